@@ -1,0 +1,113 @@
+import type { Dialect } from '../model/dialect.ts';
+import type { Field, Outcome } from '../model/field.ts';
+import type { JsonValue } from '../model/json.ts';
+import { isNullable, presenceIn } from './dialect-schema.ts';
+import type { Structure } from './structures.ts';
+
+/** What a composed body is to hold beyond the fields that its dialect requires. */
+export interface Composition {
+  readonly dialect: Dialect;
+  readonly outcome: Outcome | null;
+  /** Values to hold exactly, by path of roles. */
+  readonly values?: Readonly<Record<string, JsonValue>>;
+  /** Optional fields to hold, by path of roles; `true` for every one. */
+  readonly include?: readonly string[] | true;
+}
+
+/** How the leaves of a composed body are made: an example, a matcher. */
+export interface Leaves<T> {
+  /** A value promised exactly. */
+  pinned(value: JsonValue, field: Field): T;
+  /** A value of which only the kind is promised. */
+  sample(field: Field, example: JsonValue): T;
+  /** A list; `open` when any number of such items will do. */
+  list(items: readonly T[], open: boolean): T;
+  record(entries: readonly (readonly [string, T])[]): T;
+}
+
+/** Composes a body of a structure from its fields, leaf by leaf. */
+export function compose<T>(structure: Structure, wanted: Composition, leaves: Leaves<T>): T {
+  return composeStructure(structure, '', wanted, leaves, undefined);
+}
+
+function composeStructure<T>(
+  structure: Structure,
+  path: string,
+  wanted: Composition,
+  leaves: Leaves<T>,
+  owner: JsonValue | undefined,
+): T {
+  const own = structure.has('identity') ? wanted.values?.[`${path}identity`] : undefined;
+  const entries = structure.fields
+    .filter((field) => isWanted(structure, field, path, wanted))
+    .map((field) => {
+      const pinned = pinnedValue(field, path, wanted, owner);
+      const value =
+        pinned === undefined
+          ? composeField(structure, field, path, wanted, leaves, own ?? owner)
+          : leaves.pinned(pinned, field);
+      return [field.name, value] as const;
+    });
+  return leaves.record(entries);
+}
+
+function composeField<T>(
+  structure: Structure,
+  field: Field,
+  path: string,
+  wanted: Composition,
+  leaves: Leaves<T>,
+  owner: JsonValue | undefined,
+): T {
+  const property = structure.source.properties[field.name];
+  const child = structure.child(field);
+  const example = property?.examples?.[0];
+  if (child === null || (property?.items !== undefined && example !== undefined)) {
+    return leaves.sample(field, example ?? null);
+  }
+  const below = `${path}${field.role ?? field.name}/`;
+  if (property?.items === undefined) return composeStructure(child, below, wanted, leaves, owner);
+  const first = `${below}0/`;
+  const item = composeStructure(child, first, wanted, leaves, owner);
+  return leaves.list([item], !touches(first, wanted));
+}
+
+/** A field is composed when its dialect requires it, or when it is asked for; `true` asks for no recursion. */
+function isWanted(structure: Structure, field: Field, path: string, wanted: Composition): boolean {
+  const presence = presenceIn(field, wanted);
+  if (presence === 'never') return false;
+  if (presence === 'required') return true;
+  if (wanted.include === true) {
+    return (
+      structure.child(field) !== structure && (field.outcome === null || field.outcome === wanted.outcome)
+    );
+  }
+  const place = `${path}${field.role ?? field.name}`;
+  return (wanted.include ?? []).includes(place) || touches(place, wanted);
+}
+
+function touches(place: string, wanted: Composition): boolean {
+  const keys = [
+    ...Object.keys(wanted.values ?? {}),
+    ...(Array.isArray(wanted.include) ? wanted.include : []),
+  ];
+  return keys.some((key) => key === place || key.startsWith(place.endsWith('/') ? place : `${place}/`));
+}
+
+function pinnedValue(
+  field: Field,
+  path: string,
+  wanted: Composition,
+  owner: JsonValue | undefined,
+): JsonValue | undefined {
+  const place = `${path}${field.role ?? field.name}`;
+  const value = wanted.values?.[place];
+  if (value !== undefined) return value;
+  if (field.role === 'reference' && owner !== undefined) return owner;
+  if (field.role === 'outcome' && wanted.outcome !== null) return wanted.outcome === 'success';
+  // What can be null is null unless the composition asks for it.
+  if (isNullable(field, wanted.dialect) && field.outcome !== wanted.outcome && !touches(place, wanted))
+    return null;
+  if (isNullable(field, wanted.dialect) && field.outcome === null && !touches(place, wanted)) return null;
+  return undefined;
+}

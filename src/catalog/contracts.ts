@@ -1,0 +1,63 @@
+import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
+import { createAjv } from './ajv.ts';
+import { CatalogError } from './catalog-error.ts';
+import type { JsonFile } from './files.ts';
+import divergencesSchema from './meta/divergences.schema.json' with { type: 'json' };
+import interactionsSchema from './meta/interactions.schema.json' with { type: 'json' };
+import operationsSchema from './meta/operations.schema.json' with { type: 'json' };
+import sourcesSchema from './meta/sources.schema.json' with { type: 'json' };
+import statesSchema from './meta/states.schema.json' with { type: 'json' };
+import structureSchema from './meta/structure.schema.json' with { type: 'json' };
+import { SCHEMA_SUFFIX, type SourceSchema } from './source-schema.ts';
+
+/** The data under `contracts/`, each file fitting its schema under `meta/`. */
+export interface Contracts {
+  readonly operations: readonly Operation[];
+  readonly states: readonly ProviderState[];
+  readonly interactions: readonly Interaction[];
+  readonly divergences: readonly Divergence[];
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+const ajv = createAjv();
+const INTERACTIONS = /^interactions[/\\]/;
+
+/** Checks the shape of every schema file; an unknown key is an error. */
+export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[] {
+  const validate = ajv.compile<SourceSchema>(structureSchema);
+  return files.map(({ name, content }) => {
+    if (!name.endsWith(SCHEMA_SUFFIX)) throw new CatalogError(name, `a schema file ends in ${SCHEMA_SUFFIX}`);
+    if (!validate(content)) throw new CatalogError(name, ajv.errorsText(validate.errors, { dataVar: '' }));
+    if (content.$id !== name) throw new CatalogError(name, `its $id is ${content.$id}, not the file's name`);
+    return content;
+  });
+}
+
+/** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
+export function readContracts(files: readonly JsonFile[]): Contracts {
+  const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json'];
+  for (const { name } of files) {
+    if (!known.includes(name) && !INTERACTIONS.test(name))
+      throw new CatalogError(name, 'no such file is known');
+  }
+  const one = <T>(name: string, schema: object): T => {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file === undefined) throw new CatalogError(name, 'the file is missing');
+    return shaped<T>(file, schema);
+  };
+  return {
+    operations: one('operations.json', operationsSchema),
+    states: one('states.json', statesSchema),
+    divergences: one('divergences.json', divergencesSchema),
+    sources: one('sources.json', sourcesSchema),
+    interactions: files
+      .filter(({ name }) => INTERACTIONS.test(name))
+      .flatMap((file) => shaped<readonly Interaction[]>(file, interactionsSchema)),
+  };
+}
+
+function shaped<T>(file: JsonFile, schema: object): T {
+  const validate = ajv.compile<T>(schema);
+  if (validate(file.content)) return file.content;
+  throw new CatalogError(file.name, ajv.errorsText(validate.errors, { dataVar: '' }));
+}

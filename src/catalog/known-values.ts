@@ -1,0 +1,18 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+
+/** Says the known values of a field, given as a JSON Schema of `enum`, `const`, bounds and `anyOf`. */
+export function knownValuesInWords(schema: JsonObject): string {
+  if (Array.isArray(schema['enum'])) return schema['enum'].map(word).join(', ');
+  if (Array.isArray(schema['anyOf'])) {
+    return schema['anyOf'].filter(isJsonObject).map(knownValuesInWords).join(' or ');
+  }
+  if (schema['const'] !== undefined) return word(schema['const']);
+  if (schema['minimum'] !== undefined && schema['maximum'] !== undefined) {
+    return `${word(schema['minimum'])} to ${word(schema['maximum'])}`;
+  }
+  throw new Error(`known values that cannot be put in words: ${JSON.stringify(schema)}`);
+}
+
+function word(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

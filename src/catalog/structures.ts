@@ -1,0 +1,132 @@
+import type { Field, Presence } from '../model/field.ts';
+import type { Role } from '../model/roles.ts';
+import { knownValuesInWords } from './known-values.ts';
+import { referredStructure, type SourceProperty, type SourceSchema, structureOf } from './source-schema.ts';
+
+/** One schema file with its fields, found by name or by role. */
+export interface Structure {
+  readonly name: string;
+  readonly title: string;
+  readonly source: SourceSchema;
+  readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
+  /** The field with this role; an unknown role is an error in the code or in the schema. */
+  field(role: Role): Field;
+  /** Name of the field with this role. */
+  role(role: Role): string;
+  has(role: Role): boolean;
+  /** The structure that a field holds, alone or in a list; null for a plain value. */
+  child(field: Field): Structure | null;
+}
+
+/** The structure from which field ids are counted: the answer to the reconnect. */
+export const ROOT_STRUCTURE = 'reconnect-response';
+
+/** Links schema files into structures. Every `$ref` must name one of them. */
+export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<string, Structure> {
+  const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
+  const ids = idPrefixes(byName);
+  const structures = new Map<string, Structure>();
+  for (const [name, source] of byName) {
+    structures.set(name, buildStructure(name, source, ids.get(name) ?? null, structures));
+  }
+  for (const structure of structures.values()) structure.fields.forEach((field) => structure.child(field));
+  return structures;
+}
+
+/** How a field of each structure is reached from the reconnect's answer, by the shortest way. */
+function idPrefixes(sources: ReadonlyMap<string, SourceSchema>): ReadonlyMap<string, string> {
+  const prefixes = new Map([[ROOT_STRUCTURE, '']]);
+  for (const [name, prefix] of prefixes) {
+    for (const [key, property] of Object.entries(sources.get(name)?.properties ?? {})) {
+      const child = referredStructure(property);
+      if (child === null || prefixes.has(child)) continue;
+      prefixes.set(child, `${prefix}${key}${property.items === undefined ? '' : '[]'}.`);
+    }
+  }
+  return prefixes;
+}
+
+function buildStructure(
+  name: string,
+  source: SourceSchema,
+  prefix: string | null,
+  all: ReadonlyMap<string, Structure>,
+): Structure {
+  const fields = Object.entries(source.properties).map(([key, property]) =>
+    buildField(name, prefix, key, property, source),
+  );
+  const byRole = new Map<Role, Field>();
+  for (const field of fields) {
+    if (field.role === null) continue;
+    if (byRole.has(field.role)) throw new Error(`${source.$id}: role ${field.role} is given twice`);
+    byRole.set(field.role, field);
+  }
+  const field = (role: Role): Field => {
+    const found = byRole.get(role);
+    if (found === undefined) throw new Error(`${source.$id}: no field has the role ${role}`);
+    return found;
+  };
+  return {
+    name,
+    title: source.title,
+    source,
+    fields,
+    byName: new Map(fields.map((one) => [one.name, one])),
+    field,
+    role: (role) => field(role).name,
+    has: (role) => byRole.has(role),
+    child: ({ name: key }) => {
+      const property = source.properties[key];
+      const child = property === undefined ? null : referredStructure(property);
+      if (child === null) return null;
+      const found = all.get(child);
+      if (found === undefined)
+        throw new Error(`${source.$id}: ${key} refers to ${child}, which is no schema file`);
+      return found;
+    },
+  };
+}
+
+function buildField(
+  structure: string,
+  prefix: string | null,
+  name: string,
+  property: SourceProperty,
+  source: SourceSchema,
+): Field {
+  const presence = presenceOf(property, source);
+  const values = property['x-deployed']?.values;
+  return {
+    id: prefix === null ? `${structure}.${name}` : `${prefix}${name}`,
+    name,
+    structure,
+    pointer: `/properties/${name}`,
+    onPage: prefix !== null && presence.documented !== 'never',
+    type: property['x-type'] ?? property.type ?? 'object',
+    format: property.format ?? null,
+    description: property.description,
+    source: property['x-source'],
+    secret: property['x-secret'] === true,
+    role: property['x-role'] ?? null,
+    outcome: property['x-outcome'] ?? null,
+    nullable: property['x-nullable'] === true,
+    presence,
+    values: values === undefined ? null : knownValuesInWords(values),
+    divergence: property['x-deployed']?.divergence ?? null,
+  };
+}
+
+function presenceOf(property: SourceProperty, source: SourceSchema): Field['presence'] {
+  const usual: Presence = property['x-required'] === true ? 'required' : 'optional';
+  const deployed = property['x-deployed']?.presence ?? source['x-deployed']?.presence;
+  switch (deployed) {
+    case undefined:
+      return { documented: usual, deployed: usual };
+    case 'only':
+      return { documented: 'never', deployed: usual };
+    case 'optional':
+    case 'never':
+      return { documented: usual, deployed };
+  }
+}

@@ -1,0 +1,108 @@
+import type { Dialect } from './dialect.ts';
+import type { Outcome } from './field.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** What a request does to the provider: nothing, a look, or a dropped tunnel. */
+export type Effect = 'none' | 'read' | 'disruptive';
+
+/** What a reply with one status carries: plain text, or a structure with the outcome it tells. */
+export type ReplyShape =
+  | { readonly text: true }
+  | { readonly structure: string; readonly outcome?: Outcome | 'either' };
+
+/** One operation of the API, in the dialects that know it. */
+export interface Operation {
+  readonly id: string;
+  /** The API's own name for it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly method: 'GET' | 'PUT' | 'DELETE';
+  /** Path templates; `{identity}` stands for the path parameter of that role. */
+  readonly paths: readonly string[];
+  /** Structures of its path, query and header parameters. */
+  readonly params: readonly string[];
+  /** Structure of the request's body; absent when there is none. */
+  readonly request?: string;
+  readonly auth: 'session' | 'none';
+  /** First version of the product that has it. */
+  readonly since: string;
+  readonly effect: Effect;
+  readonly source: string;
+  readonly dialects: Readonly<Partial<Record<Dialect, Readonly<Record<string, ReplyShape>>>>>;
+}
+
+/** What must be true of the provider before a request. Its handler supplies a value for every key. */
+export interface ProviderState {
+  readonly name: string;
+  readonly description: string;
+  /** Examples of the values, by the name that templates use: `${connection}`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A request as data. Keys are roles; texts may hold `${…}` of the provider state. */
+export interface RequestTemplate {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+}
+
+export interface TextReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface StructureReply {
+  readonly status: number;
+  readonly structure: string;
+  readonly outcome?: Outcome;
+  /** Values that the reply promises exactly, by path of roles such as `failure/code`. */
+  readonly values?: Readonly<Record<string, JsonValue>>;
+  /** Optional fields that the reply promises to carry, by path of roles. */
+  readonly include?: readonly string[];
+}
+
+/** One request and the reply that a provider in the given state owes to it. */
+export interface Interaction {
+  /** Unique; also the description of the interaction in the pact. */
+  readonly id: string;
+  readonly description: string;
+  readonly dialect: Dialect;
+  readonly operation: string;
+  readonly state: string;
+  readonly effect: Effect;
+  readonly source: string;
+  readonly request: RequestTemplate;
+  readonly reply: TextReply | StructureReply;
+}
+
+/** How a divergence shows itself in a deployed exchange; all that is given must hold. */
+export interface Sign {
+  readonly operations?: readonly string[];
+  readonly statuses?: readonly number[];
+  readonly body?: 'text' | 'json';
+  readonly lacksHeader?: string;
+  /** Role of a header or of a field of the body that the request does not carry. */
+  readonly requestLacks?: string;
+  /** Path of roles of a field that the answer carries. */
+  readonly present?: string;
+  /** Values that the answer carries, by path of roles. */
+  readonly equals?: Readonly<Record<string, JsonValue>>;
+}
+
+/** A place where the page and the servers differ. */
+export interface Divergence {
+  readonly id: string;
+  readonly title: string;
+  readonly page: string;
+  readonly server: string;
+  /** Ids of sources. */
+  readonly evidence: readonly string[];
+  /** Absent where the fields that cite the divergence show it. */
+  readonly sign?: Sign;
+}
+
+/** Where a fact comes from. */
+export interface Source {
+  readonly title: string;
+  readonly where: readonly string[];
+}

@@ -1,0 +1,59 @@
+import type { Payload, PayloadNote } from './exchange.ts';
+import type { JsonValue } from './json.ts';
+
+const BYTE_ORDER_MARK = '\ufeff';
+const HTML = /^\s*(<!doctype html|<html|<head|<body)/i;
+const TITLE = /<title[^>]*>([^<]*)<\/title>/i;
+
+/** Reads a body's text once: nothing, JSON, a page of HTML, or other text with what keeps it from being JSON. */
+export function readPayload(text: string): Payload {
+  const marked = text.startsWith(BYTE_ORDER_MARK);
+  const bare = marked ? text.slice(1) : text;
+  if (bare === '') return { kind: 'absent' };
+  try {
+    const value = JSON.parse(bare) as JsonValue;
+    const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
+    if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
+    return { kind: 'json', value, notes };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    if (HTML.test(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
+    return { kind: 'text', text: bare, problem: cutShort(bare) ? 'JSON that is cut short' : 'not JSON' };
+  }
+}
+
+/** Text that begins as an object or a list and never ends. */
+function cutShort(text: string): boolean {
+  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
+}
+
+/** A key that stands twice is lost in parsing: the text then holds more keys than the value. */
+function hasDuplicateKey(text: string, value: JsonValue): boolean {
+  let inText = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) !== 0x22) continue;
+    at = endOfString(text, at);
+    if (isBeforeColon(text, at + 1)) inText++;
+  }
+  return inText !== countKeys(value);
+}
+
+/** Index of the quote that closes the string opened at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1;
+  return at;
+}
+
+function isBeforeColon(text: string, start: number): boolean {
+  let at = start;
+  while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
+  return text.charCodeAt(at) === 0x3a;
+}
+
+function countKeys(value: JsonValue): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countKeys(item), 0);
+  if (value === null || typeof value !== 'object') return 0;
+  const inner = Object.values(value);
+  return inner.length + inner.reduce((sum: number, item) => sum + countKeys(item), 0);
+}
