@@ -48,10 +48,14 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     structure,
     operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
     state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),
-    interactionsOf: (dialect) => contracts.interactions.filter((one) => one.dialect === dialect),
+    interactionsOf: (dialect) => inOrderOfOperations(contracts).filter((one) => one.dialect === dialect),
   };
   assertCoherent(catalog);
   return Object.freeze(catalog);
+}
+
+function inOrderOfOperations({ interactions, operations }: Contracts): readonly Interaction[] {
+  return operations.flatMap(({ id }) => interactions.filter(({ operation }) => operation === id));
 }
 
 function finder<T>(map: ReadonlyMap<string, T>, what: string): (name: string) => T {

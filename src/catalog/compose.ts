@@ -2,6 +2,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
 import type { JsonValue } from '../model/json.ts';
 import { isNullable, presenceIn } from './dialect-schema.ts';
+import { resolveRolePath } from './role-path.ts';
 import type { Structure } from './structures.ts';
 
 /** What a composed body is to hold beyond the fields that its dialect requires. */
@@ -25,9 +26,20 @@ export interface Leaves<T> {
   record(entries: readonly (readonly [string, T])[]): T;
 }
 
-/** Composes a body of a structure from its fields, leaf by leaf. */
+/**
+ * Composes a body of a structure from its fields, leaf by leaf.
+ *
+ * @throws when a path of roles leads nowhere: a value that was asked for is never left out in silence
+ */
 export function compose<T>(structure: Structure, wanted: Composition, leaves: Leaves<T>): T {
+  assertPlaces(structure, wanted);
   return composeStructure(structure, '', wanted, leaves, undefined);
+}
+
+function assertPlaces(structure: Structure, { values, include }: Composition): void {
+  for (const path of [...Object.keys(values ?? {}), ...(Array.isArray(include) ? include : [])]) {
+    resolveRolePath(structure, path);
+  }
 }
 
 function composeStructure<T>(

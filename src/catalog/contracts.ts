@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
 import { createAjv } from './ajv.ts';
 import { CatalogError } from './catalog-error.ts';
@@ -27,7 +28,7 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
   const validate = ajv.compile<SourceSchema>(structureSchema);
   return files.map(({ name, content }) => {
     if (!name.endsWith(SCHEMA_SUFFIX)) throw new CatalogError(name, `a schema file ends in ${SCHEMA_SUFFIX}`);
-    if (!validate(content)) throw new CatalogError(name, ajv.errorsText(validate.errors, { dataVar: '' }));
+    if (!validate(content)) throw new CatalogError(name, misfits(validate.errors));
     if (content.$id !== name) throw new CatalogError(name, `its $id is ${content.$id}, not the file's name`);
     return content;
   });
@@ -59,5 +60,14 @@ export function readContracts(files: readonly JsonFile[]): Contracts {
 function shaped<T>(file: JsonFile, schema: object): T {
   const validate = ajv.compile<T>(schema);
   if (validate(file.content)) return file.content;
-  throw new CatalogError(file.name, ajv.errorsText(validate.errors, { dataVar: '' }));
+  throw new CatalogError(file.name, misfits(validate.errors));
+}
+
+/** How a file misses its shape, in words that name the place and, for an unknown key, the key. */
+function misfits(errors: readonly ErrorObject[] | null | undefined): string {
+  const words = (errors ?? []).map(({ instancePath, message, params }) => {
+    const key: unknown = params['additionalProperty'];
+    return `${instancePath} ${message}${typeof key === 'string' ? `: ${key}` : ''}`.trim();
+  });
+  return [...new Set(words)].join('; ');
 }

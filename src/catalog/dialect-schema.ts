@@ -1,6 +1,7 @@
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome, Presence } from '../model/field.ts';
 import type { JsonObject } from '../model/json.ts';
+import { plainProperty } from './plain-property.ts';
 import { SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './source-schema.ts';
 import type { Structure } from './structures.ts';
 
@@ -33,8 +34,7 @@ export function variantId(structure: string, outcome: Outcome | null): string {
  */
 export function presenceIn(field: Field, variant: Pick<Variant, 'dialect' | 'outcome'>): Presence {
   const presence = field.presence[variant.dialect];
-  const elsewhere = field.outcome !== null && variant.outcome !== null && field.outcome !== variant.outcome;
-  if (!elsewhere || presence !== 'required') return presence;
+  if (!isForeign(field, variant) || presence !== 'required') return presence;
   return isNullable(field, variant.dialect) ? 'required' : 'optional';
 }
 
@@ -46,7 +46,7 @@ export function isNullable(field: Field, dialect: Dialect): boolean {
 /** The JSON Schema of a structure in one variant. */
 export function dialectSchema(structure: Structure, variant: Variant): JsonObject {
   const { source } = structure;
-  const carried = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');
+  const carried = structure.fields.filter((field) => isCarried(field, variant));
   const properties = Object.fromEntries(
     carried.map((field) => [field.name, propertySchema(structure, field, variant)]),
   );
@@ -65,32 +65,49 @@ export function dialectSchema(structure: Structure, variant: Variant): JsonObjec
   };
 }
 
-function propertySchema(structure: Structure, field: Field, variant: Variant): JsonObject {
-  const property = structure.source.properties[field.name] as SourceProperty;
-  const foreign = field.outcome !== null && variant.outcome !== null && field.outcome !== variant.outcome;
-  const nullable = isNullable(field, variant.dialect) || (foreign && variant.dialect === 'documented');
-  const values = variant.dialect === 'deployed' ? property['x-deployed']?.values : undefined;
-  const shape = nodeSchema(property, nullable, variant);
-  const { description, examples } = property;
-  if (variant.purpose === 'check') {
-    return { ...shape, 'x-field': field.id, ...(values === undefined ? {} : { 'x-values': values }) };
-  }
-  return { ...shape, description, ...(examples === undefined ? {} : { examples }) };
+/** A check knows the fields of the other outcome, to tell them from undocumented ones; servers send none. */
+function isCarried(field: Field, variant: Variant): boolean {
+  if (variant.purpose === 'plain' && variant.dialect === 'deployed' && isForeign(field, variant))
+    return false;
+  return presenceIn(field, variant) !== 'never';
 }
 
-function nodeSchema(node: SourceNode, nullable: boolean, variant: Variant): JsonObject {
-  if (node.$ref !== undefined) return refSchema(node.$ref, nullable, variant);
-  const items = node.items === undefined ? {} : { items: nodeSchema(node.items, false, variant) };
+function isForeign(field: Field, { outcome }: Pick<Variant, 'outcome'>): boolean {
+  return field.outcome !== null && outcome !== null && field.outcome !== outcome;
+}
+
+function propertySchema(structure: Structure, field: Field, variant: Variant): JsonObject {
+  const property = structure.source.properties[field.name] as SourceProperty;
+  const { dialect, outcome } = variant;
+  const foreign = isForeign(field, variant);
+  const nullable = isNullable(field, dialect) || (foreign && dialect === 'documented');
+  if (variant.purpose === 'plain') {
+    const own = field.outcome !== null && field.outcome === outcome;
+    const onlyNull = foreign && presenceIn(field, variant) === 'required';
+    const only = field.role === 'outcome' && outcome !== null ? outcome === 'success' : undefined;
+    return plainProperty(property, field, {
+      dialect,
+      nullable: nullable && !own,
+      only: onlyNull ? null : only,
+    });
+  }
+  const values = dialect === 'deployed' ? property['x-deployed']?.values : undefined;
+  return {
+    ...checkedNode(property, nullable),
+    'x-field': field.id,
+    ...(values === undefined ? {} : { 'x-values': values }),
+  };
+}
+
+function checkedNode(node: SourceNode, nullable: boolean): JsonObject {
+  if (node.$ref !== undefined) return { $ref: node.$ref, type: nullable ? ['object', 'null'] : 'object' };
+  const items = node.items === undefined ? {} : { items: checkedNode(node.items, false) };
   const format = node.format === undefined ? {} : { format: node.format };
   const type = node.type === undefined ? {} : { type: nullable ? [node.type, 'null'] : node.type };
   return { ...type, ...format, ...items };
 }
 
-function refSchema($ref: string, nullable: boolean, variant: Variant): JsonObject {
-  if (variant.purpose === 'check') return { $ref, type: nullable ? ['object', 'null'] : 'object' };
-  return nullable ? { anyOf: [{ $ref }, { type: 'null' }] } : { $ref };
-}
-
-function capital(word: string): string {
+/** `success` -> `Success` */
+export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,11 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Format } from 'ajv';
-import { parseTimestamp, TIMESTAMP_PATTERN } from '../model/timestamp.ts';
+import { readTimestamp, TIMESTAMP_PATTERN } from '../model/timestamp.ts';
 
 const UUID = '^[0-9a-f]{32}$';
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
 /** A URL or a path whose last segment is a job id: 32 characters, which is all that servers ask of one. */
 const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
+const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
@@ -19,15 +20,31 @@ export function isPeerAddress(text: string): boolean {
 
 /** IPv4 or IPv6 with a prefix length in range and without leading zeros; host bits may be set. */
 export function isCidr(text: string): boolean {
-  const match = /^([^/%]+)\/(0|[1-9]\d{0,2})$/.exec(text);
-  if (match === null) return false;
-  const [, address = '', length] = match;
-  if (isIPv4(address)) return Number(length) <= 32;
-  return isIPv6(address) && Number(length) <= 128;
+  const slash = text.indexOf('/');
+  const address = text.slice(0, slash);
+  const prefix = text.slice(slash + 1);
+  const length = Number(prefix);
+  if (slash < 0 || String(length) !== prefix || length < 0) return false;
+  if (isIPv4(address)) return length <= 32;
+  return length <= 128 && isIPv6(address) && !address.includes('%');
+}
+
+function isTimestamp(text: string): boolean {
+  return readTimestamp(text)?.variant === false;
+}
+
+/** 32 lowercase hexadecimal digits; by hand, as every answer has a dozen. */
+function isUuid(text: string): boolean {
+  if (text.length !== 32) return false;
+  for (let at = 0; at < 32; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 102 || (code > 57 && code < 97)) return false;
+  }
+  return true;
 }
 
 function isInt32(value: number): boolean {
-  return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+  return Number.isInteger(value) && value >= INT32.minimum && value <= INT32.maximum;
 }
 
 function isInt64(value: number): boolean {
@@ -39,6 +56,8 @@ interface ExactFormat {
   readonly words: string;
   /** A regular expression that other tools can use; null where none says it all. */
   readonly pattern: string | null;
+  /** The least and the greatest number, where JSON can write both exactly. */
+  readonly bounds?: { readonly minimum: number; readonly maximum: number };
   readonly ajv: Format;
 }
 
@@ -48,13 +67,17 @@ function patternFormat(words: string, pattern: string): ExactFormat {
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
-  'zstack-uuid': patternFormat('32 lowercase hexadecimal digits', UUID),
+  'zstack-uuid': {
+    words: '32 lowercase hexadecimal digits',
+    pattern: UUID,
+    ajv: { type: 'string', validate: isUuid },
+  },
   'error-code': patternFormat('a prefix, a dot and a number, such as SYS.1000', ERROR_CODE),
   'job-location': patternFormat('a URL or path that ends in a job id', JOB_LOCATION),
   'zstack-timestamp': {
     words: 'a timestamp such as Nov 14, 2017 10:20:57 PM',
     pattern: TIMESTAMP_PATTERN,
-    ajv: { type: 'string', validate: (text: string) => parseTimestamp(text)?.variant === false },
+    ajv: { type: 'string', validate: isTimestamp },
   },
   'peer-address': {
     words: 'an IPv4 address, an IPv6 address or a host name',
@@ -69,6 +92,7 @@ export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   int32: {
     words: 'an integer of 32 bits',
     pattern: null,
+    bounds: INT32,
     ajv: { type: 'number', validate: isInt32 },
   },
   int64: {

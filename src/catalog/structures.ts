@@ -1,5 +1,6 @@
 import type { Field, Presence } from '../model/field.ts';
 import type { Role } from '../model/roles.ts';
+import { CatalogError } from './catalog-error.ts';
 import { knownValuesInWords } from './known-values.ts';
 import { referredStructure, type SourceProperty, type SourceSchema, structureOf } from './source-schema.ts';
 
@@ -30,7 +31,9 @@ export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<s
   for (const [name, source] of byName) {
     structures.set(name, buildStructure(name, source, ids.get(name) ?? null, structures));
   }
-  for (const structure of structures.values()) structure.fields.forEach((field) => structure.child(field));
+  for (const structure of structures.values()) {
+    for (const field of structure.fields) structure.child(field);
+  }
   return structures;
 }
 
@@ -59,7 +62,7 @@ function buildStructure(
   const byRole = new Map<Role, Field>();
   for (const field of fields) {
     if (field.role === null) continue;
-    if (byRole.has(field.role)) throw new Error(`${source.$id}: role ${field.role} is given twice`);
+    if (byRole.has(field.role)) throw new CatalogError(source.$id, `role ${field.role} is given twice`);
     byRole.set(field.role, field);
   }
   const field = (role: Role): Field => {
@@ -82,7 +85,7 @@ function buildStructure(
       if (child === null) return null;
       const found = all.get(child);
       if (found === undefined)
-        throw new Error(`${source.$id}: ${key} refers to ${child}, which is no schema file`);
+        throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
       return found;
     },
   };
@@ -97,13 +100,14 @@ function buildField(
 ): Field {
   const presence = presenceOf(property, source);
   const values = property['x-deployed']?.values;
+  const pointer = `/properties/${name}`;
   return {
     id: prefix === null ? `${structure}.${name}` : `${prefix}${name}`,
     name,
     structure,
-    pointer: `/properties/${name}`,
+    pointer,
     onPage: prefix !== null && presence.documented !== 'never',
-    type: property['x-type'] ?? property.type ?? 'object',
+    type: property['x-type'] ?? property.type ?? (property.$ref === undefined ? 'any' : 'object'),
     format: property.format ?? null,
     description: property.description,
     source: property['x-source'],
@@ -112,7 +116,7 @@ function buildField(
     outcome: property['x-outcome'] ?? null,
     nullable: property['x-nullable'] === true,
     presence,
-    values: values === undefined ? null : knownValuesInWords(values),
+    values: values === undefined ? null : knownValuesInWords(values, `${source.$id}#${pointer}`),
     divergence: property['x-deployed']?.divergence ?? null,
   };
 }

@@ -10,7 +10,7 @@ export function templateNames(value: unknown): ReadonlySet<string> {
 /** Puts values in the places of a text. A place without a value is an error: no request goes out half filled. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(PLACE, (_, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) throw new Error(`the provider state supplied no ${name}`);
     return value;
   });

@@ -1,7 +1,9 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Outcome } from '../model/field.ts';
 import { createAjv } from './ajv.ts';
+import { CatalogError } from './catalog-error.ts';
 import { dialectSchema, presenceIn, tellsOutcome, variantId } from './dialect-schema.ts';
 import type { Structure } from './structures.ts';
 
@@ -39,11 +41,7 @@ export function compileValidators(structures: ReadonlyMap<string, Structure>): V
         ids.push(variantId(structure.name, outcome));
       }
     }
-    for (const id of ids) {
-      const validate = ajv.getSchema(id);
-      if (validate === undefined) throw new Error(`${id}: not compiled in ${dialect}`);
-      compiled.set(`${dialect} ${id}`, listErrors(validate));
-    }
+    for (const id of ids) compiled.set(`${dialect} ${id}`, listErrors(compileSchema(ajv, id, dialect)));
   }
   return (dialect, structure, outcome) => {
     const key = `${dialect} ${variantId(structure, outcome)}`;
@@ -51,6 +49,16 @@ export function compileValidators(structures: ReadonlyMap<string, Structure>): V
     if (validate === undefined) throw new Error(`no schema for ${key}`);
     return validate;
   };
+}
+
+function compileSchema(ajv: Ajv2020, id: string, dialect: Dialect): ValidateFunction {
+  try {
+    const validate = ajv.getSchema(id);
+    if (validate !== undefined) return validate;
+  } catch (cause) {
+    throw new CatalogError(id, `does not compile in ${dialect}: ${(cause as Error).message}`);
+  }
+  throw new CatalogError(id, `is not known in ${dialect}`);
 }
 
 function listErrors(validate: ValidateFunction): Validate {

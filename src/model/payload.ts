@@ -10,16 +10,32 @@ export function readPayload(text: string): Payload {
   const marked = text.startsWith(BYTE_ORDER_MARK);
   const bare = marked ? text.slice(1) : text;
   if (bare === '') return { kind: 'absent' };
+  let value: JsonValue;
   try {
-    const value = JSON.parse(bare) as JsonValue;
-    const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
-    if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
-    return { kind: 'json', value, notes };
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+    value = JSON.parse(bare) as JsonValue;
+  } catch {
     if (HTML.test(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
     return { kind: 'text', text: bare, problem: cutShort(bare) ? 'JSON that is cut short' : 'not JSON' };
   }
+  if (isTooDeep(bare)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
+  const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
+  if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
+  return { kind: 'json', value, notes };
+}
+
+/** Far deeper than any answer, far shallower than what recursion can bear. */
+const GREATEST_DEPTH = 500;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > GREATEST_DEPTH) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
 }
 
 /** Text that begins as an object or a list and never ends. */

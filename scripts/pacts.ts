@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCatalog } from '../src/catalog/catalog.ts';
+import { DIALECTS } from '../src/model/dialect.ts';
+import { pactFileName } from '../src/model/pacticipants.ts';
+import { finishPact, gatePact } from './pact-files.ts';
+
+/*
+ * Runs the consumer tests into an empty folder, gates what they wrote, and only then replaces (or, with
+ * --check, compares) `pacts/`: a failing run loses nothing.
+ */
+const ROOT = join(import.meta.dirname, '..');
+const STAGING = join(ROOT, '.pacts-staging');
+const FOLDER = join(ROOT, 'pacts');
+
+/**
+ * Writes `pacts/`, or with `--check` only compares it.
+ *
+ * @returns the exit code: 0 done or equal, 1 the tests failed or the pacts differ, 2 asked wrongly
+ */
+export function pacts(args: readonly string[]): number {
+  const unknown = args.find((arg) => arg !== '--check');
+  if (unknown !== undefined) return complain(2, [`unknown argument ${unknown}; the only one is --check`]);
+  rmSync(STAGING, { recursive: true, force: true });
+  if (!runConsumerTests()) return complain(1, ['the consumer tests failed, so pacts/ is left as it is']);
+  const catalog = loadCatalog();
+  const problems: string[] = [];
+  const finished = new Map<string, string>();
+  for (const dialect of DIALECTS) {
+    const name = pactFileName(dialect);
+    const staged = join(STAGING, name);
+    if (!existsSync(staged)) {
+      problems.push(`${name}: the consumer tests wrote no such pact`);
+      continue;
+    }
+    const text = readFileSync(staged, 'utf8');
+    problems.push(...gatePact(catalog, dialect, text).map((line) => `${name}: ${line}`));
+    finished.set(name, finishPact(dialect, text));
+  }
+  if (problems.length > 0) return complain(1, problems);
+  return args.includes('--check') ? compare(finished) : write(finished);
+}
+
+function runConsumerTests(): boolean {
+  const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  // One worker: parallel ones overwrite each other's interactions in the same file.
+  const args = [jest, '--selectProjects', 'consumer', '--maxWorkers=1'];
+  const env = { ...process.env, PACT_STAGING: STAGING, PACT_DO_NOT_TRACK: 'true' };
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env }).status === 0;
+}
+
+function compare(finished: ReadonlyMap<string, string>): number {
+  const stale = [...finished].filter(([name, text]) => {
+    const path = join(FOLDER, name);
+    return !existsSync(path) || readFileSync(path, 'utf8') !== text;
+  });
+  if (stale.length === 0) return 0;
+  return complain(
+    1,
+    stale.map(([name]) => `pacts/${name} is not what the consumer tests write; run npm run generate`),
+  );
+}
+
+function write(finished: ReadonlyMap<string, string>): number {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, text] of finished) writeFileSync(join(FOLDER, name), text);
+  return 0;
+}
+
+function complain(code: number, lines: readonly string[]): number {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return code;
+}
+
+if (import.meta.main) process.exitCode = pacts(process.argv.slice(2));

@@ -1,0 +1,122 @@
+import type { Divergence } from '../model/contract.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { Field } from '../model/field.ts';
+import type { Catalog } from './catalog.ts';
+import { FORMATS } from './formats.ts';
+import { referredStructure } from './source-schema.ts';
+
+/** FIELDS.md: the page's fields, what only servers have, and where page and servers differ. */
+export function fieldTableMarkdown(catalog: Catalog): string {
+  const sent = answerStructures(catalog);
+  const beyond = [...catalog.fieldById.values()].filter(({ presence }) => presence.documented === 'never');
+  const isSent = ({ structure, role }: Field): boolean => sent.has(structure) || role === 'job-success';
+  return [
+    '<!-- Generated from schemas/ and contracts/ by `npm run generate`; do not edit. -->',
+    '# Fields',
+    `The ${catalog.fields.length} fields of the page's response table, in its order: what the page promises ` +
+      '(documented) and what servers do (deployed). A field marked *secret* is masked in everything that is kept.',
+    table(
+      [
+        'Field',
+        'Type',
+        'Documented',
+        'Deployed',
+        'Format and known values',
+        'Divergence',
+        "The page's words",
+      ],
+      catalog.fields.map((field) => [
+        fieldCell(field),
+        escaped(field.type),
+        presenceWords(field, 'documented'),
+        presenceWords(field, 'deployed'),
+        valueWords(field),
+        divergenceLink(field.divergence),
+        escaped(field.description),
+      ]),
+    ),
+    '## What only servers send',
+    'What answers and deliveries carry and the page does not have.',
+    serverTable(beyond.filter(isSent)),
+    '## What only servers take',
+    'Parameters and fields of requests that the page does not have.',
+    serverTable(beyond.filter((field) => !isSent(field))),
+    '## Divergences',
+    'Where the page and the servers differ, and how it is known.',
+    table(
+      ['Id', 'Title', 'The page', 'Servers', 'Evidence'],
+      catalog.divergences.map((divergence) => [
+        `<a id="${divergence.id.toLowerCase()}"></a>${divergence.id}`,
+        escaped(divergence.title),
+        escaped(divergence.page),
+        escaped(divergence.server),
+        evidenceTitles(catalog, divergence),
+      ]),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function serverTable(fields: readonly Field[]): string {
+  return table(
+    ['Field', 'Type', 'Deployed', 'Format and known values', 'Divergence', 'Description'],
+    fields.map((field) => [
+      fieldCell(field),
+      escaped(field.type),
+      presenceWords(field, 'deployed'),
+      valueWords(field),
+      divergenceLink(field.divergence),
+      escaped(field.description),
+    ]),
+  );
+}
+
+/** Names of the structures that answers are made of. */
+function answerStructures(catalog: Catalog): ReadonlySet<string> {
+  const replies = catalog.operations.flatMap(({ dialects }) =>
+    Object.values(dialects).flatMap(Object.values),
+  );
+  const names = new Set<string>(replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])));
+  // What is added while the loop runs is visited too.
+  for (const name of names) {
+    for (const property of Object.values(catalog.structure(name).source.properties)) {
+      const child = referredStructure(property);
+      if (child !== null) names.add(child);
+    }
+  }
+  return names;
+}
+
+function fieldCell({ id, secret }: Field): string {
+  return `\`${id.replaceAll('|', '\\|')}\`${secret ? ' *secret*' : ''}`;
+}
+
+function presenceWords({ presence, outcome, nullable }: Field, dialect: Dialect): string {
+  const words = { required: 'required', optional: 'optional', never: 'never sent' }[presence[dialect]];
+  if (dialect === 'documented') return `${words}${nullable ? ', may be null' : ''}`;
+  return outcome === null ? words : `${words} in a ${outcome}`;
+}
+
+function valueWords({ format, values }: Field): string {
+  const words = format === null ? undefined : FORMATS[format]?.words;
+  return escaped([...(words === undefined ? [] : [words]), ...(values === null ? [] : [values])].join('; '));
+}
+
+function divergenceLink(id: string | null): string {
+  return id === null ? '' : `[${id}](#${id.toLowerCase()})`;
+}
+
+function evidenceTitles(catalog: Catalog, { evidence }: Divergence): string {
+  return evidence.map((id) => escaped(catalog.sources[id]?.title ?? id)).join('; ');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text that Markdown shows as it is, on one line. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>|~&]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { exampleBody } from '../../src/catalog/example.ts';
+import { readCatalogFiles } from '../../src/catalog/files.ts';
+import { FORMATS } from '../../src/catalog/formats.ts';
+import { referredStructure } from '../../src/catalog/source-schema.ts';
+import { outcomesOf } from '../../src/catalog/validators.ts';
+import { DIALECTS } from '../../src/model/dialect.ts';
+import type { Field } from '../../src/model/field.ts';
+import { ROLES } from '../../src/model/roles.ts';
+
+/** The data is tested before it is used. */
+const FILES = readCatalogFiles();
+const CATALOG = loadCatalog();
+const STRUCTURES = [...CATALOG.structures.values()];
+const PROPERTIES = STRUCTURES.flatMap((structure) =>
+  structure.fields.map((field) => ({ field, structure, property: structure.source.properties[field.name] })),
+);
+
+describe('schemas/', () => {
+  it('has files, as has contracts/', () => {
+    expect(FILES.schemas.length).toBeGreaterThan(10);
+    expect(FILES.contracts.length).toBeGreaterThan(5);
+    expect(existsSync(join(import.meta.dirname, '../../schemas/ipsec-connection.schema.json'))).toBe(true);
+    expect(STRUCTURES).toHaveLength(FILES.schemas.length);
+  });
+
+  it("has the page's 46 fields: 3, 27, 5, 5 and 6", () => {
+    const count = new Map<string, number>();
+    for (const { structure } of CATALOG.fields) count.set(structure, (count.get(structure) ?? 0) + 1);
+    expect(CATALOG.fields).toHaveLength(46);
+    expect(Object.fromEntries(count)).toEqual({
+      'reconnect-response': 3,
+      'ipsec-connection': 27,
+      'peer-cidr': 5,
+      'l3-network-ref': 5,
+      'error-code': 6,
+    });
+  });
+
+  it('has ids of their own for the 46', () => {
+    expect(new Set(CATALOG.fields.map(({ id }) => id)).size).toBe(46);
+  });
+
+  it("gives every field of the page the page's type, and calls it Required", () => {
+    for (const { id, structure, name, presence } of CATALOG.fields) {
+      const property = CATALOG.structure(structure).source.properties[name];
+      expect([id, property?.['x-type']]).toEqual([id, expect.any(String)]);
+      expect([id, presence.documented]).toEqual([id, 'required']);
+      expect([id, property?.['x-source'].startsWith('page/')]).toEqual([id, true]);
+    }
+  });
+
+  it.each(PROPERTIES.map((one) => [one.field.id, one] as const))(
+    '%s has a description, a source, and examples or a structure',
+    (_, { property }) => {
+      expect(property?.description).toMatch(/\S/);
+      expect(Object.keys(CATALOG.sources)).toContain(property?.['x-source']);
+      if (property === undefined || referredStructure(property) === null) {
+        expect(property?.examples?.length).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  const carried = PROPERTIES.flatMap(({ field, structure, property }) =>
+    DIALECTS.filter((dialect) => field.presence[dialect] !== 'never').flatMap((dialect) =>
+      (property?.examples ?? []).map((example) => ({ dialect, structure, field, example })),
+    ),
+  );
+
+  it.each(carried.map((one) => [one.field.id, one.dialect, one.example, one] as const))(
+    '%s in %s takes its example %j',
+    (_, dialect, example, { structure, field }) => {
+      const outcome =
+        outcomesOf(structure).find((one) => one === field.outcome) ?? outcomesOf(structure)[0] ?? null;
+      const body = { ...exampleBody(structure, { dialect, outcome }), [field.name]: example };
+      expect(CATALOG.validator(dialect, structure.name, outcome)(body)).toEqual([]);
+    },
+  );
+
+  it('refuses, in each dialect that carries it, a value of no field type', () => {
+    const nonsense = (field: Field) => (field.type === 'any' ? null : Symbol.for('nonsense'));
+    for (const { field, structure } of PROPERTIES) {
+      const value = nonsense(field);
+      if (value === null) continue;
+      for (const dialect of DIALECTS.filter((one) => field.presence[one] !== 'never')) {
+        const outcome = outcomesOf(structure)[0] ?? null;
+        const errors = CATALOG.validator(dialect, structure.name, outcome)({ [field.name]: value });
+        const own = errors.filter(
+          ({ instancePath }) => instancePath === `/${field.name.replaceAll('/', '~1')}`,
+        );
+        expect([field.id, dialect, own.length > 0]).toEqual([field.id, dialect, true]);
+      }
+    }
+  });
+
+  it('has titles of their own, none of which TypeScript takes for its own', () => {
+    const titles = STRUCTURES.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+    for (const title of titles) expect(globalThis).not.toHaveProperty(title);
+  });
+
+  it('names every format that there is, and no other', () => {
+    const named = new Set(PROPERTIES.map(({ field }) => field.format).filter((format) => format !== null));
+    expect([...named].sort()).toEqual(Object.keys(FORMATS).sort());
+  });
+
+  it('gives every role that there is to some field', () => {
+    const given = new Set(PROPERTIES.map(({ field }) => field.role));
+    expect(ROLES.filter((role) => !given.has(role))).toEqual([]);
+  });
+
+  it('says of every parameter where it is sent, and of nothing else', () => {
+    const params = new Set(CATALOG.operations.flatMap((operation) => operation.params));
+    for (const { field, structure, property } of PROPERTIES) {
+      expect([field.id, property?.['x-in'] !== undefined]).toEqual([field.id, params.has(structure.name)]);
+    }
+  });
+
+  it('has no structure that nothing refers to', () => {
+    const replies = CATALOG.operations.flatMap(({ dialects }) =>
+      Object.values(dialects).flatMap(Object.values),
+    );
+    const used = new Set([
+      ...CATALOG.operations.flatMap(({ params, request }) => [
+        ...params,
+        ...(request === undefined ? [] : [request]),
+      ]),
+      ...replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])),
+      ...PROPERTIES.flatMap(({ property }) => (property === undefined ? [] : [referredStructure(property)])),
+    ]);
+    expect(STRUCTURES.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('masks what is a secret on the page and in a session', () => {
+    const secrets = PROPERTIES.filter(({ field }) => field.secret).map(({ structure, field }) => [
+      structure.name,
+      field.role,
+    ]);
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        ['ipsec-connection', null],
+        ['session', 'identity'],
+        ['account-credentials', 'password'],
+        ['reconnect-params', 'authorization'],
+      ]),
+    );
+  });
+});
+
+describe('contracts/', () => {
+  it('cites every source that it lists', () => {
+    const cited = new Set([
+      ...PROPERTIES.map(({ field }) => field.source),
+      ...STRUCTURES.map(({ source }) => source['x-source']),
+      ...CATALOG.operations.map(({ source }) => source),
+      ...CATALOG.interactions.map(({ source }) => source),
+      ...CATALOG.divergences.flatMap(({ evidence }) => evidence),
+    ]);
+    expect(Object.keys(CATALOG.sources).filter((source) => !cited.has(source))).toEqual([]);
+  });
+
+  it('promises every reply with a structure in some interaction', () => {
+    for (const { id, dialects } of CATALOG.operations) {
+      for (const dialect of DIALECTS) {
+        const promised = CATALOG.interactions.filter(
+          (one) => one.operation === id && one.dialect === dialect,
+        );
+        expect([id, dialect, promised.length > 0]).toEqual([id, dialect, dialects[dialect] !== undefined]);
+      }
+    }
+  });
+
+  it('describes interactions in the present, never with should', () => {
+    for (const { description } of CATALOG.interactions) expect(description).not.toMatch(/should|test that/i);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readPayload } from '../../../src/model/payload.ts';
+
+describe('a body', () => {
+  it('is absent when it is empty', () => {
+    expect(readPayload('')).toEqual({ kind: 'absent' });
+  });
+
+  it.each([
+    ['{"a":{"b":1},"b":2}', []],
+    ['{"a":1,"a":2}', ['duplicate-key']],
+    ['{"a":{"b":1,"b":1}}', ['duplicate-key']],
+    ['{"a":"\\"a\\":"}', []],
+    ['{"a" \n : 1}', []],
+    ['{"\\u0061":1,"a":2}', ['duplicate-key']],
+    ['["a",{"a":":"}]', []],
+    ['\ufeff{"a":1}', ['byte-order-mark']],
+  ])('%s is JSON with the notes %j', (text, notes) => {
+    expect(readPayload(text)).toMatchObject({ kind: 'json', notes });
+  });
+
+  it.each([
+    ['{"a":', 'JSON that is cut short'],
+    ['OK', 'not JSON'],
+    ["{'a':1}", 'not JSON'],
+  ])('%s is text: %s', (text, problem) => {
+    expect(readPayload(text)).toEqual({ kind: 'text', text, problem });
+  });
+
+  it('is a page of HTML with its title', () => {
+    expect(readPayload(' <!DOCTYPE html><title> Sign in </title>')).toMatchObject({
+      kind: 'html',
+      title: 'Sign in',
+    });
+    expect(readPayload('<html></html>')).toMatchObject({ kind: 'html', title: null });
+  });
+
+  it('of any depth is read without harm', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    expect(readPayload(deep)).toMatchObject({ kind: 'text', problem: 'JSON that is nested too deeply' });
+  });
+
+  it('of any JSON value without a doubled key has no note', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        // A parsed value written again holds each key once.
+        expect(readPayload(JSON.stringify(JSON.parse(text)))).toMatchObject({ kind: 'json', notes: [] });
+      }),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { compareFiles, generate } from '../../../scripts/generation.ts';
+
+const FILES = new Map([
+  ['a.txt', 'A\n'],
+  ['deep/er/b.txt', 'B\n'],
+]);
+
+describe('generate', () => {
+  let parent: string;
+  let folder: string;
+  let words: { out: string; err: string };
+
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'generate-'));
+    folder = join(parent, 'generated');
+    words = { out: '', err: '' };
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  const run = (...argv: string[]) =>
+    generate(argv, async () => FILES, folder, {
+      stdout: { write: (text: string) => (words.out += text) },
+      stderr: { write: (text: string) => (words.err += text) },
+    });
+  const present = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+
+  it('writes what is generated, and is then up to date', async () => {
+    expect(await run()).toBe(0);
+    expect(readFileSync(join(folder, 'deep/er/b.txt'), 'utf8')).toBe('B\n');
+    expect(await run('--check')).toBe(0);
+    expect(words).toEqual({
+      out: 'generate: 2 files, 2 changed\ngenerate: 2 files are up to date\n',
+      err: '',
+    });
+  });
+
+  it('removes what is no longer generated', async () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'old.txt'), 'old');
+    expect(await run()).toBe(0);
+    expect(present()).toEqual(['a.txt', 'deep', 'deep/er', 'deep/er/b.txt']);
+  });
+
+  it('leaves files alone that have not changed', async () => {
+    await run();
+    const before = statSync(join(folder, 'a.txt')).mtimeMs;
+    await run();
+    expect(words.out).toContain('2 files, 0 changed');
+    expect(statSync(join(folder, 'a.txt')).mtimeMs).toBe(before);
+  });
+
+  it('names every stale, missing and superfluous file, and touches none', async () => {
+    await run();
+    writeFileSync(join(folder, 'a.txt'), 'edited');
+    rmSync(join(folder, 'deep/er/b.txt'));
+    writeFileSync(join(folder, 'old.txt'), 'old');
+    expect(await run('--check')).toBe(1);
+    expect(words.err).toContain(`${join(folder, 'a.txt')} is stale\n`);
+    expect(words.err).toContain(`${join(folder, 'deep/er/b.txt')} is missing\n`);
+    expect(words.err).toContain(`${join(folder, 'old.txt')} is superfluous\n`);
+    expect(words.err).toContain('npm run generate');
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('edited');
+    expect(present()).toContain('old.txt');
+  });
+
+  it('finds everything missing where there is no folder', async () => {
+    expect(await run('--check')).toBe(1);
+    expect(words.err.match(/is missing/g)).toHaveLength(2);
+  });
+
+  it('refuses an unknown argument with the nearest one, before any work', async () => {
+    expect(await run('--chek')).toBe(2);
+    expect(await run('--check', 'everything')).toBe(2);
+    expect(words.err).toBe(
+      'generate: unknown argument --chek; did you mean --check?\n' +
+        'generate: unknown argument everything; the only one is --check\n',
+    );
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it('takes nothing generated for a failure, never for an empty folder', async () => {
+    const output = { stdout: { write: () => true }, stderr: { write: () => true } };
+    await run();
+    await expect(generate([], async () => new Map(), folder, output)).rejects.toThrow(
+      'nothing was generated',
+    );
+    expect(present()).toContain('a.txt');
+  });
+});
+
+describe('comparison of files', () => {
+  it('is sorted by path', () => {
+    const expected = new Map([
+      ['c', '1'],
+      ['a', '1'],
+      ['same', '1'],
+    ]);
+    const actual = new Map([
+      ['b', '1'],
+      ['a', '2'],
+      ['same', '1'],
+    ]);
+    expect(compareFiles(expected, actual)).toEqual([
+      { path: 'a', problem: 'stale' },
+      { path: 'b', problem: 'superfluous' },
+      { path: 'c', problem: 'missing' },
+    ]);
+  });
+});

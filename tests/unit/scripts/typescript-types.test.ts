@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { dialectTitle, plainVariants } from '../../../src/catalog/plain-schemas.ts';
+import { ROOT_STRUCTURE } from '../../../src/catalog/structures.ts';
+import { DIALECTS } from '../../../src/model/dialect.ts';
+import { type Editable, editedCatalog } from '../catalog/edited-catalog.ts';
+
+const CATALOG = loadCatalog();
+
+/** The lines of one interface, without its comments. */
+function membersOf(text: string, name: string): readonly string[] {
+  const body =
+    new RegExp(`export interface ${name} \\{\\n([^}]*(?:\\{[^}]*\\}[^}]*)*)\\n\\}`).exec(text)?.[1] ?? '';
+  return body.split('\n').filter((line) => /^ {2}readonly /.test(line));
+}
+
+describe('types.ts', () => {
+  let typescriptTypes: typeof import('../../../scripts/typescript-types.ts').typescriptTypes;
+  let text: string;
+
+  beforeAll(async () => {
+    // The tool loads its formatter, which it is told not to use and which Jest cannot load.
+    jest.mock('prettier', () => ({}));
+    ({ typescriptTypes } = await import('../../../scripts/typescript-types.ts'));
+    text = await typescriptTypes(CATALOG);
+  });
+
+  it('declares every structure of every dialect once', () => {
+    const declared = Array.from(text.matchAll(/^export interface (\w+)/gm), ([, name]) => name);
+    const expected = DIALECTS.flatMap((dialect) =>
+      plainVariants(CATALOG, dialect).map(({ title }) => dialectTitle(dialect, title)),
+    );
+    expect(declared).toEqual(expected);
+  });
+
+  it('is the same every time', async () => {
+    expect(await typescriptTypes(loadCatalog())).toBe(text);
+  });
+
+  it('says that it is generated', () => {
+    expect(text).toMatch(/^\/\*\* Generated from schemas\/.*do not edit\. \*\/\n/);
+  });
+
+  it('has a read-only member for every field, optional where the field is', () => {
+    const root = CATALOG.structure(ROOT_STRUCTURE);
+    const failure = membersOf(text, 'DocumentedReconnectResponseFailure');
+    expect(failure).toEqual([
+      `  readonly ${root.role('outcome')}: false;`,
+      `  readonly ${root.role('payload')}?: DocumentedIPsecConnection | null;`,
+      `  readonly ${root.role('failure')}: DocumentedErrorCode;`,
+    ]);
+    expect(membersOf(text, 'DeployedReconnectResponseSuccess')).toEqual([
+      `  readonly ${root.role('payload')}: DeployedIPsecConnection;`,
+      `  readonly ${root.role('schema-map')}?: DeployedSchemaMap;`,
+    ]);
+    const connection = CATALOG.structure('ipsec-connection');
+    const members = membersOf(text, 'DeployedIPsecConnection');
+    expect(members).toHaveLength(connection.fields.length);
+    expect(members).toContain(`  readonly ${connection.role('peer-cidrs')}: readonly DeployedPeerCidr[];`);
+  });
+
+  it('names a structure that holds itself', () => {
+    const cause = CATALOG.structure('error-code').role('cause');
+    expect(membersOf(text, 'DeployedErrorCode')).toContain(`  readonly ${cause}?: DeployedErrorCode;`);
+    expect(membersOf(text, 'DocumentedErrorCode')).toContain(
+      `  readonly ${cause}: DocumentedErrorCode | null;`,
+    );
+  });
+
+  it("carries the page's words", () => {
+    for (const { description } of CATALOG.fields) expect(text).toContain(`   * ${description}\n`);
+  });
+
+  it('follows a field that is renamed', async () => {
+    const renamed = editedCatalog(({ schemas }) => {
+      const file = schemas.get('peer-cidr.schema.json');
+      const entries = Object.entries(file.properties as Editable);
+      file.properties = Object.fromEntries(
+        entries.map(([name, one], index) => [index === 0 ? 'renamed' : name, one]),
+      );
+    });
+    expect(membersOf(await typescriptTypes(renamed), 'DeployedPeerCidr')[0]).toBe(
+      '  readonly renamed: string;',
+    );
+  });
+});
