@@ -1,0 +1,20 @@
+import type { Dialect } from '../model/dialect.ts';
+import type { Exchange } from '../model/exchange.ts';
+
+/** What the request was about, where the exchange alone does not tell: a poll names only its job. */
+export interface Asked {
+  /** The connection's uuid. */
+  readonly identity: string | null;
+  /** Whether the reconnect carried the system tag `validationOnly`, so that its job ends with `{}`. */
+  readonly validationOnly: boolean;
+}
+
+/** One exchange, and what is known of it, to be judged. */
+export interface Subject {
+  readonly dialect: Dialect;
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly exchange: Exchange;
+  /** Null when nothing is known: the answer is then judged without identity. */
+  readonly asked: Asked | null;
+}
