@@ -1,0 +1,56 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { headerName } from '../catalog/request.ts';
+import type { OutgoingRequest } from '../model/request.ts';
+import { signRequest } from '../model/signature.ts';
+
+/** What a client shows to be let in. */
+export type Credentials =
+  | { readonly kind: 'none' }
+  /** An open session. */
+  | { readonly kind: 'session'; readonly session: string }
+  /** An account; `login()` opens the session. */
+  | { readonly kind: 'account'; readonly account: string; readonly password: string }
+  /** An access key; each request is signed. */
+  | { readonly kind: 'access-key'; readonly id: string; readonly secret: string }
+  /** An `Authorization` header as it is, and the date it was made for; for what must be refused. */
+  | { readonly kind: 'header'; readonly authorization: string; readonly date?: string };
+
+/**
+ * Adds credentials to a request.
+ *
+ * @param session the session that `login()` opened; null before
+ * @param now the clock of an access key's date, in milliseconds
+ */
+export function authorize(
+  catalog: Catalog,
+  request: OutgoingRequest,
+  credentials: Credentials,
+  session: string | null,
+  now: number,
+): OutgoingRequest {
+  const authorization = headerName(catalog, 'authorization');
+  const dateHeader = headerName(catalog, 'date');
+  const withHeaders = (headers: Readonly<Record<string, string>>): OutgoingRequest => ({
+    ...request,
+    headers: { ...request.headers, ...headers },
+  });
+  switch (credentials.kind) {
+    case 'none':
+      return request;
+    case 'session':
+      return withHeaders({ [authorization]: `OAuth ${credentials.session}` });
+    case 'account':
+      if (session === null) throw new Error('log in first: an account alone authorizes nothing');
+      return withHeaders({ [authorization]: `OAuth ${session}` });
+    case 'access-key': {
+      const date = new Date(now).toUTCString();
+      const signature = signRequest(credentials.secret, { method: request.method, date, path: request.path });
+      return withHeaders({ [authorization]: `ZStack ${credentials.id}:${signature}`, [dateHeader]: date });
+    }
+    case 'header':
+      return withHeaders({
+        [authorization]: credentials.authorization,
+        ...(credentials.date === undefined ? {} : { [dateHeader]: credentials.date }),
+      });
+  }
+}

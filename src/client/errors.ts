@@ -1,0 +1,93 @@
+import type { NetworkTrouble } from './network-trouble.ts';
+
+/** Whatever keeps a call of the client from its result; one subclass per cause. */
+export class ClientError extends Error {
+  override readonly name: string = 'ClientError';
+}
+
+/** The operation failed: the API's own error, with the errors behind it. */
+export class ApiError extends ClientError {
+  override readonly name = 'ApiError';
+  /** Such as `SYS.1007`. */
+  readonly code: string;
+  readonly description: string;
+  readonly details: string | null;
+  /** The error behind this one; null where there is none. */
+  override readonly cause: ApiError | null;
+
+  constructor(parts: { code: string; description: string; details: string | null; cause: ApiError | null }) {
+    super(`${parts.code} ${parts.description}${parts.details === null ? '' : `: ${parts.details}`}`);
+    this.code = parts.code;
+    this.description = parts.description;
+    this.details = parts.details;
+    this.cause = parts.cause;
+  }
+}
+
+/** The server refused the request before any job existed, with a plain text. */
+export class RefusedError extends ClientError {
+  override readonly name = 'RefusedError';
+  readonly status: number;
+  /** The server's own words. */
+  readonly text: string;
+
+  constructor(status: number, text: string) {
+    super(`the server refused the request with ${status}: ${text}`);
+    this.status = status;
+    this.text = text;
+  }
+}
+
+/** No answer came: the network's trouble, not the provider's. */
+export class UnreachableError extends ClientError {
+  override readonly name = 'UnreachableError';
+  readonly trouble: NetworkTrouble;
+
+  constructor(trouble: NetworkTrouble) {
+    super(trouble.sentence);
+    this.trouble = trouble;
+  }
+}
+
+/** The answer, or the end of the job, did not come in time. */
+export class TimedOutError extends ClientError {
+  override readonly name = 'TimedOutError';
+  /** What was waited for. */
+  readonly phase: 'connect' | 'headers' | 'body' | 'job';
+  /** How long, in milliseconds. */
+  readonly after: number;
+  /** The job that may still be running; null where none was sent. */
+  readonly jobId: string | null;
+
+  constructor(phase: TimedOutError['phase'], after: number, jobId: string | null = null) {
+    const waited = phase === 'job' ? `the job ${jobId} did not finish` : `no ${WAITED_FOR[phase]} came`;
+    super(`${waited} within ${after} ms`);
+    this.phase = phase;
+    this.after = after;
+    this.jobId = jobId;
+  }
+}
+
+const WAITED_FOR = { connect: 'connection', headers: 'answer', body: 'end of the answer' } as const;
+
+/** The body is not JSON where JSON is due; a page of a proxy is quoted by its title only. */
+export class NotJsonError extends ClientError {
+  override readonly name = 'NotJsonError';
+  readonly status: number;
+
+  constructor(status: number, problem: string) {
+    super(`the answer with status ${status} is ${problem}, where a JSON object is due`);
+    this.status = status;
+  }
+}
+
+/** The answer is none that this dialect has. */
+export class UnexpectedAnswerError extends ClientError {
+  override readonly name = 'UnexpectedAnswerError';
+  readonly status: number;
+
+  constructor(status: number, problem: string) {
+    super(`the answer with status ${status} ${problem}`);
+    this.status = status;
+  }
+}

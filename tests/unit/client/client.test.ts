@@ -1,0 +1,269 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { exampleBody } from '../../../src/catalog/example.ts';
+import { type ClientOptions, ZstackClient } from '../../../src/client/client.ts';
+import {
+  ApiError,
+  NotJsonError,
+  RefusedError,
+  TimedOutError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '../../../src/client/errors.ts';
+import { createTransport, DEFAULT_LIMITS, type Transport } from '../../../src/client/transport.ts';
+import type { Dialect } from '../../../src/model/dialect.ts';
+import { hashPassword, signRequest } from '../../../src/model/signature.ts';
+import {
+  hangUp,
+  json,
+  type Reply,
+  type ScriptedServer,
+  silence,
+  startScripted,
+  text,
+} from './scripted-server.ts';
+
+const catalog = loadCatalog();
+const UUID = '654dedd65de8345cae7042a375451146';
+const JOB = 'c41ec46dd7f546a48c31d9d0ca2c89d8';
+const SESSION = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
+const DONE = exampleBody(catalog.structure('reconnect-response'), {
+  dialect: 'deployed',
+  outcome: 'success',
+  values: { 'payload/identity': UUID },
+});
+const FAILED = {
+  error: {
+    code: 'SYS.1007',
+    description: 'no',
+    details: 'down',
+    cause: { code: 'SYS.1000', description: 'deep' },
+  },
+};
+const accepted = json(202, {
+  location: `http://192.0.2.1:8080/zstack/v1/api-jobs/${JOB}`,
+  apiTimeout: 1800000,
+});
+const quick = { interval: 1, maxInterval: 1, budget: 5_000 };
+
+let server: ScriptedServer | null = null;
+let transport: Transport | null = null;
+
+afterEach(async () => {
+  await transport?.close();
+  await server?.stop();
+  transport = null;
+  server = null;
+});
+
+async function start(...replies: readonly Reply[]): Promise<ScriptedServer> {
+  server = await startScripted(...replies);
+  return server;
+}
+
+function client<D extends Dialect>(
+  dialect: D,
+  options: Partial<ClientOptions<D>> = {},
+  baseUrl = server?.url ?? '',
+): ZstackClient<D> {
+  transport = createTransport(baseUrl, { ...DEFAULT_LIMITS, headersTimeout: 200, totalTimeout: 500 });
+  return new ZstackClient({
+    catalog,
+    dialect,
+    transport,
+    credentials: { kind: 'session', session: SESSION },
+    polling: quick,
+    ...options,
+  });
+}
+
+describe('a reconnect in the deployed dialect', () => {
+  it('hides the job: one PUT, polls until the result', async () => {
+    const { seen } = await start(accepted, json(202, {}), json(202, {}), json(200, DONE));
+    const connection = await client('deployed').reconnectIPsecConnection(UUID, { userTags: ['nightly'] });
+    expect(connection?.uuid).toBe(UUID);
+    expect(seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET', 'GET']);
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ reconnectIPsecConnection: {}, userTags: ['nightly'] });
+  });
+
+  it('sends a job id of its own, a new one each time', async () => {
+    const { seen } = await start(accepted, json(200, DONE), accepted, json(200, DONE));
+    const one = client('deployed');
+    await one.reconnectIPsecConnection(UUID);
+    await one.reconnectIPsecConnection(UUID);
+    const ids = [seen[0], seen[2]].map((request) => request?.headers['x-job-uuid']);
+    expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  it('trusts the path of the location, not its host', async () => {
+    const { seen } = await start(accepted, json(200, DONE));
+    await client('deployed').reconnectIPsecConnection(UUID);
+    expect(seen[1]?.path).toBe(`/zstack/v1/api-jobs/${JOB}`);
+    expect(seen[1]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each(['/zstack', '/zstack/', '/'])('takes a base URL that ends in %s', async (ending) => {
+    const { seen, url } = await start(accepted, json(200, DONE));
+    await client('deployed', {}, `${url}${ending}`).reconnectIPsecConnection(UUID);
+    expect(seen[0]?.path).toBe(`/zstack/v1/ipsec/${UUID}/actions`);
+  });
+
+  it('follows the job it sent when the answer to the PUT is lost, without a second PUT', async () => {
+    const { seen } = await start(hangUp, json(202, {}), json(200, DONE));
+    const connection = await client('deployed').reconnectIPsecConnection(UUID, { jobId: JOB });
+    expect(connection?.uuid).toBe(UUID);
+    expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `PUT /zstack/v1/ipsec/${UUID}/actions`,
+      `GET /zstack/v1/api-jobs/${JOB}`,
+      `GET /zstack/v1/api-jobs/${JOB}`,
+    ]);
+  });
+
+  it('rejects with what lost the answer when the PUT never became a job', async () => {
+    const { seen } = await start(silence, text(404, 'the job has been expired'));
+    const call = client('deployed').reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toBeInstanceOf(TimedOutError);
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  it('survives a poll whose answer is lost', async () => {
+    await start(accepted, hangUp, json(200, DONE));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
+  });
+
+  it('gives up after three lost polls in a row', async () => {
+    const { seen } = await start(accepted, hangUp);
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toBeInstanceOf(UnreachableError);
+    expect(seen).toHaveLength(4);
+  });
+
+  it('gives up when the budget is spent, and names the job', async () => {
+    await start(accepted, json(202, {}));
+    const polling = { interval: 5, maxInterval: 5, budget: 30 };
+    const call = client('deployed', { polling }).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toMatchObject({ name: 'TimedOutError', phase: 'job', jobId: JOB });
+  });
+
+  it('answers null after a reconnect that asked for validation only', async () => {
+    await start(accepted, json(200, {}));
+    await expect(
+      client('deployed').reconnectIPsecConnection(UUID, { systemTags: ['validationOnly'] }),
+    ).resolves.toBeNull();
+  });
+});
+
+describe('what keeps a reconnect from its result', () => {
+  it('is an API error with its causes', async () => {
+    await start(accepted, json(503, FAILED));
+    const error = await client('deployed')
+      .reconnectIPsecConnection(UUID)
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code: 'SYS.1007',
+      description: 'no',
+      details: 'down',
+      cause: { code: 'SYS.1000', description: 'deep', details: null, cause: null },
+    });
+  });
+
+  it('is an API error in the documented dialect too', async () => {
+    await start(json(200, { success: false, inventory: null, ...FAILED }));
+    await expect(client('documented').reconnectIPsecConnection(UUID)).rejects.toMatchObject({
+      code: 'SYS.1007',
+    });
+  });
+
+  it.each([400, 403, 404, 405, 429, 500])('is a refusal with status %d', async (status) => {
+    const { seen } = await start(text(status, 'no'));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toMatchObject({
+      name: 'RefusedError',
+      status,
+      text: 'no',
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is a page of HTML, named by its title', async () => {
+    await start(text(200, '<html><title>Sign in</title></html>'));
+    const call = client('deployed').reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toBeInstanceOf(NotJsonError);
+    await expect(call).rejects.toThrow('a page of HTML titled "Sign in"');
+  });
+
+  it.each([
+    ['cut short', '{"location": "http'],
+    ['plain text', 'OK'],
+    ['empty', ''],
+    ['no object', '[]'],
+  ])('is a body that is %s', async (problem, body) => {
+    await start(text(202, body));
+    const call = client('deployed').reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toBeInstanceOf(NotJsonError);
+    await expect(call).rejects.toThrow(problem);
+  });
+
+  it('is an answer of the other dialect', async () => {
+    await start(json(200, { success: true, inventory: {}, error: null }));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toBeInstanceOf(
+      UnexpectedAnswerError,
+    );
+  });
+
+  it('is a 202 without a location', async () => {
+    await start(json(202, {}));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toThrow('no location');
+  });
+
+  it('is a server that is not there', async () => {
+    const { url, stop } = await startScripted(silence);
+    await stop();
+    const call = client('deployed', {}, url).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toMatchObject({ name: 'UnreachableError', trouble: { kind: 'refused' } });
+  });
+});
+
+describe('credentials', () => {
+  it('open a session with the hash of the password, use it, and close it', async () => {
+    const session = { inventory: { uuid: SESSION } };
+    const { seen } = await start(json(200, session), json(200, { inventories: [] }), json(200, {}));
+    const one = client('deployed', {
+      credentials: { kind: 'account', account: 'admin', password: 'secret' },
+    });
+    await one.login();
+    await expect(one.queryIPsecConnection(UUID)).resolves.toBeNull();
+    await one.logout();
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      logInByAccount: { accountName: 'admin', password: hashPassword('secret') },
+    });
+    expect(seen[1]?.headers.authorization).toBe(`OAuth ${SESSION}`);
+    expect(seen[2]).toMatchObject({ method: 'DELETE', path: `/zstack/v1/accounts/sessions/${SESSION}` });
+  });
+
+  it('sign each request with an access key', async () => {
+    const { seen } = await start(json(200, { inventories: [] }));
+    const credentials = { kind: 'access-key', id: 'key', secret: 'hidden' } as const;
+    await client('deployed', { credentials }).queryIPsecConnection(UUID);
+    const { authorization, date = '' } = seen[0]?.headers ?? {};
+    const signature = signRequest('hidden', { method: 'GET', date, path: `/v1/ipsec/${UUID}` });
+    expect(authorization).toBe(`ZStack key:${signature}`);
+  });
+
+  it('are refused as an API error when the password is wrong', async () => {
+    await start(json(503, { error: { code: 'ID.1000', description: 'no' } }));
+    const credentials = { kind: 'account', account: 'admin', password: 'secret' } as const;
+    const error = await client('deployed', { credentials })
+      .login()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(String(error)).not.toContain('secret');
+  });
+
+  it('leave a refused request to the server', async () => {
+    const { seen } = await start(text(400, "missing header 'Authorization'"));
+    const call = client('deployed', { credentials: { kind: 'none' } }).queryIPsecConnections();
+    await expect(call).rejects.toBeInstanceOf(RefusedError);
+    expect(seen[0]?.headers.authorization).toBeUndefined();
+  });
+});
