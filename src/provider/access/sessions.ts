@@ -1,0 +1,61 @@
+import { exampleBody } from '../../catalog/example.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { formatTimestamp } from '../../model/timestamp.ts';
+import { type Failure, SESSION_EXPIRED } from '../failure.ts';
+import type { Server } from '../server.ts';
+import type { Account, Session } from '../store.ts';
+import type { Credential } from './credential.ts';
+
+/** How long a session lives without a call: `identity.session.timeout`. */
+export const SESSION_LIFETIME = 7_200_000;
+
+export function openSession(server: Server, account: string, identity: string): Session {
+  const created = server.now();
+  const session: Session = { identity, account, created, expires: created + SESSION_LIFETIME };
+  server.store.sessions.set(identity, session);
+  return session;
+}
+
+/** Whether a session is open. One that has expired is forgotten; looking renews nothing. */
+export function isOpen(server: Server, identity: string): boolean {
+  const session = server.store.sessions.get(identity);
+  if (session === undefined) return false;
+  if (server.now() <= session.expires) return true;
+  server.store.sessions.delete(identity);
+  return false;
+}
+
+/** The account behind a credential, whose session is renewed; or that its session is no good. */
+export function findAccount(server: Server, credential: Credential): Account | Failure {
+  const account = server.store.accounts.get(
+    credential.kind === 'account' ? credential.account : renewedAccount(server, credential.session),
+  );
+  return account ?? SESSION_EXPIRED;
+}
+
+export function isFailure(found: Account | Failure): found is Failure {
+  return 'details' in found;
+}
+
+function renewedAccount(server: Server, identity: string): string {
+  const session = server.store.sessions.get(identity);
+  if (session === undefined || !isOpen(server, identity)) return '';
+  session.expires = server.now() + SESSION_LIFETIME;
+  return session.account;
+}
+
+/** A session as a login answers it. */
+export function sessionBody(server: Server, session: Session): JsonObject {
+  return exampleBody(server.catalog.structure('session'), {
+    dialect: 'deployed',
+    outcome: null,
+    values: {
+      identity: session.identity,
+      account: session.account,
+      user: session.account,
+      expires: formatTimestamp(session.expires),
+      created: formatTimestamp(session.created),
+      'no-evaluation': false,
+    },
+  });
+}

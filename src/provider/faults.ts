@@ -1,0 +1,128 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Structure } from '../catalog/structures.ts';
+import type { Field } from '../model/field.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { nearestName } from '../model/nearest.ts';
+
+/** One thing that the provider does wrong, so that a run can be seen to find it. */
+export type Fault =
+  | { readonly kind: 'drop'; readonly field: Field }
+  | { readonly kind: 'set'; readonly field: Field; readonly value: JsonValue }
+  | { readonly kind: 'status'; readonly from: number; readonly to: number };
+
+const KINDS = ['drop', 'set', 'status'];
+
+/**
+ * Reads a fault: `drop:FIELD`, `set:FIELD=JSON` or `status:FROM=TO`. A field is named by its id, such
+ * as `inventory.peerCidrs[].cidr`, and is spoilt wherever an answer carries its structure.
+ *
+ * @throws Error that says what is wrong and names the nearest field
+ */
+export function parseFault(text: string, catalog: Catalog): Fault {
+  const [, kind = '', rest = ''] = /^([^:]*):?(.*)$/s.exec(text) ?? [];
+  switch (kind) {
+    case 'drop':
+      return { kind, field: findField(rest, catalog) };
+    case 'set': {
+      const [id, json] = splitAtEquals(text, rest);
+      return { kind, field: findField(id, catalog), value: parseValue(text, json) };
+    }
+    case 'status': {
+      const [from, to] = splitAtEquals(text, rest);
+      return { kind, from: parseStatus(text, from), to: parseStatus(text, to) };
+    }
+    default:
+      throw new Error(
+        `unknown fault "${text}"${suggestion(kind, KINDS)}; write drop:FIELD, set:FIELD=JSON or status:FROM=TO`,
+      );
+  }
+}
+
+/** A body with the faults in it; the body itself stays as it is. */
+export function spoilBody(
+  faults: readonly Fault[],
+  structure: Structure | null,
+  body: JsonObject,
+): JsonObject {
+  const own = faults.filter((fault) => fault.kind !== 'status');
+  if (structure === null || own.length === 0) return body;
+  const entries = new Map(Object.entries(body));
+  for (const field of structure.fields) {
+    const child = structure.child(field);
+    const value = entries.get(field.name);
+    if (child === null || value === undefined) continue;
+    entries.set(field.name, spoilValue(own, child, value));
+  }
+  for (const fault of own) {
+    if (fault.field.structure !== structure.name) continue;
+    if (fault.kind === 'drop') entries.delete(fault.field.name);
+    else entries.set(fault.field.name, fault.value);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** The status that is sent in place of the right one. */
+export function changeStatus(faults: readonly Fault[], httpStatus: number): number {
+  const fault = faults.find((one) => one.kind === 'status' && one.from === httpStatus);
+  return fault?.kind === 'status' ? fault.to : httpStatus;
+}
+
+function spoilValue(faults: readonly Fault[], structure: Structure, value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => spoilValue(faults, structure, item));
+  return isJsonObject(value) ? spoilBody(faults, structure, value) : value;
+}
+
+function findField(id: string, catalog: Catalog): Field {
+  const known = answeredFields(catalog);
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  throw new Error(`no answer has a field "${id}"${suggestion(id, known.keys())}`);
+}
+
+/** The fields that an answer can carry: a fault in any other would do nothing. */
+function answeredFields(catalog: Catalog): ReadonlyMap<string, Field> {
+  const fields = new Map<string, Field>();
+  const pending = catalog.operations.flatMap(({ dialects }) =>
+    Object.values(dialects).flatMap((replies) =>
+      Object.values(replies).flatMap((reply) =>
+        'structure' in reply ? [catalog.structure(reply.structure)] : [],
+      ),
+    ),
+  );
+  const seen = new Set<Structure>();
+  for (const structure of pending) {
+    if (seen.has(structure)) continue;
+    seen.add(structure);
+    for (const field of structure.fields) {
+      fields.set(field.id, field);
+      const child = structure.child(field);
+      if (child !== null) pending.push(child);
+    }
+  }
+  return fields;
+}
+
+function splitAtEquals(text: string, rest: string): readonly [string, string] {
+  const at = rest.indexOf('=');
+  if (at === -1) throw new Error(`the fault "${text}" lacks "=" and what comes after it`);
+  return [rest.slice(0, at), rest.slice(at + 1)];
+}
+
+function parseValue(text: string, json: string): JsonValue {
+  try {
+    return JSON.parse(json) as JsonValue;
+  } catch {
+    throw new Error(`the fault "${text}" sets a value that is not JSON: ${json} (a text needs its quotes)`);
+  }
+}
+
+function parseStatus(text: string, digits: string): number {
+  if (!/^[2-5]\d\d$/.test(digits))
+    throw new Error(`the fault "${text}" names "${digits}", which is not an HTTP status from 200 to 599`);
+  return Number(digits);
+}
+
+function suggestion(word: string, names: Iterable<string>): string {
+  const nearest = nearestName(word, names);
+  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+}

@@ -1,0 +1,55 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { formatTimestamp } from '../../model/timestamp.ts';
+import { changeRow, readRow } from '../connection.ts';
+import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../failure.ts';
+import type { Server } from '../server.ts';
+import { type Action, messageClass, type Work } from './call.ts';
+import { noNetwork } from './reconnect.ts';
+
+const NAME = 'ChangeIPSecConnectionState';
+const PARAMETER = 'stateEvent';
+const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
+
+/** The other action that shares the reconnect's path: it enables or disables a connection. */
+export function changeStateAction(catalog: Catalog): Action {
+  return {
+    key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
+    message: messageClass(NAME),
+    checkParameter,
+    checkConnection: ({ row }, identity) =>
+      readRow(catalog, row, 'readiness') === 'Ready'
+        ? null
+        : failure('SYS.1007', `can not change state because ipsec [uuid:${identity}] status is not ready`),
+    createWork,
+  };
+}
+
+function checkParameter(parameter: JsonObject): Failure | null {
+  const event = parameter[PARAMETER] ?? null;
+  if (event === null) return mandatoryFailure(PARAMETER);
+  if (Object.hasOwn(EVENTS, String(event))) return null;
+  return failure(
+    'SYS.1007',
+    `valid value for field[${PARAMETER}] of message[${VALIDATOR}] are [${Object.keys(EVENTS).join(', ')}], but ${event} found`,
+  );
+}
+
+function createWork(server: Server, identity: string, parameter: JsonObject): Work {
+  const wanted = EVENTS[String(parameter[PARAMETER])] ?? '';
+  return {
+    begin: () => server.durations.success,
+    finish() {
+      const connection = server.store.connections.get(identity);
+      const row = connection?.row ?? {};
+      if (connection === undefined || readRow(server.catalog, row, 'enablement') === wanted)
+        return { kind: 'connection', row };
+      const networks = readRow(server.catalog, row, 'networks');
+      if (!Array.isArray(networks) || networks.length === 0)
+        return { kind: 'failed', failure: noNetwork(identity) };
+      const changed = formatTimestamp(server.now());
+      connection.row = changeRow(server.catalog, row, { enablement: wanted, changed });
+      return { kind: 'connection', row: connection.row };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { exampleBody } from '../../catalog/example.ts';
+import { headerName } from '../../catalog/request.ts';
+import type { GsonMap } from '../gson/reader.ts';
+import type { Answer } from '../http/answer.ts';
+import { type ApiRequest, CONTEXT_PATH } from '../http/api-request.ts';
+import { completeJob, openJob } from '../jobs/job-book.ts';
+import type { Server } from '../server.ts';
+import { readActionRequest } from './action-request.ts';
+import { type Action, startCall } from './call.ts';
+
+/** Accepts an action as a job: 202 with where to poll it (`server/accepted`). */
+export function putAction(
+  server: Server,
+  request: ApiRequest,
+  body: GsonMap | null,
+  target: { readonly actions: readonly Action[]; readonly connection: string },
+): Answer {
+  const { call, jobId, timeout } = readActionRequest(server, request, body, target);
+  const job = openJob(server, {
+    id: jobId,
+    schemaWanted: request.header(headerName(server.catalog, 'json-schema')) !== undefined,
+    webHook: request.header(headerName(server.catalog, 'web-hook')) ?? null,
+  });
+  startCall(server, call, (result) => completeJob(server, job, result));
+  const structure = server.catalog.structure('accepted');
+  const base = server.locationBase ?? request.origin;
+  const values = { location: `${base}${CONTEXT_PATH}/v1/api-jobs/${jobId}`, timeout };
+  const answer = exampleBody(structure, { dialect: 'deployed', outcome: null, values });
+  return { kind: 'json', httpStatus: 202, structure, body: answer, escapeHtml: true };
+}

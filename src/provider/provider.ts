@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Application } from 'express';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { Fault } from './faults.ts';
+import { createDispatch } from './http/dispatch.ts';
+import { TaskQueues } from './jobs/task-queues.ts';
+import { WebHooks } from './jobs/web-hooks.ts';
+import { resetStore, type Seed, seedOf } from './seed.ts';
+import type { Server } from './server.ts';
+import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
+import { Store } from './store.ts';
+
+/** How a provider behaves; all times are milliseconds. */
+export interface ProviderOptions {
+  readonly dialect: Dialect;
+  /** The clock; the machine's own by default. */
+  readonly now?: () => number;
+  /** How long a reconnect takes whose tunnel comes up; 50 by default. */
+  readonly jobDuration?: number;
+  /** How long it takes to give up on a tunnel that stays down; as `jobDuration` by default. */
+  readonly failAfter?: number;
+  /** `http://host:port` in the location of a job; by default as the client reached the provider. */
+  readonly locationBase?: string;
+  /** What the provider does wrong. */
+  readonly faults?: readonly Fault[];
+  /** Makes identities of 32 lowercase hex digits; random by default. */
+  readonly newId?: () => string;
+  /** How long to wait before a web hook is tried again; 2000 by default, as servers do. */
+  readonly webHookInterval?: number;
+}
+
+/** An IPsec part of ZStack, in memory. */
+export interface Provider {
+  /** To be listened with, or to be driven by supertest as it is. */
+  readonly app: Application;
+  /** What the provider holds at first. */
+  readonly seed: Seed;
+  readonly store: Store;
+  /** The provider states that `arrange` knows. */
+  readonly stateNames: readonly string[];
+  /**
+   * Forgets everything, then arranges a provider state.
+   *
+   * @returns a value for every name that the contract gives the state
+   * @throws ProviderStateError when there is no such state
+   */
+  arrange(state: string): Promise<StateValues>;
+  /** Drops the work in progress and the web hooks that are not delivered. */
+  close(): Promise<void>;
+}
+
+const USUAL_DURATION = 50;
+const USUAL_WEB_HOOK_INTERVAL = 2000;
+
+/** Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that. */
+export function createProvider(catalog: Catalog, options: ProviderOptions): Provider {
+  const server = createServer(catalog, options);
+  const { store, queues, webHooks } = server;
+  resetStore(store, catalog, options.dialect);
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(createDispatch(server));
+  return {
+    app,
+    store,
+    seed: seedOf(catalog),
+    stateNames: STATE_NAMES,
+    arrange: async (state) => {
+      queues.clear();
+      webHooks.clear();
+      resetStore(store, catalog, options.dialect);
+      return arrangeState(server, state);
+    },
+    close: async () => {
+      queues.clear();
+      await webHooks.close();
+    },
+  };
+}
+
+function createServer(catalog: Catalog, options: ProviderOptions): Server {
+  const now = options.now ?? Date.now;
+  const success = options.jobDuration ?? USUAL_DURATION;
+  return {
+    catalog,
+    dialect: options.dialect,
+    store: new Store(),
+    queues: new TaskQueues(now),
+    webHooks: new WebHooks(options.webHookInterval ?? USUAL_WEB_HOOK_INTERVAL),
+    durations: { success, failure: options.failAfter ?? success },
+    locationBase: options.locationBase ?? null,
+    faults: options.faults ?? [],
+    now,
+    newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
+  };
+}

@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { parseFault } from '../../../src/provider/faults.ts';
+import {
+  CONNECTION,
+  catalog,
+  closeMocks,
+  createMockIn,
+  type Got,
+  type Mock,
+  poll,
+  SESSION,
+  send,
+} from './mock.ts';
+
+afterEach(closeMocks);
+
+function broken(
+  state: string,
+  fault: string,
+  dialect: 'deployed' | 'documented' = 'deployed',
+): Promise<Mock> {
+  return createMockIn(state, { dialect, jobDuration: 0, faults: [parseFault(fault, catalog)] });
+}
+
+async function polled(fault: string, state = 'a reconnect has succeeded'): Promise<Got> {
+  return poll(await broken(state, fault));
+}
+
+describe('a fault', () => {
+  it('drops a field', async () => {
+    expect((await polled('drop:inventory.vipUuid')).json.inventory).not.toHaveProperty('vipUuid');
+    expect((await polled('drop:inventory')).json).toEqual({});
+    expect((await polled('drop:error.code')).json).toHaveProperty('inventory.vipUuid');
+  });
+
+  it('drops a field of each item of a list', async () => {
+    const got = await polled('drop:inventory.peerCidrs[].connectionUuid');
+    expect(got.json.inventory.peerCidrs[0]).not.toHaveProperty('connectionUuid');
+    expect(got.json.inventory.l3NetworkRefs[0]).toHaveProperty('connectionUuid');
+  });
+
+  it('sets a field to any JSON', async () => {
+    expect((await polled('set:inventory.lifeTime="x=y"')).json.inventory.lifeTime).toBe('x=y');
+    expect((await polled('set:inventory.name=null')).json.inventory.name).toBeNull();
+    expect((await polled('set:inventory.peerCidrs=[]')).json.inventory.peerCidrs).toEqual([]);
+    expect((await polled('set:inventory={"a":1}')).json.inventory).toEqual({ a: 1 });
+  });
+
+  it('adds a field that is not there', async () => {
+    expect((await polled('set:success=true')).json.success).toBe(true);
+    expect((await polled('set:error=null')).json.error).toBeNull();
+  });
+
+  it('strikes failures', async () => {
+    const state = 'a reconnect whose tunnel stayed down has failed';
+    expect((await polled('drop:error.code', state)).json.error).not.toHaveProperty('code');
+    expect((await polled('set:error.code="x"', state)).json.error.code).toBe('x');
+  });
+
+  it('strikes the causes of failures', async () => {
+    const mock = await broken(
+      'an IPsec connection cannot come up because its network is gone',
+      'drop:error.details',
+      'documented',
+    );
+    const { error } = (await send(mock, { body: '{}' })).json;
+    expect(error).not.toHaveProperty('details');
+    expect(error.cause).toHaveProperty('code');
+    expect(error.cause).not.toHaveProperty('details');
+  });
+
+  it('strikes queries', async () => {
+    const mock = await broken('an IPsec connection is up', 'drop:inventory.peerCidrs[].cidr');
+    const got = await send(mock, { method: 'GET', path: '/zstack/v1/ipsec' });
+    for (const connection of got.json.inventories) expect(connection.peerCidrs[0]).not.toHaveProperty('cidr');
+  });
+
+  it('strikes what is no part of the page', async () => {
+    const mock = await broken('an IPsec connection is up', 'drop:accepted.location');
+    expect((await send(mock)).json).toEqual({ apiTimeout: 1_800_000 });
+  });
+
+  it('changes a status, and no other', async () => {
+    expect((await polled('status:200=500')).status).toBe(500);
+    expect((await polled('status:202=500')).status).toBe(200);
+    const mock = await broken('an IPsec connection is up', 'status:400=401');
+    expect((await send(mock, { headers: {} })).status).toBe(401);
+    expect((await send(mock)).status).toBe(202);
+  });
+
+  it('leaves the data alone', async () => {
+    const mock = await broken('a reconnect has succeeded', 'drop:inventory.name');
+    await poll(mock);
+    expect(mock.provider.store.connections.get(CONNECTION)?.row).toHaveProperty('name');
+  });
+
+  it('may come with others', async () => {
+    const faults = ['drop:inventory.name', 'drop:inventory.state', 'status:200=503'];
+    const mock = await createMockIn('a reconnect has succeeded', {
+      faults: faults.map((text) => parseFault(text, catalog)),
+    });
+    const got = await poll(mock);
+    expect(got.status).toBe(503);
+    expect(got.json.inventory).not.toHaveProperty('name');
+    expect(got.json.inventory).not.toHaveProperty('state');
+  });
+});
+
+describe('a fault that is misspelt', () => {
+  it.each([
+    [
+      'drop:inventory.vipUuids',
+      'no answer has a field "inventory.vipUuids"; did you mean "inventory.vipUuid"?',
+    ],
+    [
+      'drop:inventory.peerCidrs.cidr',
+      'no answer has a field "inventory.peerCidrs.cidr"; did you mean "inventory.peerCidrs[].cidr"?',
+    ],
+    ['set:eror.code=1', 'no answer has a field "eror.code"; did you mean "error.code"?'],
+    ['drop:nothing-of-the-kind-at-all', 'no answer has a field "nothing-of-the-kind-at-all"'],
+    ['drop:', 'no answer has a field ""'],
+    ['drop:reconnect-params.uuid', 'no answer has a field "reconnect-params.uuid"'],
+    ['drop:reconnect-request.systemTags', 'no answer has a field "reconnect-request.systemTags"'],
+    ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
+    [
+      'set:inventory.name=Bob',
+      'the fault "set:inventory.name=Bob" sets a value that is not JSON: Bob (a text needs its quotes)',
+    ],
+    ['status:200=999', 'the fault "status:200=999" names "999", which is not an HTTP status from 200 to 599'],
+    ['status:abc=200', 'the fault "status:abc=200" names "abc", which is not an HTTP status from 200 to 599'],
+    [
+      'dorp:inventory.name',
+      'unknown fault "dorp:inventory.name"; did you mean "drop"?; write drop:FIELD, set:FIELD=JSON or status:FROM=TO',
+    ],
+    ['', 'unknown fault ""; write drop:FIELD, set:FIELD=JSON or status:FROM=TO'],
+  ])('%p says so', (text, words) => {
+    expect(() => parseFault(text, catalog)).toThrow(words);
+  });
+
+  it('is not mistaken for a session', () => {
+    expect(() => parseFault(`drop:${SESSION}`, catalog)).toThrow('no answer has a field');
+  });
+});
+
+describe('every field of the page', () => {
+  it.each(catalog.fields.map(({ id }) => id))('can be dropped and set: %s', (id) => {
+    expect(parseFault(`drop:${id}`, catalog)).toMatchObject({ kind: 'drop', field: { id } });
+    expect(parseFault(`set:${id}=1`, catalog)).toMatchObject({ kind: 'set', field: { id }, value: 1 });
+  });
+});

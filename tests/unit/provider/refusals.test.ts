@@ -1,0 +1,217 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  ACTIONS,
+  CONNECTION,
+  closeMocks,
+  createMock,
+  createMockIn,
+  JOB,
+  type Mock,
+  RECONNECT,
+  SESSION,
+  send,
+} from './mock.ts';
+
+afterEach(closeMocks);
+
+function up(): Promise<Mock> {
+  return createMockIn('an IPsec connection is up');
+}
+
+describe('a body that is refused', () => {
+  it.each([
+    [
+      '{"systemTags":[],"userTags":[]}',
+      400,
+      `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`,
+    ],
+    ['{}', 400, `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`],
+    ['[]', 400, `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`],
+    ['', 500, ''],
+    ['  ', 500, ''],
+    ['null', 500, ''],
+    [
+      'not json',
+      500,
+      'java.lang.IllegalStateException: Expected BEGIN_OBJECT but was STRING at line 1 column 1 path $',
+    ],
+    ['{"a":', 500, 'java.io.EOFException: End of input at line 1 column 6 path $.a'],
+    ['{"a":1,"a":2}', 500, 'duplicate key: a'],
+    ['{"reconnectIPsecConnection":"x"}', 500, 'java.lang.String cannot be cast to java.util.Map'],
+    ['{"reconnectIPsecConnection":[]}', 500, 'java.util.ArrayList cannot be cast to java.util.Map'],
+    ['{"reconnectIPsecConnection":1}', 500, 'java.lang.Long cannot be cast to java.util.Map'],
+    ['{"reconnectIPsecConnection":1.5}', 500, 'java.lang.Double cannot be cast to java.util.Map'],
+    ['{"reconnectIPsecConnection":true}', 500, 'java.lang.Boolean cannot be cast to java.util.Map'],
+    [
+      '{"reconnectIPsecConnection":{},"systemTags":"x"}',
+      500,
+      'java.lang.String cannot be cast to java.util.List',
+    ],
+    [
+      '{"reconnectIPsecConnection":{},"userTags":{}}',
+      500,
+      'com.google.gson.internal.LinkedTreeMap cannot be cast to java.util.List',
+    ],
+  ])('%p is %i %p', async (body, status, text) => {
+    const got = await send(await up(), { body });
+    expect([got.status, got.text]).toEqual([status, text]);
+  });
+
+  it('names the place of a tag list inside the action that is none', async () => {
+    const got = await send(await up(), { body: '{"reconnectIPsecConnection":{"systemTags":"x"}}' });
+    expect(got.status).toBe(500);
+    expect(got.text).toMatch(/^java\.lang\.IllegalStateException: Expected BEGIN_ARRAY but was STRING/);
+  });
+
+  it('starts no job', async () => {
+    const mock = await up();
+    await send(mock, { body: '{}' });
+    expect(mock.provider.store.jobs.size).toBe(0);
+  });
+});
+
+describe('a body that is accepted', () => {
+  it.each([
+    RECONNECT,
+    '{"reconnectIPsecConnection":null}',
+    "{'reconnectIPsecConnection':{}}",
+    '{reconnectIPsecConnection:{}}',
+    '[["reconnectIPsecConnection",{}]]',
+    '{"reconnectIPsecConnection":{},"systemTags":null}',
+    '{"reconnectIPsecConnection":{},"systemTags":[1]}',
+    '{"reconnectIPsecConnection":{"systemTags":["a"],"userTags":["b"]}}',
+    '{"reconnectIPsecConnection":{"uuid":"another"},"unknown":1}',
+    '{"reconnectIPsecConnection":{},"systemTags":["a"],"userTags":["b"]}',
+  ])('%s', async (body) => {
+    expect((await send(await up(), { body })).status).toBe(202);
+  });
+
+  it('needs no content type', async () => {
+    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'text/plain' };
+    expect((await send(await up(), { headers })).status).toBe(202);
+  });
+});
+
+describe('the path and the method', () => {
+  it.each([
+    ['POST', 500, `No creational API found for the path[${ACTIONS}]`],
+    ['GET', 500, `No query API found for the path[${ACTIONS}]`],
+    ['DELETE', 500, `No delete API found for the path[${ACTIONS}]`],
+  ])('%s on a reconnect is %i, whatever its authorization', async (method, status, text) => {
+    const got = await send(createMock(), { method, headers: {} });
+    expect([got.status, got.text]).toEqual([status, text]);
+  });
+
+  it('HEAD on a reconnect is 405', async () => {
+    expect((await send(createMock(), { method: 'HEAD' })).status).toBe(405);
+  });
+
+  it.each(['OPTIONS', 'TRACE', 'PATCH', 'COPY', 'LINK', 'UNLINK', 'PURGE', 'LOCK', 'UNLOCK', 'PROPFIND'])(
+    '%s is blocked in front of the API with a page',
+    async (method) => {
+      const got = await send(createMock(), { method });
+      expect(got.status).toBe(403);
+      expect(got.headers['content-type']).toMatch(/^text\/html/);
+      expect(got.text).toMatch(/^<!doctype html>/);
+      expect(got.headers['set-cookie']).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['/zstack/v1/nothing', '/v1/nothing'],
+    [`${ACTIONS}/`, `/v1/ipsec/${CONNECTION}/actions/`],
+    ['/zstack/v1/ipsec//actions', '/v1/ipsec//actions'],
+    ['/zstack/v1', '/v1'],
+    ['/zstack/v1/api-jobs', '/v1/api-jobs'],
+    [`/zstack/v1/api-jobs/${JOB}/`, `/v1/api-jobs/${JOB}/`],
+    ['/zstack/v1/a%20b', '/v1/a b'],
+  ])('%s is mapped to no API', async (path, shown) => {
+    const got = await send(createMock(), { path });
+    expect([got.status, got.text]).toEqual([404, `no api mapping to ${shown}`]);
+  });
+
+  it.each(['/', '/zstack', '/zstack/', '/zstack/v2/ipsec', '/v1/ipsec', '/zstack/v1ipsec'])(
+    '%s is outside the API, so that the container answers',
+    async (path) => {
+      const got = await send(createMock(), { path });
+      expect(got.status).toBe(404);
+      expect(got.headers['content-type']).toBe('text/html;charset=utf-8');
+      expect(got.headers['set-cookie']).toBeUndefined();
+    },
+  );
+
+  it('answers a path that is not properly encoded with a page', async () => {
+    const got = await send(createMock(), { path: '/zstack/v1/ipsec/%zz' });
+    expect(got.status).toBe(400);
+    expect(got.text).toMatch(/^<!doctype html>/);
+  });
+});
+
+describe('the headers of a job', () => {
+  async function withHeader(name: string, value: string) {
+    return send(await up(), { headers: { authorization: `OAuth ${SESSION}`, [name]: value } });
+  }
+
+  it.each(['c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8', 'short', `${JOB}0`])(
+    'a job id of another length than 32 is refused: %s',
+    async (id) => {
+      const got = await withHeader('x-job-uuid', id);
+      expect([got.status, got.text]).toEqual([
+        400,
+        "Invalid header[X-Job-UUID], it must be a UUID with '-' stripped",
+      ]);
+    },
+  );
+
+  it('a job id need not be hexadecimal', async () => {
+    const id = 'z'.repeat(32);
+    const got = await withHeader('x-job-uuid', id);
+    expect(got.status).toBe(202);
+    expect(got.json.location).toMatch(new RegExp(`/zstack/v1/api-jobs/${id}$`));
+  });
+
+  it('a job id is good for one job only', async () => {
+    const mock = await up();
+    const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
+    expect((await send(mock, { headers })).status).toBe(202);
+    const again = await send(mock, { headers });
+    expect([again.status, again.text]).toEqual([400, `Duplicate job uuid[${JOB}]`]);
+  });
+
+  it('a job id is free again once its job has expired', async () => {
+    const mock = await up();
+    const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
+    await send(mock, { headers });
+    mock.clock.time += 10_800_001;
+    expect((await send(mock, { headers })).status).toBe(202);
+  });
+
+  it.each(['abc', '', '1.5', '99999999999999999999'])('a time limit of %p is no number', async (limit) => {
+    const got = await withHeader('x-api-timeout', limit);
+    expect([got.status, got.text]).toEqual([500, `For input string: "${limit}"`]);
+  });
+
+  it('a time limit is in seconds and answered in milliseconds', async () => {
+    expect((await withHeader('x-api-timeout', '60')).json.apiTimeout).toBe(60_000);
+  });
+});
+
+describe('the address of a visitor', () => {
+  it('is refused when it is no IPv4 address, with an error that has no wrapper', async () => {
+    const got = await send(await up(), {
+      headers: { authorization: `OAuth ${SESSION}`, 'x-request-ip': '::1' },
+    });
+    expect(got.status).toBe(403);
+    expect(got.json).toMatchObject({
+      code: 'LOGIN_CONTROL.1004',
+      details: 'The visitor ip[::1] is not an IPv4 address',
+    });
+  });
+
+  it('is not asked for', async () => {
+    const got = await send(await up(), {
+      headers: { authorization: `OAuth ${SESSION}`, 'x-request-ip': '10.0.0.1' },
+    });
+    expect(got.status).toBe(202);
+  });
+});

@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ListenError, type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+import { CONNECTION, catalog } from './mock.ts';
+
+const running: RunningProvider[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+});
+
+async function start(options = {}): Promise<RunningProvider> {
+  const one = await startProvider(catalog, { dialect: 'deployed', ...options });
+  running.push(one);
+  return one;
+}
+
+function changeState({ url }: RunningProvider, body: string): Promise<Response> {
+  return fetch(`${url}/provider-states`, { method: 'POST', body });
+}
+
+describe('a running provider', () => {
+  it('listens on the loopback address, on any free port', async () => {
+    const one = await start();
+    expect(one.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const got = await fetch(`${one.url}/zstack/v1/nothing`);
+    expect([got.status, await got.text()]).toEqual([404, 'no api mapping to /v1/nothing']);
+    expect(got.headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('says where its jobs are', async () => {
+    const one = await start();
+    const { session } = await one.provider.arrange('an IPsec connection is up');
+    const got = await fetch(`${one.url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
+      method: 'PUT',
+      headers: { authorization: `OAuth ${session}` },
+      body: '{"reconnectIPsecConnection":{}}',
+    });
+    const { location } = (await got.json()) as { location: string };
+    expect(location.startsWith(`${one.url}/zstack/v1/api-jobs/`)).toBe(true);
+    expect((await fetch(location)).status).toBe(202);
+  });
+
+  it('says that a port is taken', async () => {
+    const port = Number(new URL((await start()).url).port);
+    await expect(start({ port })).rejects.toThrow(ListenError);
+    await expect(start({ port })).rejects.toThrow(
+      `port ${port} of 127.0.0.1 is already in use; choose another, or 0 for any that is free`,
+    );
+  });
+
+  it('ends every connection when it stops, and frees the port', async () => {
+    const one = await start();
+    const port = Number(new URL(one.url).port);
+    const socket = connect(port, '127.0.0.1');
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('connect', resolve));
+    await one.stop();
+    await ended;
+    await expect(fetch(one.url)).rejects.toThrow();
+    expect((await start({ port })).url).toBe(one.url);
+  });
+
+  it('can be stopped twice', async () => {
+    const one = await start();
+    await one.stop();
+    await expect(one.stop()).resolves.toBeUndefined();
+  });
+});
+
+describe('provider states over HTTP', () => {
+  it('are arranged and answered with their values', async () => {
+    const one = await start();
+    const got = await changeState(one, '{"state":"an IPsec connection is up","action":"setup","params":{}}');
+    expect(got.status).toBe(200);
+    expect(await got.json()).toEqual(catalog.state('an IPsec connection is up').values);
+    expect(one.provider.store.sessions.size).toBe(1);
+  });
+
+  it('are left as they are by a teardown', async () => {
+    const one = await start();
+    await changeState(one, '{"state":"a session is open","action":"setup"}');
+    const got = await changeState(one, '{"state":"a session is open","action":"teardown"}');
+    expect([got.status, await got.json()]).toEqual([200, {}]);
+    expect(one.provider.store.sessions.size).toBe(1);
+  });
+
+  it.each([
+    ['{"state":"no such state","action":"setup"}', 'no provider state is called "no such state"'],
+    ['{"action":"setup"}', 'the state change names no state'],
+    ['{"state":1,"action":"setup"}', 'the state change names no state'],
+    ['[]', 'the state change is not a JSON object'],
+    ['{', 'JSON'],
+    ['', 'JSON'],
+    [`{"state":"${'x'.repeat(100_001)}"}`, 'the state change is too long'],
+  ])('are refused when they are not known: %.60s', async (body, words) => {
+    const got = await changeState(await start(), body);
+    expect(got.status).toBe(400);
+    expect(await got.json()).toEqual({ error: expect.stringContaining(words) });
+  });
+
+  it('are refused when their handler throws', async () => {
+    const one = await start({
+      newId: () => {
+        throw new Error('out of ids');
+      },
+    });
+    const got = await changeState(one, '{"state":"a job has expired","action":"setup"}');
+    expect([got.status, await got.json()]).toEqual([400, { error: 'out of ids' }]);
+  });
+
+  it.each(['documented', 'deployed'] as const)('can be asked for, with the dialect: %s', async (dialect) => {
+    const one = await start({ dialect });
+    const got = await fetch(`${one.url}/provider-states`);
+    expect(await got.json()).toEqual({ dialect, states: one.provider.stateNames });
+  });
+
+  it('are no part of the API', async () => {
+    const one = await start();
+    const got = await fetch(`${one.url}/zstack/v1/provider-states`, { method: 'POST', body: '{}' });
+    expect(got.status).toBe(404);
+  });
+});

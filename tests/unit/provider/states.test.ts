@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { requestOf } from '../../../src/catalog/request.ts';
+import { valueAt } from '../../../src/catalog/role-path.ts';
+import { fillText, fillValue } from '../../../src/catalog/templates.ts';
+import type { Interaction } from '../../../src/model/contract.ts';
+import { signRequest } from '../../../src/model/signature.ts';
+import { ProviderStateError } from '../../../src/provider/states.ts';
+import { ACTIONS, CONNECTION, catalog, closeMocks, createMock, type Got, JOB, poll, send } from './mock.ts';
+
+afterEach(closeMocks);
+
+const stateNames = catalog.states.map(({ name }) => name);
+
+describe('the states of the provider', () => {
+  it('are those of the contract', () => {
+    expect([...createMock().provider.stateNames].sort()).toEqual([...stateNames].sort());
+  });
+
+  it.each(stateNames)('supply what the contract says: %s', async (name) => {
+    const values = await createMock().provider.arrange(name);
+    expect(Object.keys(values).sort()).toEqual(Object.keys(catalog.state(name).values).sort());
+  });
+
+  it.each(stateNames)('take the values of the contract where they are free to: %s', async (name) => {
+    const values = await createMock().provider.arrange(name);
+    const { date, signature, ...free } = values;
+    expect(catalog.state(name).values).toMatchObject(free);
+  });
+
+  it.each(['nothing of the kind', '', 'toString', 'an ipsec connection is up'])(
+    'are no others: %p',
+    async (name) => {
+      await expect(createMock().provider.arrange(name)).rejects.toThrow(ProviderStateError);
+    },
+  );
+
+  it('forget what was there before', async () => {
+    const { provider } = createMock();
+    await provider.arrange('a reconnect has succeeded');
+    provider.store.connections.clear();
+    await provider.arrange('a session is open');
+    expect(provider.store.jobs.size).toBe(0);
+    expect(provider.store.connections.size).toBe(3);
+    await expect(provider.arrange('nothing of the kind')).rejects.toThrow('"nothing of the kind"');
+  });
+
+  it('sign with the clock of the provider, or an hour behind it', async () => {
+    const { provider } = createMock();
+    expect((await provider.arrange('an access key exists'))['date']).toBe('Mon, 05 Jan 2026 12:00:00 GMT');
+    const slow = await provider.arrange('an access key exists and the clock of its user is an hour slow');
+    const date = 'Mon, 05 Jan 2026 11:00:00 GMT';
+    const signature = signRequest(provider.seed.accessKey.secret, { method: 'PUT', date, path: ACTIONS });
+    expect(slow).toMatchObject({ date, signature });
+  });
+});
+
+describe.each(['documented', 'deployed'] as const)('in %s, each interaction of the contract', (dialect) => {
+  it.each(catalog.interactionsOf(dialect).map((one) => [one.id, one] as const))(
+    'is answered as it says: %s',
+    async (_, interaction) => {
+      const mock = createMock({ dialect, jobDuration: 0 });
+      const values = await mock.provider.arrange(interaction.state);
+      const { method, path, headers, body } = requestOf(catalog, interaction, values);
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const got = await send(mock, { method, path, headers, ...sent });
+      expect(got.status).toBe(interaction.reply.status);
+      expectReply(got, interaction, values);
+    },
+  );
+});
+
+function expectReply(got: Got, { reply, dialect }: Interaction, values: Record<string, string>): void {
+  if ('text' in reply) {
+    expect(got.text).toBe(fillText(reply.text, values));
+    return;
+  }
+  expect(catalog.validator(dialect, reply.structure, reply.outcome ?? null)(got.json)).toEqual([]);
+  const structure = catalog.structure(reply.structure);
+  for (const [place, value] of Object.entries(reply.values ?? {}))
+    expect([place, valueAt(structure, place, got.json)]).toEqual([place, fillValue(value, values)]);
+  for (const place of reply.include ?? []) {
+    const value = valueAt(structure, place, got.json);
+    expect([place, value ?? 'absent']).not.toEqual([place, 'absent']);
+  }
+}
+
+describe('the jobs of the states', () => {
+  it('are worked out, not written down: a stayed-down tunnel leaves its connection Disconnected', async () => {
+    const mock = createMock();
+    await mock.provider.arrange('a reconnect whose tunnel stayed down has failed');
+    expect((await poll(mock)).status).toBe(503);
+    expect(mock.provider.store.connections.get(CONNECTION)?.row['status']).toBe('Disconnected');
+  });
+
+  it('are at hand at once, however long work takes', async () => {
+    const mock = createMock({ jobDuration: 3_600_000, failAfter: 3_600_000 });
+    await mock.provider.arrange('a reconnect has succeeded');
+    expect((await poll(mock)).status).toBe(200);
+    await mock.provider.arrange('a job id is already used');
+    expect((await send(mock, { headers: { authorization: 'OAuth x', 'x-job-uuid': JOB } })).status).toBe(400);
+  });
+});
