@@ -1,0 +1,44 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Check } from '../check/check.ts';
+import { groupRepeats } from '../check/findings.ts';
+import { promiseFindings } from '../check/promise.ts';
+import { redactFindings, secretsOf } from '../check/redact.ts';
+import type { Subject } from '../check/subject.ts';
+import type { Interaction } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+
+/** The exchange of an interaction as the check sees it. */
+export function subjectOf(
+  interaction: Interaction,
+  values: Readonly<Record<string, string>>,
+  exchange: Exchange,
+): Subject {
+  const { dialect, operation } = interaction;
+  return {
+    dialect,
+    operation,
+    exchange,
+    asked: { identity: values['connection'] ?? null, validationOnly: false },
+  };
+}
+
+/**
+ * Judges the exchange of an interaction by its dialect and by what it promises; secrets are masked.
+ *
+ * @param values what the provider state supplied
+ */
+export function judge(
+  catalog: Catalog,
+  check: Check,
+  interaction: Interaction,
+  values: Readonly<Record<string, string>>,
+  exchange: Exchange,
+): readonly Finding[] {
+  const promised = promiseFindings(catalog, interaction, exchange.response, values);
+  const wrongStatus = promised.some(({ rule }) => rule === 'status');
+  // An answer with another status than the promised one is another answer; its body is judged no further.
+  const judged = wrongStatus ? [] : check(subjectOf(interaction, values, exchange));
+  const secrets = secretsOf(catalog, interaction.operation, exchange);
+  return redactFindings(groupRepeats([...judged, ...promised]), secrets);
+}

@@ -1,0 +1,99 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { requestOf } from '../catalog/request.ts';
+import { createCheck } from '../check/check.ts';
+import { type Observation, observe } from '../check/observe.ts';
+import { ClientError } from '../client/errors.ts';
+import { createTransport, type Transport } from '../client/transport.ts';
+import type { Interaction } from '../model/contract.ts';
+import type { Dialect } from '../model/dialect.ts';
+import { verdictOf } from '../model/finding.ts';
+import type { Step } from '../model/report.ts';
+import { judge, subjectOf } from './judge.ts';
+import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
+import { requestLine } from './request-line.ts';
+
+/** A step, and what its exchange showed. */
+export interface Outcome {
+  readonly step: Step;
+  /** Null when no answer came. */
+  readonly observation: Observation | null;
+}
+
+export interface Run {
+  readonly catalog: Catalog;
+  readonly dialect: Dialect;
+  readonly provider: ProviderUnderTest;
+  /** Index of the first step. */
+  readonly from: number;
+  /** Called after each step. */
+  readonly onStep?: (step: Step) => void;
+}
+
+/**
+ * Runs every interaction of a dialect against a provider whose states can be arranged.
+ *
+ * @throws BrokenRunError when a state cannot be arranged
+ */
+export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
+  const { catalog, dialect, provider, from, onStep } = run;
+  const check = createCheck(catalog);
+  const transport = createTransport(provider.url);
+  try {
+    const outcomes: Outcome[] = [];
+    for (const interaction of catalog.interactionsOf(dialect)) {
+      const outcome = await runInteraction(run, transport, check, interaction, from + outcomes.length);
+      outcomes.push(outcome);
+      onStep?.(outcome.step);
+    }
+    return outcomes;
+  } finally {
+    await transport.close();
+  }
+}
+
+async function runInteraction(
+  { catalog, provider }: Run,
+  transport: Transport,
+  check: ReturnType<typeof createCheck>,
+  interaction: Interaction,
+  index: number,
+): Promise<Outcome> {
+  const values = await arrange(provider, interaction);
+  const request = requestOf(catalog, interaction, values);
+  const { id, description, dialect, operation } = interaction;
+  const step = {
+    index,
+    interaction: id,
+    description,
+    dialect,
+    operation,
+    request: requestLine(catalog, request),
+  };
+  try {
+    const exchange = await transport.send(request);
+    const findings = judge(catalog, check, interaction, values, exchange);
+    const { status } = exchange.response;
+    return {
+      step: { ...step, status, verdict: verdictOf(findings), reason: null, findings },
+      observation: observe(catalog, subjectOf(interaction, values, exchange)),
+    };
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    return {
+      step: { ...step, status: null, verdict: 'error', reason: error.message, findings: [] },
+      observation: null,
+    };
+  }
+}
+
+async function arrange(
+  provider: ProviderUnderTest,
+  { state }: Interaction,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await provider.arrange(state);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BrokenRunError(`the provider state "${state}" cannot be arranged: ${reason}`);
+  }
+}

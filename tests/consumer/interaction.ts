@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { Pact, SpecificationVersion } from '@pact-foundation/pact';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { pactReplyBody, pactText, pactValue } from '../../src/catalog/matchers.ts';
+import { requestOf } from '../../src/catalog/request.ts';
+import { fillText } from '../../src/catalog/templates.ts';
+import type { Interaction } from '../../src/model/contract.ts';
+import type { Dialect } from '../../src/model/dialect.ts';
+import type { JsonValue } from '../../src/model/json.ts';
+import { CONSUMER, PROVIDERS } from '../../src/model/pacticipants.ts';
+
+/** Where the consumer run puts its pacts; `npm run pacts` moves them on when all went well. */
+const FOLDER = process.env['PACT_STAGING'] ?? join(import.meta.dirname, '../../.pacts-staging');
+
+type Template = Parameters<typeof fillText>[1];
+
+export function openPact(dialect: Dialect): Pact {
+  return new Pact({
+    consumer: CONSUMER,
+    provider: PROVIDERS[dialect],
+    dir: FOLDER,
+    spec: SpecificationVersion.SPECIFICATION_VERSION_V4,
+    logLevel: 'error',
+  });
+}
+
+/** Writes one interaction of the contract into the pact, while `exercise` plays the consumer. */
+export async function record(
+  catalog: Catalog,
+  pact: Pact,
+  interaction: Interaction,
+  exercise: (baseUrl: string) => Promise<void>,
+): Promise<void> {
+  const { values, name } = catalog.state(interaction.state);
+  // The templates stay in: each place becomes a value of the provider state.
+  const places = Object.fromEntries(Object.keys(values).map((key) => [key, `\${${key}}`]));
+  const request = requestOf(catalog, interaction, places);
+  const { reply } = interaction;
+  const path = decodeURIComponent(request.path);
+  await pact
+    .addInteraction()
+    .given(name)
+    .uponReceiving(interaction.id)
+    .withRequest(request.method, asMatcher(pactText(path, values)), (builder) => {
+      builder.headers(headersOf(request.headers, values));
+      if (request.body !== undefined) builder.jsonBody(asMatcher(pactValue(request.body, values)));
+    })
+    .willRespondWith(reply.status, (builder) => {
+      if ('text' in reply) {
+        plainText(builder, reply.text, values);
+        return;
+      }
+      const structure = catalog.structure(reply.structure);
+      builder.jsonBody(asMatcher(pactReplyBody(structure, interaction.dialect, reply, values)));
+    })
+    .executeTest(({ url }) => exercise(url));
+}
+
+/**
+ * A reply of plain text. Pact's own `body()` stores it as base64 and compares no more than its media type,
+ * so the text goes to the core directly; where it has places, a pattern stands for them.
+ */
+function plainText(builder: object, template: string, values: Template): void {
+  const { interaction } = builder as unknown as { interaction: TextBodyTaker };
+  interaction.withResponseBody(fillText(template, values), 'text/plain');
+  const matcher = pactText(template, values);
+  if (typeof matcher === 'string') return;
+  const regex = (matcher as { readonly regex: string }).regex;
+  interaction.withResponseMatchingRules(
+    JSON.stringify({ body: { $: { matchers: [{ match: 'regex', regex }] } } }),
+  );
+}
+
+interface TextBodyTaker {
+  withResponseBody(body: string, contentType: string): void;
+  withResponseMatchingRules(rules: string): void;
+}
+
+function headersOf(headers: Readonly<Record<string, string>>, values: Template): Record<string, never> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      // Pact sets the body's media type itself and takes any charset.
+      .filter(([name]) => name.toLowerCase() !== 'content-type')
+      .map(([name, text]) => [name, asMatcher(pactText(text, values, '.+'))]),
+  );
+}
+
+/** Pact's builders are typed for its own matcher objects; these are the same in JSON. */
+function asMatcher(value: JsonValue): never {
+  return value as never;
+}
