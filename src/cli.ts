@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import { CatalogError } from './catalog/catalog-error.ts';
+import { fieldsCommand } from './cli/fields-command.ts';
+import type { Env, Io } from './cli/io.ts';
+import { mockCommand } from './cli/mock-command.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { verifyCommand } from './cli/verify-command.ts';
+import { VERSION } from './cli/version.ts';
+import { EXIT, type ExitCode } from './model/verdict.ts';
+import { ListenError } from './provider/serve.ts';
+import { BrokenRunError } from './verify/provider-under-test.ts';
+
+/**
+ * Runs a command line.
+ *
+ * @param argv the arguments after the program's name
+ * @returns 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell
+ */
+export async function run(argv: readonly string[], _env: Env, io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.unknown;
+  const done = (result: ExitCode): void => {
+    code = result;
+  };
+  const program = new Command('zstack-contract')
+    .description("Contract tests for ZStack's ReconnectIPsecConnection")
+    .version(VERSION)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the contract holds, 1 it is broken, 2 asked wrongly, 3 cannot tell.',
+    );
+  for (const command of [verifyCommand, mockCommand, fieldsCommand]) program.addCommand(command(io, done));
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .allowExcessArguments(false)
+      .showHelpAfterError(`See zstack-contract ${command === program ? '' : `${command.name()} `}--help.`)
+      .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+/** One sentence for what went wrong, and its exit code; a stack trace only for our own mistakes. */
+function explain(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
+  if (error instanceof UsageError) {
+    io.err(`error: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof BrokenRunError || error instanceof CatalogError || error instanceof ListenError) {
+    io.err(`error: ${error.message}\n`);
+    return EXIT.unknown;
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  io.err(`error: this is a fault of zstack-contract itself, please report it: ${reason}\n`);
+  return EXIT.unknown;
+}

@@ -1,0 +1,11 @@
+/** What a command may touch of the world; the rest it gets as arguments. */
+export interface Io {
+  /** Results. */
+  out(text: string): void;
+  /** Progress and complaints. */
+  err(text: string): void;
+  /** Resolves when the user or the system asks the command to end. */
+  interrupted(): Promise<void>;
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;

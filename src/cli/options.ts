@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { DIALECTS } from '../model/dialect.ts';
+import { nearestName } from '../model/nearest.ts';
+
+/** A parser that takes one of several words, and names the nearest of them for any other. */
+export function oneOf<const T extends string>(words: readonly T[]): (word: string) => T {
+  return (word) => {
+    const found = words.find((one) => one === word);
+    if (found !== undefined) return found;
+    const near = nearestName(word, words);
+    const hint = near === null ? `Known are ${words.join(', ')}.` : `Did you mean ${near}?`;
+    throw new InvalidArgumentError(hint);
+  };
+}
+
+export function dialectOption(description: string): Option {
+  return new Option('--dialect <dialect>', description).argParser(oneOf(DIALECTS));
+}
+
+export function formatOption(): Option {
+  return new Option('--format <format>', 'text, or json for machines')
+    .argParser(oneOf(['text', 'json']))
+    .default('text');
+}
+
+export function faultOption(): Option {
+  return new Option(
+    '--fault <fault>',
+    'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO; repeatable',
+  ).argParser((fault: string, faults: readonly string[] = []) => [...faults, fault]);
+}
+
+/** A port; 0 takes any that is free. */
+export function parsePort(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+}
+
+/** An http or https URL. */
+export function parseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text;
+  throw new InvalidArgumentError('A URL looks like http://127.0.0.1:8080.');
+}

@@ -1,0 +1,10 @@
+import type { Divergence } from '../model/contract.ts';
+import type { Field } from '../model/field.ts';
+
+/** What a report looks up to put its facts into words. */
+export interface ReportContext {
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly divergences: readonly Divergence[];
+  /** What was verified, such as `the embedded mock`. */
+  readonly target: string;
+}

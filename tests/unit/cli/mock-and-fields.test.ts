@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { DIALECTS } from '../../../src/model/dialect.ts';
+import { zstackContract } from './command-line.ts';
+
+const shell = promisify(execFile);
+
+describe('mock', () => {
+  it.each(DIALECTS)(
+    'prints commands that work as they are in the %s dialect, and ends on Ctrl-C',
+    async (dialect) => {
+      let interrupt: () => void = () => {};
+      const interrupted = new Promise<void>((resolve) => {
+        interrupt = resolve;
+      });
+      let printed: (text: string) => void = () => {};
+      const commands = new Promise<string>((resolve) => {
+        printed = resolve;
+      });
+      const { run } = await import('../../../src/cli.ts');
+      const ended = run(
+        ['mock', '--port', '0', '--dialect', dialect],
+        {},
+        {
+          out: printed,
+          err: () => {},
+          interrupted: () => interrupted,
+        },
+      );
+      const script = (await commands)
+        .split('\n')
+        .filter((line) => /^(SESSION=|curl)/.test(line) && !line.includes('JOB'));
+      const { stdout } = await shell('bash', ['-c', script.join('\necho\n')]);
+      expect(stdout).toContain(dialect === 'deployed' ? '/zstack/v1/api-jobs/' : '"success":true');
+      interrupt();
+      await expect(ended).resolves.toBe(0);
+    },
+  );
+
+  it('cannot run where something else listens', async () => {
+    const { startScripted, silence } = await import('../client/scripted-server.ts');
+    const server = await startScripted(silence);
+    try {
+      const { code, err } = await zstackContract(['mock', '--port', new URL(server.url).port]);
+      expect(code).toBe(3);
+      expect(err).toContain('already in use');
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('fields', () => {
+  it('prints a row for each of the 46', async () => {
+    const { code, out } = await zstackContract(['fields']);
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(47);
+    expect(out).toMatchSnapshot();
+  });
+
+  it('prints them for machines', async () => {
+    const { out } = await zstackContract(['fields', '--format', 'json']);
+    expect(JSON.parse(out)).toHaveLength(46);
+  });
+});
+
+describe('help', () => {
+  it.each([[['--help']], [['verify', '--help']], [['mock', '--help']], [['--version']]])(
+    '%j exits 0',
+    async (args) => {
+      const { code, out, err } = await zstackContract(args);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/^(Usage: |\d+\.\d+\.\d+$)/m);
+    },
+  );
+});
