@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const SRC = join(import.meta.dirname, '../../src');
+
+/** What each layer may import beside itself. `generated` is types only. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  catalog: ['model'],
+  check: ['model', 'catalog'],
+  client: ['model', 'catalog', 'generated'],
+  provider: ['model', 'catalog'],
+  verify: ['model', 'catalog', 'check', 'client', 'provider'],
+  report: ['model'],
+  cli: ['model', 'catalog', 'check', 'client', 'provider', 'verify', 'report', 'package.json'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+
+/** The layer of a path below `src/`; what lies outside goes by its own name. */
+function layerOf(path: string): string {
+  const [first = ''] = path.split(sep);
+  if (first !== '..') return first.replace(/\.ts$/, '');
+  return path.split(sep).filter((part) => part !== '..')[0] ?? '';
+}
+
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  return Array.from(text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => {
+    const to = relative(SRC, join(SRC, file, '..', target));
+    return { file, from: layerOf(file), to: layerOf(to) };
+  });
+});
+
+describe('layers', () => {
+  it('finds the imports of every layer', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    expect([...new Set(files.map(layerOf))].sort()).toEqual(Object.keys(ALLOWED).sort());
+  });
+
+  it('import one way only', () => {
+    const wrong = imports.filter(({ from, to }) => from !== to && !ALLOWED[from]?.includes(to));
+    expect(wrong).toEqual([]);
+  });
+
+  it('keep Pact and Express to the layers that need them', () => {
+    const users = (name: string): readonly string[] => [
+      ...new Set(
+        files.filter((file) => readFileSync(join(SRC, file), 'utf8').includes(`from '${name}'`)).map(layerOf),
+      ),
+    ];
+    expect(users('express')).toEqual(['provider']);
+    expect(users('@pact-foundation/pact')).toEqual([]);
+  });
+
+  it('have no drawer for what belongs nowhere', () => {
+    expect(files.filter((file) => /(utils|helpers|common)/.test(file))).toEqual([]);
+  });
+
+  it('have files that fit in a head', () => {
+    const long = files.filter((file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 220);
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { redactFindings, secretsOf } from '../../src/check/redact.ts';
+import { zstackContract } from '../unit/cli/command-line.ts';
+
+const CANARY = 'canary-5f1c9d2e7a';
+
+/** Faults that put a canary where a secret belongs, in every form that makes a finding speak of it. */
+const FAULTS = [
+  `set:inventory.authKey="${CANARY}"`,
+  `set:inventory.authKey=["${CANARY}"]`,
+  `set:inventory.authKey={"value":"${CANARY}"}`,
+  `set:inventory="{\\"authKey\\":\\"${CANARY}\\"}"`,
+  `set:inventory.peerCidrs="${CANARY}"`,
+  `set:error="${CANARY}"`,
+];
+
+describe('secrets', () => {
+  it.each(FAULTS)('in an answer with %s reach no output', async (fault) => {
+    for (const format of ['text', 'json']) {
+      const { out, err } = await zstackContract(['verify', '--format', format, '--fault', fault]);
+      expect(out).not.toBe('');
+      expect(out + err).not.toContain(CANARY);
+    }
+  });
+
+  it('of the mock itself reach no output of a verification', async () => {
+    const catalog = loadCatalog();
+    const sessions = catalog.states.flatMap(({ values }) => [
+      values['session'],
+      values['password'],
+      values['signature'],
+    ]);
+    const { out, err } = await zstackContract(['verify', '--format', 'json', '--fault', 'status:200=418']);
+    for (const secret of sessions) if (secret !== undefined) expect(out + err).not.toContain(secret);
+  });
+
+  it('are masked wherever a server repeats them', () => {
+    const catalog = loadCatalog();
+    const exchange = {
+      request: {
+        method: 'PUT',
+        path: '/',
+        headers: { authorization: `OAuth ${CANARY}` },
+        body: { kind: 'absent' },
+      },
+      response: { status: 400, headers: {}, body: { kind: 'text', text: '', problem: '' } },
+    } as const;
+    const secrets = secretsOf(catalog, 'reconnect', exchange);
+    expect(secrets).toEqual([CANARY]);
+    const found = {
+      rule: 'body',
+      level: 'error',
+      at: '',
+      field: null,
+      expected: 'x',
+      actual: `no session ${CANARY}`,
+      times: 1,
+    } as const;
+    expect(redactFindings([found], secrets)).toEqual([{ ...found, actual: 'no session ***' }]);
+    expect(redactFindings([found], [])).toEqual([found]);
+  });
+});
