@@ -8,6 +8,7 @@ import type { Interaction } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { verdictOf } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
+import type { OutgoingRequest } from '../model/request.ts';
 import { judge, subjectOf } from './judge.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
 import { requestLine } from './request-line.ts';
@@ -59,7 +60,7 @@ async function runInteraction(
   index: number,
 ): Promise<Outcome> {
   const values = await arrange(provider, interaction);
-  const request = requestOf(catalog, interaction, values);
+  const request = fill(catalog, interaction, values);
   const { id, description, dialect, operation } = interaction;
   const step = {
     index,
@@ -83,6 +84,18 @@ async function runInteraction(
       step: { ...step, status: null, verdict: 'error', reason: error.message, findings: [] },
       observation: null,
     };
+  }
+}
+
+function fill(
+  catalog: Catalog,
+  interaction: Interaction,
+  values: Readonly<Record<string, string>>,
+): OutgoingRequest {
+  try {
+    return requestOf(catalog, interaction, values);
+  } catch (error) {
+    throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
   }
 }
 
