@@ -24,6 +24,31 @@ export const DEFAULT_LIMITS: TransportLimits = {
   maxBodyBytes: 16 * 1024 * 1024,
 };
 
+/** Trust and identity on the way to a server; PEM texts, not paths. */
+export interface TlsOptions {
+  /** Certificates to trust in place of the system's. */
+  readonly ca?: string;
+  /** The client's own certificate. */
+  readonly cert?: string;
+  /** Key of the client's certificate. */
+  readonly key?: string;
+  /** Trusts whatever certificate the server shows. */
+  readonly insecure?: boolean;
+}
+
+/** Proxies by the names of their environment variables; an address that NO_PROXY lists is reached directly. */
+export interface ProxyOptions {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+}
+
+export interface TransportOptions {
+  readonly limits?: Partial<TransportLimits>;
+  readonly tls?: TlsOptions;
+  readonly proxy?: ProxyOptions;
+}
+
 /** Sends requests to one server. */
 export interface Transport {
   /**
@@ -41,7 +66,8 @@ export interface Transport {
  *
  * @param baseUrl the server, with or without the context path `/zstack`
  */
-export function createTransport(baseUrl: string, limits: TransportLimits = DEFAULT_LIMITS): Transport {
+export function createTransport(baseUrl: string, options: TransportOptions = {}): Transport {
+  const limits: TransportLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const { origin, host, pathname } = new URL(baseUrl);
   const prefix = pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
   const agent = new Agent({

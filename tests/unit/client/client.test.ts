@@ -10,7 +10,7 @@ import {
   UnexpectedAnswerError,
   UnreachableError,
 } from '../../../src/client/errors.ts';
-import { createTransport, DEFAULT_LIMITS, type Transport } from '../../../src/client/transport.ts';
+import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import { hashPassword, signRequest } from '../../../src/model/signature.ts';
 import {
@@ -66,7 +66,7 @@ function client<D extends Dialect>(
   options: Partial<ClientOptions<D>> = {},
   baseUrl = server?.url ?? '',
 ): ZstackClient<D> {
-  transport = createTransport(baseUrl, { ...DEFAULT_LIMITS, headersTimeout: 200, totalTimeout: 500 });
+  transport = createTransport(baseUrl, { limits: { headersTimeout: 200, totalTimeout: 500 } });
   return new ZstackClient({
     catalog,
     dialect,

@@ -1,12 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  createTransport,
-  DEFAULT_LIMITS,
-  type Transport,
-  type TransportLimits,
-} from '../../../src/client/transport.ts';
+import { createTransport, type Transport, type TransportLimits } from '../../../src/client/transport.ts';
 import { hangUp, type Reply, type ScriptedServer, silence, startScripted, text } from './scripted-server.ts';
 
 const REQUEST = { operation: 'query', method: 'GET', path: '/zstack/v1/ipsec', headers: {}, body: undefined };
@@ -29,7 +24,7 @@ async function send(reply: Reply, limits: Partial<TransportLimits> = {}) {
 }
 
 function open(url: string, limits: Partial<TransportLimits> = {}): Transport {
-  transport = createTransport(url, { ...DEFAULT_LIMITS, ...limits });
+  transport = createTransport(url, { limits });
   return transport;
 }
 
