@@ -12,7 +12,7 @@ const shared = {
 /** Consumer tests write pacts, provider tests read them: `npm test` runs the projects in order. */
 const config: Config = {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,suite}/**/*.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,suite,e2e}/**/*.test.ts'] },
     { ...shared, displayName: 'consumer', testMatch: ['<rootDir>/tests/consumer/**/*.test.ts'] },
     { ...shared, displayName: 'provider', testMatch: ['<rootDir>/tests/provider/**/*.test.ts'] },
   ],

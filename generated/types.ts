@@ -796,6 +796,20 @@ export interface DeployedSessionParams {
 }
 
 /**
+ * Whether a session is valid.
+ */
+export interface DeployedSessionValidity {
+  /**
+   * True until the session expires or is ended.
+   */
+  readonly valid: boolean;
+  /**
+   * Java class of each part of the body, by its path; sent when X-JSON-Schema was asked for.
+   */
+  readonly schema?: DeployedSchemaMap;
+}
+
+/**
  * A session; two hours long, renewed by each authenticated call.
  */
 export interface DeployedSession {

@@ -3,6 +3,7 @@ import { CatalogError } from './catalog/catalog-error.ts';
 import { fieldsCommand } from './cli/fields-command.ts';
 import type { Env, Io } from './cli/io.ts';
 import { mockCommand } from './cli/mock-command.ts';
+import { refuseSecretFlags } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
 import { VERSION } from './cli/version.ts';
@@ -16,7 +17,7 @@ import { BrokenRunError } from './verify/provider-under-test.ts';
  * @param argv the arguments after the program's name
  * @returns 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell
  */
-export async function run(argv: readonly string[], _env: Env, io: Io): Promise<ExitCode> {
+export async function run(argv: readonly string[], env: Env, io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.unknown;
   const done = (result: ExitCode): void => {
     code = result;
@@ -28,7 +29,8 @@ export async function run(argv: readonly string[], _env: Env, io: Io): Promise<E
       'after',
       '\nExit codes: 0 the contract holds, 1 it is broken, 2 asked wrongly, 3 cannot tell.',
     );
-  for (const command of [verifyCommand, mockCommand, fieldsCommand]) program.addCommand(command(io, done));
+  program.addCommand(verifyCommand(io, env, done));
+  for (const command of [mockCommand, fieldsCommand]) program.addCommand(command(io, done));
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
@@ -37,6 +39,7 @@ export async function run(argv: readonly string[], _env: Env, io: Io): Promise<E
       .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
   }
   try {
+    refuseSecretFlags(argv);
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import type { Role } from '../model/roles.ts';
 import type { Catalog } from './catalog.ts';
+import { fillPath } from './path.ts';
 import { nameByRole } from './role-path.ts';
 import { fillText, fillValue } from './templates.ts';
 
@@ -24,6 +25,8 @@ export function buildRequest(catalog: Catalog, operationId: string, parts: Reque
     value,
   ]);
   const { request } = operation;
+  const path = fillPath(operation, parts.path ?? {});
+  if (path === null) throw new Error(`no path of ${operationId} can be filled`);
   const body =
     request === undefined || parts.body === undefined
       ? undefined
@@ -31,7 +34,7 @@ export function buildRequest(catalog: Catalog, operationId: string, parts: Reque
   return {
     operation: operationId,
     method: operation.method,
-    path: fillPath(operation.paths, parts.path ?? {}),
+    path,
     headers: Object.fromEntries(headers),
     body,
   };
@@ -55,13 +58,4 @@ function fillRecord(
   values: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, fillText(text, values)]));
-}
-
-function fillPath(templates: readonly string[], values: Readonly<Record<string, string>>): string {
-  for (const template of templates) {
-    const places = Array.from(template.matchAll(/\{([a-z-]+)\}/g), ([, role = '']) => role);
-    if (places.some((role) => values[role] === undefined)) continue;
-    return template.replaceAll(/\{([a-z-]+)\}/g, (_, role: string) => encodeURIComponent(values[role] ?? ''));
-  }
-  throw new Error(`no path of ${templates.join(' or ')} can be filled`);
 }

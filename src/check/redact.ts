@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { matchPath } from '../catalog/path.ts';
 import { valueAt } from '../catalog/role-path.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
@@ -18,7 +19,7 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
   const secrets = new Set<string>();
   const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
   for (const part of (request.headers[header] ?? '').split(/[\s:]+/).slice(1)) secrets.add(part);
-  if (operation === 'logout') secrets.add(request.path.split('/').at(-1) ?? '');
+  for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
   if (operation === 'login' && response.body.kind === 'json') {
     const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
     if (typeof session === 'string') secrets.add(session);
@@ -26,6 +27,19 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
   const names = secretNames(catalog);
   for (const body of [request.body, response.body]) collect(body, names, secrets);
   return [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+}
+
+/** What stands in the places of a path whose parameters are secrets. */
+export function secretPathParts(catalog: Catalog, operationId: string, path: string): readonly string[] {
+  const operation = catalog.operation(operationId);
+  const secretRoles = operation.params.flatMap((name) => {
+    const { fields, source } = catalog.structure(name);
+    return fields
+      .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
+      .map(({ role }) => role);
+  });
+  const parts = Object.entries(matchPath(operation, path) ?? {});
+  return parts.filter(([role]) => secretRoles.some((secret) => secret === role)).map(([, part]) => part);
 }
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */

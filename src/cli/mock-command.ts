@@ -9,7 +9,7 @@ import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Io } from './io.ts';
 import { dialectOption, faultOption, parsePort } from './options.ts';
-import { parseFaults } from './verify-command.ts';
+import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
   readonly dialect: Dialect;

@@ -1,37 +1,31 @@
-import { Command, Option } from 'commander';
-import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Report } from '../model/report.ts';
-import { EXIT, type ExitCode, exitCodeOf } from '../model/verdict.ts';
-import { type Fault, parseFault } from '../provider/faults.ts';
-import { startProvider } from '../provider/serve.ts';
+import { Command, type Command as CommandType, Option } from 'commander';
+import { loadCatalog } from '../catalog/catalog.ts';
+import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
+import { matrixOf, renderMatrix } from '../report/matrix.ts';
 import { renderText } from '../report/text.ts';
-import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
-import { connectToMock } from '../verify/remote-mock.ts';
-import { type Outcome, runInteractions } from '../verify/run.ts';
-import { summarize } from '../verify/summary.ts';
-import type { Io } from './io.ts';
-import { dialectOption, faultOption, formatOption, parseUrl } from './options.ts';
+import type { Env, Io } from './io.ts';
+import { faultOption, parseUrl } from './options.ts';
+import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
+import { resolveTargets, type Settings } from './settings/resolve.ts';
+import { processSurroundings } from './settings/surroundings.ts';
 import { UsageError } from './usage-error.ts';
+import { describePlans, verifyTargets } from './verify-live.ts';
+import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
 import { VERSION } from './version.ts';
 
-interface VerifyOptions {
-  readonly dialect?: Dialect;
-  readonly format: 'text' | 'json';
-  readonly strict?: true;
+interface VerifyFlags extends TargetFlags {
   readonly mock?: string;
   readonly fault?: readonly string[];
+  readonly allowReconnect?: true;
+  readonly dryRun?: true;
 }
 
-/** `verify`: the whole contract against the embedded mock, or against one that runs elsewhere. */
-export function verifyCommand(io: Io, done: (code: ExitCode) => void): Command {
-  return new Command('verify')
+/** `verify`: the whole contract against a mock, or what can be sent without effect against a deployment. */
+export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void): CommandType {
+  const command = new Command('verify')
     .description(
-      'Run every interaction of the contract against a provider and judge each answer, field by field',
+      'Run the interactions of the contract against a provider and judge each answer, field by field',
     )
-    .addOption(dialectOption('documented (the page) or deployed (real servers); both by default'))
-    .addOption(formatOption())
-    .option('--strict', 'let warnings break the contract too')
     .addOption(
       new Option(
         '--mock <url>',
@@ -39,77 +33,70 @@ export function verifyCommand(io: Io, done: (code: ExitCode) => void): Command {
       ).argParser(parseUrl),
     )
     .addOption(faultOption())
-    .action(async (options: VerifyOptions) => {
-      done(await verify(options, io));
-    });
-}
-
-async function verify(options: VerifyOptions, io: Io): Promise<ExitCode> {
-  const catalog = loadCatalog();
-  const { report, target } = await run(catalog, options);
-  if (options.format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else io.out(renderText(report, { fields: catalog.fieldById, divergences: catalog.divergences, target }));
-  if (report.steps.length === 0) return EXIT.unknown;
-  return exitCodeOf(report.verdict, options.strict === true);
-}
-
-async function run(catalog: Catalog, options: VerifyOptions): Promise<{ report: Report; target: string }> {
-  const faults = parseFaults(catalog, options.fault ?? []);
-  if (options.mock !== undefined) {
-    if (faults.length > 0)
-      throw new UsageError('--fault breaks the embedded mock; give it to the mock that --mock names');
-    return runAgainstMock(catalog, options.mock, options.dialect);
-  }
-  const dialects = options.dialect === undefined ? DIALECTS : [options.dialect];
-  const outcomes: Outcome[] = [];
-  for (const dialect of dialects) {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, faults });
-    try {
-      outcomes.push(
-        ...(await runDialect(catalog, dialect, { url, arrange: provider.arrange }, outcomes.length)),
-      );
-    } finally {
-      await stop();
-    }
-  }
-  const broken = faults.length === 0 ? '' : ' with faults';
-  return { report: summarize(catalog, VERSION, dialects, outcomes), target: `the embedded mock${broken}` };
-}
-
-async function runAgainstMock(
-  catalog: Catalog,
-  url: string,
-  wanted: Dialect | undefined,
-): Promise<{ report: Report; target: string }> {
-  const mock = await connectToMock(url);
-  try {
-    const { dialect } = mock;
-    if (wanted !== undefined && wanted !== dialect) {
-      throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
-    }
-    const outcomes = await runDialect(catalog, dialect, mock, 0);
-    return { report: summarize(catalog, VERSION, [dialect], outcomes), target: `the mock at ${url}` };
-  } finally {
-    await mock.close();
-  }
-}
-
-function runDialect(
-  catalog: Catalog,
-  dialect: Dialect,
-  provider: ProviderUnderTest,
-  from: number,
-): Promise<readonly Outcome[]> {
-  return runInteractions({ catalog, dialect, provider, from });
-}
-
-/** Reads faults as they were given. */
-export function parseFaults(catalog: Catalog, texts: readonly string[]): readonly Fault[] {
-  return texts.map((text) => {
-    try {
-      return parseFault(text, catalog);
-    } catch (error) {
-      throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
+    .option(
+      '--allow-reconnect',
+      'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
+    )
+    .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
+  return addTargetOptions(command).action(async (flags: VerifyFlags) => {
+    const settings = await resolveTargets(flags, env, processSurroundings());
+    done(
+      settings.targets.length === 0
+        ? await verifyMock(flags, settings, io)
+        : await verifyDeployments(flags, settings, io),
+    );
   });
+}
+
+async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promise<ExitCode> {
+  for (const [flag, given] of [
+    ['--allow-reconnect', flags.allowReconnect],
+    ['--dry-run', flags.dryRun],
+  ] as const) {
+    if (given === true) throw new UsageError(`${flag} is about a deployment: name one with --target`);
+  }
+  const catalog = loadCatalog();
+  const faults = parseFaults(catalog, flags.fault ?? []);
+  if (flags.mock !== undefined && faults.length > 0) {
+    throw new UsageError('--fault breaks the embedded mock; give it to the mock that --mock names');
+  }
+  const report =
+    flags.mock === undefined
+      ? await verifyEmbedded(catalog, flags.dialect, faults)
+      : await verifyRunningMock(catalog, flags.mock, flags.dialect);
+  if (settings.format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
+  else io.out(renderText(report, { fields: catalog.fieldById, divergences: catalog.divergences }));
+  return exitCodeOf(report.verdict, settings.strict);
+}
+
+async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io): Promise<ExitCode> {
+  if (flags.mock !== undefined) throw new UsageError('--mock and a target exclude each other');
+  if (flags.fault !== undefined) throw new UsageError('--fault breaks the embedded mock, not a deployment');
+  const allowReconnect = flags.allowReconnect === true;
+  assertReconnectIsMeant(flags, settings);
+  const catalog = loadCatalog();
+  if (flags.dryRun === true) {
+    io.out(describePlans(catalog, settings.targets, allowReconnect));
+    return exitCodeOf('pass', false);
+  }
+  const reports = await verifyTargets(catalog, settings, allowReconnect, io);
+  const matrix = matrixOf(VERSION, reports);
+  const [report] = reports;
+  const context = { fields: catalog.fieldById, divergences: catalog.divergences };
+  const single = reports.length === 1 && flags.allTargets !== true && report !== undefined;
+  if (settings.format === 'json') io.out(`${JSON.stringify(single ? report : matrix, null, 2)}\n`);
+  else if (single) io.out(renderText(report, context));
+  else io.out(`${reports.map((one) => renderText(one, context)).join('\n')}\n${renderMatrix(matrix)}`);
+  return exitCodeOf(matrix.verdict, settings.strict);
+}
+
+/** A reconnect drops a tunnel, so the flag alone is not enough: the connection has to be named on purpose. */
+function assertReconnectIsMeant(flags: VerifyFlags, { targets }: Settings): void {
+  if (flags.allowReconnect !== true) return;
+  if (flags.allTargets === true)
+    throw new UsageError('--allow-reconnect is for one target, not for --all-targets');
+  if (flags.uuid === undefined) {
+    throw new UsageError('--allow-reconnect needs --uuid: name the connection whose tunnel may drop');
+  }
+  if (targets.length !== 1) throw new UsageError('--allow-reconnect is for one target');
 }

@@ -46,6 +46,11 @@ export class Caller {
     this.#now = now;
   }
 
+  /** The session that requests are sent with; null where there is none. */
+  get sessionInUse(): string | null {
+    return this.credentials.kind === 'session' ? this.credentials.session : this.session;
+  }
+
   async call(
     operation: string,
     parts: RequestTemplate,

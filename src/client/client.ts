@@ -8,7 +8,7 @@ import { Caller, type CallerOptions, CONTENT_TYPE } from './caller.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { askJob, findJob, isLostAnswer, type JobPlace, waitForJob } from './jobs.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
-import { login, logout } from './session.ts';
+import { isSessionValid, login, logout } from './session.ts';
 
 /** The connection as a dialect shows it. */
 export type ConnectionOf<D extends Dialect> = D extends 'documented'
@@ -56,6 +56,11 @@ export class ZstackClient<D extends Dialect> {
   /** Ends the session that this client uses; nothing without one. */
   logout(): Promise<void> {
     return logout(this.#caller);
+  }
+
+  /** Whether the session that this client uses is valid; false without one. */
+  isSessionValid(): Promise<boolean> {
+    return isSessionValid(this.#caller);
   }
 
   /**

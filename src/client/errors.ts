@@ -59,9 +59,18 @@ export class TimedOutError extends ClientError {
   /** The job that may still be running; null where none was sent. */
   readonly jobId: string | null;
 
-  constructor(phase: TimedOutError['phase'], after: number, jobId: string | null = null) {
-    const waited = phase === 'job' ? `the job ${jobId} did not finish` : `no ${WAITED_FOR[phase]} came`;
-    super(`${waited} within ${after} ms`);
+  constructor(
+    phase: TimedOutError['phase'],
+    after: number,
+    jobId: string | null = null,
+    where: string | null = null,
+  ) {
+    const at = where === null ? '' : ` ${phase === 'connect' ? 'to' : 'from'} ${where}`;
+    super(
+      phase === 'job'
+        ? `the job ${jobId} did not finish within ${after} ms`
+        : `no ${WAITED_FOR[phase]}${at} came within ${after} ms: ${NEXT[phase]}`,
+    );
     this.phase = phase;
     this.after = after;
     this.jobId = jobId;
@@ -69,6 +78,36 @@ export class TimedOutError extends ClientError {
 }
 
 const WAITED_FOR = { connect: 'connection', headers: 'answer', body: 'end of the answer' } as const;
+
+const NEXT = {
+  connect: 'check the address, and firewalls on the way',
+  headers: 'see whether the server is overloaded, or allow more time',
+  body: 'see what slows the answer down, or allow more time',
+} as const;
+
+/** The caller's signal, or closing the transport, ended an exchange. */
+export class InterruptedError extends ClientError {
+  override readonly name = 'InterruptedError';
+  /** Whether the request may have reached the server all the same. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(where: string, mayHaveArrived: boolean) {
+    const fate = mayHaveArrived ? 'it may have arrived there all the same' : 'nothing of it was sent';
+    super(`the request to ${where} was interrupted: ${fate}`);
+    this.mayHaveArrived = mayHaveArrived;
+  }
+}
+
+/** What a transport was told of TLS or proxies cannot be used: asked wrongly, not the network's trouble. */
+export class OptionError extends ClientError {
+  override readonly name = 'OptionError';
+  readonly option: 'ca' | 'cert' | 'key' | 'proxy';
+
+  constructor(option: OptionError['option'], problem: string) {
+    super(problem);
+    this.option = option;
+  }
+}
 
 /** The body is not JSON where JSON is due; a page of a proxy is quoted by its title only. */
 export class NotJsonError extends ClientError {

@@ -22,11 +22,22 @@ export async function login(caller: Caller): Promise<void> {
 
 /** Ends the session that the caller uses; nothing without one. */
 export async function logout(caller: Caller): Promise<void> {
-  const { credentials } = caller;
-  const session = credentials.kind === 'session' ? credentials.session : caller.session;
+  const session = caller.sessionInUse;
   if (session === null) return;
   const response = await caller.call('logout', { path: { identity: session } }, { anonymous: true });
   rejectRefusal(response);
   if (response.status !== 200) throw unexpectedStatus(response, '200');
   caller.session = null;
+}
+
+/** Asks whether the session that the caller uses is valid; false without one. */
+export async function isSessionValid(caller: Caller): Promise<boolean> {
+  const session = caller.sessionInUse;
+  if (session === null) return false;
+  const response = await caller.call('session-check', { path: { identity: session } }, { anonymous: true });
+  rejectRefusal(response);
+  const valid = objectOf(response)[caller.catalog.structure('session-validity').role('validity')];
+  if (typeof valid !== 'boolean')
+    throw new UnexpectedAnswerError(response.status, 'does not say whether the session is valid');
+  return valid;
 }

@@ -31,12 +31,41 @@ export interface Operation {
   readonly dialects: Readonly<Partial<Record<Dialect, Readonly<Record<string, ReplyShape>>>>>;
 }
 
+/** Ways in which a provider state can be had on a live system without touching a tunnel. */
+export type Arrangement =
+  /** A connection that exists, or for what must be refused one that does not. */
+  | 'connection'
+  | 'unknown-connection'
+  | 'used-job'
+  | 'failed-job'
+  | 'expired-job'
+  | 'access-key'
+  | 'slow-clock'
+  | 'account'
+  | 'session';
+
+/** What may become of the one reconnect that a user allows. */
+export type Course = 'in-progress' | 'succeeded' | 'stayed-down';
+
+/** A state that only a reconnect brings about, and why it is missing when none did. */
+export interface Observable {
+  readonly observe: Course;
+  readonly otherwise: string;
+}
+
+/** Why something is not sent to a live system. */
+export interface Unavailable {
+  readonly skip: string;
+}
+
 /** What must be true of the provider before a request. Its handler supplies a value for every key. */
 export interface ProviderState {
   readonly name: string;
   readonly description: string;
   /** Examples of the values, by the name that templates use: `${connection}`. */
   readonly values: Readonly<Record<string, string>>;
+  /** How a live system comes to be in this state, or why it cannot be brought there. */
+  readonly live: { readonly arrange: Arrangement } | Observable | Unavailable;
 }
 
 /** A request as data. Keys are roles; texts may hold `${…}` of the provider state. */
@@ -73,6 +102,8 @@ export interface Interaction {
   readonly source: string;
   readonly request: RequestTemplate;
   readonly reply: TextReply | StructureReply;
+  /** Why it is not sent to a live system, although its state can be had there; or that it is the reconnect to send. */
+  readonly live?: Unavailable | { readonly reconnect: true };
 }
 
 /** How a divergence shows itself in a deployed exchange; all that is given must hold. */

@@ -21,6 +21,17 @@ export interface Step {
   /** Why the step was skipped, or what went wrong on our side; null otherwise. */
   readonly reason: string | null;
   readonly findings: readonly Finding[];
+  /** What Pact's verifier made of the interaction; absent where it was not asked. */
+  readonly pact?: 'pass' | 'fail';
+}
+
+/** One thing that has to be so before a deployment can be verified. */
+export interface PreflightPoint {
+  readonly point: 'reachable' | 'credentials' | 'dialect' | 'connection';
+  readonly verdict: Verdict;
+  readonly detail: string;
+  /** What to do about it; null when nothing is to be done. */
+  readonly hint: string | null;
 }
 
 /** What the run saw of one field of the page. */
@@ -40,10 +51,16 @@ export interface DivergenceResult {
 export interface Report {
   readonly version: string;
   readonly dialect: Dialect | 'both';
+  /** What was verified, in words or as a URL. */
+  readonly target: string;
   readonly verdict: Verdict;
   readonly counts: Counts;
   readonly steps: readonly Step[];
   readonly ignored: number;
   readonly fields: readonly FieldResult[];
   readonly divergences: readonly DivergenceResult[];
+  /** Empty for a mock. */
+  readonly preflight: readonly PreflightPoint[];
+  /** What a reader has to know of the run as a whole, such as that certificates were not checked. */
+  readonly notes: readonly string[];
 }

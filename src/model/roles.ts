@@ -53,6 +53,7 @@ export const ROLES = [
   'total',
   'user',
   'user-tags',
+  'validity',
   'web-hook',
 ] as const;
 

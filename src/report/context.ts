@@ -5,6 +5,4 @@ import type { Field } from '../model/field.ts';
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
-  /** What was verified, such as `the embedded mock`. */
-  readonly target: string;
 }

@@ -10,16 +10,44 @@ import { table, wrap } from './layout.ts';
 /** A report for the screen: what is broken first, then every step, every field, every divergence. */
 export function renderText(report: Report, context: ReportContext): string {
   const blocks = [
-    `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${context.target}`,
-    ...report.steps
-      .filter(({ findings, reason }) => findings.length > 0 || reason !== null)
-      .map((step) => brokenStep(step, context)),
-    `Steps\n${stepTable(report)}`,
-    `Fields of the page (answers that carried each)\n${fieldTable(report)}`,
+    `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${report.target}`,
+    ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
+    ...preflightBlock(report),
+    ...report.steps.filter(isBroken).map((step) => brokenStep(step, context)),
+    ...stepBlocks(report),
+    ...(report.steps.length === 0
+      ? []
+      : [`Fields of the page (answers that carried each)\n${fieldTable(report)}`]),
     ...divergenceBlock(report, context),
     closingLine(report),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function isBroken({ verdict }: Step): boolean {
+  return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
+}
+
+function preflightBlock({ preflight }: Report): readonly string[] {
+  if (preflight.length === 0) return [];
+  const lines = preflight.flatMap(({ point, verdict, detail, hint }) => [
+    wrap(detail, ' '.repeat(22), `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `),
+    ...(hint === null ? [] : [wrap(hint, ' '.repeat(22), `${' '.repeat(16)}hint  `)]),
+  ]);
+  return [`Preflight\n${lines.join('\n')}`];
+}
+
+/** Steps that brought an answer, and steps that were not sent, with why. */
+function stepBlocks({ steps }: Report): readonly string[] {
+  const sent = steps.filter(({ status }) => status !== null);
+  const unsent = steps.filter(({ status }) => status === null);
+  const reasons = unsent.map(({ verdict, interaction, reason }) =>
+    wrap(reason ?? '', ' '.repeat(12), `  ${verdict.padEnd(8)}  ${interaction}: `),
+  );
+  return [
+    ...(sent.length === 0 ? [] : [`Steps\n${stepTable(sent)}`]),
+    ...(unsent.length === 0 ? [] : [`Not sent, or not answered\n${reasons.join('\n')}`]),
+  ];
 }
 
 function dialectsOf({ dialect }: Report): readonly Dialect[] {
@@ -67,7 +95,7 @@ function pageWords({ id, type, description }: Field): string {
   return `${id} ${type} Required: ${description}`;
 }
 
-function stepTable({ steps }: Report): string {
+function stepTable(steps: readonly Step[]): string {
   return table(
     steps.map(({ verdict, interaction, request, status }) => [
       verdict,
@@ -108,7 +136,7 @@ function fieldCell(result: FieldResult, dialect: Dialect): string {
 }
 
 function divergenceBlock(report: Report, { divergences }: ReportContext): readonly string[] {
-  if (report.divergences.length === 0) return [];
+  if (report.divergences.length === 0 || report.steps.length === 0) return [];
   const rows = report.divergences.map(({ id, seen }) => {
     const divergence = divergences.find((one) => one.id === id);
     const mark = seen ? 'seen    ' : 'not seen';

@@ -2,15 +2,23 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
 import { verdictOfFinding } from '../model/finding.ts';
-import type { Counts, DivergenceResult, FieldResult, Report } from '../model/report.ts';
+import type { Counts, DivergenceResult, FieldResult, PreflightPoint, Report } from '../model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import type { Outcome } from './run.ts';
+
+/** What a report says of the run as a whole. */
+export interface RunFacts {
+  readonly version: string;
+  readonly target: string;
+  readonly dialects: readonly Dialect[];
+  readonly preflight?: readonly PreflightPoint[];
+  readonly notes?: readonly string[];
+}
 
 /** Sums up the steps of a run: one verdict, and what was seen of each field and each divergence. */
 export function summarize(
   catalog: Catalog,
-  version: string,
-  dialects: readonly Dialect[],
+  { version, target, dialects, preflight = [], notes = [] }: RunFacts,
   outcomes: readonly Outcome[],
 ): Report {
   const steps = outcomes.map(({ step }) => step);
@@ -18,12 +26,15 @@ export function summarize(
   return {
     version,
     dialect: dialects.length === 1 && only !== undefined ? only : 'both',
-    verdict: worstVerdict(steps.map(({ verdict }) => verdict)),
+    target,
+    verdict: worstVerdict([...steps, ...preflight].map(({ verdict }) => verdict)),
     counts: countVerdicts(steps.map(({ verdict }) => verdict)),
     steps,
     ignored: 0,
     fields: catalog.fields.map((field) => fieldResult(field, dialects, outcomes)),
     divergences: divergenceResults(catalog, dialects, outcomes),
+    preflight,
+    notes,
   };
 }
 

@@ -67,15 +67,11 @@ function finishes(schemaMap: boolean): Exercise {
   };
 }
 
-/** Polls a job that has failed. */
-function fails(code: string, details: string | RegExp): Exercise {
+/** Polls a job that has failed. Details differ between servers and languages; the code does not. */
+function fails(code: string): Exercise {
   return (consumer) =>
     withClient(consumer, 'deployed', { kind: 'none' }, (client) =>
-      expectApiError(client.pollJob(value(consumer.values, 'job')), {
-        code,
-        details: expect.stringMatching(details),
-        cause: null,
-      }),
+      expectApiError(client.pollJob(value(consumer.values, 'job')), { code, cause: null }),
     );
 }
 
@@ -132,10 +128,10 @@ const EXERCISES: Readonly<Record<string, Exercise>> = {
   },
   'job-poll/done': finishes(false),
   'job-poll/done-with-schema': finishes(true),
-  'job-poll/unknown-connection': fails('SYS.1003', /not found$/),
-  'job-poll/session-expired': fails('ID.1001', 'Session expired'),
-  'job-poll/permission-denied': fails('SYS.1006', /^permission denied/),
-  'job-poll/stayed-down': fails('SYS.1007', /status down$/),
+  'job-poll/unknown-connection': fails('SYS.1003'),
+  'job-poll/session-expired': fails('ID.1001'),
+  'job-poll/permission-denied': fails('SYS.1006'),
+  'job-poll/stayed-down': fails('SYS.1007'),
   'job-poll/expired': (consumer) => {
     const { status, text } = textReply('job-poll/expired', consumer);
     return withClient(consumer, 'deployed', { kind: 'none' }, (client) =>
@@ -172,6 +168,10 @@ const EXERCISES: Readonly<Record<string, Exercise>> = {
       expectApiError(client.login(), { code: 'ID.1000' }),
     );
   },
+  'session-check/valid': (consumer) =>
+    withClient(consumer, 'deployed', session(consumer), async (client) => {
+      await expect(client.isSessionValid()).resolves.toBe(true);
+    }),
   'logout/done': (consumer) =>
     withClient(consumer, 'deployed', session(consumer), async (client) => {
       await expect(client.logout()).resolves.toBeUndefined();

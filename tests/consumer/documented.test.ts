@@ -34,6 +34,10 @@ const EXERCISES: Readonly<Record<string, Exercise>> = {
         cause: DOWN,
       }),
     ),
+  'documented/reconnect-unknown': (consumer) =>
+    withClient(consumer, 'documented', session(consumer), (client) =>
+      expectApiError(client.reconnectIPsecConnection(value(consumer.values, 'connection')), { cause: null }),
+    ),
 };
 
 const catalog = loadCatalog();

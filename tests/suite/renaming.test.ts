@@ -35,7 +35,7 @@ async function verify(catalog: Catalog): Promise<Report> {
       await stop();
     }
   }
-  return summarize(catalog, '0', DIALECTS, outcomes);
+  return summarize(catalog, { version: '0', target: 'mock', dialects: DIALECTS }, outcomes);
 }
 
 /** Everything that a pact promises of replies, as one text. */

@@ -187,7 +187,10 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     /^reconnect\/accepted: "a connection is upp" is no provider state/,
   ],
   'a state that no interaction uses': [
-    (files) => files.contracts.get('states.json').push({ name: 'lonely', description: 'x', values: {} }),
+    (files) =>
+      files.contracts
+        .get('states.json')
+        .push({ name: 'lonely', description: 'x', values: {}, live: { skip: 'x' } }),
     /^contracts\/states\.json: no interaction uses "lonely"/,
   ],
   'a name that the state does not supply': [

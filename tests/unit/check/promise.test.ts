@@ -12,9 +12,7 @@ function promised(id: string, status: number, body: Payload): readonly Finding[]
   return promiseFindings(catalog, interaction, { status, headers: {}, body }, VALUES);
 }
 
-const down = failed((body) => {
-  body.error.details = `IPsec connection[${CONNECTION}] status down`;
-}).body;
+const down = failed().body;
 
 describe('an interaction', () => {
   it('promises its status', () => {
@@ -39,7 +37,6 @@ describe('an interaction', () => {
     });
     expect(brief(promised('job-poll/stayed-down', 503, wrong.body))).toEqual([
       'field-value error /error/code',
-      'field-value error /error/details',
     ]);
   });
 
@@ -58,11 +55,10 @@ describe('an interaction', () => {
   });
 
   it('promises optional fields that it includes', () => {
-    const { body } = failed((answer) => {
-      Object.assign(answer.error, { code: 'ID.1001', details: 'Session expired' });
+    const { body } = done((answer) => {
+      answer.schema = {};
     });
-    expect(brief(promised('job-poll/session-expired', 503, body))).toEqual([
-      'field-missing error /error/elaboration',
-    ]);
+    expect(promised('job-poll/done-with-schema', 200, body)).toEqual([]);
+    expect(brief(promised('job-poll/done-with-schema', 200, done().body))).toEqual(['field-missing error /schema']);
   });
 });

@@ -1,3 +1,4 @@
+import type { Env } from '../../../src/cli/io.ts';
 import { run } from '../../../src/cli.ts';
 
 export interface Ended {
@@ -6,18 +7,25 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command line in this process, until it ends; `interrupt` is what Ctrl-C would be. */
-export async function zstackContract(args: readonly string[], interrupt?: Promise<void>): Promise<Ended> {
+export interface Surrounding {
+  readonly env?: Env;
+  /** Resolves when the user would press Ctrl-C; never by default. */
+  readonly interrupted?: Promise<void>;
+  /** Sees what is written to stderr, as it is written. */
+  readonly onErr?: (text: string) => void;
+}
+
+/** Runs a command line in this process, until it ends. */
+export async function zstackContract(args: readonly string[], surrounding: Surrounding = {}): Promise<Ended> {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(
-    args,
-    {},
-    {
-      out: (text) => out.push(text),
-      err: (text) => err.push(text),
-      interrupted: () => interrupt ?? Promise.resolve(),
+  const code = await run(args, surrounding.env ?? {}, {
+    out: (text) => out.push(text),
+    err: (text) => {
+      err.push(text);
+      surrounding.onErr?.(text);
     },
-  );
+    interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
+  });
   return { code, out: out.join(''), err: err.join('') };
 }

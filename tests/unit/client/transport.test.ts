@@ -1,110 +1,159 @@
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
+import { createServer as createRawServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createTransport, type Transport, type TransportLimits } from '../../../src/client/transport.ts';
-import { hangUp, type Reply, type ScriptedServer, silence, startScripted, text } from './scripted-server.ts';
+import { createTransport, type Transport } from '../../../src/client/transport.ts';
+import { startFaultyServer } from '../../servers/faulty-server.ts';
+import { type Listening, listen } from '../../servers/listening.ts';
+import { json, type ScriptedServer, silence, startScripted } from './scripted-server.ts';
+import { failure, GET, PUT } from './sending.ts';
 
-const REQUEST = { operation: 'query', method: 'GET', path: '/zstack/v1/ipsec', headers: {}, body: undefined };
-
+const running: Listening[] = [];
 let server: ScriptedServer | null = null;
-let raw: Server | null = null;
 let transport: Transport | null = null;
 
 afterEach(async () => {
   await transport?.close();
   await server?.stop();
-  raw?.close();
+  await Promise.all(running.splice(0).map(({ stop }) => stop()));
   server = null;
-  raw = null;
 });
 
-async function send(reply: Reply, limits: Partial<TransportLimits> = {}) {
-  server = await startScripted(reply);
-  return open(server.url, limits).send(REQUEST);
-}
-
-function open(url: string, limits: Partial<TransportLimits> = {}): Transport {
+function open(url: string, limits = {}): Transport {
   transport = createTransport(url, { limits });
   return transport;
 }
 
-/** A server that writes these bytes to whoever connects. */
-async function startRaw(bytes: string): Promise<string> {
-  raw = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => socket.end(bytes));
-  });
-  await new Promise<void>((resolve) => {
-    raw?.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = raw.address() as AddressInfo;
-  return `http://127.0.0.1:${port}`;
+/** A server that takes connections and never says a word. */
+async function startMute(): Promise<Listening> {
+  const mute = await listen(createRawServer());
+  running.push(mute);
+  return mute;
+}
+
+/** Waits until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 describe('a transport', () => {
   it('records what was sent and what came, with header names in lower case', async () => {
-    const exchange = await send((_, response) =>
+    server = await startScripted((_, response) =>
       response.writeHead(202, { 'X-Some': 'Thing' }).end('{"a":1}'),
     );
-    expect(exchange.request).toMatchObject({
-      method: 'GET',
-      path: '/zstack/v1/ipsec',
-      body: { kind: 'absent' },
+    const exchange = await open(server.url).send({ ...PUT, headers: { 'X-Job-UUID': 'j' } });
+    expect(exchange.request).toEqual({
+      method: 'PUT',
+      path: PUT.path,
+      headers: { 'x-job-uuid': 'j' },
+      body: { kind: 'json', value: {}, notes: [] },
     });
     expect(exchange.response).toMatchObject({ status: 202, body: { kind: 'json', value: { a: 1 } } });
     expect(exchange.response.headers['x-some']).toBe('Thing');
+    expect(server.seen[0]).toMatchObject({ method: 'PUT', path: PUT.path, body: '{}' });
   });
 
-  it('does not follow redirects', async () => {
-    const { response } = await send((_, reply) =>
-      reply.writeHead(302, { location: 'http://192.0.2.1/' }).end(),
+  it.each([
+    ['', '/zstack/v1/ipsec'],
+    ['/', '/zstack/v1/ipsec'],
+    ['/zstack', '/zstack/v1/ipsec'],
+    ['/zstack/', '/zstack/v1/ipsec'],
+    ['/cloud/zstack', '/cloud/zstack/v1/ipsec'],
+  ])('puts paths below the target %j', async (base, path) => {
+    server = await startScripted(json(200, {}));
+    await open(`${server.url}${base}`).send(GET);
+    expect(server.seen[0]?.path).toBe(path);
+  });
+
+  it('keeps a page of HTML as a payload', async () => {
+    const faulty = await startFaultyServer('html');
+    running.push(faulty);
+    const { response } = await open(faulty.url).send(GET);
+    expect(response).toMatchObject({ status: 502, body: { kind: 'html', title: '502 Bad Gateway' } });
+  });
+
+  it('uses a connection again', async () => {
+    const faulty = await startFaultyServer('gzip-that-is-true');
+    running.push(faulty);
+    const { send } = open(faulty.url);
+    for (let i = 0; i < 3; i++) await send(GET);
+    expect([faulty.requests.length, faulty.connections()]).toEqual([3, 1]);
+  });
+});
+
+describe('an interruption', () => {
+  it('before sending sends nothing', async () => {
+    server = await startScripted(json(200, {}));
+    const error = await failure(open(server.url).send(PUT, AbortSignal.abort()));
+    expect(error).toMatchObject({ name: 'InterruptedError', mayHaveArrived: false });
+    expect(error.message).toMatch(
+      /^the request to 127\.0\.0\.1:\d+ was interrupted: nothing of it was sent$/,
     );
-    expect(response.status).toBe(302);
+    expect(server.seen).toEqual([]);
   });
 
-  it.each([
-    ['never answers', silence, { headersTimeout: 100 }, { name: 'TimedOutError', phase: 'headers' }],
-    [
-      'never ends its answer',
-      (_: unknown, response: Parameters<typeof silence>[1]) => void response.writeHead(200).write('{'),
-      { totalTimeout: 100 },
-      { name: 'TimedOutError', phase: 'body' },
-    ],
-    ['hangs up', hangUp, {}, { name: 'UnreachableError', trouble: { kind: 'reset', mayHaveArrived: true } }],
-    [
-      'answers too much',
-      text(200, 'x'.repeat(2000)),
-      { maxBodyBytes: 1000 },
-      { trouble: { kind: 'too-large' } },
-    ],
-    [
-      'answers in another encoding',
-      text(200, Uint8Array.of(0xff, 0xfe)),
-      {},
-      { trouble: { kind: 'not-utf-8' } },
-    ],
-  ])('tells a server that %s', async (_, reply, limits, expected) => {
-    await expect(send(reply, limits)).rejects.toMatchObject(expected);
+  it('while an answer is awaited closes the connection', async () => {
+    const faulty = await startFaultyServer('never-answers');
+    running.push(faulty);
+    const end = new AbortController();
+    const call = failure(open(faulty.url).send(PUT, end.signal));
+    await until(() => faulty.requests.length === 1);
+    end.abort();
+    const error = await call;
+    expect(error).toMatchObject({ name: 'InterruptedError', mayHaveArrived: true });
+    expect(error.message).toMatch(
+      /^the request to 127\.0\.0\.1:\d+ was interrupted: it may have arrived there all the same$/,
+    );
+    await until(() => faulty.open() === 0);
   });
 
-  it.each([
-    ['is cut short', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{', 'reset'],
-    ['is not HTTP', 'SSH-2.0-OpenSSH\r\n', 'not-http'],
-  ])('tells an answer that %s', async (_, bytes, kind) => {
-    const url = await startRaw(bytes);
-    await expect(open(url).send(REQUEST)).rejects.toMatchObject({ trouble: { kind } });
+  it('in the middle of an answer closes the connection', async () => {
+    const faulty = await startFaultyServer('one-byte-a-second');
+    running.push(faulty);
+    const end = new AbortController();
+    const call = failure(open(faulty.url).send(PUT, end.signal));
+    await until(() => faulty.bytesWritten() > 0);
+    end.abort();
+    expect(await call).toMatchObject({ name: 'InterruptedError', mayHaveArrived: true });
+    await until(() => faulty.open() === 0);
   });
 
-  it('tells a name that cannot be found', async () => {
-    const call = open('http://zstack.invalid').send(REQUEST);
-    await expect(call).rejects.toMatchObject({ trouble: { kind: 'name-not-found', mayHaveArrived: false } });
+  it('while TLS is being agreed on ends the attempt', async () => {
+    const mute = await startMute();
+    const end = new AbortController();
+    const call = failure(open(`https://127.0.0.1:${mute.port}`).send(PUT, end.signal));
+    await until(() => mute.open() === 1);
+    end.abort();
+    expect(await call).toMatchObject({ name: 'InterruptedError', mayHaveArrived: false });
+    await until(() => mute.open() === 0);
   });
 
-  it('tells a port where nothing listens', async () => {
-    const { url, stop } = await startScripted(silence);
-    await stop();
-    const call = open(url).send(REQUEST);
-    await expect(call).rejects.toMatchObject({ trouble: { kind: 'refused', mayHaveArrived: false } });
-    await expect(call).rejects.toThrow(/^nothing listens at 127\.0\.0\.1:\d+/);
+  it('leaves other requests alone', async () => {
+    server = await startScripted((_, response) => void setTimeout(() => response.end('{}'), 50));
+    const { send } = open(server.url);
+    const end = new AbortController();
+    const [first, second] = [failure(send(PUT, end.signal)), send(GET)];
+    end.abort();
+    expect(await first).toMatchObject({ name: 'InterruptedError' });
+    expect((await second).response.status).toBe(200);
+    expect((await send(GET)).response.status).toBe(200);
+  });
+
+  it('comes from closing the transport, too', async () => {
+    server = await startScripted(silence);
+    const { send, close } = open(server.url);
+    const call = failure(send(PUT));
+    await until(() => server?.seen.length === 1);
+    await close();
+    expect(await call).toMatchObject({ name: 'InterruptedError', mayHaveArrived: true });
+    expect(await failure(send(PUT))).toMatchObject({ name: 'InterruptedError', mayHaveArrived: false });
+  });
+
+  it('from closing the transport ends attempts to connect', async () => {
+    const mute = await startMute();
+    const { send, close } = open(`https://127.0.0.1:${mute.port}`);
+    const call = failure(send(PUT));
+    await until(() => mute.open() === 1);
+    await close();
+    expect(await call).toMatchObject({ name: 'InterruptedError', mayHaveArrived: false });
+    await until(() => mute.open() === 0);
   });
 });

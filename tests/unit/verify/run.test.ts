@@ -28,7 +28,7 @@ async function run(...replies: readonly Reply[]) {
     provider: { url: server.url, arrange },
     from: 0,
   });
-  return summarize(catalog, '0', ['documented'], outcomes);
+  return summarize(catalog, { version: '0', target: 'server', dialects: ['documented'] }, outcomes);
 }
 
 describe('a run', () => {

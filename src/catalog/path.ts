@@ -1,0 +1,37 @@
+import type { Operation } from '../model/contract.ts';
+
+const PLACE = /\{([a-z-]+)\}/g;
+
+/** Roles of the places in a path template, in order. */
+export function placesOf(template: string): readonly string[] {
+  return Array.from(template.matchAll(PLACE), ([, role = '']) => role);
+}
+
+/** Fills the first template whose places all have a value; null when there is none. */
+export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
+  const template = paths.find((path) => placesOf(path).every((role) => values[role] !== undefined));
+  if (template === undefined) return null;
+  return template.replaceAll(PLACE, (_, role: string) => encodeURIComponent(values[role] ?? ''));
+}
+
+/** What stands in the places of a path, by role; null when the path is none of the operation's. */
+export function matchPath({ paths }: Operation, path: string): Readonly<Record<string, string>> | null {
+  const [bare = ''] = path.split('?');
+  for (const template of paths) {
+    const pattern = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
+    const match = new RegExp(`^${pattern}$`).exec(bare);
+    if (match === null) continue;
+    return Object.fromEntries(
+      placesOf(template).map((role, index) => [role, decode(match[index + 1] ?? '')]),
+    );
+  }
+  return null;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

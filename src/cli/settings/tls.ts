@@ -1,0 +1,119 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { TlsOptions } from '../../client/transport.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
+import { type Surroundings, whyUnreadable } from './surroundings.ts';
+
+type ReadFile = Surroundings['readFile'];
+
+/** The settings that only mean something to a server reached by https. */
+const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
+
+export function isTlsSetting(setting: PlainSetting): boolean {
+  return TLS_SETTINGS.includes(setting);
+}
+
+const CERTIFICATE = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[\s\S]*?-----END \1-----/g;
+const KEY = /-----BEGIN (?:\w+ )*PRIVATE KEY-----/;
+
+/**
+ * Reads what a target is trusted by and shown to prove who asks.
+ *
+ * For a server reached by http, settings of TLS are a mistake when they were given for it, and are left
+ * out when they were given for whatever server there is.
+ */
+export async function readTls(layers: Layers, secure: boolean, readFile: ReadFile): Promise<TlsOptions> {
+  if (!secure) {
+    refuseTls(layers);
+    return {};
+  }
+  const caFile = lookUp(layers, 'caFile');
+  const certFile = lookUp(layers, 'certFile');
+  const keyFile = lookUp(layers, 'keyFile');
+  if ((certFile === null) !== (keyFile === null)) {
+    const [given, missing] =
+      certFile === null ? [keyFile, '--cert-file (certFile)'] : [certFile, '--key-file (keyFile)'];
+    throw new UsageError(`${given?.place}: a certificate and its key go together; ${missing} is missing`);
+  }
+  const insecure = lookUp(layers, 'insecure')?.value === true;
+  const ca = caFile === null ? null : await readCertificates(caFile, readFile);
+  return {
+    ...(ca === null ? {} : { ca: ca.text }),
+    ...(certFile === null || keyFile === null ? {} : await readPair(certFile, keyFile, readFile)),
+    ...(insecure ? { insecure } : {}),
+  };
+}
+
+function refuseTls(layers: Layers): void {
+  for (const setting of TLS_SETTINGS) {
+    const given = lookUp(layers, setting);
+    if (given === null || given.ambient || given.value === false) continue;
+    throw new UsageError(`${given.place}: this is for https, and the target's URL begins with http://`);
+  }
+}
+
+async function readPair(
+  certFile: Given<string>,
+  keyFile: Given<string>,
+  readFile: ReadFile,
+): Promise<TlsOptions> {
+  const cert = await readCertificates(certFile, readFile);
+  const key = await readPem(keyFile, readFile);
+  if (!KEY.test(key)) throw notPem(keyFile, key, 'private key');
+  if (!cert.first.checkPrivateKey(parseKey(keyFile, key))) {
+    throw new UsageError(`${keyFile.place}: ${pathOf(keyFile)}: this is not the key of ${pathOf(certFile)}`);
+  }
+  return { cert: cert.text, key };
+}
+
+async function readCertificates(
+  given: Given<string>,
+  readFile: ReadFile,
+): Promise<{ readonly text: string; readonly first: X509Certificate }> {
+  const text = await readPem(given, readFile);
+  const blocks = Array.from(text.matchAll(CERTIFICATE), ([block]) => parseCertificate(given, block));
+  const [first] = blocks;
+  if (first === undefined) throw notPem(given, text, 'certificate');
+  return { text, first };
+}
+
+function parseCertificate(given: Given<string>, block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    throw new UsageError(`${given.place}: ${pathOf(given)}: a certificate in it is damaged`);
+  }
+}
+
+function parseKey(given: Given<string>, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    const problem = /ENCRYPTED/.test(pem) ? 'is encrypted; give one that is not' : 'is damaged';
+    throw new UsageError(`${given.place}: ${pathOf(given)}: the key in it ${problem}`);
+  }
+}
+
+async function readPem(given: Given<string>, readFile: ReadFile): Promise<string> {
+  if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
+  try {
+    return await readFile(pathOf(given));
+  } catch (error) {
+    throw new UsageError(`${given.place}: ${pathOf(given)}: ${whyUnreadable(error)}`);
+  }
+}
+
+function notPem(given: Given<string>, text: string, expected: 'certificate' | 'private key'): UsageError {
+  return new UsageError(
+    `${given.place}: ${pathOf(given)} holds ${contentOf(text)}; expected a whole ${expected} in PEM (-----BEGIN …-----)`,
+  );
+}
+
+function contentOf(text: string): string {
+  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
+  if (label === undefined) return 'no PEM';
+  if (label.endsWith('PRIVATE KEY')) return 'a private key';
+  if (label.endsWith('CERTIFICATE'))
+    return text.includes(`-----END ${label}-----`) ? 'a certificate' : 'a part of a certificate';
+  return 'something else';
+}

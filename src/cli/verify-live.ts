@@ -1,0 +1,95 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Catalog } from '../catalog/catalog.ts';
+import { REAL_TIMING, type Timing } from '../client/polling.ts';
+import { DIALECTS } from '../model/dialect.ts';
+import type { Report } from '../model/report.ts';
+import { wrap } from '../report/layout.ts';
+import { effectInWords, planLive } from '../verify/live/plan.ts';
+import { verifyLive } from '../verify/live/run-live.ts';
+import type { Target } from '../verify/live/target.ts';
+import type { Io } from './io.ts';
+import type { Settings } from './settings/resolve.ts';
+import { VERSION } from './version.ts';
+
+/** Verifies targets, several at a time, and answers their reports in order. An interruption ends them all early. */
+export async function verifyTargets(
+  catalog: Catalog,
+  { targets, parallel }: Settings,
+  allowReconnect: boolean,
+  io: Io,
+): Promise<readonly Report[]> {
+  const interruption = new AbortController();
+  io.interrupted().then(() => {
+    io.err('interrupted: ending what is under way\n');
+    interruption.abort();
+  });
+  const { signal } = interruption;
+  const reports: Report[] = [];
+  const waiting = [...targets.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, target] = next;
+      const onProgress = (line: string): void =>
+        io.err(targets.length > 1 ? `${target.name}: ${line}\n` : `${line}\n`);
+      reports[index] = await verifyLive({
+        catalog,
+        version: VERSION,
+        target,
+        allowReconnect,
+        signal,
+        timing: interruptible(signal),
+        onProgress,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
+  return reports;
+}
+
+/** Pauses that an interruption cuts short; what comes after them then finds out. */
+function interruptible(signal: AbortSignal): Timing {
+  const sleep = (milliseconds: number): Promise<unknown> =>
+    wait(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  return { ...REAL_TIMING, sleep };
+}
+
+/** What a run would send to each target, with what effect. */
+export function describePlans(catalog: Catalog, targets: readonly Target[], allowReconnect: boolean): string {
+  return `${targets.map((target) => describePlan(catalog, target, allowReconnect)).join('\n')}`;
+}
+
+function describePlan(catalog: Catalog, target: Target, allowReconnect: boolean): string {
+  const { credentials, dialect, name, url } = target;
+  const dialects = dialect === null ? DIALECTS : [dialect];
+  const lines = [
+    `${name} (${url}): nothing is sent in a dry run`,
+    '',
+    'Preflight',
+    ...preflightLines(target),
+  ];
+  for (const one of dialects) {
+    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, allowReconnect });
+    lines.push('', dialect === null ? `If it speaks ${one}` : one);
+    for (const step of plan) {
+      const { method, paths } = catalog.operation(step.interaction.operation);
+      lines.push(`  ${step.interaction.id}: ${method} ${paths[0]}`, wrap(effectInWords(step), '      '));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function preflightLines({ credentials, dialect, uuid }: Target): readonly string[] {
+  const logsIn = credentials.kind === 'account';
+  return [
+    '  a GET of a job that does not exist: reads',
+    logsIn
+      ? '  a login: opens a session, which the run ends'
+      : '  a GET that shows whether the credentials are valid: reads',
+    ...(dialect === null
+      ? ['  a reconnect of a uuid that no connection has, without the action key: none']
+      : []),
+    uuid === null ? '  a GET of the connections: reads' : `  a GET of the connection ${uuid}: reads`,
+  ];
+}

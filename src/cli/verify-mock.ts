@@ -1,0 +1,66 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Report } from '../model/report.ts';
+import { type Fault, parseFault } from '../provider/faults.ts';
+import { startProvider } from '../provider/serve.ts';
+import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
+import { connectToMock } from '../verify/remote-mock.ts';
+import { type Outcome, runInteractions } from '../verify/run.ts';
+import { summarize } from '../verify/summary.ts';
+import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
+
+/** Verifies the embedded mock, in one dialect or in both. */
+export async function verifyEmbedded(
+  catalog: Catalog,
+  wanted: Dialect | undefined,
+  faults: readonly Fault[],
+): Promise<Report> {
+  const dialects = wanted === undefined ? DIALECTS : [wanted];
+  const outcomes: Outcome[] = [];
+  for (const dialect of dialects) {
+    const { url, provider, stop } = await startProvider(catalog, { dialect, faults });
+    try {
+      const under: ProviderUnderTest = { url, arrange: provider.arrange };
+      outcomes.push(...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length })));
+    } finally {
+      await stop();
+    }
+  }
+  const broken = faults.length === 0 ? '' : ' with faults';
+  return summarize(catalog, { version: VERSION, target: `the embedded mock${broken}`, dialects }, outcomes);
+}
+
+/** Verifies a mock that runs elsewhere, in the dialect that it speaks. */
+export async function verifyRunningMock(
+  catalog: Catalog,
+  url: string,
+  wanted: Dialect | undefined,
+): Promise<Report> {
+  const mock = await connectToMock(url);
+  try {
+    const { dialect } = mock;
+    if (wanted !== undefined && wanted !== dialect) {
+      throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
+    }
+    const outcomes = await runInteractions({ catalog, dialect, provider: mock, from: 0 });
+    return summarize(
+      catalog,
+      { version: VERSION, target: `the mock at ${url}`, dialects: [dialect] },
+      outcomes,
+    );
+  } finally {
+    await mock.close();
+  }
+}
+
+/** Reads faults as they were given. */
+export function parseFaults(catalog: Catalog, texts: readonly string[]): readonly Fault[] {
+  return texts.map((text) => {
+    try {
+      return parseFault(text, catalog);
+    } catch (error) {
+      throw new UsageError(error instanceof Error ? error.message : String(error));
+    }
+  });
+}

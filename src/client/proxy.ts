@@ -1,0 +1,99 @@
+import { BlockList, isIP } from 'node:net';
+import { OptionError } from './errors.ts';
+import type { ProxyOptions } from './transport-options.ts';
+
+/** A proxy on the way to a target. Only `host` may be told to people. */
+export interface ProxyAddress {
+  readonly origin: string;
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** Value of `Proxy-Authorization`; null where its address has no user. */
+  readonly authorization: string | null;
+}
+
+/** The proxy that requests to a target take; null for none. @throws OptionError */
+export function proxyFor(
+  target: URL,
+  { httpProxy, httpsProxy, noProxy = '' }: ProxyOptions,
+): ProxyAddress | null {
+  const isSecure = target.protocol === 'https:';
+  const address = isSecure ? httpsProxy : httpProxy;
+  if (address === undefined || address.trim() === '' || isExempt(target, noProxy)) return null;
+  return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+}
+
+/** Name of a host without the brackets of IPv6. */
+export function bareHostname({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** Port of an address, spelled out or not. */
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** The address may hold a password, so no message quotes it. */
+function readProxy(address: string, option: 'HTTP_PROXY' | 'HTTPS_PROXY'): ProxyAddress {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+  if (url === null)
+    throw new OptionError('proxy', `${option} is no address such as http://proxy.example:3128`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new OptionError(
+      'proxy',
+      `${option} names a proxy of another kind: only http:// and https:// are known`,
+    );
+  const port = portOf(url);
+  return {
+    origin: url.origin,
+    host: `${url.hostname}:${port}`,
+    hostname: bareHostname(url),
+    port,
+    secure: url.protocol === 'https:',
+    authorization: authorizationOf(url),
+  };
+}
+
+function authorizationOf({ username, password }: URL): string | null {
+  if (username === '' && password === '') return null;
+  return `Basic ${Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString('base64')}`;
+}
+
+/** A percent sign that escapes nothing stands for itself. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether NO_PROXY lists a target: `*`, a name and all below it, an address, a range, each with or without port. */
+function isExempt(target: URL, noProxy: string): boolean {
+  const host = bareHostname(target).toLowerCase();
+  return noProxy
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => entry === '*' || covers(entry, host, portOf(target)));
+}
+
+function covers(entry: string, host: string, port: number): boolean {
+  const range = /^\[?([^\]/]+)\]?\/(\d+)$/.exec(entry);
+  if (range !== null) return isInRange(host, range[1] ?? '', Number(range[2]));
+  const [, bracketed, plain = '', limit] = /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
+  if (limit !== undefined && Number(limit) !== port) return false;
+  const name = (bracketed ?? plain).replace(/^\*?\./, '');
+  return name !== '' && (host === name || (isIP(host) === 0 && host.endsWith(`.${name}`)));
+}
+
+function isInRange(host: string, network: string, prefix: number): boolean {
+  const family = isIP(network);
+  if (family === 0 || family !== isIP(host) || prefix > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const range = new BlockList();
+  range.addSubnet(network, prefix, type);
+  return range.check(host, type);
+}

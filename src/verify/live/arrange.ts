@@ -1,0 +1,109 @@
+import { buildRequest } from '../../catalog/request.ts';
+import { finding } from '../../check/findings.ts';
+import { newJobId } from '../../client/client.ts';
+import { pollUntil, REAL_TIMING } from '../../client/polling.ts';
+import type { Arrangement, Interaction, RequestTemplate } from '../../model/contract.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { Finding } from '../../model/finding.ts';
+import { hashPassword, signRequest } from '../../model/signature.ts';
+import type { JudgedExchange, LiveContext } from './context.ts';
+
+/** What came of bringing a live system into a provider state. */
+export type Arranged =
+  /** Done; what was wrong with the answers on the way is judged too. */
+  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
+  /** It cannot be had there after all. */
+  | { readonly skip: string }
+  /** An answer on the way was not what it has to be, so the state was not reached. */
+  | { readonly broken: readonly Finding[]; readonly status: number };
+
+/** The job of a reconnect that fails at once takes no longer than this, in milliseconds. */
+const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
+
+const HOUR = 3_600_000;
+
+/** Brings a live system into a provider state. Nothing that is sent names a connection that exists. */
+export async function arrangeLive(
+  context: LiveContext,
+  arrangement: Arrangement,
+  interaction: Interaction,
+): Promise<Arranged> {
+  const session = context.session ?? '0'.repeat(32);
+  const common = { session, connection: context.unknown, job: newJobId() };
+  switch (arrangement) {
+    case 'unknown-connection':
+    case 'expired-job':
+      return { values: common };
+    case 'connection':
+      if (interaction.effect !== 'read') return { values: common };
+      if (context.connection === null) return { skip: 'no connection is visible with these credentials' };
+      return { values: { ...common, connection: context.connection } };
+    case 'used-job':
+      return useJob(context, common);
+    case 'failed-job':
+      return failJob(context, common);
+    case 'access-key':
+      return signedAt(context, common, context.now());
+    case 'slow-clock':
+      return signedAt(context, common, context.now() - HOUR);
+    case 'account':
+      return account(context, common);
+    case 'session':
+      return ownSession(context, interaction, common);
+  }
+}
+
+type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
+
+async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
+  const exchange = await context.send(reconnectOfUnknown(context, values));
+  const { status } = exchange.response;
+  if (status === 202) return { values, onTheWay: context.judge('reconnect', exchange, null) };
+  const expected = '202 to a reconnect of a uuid that no connection has';
+  return { broken: [finding({ rule: 'status', at: '', expected, actual: status })], status };
+}
+
+async function failJob(context: LiveContext, values: Values): Promise<Arranged> {
+  const used = await useJob(context, values);
+  if (!('values' in used)) return used;
+  const poll = buildRequest(context.catalog, 'job-poll', { path: { identity: values.job } });
+  const ask = async (): Promise<Exchange | null> => {
+    const exchange = await context.send(poll);
+    return exchange.response.status === 202 ? null : exchange;
+  };
+  const done = await pollUntil(ask, FAILURE_POLLING, REAL_TIMING);
+  return done === null ? { skip: 'the job of a reconnect of an unknown uuid did not finish' } : used;
+}
+
+function reconnectOfUnknown(context: LiveContext, values: Values) {
+  const template: RequestTemplate = {
+    path: { identity: values.connection },
+    headers: { 'content-type': 'application/json;charset=UTF-8', 'job-id': values.job },
+    body: { action: {} },
+  };
+  return context.authorize(buildRequest(context.catalog, 'reconnect', template));
+}
+
+function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
+  if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
+  const date = new Date(time).toUTCString();
+  const { method, path } = buildRequest(catalog, 'reconnect', { path: { identity: values.connection } });
+  const signature = signRequest(credentials.secret, { method, date, path });
+  return { values: { ...values, accessKey: credentials.id, date, signature } };
+}
+
+function account({ credentials }: LiveContext, values: Values): Arranged {
+  if (credentials.kind !== 'account') return { skip: 'no account was given' };
+  return {
+    values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },
+  };
+}
+
+/** A logout ends a session that the run opened for it; the one in use is ended at the end. */
+function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
+  if (operation !== 'logout') return { values };
+  const spare = [...context.opened].find((session) => session !== context.session);
+  return spare === undefined
+    ? { skip: 'no session was opened to be ended' }
+    : { values: { ...values, session: spare } };
+}

@@ -1,0 +1,111 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Credentials } from '../../client/credentials.ts';
+import type { Arrangement, Interaction } from '../../model/contract.ts';
+import type { Dialect } from '../../model/dialect.ts';
+
+/** What becomes of an interaction on a live system. */
+export type Decision =
+  /** Sent, after its state was arranged. */
+  | { readonly kind: 'send'; readonly arrange: Arrangement }
+  /** The one reconnect that the user allowed. */
+  | { readonly kind: 'reconnect' }
+  /** Judged from what the reconnect brings about. */
+  | { readonly kind: 'observe'; readonly otherwise: string }
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'disabled'; readonly reason: string };
+
+export interface PlannedStep {
+  readonly interaction: Interaction;
+  readonly decision: Decision;
+}
+
+/** What a plan depends on; known before anything is sent. */
+export interface PlanFacts {
+  readonly dialect: Dialect;
+  readonly credentials: Credentials['kind'];
+  readonly allowReconnect: boolean;
+}
+
+const NOT_ALLOWED = 'it drops the tunnel; it is sent only with --allow-reconnect and --uuid';
+
+/** Decides for every interaction of a dialect whether it is sent to a live system, and why not. Pure. */
+export function planLive(catalog: Catalog, facts: PlanFacts): readonly PlannedStep[] {
+  return catalog
+    .interactionsOf(facts.dialect)
+    .map((interaction) => ({ interaction, decision: decide(catalog, interaction, facts) }));
+}
+
+function decide(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
+  const { live } = interaction;
+  if (live !== undefined && 'skip' in live) return { kind: 'skip', reason: live.skip };
+  const state = catalog.state(interaction.state).live;
+  if ('skip' in state) return { kind: 'skip', reason: state.skip };
+  if ('observe' in state) {
+    return facts.allowReconnect
+      ? { kind: 'observe', otherwise: state.otherwise }
+      : { kind: 'skip', reason: state.otherwise };
+  }
+  if (interaction.effect === 'disruptive') return decideReconnect(catalog, interaction, facts);
+  const lacking = credentialsLacking(state.arrange, interaction, facts.credentials);
+  return lacking === null ? { kind: 'send', arrange: state.arrange } : { kind: 'skip', reason: lacking };
+}
+
+function decideReconnect(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
+  if (!facts.allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
+  if (interaction.live !== undefined) return { kind: 'reconnect' };
+  const sent = catalog
+    .interactionsOf(facts.dialect)
+    .find(({ live }) => live !== undefined && 'reconnect' in live);
+  return { kind: 'skip', reason: `a run sends one reconnect, which is ${sent?.id}` };
+}
+
+/** Some states can be had with one kind of credentials only. */
+function credentialsLacking(
+  arrange: Arrangement,
+  { operation }: Interaction,
+  credentials: Credentials['kind'],
+): string | null {
+  switch (arrange) {
+    case 'access-key':
+    case 'slow-clock':
+      return credentials === 'access-key' ? null : 'it is about access keys, and the credentials are none';
+    case 'account':
+      return credentials === 'account' ? null : 'it is about logging in, and no account was given';
+    case 'session':
+      if (credentials === 'access-key') return 'it is about sessions, and an access key has none';
+      // A session that was given belongs to the user; only what the run opened is ended.
+      if (operation === 'logout' && credentials !== 'account') return "the session is not this run's to end";
+      return null;
+    case 'connection':
+    case 'unknown-connection':
+    case 'used-job':
+    case 'failed-job':
+    case 'expired-job':
+      return null;
+  }
+}
+
+/** What a decision puts on the wire, for people who are to agree to it. */
+export function effectInWords({ interaction, decision }: PlannedStep): string {
+  switch (decision.kind) {
+    case 'send':
+      return (
+        EFFECTS[decision.arrange] ??
+        (interaction.effect === 'read' ? 'reads' : 'none: it names a uuid that no connection has')
+      );
+    case 'reconnect':
+      return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';
+    case 'observe':
+      return 'reads the job of the reconnect';
+    case 'skip':
+    case 'disabled':
+      return `not sent: ${decision.reason}`;
+  }
+}
+
+const EFFECTS: Readonly<Partial<Record<Arrangement, string>>> = {
+  'used-job': 'none: two reconnects of a uuid that no connection has, with one job id',
+  'failed-job': 'none: a reconnect of a uuid that no connection has, then polls of its job',
+  'expired-job': 'reads a job id that no job has',
+  account: 'opens a session, which the run ends',
+};

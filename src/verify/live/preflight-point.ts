@@ -1,0 +1,29 @@
+import { valueAt } from '../../catalog/role-path.ts';
+import type { Payload } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { PreflightPoint } from '../../model/report.ts';
+import type { LiveContext } from './context.ts';
+
+type Point = PreflightPoint['point'];
+
+export function passed(point: Point, detail: string): PreflightPoint {
+  return { point, verdict: 'pass', detail, hint: null };
+}
+
+export function failed(point: Point, detail: string, hint: string): PreflightPoint {
+  return { point, verdict: 'error', detail, hint };
+}
+
+export function skipped(point: Point, detail: string): PreflightPoint {
+  return { point, verdict: 'skip', detail, hint: null };
+}
+
+/** The value at a path of roles in a body; undefined where it is not JSON or has no such field. */
+export function bodyValue(
+  context: LiveContext,
+  structure: string,
+  path: string,
+  body: Payload,
+): JsonValue | undefined {
+  return body.kind === 'json' ? valueAt(context.catalog.structure(structure), path, body.value) : undefined;
+}

@@ -1,0 +1,131 @@
+import { buildRequest } from '../../catalog/request.ts';
+import { newJobId } from '../../client/client.ts';
+import { ClientError } from '../../client/errors.ts';
+import type { RequestTemplate } from '../../model/contract.ts';
+import type { Dialect } from '../../model/dialect.ts';
+import { isJsonObject } from '../../model/json.ts';
+import type { PreflightPoint } from '../../model/report.ts';
+import type { LiveContext } from './context.ts';
+import { checkCredentials } from './preflight-credentials.ts';
+import { bodyValue, failed, passed, skipped } from './preflight-point.ts';
+
+/** What the preflight found out: with null nothing else can be done. */
+export interface Preflight {
+  readonly points: readonly PreflightPoint[];
+  readonly ready: boolean;
+}
+
+/** What a user said of the target that the preflight looks at. */
+export interface PreflightWishes {
+  readonly dialect: Dialect | null;
+  readonly uuid: string | null;
+}
+
+type Point = PreflightPoint['point'];
+
+/** Looks whether a target can be verified at all. Nothing that is sent has an effect on a tunnel. */
+export async function preflight(context: LiveContext, wishes: PreflightWishes): Promise<Preflight> {
+  const points: PreflightPoint[] = [];
+  const looks: readonly (readonly [Point, () => Promise<PreflightPoint>])[] = [
+    ['reachable', () => reachable(context)],
+    ['credentials', () => checkCredentials(context)],
+    ['dialect', () => dialect(context, wishes.dialect)],
+    ['connection', () => connection(context, wishes.uuid)],
+  ];
+  for (const [name, look] of looks) {
+    const point = await look().catch((error: unknown) => unreached(name, error));
+    points.push(point);
+    if (point.verdict === 'error') return { points, ready: false };
+  }
+  return { points, ready: true };
+}
+
+/** No answer came; what is not the network's doing is passed on. */
+function unreached(point: Point, error: unknown): PreflightPoint {
+  if (!(error instanceof ClientError)) throw error;
+  return failed(
+    point,
+    error.message,
+    'check the URL, the network and the certificates (--ca-file, --insecure)',
+  );
+}
+
+async function reachable(context: LiveContext): Promise<PreflightPoint> {
+  const request = buildRequest(context.catalog, 'job-poll', { path: { identity: newJobId() } });
+  const exchange = await context.send(request);
+  const { status, body } = exchange.response;
+  if (body.kind !== 'html')
+    return passed('reachable', `it answers HTTP (${status} to a job that does not exist)`);
+  const title = body.title === null ? '' : ` titled "${body.title}"`;
+  return failed(
+    'reachable',
+    `a page of HTML${title} answered with ${status} where the API would`,
+    'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080',
+  );
+}
+
+/** Asks as the page's curl example does, about a uuid that no connection has: servers refuse, the page answers. */
+async function dialect(context: LiveContext, wished: Dialect | null): Promise<PreflightPoint> {
+  if (wished !== null) {
+    context.dialect = wished;
+    return passed('dialect', `${wished}, as given`);
+  }
+  const template: RequestTemplate = {
+    path: { identity: context.unknown },
+    headers: { 'content-type': 'application/json;charset=UTF-8' },
+    body: {},
+  };
+  const { response } = await context.send(
+    context.authorize(buildRequest(context.catalog, 'reconnect', template)),
+  );
+  const outcome = bodyValue(context, 'reconnect-response', 'outcome', response.body);
+  if (response.status === 200 && typeof outcome === 'boolean') {
+    context.dialect = 'documented';
+    return passed('dialect', 'documented: a reconnect without the action key was answered');
+  }
+  if (response.status === 400 && response.body.kind === 'text') {
+    context.dialect = 'deployed';
+    return passed('dialect', 'deployed: a reconnect without the action key was refused');
+  }
+  return failed(
+    'dialect',
+    `a reconnect of an unknown uuid was answered ${response.status}, which neither dialect does`,
+    'give --dialect if you know better, and see whether the URL is that of the API',
+  );
+}
+
+async function connection(context: LiveContext, uuid: string | null): Promise<PreflightPoint> {
+  const path = uuid === null ? {} : { path: { identity: uuid } };
+  const { response } = await context.send(context.authorize(buildRequest(context.catalog, 'query', path)));
+  const structure = context.catalog.structure('ipsec-connection');
+  const found = bodyValue(context, 'query-response', 'inventories', response.body);
+  if (response.status !== 200 || !Array.isArray(found)) {
+    // The page knows no query, so a server of its dialect need not have one.
+    if (context.dialect === 'documented') context.connection = uuid;
+    if (uuid === null || context.dialect === 'documented') {
+      return skipped('connection', `connections could not be read (${response.status})`);
+    }
+    return failed(
+      'connection',
+      `the connection could not be read (${response.status})`,
+      'check what the credentials may see',
+    );
+  }
+  const [first] = found.filter(isJsonObject);
+  if (uuid !== null) {
+    if (first === undefined) {
+      return failed(
+        'connection',
+        `no connection has the uuid ${uuid}`,
+        'check --uuid, and what the credentials may see',
+      );
+    }
+    context.connection = uuid;
+    return passed('connection', `${uuid} exists`);
+  }
+  const identity = first?.[structure.role('identity')];
+  if (typeof identity !== 'string')
+    return skipped('connection', 'no connection is visible with these credentials');
+  context.connection = identity;
+  return passed('connection', `${identity} is there to be read`);
+}

@@ -1,0 +1,133 @@
+import { buildRequest, requestOf } from '../../catalog/request.ts';
+import { valueAt } from '../../catalog/role-path.ts';
+import { newJobId } from '../../client/client.ts';
+import { ClientError, TimedOutError, UnreachableError } from '../../client/errors.ts';
+import { isLostAnswer } from '../../client/jobs.ts';
+import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
+import type { Course, Interaction } from '../../model/contract.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { LiveContext } from './context.ts';
+
+/** Polls in a row whose answer may be lost before the run gives up on the job. */
+const LOST_IN_A_ROW = 5;
+
+/** What became of the one reconnect of a run. */
+export interface Reconnection {
+  /** Values of the provider state that the reconnect brought about. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The answer to the PUT; null when it was lost. */
+  readonly accepted: Exchange | null;
+  /** Every answer of the job while it was in progress. */
+  readonly polls: readonly Exchange[];
+  /** The job's result; null when it was not seen. */
+  readonly result: Exchange | null;
+  /** How it went; null when it failed otherwise, or its end was not seen. */
+  readonly course: Exclude<Course, 'in-progress'> | null;
+  /** What kept the run from seeing the end; null when it did. */
+  readonly trouble: string | null;
+}
+
+export interface ReconnectRun {
+  readonly context: LiveContext;
+  readonly interaction: Interaction;
+  /** Milliseconds for the whole job. */
+  readonly budget: number;
+  readonly timing: Timing;
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Sends the one reconnect that a user allowed, and follows its job to the end. The PUT is sent once, with
+ * a job id of its own: when its answer is lost, that job is looked for.
+ */
+export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
+  const { context, interaction, onProgress } = run;
+  const job = newJobId();
+  const values = { session: context.session ?? '', connection: context.connection ?? '', job };
+  const request = context.authorizeAs(requestOf(context.catalog, interaction, values));
+  const nothing = { values, accepted: null, polls: [], result: null, course: null };
+  onProgress(`reconnecting ${values.connection}, job ${job}`);
+  let accepted: Exchange | null = null;
+  try {
+    accepted = await context.send(request);
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    if (!isLostAnswer(error))
+      return { ...nothing, trouble: `the reconnect could not be sent: ${error.message}` };
+    onProgress(`the answer to the reconnect was lost; looking for its job ${job}`);
+    if (context.dialect === 'documented')
+      return { ...nothing, trouble: `its answer was lost: ${error.message}` };
+  }
+  if (context.dialect === 'documented') return { ...nothing, accepted, trouble: null };
+  if (accepted !== null && accepted.response.status !== 202) return { ...nothing, accepted, trouble: null };
+  const followed = await followJob(run, job);
+  if (accepted === null && followed.result?.response.status === 404) {
+    return {
+      ...nothing,
+      trouble: `its answer was lost, and no job ${job} is known: it may never have arrived`,
+    };
+  }
+  return { ...followed, values, accepted };
+}
+
+type Followed = Pick<Reconnection, 'polls' | 'result' | 'course' | 'trouble'>;
+
+async function followJob(
+  { context, budget, timing, onProgress }: ReconnectRun,
+  job: string,
+): Promise<Followed> {
+  const request = buildRequest(context.catalog, 'job-poll', { path: { identity: job } });
+  const start = timing.now();
+  const polls: Exchange[] = [];
+  let lost = 0;
+  const ask = async (): Promise<Exchange | null> => {
+    try {
+      const exchange = await context.send(request);
+      lost = 0;
+      if (exchange.response.status !== 202) return exchange;
+      polls.push(exchange);
+      onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
+    } catch (error) {
+      const retry = error instanceof UnreachableError || error instanceof TimedOutError;
+      if (!retry || ++lost >= LOST_IN_A_ROW) throw error;
+    }
+    return null;
+  };
+  try {
+    const result = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
+    if (result !== null) return { polls, result, course: courseOf(context, result), trouble: null };
+    return {
+      polls,
+      result,
+      course: null,
+      trouble: stillRunning(request.path, job, `after ${budget / 1000} s`),
+    };
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    return { polls, result: null, course: null, trouble: stillRunning(request.path, job, error.message) };
+  }
+}
+
+function stillRunning(path: string, job: string, why: string): string {
+  return `the end of job ${job} was not seen (${why}); it may still be running: look with GET ${path}`;
+}
+
+function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
+  if (response.status === 200) return 'succeeded';
+  const structure = context.catalog.structure('reconnect-response');
+  const code =
+    response.body.kind === 'json' ? valueAt(structure, 'failure/code', response.body.value) : undefined;
+  const promised = context.catalog.interactions.find(({ id }) => id === 'job-poll/stayed-down')?.reply;
+  const down = promised !== undefined && 'values' in promised ? promised.values?.['failure/code'] : undefined;
+  return response.status === 503 && code !== undefined && code === down ? 'stayed-down' : null;
+}
+
+/** Code and details of a failed job, for people; empty when it did not fail. */
+export function failureInWords(context: LiveContext, { response }: Exchange): string {
+  if (response.body.kind !== 'json') return `status ${response.status}`;
+  const structure = context.catalog.structure('reconnect-response');
+  const parts = ['failure/code', 'failure/summary', 'failure/details'].map((path) =>
+    response.body.kind === 'json' ? valueAt(structure, path, response.body.value) : undefined,
+  );
+  return parts.filter((part) => typeof part === 'string').join(' ');
+}

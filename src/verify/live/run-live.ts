@@ -1,0 +1,157 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { createCheck } from '../../check/check.ts';
+import { finding } from '../../check/findings.ts';
+import { ClientError } from '../../client/errors.ts';
+import type { Timing } from '../../client/polling.ts';
+import { createTransport } from '../../client/transport.ts';
+import type { Interaction } from '../../model/contract.ts';
+import type { Report } from '../../model/report.ts';
+import type { Outcome } from '../run.ts';
+import { summarize } from '../summary.ts';
+import { arrangeLive } from './arrange.ts';
+import { LiveContext } from './context.ts';
+import { endSessions } from './end-sessions.ts';
+import { type PlannedStep, planLive } from './plan.ts';
+import { preflight } from './preflight.ts';
+import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
+import { StepMaker } from './step-maker.ts';
+import type { Target } from './target.ts';
+
+export interface LiveRun {
+  readonly catalog: Catalog;
+  readonly version: string;
+  readonly target: Target;
+  readonly allowReconnect: boolean;
+  /** Ends the run early; what was seen is reported. */
+  readonly signal: AbortSignal;
+  readonly timing: Timing;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Verifies a deployment: a preflight, then every step that can be sent without touching a tunnel. */
+export async function verifyLive(run: LiveRun): Promise<Report> {
+  const { catalog, version, target, signal, timing } = run;
+  const transport = createTransport(target.url, target.transport);
+  const { credentials } = target;
+  const context = new LiveContext({
+    catalog,
+    check: createCheck(catalog),
+    credentials,
+    transport,
+    signal,
+    now: timing.now,
+  });
+  const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
+  try {
+    const { points, ready } = await preflight(context, target);
+    const outcomes = ready ? await runSteps(run, context) : [];
+    notes.push(...(await endSessions(context, run.target)));
+    const facts = { version, target: `${target.name} (${target.url})`, preflight: points, notes };
+    return summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Outcome[]> {
+  const { catalog, target, allowReconnect } = run;
+  const plan = planLive(catalog, {
+    dialect: context.dialect,
+    credentials: target.credentials.kind,
+    allowReconnect,
+  });
+  const outcomes: Outcome[] = [];
+  let reconnection: Reconnection | null = null;
+  for (const [index, planned] of plan.entries()) {
+    const step = new StepMaker(context, planned.interaction, index);
+    if (run.signal.aborted) {
+      // An interrupted run has not been seen to hold: its first step that is missing says so.
+      const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
+      outcomes.push(step.without(verdict, 'the run was interrupted'));
+    } else if (planned.decision.kind === 'reconnect') {
+      const { budget } = target;
+      const { timing, onProgress } = run;
+      reconnection = await reconnectOnce({
+        context,
+        interaction: planned.interaction,
+        budget,
+        timing,
+        onProgress,
+      });
+      outcomes.push(reconnectOutcome(step, context, reconnection));
+    } else {
+      outcomes.push(await runStep(step, context, planned, reconnection));
+    }
+  }
+  return outcomes;
+}
+
+async function runStep(
+  step: StepMaker,
+  context: LiveContext,
+  { interaction, decision }: PlannedStep,
+  reconnection: Reconnection | null,
+): Promise<Outcome> {
+  try {
+    switch (decision.kind) {
+      case 'skip':
+      case 'disabled':
+        return step.without(decision.kind, decision.reason);
+      case 'observe':
+        return await observed(step, context, interaction, decision.otherwise, reconnection);
+      case 'send': {
+        const arranged = await arrangeLive(context, decision.arrange, interaction);
+        if ('skip' in arranged) return step.without('skip', arranged.skip);
+        if ('broken' in arranged) return step.broken(arranged.broken, arranged.status);
+        const outcome = await step.send(arranged.values);
+        return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
+      }
+      case 'reconnect':
+        throw new Error('the reconnect is not sent here');
+    }
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    return step.without('error', error.message);
+  }
+}
+
+/** A step that only a reconnect makes possible: its polls, or its result read once more. */
+async function observed(
+  step: StepMaker,
+  context: LiveContext,
+  interaction: Interaction,
+  otherwise: string,
+  reconnection: Reconnection | null,
+): Promise<Outcome> {
+  const state = context.catalog.state(interaction.state).live;
+  if (reconnection === null || !('observe' in state)) return step.without('skip', otherwise);
+  const { polls, values, course } = reconnection;
+  if (state.observe === 'in-progress') {
+    const broken = polls.find((poll) => step.judge(poll, values).length > 0) ?? polls.at(-1);
+    return broken === undefined ? step.without('skip', otherwise) : step.judged(broken, values);
+  }
+  return state.observe === course ? step.send(values) : step.without('skip', otherwise);
+}
+
+function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
+  const { accepted, values, result, course, trouble } = reconnection;
+  if (accepted === null) {
+    const found = 'its answer was lost; its job was found by the id that was sent';
+    return step.without(trouble === null ? 'skip' : 'error', trouble ?? found);
+  }
+  const outcome = step.judged(accepted, values);
+  if (trouble !== null) return step.raised(outcome, 'error', trouble);
+  if (course === 'stayed-down') return step.raised(outcome, 'warn', 'the tunnel stayed down');
+  if (result === null || course === 'succeeded') return outcome;
+  const asked = { identity: values['connection'] ?? null, validationOnly: false };
+  const { status } = result.response;
+  if (status !== 200 && status !== 503) {
+    const expected = '200, 202 or 503 for a job that was accepted';
+    return step.found(outcome, finding({ rule: 'status', at: '', expected, actual: status }));
+  }
+  return step.raised(
+    step.added(outcome, context.judge('job-poll', result, asked)),
+    'warn',
+    `the reconnect failed: ${failureInWords(context, result)}`,
+  );
+}

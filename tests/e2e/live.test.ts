@@ -1,0 +1,268 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { parseFault } from '../../src/provider/faults.ts';
+import { zstackContract } from '../unit/cli/command-line.ts';
+import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
+
+afterEach(stopAll);
+
+const UNKNOWN = '00000000000040008000000000000000';
+
+describe('a deployed target', () => {
+  it('holds, step by step, without a reconnect', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const { code, report, err } = await verifyTarget(url);
+    expect({ code, err, verdict: report.verdict, dialect: report.dialect }).toEqual({
+      code: 0,
+      err: '',
+      verdict: 'pass',
+      dialect: 'deployed',
+    });
+    expect(report.preflight.map(({ point, verdict }) => `${point} ${verdict}`)).toEqual([
+      'reachable pass',
+      'credentials pass',
+      'dialect pass',
+      'connection pass',
+    ]);
+    const byVerdict = (wanted: string) =>
+      report.steps.filter(({ verdict }) => verdict === wanted).map(({ interaction }) => interaction);
+    expect(byVerdict('pass')).toEqual([
+      'reconnect/no-action-key',
+      'reconnect/no-authorization',
+      'reconnect/wrong-scheme',
+      'reconnect/job-id-length',
+      'reconnect/job-id-used',
+      'job-poll/unknown-connection',
+      'job-poll/expired',
+      'query/by-uuid',
+      'query/unknown-uuid',
+      'login/accepted',
+      'logout/done',
+      'session-check/valid',
+    ]);
+    expect(byVerdict('disabled')).toEqual([
+      'reconnect/accepted',
+      'reconnect/accepted-with-tags',
+      'reconnect/accepted-with-job-id',
+    ]);
+    expect(report.steps.filter(({ verdict, reason }) => verdict !== 'pass' && (reason ?? '') === '')).toEqual(
+      [],
+    );
+    expect(report.fields.find(({ field }) => field === 'inventory.vipUuid')).toMatchObject({
+      seen: 1,
+      verdict: 'pass',
+    });
+  });
+
+  it.each(['/zstack', '/zstack/'])('is found with the path %s too', async (path) => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    expect(await verifyTarget(`${url}${path}`)).toMatchObject({ code: 0 });
+  });
+
+  it('is verified with a session that stays open', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed' });
+    const { session } = (await provider.arrange('a session is open')) as { session: string };
+    const env = { ZSTACK_SESSION_UUID: session };
+    const { code, step } = await verifyTarget(url, [], { env });
+    expect(code).toBe(0);
+    expect(step('logout/done')).toMatchObject({
+      verdict: 'skip',
+      reason: "the session is not this run's to end",
+    });
+    expect(step('session-check/valid')).toMatchObject({ verdict: 'pass' });
+    expect(await verifyTarget(url, [], { env })).toMatchObject({ code: 0 });
+  });
+
+  it('is verified with an access key, whose refusals are sent too', async () => {
+    const target = await deploy({ dialect: 'deployed' });
+    const { code, step } = await verifyTarget(target.url, [], { env: accessKeyOf(target) });
+    expect(code).toBe(0);
+    expect(step('reconnect/access-key-signature')).toMatchObject({ verdict: 'pass', status: 403 });
+    expect(step('reconnect/access-key-clock')).toMatchObject({ verdict: 'pass', status: 403 });
+    expect(step('login/accepted')).toMatchObject({ verdict: 'skip' });
+  });
+
+  it('leaves no session open that it opened', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed' });
+    const before = provider.store.sessions.size;
+    await verifyTarget(url);
+    expect(provider.store.sessions.size).toBe(before);
+  });
+
+  it('is broken by a field that is gone', async () => {
+    const { url } = await deploy({
+      dialect: 'deployed',
+      faults: [parseFault('drop:inventory.vipUuid', catalog)],
+    });
+    const { code, step } = await verifyTarget(url);
+    expect(code).toBe(1);
+    expect(step('query/by-uuid')?.findings).toMatchObject([
+      { rule: 'field-missing', field: 'inventory.vipUuid' },
+    ]);
+  });
+
+  it('is broken when a reconnect of an unknown connection is not accepted', async () => {
+    const { url } = await deploy({ dialect: 'deployed', faults: [parseFault('status:202=201', catalog)] });
+    const { code, step } = await verifyTarget(url);
+    expect(code).toBe(1);
+    expect(step('job-poll/unknown-connection')).toMatchObject({ verdict: 'fail', status: 201 });
+  });
+});
+
+describe('a documented target', () => {
+  it('is told apart, and holds', async () => {
+    const { url } = await deploy({ dialect: 'documented' });
+    const { code, report, step } = await verifyTarget(url);
+    expect({ code, dialect: report.dialect }).toEqual({ code: 0, dialect: 'documented' });
+    expect(step('documented/reconnect-unknown')).toMatchObject({ verdict: 'pass', status: 200 });
+    expect(step('documented/reconnect')).toMatchObject({ verdict: 'disabled' });
+  });
+
+  it('fails when it is said to be a deployed one', async () => {
+    const { url } = await deploy({ dialect: 'documented' });
+    expect(await verifyTarget(url, ['--dialect', 'deployed'])).toMatchObject({ code: 1 });
+  });
+});
+
+describe('an allowed reconnect', () => {
+  it('is followed to its end and judged', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 50 });
+    const { ready } = provider.seed.connections;
+    const { code, step, err } = await verifyTarget(url, ['--allow-reconnect', '--uuid', ready]);
+    expect(code).toBe(0);
+    expect(step('reconnect/accepted-with-job-id')).toMatchObject({ verdict: 'pass', status: 202 });
+    expect(step('job-poll/processing')).toMatchObject({ verdict: 'pass', status: 202 });
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+    expect(step('job-poll/done-with-schema')).toMatchObject({ verdict: 'pass', status: 200 });
+    expect(step('reconnect/accepted')).toMatchObject({ verdict: 'skip' });
+    expect(err).toMatch(
+      /^reconnecting [0-9a-f]{32}, job [0-9a-f]{32}\njob [0-9a-f]{32} is in progress, 0 s\n/,
+    );
+  });
+
+  it('whose tunnel stays down is a warning, and its answer is judged', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed', failAfter: 20 });
+    const { code, report, step } = await verifyTarget(url, [
+      '--allow-reconnect',
+      '--uuid',
+      provider.seed.connections.down,
+    ]);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' });
+    expect(step('reconnect/accepted-with-job-id')).toMatchObject({
+      verdict: 'warn',
+      reason: 'the tunnel stayed down',
+    });
+    expect(step('job-poll/stayed-down')).toMatchObject({ verdict: 'pass', status: 503 });
+  });
+
+  it('whose end is not seen in its budget cannot be told', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 60_000 });
+    const args = ['--allow-reconnect', '--uuid', provider.seed.connections.ready, '--budget', '0.2'];
+    const { code, step } = await verifyTarget(url, args);
+    expect(code).toBe(3);
+    expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(
+      /may still be running: look with GET \/zstack\/v1\/api-jobs\//,
+    );
+  });
+
+  it('is sent in the documented dialect as well', async () => {
+    const { url, provider } = await deploy({ dialect: 'documented' });
+    const { code, step } = await verifyTarget(url, [
+      '--allow-reconnect',
+      '--uuid',
+      provider.seed.connections.ready,
+    ]);
+    expect(code).toBe(0);
+    expect(step('documented/reconnect')).toMatchObject({ verdict: 'pass', status: 200 });
+  });
+
+  it.each([
+    [['--allow-reconnect'], 'needs --uuid'],
+    [['--allow-reconnect', '--uuid', 'x'], 'uuid'],
+  ])('asked for as %j is refused', async (args, words) => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const { code, out, err } = await zstackContract(['verify', '--target', url, ...args], { env: ACCOUNT });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(words);
+  });
+});
+
+describe('a preflight', () => {
+  it.each([
+    ['no credentials', {}, 'credentials', 'set ZSTACK_SESSION_UUID'],
+    [
+      'a wrong password',
+      { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' },
+      'credentials',
+      'check the account',
+    ],
+    ['an unknown session', { ZSTACK_SESSION_UUID: UNKNOWN }, 'credentials', 'open a new one'],
+    [
+      'an unknown access key',
+      { ZSTACK_ACCESS_KEY_ID: 'x', ZSTACK_ACCESS_KEY_SECRET: 'y' },
+      'credentials',
+      'check the id',
+    ],
+    ['an unknown connection', { ...ACCOUNT, ZSTACK_IPSEC_UUID: UNKNOWN }, 'connection', 'check --uuid'],
+  ])('with %s fails with a hint, and nothing is checked', async (_, env, point, hint) => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const { code, report } = await verifyTarget(url, [], { env });
+    expect({ code, steps: report.steps }).toEqual({ code: 3, steps: [] });
+    const last = report.preflight.at(-1);
+    expect(last).toMatchObject({ point, verdict: 'error' });
+    expect(last?.hint).toContain(hint);
+  });
+
+  it('explains clocks that are apart', async () => {
+    const target = await deploy({ dialect: 'deployed', now: () => Date.now() + 3_600_000 });
+    const { code, report } = await verifyTarget(target.url, [], { env: accessKeyOf(target) });
+    expect(code).toBe(3);
+    expect(report.preflight.at(-1)?.detail).toContain('the clocks are more than 15 minutes apart');
+  });
+});
+
+describe('a dry run', () => {
+  it('prints every step with its effect', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const { code, out } = await zstackContract(['verify', '--target', url, '--dry-run'], { env: ACCOUNT });
+    expect(code).toBe(0);
+    for (const { id } of catalog.interactions) expect(out).toContain(`  ${id}: `);
+    expect(out.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')).toMatchSnapshot();
+  });
+});
+
+describe('several targets', () => {
+  it('come out as one matrix and one verdict', async () => {
+    const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const { join } = await import('node:path');
+    const good = await deploy({ dialect: 'deployed' });
+    const bad = await deploy({
+      dialect: 'deployed',
+      faults: [parseFault('drop:inventory.vipUuid', catalog)],
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+    const config = join(folder, 'zstack-contract.config.yaml');
+    const credentials = '{ account: { name: admin, password: { env: SECRET_PASSWORD } } }';
+    writeFileSync(
+      config,
+      `defaults: { credentials: ${credentials} }\ntargets:\n  good: { url: ${good.url} }\n  bad: { url: ${bad.url} }\n`,
+    );
+    try {
+      const surrounding = { env: { SECRET_PASSWORD: 'password' } };
+      const args = ['verify', '--config', config, '--all-targets'];
+      const { code, out } = await zstackContract(args, surrounding);
+      expect(code).toBe(1);
+      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets');
+      expect(out).toMatch(/^ {2}query\/by-uuid +pass +fail$/m);
+      const json = await zstackContract([...args, '--format', 'json'], surrounding);
+      expect(JSON.parse(json.out)).toMatchObject({
+        verdict: 'fail',
+        targets: [{ verdict: 'pass' }, { verdict: 'fail' }],
+      });
+      const one = await zstackContract(['verify', '--config', config, '--target', 'good'], surrounding);
+      expect(one.code).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type CountingOptions, startCountingProxy } from './counting-proxy.ts';
+import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater, verifyTarget } from './deployments.ts';
+
+afterEach(stopAll);
+
+const isPut = ({ method, path }: { method: string; path: string }): boolean =>
+  method === 'PUT' && path.includes('/ipsec/');
+
+async function behindCounter(options: CountingOptions = {}, jobDuration = 30) {
+  const deployment = await deploy({ dialect: 'deployed', jobDuration });
+  const counter = stopLater(await startCountingProxy(deployment.url, options));
+  return { deployment, counter, connections: Object.values(deployment.provider.seed.connections) };
+}
+
+describe('without --allow-reconnect', () => {
+  it.each(['account', 'access key'])(
+    'no PUT to a connection that exists arrives, with an %s',
+    async (kind) => {
+      const { deployment, counter, connections } = await behindCounter();
+      const env = kind === 'account' ? ACCOUNT : accessKeyOf(deployment);
+      const uuid = deployment.provider.seed.connections.ready;
+      const { code } = await verifyTarget(counter.url, ['--uuid', uuid], { env });
+      expect(code).toBe(0);
+      expect(counter.arrivals.filter(isPut).length).toBeGreaterThan(5);
+      for (const known of connections) expect(counter.reconnectsOf(known)).toBe(0);
+    },
+  );
+
+  it('a dry run sends nothing at all', async () => {
+    const { zstackContract } = await import('../unit/cli/command-line.ts');
+    const { counter } = await behindCounter();
+    const { code } = await zstackContract(['verify', '--target', counter.url, '--dry-run'], { env: ACCOUNT });
+    expect({ code, arrivals: counter.arrivals }).toEqual({ code: 0, arrivals: [] });
+  });
+});
+
+describe('with --allow-reconnect', () => {
+  it('exactly one PUT arrives, for the connection that was named', async () => {
+    const { deployment, counter, connections } = await behindCounter();
+    const { ready } = deployment.provider.seed.connections;
+    const { code } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    expect(code).toBe(0);
+    expect(connections.map((known) => counter.reconnectsOf(known))).toEqual(
+      connections.map((known) => (known === ready ? 1 : 0)),
+    );
+  });
+
+  it('one arrives when its answer is lost; the job is found by its id', async () => {
+    let ready = '';
+    const { deployment, counter } = await behindCounter({
+      loseAnswerTo: ({ path }) => path.includes(ready) && path.endsWith('/actions'),
+    });
+    ready = deployment.provider.seed.connections.ready;
+    const { code, step } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    expect(counter.reconnectsOf(ready)).toBe(1);
+    expect(step('reconnect/accepted-with-job-id')).toMatchObject({
+      verdict: 'skip',
+      reason: 'its answer was lost; its job was found by the id that was sent',
+    });
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
+    expect(code).toBe(0);
+  });
+
+  it('one arrives when it is lost before the server sees it, and the run cannot tell', async () => {
+    let ready = '';
+    const { deployment, counter } = await behindCounter({
+      loseRequest: ({ path }) => path.includes(ready) && path.endsWith('/actions'),
+    });
+    ready = deployment.provider.seed.connections.ready;
+    const { code } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    expect(counter.reconnectsOf(ready)).toBe(1);
+    expect(code).toBe(3);
+  });
+
+  it('one arrives when the run is interrupted; sessions are ended and what was seen is reported', async () => {
+    let interrupt: () => void = () => {};
+    const interrupted = new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+    const { deployment, counter } = await behindCounter(
+      {
+        onArrival: ({ path }) => {
+          if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) interrupt();
+        },
+      },
+      60_000,
+    );
+    const { ready } = deployment.provider.seed.connections;
+    const { code, step, report, err } = await verifyTarget(
+      counter.url,
+      ['--allow-reconnect', '--uuid', ready],
+      {
+        env: ACCOUNT,
+        interrupted,
+      },
+    );
+    expect(code).toBe(3);
+    expect(counter.reconnectsOf(ready)).toBe(1);
+    expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(/may still be running: look with GET/);
+    expect(err).toContain('interrupted: ending what is under way');
+    expect(report.preflight).toHaveLength(4);
+    expect(deployment.provider.store.sessions.size).toBe(0);
+  });
+});

@@ -1,0 +1,114 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createRawServer, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
+import { type Listening, listen } from './listening.ts';
+
+export interface FaultyServer extends Listening {
+  readonly url: string;
+  /** Requests that arrived, for servers that speak HTTP. */
+  readonly requests: readonly string[];
+}
+
+/** Size of the body of `huge`. */
+export const HUGE = 200 * 1024 * 1024;
+
+/** What a page of HTML is titled. */
+export const HTML_TITLE = '502 Bad Gateway';
+
+const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
+
+/** Servers that speak HTTP. */
+const ANSWERS = {
+  'never-answers': () => {},
+  'hangs-up': (_, response) => response.socket?.destroy(),
+  html: (_, response) =>
+    response
+      .writeHead(502, { 'content-type': 'text/html' })
+      .end(`<html><head><title>${HTML_TITLE}</title></head><body>nginx</body></html>`),
+  'redirect-loop': (request, response) => response.writeHead(302, { location: request.url }).end(),
+  'redirect-to-login': (_, response) =>
+    response
+      .writeHead(303, { location: `https://sso.example/login;jsessionid=${'0a'.repeat(16)}?token=canary` })
+      .end('<html></html>'),
+  'redirect-to-tls': (request, response) =>
+    response.writeHead(301, { location: `https://zstack.example:8443/cloud${request.url}` }).end(),
+  'not-utf-8': (_, response) => response.end(Uint8Array.of(0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d)),
+  'gzip-that-lies': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'),
+  'gzip-cut-short': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"whole":false}').subarray(0, -6)),
+  'gzip-bomb': (_, response) =>
+    response
+      .writeHead(200, { 'content-encoding': 'gzip, gzip' })
+      .end(gzipSync(gzipSync(Buffer.alloc(HUGE / 4), { level: 9 }))),
+  'unknown-encoding': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'zstd\t"canary' }).end('{}'),
+  huge: (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    pieces(HUGE)
+      .on('error', () => {})
+      .pipe(response);
+  },
+  'gzip-that-is-true': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"by":"gzip"}')),
+  'brotli-that-is-true': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'BR' }).end(brotliCompressSync('{"by":"br"}')),
+  'bare-deflate': (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'deflate' }).end(deflateRawSync('{"by":"deflate"}')),
+  'gzip-of-nothing': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(),
+} as const satisfies Record<string, RequestListener>;
+
+/** Servers that write bytes of their own once a request, or whatever it is, comes. */
+const BYTES = {
+  'one-byte-a-second': (socket) => {
+    socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{`);
+    const timer = setInterval(() => socket.write(' '), 1000);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'one-byte-of-headers-a-second': (socket) => {
+    let at = 0;
+    const timer = setInterval(() => socket.write(HEAD.charAt(at++ % HEAD.length)), 1000);
+    socket.on('close', () => clearInterval(timer));
+  },
+  'resets-mid-body': (socket) => {
+    socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{"half":`);
+    setTimeout(() => socket.resetAndDestroy(), 20);
+  },
+  'cut-short': (socket) => socket.end(`${HEAD}Content-Length: 1000\r\n\r\n{"half":`),
+  'cut-short-in-pieces': (socket) =>
+    socket.end(`${HEAD}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"half":`),
+  'not-http': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
+  'speaks-tls': (socket) => socket.end(Uint8Array.of(0x15, 3, 1, 0, 2, 2, 0x46)),
+  'huge-headers': (socket) => socket.end(`${HEAD}X-Pad: ${'x'.repeat(64 * 1024)}\r\n\r\n`),
+  'announces-too-much': (socket) => socket.write(`${HEAD}Content-Length: ${HUGE}\r\n\r\n{`),
+} as const satisfies Record<string, (socket: Socket) => unknown>;
+
+export type Fault = keyof typeof ANSWERS | keyof typeof BYTES;
+
+/** Starts a server with one fault. */
+export async function startFaultyServer(fault: Fault): Promise<FaultyServer> {
+  const requests: string[] = [];
+  const server = fault in ANSWERS ? createServer() : createRawServer();
+  server.on('request', ({ method, url }: { method: string; url: string }) =>
+    requests.push(`${method} ${url}`),
+  );
+  if (fault in ANSWERS) server.on('request', ANSWERS[fault as keyof typeof ANSWERS]);
+  else
+    server.on('connection', (socket: Socket) => {
+      socket.once('data', () => BYTES[fault as keyof typeof BYTES](socket));
+    });
+  const listening = await listen(server);
+  return { ...listening, url: `http://127.0.0.1:${listening.port}`, requests };
+}
+
+/** A JSON text of a size, made as it is read. */
+function pieces(size: number): Readable {
+  const piece = Buffer.alloc(64 * 1024, ' ');
+  let left = size;
+  return new Readable({
+    read() {
+      left -= piece.length;
+      this.push(left < 0 ? null : piece);
+    },
+  });
+}
