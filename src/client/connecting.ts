@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 import { ConnectionFailure } from './connection-failure.ts';
-import { bareHostname, type ProxyAddress, portOf } from './proxy.ts';
+import { askedProxy, bareHostname, type ProxyAddress, portOf } from './proxy.ts';
 import { type Endpoint, openTcp, openTunnel, secure, settle } from './sockets.ts';
 import type { Trust } from './trust.ts';
 
@@ -35,7 +35,7 @@ export function createConnector(open: Opening, timeout: number): Connector {
     attempts.add(giveUp);
     open(end.signal).then(
       (socket) => finish(null, socket),
-      (error: unknown) => giveUp(asFailure('server', error)),
+      (error: unknown) => giveUp(asFailure(error, null)),
     );
   };
   return {
@@ -61,7 +61,7 @@ export function toProxy(proxy: ProxyAddress, trust: Trust): Opening {
       const socket = await openTcp(proxy, signal);
       return proxy.secure ? await secure(socket, proxy, trust, signal) : socket;
     } catch (error) {
-      throw asFailure('proxy', error);
+      throw asFailure(error, proxy);
     }
   };
 }
@@ -72,7 +72,7 @@ export function tunnelled(server: URL, trust: Trust, proxy: ProxyAddress, openPr
   return async (signal) => {
     const way = await openProxy(signal);
     const tunnel = await openTunnel(way, endpoint, proxy, signal).catch((error: unknown) => {
-      throw asFailure('proxy', error);
+      throw asFailure(error, proxy);
     });
     return secured(tunnel, endpoint, trust, signal);
   };
@@ -93,6 +93,10 @@ function endpointOf(url: URL): Endpoint {
   return { hostname: bareHostname(url), port: portOf(url) };
 }
 
-function asFailure(at: 'server' | 'proxy', error: unknown): ConnectionFailure {
-  return error instanceof ConnectionFailure ? error : new ConnectionFailure({ at, error });
+/** A failure on the way to a proxy, or to the server where there is none or it is passed. */
+function asFailure(error: unknown, proxy: ProxyAddress | null): ConnectionFailure {
+  if (error instanceof ConnectionFailure) return error;
+  return new ConnectionFailure(
+    proxy === null ? { at: 'server', error } : { at: 'proxy', error, proxy: askedProxy(proxy) },
+  );
 }

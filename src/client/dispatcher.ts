@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import { type Connector, createConnector, straight, toProxy, tunnelled } from './connecting.ts';
-import { proxyFor } from './proxy.ts';
+import type { AskedProxy } from './connection-failure.ts';
+import { askedProxy, proxyFor } from './proxy.ts';
 import type { ProxyOptions, TlsOptions, TransportLimits } from './transport-options.ts';
 import { proxyTrust, serverTrust } from './trust.ts';
 
@@ -16,8 +17,8 @@ export interface Route {
   readonly dispatcher: Dispatcher;
   /** The server, and the proxy before it, as people are told. */
   readonly where: string;
-  /** The proxy on the way; null for none. */
-  readonly proxy: { readonly host: string; readonly forwards: boolean; readonly hasUser: boolean } | null;
+  /** The proxy that forwards requests, and answers them where it will not; null for none. */
+  readonly forwarder: AskedProxy | null;
   addressOf(path: string): Address;
   /** Gives up on connections that do not stand yet. */
   abandon(): void;
@@ -45,10 +46,7 @@ export function openRoute(server: URL, { limits, tls, proxy: proxies }: RouteOpt
     return {
       dispatcher,
       where: proxy === null ? server.host : `${server.host} through the proxy ${proxy.host}`,
-      proxy:
-        proxy === null
-          ? null
-          : { host: proxy.host, forwards: trust === null, hasUser: proxy.authorization !== null },
+      forwarder: proxy === null || trust !== null ? null : askedProxy(proxy),
       addressOf,
       abandon: connector.abandon,
       close: async () => {
@@ -76,7 +74,7 @@ export function openRoute(server: URL, { limits, tls, proxy: proxies }: RouteOpt
   }));
 }
 
-/** The whole exchange has its own timer, so undici's timer between two pieces of a body is off. */
-function createAgent({ connect }: Connector, { headersTimeout, maxBodyBytes }: TransportLimits): Agent {
-  return new Agent({ connect, headersTimeout, bodyTimeout: 0, maxResponseSize: maxBodyBytes });
+/** Each exchange has timers of its own, so undici's are off. */
+function createAgent({ connect }: Connector, { maxBodyBytes }: TransportLimits): Agent {
+  return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxBodyBytes });
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { AskedProxy } from './connection-failure.ts';
 import { OptionError } from './errors.ts';
 import type { ProxyOptions } from './transport-options.ts';
 
@@ -24,6 +25,11 @@ export function proxyFor(
   return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
 }
 
+/** A proxy without what is secret. */
+export function askedProxy({ host, authorization }: ProxyAddress): AskedProxy {
+  return { host, hasUser: authorization !== null };
+}
+
 /** Name of a host without the brackets of IPv6. */
 export function bareHostname({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
@@ -37,9 +43,10 @@ export function portOf({ port, protocol }: URL): number {
 
 /** The address may hold a password, so no message quotes it. */
 function readProxy(address: string, option: 'HTTP_PROXY' | 'HTTPS_PROXY'): ProxyAddress {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
-  if (url === null)
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  if (!URL.canParse(text))
     throw new OptionError('proxy', `${option} is no address such as http://proxy.example:3128`);
+  const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new OptionError(
       'proxy',

@@ -10,7 +10,7 @@ const ID = /[0-9a-f]{32}/gi;
  */
 export function redirection(status: number, location: string | undefined, asked: URL): NetworkTrouble | null {
   if (status < 300 || status > 399 || location === undefined) return null;
-  const to = URL.parse(location, asked.href);
+  const to = URL.canParse(location, asked.href) ? new URL(location, asked.href) : null;
   return {
     kind: 'redirected',
     sentence: `${asked.host} answers ${status} and points ${to === null ? 'nowhere' : advice(to, asked)}`,

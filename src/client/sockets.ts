@@ -4,7 +4,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
 import { type TLSSocket, connect as wrapInTls } from 'node:tls';
 import { ConnectionFailure } from './connection-failure.ts';
-import type { ProxyAddress } from './proxy.ts';
+import { askedProxy, type ProxyAddress } from './proxy.ts';
 import type { Trust } from './trust.ts';
 
 export interface Endpoint {
@@ -81,9 +81,10 @@ export async function settle(socket: TLSSocket): Promise<void> {
 export async function openTunnel(
   way: Socket,
   { hostname, port }: Endpoint,
-  { authorization }: ProxyAddress,
+  proxy: ProxyAddress,
   signal: AbortSignal,
 ): Promise<Socket> {
+  const { authorization } = proxy;
   const server = `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
   const asking = request({
     createConnection: () => way,
@@ -101,7 +102,7 @@ export async function openTunnel(
   socket.on('error', ignore);
   if (statusCode < 200 || statusCode > 299) {
     socket.destroy();
-    throw new ConnectionFailure({ at: 'tunnel', status: statusCode });
+    throw new ConnectionFailure({ at: 'tunnel', status: statusCode, proxy: askedProxy(proxy) });
   }
   if (head.length > 0) socket.unshift(head);
   return socket;

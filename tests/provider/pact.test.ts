@@ -1,13 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
 import { verdictOf } from '../../src/model/finding.ts';
-import { pactFileName } from '../../src/model/pacticipants.ts';
 import { parseFault } from '../../src/provider/faults.ts';
-import { PACTS, type Verification, verifyPact } from './verification.ts';
+import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';
+import { pactText, verifyMock } from './verification.ts';
 
 // Longer than the verifier's own, so that it is the one to report.
 jest.setTimeout(120_000);
@@ -15,10 +12,10 @@ jest.setTimeout(120_000);
 const catalog = loadCatalog();
 
 describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
-  let verification: Verification;
+  let verification: PactVerification;
 
   beforeAll(async () => {
-    verification = await verifyPact(catalog, dialect);
+    verification = await verifyMock(catalog, dialect);
   });
 
   it('is verified without a problem', () => {
@@ -41,7 +38,7 @@ describe('a broken provider', () => {
     ['deployed', 'drop:error.code', ['job-poll/unknown-connection', 'login/wrong-password']],
     ['deployed', 'status:404=410', ['job-poll/expired']],
   ] as const)('in %s with %s is found by both', async (dialect, fault, broken) => {
-    const { judgements, problems } = await verifyPact(catalog, dialect, {
+    const { judgements, problems } = await verifyMock(catalog, dialect, {
       faults: [parseFault(fault, catalog)],
     });
     expect(problems).toEqual([]);
@@ -56,33 +53,35 @@ describe('a broken provider', () => {
 });
 
 describe('provider states', () => {
-  let folder = '';
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
-  });
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-
   it('fail the verification when the pact misspells one', async () => {
-    const pactFile = join(folder, 'misspelt.json');
-    const pact = readFileSync(join(PACTS, pactFileName('documented')), 'utf8');
-    writeFileSync(pactFile, pact.replace('an IPsec connection is up', 'an IPsec conection is up'));
-    const { problems, judgements } = await verifyPact(catalog, 'documented', { pactFile });
+    const pact = pactText('documented').replaceAll('an IPsec connection is up', 'an IPsec conection is up');
+    const { problems, judgements } = await verifyMock(catalog, 'documented', { pact });
     expect(problems).toEqual(['no handler for the provider state "an IPsec conection is up"']);
     expect(judgements).toEqual([]);
   });
 
   it('fail the verification when a handler throws, and no request goes out with example values', async () => {
-    const { problems, judgements } = await verifyPact(catalog, 'documented', {
-      arrange: () => Promise.reject(new Error('no such data')),
-    });
+    const arrange = () => Promise.reject(new Error('no such data'));
+    const { problems, judgements } = await verifyMock(catalog, 'documented', { arrange });
+    expect(problems).toHaveLength(catalog.interactionsOf('documented').length);
     expect(problems[0]).toMatch(/^the provider state ".+" threw: no such data$/);
-    for (const { findings, pact } of judgements) {
-      expect(findings).toBeNull();
-      expect(pact).not.toBe('OK');
-    }
+    // Nothing came through the gateway, so there is no judgement that could look like a pass.
+    expect(judgements).toEqual([]);
+  });
+
+  it('are handled by the mock, and by nothing else', async () => {
+    const { startProvider } = await import('../../src/provider/serve.ts');
+    const { provider, stop } = await startProvider(catalog, { dialect: 'deployed' });
+    await stop();
+    expect([...provider.stateNames].sort()).toEqual(catalog.states.map(({ name }) => name).sort());
+  });
+});
+
+describe('a pact', () => {
+  it('that holds no interaction is a problem, not a pass', async () => {
+    const pact = JSON.stringify({ ...JSON.parse(pactText('documented')), interactions: [] });
+    expect((await verifyMock(catalog, 'documented', { pact })).problems).toEqual([
+      'the pact has no interactions',
+    ]);
   });
 });

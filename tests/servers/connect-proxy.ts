@@ -37,7 +37,8 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     seen.push(`${incoming.method} ${incoming.url}`);
     const refusal = refusalOf(options, incoming);
     if (refusal !== null) socket.end(`HTTP/1.1 ${refusal} Refused\r\nContent-Length: 0\r\n\r\n`);
-    else if (!silent) openTunnel(incoming.url ?? '', socket);
+    else if (silent) socket.resume().on('end', () => socket.end());
+    else openTunnel(incoming.url ?? '', socket);
   });
   const listening = await listen(server);
   const scheme = identity === undefined ? 'http' : 'https';

@@ -37,10 +37,7 @@ const ANSWERS = {
   'gzip-that-lies': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'),
   'gzip-cut-short': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"whole":false}').subarray(0, -6)),
-  'gzip-bomb': (_, response) =>
-    response
-      .writeHead(200, { 'content-encoding': 'gzip, gzip' })
-      .end(gzipSync(gzipSync(Buffer.alloc(HUGE / 4), { level: 9 }))),
+  'gzip-bomb': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(bomb()),
   'unknown-encoding': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'zstd\t"canary' }).end('{}'),
   huge: (_, response) => {
@@ -60,6 +57,8 @@ const ANSWERS = {
 
 /** Servers that write bytes of their own once a request, or whatever it is, comes. */
 const BYTES = {
+  /** Says never a word, not even in TLS. */
+  mute: () => {},
   'one-byte-a-second': (socket) => {
     socket.write(`${HEAD}Content-Length: 1000\r\n\r\n{`);
     const timer = setInterval(() => socket.write(' '), 1000);
@@ -99,6 +98,12 @@ export async function startFaultyServer(fault: Fault): Promise<FaultyServer> {
     });
   const listening = await listen(server);
   return { ...listening, url: `http://127.0.0.1:${listening.port}`, requests };
+}
+
+/** Spaces as many as `huge` has, in gzip twice: some thousand bytes. */
+function bomb(): Uint8Array {
+  const part = gzipSync(Buffer.alloc(1024 * 1024, ' '));
+  return gzipSync(Buffer.concat(Array.from({ length: HUGE / (1024 * 1024) }, () => part)));
 }
 
 /** A JSON text of a size, made as it is read. */

@@ -57,7 +57,7 @@ describe('layers', () => {
       ),
     ];
     expect(users('express')).toEqual(['provider']);
-    expect(users('@pact-foundation/pact')).toEqual([]);
+    expect(users('@pact-foundation/pact')).toEqual(['verify']);
   });
 
   it('have no drawer for what belongs nowhere', () => {

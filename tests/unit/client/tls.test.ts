@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import { createServer as createRawServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTransport, type TlsOptions, type Transport } from '../../../src/client/transport.ts';
 import {
@@ -178,7 +177,7 @@ describe('TLS', () => {
   });
 
   it('does not wait longer than it may for a handshake', async () => {
-    const mute = await listen(createRawServer());
+    const mute = await startFaultyServer('mute');
     running.push(mute);
     const transport = createTransport(`https://127.0.0.1:${mute.port}`, { limits: { connectTimeout: 100 } });
     transports.push(transport);

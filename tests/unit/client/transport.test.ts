@@ -1,8 +1,7 @@
-import { createServer as createRawServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { startFaultyServer } from '../../servers/faulty-server.ts';
-import { type Listening, listen } from '../../servers/listening.ts';
+import type { Listening } from '../../servers/listening.ts';
 import { json, type ScriptedServer, silence, startScripted } from './scripted-server.ts';
 import { failure, GET, PUT } from './sending.ts';
 
@@ -24,7 +23,7 @@ function open(url: string, limits = {}): Transport {
 
 /** A server that takes connections and never says a word. */
 async function startMute(): Promise<Listening> {
-  const mute = await listen(createRawServer());
+  const mute = await startFaultyServer('mute');
   running.push(mute);
   return mute;
 }
@@ -49,6 +48,7 @@ describe('a transport', () => {
     expect(exchange.response).toMatchObject({ status: 202, body: { kind: 'json', value: { a: 1 } } });
     expect(exchange.response.headers['x-some']).toBe('Thing');
     expect(server.seen[0]).toMatchObject({ method: 'PUT', path: PUT.path, body: '{}' });
+    expect(server.seen[0]?.headers.accept).toBe('application/json');
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a transport', () => {
   });
 
   it('uses a connection again', async () => {
-    const faulty = await startFaultyServer('gzip-that-is-true');
+    const faulty = await startFaultyServer('html');
     running.push(faulty);
     const { send } = open(faulty.url);
     for (let i = 0; i < 3; i++) await send(GET);

@@ -127,6 +127,11 @@ describe('a body that is too large', () => {
     // What the sockets of both sides hold comes on top of what was read.
     expect(server.bytesWritten()).toBeLessThan(HUGE / 10);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(HUGE / 10);
+  });
+
+  it.each<Fault>(['huge', 'announces-too-much'])('%s: is not read to its end', async (fault) => {
+    const { call, server } = await sendTo(fault, { maxBodyBytes: LARGEST });
+    await failure(call);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(server.open()).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { GATEWAY_STATUS, type Gateway, startGateway } from '../../../src/verify/gateway.ts';
+import { GATEWAY_STATUS, type Gateway, startGateway } from '../../../src/verify/pact/gateway.ts';
 import {
   json,
   type Reply,
@@ -19,14 +19,24 @@ afterEach(async () => {
 
 async function open(...replies: readonly Reply[]): Promise<Gateway> {
   server = await startScripted(...replies);
-  gateway = await startGateway(server.url);
+  gateway = await startGateway({ target: server.url, arrange: async (state) => ({ state }) });
   return gateway;
+}
+
+/** Arranges a state, as Pact's verifier asks for it. */
+async function arm({ statesUrl }: Gateway): Promise<unknown> {
+  const response = await fetch(statesUrl, {
+    method: 'POST',
+    body: JSON.stringify({ state: 'some state', action: 'setup' }),
+  });
+  return response.json();
 }
 
 describe('the gateway', () => {
   it('passes a request on, byte for byte, and records the exchange', async () => {
-    const { url, arm, take } = await open(json(202, { location: 'x' }));
-    arm();
+    const opened = await open(json(202, { location: 'x' }));
+    const { url, take } = opened;
+    await arm(opened);
     const response = await fetch(`${url}/zstack/v1/x?y=1`, {
       method: 'PUT',
       headers: { 'x-job-uuid': 'j' },
@@ -46,19 +56,21 @@ describe('the gateway', () => {
   });
 
   it('lets nothing pass before it is armed, and one request each time', async () => {
-    const { url, arm, take } = await open(text(200, 'ok'));
+    const opened = await open(text(200, 'ok'));
+    const { url, take } = opened;
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
     expect(take()).toEqual({ trouble: 'a request came before its provider state was arranged' });
-    arm();
+    await arm(opened);
     expect((await fetch(url)).status).toBe(200);
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
     expect(server?.seen).toHaveLength(1);
   });
 
   it('tells of a provider that is not there', async () => {
-    const { url, arm, take } = await open(silence);
+    const opened = await open(silence);
+    const { url, take } = opened;
     await server?.stop();
-    arm();
+    await arm(opened);
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
     expect(take()).toEqual({ trouble: expect.stringMatching(/^nothing listens at 127\.0\.0\.1:\d+/) });
   });

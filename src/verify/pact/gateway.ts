@@ -1,0 +1,167 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openRoute, type Route } from '../../client/dispatcher.ts';
+import { networkTrouble } from '../../client/network-trouble.ts';
+import { DEFAULT_LIMITS, type TransportOptions } from '../../client/transport.ts';
+import type { Exchange, Headers } from '../../model/exchange.ts';
+import { isJsonObject } from '../../model/json.ts';
+import { readPayload } from '../../model/payload.ts';
+
+/** Status that the gateway answers of its own accord; no server of ours sends it. */
+export const GATEWAY_STATUS = 599;
+
+/** Where Pact's verifier asks for a provider state. */
+const STATES_PATH = '/_provider-states';
+
+/** What stands in for an answer that never came. */
+export interface GatewayTrouble {
+  readonly trouble: string;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+export interface GatewayOptions {
+  /** The provider, with or without the context path `/zstack`. */
+  readonly target: string;
+  readonly transport?: TransportOptions;
+  /** Arranges a provider state; only then does the next request pass. */
+  readonly arrange: (state: string) => Promise<Values>;
+  /** Changes the headers of a request before it goes on, such as to sign it. */
+  readonly prepare?: (request: PassingRequest) => Readonly<Record<string, string>>;
+}
+
+export interface PassingRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+}
+
+/**
+ * A way station on loopback between Pact's verifier and the provider. It records each exchange, so that
+ * what Pact judged can be checked as well, and lets a request pass only after a provider state was
+ * arranged: Pact sends a request even when its state failed, with the pact's example values.
+ */
+export interface Gateway {
+  readonly url: string;
+  readonly statesUrl: string;
+  /** Takes what the last request brought; null when none came. */
+  take(): Exchange | GatewayTrouble | null;
+  stop(): Promise<void>;
+}
+
+/** Headers that concern one hop only. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'host',
+  'content-length',
+  'te',
+  'upgrade',
+]);
+
+/** Starts a gateway to a provider, on a free port of 127.0.0.1. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const target = new URL(options.target);
+  const prefix = target.pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
+  const { limits, tls = {}, proxy = {} } = options.transport ?? {};
+  const route = openRoute(target, { limits: { ...DEFAULT_LIMITS, ...limits }, tls, proxy });
+  let armed = false;
+  let last: Exchange | GatewayTrouble | null = null;
+
+  const answerState = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const text = Buffer.concat(await incoming.toArray()).toString('utf8');
+    const change = readPayload(text);
+    const { state, action } = change.kind === 'json' && isJsonObject(change.value) ? change.value : {};
+    // Nothing is left to tear down: each state is arranged anew.
+    const values = action === 'teardown' ? {} : await options.arrange(typeof state === 'string' ? state : '');
+    armed = action !== 'teardown';
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values));
+  };
+
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    if (!armed) throw new Error('a request came before its provider state was arranged');
+    armed = false;
+    last = await forward(route, prefix, options, incoming, outgoing);
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    const isState = incoming.url === STATES_PATH;
+    (isState ? answerState(incoming, outgoing) : pass(incoming, outgoing)).catch((error: unknown) => {
+      const code = (error as { readonly code?: unknown }).code;
+      const own = code === undefined && !isState ? (error as Error).message : null;
+      const trouble = own ?? networkTrouble(error, route.where).sentence;
+      if (!isState) last = { trouble };
+      // The verifier would ask again and again after a 5xx.
+      if (!outgoing.headersSent) outgoing.writeHead(isState ? 400 : GATEWAY_STATUS);
+      outgoing.end(isState ? '' : trouble);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    statesUrl: `${url}${STATES_PATH}`,
+    take: () => {
+      const taken = last;
+      last = null;
+      return taken;
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await route.close();
+    },
+  };
+}
+
+async function forward(
+  route: Route,
+  prefix: string,
+  { prepare }: GatewayOptions,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<Exchange> {
+  const sent = Buffer.concat(await incoming.toArray());
+  const path = incoming.url ?? '/';
+  const method = incoming.method ?? 'GET';
+  const received = joined(incoming.headers);
+  const headers = { ...endToEnd(incoming.headers), ...prepare?.({ method, path, headers: received }) };
+  const address = route.addressOf(`${prefix}${path}`);
+  const response = await route.dispatcher.request({
+    origin: address.origin,
+    path: address.path,
+    method: method as 'GET',
+    headers: { ...headers, ...address.headers },
+    body: sent.length === 0 ? null : sent,
+  });
+  const bytes = Buffer.from(await response.body.arrayBuffer());
+  // Pact's verifier reads what is recorded here, byte for byte.
+  outgoing.writeHead(response.statusCode, endToEnd(response.headers)).end(bytes);
+  return {
+    request: { method, path, headers: received, body: readPayload(sent.toString('utf8')) },
+    response: {
+      status: response.statusCode,
+      headers: joined(response.headers),
+      body: readPayload(bytes.toString('utf8')),
+    },
+  };
+}
+
+function endToEnd(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      (entry): entry is [string, string | string[]] => entry[1] !== undefined && !HOP_BY_HOP.has(entry[0]),
+    ),
+  );
+}
+
+function joined(headers: IncomingHttpHeaders): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
