@@ -1,47 +1,90 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
+const CANNOT_TELL = 3;
+/** A signal that comes again within this time came twice by two ways, not from a second key press; in ms. */
+const ECHO = 1_000;
 
 /** The Node that is installed beside this package, for machines whose own is too old. */
 function bundledNode() {
-  const require = createRequire(import.meta.url);
   try {
-    return join(dirname(require.resolve('node/package.json')), 'bin', 'node');
+    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const node = join(dirname(manifest), 'bin', 'node');
+    return existsSync(node) ? node : null;
   } catch {
     return null;
   }
 }
 
-if (Number(process.versions.node.split('.')[0]) < NEEDED) {
-  const node = bundledNode();
-  if (node === null) {
-    process.stderr.write(
-      `error: Node ${process.versions.node} is too old; Node ${NEEDED} or newer is needed\n`,
-    );
-    process.exitCode = 2;
-  } else {
-    const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-      stdio: 'inherit',
-    });
-    // A terminal sends Ctrl-C to both; anything else that ends this process has to be passed on.
-    process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    child.on('exit', (code) => {
-      process.exitCode = code ?? 3;
+function complain(sentence) {
+  process.stderr.write(`error: ${sentence}\n`);
+  process.exitCode = CANNOT_TELL;
+}
+
+/** Runs the same command line with another Node, and ends as it ends. */
+function rerun(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => complain(`Node ${NEEDED} could not be started: ${error.message}`));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}
+
+/** Resolves at the first signal; a second one, later than an echo, ends the process at once. */
+function interrupted() {
+  return new Promise((resolve) => {
+    let first = 0;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        if (first === 0) first = Date.now();
+        else if (Date.now() - first > ECHO) process.exit(128 + constants.signals[signal]);
+        resolve();
+      });
+    }
+  });
+}
+
+/** Whoever reads may have stopped reading; anything else that keeps results from going out is told. */
+function guardOutput() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error) => {
+      if (error.code === 'EPIPE') process.exit();
+      complain(`the results could not be written: ${error.message}`);
+      process.exit();
     });
   }
-} else {
-  const { run } = await import('../src/cli.ts');
+}
+
+async function main() {
+  guardOutput();
+  let run;
+  try {
+    ({ run } = await import('../src/cli.ts'));
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    complain('the packages that zstack-contract needs are not installed; run: npm ci');
+    return;
+  }
   process.exitCode = await run(process.argv.slice(2), process.env, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    interrupted: () =>
-      new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
-      }),
+    interrupted,
   });
+}
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) await main();
+else {
+  const node = bundledNode();
+  if (node === null)
+    complain(
+      `Node ${NEEDED} is needed, and this is ${process.versions.node}; npm ci brings it: run that first`,
+    );
+  else rerun(node);
 }

@@ -7,6 +7,7 @@ import { refuseSecretFlags } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
 import { VERSION } from './cli/version.ts';
+import { OptionError } from './client/errors.ts';
 import { EXIT, type ExitCode } from './model/verdict.ts';
 import { ListenError } from './provider/serve.ts';
 import { BrokenRunError } from './verify/provider-under-test.ts';
@@ -50,7 +51,7 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
 /** One sentence for what went wrong, and its exit code; a stack trace only for our own mistakes. */
 function explain(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof OptionError) {
     io.err(`error: ${error.message}\n`);
     return EXIT.usage;
   }

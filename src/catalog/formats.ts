@@ -7,6 +7,7 @@ const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
 /** A URL or a path whose last segment is a job id: 32 characters, which is all that servers ask of one. */
 const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
+const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
@@ -24,7 +25,7 @@ export function isCidr(text: string): boolean {
   const address = text.slice(0, slash);
   const prefix = text.slice(slash + 1);
   const length = Number(prefix);
-  if (slash < 0 || String(length) !== prefix || length < 0) return false;
+  if (slash < 0 || !PREFIX_LENGTH.test(prefix)) return false;
   if (isIPv4(address)) return length <= 32;
   return length <= 128 && isIPv6(address) && !address.includes('%');
 }

@@ -9,6 +9,9 @@ import { fillText, templateNames } from './templates.ts';
 
 type Values = Readonly<Record<string, string>>;
 
+/** A text that is all place. */
+const LONE_PLACE = /^\$\{[a-zA-Z]+\}$/;
+
 /*
  * Matchers are written as Pact's integration JSON, the form in which every Pact library hands them to
  * its core, so that deriving them needs no Pact library.
@@ -57,16 +60,28 @@ export function pactValue(value: JsonValue, values: Values): JsonValue {
 
 function matcherLeaves(values: Values): Leaves<JsonValue> {
   return {
-    pinned: (value) => pactValue(value, values),
+    pinned: (value, field) => pinnedMatcher(field, value, values),
     sample: sampleMatcher,
     list: (items, open) => (open ? { 'pact:matcher:type': 'type', min: 1, value: items } : items),
     record: (entries) => Object.fromEntries(entries),
   };
 }
 
+/** What the provider state supplies for a field is matched as the field's format says. */
+function pinnedMatcher(field: Field, value: JsonValue, values: Values): JsonValue {
+  const matcher = pactValue(value, values);
+  const pattern = patternOf(field);
+  if (pattern === null || typeof value !== 'string' || !LONE_PLACE.test(value)) return matcher;
+  return { ...(matcher as JsonObject), regex: pattern };
+}
+
+function patternOf({ format }: Field): string | null {
+  return format === null ? null : (FORMATS[format]?.pattern ?? null);
+}
+
 /** Pact's `integer` refuses the page's own 0.0, so every number is matched as a number. */
 function sampleMatcher(field: Field, example: JsonValue): JsonObject {
-  const pattern = field.format === null ? null : (FORMATS[field.format]?.pattern ?? null);
+  const pattern = patternOf(field);
   if (pattern !== null) return { 'pact:matcher:type': 'regex', regex: pattern, value: example };
   if (typeof example === 'number') return { 'pact:matcher:type': 'number', value: example };
   return { 'pact:matcher:type': 'type', value: example };

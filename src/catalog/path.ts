@@ -14,21 +14,30 @@ export function fillPath({ paths }: Operation, values: Readonly<Record<string, s
   return template.replaceAll(PLACE, (_, role: string) => encodeURIComponent(values[role] ?? ''));
 }
 
-/** What stands in the places of a path, by role; null when the path is none of the operation's. */
-export function matchPath({ paths }: Operation, path: string): Readonly<Record<string, string>> | null {
-  const [bare = ''] = path.split('?');
+/**
+ * What stands in the places of a path, by role, as it is written there; null when the path is none of
+ * the operation's. A query, a fragment and slashes at the end make no difference.
+ */
+export function matchRawPath({ paths }: Operation, path: string): Readonly<Record<string, string>> | null {
+  const [bare = ''] = path.split(/[?#]/);
   for (const template of paths) {
     const pattern = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
-    const match = new RegExp(`^${pattern}$`).exec(bare);
+    const match = new RegExp(`^${pattern}/*$`).exec(bare);
     if (match === null) continue;
-    return Object.fromEntries(
-      placesOf(template).map((role, index) => [role, decode(match[index + 1] ?? '')]),
-    );
+    return Object.fromEntries(placesOf(template).map((role, index) => [role, match[index + 1] ?? '']));
   }
   return null;
 }
 
-function decode(part: string): string {
+/** What stands in the places of a path, by role, decoded; null when the path is none of the operation's. */
+export function matchPath(operation: Operation, path: string): Readonly<Record<string, string>> | null {
+  const raw = matchRawPath(operation, path);
+  if (raw === null) return null;
+  return Object.fromEntries(Object.entries(raw).map(([role, part]) => [role, decodePart(part)]));
+}
+
+/** A part of a path without its percent signs; as it is where they encode nothing. */
+export function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

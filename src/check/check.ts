@@ -9,13 +9,27 @@ import type { Finding } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import { bodyNotes, objectBody } from './body.ts';
 import { type ConnectionPlan, compareConnections, connectionPlans } from './connection.ts';
-import { type Envelope, envelopeFinding, envelopeOf, isToldBy, toldOutcome } from './envelope.ts';
+import {
+  type Envelope,
+  envelopeFinding,
+  envelopeOf,
+  isEmptiness,
+  isToldBy,
+  strayFindings,
+  toldOutcome,
+} from './envelope.ts';
 import { fieldFindings } from './fields.ts';
-import { finding, groupRepeats, quote } from './findings.ts';
+import { finding, groupRepeats } from './findings.ts';
 import { jobFindings } from './location.ts';
 import type { Subject } from './subject.ts';
+import { NO_UNTYPED, type UntypedPlan, untypedNulls, untypedPlan } from './untyped.ts';
 
-/** Judges one exchange: every way in which the answer misses the contract. Pure. */
+/**
+ * Judges one exchange: every way in which the answer misses the contract. Pure.
+ *
+ * Findings hold texts of the answer whole, as a secret that is cut can no longer be masked:
+ * `redactFindings` masks, then cuts, before anything keeps or shows them.
+ */
 export type Check = (subject: Subject) => readonly Finding[];
 
 const NOTHING: readonly Finding[] = [];
@@ -26,6 +40,7 @@ interface Reply {
   readonly structure: Structure | null;
   readonly envelope: Envelope | null;
   readonly plans: readonly ConnectionPlan[];
+  readonly untyped: UntypedPlan;
   /** One for each outcome that the body can tell. */
   readonly validate: (outcome: Outcome | null) => Validate;
   /** Whether its connections are results of a reconnect. */
@@ -71,7 +86,15 @@ function prepareReplies(catalog: Catalog): Readonly<Record<Dialect, Replies>> {
 function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, shape: ReplyShape): Reply {
   if ('text' in shape) {
     const validate = (): Validate => () => [];
-    return { shape, structure: null, envelope: null, plans: [], validate, reconnected: false };
+    return {
+      shape,
+      structure: null,
+      envelope: null,
+      plans: [],
+      untyped: NO_UNTYPED,
+      validate,
+      reconnected: false,
+    };
   }
   const structure = catalog.structure(shape.structure);
   const told: readonly (Outcome | null)[] = shape.outcome === undefined ? [null] : ['success', 'failure'];
@@ -83,6 +106,7 @@ function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, sha
     structure,
     envelope: envelopeOf(structure),
     plans: connectionPlans(structure),
+    untyped: untypedPlan(structure),
     validate: (outcome) => {
       const found = validators.get(outcome);
       if (found === undefined) throw new Error(`${structure.name} has no outcome ${outcome}`);
@@ -94,7 +118,7 @@ function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, sha
 
 function judgeBody(
   catalog: Catalog,
-  { shape, envelope, plans, validate, reconnected }: Reply,
+  { shape, envelope, plans, untyped, validate, reconnected }: Reply,
   structure: Structure,
   body: JsonObject,
   subject: Subject,
@@ -107,17 +131,27 @@ function judgeBody(
   if (envelope !== null && outcome !== null) {
     const mayBeEmpty = asked?.validationOnly === true;
     const { status } = exchange.response;
-    const broken = envelopeFinding(envelope, body, { dialect, outcome, status, mayBeEmpty });
-    if (broken !== null) findings.push(broken);
-    if (broken !== null || (mayBeEmpty && outcome === 'success')) {
+    const context = { dialect, outcome, status, mayBeEmpty };
+    const broken = envelopeFinding(envelope, body, context);
+    if (broken !== null) {
+      findings.push(broken);
       fields = fields.filter((found) => !isToldBy(envelope, found));
+    } else {
+      if (mayBeEmpty) fields = fields.filter((found) => !isEmptiness(envelope, body, found));
+      if (outcome === 'failure') append(findings, strayFindings(envelope, body, context));
     }
   }
-  if (fields.length > 0) findings.push(...fields);
-  if (structure.has('location')) findings.push(...jobFindings(catalog, structure, body, exchange.request));
+  if (fields.length > 0) append(findings, fields);
+  if (dialect === 'deployed') untypedNulls(untyped, body, findings);
+  if (structure.has('location')) append(findings, jobFindings(catalog, structure, body, exchange.request));
   for (const plan of plans) {
     compareConnections(body, plan, { asked: asked?.identity ?? null, reconnected }, findings);
   }
+}
+
+/** One by one: an answer can have more findings than a call can have arguments. */
+function append(findings: Finding[], more: readonly Finding[]): void {
+  for (const one of more) findings.push(one);
 }
 
 function outcomeOf(shape: ReplyShape, envelope: Envelope | null, body: JsonObject): Outcome | null {
@@ -127,7 +161,7 @@ function outcomeOf(shape: ReplyShape, envelope: Envelope | null, body: JsonObjec
 }
 
 function gatewayFinding(title: string | null): Finding {
-  const actual = title === null ? 'a page of HTML' : `a page of HTML titled "${quote(title)}"`;
+  const actual = title === null ? 'a page of HTML' : `a page of HTML titled "${title}"`;
   return finding({ rule: 'gateway', at: '', expected: "the API's own answer", actual });
 }
 

@@ -3,7 +3,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { finding } from './findings.ts';
+import { finding, showValue } from './findings.ts';
 
 /** The fields of a body that tell its outcome. */
 export interface Envelope {
@@ -11,6 +11,8 @@ export interface Envelope {
   readonly outcome: Field | null;
   readonly payload: Field;
   readonly failure: Field;
+  /** Fields that go along with the payload only. */
+  readonly besidePayload: readonly Field[];
 }
 
 /** The envelope of a structure; null when it tells no outcome. */
@@ -21,7 +23,12 @@ export function envelopeOf(structure: Structure): Envelope | null {
   const payload = required.find(({ outcome }) => outcome === 'success');
   const failure = required.find(({ outcome }) => outcome === 'failure');
   if (payload === undefined || failure === undefined) return null;
-  return { outcome: structure.has('outcome') ? structure.field('outcome') : null, payload, failure };
+  return {
+    outcome: structure.has('outcome') ? structure.field('outcome') : null,
+    payload,
+    failure,
+    besidePayload: structure.fields.filter((field) => field.outcome === 'success' && field !== payload),
+  };
 }
 
 /** Which outcome a `documented` body tells: a failure says so, or carries an error. */
@@ -86,6 +93,32 @@ export function isToldBy(envelope: Envelope, found: Finding): boolean {
   return (
     whole && (found.rule === 'field-missing' || found.rule === 'field-null' || found.rule === 'field-type')
   );
+}
+
+/** Whether a finding says no more than that a body is empty which may be. */
+export function isEmptiness(envelope: Envelope, body: JsonObject, found: Finding): boolean {
+  return (
+    found.rule === 'field-missing' &&
+    found.at === `/${envelope.payload.name}` &&
+    isNothing(body[envelope.payload.name]) &&
+    isNothing(body[envelope.failure.name])
+  );
+}
+
+/** What goes along with a payload only and stands in the body of a failure; the page's bodies have no such field. */
+export function strayFindings(
+  { besidePayload }: Envelope,
+  body: JsonObject,
+  { dialect, status }: EnvelopeContext,
+): readonly Finding[] {
+  if (dialect !== 'deployed') return [];
+  return besidePayload
+    .filter(({ name }) => !isNothing(body[name]))
+    .map((field) => {
+      const expected = `no ${field.name} with status ${status}`;
+      const actual = showValue(body[field.name], null);
+      return finding({ rule: 'field-undocumented', at: `/${field.name}`, field, expected, actual });
+    });
 }
 
 function isNothing(value: JsonValue | undefined): boolean {

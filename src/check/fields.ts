@@ -73,6 +73,10 @@ function undocumented(at: string, judged: Judged, error: ErrorObject): Finding {
 function wrongType(at: string, judged: Judged, value: JsonValue): Finding {
   const field = fieldAt(judged.structure, at);
   const expected = fieldInWords(field);
+  // The page writes a moment as text; as a number it is in another format.
+  if (typeof value === 'number' && field.format === 'zstack-timestamp') {
+    return finding({ rule: 'field-format', at, field, expected, actual: showValue(value, field) });
+  }
   if (value !== null)
     return finding({ rule: 'field-type', at, field, expected, actual: showScalar(value, field) });
   const omitted = judged.dialect === 'deployed' && presenceIn(field, judged) !== 'required' && !isItem(at);
@@ -133,7 +137,8 @@ function isItem(pointer: string): boolean {
   return /\/\d+$/.test(pointer);
 }
 
-function escapeKey(key: string): string {
+/** A key as JSON Pointers write it. */
+export function escapeKey(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

@@ -5,7 +5,7 @@ import type { Interaction } from '../model/contract.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
-import { fieldInWords, finding, quote, showValue } from './findings.ts';
+import { fieldInWords, finding, showValue } from './findings.ts';
 
 /**
  * What an interaction promises beyond its dialect: this status, this text, these values, these fields.
@@ -27,9 +27,7 @@ export function promiseFindings(
     const expected = fillText(reply.text, values);
     const actual = body.kind === 'text' ? body.text : null;
     if (actual === expected) return [];
-    return [
-      finding({ rule: 'body', at: '', expected, actual: actual === null ? 'no plain text' : quote(actual) }),
-    ];
+    return [finding({ rule: 'body', at: '', expected, actual: actual ?? 'no plain text' })];
   }
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);

@@ -1,14 +1,19 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { matchPath } from '../catalog/path.ts';
+import { decodePart, matchRawPath } from '../catalog/path.ts';
 import { valueAt } from '../catalog/role-path.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { escapeKey } from './fields.ts';
+import { quote } from './findings.ts';
 
 export const MASK = '***';
 
-/** Shorter secrets would mask ordinary words; a finding shows no secret field's value in any case. */
-const SHORTEST_SECRET = 8;
+/** A secret of fewer characters can be part of an ordinary word: it is masked where it stands alone. */
+const SHORTEST_ANYWHERE = 8;
+
+/** Ways to authorize a request; some servers take no blank after the word. */
+const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)/i;
 
 /**
  * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
@@ -18,7 +23,7 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
   const { request, response } = exchange;
   const secrets = new Set<string>();
   const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
-  for (const part of (request.headers[header] ?? '').split(/[\s:]+/).slice(1)) secrets.add(part);
+  for (const part of credentials(request.headers[header] ?? '')) secrets.add(part);
   for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
   if (operation === 'login' && response.body.kind === 'json') {
     const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
@@ -26,10 +31,19 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
   }
   const names = secretNames(catalog);
   for (const body of [request.body, response.body]) collect(body, names, secrets);
-  return [...secrets].filter((secret) => secret.length >= SHORTEST_SECRET);
+  return [...secrets].filter((secret) => secret.trim() !== '');
 }
 
-/** What stands in the places of a path whose parameters are secrets. */
+/** What an Authorization header gives away: all behind its scheme, whole and in its parts; without a scheme, all. */
+function credentials(header: string): readonly string[] {
+  const bare = header
+    .replace(SCHEME, '')
+    .replace(/^[\s:]+/, '')
+    .trimEnd();
+  return [bare, ...bare.split(/[\s:]+/)];
+}
+
+/** What stands in the places of a path whose parameters are secrets, as it is written and decoded. */
 export function secretPathParts(catalog: Catalog, operationId: string, path: string): readonly string[] {
   const operation = catalog.operation(operationId);
   const secretRoles = operation.params.flatMap((name) => {
@@ -38,8 +52,10 @@ export function secretPathParts(catalog: Catalog, operationId: string, path: str
       .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
       .map(({ role }) => role);
   });
-  const parts = Object.entries(matchPath(operation, path) ?? {});
-  return parts.filter(([role]) => secretRoles.some((secret) => secret === role)).map(([, part]) => part);
+  const parts = Object.entries(matchRawPath(operation, path) ?? {})
+    .filter(([role]) => secretRoles.some((secret) => secret === role))
+    .flatMap(([, part]) => [part, decodePart(part)]);
+  return [...new Set(parts)];
 }
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
@@ -56,23 +72,42 @@ function visit(value: JsonValue, names: ReadonlySet<string>, into: Set<string>):
   if (Array.isArray(value)) for (const item of value) visit(item, names, into);
   if (!isJsonObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (names.has(key) && typeof inner === 'string') into.add(inner);
+    if (names.has(key)) collectTexts(inner, into);
     else visit(inner, names, into);
   }
 }
 
-/** Masks secrets in a text. */
-export function maskText(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+/** Every text of what stands where a secret belongs, whatever it was put into. */
+function collectTexts(value: JsonValue, into: Set<string>): void {
+  if (typeof value === 'string') into.add(value);
+  else if (Array.isArray(value)) for (const item of value) collectTexts(item, into);
+  else if (isJsonObject(value)) for (const inner of Object.values(value)) collectTexts(inner, into);
 }
 
-/** Masks secrets in what findings say, before anything keeps them. */
+/** Masks secrets in a text, the longest first, as one can be part of another. */
+export function maskText(text: string, secrets: readonly string[]): string {
+  return [...secrets]
+    .sort((one, other) => other.length - one.length)
+    .reduce((masked, secret) => {
+      if (!masked.includes(secret)) return masked;
+      if (secret.length >= SHORTEST_ANYWHERE) return masked.replaceAll(secret, MASK);
+      return masked.replaceAll(alone(secret), MASK);
+    }, text);
+}
+
+/** A secret with no letter, digit or underscore around it. */
+function alone(secret: string): RegExp {
+  const escaped = secret.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'gu');
+}
+
+/** Masks secrets in what findings say, then cuts what is long, before anything keeps or shows them. */
 export function redactFindings(findings: readonly Finding[], secrets: readonly string[]): readonly Finding[] {
-  if (secrets.length === 0) return findings;
+  const inPointers = [...new Set([...secrets, ...secrets.map(escapeKey)])];
   return findings.map((found) => ({
     ...found,
-    at: maskText(found.at, secrets),
+    at: quote(maskText(found.at, inPointers)),
     expected: maskText(found.expected, secrets),
-    actual: typeof found.actual === 'string' ? maskText(found.actual, secrets) : found.actual,
+    actual: typeof found.actual === 'string' ? quote(maskText(found.actual, secrets)) : found.actual,
   }));
 }

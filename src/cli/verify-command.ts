@@ -1,13 +1,15 @@
 import { Command, type Command as CommandType, Option } from 'commander';
-import { loadCatalog } from '../catalog/catalog.ts';
+import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
 import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
+import type { ReportContext } from '../report/context.ts';
 import { matrixOf, renderMatrix } from '../report/matrix.ts';
 import { renderText } from '../report/text.ts';
 import type { Env, Io } from './io.ts';
-import { faultOption, parseUrl } from './options.ts';
+import { faultOption } from './options.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { resolveTargets, type Settings } from './settings/resolve.ts';
 import { processSurroundings } from './settings/surroundings.ts';
+import { readTargetUrl } from './settings/target-url.ts';
 import { UsageError } from './usage-error.ts';
 import { describePlans, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
@@ -18,6 +20,7 @@ interface VerifyFlags extends TargetFlags {
   readonly fault?: readonly string[];
   readonly allowReconnect?: true;
   readonly dryRun?: true;
+  readonly pact?: true;
 }
 
 /** `verify`: the whole contract against a mock, or what can be sent without effect against a deployment. */
@@ -27,16 +30,14 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
       'Run the interactions of the contract against a provider and judge each answer, field by field',
     )
     .addOption(
-      new Option(
-        '--mock <url>',
-        'verify a running `zstack-contract mock` in place of the embedded one',
-      ).argParser(parseUrl),
+      new Option('--mock <url>', 'verify a running `zstack-contract mock` in place of the embedded one'),
     )
     .addOption(faultOption())
     .option(
       '--allow-reconnect',
       'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
     )
+    .option('--pact', "run Pact's verifier against the target too, for what has no effect")
     .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
   return addTargetOptions(command).action(async (flags: VerifyFlags) => {
     const settings = await resolveTargets(flags, env, processSurroundings());
@@ -52,6 +53,7 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promi
   for (const [flag, given] of [
     ['--allow-reconnect', flags.allowReconnect],
     ['--dry-run', flags.dryRun],
+    ['--pact', flags.pact],
   ] as const) {
     if (given === true) throw new UsageError(`${flag} is about a deployment: name one with --target`);
   }
@@ -63,10 +65,14 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promi
   const report =
     flags.mock === undefined
       ? await verifyEmbedded(catalog, flags.dialect, faults)
-      : await verifyRunningMock(catalog, flags.mock, flags.dialect);
+      : await verifyRunningMock(catalog, readTargetUrl(flags.mock, '--mock').url, flags.dialect);
   if (settings.format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
-  else io.out(renderText(report, { fields: catalog.fieldById, divergences: catalog.divergences }));
+  else io.out(renderText(report, contextOf(catalog, settings)));
   return exitCodeOf(report.verdict, settings.strict);
+}
+
+function contextOf({ fieldById, divergences }: Catalog, { strict }: Settings): ReportContext {
+  return { fields: fieldById, divergences, strict };
 }
 
 async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io): Promise<ExitCode> {
@@ -79,10 +85,10 @@ async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io)
     io.out(describePlans(catalog, settings.targets, allowReconnect));
     return exitCodeOf('pass', false);
   }
-  const reports = await verifyTargets(catalog, settings, allowReconnect, io);
+  const reports = await verifyTargets(catalog, settings, { allowReconnect, pact: flags.pact === true }, io);
   const matrix = matrixOf(VERSION, reports);
   const [report] = reports;
-  const context = { fields: catalog.fieldById, divergences: catalog.divergences };
+  const context = contextOf(catalog, settings);
   const single = reports.length === 1 && flags.allTargets !== true && report !== undefined;
   if (settings.format === 'json') io.out(`${JSON.stringify(single ? report : matrix, null, 2)}\n`);
   else if (single) io.out(renderText(report, context));

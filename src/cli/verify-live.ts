@@ -15,7 +15,7 @@ import { VERSION } from './version.ts';
 export async function verifyTargets(
   catalog: Catalog,
   { targets, parallel }: Settings,
-  allowReconnect: boolean,
+  { allowReconnect, pact }: { readonly allowReconnect: boolean; readonly pact: boolean },
   io: Io,
 ): Promise<readonly Report[]> {
   const interruption = new AbortController();
@@ -36,6 +36,7 @@ export async function verifyTargets(
         version: VERSION,
         target,
         allowReconnect,
+        pact,
         signal,
         timing: interruptible(signal),
         onProgress,

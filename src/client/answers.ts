@@ -17,7 +17,11 @@ export function objectOf({ status, body }: ExchangeResponse): JsonObject {
     case 'absent':
       throw new NotJsonError(status, 'empty');
     case 'html':
-      throw new NotJsonError(status, `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`);
+      throw new NotJsonError(
+        status,
+        `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`,
+        true,
+      );
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
   }

@@ -113,10 +113,13 @@ export class OptionError extends ClientError {
 export class NotJsonError extends ClientError {
   override readonly name = 'NotJsonError';
   readonly status: number;
+  /** Whether it is a page of HTML, so that a proxy and not the server has answered. */
+  readonly isPage: boolean;
 
-  constructor(status: number, problem: string) {
+  constructor(status: number, problem: string, isPage = false) {
     super(`the answer with status ${status} is ${problem}, where a JSON object is due`);
     this.status = status;
+    this.isPage = isPage;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { objectOf, payloadOf, rejectFailure, rejectRefusal, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
-import { RefusedError, TimedOutError, UnreachableError } from './errors.ts';
+import { NotJsonError, RefusedError, TimedOutError, UnreachableError } from './errors.ts';
 import { type Polling, pollUntil, type Timing } from './polling.ts';
 
 /** Polls in a row whose answer may be lost before the client gives up. */
@@ -51,9 +51,7 @@ export async function waitForJob(
       lost = 0;
       return job;
     } catch (error) {
-      lost++;
-      if (!(error instanceof UnreachableError || error instanceof TimedOutError) || lost >= LOST_IN_A_ROW)
-        throw error;
+      if (!isRepeatable(error) || ++lost >= LOST_IN_A_ROW) throw error;
       return null;
     }
   };
@@ -62,8 +60,17 @@ export async function waitForJob(
   return job;
 }
 
-/** Whether a request may have reached the server although no answer came back. */
+/** A poll is safe to repeat whenever its answer did not come from the server. */
+function isRepeatable(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof TimedOutError || isLostAnswer(error);
+}
+
+/**
+ * Whether a request may have reached the server although no answer came back. A page of HTML is a proxy's:
+ * what it gave up waiting for may be under way.
+ */
 export function isLostAnswer(error: unknown): boolean {
+  if (error instanceof NotJsonError) return error.isPage;
   if (error instanceof TimedOutError) return error.phase !== 'connect';
   return error instanceof UnreachableError && error.trouble.mayHaveArrived;
 }

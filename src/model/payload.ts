@@ -2,8 +2,19 @@ import type { Payload, PayloadNote } from './exchange.ts';
 import type { JsonValue } from './json.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
-const HTML = /^\s*(<!doctype html|<html|<head|<body)/i;
-const TITLE = /<title[^>]*>([^<]*)<\/title>/i;
+/** Tags that pages and fragments of HTML begin with. */
+const TAGS =
+  'html|head|body|title|meta|link|script|style|base|noscript|frameset|iframe|h[1-6]|p|div|span|center|font|' +
+  'table|pre|form|ul|ol|hr|br|img|a|b|i|em|strong|main|header|footer|nav|section|article';
+const TAG = new RegExp(`<(${TAGS})[\\s/>]`, 'iy');
+const DOCTYPE = /<!doctype\s+html[\s>]/iy;
+const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
+/** What may stand before the first tag: how it begins and how it ends. */
+const PREAMBLES = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!', '>'],
+] as const;
 
 /** Reads a body's text once: nothing, JSON, a page of HTML, or other text with what keeps it from being JSON. */
 export function readPayload(text: string): Payload {
@@ -14,13 +25,32 @@ export function readPayload(text: string): Payload {
   try {
     value = JSON.parse(bare) as JsonValue;
   } catch {
-    if (HTML.test(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
+    if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
     return { kind: 'text', text: bare, problem: cutShort(bare) ? 'JSON that is cut short' : 'not JSON' };
   }
   if (isTooDeep(bare)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
   if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
   return { kind: 'json', value, notes };
+}
+
+/** By hand: a regular expression that skips comments can be made to take forever. */
+function isHtml(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /\s/.test(text.charAt(at))) at++;
+    if (matchesAt(TAG, text, at) || matchesAt(DOCTYPE, text, at)) return true;
+    const preamble = PREAMBLES.find(([start]) => text.startsWith(start, at));
+    if (preamble === undefined) return false;
+    const end = text.indexOf(preamble[1], at + preamble[0].length);
+    if (end < 0) return false;
+    at = end + preamble[1].length;
+  }
+}
+
+function matchesAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
 }
 
 /** Far deeper than any answer, far shallower than what recursion can bear. */

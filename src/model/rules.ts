@@ -12,7 +12,7 @@ export const RULES = {
   'field-missing': { level: 'error', words: 'a field that this dialect requires is absent' },
   'field-null': { level: 'error', words: 'a field is null where this dialect has no null' },
   'field-type': { level: 'error', words: 'a value has the wrong type or lies outside its integer type' },
-  'field-format': { level: 'error', words: 'a text is not in the format that the field has' },
+  'field-format': { level: 'error', words: 'a value is not in the format that the field has' },
   'field-undocumented': {
     level: 'warning',
     words: 'a field is neither on the page nor a known addition of servers',

@@ -65,8 +65,12 @@ export function readTimestamp(text: string): Timestamp | null {
   };
 }
 
+/** The first three letters as one number; -1 where one is too large to stand in a byte. */
 function lettersOf(month: string): number {
-  return (month.charCodeAt(0) * 256 + month.charCodeAt(1)) * 256 + month.charCodeAt(2);
+  const one = month.charCodeAt(0);
+  const two = month.charCodeAt(1);
+  const three = month.charCodeAt(2);
+  return (one | two | three) > 0xff ? -1 : (one * 256 + two) * 256 + three;
 }
 
 function isDigit(text: string, at: number): boolean {

@@ -112,13 +112,21 @@ function parseValue(text: string, json: string): JsonValue {
   try {
     return JSON.parse(json) as JsonValue;
   } catch {
-    throw new Error(`the fault "${text}" sets a value that is not JSON: ${json} (a text needs its quotes)`);
+    throw new Error(
+      `the fault "${text.slice(0, text.indexOf('='))}=…" sets a value that is not JSON (a text needs its quotes)`,
+    );
   }
 }
 
+/** Answers that have no body by their status; sending one would break HTTP, not the contract. */
+const NO_BODY: readonly number[] = [204, 205, 304];
+
 function parseStatus(text: string, digits: string): number {
-  if (!/^[2-5]\d\d$/.test(digits))
-    throw new Error(`the fault "${text}" names "${digits}", which is not an HTTP status from 200 to 599`);
+  if (!/^[2-5]\d\d$/.test(digits) || NO_BODY.includes(Number(digits))) {
+    throw new Error(
+      `the fault "${text}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`,
+    );
+  }
   return Number(digits);
 }
 

@@ -46,6 +46,10 @@ export interface Provider {
    * @throws ProviderStateError when there is no such state
    */
   arrange(state: string): Promise<StateValues>;
+  /** Brings back what a fresh provider holds. */
+  reset(): void;
+  /** Brings back what a fresh provider holds. */
+  reset(): void;
   /** Drops the work in progress and the web hooks that are not delivered. */
   close(): Promise<void>;
 }
@@ -58,6 +62,11 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   const server = createServer(catalog, options);
   const { store, queues, webHooks } = server;
   resetStore(store, catalog, options.dialect);
+  const reset = (): void => {
+    queues.clear();
+    webHooks.clear();
+    resetStore(store, catalog, options.dialect);
+  };
   const app = express();
   app.disable('x-powered-by');
   app.use(createDispatch(server));
@@ -67,11 +76,10 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
     seed: seedOf(catalog),
     stateNames: STATE_NAMES,
     arrange: async (state) => {
-      queues.clear();
-      webHooks.clear();
-      resetStore(store, catalog, options.dialect);
+      reset();
       return arrangeState(server, state);
     },
+    reset,
     close: async () => {
       queues.clear();
       await webHooks.close();

@@ -81,7 +81,7 @@ function listenError(cause: NodeJS.ErrnoException, port: number): ListenError {
 async function answerState(provider: Provider, request: Request, response: Response): Promise<void> {
   try {
     const { state, action } = await readStateChange(request);
-    // Nothing is left to tear down: each set-up begins with a fresh store.
+    if (action === 'teardown') provider.reset();
     response.json(action === 'teardown' ? {} : await provider.arrange(state));
   } catch (cause) {
     response.status(400).json({ error: (cause as Error).message });

@@ -5,4 +5,6 @@ import type { Field } from '../model/field.ts';
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
+  /** Whether warnings break the contract too. */
+  readonly strict: boolean;
 }

@@ -1,8 +1,20 @@
 /** Width that a screen is sure to have. */
 const WIDTH = 80;
 
+/** Characters that a terminal obeys instead of showing them, and halves of characters. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/** A text that does no more than stand on the screen; what would is written `\u001b`. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Rows in columns, each as wide as its widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(content: readonly (readonly string[])[]): string {
+  const rows = content.map((row) => row.map(printable));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {
@@ -19,7 +31,7 @@ export function wrap(text: string, indent: string, first: string = indent): stri
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).map(printable)) {
     if (!empty && line.length + word.length + 1 > WIDTH) {
       lines.push(line);
       line = indent;

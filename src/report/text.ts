@@ -5,12 +5,12 @@ import type { FieldResult, Report, Step } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ReportContext } from './context.ts';
-import { table, wrap } from './layout.ts';
+import { printable, table, wrap } from './layout.ts';
 
 /** A report for the screen: what is broken first, then every step, every field, every divergence. */
 export function renderText(report: Report, context: ReportContext): string {
   const blocks = [
-    `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${report.target}`,
+    `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
     ...preflightBlock(report),
     ...report.steps.filter(isBroken).map((step) => brokenStep(step, context)),
@@ -19,7 +19,7 @@ export function renderText(report: Report, context: ReportContext): string {
       ? []
       : [`Fields of the page (answers that carried each)\n${fieldTable(report)}`]),
     ...divergenceBlock(report, context),
-    closingLine(report),
+    closingLine(report, context),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -59,8 +59,8 @@ function brokenStep(step: Step, context: ReportContext): string {
   const sent = `  ${step.request}${step.status === null ? '' : ` answered ${step.status}`}`;
   const reason = step.reason === null ? [] : [wrap(step.reason, '  ')];
   return [
-    head,
-    sent,
+    printable(head),
+    printable(sent),
     ...reason,
     ...step.findings.map((found) => findingBlock(found, step.dialect, context)),
   ].join('\n');
@@ -78,7 +78,7 @@ function findingBlock(found: Finding, dialect: Dialect, { fields, divergences }:
     lines.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
   }
   const times = found.times === 1 ? '' : ` (and ${found.times - 1} more like it)`;
-  const place = found.at === '' ? 'the answer' : found.at;
+  const place = found.at === '' ? 'the answer' : printable(found.at);
   return [
     `    ${found.rule} (${found.level}) at ${place}${times}`,
     wrap(RULES[found.rule].words, '      '),
@@ -97,8 +97,9 @@ function pageWords({ id, type, description }: Field): string {
 
 function stepTable(steps: readonly Step[]): string {
   return table(
-    steps.map(({ verdict, interaction, request, status }) => [
+    steps.map(({ verdict, interaction, request, status, pact }) => [
       verdict,
+      ...(steps.some((step) => step.pact !== undefined) ? [pact === undefined ? '' : `pact ${pact}`] : []),
       interaction,
       status === null ? '-' : String(status),
       shortened(request),
@@ -140,12 +141,15 @@ function divergenceBlock(report: Report, { divergences }: ReportContext): readon
   const rows = report.divergences.map(({ id, seen }) => {
     const divergence = divergences.find((one) => one.id === id);
     const mark = seen ? 'seen    ' : 'not seen';
-    return `  ${id}  ${mark}  ${divergence?.title ?? ''}`;
+    return `  ${id}  ${mark}  ${printable(divergence?.title ?? '')}`;
   });
   return [`Where servers differ from the page\n${rows.join('\n')}`];
 }
 
-function closingLine({ verdict, counts, steps, fields, divergences }: Report): string {
+function closingLine(
+  { verdict, counts, steps, fields, divergences }: Report,
+  { strict }: ReportContext,
+): string {
   const counted = Object.entries(counts).filter(([, count]) => count > 0);
   const seen = fields.filter((field) => field.seen > 0).length;
   const shown = divergences.filter((divergence) => divergence.seen).length;
@@ -154,5 +158,6 @@ function closingLine({ verdict, counts, steps, fields, divergences }: Report): s
     `${seen} of ${fields.length} fields seen`,
     ...(divergences.length === 0 ? [] : [`${shown} of ${divergences.length} divergences seen`]),
   ];
-  return `${verdict.toUpperCase()}: ${parts.join(', ')}`;
+  const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
+  return `${verdict.toUpperCase()}: ${parts.join(', ')}${broken}`;
 }

@@ -40,7 +40,11 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
           typeof error === 'string' ? error : `it answered ${done} to POST ${STATES_PATH}`,
         );
       },
-      close: () => transport.close(),
+      close: async () => {
+        // The mock is left as it was at first, not in the last state that was arranged.
+        await ask(transport, 'POST', { action: 'teardown', state: '' }).catch(() => null);
+        await transport.close();
+      },
     };
   } catch (error) {
     await transport.close();

@@ -134,8 +134,9 @@ function readPairs(chars: Characters): GsonMap {
     chars.path[0] = index;
     if (!Array.isArray(pair)) throw chars.unexpected(`Expected BEGIN_ARRAY but was ${tokenOf(pair)}`);
     if (pair.length !== 2) throw new GsonError('java.lang.IllegalStateException');
-    refuseDuplicate(String(pair[0]), map);
-    map.set(String(pair[0]), pair[1]);
+    const key = typeof pair[0] === 'object' ? JSON.stringify(pair[0]) : String(pair[0]);
+    refuseDuplicate(key, map);
+    map.set(key, pair[1]);
   }
   return map;
 }

@@ -47,7 +47,8 @@ async function decide(
   } catch (cause) {
     if (cause instanceof Refusal) return textAnswer(cause.httpStatus, cause.message);
     if (cause instanceof GsonError) return textAnswer(500, cause.message);
-    throw cause;
+    // Whatever else goes wrong inside, a server answers its text and never a page.
+    return textAnswer(500, cause instanceof Error ? cause.message : String(cause));
   }
 }
 

@@ -28,10 +28,11 @@ export function changeStateAction(catalog: Catalog): Action {
 function checkParameter(parameter: JsonObject): Failure | null {
   const event = parameter[PARAMETER] ?? null;
   if (event === null) return mandatoryFailure(PARAMETER);
-  if (Object.hasOwn(EVENTS, String(event))) return null;
+  const word = typeof event === 'string' ? event : JSON.stringify(event);
+  if (Object.hasOwn(EVENTS, word)) return null;
   return failure(
     'SYS.1007',
-    `valid value for field[${PARAMETER}] of message[${VALIDATOR}] are [${Object.keys(EVENTS).join(', ')}], but ${event} found`,
+    `valid value for field[${PARAMETER}] of message[${VALIDATOR}] are [${Object.keys(EVENTS).join(', ')}], but ${word} found`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { buildRequest } from '../../catalog/request.ts';
 import { finding } from '../../check/findings.ts';
 import { newJobId } from '../../client/client.ts';
-import { pollUntil, REAL_TIMING } from '../../client/polling.ts';
+import { TimedOutError } from '../../client/errors.ts';
+import { pollUntil } from '../../client/polling.ts';
 import type { Arrangement, Interaction, RequestTemplate } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -22,7 +23,11 @@ const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
 
 const HOUR = 3_600_000;
 
-/** Brings a live system into a provider state. Nothing that is sent names a connection that exists. */
+/**
+ * Brings a live system into a provider state. Nothing that is sent names a connection that exists.
+ *
+ * @throws ClientError when no answer came on the way, or a job did not end in time
+ */
 export async function arrangeLive(
   context: LiveContext,
   arrangement: Arrangement,
@@ -43,9 +48,9 @@ export async function arrangeLive(
     case 'failed-job':
       return failJob(context, common);
     case 'access-key':
-      return signedAt(context, common, context.now());
+      return signedAt(context, common, context.timing.now());
     case 'slow-clock':
-      return signedAt(context, common, context.now() - HOUR);
+      return signedAt(context, common, context.timing.now() - HOUR);
     case 'account':
       return account(context, common);
     case 'session':
@@ -56,7 +61,7 @@ export async function arrangeLive(
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
-  const exchange = await context.send(reconnectOfUnknown(context, values));
+  const exchange = await context.ask(reconnectOfUnknown(context, values));
   const { status } = exchange.response;
   if (status === 202) return { values, onTheWay: context.judge('reconnect', exchange, null) };
   const expected = '202 to a reconnect of a uuid that no connection has';
@@ -68,11 +73,13 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
   if (!('values' in used)) return used;
   const poll = buildRequest(context.catalog, 'job-poll', { path: { identity: values.job } });
   const ask = async (): Promise<Exchange | null> => {
-    const exchange = await context.send(poll);
+    const exchange = await context.ask(poll);
     return exchange.response.status === 202 ? null : exchange;
   };
-  const done = await pollUntil(ask, FAILURE_POLLING, REAL_TIMING);
-  return done === null ? { skip: 'the job of a reconnect of an unknown uuid did not finish' } : used;
+  const budget = Math.min(FAILURE_POLLING.budget, context.budget);
+  const done = await pollUntil(ask, { ...FAILURE_POLLING, budget }, context.timing);
+  if (done === null) throw new TimedOutError('job', budget, values.job);
+  return used;
 }
 
 function reconnectOfUnknown(context: LiveContext, values: Values) {

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { headerName } from '../../catalog/request.ts';
 import type { Check } from '../../check/check.ts';
+import { quote } from '../../check/findings.ts';
 import { type Observation, observe } from '../../check/observe.ts';
-import { redactFindings, secretsOf } from '../../check/redact.ts';
+import { maskText, redactFindings, secretsOf } from '../../check/redact.ts';
 import type { Asked } from '../../check/subject.ts';
 import { authorize, type Credentials } from '../../client/credentials.ts';
+import { NotJsonError } from '../../client/errors.ts';
+import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
@@ -34,7 +37,11 @@ export class LiveContext {
   /** A connection that exists; null when none is known. */
   connection: string | null = null;
   readonly credentials: Credentials;
-  readonly now: () => number;
+  readonly timing: Timing;
+  /** How long a job is followed, in milliseconds. */
+  readonly budget: number;
+  /** What no report may show. */
+  readonly #secrets = new Set<string>();
   readonly #transport: Transport;
   readonly #signal: AbortSignal;
 
@@ -44,12 +51,14 @@ export class LiveContext {
     readonly credentials: Credentials;
     readonly transport: Transport;
     readonly signal: AbortSignal;
-    readonly now: () => number;
+    readonly timing: Timing;
+    readonly budget: number;
   }) {
     this.catalog = parts.catalog;
     this.check = parts.check;
     this.credentials = parts.credentials;
-    this.now = parts.now;
+    this.timing = parts.timing;
+    this.budget = parts.budget;
     this.#transport = parts.transport;
     this.#signal = parts.signal;
   }
@@ -60,7 +69,7 @@ export class LiveContext {
       this.credentials.kind === 'account' && this.session !== null
         ? { kind: 'session', session: this.session }
         : this.credentials;
-    return authorize(this.catalog, request, inUse, this.session, this.now());
+    return authorize(this.catalog, request, inUse, this.session, this.timing.now());
   }
 
   /** Puts the run's credentials where a request carries a session; what is to be refused keeps its own. */
@@ -71,8 +80,32 @@ export class LiveContext {
   }
 
   /** Sends a request as it is. */
-  send(request: OutgoingRequest): Promise<Exchange> {
-    return this.#transport.send(request, this.#signal);
+  async send(request: OutgoingRequest): Promise<Exchange> {
+    const exchange = await this.#transport.send(request, this.#signal);
+    for (const secret of secretsOf(this.catalog, request.operation, exchange)) this.#secrets.add(secret);
+    return exchange;
+  }
+
+  /**
+   * Sends a request whose answer has to be the API's own.
+   *
+   * @throws NotJsonError on a page of HTML: a proxy's answer says nothing of the API's
+   */
+  async ask(request: OutgoingRequest): Promise<Exchange> {
+    const exchange = await this.send(request);
+    const { status, body } = exchange.response;
+    if (body.kind === 'html') throw new NotJsonError(status, this.pageInWords(body.title));
+    return exchange;
+  }
+
+  /** A page of HTML, told by its title; masked before it is cut, since half a secret is found by nobody. */
+  pageInWords(title: string | null): string {
+    return `a page of HTML${title === null ? '' : ` titled "${quote(this.mask(title))}"`}`;
+  }
+
+  /** A text without the secrets that were seen in any exchange so far. */
+  mask(text: string): string {
+    return maskText(text, [...this.#secrets]);
   }
 
   /** Judges an exchange by its dialect; secrets are masked. */

@@ -26,7 +26,7 @@ export async function checkCredentials(context: LiveContext): Promise<PreflightP
 
 async function checkSession(context: LiveContext, session: string): Promise<PreflightPoint> {
   context.session = session;
-  const { response } = await context.send(
+  const { response } = await context.ask(
     buildRequest(context.catalog, 'session-check', { path: { identity: session } }),
   );
   const valid = bodyValue(context, 'session-validity', 'validity', response.body);
@@ -49,7 +49,7 @@ async function openSession(
     headers: { 'content-type': 'application/json;charset=UTF-8' },
     body: { action: { 'account-name': account, password: hashPassword(password) } },
   };
-  const { response } = await context.send(buildRequest(context.catalog, 'login', template));
+  const { response } = await context.ask(buildRequest(context.catalog, 'login', template));
   const session = bodyValue(context, 'login-response', 'payload/identity', response.body);
   if (typeof session === 'string') {
     context.session = session;
@@ -69,14 +69,14 @@ async function openSession(
 }
 
 async function checkAccessKey(context: LiveContext): Promise<PreflightPoint> {
-  const { response } = await context.send(context.authorize(buildRequest(context.catalog, 'query', {})));
+  const { response } = await context.ask(context.authorize(buildRequest(context.catalog, 'query', {})));
   if (response.status === 200) return passed('credentials', 'the access key is accepted');
   const text = response.body.kind === 'text' ? response.body.text : '';
   const detail = `the access key was refused with ${response.status}`;
   if (text !== 'requestTimeTooSkewed') {
     return failed('credentials', detail, 'check the id and the secret, and that the key is enabled');
   }
-  const here = new Date(context.now()).toUTCString();
+  const here = new Date(context.timing.now()).toUTCString();
   const there = response.headers[headerName(context.catalog, 'date').toLowerCase()] ?? 'unknown';
   return failed(
     'credentials',

@@ -1,6 +1,6 @@
 import { buildRequest } from '../../catalog/request.ts';
 import { newJobId } from '../../client/client.ts';
-import { ClientError } from '../../client/errors.ts';
+import { ClientError, NotJsonError } from '../../client/errors.ts';
 import type { RequestTemplate } from '../../model/contract.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { isJsonObject } from '../../model/json.ts';
@@ -40,14 +40,17 @@ export async function preflight(context: LiveContext, wishes: PreflightWishes): 
   return { points, ready: true };
 }
 
+const PAGE_HINT =
+  'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080';
+
 /** No answer came; what is not the network's doing is passed on. */
 function unreached(point: Point, error: unknown): PreflightPoint {
   if (!(error instanceof ClientError)) throw error;
-  return failed(
-    point,
-    error.message,
-    'check the URL, the network and the certificates (--ca-file, --insecure)',
-  );
+  const hint =
+    error instanceof NotJsonError
+      ? PAGE_HINT
+      : 'check the URL, the network and the certificates (--ca-file, --insecure)';
+  return failed(point, error.message, hint);
 }
 
 async function reachable(context: LiveContext): Promise<PreflightPoint> {
@@ -56,12 +59,8 @@ async function reachable(context: LiveContext): Promise<PreflightPoint> {
   const { status, body } = exchange.response;
   if (body.kind !== 'html')
     return passed('reachable', `it answers HTTP (${status} to a job that does not exist)`);
-  const title = body.title === null ? '' : ` titled "${body.title}"`;
-  return failed(
-    'reachable',
-    `a page of HTML${title} answered with ${status} where the API would`,
-    'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080',
-  );
+  const page = context.pageInWords(body.title);
+  return failed('reachable', `${page} answered with ${status} where the API would`, PAGE_HINT);
 }
 
 /** Asks as the page's curl example does, about a uuid that no connection has: servers refuse, the page answers. */
@@ -75,7 +74,7 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
     headers: { 'content-type': 'application/json;charset=UTF-8' },
     body: {},
   };
-  const { response } = await context.send(
+  const { response } = await context.ask(
     context.authorize(buildRequest(context.catalog, 'reconnect', template)),
   );
   const outcome = bodyValue(context, 'reconnect-response', 'outcome', response.body);
@@ -96,7 +95,7 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
 
 async function connection(context: LiveContext, uuid: string | null): Promise<PreflightPoint> {
   const path = uuid === null ? {} : { path: { identity: uuid } };
-  const { response } = await context.send(context.authorize(buildRequest(context.catalog, 'query', path)));
+  const { response } = await context.ask(context.authorize(buildRequest(context.catalog, 'query', path)));
   const structure = context.catalog.structure('ipsec-connection');
   const found = bodyValue(context, 'query-response', 'inventories', response.body);
   if (response.status !== 200 || !Array.isArray(found)) {

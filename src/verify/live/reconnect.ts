@@ -1,7 +1,7 @@
 import { buildRequest, requestOf } from '../../catalog/request.ts';
 import { valueAt } from '../../catalog/role-path.ts';
 import { newJobId } from '../../client/client.ts';
-import { ClientError, TimedOutError, UnreachableError } from '../../client/errors.ts';
+import { ClientError, NotJsonError, TimedOutError, UnreachableError } from '../../client/errors.ts';
 import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
@@ -10,6 +10,9 @@ import type { LiveContext } from './context.ts';
 
 /** Polls in a row whose answer may be lost before the run gives up on the job. */
 const LOST_IN_A_ROW = 5;
+
+/** A poll is safe to repeat, so one that brought no answer of the API's is. */
+const RETRIED = [UnreachableError, TimedOutError, NotJsonError];
 
 /** What became of the one reconnect of a run. */
 export interface Reconnection {
@@ -49,10 +52,11 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   onProgress(`reconnecting ${values.connection}, job ${job}`);
   let accepted: Exchange | null = null;
   try {
-    accepted = await context.send(request);
+    accepted = await context.ask(request);
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    if (!isLostAnswer(error))
+    // A page of a proxy hides the server's own answer: it may well have given one.
+    if (!isLostAnswer(error) && !(error instanceof NotJsonError))
       return { ...nothing, trouble: `the reconnect could not be sent: ${error.message}` };
     onProgress(`the answer to the reconnect was lost; looking for its job ${job}`);
     if (context.dialect === 'documented')
@@ -82,14 +86,13 @@ async function followJob(
   let lost = 0;
   const ask = async (): Promise<Exchange | null> => {
     try {
-      const exchange = await context.send(request);
+      const exchange = await context.ask(request);
       lost = 0;
       if (exchange.response.status !== 202) return exchange;
       polls.push(exchange);
       onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
     } catch (error) {
-      const retry = error instanceof UnreachableError || error instanceof TimedOutError;
-      if (!retry || ++lost >= LOST_IN_A_ROW) throw error;
+      if (!RETRIED.some((kind) => error instanceof kind) || ++lost >= LOST_IN_A_ROW) throw error;
     }
     return null;
   };

@@ -6,13 +6,16 @@ import type { Timing } from '../../client/polling.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Report } from '../../model/report.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import type { Outcome } from '../run.ts';
 import { summarize } from '../summary.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
 import { endSessions } from './end-sessions.ts';
+import { masked } from './masked.ts';
+import { pactSteps } from './pact-steps.ts';
 import { type PlannedStep, planLive } from './plan.ts';
-import { preflight } from './preflight.ts';
+import { type Preflight, preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
 import { StepMaker } from './step-maker.ts';
 import type { Target } from './target.ts';
@@ -22,6 +25,8 @@ export interface LiveRun {
   readonly version: string;
   readonly target: Target;
   readonly allowReconnect: boolean;
+  /** Whether Pact's verifier is run as well. */
+  readonly pact: boolean;
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
@@ -39,18 +44,43 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
     credentials,
     transport,
     signal,
-    now: timing.now,
+    timing,
+    budget: target.budget,
   });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   try {
-    const { points, ready } = await preflight(context, target);
-    const outcomes = ready ? await runSteps(run, context) : [];
-    notes.push(...(await endSessions(context, run.target)));
-    const facts = { version, target: `${target.name} (${target.url})`, preflight: points, notes };
-    return summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes);
+    const {
+      points,
+      outcomes,
+      notes: pactNotes,
+    } = await look(run, context).finally(async () => {
+      notes.push(...(await endSessions(context, target)));
+    });
+    const facts = {
+      version,
+      target: `${target.name} (${target.url})`,
+      preflight: points,
+      notes: [...notes, ...pactNotes],
+    };
+    return masked(context, summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes));
   } finally {
     await transport.close();
   }
+}
+
+/** What a run has found, before it is summed up. */
+interface Found extends Pick<Preflight, 'points'> {
+  readonly outcomes: readonly Outcome[];
+  readonly notes: readonly string[];
+}
+
+async function look(run: LiveRun, context: LiveContext): Promise<Found> {
+  const { points, ready } = await preflight(context, run.target);
+  if (!ready) return { points, outcomes: [], notes: [] };
+  const outcomes = await runSteps(run, context);
+  if (!run.pact || run.signal.aborted) return { points, outcomes, notes: [] };
+  run.onProgress("running Pact's verifier");
+  return { points, ...(await pactSteps(context, run.target, outcomes)) };
 }
 
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Outcome[]> {
@@ -135,13 +165,13 @@ async function observed(
 
 function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
   const { accepted, values, result, course, trouble } = reconnection;
-  if (accepted === null) {
-    const found = 'its answer was lost; its job was found by the id that was sent';
-    return step.without(trouble === null ? 'skip' : 'error', trouble ?? found);
-  }
-  const outcome = step.judged(accepted, values);
-  if (trouble !== null) return step.raised(outcome, 'error', trouble);
-  if (course === 'stayed-down') return step.raised(outcome, 'warn', 'the tunnel stayed down');
+  if (accepted === null && trouble !== null) return step.without('error', trouble);
+  const lost = 'its answer was lost; its job was found by the id that was sent';
+  const outcome = accepted === null ? step.without('skip', lost) : step.judged(accepted, values);
+  const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
+    step.raised(from, verdict, accepted === null ? `${lost}; ${why}` : why);
+  if (trouble !== null) return raised(outcome, 'error', trouble);
+  if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;
   const asked = { identity: values['connection'] ?? null, validationOnly: false };
   const { status } = result.response;
@@ -149,7 +179,7 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
     const expected = '200, 202 or 503 for a job that was accepted';
     return step.found(outcome, finding({ rule: 'status', at: '', expected, actual: status }));
   }
-  return step.raised(
+  return raised(
     step.added(outcome, context.judge('job-poll', result, asked)),
     'warn',
     `the reconnect failed: ${failureInWords(context, result)}`,

@@ -59,6 +59,8 @@ describe('an interaction', () => {
       answer.schema = {};
     });
     expect(promised('job-poll/done-with-schema', 200, body)).toEqual([]);
-    expect(brief(promised('job-poll/done-with-schema', 200, done().body))).toEqual(['field-missing error /schema']);
+    expect(brief(promised('job-poll/done-with-schema', 200, done().body))).toEqual([
+      'field-missing error /schema',
+    ]);
   });
 });

@@ -145,6 +145,23 @@ const CASES: Readonly<
         }),
         finds: ['field-null warning /error/elaboration'],
       },
+      {
+        title: 'a field of any type',
+        answer: failed((b) => {
+          b.error.messages = null;
+          b.error.i18nDetails = null;
+        }),
+        finds: ['field-null warning /error/messages', 'field-null warning /error/i18nDetails'],
+      },
+      {
+        title: 'a field of any type in nested errors',
+        answer: failed((b) => {
+          const error = { code: 'SYS.1000', description: 'x', messages: null };
+          b.error.cause = error;
+          b.error.causes = [{ ...error, messages: {} }, error];
+        }),
+        finds: ['field-null warning /error/cause/messages', 'field-null warning /error/causes/1/messages'],
+      },
     ],
     passes: [
       {
@@ -294,6 +311,17 @@ const CASES: Readonly<
         finds: ['field-format error /inventory/createDate'],
       },
       {
+        title: 'a moment as a number',
+        answer: done((b) => {
+          b.inventory.createDate = 1510698057000;
+          b.inventory.peerCidrs[0].createDate = 1510698057;
+        }),
+        finds: [
+          'field-format error /inventory/createDate',
+          'field-format error /inventory/peerCidrs/0/createDate',
+        ],
+      },
+      {
         title: 'a date that does not exist',
         answer: documented((b) => {
           b.inventory.lastOpDate = 'Feb 30, 2024 1:00:00 PM';
@@ -375,6 +403,13 @@ const CASES: Readonly<
           b.error.hint = 'x';
         }),
         finds: ['field-undocumented warning /error/hint'],
+      },
+      {
+        title: 'a schema map beside an error',
+        answer: failed((b) => {
+          b.schema = {};
+        }),
+        finds: ['field-undocumented warning /schema'],
       },
       {
         title: 'a field of a job in progress',

@@ -138,7 +138,7 @@ describe('a command that is asked wrongly', () => {
     [['verify', '--dialect', 'x'], 'Known are documented, deployed.'],
     [['verify', '--format', 'jason'], 'Did you mean json?'],
     [['verify', '--fault', 'drop:inventory.vipUid'], 'did you mean "inventory.vipUuid"?'],
-    [['verify', '--mock', 'localhost:8080'], 'A URL looks like http://127.0.0.1:8080.'],
+    [['verify', '--mock', 'localhost:8080'], 'expected a URL that begins with http:// or https://'],
     [['verify', 'now'], 'too many arguments'],
     [['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'], 'give it to the mock'],
     [['mock', '--port', '70000'], 'from 0 to 65535'],

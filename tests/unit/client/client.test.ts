@@ -185,11 +185,22 @@ describe('what keeps a reconnect from its result', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('is a page of HTML, named by its title', async () => {
-    await start(text(200, '<html><title>Sign in</title></html>'));
+  it('is a page of HTML, named by its title; its job is looked for, and there is none', async () => {
+    const { seen } = await start(
+      text(504, '<html><title>Timed out</title></html>'),
+      text(404, 'the job has been expired'),
+    );
     const call = client('deployed').reconnectIPsecConnection(UUID);
     await expect(call).rejects.toBeInstanceOf(NotJsonError);
-    await expect(call).rejects.toThrow('a page of HTML titled "Sign in"');
+    await expect(call).rejects.toThrow('a page of HTML titled "Timed out"');
+    expect(seen.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+  });
+
+  it('is not a page of a proxy that gave up, when the job goes on', async () => {
+    const page = text(502, '<html><title>Bad gateway</title></html>');
+    const { seen } = await start(page, json(202, {}), page, json(200, DONE));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
   it.each([

@@ -36,6 +36,41 @@ describe('a body', () => {
     expect(readPayload('<html></html>')).toMatchObject({ kind: 'html', title: null });
   });
 
+  it.each([
+    '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html xmlns="z">',
+    '<?xml version="1.0"?>\n<html>',
+    '<!-- x --><html>',
+    '<!-- x --> <!-- y -->\n<!DOCTYPE html>',
+    '<h1>502 Bad Gateway</h1>',
+    '<title>Sign in</title>',
+    '<script>location = "/login"</script>',
+    '<meta http-equiv="refresh">',
+    '\ufeff <HTML\n>',
+    '<br/>',
+  ])('%j is a page of HTML', (text) => {
+    expect(readPayload(text)).toMatchObject({ kind: 'html' });
+  });
+
+  it.each([
+    '<htmlx>',
+    'a < b',
+    '< html>',
+    '<error>x</error>',
+    '<?xml version="1.0"?><Error/>',
+    '<!-- <html>',
+    '<?xml',
+    '<!DOCTYPE svg><svg/>',
+    'no <html> here',
+  ])('%j is text', (text) => {
+    expect(readPayload(text)).toMatchObject({ kind: 'text' });
+  });
+
+  it('that begins with any number of comments is read at once', () => {
+    const comments = '<!---->'.repeat(50_000);
+    expect(readPayload(`${comments}x`)).toMatchObject({ kind: 'text' });
+    expect(readPayload(`${comments}<p>`)).toMatchObject({ kind: 'html', title: null });
+  });
+
   it('of any depth is read without harm', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     expect(readPayload(deep)).toMatchObject({ kind: 'text', problem: 'JSON that is nested too deeply' });

@@ -27,6 +27,8 @@ describe('a timestamp', () => {
     'Nov 14, 201 1:00:00 PM',
     'Nov  4, 2017 1:00:00 PM',
     'Nox 14, 2017 1:00:00 PM',
+    'Mův 4, 2017 9:20:57 PM',
+    'Noů 4, 2017 9:20:57 PM',
     '',
   ])('%j is none', (text) => {
     expect(readTimestamp(text)).toBeNull();

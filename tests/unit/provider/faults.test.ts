@@ -124,10 +124,20 @@ describe('a fault that is misspelt', () => {
     ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
     [
       'set:inventory.name=Bob',
-      'the fault "set:inventory.name=Bob" sets a value that is not JSON: Bob (a text needs its quotes)',
+      'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)',
     ],
-    ['status:200=999', 'the fault "status:200=999" names "999", which is not an HTTP status from 200 to 599'],
-    ['status:abc=200', 'the fault "status:abc=200" names "abc", which is not an HTTP status from 200 to 599'],
+    [
+      'status:200=999',
+      'the fault "status:200=999" names "999", which is not an HTTP status with a body, from 200 to 599',
+    ],
+    [
+      'status:200=204',
+      'the fault "status:200=204" names "204", which is not an HTTP status with a body, from 200 to 599',
+    ],
+    [
+      'status:abc=200',
+      'the fault "status:abc=200" names "abc", which is not an HTTP status with a body, from 200 to 599',
+    ],
     [
       'dorp:inventory.name',
       'unknown fault "dorp:inventory.name"; did you mean "drop"?; write drop:FIELD, set:FIELD=JSON or status:FROM=TO',

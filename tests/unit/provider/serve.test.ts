@@ -77,12 +77,12 @@ describe('provider states over HTTP', () => {
     expect(one.provider.store.sessions.size).toBe(1);
   });
 
-  it('are left as they are by a teardown', async () => {
+  it('give way, by a teardown, to what a fresh mock holds', async () => {
     const one = await start();
     await changeState(one, '{"state":"a session is open","action":"setup"}');
     const got = await changeState(one, '{"state":"a session is open","action":"teardown"}');
     expect([got.status, await got.json()]).toEqual([200, {}]);
-    expect(one.provider.store.sessions.size).toBe(1);
+    expect(one.provider.store.sessions.size).toBe(0);
   });
 
   it.each([

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Interaction } from '../../model/contract.ts';
+import { pactFileName } from '../../model/pacticipants.ts';
+import type { Step } from '../../model/report.ts';
+import { worstVerdict } from '../../model/verdict.ts';
+import type { PassingRequest } from '../pact/gateway.ts';
+import { type PactJudgement, verifyPact } from '../pact/verify-pact.ts';
+import type { Outcome } from '../run.ts';
+import { arrangeLive } from './arrange.ts';
+import type { LiveContext } from './context.ts';
+import { type PlannedStep, planLive } from './plan.ts';
+import type { Target } from './target.ts';
+
+const PACTS = join(import.meta.dirname, '..', '..', '..', 'pacts');
+
+/**
+ * Runs Pact's verifier too, for the steps that are sent without effect, and writes its results beside
+ * ours. The one reconnect that a user may have allowed is never sent a second time.
+ */
+export async function pactSteps(
+  context: LiveContext,
+  target: Target,
+  outcomes: readonly Outcome[],
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly notes: readonly string[] }> {
+  const { catalog, dialect } = context;
+  const plan = planLive(catalog, { dialect, credentials: target.credentials.kind, allowReconnect: false });
+  // What could not be arranged a moment ago would only fail here.
+  const reached = new Set(
+    outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
+  );
+  const due = plan.filter((planned) => isForPact(planned) && reached.has(planned.interaction.id));
+  if (due.length === 0) return { outcomes, notes: ['Pact had nothing to verify'] };
+  const { judgements, problems } = await verifyPact({
+    catalog,
+    dialect,
+    pact: subsetOf(readFileSync(join(PACTS, pactFileName(dialect)), 'utf8'), due),
+    target: target.url,
+    transport: target.transport,
+    arrange: (interaction) => arrangeForPact(context, interaction, due),
+    prepare: (request) => signed(context, request),
+  });
+  return {
+    outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, judgements) })),
+    notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
+  };
+}
+
+/** Logins and logouts are left to the run itself, which ends every session that it opens. */
+function isForPact({ decision, interaction }: PlannedStep): boolean {
+  return decision.kind === 'send' && !['login', 'logout'].includes(interaction.operation);
+}
+
+function subsetOf(pact: string, due: readonly PlannedStep[]): string {
+  const ids = due.map(({ interaction }) => interaction.id);
+  const whole = JSON.parse(pact) as { readonly interactions: readonly { readonly description: string }[] };
+  const interactions = whole.interactions.filter(({ description }) => ids.includes(description));
+  return JSON.stringify({ ...whole, interactions });
+}
+
+async function arrangeForPact(
+  context: LiveContext,
+  interaction: Interaction,
+  due: readonly PlannedStep[],
+): Promise<Readonly<Record<string, string>>> {
+  const decision = due.find((planned) => planned.interaction.id === interaction.id)?.decision;
+  if (decision?.kind !== 'send') throw new Error(`${interaction.id} is not to be sent`);
+  const arranged = await arrangeLive(context, decision.arrange, interaction);
+  if ('values' in arranged) return arranged.values;
+  throw new Error(
+    'skip' in arranged ? arranged.skip : `an answer with status ${arranged.status} was in the way`,
+  );
+}
+
+/** An access key signs each request; a session stands in it already. */
+function signed(
+  context: LiveContext,
+  { method, path, headers }: PassingRequest,
+): Readonly<Record<string, string>> {
+  if (context.credentials.kind !== 'access-key') return {};
+  if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
+  const request = context.authorize({ operation: 'reconnect', method, path, headers: {}, body: undefined });
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function withPact(step: Step, judgements: readonly PactJudgement[]): Step {
+  const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
+  if (judgement === undefined) return step;
+  const { pact, mismatch, trouble } = judgement;
+  if (pact === 'OK') return { ...step, pact: 'pass' };
+  if (trouble !== null)
+    return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason: `Pact: ${trouble}` };
+  const reason = `Pact: ${mismatch ?? 'the interaction does not hold'}`;
+  return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };
+}

@@ -1,0 +1,262 @@
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../src/model/finding.ts';
+import { seedOf } from '../../src/provider/seed.ts';
+import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
+import { freePort } from '../servers/listening.ts';
+import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
+import { catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+
+afterEach(stopAll);
+
+/** Milliseconds that a run may take beyond its timeout: the machine may be busy. */
+const SLACK = 2_000;
+
+/** Runs a verification and sees that it ends in time. */
+async function within(timeout: number, url: string, args: readonly string[] = []): Promise<Verified> {
+  const start = performance.now();
+  const verified = await verifyTarget(url, ['--timeout', String(timeout), ...args]);
+  expect(performance.now() - start).toBeLessThan(timeout * 1000 + SLACK);
+  return verified;
+}
+
+function expectUnreachable({ code, err, report }: Verified, detail: string): void {
+  expect({ code, err, verdict: report.verdict, steps: report.steps }).toEqual({
+    code: 3,
+    err: '',
+    verdict: 'error',
+    steps: [],
+  });
+  expect(report.preflight.map((point) => ({ ...point, detail: hidePort(point.detail) }))).toEqual([
+    { point: 'reachable', verdict: 'error', detail, hint: expect.any(String) },
+  ]);
+}
+
+const hidePort = (text: string): string => text.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST');
+
+describe('a server that', () => {
+  it('refuses connections is told', async () => {
+    const port = await freePort(createServer());
+    expectUnreachable(
+      await within(1, `http://127.0.0.1:${port}`),
+      'nothing listens at HOST: the connection was refused; check the port, and whether the server runs',
+    );
+  });
+
+  it.each<[Fault, number, string]>([
+    [
+      'resets-mid-body',
+      1,
+      'HOST broke off the connection in the middle of its answer: see the logs of the server and of proxies before it',
+    ],
+    [
+      'cut-short',
+      1,
+      'the answer of HOST was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
+    ],
+    [
+      'hangs-up',
+      1,
+      'HOST closed the connection before its answer began: see the log of the server, or whether the port speaks TLS and its address begins with https://',
+    ],
+    [
+      'never-answers',
+      0.3,
+      'no answer from HOST came within 300 ms: see whether the server is overloaded, or allow more time',
+    ],
+    [
+      'one-byte-of-headers-a-second',
+      1.2,
+      'no answer from HOST came within 1200 ms: see whether the server is overloaded, or allow more time',
+    ],
+    [
+      'one-byte-a-second',
+      1.2,
+      'no end of the answer from HOST came within 1200 ms: see what slows the answer down, or allow more time',
+    ],
+    [
+      'huge',
+      5,
+      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+    ],
+    [
+      'announces-too-much',
+      1,
+      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+    ],
+    [
+      'gzip-bomb',
+      5,
+      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+    ],
+    ['html', 1, 'a page of HTML titled "502 Bad Gateway" answered with 502 where the API would'],
+    [
+      'redirect-loop',
+      1,
+      'HOST answers 302 and points back to the same address; redirects are not followed: see what stands before the server',
+    ],
+    ['not-utf-8', 1, 'the answer of HOST is not UTF-8: see what answers there'],
+    [
+      'gzip-that-lies',
+      1,
+      'the answer of HOST is not the gzip that its Content-Encoding says: see which proxy changes it',
+    ],
+    ['not-http', 1, "what HOST answers is not HTTP: check that the port is the API's"],
+  ])('%s cannot be judged, within %d s', async (fault, timeout, sentence) => {
+    const server = stopLater(await startFaultyServer(fault));
+    expectUnreachable(await within(timeout, server.url), sentence);
+    expect(server.connections()).toBe(1);
+    expect(server.bytesWritten()).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+/** The one reconnect of a run, against a deployment whose answers are altered. */
+async function reconnectBehind(alter: Alter, args: readonly string[] = [], down = false) {
+  const deployment = await deploy({ dialect: 'deployed', jobDuration: 20 });
+  const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+  const { connections } = deployment.provider.seed;
+  const uuid = down ? connections.down : connections.ready;
+  const verified = await within(10, url, ['--allow-reconnect', '--uuid', uuid, ...args]);
+  return { ...verified, uuid, reconnect: verified.step('reconnect/accepted-with-job-id') };
+}
+
+/** Tells the reconnect of a run and the job of it apart from all other requests. */
+function followReconnect(alterPut: Alter, alterPoll: Alter): Alter {
+  let job: string | null = null;
+  return (arrived, answered) => {
+    const { method, path, headers } = arrived;
+    if (method === 'PUT' && path.includes('/ipsec/') && answered.status === 202 && !isUnknown(path)) {
+      job = String(headers['x-job-uuid'] ?? '');
+      return alterPut(arrived, answered);
+    }
+    return job !== null && path.endsWith(`/api-jobs/${job}`) ? alterPoll(arrived, answered) : {};
+  };
+}
+
+/** Connections of the mock are known; made-up uuids are all others. */
+const known = Object.values(seedOf(catalog).connections);
+const isUnknown = (path: string): boolean => !known.some((uuid) => path.includes(uuid));
+
+const same: Alter = () => ({});
+const findingsOf = (findings: readonly Finding[] | undefined) =>
+  findings?.map(({ rule, expected, actual }) => ({ rule, expected, actual }));
+
+describe('a reconnect', () => {
+  it('whose job is in progress forever cannot be told, within its budget', async () => {
+    const start = performance.now();
+    const forever: Alter = ({ path }, { status }) =>
+      path.includes('/api-jobs/') && status !== 404 ? { status: 202, body: '' } : {};
+    const { code, report, reconnect, step } = await reconnectBehind(forever, ['--budget', '0.3']);
+    expect(performance.now() - start).toBeLessThan(SLACK + 2 * 300);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
+    expect(reconnect).toMatchObject({ verdict: 'error', status: 202 });
+    expect(reconnect?.reason).toMatch(
+      /^the end of job (\w{32}) was not seen \(after 0\.3 s\); it may still be running: look with GET \/zstack\/v1\/api-jobs\/\1$/,
+    );
+    expect(step('job-poll/unknown-connection')).toMatchObject({
+      verdict: 'error',
+      reason: expect.stringMatching(/^the job \w{32} did not finish within 300 ms$/),
+    });
+  });
+
+  it('whose job is said to be on another host is followed here: only the path is trusted', async () => {
+    const elsewhere: Alter = (_, { body }) => ({
+      body: body.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://10.255.255.1:8080'),
+    });
+    const { code, report, reconnect, step } = await reconnectBehind(elsewhere);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'pass' });
+    expect(reconnect).toMatchObject({ verdict: 'pass', status: 202 });
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+  });
+
+  it('whose job is unknown after a 202 breaks the contract', async () => {
+    const gone = followReconnect(same, () => ({ status: 404, body: '' }));
+    const { code, report, reconnect } = await reconnectBehind(gone);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 1, verdict: 'fail' });
+    expect(findingsOf(reconnect?.findings)).toEqual([
+      { rule: 'status', expected: '200, 202 or 503 for a job that was accepted', actual: 404 },
+    ]);
+  });
+
+  it('whose session expires before the poll is reported, and its failure judged', async () => {
+    const expired = followReconnect(same, () => ({ status: 503, body: sessionExpired() }));
+    const { code, report, reconnect } = await reconnectBehind(expired);
+    expect({ code, verdict: report.verdict, findings: reconnect?.findings }).toEqual({
+      code: 0,
+      verdict: 'warn',
+      findings: [],
+    });
+    expect(reconnect).toMatchObject({
+      verdict: 'warn',
+      reason:
+        'the reconnect failed: ID.1001 The session is invalid, either wrong session id or the session has been expired Session expired',
+    });
+  });
+
+  it('whose session expires, told wrongly, breaks the contract', async () => {
+    const body = sessionExpired().replace('"code":"ID.1001"', '"code":1001');
+    const { code, reconnect } = await reconnectBehind(followReconnect(same, () => ({ status: 503, body })));
+    expect({ code, verdict: reconnect?.verdict }).toEqual({ code: 1, verdict: 'fail' });
+    expect(reconnect?.findings.map(({ field }) => field)).toContain('error.code');
+  });
+
+  it('that a proxy answers is lost, and its job is found by its id', async () => {
+    const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
+    const { code, reconnect, step } = await reconnectBehind(lost);
+    expect(reconnect).toMatchObject({
+      verdict: 'skip',
+      reason: 'its answer was lost; its job was found by the id that was sent',
+    });
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
+    expect(code).toBe(0);
+  });
+
+  it('whose answer is lost and whose tunnel stays down is a warning', async () => {
+    const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
+    const { code, report, reconnect } = await reconnectBehind(lost, [], true);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' });
+    expect(reconnect?.reason).toBe(
+      'its answer was lost; its job was found by the id that was sent; the tunnel stayed down',
+    );
+  });
+
+  it('one of whose polls a proxy answers is followed on', async () => {
+    let polls = 0;
+    const once = followReconnect(same, () => (polls++ === 0 ? page(502, 'Bad Gateway') : {}));
+    const { code, step } = await reconnectBehind(once);
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
+    expect(code).toBe(0);
+  });
+});
+
+describe('a proxy that answers in the middle of a run', () => {
+  it.each<[string, Alter]>([
+    ['every reconnect', ({ method }) => (method === 'PUT' ? page(502, 'Bad Gateway') : {})],
+    [
+      'a query of an unknown connection',
+      ({ method, path }) =>
+        method === 'GET' && /\/ipsec\/\w+$/.test(path) && isUnknown(path) ? page(502, 'Bad Gateway') : {},
+    ],
+    [
+      'the job of an unknown connection',
+      ({ path }, { status }) =>
+        path.includes('/api-jobs/') && status === 503 ? page(502, 'Bad Gateway') : {},
+    ],
+  ])('says nothing of the contract: %s', async (_, alter) => {
+    const deployment = await deploy({ dialect: 'deployed' });
+    const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+    const { code, report } = await within(10, url);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
+    expect(JSON.stringify(report)).toContain('a page of HTML titled \\"Bad Gateway\\"');
+  });
+});
+
+function sessionExpired(): string {
+  return JSON.stringify({
+    error: {
+      code: 'ID.1001',
+      description: 'The session is invalid, either wrong session id or the session has been expired',
+      details: 'Session expired',
+    },
+  });
+}

@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Dialect } from '../../src/model/dialect.ts';
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  createSelfSigned,
+  type IssueOptions,
+} from '../servers/certificate-authority.ts';
+import { startConnectProxy } from '../servers/connect-proxy.ts';
+import { startTlsServer, type TlsServer, type TlsServerOptions } from '../servers/tls-server.ts';
+import { zstackContract } from '../unit/cli/command-line.ts';
+import { ACCOUNT, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+let authority: CertificateAuthority;
+let caFile = '';
+let otherCaFile = '';
+
+beforeAll(async () => {
+  authority = await createCertificateAuthority('Right Authority');
+  const stranger = await createCertificateAuthority('Other Authority');
+  caFile = write('ca.pem', authority.certificate);
+  otherCaFile = write('other.pem', stranger.certificate);
+});
+
+afterEach(stopAll);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The mock behind TLS. */
+async function deployTls(
+  options: Partial<TlsServerOptions> & { readonly dialect?: Dialect; readonly issue?: IssueOptions } = {},
+): Promise<TlsServer> {
+  const { dialect = 'deployed', issue, ...rest } = options;
+  const { provider } = await deploy({ dialect });
+  const identity = await authority.issue(issue);
+  return stopLater(await startTlsServer({ identity, listener: provider.app, ...rest }));
+}
+
+/** The client's certificate and key, as flags. */
+async function clientFlags(of: CertificateAuthority): Promise<readonly string[]> {
+  const { cert, key } = await of.issue({ names: ['operator'] });
+  return ['--cert-file', write('client.pem', cert), '--key-file', write('client.key', key)];
+}
+
+function expectTrouble({ code, err, report }: Verified, sentence: string): void {
+  expect({ code, err, verdict: report.verdict, steps: report.steps }).toEqual({
+    code: 3,
+    err: '',
+    verdict: 'error',
+    steps: [],
+  });
+  expect(
+    report.preflight.map(({ point, detail }) => [point, detail.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')]),
+  ).toEqual([['reachable', sentence]]);
+}
+
+const HOLDS = { code: 0, err: '', report: { verdict: 'pass', notes: [] } };
+
+describe('over TLS', () => {
+  it.each<Dialect>(['deployed', 'documented'])(
+    'a %s target with the right authority holds',
+    async (dialect) => {
+      const { url } = await deployTls({ dialect });
+      expect(await verifyTarget(url, ['--ca-file', caFile])).toMatchObject({
+        ...HOLDS,
+        report: { ...HOLDS.report, dialect },
+      });
+    },
+  );
+
+  it('a target by its name holds, with the authority from the environment', async () => {
+    const { port } = await deployTls();
+    const env = { ...ACCOUNT, ZSTACK_CA_FILE: caFile };
+    expect(await verifyTarget(`https://localhost:${port}/zstack`, [], { env })).toMatchObject(HOLDS);
+  });
+
+  it('an allowed reconnect is followed though its location says http', async () => {
+    const { provider } = await deploy({ dialect: 'deployed', locationBase: 'http://10.0.0.1:8080' });
+    const identity = await authority.issue();
+    const { url } = stopLater(await startTlsServer({ identity, listener: provider.app }));
+    const args = ['--ca-file', caFile, '--allow-reconnect', '--uuid', provider.seed.connections.ready];
+    const { code, step } = await verifyTarget(url, args);
+    expect(code).toBe(0);
+    expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('an authority that is not trusted is told', async () => {
+    const { url, requests } = await deployTls();
+    expectTrouble(
+      await verifyTarget(url, ['--ca-file', otherCaFile]),
+      "the certificate of HOST comes from an authority that is not trusted here: give that authority's certificate as the CA to trust",
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it('a certificate signed by itself is told', async () => {
+    const { url } = await deployTls({ identity: await createSelfSigned() });
+    expectTrouble(
+      await verifyTarget(url),
+      'the certificate of HOST is signed by itself: if it is the right one, give it as the CA to trust',
+    );
+  });
+
+  it.each<[string, IssueOptions, string]>([
+    [
+      'expired',
+      { valid: 'no longer' },
+      'the certificate of HOST, or of its authority, has expired: have it renewed, and see whether the clock here is right',
+    ],
+    [
+      'of tomorrow',
+      { valid: 'not yet' },
+      'the certificate of HOST, or of its authority, is not valid yet: see whether the clocks here and there are right',
+    ],
+    [
+      'for another host',
+      { names: ['zstack.example'] },
+      'the certificate of HOST is for zstack.example, not for this name: use a name that it has, or have it issued for this one',
+    ],
+  ])('a certificate that is %s is told', async (_, issue, sentence) => {
+    const { url, requests } = await deployTls({ issue });
+    expectTrouble(await verifyTarget(url, ['--ca-file', caFile]), sentence);
+    expect(requests).toEqual([]);
+  });
+
+  it('plain HTTP at an https target is told', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    expectTrouble(
+      await verifyTarget(url.replace('http:', 'https:')),
+      'HOST does not speak TLS: check the port, or give the address with http://',
+    );
+  });
+});
+
+describe('a client certificate', () => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('is shown in %s', async (maxVersion) => {
+    const { url } = await deployTls({ clientAuthority: authority.certificate, maxVersion });
+    const args = ['--ca-file', caFile, ...(await clientFlags(authority))];
+    expect(await verifyTarget(url, args)).toMatchObject(HOLDS);
+  });
+
+  it('that is required and missing is told', async () => {
+    const { url, requests } = await deployTls({ clientAuthority: authority.certificate });
+    expectTrouble(
+      await verifyTarget(url, ['--ca-file', caFile]),
+      'HOST wants a client certificate: give one and its key',
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it('of another authority is told', async () => {
+    const { url, requests } = await deployTls({ clientAuthority: authority.certificate });
+    const stranger = await createCertificateAuthority('Other Authority');
+    const { code, report } = await verifyTarget(url, ['--ca-file', caFile, ...(await clientFlags(stranger))]);
+    expect({ code, verdict: report.verdict, requests }).toEqual({ code: 3, verdict: 'error', requests: [] });
+  });
+});
+
+describe('--insecure', () => {
+  it.each<[string, IssueOptions]>([
+    ['expired', { valid: 'no longer' }],
+    ['for another host', { names: ['zstack.example'] }],
+  ])('takes a certificate that is %s, and every report says so', async (_, issue) => {
+    const { url } = await deployTls({ issue });
+    expect(await verifyTarget(url, ['--insecure'])).toMatchObject({
+      code: 0,
+      report: { verdict: 'pass', notes: ['certificates were NOT checked (--insecure)'] },
+    });
+    const text = await zstackContract(['verify', '--target', url, '--insecure'], { env: ACCOUNT });
+    expect(text.code).toBe(0);
+    expect(text.out).toContain('\n\nNOTE  certificates were NOT checked (--insecure)\n');
+  });
+
+  it('is said by reports of failing runs too, and for each target of several', async () => {
+    const { url } = await deployTls();
+    const env = { ...ACCOUNT, ZSTACK_PASSWORD: 'wrong' };
+    expect(await verifyTarget(url, ['--insecure'], { env })).toMatchObject({
+      code: 3,
+      report: { notes: ['certificates were NOT checked (--insecure)'] },
+    });
+    const config = write(
+      'zstack-contract.config.yaml',
+      `targets:\n  one: { url: ${url}, insecure: true }\n  two: { url: ${url}, caFile: ca.pem }\n`,
+    );
+    const args = ['verify', '--config', config, '--all-targets'];
+    const text = await zstackContract(args, { env: ACCOUNT });
+    expect(text.code).toBe(0);
+    expect(text.out.match(/NOTE {2}certificates were NOT checked/g)).toHaveLength(1);
+    const json = JSON.parse((await zstackContract([...args, '--format', 'json'], { env: ACCOUNT })).out);
+    expect(json.targets.map(({ notes }: { notes: readonly string[] }) => notes.length)).toEqual([1, 0]);
+  });
+});
+
+describe('through a proxy', () => {
+  it('a target holds, and NO_PROXY goes round it', async () => {
+    const { url, port, requests } = await deployTls();
+    const proxy = stopLater(await startConnectProxy());
+    const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
+    const args = ['--ca-file', caFile];
+    expect(await verifyTarget(url, args, { env })).toMatchObject(HOLDS);
+    // One connection for the run, one to end its sessions.
+    expect(proxy.seen).toEqual([`CONNECT 127.0.0.1:${port}`, `CONNECT 127.0.0.1:${port}`]);
+    expect(requests.length).toBeGreaterThan(15);
+
+    const around = { env: { ...env, NO_PROXY: 'zstack.example,127.0.0.1' } };
+    expect(await verifyTarget(url, args, around)).toMatchObject(HOLDS);
+    expect(proxy.seen).toHaveLength(2);
+  });
+
+  it('a plain target holds', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const proxy = stopLater(await startConnectProxy({ user: 'operator:secret' }));
+    const address = proxy.url.replace('//', '//operator:secret@');
+    expect(await verifyTarget(url, [], { env: { ...ACCOUNT, HTTP_PROXY: address } })).toMatchObject(HOLDS);
+    expect(proxy.seen.every((line) => line.includes(`${url}/zstack/v1/`))).toBe(true);
+  });
+
+  it('certificates are checked all the same', async () => {
+    const { url } = await deployTls({ issue: { valid: 'no longer' } });
+    const proxy = stopLater(await startConnectProxy());
+    const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
+    const verified = await verifyTarget(url, ['--ca-file', caFile], { env });
+    expectTrouble(
+      verified,
+      'the certificate of HOST through the proxy HOST, or of its authority, has expired: have it renewed, and see whether the clock here is right',
+    );
+  });
+
+  it.each([
+    [
+      { refuse: 403 },
+      'the proxy HOST answered 403 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
+    ],
+    [
+      { user: 'operator:secret' },
+      'the proxy HOST wants a user and password (407): put them into its address',
+    ],
+  ])('that opens no tunnel (%j) is told', async (options, sentence) => {
+    const { url, requests } = await deployTls();
+    const proxy = stopLater(await startConnectProxy(options));
+    const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
+    expectTrouble(await verifyTarget(url, ['--ca-file', caFile], { env }), sentence);
+    expect(requests).toEqual([]);
+  });
+});

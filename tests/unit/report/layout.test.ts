@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { printable, table, wrap } from '../../../src/report/layout.ts';
+
+const CASES = [
+  ['an escape sequence', '\u001b[2J', '\\u001b[2J'],
+  ['a carriage return', 'a\rb', 'a\\u000db'],
+  ['a C1 control', '\u009b31m', '\\u009b31m'],
+  ['a bidi override', 'a\u202eb', 'a\\u202eb'],
+  ['a bidi isolate', '\u2066a', '\\u2066a'],
+  ['half a character', 'a\ud83d', 'a\\ud83d'],
+] as const;
+
+describe('a text on the screen', () => {
+  it.each(CASES)('shows %s and does not obey it', (_, text, shown) => {
+    expect(printable(text)).toBe(shown);
+  });
+
+  it('is left as it is where it obeys nothing', () => {
+    const text = 'Disconnected… 错误 😀 é';
+    expect(printable(text)).toBe(text);
+  });
+
+  it('is printable in tables and in paragraphs', () => {
+    expect(table([['\u001bc', 'x']])).toBe('  \\u001bc  x');
+    expect(
+      table([
+        ['\u001bc', 'x'],
+        ['1234567', 'y'],
+      ]),
+    ).toBe('  \\u001bc  x\n  1234567  y');
+    expect(wrap('one \u001b]0;x\u0007 two\nthree', '  ')).toBe('  one \\u001b]0;x\\u0007 two three');
+  });
+});
