@@ -1,7 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { buildRequest } from '../catalog/request.ts';
+import { requestSecretsOf } from '../catalog/secrets.ts';
 import type { RequestTemplate } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
+import { maskPayload } from '../model/mask.ts';
 import { authorize, type Credentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
@@ -64,6 +66,8 @@ export class Caller {
       authorize(this.catalog, request, credentials, this.session, this.#now()),
     );
     onExchange?.(operation, exchange);
-    return exchange.response;
+    // A server may repeat what it was sent; errors are made of its words, and have to hold no credentials.
+    const secrets = requestSecretsOf(this.catalog, operation, exchange.request);
+    return { ...exchange.response, body: maskPayload(exchange.response.body, secrets) };
   }
 }

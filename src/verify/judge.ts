@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { secretsOf } from '../catalog/secrets.ts';
 import type { Check } from '../check/check.ts';
 import { groupRepeats } from '../check/findings.ts';
 import { promiseFindings } from '../check/promise.ts';
-import { redactFindings, secretsOf } from '../check/redact.ts';
+import { redactFindings } from '../check/redact.ts';
 import type { Subject } from '../check/subject.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { redactFindings, secretsOf } from '../../src/check/redact.ts';
+import { secretsOf } from '../../src/catalog/secrets.ts';
+import { redactFindings } from '../../src/check/redact.ts';
 import { zstackContract } from '../unit/cli/command-line.ts';
 
 const CANARY = 'canary-5f1c9d2e7a';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { headerName } from '../../catalog/request.ts';
+import { secretsOf } from '../../catalog/secrets.ts';
 import type { Check } from '../../check/check.ts';
 import { quote } from '../../check/findings.ts';
 import { type Observation, observe } from '../../check/observe.ts';
-import { maskText, redactFindings, secretsOf } from '../../check/redact.ts';
+import { redactFindings } from '../../check/redact.ts';
 import type { Asked } from '../../check/subject.ts';
 import { authorize, type Credentials } from '../../client/credentials.ts';
 import { NotJsonError } from '../../client/errors.ts';
@@ -13,6 +14,7 @@ import type { Transport } from '../../client/transport.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
+import { maskText } from '../../model/mask.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
 
 /** One exchange with a live system, judged. */

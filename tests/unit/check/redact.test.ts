@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskText, redactFindings, secretPathParts, secretsOf } from '../../../src/check/redact.ts';
+import { secretPathParts, secretsOf } from '../../../src/catalog/secrets.ts';
+import { redactFindings } from '../../../src/check/redact.ts';
 import type { Exchange, Headers, Payload } from '../../../src/model/exchange.ts';
+import { maskText } from '../../../src/model/mask.ts';
 import { readPayload } from '../../../src/model/payload.ts';
 import { catalog, done, json, judge, other } from './answers.ts';
 

@@ -271,6 +271,33 @@ describe('credentials', () => {
     expect(String(error)).not.toContain('secret');
   });
 
+  it('are in no error, although the server repeats them', async () => {
+    await start(
+      text(404, `no api mapping to /v1/accounts/sessions/${SESSION}`),
+      text(400, `bad OAuth ${SESSION}`),
+    );
+    const one = client('deployed');
+    for (const call of [one.logout(), one.queryIPsecConnections()]) {
+      const error = await call.catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(RefusedError);
+      expect(JSON.stringify(error) + String(error)).not.toContain(SESSION);
+    }
+  });
+
+  it('are in no API error, nor in the causes of one', async () => {
+    const error = {
+      code: 'SYS.1000',
+      description: 'x',
+      details: `session ${SESSION}`,
+      cause: { code: 'SYS.1', description: SESSION },
+    };
+    await start(json(503, { error }));
+    const found = await client('deployed')
+      .queryIPsecConnections()
+      .catch((reason: unknown) => reason);
+    expect(found).toMatchObject({ details: 'session ***', cause: { description: '***' } });
+  });
+
   it('leave a refused request to the server', async () => {
     const { seen } = await start(text(400, "missing header 'Authorization'"));
     const call = client('deployed', { credentials: { kind: 'none' } }).queryIPsecConnections();

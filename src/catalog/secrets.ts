@@ -1,0 +1,87 @@
+import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Catalog } from './catalog.ts';
+import { decodePart, matchRawPath } from './path.ts';
+import { valueAt } from './role-path.ts';
+
+/** Ways to authorize a request; some servers take no blank after the word. */
+const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)/i;
+
+/**
+ * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
+ * every value of a field that its schema marks secret, wherever it stands.
+ */
+export function secretsOf(catalog: Catalog, operation: string, exchange: Exchange): readonly string[] {
+  const { request, response } = exchange;
+  const secrets = new Set(requestSecretsOf(catalog, operation, request));
+  if (operation === 'login' && response.body.kind === 'json') {
+    const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
+    if (typeof session === 'string') secrets.add(session);
+  }
+  collect(response.body, secretNames(catalog), secrets);
+  return [...secrets].filter((secret) => secret.trim() !== '');
+}
+
+/** The secrets of a request: its credentials, and what its path and its body hold of such. */
+export function requestSecretsOf(
+  catalog: Catalog,
+  operation: string,
+  request: ExchangeRequest,
+): readonly string[] {
+  const secrets = new Set<string>();
+  const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
+  for (const part of credentials(request.headers[header] ?? '')) secrets.add(part);
+  for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
+  collect(request.body, secretNames(catalog), secrets);
+  return [...secrets].filter((secret) => secret.trim() !== '');
+}
+
+/** What an Authorization header gives away: all behind its scheme, whole and in its parts; without a scheme, all. */
+function credentials(header: string): readonly string[] {
+  const bare = header
+    .replace(SCHEME, '')
+    .replace(/^[\s:]+/, '')
+    .trimEnd();
+  return [bare, ...bare.split(/[\s:]+/)];
+}
+
+/** What stands in the places of a path whose parameters are secrets, as it is written and decoded. */
+export function secretPathParts(catalog: Catalog, operationId: string, path: string): readonly string[] {
+  const operation = catalog.operation(operationId);
+  const secretRoles = operation.params.flatMap((name) => {
+    const { fields, source } = catalog.structure(name);
+    return fields
+      .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
+      .map(({ role }) => role);
+  });
+  const parts = Object.entries(matchRawPath(operation, path) ?? {})
+    .filter(([role]) => secretRoles.some((secret) => secret === role))
+    .flatMap(([, part]) => [part, decodePart(part)]);
+  return [...new Set(parts)];
+}
+
+/** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
+function secretNames(catalog: Catalog): ReadonlySet<string> {
+  const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
+  return new Set(fields.map(({ name }) => name));
+}
+
+function collect(payload: Payload, names: ReadonlySet<string>, into: Set<string>): void {
+  if (payload.kind === 'json') visit(payload.value, names, into);
+}
+
+function visit(value: JsonValue, names: ReadonlySet<string>, into: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) visit(item, names, into);
+  if (!isJsonObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (names.has(key)) collectTexts(inner, into);
+    else visit(inner, names, into);
+  }
+}
+
+/** Every text of what stands where a secret belongs, whatever it was put into. */
+function collectTexts(value: JsonValue, into: Set<string>): void {
+  if (typeof value === 'string') into.add(value);
+  else if (Array.isArray(value)) for (const item of value) collectTexts(item, into);
+  else if (isJsonObject(value)) for (const inner of Object.values(value)) collectTexts(inner, into);
+}

@@ -1,0 +1,48 @@
+import type { Payload } from './exchange.ts';
+import { isJsonObject, type JsonValue } from './json.ts';
+
+/** What stands in the place of a secret. */
+export const MASK = '***';
+
+/** A secret of fewer characters can be part of an ordinary word: it is masked where it stands alone. */
+const SHORTEST_ANYWHERE = 8;
+
+/** Masks secrets in a text, the longest first, as one can be part of another. */
+export function maskText(text: string, secrets: readonly string[]): string {
+  return [...secrets]
+    .sort((one, other) => other.length - one.length)
+    .reduce((masked, secret) => {
+      if (!masked.includes(secret)) return masked;
+      if (secret.length >= SHORTEST_ANYWHERE) return masked.replaceAll(secret, MASK);
+      return masked.replaceAll(alone(secret), MASK);
+    }, text);
+}
+
+/** A secret with no letter, digit or underscore around it. */
+function alone(secret: string): RegExp {
+  const escaped = secret.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'gu');
+}
+
+/** Masks secrets in every text of a body. */
+export function maskPayload(payload: Payload, secrets: readonly string[]): Payload {
+  switch (payload.kind) {
+    case 'absent':
+      return payload;
+    case 'json':
+      return { ...payload, value: maskValue(payload.value, secrets) };
+    case 'text':
+      return { ...payload, text: maskText(payload.text, secrets) };
+    case 'html': {
+      const title = payload.title === null ? null : maskText(payload.title, secrets);
+      return { ...payload, title, text: maskText(payload.text, secrets) };
+    }
+  }
+}
+
+function maskValue(value: JsonValue, secrets: readonly string[]): JsonValue {
+  if (typeof value === 'string') return maskText(value, secrets);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => maskValue(item, secrets));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(inner, secrets)]));
+}
