@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Matrix } from '../../src/report/matrix.ts';
+import { zstackContract } from '../unit/cli/command-line.ts';
+import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
+import { ACCOUNT, deploy, stopAll, stopLater } from './deployments.ts';
+
+afterEach(stopAll);
+
+const TARGETS = 200;
+const MOCKS = 4;
+const PARALLEL = 32;
+const MEBIBYTE = 1024 * 1024;
+
+interface Front extends AlteringProxy {
+  readonly most: () => number;
+}
+
+/** A deployment behind a server that counts how many connections are open at once. */
+async function deployCounted(): Promise<Front> {
+  const { url } = await deploy({ dialect: 'deployed' });
+  let most = 0;
+  const front = stopLater(
+    await startAlteringProxy(url, () => {
+      most = Math.max(most, front.open());
+      return {};
+    }),
+  );
+  return { ...front, most: () => most };
+}
+
+/** What keeps this process alive: sockets and timers. */
+const resources = (): number =>
+  process.getActiveResourcesInfo().filter((kind) => /TCPSocket|TLS|Timeout/.test(kind)).length;
+
+describe('200 targets at once', () => {
+  it('hold with few connections, little memory, and nothing left behind', async () => {
+    const fronts = await Promise.all(Array.from({ length: MOCKS }, deployCounted));
+    const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+    const config = join(folder, 'zstack-contract.config.yaml');
+    const lines = Array.from(
+      { length: TARGETS },
+      (_, index) => `  t${index}: { url: ${fronts[index % MOCKS]?.url} }`,
+    );
+    writeFileSync(config, `targets:\n${lines.join('\n')}\n`);
+    const before = { memory: process.memoryUsage().rss, resources: resources() };
+    try {
+      const args = ['verify', '--config', config, '--all-targets', '--format', 'json'];
+      const { code, out, err } = await zstackContract([...args, '--parallel', String(PARALLEL)], {
+        env: ACCOUNT,
+      });
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const { verdict, targets } = JSON.parse(out) as Matrix;
+      expect({ verdict, count: targets.length }).toEqual({ verdict: 'pass', count: TARGETS });
+      expect(targets.map(({ target }) => target.split(' ')[0])).toEqual(
+        Array.from({ length: TARGETS }, (_, index) => `t${index}`),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    // One connection at a time for each target under way; the one before may not be seen to be closed yet.
+    const most = fronts.reduce((sum, front) => sum + front.most(), 0);
+    expect(most).toBeLessThanOrEqual(2 * PARALLEL);
+    // One for the run, one to end its sessions.
+    expect(fronts.reduce((sum, { connections }) => sum + connections(), 0)).toBe(2 * TARGETS);
+    expect(process.memoryUsage().rss - before.memory).toBeLessThan(300 * MEBIBYTE);
+    await stopAll();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(resources()).toBeLessThanOrEqual(before.resources);
+  }, 60_000);
+});
