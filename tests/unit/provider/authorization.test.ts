@@ -12,11 +12,10 @@ import {
   reconnectAndPoll,
   SESSION,
   send,
+  up,
 } from './mock.ts';
 
 afterEach(closeMocks);
-
-const up = (): Promise<Mock> => createMockIn('an IPsec connection is up');
 
 describe('the authorization header', () => {
   it('is missed', async () => {

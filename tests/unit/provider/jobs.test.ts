@@ -7,22 +7,19 @@ import {
   createMockIn,
   DURATION,
   JOB,
-  type Mock,
+  jobId,
   poll,
   reconnectAndPoll,
-  SESSION,
+  SIGNED_IN,
   send,
+  up,
 } from './mock.ts';
 
 afterEach(closeMocks);
 
-const up = (): Promise<Mock> => createMockIn('an IPsec connection is up');
-const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
-const jobId = (index: number): string => String(index).padStart(32, '0');
-
 describe('an accepted reconnect', () => {
   it('answers where its job is, and how long it may take', async () => {
-    const got = await send(await up(), { headers });
+    const got = await send(await up(), { headers: SIGNED_IN });
     expect(got.status).toBe(202);
     expect(got.json).toEqual({
       location: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/zstack/v1/api-jobs/${JOB}$`)),
@@ -35,10 +32,10 @@ describe('an accepted reconnect', () => {
     const told = await createMockIn('an IPsec connection is up', {
       locationBase: 'http://172.20.14.227:8080',
     });
-    expect((await send(told, { headers })).json.location).toBe(
+    expect((await send(told, { headers: SIGNED_IN })).json.location).toBe(
       `http://172.20.14.227:8080/zstack/v1/api-jobs/${JOB}`,
     );
-    const asked = await send(await up(), { headers: { ...headers, host: 'zstack.example:81' } });
+    const asked = await send(await up(), { headers: { ...SIGNED_IN, host: 'zstack.example:81' } });
     expect(asked.json.location).toBe(`http://zstack.example:81/zstack/v1/api-jobs/${JOB}`);
   });
 
@@ -52,7 +49,7 @@ describe('an accepted reconnect', () => {
 describe('a job', () => {
   it('is in progress until its work is done, then answers the connection alone', async () => {
     const mock = await up();
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     expect([(await poll(mock)).status, (await poll(mock)).text]).toEqual([202, '{}']);
     mock.clock.time += DURATION - 1;
     expect((await poll(mock)).status).toBe(202);
@@ -72,7 +69,7 @@ describe('a job', () => {
 
   it('expires three hours after it began', async () => {
     const mock = await up();
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     mock.clock.time += 10_800_000;
     expect((await poll(mock)).status).toBe(200);
     mock.clock.time += 1;
@@ -99,7 +96,7 @@ describe('a job', () => {
 
   it('fails when the tunnel stays down, after the time that takes', async () => {
     const mock = await createMockIn('an IPsec connection cannot come up', { failAfter: 120_000 });
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     mock.clock.time += 119_999;
     expect((await poll(mock)).status).toBe(202);
     mock.clock.time += 1;
@@ -124,8 +121,8 @@ describe('a job', () => {
 
   it('fails when the connection is deleted before its turn comes', async () => {
     const mock = await up();
-    await send(mock, { headers: { ...headers, 'x-job-uuid': jobId(1) } });
-    await send(mock, { headers: { ...headers, 'x-job-uuid': jobId(2) } });
+    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(1) } });
+    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(2) } });
     mock.provider.store.connections.delete(CONNECTION);
     mock.clock.time += DURATION;
     const got = await poll(mock, jobId(2));
@@ -139,7 +136,7 @@ describe('a job', () => {
 describe('a clock that nobody asks about', () => {
   it('is kept by a timer: work is done without a poll', async () => {
     const mock = await createMockIn('an IPsec connection is up', { now: Date.now, jobDuration: 20 });
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     const { jobs } = mock.provider.store;
     expect(jobs.get(JOB)?.result).toBeNull();
     const end = Date.now() + 5000;
@@ -150,7 +147,7 @@ describe('a clock that nobody asks about', () => {
 
   it('is obeyed at once when work takes no time', async () => {
     const mock = await createMockIn('an IPsec connection is up', { jobDuration: 0 });
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     expect((await poll(mock)).status).toBe(200);
   });
 });

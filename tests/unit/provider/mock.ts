@@ -56,6 +56,19 @@ export async function createMockIn(state: string, options: Partial<ProviderOptio
   return mock;
 }
 
+/** A mock with a connection that comes up. */
+export function up(): Promise<Mock> {
+  return createMockIn('an IPsec connection is up');
+}
+
+/** Headers of a reconnect under the id of `JOB`. */
+export const SIGNED_IN = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
+
+/** A job id of a test's own. */
+export function jobId(index: number): string {
+  return String(index).padStart(32, '0');
+}
+
 export async function closeMocks(): Promise<void> {
   await Promise.all(open.splice(0).map((provider) => provider.close()));
 }
@@ -91,7 +104,7 @@ export function poll(mock: Mock, job: string = JOB, headers: Record<string, stri
 
 /** Reconnects under the id of `JOB`, lets the work be done, and polls. */
 export async function reconnectAndPoll(mock: Mock, sent: Sent = {}): Promise<Got> {
-  const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB, ...sent.headers };
+  const headers = { ...SIGNED_IN, ...sent.headers };
   const accepted = await send(mock, { ...sent, headers });
   if (accepted.status !== 202) throw new Error(`not accepted: ${accepted.status} ${accepted.text}`);
   mock.clock.time += DURATION;

@@ -5,19 +5,16 @@ import {
   closeMocks,
   createMockIn,
   DURATION,
-  JOB,
+  jobId,
   type Mock,
   poll,
   reconnectAndPoll,
-  SESSION,
+  SIGNED_IN,
   send,
+  up,
 } from './mock.ts';
 
 afterEach(closeMocks);
-
-const up = (): Promise<Mock> => createMockIn('an IPsec connection is up');
-const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
-const jobId = (index: number): string => String(index).padStart(32, '0');
 
 function statusOf(mock: Mock, connection: string = CONNECTION): unknown {
   return mock.provider.store.connections.get(connection)?.row['status'];
@@ -27,7 +24,7 @@ describe('the connection', () => {
   it('is Disconnected from the start when its tunnel stays down', async () => {
     const mock = await createMockIn('an IPsec connection cannot come up');
     expect(statusOf(mock)).toBe('Ready');
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     expect(statusOf(mock)).toBe('Disconnected');
   });
 
@@ -56,7 +53,8 @@ describe('the connection', () => {
 
   it('is worked on one reconnect after another', async () => {
     const mock = await up();
-    for (const index of [1, 2, 3]) await send(mock, { headers: { ...headers, 'x-job-uuid': jobId(index) } });
+    for (const index of [1, 2, 3])
+      await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(index) } });
     const statuses = async () =>
       Promise.all([1, 2, 3].map(async (index) => (await poll(mock, jobId(index))).status));
     mock.clock.time += DURATION;
@@ -70,8 +68,8 @@ describe('the connection', () => {
   it('does not wait for one on another VIP', async () => {
     const mock = await up();
     const path = `/zstack/v1/ipsec/${mock.provider.seed.connections.sparse}/actions`;
-    await send(mock, { headers: { ...headers, 'x-job-uuid': jobId(1) } });
-    await send(mock, { path, headers: { ...headers, 'x-job-uuid': jobId(2) } });
+    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(1) } });
+    await send(mock, { path, headers: { ...SIGNED_IN, 'x-job-uuid': jobId(2) } });
     mock.clock.time += DURATION;
     expect((await poll(mock, jobId(2))).status).toBe(200);
   });

@@ -1,20 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  CONNECTION,
-  closeMocks,
-  createMockIn,
-  JOB,
-  type Mock,
-  poll,
-  reconnectAndPoll,
-  SESSION,
-  send,
-} from './mock.ts';
+import { CONNECTION, closeMocks, createMockIn, poll, reconnectAndPoll, SIGNED_IN, send, up } from './mock.ts';
 
 afterEach(closeMocks);
-
-const up = (): Promise<Mock> => createMockIn('an IPsec connection is up');
-const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
 
 describe('tags', () => {
   it.each([
@@ -22,7 +9,7 @@ describe('tags', () => {
     ['inside the action', '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]}}'],
   ])('ask for the checks alone %s', async (_, body) => {
     const mock = await createMockIn('an IPsec connection cannot come up');
-    await send(mock, { headers, body });
+    await send(mock, { headers: SIGNED_IN, body });
     const got = await poll(mock);
     expect([got.status, got.text]).toEqual([200, '{}']);
     expect(mock.provider.store.connections.get(CONNECTION)?.row['status']).toBe('Ready');
