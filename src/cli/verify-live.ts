@@ -7,6 +7,7 @@ import { wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import { verifyLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
+import { summarize } from '../verify/summary.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './settings/resolve.ts';
 import { VERSION } from './version.ts';
@@ -40,11 +41,31 @@ export async function verifyTargets(
         signal,
         timing: interruptible(signal),
         onProgress,
+      }).catch((error: unknown) => {
+        // One target must not take the reports of the others along.
+        if (targets.length === 1) throw error;
+        return brokenReport(catalog, target, error);
       });
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
+}
+
+/** The report of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */
+function brokenReport(catalog: Catalog, { name, url, dialect }: Target, error: unknown): Report {
+  const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = 'verify this target alone, and report the message if it stays';
+  return summarize(
+    catalog,
+    {
+      version: VERSION,
+      target: `${name} (${url})`,
+      dialects: [dialect ?? 'deployed'],
+      preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
+    },
+    [],
+  );
 }
 
 /** Pauses that an interruption cuts short; what comes after them then finds out. */

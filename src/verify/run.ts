@@ -26,8 +26,6 @@ export interface Run {
   readonly provider: ProviderUnderTest;
   /** Index of the first step. */
   readonly from: number;
-  /** Called after each step. */
-  readonly onStep?: (step: Step) => void;
 }
 
 /**
@@ -36,15 +34,13 @@ export interface Run {
  * @throws BrokenRunError when a state cannot be arranged
  */
 export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
-  const { catalog, dialect, provider, from, onStep } = run;
+  const { catalog, dialect, provider, from } = run;
   const check = createCheck(catalog);
   const transport = createTransport(provider.url);
   try {
     const outcomes: Outcome[] = [];
     for (const interaction of catalog.interactionsOf(dialect)) {
-      const outcome = await runInteraction(run, transport, check, interaction, from + outcomes.length);
-      outcomes.push(outcome);
-      onStep?.(outcome.step);
+      outcomes.push(await runInteraction(run, transport, check, interaction, from + outcomes.length));
     }
     return outcomes;
   } finally {

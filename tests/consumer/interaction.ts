@@ -9,7 +9,7 @@ import type { Dialect } from '../../src/model/dialect.ts';
 import type { JsonValue } from '../../src/model/json.ts';
 import { CONSUMER, PROVIDERS } from '../../src/model/pacticipants.ts';
 
-/** Where the consumer run puts its pacts; `npm run pacts` moves them on when all went well. */
+/** Where the consumer run puts its pacts; `scripts/pacts.ts` moves them on when all went well. */
 const FOLDER = process.env['PACT_STAGING'] ?? join(import.meta.dirname, '../../.pacts-staging');
 
 type Template = Parameters<typeof fillText>[1];
