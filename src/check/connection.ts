@@ -2,7 +2,7 @@ import type { Structure } from '../catalog/structures.ts';
 import type { Field } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { readTimestamp } from '../model/timestamp.ts';
+import { readTimestamp, yearOf } from '../model/timestamp.ts';
 import { finding, showValue } from './findings.ts';
 
 /** The status of a connection whose tunnel is up. */
@@ -131,7 +131,10 @@ function compareTimes(
   const before = textOf(record, created);
   const after = textOf(record, changed);
   if (changed === null || before === null || after === null || before === after) return;
-  const [early, late] = [readTimestamp(before), readTimestamp(after)];
+  // Where the years decide, nothing more has to be read.
+  if (yearOf(after) > yearOf(before)) return;
+  const early = readTimestamp(before);
+  const late = readTimestamp(after);
   if (early === null || late === null || late.order >= early.order) return;
   findings.push(
     finding({

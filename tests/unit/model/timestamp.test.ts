@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatTimestamp, readTimestamp, TIMESTAMP_PATTERN } from '../../../src/model/timestamp.ts';
+import { formatTimestamp, readTimestamp, TIMESTAMP_PATTERN, yearOf } from '../../../src/model/timestamp.ts';
 
 describe('a timestamp', () => {
   it.each([
@@ -55,6 +55,12 @@ describe('a timestamp', () => {
         expect(Math.sign((first ?? 0) - (second ?? 0))).toBe(Math.sign(one - other));
       }),
     );
+  });
+
+  it('is asked for its year alone', () => {
+    expect(yearOf('Nov 14, 2017 10:20:57 PM')).toBe(2017);
+    expect(yearOf('Nov 4, 2018, 10:20:57 PM')).toBe(2018);
+    expect(yearOf('')).toBe(-1);
   });
 
   it('of any text fits the pattern only if it is read', () => {
