@@ -19,7 +19,6 @@ export function createAjv(): Ajv2020 {
     code: { optimize: false },
   });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format.ajv);
-  ajv.addVocabulary(['x-field']);
   ajv.addKeyword({ keyword: 'x-values', schemaType: 'object', macro: (values: AnySchemaObject) => values });
   return ajv;
 }

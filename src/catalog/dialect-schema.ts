@@ -6,7 +6,7 @@ import { SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './source-sc
 import type { Structure } from './structures.ts';
 
 /**
- * What a dialect's schema is for: `check` closes objects, tags properties with their field and keeps
+ * What a dialect's schema is for: `check` closes objects and keeps
  * known values, so that each error names its rule; `plain` is for people with other tools.
  */
 export type Purpose = 'check' | 'plain';
@@ -94,7 +94,6 @@ function propertySchema(structure: Structure, field: Field, variant: Variant): J
   const values = dialect === 'deployed' ? property['x-deployed']?.values : undefined;
   return {
     ...checkedNode(property, nullable),
-    'x-field': field.id,
     ...(values === undefined ? {} : { 'x-values': values }),
   };
 }

@@ -29,13 +29,6 @@ export function matchRawPath({ paths }: Operation, path: string): Readonly<Recor
   return null;
 }
 
-/** What stands in the places of a path, by role, decoded; null when the path is none of the operation's. */
-export function matchPath(operation: Operation, path: string): Readonly<Record<string, string>> | null {
-  const raw = matchRawPath(operation, path);
-  if (raw === null) return null;
-  return Object.fromEntries(Object.entries(raw).map(([role, part]) => [role, decodePart(part)]));
-}
-
 /** A part of a path without its percent signs; as it is where they encode nothing. */
 export function decodePart(part: string): string {
   try {

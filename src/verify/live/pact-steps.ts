@@ -41,7 +41,7 @@ export async function pactSteps(
     prepare: (request) => signed(context, request),
   });
   return {
-    outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, judgements) })),
+    outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, due, judgements) })),
     notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
   };
 }
@@ -85,13 +85,19 @@ function signed(
   );
 }
 
-function withPact(step: Step, judgements: readonly PactJudgement[]): Step {
+/** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
+export function withPact(
+  step: Step,
+  due: readonly Pick<PlannedStep, 'interaction'>[],
+  judgements: readonly PactJudgement[],
+): Step {
+  if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
-  if (judgement === undefined) return step;
-  const { pact, mismatch, trouble } = judgement;
-  if (pact === 'OK') return { ...step, pact: 'pass' };
-  if (trouble !== null)
-    return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason: `Pact: ${trouble}` };
-  const reason = `Pact: ${mismatch ?? 'the interaction does not hold'}`;
-  return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };
+  if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };
+  if (judgement?.pact === 'Error' && judgement.trouble === null) {
+    const reason = `Pact: ${judgement.mismatch ?? 'the interaction does not hold'}`;
+    return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };
+  }
+  const reason = `Pact: ${judgement?.trouble ?? 'its verifier did not judge this interaction'}`;
+  return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
 }

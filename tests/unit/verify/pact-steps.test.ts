@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import type { Step } from '../../../src/model/report.ts';
+import { withPact } from '../../../src/verify/live/pact-steps.ts';
+import type { PactJudgement } from '../../../src/verify/pact/verify-pact.ts';
+
+const interaction = loadCatalog()
+  .interactionsOf('deployed')
+  .find(({ id }) => id === 'query/by-uuid');
+if (interaction === undefined) throw new Error('no such interaction');
+const due = [{ interaction }];
+const step: Step = {
+  index: 0,
+  interaction: interaction.id,
+  description: interaction.description,
+  dialect: 'deployed',
+  operation: 'query',
+  request: 'GET /',
+  status: 200,
+  verdict: 'pass',
+  reason: null,
+  findings: [],
+};
+
+function judged(parts: Partial<PactJudgement>): Step {
+  const nothing = {
+    interaction: step.interaction,
+    pact: 'not verified',
+    mismatch: null,
+    findings: [],
+    trouble: null,
+  } as const;
+  return withPact(step, due, [{ ...nothing, ...parts }]);
+}
+
+describe("a step with Pact's result", () => {
+  it('passes when both hold', () => {
+    expect(judged({ pact: 'OK' })).toEqual({ ...step, pact: 'pass' });
+  });
+
+  it('fails when Pact finds a mismatch', () => {
+    expect(judged({ pact: 'Error', mismatch: 'x' })).toMatchObject({
+      pact: 'fail',
+      verdict: 'fail',
+      reason: 'Pact: x',
+    });
+  });
+
+  it('is an error when no answer came, or when Pact did not judge it', () => {
+    expect(judged({ pact: 'Error', trouble: 'refused' })).toMatchObject({
+      verdict: 'error',
+      reason: 'Pact: refused',
+    });
+    expect(judged({})).toMatchObject({ verdict: 'error' });
+    expect(withPact(step, due, [])).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is left as it is when Pact had nothing to do with it', () => {
+    expect(withPact(step, [], [])).toBe(step);
+  });
+});
