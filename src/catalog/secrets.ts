@@ -18,7 +18,7 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
     const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
     if (typeof session === 'string') secrets.add(session);
   }
-  collect(response.body, secretNames(catalog), secrets);
+  collect(response.body, secretNamesOf(catalog), secrets);
   return [...secrets].filter((secret) => secret.trim() !== '');
 }
 
@@ -32,7 +32,7 @@ export function requestSecretsOf(
   const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
   for (const part of credentials(request.headers[header] ?? '')) secrets.add(part);
   for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
-  collect(request.body, secretNames(catalog), secrets);
+  collect(request.body, secretNamesOf(catalog), secrets);
   return [...secrets].filter((secret) => secret.trim() !== '');
 }
 
@@ -61,7 +61,7 @@ export function secretPathParts(catalog: Catalog, operationId: string, path: str
 }
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
-function secretNames(catalog: Catalog): ReadonlySet<string> {
+export function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
   const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
   return new Set(fields.map(({ name }) => name));
 }

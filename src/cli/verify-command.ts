@@ -2,6 +2,7 @@ import { Command, type Command as CommandType, Option } from 'commander';
 import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
 import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
 import type { ReportContext } from '../report/context.ts';
+import { renderJson, renderMatrixJson } from '../report/json.ts';
 import { matrixOf, renderMatrix } from '../report/matrix.ts';
 import { renderText } from '../report/text.ts';
 import type { Env, Io } from './io.ts';
@@ -66,7 +67,7 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promi
     flags.mock === undefined
       ? await verifyEmbedded(catalog, flags.dialect, faults)
       : await verifyRunningMock(catalog, readTargetUrl(flags.mock, '--mock').url, flags.dialect);
-  if (settings.format === 'json') io.out(`${JSON.stringify(report, null, 2)}\n`);
+  if (settings.format === 'json') io.out(renderJson(report));
   else io.out(renderText(report, contextOf(catalog, settings)));
   return exitCodeOf(report.verdict, settings.strict);
 }
@@ -90,7 +91,7 @@ async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io)
   const [report] = reports;
   const context = contextOf(catalog, settings);
   const single = reports.length === 1 && flags.allTargets !== true && report !== undefined;
-  if (settings.format === 'json') io.out(`${JSON.stringify(single ? report : matrix, null, 2)}\n`);
+  if (settings.format === 'json') io.out(single ? renderJson(report) : renderMatrixJson(matrix));
   else if (single) io.out(renderText(report, context));
   else io.out(`${reports.map((one) => renderText(one, context)).join('\n')}\n${renderMatrix(matrix)}`);
   return exitCodeOf(matrix.verdict, settings.strict);

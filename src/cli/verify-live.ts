@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../catalog/catalog.ts';
+import { summarize } from '../check/summary.ts';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import { DIALECTS } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
@@ -7,7 +8,6 @@ import { wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import { verifyLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
-import { summarize } from '../verify/summary.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './settings/resolve.ts';
 import { VERSION } from './version.ts';
@@ -61,6 +61,7 @@ function brokenReport(catalog: Catalog, { name, url, dialect }: Target, error: u
     {
       version: VERSION,
       target: `${name} (${url})`,
+      url,
       dialects: [dialect ?? 'deployed'],
       preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
     },

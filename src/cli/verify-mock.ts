@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { type Outcome, summarize } from '../check/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import { connectToMock } from '../verify/remote-mock.ts';
-import { type Outcome, runInteractions } from '../verify/run.ts';
-import { summarize } from '../verify/summary.ts';
+import { runInteractions } from '../verify/run.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
@@ -46,7 +46,7 @@ export async function verifyRunningMock(
     const outcomes = await runInteractions({ catalog, dialect, provider: mock, from: 0 });
     return summarize(
       catalog,
-      { version: VERSION, target: `the mock at ${url}`, dialects: [dialect] },
+      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect] },
       outcomes,
     );
   } finally {

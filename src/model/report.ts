@@ -1,15 +1,17 @@
 import type { Dialect } from './dialect.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Counts of steps by verdict. */
 export type Counts = Readonly<Record<Verdict, number>>;
 
-/** One interaction as it was run, or why it was not. */
+/** One exchange and what was made of it: an interaction that was run, or why it was not, or an entry of a recording. */
 export interface Step {
+  /** Place in the run; for a recording the entry's index in its file. */
   readonly index: number;
-  /** Id of the interaction. */
-  readonly interaction: string;
+  /** Id of the interaction; null for recorded traffic, which plays none on purpose. */
+  readonly interaction: string | null;
   readonly description: string;
   readonly dialect: Dialect;
   readonly operation: string;
@@ -23,6 +25,10 @@ export interface Step {
   readonly findings: readonly Finding[];
   /** What Pact's verifier made of the interaction; absent where it was not asked. */
   readonly pact?: 'pass' | 'fail';
+  /** Ids of the fields that the answer carried, sorted. */
+  readonly seen: readonly string[];
+  /** What went over the wire, masked; null where nothing was found or no answer came. */
+  readonly evidence: Evidence | null;
 }
 
 /** One thing that has to be so before a deployment can be verified. */
@@ -48,14 +54,27 @@ export interface DivergenceResult {
   readonly seen: boolean;
 }
 
+/** A setting that was in force; a secret's value is never part of it. */
+export interface SettingInForce {
+  readonly setting: string;
+  readonly value: string;
+  /** `flag`, `environment`, `config file` or `default`. */
+  readonly from: string;
+}
+
 export interface Report {
   readonly version: string;
+  /** Whether a provider was asked, or a recording read. */
+  readonly source: 'provider' | 'recording';
   readonly dialect: Dialect | 'both';
   /** What was verified, in words or as a URL. */
   readonly target: string;
+  /** Where requests went, without a trailing slash; null for the embedded mock and for recordings. */
+  readonly url: string | null;
   readonly verdict: Verdict;
   readonly counts: Counts;
   readonly steps: readonly Step[];
+  /** Entries of a recording that are about other operations. */
   readonly ignored: number;
   readonly fields: readonly FieldResult[];
   readonly divergences: readonly DivergenceResult[];
@@ -63,4 +82,11 @@ export interface Report {
   readonly preflight: readonly PreflightPoint[];
   /** What a reader has to know of the run as a whole, such as that certificates were not checked. */
   readonly notes: readonly string[];
+  /** The effective configuration. */
+  readonly settings: readonly SettingInForce[];
+}
+
+/** What a step is called: its interaction, or its operation and its place in the recording. */
+export function stepName({ interaction, operation, index }: Step): string {
+  return interaction ?? `${operation} [${index}]`;
 }

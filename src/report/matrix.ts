@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import { type Report, stepName } from '../model/report.ts';
 import { type Verdict, worstVerdict } from '../model/verdict.ts';
 import { table } from './layout.ts';
 
@@ -26,13 +26,11 @@ export function renderMatrix({ verdict, targets }: Matrix): string {
       ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
     ],
   );
-  const steps = [...new Set(targets.flatMap((report) => report.steps.map(({ interaction }) => interaction)))];
+  const steps = [...new Set(targets.flatMap((report) => report.steps.map(stepName)))];
   for (const step of steps) {
     rows.push([
       step,
-      ...targets.map(
-        (report) => report.steps.find(({ interaction }) => interaction === step)?.verdict ?? '-',
-      ),
+      ...targets.map((report) => report.steps.find((one) => stepName(one) === step)?.verdict ?? '-'),
     ]);
   }
   const count = targets.length === 1 ? '1 target' : `${targets.length} targets`;

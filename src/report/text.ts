@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
-import type { FieldResult, Report, Step } from '../model/report.ts';
+import { type FieldResult, type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ReportContext } from './context.ts';
@@ -41,8 +41,8 @@ function preflightBlock({ preflight }: Report): readonly string[] {
 function stepBlocks({ steps }: Report): readonly string[] {
   const sent = steps.filter(({ status }) => status !== null);
   const unsent = steps.filter(({ status }) => status === null);
-  const reasons = unsent.map(({ verdict, interaction, reason }) =>
-    wrap(reason ?? '', ' '.repeat(12), `  ${verdict.padEnd(8)}  ${interaction}: `),
+  const reasons = unsent.map((step) =>
+    wrap(step.reason ?? '', ' '.repeat(12), `  ${step.verdict.padEnd(8)}  ${stepName(step)}: `),
   );
   return [
     ...(sent.length === 0 ? [] : [`Steps\n${stepTable(sent)}`]),
@@ -55,7 +55,7 @@ function dialectsOf({ dialect }: Report): readonly Dialect[] {
 }
 
 function brokenStep(step: Step, context: ReportContext): string {
-  const head = `${step.verdict.toUpperCase()}  ${step.interaction}: ${step.description}`;
+  const head = `${step.verdict.toUpperCase()}  ${stepName(step)}: ${step.description}`;
   const sent = `  ${step.request}${step.status === null ? '' : ` answered ${step.status}`}`;
   const reason = step.reason === null ? [] : [wrap(step.reason, '  ')];
   return [
@@ -96,13 +96,14 @@ function pageWords({ id, type, description }: Field): string {
 }
 
 function stepTable(steps: readonly Step[]): string {
+  const withPact = steps.some(({ pact }) => pact !== undefined);
   return table(
-    steps.map(({ verdict, interaction, request, status, pact }) => [
-      verdict,
-      ...(steps.some((step) => step.pact !== undefined) ? [pact === undefined ? '' : `pact ${pact}`] : []),
-      interaction,
-      status === null ? '-' : String(status),
-      shortened(request),
+    steps.map((one) => [
+      one.verdict,
+      ...(withPact ? [one.pact === undefined ? '' : `pact ${one.pact}`] : []),
+      stepName(one),
+      one.status === null ? '-' : String(one.status),
+      shortened(one.request),
     ]),
   );
 }

@@ -1,24 +1,18 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { requestOf } from '../catalog/request.ts';
 import { createCheck } from '../check/check.ts';
-import { type Observation, observe } from '../check/observe.ts';
+import { recordEvidence } from '../check/evidence.ts';
+import { observe } from '../check/observe.ts';
+import type { Outcome } from '../check/summary.ts';
 import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { verdictOf } from '../model/finding.ts';
-import type { Step } from '../model/report.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { judge, subjectOf } from './judge.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
 import { requestLine } from './request-line.ts';
-
-/** A step, and what its exchange showed. */
-export interface Outcome {
-  readonly step: Step;
-  /** Null when no answer came. */
-  readonly observation: Observation | null;
-}
 
 export interface Run {
   readonly catalog: Catalog;
@@ -70,14 +64,15 @@ async function runInteraction(
     const exchange = await transport.send(request);
     const findings = judge(catalog, check, interaction, values, exchange);
     const { status } = exchange.response;
+    const evidence = recordEvidence(catalog, operation, exchange);
     return {
-      step: { ...step, status, verdict: verdictOf(findings), reason: null, findings },
+      step: { ...step, status, verdict: verdictOf(findings), reason: null, findings, evidence },
       observation: observe(catalog, subjectOf(interaction, values, exchange)),
     };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     return {
-      step: { ...step, status: null, verdict: 'error', reason: error.message, findings: [] },
+      step: { ...step, status: null, verdict: 'error', reason: error.message, findings: [], evidence: null },
       observation: null,
     };
   }

@@ -3,12 +3,12 @@ import { buildCatalog, type Catalog, loadCatalog } from '../../src/catalog/catal
 import { fieldTableMarkdown } from '../../src/catalog/field-table.ts';
 import { readCatalogFiles } from '../../src/catalog/files.ts';
 import { pactReplyBody } from '../../src/catalog/matchers.ts';
+import { type Outcome, summarize } from '../../src/check/summary.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
 import type { Field } from '../../src/model/field.ts';
 import type { Report } from '../../src/model/report.ts';
 import { startProvider } from '../../src/provider/serve.ts';
-import { type Outcome, runInteractions } from '../../src/verify/run.ts';
-import { summarize } from '../../src/verify/summary.ts';
+import { runInteractions } from '../../src/verify/run.ts';
 
 /** A catalog whose schemas call one field otherwise; nothing else is touched. */
 function renamed({ structure, name }: Field, other: string): Catalog {

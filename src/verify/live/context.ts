@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { headerName } from '../../catalog/request.ts';
 import { secretsOf } from '../../catalog/secrets.ts';
 import type { Check } from '../../check/check.ts';
+import { recordEvidence } from '../../check/evidence.ts';
 import { quote } from '../../check/findings.ts';
 import { type Observation, observe } from '../../check/observe.ts';
 import { redactFindings } from '../../check/redact.ts';
@@ -12,6 +13,7 @@ import { NotJsonError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Dialect } from '../../model/dialect.ts';
+import type { Evidence } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { maskText } from '../../model/mask.ts';
@@ -22,6 +24,7 @@ export interface JudgedExchange {
   readonly exchange: Exchange;
   readonly findings: readonly Finding[];
   readonly observation: Observation;
+  readonly evidence: Evidence;
 }
 
 /** What the steps of a live run share. */
@@ -118,6 +121,7 @@ export class LiveContext {
       exchange,
       findings: redactFindings(this.check(subject), secrets),
       observation: observe(this.catalog, subject),
+      evidence: recordEvidence(this.catalog, operation, exchange),
     };
   }
 }

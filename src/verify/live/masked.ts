@@ -1,3 +1,4 @@
+import { maskEvidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { PreflightPoint, Report, Step } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';
@@ -20,6 +21,7 @@ export function masked(context: LiveContext, report: Report): Report {
     ...step,
     reason: maskAny(step.reason),
     findings: step.findings.map(maskFinding),
+    evidence: step.evidence === null ? null : maskEvidence(step.evidence, mask),
   });
   return { ...report, preflight: report.preflight.map(maskPoint), steps: report.steps.map(maskStep) };
 }

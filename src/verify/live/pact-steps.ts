@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Outcome } from '../../check/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
-import type { Step } from '../../model/report.ts';
 import { worstVerdict } from '../../model/verdict.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
 import { type PactJudgement, verifyPact } from '../pact/verify-pact.ts';
-import type { Outcome } from '../run.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 import { type PlannedStep, planLive } from './plan.ts';
@@ -87,10 +86,10 @@ function signed(
 
 /** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
 export function withPact(
-  step: Step,
+  step: Outcome['step'],
   due: readonly Pick<PlannedStep, 'interaction'>[],
   judgements: readonly PactJudgement[],
-): Step {
+): Outcome['step'] {
   if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
   if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };

@@ -1,14 +1,13 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { createCheck } from '../../check/check.ts';
 import { finding } from '../../check/findings.ts';
+import { type Outcome, summarize } from '../../check/summary.ts';
 import { ClientError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Report } from '../../model/report.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import type { Outcome } from '../run.ts';
-import { summarize } from '../summary.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
 import { endSessions } from './end-sessions.ts';
@@ -59,6 +58,7 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
     const facts = {
       version,
       target: `${target.name} (${target.url})`,
+      url: target.url,
       preflight: points,
       notes: [...notes, ...pactNotes],
     };

@@ -1,6 +1,8 @@
 import { requestOf } from '../../catalog/request.ts';
 import { valueAt } from '../../catalog/role-path.ts';
+import { recordEvidence } from '../../check/evidence.ts';
 import { observe } from '../../check/observe.ts';
+import type { Outcome } from '../../check/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
@@ -8,7 +10,6 @@ import type { Step } from '../../model/report.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { judge, subjectOf } from '../judge.ts';
 import { requestLine } from '../request-line.ts';
-import type { Outcome } from '../run.ts';
 import type { JudgedExchange, LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
@@ -29,7 +30,7 @@ export class StepMaker {
     const { method, paths } = this.#context.catalog.operation(operation);
     const request = `${method} ${paths[0] ?? id}`;
     return {
-      step: { ...this.#base(request), status: null, verdict, reason, findings: [] },
+      step: { ...this.#base(request), status: null, verdict, reason, findings: [], evidence: null },
       observation: null,
     };
   }
@@ -53,8 +54,16 @@ export class StepMaker {
     const { operation } = this.#interaction;
     const request = requestLine(catalog, { operation, method, path, headers: {}, body: undefined });
     const { status } = exchange.response;
+    const evidence = recordEvidence(catalog, operation, exchange);
     return {
-      step: { ...this.#base(request), status, verdict: verdictOf(findings), reason: null, findings },
+      step: {
+        ...this.#base(request),
+        status,
+        verdict: verdictOf(findings),
+        reason: null,
+        findings,
+        evidence,
+      },
       observation: observe(catalog, subjectOf(this.#interaction, values, exchange)),
     };
   }
@@ -68,10 +77,11 @@ export class StepMaker {
   /** The same outcome with what another exchange of the step showed. */
   added({ step, observation }: Outcome, other: JudgedExchange): Outcome {
     const findings = [...other.findings, ...step.findings];
+    const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
     const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
     const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
     return {
-      step: { ...step, findings, verdict: verdictOf(findings) },
+      step: { ...step, findings, verdict: verdictOf(findings), evidence },
       observation: { fields, divergences },
     };
   }

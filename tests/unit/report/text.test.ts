@@ -6,7 +6,10 @@ const EVIL = '\u001b[2J\u202e\nPASS: all is well\u009b';
 
 const REPORT: Report = {
   version: '1.0.0',
+  source: 'provider',
   dialect: 'deployed',
+  url: null,
+  settings: [],
   target: `http://z${EVIL}`,
   verdict: 'fail',
   counts: { disabled: 0, skip: 0, pass: 0, warn: 0, fail: 1, error: 0 },
@@ -32,6 +35,8 @@ const REPORT: Report = {
           times: 1,
         },
       ],
+      seen: [],
+      evidence: null,
     },
   ],
   ignored: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import type { Step } from '../../../src/model/report.ts';
+import type { Outcome } from '../../../src/check/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
 import type { PactJudgement } from '../../../src/verify/pact/verify-pact.ts';
 
@@ -9,7 +9,7 @@ const interaction = loadCatalog()
   .find(({ id }) => id === 'query/by-uuid');
 if (interaction === undefined) throw new Error('no such interaction');
 const due = [{ interaction }];
-const step: Step = {
+const step: Outcome['step'] = {
   index: 0,
   interaction: interaction.id,
   description: interaction.description,
@@ -20,11 +20,12 @@ const step: Step = {
   verdict: 'pass',
   reason: null,
   findings: [],
+  evidence: null,
 };
 
-function judged(parts: Partial<PactJudgement>): Step {
+function judged(parts: Partial<PactJudgement>): Outcome['step'] {
   const nothing = {
-    interaction: step.interaction,
+    interaction: interaction?.id ?? '',
     pact: 'not verified',
     mismatch: null,
     findings: [],

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { summarize } from '../../../src/check/summary.ts';
 import { BrokenRunError } from '../../../src/verify/provider-under-test.ts';
 import { runInteractions } from '../../../src/verify/run.ts';
-import { summarize } from '../../../src/verify/summary.ts';
 import {
   hangUp,
   json,

@@ -1,0 +1,135 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { verdictOfFinding } from '../model/finding.ts';
+import type { DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
+import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
+import type { Observation } from './observe.ts';
+
+/** A step, and what its exchange showed. */
+export interface Outcome {
+  readonly step: Omit<Step, 'seen'>;
+  /** Null when no answer came. */
+  readonly observation: Observation | null;
+}
+
+/** What a report says of the run as a whole. */
+export interface RunFacts extends Pick<Report, 'version' | 'target'> {
+  readonly source?: Report['source'];
+  readonly url?: string | null;
+  /** The dialects that were asked for; those of the steps when absent. */
+  readonly dialects?: readonly Dialect[];
+  readonly ignored?: number;
+  readonly preflight?: Report['preflight'];
+  readonly notes?: readonly string[];
+  readonly settings?: Report['settings'];
+}
+
+/** What was made of one field in one dialect so far. */
+interface FieldTally {
+  seen: number;
+  verdict: Verdict;
+}
+
+/** Sums up the steps of a run as they come; what it keeps of a step that passed is little. */
+export class Summary {
+  readonly #catalog: Catalog;
+  readonly #steps: Step[] = [];
+  readonly #counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+  readonly #tallies = new Map<Dialect, Map<string, FieldTally>>();
+  readonly #divergences = new Set<string>();
+  /** The same few sets of fields come again and again. */
+  readonly #seenSets = new Map<string, readonly string[]>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  add({ step, observation }: Outcome): void {
+    const seen = this.#seenIn(observation);
+    const evidence = step.findings.length === 0 ? null : step.evidence;
+    this.#steps.push({ ...step, seen, evidence });
+    this.#counts[step.verdict] += 1;
+    const tallies = this.#talliesOf(step.dialect);
+    for (const field of seen) tallyOf(tallies, field).seen += 1;
+    for (const found of step.findings) {
+      if (found.field === null) continue;
+      const tally = tallyOf(tallies, found.field);
+      tally.verdict = worstVerdict([tally.verdict, verdictOfFinding(found)]);
+    }
+    for (const id of observation?.divergences ?? []) this.#divergences.add(id);
+  }
+
+  report(facts: RunFacts): Report {
+    const { version, source = 'provider', target, url = null, ignored = 0 } = facts;
+    const { preflight = [], notes = [], settings = [] } = facts;
+    const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
+    const [only] = dialects;
+    return {
+      version,
+      source,
+      dialect: dialects.length === 1 && only !== undefined ? only : 'both',
+      target,
+      url,
+      verdict: worstVerdict([...this.#steps, ...preflight].map(({ verdict }) => verdict)),
+      counts: { ...this.#counts },
+      steps: this.#steps,
+      ignored,
+      fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
+      divergences: this.#divergenceResults(dialects),
+      preflight,
+      notes,
+      settings,
+    };
+  }
+
+  #seenIn(observation: Observation | null): readonly string[] {
+    const seen = [...(observation?.fields ?? [])].sort();
+    const key = seen.join(' ');
+    const known = this.#seenSets.get(key) ?? seen;
+    this.#seenSets.set(key, known);
+    return known;
+  }
+
+  #talliesOf(dialect: Dialect): Map<string, FieldTally> {
+    const tallies = this.#tallies.get(dialect) ?? new Map<string, FieldTally>();
+    this.#tallies.set(dialect, tallies);
+    return tallies;
+  }
+
+  #fieldResult(id: string, dialects: readonly Dialect[]): FieldResult {
+    const results = dialects.map((dialect) => [dialect, this.#inDialect(id, dialect)] as const);
+    return {
+      field: id,
+      seen: results.reduce((sum, [, { seen }]) => sum + seen, 0),
+      verdict: worstVerdict(results.map(([, { verdict }]) => verdict)),
+      dialects: Object.fromEntries(results),
+    };
+  }
+
+  /** A field that no answer carried was not checked, which is no pass. */
+  #inDialect(id: string, dialect: Dialect): { readonly seen: number; readonly verdict: Verdict } {
+    const presence = this.#catalog.fieldById.get(id)?.presence[dialect];
+    const unseen: Verdict = presence === 'never' ? 'disabled' : 'skip';
+    const { seen, verdict } = this.#tallies.get(dialect)?.get(id) ?? { seen: 0, verdict: unseen };
+    return { seen, verdict: worstVerdict([seen > 0 ? 'pass' : unseen, verdict]) };
+  }
+
+  /** Divergences show themselves in servers' answers only. */
+  #divergenceResults(dialects: readonly Dialect[]): readonly DivergenceResult[] {
+    if (!dialects.includes('deployed')) return [];
+    return this.#catalog.divergences.map(({ id }) => ({ id, seen: this.#divergences.has(id) }));
+  }
+}
+
+function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
+  const tally = tallies.get(field) ?? { seen: 0, verdict: 'disabled' };
+  tallies.set(field, tally);
+  return tally;
+}
+
+/** Sums up the steps of a run that is over. */
+export function summarize(catalog: Catalog, facts: RunFacts, outcomes: readonly Outcome[]): Report {
+  const summary = new Summary(catalog);
+  for (const outcome of outcomes) summary.add(outcome);
+  return summary.report(facts);
+}

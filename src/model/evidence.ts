@@ -1,0 +1,107 @@
+import type { Exchange, Headers, Payload } from './exchange.ts';
+import { MASK, maskPayload, maskText } from './mask.ts';
+
+/** A body is evidence up to this many characters. */
+const LONGEST_BODY = 16_384;
+
+/** Headers whose values are no secret; the value of any other is masked. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'allow',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'date',
+  'etag',
+  'host',
+  'keep-alive',
+  'last-modified',
+  'retry-after',
+  'server',
+  'transfer-encoding',
+  'user-agent',
+  'vary',
+  'via',
+  'x-job-uuid',
+]);
+
+/** One exchange as people get to see it: secrets masked, long bodies cut. */
+export interface Evidence {
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Headers;
+    /** JSON is laid out; null when there was none. */
+    readonly body: string | null;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly body: string | null;
+  };
+}
+
+/** An exchange as evidence. */
+export function evidenceOf({ request, response }: Exchange, secrets: readonly string[]): Evidence {
+  return {
+    request: {
+      method: request.method,
+      path: maskText(request.path, secrets),
+      headers: maskHeaders(request.headers, secrets),
+      body: bodyText(maskPayload(request.body, secrets)),
+    },
+    response: {
+      status: response.status,
+      headers: maskHeaders(response.headers, secrets),
+      body: bodyText(maskPayload(response.body, secrets)),
+    },
+  };
+}
+
+/** Evidence without further secrets, which another exchange of the run has shown. */
+export function maskEvidence({ request, response }: Evidence, mask: (text: string) => string): Evidence {
+  const maskBody = (body: string | null): string | null => (body === null ? null : mask(body));
+  const maskAll = (headers: Headers): Headers =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
+  return {
+    request: {
+      ...request,
+      path: mask(request.path),
+      headers: maskAll(request.headers),
+      body: maskBody(request.body),
+    },
+    response: { ...response, headers: maskAll(response.headers), body: maskBody(response.body) },
+  };
+}
+
+/** The scheme of a credential stays, as it says what kind of credential was sent. */
+function maskHeaders(headers: Headers, secrets: readonly string[]): Headers {
+  const maskHeader = (name: string, value: string): string => {
+    if (HARMLESS.has(name.toLowerCase())) return maskText(value, secrets);
+    const scheme = /^\s*(OAuth|ZStack|Bearer|Basic)\s/i.exec(value)?.[1];
+    return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+  };
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)]));
+}
+
+function bodyText(payload: Payload): string | null {
+  switch (payload.kind) {
+    case 'absent':
+      return null;
+    case 'json':
+      return cut(JSON.stringify(payload.value, null, 2));
+    case 'html':
+    case 'text':
+      return cut(payload.text);
+  }
+}
+
+/** Cut after masking, never amid a pair of surrogates. */
+function cut(text: string): string {
+  if (text.length <= LONGEST_BODY) return text;
+  const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
+  return `${start}\n… (${text.length} characters in all)`;
+}
