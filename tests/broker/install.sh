@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what the Pact Broker of the tests needs: Ruby, PostgreSQL and the headers from Debian, as root,
+# and the gems of Gemfile.lock, as anyone. Does nothing when all is there.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+PACKAGES=(
+  ruby ruby-dev ruby-bundler build-essential pkg-config
+  libpq-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev
+  postgresql
+)
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+missing_packages() {
+  for package in "${PACKAGES[@]}"; do
+    dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+      echo "$package"
+  done
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  # Debian would make a cluster and start it; the tests make their own.
+  local no_cluster=/etc/postgresql-common/createcluster.d/zstack-contract.conf
+  mkdir -p "$(dirname "$no_cluster")"
+  echo 'create_main_cluster = false' >"$no_cluster"
+  trap 'rm -f "$no_cluster"' RETURN
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+if command -v dpkg-query >/dev/null; then
+  mapfile -t missing < <(missing_packages)
+  if ((${#missing[@]} > 0)); then
+    ((EUID == 0)) || fail "The Pact Broker needs packages of Debian; as root: apt-get install ${missing[*]}"
+    install_packages "${missing[@]}"
+  fi
+elif ! command -v bundle >/dev/null || ! command -v initdb >/dev/null; then
+  fail 'The Pact Broker needs Ruby 3.1 or newer with Bundler, PostgreSQL, and the headers of libpq, libxml2, libxslt, libyaml and zlib: install them first.'
+fi
+
+bash bundle.sh check >/dev/null 2>&1 || bash bundle.sh install --quiet
