@@ -6,7 +6,12 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED = 24;
+/** The sources as they are, in a checkout, and what an installed package is built to. */
+const SOURCES = new URL('../src/cli.ts', import.meta.url);
+const BUILT = new URL('../lib/cli.js', import.meta.url);
+const FROM_SOURCES = existsSync(SOURCES);
+/** Node runs TypeScript as it is from 24 on. */
+const NEEDED = FROM_SOURCES ? [24, 0] : [20, 18];
 const CANNOT_TELL = 3;
 /** A signal that comes again within this time came twice by two ways, not from a second key press; in ms. */
 const ECHO = 1_000;
@@ -31,7 +36,7 @@ function complain(sentence) {
 function rerun(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => complain(`Node ${NEEDED} could not be started: ${error.message}`));
+  child.on('error', (error) => complain(`Node ${NEEDED[0]} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
@@ -66,7 +71,7 @@ async function main() {
   guardOutput();
   let run;
   try {
-    ({ run } = await import('../src/cli.ts'));
+    ({ run } = await import(FROM_SOURCES ? SOURCES : BUILT));
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     complain('the packages that zstack-contract needs are not installed; run: npm ci');
@@ -75,16 +80,20 @@ async function main() {
   process.exitCode = await run(process.argv.slice(2), process.env, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     interrupted,
   });
 }
 
-if (Number(process.versions.node.split('.')[0]) >= NEEDED) await main();
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) await main();
 else {
   const node = bundledNode();
-  if (node === null)
+  if (!FROM_SOURCES)
+    complain(`Node ${NEEDED.join('.')} or newer is needed, and this is ${process.versions.node}`);
+  else if (node === null)
     complain(
-      `Node ${NEEDED} is needed, and this is ${process.versions.node}; npm ci brings it: run that first`,
+      `Node ${NEEDED[0]} is needed, and this is ${process.versions.node}; npm ci brings it: run that first`,
     );
   else rerun(node);
 }

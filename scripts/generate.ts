@@ -1,18 +1,26 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { loadCatalog } from '../src/catalog/catalog.ts';
-import { generatedFiles } from './generated-files.ts';
+import { documents } from './documents.ts';
+import { type GeneratedFiles, generatedFiles } from './generated-files.ts';
 import { generate } from './generation.ts';
 import { pacts } from './pacts.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'generated');
+const ROOT = join(import.meta.dirname, '..');
 
 const argv = process.argv.slice(2);
-const generated = await generate(
-  argv,
-  () => generatedFiles(loadCatalog(), manifest.version),
-  FOLDER,
-  process,
-);
+const generated = await generate(argv, everything, { root: ROOT, owned: ['generated'] }, process);
 // Pacts are written by tests, which go by the types just generated.
 process.exitCode = generated === 2 ? generated : Math.max(generated, pacts(argv));
+
+async function everything(): Promise<GeneratedFiles> {
+  const catalog = loadCatalog();
+  return new Map([
+    ...within('generated', await generatedFiles(catalog, manifest.version)),
+    ...within('docs', await documents(catalog)),
+  ]);
+}
+
+function within(folder: string, files: GeneratedFiles): GeneratedFiles {
+  return new Map([...files].map(([path, text]) => [`${folder}/${path}`, text]));
+}

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { nearestName } from '../src/model/nearest.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
@@ -15,6 +15,14 @@ export interface Difference {
   readonly problem: 'stale' | 'missing' | 'superfluous';
 }
 
+/** Where generated files lie. */
+export interface Place {
+  /** What paths are below of. */
+  readonly root: string;
+  /** Folders below the root in which nothing else may lie. */
+  readonly owned: readonly string[];
+}
+
 const CHECK = '--check';
 
 /**
@@ -25,7 +33,7 @@ const CHECK = '--check';
 export async function generate(
   argv: readonly string[],
   generated: () => Promise<GeneratedFiles>,
-  folder: string,
+  { root, owned }: Place,
   { stdout, stderr }: Output,
 ): Promise<0 | 1 | 2> {
   const unknown = argv.find((word) => word !== CHECK);
@@ -37,17 +45,16 @@ export async function generate(
   }
   const files = await generated();
   if (files.size === 0) throw new Error('nothing was generated');
-  const differences = compareFiles(files, readFolder(folder));
+  const differences = compareFiles(files, presentFiles(root, owned, files));
   if (!argv.includes(CHECK)) {
     for (const { path, problem } of differences) {
-      if (problem === 'superfluous') rmSync(join(folder, path));
-      else writeFile(join(folder, path), files.get(path) ?? '');
+      if (problem === 'superfluous') rmSync(join(root, path));
+      else writeFile(join(root, path), files.get(path) ?? '');
     }
     stdout.write(`generate: ${files.size} files, ${differences.length} changed\n`);
     return 0;
   }
-  for (const { path, problem } of differences)
-    stderr.write(`generate: ${join(folder, path)} is ${problem}\n`);
+  for (const { path, problem } of differences) stderr.write(`generate: ${join(root, path)} is ${problem}\n`);
   if (differences.length > 0) {
     stderr.write('generate: run `npm run generate` and commit the result\n');
     return 1;
@@ -68,14 +75,21 @@ export function compareFiles(expected: GeneratedFiles, actual: GeneratedFiles): 
   return differences.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function readFolder(folder: string): GeneratedFiles {
-  if (!existsSync(folder)) return new Map();
+/** What lies where something is generated, and everything that lies in an owned folder. */
+function presentFiles(root: string, owned: readonly string[], expected: GeneratedFiles): GeneratedFiles {
+  const paths = new Set([...expected.keys(), ...owned.flatMap((folder) => pathsIn(root, folder))]);
   return new Map(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path, 'utf8')]),
+    [...paths]
+      .filter((path) => existsSync(join(root, path)))
+      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
   );
+}
+
+function pathsIn(root: string, folder: string): readonly string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
 function writeFile(path: string, text: string): void {

@@ -1,4 +1,3 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
 import type { Dialect } from '../src/model/dialect.ts';
 
 /** What of a pact file matters here; the rest is carried along. */
@@ -9,22 +8,6 @@ interface PactFile {
 interface PactInteraction {
   readonly description: string;
   readonly response: { readonly headers?: Readonly<Record<string, unknown>> };
-}
-
-/**
- * Compares the interactions of a pact with those of the contract, since Pact loses some without a word:
- * of two with one description the last wins, and parallel writers overwrite each other.
- *
- * @returns what is wrong, a line each
- */
-export function gatePact(catalog: Catalog, dialect: Dialect, text: string): readonly string[] {
-  const written = (JSON.parse(text) as PactFile).interactions.map(({ description }) => description);
-  const due = catalog.interactionsOf(dialect).map(({ id }) => id);
-  return [
-    ...due.filter((id) => !written.includes(id)).map((id) => `${id} is in contracts/, not in the pact`),
-    ...written.filter((id) => !due.includes(id)).map((id) => `${id} is in the pact, not in contracts/`),
-    ...(new Set(written).size === written.length ? [] : ['an interaction stands twice in the pact']),
-  ];
 }
 
 /**

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPact } from '../src/broker/pact-file.ts';
+import { gatePact } from '../src/broker/pact-gate.ts';
 import { loadCatalog } from '../src/catalog/catalog.ts';
 import { DIALECTS } from '../src/model/dialect.ts';
 import { pactFileName } from '../src/model/pacticipants.ts';
-import { finishPact, gatePact } from './pact-files.ts';
+import { finishPact } from './pact-files.ts';
 
 /*
  * Runs the consumer tests into an empty folder, gates what they wrote, and only then replaces (or, with
@@ -35,7 +37,7 @@ export function pacts(args: readonly string[]): number {
       continue;
     }
     const text = readFileSync(staged, 'utf8');
-    problems.push(...gatePact(catalog, dialect, text).map((line) => `${name}: ${line}`));
+    problems.push(...gatePact(catalog, dialect, readPact(name, text)).map((line) => `${name}: ${line}`));
     finished.set(name, finishPact(dialect, text));
   }
   if (problems.length > 0) return complain(1, problems);

@@ -1,8 +1,17 @@
 import { Command, CommanderError } from 'commander';
+import { BrokerError } from './broker/broker-error.ts';
+import { PactFileError } from './broker/pact-file.ts';
+import { ConflictError } from './broker/publish.ts';
 import { CatalogError } from './catalog/catalog-error.ts';
+import { canIDeployCommand } from './cli/broker/can-i-deploy-command.ts';
+import { publishCommand } from './cli/broker/publish-command.ts';
+import { recordCommand } from './cli/broker/record-command.ts';
+import { webhookCommand } from './cli/broker/webhook-command.ts';
+import { checkCommand } from './cli/check-command.ts';
 import { fieldsCommand } from './cli/fields-command.ts';
 import type { Env, Io } from './cli/io.ts';
 import { mockCommand } from './cli/mock-command.ts';
+import { ReportFileError } from './cli/reports/report-file.ts';
 import { refuseSecretFlags } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
@@ -26,12 +35,21 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
   const program = new Command('zstack-contract')
     .description("Contract tests for ZStack's ReconnectIPsecConnection")
     .version(VERSION)
+    // The version of a pacticipant is `--version` too, behind its command.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nExit codes: 0 the contract holds, 1 it is broken, 2 asked wrongly, 3 cannot tell.',
     );
   program.addCommand(verifyCommand(io, env, done));
+  program.addCommand(checkCommand(io, env, done));
   for (const command of [mockCommand, fieldsCommand]) program.addCommand(command(io, done));
+  for (const command of [publishCommand, canIDeployCommand, webhookCommand]) {
+    program.addCommand(command(io, env, done));
+  }
+  for (const kind of ['deployment', 'release'] as const) {
+    program.addCommand(recordCommand(kind, io, env, done));
+  }
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
@@ -48,15 +66,26 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
   }
 }
 
+/** Errors that whoever asked can mend. */
+const ASKED_WRONGLY = [UsageError, OptionError, PactFileError, ConflictError];
+
+/** Errors that leave open whether the contract holds. */
+const OURS = [BrokenRunError, BrokerError, CatalogError, ListenError, ReportFileError];
+
 /** One sentence for what went wrong, and its exit code; a stack trace only for our own mistakes. */
 function explain(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
-  if (error instanceof UsageError || error instanceof OptionError) {
+  if (ASKED_WRONGLY.some((kind) => error instanceof kind)) {
+    io.err(`error: ${(error as Error).message}\n`);
+    return EXIT.usage;
+  }
+  // The broker was asked, and says what is wrong with the question.
+  if (error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble)) {
     io.err(`error: ${error.message}\n`);
     return EXIT.usage;
   }
-  if (error instanceof BrokenRunError || error instanceof CatalogError || error instanceof ListenError) {
-    io.err(`error: ${error.message}\n`);
+  if (OURS.some((kind) => error instanceof kind)) {
+    io.err(`error: ${(error as Error).message}\n`);
     return EXIT.unknown;
   }
   const reason = error instanceof Error ? error.message : String(error);

@@ -2,13 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
 import { createAjv } from './ajv.ts';
 import { CatalogError } from './catalog-error.ts';
-import type { JsonFile } from './files.ts';
-import divergencesSchema from './meta/divergences.schema.json' with { type: 'json' };
-import interactionsSchema from './meta/interactions.schema.json' with { type: 'json' };
-import operationsSchema from './meta/operations.schema.json' with { type: 'json' };
-import sourcesSchema from './meta/sources.schema.json' with { type: 'json' };
-import statesSchema from './meta/states.schema.json' with { type: 'json' };
-import structureSchema from './meta/structure.schema.json' with { type: 'json' };
+import { type JsonFile, readMeta } from './files.ts';
 import { SCHEMA_SUFFIX, type SourceSchema } from './source-schema.ts';
 
 /** The data under `contracts/`, each file fitting its schema under `meta/`. */
@@ -25,7 +19,7 @@ const INTERACTIONS = /^interactions[/\\]/;
 
 /** Checks the shape of every schema file; an unknown key is an error. */
 export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[] {
-  const validate = ajv.compile<SourceSchema>(structureSchema);
+  const validate = ajv.compile<SourceSchema>(readMeta('structure'));
   return files.map(({ name, content }) => {
     if (!name.endsWith(SCHEMA_SUFFIX)) throw new CatalogError(name, `a schema file ends in ${SCHEMA_SUFFIX}`);
     if (!validate(content)) throw new CatalogError(name, misfits(validate.errors));
@@ -47,13 +41,13 @@ export function readContracts(files: readonly JsonFile[]): Contracts {
     return shaped<T>(file, schema);
   };
   return {
-    operations: one('operations.json', operationsSchema),
-    states: one('states.json', statesSchema),
-    divergences: one('divergences.json', divergencesSchema),
-    sources: one('sources.json', sourcesSchema),
+    operations: one('operations.json', readMeta('operations')),
+    states: one('states.json', readMeta('states')),
+    divergences: one('divergences.json', readMeta('divergences')),
+    sources: one('sources.json', readMeta('sources')),
     interactions: files
       .filter(({ name }) => INTERACTIONS.test(name))
-      .flatMap((file) => shaped<readonly Interaction[]>(file, interactionsSchema)),
+      .flatMap((file) => shaped<readonly Interaction[]>(file, readMeta('interactions'))),
   };
 }
 

@@ -15,11 +15,23 @@ export interface CatalogFiles {
   readonly contracts: readonly JsonFile[];
 }
 
-const ROOT = join(import.meta.dirname, '..', '..');
+/** The folder that `schemas/` and `contracts/` stand in. */
+export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Reads `schemas/` and `contracts/` of the project, or of another folder that has both. */
 export function readCatalogFiles(root: string = ROOT): CatalogFiles {
   return { schemas: readFolder(join(root, 'schemas')), contracts: readFolder(join(root, 'contracts')) };
+}
+
+const metas = new Map<string, object>();
+
+/** The schema that data of a kind has to fit. A plain import of JSON makes older versions of Node complain. */
+export function readMeta(name: string): object {
+  const known = metas.get(name);
+  if (known !== undefined) return known;
+  const read = readJsonFile(join(import.meta.dirname, 'meta'), `${name}.schema.json`).content as object;
+  metas.set(name, read);
+  return read;
 }
 
 function readFolder(folder: string): readonly JsonFile[] {

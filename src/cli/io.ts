@@ -4,6 +4,8 @@ export interface Io {
   out(text: string): void;
   /** Progress and complaints. */
   err(text: string): void;
+  /** Which of the two a person watches. */
+  readonly terminal: { readonly out: boolean; readonly err: boolean };
   /** Resolves when the user or the system asks the command to end. */
   interrupted(): Promise<void>;
 }

@@ -1,13 +1,18 @@
 import { Command, type Command as CommandType, Option } from 'commander';
-import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
+import { loadCatalog } from '../catalog/catalog.ts';
+import type { Report } from '../model/report.ts';
 import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
-import type { ReportContext } from '../report/context.ts';
-import { renderJson, renderMatrixJson } from '../report/json.ts';
-import { matrixOf, renderMatrix } from '../report/matrix.ts';
-import { renderText } from '../report/text.ts';
+import { matrixOf } from '../report/matrix.ts';
+import { verifyBroker } from './broker/verify-broker.ts';
+import { againstDeployment, againstMock, type RunLive } from './broker/verify-one.ts';
+import { addVerifyBrokerOptions, strayBrokerFlag, type VerifyBrokerFlags } from './broker/verify-options.ts';
 import type { Env, Io } from './io.ts';
 import { faultOption } from './options.ts';
+import { createProgress } from './progress.ts';
+import { Delivery } from './reports/deliver.ts';
+import { addReportOptions, type ReportFlags } from './reports/report-option.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
+import { settingsInForce } from './settings/in-force.ts';
 import { resolveTargets, type Settings } from './settings/resolve.ts';
 import { processSurroundings } from './settings/surroundings.ts';
 import { readTargetUrl } from './settings/target-url.ts';
@@ -16,7 +21,7 @@ import { describePlans, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
 import { VERSION } from './version.ts';
 
-interface VerifyFlags extends TargetFlags {
+interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
   readonly mock?: string;
   readonly fault?: readonly string[];
   readonly allowReconnect?: true;
@@ -40,17 +45,25 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
     )
     .option('--pact', "run Pact's verifier against the target too, for what has no effect")
     .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
-  return addTargetOptions(command).action(async (flags: VerifyFlags) => {
-    const settings = await resolveTargets(flags, env, processSurroundings());
-    done(
-      settings.targets.length === 0
-        ? await verifyMock(flags, settings, io)
-        : await verifyDeployments(flags, settings, io),
-    );
-  });
+  return addReportOptions(addVerifyBrokerOptions(addTargetOptions(command))).action(
+    async (flags: VerifyFlags) => {
+      const stray = strayBrokerFlag(flags);
+      if (stray !== null) throw new UsageError(`${stray} is about a broker's pacts: give --broker too`);
+      const settings = await resolveTargets(flags, env, processSurroundings());
+      if (flags.broker === true) {
+        done(await verifyByBroker(flags, settings, io, env));
+        return;
+      }
+      done(
+        settings.targets.length === 0
+          ? await verifyMock(flags, settings, io, env)
+          : await verifyDeployments(flags, settings, io, env),
+      );
+    },
+  );
 }
 
-async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promise<ExitCode> {
+async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: Env): Promise<ExitCode> {
   for (const [flag, given] of [
     ['--allow-reconnect', flags.allowReconnect],
     ['--dry-run', flags.dryRun],
@@ -63,20 +76,30 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io): Promi
   if (flags.mock !== undefined && faults.length > 0) {
     throw new UsageError('--fault breaks the embedded mock; give it to the mock that --mock names');
   }
-  const report =
-    flags.mock === undefined
-      ? await verifyEmbedded(catalog, flags.dialect, faults)
-      : await verifyRunningMock(catalog, readTargetUrl(flags.mock, '--mock').url, flags.dialect);
-  if (settings.format === 'json') io.out(renderJson(report));
-  else io.out(renderText(report, contextOf(catalog, settings)));
-  return exitCodeOf(report.verdict, settings.strict);
+  const url = flags.mock === undefined ? null : readTargetUrl(flags.mock, '--mock').url;
+  const progress = createProgress(io);
+  const faultsInForce = (flags.fault ?? []).map((fault) => ({
+    setting: 'fault',
+    // What a field was set to may be a secret that somebody tries.
+    value: fault.startsWith('set:') ? fault.replace(/=.*$/s, '=…') : fault,
+    from: 'flag',
+  }));
+  const facts = { settings: [...settingsInForce(settings, null), ...faultsInForce] };
+  return new Delivery(flags, io, env).of(catalog, settings, async () => {
+    const report = await (url === null
+      ? verifyEmbedded(catalog, { wanted: flags.dialect, faults, facts, progress })
+      : verifyRunningMock(catalog, url, { wanted: flags.dialect, facts, progress })
+    ).finally(() => progress.end());
+    return matrixOf(VERSION, [report], true);
+  });
 }
 
-function contextOf({ fieldById, divergences }: Catalog, { strict }: Settings): ReportContext {
-  return { fields: fieldById, divergences, strict };
-}
-
-async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io): Promise<ExitCode> {
+async function verifyDeployments(
+  flags: VerifyFlags,
+  settings: Settings,
+  io: Io,
+  env: Env,
+): Promise<ExitCode> {
   if (flags.mock !== undefined) throw new UsageError('--mock and a target exclude each other');
   if (flags.fault !== undefined) throw new UsageError('--fault breaks the embedded mock, not a deployment');
   const allowReconnect = flags.allowReconnect === true;
@@ -86,15 +109,58 @@ async function verifyDeployments(flags: VerifyFlags, settings: Settings, io: Io)
     io.out(describePlans(catalog, settings.targets, allowReconnect));
     return exitCodeOf('pass', false);
   }
-  const reports = await verifyTargets(catalog, settings, { allowReconnect, pact: flags.pact === true }, io);
-  const matrix = matrixOf(VERSION, reports);
-  const [report] = reports;
-  const context = contextOf(catalog, settings);
-  const single = reports.length === 1 && flags.allTargets !== true && report !== undefined;
-  if (settings.format === 'json') io.out(single ? renderJson(report) : renderMatrixJson(matrix));
-  else if (single) io.out(renderText(report, context));
-  else io.out(`${reports.map((one) => renderText(one, context)).join('\n')}\n${renderMatrix(matrix)}`);
-  return exitCodeOf(matrix.verdict, settings.strict);
+  const pact = flags.pact === true;
+  const progress = createProgress(io);
+  return new Delivery(flags, io, env).of(catalog, settings, async () => {
+    const reports: readonly Report[] = await verifyTargets(catalog, settings, {
+      allowReconnect,
+      pact,
+      progress,
+      interrupted: () => io.interrupted(),
+    }).finally(() => progress.end());
+    return matrixOf(VERSION, reports, reports.length === 1 && flags.allTargets !== true);
+  });
+}
+
+/** Verifies the pacts of a broker: against the embedded mock, or as far as that has no effect a deployment. */
+async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, env: Env): Promise<ExitCode> {
+  for (const [flag, given] of [
+    ['--mock', flags.mock],
+    ['--allow-reconnect', flags.allowReconnect],
+    ['--dry-run', flags.dryRun],
+    ['--pact', flags.pact],
+    ['--all-targets', flags.allTargets],
+  ] as const) {
+    if (given !== undefined) throw new UsageError(`${flag} and --broker exclude each other`);
+  }
+  const catalog = loadCatalog();
+  const [target] = settings.targets;
+  const faults = parseFaults(catalog, flags.fault ?? []);
+  if (target !== undefined && faults.length > 0) {
+    throw new UsageError('--fault breaks the embedded mock, not a deployment');
+  }
+  const progress = createProgress(io);
+  const interrupted = (): Promise<void> => io.interrupted();
+  const runLive: RunLive = async (dialect, pactText) => {
+    const own = { ...settings, targets: target === undefined ? [] : [{ ...target, dialect }] };
+    const options = { allowReconnect: false, pact: true, pactText, progress, interrupted };
+    const [report] = await verifyTargets(catalog, own, options);
+    if (report === undefined) throw new Error('a verification has no report');
+    return report;
+  };
+  return new Delivery(flags, io, env).of(catalog, settings, async () => {
+    const report = await verifyBroker({
+      catalog,
+      flags,
+      env,
+      target: target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`,
+      url: target?.url ?? null,
+      settings: settingsInForce(settings, target ?? null),
+      progress,
+      verifyOne: target === undefined ? againstMock(catalog, faults) : againstDeployment(catalog, runLive),
+    }).finally(() => progress.end());
+    return matrixOf(VERSION, [report], true);
+  });
 }
 
 /** A reconnect drops a tunnel, so the flag alone is not enough: the connection has to be named on purpose. */

@@ -9,19 +9,30 @@ import { effectInWords, planLive } from '../verify/live/plan.ts';
 import { verifyLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Io } from './io.ts';
+import type { Progress } from './progress.ts';
+import { settingsInForce } from './settings/in-force.ts';
 import type { Settings } from './settings/resolve.ts';
 import { VERSION } from './version.ts';
+
+export interface LiveOptions {
+  readonly allowReconnect: boolean;
+  readonly pact: boolean;
+  /** The pact that is verified; this project's own by default. */
+  readonly pactText?: string;
+  readonly progress: Progress;
+  readonly interrupted: Io['interrupted'];
+}
 
 /** Verifies targets, several at a time, and answers their reports in order. An interruption ends them all early. */
 export async function verifyTargets(
   catalog: Catalog,
-  { targets, parallel }: Settings,
-  { allowReconnect, pact }: { readonly allowReconnect: boolean; readonly pact: boolean },
-  io: Io,
+  settings: Settings,
+  { allowReconnect, pact, pactText, progress, interrupted }: LiveOptions,
 ): Promise<readonly Report[]> {
+  const { targets, parallel } = settings;
   const interruption = new AbortController();
-  io.interrupted().then(() => {
-    io.err('interrupted: ending what is under way\n');
+  interrupted().then(() => {
+    progress.line('interrupted: ending what is under way');
     interruption.abort();
   });
   const { signal } = interruption;
@@ -30,21 +41,24 @@ export async function verifyTargets(
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
-      const onProgress = (line: string): void =>
-        io.err(targets.length > 1 ? `${target.name}: ${line}\n` : `${line}\n`);
+      const about = targets.length > 1 ? `${target.name}: ` : '';
+      const facts = { settings: settingsInForce(settings, target) };
       reports[index] = await verifyLive({
         catalog,
         version: VERSION,
         target,
         allowReconnect,
         pact,
+        ...(pactText === undefined ? {} : { pactText }),
         signal,
         timing: interruptible(signal),
-        onProgress,
+        settings: facts.settings,
+        onProgress: (line) => progress.line(`${about}${line}`),
+        onStep: (line) => progress.live(`${about}${line}`),
       }).catch((error: unknown) => {
         // One target must not take the reports of the others along.
         if (targets.length === 1) throw error;
-        return brokenReport(catalog, target, error);
+        return brokenReport(catalog, target, facts, error);
       });
     }
   };
@@ -53,7 +67,12 @@ export async function verifyTargets(
 }
 
 /** The report of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */
-function brokenReport(catalog: Catalog, { name, url, dialect }: Target, error: unknown): Report {
+function brokenReport(
+  catalog: Catalog,
+  { name, url, dialect }: Target,
+  facts: Pick<Report, 'settings'>,
+  error: unknown,
+): Report {
   const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
   const hint = 'verify this target alone, and report the message if it stays';
   return summarize(
@@ -62,6 +81,7 @@ function brokenReport(catalog: Catalog, { name, url, dialect }: Target, error: u
       version: VERSION,
       target: `${name} (${url})`,
       url,
+      ...facts,
       dialects: [dialect ?? 'deployed'],
       preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
     },

@@ -7,35 +7,50 @@ import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import { connectToMock } from '../verify/remote-mock.ts';
 import { runInteractions } from '../verify/run.ts';
+import type { Progress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
+
+/** What a run against a mock is told beside the mock. */
+interface MockRun {
+  /** Both dialects when absent. */
+  readonly wanted: Dialect | undefined;
+  readonly facts: Pick<Report, 'settings'>;
+  readonly progress: Progress;
+}
 
 /** Verifies the embedded mock, in one dialect or in both. */
 export async function verifyEmbedded(
   catalog: Catalog,
-  wanted: Dialect | undefined,
-  faults: readonly Fault[],
+  { wanted, faults, facts, progress }: MockRun & { readonly faults: readonly Fault[] },
 ): Promise<Report> {
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: Outcome[] = [];
+  const onStep = (line: string): void => progress.live(line);
   for (const dialect of dialects) {
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults });
     try {
       const under: ProviderUnderTest = { url, arrange: provider.arrange };
-      outcomes.push(...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length })));
+      outcomes.push(
+        ...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length, onStep })),
+      );
     } finally {
       await stop();
     }
   }
   const broken = faults.length === 0 ? '' : ' with faults';
-  return summarize(catalog, { version: VERSION, target: `the embedded mock${broken}`, dialects }, outcomes);
+  return summarize(
+    catalog,
+    { version: VERSION, target: `the embedded mock${broken}`, dialects, ...facts },
+    outcomes,
+  );
 }
 
 /** Verifies a mock that runs elsewhere, in the dialect that it speaks. */
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  wanted: Dialect | undefined,
+  { wanted, facts, progress }: MockRun,
 ): Promise<Report> {
   const mock = await connectToMock(url);
   try {
@@ -43,10 +58,16 @@ export async function verifyRunningMock(
     if (wanted !== undefined && wanted !== dialect) {
       throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
     }
-    const outcomes = await runInteractions({ catalog, dialect, provider: mock, from: 0 });
+    const outcomes = await runInteractions({
+      catalog,
+      dialect,
+      provider: mock,
+      from: 0,
+      onStep: (line) => progress.live(line),
+    });
     return summarize(
       catalog,
-      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect] },
+      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
       outcomes,
     );
   } finally {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DeployedIPsecConnection, DocumentedIPsecConnection } from '../../generated/types.ts';
+import type { DeployedIPsecConnection, DocumentedIPsecConnection } from '../../generated/types.js';
 import type { RequestTemplate } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';

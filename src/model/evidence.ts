@@ -28,6 +28,17 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'x-job-uuid',
 ]);
 
+/** Whether the value of a header may be shown as it is, but for secrets that it repeats. */
+export function isHarmlessHeader(name: string): boolean {
+  return HARMLESS.has(name.toLowerCase());
+}
+
+/** The value of a header that may not be shown. The scheme of a credential stays, as it says what kind was sent. */
+export function maskHeaderValue(value: string): string {
+  const scheme = /^\s*(OAuth|ZStack|Bearer|Basic)\s/i.exec(value)?.[1];
+  return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+}
+
 /** One exchange as people get to see it: secrets masked, long bodies cut. */
 export interface Evidence {
   readonly request: {
@@ -77,13 +88,9 @@ export function maskEvidence({ request, response }: Evidence, mask: (text: strin
   };
 }
 
-/** The scheme of a credential stays, as it says what kind of credential was sent. */
 function maskHeaders(headers: Headers, secrets: readonly string[]): Headers {
-  const maskHeader = (name: string, value: string): string => {
-    if (HARMLESS.has(name.toLowerCase())) return maskText(value, secrets);
-    const scheme = /^\s*(OAuth|ZStack|Bearer|Basic)\s/i.exec(value)?.[1];
-    return scheme === undefined ? MASK : `${scheme} ${MASK}`;
-  };
+  const maskHeader = (name: string, value: string): string =>
+    isHarmlessHeader(name) ? maskText(value, secrets) : maskHeaderValue(value);
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)]));
 }
 

@@ -33,7 +33,7 @@ export interface Step {
 
 /** One thing that has to be so before a deployment can be verified. */
 export interface PreflightPoint {
-  readonly point: 'reachable' | 'credentials' | 'dialect' | 'connection';
+  readonly point: 'reachable' | 'credentials' | 'dialect' | 'connection' | 'recording';
   readonly verdict: Verdict;
   readonly detail: string;
   /** What to do about it; null when nothing is to be done. */

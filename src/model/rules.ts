@@ -5,34 +5,87 @@ interface Rule {
   readonly level: Level;
   /** The rule in words, for people who have never seen it. */
   readonly words: string;
+  /** What it means to a consumer and what to do about it, in one to three sentences. */
+  readonly help: string;
 }
 
 /** Every rule there is, by its id. A finding names its rule; wording and usual level are looked up here. */
 export const RULES = {
-  'field-missing': { level: 'error', words: 'a field that this dialect requires is absent' },
-  'field-null': { level: 'error', words: 'a field is null where this dialect has no null' },
-  'field-type': { level: 'error', words: 'a value has the wrong type or lies outside its integer type' },
-  'field-format': { level: 'error', words: 'a value is not in the format that the field has' },
+  'field-missing': {
+    level: 'error',
+    words: 'a field that this dialect requires is absent',
+    help: 'A consumer that reads the field gets nothing. Make the server send it; if servers may leave it out, say so in its schema with x-deployed.',
+  },
+  'field-null': {
+    level: 'error',
+    words: 'a field is null where this dialect has no null',
+    help: 'A consumer that takes the field for a value fails on it. Send a value; real servers leave out what is null, so where they may, null in its place is a warning.',
+  },
+  'field-type': {
+    level: 'error',
+    words: 'a value has the wrong type or lies outside its integer type',
+    help: 'A typed consumer cannot read the answer, or reads another number. Send the JSON type that the page names; an Integer is a whole number of 32 bits.',
+  },
+  'field-format': {
+    level: 'error',
+    words: 'a value is not in the format that the field has',
+    help: 'A consumer that parses the value fails or misreads it. Send it in the expected format, to the letter: formats are exact.',
+  },
   'field-undocumented': {
     level: 'warning',
     words: 'a field is neither on the page nor a known addition of servers',
+    help: 'A strict consumer may refuse the answer, and a misspelt field shows itself this way. If servers do send it, add it to its schema with a source.',
   },
-  'field-value': { level: 'warning', words: 'a value is outside the known values of the field' },
+  'field-value': {
+    level: 'warning',
+    words: 'a value is outside the known values of the field',
+    help: 'A consumer may have no case for the value. See whether the server is newer than the sources; if the value is real, add it to the known values in the schema.',
+  },
   'timestamp-variant': {
     level: 'warning',
     words: 'a timestamp is written the way newer Java versions do',
+    help: 'The server runs on a newer Java, whose dates have a comma after the year or U+202F before AM and PM. Consumers should read both forms.',
   },
-  'time-order': { level: 'warning', words: 'the last operation is dated before the creation' },
+  'time-order': {
+    level: 'warning',
+    words: 'the last operation is dated before the creation',
+    help: "A consumer that sorts or computes ages by these dates errs. Check the server's clock and its time zone.",
+  },
   'identity-mismatch': {
     level: 'error',
     words: 'the answer is about another connection than the one asked for',
+    help: 'A consumer would act on the wrong tunnel. Look for a cache or a proxy that mixes up answers, and for a query whose condition was ignored.',
   },
-  'reference-mismatch': { level: 'error', words: 'a nested reference does not point at its connection' },
-  envelope: { level: 'error', words: 'the parts of the answer contradict each other or its status' },
-  status: { level: 'error', words: 'the HTTP status is not one that this answer can have' },
-  body: { level: 'error', words: 'the body is not what is due here' },
-  gateway: { level: 'error', words: 'a proxy or a login page answered in place of the API' },
-  'not-ready': { level: 'warning', words: 'a reconnect succeeded, yet the connection is not ready' },
+  'reference-mismatch': {
+    level: 'error',
+    words: 'a nested reference does not point at its connection',
+    help: 'A consumer that follows the reference ends at another connection. Check how the server joins networks and peers to their connection.',
+  },
+  envelope: {
+    level: 'error',
+    words: 'the parts of the answer contradict each other or its status',
+    help: 'A consumer cannot tell success from failure. A success carries the result and no error, a failure the error alone, and the status agrees with both.',
+  },
+  status: {
+    level: 'error',
+    words: 'the HTTP status is not one that this answer can have',
+    help: 'A consumer has no branch for the status. See who sent it: a proxy that timed out, or a server that does not know the operation; the body is judged no further.',
+  },
+  body: {
+    level: 'error',
+    words: 'the body is not what is due here',
+    help: 'A consumer cannot parse the answer, or parses something else than was sent. See whether the answer was cut short or rewritten on its way, and where the server writes it.',
+  },
+  gateway: {
+    level: 'error',
+    words: 'a proxy or a login page answered in place of the API',
+    help: 'The answer says nothing of the provider, so the verdict is error and not fail. Check the URL with its port, the proxy settings, and whether a login page stands before the API.',
+  },
+  'not-ready': {
+    level: 'warning',
+    words: 'a reconnect succeeded, yet the connection is not ready',
+    help: 'The contract holds, the tunnel does not: a consumer must not take the success for a working tunnel. Look at the peer, the pre-shared key and the proposals of both sides.',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof RULES;

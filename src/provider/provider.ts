@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Application } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Fault } from './faults.ts';
@@ -33,7 +34,7 @@ export interface ProviderOptions {
 /** An IPsec part of ZStack, in memory. */
 export interface Provider {
   /** To be listened with, or to be driven by supertest as it is. */
-  readonly app: Application;
+  readonly app: RequestListener;
   /** What the provider holds at first. */
   readonly seed: Seed;
   readonly store: Store;

@@ -1,10 +1,20 @@
 import type { Divergence } from '../model/contract.ts';
 import type { Field } from '../model/field.ts';
 
+/** Where a field is written down. */
+export interface Place {
+  /** Path of the schema file, with forward slashes, such as `schemas/inventory.schema.json`. */
+  readonly file: string;
+  /** Line of the property, from 1. */
+  readonly line: number;
+}
+
 /** What a report looks up to put its facts into words. */
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
+  /** Where each field is written down, by its id. */
+  readonly places: ReadonlyMap<string, Place>;
   /** Whether warnings break the contract too. */
   readonly strict: boolean;
 }

@@ -1,4 +1,8 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { Headers } from '../model/exchange.ts';
+import { MASK } from '../model/mask.ts';
 import type { OutgoingRequest } from '../model/request.ts';
+import { printable } from './layout.ts';
 
 /** A curl command that sends a request. Header values may hold `$VARIABLES`, which the shell fills in. */
 export function curlCommand(baseUrl: string, { method, path, headers, body }: OutgoingRequest): string {
@@ -10,6 +14,107 @@ export function curlCommand(baseUrl: string, { method, path, headers, body }: Ou
     ...(body === undefined ? [] : [`-d ${singleQuoted(JSON.stringify(body))}`]),
   ];
   return parts.join(' ');
+}
+
+/** A command beyond this length is nothing that anybody pastes. */
+const LONGEST_COMMAND = 8000;
+
+/**
+ * One line for a shell that repeats an exchange. Whatever the exchange held is quoted: the shell obeys none
+ * of it. Credentials are `$ZSTACK_…` variables, another secret stays masked.
+ *
+ * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
+ * @returns null where the line would be longer than anybody pastes
+ */
+export function repeatCommand({ request }: Evidence, url: string | null): string | null {
+  const { method, path, headers, body } = request;
+  const parts = [
+    'curl -sS -i',
+    ...(method === 'GET' ? [] : [`-X ${/^[A-Z]+$/.test(method) ? method : shellText(method)}`]),
+    urlArgument(url, path),
+    ...headerArguments(headers),
+    ...(body === null ? [] : [`--data-raw ${shellText(bodyOnOneLine(body))}`]),
+  ];
+  const command = parts.join(' ');
+  return command.length > LONGEST_COMMAND ? null : command;
+}
+
+/** What a reader has to know before a command is pasted; null where it does nothing to a tunnel. */
+export function repeatWarning(operation: string): string | null {
+  return operation === 'reconnect' ? 'sends the reconnect again: drops the tunnel' : null;
+}
+
+/** curl writes these itself, or they are about the connection that is gone. */
+const LEFT_TO_CURL: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'date',
+  'host',
+  'keep-alive',
+  'transfer-encoding',
+  'user-agent',
+]);
+
+/** A session stands for whatever the credential was: a signature holds for one moment only. */
+const SESSION = '$ZSTACK_SESSION_UUID';
+
+function headerArguments(headers: Headers): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.has(name.toLowerCase()))
+    .map(([name, value]) => `-H ${headerArgument(name, value)}`);
+}
+
+function headerArgument(name: string, value: string): string {
+  if (name.toLowerCase() !== 'authorization') return shellText(`${name}: ${value}`);
+  // Another scheme than the API's own may be what the exchange was about.
+  const scheme = /^(Bearer|Basic) /i.exec(value)?.[1] ?? 'OAuth';
+  return `"${name}: ${scheme} ${SESSION}"`;
+}
+
+function urlArgument(url: string | null, path: string): string {
+  const [before, after] = splitAtSession(uriText(path));
+  const session = after === null ? '' : `"${SESSION}"`;
+  const rest = after === null || after === '' ? '' : shellText(after);
+  if (url !== null) return `${shellText(`${url}${before}`)}${session}${rest}`;
+  // A plain path can stand in the same quotes as the variable.
+  const start = isPlain(before) ? `"$ZSTACK_BASE_URL${before}"` : `"$ZSTACK_BASE_URL"${shellText(before)}`;
+  return `${start}${session}${rest}`;
+}
+
+/** A session that stands in a path is masked there; null where there is none. */
+function splitAtSession(path: string): readonly [string, string | null] {
+  const mark = `/sessions/${MASK}`;
+  const at = path.indexOf(mark);
+  if (at === -1) return [path, null];
+  return [path.slice(0, at + mark.length - MASK.length), path.slice(at + mark.length)];
+}
+
+/** What has no place in a URL, or is a pattern to curl, as `%…`. */
+function uriText(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\x21-\x7e]|[[\]{}]/gu, (character) => encodeURIComponent(character));
+}
+
+/** JSON on one line, its odd characters written as JSON writes them. */
+function bodyOnOneLine(body: string): string {
+  try {
+    return printable(JSON.stringify(JSON.parse(body)));
+  } catch {
+    return body;
+  }
+}
+
+function isPlain(text: string): boolean {
+  return /^[\w\-.~:/?#@&=+,;%]*$/.test(text);
+}
+
+/** A text as one word of a shell, which fills in nothing; what is unprintable goes into bash's own quotes. */
+function shellText(text: string): string {
+  const shown = printable(text);
+  if (shown === text) return singleQuoted(text);
+  return `$'${printable(text.replaceAll(/[\\']/g, '\\$&'))}'`;
 }
 
 /** Double quotes where a variable is to be filled in, single quotes elsewhere. */

@@ -8,19 +8,57 @@ type JsonStep = Omit<Step, 'seen'>;
 export type JsonReport = Omit<Report, 'steps'> &
   ({ readonly steps: readonly JsonStep[] } | { readonly exchanges: readonly JsonStep[] });
 
-/** A report for machines. */
-export function toJson({ steps, ...report }: Report): JsonReport {
-  const { version, source, dialect, target, url, verdict, counts, ...rest } = report;
-  const own = steps.map(({ seen: _, ...step }) => step);
-  const list = source === 'recording' ? { exchanges: own } : { steps: own };
-  return { version, source, dialect, target, url, verdict, counts, ...list, ...rest };
-}
+/** About how long a chunk is, in characters. */
+const CHUNK = 65_536;
 
+/** A report for machines, whole. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(toJson(report), null, 2)}\n`;
+  return `${[...reportChunks(report, '')].join('')}\n`;
 }
 
-/** Reports of several targets for machines. */
-export function renderMatrixJson({ version, verdict, targets }: Matrix): string {
-  return `${JSON.stringify({ version, verdict, targets: targets.map(toJson) }, null, 2)}\n`;
+/** The report that was asked for, or those of several targets, for machines. */
+export function renderMatrixJson(matrix: Matrix): string {
+  return [...jsonChunks(matrix)].join('');
+}
+
+/**
+ * The same in pieces: the report of a recording with a hundred thousand exchanges is larger than what they
+ * take in memory.
+ */
+export function* jsonChunks({ version, verdict, targets, single }: Matrix): Generator<string> {
+  const [report] = targets;
+  if (single && report !== undefined) {
+    yield* reportChunks(report, '');
+    yield '\n';
+    return;
+  }
+  yield `{\n  "version": ${JSON.stringify(version)},\n  "verdict": ${JSON.stringify(verdict)},\n  "targets": [`;
+  for (const [index, target] of targets.entries()) {
+    yield `${index === 0 ? '' : ','}\n    `;
+    yield* reportChunks(target, '    ');
+  }
+  yield `${targets.length === 0 ? '' : '\n  '}]\n}\n`;
+}
+
+function* reportChunks({ steps, ...report }: Report, indent: string): Generator<string> {
+  const { version, source, dialect, target, url, verdict, counts, ...rest } = report;
+  const inner = `${indent}  `;
+  const members = (part: object): string =>
+    Object.entries(part)
+      .map(([name, value]) => `${inner}${JSON.stringify(name)}: ${laidOut(value, inner)}`)
+      .join(',\n');
+  yield `{\n${members({ version, source, dialect, target, url, verdict, counts })},\n`;
+  yield `${inner}"${source === 'recording' ? 'exchanges' : 'steps'}": [`;
+  let chunk = '';
+  for (const [index, { seen: _, ...step }] of steps.entries()) {
+    chunk += `${index === 0 ? '' : ','}\n${inner}  ${laidOut(step, `${inner}  `)}`;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members(rest)}\n${indent}}`;
+}
+
+function laidOut(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 }

@@ -12,8 +12,14 @@ export function printable(text: string): string {
   );
 }
 
+/** How a cell is dressed once its width is known: what it adds must take no room. */
+export type Dress = (cell: string, column: number) => string;
+
 /** Rows in columns, each as wide as its widest cell. */
-export function table(content: readonly (readonly string[])[]): string {
+export function table(
+  content: readonly (readonly string[])[],
+  dress: Dress = (cell: string): string => cell,
+): string {
   const rows = content.map((row) => row.map(printable));
   const widths: number[] = [];
   for (const row of rows) {
@@ -21,9 +27,25 @@ export function table(content: readonly (readonly string[])[]): string {
       widths[column] = Math.max(widths[column] ?? 0, cell.length);
     });
   }
-  const line = (row: readonly string[]): string =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+  const line = (row: readonly string[]): string => {
+    const last = row.findLastIndex((cell) => cell.trimEnd() !== '');
+    const cells = row.slice(0, last + 1).map((cell, column) => {
+      const gap = column === last ? '' : ' '.repeat((widths[column] ?? 0) - cell.length);
+      return `${dress(cell, column)}${gap}`;
+    });
+    return last === -1 ? '' : `  ${cells.join('  ')}`;
+  };
   return rows.map(line).join('\n');
+}
+
+/** Longest text of a request, a header or a reason that a report shows: whoever sent it may have sent anything. */
+export const LONGEST_TEXT = 2000;
+
+/** A text that is no longer than that; one that was says how long it is. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+  return `${start}… (${text.length} characters)`;
 }
 
 /** A text broken into lines of the screen's width, all indented; the first may begin with a label. */

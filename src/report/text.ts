@@ -1,126 +1,78 @@
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
-import { type FieldResult, type Report, type Step, stepName } from '../model/report.ts';
-import { RULES } from '../model/rules.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { FieldResult, Report } from '../model/report.ts';
+import { VERDICTS, type Verdict } from '../model/verdict.ts';
+import { type Paint, painter } from './colour.ts';
 import type { ReportContext } from './context.ts';
-import { printable, table, wrap } from './layout.ts';
+import { type Dress, printable, table, wrap } from './layout.ts';
+import { type Matrix, renderMatrix } from './matrix.ts';
+import { recordingBlocks } from './text-recording.ts';
+import { brokenStep, stepBlocks } from './text-steps.ts';
+import { closingSentence, dialectsOf, isBroken, preflightTitle } from './words.ts';
 
-/** A report for the screen: what is broken first, then every step, every field, every divergence. */
-export function renderText(report: Report, context: ReportContext): string {
+/** How a report is shown on the screen. */
+export interface TextOptions {
+  /** Whether verdicts are coloured; no by default. */
+  readonly colour?: boolean;
+  /** Whether the field table is shown; by default for a provider, not for a recording. */
+  readonly fields?: boolean;
+}
+
+/** The report that was asked for, or those of several targets with a table of them all, for the screen. */
+export function renderMatrixText(matrix: Matrix, context: ReportContext, options: TextOptions = {}): string {
+  const reports = matrix.targets.map((report) => renderText(report, context, options));
+  if (matrix.single) return reports.join('\n');
+  return `${reports.join('\n')}\n${renderMatrix(matrix, painter(options.colour === true))}`;
+}
+
+/** A report for the screen: what is broken first, then steps, fields and divergences, then one closing line. */
+export function renderText(report: Report, context: ReportContext, options: TextOptions = {}): string {
+  const paint = painter(options.colour === true);
+  const recorded = report.source === 'recording';
   const blocks = [
     `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
-    ...preflightBlock(report),
-    ...report.steps.filter(isBroken).map((step) => brokenStep(step, context)),
-    ...stepBlocks(report),
-    ...(report.steps.length === 0
-      ? []
-      : [`Fields of the page (answers that carried each)\n${fieldTable(report)}`]),
+    ...preflightBlock(report, paint),
+    ...(recorded
+      ? recordingBlocks(report, context, paint)
+      : [
+          ...report.steps.filter(isBroken).map((step) => brokenStep(step, report, context, paint)),
+          ...stepBlocks(report, paint),
+        ]),
+    ...fieldBlock(report, options.fields ?? !recorded, paint),
     ...divergenceBlock(report, context),
-    closingLine(report, context),
+    closingLine(report, context, paint),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function isBroken({ verdict }: Step): boolean {
-  return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
-}
-
-function preflightBlock({ preflight }: Report): readonly string[] {
+function preflightBlock(report: Report, paint: Paint): readonly string[] {
+  const { preflight } = report;
   if (preflight.length === 0) return [];
-  const lines = preflight.flatMap(({ point, verdict, detail, hint }) => [
-    wrap(detail, ' '.repeat(22), `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `),
-    ...(hint === null ? [] : [wrap(hint, ' '.repeat(22), `${' '.repeat(16)}hint  `)]),
-  ]);
-  return [`Preflight\n${lines.join('\n')}`];
+  const lines = preflight.flatMap(({ point, verdict, detail, hint }) => {
+    const label = verdict.padEnd(5);
+    const text = wrap(detail, ' '.repeat(22), `  ${label}  ${point.padEnd(11)}  `);
+    return [
+      text.replace(verdict, paint(verdict, verdict)),
+      ...(hint === null ? [] : [wrap(hint, ' '.repeat(22), `${' '.repeat(16)}hint  `)]),
+    ];
+  });
+  return [`${preflightTitle(report)}\n${lines.join('\n')}`];
 }
 
-/** Steps that brought an answer, and steps that were not sent, with why. */
-function stepBlocks({ steps }: Report): readonly string[] {
-  const sent = steps.filter(({ status }) => status !== null);
-  const unsent = steps.filter(({ status }) => status === null);
-  const reasons = unsent.map((step) =>
-    wrap(step.reason ?? '', ' '.repeat(12), `  ${step.verdict.padEnd(8)}  ${stepName(step)}: `),
-  );
-  return [
-    ...(sent.length === 0 ? [] : [`Steps\n${stepTable(sent)}`]),
-    ...(unsent.length === 0 ? [] : [`Not sent, or not answered\n${reasons.join('\n')}`]),
-  ];
-}
-
-function dialectsOf({ dialect }: Report): readonly Dialect[] {
-  return dialect === 'both' ? DIALECTS : [dialect];
-}
-
-function brokenStep(step: Step, context: ReportContext): string {
-  const head = `${step.verdict.toUpperCase()}  ${stepName(step)}: ${step.description}`;
-  const sent = `  ${step.request}${step.status === null ? '' : ` answered ${step.status}`}`;
-  const reason = step.reason === null ? [] : [wrap(step.reason, '  ')];
-  return [
-    printable(head),
-    printable(sent),
-    ...reason,
-    ...step.findings.map((found) => findingBlock(found, step.dialect, context)),
-  ].join('\n');
-}
-
-function findingBlock(found: Finding, dialect: Dialect, { fields, divergences }: ReportContext): string {
-  const field = found.field === null ? undefined : fields.get(found.field);
-  const lines: (readonly [string, string])[] = [
-    ['expected', found.expected],
-    ['actual', actualInWords(found)],
-  ];
-  if (field?.onPage === true) lines.push(['the page', pageWords(field)]);
-  const divergence = divergences.find(({ id }) => id === field?.divergence);
-  if (divergence !== undefined && dialect === 'deployed') {
-    lines.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
-  }
-  const times = found.times === 1 ? '' : ` (and ${found.times - 1} more like it)`;
-  const place = found.at === '' ? 'the answer' : printable(found.at);
-  return [
-    `    ${found.rule} (${found.level}) at ${place}${times}`,
-    wrap(RULES[found.rule].words, '      '),
-    ...lines.map(([label, text]) => wrap(text, ' '.repeat(16), `      ${label.padEnd(10)}`)),
-  ].join('\n');
-}
-
-function actualInWords({ rule, actual }: Finding): string {
-  if (actual !== null) return typeof actual === 'string' ? actual : JSON.stringify(actual);
-  return rule === 'field-missing' ? 'absent' : 'null';
-}
-
-function pageWords({ id, type, description }: Field): string {
-  return `${id} ${type} Required: ${description}`;
-}
-
-function stepTable(steps: readonly Step[]): string {
-  const withPact = steps.some(({ pact }) => pact !== undefined);
-  return table(
-    steps.map((one) => [
-      one.verdict,
-      ...(withPact ? [one.pact === undefined ? '' : `pact ${one.pact}`] : []),
-      stepName(one),
-      one.status === null ? '-' : String(one.status),
-      shortened(one.request),
-    ]),
-  );
-}
-
-/** A screen has no room for what all paths begin with, nor for whole uuids. */
-function shortened(request: string): string {
-  return request.replace(' /zstack/v1/', ' ').replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
-}
-
-function fieldTable(report: Report): string {
+function fieldBlock(report: Report, wanted: boolean, paint: Paint): readonly string[] {
+  if (!wanted || report.steps.length === 0) return [];
   const dialects = dialectsOf(report);
-  const head = ['field', ...dialects];
   const rows = report.fields.map((result) => [
     result.field,
     ...dialects.map((dialect) => fieldCell(result, dialect)),
   ]);
-  return table([head, ...rows]);
+  const dress: Dress = (cell, column) => {
+    const verdict = VERDICTS.find((one) => column > 0 && cell.startsWith(`${one} `));
+    return verdict === undefined ? cell : paint(verdict, cell);
+  };
+  return [
+    `Fields of the page (answers that carried each)\n${table([['field', ...dialects], ...rows], dress)}`,
+  ];
 }
 
 function fieldCell(result: FieldResult, dialect: Dialect): string {
@@ -147,18 +99,7 @@ function divergenceBlock(report: Report, { divergences }: ReportContext): readon
   return [`Where servers differ from the page\n${rows.join('\n')}`];
 }
 
-function closingLine(
-  { verdict, counts, steps, fields, divergences }: Report,
-  { strict }: ReportContext,
-): string {
-  const counted = Object.entries(counts).filter(([, count]) => count > 0);
-  const seen = fields.filter((field) => field.seen > 0).length;
-  const shown = divergences.filter((divergence) => divergence.seen).length;
-  const parts = [
-    `${steps.length} steps (${counted.map(([name, count]) => `${count} ${name}`).join(', ')})`,
-    `${seen} of ${fields.length} fields seen`,
-    ...(divergences.length === 0 ? [] : [`${shown} of ${divergences.length} divergences seen`]),
-  ];
-  const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
-  return `${verdict.toUpperCase()}: ${parts.join(', ')}${broken}`;
+function closingLine(report: Report, context: ReportContext, paint: Paint): string {
+  const word = report.verdict.toUpperCase();
+  return closingSentence(report, context).replace(word, paint(report.verdict, word));
 }

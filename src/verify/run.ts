@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { requestOf } from '../catalog/request.ts';
+import { requestLine } from '../catalog/request-line.ts';
 import { createCheck } from '../check/check.ts';
 import { recordEvidence } from '../check/evidence.ts';
 import { observe } from '../check/observe.ts';
@@ -12,7 +13,6 @@ import { verdictOf } from '../model/finding.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { judge, subjectOf } from './judge.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
-import { requestLine } from './request-line.ts';
 
 export interface Run {
   readonly catalog: Catalog;
@@ -20,6 +20,8 @@ export interface Run {
   readonly provider: ProviderUnderTest;
   /** Index of the first step. */
   readonly from: number;
+  /** Told what is sent next. */
+  readonly onStep?: (line: string) => void;
 }
 
 /**
@@ -33,7 +35,9 @@ export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
   const transport = createTransport(provider.url);
   try {
     const outcomes: Outcome[] = [];
-    for (const interaction of catalog.interactionsOf(dialect)) {
+    const interactions = catalog.interactionsOf(dialect);
+    for (const [index, interaction] of interactions.entries()) {
+      run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
       outcomes.push(await runInteraction(run, transport, check, interaction, from + outcomes.length));
     }
     return outcomes;

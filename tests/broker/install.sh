@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 PACKAGES=(
   ruby ruby-dev ruby-bundler build-essential pkg-config
   libpq-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev
-  postgresql
+  postgresql procps
 )
 
 fail() {

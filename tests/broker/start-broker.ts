@@ -10,6 +10,8 @@ export { RequirementMissing } from './requirements.ts';
 export interface BrokerOptions {
   /** A server to share with other brokers; by default the broker has its own, which ends with it. */
   readonly database?: Database;
+  /** By default one that is free. */
+  readonly port?: number;
   readonly username?: string;
   /** By default another one each time. */
   readonly password?: string;
@@ -42,7 +44,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     if (options.database === undefined) await server.stop();
   };
   try {
-    const settings = { port: await findFreePort(), database: await server.create(), username, password };
+    const port = options.port ?? (await findFreePort());
+    const settings = { port, database: await server.create(), username, password };
     let puma = await startPuma(settings);
     const stopPuma = async (): Promise<void> => {
       puma.signal('SIGCONT');

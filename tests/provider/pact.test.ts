@@ -26,7 +26,7 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
     '$id: Pact and the check agree that $description is answered as promised',
     ({ id }) => {
       const judgement = verification.judgements.find(({ interaction }) => interaction === id);
-      expect(judgement).toEqual({ interaction: id, pact: 'OK', mismatch: null, findings: [], trouble: null });
+      expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], trouble: null });
     },
   );
 });

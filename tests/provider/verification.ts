@@ -30,7 +30,13 @@ export async function verifyMock(
   const { url, provider, stop } = await startProvider(catalog, { dialect, ...mock });
   try {
     const bring = arrange ?? provider.arrange;
-    return await verifyPact({ catalog, dialect, pact, target: url, arrange: ({ state }) => bring(state) });
+    return await verifyPact({
+      catalog,
+      dialect,
+      pact,
+      target: url,
+      arrange: ({ state }) => bring(state ?? ''),
+    });
   } finally {
     await stop();
   }

@@ -12,8 +12,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   client: ['model', 'catalog', 'generated'],
   provider: ['model', 'catalog'],
   verify: ['model', 'catalog', 'check', 'client', 'provider'],
+  traffic: ['model', 'catalog', 'check'],
+  broker: ['model', 'catalog', 'client'],
   report: ['model'],
-  cli: ['model', 'catalog', 'check', 'client', 'provider', 'verify', 'report', 'package.json'],
+  library: ['model', 'catalog', 'check', 'traffic'],
+  // What a package exports: the library, and Jest's matchers.
+  index: ['model', 'catalog', 'check', 'client', 'provider', 'library'],
+  jest: ['library'],
+  cli: ['model', 'catalog', 'check', 'client', 'provider', 'verify', 'traffic', 'broker', 'report'],
 };
 
 interface Import {

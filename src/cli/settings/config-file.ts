@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { createAjv } from '../../catalog/ajv.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { UsageError } from '../usage-error.ts';
-import CONFIG_SCHEMA from './config.schema.json' with { type: 'json' };
-import { configProblems } from './config-problems.ts';
+import { type ConfigSchema, configProblems } from './config-problems.ts';
 import { type FoundConfig, findConfig } from './find-config.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { Surroundings } from './surroundings.ts';
+
+const CONFIG_SCHEMA = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'config.schema.json'), 'utf8'),
+) as ConfigSchema;
 
 export const FORMATS = ['text', 'json'] as const;
 

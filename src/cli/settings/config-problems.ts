@@ -1,11 +1,12 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { nearestName } from '../../model/nearest.ts';
 
-interface Schema {
+/** What of the config file's schema the problems are told by. */
+export interface ConfigSchema {
   readonly title?: string;
   readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, ConfigSchema>>;
+  readonly $defs?: Readonly<Record<string, ConfigSchema>>;
 }
 
 /** Why no file can allow what drops a tunnel. */
@@ -22,7 +23,7 @@ const WORD = /^[A-Za-z0-9._-]{1,64}$/;
  * Values are never repeated, nor are keys that are no words, nor those of `credentials` that resemble no
  * known one: each may be a secret that was put in the wrong place.
  */
-export function configProblems(errors: readonly ErrorObject[], root: Schema): readonly string[] {
+export function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): readonly string[] {
   const sentences = errors
     // The name that broke the rule is told by `propertyNames` itself, and nothing of what it names.
     .filter(
@@ -34,9 +35,9 @@ export function configProblems(errors: readonly ErrorObject[], root: Schema): re
   return [...all.slice(0, MOST_PROBLEMS), `and ${all.length - MOST_PROBLEMS} more`];
 }
 
-function sentence(error: ErrorObject, root: Schema): string {
+function sentence(error: ErrorObject, root: ConfigSchema): string {
   const path = pathOf(error.instancePath);
-  const schema = resolved(error.parentSchema as Schema, root);
+  const schema = resolved(error.parentSchema as ConfigSchema, root);
   const { params } = error;
   switch (error.keyword) {
     case 'required': {
@@ -48,7 +49,7 @@ function sentence(error: ErrorObject, root: Schema): string {
     case 'unevaluatedProperties':
       return unknownKey(path, params['additionalProperty'] ?? params['unevaluatedProperty'], schema);
     case 'propertyNames': {
-      const { title } = error.schema as Schema;
+      const { title } = error.schema as ConfigSchema;
       const number = Object.keys(error.data as object).indexOf(params['propertyName']) + 1;
       return `${placeOf(path)}: the name of number ${number}: expected ${title}`;
     }
@@ -61,7 +62,7 @@ function sentence(error: ErrorObject, root: Schema): string {
   }
 }
 
-function unknownKey(path: readonly string[], key: string, { properties = {} }: Schema): string {
+function unknownKey(path: readonly string[], key: string, { properties = {} }: ConfigSchema): string {
   if (/^allow[-_]?reconnect$/i.test(key)) return `${placeOf([...path, key])}: ${ALLOW_RECONNECT}`;
   const known = Object.keys(properties);
   const near = nearestName(key, known);
@@ -72,7 +73,7 @@ function unknownKey(path: readonly string[], key: string, { properties = {} }: S
 }
 
 /** A schema with what it refers to. */
-function resolved(schema: Schema, root: Schema): Schema {
+function resolved(schema: ConfigSchema, root: ConfigSchema): ConfigSchema {
   if (schema.$ref === undefined) return schema;
   const referred = resolved(root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}, root);
   const properties = { ...schema.properties, ...referred.properties };

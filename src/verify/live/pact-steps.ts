@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../check/summary.ts';
-import type { Interaction } from '../../model/contract.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
@@ -21,6 +20,7 @@ export async function pactSteps(
   context: LiveContext,
   target: Target,
   outcomes: readonly Outcome[],
+  text: string | null,
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly notes: readonly string[] }> {
   const { catalog, dialect } = context;
   const plan = planLive(catalog, { dialect, credentials: target.credentials.kind, allowReconnect: false });
@@ -33,10 +33,10 @@ export async function pactSteps(
   const { judgements, problems } = await verifyPact({
     catalog,
     dialect,
-    pact: subsetOf(readFileSync(join(PACTS, pactFileName(dialect)), 'utf8'), due),
+    pact: subsetOf(text ?? readFileSync(join(PACTS, pactFileName(dialect)), 'utf8'), due),
     target: target.url,
     transport: target.transport,
-    arrange: (interaction) => arrangeForPact(context, interaction, due),
+    arrange: ({ id }) => arrangeForPact(context, id, due),
     prepare: (request) => signed(context, request),
   });
   return {
@@ -59,12 +59,12 @@ function subsetOf(pact: string, due: readonly PlannedStep[]): string {
 
 async function arrangeForPact(
   context: LiveContext,
-  interaction: Interaction,
+  id: string,
   due: readonly PlannedStep[],
 ): Promise<Readonly<Record<string, string>>> {
-  const decision = due.find((planned) => planned.interaction.id === interaction.id)?.decision;
-  if (decision?.kind !== 'send') throw new Error(`${interaction.id} is not to be sent`);
-  const arranged = await arrangeLive(context, decision.arrange, interaction);
+  const planned = due.find(({ interaction }) => interaction.id === id);
+  if (planned?.decision.kind !== 'send') throw new Error(`${id} is not to be sent`);
+  const arranged = await arrangeLive(context, planned.decision.arrange, planned.interaction);
   if ('values' in arranged) return arranged.values;
   throw new Error(
     'skip' in arranged ? arranged.skip : `an answer with status ${arranged.status} was in the way`,

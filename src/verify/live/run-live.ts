@@ -26,10 +26,17 @@ export interface LiveRun {
   readonly allowReconnect: boolean;
   /** Whether Pact's verifier is run as well. */
   readonly pact: boolean;
+  /** The pact that it verifies, as JSON; this project's own by default. */
+  readonly pactText?: string;
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
+  /** The effective configuration, for the report. */
+  readonly settings: Report['settings'];
+  /** Told what is worth keeping. */
   readonly onProgress: (line: string) => void;
+  /** Told what is sent next. */
+  readonly onStep: (line: string) => void;
 }
 
 /** Verifies a deployment: a preflight, then every step that can be sent without touching a tunnel. */
@@ -59,6 +66,7 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
       version,
       target: `${target.name} (${target.url})`,
       url: target.url,
+      settings: run.settings,
       preflight: points,
       notes: [...notes, ...pactNotes],
     };
@@ -80,7 +88,7 @@ async function look(run: LiveRun, context: LiveContext): Promise<Found> {
   const outcomes = await runSteps(run, context);
   if (!run.pact || run.signal.aborted) return { points, outcomes, notes: [] };
   run.onProgress("running Pact's verifier");
-  return { points, ...(await pactSteps(context, run.target, outcomes)) };
+  return { points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
 }
 
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Outcome[]> {
@@ -94,6 +102,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
   let reconnection: Reconnection | null = null;
   for (const [index, planned] of plan.entries()) {
     const step = new StepMaker(context, planned.interaction, index);
+    run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
     if (run.signal.aborted) {
       // An interrupted run has not been seen to hold: its first step that is missing says so.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';

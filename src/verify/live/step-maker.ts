@@ -1,4 +1,5 @@
 import { requestOf } from '../../catalog/request.ts';
+import { requestLine } from '../../catalog/request-line.ts';
 import { valueAt } from '../../catalog/role-path.ts';
 import { recordEvidence } from '../../check/evidence.ts';
 import { observe } from '../../check/observe.ts';
@@ -9,7 +10,6 @@ import { type Finding, verdictOf } from '../../model/finding.ts';
 import type { Step } from '../../model/report.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { judge, subjectOf } from '../judge.ts';
-import { requestLine } from '../request-line.ts';
 import type { JudgedExchange, LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
@@ -52,7 +52,7 @@ export class StepMaker {
     const findings = this.judge(exchange, values);
     const { method, path } = exchange.request;
     const { operation } = this.#interaction;
-    const request = requestLine(catalog, { operation, method, path, headers: {}, body: undefined });
+    const request = requestLine(catalog, { operation, method, path });
     const { status } = exchange.response;
     const evidence = recordEvidence(catalog, operation, exchange);
     return {

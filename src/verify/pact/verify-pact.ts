@@ -1,32 +1,49 @@
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { secretNamesOf, secretsOf } from '../../catalog/secrets.ts';
 import { createCheck } from '../../check/check.ts';
-import type { Interaction } from '../../model/contract.ts';
+import { maskNamed } from '../../check/evidence.ts';
 import type { Dialect } from '../../model/dialect.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
+import { maskText } from '../../model/mask.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
 import { judge } from '../judge.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
+import { mismatchInWords } from './mismatch.ts';
+import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
 /** What Pact and the check each make of one interaction. */
 export interface PactJudgement {
+  /** Its description, which for the contract's own is the id of the interaction. */
   readonly interaction: string;
   readonly pact: 'OK' | 'Error' | 'not verified';
   /** Pact's own words for what it found wrong. */
   readonly mismatch: string | null;
-  /** What the check found in the very answer that Pact judged; null when none came through. */
+  /** What the check found in the very answer that Pact judged; null when none came, or no such interaction is known. */
   readonly findings: readonly Finding[] | null;
   readonly trouble: string | null;
+  /** What went over the wire; null when no answer came. */
+  readonly exchange: Exchange | null;
 }
 
 export interface PactVerification {
+  /** In the order of the pact. */
   readonly judgements: readonly PactJudgement[];
   /** Whatever makes the run worth nothing: a state unknown or broken, a verifier that ended early. */
   readonly problems: readonly string[];
+}
+
+/** An interaction that the provider has to be made ready for. */
+export interface ArrangedInteraction {
+  /** Its description, which for the contract's own is the id of the interaction. */
+  readonly id: string;
+  /** Null for one that asks for none. */
+  readonly state: string | null;
 }
 
 export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare'> {
@@ -34,15 +51,10 @@ export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | '
   readonly dialect: Dialect;
   /** The pact, as JSON. */
   readonly pact: string;
+  /** Whether it may have interactions that the contract has not: another team's pact. */
+  readonly foreign?: boolean;
   /** Brings the provider into the state of an interaction. */
-  readonly arrange: (interaction: Interaction) => Promise<Readonly<Record<string, string>>>;
-}
-
-interface PactFile {
-  readonly interactions: readonly {
-    readonly description: string;
-    readonly providerStates?: readonly { readonly name: string }[];
-  }[];
+  readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
 }
 
 interface InteractionResult {
@@ -62,43 +74,39 @@ const RUN_TIMEOUT = 300_000;
  * Pact only warns of a state that nobody handles and goes on when one fails, so both are found here.
  */
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
-  const { catalog, pact, dialect } = run;
-  const { interactions } = JSON.parse(pact) as PactFile;
-  const unknown = unknownParts(catalog, interactions);
+  const { catalog, dialect } = run;
+  const { text: pact, due, problems: unknown } = readPactToRun(catalog, run.pact, run.foreign === true);
   if (unknown.length > 0) return { judgements: [], problems: unknown };
   const check = createCheck(catalog);
-  const judgements = new Map<string, PactJudgement>();
+  const judgements: PactJudgement[] = [];
   const problems: string[] = [];
-  const due = interactions.map(({ description }) => interactionOf(catalog, description));
-  let current: {
-    readonly interaction: Interaction;
-    readonly values: Readonly<Record<string, string>>;
-  } | null = null;
+  let current: { readonly due: DueInteraction; readonly values: Readonly<Record<string, string>> } | null =
+    null;
   let next = 0;
   const settle = (): void => {
     if (current === null) return;
-    const { interaction, values } = current;
+    const { due: one, values } = current;
     current = null;
     const taken = gateway.take();
     const exchange = taken !== null && 'request' in taken ? taken : null;
-    const findings = exchange === null ? null : judge(catalog, check, interaction, values, exchange);
-    const trouble = taken === null ? 'no request came' : 'trouble' in taken ? taken.trouble : null;
-    judgements.set(interaction.id, {
-      interaction: interaction.id,
+    judgements.push({
+      interaction: one.id,
       pact: 'not verified',
       mismatch: null,
-      findings,
-      trouble,
+      findings:
+        exchange === null || one.known === null ? null : judge(catalog, check, one.known, values, exchange),
+      trouble: taken === null ? 'no request came' : 'trouble' in taken ? taken.trouble : null,
+      exchange,
     });
   };
   const arrange = async (state: string): Promise<Readonly<Record<string, string>>> => {
     settle();
-    const interaction = due[next++];
-    if (interaction === undefined || interaction.state !== state)
+    const one = due[next++];
+    if (one === undefined || (one.state ?? NO_STATE) !== state)
       throw new Error('states come in another order');
     try {
-      const values = await run.arrange(interaction);
-      current = { interaction, values };
+      const values = await run.arrange({ id: one.id, state: one.state });
+      current = { due: one, values };
       return values;
     } catch (error) {
       problems.push(
@@ -122,60 +130,49 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       timeout: REQUEST_TIMEOUT,
     });
     settle();
-    problems.push(...applyResults(text, judgements));
-    return { judgements: due.flatMap(({ id }) => judgements.get(id) ?? []), problems };
+    const applied = applyResults(catalog, due, text, judgements);
+    return { judgements: applied.judgements, problems: [...problems, ...applied.problems] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();
   }
 }
 
-function interactionOf(catalog: Catalog, id: string): Interaction {
-  const found = catalog.interactions.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`the contract has no interaction ${id}`);
-  return found;
-}
-
-/** What the pact names and the contract does not; a misspelt state would otherwise only be warned of. */
-function unknownParts(catalog: Catalog, interactions: PactFile['interactions']): readonly string[] {
-  const states = new Set(catalog.states.map(({ name }) => name));
-  const known = new Set(catalog.interactions.map(({ id }) => id));
-  const named = new Set(
-    interactions.flatMap(({ providerStates = [] }) => providerStates.map(({ name }) => name)),
-  );
-  return [
-    ...interactions
-      .filter(({ description }) => !known.has(description))
-      .map(({ description }) => `the contract has no interaction ${description}`),
-    ...[...named]
-      .filter((name) => !states.has(name))
-      .map((name) => `no handler for the provider state "${name}"`),
-    ...(interactions.length === 0 ? ['the pact has no interactions'] : []),
-  ];
-}
-
-/** Writes Pact's results beside the check's; answers what is wrong with the results themselves. */
-function applyResults(text: string, judgements: Map<string, PactJudgement>): readonly string[] {
+/** Writes Pact's results beside the check's; of two interactions with one description each takes its own. */
+function applyResults(
+  catalog: Catalog,
+  due: readonly DueInteraction[],
+  text: string,
+  judgements: readonly PactJudgement[],
+): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
   let parsed: { readonly interactionResults?: readonly InteractionResult[] };
   try {
     parsed = JSON.parse(text);
   } catch {
-    return [`Pact's verifier ended with: ${text}`];
+    return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
   }
-  for (const result of parsed.interactionResults ?? []) {
-    const own = judgements.get(result.description ?? result.interactionDescription ?? '');
-    if (own === undefined) continue;
-    const mismatch = result.mismatch === undefined ? null : JSON.stringify(result.mismatch);
-    judgements.set(own.interaction, { ...own, pact: result.result, mismatch });
-  }
-  return [];
+  const left = [...(parsed.interactionResults ?? [])];
+  const applied = judgements.map((own, index) => {
+    const at = left.findIndex(
+      (one) => (one.description ?? one.interactionDescription ?? '') === own.interaction,
+    );
+    const [result] = at === -1 ? [] : left.splice(at, 1);
+    if (result === undefined) return own;
+    if (result.mismatch === undefined) return { ...own, pact: result.result };
+    const operation = due[index]?.known?.operation ?? 'reconnect';
+    const secrets = own.exchange === null ? [] : secretsOf(catalog, operation, own.exchange);
+    // Pact's words repeat values of the answer, which it does not know to be secrets.
+    const words = maskText(mismatchInWords(result.mismatch), secrets);
+    return { ...own, pact: result.result, mismatch: maskNamed(words, secretNamesOf(catalog)) };
+  });
+  return { judgements: applied, problems: [] };
 }
 
 function runVerifier(request: VerifierRequest): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^https?_proxy$/i.test(name)),
   );
-  const file = join(import.meta.dirname, 'verifier-process.ts');
+  const file = join(import.meta.dirname, `verifier-process${extname(import.meta.filename)}`);
   const child = fork(file, {
     env: { ...env, PACT_DO_NOT_TRACK: 'true' },
     execArgv: [],

@@ -1,4 +1,4 @@
-import type { Env } from '../../../src/cli/io.ts';
+import type { Env, Io } from '../../../src/cli/io.ts';
 import { run } from '../../../src/cli.ts';
 
 export interface Ended {
@@ -11,6 +11,8 @@ export interface Surrounding {
   readonly env?: Env;
   /** Resolves when the user would press Ctrl-C; never by default. */
   readonly interrupted?: Promise<void>;
+  /** Which streams are a terminal; none by default. */
+  readonly terminal?: Partial<Io['terminal']>;
   /** Sees what is written to stderr, as it is written. */
   readonly onErr?: (text: string) => void;
 }
@@ -25,6 +27,7 @@ export async function zstackContract(args: readonly string[], surrounding: Surro
       err.push(text);
       surrounding.onErr?.(text);
     },
+    terminal: { out: false, err: false, ...surrounding.terminal },
     interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
   });
   return { code, out: out.join(''), err: err.join('') };

@@ -25,6 +25,7 @@ describe('mock', () => {
         {
           out: printed,
           err: () => {},
+          terminal: { out: false, err: false },
           interrupted: () => interrupted,
         },
       );

@@ -4,8 +4,12 @@ import { catalog, deploy, stopAll } from '../../e2e/deployments.ts';
 
 afterEach(stopAll);
 
-const io = { out: () => {}, err: () => {}, interrupted: () => new Promise<void>(() => {}) };
-const nothing = { allowReconnect: false, pact: false };
+const nothing = {
+  allowReconnect: false,
+  pact: false,
+  progress: { line: () => {}, live: () => {}, end: () => {} },
+  interrupted: () => new Promise<void>(() => {}),
+};
 
 describe('several targets', () => {
   it('keep their reports when the run of one goes wrong on our side', async () => {
@@ -34,9 +38,9 @@ describe('several targets', () => {
       format: 'text',
       sources: [],
     } as const;
-    const reports = await verifyTargets(catalog, settings, nothing, io);
+    const reports = await verifyTargets(catalog, settings, nothing);
     expect(reports.map(({ verdict }) => verdict)).toEqual(['error', 'pass']);
     expect(reports[0]?.preflight[0]?.detail).toMatch(/^the run itself went wrong: /);
-    await expect(verifyTargets(catalog, { ...settings, targets: [bad] }, nothing, io)).rejects.toThrow();
+    await expect(verifyTargets(catalog, { ...settings, targets: [bad] }, nothing)).rejects.toThrow();
   });
 });

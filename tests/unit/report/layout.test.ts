@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { printable, table, wrap } from '../../../src/report/layout.ts';
+import { clipped, printable, table, wrap } from '../../../src/report/layout.ts';
 
 const CASES = [
   ['an escape sequence', '\u001b[2J', '\\u001b[2J'],
@@ -29,5 +29,24 @@ describe('a text on the screen', () => {
       ]),
     ).toBe('  \\u001bc  x\n  1234567  y');
     expect(wrap('one \u001b]0;x\u0007 two\nthree', '  ')).toBe('  one \\u001b]0;x\\u0007 two three');
+  });
+});
+
+describe('a long text', () => {
+  it('is clipped, never amid a character, and says how long it was', () => {
+    expect(clipped('short', 5)).toBe('short');
+    expect(clipped('abc😀def', 4)).toBe('abc… (8 characters)');
+  });
+});
+
+describe('a table', () => {
+  it('is as wide dressed as it is plain', () => {
+    const rows = [
+      ['pass', 'a'],
+      ['fail', 'bcd'],
+    ];
+    const dressed = table(rows, (cell, column) => (column === 0 ? `<${cell}>` : cell));
+    expect(dressed).toBe('  <pass>  a\n  <fail>  bcd');
+    expect(dressed.replaceAll(/[<>]/g, '')).toBe(table(rows));
   });
 });

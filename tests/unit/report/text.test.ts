@@ -1,57 +1,122 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Report } from '../../../src/model/report.ts';
-import { renderText } from '../../../src/report/text.ts';
+import { renderMatrixText, renderText } from '../../../src/report/text.ts';
+import {
+  CONTEXT,
+  EVERY_VERDICT,
+  EVIDENCE,
+  FAILED,
+  hostileReport,
+  recorded,
+  report,
+  STRICT,
+  several,
+  step,
+  WARNING,
+} from './reports.ts';
 
-const EVIL = '\u001b[2J\u202e\nPASS: all is well\u009b';
-
-const REPORT: Report = {
-  version: '1.0.0',
-  source: 'provider',
-  dialect: 'deployed',
-  url: null,
-  settings: [],
-  target: `http://z${EVIL}`,
-  verdict: 'fail',
-  counts: { disabled: 0, skip: 0, pass: 0, warn: 0, fail: 1, error: 0 },
-  steps: [
-    {
-      index: 0,
-      interaction: 'job-poll/done',
-      description: `polls ${EVIL}`,
-      dialect: 'deployed',
-      operation: 'job-poll',
-      request: `GET /zstack/v1/${EVIL}`,
-      status: 200,
-      verdict: 'fail',
-      reason: EVIL,
-      findings: [
-        {
-          rule: 'field-undocumented',
-          level: 'warning',
-          at: `/${EVIL}`,
-          field: null,
-          expected: EVIL,
-          actual: EVIL,
-          times: 1,
-        },
-      ],
-      seen: [],
-      evidence: null,
-    },
-  ],
-  ignored: 0,
-  fields: [],
-  divergences: [{ id: 'D01', seen: true }],
-  preflight: [{ point: 'reachable', verdict: 'fail', detail: EVIL, hint: EVIL }],
-  notes: [EVIL],
-};
+const ESCAPE = '\u001b[';
 
 describe('a report for the screen', () => {
+  const text = renderText(report(EVERY_VERDICT), CONTEXT);
+
   it('carries nothing that a terminal would obey, and no line that an answer wrote', () => {
-    const divergences = [{ id: 'D01', title: EVIL, page: '', server: '', evidence: [] }];
-    const text = renderText(REPORT, { fields: new Map(), divergences, strict: false });
-    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
-    expect(text).toContain('\\u001b[2J\\u202e');
-    expect(text).not.toMatch(/^PASS/m);
+    const hostile = renderText(hostileReport(), CONTEXT);
+    expect(hostile.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202e]/u);
+    expect(hostile).toContain('\\u001b[2J\\u202e');
+    expect(hostile).not.toMatch(/^::error/m);
+  });
+
+  it('shows what is broken before all steps, and ends with one line', () => {
+    expect(text.indexOf('FAIL  a/fail')).toBeLessThan(text.indexOf('\nSteps\n'));
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ERROR: 6 steps \(1 disabled, 1 skip, 1 pass/);
+  });
+
+  it('says of a finding the rule, what was expected, what came, the page and how to see it again', () => {
+    const shown = renderText(report([FAILED]), CONTEXT);
+    expect(shown).toContain(
+      [
+        '    field-missing (error) at /inventory/vipUuid',
+        '      a field that this dialect requires is absent',
+        '      expected  32 lowercase hexadecimal digits',
+        '      actual    absent',
+        '      the page  inventory.vipUuid String Required: The VIP UUID.',
+        '    to see it again:',
+        '      curl -sS -i "$ZSTACK_BASE_URL/zstack/v1/api-jobs/',
+      ].join('\n'),
+    );
+  });
+
+  it('names the divergence where servers differ, and marks a reconnect', () => {
+    const finding = { ...WARNING, field: 'inventory.pfs' };
+    const shown = renderText(
+      report([step({ operation: 'reconnect', verdict: 'warn', findings: [finding], evidence: EVIDENCE })]),
+      CONTEXT,
+    );
+    expect(shown).toMatch(/ {6}D05 {7}servers differ from the page here: /);
+    expect(shown).toContain('to see it again (sends the reconnect again: drops the tunnel):');
+  });
+
+  it('is readable in 80 columns, but for what is to be pasted', () => {
+    const long = text.split('\n').filter((line) => line.length > 80 && !line.includes('curl '));
+    expect(long).toEqual([expect.stringMatching(/^ERROR: 6 steps/)]);
+  });
+
+  it('shows the field table unless it is not wanted', () => {
+    expect(text).toContain('Fields of the page');
+    expect(renderText(report(EVERY_VERDICT), CONTEXT, { fields: false })).not.toContain('Fields of the page');
+  });
+
+  it('says that --strict is why a warning breaks the contract', () => {
+    expect(renderText(report([step({ verdict: 'warn' })]), STRICT)).toContain('; --strict lets warnings');
+  });
+
+  it('is coloured on demand, and is the same text all the same', () => {
+    for (const one of [report(EVERY_VERDICT), recorded(3, { verdict: 'warn', findings: [WARNING] })]) {
+      const coloured = renderMatrixText(several(one, one), CONTEXT, { colour: true });
+      expect(coloured).toContain(`${ESCAPE}33mWARN${ESCAPE}39m`);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what colours are
+      expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderMatrixText(several(one, one), CONTEXT));
+    }
+  });
+});
+
+describe('a huge text on the screen', () => {
+  it('is cut', () => {
+    const huge = 'x'.repeat(1_000_000);
+    const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, path: huge } };
+    const text = renderText(report([{ ...FAILED, request: huge, evidence }]), CONTEXT);
+    expect(text.length).toBeLessThan(20_000);
+    expect(text).toContain('(1000000 characters) answered 200');
+  });
+});
+
+describe('a recording on the screen', () => {
+  it('lists what is broken or not judged by entry, and counts the rest', () => {
+    const one = recorded(3);
+    const steps = [
+      ...one.steps,
+      step({ index: 7, interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
+      step({ index: 9, interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
+    ];
+    const text = renderText({ ...report(steps, { source: 'recording', ignored: 3 }), steps }, CONTEXT);
+    expect(text).toContain('WARN  query [9]: a poll of a job');
+    expect(text).toContain('  skip      job-poll [7]: the recorder dropped the body');
+    expect(text).not.toContain('job-poll [0]');
+    expect(text).toMatch(/operation +skip +pass +warn\n {2}job-poll +1 +3 +0\n {2}query +0 +0 +1/);
+    expect(text).toContain('\n        3  deployed: the request names its action\n');
+    expect(text).not.toContain('Fields of the page');
+    expect(text).toContain('5 exchanges (1 skip, 3 pass, 1 warn), 3 entries of other operations ignored');
+    expect(renderText(one, CONTEXT, { fields: true })).toContain('Fields of the page');
+  });
+
+  it('fits a screen that scrolls, however long the recording', () => {
+    const text = renderText(recorded(5000, { verdict: 'warn', findings: [WARNING] }), CONTEXT);
+    expect(text).toContain('and 4950 broken exchanges more: --report json=PATH has them all');
+    expect(text.split('\n').length).toBeLessThan(600);
+    const skipped = renderText(recorded(60, { verdict: 'skip', reason: 'no body' }), CONTEXT);
+    expect(skipped).toContain('and 10 exchanges more');
+    const reasons = recorded(20);
+    const steps = reasons.steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
+    expect(renderText({ ...reasons, steps }, CONTEXT)).toContain('and 10 other reasons');
   });
 });

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compareFiles, generate } from '../../../scripts/generation.ts';
 
 const FILES = new Map([
-  ['a.txt', 'A\n'],
-  ['deep/er/b.txt', 'B\n'],
+  ['generated/a.txt', 'A\n'],
+  ['generated/deep/er/b.txt', 'B\n'],
 ]);
 
 describe('generate', () => {
@@ -22,10 +22,15 @@ describe('generate', () => {
   afterEach(() => rmSync(parent, { recursive: true }));
 
   const run = (...argv: string[]) =>
-    generate(argv, async () => FILES, folder, {
-      stdout: { write: (text: string) => (words.out += text) },
-      stderr: { write: (text: string) => (words.err += text) },
-    });
+    generate(
+      argv,
+      async () => FILES,
+      { root: parent, owned: ['generated'] },
+      {
+        stdout: { write: (text: string) => (words.out += text) },
+        stderr: { write: (text: string) => (words.err += text) },
+      },
+    );
   const present = () => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 
   it('writes what is generated, and is then up to date', async () => {
@@ -43,6 +48,17 @@ describe('generate', () => {
     writeFileSync(join(folder, 'old.txt'), 'old');
     expect(await run()).toBe(0);
     expect(present()).toEqual(['a.txt', 'deep', 'deep/er', 'deep/er/b.txt']);
+  });
+
+  it('leaves files alone that lie beside one of its own in a folder of others', async () => {
+    const output = { stdout: { write: () => true }, stderr: { write: () => true } };
+    mkdirSync(join(parent, 'docs'));
+    writeFileSync(join(parent, 'docs/other.md'), 'other');
+    const place = { root: parent, owned: ['generated'] };
+    const files = new Map([['docs/own.md', 'own']]);
+    expect(await generate([], async () => files, place, output)).toBe(0);
+    expect(await generate(['--check'], async () => files, place, output)).toBe(0);
+    expect(readdirSync(join(parent, 'docs')).sort()).toEqual(['other.md', 'own.md']);
   });
 
   it('leaves files alone that have not changed', async () => {
@@ -85,9 +101,9 @@ describe('generate', () => {
   it('takes nothing generated for a failure, never for an empty folder', async () => {
     const output = { stdout: { write: () => true }, stderr: { write: () => true } };
     await run();
-    await expect(generate([], async () => new Map(), folder, output)).rejects.toThrow(
-      'nothing was generated',
-    );
+    await expect(
+      generate([], async () => new Map(), { root: parent, owned: ['generated'] }, output),
+    ).rejects.toThrow('nothing was generated');
     expect(present()).toContain('a.txt');
   });
 });

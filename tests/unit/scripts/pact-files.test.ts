@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { finishPact, gatePact } from '../../../scripts/pact-files.ts';
+import { finishPact } from '../../../scripts/pact-files.ts';
+import { gatePact } from '../../../src/broker/pact-gate.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import { CONSUMER, PROVIDERS, pactFileName } from '../../../src/model/pacticipants.ts';
 
 const catalog = loadCatalog();
@@ -20,6 +22,10 @@ function pactOf(dialect: (typeof DIALECTS)[number]): Pact {
   return JSON.parse(readFileSync(join(PACTS, pactFileName(dialect)), 'utf8')) as Pact;
 }
 
+function asJson(pact: Pact): JsonObject {
+  return JSON.parse(JSON.stringify(pact)) as JsonObject;
+}
+
 describe.each(DIALECTS)('the committed pact of %s', (dialect) => {
   it('is V4, between the parties that it names', () => {
     const { consumer, provider, metadata } = pactOf(dialect);
@@ -28,7 +34,7 @@ describe.each(DIALECTS)('the committed pact of %s', (dialect) => {
   });
 
   it('holds exactly the interactions of the contract', () => {
-    expect(gatePact(catalog, dialect, JSON.stringify(pactOf(dialect)))).toEqual([]);
+    expect(gatePact(catalog, dialect, { content: asJson(pactOf(dialect)) })).toEqual([]);
   });
 
   it('expects a Content-Type only of the page', () => {
@@ -41,7 +47,7 @@ describe('the gate', () => {
   const pact = pactOf('documented');
   const [first] = pact.interactions;
   const gate = (interactions: Pact['interactions']) =>
-    gatePact(catalog, 'documented', JSON.stringify({ ...pact, interactions }));
+    gatePact(catalog, 'documented', { content: asJson({ ...pact, interactions }) });
 
   it('finds an interaction that was lost', () => {
     expect(gate(pact.interactions.slice(1))).toEqual([

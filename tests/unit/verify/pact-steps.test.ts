@@ -30,6 +30,7 @@ function judged(parts: Partial<PactJudgement>): Outcome['step'] {
     mismatch: null,
     findings: [],
     trouble: null,
+    exchange: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }

@@ -1,0 +1,62 @@
+import type { Catalog } from '../src/catalog/catalog.ts';
+import { parseFaults, verifyEmbedded } from '../src/cli/verify-mock.ts';
+import type { Report } from '../src/model/report.ts';
+import type { ReportContext } from '../src/report/context.ts';
+import { RENDERERS, type ReportKind } from '../src/report/kinds.ts';
+import { matrixOf } from '../src/report/matrix.ts';
+import type { GeneratedFiles } from './generated-files.ts';
+
+/** What is wrong with the provider of the broken sample: each fault breaks another rule. */
+export const SAMPLE_FAULTS: readonly string[] = [
+  'drop:inventory.vipUuid',
+  'set:inventory.ikeLifeTime=1.5',
+  'set:inventory.peerCidrs[].cidr="192.168.100.0/33"',
+  'set:inventory.policyMode="gre"',
+  'status:503=502',
+];
+
+const ENDINGS: Readonly<Record<ReportKind, string>> = {
+  text: 'txt',
+  json: 'json',
+  junit: 'xml',
+  html: 'html',
+  markdown: 'md',
+  github: 'github.txt',
+  sarif: 'sarif',
+};
+
+/** Every kind of report, of a run that passes and of one that does not, by file name. */
+export async function sampleReports(catalog: Catalog, context: ReportContext): Promise<GeneratedFiles> {
+  const files = new Map<string, string>();
+  for (const [name, faults] of [
+    ['pass', []],
+    ['broken', SAMPLE_FAULTS],
+  ] as const) {
+    const report = await sampleRun(catalog, faults);
+    const matrix = matrixOf(report.version, [report], true);
+    for (const [kind, ending] of Object.entries(ENDINGS) as [ReportKind, string][]) {
+      files.set(`${name}.${ending}`, RENDERERS[kind](matrix, context));
+    }
+  }
+  return files;
+}
+
+/** A run against the embedded mock that is the same at any time. */
+export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
+  const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
+  const report = await verifyEmbedded(catalog, {
+    wanted: undefined,
+    faults: parseFaults(catalog, faults),
+    facts: { settings },
+    progress: { line: () => {}, live: () => {}, end: () => {} },
+  });
+  return { ...report, steps: report.steps.map(withoutDate) };
+}
+
+/** Answers carry the time of day; of what else is random (job ids, the port) the faults above show nothing. */
+function withoutDate(step: Report['steps'][number]): Report['steps'][number] {
+  if (step.evidence === null) return step;
+  const { request, response } = step.evidence;
+  const headers = { ...response.headers, date: 'Tue, 14 Nov 2017 22:20:57 GMT' };
+  return { ...step, evidence: { request, response: { ...response, headers } } };
+}

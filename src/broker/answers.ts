@@ -1,0 +1,101 @@
+import type { WireAnswer } from '../client/sender.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { readPayload } from '../model/payload.ts';
+import type { BrokerCredentials } from './access.ts';
+import { BrokerError } from './broker-error.ts';
+
+/** Who answered, for messages. */
+export interface Asked {
+  /** The broker, and the proxy before it, as people are told. */
+  readonly where: string;
+  readonly credentials: BrokerCredentials;
+  /** What was asked for, such as `the pacts of zstack`. */
+  readonly what: string;
+}
+
+/** An answer of the broker's own. */
+export interface BrokerAnswer {
+  readonly status: number;
+  readonly json: JsonObject;
+}
+
+/**
+ * Reads an answer as the broker's own.
+ *
+ * @param expected statuses beside 2xx that the caller deals with
+ * @throws BrokerError with a sentence for each way in which it is not
+ */
+export function readAnswer(
+  { status, text }: WireAnswer,
+  asked: Asked,
+  expected: readonly number[] = [],
+): BrokerAnswer {
+  const { where, what } = asked;
+  const body = readPayload(text);
+  // A broker that asks for basic auth answers a token with 400 and nothing else.
+  const isTokenRefused = status === 400 && asked.credentials.kind === 'token' && body.kind === 'absent';
+  if (status === 401 || isTokenRefused)
+    throw new BrokerError('credentials', credentialsSentence(asked), status);
+  if (body.kind === 'html') {
+    const title = body.title === null ? '' : ` titled "${body.title.slice(0, 80)}"`;
+    const sentence = `${where} answered with a page of HTML${title} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
+    throw new BrokerError('page', sentence, status);
+  }
+  if (status === 403) {
+    throw new BrokerError(
+      'forbidden',
+      `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
+      status,
+    );
+  }
+  const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  if (expected.includes(status)) return { status, json: json ?? {} };
+  if (status >= 500) {
+    const sentence = `${where} failed on ${what} (${status})${reasonIn(json)}: see the broker's log, then try again`;
+    throw new BrokerError('failed', sentence, status);
+  }
+  if (status === 404) {
+    throw new BrokerError('not-found', `${where} has not ${what} (404)${reasonIn(json)}`, status);
+  }
+  if (status === 429) {
+    throw new BrokerError('failed', `${where} is asked too often (429): wait, then try again`, status);
+  }
+  if (status >= 300) {
+    throw new BrokerError('refused', `${where} refused ${what} (${status})${reasonIn(json)}`, status);
+  }
+  if (json === null && body.kind !== 'absent') {
+    const sentence = `${where} answered with something that is not JSON where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence, status);
+  }
+  return { status, json: json ?? {} };
+}
+
+function credentialsSentence({ where, credentials }: Asked): string {
+  switch (credentials.kind) {
+    case 'none':
+      return `${where} asks for credentials (401): set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN`;
+    case 'basic':
+      return `${where} refused the credentials (401): check PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`;
+    case 'token':
+      return `${where} refused the token: check PACT_BROKER_TOKEN`;
+  }
+}
+
+/** What a broker says is wrong: a message, a list of them, or lists by field. */
+export function reasonIn(json: JsonObject | null): string {
+  if (json === null) return '';
+  const found: string[] = [];
+  collect(json['errors'] ?? json['error'] ?? json['message'], found);
+  const text = found.join('; ').replaceAll(/\s+/g, ' ').trim();
+  return text === '' ? '' : `: ${text.slice(0, 500)}`;
+}
+
+function collect(value: unknown, found: string[]): void {
+  if (typeof value === 'string') found.push(value);
+  else if (Array.isArray(value)) for (const item of value) collect(item, found);
+  else if (isJsonObject(value)) {
+    const { message } = value;
+    if (typeof message === 'string') found.push(message);
+    else for (const inner of Object.values(value)) collect(inner, found);
+  }
+}

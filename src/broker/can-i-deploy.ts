@@ -1,0 +1,88 @@
+import type { BrokerAccess } from './access.ts';
+import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import { type Deployability, readMatrix } from './matrix.ts';
+import { plainOutput, runPactCli } from './pact-cli.ts';
+
+/** What is to be deployed, and where. */
+export interface DeployQuestion {
+  readonly pacticipant: string;
+  readonly version: string;
+  readonly environment: string;
+}
+
+/** How long to wait while a verification is missing. */
+export interface Patience {
+  /** In milliseconds; 0 asks once. */
+  readonly wait: number;
+  /** Between two questions, in milliseconds. */
+  readonly interval: number;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  /** Told that a verification is still missing, and how long it is waited for it, in milliseconds. */
+  readonly onWait: (reason: string, left: number) => void;
+}
+
+/**
+ * Asks the broker whether a version may be deployed, and asks again while verifications are missing.
+ *
+ * @throws BrokerError when it could not be asked
+ */
+export async function canIDeploy(
+  access: BrokerAccess,
+  question: DeployQuestion,
+  { wait, interval, now, sleep, onWait }: Patience,
+  options: { readonly signal?: AbortSignal; readonly caFile?: string | null } = {},
+): Promise<Deployability> {
+  const deadline = now() + wait;
+  for (;;) {
+    const answer = await askOnce(access, question, options);
+    const left = deadline - now();
+    if (answer.deployable !== null || left <= 0 || options.signal?.aborted === true) return answer;
+    onWait(answer.reason, left);
+    await sleep(Math.min(interval, left));
+  }
+}
+
+async function askOnce(
+  access: BrokerAccess,
+  { pacticipant, version, environment }: DeployQuestion,
+  options: { readonly signal?: AbortSignal; readonly caFile?: string | null },
+): Promise<Deployability> {
+  const asked = ['--pacticipant', pacticipant, '--version', version, '--to-environment', environment];
+  // The exit code tells nothing: with --output json it is 0 whatever the answer is.
+  const { output } = await runPactCli(access, ['can-i-deploy', ...asked, '--output', 'json'], options);
+  const start = output.indexOf('{');
+  try {
+    return readMatrix(JSON.parse(start === -1 ? output : output.slice(start)));
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && (error as Error).name !== 'SyntaxError') throw error;
+    const words = plainOutput(output).slice(0, 500);
+    throw new BrokerError(
+      'failed',
+      `the broker at ${access.url} gave no answer: ${words || 'it said nothing'}`,
+    );
+  }
+}
+
+/**
+ * Names that a broker knows, to tell a misspelt one from one that is not safe.
+ *
+ * @throws BrokerError
+ */
+export async function environmentsOf(broker: Broker): Promise<readonly string[]> {
+  const { json } = await broker.ask({ method: 'GET', path: '/environments', what: 'its environments' });
+  return embeddedNames(json, 'environments');
+}
+
+export async function pacticipantsOf(broker: Broker): Promise<readonly string[]> {
+  const { json } = await broker.ask({ method: 'GET', path: '/pacticipants', what: 'its pacticipants' });
+  return embeddedNames(json, 'pacticipants');
+}
+
+function embeddedNames(json: unknown, relation: string): readonly string[] {
+  const { _embedded: embedded } = json as { readonly _embedded?: Readonly<Record<string, unknown>> };
+  const items = embedded?.[relation];
+  if (!Array.isArray(items)) return [];
+  return items.flatMap(({ name }: { readonly name?: unknown }) => (typeof name === 'string' ? [name] : []));
+}

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { maskText } from '../model/mask.ts';
+import { type BrokerAccess, secretsOfAccess } from './access.ts';
+import { BrokerError } from './broker-error.ts';
+
+/** How a run of the official command ended. */
+export interface CliResult {
+  /** Null when it was ended for taking too long. */
+  readonly code: number | null;
+  /** All that it wrote, as it writes complaints to stdout too; secrets are masked. */
+  readonly output: string;
+}
+
+/** The official command has no limit of its own, and waits for ever for a broker that hangs. */
+const TIME_LIMIT = 60_000;
+
+/** How often it repeats a request that failed; by default it would for two minutes. */
+const RETRIES = '2';
+
+/**
+ * Runs the official `pact-broker` command. Credentials go by the environment, where no list of processes
+ * shows them.
+ *
+ * @throws BrokerError when it is not installed, or did not end in time
+ */
+export async function runPactCli(
+  access: BrokerAccess,
+  args: readonly string[],
+  { signal, caFile }: { readonly signal?: AbortSignal; readonly caFile?: string | null } = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [commandPath(), ...args, '--retries', RETRIES], {
+    env: { ...environmentOf(access), ...(caFile == null ? {} : { SSL_CERT_FILE: caFile }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // It runs another process, which has to end with it.
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  let late = false;
+  const end = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, TIME_LIMIT);
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (status) => resolve(status));
+    });
+    if (late) {
+      const sentence = `the broker at ${access.url} did not answer within ${TIME_LIMIT / 1000} s: see whether it is overloaded, then try again`;
+      throw new BrokerError('timed-out', sentence);
+    }
+    return { code, output: maskText(output, secretsOfAccess(access)) };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+  }
+}
+
+function commandPath(): string {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@pact-foundation/pact-cli/package.json');
+    return join(dirname(manifest), 'bin', 'pact-broker.js');
+  } catch {
+    throw new BrokerError(
+      'unreachable',
+      'the package @pact-foundation/pact-cli is not installed; run: npm ci',
+    );
+  }
+}
+
+/** This process's environment with this access and no other. */
+function environmentOf({ url, credentials }: BrokerAccess): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PACT_'));
+  return {
+    ...Object.fromEntries(own),
+    PACT_BROKER_BASE_URL: url,
+    PACT_DO_NOT_TRACK: 'true',
+    ...(credentials.kind === 'basic'
+      ? { PACT_BROKER_USERNAME: credentials.username, PACT_BROKER_PASSWORD: credentials.password }
+      : {}),
+    ...(credentials.kind === 'token' ? { PACT_BROKER_TOKEN: credentials.token } : {}),
+  };
+}
+
+/** What the official command wrote, without its ornaments, as one line. */
+export function plainOutput(output: string): string {
+  return stripVTControlCharacters(output)
+    .replaceAll(/\p{Extended_Pictographic}\ufe0f?/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

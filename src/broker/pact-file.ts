@@ -1,0 +1,51 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+
+/** A pact as it is published. */
+export interface Pact {
+  /** Where it was read, for messages. */
+  readonly path: string;
+  readonly text: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly content: JsonObject;
+}
+
+/** Something that is no pact. */
+export class PactFileError extends Error {
+  override readonly name = 'PactFileError';
+}
+
+/** @throws PactFileError that says what is missing */
+export function readPact(path: string, text: string): Pact {
+  const content = parse(path, text);
+  const consumer = nameOf(content['consumer']);
+  const provider = nameOf(content['provider']);
+  if (consumer === null) throw new PactFileError(`${path}: no pact, as it names no consumer`);
+  if (provider === null) throw new PactFileError(`${path}: no pact, as it names no provider`);
+  if (interactionsOf(content).length === 0) {
+    throw new PactFileError(`${path}: the pact has no interactions, so that nothing would be verified`);
+  }
+  return { path, text, consumer, provider, content };
+}
+
+function parse(path: string, text: string): JsonObject {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new PactFileError(`${path}: not JSON, or cut short`);
+  }
+  if (!isJsonObject(content)) throw new PactFileError(`${path}: no pact, as it is not a JSON object`);
+  return content;
+}
+
+function nameOf(value: JsonValue | undefined): string | null {
+  const name = isJsonObject(value) ? value['name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/** Interactions of a pact of any version of Pact's specification; messages too. */
+export function interactionsOf(content: JsonObject): readonly JsonObject[] {
+  const found = [content['interactions'], content['messages']].filter(Array.isArray).flat();
+  return found.filter(isJsonObject);
+}

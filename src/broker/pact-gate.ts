@@ -1,0 +1,29 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { PROVIDERS } from '../model/pacticipants.ts';
+import { interactionsOf, type Pact } from './pact-file.ts';
+
+/**
+ * Compares the interactions of a pact with those of the contract, since Pact loses some without a word:
+ * of two with one description the last wins, and parallel writers overwrite each other.
+ *
+ * @returns what is wrong, a line each
+ */
+export function gatePact(catalog: Catalog, dialect: Dialect, pact: Pick<Pact, 'content'>): readonly string[] {
+  const written = interactionsOf(pact.content).map(({ description }) => String(description));
+  const due = catalog.interactionsOf(dialect).map(({ id }) => id);
+  return [
+    ...due.filter((id) => !written.includes(id)).map((id) => `${id} is in contracts/, not in the pact`),
+    ...written.filter((id) => !due.includes(id)).map((id) => `${id} is in the pact, not in contracts/`),
+    ...(new Set(written).size === written.length ? [] : ['an interaction stands twice in the pact']),
+  ];
+}
+
+/** The same for the pacts of all dialects together; one that is missing is wrong too. */
+export function gatePacts(catalog: Catalog, pacts: readonly Pact[]): readonly string[] {
+  return DIALECTS.flatMap((dialect) => {
+    const pact = pacts.find(({ provider }) => provider === PROVIDERS[dialect]);
+    if (pact === undefined) return [`there is no pact for ${PROVIDERS[dialect]}`];
+    return gatePact(catalog, dialect, pact).map((problem) => `${pact.path}: ${problem}`);
+  });
+}

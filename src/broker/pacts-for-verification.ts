@@ -1,0 +1,134 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { type Broker, linkOf } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import { readPact } from './pact-file.ts';
+
+/** Whose pacts are fetched, and for which build of the provider. */
+export interface Selection {
+  readonly provider: string;
+  /** The provider's branch; without one the broker cannot tell what is pending. Null when unknown. */
+  readonly branch: string | null;
+  /** From which day on work in progress is included, as `2026-01-31`. */
+  readonly wipSince: string;
+}
+
+/** A pact as the broker hands it out. */
+export interface PactToVerify {
+  readonly consumer: string;
+  readonly provider: string;
+  /** Why it was chosen, such as `latest from main branch`. */
+  readonly chosen: string;
+  /** What of its consumer it belongs to, such as `zstack-ipsec-client (1.0.0)`. */
+  readonly name: string;
+  /** No version of the provider's branch has ever verified it, so that a failure does not break the build. */
+  readonly pending: boolean;
+  readonly wip: boolean;
+  /** As JSON, as it was published. */
+  readonly text: string;
+  /** The broker's ids of its interactions, in their order. */
+  readonly interactionIds: readonly string[];
+  /** Where results go. */
+  readonly resultsLink: string;
+  /** Where the latest result is. */
+  readonly latestResultLink: string | null;
+  /** The content, as an address of the broker. */
+  readonly url: string;
+}
+
+/**
+ * Fetches the pacts that a provider has to keep: of the consumers' main branches, of their branches with
+ * the name of the provider's, and of all that is deployed or released; pending and work in progress too.
+ *
+ * @returns none when no pact matches, which is no pass
+ * @throws BrokerError
+ */
+export async function pactsForVerification(
+  broker: Broker,
+  { provider, branch, wipSince }: Selection,
+): Promise<readonly PactToVerify[]> {
+  const selectors = [
+    { mainBranch: true },
+    ...(branch === null ? [] : [{ matchingBranch: true }]),
+    { deployedOrReleased: true },
+  ];
+  const { status, json } = await broker.ask({
+    method: 'POST',
+    path: `/pacts/provider/${encodeURIComponent(provider)}/for-verification`,
+    what: `the pacts of ${provider}`,
+    body: {
+      consumerVersionSelectors: selectors,
+      ...(branch === null
+        ? {}
+        : { includePendingStatus: true, providerVersionBranch: branch, includeWipPactsSince: wipSince }),
+    },
+    // It only reads.
+    repeatable: true,
+    expected: [404],
+  });
+  if (status === 404) return [];
+  const { pacts } = isJsonObject(json['_embedded']) ? json['_embedded'] : { pacts: undefined };
+  if (!Array.isArray(pacts)) {
+    throw new BrokerError('no-broker', `${broker.where} answered without a list of pacts`);
+  }
+  const found: PactToVerify[] = [];
+  for (const entry of pacts.filter(isJsonObject)) {
+    const link = linkOf(entry, 'self');
+    if (link === null) throw new BrokerError('no-broker', `${broker.where} named a pact without its address`);
+    const properties = entry['verificationProperties'];
+    const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
+    const chosen = textOf(entry['shortDescription']) ?? 'chosen by the broker';
+    const name = nameOf(entry);
+    found.push(await fetchPact(broker, link, { chosen, name, pending: pending === true, wip: wip === true }));
+  }
+  return found;
+}
+
+/** Fetches one pact, such as the one that a webhook names. @throws BrokerError */
+export function pactByUrl(broker: Broker, url: string): Promise<PactToVerify> {
+  return fetchPact(broker, url, { chosen: 'given by its address', name: null, pending: false, wip: false });
+}
+
+async function fetchPact(
+  broker: Broker,
+  url: string,
+  known: Pick<PactToVerify, 'chosen' | 'pending' | 'wip'> & { readonly name: string | null },
+): Promise<PactToVerify> {
+  const { json } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
+  const resultsLink = linkOf(json, 'pb:publish-verification-results');
+  if (resultsLink === null) {
+    throw new BrokerError('no-broker', `${broker.where} has no pact at ${url}, or none that takes results`);
+  }
+  const { _links: _, createdAt: __, ...content } = json;
+  const { consumer, provider } = readPact(url, JSON.stringify(content));
+  const interactions = [json['interactions'], json['messages']]
+    .filter(Array.isArray)
+    .flat()
+    .filter(isJsonObject);
+  return {
+    consumer,
+    provider,
+    ...known,
+    name: known.name ?? consumer,
+    text: JSON.stringify({ ...content, interactions: interactions.map(withoutId) }),
+    interactionIds: interactions.map((one) => textOf(one['_id']) ?? ''),
+    resultsLink,
+    latestResultLink: linkOf(json, 'pb:latest-verification-results'),
+    url,
+  };
+}
+
+function withoutId({ _id: _, ...interaction }: JsonObject): JsonObject {
+  return interaction;
+}
+
+/** `Pact between client (1.0.0) and zstack` says which consumer it is. */
+function nameOf(entry: JsonObject): string | null {
+  const links = entry['_links'];
+  const self = isJsonObject(links) ? links['self'] : undefined;
+  const name = isJsonObject(self) ? textOf(self['name']) : null;
+  return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
+}
+
+function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,136 @@
+import type { JsonObject } from '../model/json.ts';
+import type { BrokerAccess } from './access.ts';
+import { reasonIn } from './answers.ts';
+import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import type { Build } from './build.ts';
+import { pactDifference } from './pact-difference.ts';
+import type { Pact } from './pact-file.ts';
+
+/** What is to be published, and as what. */
+export interface Publication {
+  readonly pacts: readonly Pact[];
+  readonly build: Build & { readonly version: string };
+}
+
+/** What a broker holds of a pact's version. */
+export type Standing = 'new' | 'same' | 'changed';
+
+/** One pact, and what became of it. */
+export interface Published {
+  readonly pact: Pact;
+  /** How it stood before. */
+  readonly before: Standing;
+  /** Where it can be looked at. */
+  readonly url: string;
+}
+
+/** This version is published already, with other content: the version has to be another one. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+
+  constructor(version: string, differences: ReadonlyMap<Pact, readonly string[]>) {
+    const blocks = [...differences].map(([{ consumer, provider }, lines]) =>
+      [`${consumer} -> ${provider}:`, ...lines.map((line) => `  ${line}`)].join('\n'),
+    );
+    super(
+      [
+        `version ${version} is published already, with other content, and what is published does not change`,
+        ...blocks,
+        'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
+      ].join('\n'),
+    );
+  }
+}
+
+/**
+ * How each pact stands with the broker.
+ *
+ * @throws ConflictError when one is published under this version with other content
+ */
+export async function standings(
+  broker: Broker,
+  { pacts, build }: Publication,
+): Promise<ReadonlyMap<Pact, Standing>> {
+  const found = new Map<Pact, Standing>();
+  const differences = new Map<Pact, readonly string[]>();
+  for (const pact of pacts) {
+    const published = await publishedContent(broker, pact, build.version);
+    const difference = published === null ? [] : pactDifference(published, pact.content);
+    if (difference.length > 0) differences.set(pact, difference);
+    found.set(pact, published === null ? 'new' : 'same');
+  }
+  if (differences.size > 0) throw new ConflictError(build.version, differences);
+  return found;
+}
+
+/**
+ * Publishes pacts, those of one consumer in one request: the broker takes all of them or none. (The
+ * official command sends a request for each, and leaves half when the broker goes away between two.)
+ *
+ * @throws ConflictError, or BrokerError when the broker did not take them
+ */
+export async function publish(
+  broker: Broker,
+  access: Pick<BrokerAccess, 'url'>,
+  publication: Publication,
+): Promise<readonly Published[]> {
+  const before = await standings(broker, publication);
+  const { pacts, build } = publication;
+  for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
+    const own = pacts.filter((pact) => pact.consumer === consumer);
+    const { status, json } = await broker.ask({
+      method: 'POST',
+      path: '/contracts/publish',
+      what: `the pacts of ${consumer} ${build.version}`,
+      body: requestBody(consumer, own, build),
+      // The same content under the same version changes nothing.
+      repeatable: true,
+      expected: [409],
+    });
+    if (status !== 409) continue;
+    // Another pipeline was faster; how its content differs is told as if it had been there before.
+    await standings(broker, publication);
+    throw new BrokerError(
+      'refused',
+      `${broker.where} refused the pacts of ${consumer} (409)${reasonIn(json)}`,
+      409,
+    );
+  }
+  return pacts.map((pact) => ({
+    pact,
+    before: before.get(pact) ?? 'new',
+    url: `${access.url}${pactPath(pact, build.version)}`,
+  }));
+}
+
+function requestBody(consumer: string, pacts: readonly Pact[], build: Publication['build']): JsonObject {
+  return {
+    pacticipantName: consumer,
+    pacticipantVersionNumber: build.version,
+    ...(build.branch === null ? {} : { branch: build.branch }),
+    ...(build.url === null ? {} : { buildUrl: build.url }),
+    contracts: pacts.map(({ provider, text }) => ({
+      consumerName: consumer,
+      providerName: provider,
+      specification: 'pact',
+      contentType: 'application/json',
+      content: Buffer.from(text, 'utf8').toString('base64'),
+    })),
+  };
+}
+
+async function publishedContent(broker: Broker, pact: Pact, version: string): Promise<JsonObject | null> {
+  const { status, json } = await broker.ask({
+    method: 'GET',
+    path: pactPath(pact, version),
+    what: `the pact between ${pact.consumer} and ${pact.provider}`,
+    expected: [404],
+  });
+  return status === 404 ? null : json;
+}
+
+function pactPath({ consumer, provider }: Pact, version: string): string {
+  const [one, other, third] = [provider, consumer, version].map(encodeURIComponent);
+  return `/pacts/provider/${one}/consumer/${other}/version/${third}`;
+}

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import type { Build } from './build.ts';
+import type { PactToVerify } from './pacts-for-verification.ts';
+
+/** What a verification made of one interaction. */
+export interface InteractionVerdict {
+  readonly success: boolean;
+  /** What was wrong, a line each. */
+  readonly mismatches: readonly string[];
+}
+
+/** What a verification made of a pact. */
+export interface VerificationResult {
+  readonly pact: PactToVerify;
+  /** In the order of the pact. */
+  readonly interactions: readonly InteractionVerdict[];
+}
+
+/** Who verified, as the broker shows it. */
+export interface Verifier {
+  readonly implementation: string;
+  readonly version: string;
+}
+
+/**
+ * Publishes the results of a provider's version. Its branch goes first: what is pending depends on it.
+ *
+ * @returns whether the broker had the very result already
+ * @throws BrokerError
+ */
+export async function publishResult(
+  broker: Broker,
+  { pact, interactions }: VerificationResult,
+  build: Build & { readonly version: string },
+  verifiedBy: Verifier,
+): Promise<'published' | 'there already'> {
+  const { provider } = pact;
+  const { version, branch, url } = build;
+  if (branch !== null) await nameBranch(broker, provider, branch, version);
+  const success = interactions.length > 0 && interactions.every((one) => one.success);
+  if (await isPublished(broker, pact, version, success)) return 'there already';
+  const body: JsonObject = {
+    success,
+    providerApplicationVersion: version,
+    ...(url === null ? {} : { buildUrl: url }),
+    testResults: interactions.map((one, index) => ({
+      interactionId: pact.interactionIds[index] ?? '',
+      success: one.success,
+      mismatches: one.mismatches.map((description) => ({ description })),
+    })),
+    verifiedBy: { ...verifiedBy },
+  };
+  const what = `the verification results of ${provider} ${version}`;
+  try {
+    await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
+    return 'published';
+  } catch (error) {
+    // An answer that was lost says nothing of the request.
+    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.trouble);
+    if (lost && (await isPublished(broker, pact, version, success).catch(() => false))) return 'published';
+    throw error;
+  }
+}
+
+async function nameBranch(broker: Broker, provider: string, branch: string, version: string): Promise<void> {
+  const [one, other, third] = [provider, branch, version].map(encodeURIComponent);
+  await broker.ask({
+    method: 'PUT',
+    path: `/pacticipants/${one}/branches/${other}/versions/${third}`,
+    what: `the branch ${branch} of ${provider} ${version}`,
+    body: {},
+  });
+}
+
+/** Whether the latest result of this pact content is this very one. */
+async function isPublished(
+  broker: Broker,
+  { latestResultLink }: PactToVerify,
+  version: string,
+  success: boolean,
+): Promise<boolean> {
+  if (latestResultLink === null) return false;
+  const { status, json } = await broker.ask({
+    method: 'GET',
+    path: latestResultLink,
+    what: 'the latest verification result',
+    expected: [404],
+  });
+  return status !== 404 && json['providerApplicationVersion'] === version && json['success'] === success;
+}

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { Broker } from '../../broker/broker.ts';
+import { canIDeploy } from '../../broker/can-i-deploy.ts';
+import type { Deployability } from '../../broker/matrix.ts';
+import { CONSUMER } from '../../model/pacticipants.ts';
+import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { printable, table, wrap } from '../../report/layout.ts';
+import type { Env, Io } from '../io.ts';
+import { createProgress } from '../progress.ts';
+import { parseSeconds } from '../settings/flags.ts';
+import {
+  addBrokerOptions,
+  addFormatOption,
+  type BrokerFlags,
+  type FormatFlag,
+  resolveBroker,
+} from './broker-options.ts';
+import { knownBuild } from './build-options.ts';
+import { assertKnownNames } from './names.ts';
+
+interface DeployFlags extends BrokerFlags, FormatFlag {
+  readonly pacticipant: string;
+  readonly version?: string;
+  readonly toEnvironment: string;
+  /** Seconds. */
+  readonly wait?: number;
+  readonly allowNothingChecked?: true;
+}
+
+/** What the answer comes to. */
+type Conclusion = 'safe' | 'not safe' | 'nothing checked';
+
+const INTERVAL = 5000;
+
+/** `can-i-deploy`: may a version go into an environment? */
+export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
+  const command = new Command('can-i-deploy')
+    .description('Ask the broker whether a version is verified with all that is deployed in an environment')
+    .option('--pacticipant <name>', 'the consumer or provider that is to be deployed', CONSUMER)
+    .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
+    .requiredOption('--to-environment <name>', 'where it is to be deployed')
+    .addOption(
+      new Option('--wait <seconds>', 'ask again for so long while a verification is missing').argParser(
+        parseSeconds,
+      ),
+    )
+    .option(
+      '--allow-nothing-checked',
+      'safe although nothing it works with is deployed there: the first deployment into an environment',
+    );
+  addFormatOption(addBrokerOptions(command));
+  return command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
+}
+
+async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
+  const { access, caFile } = resolveBroker(flags, env);
+  const { pacticipant, toEnvironment: environment } = flags;
+  const { build } = await knownBuild(flags, env, process.cwd());
+  const question = { pacticipant, version: build.version, environment };
+  const interruption = new AbortController();
+  io.interrupted().then(() => interruption.abort());
+  const { signal } = interruption;
+  const broker = new Broker(access);
+  const progress = createProgress(io);
+  try {
+    await broker.index();
+    await assertKnownNames(broker, question);
+    const answer = await canIDeploy(
+      access,
+      question,
+      {
+        wait: (flags.wait ?? 0) * 1000,
+        interval: INTERVAL,
+        now: Date.now,
+        sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+        onWait: (reason, left) =>
+          progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`),
+      },
+      { signal, caFile },
+    );
+    const conclusion = conclude(answer, flags.allowNothingChecked === true);
+    io.out(
+      flags.format === 'json'
+        ? renderJson(question, answer, conclusion)
+        : renderText(question, answer, conclusion),
+    );
+    return { safe: EXIT.holds, 'not safe': EXIT.broken, 'nothing checked': EXIT.unknown }[conclusion];
+  } finally {
+    progress.end();
+    await broker.close();
+  }
+}
+
+/** The broker calls it safe when there is nothing to check; nothing checked is not a pass. */
+function conclude({ deployable, rows }: Deployability, allowNothing: boolean): Conclusion {
+  if (deployable !== true) return 'not safe';
+  return rows.length === 0 && !allowNothing ? 'nothing checked' : 'safe';
+}
+
+interface Question {
+  readonly pacticipant: string;
+  readonly version: string;
+  readonly environment: string;
+}
+
+const NEXT = {
+  safe: '',
+  'not safe': '',
+  'nothing checked':
+    'nothing was checked: nothing that works with it is deployed there; give --allow-nothing-checked if this is the first deployment',
+} as const;
+
+function renderText(
+  question: Question,
+  { deployable, reason, rows }: Deployability,
+  conclusion: Conclusion,
+): string {
+  const { pacticipant, version, environment } = question;
+  const head = [['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT']];
+  const body = rows.map((row) => [
+    row.consumer,
+    row.consumerVersion,
+    row.provider,
+    row.providerVersion ?? 'not deployed',
+    row.result,
+  ]);
+  const links = rows.flatMap(({ result, url }) =>
+    result === 'failed' && url !== null ? [`  see ${printable(url)}`] : [],
+  );
+  const why = deployable === null ? `not verified: ${reason}` : reason;
+  const words = { safe: 'SAFE', 'not safe': 'NOT SAFE', 'nothing checked': 'CANNOT TELL' }[conclusion];
+  const blocks = [
+    ...(rows.length === 0 ? [] : [table([...head, ...body])]),
+    ...(links.length === 0 ? [] : [links.join('\n')]),
+    wrap(plain(why), '  '),
+    ...(NEXT[conclusion] === '' ? [] : [wrap(NEXT[conclusion], '  ')]),
+    `${words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function renderJson(
+  question: Question,
+  { deployable, reason, rows }: Deployability,
+  conclusion: Conclusion,
+): string {
+  const verdict = { safe: 'pass', 'not safe': 'fail', 'nothing checked': 'skip' }[conclusion];
+  return `${JSON.stringify({ ...question, verdict, deployable, reason, rows }, null, 2)}\n`;
+}
+
+function plain(reason: string): string {
+  return reason.replaceAll(/\s+/g, ' ').trim();
+}

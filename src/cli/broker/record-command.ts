@@ -1,0 +1,87 @@
+import { Command } from 'commander';
+import { Broker } from '../../broker/broker.ts';
+import { type Arrival, recordArrival } from '../../broker/deployments.ts';
+import { CONSUMER } from '../../model/pacticipants.ts';
+import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { printable } from '../../report/layout.ts';
+import type { Env, Io } from '../io.ts';
+import { UsageError } from '../usage-error.ts';
+import {
+  addBrokerOptions,
+  addFormatOption,
+  type BrokerFlags,
+  type FormatFlag,
+  resolveBroker,
+} from './broker-options.ts';
+import { knownBuild } from './build-options.ts';
+import { assertKnownNames } from './names.ts';
+
+interface RecordFlags extends BrokerFlags, FormatFlag {
+  readonly pacticipant: string;
+  readonly version?: string;
+  readonly environment: string;
+  readonly applicationInstance?: string;
+}
+
+const WORDS = {
+  deployment: {
+    what: 'Tell the broker that a version is deployed in an environment, in place of the one before',
+    done: 'is deployed in',
+  },
+  release: {
+    what: 'Tell the broker that a version is released to an environment, beside the ones before',
+    done: 'is released to',
+  },
+} as const;
+
+/** `record-deployment` and `record-release`: a version is in an environment now. */
+export function recordCommand(
+  kind: Arrival['kind'],
+  io: Io,
+  env: Env,
+  done: (code: ExitCode) => void,
+): Command {
+  const command = new Command(`record-${kind}`)
+    .description(WORDS[kind].what)
+    .option('--pacticipant <name>', 'the consumer or provider', CONSUMER)
+    .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
+    .requiredOption('--environment <name>', 'where it is now');
+  if (kind === 'deployment') {
+    command.option('--application-instance <name>', 'which of several installations in that environment');
+  }
+  addFormatOption(addBrokerOptions(command));
+  return command.action(async (flags: RecordFlags) => {
+    const { access, caFile } = resolveBroker(flags, env);
+    const { build } = await knownBuild(flags, env, process.cwd());
+    const { pacticipant, environment } = flags;
+    const { version } = build;
+    const broker = new Broker(access);
+    try {
+      await broker.index();
+      await assertKnownNames(broker, { pacticipant, environment });
+      await assertKnownVersion(broker, pacticipant, version);
+    } finally {
+      await broker.close();
+    }
+    const instance = flags.applicationInstance ?? null;
+    await recordArrival(access, { kind, pacticipant, version, environment, instance }, { caFile });
+    const recorded = { kind, pacticipant, version, environment, instance };
+    const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
+    io.out(flags.format === 'json' ? `${JSON.stringify(recorded, null, 2)}\n` : `${printable(sentence)}\n`);
+    done(EXIT.holds);
+  });
+}
+
+async function assertKnownVersion(broker: Broker, pacticipant: string, version: string): Promise<void> {
+  const path = `/pacticipants/${encodeURIComponent(pacticipant)}/versions/${encodeURIComponent(version)}`;
+  const { status } = await broker.ask({
+    method: 'GET',
+    path,
+    what: `version ${version} of ${pacticipant}`,
+    expected: [404],
+  });
+  if (status !== 404) return;
+  throw new UsageError(
+    `the broker has no version ${version} of ${pacticipant}: publish its pacts or its verification results first`,
+  );
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { Broker } from '../../broker/broker.ts';
+import { createWebhook, PROVIDER_BODY, PROVIDER_EVENTS, type Webhook } from '../../broker/webhook.ts';
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
+import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { printable } from '../../report/layout.ts';
+import type { Env, Io } from '../io.ts';
+import { variableOf } from '../settings/precedence.ts';
+import { whyUnreadable } from '../settings/surroundings.ts';
+import { UsageError } from '../usage-error.ts';
+import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
+
+interface WebhookFlags extends BrokerFlags {
+  readonly url: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly event?: readonly string[];
+  readonly body?: string;
+}
+
+/** `webhook`: lets the broker start the provider's pipeline when a pact needs a verification. */
+export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
+  const command = new Command('webhook')
+    .description("Let the broker start the provider's pipeline when a pact needs a verification")
+    .requiredOption('--url <url>', 'what the broker is to POST to')
+    .option('--consumer <name>', 'whose pacts', CONSUMER)
+    .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
+    .option(
+      '--event <name>',
+      `when; ${PROVIDER_EVENTS.join(', ')} by default; repeatable`,
+      (name: string, names: readonly string[] = []) => [...names, name],
+    )
+    .option('--body <file>', 'what is posted, as JSON; by default what a GitHub repository_dispatch takes')
+    .addHelpText(
+      'after',
+      '\nWEBHOOK_TOKEN is sent to the URL as a bearer token; WEBHOOK_USERNAME and WEBHOOK_PASSWORD as basic auth.',
+    );
+  return addBrokerOptions(command).action(async (flags: WebhookFlags) => {
+    const { access } = resolveBroker(flags, env);
+    const { consumer, provider } = flags;
+    const token = variableOf(env, 'WEBHOOK_TOKEN');
+    const webhook: Webhook = {
+      description: `zstack-contract: verify ${provider} for ${consumer}`,
+      consumer,
+      provider,
+      events: flags.event ?? PROVIDER_EVENTS,
+      url: readUrl(flags.url),
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      username: variableOf(env, 'WEBHOOK_USERNAME') ?? null,
+      password: variableOf(env, 'WEBHOOK_PASSWORD') ?? null,
+      body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
+    };
+    const broker = new Broker(access);
+    try {
+      await broker.index();
+      const shownAt = await createWebhook(broker, webhook);
+      io.out(`${printable(webhook.description)}\n  ${printable(shownAt)}\n`);
+      done(EXIT.holds);
+    } finally {
+      await broker.close();
+    }
+  });
+}
+
+function readUrl(text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    throw new UsageError('--url: expected a URL that begins with http:// or https://');
+  }
+  const { username, password } = new URL(text);
+  if (username === '' && password === '') return text;
+  throw new UsageError('--url: the URL holds credentials; set WEBHOOK_USERNAME and WEBHOOK_PASSWORD');
+}
+
+function readBody(path: string): JsonObject {
+  let body: unknown;
+  try {
+    body = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const reason = (error as Error).name === 'SyntaxError' ? 'it is not JSON' : whyUnreadable(error);
+    throw new UsageError(`--body: ${path}: ${reason}`);
+  }
+  if (isJsonObject(body)) return body;
+  throw new UsageError(`--body: ${path}: expected a JSON object`);
+}

@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { fieldPlaces } from '../../catalog/places.ts';
+import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
+import type { ReportContext } from '../../report/context.ts';
+import { jsonChunks } from '../../report/json.ts';
+import { RENDERERS } from '../../report/kinds.ts';
+import type { Matrix } from '../../report/matrix.ts';
+import { renderMatrixText } from '../../report/text.ts';
+import type { Env, Io } from '../io.ts';
+import type { Format } from '../settings/config-file.ts';
+import { UsageError } from '../usage-error.ts';
+import { appendSummary } from './job-summary.ts';
+import { openReportFile, type ReportFile } from './report-file.ts';
+import type { ReportFlags, ReportRequest } from './report-option.ts';
+
+/** How results are shown. */
+export interface Showing {
+  readonly format: Format;
+  readonly strict: boolean;
+  /** Whether the screen gets the field table; for a provider by default. */
+  readonly fields?: boolean;
+}
+
+/** The reports of a run, opened before its first request. */
+export class Delivery {
+  readonly #reports: readonly { readonly request: ReportRequest; readonly file: ReportFile | null }[];
+  readonly #io: Io;
+  readonly #env: Env;
+  readonly #colour: boolean;
+
+  /**
+   * @param inputs files that the run reads, which no report may replace
+   * @throws UsageError when a report cannot be written, or two would be written to one place
+   */
+  constructor(flags: ReportFlags, io: Io, env: Env, inputs: readonly string[] = []) {
+    this.#io = io;
+    this.#env = env;
+    this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
+    const requests = flags.report ?? [];
+    refuseClashes(requests, inputs);
+    const opened: { readonly request: ReportRequest; readonly file: ReportFile | null }[] = [];
+    this.#reports = opened;
+    try {
+      for (const request of requests) {
+        const { kind, path } = request;
+        opened.push({ request, file: path === null ? null : openReportFile(path, `--report ${kind}`) });
+      }
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs what makes the results, and gives them out; when it throws, reports of an earlier run stay as they were.
+   *
+   * @returns the exit code of the run
+   */
+  async of(catalog: Catalog, showing: Showing, makeMatrix: () => Promise<Matrix>): Promise<ExitCode> {
+    let matrix: Matrix;
+    try {
+      matrix = await makeMatrix();
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+    this.#give(matrix, contextOf(catalog, showing.strict, this.#reports.length > 0), showing);
+    return exitCodeOf(matrix.verdict, showing.strict);
+  }
+
+  /** Leaves reports of an earlier run as they were. */
+  discard(): void {
+    for (const { file } of this.#reports) file?.discard();
+  }
+
+  #give(matrix: Matrix, context: ReportContext, { format, fields }: Showing): void {
+    // The screen last: whoever waits for it to end finds every report in its place.
+    for (const { request, file } of this.#reports) {
+      const { kind } = request;
+      const chunks = kind === 'json' ? jsonChunks(matrix) : [RENDERERS[kind](matrix, context)];
+      if (file !== null) file.write(chunks);
+      // GitHub reads both streams; results alone stand on stdout.
+      else for (const text of chunks) this.#io.err(text);
+      if (request.kind === 'github') appendSummary(RENDERERS.markdown(matrix, context), this.#env);
+    }
+    const options = { colour: this.#colour, ...(fields === undefined ? {} : { fields }) };
+    const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
+    for (const text of shown) this.#io.out(text);
+  }
+}
+
+/** Where fields are written down is looked up for reports only: the screen does not say it. */
+function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
+  const { fieldById, divergences } = catalog;
+  const places = withPlaces ? fieldPlaces(catalog) : new Map();
+  return { fields: fieldById, divergences, places, strict };
+}
+
+function refuseClashes(requests: readonly ReportRequest[], inputs: readonly string[]): void {
+  const taken = new Set<string>();
+  const read = new Set(inputs.map((input) => resolve(input)));
+  for (const { kind, path } of requests) {
+    if (path === null) continue;
+    const whole = resolve(path);
+    if (read.has(whole)) throw new UsageError(`--report ${kind}: ${path} is a file that is read`);
+    if (taken.has(whole)) throw new UsageError(`--report ${kind}: ${path} is given to another report too`);
+    taken.add(whole);
+  }
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}

@@ -1,0 +1,45 @@
+/**
+ * The contract of ReconnectIPsecConnection as a library: judge responses, read the contract, call a
+ * ZStack, run a mock of one. Pact is no part of it.
+ */
+export { type Catalog, loadCatalog } from './catalog/catalog.ts';
+export { CatalogError } from './catalog/catalog-error.ts';
+export { createCheck } from './check/check.ts';
+export { redactFindings } from './check/redact.ts';
+export type { Subject } from './check/subject.ts';
+export {
+  type ClientOptions,
+  type ConnectionOf,
+  type JobState,
+  newJobId,
+  ZstackClient,
+} from './client/client.ts';
+export type { Credentials } from './client/credentials.ts';
+export {
+  ApiError,
+  ClientError,
+  InterruptedError,
+  NotJsonError,
+  OptionError,
+  RefusedError,
+  TimedOutError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from './client/errors.ts';
+export { createTransport, type Transport, type TransportOptions } from './client/transport.ts';
+export { CheckError, type CheckOptions, type CheckResult, check } from './library/check.ts';
+export { checkInventory, type InventoryOptions } from './library/inventory.ts';
+export { matchers, type Strictness } from './library/matchers.ts';
+export { ResponseError, type ResponseLike } from './library/received.ts';
+export { DIALECTS, type Dialect } from './model/dialect.ts';
+export type { Evidence } from './model/evidence.ts';
+export type { Exchange, Payload } from './model/exchange.ts';
+export type { Field } from './model/field.ts';
+export type { Finding } from './model/finding.ts';
+export { readPayload } from './model/payload.ts';
+export type { Report, Step } from './model/report.ts';
+export { RULE_IDS, RULES, type RuleId } from './model/rules.ts';
+export type { Verdict } from './model/verdict.ts';
+export { type Fault, parseFault } from './provider/faults.ts';
+export { createProvider, type Provider, type ProviderOptions } from './provider/provider.ts';
+export { ListenError, type RunningProvider, type ServeOptions, startProvider } from './provider/serve.ts';

@@ -1,0 +1,76 @@
+import type { Finding } from '../model/finding.ts';
+import { RULES } from '../model/rules.ts';
+import { EXIT, exitCodeOf } from '../model/verdict.ts';
+import { type CheckOptions, type CheckResult, check, prepare } from './check.ts';
+import { checkInventory, type InventoryOptions } from './inventory.ts';
+import type { ResponseLike } from './received.ts';
+
+/** Whether warnings fail too. */
+export interface Strictness {
+  readonly strict?: boolean;
+}
+
+/** What `expect.extend` wants of a matcher. */
+export interface Judgement {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/** How many findings a message shows. */
+const MOST_SHOWN = 20;
+
+/** The matchers, for `expect.extend(matchers)` where importing `zstack-contract/jest` is not wanted. */
+export const matchers = {
+  /** Does a response of supertest, fetch (`await expect(…)`) or axios keep the reconnect's contract? */
+  toKeepReconnectContract(
+    response: unknown,
+    options: CheckOptions & Strictness = {},
+  ): Judgement | Promise<Judgement> {
+    const result: CheckResult | Promise<CheckResult> = check(response as ResponseLike, options);
+    const conclude = (whole: CheckResult): Judgement => judgementOf('the response', whole, options);
+    return result instanceof Promise ? result.then(conclude) : conclude(result);
+  },
+  /** Is a value the inventory of an IPsec connection? */
+  toBeIPsecConnectionInventory(value: unknown, options: InventoryOptions & Strictness = {}): Judgement {
+    return judgementOf('the value', checkInventory(value, options), options);
+  },
+};
+
+function judgementOf(what: string, result: CheckResult, { strict = false }: Strictness): Judgement {
+  const { verdict, findings } = result;
+  const pass = exitCodeOf(verdict, strict) === EXIT.holds;
+  return {
+    pass,
+    message: () => (pass ? keptMessage(what, result) : brokenMessage(what, verdict, result, findings)),
+  };
+}
+
+function keptMessage(what: string, { operation, dialect, because }: CheckResult): string {
+  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), and it keeps it`;
+}
+
+function brokenMessage(
+  what: string,
+  verdict: CheckResult['verdict'],
+  { operation, dialect, because }: CheckResult,
+  findings: readonly Finding[],
+): string {
+  const claim =
+    verdict === 'error'
+      ? `it was not the provider that answered, so ${what} tells nothing of the contract`
+      : `${what} breaks the contract of ${operation} in the dialect ${dialect} (${because})`;
+  const shown = findings.slice(0, MOST_SHOWN).map(lines);
+  const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];
+  return [claim, ...shown, ...more].join('\n\n');
+}
+
+function lines({ rule, level, at, field, expected, actual }: Finding): string {
+  const known = field === null ? undefined : prepare().catalog.fieldById.get(field);
+  const found = actual === null ? (rule === 'field-missing' ? 'absent' : 'null') : JSON.stringify(actual);
+  return [
+    `  ${rule} (${level}) at ${at === '' ? 'the answer' : at}: ${RULES[rule].words}`,
+    `    expected  ${expected}`,
+    `    actual    ${found}`,
+    ...(known?.onPage === true ? [`    the page  ${known.id} ${known.type}: ${known.description}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,120 @@
+import type { Headers } from '../model/exchange.ts';
+import { isJsonObject } from '../model/json.ts';
+
+/** What of a response is judged, whichever library received it. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body's text; the library's own reading of it, as JSON again, where it kept no text. */
+  readonly text: string;
+  /** What was asked, where the library tells; a path or a whole URL. */
+  readonly request: { readonly method: string | null; readonly url: string } | null;
+}
+
+/** What a supertest, superagent or axios response, a fetch `Response` or a plain object looks like. */
+export interface ResponseLike {
+  readonly status: number;
+  readonly headers?: unknown;
+  /** supertest */
+  readonly text?: unknown;
+  readonly body?: unknown;
+  /** axios */
+  readonly data?: unknown;
+  readonly config?: unknown;
+  readonly request?: unknown;
+  /** fetch */
+  readonly url?: unknown;
+}
+
+/** Something that is no response that can be read. */
+export class ResponseError extends TypeError {
+  override readonly name = 'ResponseError';
+}
+
+const KNOWN =
+  'expected a response of supertest, fetch or axios, or an object {status, headers?, body} with the body as text or JSON';
+
+/**
+ * Reads a response of supertest, fetch or axios.
+ *
+ * @returns a promise for a fetch `Response`, whose body is read from a clone
+ * @throws ResponseError when it is none of them, or its body has been read already
+ */
+export function readResponse(response: unknown): Received | Promise<Received> {
+  if (typeof response !== 'object' || response === null) throw new ResponseError(KNOWN);
+  if (response instanceof Promise) {
+    throw new ResponseError('this is a promise of a response: await the request first');
+  }
+  const { status } = response as { readonly status?: unknown };
+  if (typeof status !== 'number') throw new ResponseError(KNOWN);
+  return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
+}
+
+/** The part of a fetch `Response` that is used. */
+interface Fetched {
+  readonly status: number;
+  readonly headers: { forEach(see: (value: string, name: string) => void): void };
+  readonly url: string;
+  readonly bodyUsed: boolean;
+  clone(): { text(): Promise<string> };
+}
+
+/** By its shape: a polyfill's class is another one, and so is that of another realm. */
+function isFetched(response: object): response is Fetched {
+  return 'clone' in response && typeof response.clone === 'function' && 'bodyUsed' in response;
+}
+
+async function readFetched(response: Fetched): Promise<Received> {
+  if (response.bodyUsed) {
+    throw new ResponseError('the body of this response was read already; judge the response before it is');
+  }
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name.toLowerCase()] = value;
+  });
+  const { status, url } = response;
+  const text = await response.clone().text();
+  return { status, headers, text, request: url === '' ? null : { method: null, url } };
+}
+
+function readPlain(response: ResponseLike): Received {
+  const { status, text, body, data } = response;
+  const content = typeof text === 'string' ? text : 'data' in response ? data : body;
+  return {
+    status,
+    headers: headersOf(response.headers),
+    text: asText(content),
+    request: requestOf(response),
+  };
+}
+
+function asText(content: unknown): string {
+  if (content === undefined) return '';
+  if (typeof content === 'string') return content;
+  if (content instanceof Uint8Array) return new TextDecoder().decode(content);
+  if (content instanceof ArrayBuffer) return new TextDecoder().decode(new Uint8Array(content));
+  const text: string | undefined = JSON.stringify(content);
+  if (text === undefined || 'pipe' in Object(content) || 'getReader' in Object(content)) {
+    throw new ResponseError('the body of this response is a stream or a function; read it first');
+  }
+  return text;
+}
+
+function headersOf(headers: unknown): Headers {
+  if (typeof headers !== 'object' || headers === null) return {};
+  const entries = Object.entries(headers as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    entries
+      .filter(([, value]) => ['string', 'number'].includes(typeof value) || Array.isArray(value))
+      .map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+}
+
+function requestOf({ config, request, url }: ResponseLike): Received['request'] {
+  const axios: Readonly<Record<string, unknown>> = isJsonObject(config) ? config : {};
+  const own: Readonly<Record<string, unknown>> = isJsonObject(request) ? request : {};
+  const found = [axios['url'], own['url'], own['path'], url].find((one) => typeof one === 'string');
+  if (typeof found !== 'string' || found === '') return null;
+  const method = [axios['method'], own['method']].find((one) => typeof one === 'string');
+  return { method: typeof method === 'string' ? method.toUpperCase() : null, url: found };
+}

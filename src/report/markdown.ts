@@ -1,0 +1,166 @@
+import type { Finding } from '../model/finding.ts';
+import { type Report, type Step, stepName } from '../model/report.ts';
+import { RULES } from '../model/rules.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { ReportContext } from './context.ts';
+import { code, prose } from './markdown-escape.ts';
+import type { Matrix } from './matrix.ts';
+import {
+  actualOf,
+  counted,
+  countSentence,
+  countsOf,
+  exchangeLine,
+  isBroken,
+  preflightTitle,
+  reasonOf,
+  seenIn,
+  shortened,
+  stepNoun,
+} from './words.ts';
+
+/** One screen: so many rows of each table, and how many more there are. */
+const MOST_ROWS = 10;
+const MOST_TARGETS = 20;
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  disabled: '⚪',
+  skip: '⚪',
+  pass: '✅',
+  warn: '⚠️',
+  fail: '❌',
+  error: '🛑',
+};
+
+/** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
+export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
+  const { verdict, targets, single, version } = matrix;
+  const [only] = targets;
+  const subject = single && only !== undefined ? code(only.target) : prose(counted(targets.length, 'target'));
+  const blocks = [
+    `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
+    ...(single && only !== undefined ? [prose(countSentence(only, context))] : [targetTable(targets)]),
+    ...troubles(targets, single),
+    ...brokenTable(targets, single),
+    ...divergences(targets, context),
+    `<sub>${settingsLine(targets, version)}</sub>`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function targetTable(targets: readonly Report[]): string {
+  const rows = targets.slice(0, MOST_TARGETS).map((report) => [
+    `${MARKS[report.verdict]} ${report.verdict}`,
+    code(report.target),
+    countsOf(report)
+      .map(([verdict, count]) => `${count} ${verdict}`)
+      .join(', ') || 'nothing ran',
+    `${seenIn(report).fields} of ${report.fields.length}`,
+  ]);
+  return table(['Verdict', 'Target', 'Steps', 'Fields seen'], rows, targets.length, 'target');
+}
+
+/** Notes of the run, and what the preflight found. */
+function troubles(targets: readonly Report[], single: boolean): readonly string[] {
+  const lines = targets.flatMap((report) => {
+    const { target, notes, preflight } = report;
+    const of = single ? '' : ` (${code(target)})`;
+    return [
+      ...notes.map((note) => `- Note${of}: ${prose(note)}`),
+      ...preflight
+        .filter(isBroken)
+        .map(
+          ({ point, verdict, detail, hint }) =>
+            `- ${preflightTitle(report)} **${verdict}**${of}, ${point}: ${prose(detail)}${hint === null ? '' : ` Hint: ${prose(hint)}`}`,
+        ),
+    ];
+  });
+  if (lines.length === 0) return [];
+  const more = lines.length - MOST_ROWS;
+  return [[...lines.slice(0, MOST_ROWS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+}
+
+function brokenTable(targets: readonly Report[], single: boolean): readonly string[] {
+  const broken = targets
+    .flatMap((report) => report.steps.filter(isBroken).map((step) => ({ report, step })))
+    .sort((one, other) => weightOf(other.step) - weightOf(one.step));
+  const [first] = broken;
+  if (first === undefined) return [];
+  const rows = broken
+    .slice(0, MOST_ROWS)
+    .map(({ report, step }) => [
+      `${MARKS[step.verdict]} ${step.verdict}`,
+      `${code(stepName(step))}${single ? '' : `<br>${code(report.target)}`}`,
+      code(shortened(exchangeLine(step))),
+      whatIsWrong(step),
+    ]);
+  const noun = stepNoun(first.report);
+  const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+  return [table(['Verdict', title, 'Exchange', 'What is wrong'], rows, broken.length, `broken ${noun}`)];
+}
+
+function weightOf({ verdict }: Step): number {
+  return ['warn', 'fail', 'error'].indexOf(verdict);
+}
+
+function whatIsWrong(step: Step): string {
+  const { findings, reason } = step;
+  const heaviest = findings.find(({ level }) => level === 'error') ?? findings[0];
+  const more = findings.length - 1;
+  return [
+    ...(findings.length === 0 || reason !== null ? [prose(reasonOf(step))] : []),
+    ...(heaviest === undefined ? [] : [findingLine(heaviest)]),
+    ...(more > 0 ? [`and ${counted(more, 'more finding')}`] : []),
+  ].join('<br>');
+}
+
+function findingLine(found: Finding): string {
+  const { rule, field, at, expected } = found;
+  const place = field ?? (at === '' ? null : at);
+  const subject = place === null ? '' : ` ${code(place)}`;
+  return `**${rule}**${subject}: ${prose(RULES[rule].words)}; expected ${code(expected)}, actual ${code(actualOf(found))}`;
+}
+
+function divergences(targets: readonly Report[], context: ReportContext): readonly string[] {
+  const listed = targets.flatMap((report) => report.divergences);
+  if (listed.length === 0) return [];
+  const ids = [...new Set(listed.map(({ id }) => id))].sort();
+  const seen = ids.filter((id) => listed.some((one) => one.id === id && one.seen));
+  const rows = seen.map((id) => {
+    const known = context.divergences.find((one) => one.id === id);
+    return [id, prose(known?.page ?? ''), prose(known?.server ?? '')];
+  });
+  const summary = `Where servers differ from the page: ${seen.length} of ${counted(ids.length, 'divergence')} seen`;
+  if (seen.length === 0) return [`${summary}.`];
+  const body = table(['', 'The page', 'Servers'], rows, rows.length, 'divergence');
+  return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
+}
+
+/** What was set by hand; the rest is in the HTML report. */
+function settingsLine(targets: readonly Report[], version: string): string {
+  const set = new Map(
+    targets
+      .flatMap(({ settings }) => settings)
+      .filter(({ from }) => from !== 'default')
+      .map(({ setting, value }) => [`${setting} ${value}`, `${code(setting)} ${code(value)}`]),
+  );
+  const shown = [...set.values()].slice(0, MOST_ROWS);
+  const more = set.size > shown.length ? [`and ${set.size - shown.length} more`] : [];
+  return [`zstack-contract ${prose(version)}`, ...shown, ...more].join(' · ');
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  total: number,
+  noun: string,
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const more = total - rows.length;
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...rows.map(line),
+    ...(more > 0 ? ['', `and ${counted(more, `more ${noun}`, `more ${noun}s`)}`] : []),
+  ].join('\n');
+}

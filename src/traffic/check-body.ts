@@ -1,0 +1,79 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { Summary } from '../check/summary.ts';
+import { isJsonObject } from '../model/json.ts';
+import { readPayload } from '../model/payload.ts';
+import type { Report } from '../model/report.ts';
+import { InputError } from './input-error.ts';
+import { RecordedJudge } from './judge-recorded.ts';
+import type { RecordingFacts } from './recording-check.ts';
+import { type Source, whyUnreadable } from './source.ts';
+
+/** What one body is the answer to. */
+export interface BodyFacts extends RecordingFacts {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly status: number;
+  /** The connection's uuid that was asked for; null when it is not known. */
+  readonly uuid: string | null;
+}
+
+/** A body may be as large as this, in bytes. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * Checks the body of one answer.
+ *
+ * @throws InputError when it cannot be read, or is a HAR file
+ */
+export async function checkBody(catalog: Catalog, source: Source, facts: BodyFacts): Promise<Report> {
+  const text = await readAll(source);
+  const payload = readPayload(text);
+  if (payload.kind === 'json' && isJsonObject(payload.value)) {
+    const { log } = payload.value;
+    if (isJsonObject(log) && Array.isArray(log['entries'])) {
+      throw new InputError(
+        `${source.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
+      );
+    }
+  }
+  const { operation: id, status, uuid, dialect } = facts;
+  const operation = catalog.operation(id);
+  const [path = ''] = operation.paths;
+  const recorded = {
+    index: 0,
+    match: { operation, path, places: {} },
+    method: operation.method,
+    request: { headers: {}, body: { kind: 'kept', payload: { kind: 'absent' } } },
+    response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
+    remark: null,
+  } as const;
+  const asked = uuid === null ? null : { identity: uuid, validationOnly: false };
+  const summary = new Summary(catalog);
+  summary.add(new RecordedJudge(catalog, dialect).judge(recorded, { asked, because: null }));
+  return summary.report({
+    version: facts.version,
+    source: 'recording',
+    target: facts.target,
+    ...(dialect === null ? {} : { dialects: [dialect] }),
+  });
+}
+
+async function readAll(source: Source): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of source.open()) {
+      size += part.length;
+      if (size > LARGEST) {
+        throw new InputError(
+          `${source.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
+        );
+      }
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${source.name} cannot be checked: ${whyUnreadable(error)}`);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

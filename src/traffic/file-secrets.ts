@@ -1,0 +1,94 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { requestSecretsOf, secretsOf } from '../catalog/secrets.ts';
+import { recordEvidence } from '../check/evidence.ts';
+import { redactFindings } from '../check/redact.ts';
+import { type Evidence, maskEvidence } from '../model/evidence.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import { maskPayload, maskText } from '../model/mask.ts';
+import type { Step } from '../model/report.ts';
+
+/** So many secrets of earlier entries are looked for in what is said of later ones; of more the first are forgotten. */
+const MOST = 200;
+
+/** Secrets that a recording has shown so far: a server can repeat in one answer what came with another request. */
+export class FileSecrets {
+  readonly #catalog: Catalog;
+  readonly #secrets = new Set<string>();
+  readonly #header: string;
+  /** Operations whose path or answer holds a session. */
+  readonly #ofSessions: ReadonlySet<string>;
+  #lastCredential: string | undefined;
+  #learned = 0;
+  /** How many secrets had been learned when the first findings were masked. */
+  #whenFirstUsed: number | undefined;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
+    const sessions = catalog.operations.filter(({ id, params }) => {
+      const structures = params.map((name) => catalog.structure(name));
+      return id === 'login' || structures.some((one) => one.has('identity') && one.field('identity').secret);
+    });
+    this.#ofSessions = new Set(sessions.map(({ id }) => id));
+  }
+
+  /** Remembers what an exchange was authorized with, and the sessions that it opened or ended. */
+  learn(operation: string, exchange: Exchange): void {
+    const { request } = exchange;
+    const credential = request.headers[this.#header];
+    const ofSession = this.#ofSessions.has(operation);
+    // Most requests come with the credential of the one before, and have nothing new to tell.
+    if (credential === this.#lastCredential && !ofSession) return;
+    this.#lastCredential = credential;
+    const found = ofSession
+      ? secretsOf(this.#catalog, operation, exchange)
+      : requestSecretsOf(this.#catalog, operation, request);
+    for (const secret of found) this.#remember(secret);
+  }
+
+  /** Findings on an exchange, masked before anything keeps them. */
+  redact(operation: string, exchange: Exchange, findings: readonly Finding[]): readonly Finding[] {
+    this.#whenFirstUsed ??= this.#learned;
+    return redactFindings(findings, [...secretsOf(this.#catalog, operation, exchange), ...this.#secrets]);
+  }
+
+  /** An exchange as people get to see it. Bodies are masked before they are cut: half a secret would not be found. */
+  show(operation: string, { request, response }: Exchange): Evidence {
+    const secrets = [...this.#secrets];
+    const evidence = recordEvidence(this.#catalog, operation, {
+      request: { ...request, body: maskPayload(request.body, secrets) },
+      response: { ...response, body: maskPayload(response.body, secrets) },
+    });
+    return maskEvidence(evidence, (text) => maskText(text, secrets));
+  }
+
+  /** A text without the secrets of the file so far. */
+  mask(text: string): string {
+    return maskText(text, [...this.#secrets]);
+  }
+
+  /** Steps without what was found to be a secret after they were judged. */
+  maskLate(steps: readonly Step[]): readonly Step[] {
+    if (this.#whenFirstUsed === undefined || this.#whenFirstUsed === this.#learned) return steps;
+    const secrets = [...this.#secrets];
+    return steps.map((step) => {
+      if (step.findings.length === 0) return step;
+      const { evidence } = step;
+      return {
+        ...step,
+        findings: redactFindings(step.findings, secrets),
+        evidence: evidence === null ? null : maskEvidence(evidence, (text) => maskText(text, secrets)),
+      };
+    });
+  }
+
+  #remember(secret: string): void {
+    if (this.#secrets.has(secret)) return;
+    this.#learned++;
+    this.#secrets.add(secret);
+    if (this.#secrets.size <= MOST) return;
+    const [first = ''] = this.#secrets;
+    this.#secrets.delete(first);
+  }
+}

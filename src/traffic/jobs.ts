@@ -1,0 +1,82 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { headerName } from '../catalog/request.ts';
+import type { Asked } from '../check/subject.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { matchOperation } from './match-operation.ts';
+import {
+  type RecordedRequest,
+  type RecordedResponse,
+  readResponse,
+  requestHeader,
+  statusOf,
+} from './recorded-entry.ts';
+
+/** What is known of a job: what the reconnect that began it asked for, or that another operation began it. */
+export type KnownJob = Asked | 'other';
+
+/** So many jobs are remembered; of more the first are forgotten. */
+const MOST_JOBS = 200_000;
+
+const ACCEPTED = 202;
+
+/** The jobs that a recording has seen begin. */
+export class Jobs {
+  readonly #catalog: Catalog;
+  readonly #header: string;
+  readonly #known = new Map<string, KnownJob>();
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#header = headerName(catalog, 'job-id').toLowerCase();
+  }
+
+  find(id: string): KnownJob | undefined {
+    return this.#known.get(id);
+  }
+
+  /** The ids of the jobs that a reconnect began: the one that it was answered, the one that it asked for. */
+  ofReconnect({ headers }: RecordedRequest, response: RecordedResponse): readonly string[] {
+    return this.#begun(headers[this.#header] ?? null, response);
+  }
+
+  /** The ids of the jobs that an entry of another operation began. */
+  ofOther(entry: unknown): readonly string[] {
+    const wanted = requestHeader(entry, this.#header);
+    // Most entries are no such thing, and their bodies are long.
+    if (wanted === null && statusOf(entry) !== ACCEPTED) return [];
+    return this.#begun(wanted, readResponse(entry));
+  }
+
+  remember(ids: readonly string[], job: KnownJob): void {
+    for (const id of ids) {
+      if (this.#known.has(id)) continue;
+      this.#known.set(id, job);
+      if (this.#known.size <= MOST_JOBS) continue;
+      const [first = ''] = this.#known.keys();
+      this.#known.delete(first);
+    }
+  }
+
+  #begun(wanted: string | null, response: RecordedResponse): readonly string[] {
+    // A request without an answer can have begun its job all the same; one that was refused has not.
+    if (response.kind === 'unanswered') return this.#ids(wanted, null);
+    if (response.status !== ACCEPTED) return [];
+    const { body } = response;
+    return this.#ids(
+      wanted,
+      body.kind === 'kept' && body.payload.kind === 'json' ? body.payload.value : null,
+    );
+  }
+
+  #ids(wanted: string | null, answer: JsonValue): readonly string[] {
+    const ids = new Set(wanted === null || wanted === '' ? [] : [wanted]);
+    const name = this.#catalog.structure('accepted').role('location');
+    const location = isJsonObject(answer) ? answer[name] : undefined;
+    if (typeof location === 'string') {
+      const poll = matchOperation(this.#catalog, this.#catalog.operation('job-poll').method, location);
+      const id = poll?.operation.id === 'job-poll' ? poll.places['identity'] : undefined;
+      if (id !== undefined) ids.add(id);
+    }
+    return [...ids];
+  }
+}

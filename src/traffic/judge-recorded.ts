@@ -1,0 +1,208 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { requestLine } from '../catalog/request-line.ts';
+import { secretNamesOf } from '../catalog/secrets.ts';
+import { type Check, createCheck } from '../check/check.ts';
+import { maskNamed } from '../check/evidence.ts';
+import { quote } from '../check/findings.ts';
+import { observe } from '../check/observe.ts';
+import type { Asked } from '../check/subject.ts';
+import type { Outcome } from '../check/summary.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Exchange, Payload } from '../model/exchange.ts';
+import { type Finding, verdictOf } from '../model/finding.ts';
+import type { Step } from '../model/report.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { type DialectDecision, decideDialect } from './dialect.ts';
+import { FileSecrets } from './file-secrets.ts';
+import { Interner } from './interner.ts';
+import type { OperationMatch } from './match-operation.ts';
+import { partialAnswer } from './partial-answer.ts';
+import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
+
+/** One call of an operation, as it was recorded. */
+export interface RecordedExchange {
+  /** Index of its entry. */
+  readonly index: number;
+  readonly match: OperationMatch;
+  readonly method: string;
+  readonly request: RecordedRequest;
+  readonly response: RecordedResponse;
+  /** What a reader has to know of how it was read; null when there is nothing. */
+  readonly remark: string | null;
+}
+
+/** What an exchange is about, as other entries tell. */
+export interface Explanation {
+  readonly asked: Asked | null;
+  /** Why its dialect is the one it is; null where the exchange itself decides. */
+  readonly because: string | null;
+}
+
+/** Whole exchanges are shown for so many of those with findings. */
+export const MOST_EVIDENCE = 50;
+
+const NOT_MODIFIED = 304;
+const OK = 200;
+const NO_FINDINGS: readonly Finding[] = [];
+
+/** Judges recorded exchanges one after the other, and keeps as little of each as it can. */
+export class RecordedJudge {
+  readonly #catalog: Catalog;
+  readonly #dialect: Dialect | null;
+  readonly #check: Check;
+  readonly #secrets: FileSecrets;
+  readonly #texts = new Interner<string>();
+  readonly #findings = new Interner<readonly Finding[]>();
+  readonly #secretNames: ReadonlySet<string>;
+  #evidence = 0;
+
+  /** @param dialect the one to judge by; null to decide for each exchange */
+  constructor(catalog: Catalog, dialect: Dialect | null) {
+    this.#catalog = catalog;
+    this.#dialect = dialect;
+    this.#check = createCheck(catalog);
+    this.#secrets = new FileSecrets(catalog);
+    this.#secretNames = secretNamesOf(catalog);
+  }
+
+  /** How many exchanges had findings. */
+  get withFindings(): number {
+    return this.#evidence;
+  }
+
+  /** Steps without what was found to be a secret after they were judged. */
+  maskLate(steps: readonly Step[]): readonly Step[] {
+    return this.#secrets.maskLate(steps);
+  }
+
+  judge(recorded: RecordedExchange, explanation: Explanation): Outcome {
+    const { match, response } = recorded;
+    if (response.kind === 'unanswered') return this.#unjudged(recorded, null, 'error', response.why);
+    const { status, body, mimeType } = response;
+    if (body.kind === 'unreadable') return this.#unjudged(recorded, status, 'error', body.why);
+    const partial = partialAnswer(this.#catalog, match);
+    if (partial.skip !== null && status === OK) return this.#unjudged(recorded, status, 'skip', partial.skip);
+    if (body.kind === 'dropped' && (status === NOT_MODIFIED || this.#isKnown(match, status))) {
+      const cached = status === NOT_MODIFIED ? 'it was answered from a cache (304), and ' : '';
+      return this.#unjudged(recorded, status, 'skip', `${cached}${body.why}`);
+    }
+    const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
+    if (status === NOT_MODIFIED && payload.kind === 'absent') {
+      return this.#unjudged(recorded, status, 'skip', 'it was answered from a cache (304), without a body');
+    }
+    const exchange = exchangeOf(recorded, status === NOT_MODIFIED ? OK : status, response.headers, payload);
+    const remarks = [
+      ...(status === NOT_MODIFIED ? ['its body is the cached one (304), judged as 200'] : []),
+      ...(partial.asked === null ? [] : [partial.asked]),
+    ];
+    return this.#judged(recorded, explanation, exchange, {
+      status,
+      remarks,
+      concerns: (found) => partial.concerns(found, payload.kind === 'json' ? payload.value : undefined),
+    });
+  }
+
+  #judged(
+    recorded: RecordedExchange,
+    explanation: Explanation,
+    exchange: Exchange,
+    how: {
+      readonly status: number;
+      readonly remarks: readonly string[];
+      readonly concerns: (found: Finding) => boolean;
+    },
+  ): Outcome {
+    const { id: operation } = recorded.match.operation;
+    this.#secrets.learn(operation, exchange);
+    const decision = this.#decide(operation, exchange, explanation);
+    const subject = { dialect: decision.dialect, operation, exchange, asked: explanation.asked };
+    const found = this.#check(subject).filter(how.concerns);
+    const findings = found.length === 0 ? NO_FINDINGS : this.#redact(operation, exchange, found);
+    const shown = findings.length > 0 && ++this.#evidence <= MOST_EVIDENCE;
+    const step = {
+      ...this.#head(recorded, decision, how.remarks),
+      status: how.status,
+      verdict: verdictOf(findings),
+      reason: null,
+      findings,
+      evidence: shown ? this.#secrets.show(operation, exchange) : null,
+    };
+    return { step, observation: observe(this.#catalog, subject) };
+  }
+
+  /** The step of an exchange that could not be judged. */
+  #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, why: string): Outcome {
+    const dialect = this.#dialect ?? likelyDialect(recorded.match, status);
+    const head = this.#head(recorded, { dialect, because: 'as far as can be told without judging it' }, []);
+    const reason = this.#texts.of(why, this.#secrets.mask(why));
+    return {
+      step: { ...head, status, verdict, reason, findings: NO_FINDINGS, evidence: null },
+      observation: null,
+    };
+  }
+
+  #head(
+    { index, match, method, remark }: RecordedExchange,
+    decision: DialectDecision,
+    remarks: readonly string[],
+  ) {
+    const { dialect, because } = decision;
+    const description = [`${dialect}: ${because}`, ...remarks, ...(remark === null ? [] : [remark])].join(
+      '; ',
+    );
+    const line = requestLine(this.#catalog, { operation: match.operation.id, method, path: match.path });
+    const request = quote(line.includes('?') ? maskNamed(line, this.#secretNames) : line);
+    return {
+      index,
+      interaction: null,
+      description: this.#texts.of(description, description),
+      dialect,
+      operation: match.operation.id,
+      request: this.#texts.of(request, request),
+    };
+  }
+
+  #decide(operation: string, exchange: Exchange, { because }: Explanation): DialectDecision {
+    if (this.#dialect !== null) return { dialect: this.#dialect, because: '--dialect' };
+    const decision = decideDialect(this.#catalog, operation, exchange);
+    return because === null ? decision : { ...decision, because };
+  }
+
+  /** Masked before anything keeps it. */
+  #redact(operation: string, exchange: Exchange, found: readonly Finding[]): readonly Finding[] {
+    const findings = this.#secrets.redact(operation, exchange, found);
+    return this.#findings.of(JSON.stringify(findings), findings);
+  }
+
+  #isKnown({ operation }: OperationMatch, status: number): boolean {
+    const dialects = this.#dialect === null ? DIALECTS : [this.#dialect];
+    return dialects.some((dialect) => operation.dialects[dialect]?.[status] !== undefined);
+  }
+}
+
+/** The dialect that alone has the status, else that of servers. */
+function likelyDialect({ operation }: OperationMatch, status: number | null): Dialect {
+  const speakers = DIALECTS.filter((dialect) => operation.dialects[dialect]?.[String(status)] !== undefined);
+  const [speaker] = speakers;
+  return speakers.length === 1 && speaker !== undefined ? speaker : 'deployed';
+}
+
+/** A body that was not kept and is not needed: that it was a page tells that no API answered. */
+function absentOf(mimeType: string): Payload {
+  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType)
+    ? { kind: 'html', text: '', title: null }
+    : { kind: 'absent' };
+}
+
+function exchangeOf(
+  { match, method, request }: RecordedExchange,
+  status: number,
+  headers: Exchange['response']['headers'],
+  body: Payload,
+): Exchange {
+  const sent: Payload = request.body.kind === 'kept' ? request.body.payload : { kind: 'absent' };
+  return {
+    request: { method, path: match.path, headers: request.headers, body: sent },
+    response: { status, headers, body },
+  };
+}

@@ -1,0 +1,109 @@
+/** A file's JSON apart from its entries may be as large as this, in bytes: no recorder writes so much. */
+const LARGEST = 16 * 1024 * 1024;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** Depth of the items of `log.entries`: in the file's object, in `log`, in the list. */
+const ENTRIES_DEPTH = 3;
+
+/** Reads what is around the entries of a HAR file, byte by byte: little, and all that has to be kept. */
+export class Outline {
+  #bytes = Buffer.alloc(4_096);
+  #length = 0;
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+  #textStart = 0;
+  /** The last text, and the keys under which the scanner is, by depth. */
+  #lastText = '';
+  readonly #keys = ['', '', ''];
+  #inEntries = false;
+  #commas = 0;
+
+  /** Index of the entry that comes next. */
+  get index(): number {
+    return this.#commas;
+  }
+
+  /** Whether the file's one value has begun and not ended. */
+  get isOpen(): boolean {
+    return this.#depth > 0 || this.#inText;
+  }
+
+  /** Whether there is more around the entries than is kept. */
+  get isTooLarge(): boolean {
+    return this.#length > LARGEST;
+  }
+
+  /** The JSON around the entries, with `{}` for each of them. */
+  get text(): string {
+    return this.#bytes.toString('utf8', 0, this.#length);
+  }
+
+  /** Reads on from a place of a chunk to the brace that opens an entry, which it answers, or to the chunk's end. */
+  read(chunk: Buffer, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      const byte = chunk[at] as number;
+      if (this.#inText) this.#readText(byte);
+      else if (byte === OPEN_BRACE && this.#inEntries && this.#depth === ENTRIES_DEPTH) {
+        this.#keep(OPEN_BRACE);
+        this.#keep(CLOSE_BRACE);
+        return at;
+      } else this.#readStructure(byte);
+      this.#keep(byte);
+      if (this.isTooLarge) return chunk.length;
+    }
+    return chunk.length;
+  }
+
+  #readText(byte: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) {
+      this.#inText = false;
+      if (this.#depth < ENTRIES_DEPTH)
+        this.#lastText = this.#bytes.toString('utf8', this.#textStart, this.#length);
+    }
+  }
+
+  #readStructure(byte: number): void {
+    switch (byte) {
+      case QUOTE:
+        this.#inText = true;
+        this.#textStart = this.#length + 1;
+        break;
+      case COLON:
+        if (this.#depth < ENTRIES_DEPTH) this.#keys[this.#depth] = this.#lastText;
+        break;
+      case COMMA:
+        if (this.#inEntries && this.#depth === ENTRIES_DEPTH) this.#commas++;
+        break;
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        this.#depth++;
+        this.#inEntries ||=
+          byte === OPEN_BRACKET &&
+          this.#depth === ENTRIES_DEPTH &&
+          this.#keys[1] === 'log' &&
+          this.#keys[2] === 'entries';
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        this.#depth--;
+        if (this.#depth < ENTRIES_DEPTH) this.#inEntries = false;
+        break;
+    }
+  }
+
+  #keep(byte: number): void {
+    if (this.#length === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#length * 2);
+    this.#bytes[this.#length++] = byte;
+  }
+}

@@ -1,0 +1,214 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Asked } from '../check/subject.ts';
+import { Summary } from '../check/summary.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { PreflightPoint, Report, Step } from '../model/report.ts';
+import type { RawEntry } from './entry-scanner.ts';
+import type { Ending } from './har-file.ts';
+import { Jobs } from './jobs.ts';
+import { type Explanation, MOST_EVIDENCE, type RecordedExchange, RecordedJudge } from './judge-recorded.ts';
+import { matchOperation, type OperationMatch } from './match-operation.ts';
+import { Occasions } from './occasions.ts';
+import { purposeOf } from './purpose.ts';
+import { readCall, readRequest, readResponse } from './recorded-entry.ts';
+import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
+import { WaitingPolls } from './waiting-polls.ts';
+
+/** What a recording is checked for. */
+export interface RecordingFacts {
+  readonly version: string;
+  /** What the report calls the recording. */
+  readonly target: string;
+  /** Null to decide for each exchange. */
+  readonly dialect: Dialect | null;
+}
+
+const POLL = 'job-poll';
+
+/** Checks the entries of one recording as they are read, in whatever order they stand. */
+export class RecordingCheck {
+  readonly #catalog: Catalog;
+  readonly #facts: RecordingFacts;
+  readonly #summary: Summary;
+  readonly #judge: RecordedJudge;
+  readonly #jobs: Jobs;
+  readonly #waiting = new WaitingPolls<RecordedExchange>();
+  readonly #broken = new Occasions();
+  readonly #notes = new Occasions();
+  #ignored = 0;
+  #taken = 0;
+  #judged = 0;
+  #skipped = 0;
+  #last = -1;
+  #inOrder = true;
+
+  constructor(catalog: Catalog, facts: RecordingFacts) {
+    this.#catalog = catalog;
+    this.#facts = facts;
+    this.#summary = new Summary(catalog);
+    this.#judge = new RecordedJudge(catalog, facts.dialect);
+    this.#jobs = new Jobs(catalog);
+  }
+
+  /** How many exchanges were judged, or skipped, so far. */
+  get judged(): number {
+    return this.#judged;
+  }
+
+  /** Takes the next entry and answers it as it was parsed; undefined when it could not be. */
+  add({ index, text, size }: RawEntry): unknown {
+    this.#taken++;
+    if (text === null) {
+      this.#broken.add('too large to be read, even without the long texts', index);
+      return undefined;
+    }
+    let entry: unknown;
+    try {
+      entry = JSON.parse(text);
+    } catch {
+      this.#broken.add('not valid JSON', index);
+      return undefined;
+    }
+    this.#take(entry, index, size);
+    return entry;
+  }
+
+  /** The report, once every entry was taken. */
+  report({ problem, log, entries }: Ending): Report {
+    const strangers = log === null ? 0 : entries - this.#taken;
+    this.#ignored += strangers;
+    for (const poll of this.#waiting.takeAll()) this.#judgeUnexplained(poll);
+    const { version, target, dialect } = this.#facts;
+    const report = this.#summary.report({
+      version,
+      source: 'recording',
+      target,
+      ...(dialect === null ? {} : { dialects: [dialect] }),
+      ignored: this.#ignored,
+      preflight: this.#points(problem, entries),
+      notes: [
+        ...versionNotes(log),
+        ...(strangers > 0 ? [`${strangers} items of log.entries are no entries, and were ignored`] : []),
+        ...this.#notes.sentences(),
+        ...this.#evidenceNotes(),
+      ],
+    });
+    const steps = this.#judge.maskLate(report.steps);
+    return { ...report, steps: this.#inOrder ? steps : steps.toSorted(byIndex) };
+  }
+
+  #take(entry: unknown, index: number, size: number): void {
+    const call = readCall(entry);
+    if (call === null) {
+      this.#notes.add('ignored, as they have no request with a method and a URL', index);
+      this.#ignored++;
+      return;
+    }
+    const match = matchOperation(this.#catalog, call.method, call.url);
+    const request = match === null ? null : readRequest(entry);
+    const purpose =
+      request === null || match === null ? null : purposeOf(this.#catalog, match.operation, request.body);
+    if (match === null || request === null || purpose === null || purpose.other) {
+      this.#ignored++;
+      this.#explain(this.#jobs.ofOther(entry), 'other');
+      return;
+    }
+    const { operation } = match;
+    const { dialect } = this.#facts;
+    if (dialect !== null && operation.dialects[dialect] === undefined) {
+      this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
+      this.#ignored++;
+      return;
+    }
+    const { method } = operation;
+    const recorded = {
+      index,
+      match,
+      method,
+      request,
+      response: readResponse(entry),
+      remark: purpose.assumed,
+    };
+    if (operation.id === POLL) this.#takePoll(recorded, size);
+    else this.#takeCall(recorded, purpose.validationOnly);
+  }
+
+  #takeCall(recorded: RecordedExchange, validationOnly: boolean): void {
+    const { request, response, match } = recorded;
+    const asked = askedIn(match, validationOnly);
+    this.#judgeNow(recorded, { asked, because: null });
+    if (asked !== null && match.operation.effect === 'disruptive') {
+      this.#explain(this.#jobs.ofReconnect(request, response), asked);
+    }
+  }
+
+  #takePoll(recorded: RecordedExchange, size: number): void {
+    const job = recorded.match.places['identity'] ?? '';
+    const known = this.#jobs.find(job);
+    if (known === 'other') this.#ignored++;
+    else if (known !== undefined) this.#judgeExplained(recorded, known);
+    else {
+      for (const late of this.#waiting.add({ job, size, poll: recorded })) {
+        this.#notes.add(
+          'judged without identity, as too many polls stand before the requests that explain them',
+          late.index,
+        );
+        this.#judgeUnexplained(late);
+      }
+    }
+  }
+
+  #explain(ids: readonly string[], job: Asked | 'other'): void {
+    this.#jobs.remember(ids, job);
+    for (const poll of ids.flatMap((id) => this.#waiting.take(id))) {
+      if (job === 'other') this.#ignored++;
+      else this.#judgeExplained(poll, job);
+    }
+  }
+
+  #judgeExplained(poll: RecordedExchange, asked: Asked): void {
+    this.#judgeNow(poll, { asked, because: 'as the reconnect it belongs to' });
+  }
+
+  #judgeUnexplained(poll: RecordedExchange): void {
+    const remark = 'nothing in the file explains its job, so it is judged without identity';
+    this.#judgeNow({ ...poll, remark }, { asked: null, because: null });
+  }
+
+  #judgeNow(recorded: RecordedExchange, explanation: Explanation): void {
+    const outcome = this.#judge.judge(recorded, explanation);
+    const { verdict, reason, index } = outcome.step;
+    this.#judged++;
+    if (verdict === 'skip' && reason !== null) {
+      this.#notes.add(`skipped: ${reason}`, index);
+      this.#skipped++;
+    }
+    this.#inOrder &&= index > this.#last;
+    this.#last = index;
+    this.#summary.add(outcome);
+  }
+
+  /** What keeps the recording as a whole from being judged. */
+  #points(problem: string | null, entries: number): readonly PreflightPoint[] {
+    const points = brokenParts(problem, this.#broken);
+    if (points.length > 0 || this.#judged > this.#skipped) return points;
+    return [nothingJudged(this.#catalog, this.#judged, entries)];
+  }
+
+  #evidenceNotes(): readonly string[] {
+    const { withFindings } = this.#judge;
+    if (withFindings <= MOST_EVIDENCE) return [];
+    return [
+      `requests and answers are shown for the first ${MOST_EVIDENCE} of ${withFindings} exchanges with findings`,
+    ];
+  }
+}
+
+function byIndex(one: Step, other: Step): number {
+  return one.index - other.index;
+}
+
+function askedIn({ places }: OperationMatch, validationOnly: boolean): Asked | null {
+  const identity = places['identity'];
+  return identity === undefined ? null : { identity, validationOnly };
+}

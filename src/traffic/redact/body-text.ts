@@ -1,0 +1,110 @@
+import { readPayload } from '../../model/payload.ts';
+import { type JsonRewriter, rewriteJson } from './json-text.ts';
+import type { Masking } from './masking.ts';
+import type { SecretNames } from './secret-names.ts';
+
+/** Whose body it is, which decides how much of it has to stay. */
+export interface BodyContext {
+  readonly mimeType: string;
+  /** Whether the check looks at it. */
+  readonly ours: boolean;
+  /** Whether credentials go over its path, so that every text of it may be one. */
+  readonly guarded: boolean;
+}
+
+const FORM = /^[^\s=&{}[\]"<>]+=[^\s=&]*(&[^\s=&]+=[^\s=&]*)*$/;
+
+/** JSON in JSON in JSON is followed so far. */
+const DEEPEST = 3;
+
+/** Masks the secrets in texts, by the names they stand under and wherever one is repeated. */
+export class TextRedactor {
+  readonly #masking: Masking;
+  readonly #names: SecretNames;
+  readonly #isJob: (text: string) => boolean;
+
+  /** @param isJob whether a text is the URL of a job, which has to stay so that polls find what began it */
+  constructor(masking: Masking, names: SecretNames, isJob: (text: string) => boolean) {
+    this.#masking = masking;
+    this.#names = names;
+    this.#isJob = isJob;
+  }
+
+  /** A text that may say anything, such as a message of a server. */
+  free(text: string, depth = 0): string {
+    if (depth < DEEPEST && /^\s*[[{]/.test(text) && readPayload(text).kind === 'json') {
+      return rewriteJson(text, this.#rewriter(depth + 1));
+    }
+    return this.#names.mask(this.#masking.plain(text));
+  }
+
+  /** `name=value` pairs, as queries and forms have them. */
+  pairs(text: string): string {
+    return text
+      .split('&')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        if (at === -1) return this.#masking.plain(pair);
+        const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
+        return `${name}=${this.value(decoded(name), value, decoded)}`;
+      })
+      .join('&');
+  }
+
+  /** The value of a parameter, as it is written; `decode` tells what is meant by it. */
+  value(name: string, value: string, decode: (text: string) => string = (text) => text): string {
+    const meant = decode(value);
+    if (this.#names.isSecret(name)) {
+      this.#masking.secret(meant);
+      return this.#masking.secret(value);
+    }
+    // A condition of a query names a field in its value.
+    const masked = this.#names.mask(meant);
+    return masked === meant ? this.#masking.plain(value) : encodeURIComponent(this.#masking.plain(masked));
+  }
+
+  /** A body. What nobody can read, and the check does not need, is left out. */
+  body(text: string, { mimeType, ours, guarded }: BodyContext): string {
+    const mark = text.startsWith('\ufeff') ? '\ufeff' : '';
+    const bare = text.slice(mark.length);
+    const payload = readPayload(bare);
+    if (payload.kind === 'absent') return text;
+    if (payload.kind === 'json') {
+      return `${mark}${rewriteJson(bare, this.#rewriter(0, guarded && !ours))}`;
+    }
+    if (/form-urlencoded/i.test(mimeType) || (!ours && FORM.test(bare))) return this.pairs(bare);
+    if (!ours) return leftOut(text.length);
+    if (payload.kind === 'html') {
+      const title = payload.title === null ? '' : this.free(payload.title);
+      return `<!doctype html><title>${title.replaceAll('<', '&lt;')}</title>`;
+    }
+    // Nothing tells which texts of broken JSON are secret.
+    if (/^\s*[[{]/.test(bare)) return `${mark}${rewriteJson(bare, this.#rewriter(0, true))}`;
+    return `${mark}${this.free(bare)}`;
+  }
+
+  #rewriter(depth: number, guarded = false): JsonRewriter {
+    return {
+      isSecret: (key) => this.#names.isSecret(key),
+      key: (key) => this.#masking.plain(key),
+      secret: (text) => this.#masking.secret(text),
+      within: (text) => this.#masking.guarded(text),
+      plain: (text) => (guarded && !this.#isJob(text) ? this.#masking.guarded(text) : this.free(text, depth)),
+      masksBare: guarded,
+    };
+  }
+}
+
+/** Stands for a text that could not be searched. */
+export function leftOut(length: number): string {
+  return `[${length} characters left out by zstack-contract]`;
+}
+
+/** A part of a query without its percent signs; as it is where they encode nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '));
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,199 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { secretPathParts, secretsOf } from '../../catalog/secrets.ts';
+import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
+import { isJsonObject } from '../../model/json.ts';
+import { MASK } from '../../model/mask.ts';
+import { matchOperation, type OperationMatch, pathOf } from '../match-operation.ts';
+import { readCall, readRequest, readResponse } from '../recorded-entry.ts';
+import { TextRedactor } from './body-text.ts';
+import { learnCredential } from './credentials.ts';
+import type { Masking } from './masking.ts';
+import { redactContent, redactPostData } from './recorded-text.ts';
+import type { SecretNames } from './secret-names.ts';
+import { UrlRedactor } from './url.ts';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** Members of an entry, a request and a response that are copied, with their texts searched; all others are left out. */
+const ENTRY = [
+  'pageref',
+  'startedDateTime',
+  'time',
+  'serverIPAddress',
+  'connection',
+  'comment',
+  '_fromCache',
+  '_resourceType',
+  '_error',
+];
+const MESSAGE = [
+  'method',
+  'status',
+  'statusText',
+  'httpVersion',
+  'headersSize',
+  'bodySize',
+  'comment',
+  '_error',
+  '_charlesStatus',
+  '_transferSize',
+];
+const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
+
+/** Goes through entries and hands every text to where it belongs: to be learned in a first reading, masked in a second. */
+export class EntryRedactor {
+  readonly #catalog: Catalog;
+  readonly #masking: Masking;
+  readonly #names: SecretNames;
+  readonly #texts: TextRedactor;
+  readonly #urls: UrlRedactor;
+
+  constructor(catalog: Catalog, masking: Masking, names: SecretNames) {
+    this.#catalog = catalog;
+    this.#masking = masking;
+    this.#names = names;
+    this.#texts = new TextRedactor(masking, names, (text) => this.#isJob(text));
+    this.#urls = new UrlRedactor(masking, names, this.#texts);
+  }
+
+  /** A copy of an entry in which only what is known to be harmless, or was searched, is left. */
+  redact(entry: unknown): Loose {
+    if (!isJsonObject(entry)) return { comment: 'left out by zstack-contract: it could not be read' };
+    const call = readCall(entry);
+    const match = call === null ? null : matchOperation(this.#catalog, call.method, call.url);
+    if (match !== null) this.#learnOurs(match, entry);
+    const path = (call === null ? null : pathOf(call.url)) ?? '';
+    const context = { ours: match !== null, guarded: this.#names.isGuarded(path) };
+    return {
+      ...this.#scalars(entry, ENTRY),
+      request: this.#request(entry['request'], context),
+      response: this.#response(entry['response'], context),
+      cache: {},
+      timings: this.#scalars(entry['timings'], TIMINGS),
+    };
+  }
+
+  /** What stands around the entries, made anew, but for the version. */
+  redactLog(log: Loose): Loose {
+    const pages = Array.isArray(log['pages']) ? log['pages'] : [];
+    return {
+      creator: this.#named(log['creator']),
+      ...(isJsonObject(log['browser']) ? { browser: this.#named(log['browser']) } : {}),
+      pages: pages.map((page: unknown) => ({
+        ...this.#scalars(page, ['startedDateTime', 'id', 'comment']),
+        title: this.#url(isJsonObject(page) ? page['title'] : ''),
+        pageTimings: this.#scalars(isJsonObject(page) ? page['pageTimings'] : {}, [
+          'onContentLoad',
+          'onLoad',
+        ]),
+      })),
+    };
+  }
+
+  /** The check's own knowledge of what is secret in an exchange of ours. */
+  #learnOurs({ operation: { id }, path }: OperationMatch, entry: Loose): void {
+    const request = readRequest(entry);
+    const response = readResponse(entry);
+    const exchange = {
+      request: { method: '', path, headers: request.headers, body: kept(request.body) },
+      response:
+        response.kind === 'answered'
+          ? { status: response.status, headers: response.headers, body: kept(response.body) }
+          : { status: 0, headers: {}, body: { kind: 'absent' } as const },
+    };
+    const found = [...secretsOf(this.#catalog, id, exchange), ...secretPathParts(this.#catalog, id, path)];
+    for (const secret of found) this.#masking.secret(secret);
+  }
+
+  #request(request: unknown, context: { readonly ours: boolean; readonly guarded: boolean }): unknown {
+    if (!isJsonObject(request)) return null;
+    return {
+      ...this.#scalars(request, MESSAGE),
+      url: this.#url(request['url']),
+      headers: this.#headers(request['headers']),
+      queryString: this.#parameters(request['queryString']),
+      cookies: this.#cookies(request['cookies']),
+      ...(isJsonObject(request['postData'])
+        ? { postData: redactPostData(request['postData'], context, this.#texts) }
+        : {}),
+    };
+  }
+
+  #response(response: unknown, context: { readonly ours: boolean; readonly guarded: boolean }): unknown {
+    if (!isJsonObject(response)) return null;
+    return {
+      ...this.#scalars(response, MESSAGE),
+      headers: this.#headers(response['headers']),
+      cookies: this.#cookies(response['cookies']),
+      content: redactContent(response, context, this.#texts),
+      redirectURL: this.#url(response['redirectURL'] ?? ''),
+    };
+  }
+
+  #headers(headers: unknown): readonly Loose[] {
+    return pairsOf(headers).map(({ name, value }) => {
+      if (this.#names.isCredential(name)) learnCredential(value, this.#masking);
+      const shown = isHarmlessHeader(name) ? this.#texts.free(value) : maskHeaderValue(value);
+      return { name: this.#masking.plain(name), value: shown };
+    });
+  }
+
+  #cookies(cookies: unknown): readonly Loose[] {
+    return pairsOf(cookies).map(({ name, value }) => {
+      this.#masking.guarded(value);
+      return { name: this.#masking.plain(name), value: MASK };
+    });
+  }
+
+  #parameters(parameters: unknown): readonly Loose[] {
+    return pairsOf(parameters).map(({ name, value }) => ({
+      name: this.#masking.plain(name),
+      value: this.#texts.value(name, value),
+    }));
+  }
+
+  #named(value: unknown): Loose {
+    return { name: '', version: '', ...this.#scalars(value, ['name', 'version', 'comment']) };
+  }
+
+  #url(url: unknown): unknown {
+    return typeof url === 'string' ? this.#urls.redact(url) : null;
+  }
+
+  /** Of the members that are named those that are plain values. */
+  #scalars(value: unknown, names: readonly string[]): Loose {
+    if (!isJsonObject(value)) return {};
+    const pairs = names
+      .filter((name) => Object.hasOwn(value, name))
+      .map((name) => {
+        const one: unknown = value[name];
+        if (typeof one === 'string') return [name, this.#texts.free(one)];
+        return [name, typeof one === 'object' ? null : one];
+      });
+    return Object.fromEntries(pairs) as Loose;
+  }
+
+  #isJob(text: string): boolean {
+    const { method, id } = this.#catalog.operation('job-poll');
+    return matchOperation(this.#catalog, method, text)?.operation.id === id;
+  }
+}
+
+function kept(
+  body: ReturnType<typeof readRequest>['body'],
+): { readonly kind: 'absent' } | Extract<typeof body, { kind: 'kept' }>['payload'] {
+  return body.kind === 'kept' ? body.payload : { kind: 'absent' };
+}
+
+/** Pairs of a name and a value, as HAR lists them, or as the members of an object. */
+function pairsOf(list: unknown): readonly { readonly name: string; readonly value: string }[] {
+  const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(list)
+    ? list.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]))
+    : Object.entries(isJsonObject(list) ? list : {});
+  return pairs
+    .filter(([name]) => typeof name === 'string')
+    .map(([name, value]) => ({
+      name: String(name),
+      value: typeof value === 'string' ? value : String(value ?? ''),
+    }));
+}

@@ -1,0 +1,127 @@
+import { MASK } from '../../model/mask.ts';
+
+/** What becomes of the keys and texts of JSON. */
+export interface JsonRewriter {
+  /** Whether what stands under a key is secret, however deep. */
+  isSecret(key: string): boolean;
+  key(key: string): string;
+  /** The text under a secret key. */
+  secret(text: string): string;
+  /** A text or a key further down in what is secret. */
+  within(text: string): string;
+  plain(text: string): string;
+  /** Whether every number, and every word that is none of JSON's, is masked too. */
+  readonly masksBare: boolean;
+}
+
+interface Container {
+  readonly isObject: boolean;
+  /** Whether all in it is secret. */
+  readonly secret: boolean;
+  /** Whether what stands under the last key is. */
+  valueSecret: boolean;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Rewrites the texts of JSON where they stand and leaves all else as it was, also what parsing would lose:
+ * a key that stands twice, spaces, how a text is escaped, the end of what is cut short.
+ */
+export function rewriteJson(text: string, rewriter: JsonRewriter): string {
+  const parts: string[] = [];
+  const stack: Container[] = [];
+  let container: Container = { isObject: false, secret: false, valueSecret: false };
+  let done = 0;
+  let at = 0;
+  const put = (end: number, replacement: string): void => {
+    parts.push(text.slice(done, at), replacement);
+    done = end;
+  };
+  while (at < text.length) {
+    const character = text.charAt(at);
+    const inSecret = container.isObject ? container.valueSecret : container.secret;
+    let end = at + 1;
+    if (character === '"') {
+      end = endOfText(text, at);
+      const literal = text.slice(at, end);
+      const content = contentOf(literal);
+      const isKey = container.isObject && isBeforeColon(text, end);
+      if (isKey) container.valueSecret = container.secret || rewriter.isSecret(content);
+      const after = rewritten(content, isKey, inSecret, container, rewriter);
+      if (after !== content) put(end, encode(after, isClosed(literal)));
+    } else if (character === '{' || character === '[') {
+      stack.push(container);
+      container = { isObject: character === '{', secret: inSecret, valueSecret: inSecret };
+    } else if (character === '}' || character === ']') {
+      container = stack.pop() ?? container;
+    } else if (!/[\s:,]/.test(character)) {
+      end = endOfBare(text, at);
+      const bare = text.slice(at, end);
+      if (inSecret || rewriter.masksBare) put(end, maskBare(bare));
+    }
+    at = end;
+  }
+  return done === 0 ? text : `${parts.join('')}${text.slice(done)}`;
+}
+
+function rewritten(
+  content: string,
+  isKey: boolean,
+  inSecret: boolean,
+  container: Container,
+  rewriter: JsonRewriter,
+): string {
+  if (isKey) return container.secret ? rewriter.within(content) : rewriter.key(content);
+  if (!inSecret) return rewriter.plain(content);
+  return container.secret ? rewriter.within(content) : rewriter.secret(content);
+}
+
+/** Behind the quote that closes a text, or the end of all where none does. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at + 1;
+  }
+  return text.length;
+}
+
+/** Behind a number, a word of JSON, or what is no JSON. */
+function endOfBare(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && !/[\s:,"{}[\]]/.test(text.charAt(at))) at++;
+  return at;
+}
+
+/** A number stays one of its kind; what is no JSON may be anything. */
+function maskBare(bare: string): string {
+  if (/^(true|false|null)$/.test(bare)) return bare;
+  if (/^-?\d+$/.test(bare)) return '0';
+  return /^-?\d+[.eE]/.test(bare) ? '0.5' : MASK;
+}
+
+function isBeforeColon(text: string, from: number): boolean {
+  let at = from;
+  while (/\s/.test(text.charAt(at))) at++;
+  return text.charAt(at) === ':';
+}
+
+function isClosed(literal: string): boolean {
+  return literal.length > 1 && endOfText(`${literal}"`, 0) === literal.length;
+}
+
+function contentOf(literal: string): string {
+  const closed = isClosed(literal);
+  try {
+    return JSON.parse(closed ? literal : `${literal}"`) as string;
+  } catch {
+    return literal.slice(1, closed ? -1 : undefined);
+  }
+}
+
+function encode(text: string, closed: boolean): string {
+  const literal = JSON.stringify(text);
+  return closed ? literal : literal.slice(0, -1);
+}

@@ -1,0 +1,17 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+
+/** The words that fields of the contract are known to hold: no secret, even where somebody chose one as a password. */
+export function knownWords(catalog: Catalog): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { source } of catalog.structures.values()) {
+    for (const property of Object.values(source.properties)) collect(property['x-deployed']?.values, words);
+  }
+  return words;
+}
+
+function collect(value: unknown, words: Set<string>): void {
+  if (typeof value === 'string') words.add(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) collect(inner, words);
+  }
+}

@@ -1,0 +1,64 @@
+import { isJsonObject } from '../../model/json.ts';
+import { LEFT_OUT } from '../entry-bytes.ts';
+import { decodeBody, parameterText } from '../recorded-body.ts';
+import { leftOut, type TextRedactor } from './body-text.ts';
+
+type Loose = Readonly<Record<string, unknown>>;
+
+/** Whose exchange a body belongs to. */
+export interface ExchangeContext {
+  readonly ours: boolean;
+  readonly guarded: boolean;
+}
+
+/** `response.content` without secrets. Bytes that are text become text; others are left out. */
+export function redactContent(response: Loose, context: ExchangeContext, texts: TextRedactor): Loose {
+  const content = isJsonObject(response['content']) ? response['content'] : null;
+  if (content === null) return {};
+  const mimeType = typeof content['mimeType'] === 'string' ? texts.free(content['mimeType']) : '';
+  const { size, comment } = content;
+  return {
+    ...(typeof size === 'number' ? { size } : {}),
+    mimeType,
+    ...redactText(content, { ...context, mimeType }, texts),
+    ...(typeof comment === 'string' ? { comment: texts.free(comment) } : {}),
+  };
+}
+
+/** `request.postData` without secrets. */
+export function redactPostData(postData: Loose, context: ExchangeContext, texts: TextRedactor): Loose {
+  const mimeType = typeof postData['mimeType'] === 'string' ? texts.free(postData['mimeType']) : '';
+  const whole = { ...context, mimeType };
+  const { params } = postData;
+  const text = redactText(postData, whole, texts);
+  if (typeof text['text'] === 'string' || !Array.isArray(params)) return { mimeType, ...text };
+  const joined = params.map(parameterText).join('&');
+  // Some recorders take JSON for a form.
+  if (/^\s*[[{]/.test(joined)) return { mimeType, text: texts.body(joined, whole) };
+  return {
+    mimeType,
+    params: params.map((one: unknown) => {
+      const { name, value } = isJsonObject(one) ? one : {};
+      const key = typeof name === 'string' ? name : '';
+      return { name: texts.free(key), value: texts.value(key, typeof value === 'string' ? value : '') };
+    }),
+  };
+}
+
+function redactText(
+  holder: Loose,
+  context: ExchangeContext & { readonly mimeType: string },
+  texts: TextRedactor,
+): Loose {
+  const { text, encoding, mimeType } = holder;
+  if (text === undefined || text === null) return {};
+  if (typeof text !== 'string') return { text: 0 };
+  if (text === '' || text === LEFT_OUT) return { text };
+  const decoded = decodeBody(text, encoding, mimeType);
+  if (decoded.kind === 'text') return { text: texts.body(decoded.text, context) };
+  if (!context.ours) return { comment: leftOut(text.length) };
+  // What cannot be read stays so, that the check of the copy says so too.
+  return decoded.kind === 'bytes'
+    ? { text: leftOut(text.length) }
+    : { text: leftOut(text.length), encoding: 'base64' };
+}

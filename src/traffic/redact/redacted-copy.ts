@@ -1,0 +1,76 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { HarFile } from '../har-file.ts';
+import type { Source } from '../source.ts';
+import { EntryRedactor } from './entry-redactor.ts';
+import { knownWords } from './known-words.ts';
+import { SecretCollector } from './masking.ts';
+import { SecretNames } from './secret-names.ts';
+import { SecretSearch } from './secret-search.ts';
+
+/** Written at once, in characters. */
+const BLOCK = 256 * 1024;
+
+/** Where a copy is written. */
+export interface CopyTarget {
+  put(text: string): void;
+  /** Puts what was written in its place, whole. */
+  keep(): void;
+}
+
+/**
+ * A copy of a HAR file without its secrets. They are learned while the file is checked, and masked in a second
+ * reading: what one entry shows to be a secret may stand in an earlier one. It takes its place when it is whole.
+ */
+export class RedactedCopy {
+  readonly #catalog: Catalog;
+  readonly #names: SecretNames;
+  readonly #collector: SecretCollector;
+  readonly #learner: EntryRedactor;
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#names = new SecretNames(catalog);
+    this.#collector = new SecretCollector(knownWords(catalog));
+    this.#learner = new EntryRedactor(catalog, this.#collector, this.#names);
+  }
+
+  /** Learns the secrets of an entry. */
+  learn(entry: unknown): void {
+    if (entry !== undefined) this.#learner.redact(entry);
+  }
+
+  /** Reads the file once more and writes the copy; gives up when the signal says so. */
+  async write(source: Source, target: CopyTarget, signal?: AbortSignal): Promise<void> {
+    const redactor = new EntryRedactor(this.#catalog, new SecretSearch(this.#collector.secrets), this.#names);
+    const file = new HarFile(source);
+    let block = '{"log":{"version":"1.2","entries":[';
+    let written = 0;
+    const add = (entry: string): void => {
+      block += `${written++ === 0 ? '' : ','}\n${entry}`;
+      if (block.length < BLOCK) return;
+      target.put(block);
+      block = '';
+    };
+    for await (const { text, index } of file.entries()) {
+      if (signal?.aborted === true) return;
+      // What is no entry has a place all the same: indices are to be those of the original.
+      while (written < index) add('null');
+      add(JSON.stringify(redactor.redact(parsed(text))));
+    }
+    const { problem, log, entries } = file.ending();
+    while (written < entries) add('null');
+    const comment = `secrets were masked by zstack-contract${problem === null ? '' : `; ${problem}`}`;
+    const members = Object.entries({ ...redactor.redactLog(log ?? {}), comment });
+    const rest = members.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    target.put(`${block}\n]${rest.join('')}}}\n`);
+    target.keep();
+  }
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

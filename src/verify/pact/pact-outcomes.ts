@@ -1,0 +1,101 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { requestLine } from '../../catalog/request-line.ts';
+import { recordEvidence } from '../../check/evidence.ts';
+import { observe } from '../../check/observe.ts';
+import type { Outcome } from '../../check/summary.ts';
+import type { Dialect } from '../../model/dialect.ts';
+import { verdictOf } from '../../model/finding.ts';
+import { type Verdict, worstVerdict } from '../../model/verdict.ts';
+import { subjectOf } from '../judge.ts';
+import type { PactJudgement, PactVerification } from './verify-pact.ts';
+
+/** What a pact's steps have in common. */
+export interface PactSteps {
+  readonly catalog: Catalog;
+  readonly dialect: Dialect;
+  /** Whose pact it is, for the reader. */
+  readonly about: string;
+  /** Whether a failure does not break the build. */
+  readonly pending: boolean;
+  /** Index of the first step. */
+  readonly from: number;
+}
+
+/** Pact's and the check's judgements of a pact, a step each; what kept the pact from being judged is one too. */
+export function pactOutcomes(
+  steps: PactSteps,
+  { judgements, problems }: PactVerification,
+): readonly Outcome[] {
+  const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
+  const broken = problems.map((problem, index): Outcome => {
+    const { about, dialect } = steps;
+    const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
+    const nothing = { request: '-', status: null, findings: [], evidence: null };
+    const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
+    return { step: { ...own, ...said, ...nothing, verdict: 'error' }, observation: null };
+  });
+  return [...outcomes, ...broken];
+}
+
+/** Whether an interaction holds: both Pact and the check say so. */
+export function holds({ pact, findings, trouble }: PactJudgement): boolean {
+  return pact === 'OK' && trouble === null && verdictOf(findings ?? []) !== 'fail';
+}
+
+/** What was wrong with an interaction, a line each. */
+export function mismatchesOf({ pact, mismatch, findings, trouble }: PactJudgement): readonly string[] {
+  return [
+    ...(trouble === null ? [] : [trouble]),
+    ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
+    ...(findings ?? []).map(
+      ({ rule, at, expected }) => `${rule} at ${at || 'the answer'}: expected ${expected}`,
+    ),
+  ];
+}
+
+function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
+  const { catalog, dialect, about, pending } = steps;
+  const { interaction: id, pact, findings, exchange, trouble } = judgement;
+  const known = catalog.interactions.find((one) => one.id === id) ?? null;
+  const verdict = verdictOfJudgement(judgement);
+  const step = {
+    index,
+    interaction: id,
+    description: `${about}: ${known?.description ?? 'an interaction of this consumer alone'}`,
+    dialect,
+    operation: known?.operation ?? 'reconnect',
+    findings: findings ?? [],
+    ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
+    verdict: pending && verdict === 'fail' ? ('warn' as const) : verdict,
+    reason: reasonOf(judgement, pending && verdict === 'fail'),
+  };
+  if (exchange === null || trouble !== null) {
+    return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
+  }
+  const { method, path } = exchange.request;
+  const line = { operation: step.operation, method, path, headers: {}, body: undefined };
+  return {
+    step: {
+      ...step,
+      request: requestLine(catalog, line),
+      status: exchange.response.status,
+      evidence: recordEvidence(catalog, step.operation, exchange),
+    },
+    observation: known === null ? null : observe(catalog, subjectOf(known, {}, exchange)),
+  };
+}
+
+function verdictOfJudgement({ pact, findings, trouble }: PactJudgement): Verdict {
+  if (trouble !== null || pact === 'not verified') return 'error';
+  return worstVerdict([verdictOf(findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
+}
+
+function reasonOf({ pact, mismatch, trouble }: PactJudgement, pending: boolean): string | null {
+  const why =
+    trouble ??
+    (pact === 'Error' ? `Pact: ${mismatch ?? 'the interaction does not hold'}` : null) ??
+    (pact === 'not verified' ? 'Pact did not judge this interaction' : null);
+  if (!pending) return why;
+  const mark = 'pending: no version of this branch has ever kept it, so that it does not break the build';
+  return why === null ? mark : `${mark}. ${why}`;
+}

@@ -1,0 +1,61 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Interaction } from '../../model/contract.ts';
+
+/** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
+export const NO_STATE = 'as it is';
+
+/** An interaction of a pact. */
+export interface DueInteraction {
+  readonly id: string;
+  readonly state: string | null;
+  /** The contract's interaction of that id; null for another team's. */
+  readonly known: Interaction | null;
+}
+
+interface PactFile {
+  readonly interactions: readonly {
+    readonly description: string;
+    readonly providerStates?: readonly { readonly name: string }[];
+    readonly providerState?: string;
+  }[];
+}
+
+/** A pact made ready to be verified, or what keeps it from that. */
+export interface PactToRun {
+  /** As JSON; each interaction has one provider state. */
+  readonly text: string;
+  readonly due: readonly DueInteraction[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a pact. What it names and the contract does not is found here; a misspelt state would otherwise
+ * only be warned of.
+ *
+ * @param foreign whether it may have interactions that the contract has not
+ */
+export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
+  const whole = JSON.parse(pact) as PactFile;
+  const states = new Set(catalog.states.map(({ name }) => name));
+  const problems: string[] = [];
+  const unhandled = new Set<string>();
+  const due = whole.interactions.map((one): DueInteraction => {
+    const { description: id, providerState, providerStates = [] } = one;
+    const named = [...providerStates.map(({ name }) => name), ...(providerState ? [providerState] : [])];
+    const known = catalog.interactions.find((interaction) => interaction.id === id) ?? null;
+    if (known === null && !foreign) problems.push(`the contract has no interaction ${id}`);
+    for (const name of named) if (!states.has(name)) unhandled.add(name);
+    if (named.length > 1) {
+      problems.push(
+        `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
+      );
+    }
+    return { id, state: named[0] ?? null, known };
+  });
+  problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
+  if (whole.interactions.length === 0) problems.push('the pact has no interactions');
+  const interactions = whole.interactions.map((one, index) =>
+    due[index]?.state === null ? { ...one, providerStates: [{ name: NO_STATE }] } : one,
+  );
+  return { text: JSON.stringify({ ...whole, interactions }), due, problems };
+}

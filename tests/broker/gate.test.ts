@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Bench, CLIENT, copyOfPacts, pactsThatAskForMore, startBench } from './commands.ts';
+
+jest.setTimeout(120_000);
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.stop());
+
+const toProduction = ['--to-environment', 'production'] as const;
+const inProduction = ['--environment', 'production'] as const;
+
+/** The tests of this file are one story, told in order. */
+describe('from the first pact to a deployment', () => {
+  it('publishes both pacts', async () => {
+    const { code, out } = await bench.publish('1.0.0', 'main');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^version 1\.0\.0, branch main$/m);
+    for (const provider of ['zstack', 'zstack-documented']) {
+      expect(out).toContain(
+        `published  ${CLIENT} -> ${provider.padEnd(17)}  ${bench.broker.url}/pacts/provider/${provider}/consumer/${CLIENT}/version/1.0.0`.trimEnd(),
+      );
+    }
+  });
+
+  it('publishes them again without a change', async () => {
+    const { code, out } = await bench.publish('1.0.0', 'main');
+    expect(code).toBe(0);
+    expect(out.match(/unchanged/g)).toHaveLength(2);
+    const { _embedded } = await bench.ask(`/pacts/provider/zstack/consumer/${CLIENT}/versions`);
+    expect(
+      _embedded?.pacts ??
+        (await bench.ask(`/pacts/provider/zstack/consumer/${CLIENT}/versions`))._links['pb:pact-versions'],
+    ).toHaveLength(1);
+  });
+
+  it('refuses changed content under the same version, and names the change', async () => {
+    const { code, out, err } = await bench.publish('1.0.0', 'main', pactsThatAskForMore('colour'));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: version 1\.0\.0 is published already, with other content/);
+    expect(err).toContain(
+      '+ job-poll/done, given a reconnect has succeeded: /response/body/content/inventory/colour: "asked for"',
+    );
+    expect(err).toContain('publish under a version of its own');
+  });
+
+  it('says what it would publish, and publishes nothing, in a dry run', async () => {
+    const args = [
+      '--allow-dirty',
+      '--pacts',
+      copyOfPacts(),
+      '--version',
+      '9.9.9',
+      '--branch',
+      'main',
+      '--dry-run',
+    ];
+    const { code, out } = await bench.run('publish', ...args);
+    expect(code).toBe(0);
+    expect(out.match(/would be published/g)).toHaveLength(2);
+    await expect(bench.ask(`/pacticipants/${CLIENT}/versions/9.9.9`)).rejects.toThrow(/404/);
+  });
+
+  it('tells a misspelt environment, pacticipant or version from what is not safe', async () => {
+    const environment = await bench.run(
+      'can-i-deploy',
+      '--version',
+      '1.0.0',
+      '--to-environment',
+      'prodution',
+    );
+    expect(environment.code).toBe(2);
+    expect(environment.err).toMatch(/no environment "prodution": did you mean production\?/);
+    const name = await bench.run('can-i-deploy', '--pacticipant', 'zstak', '--version', '1', ...toProduction);
+    expect(name.code).toBe(2);
+    expect(name.err).toMatch(/no pacticipant "zstak": did you mean zstack\?/);
+    const version = await bench.run('record-deployment', '--version', '7', ...inProduction);
+    expect(version.code).toBe(2);
+    expect(version.err).toMatch(/no version 7 of zstack-ipsec-client: publish/);
+  });
+
+  it('is not safe before any verification', async () => {
+    const { code, out } = await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction);
+    expect(code).toBe(1);
+    expect(out).toMatch(/not verified: There is no verified pact/);
+    expect(out).toMatch(/^NOT SAFE: zstack-ipsec-client 1\.0\.0 to production$/m);
+    const { out: json } = await bench.run(
+      'can-i-deploy',
+      '--version',
+      '1.0.0',
+      ...toProduction,
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(json)).toMatchObject({ verdict: 'fail', deployable: null, rows: [{}, {}] });
+  });
+
+  it('verifies what the broker has, and publishes the results', async () => {
+    const { code, out } = await bench.verify('p1', 'main');
+    expect(code).toBe(0);
+    const plain = out.replaceAll(/\s+/g, ' ');
+    expect(plain).toContain(
+      `${CLIENT} (1.0.0) -> zstack: verified (pending); the result of version p1 is published`,
+    );
+    expect(out).toMatch(/^PASS: 29 steps \(29 pass\), 46 of 46 fields seen/m);
+    const again = await bench.verify('p1', 'main');
+    expect(again.out.replaceAll(/\s+/g, ' ')).toContain(
+      '-> zstack: verified; the result of version p1 is there already',
+    );
+  });
+
+  it('cannot tell whether a provider is safe where nothing of its consumers is deployed', async () => {
+    const question = ['--pacticipant', 'zstack', '--version', 'p1', ...toProduction];
+    const { code, out } = await bench.run('can-i-deploy', ...question);
+    expect(code).toBe(3);
+    expect(out).toMatch(/nothing was checked/);
+    expect((await bench.run('can-i-deploy', ...question, '--allow-nothing-checked')).code).toBe(0);
+  });
+
+  it('is safe once the providers that verified it are deployed', async () => {
+    for (const provider of ['zstack', 'zstack-documented']) {
+      const { code, out } = await bench.run(
+        'record-deployment',
+        '--pacticipant',
+        provider,
+        '--version',
+        'p1',
+        ...inProduction,
+      );
+      expect({ code, out }).toEqual({ code: 0, out: `${provider} p1 is deployed in production\n` });
+    }
+    const { code, out } = await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction);
+    expect(code).toBe(0);
+    expect(out).toMatch(/zstack-ipsec-client\s+1\.0\.0\s+zstack\s+p1\s+verified/);
+    expect(out).toMatch(/^SAFE: /m);
+  });
+
+  it('records the deployment, once however often it is told, and the matrix shows it', async () => {
+    for (let times = 0; times < 2; times++) {
+      expect((await bench.run('record-deployment', '--version', '1.0.0', ...inProduction)).code).toBe(0);
+    }
+    const { matrix } = await bench.ask(
+      `/matrix?q[][pacticipant]=${CLIENT}&q[][version]=1.0.0&q[][pacticipant]=zstack&latestby=cvpv`,
+    );
+    expect(matrix).toHaveLength(1);
+    expect(matrix[0].verificationResult.success).toBe(true);
+    expect(matrix[0].consumer.version.environments).toMatchObject([{ name: 'production' }]);
+    expect(matrix[0].provider.version.environments).toMatchObject([{ name: 'production' }]);
+  });
+
+  it('records a release too', async () => {
+    const { code, out } = await bench.run('record-release', '--version', '1.0.0', ...inProduction);
+    expect({ code, out }).toEqual({ code: 0, out: `${CLIENT} 1.0.0 is released to production\n` });
+  });
+});
+
+describe('a branch of the consumer that asks for a field that the provider does not send', () => {
+  it('is published', async () => {
+    expect((await bench.publish('1.1.0', 'feature', pactsThatAskForMore('colour'))).code).toBe(0);
+  });
+
+  it('fails as pending, and leaves the main branch of the provider green', async () => {
+    const { code, out } = await bench.verify(
+      'p1',
+      'main',
+      '--dialect',
+      'deployed',
+      '--wip-since',
+      '2020-01-01',
+    );
+    expect(code).toBe(0);
+    const plain = out.replaceAll(/\s+/g, ' ');
+    expect(plain).toContain(`${CLIENT} (1.0.0) -> zstack: verified;`);
+    expect(plain).toContain(`${CLIENT} (1.1.0), work in progress -> zstack: FAILED (pending);`);
+    expect(plain).toMatch(
+      /pending: no version of this branch has ever kept it.*missing the following keys: colour/,
+    );
+    expect(out).toMatch(/^WARN: .*1 warn/m);
+  });
+
+  it('cannot be deployed, while main can', async () => {
+    const branch = await bench.run('can-i-deploy', '--version', '1.1.0', ...toProduction);
+    expect(branch.code).toBe(1);
+    expect(branch.out).toMatch(/zstack-ipsec-client\s+1\.1\.0\s+zstack\s+p1\s+failed/);
+    expect((await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction)).code).toBe(0);
+  });
+});
+
+describe('a provider that drops a field', () => {
+  it('fails its verification, which is published', async () => {
+    const { code, out } = await bench.verify(
+      'p2',
+      'main',
+      '--dialect',
+      'deployed',
+      '--fault',
+      'drop:inventory.vipUuid',
+    );
+    expect(code).toBe(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      `${CLIENT} (1.0.0) -> zstack: FAILED; the result of version p2 is published`,
+    );
+    expect(out).toMatch(/field-missing \(error\) at \/inventory\/vipUuid/);
+  });
+
+  it('cannot be deployed, and the consumer is named', async () => {
+    const { code, out } = await bench.run(
+      'can-i-deploy',
+      '--pacticipant',
+      'zstack',
+      '--version',
+      'p2',
+      ...toProduction,
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/zstack-ipsec-client\s+1\.0\.0\s+zstack\s+p2\s+failed/);
+    expect(out).toMatch(/^NOT SAFE: zstack p2 to production$/m);
+  });
+});
+
+describe('a broker without a pact for the provider', () => {
+  it('is no pass', async () => {
+    const fresh = await startBench();
+    try {
+      const { code, out } = await fresh.verify('p1', 'main');
+      expect(code).toBe(3);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        'has no pact that these flags select, so that nothing was verified',
+      );
+    } finally {
+      await fresh.stop();
+    }
+  });
+});
+
+describe('two pipelines that publish at the same moment', () => {
+  it('both have their pacts there', async () => {
+    const versions = ['2.0.0', '2.0.1', '2.0.2', '2.0.3'];
+    const ended = await Promise.all(
+      versions.map((version, index) => bench.publish(version, 'main', pactsThatAskForMore(`field${index}`))),
+    );
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    for (const [index, version] of versions.entries()) {
+      const pact = await bench.ask(`/pacts/provider/zstack/consumer/${CLIENT}/version/${version}`);
+      expect(JSON.stringify(pact)).toContain(`field${index}`);
+    }
+    const same = await Promise.all([bench.publish('3.0.0', 'main'), bench.publish('3.0.0', 'main')]);
+    expect(same.map(({ code }) => code)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.ts';
+import { SAMPLE_FAULTS, sampleRun } from '../../scripts/samples.ts';
+import type { Step } from '../../src/model/report.ts';
+import { renderMatrixHtml } from '../../src/report/html/page.ts';
+import type { Matrix } from '../../src/report/matrix.ts';
+import {
+  CONTEXT,
+  catalog,
+  EVERY_VERDICT,
+  EVIDENCE,
+  hostileReport,
+  recorded,
+  report,
+  several,
+  single,
+  step,
+  WARNING,
+} from '../unit/report/reports.ts';
+
+jest.setTimeout(120_000);
+
+const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording'] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const WIDTHS = [360, 1440] as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'html-report-'));
+let browser: Browser;
+let urls: Readonly<Record<(typeof NAMES)[number], string>>;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  const live = report(EVERY_VERDICT, {
+    target: 'https://zstack.example:8080',
+    notes: ['certificates were not checked'],
+    preflight: [
+      { point: 'credentials', verdict: 'warn', detail: 'the session is about to end', hint: 'log in' },
+    ],
+    settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
+  });
+  const recording = recorded(60);
+  const odd = (one: Step): Step => ({ ...one, verdict: 'warn', findings: [WARNING], evidence: EVIDENCE });
+  const matrices: Readonly<Record<(typeof NAMES)[number], Matrix>> = {
+    pass: single(await sampleRun(catalog, [])),
+    broken: single(await sampleRun(catalog, SAMPLE_FAULTS)),
+    'several targets': several(live, report([step()]), hostileReport()),
+    'hostile values': single(hostileReport()),
+    recording: single({
+      ...recording,
+      steps: recording.steps.map((one, at) => (at % 20 === 0 ? odd(one) : one)),
+    }),
+  };
+  urls = Object.fromEntries(
+    Object.entries(matrices).map(([name, matrix]) => {
+      const file = join(folder, `${name}.html`);
+      writeFileSync(file, renderMatrixHtml(matrix, CONTEXT));
+      return [name, pathToFileURL(file).href];
+    }),
+  ) as typeof urls;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens a report in a window of its own, and gives what the browser had against it. */
+async function visit<T>(
+  name: (typeof NAMES)[number],
+  look: (page: Page) => Promise<T>,
+  { width = 1280, scheme = 'light' as (typeof SCHEMES)[number] } = {},
+): Promise<{
+  readonly seen: T;
+  readonly complaints: readonly string[];
+  readonly requests: readonly string[];
+}> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    complaints.push(dialog.message());
+    dialog.dismiss();
+  });
+  page.on('request', (request) => requests.push(request.url()));
+  try {
+    await page.goto(urls[name]);
+    return { seen: await look(page), complaints, requests };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Runs an expression in the page, whose types are not ours. */
+async function ask<T>(page: Page, expression: string): Promise<T> {
+  return (await page.evaluate(expression)) as T;
+}
+
+describe('a browser without Chromium', () => {
+  it('is told what to install', async () => {
+    await expect(launchChromium('/nowhere/chromium')).rejects.toThrow(
+      'no Chromium at /nowhere/chromium: run apt-get install -y --no-install-recommends chromium',
+    );
+  });
+});
+
+describe.each(NAMES)('the HTML report: %s', (name) => {
+  it('asks for nothing but itself, and the browser has nothing against it', async () => {
+    const { complaints, requests } = await visit(name, (page) => page.waitForLoadState('networkidle'));
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([urls[name]]);
+  });
+
+  it.each(WIDTHS)('fits a window of %d pixels', async (width) => {
+    const { seen } = await visit(
+      name,
+      (page) => ask<readonly number[]>(page, '[document.scrollingElement.scrollWidth, innerWidth]'),
+      { width },
+    );
+    expect(seen[0]).toBeLessThanOrEqual(seen[1] ?? 0);
+    expect(seen[1]).toBe(width);
+  });
+
+  it.each(SCHEMES)('has no serious fault of accessibility, %s', async (scheme) => {
+    const { seen } = await visit(
+      name,
+      async (page) => {
+        // What is folded away has to be readable as well.
+        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })');
+        await page.evaluate(axe.source);
+        return ask<axe.AxeResults>(page, 'axe.run()');
+      },
+      { scheme },
+    );
+    const heavy = seen.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(heavy.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
+    expect(seen.passes.map(({ id }) => id)).toContain('color-contrast');
+  });
+
+  it('is used with the keyboard: a way past the contents, and everything that scrolls', async () => {
+    const { seen } = await visit(name, async (page) => {
+      await page.keyboard.press('Tab');
+      const first = await ask(
+        page,
+        '({ is: document.activeElement.className, top: document.activeElement.getBoundingClientRect().top })',
+      );
+      await page.keyboard.press('Enter');
+      const landed = await ask(page, 'document.activeElement.id');
+      const due = await ask<number>(
+        page,
+        '[...document.querySelectorAll(".scroll, summary")].filter((one) => one.checkVisibility()).length',
+      );
+      await page.evaluate('document.addEventListener("focusin", ({ target }) => { target.reached = true })');
+      const stops = await ask<number>(page, 'document.querySelectorAll("a, summary, .scroll").length');
+      for (let stop = 0; stop < stops; stop++) await page.keyboard.press('Tab');
+      const reached = await ask<number>(
+        page,
+        '[...document.querySelectorAll(".scroll, summary")].filter((one) => one.reached).length',
+      );
+      return { first, landed, due, reached };
+    });
+    expect(seen).toMatchObject({ first: { is: 'to-main', top: 0 }, landed: 'main', reached: seen.due });
+    expect(seen.due).toBeGreaterThan(0);
+  });
+
+  it('differs between light and dark', async () => {
+    const ground = 'getComputedStyle(document.body).backgroundColor';
+    const [light, dark] = await Promise.all(
+      SCHEMES.map(async (scheme) => (await visit(name, (page) => ask(page, ground), { scheme })).seen),
+    );
+    expect(light).not.toBe(dark);
+  });
+});
+
+describe('the HTML report on paper', () => {
+  const FOLDED = '[...document.querySelectorAll("details > :not(summary)")]';
+
+  it('has what is folded away on the screen', async () => {
+    const { seen } = await visit('broken', async (page) => {
+      const visible = `${FOLDED}.filter((one) => one.checkVisibility() && one.offsetHeight > 0).length`;
+      const folded = await ask<number>(page, `${FOLDED}.length`);
+      const onScreen = await ask<number>(page, visible);
+      await page.emulateMedia({ media: 'print' });
+      const onPaper = await ask<number>(page, visible);
+      const cut = await ask<number>(
+        page,
+        '[...document.querySelectorAll(".scroll")].filter((one) => one.scrollHeight > one.clientHeight + 1).length',
+      );
+      return { folded, onScreen, onPaper, cut };
+    });
+    expect(seen).toEqual({ folded: seen.folded, onScreen: 0, onPaper: seen.folded, cut: 0 });
+    expect(seen.folded).toBeGreaterThan(5);
+  });
+
+  it('is dark on white, whatever the screen', async () => {
+    const { seen } = await visit(
+      'broken',
+      async (page) => {
+        await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+        return ask(
+          page,
+          '[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]',
+        );
+      },
+      { scheme: 'dark' },
+    );
+    expect(seen).toEqual(['rgb(29, 33, 38)', 'rgb(255, 255, 255)']);
+  });
+
+  it('makes a PDF with the exchanges in it', async () => {
+    const pages = async (page: Page): Promise<number> =>
+      (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
+    const { seen } = await visit('broken', async (page) => {
+      const whole = await pages(page);
+      await page.evaluate(`${FOLDED}.forEach((one) => one.remove())`);
+      return { whole, without: await pages(page) };
+    });
+    expect(seen.without).toBeGreaterThan(1);
+    expect(seen.whole).toBeGreaterThan(seen.without + 3);
+  });
+});

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { requestOf } from '../../src/catalog/request.ts';
+import { DIALECTS, type Dialect } from '../../src/model/dialect.ts';
+import { hashPassword } from '../../src/model/signature.ts';
+import { parseFault } from '../../src/provider/faults.ts';
+import type { RunningProvider } from '../../src/provider/serve.ts';
+import { type Ended, zstackContract } from '../unit/cli/command-line.ts';
+import { catalog, deploy, stopAll } from './deployments.ts';
+import { Recorder } from './recorder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'check-e2e-'));
+
+afterEach(stopAll);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const STACK = /\n\s+at |fault of zstack-contract/;
+
+async function check(text: string | Buffer, ...args: readonly string[]): Promise<Ended> {
+  const path = join(folder, 'recording.har');
+  writeFileSync(path, text);
+  const ended = await zstackContract(['check', path, ...args]);
+  expect(ended.out + ended.err).not.toMatch(STACK);
+  return ended;
+}
+
+interface Exchanged {
+  readonly operation: string;
+  readonly verdict: string;
+  readonly findings: readonly { readonly rule: string; readonly field: string | null }[];
+}
+
+interface Checked {
+  readonly dialect: string;
+  readonly exchanges: readonly Exchanged[];
+  readonly ignored: number;
+  readonly divergences: readonly { readonly seen: boolean }[];
+}
+
+/** Plays every interaction of a dialect against a mock, and records it. */
+async function record(dialect: Dialect, faults: readonly string[] = []): Promise<Recorder> {
+  const running = await deploy({ dialect, faults: faults.map((fault) => parseFault(fault, catalog)) });
+  const recorder = new Recorder(running.url);
+  for (const interaction of catalog.interactionsOf(dialect)) {
+    const values = await running.provider.arrange(interaction.state);
+    const { method, path, headers, body } = requestOf(catalog, interaction, values as Record<string, string>);
+    await recorder.send({
+      method,
+      path,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+  return recorder;
+}
+
+/** A session as a console has one: login, list, reconnect, polls, logout. */
+async function recordSession({
+  url,
+  provider,
+}: RunningProvider): Promise<{ readonly recorder: Recorder; readonly secrets: readonly string[] }> {
+  const recorder = new Recorder(url);
+  const password = hashPassword(provider.seed.password);
+  const name = (role: 'account-name' | 'password'): string =>
+    catalog.structure('account-credentials').role(role);
+  const login = catalog.structure('login-request').role('action');
+  const action = catalog.structure('reconnect-request').role('action');
+  const opened = await recorder.send({
+    method: 'PUT',
+    path: '/zstack/v1/accounts/login',
+    body: JSON.stringify({
+      [login]: { [name('account-name')]: provider.seed.account, [name('password')]: password },
+    }),
+  });
+  const session = /"uuid":"(\w{32})"/.exec(opened)?.[1] ?? '';
+  const headers = { Authorization: `OAuth ${session}`, 'Content-Type': 'application/json;charset=UTF-8' };
+  const { ready, down } = provider.seed.connections;
+  await recorder.send({ method: 'GET', path: '/zstack/v1/ipsec', headers });
+  await recorder.send({ method: 'GET', path: '/zstack/v1/ipsec?count=true', headers });
+  await recorder.send({
+    method: 'GET',
+    path: `/zstack/v1/ipsec?fields=name,state&replyWithCount=true`,
+    headers,
+  });
+  await recorder.send({ method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers });
+  for (const [connection, key] of [
+    [ready, action],
+    [down, action],
+    [ready, 'changeIPSecConnectionState'],
+  ] as const) {
+    const body = JSON.stringify({ [key]: key === action ? {} : { stateEvent: 'enable' } });
+    const accepted = await recorder.send({
+      method: 'PUT',
+      path: `/zstack/v1/ipsec/${connection}/actions`,
+      headers,
+      body,
+    });
+    const job = /api-jobs\/(\w+)/.exec(accepted)?.[1] ?? '';
+    for (let poll = 0; poll < 3; poll++)
+      await recorder.send({ method: 'GET', path: `/zstack/v1/api-jobs/${job}`, headers });
+  }
+  await recorder.send({ method: 'DELETE', path: `/zstack/v1/accounts/sessions/${session}`, headers });
+  const keys = [...provider.store.connections.values()].map(({ row }) =>
+    catalog
+      .structure('ipsec-connection')
+      .fields.filter(({ secret }) => secret)
+      .map((field) => String(row[field.name])),
+  );
+  return { recorder, secrets: [session, password, ...keys.flat().filter((key) => key.length > 5)] };
+}
+
+describe('a recording of every interaction of the mock', () => {
+  it.each(DIALECTS)('in %s passes, as what it is', async (dialect) => {
+    const recorder = await record(dialect);
+    const { code, out } = await check(recorder.text, '--format', 'json');
+    const report = JSON.parse(out) as Checked;
+    expect(report.exchanges.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect([code, report.dialect, report.exchanges.length, report.ignored]).toEqual([
+      0,
+      dialect,
+      recorder.entries.length,
+      0,
+    ]);
+    expect((await check(recorder.text, '--dialect', dialect)).code).toBe(0);
+    const other = DIALECTS.find((one) => one !== dialect) ?? dialect;
+    expect((await check(recorder.text, '--dialect', other)).code).toBe(1);
+  });
+
+  it.each([
+    ['drop:inventory.vipUuid', 'field-missing', 'inventory.vipUuid'],
+    ['set:inventory.ikeLifeTime=1.5', 'field-type', 'inventory.ikeLifeTime'],
+    ['set:inventory.createDate="2017-11-14"', 'field-format', 'inventory.createDate'],
+    ['set:inventory.uuid="00000000000040008000000000000000"', 'identity-mismatch', 'inventory.uuid'],
+    ['set:error.code="nonsense"', 'field-format', 'error.code'],
+    ['status:503=502', 'status', null],
+    ['status:202=200', 'envelope', null],
+  ])('with the fault %s shows it', async (fault, rule, field) => {
+    const { code, out } = await check((await record('deployed', [fault])).text, '--format', 'json');
+    const found = (JSON.parse(out) as Checked).exchanges.flatMap(({ findings }) => findings);
+    expect(code).toBe(1);
+    expect(found.map((one) => one.rule)).toContain(rule);
+    if (field !== null)
+      expect(found.filter((one) => one.rule === rule).map((one) => one.field)).toContain(field);
+  });
+});
+
+describe('a recording of a session', () => {
+  it.each(['deployed'] as const)('in %s is judged, and what is not ours is ignored', async (dialect) => {
+    const { recorder } = await recordSession(await deploy({ dialect, jobDuration: 0 }));
+    const { code, out } = await check(recorder.text, '--format', 'json');
+    const report = JSON.parse(out) as Checked;
+    expect(report.exchanges.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect([code, report.ignored]).toEqual([0, 4]);
+  });
+
+  it('tells no secret, sound or broken, and neither does its copy', async () => {
+    for (const faults of [
+      [],
+      ['drop:inventory.vipUuid'],
+      ['set:inventory.authKey=["CANARY-0123456789"]'],
+      ['set:error.details="CANARY-0123456789"'],
+    ]) {
+      const running = await deploy({
+        dialect: 'deployed',
+        jobDuration: 0,
+        faults: faults.map((fault) => parseFault(fault, catalog)),
+      });
+      const { recorder, secrets } = await recordSession(running);
+      const copy = join(folder, 'copy.har');
+      const told: string[] = [];
+      for (const format of ['text', 'json']) {
+        const { out, err } = await check(recorder.text, '--format', format, '--redact', copy);
+        told.push(out, err);
+      }
+      told.push(readFileSync(copy, 'utf8'));
+      const joined = told.join('').replaceAll(/\s+/g, '');
+      expect(secrets.filter((secret) => joined.includes(secret))).toEqual([]);
+      if (faults.some((fault) => fault.includes('authKey'))) expect(joined).not.toContain('CANARY');
+      const [original, redacted] = [
+        await check(recorder.text, '--format', 'json'),
+        await check(readFileSync(copy), '--format', 'json'),
+      ];
+      const verdicts = ({ out }: Ended): unknown =>
+        (JSON.parse(out) as Checked).exchanges.map(({ verdict, findings }) => [
+          verdict,
+          findings.map(({ rule }) => rule),
+        ]);
+      expect(verdicts(redacted)).toEqual(verdicts(original));
+      expect(redacted.code).toBe(original.code);
+    }
+  });
+});
+
+describe('a recording that is cut short', () => {
+  it('exits 3 at any place, never otherwise', async () => {
+    const bytes = Buffer.from((await record('deployed')).text);
+    for (let length = 1; length < bytes.length; length += Math.ceil(bytes.length / 60)) {
+      const { code, out } = await check(bytes.subarray(0, length));
+      expect([length, code]).toEqual([length, 3]);
+      expect(out.replaceAll(/\s+/g, ' ')).toContain('cut short');
+    }
+  }, 30_000);
+});
+
+describe('standard input', () => {
+  const SAMPLE = readFileSync(join(import.meta.dirname, '../../docs/samples/reconnect.har'));
+
+  it.each<[string, Buffer, number, string]>([
+    ['a recording', SAMPLE, 0, ''],
+    ['a gzipped one', gzipSync(SAMPLE), 0, ''],
+    ['half of one', SAMPLE.subarray(0, SAMPLE.length / 2), 3, ''],
+    ['nothing', Buffer.alloc(0), 2, 'error: standard input is empty: record again, or name another file\n'],
+    ['a page', Buffer.from('<html>'), 2, 'error: standard input is a page of HTML or XML and no HAR file'],
+  ])('with %s exits as it should', (_, input, code, err) => {
+    const cli = join(import.meta.dirname, '../../bin/zstack-contract.mjs');
+    const ended = spawnSync(process.execPath, [cli, 'check', '-'], { input, encoding: 'utf8' });
+    expect(ended.status).toBe(code);
+    expect(ended.stderr.slice(0, err.length)).toBe(err);
+    expect(ended.stdout === '').toBe(code === 2);
+    if (code === 0)
+      expect(ended.stdout).toContain('PASS: 6 exchanges (6 pass), 1 entry of other operations ignored');
+  });
+});

@@ -1,0 +1,145 @@
+/* Uses every export of the package from TypeScript; it is compiled, and run as JavaScript. */
+import {
+  ApiError,
+  type Catalog,
+  CatalogError,
+  CheckError,
+  type CheckOptions,
+  type CheckResult,
+  ClientError,
+  type ClientOptions,
+  type ConnectionOf,
+  type Credentials,
+  check,
+  checkInventory,
+  createCheck,
+  createProvider,
+  createTransport,
+  DIALECTS,
+  type Dialect,
+  type Evidence,
+  type Exchange,
+  type Fault,
+  type Field,
+  type Finding,
+  InterruptedError,
+  type InventoryOptions,
+  type JobState,
+  ListenError,
+  loadCatalog,
+  matchers,
+  NotJsonError,
+  newJobId,
+  OptionError,
+  type Payload,
+  type Provider,
+  type ProviderOptions,
+  parseFault,
+  RefusedError,
+  type Report,
+  ResponseError,
+  type ResponseLike,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+  type RunningProvider,
+  readPayload,
+  redactFindings,
+  type ServeOptions,
+  type Step,
+  type Strictness,
+  type Subject,
+  startProvider,
+  TimedOutError,
+  type Transport,
+  type TransportOptions,
+  UnexpectedAnswerError,
+  UnreachableError,
+  type Verdict,
+  ZstackClient,
+} from 'zstack-contract';
+
+function assert(holds: boolean, claim: string): void {
+  if (!holds) throw new Error(claim);
+}
+
+const catalog: Catalog = loadCatalog();
+assert(catalog.fields.length === 46, 'the catalog has the fields of the page');
+const dialects: readonly Dialect[] = DIALECTS;
+assert(dialects.length === 2, 'there are two dialects');
+const rule: RuleId | undefined = RULE_IDS[0];
+assert(rule !== undefined && RULES[rule].words.length > 0, 'rules have words');
+
+const payload: Payload = readPayload('{}');
+const exchange: Exchange = {
+  request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
+  response: { status: 200, headers: {}, body: payload },
+};
+const subject: Subject = { dialect: 'deployed', operation: 'job-poll', exchange, asked: null };
+const findings: readonly Finding[] = redactFindings(createCheck(catalog)(subject), []);
+assert(findings.length > 0, 'an empty answer breaks the contract');
+
+const options: CheckOptions = { dialect: 'documented' };
+const response: ResponseLike = { status: 500, body: 'no' };
+const result: CheckResult = check(response, options);
+const verdict: Verdict = result.verdict;
+assert(verdict === 'fail', 'a status that is not in the contract breaks it');
+
+const inventoryOptions: InventoryOptions & Strictness = { dialect: 'deployed' };
+assert(checkInventory({}, inventoryOptions).verdict === 'fail', 'nothing is no inventory');
+assert(Object.keys(matchers).length === 2, 'there are two matchers');
+
+const fault: Fault = parseFault('drop:inventory.vipUuid', catalog);
+const providerOptions: ProviderOptions = { dialect: 'deployed', faults: [fault] };
+const provider: Provider = createProvider(catalog, providerOptions);
+await provider.close();
+
+const serve: ServeOptions = { dialect: 'deployed', jobDuration: 1 };
+const running: RunningProvider = await startProvider(catalog, serve);
+try {
+  const { account, password, connections } = running.provider.seed;
+  const credentials: Credentials = { kind: 'account', account, password };
+  const transportOptions: TransportOptions = { limits: { totalTimeout: 5000 } };
+  const transport: Transport = createTransport(running.url, transportOptions);
+  const clientOptions: ClientOptions<'deployed'> = { catalog, transport, dialect: 'deployed', credentials };
+  const client = new ZstackClient(clientOptions);
+  await client.login();
+  const connection: ConnectionOf<'deployed'> | null = await client.reconnectIPsecConnection(
+    connections.ready,
+    {
+      jobId: newJobId(),
+    },
+  );
+  assert(connection?.uuid === connections.ready, 'the client reconnects what it is told to');
+  assert(checkInventory(connection).verdict === 'pass', 'and its inventory keeps the contract');
+  const fetched: Promise<CheckResult> = check(await fetch(`${running.url}/zstack/v1/ipsec`));
+  assert((await fetched).operation === 'query', 'a fetch response tells what was asked');
+  await client.logout();
+  await transport.close();
+} finally {
+  await running.stop();
+}
+
+const errors = [
+  ApiError,
+  CatalogError,
+  CheckError,
+  ClientError,
+  InterruptedError,
+  ListenError,
+  NotJsonError,
+  OptionError,
+  RefusedError,
+  ResponseError,
+  TimedOutError,
+  UnexpectedAnswerError,
+  UnreachableError,
+];
+assert(
+  errors.every((one) => one.prototype instanceof Error),
+  'errors are errors',
+);
+
+/** Types that only describe. */
+export type Described = [Evidence, Field, Report, Step, JobState<'deployed'>];
+process.stdout.write('every export works\n');

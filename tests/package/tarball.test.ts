@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const execute = promisify(execFile);
+const ROOT = join(import.meta.dirname, '..', '..');
+const CONSUMER = join(import.meta.dirname, 'consumer');
+const MINUTES = 60_000;
+
+/** The Node that this machine has, beside the one that runs the tests. */
+const ownPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
+
+let folder: string;
+let files: readonly string[];
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const options = { cwd: folder, env: { ...process.env, PATH: ownPath, ...env }, maxBuffer: 1e8 };
+  const { stdout, stderr } = await execute(command, [...args], options).catch((error) => {
+    throw new Error(`${command} ${args.join(' ')}: ${error.stdout}\n${error.stderr}`);
+  });
+  return `${stdout}${stderr}`;
+}
+
+/** Versions of what a team has in its project anyway, as they are here. */
+function developmentTools(): Readonly<Record<string, string>> {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const tools = [
+    '@jest/globals',
+    '@swc/core',
+    '@swc/jest',
+    '@types/node',
+    '@types/supertest',
+    'jest',
+    'supertest',
+    'typescript',
+  ];
+  return Object.fromEntries(tools.map((name) => [name, devDependencies[name]]));
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'zstack-contract-package-'));
+  const path = `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`;
+  const packed = await execute('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: ROOT,
+    env: { ...process.env, PATH: path },
+    maxBuffer: 1e8,
+  });
+  const [{ filename, files: listed }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')));
+  files = listed.map((file: { readonly path: string }) => file.path);
+  const manifest = {
+    name: 'consumer',
+    private: true,
+    dependencies: { 'zstack-contract': `file:./${filename}` },
+    devDependencies: developmentTools(),
+    jest: { transform: { '\\.ts$': '@swc/jest' } },
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
+}, 5 * MINUTES);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package', () => {
+  it('has what it runs on, and nothing of how it is tested', () => {
+    expect(files).toContain('lib/index.js');
+    expect(files).toContain('lib/index.d.ts');
+    expect(files).toContain('cjs/index.js');
+    expect(files).toContain('README.md');
+    expect(files).toContain('LICENSE');
+    expect(files.filter((file) => /^(src|tests|scripts)\/|\.test\.|tsconfig/.test(file))).toEqual([]);
+  });
+
+  it(
+    'is used from TypeScript, each export of it, with its types checked whole',
+    async () => {
+      cpSync(join(CONSUMER, 'consumer.ts'), join(folder, 'consumer.mts'));
+      cpSync(join(CONSUMER, 'contract.test.ts'), join(folder, 'contract.test.ts'));
+      const options = {
+        strict: true,
+        module: 'nodenext',
+        target: 'es2023',
+        skipLibCheck: false,
+        types: ['node'],
+      };
+      writeFileSync(
+        join(folder, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: options, files: ['consumer.mts', 'contract.test.ts'] }),
+      );
+      await run('node_modules/.bin/tsc', []);
+      expect(await run('node', ['consumer.mjs'])).toBe('every export works\n');
+      rmSync(join(folder, 'contract.test.js'));
+    },
+    MINUTES,
+  );
+
+  it(
+    'lists the same exports whichever way it is loaded, and all of them are used above',
+    async () => {
+      for (const name of ['consumer.cjs', 'consumer.mjs']) cpSync(join(CONSUMER, name), join(folder, name));
+      const used = readFileSync(join(CONSUMER, 'consumer.ts'), 'utf8');
+      const names = JSON.parse(
+        await run('node', ['-p', "JSON.stringify(Object.keys(require('zstack-contract')))"]),
+      ) as readonly string[];
+      expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(used))).toEqual([]);
+      expect(await run('node', ['consumer.cjs'])).toBe(`${names.length} exports of zstack-contract\n`);
+      expect(await run('node', ['consumer.mjs'])).toBe(`${names.length} exports\n`);
+    },
+    MINUTES,
+  );
+
+  it(
+    "adds its matchers to a team's own Jest tests",
+    async () => {
+      expect(await run('node_modules/.bin/jest', ['--ci'])).toMatch(/Tests:\s+2 passed, 2 total/);
+      expect(await run('node', ['--experimental-vm-modules', 'node_modules/.bin/jest', '--ci'])).toMatch(
+        /Tests:\s+2 passed/,
+      );
+    },
+    MINUTES,
+  );
+
+  it(
+    'has a command',
+    async () => {
+      expect(await run('node_modules/.bin/zstack-contract', ['fields'])).toContain('inventory.vipUuid');
+      expect(await run('node_modules/.bin/zstack-contract', ['verify'])).toMatch(/^PASS: /m);
+    },
+    MINUTES,
+  );
+
+  it(
+    "does all this without Pact's native core, where nobody asks for Pact",
+    async () => {
+      const pact = join(folder, 'node_modules', '@pact-foundation');
+      expect(existsSync(pact)).toBe(true);
+      rmSync(pact, { recursive: true });
+      expect(await run('node', ['consumer.cjs'])).toMatch(/exports/);
+      expect(await run('node_modules/.bin/zstack-contract', ['fields'])).toContain('inventory.vipUuid');
+      expect(await run('node_modules/.bin/zstack-contract', ['verify'])).toMatch(/^PASS: /m);
+      mkdirSync(pact);
+      const body = join(folder, 'body.json');
+      writeFileSync(body, '{"inventories":[],"total":0}');
+      const args = ['check', body, '--operation', 'query', '--status', '200', '--dialect', 'deployed'];
+      expect(await run('node_modules/.bin/zstack-contract', args)).toMatch(/^PASS: /m);
+    },
+    MINUTES,
+  );
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildOf, type GitFacts } from '../../../src/broker/build.ts';
+
+const GIT: GitFacts = { commit: 'c0ffee', branch: 'main', changed: [] };
+const NO_GIT: GitFacts = { commit: null, branch: null, changed: [] };
+
+const GITHUB = {
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_SHA: 'a1',
+  GITHUB_REF_TYPE: 'branch',
+  GITHUB_REF_NAME: 'main',
+  GITHUB_SERVER_URL: 'https://git.example',
+  GITHUB_REPOSITORY: 'team/client',
+  GITHUB_RUN_ID: '7',
+};
+const GITLAB = {
+  GITLAB_CI: 'true',
+  CI_COMMIT_SHA: 'b2',
+  CI_COMMIT_BRANCH: 'main',
+  CI_COMMIT_REF_NAME: 'main',
+  CI_JOB_URL: 'https://git.example/jobs/1',
+};
+const JENKINS = {
+  JENKINS_URL: 'https://ci.example/',
+  BUILD_URL: 'https://ci.example/job/1/',
+  GIT_COMMIT: 'c3',
+  GIT_BRANCH: 'origin/main',
+};
+
+describe('a build', () => {
+  it('is told by GitHub Actions', () => {
+    expect(buildOf(GITHUB, GIT, null)).toEqual({
+      version: 'a1',
+      branch: 'main',
+      url: 'https://git.example/team/client/actions/runs/7',
+      pipeline: 'GitHub Actions',
+    });
+  });
+
+  it("of a pull request has the request's own commit and branch, not those of the merge", () => {
+    const env = { ...GITHUB, GITHUB_HEAD_REF: 'feature', GITHUB_REF_NAME: '7/merge' };
+    const event = { pull_request: { head: { sha: 'd4' } } };
+    expect(buildOf(env, GIT, event)).toMatchObject({ version: 'd4', branch: 'feature' });
+  });
+
+  it('is told by GitLab CI', () => {
+    const url = 'https://git.example/jobs/1';
+    expect(buildOf(GITLAB, NO_GIT, null)).toEqual({
+      version: 'b2',
+      branch: 'main',
+      url,
+      pipeline: 'GitLab CI',
+    });
+    const request = { ...GITLAB, CI_COMMIT_BRANCH: '', CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'feature' };
+    expect(buildOf(request, NO_GIT, null).branch).toBe('feature');
+  });
+
+  it('is told by Jenkins', () => {
+    const url = 'https://ci.example/job/1/';
+    expect(buildOf(JENKINS, NO_GIT, null)).toEqual({
+      version: 'c3',
+      branch: 'main',
+      url,
+      pipeline: 'Jenkins',
+    });
+    const change = { ...JENKINS, BRANCH_NAME: 'PR-7', CHANGE_BRANCH: 'feature' };
+    expect(buildOf(change, NO_GIT, null).branch).toBe('feature');
+  });
+
+  it('has no branch where a tag is built', () => {
+    const tag = { ...GITHUB, GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1' };
+    expect(buildOf(tag, NO_GIT, null).branch).toBeNull();
+    const { CI_COMMIT_BRANCH: _, ...release } = { ...GITLAB, CI_COMMIT_REF_NAME: 'v1' };
+    expect(buildOf(release, NO_GIT, null).branch).toBeNull();
+  });
+
+  it('is told by git where no pipeline runs', () => {
+    expect(buildOf({}, GIT, null)).toEqual({ version: 'c0ffee', branch: 'main', url: null, pipeline: null });
+    expect(buildOf({ CI: 'true' }, GIT, null).pipeline).toBe('CI');
+    expect(buildOf({ CI: 'false' }, GIT, null).pipeline).toBeNull();
+    expect(buildOf({}, NO_GIT, null)).toMatchObject({ version: null, branch: null });
+  });
+
+  it('is what flags say, before all else', () => {
+    const flags = { version: '1.2.3', branch: 'other', url: 'https://x.example' };
+    expect(buildOf(GITHUB, GIT, null, flags)).toMatchObject(flags);
+  });
+});

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { PROVIDER_BODY } from '../../../src/broker/webhook.ts';
+import { ROOT } from '../../../src/catalog/files.ts';
+import { CONSUMER, PROVIDERS } from '../../../src/model/pacticipants.ts';
+import { problemsOf } from './command-help.ts';
+import {
+  ALL,
+  GITLAB,
+  GITLAB_WEBHOOK,
+  githubJobs,
+  JENKINS,
+  PIPELINES,
+  pipelineShell,
+  textOf,
+  toldShell,
+  yamlOf,
+} from './pipeline-files.ts';
+import { callsOf } from './shell-words.ts';
+
+const calls = [...pipelineShell(), ...toldShell()].flatMap(({ file, place, text }) =>
+  callsOf(text).map((args) => ({ where: `${file}, ${place}`, args })),
+);
+
+/** Values of a flag over all calls; those of a variable's are its name. */
+function valuesOf(name: string): ReadonlySet<string> {
+  return new Set(
+    calls.flatMap(({ args }) =>
+      args.flatMap((word, index) => (word === name ? [args[index + 1] ?? ''] : [])),
+    ),
+  );
+}
+
+describe('the command lines of the pipelines', () => {
+  it('are all found', () => {
+    const written = ALL.flatMap(
+      (path) => textOf(path).match(/\bzstack-contract [a-z][a-z-]+(?= |`|'|$)/gm) ?? [],
+    );
+    expect(calls).toHaveLength(written.length);
+    expect(calls.length).toBeGreaterThan(20);
+  });
+
+  it.each(calls)('$where: $args', async ({ args }) => {
+    expect(await problemsOf(args)).toEqual([]);
+  });
+
+  it.each([
+    ['no such command', ['verfy']],
+    ['no flag --wat', ['verify', '--wat']],
+    ['lacks its value', ['verify', '--target', '--strict']],
+    ['takes no value', ['verify', '--strict=yes']],
+    ['takes no argument', ['verify', 'x']],
+    ['no report', ['verify', '--report', 'pdf=x']],
+  ])('would be told %s', async (problem, args) => {
+    expect(await problemsOf(args)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('name pacticipants that the pacts have', () => {
+    const providers = Object.values(PROVIDERS).sort();
+    const literal = [...valuesOf('--pacticipant')].filter((value) => !value.startsWith('$'));
+    expect([CONSUMER, ...providers]).toEqual(expect.arrayContaining(literal));
+    const [, deploy] = githubJobs().find(([name]) => name === 'ci/github/provider.yml: deploy') ?? [];
+    expect(deploy?.strategy?.matrix['provider']).toEqual(providers);
+    expect(yamlOf(GITLAB)['provider-record-deployment']).toMatchObject({
+      parallel: { matrix: [{ PROVIDER: providers }] },
+    });
+  });
+
+  it('are started with what the webhook sends', () => {
+    const workflow = yamlOf('ci/github/provider.yml') as { on: { repository_dispatch: { types: unknown } } };
+    expect(workflow.on.repository_dispatch.types).toEqual([PROVIDER_BODY['event_type']]);
+    const payload = PROVIDER_BODY['client_payload'] as Readonly<Record<string, string>>;
+    const taken = textOf('ci/github/provider.yml').match(/(?<=client_payload\.)\w+/g) ?? [];
+    expect(Object.keys(payload)).toEqual(expect.arrayContaining(taken));
+
+    const variables = {
+      PACT_URL: payload['pact_url'],
+      PROVIDER_VERSION: payload['provider_version'],
+      PROVIDER_BRANCH: payload['provider_branch'],
+    };
+    expect(yamlOf(GITLAB_WEBHOOK)).toMatchObject({ variables });
+    const query = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    expect([...valuesOf('--url')]).toContainEqual(expect.stringContaining(`?${query.join('&')}`));
+    for (const name of Object.keys(variables)) {
+      expect(textOf(GITLAB)).toContain(name);
+      expect(textOf(JENKINS)).toContain(`name: '${name}'`);
+    }
+  });
+
+  it('are given variables that the command reads', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))
+      .join('\n');
+    const named = new Set(
+      PIPELINES.flatMap((path) => textOf(path).match(/\b(PACT_BROKER|ZSTACK)_[A-Z_]+\b/g)),
+    );
+    // Where the job runs: GitHub reads it.
+    named.delete('ZSTACK_RUNNER');
+    expect([...named].filter((name) => name !== null && !sources.includes(name))).toEqual([]);
+  });
+});

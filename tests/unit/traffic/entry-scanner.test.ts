@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { EntryBytes, LEFT_OUT } from '../../../src/traffic/entry-bytes.ts';
+import { EntryScanner, type RawEntry } from '../../../src/traffic/entry-scanner.ts';
+
+function scan(
+  text: string,
+  chunk = 7,
+): { readonly entries: readonly RawEntry[]; readonly scanner: EntryScanner } {
+  const scanner = new EntryScanner();
+  const bytes = Buffer.from(text);
+  const entries: RawEntry[] = [];
+  for (let at = 0; at < bytes.length; at += chunk) {
+    // The same memory for every chunk, as when a file is read.
+    entries.push(...scanner.push(Buffer.from(bytes.subarray(at, at + chunk))));
+  }
+  return { entries, scanner };
+}
+
+function valuesIn(text: string, chunk?: number): readonly unknown[] {
+  return scan(text, chunk).entries.map((entry) => JSON.parse(entry.text ?? 'null') as unknown);
+}
+
+describe('the scanner', () => {
+  it('cuts the entries out, wherever chunks end', () => {
+    const entries = [{ a: '"}]{[,' }, { b: ['\\', '\\"', 'ü€😀'] }, {}, { c: { d: [{}, [[]]] } }];
+    const text = JSON.stringify({ log: { entries, version: '1.2' } });
+    for (let chunk = 1; chunk < text.length + 2; chunk++) expect(valuesIn(text, chunk)).toEqual(entries);
+  });
+
+  it('gives any entries back as they were', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue())),
+        fc.integer({ min: 1, max: 50 }),
+        (entries, chunk) => {
+          const plain = JSON.parse(JSON.stringify(entries)) as unknown;
+          expect(valuesIn(JSON.stringify({ log: { entries } }, null, 1), chunk)).toEqual(plain);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [
+      'entries of another list',
+      '{"entries":[{"a":1}],"log":{"pages":[{"a":1}],"other":{"entries":[{"a":1}]},"entries":[]}}',
+    ],
+    ['a list in a list', '[{"log":{"entries":[{"a":1}]}}]'],
+    ['a text that looks like one', '{"log":"entries","x":[{"a":1}]}'],
+  ])('takes no %s', (_, text) => {
+    expect(valuesIn(text)).toEqual([]);
+  });
+
+  it('counts what is no object, so that each index is that of the file', () => {
+    const { entries } = scan('{"log":{"entries":[null,{"a":1},7,"x",[{"b":1}],{"c":1}]}}');
+    expect(entries.map(({ index }) => index)).toEqual([1, 5]);
+  });
+
+  it('keeps the file without its entries', () => {
+    const { scanner } = scan('{"log":{"version":"1.2","entries":[{"a":1},{"a":2}],"comment":"c"}}');
+    expect(JSON.parse(scanner.outline.text)).toEqual({
+      log: { version: '1.2', entries: [{}, {}], comment: 'c' },
+    });
+  });
+});
+
+describe('a large entry', () => {
+  const read = (text: string, largest: number, chunk = 1_000): EntryBytes => {
+    const entry = new EntryBytes(largest);
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += chunk)
+      entry.read(Buffer.from(bytes.subarray(at, at + chunk)), 0);
+    return entry;
+  };
+  const long = 'x\\"{'.repeat(60_000);
+
+  it('loses its long texts, and nothing else', () => {
+    const text = `{"url":"u","body":"${long}","after":["y",{"z":"${long}"}]}`;
+    const entry = read(text, 100_000);
+    expect(entry.isComplete).toBe(true);
+    expect(JSON.parse(entry.text ?? '')).toEqual({ url: 'u', body: LEFT_OUT, after: ['y', { z: LEFT_OUT }] });
+    expect([entry.leftOut, entry.size]).toEqual([2, text.length]);
+  });
+
+  it('keeps long texts as long as it is not too large as a whole', () => {
+    const text = JSON.stringify({ body: 'x'.repeat(90_000) });
+    expect(read(text, 100_000).text).toBe(text);
+  });
+
+  it('is given up when it is large without long texts', () => {
+    const entry = read(JSON.stringify({ list: Array.from({ length: 30_000 }, () => 'short') }), 100_000);
+    expect([entry.isComplete, entry.text]).toEqual([true, null]);
+  });
+});

@@ -1,0 +1,128 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { HarFile } from '../../../src/traffic/har-file.ts';
+import { fileSource, streamSource } from '../../../src/traffic/source.ts';
+import { harText, sourceOf } from './recordings.ts';
+
+const TEXT = harText([{ a: 1 }, { b: 2 }, { c: 'ü' }]);
+
+async function read(
+  content: string | Buffer,
+  chunk?: number,
+): Promise<{ readonly entries: number; readonly problem: string | null }> {
+  const file = new HarFile(sourceOf(content, chunk));
+  let entries = 0;
+  for await (const _ of file.entries()) entries++;
+  const ending = file.ending();
+  return { entries, problem: ending.problem };
+}
+
+describe('a HAR file', () => {
+  it.each<[string, string | Buffer]>([
+    ['as it is', TEXT],
+    ['with a byte order mark', `\ufeff${TEXT}`],
+    ['with space around it', ` \r\n${TEXT}\n\n`],
+    ['as UTF-16, as Windows shells write', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
+    ['as UTF-16 of the other order', Buffer.from(`\ufeff${TEXT}`, 'utf16le').swap16()],
+    ['gzipped', gzipSync(TEXT)],
+    ['gzipped twice, with a byte order mark', gzipSync(gzipSync(`\ufeff${TEXT}`))],
+  ])('is read %s', async (_, content) => {
+    for (const chunk of [1, 3, 10, 65_536]) {
+      expect(await read(content, chunk)).toEqual({ entries: 3, problem: null });
+    }
+  });
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ['nothing', '', /is empty/],
+    ['blanks', ' \n ', /is empty/],
+    ['a page', '<!doctype html><title>x</title>', /a page of HTML or XML/],
+    ['text', 'hello', /is not JSON/],
+    ['a list', '[{"log":{"entries":[]}}]', /no HAR file.*--operation/],
+    ['a body', '{"inventory":{}}', /no HAR file.*--operation and --status/],
+    ['a log without entries', '{"log":{"version":"1.2"}}', /no log\.entries/],
+    ['entries that are no list', '{"log":{"entries":{}}}', /no log\.entries/],
+    ['broken JSON without entries', '{"log":{"entries":]}}', /is not valid JSON/],
+    ['a zip archive', Buffer.from('PK\u0003\u0004rest'), /zip archive/],
+    ['gzip of a page', gzipSync('<html>'), /a page of HTML/],
+  ])('is not %s', async (_, content, message) => {
+    await expect(read(content)).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    ['text behind it', `${TEXT}x`],
+    ['a comma too few', '{"log":{"entries":[{"a":1} {"b":2}]}}'],
+    ['a bracket too many', '{"log":{"entries":[{"a":1}]]}}'],
+  ])('with %s is not valid', async (_, content) => {
+    expect((await read(content)).problem).toMatch(/^the file is not valid JSON: after \d entries$/);
+  });
+
+  it('that is cut short says where, at every place', async () => {
+    const bytes = Buffer.from(TEXT);
+    for (let length = 1; length < bytes.length; length++) {
+      const { entries, problem } = await read(bytes.subarray(0, length), 16);
+      expect(problem).toMatch(
+        /^the file is cut short: it ends (after \d entries|in the middle of entry \d)$/,
+      );
+      expect(entries).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('that is gzipped and cut short gives what there is', async () => {
+    const zipped = gzipSync(
+      harText(Array.from({ length: 2_000 }, (_, index) => ({ a: `${index * 7_919}` }))),
+    );
+    const { entries, problem } = await read(zipped.subarray(0, zipped.length - 20));
+    expect(problem).toMatch(/its gzip data ends/);
+    expect(entries).toBeGreaterThan(100);
+    const broken = Buffer.from(zipped);
+    broken.fill(0xff, broken.length - 3_000, broken.length - 2_900);
+    expect((await read(broken)).problem).toMatch(/^the gzip data of the file is broken/);
+    for (const length of [2, 5, 20]) expect((await read(zipped.subarray(0, length))).problem).not.toBeNull();
+  });
+
+  it('that is larger around its entries than any recorder writes is refused', async () => {
+    const pages = 'x'.repeat(17 * 1024 * 1024);
+    await expect(read(`{"log":{"comment":"${pages}","entries":[]}}`)).rejects.toMatchObject({
+      name: 'InputError',
+    });
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['to its end', TEXT],
+    ['in part, as it is none', '[1]'],
+    ['in part, as it is a zip archive', Buffer.from('PK\u0003\u0004rest')],
+    [
+      'in part, as its gzip data is broken',
+      Buffer.concat([gzipSync(TEXT).subarray(0, 20), Buffer.alloc(50)]),
+    ],
+    ['unzipped', gzipSync(TEXT)],
+    ['as UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
+  ])('is closed after it was read %s', async (_, content) => {
+    let closed = false;
+    const source = streamSource(
+      'test.har',
+      (async function* () {
+        try {
+          for (const byte of Buffer.from(content)) yield Buffer.from([byte]);
+          yield* Array.from({ length: 9 }, () => Buffer.from(' '));
+        } finally {
+          closed = true;
+        }
+      })(),
+    );
+    const file = new HarFile(source);
+    const ended = (async () => {
+      for await (const _entry of file.entries());
+    })();
+    await ended.catch(() => {});
+    expect(closed).toBe(true);
+  });
+
+  it('has to be there, and to be a file', () => {
+    expect(() => fileSource('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
+    expect(() => fileSource('/tmp')).toThrow('/tmp is a folder');
+  });
+});

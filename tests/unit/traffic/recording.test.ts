@@ -1,0 +1,339 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../../src/model/report.ts';
+import {
+  accepted,
+  acceptedText,
+  CONNECTION,
+  catalog,
+  check,
+  checkOne,
+  checkText,
+  entryOf,
+  exampleText,
+  harText,
+  JOB,
+  OTHER_CONNECTION,
+  polled,
+  SESSION,
+  URLS,
+} from './recordings.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
+
+/** One line for each exchange. */
+function lines({ steps }: Report): readonly string[] {
+  return steps.map(({ index, operation, status, verdict, findings }) =>
+    [index, operation, status ?? '-', verdict, ...findings.map(({ rule }) => rule)].join(' '),
+  );
+}
+
+describe('a recording of', () => {
+  it.each(['chrome', 'firefox', 'mitmproxy', 'charles'])('%s is judged', async (name) => {
+    const report = await checkText(readFileSync(join(FIXTURES, `${name}.har`)));
+    const { verdict, ignored, notes, preflight } = report;
+    const told = report.steps.map(({ description, reason }) => [
+      description,
+      ...(reason === null ? [] : [reason]),
+    ]);
+    expect({ verdict, ignored, notes, preflight, lines: lines(report), told }).toMatchSnapshot();
+  });
+});
+
+describe('a job', () => {
+  it('is judged by the connection of its reconnect, before and after it in the file', async () => {
+    const other = exampleText('reconnect-response', 'success').replaceAll(CONNECTION, OTHER_CONNECTION);
+    for (const entries of [
+      [accepted(), polled(JOB, other)],
+      [polled(JOB, other), accepted()],
+    ]) {
+      const report = await check(entries);
+      expect(report.steps.map(({ index }) => index)).toEqual([0, 1]);
+      expect(report.steps.find(({ operation }) => operation === 'job-poll')?.findings).toMatchObject([
+        { rule: 'identity-mismatch', expected: CONNECTION, actual: OTHER_CONNECTION },
+      ]);
+    }
+  });
+
+  it('is known by the id that the request gave it, although no answer came', async () => {
+    const header = [{ name: 'x-job-uuid', value: JOB }];
+    const sent = JSON.stringify({ [catalog.structure('reconnect-request').role('action')]: {} });
+    const lost = entryOf({ method: 'PUT', url: URLS.actions, headers: header, sent, status: 0 });
+    const report = await check([lost, polled()]);
+    expect(report.steps[1]?.description).toBe('deployed: as the reconnect it belongs to');
+  });
+
+  it('that nothing explains is judged without identity, and said to be so', async () => {
+    const step = (await check([polled()])).steps[0];
+    expect(step).toMatchObject({ verdict: 'pass' });
+    expect(step?.description).toContain(
+      'nothing in the file explains its job, so it is judged without identity',
+    );
+  });
+
+  it('of another operation is ignored, wherever it stands', async () => {
+    const other = entryOf({
+      method: 'POST',
+      url: 'http://h/zstack/v1/vm-instances',
+      status: 202,
+      text: acceptedText(),
+    });
+    const change = accepted(JOB, CONNECTION, { changeIPSecConnectionState: { stateEvent: 'disable' } });
+    for (const first of [other, change]) {
+      for (const entries of [
+        [first, polled()],
+        [polled(), first],
+      ]) {
+        const report = await check([...entries, accepted('a'.repeat(32))]);
+        expect([lines(report), report.ignored]).toEqual([['2 reconnect 202 pass'], 2]);
+      }
+    }
+  });
+
+  it('that a refused request asked for is not the one of that request', async () => {
+    const refused = entryOf({
+      method: 'POST',
+      url: 'http://h/zstack/v1/vm-instances',
+      headers: [{ name: 'X-Job-UUID', value: JOB }],
+      status: 400,
+      text: 'Duplicate job uuid',
+    });
+    expect((await check([accepted(), refused, polled()])).steps[1]?.description).toContain(
+      'as the reconnect',
+    );
+    expect((await check([refused, polled()])).ignored).toBe(1);
+  });
+
+  it('of a reconnect that only asked for validation may end with nothing', async () => {
+    const tagged = accepted(JOB, CONNECTION, {
+      [catalog.structure('reconnect-request').role('action')]: {},
+      [catalog.structure('reconnect-request').role('system-tags')]: ['validationOnly'],
+    });
+    expect(lines(await check([tagged, polled(JOB, '{}')]))).toContain('1 job-poll 200 pass');
+    expect(lines(await check([accepted(), polled(JOB, '{}')]))).toContain('1 job-poll 200 fail envelope');
+  });
+
+  it('whose polls are too many to wait is judged without identity, and a note says so', async () => {
+    const polls = Array.from({ length: 2_001 }, (_, index) => polled(String(index).padStart(32, '0'), '{}'));
+    const report = await check([...polls, accepted('0'.repeat(32))]);
+    expect(report.notes).toContain(
+      'entry 0: judged without identity, as too many polls stand before the requests that explain them',
+    );
+    expect(report.steps.map(({ index }) => index)).toEqual(
+      Array.from({ length: 2_002 }, (_, index) => index),
+    );
+  });
+});
+
+describe('a PUT on the path of actions', () => {
+  it.each([
+    ['that names another action', '{"changeIPSecConnectionState":{}}', 1],
+    ['that names another action with null', '{"changeIPSecConnectionState":null}', 1],
+    ['that names both', '{"reconnectIPsecConnection":{},"changeIPSecConnectionState":{}}', 0],
+    ['without any action', '{"systemTags":[]}', 0],
+    ['with an empty body', '{}', 0],
+    ['with no JSON', 'reconnect', 0],
+    ['with a list', '[]', 0],
+    ['with something else in it', `{"uuid":"${CONNECTION}"}`, 0],
+  ])('%s is judged as it has to be', async (_, sent, ignored) => {
+    const entry = entryOf({ method: 'PUT', url: URLS.actions, sent, status: 400, text: 'no' });
+    expect((await check([entry])).ignored).toBe(ignored);
+  });
+
+  it('whose body was not kept is taken for a reconnect, and said to be so', async () => {
+    const headers = [{ name: 'Content-Length', value: '31' }];
+    const step = await checkOne({
+      method: 'PUT',
+      url: URLS.actions,
+      headers,
+      status: 202,
+      text: acceptedText(),
+    });
+    expect(step).toMatchObject({ verdict: 'pass', operation: 'reconnect' });
+    expect(step.description).toContain('the body of the request is not in the recording');
+  });
+});
+
+describe('an exchange', () => {
+  it.each<[string, object, string, RegExp]>([
+    [
+      'aborted',
+      { status: 0, response: { _error: 'net::ERR_ABORTED' } },
+      'error',
+      /aborted or got no answer \(net::ERR_ABORTED\)/,
+    ],
+    [
+      'that Charles lost',
+      { text: '{}', response: { _charlesStatus: 'FAILED' } },
+      'error',
+      /did not come whole \(FAILED\)/,
+    ],
+    ['without a status', { status: null }, 'error', /response\.status is no whole number/],
+    [
+      'with a text for a status',
+      { status: '200', text: '{}' },
+      'error',
+      /response\.status is no whole number/,
+    ],
+    ['with a status that is none', { status: 20 }, 'error', /no status of HTTP/],
+    ['without its body', { content: { size: 900 } }, 'skip', /recorder did not keep its body/],
+    ['without word of a body', {}, 'skip', /does not say whether it had a body/],
+    ['from a cache', { status: 304, content: { size: 0 } }, 'skip', /from a cache \(304\)/],
+    [
+      'in base64 that is none',
+      { text: '???', content: { encoding: 'base64' } },
+      'error',
+      /called base64 and is not/,
+    ],
+    ['of a status that is none of its own', { status: 418, content: { size: 9 } }, 'fail', /^$/],
+    [
+      'of a page that was not kept',
+      { status: 502, content: { size: 9, mimeType: 'text/html' } },
+      'error',
+      /^$/,
+    ],
+  ])('%s is told apart', async (_, recorded, verdict, reason) => {
+    const step = await checkOne({ url: URLS.query, ...recorded });
+    expect(step.verdict).toBe(verdict);
+    expect(step.reason ?? '').toMatch(reason);
+  });
+
+  it('without a response is an error', async () => {
+    const report = await check([{ request: { method: 'GET', url: URLS.query }, response: null }]);
+    expect(report.steps).toMatchObject([
+      { verdict: 'error', reason: 'the entry has no response', status: null },
+    ]);
+  });
+
+  it('from a cache with its body is judged by it', async () => {
+    const text = exampleText('query-response', 'success');
+    expect(await checkOne({ url: URLS.query, status: 304, text })).toMatchObject({
+      verdict: 'pass',
+      status: 304,
+    });
+    const other = text.replaceAll(CONNECTION, OTHER_CONNECTION);
+    expect(await checkOne({ url: URLS.query, status: 304, text: other })).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('with headers in any form is read', async () => {
+    const text = acceptedText('b'.repeat(32));
+    for (const headers of [
+      { 'X-JOB-uuid': JOB },
+      [{ name: 'X-JOB-uuid', value: JOB }, { name: ':path', value: '/x' }, null, 7],
+    ]) {
+      const step = await checkOne({ method: 'PUT', url: URLS.actions, headers, status: 202, text });
+      expect(step.findings).toMatchObject([{ rule: 'envelope' }]);
+    }
+  });
+
+  it('that cannot be ours is ignored with a note', async () => {
+    const entries = [
+      {},
+      { request: null },
+      { request: { method: 'GET' } },
+      { request: { method: 7, url: URLS.query } },
+    ];
+    const { ignored, notes, steps } = await check([...entries, 7, null, accepted()]);
+    expect([ignored, steps.length]).toEqual([6, 1]);
+    expect(notes).toEqual([
+      '2 items of log.entries are no entries, and were ignored',
+      'entries 0, 1, 2, 3: ignored, as they have no request with a method and a URL',
+    ]);
+  });
+});
+
+describe('a query', () => {
+  const rows = JSON.parse(exampleText('query-response', 'success')) as Record<string, object[]>;
+  const [list = ''] = Object.keys(rows);
+  const fields = Object.keys(rows[list]?.[0] ?? {});
+  const [first = '', second = ''] = fields;
+  const part = JSON.stringify({ [list]: [{ [first]: CONNECTION }] });
+
+  it.each([
+    ['for the number', '?count=true', '{"total":3}', 'pass'],
+    ['for the number, in a wrong type', '?count=true', '{"total":"3"}', 'fail'],
+    ['for the number, without one', '?count=true', '{}', 'fail'],
+    ['for the number, refused', '?count=true', '', 'fail'],
+    ['for all', '?count=false', '{"total":3}', 'fail'],
+    ['for one field', `?fields=${first}`, part, 'pass'],
+    ['for two fields, one of which is missing', `?fields=${first},%20${second}`, part, 'fail'],
+    ['for all fields, most of which are missing', '?limit=3', part, 'fail'],
+    ['for groups', '?groupBy=state', '{"x":1}', 'skip'],
+  ])('%s owes what was asked for', async (_, query, text, verdict) => {
+    expect((await checkOne({ url: `${URLS.list}${query}`, text })).verdict).toBe(verdict);
+  });
+
+  it('of one connection owes all of it, whatever else is asked', async () => {
+    expect((await checkOne({ url: `${URLS.query}?fields=${first}`, text: part })).verdict).toBe('fail');
+  });
+});
+
+describe('a recording', () => {
+  it('in which nothing is about the contract cannot be told', async () => {
+    for (const entries of [[], [entryOf({ url: 'http://h/', text: 'x' })]]) {
+      const { verdict, preflight } = await check(entries);
+      expect([verdict, preflight.length]).toEqual(['error', 1]);
+      expect(preflight[0]?.hint).toContain('PUT /zstack/v1/ipsec/{identity}/actions');
+    }
+  });
+
+  it('in which everything was skipped cannot be told', async () => {
+    const { verdict, preflight } = await check([entryOf({ url: URLS.query, content: { size: 9 } })]);
+    expect([verdict, preflight[0]?.detail]).toEqual(['error', 'none of its exchanges could be judged']);
+  });
+
+  it('that is cut short is judged as far as it goes, and cannot be told', async () => {
+    const text = harText([accepted(), polled()]);
+    const { verdict, preflight, steps } = await checkText(text.slice(0, -40));
+    expect([verdict, steps.length]).toEqual(['error', 1]);
+    expect(preflight[0]?.detail).toBe('the file is cut short: it ends in the middle of entry 1');
+  });
+
+  it('with an entry that is no JSON cannot be told, and the others are judged', async () => {
+    const text = harText([accepted(), { a: 'BROKEN' }, polled()]).replace('"BROKEN"', 'nonsense');
+    const { verdict, preflight, steps } = await checkText(text);
+    expect([verdict, steps.length, preflight[0]?.detail]).toEqual(['error', 2, 'entry 1: not valid JSON']);
+  });
+
+  it('of another version is read with a note', async () => {
+    const text = harText([accepted()]).replace('"1.2"', '"2.0"');
+    expect((await checkText(text)).notes).toEqual(['the file says it is HAR "2.0"; it was read as HAR 1.2']);
+  });
+
+  it('in a dialect that does not know an operation leaves it out', async () => {
+    const report = await check([accepted(), polled()], 'documented');
+    expect([lines(report), report.ignored]).toEqual([['0 reconnect 202 fail status'], 1]);
+    expect(report.notes).toEqual(['entry 1: ignored, as documented does not know the operation (job-poll)']);
+    expect(report.steps[0]?.description).toBe('documented: --dialect');
+  });
+
+  it('shows no secret that one entry repeats of another', async () => {
+    const details = `there came ${SESSION} before`;
+    const text = exampleText('reconnect-response', 'failure').replace(
+      /("details":)"[^"]*"/,
+      `$1"${details}"`,
+    );
+    const title = `<html><title>${SESSION}</title>`;
+    const entries = [
+      accepted(),
+      entryOf({ url: URLS.poll, status: 503, text: text.replace(/"code":"[^"]*"/, `"code":"${SESSION}"`) }),
+      entryOf({ url: URLS.poll, status: 502, text: title }),
+      entryOf({ method: 'DELETE', url: URLS.logout, status: 500, text: 'x' }),
+      entryOf({ url: `${URLS.list}?token=${SESSION}`, status: 500, text: 'x' }),
+    ];
+    for (const order of [entries, entries.toReversed()]) {
+      const report = await check(order);
+      expect(report.counts).toMatchObject({ fail: 3, error: 1 });
+      expect(JSON.stringify(report)).not.toContain(SESSION);
+    }
+  });
+
+  it('shows whole exchanges for the first broken ones only', async () => {
+    const broken = Array.from({ length: 60 }, () => entryOf({ url: URLS.query, status: 418, text: '{}' }));
+    const { steps, notes } = await check(broken);
+    expect(steps.filter(({ evidence }) => evidence !== null)).toHaveLength(50);
+    expect(notes).toEqual(['requests and answers are shown for the first 50 of 60 exchanges with findings']);
+    expect(new Set(steps.map(({ findings }) => findings)).size).toBe(1);
+  });
+});

@@ -1,0 +1,369 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import {
+  accepted,
+  CONNECTION,
+  catalog,
+  checkText,
+  entryOf,
+  exampleText,
+  harText,
+  JOB,
+  polled,
+  SESSION,
+  URLS,
+} from '../recordings.ts';
+import { essence, redact } from './redacting.ts';
+
+const CANARY = 'CANARY-5f1c9d2e7a';
+const CANARY_UUID = 'ca4a51ca4a51ca4a51ca4a51ca4a51ca';
+
+/** Redacts entries, and holds the copy's verdicts against theirs. */
+async function redactEntries(entries: readonly unknown[]): Promise<string> {
+  const { report, copy } = await redact(harText(entries));
+  expect(essence(await checkText(copy))).toEqual(essence(report));
+  const { log } = JSON.parse(copy) as {
+    readonly log: { readonly version: string; readonly entries: unknown[] };
+  };
+  expect([log.version, log.entries.length]).toEqual(['1.2', entries.length]);
+  return copy;
+}
+
+const connection = catalog.structure('ipsec-connection');
+const secretName = connection.fields.find(({ secret }) => secret)?.name ?? '';
+const password = catalog.structure('account-credentials').role('password');
+
+const rows = (value: unknown): string =>
+  exampleText('query-response', 'success').replace(
+    new RegExp(`("${secretName}":)"[^"]*"`),
+    `$1${JSON.stringify(value)}`,
+  );
+
+const base64 = (text: string): Record<string, unknown> => ({
+  encoding: 'base64',
+  text: Buffer.from(text).toString('base64'),
+});
+const header = (name: string, value: string): Record<string, unknown> => ({ headers: [{ name, value }] });
+
+describe('a copy', () => {
+  it.each(['chrome', 'firefox', 'mitmproxy', 'charles'])(
+    'of a recording of %s has the same verdicts',
+    async (name) => {
+      const text = readFileSync(join(import.meta.dirname, `../../../fixtures/har/${name}.har`), 'utf8');
+      const { report, copy } = await redact(text);
+      expect(essence(await checkText(copy))).toEqual(essence(report));
+      for (const secret of [SESSION, 'b109f3bbbc244eb8', '0A1B2C3D4E5F', 'Zm9vYmFy', 'AKEXAMPLE']) {
+        expect(copy).not.toContain(secret);
+      }
+    },
+  );
+
+  it.each<[string, readonly unknown[]]>([
+    [
+      'a session in a header',
+      [entryOf({ url: URLS.query, ...header('authorization', `OAuth ${CANARY_UUID}`), text: rows('x') })],
+    ],
+    [
+      'an access key',
+      [
+        entryOf({
+          url: URLS.query,
+          ...header('Authorization', `ZStack ${CANARY}:${CANARY}=`),
+          text: rows('x'),
+        }),
+      ],
+    ],
+    [
+      'a password in base64',
+      [
+        entryOf({
+          url: 'http://h/',
+          ...header('Authorization', `Basic ${Buffer.from(`u:${CANARY}`).toString('base64')}`),
+          text: `{"a":"${CANARY}"}`,
+        }),
+      ],
+    ],
+    [
+      'a cookie',
+      [entryOf({ url: 'http://h/', ...header('Cookie', `a=b; s=${CANARY}`), text: `{"a":"${CANARY}"}` })],
+    ],
+    [
+      'a header of somebody’s own',
+      [entryOf({ url: 'http://h/', ...header('X-Whatever', CANARY), text: '{}' })],
+    ],
+    [
+      'cookies in their list',
+      [
+        {
+          ...(entryOf({ url: 'http://h/' }) as object),
+          request: { method: 'GET', url: 'http://h/', cookies: [{ name: 'a', value: CANARY }] },
+        },
+      ],
+    ],
+    [
+      'a login',
+      [
+        entryOf({
+          method: 'PUT',
+          url: URLS.login,
+          sent: JSON.stringify({ logInByAccount: { accountName: 'admin', [password]: CANARY } }),
+          text: exampleText('login-response', 'success').replace(/("uuid":)"[^"]*"/, `$1"${CANARY_UUID}"`),
+        }),
+        entryOf({ method: 'DELETE', url: URLS.logout.replace(SESSION, CANARY_UUID), text: '{}' }),
+        entryOf({
+          url: `http://h/other?x=${CANARY_UUID}&y=${CANARY}`,
+          text: `{"said":"${CANARY} of ${CANARY_UUID}"}`,
+        }),
+      ],
+    ],
+    [
+      'a login of another kind',
+      [
+        entryOf({
+          method: 'PUT',
+          url: 'http://h/zstack/v1/login',
+          sent: `{"logIn":{"username":"${CANARY}"}}`,
+          text: `{"inventory":{"uuid":"${CANARY_UUID}"}}`,
+        }),
+      ],
+    ],
+    ['a key of a connection', [entryOf({ url: URLS.query, text: rows(CANARY) })]],
+    ['a key as a number', [entryOf({ url: URLS.query, text: rows(12345) })]],
+    ['a key in something else', [entryOf({ url: URLS.query, text: rows([CANARY, { [CANARY]: 1 }]) })]],
+    ['a key in base64', [entryOf({ url: URLS.query, content: base64(rows(CANARY)) })]],
+    [
+      'a key in zipped base64',
+      [
+        entryOf({
+          url: URLS.query,
+          content: { encoding: 'base64', text: gzipSync(rows(CANARY)).toString('base64') },
+        }),
+      ],
+    ],
+    [
+      'a key twice',
+      [
+        entryOf({
+          url: URLS.query,
+          text: rows(CANARY).replace(`"${secretName}"`, `"${secretName}":"${CANARY}","${secretName}"`),
+        }),
+      ],
+    ],
+    ['a key behind a byte order mark', [entryOf({ url: URLS.query, text: `\ufeff${rows(CANARY)}` })]],
+    [
+      'a key in what is cut short',
+      [
+        entryOf({
+          url: URLS.query,
+          text: rows(CANARY).slice(0, rows(CANARY).indexOf(CANARY) + CANARY.length),
+        }),
+      ],
+    ],
+    [
+      'a key in what is no JSON',
+      [entryOf({ url: URLS.query, text: `{'${secretName}': ${CANARY}, "x": "${CANARY}"` })],
+    ],
+    [
+      'a key in a refusal',
+      [
+        entryOf({
+          method: 'PUT',
+          url: URLS.actions,
+          sent: '{}',
+          status: 400,
+          text: `bad ${secretName}=${CANARY}`,
+        }),
+      ],
+    ],
+    [
+      'a key in JSON in JSON',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 503,
+          text: JSON.stringify({ error: { code: 'SYS.1000', description: 'x', details: rows(CANARY) } }),
+        }),
+      ],
+    ],
+    [
+      'a key in a query',
+      [entryOf({ url: `${URLS.list}?q=${secretName}=${CANARY}`, text: '{"inventories":[]}' })],
+    ],
+    [
+      'a key in an encoded query',
+      [
+        entryOf({
+          url: `${URLS.list}?q=${encodeURIComponent(`${secretName}=${CANARY}`)}`,
+          text: '{"inventories":[]}',
+        }),
+      ],
+    ],
+    [
+      'a title of a page',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 502,
+          text: `<html><title>${secretName}=${CANARY}</title><p>${CANARY}`,
+        }),
+      ],
+    ],
+    ['a page of somebody else', [entryOf({ url: 'http://h/', text: `<html>${CANARY}` })]],
+    [
+      'a script',
+      [
+        entryOf({
+          url: 'http://h/app.js',
+          text: `const token = "${CANARY}";`,
+          content: { mimeType: 'text/javascript' },
+        }),
+      ],
+    ],
+    [
+      'bytes',
+      [
+        entryOf({
+          url: 'http://h/x',
+          content: {
+            encoding: 'base64',
+            text: Buffer.concat([Buffer.from([0xff, 0xfe, 0x00]), Buffer.from(CANARY)]).toString('base64'),
+          },
+        }),
+      ],
+    ],
+    [
+      'a form',
+      [entryOf({ method: 'POST', url: 'http://h/x', sent: `user=a&password=${CANARY}&x=1`, text: '{}' })],
+    ],
+    [
+      'a form in parameters',
+      [
+        {
+          request: {
+            method: 'POST',
+            url: 'http://h/x',
+            postData: { mimeType: 'x', params: [{ name: 'password', value: CANARY }] },
+          },
+          response: { status: 200 },
+        },
+      ],
+    ],
+    [
+      'JSON in parameters',
+      [
+        {
+          request: {
+            method: 'PUT',
+            url: URLS.login,
+            postData: {
+              mimeType: 'x',
+              params: [{ name: `{"logInByAccount":{"${password}":"${CANARY}"}}`, value: '' }],
+            },
+          },
+          response: { status: 400, content: { text: 'no' } },
+        },
+      ],
+    ],
+    [
+      'a URL with a password',
+      [entryOf({ url: `http://u:${CANARY}@h${new URL(URLS.query).pathname}`, text: rows('x') })],
+    ],
+    ['a URL with a token', [entryOf({ url: `http://h/a?access_token=${CANARY}#${CANARY}`, text: '{}' })]],
+    [
+      'members of recorders',
+      [
+        {
+          ...(entryOf({ url: 'http://h/', text: '{}' }) as object),
+          _webSocketMessages: [{ data: CANARY }],
+          _initiator: { url: CANARY },
+          _request: CANARY,
+        },
+      ],
+    ],
+    [
+      'nested parts where texts belong',
+      [
+        {
+          ...(entryOf({ url: 'http://h/' }) as object),
+          comment: { a: CANARY },
+          cache: { afterRequest: { eTag: CANARY } },
+          timings: { send: CANARY.length, x: CANARY },
+        },
+      ],
+    ],
+    [
+      'a redirect',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 302,
+          content: { size: 0 },
+          response: {
+            redirectURL: `http://h/?token=${CANARY}`,
+            headers: [{ name: 'Location', value: CANARY }],
+          },
+        }),
+      ],
+    ],
+    [
+      'what stands before what tells',
+      [
+        entryOf({ url: 'http://h/early', text: `{"said":"${CANARY}"}` }),
+        entryOf({ url: URLS.query, text: rows(CANARY) }),
+      ],
+    ],
+    ['an entry that is none', [CANARY, null, { request: CANARY }, accepted()]],
+    ['a status that is a text', [entryOf({ url: URLS.query, status: `token=${CANARY}`, text: '{}' })]],
+  ])('has no secret of %s', async (_, entries) => {
+    const copy = await redactEntries(entries);
+    expect(copy).not.toContain(CANARY);
+    expect(copy).not.toContain(CANARY_UUID);
+    expect(copy).not.toContain(Buffer.from(CANARY).toString('base64').slice(0, 12));
+  });
+
+  it('keeps what the check needs', async () => {
+    const change = accepted('d'.repeat(32), CONNECTION, { changeIPSecConnectionState: {} });
+    const copy = await redactEntries([
+      polled(),
+      accepted(),
+      change,
+      polled('d'.repeat(32)),
+      polled('e'.repeat(32)),
+    ]);
+    expect(copy).toContain(JOB);
+    expect(copy).toContain(CONNECTION);
+  });
+
+  it('says that it is one, and where the original breaks off', async () => {
+    const text = harText([accepted(), polled()]);
+    const { copy } = await redact(text.slice(0, -30));
+    expect(JSON.parse(copy)).toMatchObject({
+      log: {
+        comment:
+          'secrets were masked by zstack-contract; the file is cut short: it ends in the middle of entry 1',
+        entries: [{}],
+      },
+    });
+  });
+
+  it('leaves the secrets of what stands around the entries out', async () => {
+    const log = { version: '1.2', creator: { name: 'x', version: '1', _a: CANARY }, _b: CANARY };
+    const pages = [
+      {
+        id: 'p',
+        title: `https://h/?token=${CANARY}`,
+        startedDateTime: 't',
+        pageTimings: { onLoad: 1, x: CANARY },
+      },
+    ];
+    const { copy } = await redact(
+      JSON.stringify({ log: { ...log, pages, entries: [accepted()] }, other: CANARY }),
+    );
+    expect(copy).not.toContain(CANARY);
+    expect(JSON.parse(copy)).toMatchObject({
+      log: { creator: { name: 'x', version: '1' }, pages: [{ id: 'p', pageTimings: { onLoad: 1 } }] },
+    });
+  });
+});
