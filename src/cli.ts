@@ -11,7 +11,7 @@ import { checkCommand } from './cli/check-command.ts';
 import { fieldsCommand } from './cli/fields-command.ts';
 import type { Env, Io } from './cli/io.ts';
 import { mockCommand } from './cli/mock-command.ts';
-import { ReportFileError } from './cli/reports/report-file.ts';
+import { NewFileError } from './cli/new-file.ts';
 import { refuseSecretFlags } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
@@ -70,7 +70,7 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
 const ASKED_WRONGLY = [UsageError, OptionError, PactFileError, ConflictError];
 
 /** Errors that leave open whether the contract holds. */
-const OURS = [BrokenRunError, BrokerError, CatalogError, ListenError, ReportFileError];
+const OURS = [BrokenRunError, BrokerError, CatalogError, ListenError, NewFileError];
 
 /** One sentence for what went wrong, and its exit code; a stack trace only for our own mistakes. */
 function explain(error: unknown, io: Io): ExitCode {

@@ -1,12 +1,13 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { Summary } from '../check/summary.ts';
+import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Report } from '../model/report.ts';
 import { InputError } from './input-error.ts';
 import { RecordedJudge } from './judge-recorded.ts';
 import type { RecordingFacts } from './recording-check.ts';
-import { type Source, whyUnreadable } from './source.ts';
+import type { Source } from './source.ts';
 
 /** What one body is the answer to. */
 export interface BodyFacts extends RecordingFacts {

@@ -1,7 +1,8 @@
+import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { EntryScanner, type RawEntry } from './entry-scanner.ts';
 import { InputError } from './input-error.ts';
-import { type Source, whyUnreadable } from './source.ts';
+import type { Source } from './source.ts';
 
 /** How the reading of a file ended. */
 export interface Ending {

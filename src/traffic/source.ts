@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { whyUnreadable } from '../model/file-trouble.ts';
 import { InputError } from './input-error.ts';
 
 /** Somewhere to read a recording from. */
@@ -21,13 +22,6 @@ export interface Source {
 
 /** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-};
 
 /**
  * A file to read.
@@ -57,13 +51,6 @@ async function* readFile(path: string): AsyncGenerator<Buffer> {
 /** A stream to read, once. */
 export function streamSource(name: string, stream: AsyncIterable<Uint8Array | string>): Source {
   return new CountingSource(name, null, () => stream);
-}
-
-/** Why a file cannot be read, in words. */
-export function whyUnreadable(error: unknown): string {
-  const { code } = Object(error) as { readonly code?: unknown };
-  const known = typeof code === 'string' ? REASONS[code] : undefined;
-  return known ?? `it cannot be read${typeof code === 'string' ? ` (${code})` : ''}`;
 }
 
 function sizeOf(path: string): number | null {

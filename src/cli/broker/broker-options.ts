@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { BrokerAccess, BrokerCredentials } from '../../broker/access.ts';
+import { whyUnreadable } from '../../model/file-trouble.ts';
 import type { Env } from '../io.ts';
 import { oneOf } from '../options.ts';
 import { FORMATS, type Format } from '../settings/config-file.ts';
 import { parseSeconds } from '../settings/flags.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { readProxy } from '../settings/proxy.ts';
-import { whyUnreadable } from '../settings/surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a broker is reached, as flags say. None of them takes a secret. */

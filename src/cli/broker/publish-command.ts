@@ -8,10 +8,10 @@ import { gatePacts } from '../../broker/pact-gate.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, type Published, publish, standings } from '../../broker/publish.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
+import { whyUnreadable } from '../../model/file-trouble.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { whyUnreadable } from '../settings/surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   addBrokerOptions,

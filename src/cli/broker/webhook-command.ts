@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { createWebhook, PROVIDER_BODY, PROVIDER_EVENTS, type Webhook } from '../../broker/webhook.ts';
+import { whyUnreadable } from '../../model/file-trouble.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { variableOf } from '../settings/precedence.ts';
-import { whyUnreadable } from '../settings/surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
 

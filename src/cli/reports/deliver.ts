@@ -8,10 +8,10 @@ import { RENDERERS } from '../../report/kinds.ts';
 import type { Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
+import { type NewFile, openNewFile } from '../new-file.ts';
 import type { Format } from '../settings/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { appendSummary } from './job-summary.ts';
-import { openReportFile, type ReportFile } from './report-file.ts';
 import type { ReportFlags, ReportRequest } from './report-option.ts';
 
 /** How results are shown. */
@@ -24,7 +24,7 @@ export interface Showing {
 
 /** The reports of a run, opened before its first request. */
 export class Delivery {
-  readonly #reports: readonly { readonly request: ReportRequest; readonly file: ReportFile | null }[];
+  readonly #reports: readonly { readonly request: ReportRequest; readonly file: NewFile | null }[];
   readonly #io: Io;
   readonly #env: Env;
   readonly #colour: boolean;
@@ -39,12 +39,12 @@ export class Delivery {
     this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
     const requests = flags.report ?? [];
     refuseClashes(requests, inputs);
-    const opened: { readonly request: ReportRequest; readonly file: ReportFile | null }[] = [];
+    const opened: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
     this.#reports = opened;
     try {
       for (const request of requests) {
         const { kind, path } = request;
-        opened.push({ request, file: path === null ? null : openReportFile(path, `--report ${kind}`) });
+        opened.push({ request, file: path === null ? null : openNewFile(path, `--report ${kind}`) });
       }
     } catch (error) {
       this.discard();
@@ -79,9 +79,9 @@ export class Delivery {
     for (const { request, file } of this.#reports) {
       const { kind } = request;
       const chunks = kind === 'json' ? jsonChunks(matrix) : [RENDERERS[kind](matrix, context)];
-      if (file !== null) file.write(chunks);
       // GitHub reads both streams; results alone stand on stdout.
-      else for (const text of chunks) this.#io.err(text);
+      for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
+      file?.keep();
       if (request.kind === 'github') appendSummary(RENDERERS.markdown(matrix, context), this.#env);
     }
     const options = { colour: this.#colour, ...(fields === undefined ? {} : { fields }) };

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
+import { whyUnwritable } from '../../model/file-trouble.ts';
 import type { Env } from '../io.ts';
-import { ReportFileError, whyUnwritable } from './report-file.ts';
+import { NewFileError } from '../new-file.ts';
 
 /** Adds a text to the summary of a GitHub job; outside GitHub there is none. */
 export function appendSummary(markdown: string, env: Env): void {
@@ -9,6 +10,6 @@ export function appendSummary(markdown: string, env: Env): void {
   try {
     appendFileSync(path, markdown);
   } catch (error) {
-    throw new ReportFileError(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${whyUnwritable(error)}`);
+    throw new NewFileError(`GITHUB_STEP_SUMMARY: ${path} could not be written: ${whyUnwritable(error)}`);
   }
 }

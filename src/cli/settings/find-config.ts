@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
+import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../usage-error.ts';
-import { isAbsent, type Surroundings, whyUnreadable } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 

@@ -46,27 +46,3 @@ export async function readAll(
   }
   return Buffer.concat(chunks).toString('utf8');
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-};
-
-/** Why a file could not be read, in words. */
-export function whyUnreadable(error: unknown): string {
-  const code = codeOf(error);
-  return REASONS[code] ?? `it cannot be read${code === '' ? '' : ` (${code})`}`;
-}
-
-/** True when there is no file at a path. */
-export function isAbsent(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  const { code } = Object(error) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : '';
-}

@@ -1,8 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
+import { whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
-import { type Surroundings, whyUnreadable } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
 
 type ReadFile = Surroundings['readFile'];
 
