@@ -7,6 +7,7 @@ import { type Broker, startBroker } from '../tests/broker/start-broker.ts';
 /** As in compose.yaml. */
 const PORT = 9292;
 const USER = 'pact';
+const PASSWORD = 'try-it-at-home';
 
 function complain(sentence: string): void {
   process.stderr.write(`error: ${sentence}\n`);
@@ -15,7 +16,7 @@ function complain(sentence: string): void {
 
 async function start(): Promise<Broker | null> {
   try {
-    return await startBroker({ port: PORT, username: USER, password: USER });
+    return await startBroker({ port: PORT, username: USER, password: PASSWORD });
   } catch (error) {
     complain((error as Error).message);
     return null;
@@ -28,7 +29,7 @@ if (broker !== null) {
     [
       `A Pact Broker without data listens at ${broker.url}; Ctrl-C ends it and forgets everything.`,
       '',
-      `export PACT_BROKER_BASE_URL=${broker.url} PACT_BROKER_USERNAME=${USER} PACT_BROKER_PASSWORD=${USER}`,
+      `export PACT_BROKER_BASE_URL=${broker.url} PACT_BROKER_USERNAME=${USER} PACT_BROKER_PASSWORD=${PASSWORD}`,
       '',
     ].join('\n'),
   );

@@ -11,6 +11,8 @@ export interface Asked {
   readonly credentials: BrokerCredentials;
   /** What was asked for, such as `the pacts of zstack`. */
   readonly what: string;
+  /** Takes secrets out of what the server says, as it may repeat what it was shown. */
+  readonly mask: (text: string) => string;
 }
 
 /** An answer of the broker's own. */
@@ -37,7 +39,7 @@ export function readAnswer(
   if (status === 401 || isTokenRefused)
     throw new BrokerError('credentials', credentialsSentence(asked), status);
   if (body.kind === 'html') {
-    const title = body.title === null ? '' : ` titled "${body.title.slice(0, 80)}"`;
+    const title = body.title === null ? '' : ` titled "${asked.mask(body.title).slice(0, 80)}"`;
     const sentence = `${where} answered with a page of HTML${title} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
     throw new BrokerError('page', sentence, status);
   }
@@ -49,19 +51,20 @@ export function readAnswer(
     );
   }
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  const reason = asked.mask(reasonIn(json));
   if (expected.includes(status)) return { status, json: json ?? {} };
   if (status >= 500) {
-    const sentence = `${where} failed on ${what} (${status})${reasonIn(json)}: see the broker's log, then try again`;
+    const sentence = `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`;
     throw new BrokerError('failed', sentence, status);
   }
   if (status === 404) {
-    throw new BrokerError('not-found', `${where} has not ${what} (404)${reasonIn(json)}`, status);
+    throw new BrokerError('not-found', `${where} has not ${what} (404)${reason}`, status);
   }
   if (status === 429) {
     throw new BrokerError('failed', `${where} is asked too often (429): wait, then try again`, status);
   }
   if (status >= 300) {
-    throw new BrokerError('refused', `${where} refused ${what} (${status})${reasonIn(json)}`, status);
+    throw new BrokerError('refused', `${where} refused ${what} (${status})${reason}`, status);
   }
   if (json === null && body.kind !== 'absent') {
     const sentence = `${where} answered with something that is not JSON where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError } from '../client/errors.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/sender.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -31,13 +31,22 @@ const PASSING: readonly number[] = [429, 502, 503, 504];
 export class Broker {
   readonly #access: BrokerAccess;
   readonly #sender: Sender;
-  readonly #sleep: (milliseconds: number) => Promise<unknown>;
+  readonly #secrets: readonly string[];
+  readonly #signal: AbortSignal | undefined;
 
-  /** @throws OptionError when the URL, certificates or proxies cannot be used */
-  constructor(access: BrokerAccess, sleep: (milliseconds: number) => Promise<unknown> = wait) {
+  /**
+   * @param options.secrets what no message may show, beside the credentials
+   * @param options.signal ends the request that is under way, and sends no more
+   * @throws OptionError when the URL, certificates or proxies cannot be used
+   */
+  constructor(
+    access: BrokerAccess,
+    { secrets = [], signal }: { readonly secrets?: readonly string[]; readonly signal?: AbortSignal } = {},
+  ) {
     this.#access = access;
+    this.#secrets = [...secretsOfAccess(access), ...secrets];
+    this.#signal = signal;
     this.#sender = openSender(access.url, access.transport);
-    this.#sleep = sleep;
   }
 
   /** The broker, as people are told. */
@@ -47,8 +56,8 @@ export class Broker {
 
   /** Asks for the index, so that a broker is there and lets us in before anything else is done. */
   async index(): Promise<JsonObject> {
-    const { json } = await this.ask({ method: 'GET', path: '/', what: 'its index' });
-    if (isJsonObject(json['_links'])) return json;
+    const { status, json } = await this.ask({ method: 'GET', path: '/', what: 'its index', expected: [404] });
+    if (status !== 404 && isJsonObject(json['_links'])) return json;
     const sentence = `${this.where} answers, and not as a Pact Broker: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
@@ -62,9 +71,10 @@ export class Broker {
       const pause = pauses.shift();
       if (answer !== null && (pause === undefined || !PASSING.includes(answer.status))) {
         const { credentials } = this.#access;
-        return this.#masked(() => readAnswer(answer, { where: this.where, credentials, what }, expected));
+        const mask = (text: string): string => maskText(text, this.#secrets);
+        return readAnswer(answer, { where: this.where, credentials, what, mask }, expected);
       }
-      await this.#sleep(pauseAfter(answer, pause ?? 0));
+      await sleep(pauseAfter(answer, pause ?? 0), undefined, { signal: this.#signal }).catch(() => {});
     }
   }
 
@@ -82,14 +92,15 @@ export class Broker {
     };
     const text = body === undefined ? null : JSON.stringify(body);
     try {
-      return await this.#sender.send({ method, path: this.#pathOf(path), headers, body: text });
+      return await this.#sender.send({ method, path: this.#pathOf(path), headers, body: text }, this.#signal);
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
+      if (this.#signal?.aborted === true) {
+        throw new BrokerError('unreachable', `interrupted before ${this.where} had answered`);
+      }
       if (mayFail) return null;
       const trouble = error instanceof TimedOutError ? 'timed-out' : 'unreachable';
-      throw this.#masked(
-        () => new BrokerError(trouble, `${this.where} could not be asked: ${error.message}`),
-      );
+      throw new BrokerError(trouble, `${this.where} could not be asked: ${error.message}`);
     }
   }
 
@@ -99,19 +110,6 @@ export class Broker {
     const { pathname, search } = new URL(path);
     const prefix = new URL(this.#access.url).pathname.replace(/\/+$/, '');
     return `${pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname}${search}`;
-  }
-
-  /** A server may repeat what it was shown. */
-  #masked<T>(act: () => T): T {
-    const secrets = secretsOfAccess(this.#access);
-    try {
-      const result = act();
-      if (!(result instanceof BrokerError)) return result;
-      return new BrokerError(result.trouble, maskText(result.message, secrets), result.status) as T;
-    } catch (error) {
-      if (!(error instanceof BrokerError)) throw error;
-      throw new BrokerError(error.trouble, maskText(error.message, secrets), error.status);
-    }
   }
 }
 

@@ -39,16 +39,24 @@ const PIPELINES: readonly Pipeline[] = [
     name: 'GitHub Actions',
     is: (env) => env['GITHUB_ACTIONS'] === 'true',
     // Of a pull request GITHUB_SHA is a merge that nobody else ever sees.
-    version: (env, event) => event?.pull_request?.head?.sha ?? env['GITHUB_SHA'],
+    version: (env, event) => {
+      const sha: unknown = event?.pull_request?.head?.sha;
+      return typeof sha === 'string' ? sha : env['GITHUB_SHA'];
+    },
     branch: (env) =>
-      env['GITHUB_HEAD_REF'] || (env['GITHUB_REF_TYPE'] === 'tag' ? undefined : env['GITHUB_REF_NAME']),
+      env['GITHUB_HEAD_REF'] ||
+      (env['GITHUB_REF_TYPE'] === 'branch' &&
+      !/\/merge$|^gh-readonly-queue\//.test(env['GITHUB_REF_NAME'] ?? '')
+        ? env['GITHUB_REF_NAME']
+        : undefined),
     url: ({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run }) =>
       server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
   },
   {
     name: 'GitLab CI',
     is: (env) => env['GITLAB_CI'] === 'true',
-    version: (env) => env['CI_COMMIT_SHA'],
+    // Of a merged-results pipeline CI_COMMIT_SHA is a merge that nobody else ever sees.
+    version: (env) => env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'] || env['CI_COMMIT_SHA'],
     // CI_COMMIT_REF_NAME would be the tag's name in the pipeline of a tag.
     branch: (env) => env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] || env['CI_COMMIT_BRANCH'],
     url: (env) => env['CI_JOB_URL'] || env['CI_PIPELINE_URL'],
@@ -59,9 +67,11 @@ const PIPELINES: readonly Pipeline[] = [
     version: (env) => env['GIT_COMMIT'],
     // BRANCH_NAME is `PR-7` for a change request, whose own branch is CHANGE_BRANCH.
     branch: (env) =>
-      env['CHANGE_BRANCH'] ||
-      env['BRANCH_NAME'] ||
-      env['GIT_BRANCH']?.replace(/^(refs\/remotes\/)?origin\//, ''),
+      isGiven(env['TAG_NAME'])
+        ? undefined
+        : env['CHANGE_BRANCH'] ||
+          env['BRANCH_NAME'] ||
+          env['GIT_BRANCH']?.replace(/^(refs\/remotes\/)?origin\//, ''),
     url: (env) => env['BUILD_URL'],
   },
 ];
@@ -80,7 +90,7 @@ export function buildOf(
     version: first(flags.version, pipeline?.version(env, event), git.commit),
     branch: first(flags.branch, pipeline?.branch(env), git.branch),
     url: first(flags.url, pipeline?.url(env)),
-    pipeline: pipeline?.name ?? (isGiven(env['CI']) && env['CI'] !== 'false' ? 'CI' : null),
+    pipeline: pipeline?.name ?? (isGiven(env['CI']) && !/^(false|0)$/i.test(env['CI']) ? 'CI' : null),
   };
 }
 

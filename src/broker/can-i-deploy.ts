@@ -1,6 +1,6 @@
 import type { BrokerAccess } from './access.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
+import { BrokerError, type BrokerTrouble } from './broker-error.ts';
 import { type Deployability, readMatrix } from './matrix.ts';
 import { plainOutput, runPactCli } from './pact-cli.ts';
 
@@ -36,12 +36,29 @@ export async function canIDeploy(
 ): Promise<Deployability> {
   const deadline = now() + wait;
   for (;;) {
-    const answer = await askOnce(access, question, options);
+    const answer = await askOnce(access, question, options).catch((error: unknown) => {
+      // A broker that is away for a moment is waited for as well.
+      const passes = error instanceof BrokerError && PASSING.includes(error.trouble);
+      if (passes && now() < deadline && options.signal?.aborted !== true) return error;
+      throw error;
+    });
     const left = deadline - now();
-    if (answer.deployable !== null || left <= 0 || options.signal?.aborted === true) return answer;
-    onWait(answer.reason, left);
-    await sleep(Math.min(interval, left));
+    if (answer instanceof BrokerError) onWait(answer.message, left);
+    else if (isFinal(answer) || left <= 0) return answer;
+    else onWait(answer.reason, left);
+    await sleep(Math.max(0, Math.min(interval, left)));
+    if (options.signal?.aborted === true) {
+      throw new BrokerError('unreachable', 'interrupted while a verification was missing');
+    }
   }
+}
+
+/** Troubles that may have passed the next time. */
+const PASSING: readonly BrokerTrouble[] = ['unreachable', 'timed-out', 'failed'];
+
+/** A failed verification does not become a success by waiting for another one. */
+function isFinal({ deployable, rows }: Deployability): boolean {
+  return deployable !== null || rows.some(({ result }) => result === 'failed');
 }
 
 async function askOnce(
@@ -57,7 +74,7 @@ async function askOnce(
     return readMatrix(JSON.parse(start === -1 ? output : output.slice(start)));
   } catch (error) {
     if (!(error instanceof SyntaxError) && (error as Error).name !== 'SyntaxError') throw error;
-    const words = plainOutput(output).slice(0, 500);
+    const words = plainOutput(output, access).slice(0, 500);
     throw new BrokerError(
       'failed',
       `the broker at ${access.url} gave no answer: ${words || 'it said nothing'}`,

@@ -20,12 +20,12 @@ export interface Arrival {
 export async function recordArrival(
   access: BrokerAccess,
   { kind, pacticipant, version, environment, instance }: Arrival,
-  options: { readonly caFile?: string | null } = {},
+  options: { readonly caFile?: string | null; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const args = ['--pacticipant', pacticipant, '--version', version, '--environment', environment];
   const own = instance === null ? [] : ['--application-instance', instance];
   const { code, output } = await runPactCli(access, [`record-${kind}`, ...args, ...own], options);
   if (code === 0) return;
-  const words = plainOutput(output).slice(0, 500);
+  const words = plainOutput(output, access).slice(0, 500);
   throw new BrokerError('failed', `the broker at ${access.url} did not record the ${kind}: ${words}`);
 }

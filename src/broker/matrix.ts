@@ -35,7 +35,9 @@ export function readMatrix(json: JsonValue): Deployability {
   }
   return {
     deployable,
-    reason: typeof reason === 'string' ? reason : 'the broker gives no reason',
+    // It is several sentences, a line each, without full stops.
+    reason:
+      typeof reason === 'string' ? reason.trim().replaceAll(/\s*\n\s*/g, '; ') : 'the broker gives no reason',
     rows: matrix.filter(isJsonObject).map(readRow),
   };
 }

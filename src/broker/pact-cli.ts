@@ -10,12 +10,13 @@ import { BrokerError } from './broker-error.ts';
 export interface CliResult {
   /** Null when it was ended for taking too long. */
   readonly code: number | null;
-  /** All that it wrote, as it writes complaints to stdout too; secrets are masked. */
+  /** All that it wrote, as it writes complaints to stdout too. */
   readonly output: string;
 }
 
-/** The official command has no limit of its own, and waits for ever for a broker that hangs. */
-const TIME_LIMIT = 60_000;
+/** The official command has no limit of its own, and waits for ever for a broker that hangs; it needs a second to start. */
+const SHORTEST_LIMIT = 5_000;
+const USUAL_LIMIT = 30_000;
 
 /** How often it repeats a request that failed; by default it would for two minutes. */
 const RETRIES = '2';
@@ -37,6 +38,7 @@ export async function runPactCli(
     // It runs another process, which has to end with it.
     detached: true,
   });
+  const limit = Math.max(access.transport.limits?.totalTimeout ?? USUAL_LIMIT, SHORTEST_LIMIT);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -54,7 +56,9 @@ export async function runPactCli(
   const timer = setTimeout(() => {
     late = true;
     end();
-  }, TIME_LIMIT);
+  }, limit);
+  // Whatever ends this process ends the command too.
+  process.once('exit', end);
   signal?.addEventListener('abort', end, { once: true });
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
@@ -62,12 +66,16 @@ export async function runPactCli(
       child.once('close', (status) => resolve(status));
     });
     if (late) {
-      const sentence = `the broker at ${access.url} did not answer within ${TIME_LIMIT / 1000} s: see whether it is overloaded, then try again`;
+      const sentence = `the broker at ${access.url} did not answer within ${limit / 1000} s: see whether it is overloaded, then try again`;
       throw new BrokerError('timed-out', sentence);
     }
-    return { code, output: maskText(output, secretsOfAccess(access)) };
+    if (signal?.aborted === true) {
+      throw new BrokerError('unreachable', `interrupted before the broker at ${access.url} had answered`);
+    }
+    return { code, output };
   } finally {
     clearTimeout(timer);
+    process.off('exit', end);
     signal?.removeEventListener('abort', end);
   }
 }
@@ -98,9 +106,11 @@ function environmentOf({ url, credentials }: BrokerAccess): NodeJS.ProcessEnv {
   };
 }
 
-/** What the official command wrote, without its ornaments, as one line. */
-export function plainOutput(output: string): string {
-  return stripVTControlCharacters(output)
+/** What the official command wrote, for people: without secrets and ornaments, each sentence once. */
+export function plainOutput(output: string, access: BrokerAccess): string {
+  const lines = maskText(stripVTControlCharacters(output), secretsOfAccess(access)).split('\n');
+  return [...new Set(lines.map((line) => line.trim()))]
+    .join(' ')
     .replaceAll(/\p{Extended_Pictographic}\ufe0f?/gu, '')
     .replaceAll(/\s+/g, ' ')
     .trim();

@@ -7,14 +7,20 @@ const MOST_TOLD = 20;
 /** Longest value that is shown, in characters. */
 const LONGEST = 60;
 
-/** What a broker adds to a pact, and what it does not count as its content. */
-const NOT_CONTENT: ReadonlySet<string> = new Set(['_id', '_links', 'createdAt', 'metadata', 'pending']);
+/** What a broker adds to an interaction. */
+const ADDED = '_id';
 
 /**
  * How the content of two pacts differs, a line each, from the one that is published to the one that would
  * be. The order of interactions and what a broker adds do not count, as they do not for brokers.
+ *
+ * @param mask takes secrets out of a line: what is published may hold some
  */
-export function pactDifference(published: JsonObject, wanted: JsonObject): readonly string[] {
+export function pactDifference(
+  published: JsonObject,
+  wanted: JsonObject,
+  mask: (line: string) => string,
+): readonly string[] {
   const lines: string[] = [];
   const before = byKey(published);
   const after = byKey(wanted);
@@ -25,8 +31,8 @@ export function pactDifference(published: JsonObject, wanted: JsonObject): reado
     else if (other === undefined) lines.push(`- ${key}`);
     else compare(one, other, `${key}: `, lines);
   }
-  if (lines.length <= MOST_TOLD) return lines;
-  return [...lines.slice(0, MOST_TOLD), `… and ${lines.length - MOST_TOLD} more`];
+  if (lines.length <= MOST_TOLD) return lines.map(mask);
+  return [...lines.slice(0, MOST_TOLD).map(mask), `… and ${lines.length - MOST_TOLD} more`];
 }
 
 /** Interactions by what identifies them: description and provider states. */
@@ -39,7 +45,8 @@ function byKey(pact: JsonObject): ReadonlyMap<string, JsonObject> {
       : [providerState];
     const given = states.filter((state) => typeof state === 'string').join(' and ');
     const key = `${String(description)}${given === '' ? '' : `, given ${given}`}`;
-    found.set(found.has(key) ? `${key} (${found.size})` : key, interaction);
+    const { [ADDED]: _, ...content } = interaction;
+    found.set(found.has(key) ? `${key} (${found.size})` : key, content);
   }
   return found;
 }
@@ -47,7 +54,6 @@ function byKey(pact: JsonObject): ReadonlyMap<string, JsonObject> {
 function compare(one: JsonValue, other: JsonValue, at: string, lines: string[]): void {
   if (isJsonObject(one) && isJsonObject(other)) {
     for (const name of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
-      if (NOT_CONTENT.has(name)) continue;
       compareParts(one[name], other[name], `${at}/${name}`, lines);
     }
     return;

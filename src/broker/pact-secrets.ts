@@ -1,70 +1,87 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { secretNamesOf } from '../catalog/secrets.ts';
-import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
 
-/** Headers that carry a credential. */
-const SECRET_HEADERS: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'set-cookie',
-  'x-api-key',
-  'x-auth-token',
-]);
-
-/** Members that carry a secret wherever they stand, beside those that the schemas mark. */
+/** Names of members, headers and parameters that carry a secret, beside those that the schemas mark. */
 const SECRET_WORD =
-  /^(password|passwd|secret|token|api_?key|access_?key_?secret|private_?key|session_?(id|uuid))$/i;
+  /(password|passwd|secret|token|api-?_?key|access-?_?key|private-?_?key|auth-?_?key|session-?_?(id|uuid)|credential|^psk$|authorization|cookie)/i;
 
-/** A secret that a scheme may stand before. */
+/** A scheme that may stand before a secret. */
 const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)\s+/i;
 
 /** What cannot be a secret: nothing, a mask, or a place that a provider state fills. */
 const HARMLESS = /^(|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
 
+/** A secret of fewer characters stands in too many ordinary texts. */
+const SHORTEST = 6;
+
+/** Rules and generators are keyed by where they apply, and hold patterns. */
+const NOT_VALUES: ReadonlySet<string> = new Set(['matchingRules', 'generators']);
+
 /**
- * The places of a pact where a secret stands: a value of this run's own credentials anywhere, or in the
- * place of a secret anything but the contract's own examples. Values are never part of the answer.
+ * The places of a pact where a secret stands: a secret of this run anywhere, or in the place of a secret
+ * anything but the contract's own examples. Values are never part of the answer.
  *
  * @param own secrets that are known, such as those of the environment
  */
 export function secretsInPact(catalog: Catalog, pact: Pact, own: readonly string[]): readonly string[] {
+  const places = ownSecretIn(pact.text, own) ? [ownPlace(pact.content, own)] : [];
   const examples = examplesOf(catalog);
   const names = secretNamesOf(catalog);
-  const places: string[] = [];
+  const isSecretName = (name: string): boolean => names.has(name) || SECRET_WORD.test(name);
   const see = (value: JsonValue, at: string, secret: boolean): void => {
-    if (typeof value === 'string') {
-      if (own.some((one) => one.length >= 6 && value.includes(one))) places.push(at);
-      else if (secret && !isExample(value, examples)) places.push(at);
-      return;
-    }
-    if (Array.isArray(value)) {
-      value.forEach((item, index) => {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const text = String(value);
+      if (secret ? !isExample(text, examples) : tellsSecret(text, isSecretName, examples)) places.push(at);
+    } else if (Array.isArray(value)) {
+      value.forEach((item: JsonValue, index) => {
         see(item, `${at}/${index}`, secret);
       });
-      return;
-    }
-    if (!isJsonObject(value)) return;
-    for (const [name, inner] of Object.entries(value)) {
-      const isSecret =
-        secret || names.has(name) || SECRET_WORD.test(name) || SECRET_HEADERS.has(name.toLowerCase());
-      see(inner, `${at}/${name}`, isSecret);
+    } else if (isJsonObject(value)) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (!NOT_VALUES.has(name)) see(inner, `${at}/${name}`, secret || isSecretName(name));
+      }
     }
   };
-  for (const [index, interaction] of interactionsOf(pact.content).entries()) {
-    // Rules and generators are keyed by where they apply, and hold patterns, not values.
-    for (const part of ['request', 'response'] as const) {
-      const {
-        matchingRules: _,
-        generators: __,
-        ...rest
-      } = Object(interaction[part]) as Record<string, JsonValue>;
-      see(rest, `/interactions/${index}/${part}`, false);
-    }
-    see(interaction['providerStates'] ?? null, `/interactions/${index}/providerStates`, false);
+  interactionsOf(pact.content).forEach((interaction, index) => {
+    see(interaction, `/interactions/${index}`, false);
+  });
+  return [...new Set(places)];
+}
+
+/** Each way in which a secret of this run may be written. */
+function writings(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  const base64 = Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, '');
+  return [secret, json, encodeURIComponent(secret), base64];
+}
+
+function ownSecretIn(text: string, own: readonly string[]): boolean {
+  return own.some((one) => one.length >= SHORTEST && writings(one).some((written) => text.includes(written)));
+}
+
+/** The deepest place that holds a secret of this run, in a value or in a name. */
+function ownPlace(value: JsonValue, own: readonly string[], at = ''): string {
+  if (!Array.isArray(value) && !isJsonObject(value)) return at;
+  for (const [name, inner] of Object.entries(value as JsonObject)) {
+    if (ownSecretIn(JSON.stringify(inner), own)) return ownPlace(inner, own, `${at}/${name}`);
   }
-  return places;
+  return at === '' ? '/' : at;
+}
+
+/** Whether a text has a secret behind its name: a query, a form, or JSON written out. */
+function tellsSecret(
+  text: string,
+  isSecretName: (name: string) => boolean,
+  examples: ReadonlySet<string>,
+): boolean {
+  for (const [, name = '', value = ''] of text.matchAll(
+    /([\w-]+)["'\\]*\s*[=:]\s*["'\\]*([^\s"'\\&,;}\]]+)/g,
+  )) {
+    if (isSecretName(name) && !isExample(value, examples)) return true;
+  }
+  return false;
 }
 
 function isExample(value: string, examples: ReadonlySet<string>): boolean {
@@ -72,18 +89,20 @@ function isExample(value: string, examples: ReadonlySet<string>): boolean {
   return bare.split(/[\s:]+/).every((part) => HARMLESS.test(part) || examples.has(part));
 }
 
-/** Every text that the contract itself has: values of its provider states, and examples of its schemas. */
+/** Values that the contract itself has: those of its provider states and requests, and examples of its schemas. */
 function examplesOf(catalog: Catalog): ReadonlySet<string> {
   const examples = new Set<string>();
   const collect = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const part of value.replace(SCHEME, '').split(/[\s:]+/)) examples.add(part);
+      const bare = value.replace(SCHEME, '').trim();
+      // A sentence is no example of a secret, nor are its words.
+      if (!/\s/.test(bare)) for (const part of bare.split(':')) examples.add(part);
     } else if (Array.isArray(value)) for (const item of value) collect(item);
     else if (typeof value === 'object' && value !== null)
       for (const inner of Object.values(value)) collect(inner);
   };
-  collect(catalog.states);
-  collect(catalog.interactions);
+  for (const { values } of catalog.states) collect(values);
+  for (const { request, reply } of catalog.interactions) collect([request, reply]);
   for (const { source } of catalog.structures.values()) {
     for (const { examples: own } of Object.values(source.properties)) collect(own);
   }

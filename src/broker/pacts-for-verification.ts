@@ -96,7 +96,10 @@ async function fetchPact(
   const { json } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
   const resultsLink = linkOf(json, 'pb:publish-verification-results');
   if (resultsLink === null) {
-    throw new BrokerError('no-broker', `${broker.where} has no pact at ${url}, or none that takes results`);
+    throw new BrokerError(
+      'no-broker',
+      `${broker.where} has no pact at ${new URL(url).pathname}, or none that takes results`,
+    );
   }
   const { _links: _, createdAt: __, ...content } = json;
   const { consumer, provider } = readPact(url, JSON.stringify(content));

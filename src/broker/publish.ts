@@ -9,6 +9,8 @@ import type { Pact } from './pact-file.ts';
 
 /** What is to be published, and as what. */
 export interface Publication {
+  /** Takes secrets out of what is told of published pacts. */
+  readonly mask: (line: string) => string;
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
 }
@@ -50,13 +52,13 @@ export class ConflictError extends Error {
  */
 export async function standings(
   broker: Broker,
-  { pacts, build }: Publication,
+  { pacts, build, mask }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences = new Map<Pact, readonly string[]>();
   for (const pact of pacts) {
     const published = await publishedContent(broker, pact, build.version);
-    const difference = published === null ? [] : pactDifference(published, pact.content);
+    const difference = published === null ? [] : pactDifference(published, pact.content, mask);
     if (difference.length > 0) differences.set(pact, difference);
     found.set(pact, published === null ? 'new' : 'same');
   }

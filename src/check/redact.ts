@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { maskText } from '../model/mask.ts';
+import { maskCredentials } from './evidence.ts';
 import { escapeKey } from './fields.ts';
 import { quote } from './findings.ts';
 
@@ -10,6 +11,9 @@ export function redactFindings(findings: readonly Finding[], secrets: readonly s
     ...found,
     at: quote(maskText(found.at, inPointers)),
     expected: maskText(found.expected, secrets),
-    actual: typeof found.actual === 'string' ? quote(maskText(found.actual, secrets)) : found.actual,
+    actual:
+      typeof found.actual === 'string'
+        ? quote(maskCredentials(maskText(found.actual, secrets)))
+        : found.actual,
   }));
 }

@@ -30,6 +30,9 @@ interface FieldTally {
   verdict: Verdict;
 }
 
+/** What one finding takes, in steps that passed. */
+const WEIGHT_OF_FINDING = 10;
+
 /** Sums up the steps of a run as they come; what it keeps of a step that passed is little. */
 export class Summary {
   readonly #catalog: Catalog;
@@ -40,14 +43,22 @@ export class Summary {
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
 
-  constructor(catalog: Catalog) {
+  readonly #room: number;
+  #used = 0;
+  #unlisted = 0;
+
+  /** @param room how many steps are listed, one with findings counting as many; the rest is only counted */
+  constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY) {
     this.#catalog = catalog;
+    this.#room = room;
   }
 
   add({ step, observation }: Outcome): void {
     const seen = this.#seenIn(observation);
     const evidence = step.findings.length === 0 ? null : step.evidence;
-    this.#steps.push({ ...step, seen, evidence });
+    this.#used += 1 + step.findings.length * WEIGHT_OF_FINDING;
+    if (this.#used <= this.#room) this.#steps.push({ ...step, seen, evidence });
+    else this.#unlisted += 1;
     this.#counts[step.verdict] += 1;
     const tallies = this.#talliesOf(step.dialect);
     for (const field of seen) tallyOf(tallies, field).seen += 1;
@@ -70,14 +81,17 @@ export class Summary {
       dialect: dialects.length === 1 && only !== undefined ? only : 'both',
       target,
       url,
-      verdict: worstVerdict([...this.#steps, ...preflight].map(({ verdict }) => verdict)),
+      verdict: worstVerdict([
+        ...VERDICTS.filter((verdict) => this.#counts[verdict] > 0),
+        ...preflight.map(({ verdict }) => verdict),
+      ]),
       counts: { ...this.#counts },
       steps: this.#steps,
       ignored,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
       divergences: this.#divergenceResults(dialects),
       preflight,
-      notes,
+      notes: this.#unlisted === 0 ? notes : [...notes, unlistedNote(this.#unlisted)],
       settings,
     };
   }
@@ -119,6 +133,10 @@ export class Summary {
     if (!dialects.includes('deployed')) return [];
     return this.#catalog.divergences.map(({ id }) => ({ id, seen: this.#divergences.has(id) }));
   }
+}
+
+function unlistedNote(count: number): string {
+  return `${count} more steps are counted and judged, and not listed: there are too many to keep`;
 }
 
 function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {

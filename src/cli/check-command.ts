@@ -124,6 +124,9 @@ async function checkAll(
   const { operation, status, uuid = null } = flags;
   if (operation !== undefined && status !== undefined && first !== undefined) {
     assertOperation(catalog, operation);
+    if (dialect !== null && catalog.operation(operation).dialects[dialect] === undefined) {
+      throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
+    }
     const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid };
     return [await checkBody(catalog, first, facts)];
   }

@@ -135,6 +135,11 @@ async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, en
   }
   const catalog = loadCatalog();
   const [target] = settings.targets;
+  if (target !== undefined && target.dialect === null) {
+    throw new UsageError(
+      '--broker with a deployment needs --dialect: deployed for a real server, whose pacts are those with zstack',
+    );
+  }
   const faults = parseFaults(catalog, flags.fault ?? []);
   if (target !== undefined && faults.length > 0) {
     throw new UsageError('--fault breaks the embedded mock, not a deployment');
@@ -151,7 +156,7 @@ async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, en
   return new Delivery(flags, io, env).of(catalog, settings, async () => {
     const report = await verifyBroker({
       catalog,
-      flags,
+      flags: target?.dialect == null ? flags : { ...flags, dialect: target.dialect },
       env,
       target: target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`,
       url: target?.url ?? null,

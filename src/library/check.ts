@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly operation?: string;
   /** The uuid of the connection that was asked for; by default that of the request's path. */
   readonly uuid?: string;
+  /** Whether the reconnect carried the system tag `validationOnly`, so that its job ends with `{}`. */
+  readonly validationOnly?: boolean;
 }
 
 /** What was made of one response. Secrets are masked. */
@@ -78,15 +80,27 @@ export function prepare(): Prepared {
 function checkReceived(received: Received, options: CheckOptions): CheckResult {
   const { catalog, judge } = prepare();
   const match = matchRequest(catalog, received);
+  if (received.request !== null && match === null && options.operation === undefined) {
+    const { method, url } = received.request;
+    throw new CheckError(
+      `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
+    );
+  }
   const operation = options.operation ?? match?.operation.id ?? 'reconnect';
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
   const identity = options.uuid ?? identityIn(operation, match);
-  const asked = { identity, validationOnly: false };
+  const asked = { identity, validationOnly: options.validationOnly === true };
   const found = judge({ dialect, operation, exchange, asked });
   const findings = redactFindings(found, secretsOf(catalog, operation, exchange));
   return { verdict: verdictOf(findings), dialect, because, operation, findings };
+}
+
+/** @throws CheckError for a word that is no dialect */
+export function assertDialect(wanted: string): void {
+  if (['auto', 'documented', 'deployed'].includes(wanted)) return;
+  throw new CheckError(`dialect: expected documented, deployed or auto, not ${JSON.stringify(wanted)}`);
 }
 
 function dialectOf(
@@ -95,10 +109,8 @@ function dialectOf(
   exchange: Exchange,
   wanted: Dialect | 'auto',
 ): { readonly dialect: Dialect; readonly because: string } {
+  assertDialect(wanted);
   if (wanted === 'auto') return decideDialect(catalog, operation, exchange);
-  if (wanted !== 'documented' && wanted !== 'deployed') {
-    throw new CheckError(`dialect: expected documented, deployed or auto, not ${JSON.stringify(wanted)}`);
-  }
   if (catalog.operation(operation).dialects[wanted] === undefined) {
     throw new CheckError(`the dialect ${wanted} has no operation ${operation}`);
   }
@@ -131,12 +143,17 @@ function identityIn(operation: string, match: OperationMatch | null): string | n
 function exchangeOf(
   catalog: Catalog,
   operation: string,
-  { status, headers, text }: Received,
+  { status, headers, text, request }: Received,
   match: OperationMatch | null,
 ): Exchange {
   const { method, paths } = catalog.operation(operation);
   return {
-    request: { method, path: match?.path ?? paths[0] ?? '', headers: {}, body: { kind: 'absent' } },
+    request: {
+      method,
+      path: match?.path ?? paths[0] ?? '',
+      headers: request?.headers ?? {},
+      body: readPayload(request?.text ?? ''),
+    },
     response: { status, headers, body: readPayload(text) },
   };
 }

@@ -6,7 +6,7 @@ import { type Finding, verdictOf } from '../model/finding.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
 import { VERDICTS } from '../model/verdict.ts';
-import { type CheckResult, prepare } from './check.ts';
+import { assertDialect, type CheckResult, prepare } from './check.ts';
 
 /** What an inventory is held against. */
 export interface InventoryOptions {
@@ -19,6 +19,7 @@ export interface InventoryOptions {
 /** Judges an inventory alone, as a client hands it on: the object, without what it came in. */
 export function checkInventory(inventory: unknown, options: InventoryOptions = {}): CheckResult {
   const { dialect = 'auto', uuid } = options;
+  assertDialect(dialect);
   if (dialect !== 'auto') return judgeIn(dialect, inventory, uuid ?? null);
   const results = DIALECTS.map((one) => judgeIn(one, inventory, uuid ?? null));
   const [best] = results.toSorted((one, other) => weight(one) - weight(other));

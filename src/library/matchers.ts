@@ -16,6 +16,8 @@ export interface Judgement {
   message(): string;
 }
 
+const VALUE = 'the value';
+
 /** How many findings a message shows. */
 const MOST_SHOWN = 20;
 
@@ -32,12 +34,14 @@ export const matchers = {
   },
   /** Is a value the inventory of an IPsec connection? */
   toBeIPsecConnectionInventory(value: unknown, options: InventoryOptions & Strictness = {}): Judgement {
-    return judgementOf('the value', checkInventory(value, options), options);
+    return judgementOf(VALUE, checkInventory(value, options), options);
   },
 };
 
 function judgementOf(what: string, result: CheckResult, { strict = false }: Strictness): Judgement {
   const { verdict, findings } = result;
+  // Neither the claim nor its opposite holds of what nobody of the provider's has said.
+  if (verdict === 'error') throw new Error(brokenMessage(what, verdict, result, findings));
   const pass = exitCodeOf(verdict, strict) === EXIT.holds;
   return {
     pass,
@@ -58,7 +62,7 @@ function brokenMessage(
   const claim =
     verdict === 'error'
       ? `it was not the provider that answered, so ${what} tells nothing of the contract`
-      : `${what} breaks the contract of ${operation} in the dialect ${dialect} (${because})`;
+      : `${what} breaks the contract of ${what === VALUE ? 'an inventory' : operation} in the dialect ${dialect} (${because})`;
   const shown = findings.slice(0, MOST_SHOWN).map(lines);
   const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];
   return [claim, ...shown, ...more].join('\n\n');

@@ -8,7 +8,16 @@ export interface Received {
   /** The body's text; the library's own reading of it, as JSON again, where it kept no text. */
   readonly text: string;
   /** What was asked, where the library tells; a path or a whole URL. */
-  readonly request: { readonly method: string | null; readonly url: string } | null;
+  readonly request: ReceivedRequest | null;
+}
+
+/** What was asked, as far as the library tells. */
+export interface ReceivedRequest {
+  readonly method: string | null;
+  readonly url: string;
+  readonly headers: Headers;
+  /** The body's text; empty where there is none, or it is not told. */
+  readonly text: string;
 }
 
 /** What a supertest, superagent or axios response, a fetch `Response` or a plain object looks like. */
@@ -74,7 +83,7 @@ async function readFetched(response: Fetched): Promise<Received> {
   });
   const { status, url } = response;
   const text = await response.clone().text();
-  return { status, headers, text, request: url === '' ? null : { method: null, url } };
+  return { status, headers, text, request: url === '' ? null : { method: null, url, headers: {}, text: '' } };
 }
 
 function readPlain(response: ResponseLike): Received {
@@ -113,8 +122,17 @@ function headersOf(headers: unknown): Headers {
 function requestOf({ config, request, url }: ResponseLike): Received['request'] {
   const axios: Readonly<Record<string, unknown>> = isJsonObject(config) ? config : {};
   const own: Readonly<Record<string, unknown>> = isJsonObject(request) ? request : {};
-  const found = [axios['url'], own['url'], own['path'], url].find((one) => typeof one === 'string');
-  if (typeof found !== 'string' || found === '') return null;
+  const found = [own['url'], own['path'], axios['url'], url].find(
+    (one): one is string => typeof one === 'string' && one !== '',
+  );
+  if (found === undefined) return null;
   const method = [axios['method'], own['method']].find((one) => typeof one === 'string');
-  return { method: typeof method === 'string' ? method.toUpperCase() : null, url: found };
+  const base = typeof axios['baseURL'] === 'string' ? axios['baseURL'] : '';
+  const body = axios['data'] ?? own['_data'];
+  return {
+    method: typeof method === 'string' ? method.toUpperCase() : null,
+    url: /^([a-z][a-z0-9+.-]*:)?\//i.test(found) ? found : `${base.replace(/\/+$/, '')}/${found}`,
+    headers: headersOf(axios['headers'] ?? own['header']),
+    text: typeof body === 'string' || isJsonObject(body) ? asText(body) : '',
+  };
 }

@@ -35,7 +35,10 @@ const LARGEST_STATE = 100_000;
  *
  * @throws ListenError when the port is taken or forbidden
  */
-export async function startProvider(catalog: Catalog, options: ServeOptions): Promise<RunningProvider> {
+export async function startProvider(
+  catalog: Catalog,
+  options: ServeOptions = { dialect: 'deployed' },
+): Promise<RunningProvider> {
   const provider = createProvider(catalog, options);
   const app = express();
   app.disable('x-powered-by');

@@ -33,7 +33,7 @@ export function repeatCommand({ request }: Evidence, url: string | null): string
     ...(method === 'GET' ? [] : [`-X ${/^[A-Z]+$/.test(method) ? method : shellText(method)}`]),
     urlArgument(url, path),
     ...headerArguments(headers),
-    ...(body === null ? [] : [`--data-raw ${shellText(bodyOnOneLine(body))}`]),
+    ...(body === null ? [] : [`--data-raw ${withSecret(shellText(bodyOnOneLine(body)))}`]),
   ];
   const command = parts.join(' ');
   return command.length > LONGEST_COMMAND ? null : command;
@@ -41,7 +41,9 @@ export function repeatCommand({ request }: Evidence, url: string | null): string
 
 /** What a reader has to know before a command is pasted; null where it does nothing to a tunnel. */
 export function repeatWarning(operation: string): string | null {
-  return operation === 'reconnect' ? 'sends the reconnect again: drops the tunnel' : null;
+  return operation === 'reconnect'
+    ? 'sends a reconnect: the tunnel of that connection drops, if there is one'
+    : null;
 }
 
 /** curl writes these itself, or they are about the connection that is gone. */
@@ -95,6 +97,13 @@ function uriText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\x21-\x7e]|[[\]{}]/gu, (character) => encodeURIComponent(character));
+}
+
+/** A masked value of a body is one that the shell fills in; that of a login is the SHA-512 of the password. */
+function withSecret(quotedBody: string): string {
+  return quotedBody.startsWith("'")
+    ? quotedBody.replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`)
+    : quotedBody;
 }
 
 /** JSON on one line, its odd characters written as JSON writes them. */

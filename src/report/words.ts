@@ -145,18 +145,18 @@ export function closingSentence(report: Report, context: ReportContext): string 
 /** What a run counted. */
 export function countSentence(report: Report, { strict }: ReportContext): string {
   const { verdict, steps, fields, divergences, ignored, preflight } = report;
+  const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
   const byVerdict = VERDICTS.map((one) => [one, report.counts[one]] as const)
     .filter(([, count]) => count > 0)
     .map(([one, count]) => `${count} ${one}`);
   const seen = seenIn(report);
   const parts = [
-    `${counted(steps.length, stepNoun(report))}${byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`}`,
+    `${counted(all, stepNoun(report))}${byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`}`,
     ...(ignored === 0 ? [] : [`${counted(ignored, 'entry', 'entries')} of other operations ignored`]),
     `${seen.fields} of ${fields.length} fields seen`,
     ...(divergences.length === 0 ? [] : [`${seen.divergences} of ${divergences.length} divergences seen`]),
   ];
-  const before =
-    report.source === 'recording' ? '; the file was not read to its end' : '; stopped by the preflight';
+  const before = report.source === 'recording' ? '; not judged whole' : '; stopped by the preflight';
   const stopped = preflight.some(isBroken) && (steps.length === 0 || report.source === 'recording');
   const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
   return `${parts.join(', ')}${stopped ? before : ''}${broken}`;

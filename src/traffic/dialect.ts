@@ -21,6 +21,9 @@ export function decideDialect(catalog: Catalog, operationId: string, exchange: E
   const speakers = DIALECTS.filter((dialect) => dialects[dialect]?.[status] !== undefined);
   const enveloped = isJsonObject(jsonOf(body)) && tellsOutright(catalog, jsonOf(body));
   const [speaker] = speakers;
+  if (!enveloped && carriesAction(catalog, operationId, exchange)) {
+    return { dialect: 'deployed', because: 'the request names the action, which only servers ask for' };
+  }
   if (speaker === 'documented' && enveloped && speakers.length === 1) {
     return { dialect: 'documented', because: 'the body has the documented envelope' };
   }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { requestSecretsOf, secretsOf } from '../catalog/secrets.ts';
+import { secretsOf } from '../catalog/secrets.ts';
 import { recordEvidence } from '../check/evidence.ts';
 import { redactFindings } from '../check/redact.ts';
 import { type Evidence, maskEvidence } from '../model/evidence.ts';
@@ -9,7 +9,7 @@ import { maskPayload, maskText } from '../model/mask.ts';
 import type { Step } from '../model/report.ts';
 
 /** So many secrets of earlier entries are looked for in what is said of later ones; of more the first are forgotten. */
-const MOST = 200;
+const MOST = 2000;
 
 /** Secrets that a recording has shown so far: a server can repeat in one answer what came with another request. */
 export class FileSecrets {
@@ -33,17 +33,17 @@ export class FileSecrets {
     this.#ofSessions = new Set(sessions.map(({ id }) => id));
   }
 
-  /** Remembers what an exchange was authorized with, and the sessions that it opened or ended. */
+  /** Remembers the secrets of an exchange; a signature holds for its one request and is not worth it. */
   learn(operation: string, exchange: Exchange): void {
     const { request } = exchange;
     const credential = request.headers[this.#header];
-    const ofSession = this.#ofSessions.has(operation);
-    // Most requests come with the credential of the one before, and have nothing new to tell.
-    if (credential === this.#lastCredential && !ofSession) return;
+    const signed = credential !== undefined && /^\s*ZStack\b/i.test(credential);
+    // Most requests come with the credential of the one before.
+    const repeated = credential === this.#lastCredential || signed;
     this.#lastCredential = credential;
-    const found = ofSession
-      ? secretsOf(this.#catalog, operation, exchange)
-      : requestSecretsOf(this.#catalog, operation, request);
+    const { [this.#header]: _, ...headers } = request.headers;
+    const told = repeated && !this.#ofSessions.has(operation) ? { ...request, headers } : request;
+    const found = secretsOf(this.#catalog, operation, { ...exchange, request: told });
     for (const secret of found) this.#remember(secret);
   }
 

@@ -25,6 +25,9 @@ export interface RecordingFacts {
 
 const POLL = 'job-poll';
 
+/** Steps that are listed; a recording of any size is judged in the same memory. */
+const MOST_LISTED = 100_000;
+
 /** Checks the entries of one recording as they are read, in whatever order they stand. */
 export class RecordingCheck {
   readonly #catalog: Catalog;
@@ -45,7 +48,7 @@ export class RecordingCheck {
   constructor(catalog: Catalog, facts: RecordingFacts) {
     this.#catalog = catalog;
     this.#facts = facts;
-    this.#summary = new Summary(catalog);
+    this.#summary = new Summary(catalog, MOST_LISTED);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#jobs = new Jobs(catalog);
   }

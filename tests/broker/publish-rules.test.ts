@@ -88,7 +88,7 @@ describe('publishing from a repository', () => {
     const refused = publish({});
     expect(refused.code).toBe(2);
     expect(refused.err).toMatch(
-      /^error: the working tree has changes that are not committed \(new\.txt\).*--allow-dirty\n$/,
+      /^error: the working tree has changes that are not committed, or files that git does not track \(new\.txt\).*--allow-dirty\n$/,
     );
     expect(publish({}, '--allow-dirty').code).toBe(0);
   });

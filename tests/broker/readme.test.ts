@@ -20,7 +20,7 @@ function readmeCommands(): string {
 
 let broker: Broker;
 beforeAll(async () => {
-  broker = await startBroker({ username: 'pact', password: 'pact' });
+  broker = await startBroker({ username: 'pact', password: 'try-it-at-home' });
 });
 afterAll(() => broker.stop());
 

@@ -26,26 +26,53 @@ export function addBuildOptions(command: Command): Command {
     .option('--build-url <url>', 'where the build can be looked at; by default as the pipeline tells');
 }
 
-/**
- * Finds out what is being built: by flags, else by the pipeline, else by git.
- *
- * @throws UsageError when nothing tells the version
- */
-export async function knownBuild(flags: BuildFlags, env: Env, folder: string): Promise<KnownBuild> {
-  const git = await gitFacts(folder);
+/** What is being built, by flags, else by the pipeline, else by git; whatever nothing tells is null. */
+export async function findBuild(
+  flags: BuildFlags,
+  env: Env,
+  folder: string,
+): Promise<{ readonly build: Build; readonly git: GitFacts }> {
+  const git = await gitFacts(folder).catch((error: unknown) => {
+    throw new UsageError(`git cannot tell what is built here: ${(error as Error).message}`);
+  });
   const build = buildOf(env, git, githubEvent(env), {
     ...(flags.version === undefined ? {} : { version: flags.version }),
     ...(flags.branch === undefined ? {} : { branch: flags.branch }),
     ...(flags.buildUrl === undefined ? {} : { url: flags.buildUrl }),
   });
-  const { version } = build;
+  return { build, git };
+}
+
+/**
+ * The same, where a version is needed.
+ *
+ * @param flag the flag that gives the version
+ * @throws UsageError when nothing tells the version, or it cannot be one
+ */
+export async function knownBuild(
+  flags: BuildFlags,
+  env: Env,
+  folder: string,
+  flag = '--version',
+): Promise<KnownBuild> {
+  const { build, git } = await findBuild(flags, env, folder);
+  return { build: withVersion(build, flag), git };
+}
+
+/** @throws UsageError when there is no version, or it cannot be one */
+export function withVersion(build: Build, flag: string): KnownBuild['build'] {
+  const { version, branch } = build;
   if (version === null) {
-    throw new UsageError('nothing tells the version here, neither a pipeline nor git: give --version');
+    throw new UsageError(`nothing tells the version here, neither a pipeline nor git: give ${flag}`);
   }
-  if (version.trim() !== version || /[\p{Cc}]/u.test(version)) {
-    throw new UsageError('--version: expected a version without spaces around it and without line breaks');
+  for (const name of [version, branch ?? 'main']) {
+    if (name.trim() !== name || /[\p{Cc}]/u.test(name) || /^(\.{1,2}$|-)/.test(name)) {
+      throw new UsageError(
+        `${flag} and branches: expected a name without spaces around it and without line breaks, that is not . or .. and does not begin with a hyphen`,
+      );
+    }
   }
-  return { build: { ...build, version }, git };
+  return { ...build, version };
 }
 
 /** The event that started a GitHub workflow; null where there is none that can be read. */

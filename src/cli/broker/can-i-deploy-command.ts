@@ -61,7 +61,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   const interruption = new AbortController();
   io.interrupted().then(() => interruption.abort());
   const { signal } = interruption;
-  const broker = new Broker(access);
+  const broker = new Broker(access, { signal });
   const progress = createProgress(io);
   try {
     await broker.index();

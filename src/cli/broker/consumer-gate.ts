@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../../catalog/files.ts';
 
@@ -15,7 +15,7 @@ const GATE = join(ROOT, 'scripts', 'pacts.ts');
  * @returns whether they are complete and fresh
  */
 export async function passesConsumerGate(folder: string, onOutput: (text: string) => void): Promise<boolean> {
-  if (resolve(folder) !== OWN_PACTS || !existsSync(GATE)) return true;
+  if (realpathSync(resolve(folder)) !== OWN_PACTS || !existsSync(GATE)) return true;
   const child = spawn(process.execPath, [GATE, '--check'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

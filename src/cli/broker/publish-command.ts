@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
@@ -8,6 +8,8 @@ import { gatePacts } from '../../broker/pact-gate.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, type Published, publish, standings } from '../../broker/publish.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
+import { secretNamesOf } from '../../catalog/secrets.ts';
+import { maskNamed } from '../../check/evidence.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, table } from '../../report/layout.ts';
@@ -20,7 +22,7 @@ import {
   type FormatFlag,
   resolveBroker,
 } from './broker-options.ts';
-import { addBuildOptions, type BuildFlags, knownBuild } from './build-options.ts';
+import { addBuildOptions, type BuildFlags, findBuild, knownBuild } from './build-options.ts';
 import { OWN_PACTS, passesConsumerGate } from './consumer-gate.ts';
 
 interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
@@ -42,15 +44,17 @@ export function publishCommand(io: Io, env: Env, done: (code: ExitCode) => void)
 
 async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
   const { access } = resolveBroker(flags, env);
-  const { build, git } = await knownBuild(flags, env, process.cwd());
-  if (git.changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(git.changed));
+  const { build } = await knownBuild(flags, env, process.cwd());
   const catalog = loadCatalog();
   const folder = flags.pacts ?? OWN_PACTS;
   const pacts = readPacts(folder);
+  // The tree that the pacts stand in, which need not be the one that the command runs in.
+  const { git } = await findBuild(flags, env, folder);
+  if (git.changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(git.changed));
   refuseSecrets(pacts, (pact) =>
     secretsInPact(catalog, pact, [...secretsOfAccess(access), ...secretsOf(env)]),
   );
-  const problems = resolve(folder) === OWN_PACTS ? gatePacts(catalog, pacts) : [];
+  const problems = realPath(folder) === OWN_PACTS ? gatePacts(catalog, pacts) : [];
   for (const problem of problems) io.err(`error: ${problem}\n`);
   const fresh = problems.length === 0 && (await passesConsumerGate(folder, (text) => io.err(text)));
   if (!fresh) {
@@ -59,7 +63,8 @@ async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
     );
     return EXIT.broken;
   }
-  const publication: Publication = { pacts, build };
+  const names = secretNamesOf(catalog);
+  const publication: Publication = { pacts, build, mask: (line) => maskNamed(line, names) };
   const broker = new Broker(access);
   try {
     await broker.index();
@@ -83,7 +88,12 @@ async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
 function dirtySentence(changed: readonly string[]): string {
   const shown = changed.slice(0, 3).map(printable).join(', ');
   const more = changed.length > 3 ? ` and ${changed.length - 3} more` : '';
-  return `the working tree has changes that are not committed (${shown}${more}), so that no version names what would be published; commit them, or give --allow-dirty`;
+  return `the working tree has changes that are not committed, or files that git does not track (${shown}${more}), so that no version names what would be published; commit them, or give --allow-dirty`;
+}
+
+/** A link to a folder is that folder. */
+function realPath(folder: string): string {
+  return realpathSync(resolve(folder));
 }
 
 /** @throws UsageError when there are none that can be read */

@@ -55,7 +55,10 @@ export function recordCommand(
     const { build } = await knownBuild(flags, env, process.cwd());
     const { pacticipant, environment } = flags;
     const { version } = build;
-    const broker = new Broker(access);
+    const interruption = new AbortController();
+    io.interrupted().then(() => interruption.abort());
+    const { signal } = interruption;
+    const broker = new Broker(access, { signal });
     try {
       await broker.index();
       await assertKnownNames(broker, { pacticipant, environment });
@@ -64,7 +67,7 @@ export function recordCommand(
       await broker.close();
     }
     const instance = flags.applicationInstance ?? null;
-    await recordArrival(access, { kind, pacticipant, version, environment, instance }, { caFile });
+    await recordArrival(access, { kind, pacticipant, version, environment, instance }, { caFile, signal });
     const recorded = { kind, pacticipant, version, environment, instance };
     const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
     io.out(flags.format === 'json' ? `${JSON.stringify(recorded, null, 2)}\n` : `${printable(sentence)}\n`);

@@ -1,4 +1,5 @@
 import { Broker } from '../../broker/broker.ts';
+import { BrokerError } from '../../broker/broker-error.ts';
 import type { Build } from '../../broker/build.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { publishResult, type VerificationResult } from '../../broker/results.ts';
@@ -12,7 +13,7 @@ import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import { type ResolvedBroker, resolveBroker } from './broker-options.ts';
-import { knownBuild } from './build-options.ts';
+import { findBuild, withVersion } from './build-options.ts';
 import type { VerifyBrokerFlags } from './verify-options.ts';
 
 /** What verifying one pact showed. */
@@ -49,6 +50,11 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
   const { catalog, flags, env, progress } = run;
   const resolved = resolveBroker(flags, env);
   const build = await providerBuild(flags, env);
+  const publishes = flags.publishResults === true || build.pipeline !== null;
+  const published = publishes ? withVersion(build, '--provider-version') : null;
+  if (publishes && run.url !== null && flags.providerVersion === undefined) {
+    throw new UsageError('results of a deployment are not those of this commit: give --provider-version');
+  }
   const broker = new Broker(resolved.access);
   const outcomes: Outcome[] = [];
   const notes: string[] = [];
@@ -59,13 +65,18 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
       notes.push(`${broker.where} has no pact that these flags select, so that nothing was verified`);
     if (build.branch === null)
       notes.push('the branch of the provider is not known, so that no pact counts as pending');
-    const publishes = flags.publishResults === true || build.pipeline !== null;
     for (const { dialect, pact } of due) {
       progress.line(`verifying ${aboutOf(pact)} -> ${pact.provider} (${pact.chosen})`);
       const one = await run.verifyOne(dialect, pact, outcomes.length);
       outcomes.push(...one.outcomes);
       notes.push(...one.notes.map((note) => `${aboutOf(pact)} -> ${pact.provider}: ${note}`));
-      notes.push(await conclude(broker, pact, one.result, publishes ? build : null));
+      const conclusion = await conclude(broker, pact, one.result, published).catch((error: unknown) => {
+        if (!(error instanceof BrokerError)) throw error;
+        // What was found is reported all the same.
+        outcomes.push(unpublished(dialect, pact, outcomes.length, error));
+        return `${aboutOf(pact)} -> ${pact.provider}: the result is NOT published: ${error.message}`;
+      });
+      notes.push(conclusion);
     }
     const dialects = [...new Set(due.map(({ dialect }) => dialect))];
     return summarize(catalog, { ...factsOf(run, resolved), dialects, notes }, outcomes);
@@ -83,19 +94,16 @@ function factsOf(
   return { version: VERSION, target: target_, url, settings: [...settings, broker] };
 }
 
-/** The version is needed for publishing only. */
-async function providerBuild(flags: VerifyBrokerFlags, env: Env): Promise<Build> {
-  const { providerVersion, providerBranch, publishResults } = flags;
+/** The build of the provider. Its version is needed for publishing only. */
+async function providerBuild(
+  { providerVersion, providerBranch }: VerifyBrokerFlags,
+  env: Env,
+): Promise<Build> {
   const given = {
     ...(providerVersion === undefined ? {} : { version: providerVersion }),
     ...(providerBranch === undefined ? {} : { branch: providerBranch }),
   };
-  try {
-    return (await knownBuild(given, env, process.cwd())).build;
-  } catch (error) {
-    if (!(error instanceof UsageError) || publishResults !== true) throw error;
-    throw new UsageError('nothing tells the version of the provider here: give --provider-version');
-  }
+  return (await findBuild(given, env, process.cwd())).build;
 }
 
 interface Due {
@@ -109,8 +117,10 @@ async function pactsDue(
   branch: string | null,
 ): Promise<readonly Due[]> {
   if (pactUrl !== undefined) {
-    if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl)) {
-      throw new UsageError('--pact-url: expected a URL of the broker, as a webhook gives it');
+    if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl) || /^[^/]*\/\/[^/?#]*@/.test(pactUrl)) {
+      throw new UsageError(
+        '--pact-url: expected a URL of the broker without credentials in it, as a webhook gives it',
+      );
     }
     const pact = await pactByUrl(broker, pactUrl);
     const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
@@ -138,7 +148,7 @@ async function conclude(
   broker: Broker,
   pact: PactToVerify,
   result: VerificationResult | null,
-  build: Build | null,
+  build: (Build & { readonly version: string }) | null,
 ): Promise<string> {
   const about = `${aboutOf(pact)} -> ${pact.provider}`;
   if (result === null) return `${about}: not judged whole, so that no result is published`;
@@ -147,12 +157,27 @@ async function conclude(
   const verdict = success ? `verified${pending}` : `FAILED${pending}`;
   if (build === null)
     return `${about}: ${verdict}; the result is not published, as this is no pipeline (--publish-results)`;
-  const { version } = build;
-  if (version === null)
-    throw new UsageError('nothing tells the version of the provider here: give --provider-version');
   const verifiedBy = { implementation: 'zstack-contract', version: VERSION };
-  const published = await publishResult(broker, result, { ...build, version }, verifiedBy);
-  return `${about}: ${verdict}; the result of version ${version} is ${published}`;
+  const published = await publishResult(broker, result, build, verifiedBy);
+  return `${about}: ${verdict}; the result of version ${build.version} is ${published}`;
+}
+
+/** A result that could not be published leaves open what the broker answers from now on. */
+function unpublished(dialect: Dialect, pact: PactToVerify, index: number, error: BrokerError): Outcome {
+  const step = {
+    index,
+    interaction: `pact of ${aboutOf(pact)}`,
+    description: 'the publication of its result',
+    dialect,
+    operation: 'reconnect',
+    request: '-',
+    status: null,
+    verdict: 'error' as const,
+    reason: error.message,
+    findings: [],
+    evidence: null,
+  };
+  return { step, observation: null };
 }
 
 /** Which pact it is, for people: its consumer and version. */

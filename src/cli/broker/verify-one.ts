@@ -1,5 +1,6 @@
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { Outcome } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Report, Step } from '../../model/report.ts';
 import type { Fault } from '../../provider/faults.ts';
@@ -49,30 +50,65 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
   return async (dialect, pact, from): Promise<PactRunResult> => {
     const { due, problems } = readPactToRun(catalog, pact.text, true);
     const report = await runLive(dialect, pact.text);
-    const steps = due.flatMap(({ id }) => report.steps.find(({ interaction }) => interaction === id) ?? []);
+    const steps = due.map(({ id }, at) => {
+      const found = report.steps.find(({ interaction }) => interaction === id);
+      const only = due.filter((one) => one.id === id).length === 1;
+      return only && found?.pact !== undefined
+        ? { ...found, ...pendingStep(found, pact), index: from + at }
+        : unjudged(dialect, pact, id, from + at);
+    });
     const judged = steps.filter((step) => step.pact !== undefined);
-    const outcomes = steps.map((step, index) => ({
-      step: { ...step, ...pendingStep(step, pact), index: from + index },
-      observation: { fields: new Set(step.seen), divergences: new Set<string>() },
+    const outcomes = steps.map(({ seen, ...step }) => ({
+      step,
+      observation: { fields: new Set(seen), divergences: new Set<string>() },
     }));
-    const unjudged = due.length - judged.length;
+    const blocked = report.preflight.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'warn');
     const notes = [
       ...report.notes,
       ...problems,
-      ...(unjudged === 0
+      ...blocked.map(({ point, detail, hint }) => `${point}: ${detail}${hint === null ? '' : `; ${hint}`}`),
+      ...(judged.length === due.length
         ? []
-        : [
-            `${unjudged} of ${due.length} interactions were not judged, as they cannot be sent without effect`,
-          ]),
-      ...(judged.length > 0
-        ? []
-        : report.preflight.flatMap(({ verdict, detail }) => (verdict === 'error' ? [detail] : []))),
+        : [`${due.length - judged.length} of ${due.length} interactions were not judged`]),
     ];
     const interactions = judged.map((step) => ({
       success: isKept(step),
       mismatches: step.reason === null ? [] : [step.reason],
     }));
-    return { outcomes, result: unjudged === 0 && due.length > 0 ? { pact, interactions } : null, notes };
+    const whole = judged.length === due.length && due.length > 0 && problems.length === 0;
+    const nothing =
+      judged.length === 0 && !pact.pending ? [nothingJudged(dialect, pact, from + due.length)] : [];
+    return { outcomes: [...outcomes, ...nothing], result: whole ? { pact, interactions } : null, notes };
+  };
+}
+
+/** Why an interaction of another's pact is not sent to a deployment. */
+const NOT_SENT =
+  'not sent: only an interaction whose request and provider states are those of our own pact, and have no effect, is';
+
+function unjudged(dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
+  return {
+    index,
+    interaction: id,
+    description: `${aboutOf(pact)}: an interaction of its pact`,
+    dialect,
+    operation: 'reconnect',
+    request: '-',
+    status: null,
+    verdict: 'skip',
+    reason: NOT_SENT,
+    findings: [],
+    seen: [],
+    evidence: null,
+  };
+}
+
+/** A pact of which nothing was judged must not pass unseen beside others. */
+function nothingJudged(dialect: Dialect, pact: PactToVerify, index: number): Outcome {
+  const { seen: _, ...step } = unjudged(dialect, pact, `pact of ${aboutOf(pact)}`, index);
+  return {
+    step: { ...step, verdict: 'error', reason: 'nothing of this pact was judged' },
+    observation: null,
   };
 }
 

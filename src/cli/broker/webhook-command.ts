@@ -18,6 +18,7 @@ interface WebhookFlags extends BrokerFlags {
   readonly provider: string;
   readonly event?: readonly string[];
   readonly body?: string;
+  readonly description?: string;
 }
 
 /** `webhook`: lets the broker start the provider's pipeline when a pact needs a verification. */
@@ -32,6 +33,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       `when; ${PROVIDER_EVENTS.join(', ')} by default; repeatable`,
       (name: string, names: readonly string[] = []) => [...names, name],
     )
+    .option('--description <words>', 'what the broker calls it; one of the same description is replaced')
     .option('--body <file>', 'what is posted, as JSON; by default what a GitHub repository_dispatch takes')
     .addHelpText(
       'after',
@@ -41,8 +43,17 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
     const { access } = resolveBroker(flags, env);
     const { consumer, provider } = flags;
     const token = variableOf(env, 'WEBHOOK_TOKEN');
+    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+      throw new UsageError('WEBHOOK_TOKEN: the value holds a space, a line break or a letter outside ASCII');
+    }
+    if (
+      variableOf(env, 'WEBHOOK_PASSWORD') !== undefined &&
+      variableOf(env, 'WEBHOOK_USERNAME') === undefined
+    ) {
+      throw new UsageError('WEBHOOK_PASSWORD is set, WEBHOOK_USERNAME is not');
+    }
     const webhook: Webhook = {
-      description: `zstack-contract: verify ${provider} for ${consumer}`,
+      description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,
       consumer,
       provider,
       events: flags.event ?? PROVIDER_EVENTS,
@@ -52,7 +63,8 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       password: variableOf(env, 'WEBHOOK_PASSWORD') ?? null,
       body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
     };
-    const broker = new Broker(access);
+    const secrets = [token, webhook.password].filter((secret) => secret != null);
+    const broker = new Broker(access, { secrets });
     try {
       await broker.index();
       const shownAt = await createWebhook(broker, webhook);

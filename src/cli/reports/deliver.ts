@@ -8,7 +8,7 @@ import { RENDERERS } from '../../report/kinds.ts';
 import type { Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
-import { type NewFile, openNewFile } from '../new-file.ts';
+import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
 import type { Format } from '../settings/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { appendSummary } from './job-summary.ts';
@@ -75,18 +75,26 @@ export class Delivery {
   }
 
   #give(matrix: Matrix, context: ReportContext, { format, fields }: Showing): void {
+    const troubles: unknown[] = [];
     // The screen last: whoever waits for it to end finds every report in its place.
     for (const { request, file } of this.#reports) {
-      const { kind } = request;
-      const chunks = kind === 'json' ? jsonChunks(matrix) : [RENDERERS[kind](matrix, context)];
-      // GitHub reads both streams; results alone stand on stdout.
-      for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
-      file?.keep();
-      if (request.kind === 'github') appendSummary(RENDERERS.markdown(matrix, context), this.#env);
+      try {
+        const { kind } = request;
+        const chunks = kind === 'json' ? jsonChunks(matrix) : [RENDERERS[kind](matrix, context)];
+        // GitHub reads both streams; results alone stand on stdout.
+        for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
+        file?.keep();
+        if (request.kind === 'github') appendSummary(RENDERERS.markdown(matrix, context), this.#env);
+      } catch (error) {
+        // What was found must not be lost with the place that it was to be written to.
+        if (!(error instanceof NewFileError)) throw error;
+        troubles.push(error);
+      }
     }
     const options = { colour: this.#colour, ...(fields === undefined ? {} : { fields }) };
     const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
     for (const text of shown) this.#io.out(text);
+    if (troubles.length > 0) throw troubles[0];
   }
 }
 

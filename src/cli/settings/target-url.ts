@@ -34,6 +34,7 @@ function problemOf(text: string): string | null {
   if (/^[^/]*\/\/[^/?#]*@/.test(text)) {
     return 'the URL holds credentials, which would end up in logs; give them in the environment (ZSTACK_ACCOUNT and ZSTACK_PASSWORD, ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET)';
   }
+  if (/\/v1\/*$/.test(text)) return 'the URL ends in /v1; give it up to /zstack, or without a path';
   if (text.includes('?')) return 'the URL of a server has no query (what follows ?)';
   if (text.includes('#')) return 'the URL of a server has no fragment (what follows #)';
   return null;

@@ -82,7 +82,14 @@ function counts(targets: readonly Report[]): Markup {
           ...(first.divergences.length === 0
             ? []
             : [figure(`${seenIn(first).divergences}/${first.divergences.length}`, html`divergences seen`)]),
-          ...(first.ignored === 0 ? [] : [figure(first.ignored, html`entries of other operations ignored`)]),
+          ...(first.ignored === 0
+            ? []
+            : [
+                figure(
+                  first.ignored,
+                  html`${first.ignored === 1 ? 'entry' : 'entries'} of other operations ignored`,
+                ),
+              ]),
         ]
       : []),
   ];

@@ -91,7 +91,7 @@ export function effectInWords({ interaction, decision }: PlannedStep): string {
     case 'send':
       return (
         EFFECTS[decision.arrange] ??
-        (interaction.effect === 'read' ? 'reads' : 'none: it names a uuid that no connection has')
+        (interaction.effect === 'read' ? 'reads' : "none: what it names does not exist, or is this run's own")
       );
     case 'reconnect':
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';

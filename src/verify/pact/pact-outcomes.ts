@@ -32,7 +32,8 @@ export function pactOutcomes(
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
     const nothing = { request: '-', status: null, findings: [], evidence: null };
     const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
-    return { step: { ...own, ...said, ...nothing, verdict: 'error' }, observation: null };
+    const verdict = steps.pending ? ('warn' as const) : ('error' as const);
+    return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
   });
   return [...outcomes, ...broken];
 }

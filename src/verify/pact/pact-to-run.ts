@@ -17,6 +17,7 @@ interface PactFile {
     readonly description: string;
     readonly providerStates?: readonly { readonly name: string }[];
     readonly providerState?: string;
+    readonly request?: unknown;
   }[];
 }
 
@@ -43,6 +44,9 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
     const { description: id, providerState, providerStates = [] } = one;
     const named = [...providerStates.map(({ name }) => name), ...(providerState ? [providerState] : [])];
     const known = catalog.interactions.find((interaction) => interaction.id === id) ?? null;
+    if (typeof one.request !== 'object' || one.request === null) {
+      problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
+    }
     if (known === null && !foreign) problems.push(`the contract has no interaction ${id}`);
     for (const name of named) if (!states.has(name)) unhandled.add(name);
     if (named.length > 1) {

@@ -131,6 +131,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     });
     settle();
     const applied = applyResults(catalog, due, text, judgements);
+    if (judgements.length < due.length && problems.length === 0) {
+      problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
+    }
     return { judgements: applied.judgements, problems: [...problems, ...applied.problems] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -170,7 +173,8 @@ function applyResults(
 
 function runVerifier(request: VerifierRequest): Promise<string> {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^https?_proxy$/i.test(name)),
+    // Its own variables would leave interactions out.
+    Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
   );
   const file = join(import.meta.dirname, `verifier-process${extname(import.meta.filename)}`);
   const child = fork(file, {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { pactDifference } from '../../../src/broker/pact-difference.ts';
+import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
+import { maskNamed } from '../../../src/check/evidence.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+
+const pactDifference = (one: JsonObject, other: JsonObject): readonly string[] =>
+  difference(one, other, (line) => maskNamed(line, new Set(['authKey'])));
 
 const one = {
   description: 'a',
@@ -31,6 +36,23 @@ describe('the difference of two pacts', () => {
       '+ a, given s: /request/query: {}',
       '- a, given s: /response/status: 200',
     ]);
+  });
+
+  it('tells no secret, of which the published pact may have some', () => {
+    const published = {
+      interactions: [{ ...one, response: { body: { authKey: 'REAL', gone: { password: 'REAL' } } } }],
+    };
+    const wanted = { interactions: [{ ...one, response: { body: { authKey: 'auth' } } }] };
+    const lines = pactDifference(published, wanted);
+    expect(lines).toHaveLength(2);
+    expect(lines.join()).not.toContain('REAL');
+  });
+
+  it('counts members that are named as what a broker adds, further down', () => {
+    const deep = (value: number) => ({
+      interactions: [{ ...two, response: { body: { metadata: { pending: value } } } }],
+    });
+    expect(pactDifference(deep(1), deep(2))).toHaveLength(1);
   });
 
   it('is cut when it is long', () => {

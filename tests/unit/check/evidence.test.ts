@@ -62,6 +62,17 @@ describe('evidence', () => {
 
   it('masks what follows the name of a secret, and no other word', () => {
     const names = secretNamesOf(catalog);
-    expect(maskNamed('a token=abc&b=c; passwordless: yes', names)).toBe('a token=***&b=c; passwordless: yes');
+    expect(maskNamed('a token=abc&b=c; pass: yes', names)).toBe('a token=***&b=c; pass: yes');
+    expect(maskNamed('?accessToken=x&apiKey=y&q=authKey%3Dz', names)).toBe(
+      '?accessToken=***&apiKey=***&q=authKey%3D***',
+    );
+    expect(maskNamed('"consolePassword::x", "sshkey::y"', names)).toBe(
+      '"consolePassword::***", "sshkey::***"',
+    );
+    const credential = 'c'.repeat(32);
+    expect(maskNamed(`Authorization: OAuth ${credential} given`, names)).toBe(
+      'Authorization: OAuth *** given',
+    );
+    expect(maskNamed('mysql://root:x@h/a?b@c', names)).toBe('mysql://***@h/a?b@c');
   });
 });

@@ -109,6 +109,8 @@ describe('toKeepReconnectContract', () => {
     const response = { status: 200, headers: {}, body: '<!doctype html><title>Login</title>' };
     const message = await complaint(() => expect(response).toKeepReconnectContract());
     expect(message).toMatch(/^it was not the provider that answered/);
+    const opposite = await complaint(() => expect(response).not.toKeepReconnectContract());
+    expect(opposite).toMatch(/it was not the provider that answered/);
   });
 
   it('says what is wrong with how it was called', async () => {
@@ -124,6 +126,37 @@ describe('toKeepReconnectContract', () => {
     for (const [response, options, message] of wrong) {
       expect(await complaint(() => matchers.toKeepReconnectContract(response, options))).toMatch(message);
     }
+  });
+
+  it('judges no answer to another request', () => {
+    const response = {
+      status: 400,
+      body: 'x',
+      request: { method: 'GET', url: 'http://z/zstack/v1/vm-instances' },
+    };
+    expect(() => check(response)).toThrow(/GET http:\/\/z\/zstack\/v1\/vm-instances is no call of/);
+    expect(check(response, { operation: 'query', dialect: 'deployed' }).operation).toBe('query');
+  });
+
+  it('knows what axios was told beside its base URL, and its credentials', () => {
+    const canary = 'canary-0ax105';
+    const config = {
+      method: 'get',
+      baseURL: 'http://z/zstack/v1',
+      url: `api-jobs/${OTHER}`,
+      headers: { Authorization: `OAuth ${canary}` },
+    };
+    const response = { status: 202, headers: {}, config, data: {} };
+    expect(check(response)).toMatchObject({ operation: 'job-poll', verdict: 'pass' });
+    const wrong = { ...response, status: 503, data: { error: { code: canary } } };
+    expect(JSON.stringify(check(wrong))).not.toContain(canary);
+  });
+
+  it('takes the empty answer of a validation', () => {
+    const response = { status: 200, body: {} };
+    const options = { operation: 'job-poll', dialect: 'deployed' } as const;
+    expect(check(response, options).verdict).toBe('fail');
+    expect(check(response, { ...options, validationOnly: true }).verdict).toBe('pass');
   });
 
   it('never shows a secret', async () => {

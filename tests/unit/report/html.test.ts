@@ -125,7 +125,7 @@ describe('an HTML report', () => {
       'The PFS DH group.',
       'Servers differ from the page here: ',
       'A consumer that reads the field gets nothing.',
-      'sends the reconnect again: drops the tunnel',
+      'sends a reconnect: the tunnel of that connection drops, if there is one',
       'curl -sS -i &#39;https://z:8080/zstack/v1/api-jobs/',
       'OAuth ***',
       '&quot;inventory&quot;: {}',

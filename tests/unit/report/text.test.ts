@@ -53,7 +53,9 @@ describe('a report for the screen', () => {
       CONTEXT,
     );
     expect(shown).toMatch(/ {6}D05 {7}servers differ from the page here: /);
-    expect(shown).toContain('to see it again (sends the reconnect again: drops the tunnel):');
+    expect(shown).toContain(
+      'to see it again (sends a reconnect: the tunnel of that connection drops, if there is one):',
+    );
   });
 
   it('is readable in 80 columns, but for what is to be pasted', () => {
