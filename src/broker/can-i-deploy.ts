@@ -24,22 +24,22 @@ export interface Patience {
 }
 
 /**
- * Asks the broker whether a version may be deployed, and asks again while verifications are missing.
+ * Asks whether a version may be deployed, and asks again while verifications are missing.
  *
+ * @param ask asks the broker once
  * @throws BrokerError when it could not be asked
  */
 export async function canIDeploy(
-  access: BrokerAccess,
-  question: DeployQuestion,
+  ask: () => Promise<Deployability>,
   { wait, interval, now, sleep, onWait }: Patience,
-  options: { readonly signal?: AbortSignal; readonly caFile?: string | null } = {},
+  signal?: AbortSignal,
 ): Promise<Deployability> {
   const deadline = now() + wait;
   for (;;) {
-    const answer = await askOnce(access, question, options).catch((error: unknown) => {
+    const answer = await ask().catch((error: unknown) => {
       // A broker that is away for a moment is waited for as well.
       const passes = error instanceof BrokerError && PASSING.includes(error.trouble);
-      if (passes && now() < deadline && options.signal?.aborted !== true) return error;
+      if (passes && now() < deadline && signal?.aborted !== true) return error;
       throw error;
     });
     const left = deadline - now();
@@ -47,7 +47,7 @@ export async function canIDeploy(
     else if (isFinal(answer) || left <= 0) return answer;
     else onWait(answer.reason, left);
     await sleep(Math.max(0, Math.min(interval, left)));
-    if (options.signal?.aborted === true) {
+    if (signal?.aborted === true) {
       throw new BrokerError('unreachable', 'interrupted while a verification was missing');
     }
   }
@@ -61,7 +61,8 @@ function isFinal({ deployable, rows }: Deployability): boolean {
   return deployable !== null || rows.some(({ result }) => result === 'failed');
 }
 
-async function askOnce(
+/** Asks the broker once, by the official command. @throws BrokerError */
+export async function askDeployability(
   access: BrokerAccess,
   { pacticipant, version, environment }: DeployQuestion,
   options: { readonly signal?: AbortSignal; readonly caFile?: string | null },

@@ -9,14 +9,14 @@ import type { Pact } from './pact-file.ts';
 
 /** What is to be published, and as what. */
 export interface Publication {
-  /** Takes secrets out of what is told of published pacts. */
-  readonly mask: (line: string) => string;
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
+  /** Takes secrets out of what is told of published pacts. */
+  readonly mask: (line: string) => string;
 }
 
 /** What a broker holds of a pact's version. */
-export type Standing = 'new' | 'same' | 'changed';
+export type Standing = 'new' | 'same';
 
 /** One pact, and what became of it. */
 export interface Published {

@@ -33,7 +33,7 @@ interface FieldTally {
 /** What one finding takes, in steps that passed. */
 const WEIGHT_OF_FINDING = 10;
 
-/** Sums up the steps of a run as they come; what it keeps of a step that passed is little. */
+/** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
 export class Summary {
   readonly #catalog: Catalog;
   readonly #steps: Step[] = [];
@@ -42,12 +42,11 @@ export class Summary {
   readonly #divergences = new Set<string>();
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
-
   readonly #room: number;
   #used = 0;
   #unlisted = 0;
 
-  /** @param room how many steps are listed, one with findings counting as many; the rest is only counted */
+  /** @param room how many steps are listed, each finding counting as several; the rest is only counted */
   constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY) {
     this.#catalog = catalog;
     this.#room = room;

@@ -1,12 +1,5 @@
-import type { Report, Step } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import type { Matrix } from './matrix.ts';
-
-/** A step as machines get it: what an answer carried is summed up in `fields`, so it is left out here. */
-type JsonStep = Omit<Step, 'seen'>;
-
-/** A report as JSON: `steps` of a provider, `exchanges` of a recording. */
-export type JsonReport = Omit<Report, 'steps'> &
-  ({ readonly steps: readonly JsonStep[] } | { readonly exchanges: readonly JsonStep[] });
 
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
@@ -40,6 +33,10 @@ export function* jsonChunks({ version, verdict, targets, single }: Matrix): Gene
   yield `${targets.length === 0 ? '' : '\n  '}]\n}\n`;
 }
 
+/**
+ * One report: `steps` of a provider, `exchanges` of a recording. What an answer carried is summed up in
+ * `fields`, so it is left out of them.
+ */
 function* reportChunks({ steps, ...report }: Report, indent: string): Generator<string> {
   const { version, source, dialect, target, url, verdict, counts, ...rest } = report;
   const inner = `${indent}  `;

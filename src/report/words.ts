@@ -60,7 +60,7 @@ export function repeatsOf({ times }: Finding): string {
 }
 
 /** The page's own sentence on a field. */
-export function pageSentence({ id, type, description }: Field): string {
+function pageSentence({ id, type, description }: Field): string {
   return `${id} ${type} Required: ${description}`;
 }
 

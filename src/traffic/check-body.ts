@@ -6,7 +6,7 @@ import { readPayload } from '../model/payload.ts';
 import type { Report } from '../model/report.ts';
 import { InputError } from './input-error.ts';
 import { RecordedJudge } from './judge-recorded.ts';
-import type { RecordingFacts } from './recording-check.ts';
+import type { RecordingFacts } from './recording-facts.ts';
 import type { Source } from './source.ts';
 
 /** What one body is the answer to. */

@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { HarFile } from './har-file.ts';
-import { RecordingCheck, type RecordingFacts } from './recording-check.ts';
+import { RecordingCheck } from './recording-check.ts';
+import type { RecordingFacts } from './recording-facts.ts';
 import type { Source } from './source.ts';
 
 /** Who wants to know how the reading goes on. */

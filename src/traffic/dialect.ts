@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Operation } from '../model/contract.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
@@ -52,4 +53,11 @@ function carriesAction(catalog: Catalog, operationId: string, { request }: Excha
   const structure = catalog.structure(name);
   const body = jsonOf(request.body);
   return structure.has('action') && isJsonObject(body) && structure.role('action') in body;
+}
+
+/** The dialect that alone has the status, else that of servers. */
+export function likelyDialect({ dialects }: Operation, status: number | null): Dialect {
+  const speakers = DIALECTS.filter((dialect) => dialects[dialect]?.[String(status)] !== undefined);
+  const [speaker] = speakers;
+  return speakers.length === 1 && speaker !== undefined ? speaker : 'deployed';
 }

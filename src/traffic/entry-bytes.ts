@@ -1,3 +1,5 @@
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.ts';
+
 /** An entry may be as large as this, in bytes; of a larger one long texts are left out. */
 const LARGEST = 16 * 1024 * 1024;
 
@@ -8,13 +10,6 @@ const SHORTEST_LEFT_OUT = 64 * 1024;
 export const LEFT_OUT = '[left out by zstack-contract for its length]';
 
 const LEFT_OUT_BYTES = Buffer.from(JSON.stringify(LEFT_OUT));
-
-const QUOTE = 0x22;
-const OPEN_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /** Reads the bytes of one entry, and of a large one no more than its short texts and what is between them. */
 export class EntryBytes {

@@ -8,28 +8,16 @@ import { observe } from '../check/observe.ts';
 import type { Asked } from '../check/subject.ts';
 import type { Outcome } from '../check/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Exchange, Payload } from '../model/exchange.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { type Finding, verdictOf } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { type DialectDecision, decideDialect } from './dialect.ts';
+import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts';
 import { FileSecrets } from './file-secrets.ts';
 import { Interner } from './interner.ts';
 import type { OperationMatch } from './match-operation.ts';
 import { partialAnswer } from './partial-answer.ts';
-import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
-
-/** One call of an operation, as it was recorded. */
-export interface RecordedExchange {
-  /** Index of its entry. */
-  readonly index: number;
-  readonly match: OperationMatch;
-  readonly method: string;
-  readonly request: RecordedRequest;
-  readonly response: RecordedResponse;
-  /** What a reader has to know of how it was read; null when there is nothing. */
-  readonly remark: string | null;
-}
+import { absentOf, exchangeOf, type RecordedExchange } from './recorded-exchange.ts';
 
 /** What an exchange is about, as other entries tell. */
 export interface Explanation {
@@ -39,7 +27,7 @@ export interface Explanation {
 }
 
 /** Whole exchanges are shown for so many of those with findings. */
-export const MOST_EVIDENCE = 50;
+const MOST_EVIDENCE = 50;
 
 const NOT_MODIFIED = 304;
 const OK = 200;
@@ -65,9 +53,12 @@ export class RecordedJudge {
     this.#secretNames = secretNamesOf(catalog);
   }
 
-  /** How many exchanges had findings. */
-  get withFindings(): number {
-    return this.#evidence;
+  /** What a reader has to know when not every exchange with findings is shown. */
+  evidenceNotes(): readonly string[] {
+    if (this.#evidence <= MOST_EVIDENCE) return [];
+    return [
+      `requests and answers are shown for the first ${MOST_EVIDENCE} of ${this.#evidence} exchanges with findings`,
+    ];
   }
 
   /** Steps without what was found to be a secret after they were judged. */
@@ -132,7 +123,7 @@ export class RecordedJudge {
 
   /** The step of an exchange that could not be judged. */
   #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, why: string): Outcome {
-    const dialect = this.#dialect ?? likelyDialect(recorded.match, status);
+    const dialect = this.#dialect ?? likelyDialect(recorded.match.operation, status);
     const head = this.#head(recorded, { dialect, because: 'as far as can be told without judging it' }, []);
     const reason = this.#texts.of(why, this.#secrets.mask(why));
     return {
@@ -178,31 +169,4 @@ export class RecordedJudge {
     const dialects = this.#dialect === null ? DIALECTS : [this.#dialect];
     return dialects.some((dialect) => operation.dialects[dialect]?.[status] !== undefined);
   }
-}
-
-/** The dialect that alone has the status, else that of servers. */
-function likelyDialect({ operation }: OperationMatch, status: number | null): Dialect {
-  const speakers = DIALECTS.filter((dialect) => operation.dialects[dialect]?.[String(status)] !== undefined);
-  const [speaker] = speakers;
-  return speakers.length === 1 && speaker !== undefined ? speaker : 'deployed';
-}
-
-/** A body that was not kept and is not needed: that it was a page tells that no API answered. */
-function absentOf(mimeType: string): Payload {
-  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType)
-    ? { kind: 'html', text: '', title: null }
-    : { kind: 'absent' };
-}
-
-function exchangeOf(
-  { match, method, request }: RecordedExchange,
-  status: number,
-  headers: Exchange['response']['headers'],
-  body: Payload,
-): Exchange {
-  const sent: Payload = request.body.kind === 'kept' ? request.body.payload : { kind: 'absent' };
-  return {
-    request: { method, path: match.path, headers: request.headers, body: sent },
-    response: { status, headers, body },
-  };
 }

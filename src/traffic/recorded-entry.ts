@@ -81,7 +81,7 @@ export function requestHeader(entry: unknown, name: string): string | null {
 }
 
 /** Names in lower case; values of a name that comes again are joined. HTTP/2's own are left out. */
-export function readHeaders(list: unknown): Headers {
+function readHeaders(list: unknown): Headers {
   const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(list)
     ? list.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]))
     : Object.entries(isJsonObject(list) ? list : {});

@@ -1,27 +1,19 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Asked } from '../check/subject.ts';
 import { Summary } from '../check/summary.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { PreflightPoint, Report, Step } from '../model/report.ts';
+import type { PreflightPoint, Report } from '../model/report.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
 import { Jobs } from './jobs.ts';
-import { type Explanation, MOST_EVIDENCE, type RecordedExchange, RecordedJudge } from './judge-recorded.ts';
+import { type Explanation, RecordedJudge } from './judge-recorded.ts';
 import { matchOperation, type OperationMatch } from './match-operation.ts';
 import { Occasions } from './occasions.ts';
 import { purposeOf } from './purpose.ts';
 import { readCall, readRequest, readResponse } from './recorded-entry.ts';
+import type { RecordedExchange } from './recorded-exchange.ts';
+import type { RecordingFacts } from './recording-facts.ts';
 import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
 import { WaitingPolls } from './waiting-polls.ts';
-
-/** What a recording is checked for. */
-export interface RecordingFacts {
-  readonly version: string;
-  /** What the report calls the recording. */
-  readonly target: string;
-  /** Null to decide for each exchange. */
-  readonly dialect: Dialect | null;
-}
 
 const POLL = 'job-poll';
 
@@ -93,11 +85,14 @@ export class RecordingCheck {
         ...versionNotes(log),
         ...(strangers > 0 ? [`${strangers} items of log.entries are no entries, and were ignored`] : []),
         ...this.#notes.sentences(),
-        ...this.#evidenceNotes(),
+        ...this.#judge.evidenceNotes(),
       ],
     });
     const steps = this.#judge.maskLate(report.steps);
-    return { ...report, steps: this.#inOrder ? steps : steps.toSorted(byIndex) };
+    return {
+      ...report,
+      steps: this.#inOrder ? steps : steps.toSorted((one, other) => one.index - other.index),
+    };
   }
 
   #take(entry: unknown, index: number, size: number): void {
@@ -197,18 +192,6 @@ export class RecordingCheck {
     if (points.length > 0 || this.#judged > this.#skipped) return points;
     return [nothingJudged(this.#catalog, this.#judged, entries)];
   }
-
-  #evidenceNotes(): readonly string[] {
-    const { withFindings } = this.#judge;
-    if (withFindings <= MOST_EVIDENCE) return [];
-    return [
-      `requests and answers are shown for the first ${MOST_EVIDENCE} of ${withFindings} exchanges with findings`,
-    ];
-  }
-}
-
-function byIndex(one: Step, other: Step): number {
-  return one.index - other.index;
 }
 
 function askedIn({ places }: OperationMatch, validationOnly: boolean): Asked | null {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
-import { canIDeploy } from '../../broker/can-i-deploy.ts';
+import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import type { Deployability } from '../../broker/matrix.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
@@ -67,8 +67,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
     await broker.index();
     await assertKnownNames(broker, question);
     const answer = await canIDeploy(
-      access,
-      question,
+      () => askDeployability(access, question, { signal, caFile }),
       {
         wait: (flags.wait ?? 0) * 1000,
         interval: INTERVAL,
@@ -77,7 +76,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
         onWait: (reason, left) =>
           progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`),
       },
-      { signal, caFile },
+      signal,
     );
     const conclusion = conclude(answer, flags.allowNothingChecked === true);
     io.out(
@@ -98,12 +97,6 @@ function conclude({ deployable, rows }: Deployability, allowNothing: boolean): C
   return rows.length === 0 && !allowNothing ? 'nothing checked' : 'safe';
 }
 
-interface Question {
-  readonly pacticipant: string;
-  readonly version: string;
-  readonly environment: string;
-}
-
 const NEXT = {
   safe: '',
   'not safe': '',
@@ -112,7 +105,7 @@ const NEXT = {
 } as const;
 
 function renderText(
-  question: Question,
+  question: DeployQuestion,
   { deployable, reason, rows }: Deployability,
   conclusion: Conclusion,
 ): string {
@@ -141,7 +134,7 @@ function renderText(
 }
 
 function renderJson(
-  question: Question,
+  question: DeployQuestion,
   { deployable, reason, rows }: Deployability,
   conclusion: Conclusion,
 ): string {

@@ -134,8 +134,8 @@ function secretsOf(env: Env): readonly string[] {
   ].flatMap((name) => env[name] || []);
 }
 
-const STANDING_WORDS = { new: 'published', same: 'unchanged', changed: 'changed' } as const;
-const DRY_WORDS = { new: 'would be published', same: 'is there already', changed: 'changed' } as const;
+const STANDING_WORDS = { new: 'published', same: 'unchanged' } as const;
+const DRY_WORDS = { new: 'would be published', same: 'is there already' } as const;
 
 function show(
   io: Io,

@@ -29,7 +29,7 @@ export function addReportOptions(command: Command): Command {
 }
 
 /** Reads `KIND=PATH`. */
-export function parseReport(text: string): ReportRequest {
+function parseReport(text: string): ReportRequest {
   const sign = text.indexOf('=');
   const name = sign === -1 ? text : text.slice(0, sign);
   const path = sign === -1 ? null : text.slice(sign + 1);

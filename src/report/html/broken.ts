@@ -21,7 +21,7 @@ import { badge, heading, section, sentence, stepId } from './parts.ts';
 /** A recording can have thousands of broken exchanges; a page that opens cannot. */
 const MOST_STEPS = 100;
 /** What all targets have together. */
-export const MOST_STEPS_OF_ALL = 300;
+const MOST_STEPS_OF_ALL = 300;
 
 /** How many broken steps of each target the page shows. */
 export function shownSteps(targets: readonly Report[]): number {

@@ -73,12 +73,23 @@ describe('a build', () => {
     expect(buildOf(tag, NO_GIT, null).branch).toBeNull();
     const { CI_COMMIT_BRANCH: _, ...release } = { ...GITLAB, CI_COMMIT_REF_NAME: 'v1' };
     expect(buildOf(release, NO_GIT, null).branch).toBeNull();
+    expect(buildOf({ ...JENKINS, BRANCH_NAME: 'v1', TAG_NAME: 'v1' }, NO_GIT, null).branch).toBeNull();
+  });
+
+  it('of a merge that nobody else sees is told by what is merged', () => {
+    const merged = { ...GITLAB, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'e5' };
+    expect(buildOf(merged, NO_GIT, null).version).toBe('e5');
+    for (const name of ['7/merge', 'gh-readonly-queue/main/pr-7']) {
+      expect(buildOf({ ...GITHUB, GITHUB_REF_NAME: name }, NO_GIT, null).branch).toBeNull();
+    }
+    const odd = { pull_request: { head: { sha: 7 } } } as unknown as Parameters<typeof buildOf>[2];
+    expect(buildOf(GITHUB, NO_GIT, odd).version).toBe('a1');
   });
 
   it('is told by git where no pipeline runs', () => {
     expect(buildOf({}, GIT, null)).toEqual({ version: 'c0ffee', branch: 'main', url: null, pipeline: null });
     expect(buildOf({ CI: 'true' }, GIT, null).pipeline).toBe('CI');
-    expect(buildOf({ CI: 'false' }, GIT, null).pipeline).toBeNull();
+    for (const CI of ['false', 'False', '0']) expect(buildOf({ CI }, GIT, null).pipeline).toBeNull();
     expect(buildOf({}, NO_GIT, null)).toMatchObject({ version: null, branch: null });
   });
 

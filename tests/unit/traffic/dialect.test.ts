@@ -34,6 +34,14 @@ describe('the dialect of an exchange', () => {
       '',
       'deployed: its status 202 is one of deployed only',
     ],
+    [
+      'a 200 with what servers send, to a request that names the action',
+      'reconnect',
+      200,
+      '{"inventory":{}}',
+      `{"${action}":{}}`,
+      'deployed: the request names the action, which only servers ask for',
+    ],
     ['a refusal', 'reconnect', 400, 'no', '{}', 'deployed: its status 400 is one of deployed only'],
     [
       'a 200 of the page',

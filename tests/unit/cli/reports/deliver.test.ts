@@ -72,6 +72,14 @@ describe('reports', () => {
     expect(readdirSync(folder)).toEqual(['report.json']);
   });
 
+  it('that cannot be written after all do not take the results along', async () => {
+    const args = ['verify', '--dialect', 'documented', '--report', 'json=/dev/full'];
+    const { code, out, err } = await zstackContract(args);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^PASS: /m);
+    expect(err).toMatch(/^error: --report json: \/dev\/full could not be written: the disk is full$/m);
+  });
+
   it('go where GitHub reads them: annotations to the log, a summary to its file', async () => {
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     writeFileSync(env.GITHUB_STEP_SUMMARY, '# before\n');

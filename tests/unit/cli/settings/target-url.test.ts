@@ -5,6 +5,7 @@ const FORM = 'expected a URL that begins with http:// or https://, such as https
 const CREDENTIALS = 'the URL holds credentials';
 const QUERY = 'the URL of a server has no query';
 const FRAGMENT = 'the URL of a server has no fragment';
+const VERSION = 'the URL ends in /v1';
 const SPACE = 'the URL holds a space, a line break or a backslash';
 
 describe('the URL of a target', () => {
@@ -45,6 +46,8 @@ describe('the URL of a target', () => {
     ['https://a?', QUERY],
     ['https://a#CANARY', FRAGMENT],
     ['https://a/#', FRAGMENT],
+    ['https://a/zstack/v1', VERSION],
+    ['https://a/v1/', VERSION],
     [' https://a', FORM],
     ['https://a ', SPACE],
     ['https://a\n', SPACE],

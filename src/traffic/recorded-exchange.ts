@@ -1,0 +1,36 @@
+import type { Exchange, Payload } from '../model/exchange.ts';
+import type { OperationMatch } from './match-operation.ts';
+import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
+
+/** One call of an operation, as it was recorded. */
+export interface RecordedExchange {
+  /** Index of its entry. */
+  readonly index: number;
+  readonly match: OperationMatch;
+  readonly method: string;
+  readonly request: RecordedRequest;
+  readonly response: RecordedResponse;
+  /** What a reader has to know of how it was read; null when there is nothing. */
+  readonly remark: string | null;
+}
+
+/** A body that was not kept and is not needed: that it was a page tells that no API answered. */
+export function absentOf(mimeType: string): Payload {
+  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType)
+    ? { kind: 'html', text: '', title: null }
+    : { kind: 'absent' };
+}
+
+/** A recorded call as the check sees it. */
+export function exchangeOf(
+  { match, method, request }: RecordedExchange,
+  status: number,
+  headers: Exchange['response']['headers'],
+  body: Payload,
+): Exchange {
+  const sent: Payload = request.body.kind === 'kept' ? request.body.payload : { kind: 'absent' };
+  return {
+    request: { method, path: match.path, headers: request.headers, body: sent },
+    response: { status, headers, body },
+  };
+}

@@ -1,0 +1,10 @@
+import type { Dialect } from '../model/dialect.ts';
+
+/** What a recording is checked for. */
+export interface RecordingFacts {
+  readonly version: string;
+  /** What the report calls the recording. */
+  readonly target: string;
+  /** Null to decide for each exchange. */
+  readonly dialect: Dialect | null;
+}

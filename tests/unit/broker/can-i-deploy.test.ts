@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { BrokerError } from '../../../src/broker/broker-error.ts';
+import { canIDeploy } from '../../../src/broker/can-i-deploy.ts';
+import type { Deployability, MatrixRow } from '../../../src/broker/matrix.ts';
+
+type Answer = Deployability | BrokerError;
+
+function answer(deployable: boolean | null, ...results: readonly MatrixRow['result'][]): Deployability {
+  const row = { consumer: 'c', consumerVersion: '1', provider: 'p', providerVersion: '2', url: null };
+  return { deployable, reason: 'why', rows: results.map((result) => ({ ...row, result })) };
+}
+
+const MISSING = answer(null, 'not verified');
+const SAFE = answer(true, 'verified');
+const AWAY = new BrokerError('unreachable', 'away');
+
+/** Asks a broker that gives these answers in turn, with a clock that only waiting moves. */
+async function ask(
+  answers: readonly Answer[],
+  wait: number,
+): Promise<{ readonly got: unknown; readonly asked: number }> {
+  let time = 0;
+  let asked = 0;
+  const patience = {
+    wait,
+    interval: 10,
+    now: () => time,
+    sleep: async (milliseconds: number) => {
+      time += milliseconds;
+    },
+    onWait: () => {},
+  };
+  const once = async (): Promise<Deployability> => {
+    const next = answers[Math.min(asked++, answers.length - 1)];
+    if (next === undefined || next instanceof BrokerError) throw next;
+    return next;
+  };
+  const got = await canIDeploy(once, patience).catch((error: unknown) => error);
+  return { got, asked };
+}
+
+describe('waiting for a verification', () => {
+  it('ends when it is there', async () => {
+    expect(await ask([MISSING, MISSING, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
+  });
+
+  it('is no longer than was said', async () => {
+    expect(await ask([MISSING], 25)).toEqual({ got: MISSING, asked: 4 });
+    expect(await ask([MISSING], 0)).toEqual({ got: MISSING, asked: 1 });
+  });
+
+  it('ends at once when another one has failed', async () => {
+    const failed = answer(null, 'failed', 'not verified');
+    expect(await ask([failed, SAFE], 100)).toEqual({ got: failed, asked: 1 });
+  });
+
+  it('outlasts a broker that is away for a moment, and no other trouble', async () => {
+    expect(await ask([MISSING, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
+    expect(await ask([AWAY], 0)).toEqual({ got: AWAY, asked: 1 });
+    const refused = new BrokerError('credentials', 'no');
+    expect(await ask([refused, SAFE], 100)).toEqual({ got: refused, asked: 1 });
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { pactFileName } from '../../../src/model/pacticipants.ts';
+import { sameRequests } from '../../../src/verify/live/pact-steps.ts';
+import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+
+const catalog = loadCatalog();
+const OWN = readFileSync(join(import.meta.dirname, '../../../pacts', pactFileName('deployed')), 'utf8');
+const STATE = { name: 'an IPsec connection is up' };
+const request = { method: 'GET', path: '/' };
+
+function problems(interaction: object, foreign = true): readonly string[] {
+  return readPactToRun(catalog, JSON.stringify({ interactions: [interaction] }), foreign).problems;
+}
+
+describe('a pact that is to be verified', () => {
+  it('may have interactions of another team, and such without a state', () => {
+    const pact = JSON.stringify({ interactions: [{ description: 'theirs', request }] });
+    const { due, text, problems: found } = readPactToRun(catalog, pact, true);
+    expect(found).toEqual([]);
+    expect(due).toEqual([{ id: 'theirs', state: null, known: null }]);
+    expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: NO_STATE }]);
+  });
+
+  it.each<[string, object, boolean, RegExp]>([
+    [
+      'an interaction that is not ours',
+      { description: 'x', request },
+      false,
+      /the contract has no interaction x/,
+    ],
+    ['a message', { description: 'x', contents: {} }, true, /x is no HTTP interaction/],
+    [
+      'a state that nobody handles',
+      { description: 'x', request, providerState: 'moon' },
+      true,
+      /no handler .*"moon"/,
+    ],
+    [
+      'two states',
+      { description: 'x', request, providerStates: [STATE, STATE] },
+      true,
+      /2 provider states at once/,
+    ],
+  ])('cannot be with %s', (_, interaction, foreign, problem) => {
+    expect(problems(interaction, foreign)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('cannot be without interactions', () => {
+    expect(readPactToRun(catalog, '{"interactions":[]}', true).problems).toEqual([
+      'the pact has no interactions',
+    ]);
+  });
+});
+
+describe("interactions that send what our own pact's send", () => {
+  const own = JSON.parse(OWN) as { readonly interactions: readonly { readonly description: string }[] };
+  const find = (id: string) => own.interactions.find(({ description }) => description === id);
+  const same = (...interactions: readonly unknown[]) => [
+    ...sameRequests(OWN, JSON.stringify({ interactions })),
+  ];
+
+  it('are those of our own pact, whatever the answer they ask for', () => {
+    expect(sameRequests(OWN, OWN).size).toBe(own.interactions.length);
+    expect(same({ ...find('query/by-uuid'), response: { status: 418 } })).toEqual(['query/by-uuid']);
+  });
+
+  it('are none that only bear the name, ask for another state, or stand twice', () => {
+    expect(same({ ...find('reconnect/accepted'), description: 'query/by-uuid' })).toEqual([]);
+    expect(same({ ...find('query/by-uuid'), providerStates: [{ name: 'a session is open' }] })).toEqual([]);
+    expect(same(find('query/by-uuid'), find('query/by-uuid'))).toEqual([]);
+    expect(same({ ...find('query/by-uuid'), description: 'theirs' })).toEqual([]);
+  });
+});
