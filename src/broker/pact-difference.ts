@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
 import { interactionsOf } from './pact-file.ts';
 
 /** How many differences are told. */
@@ -44,7 +44,7 @@ function byKey(pact: JsonObject): ReadonlyMap<string, JsonObject> {
       ? providerStates.map((state) => (isJsonObject(state) ? state['name'] : state))
       : [providerState];
     const given = states.filter((state) => typeof state === 'string').join(' and ');
-    const key = `${String(description)}${given === '' ? '' : `, given ${given}`}`;
+    const key = `${textOf(description)}${given === '' ? '' : `, given ${given}`}`;
     const { [ADDED]: _, ...content } = interaction;
     found.set(found.has(key) ? `${key} (${found.size})` : key, content);
   }

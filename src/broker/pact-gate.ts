@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { textOf } from '../model/json.ts';
 import { PROVIDERS } from '../model/pacticipants.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
 
@@ -10,7 +11,7 @@ import { interactionsOf, type Pact } from './pact-file.ts';
  * @returns what is wrong, a line each
  */
 export function gatePact(catalog: Catalog, dialect: Dialect, pact: Pick<Pact, 'content'>): readonly string[] {
-  const written = interactionsOf(pact.content).map(({ description }) => String(description));
+  const written = interactionsOf(pact.content).map(({ description }) => textOf(description));
   const due = catalog.interactionsOf(dialect).map(({ id }) => id);
   return [
     ...due.filter((id) => !written.includes(id)).map((id) => `${id} is in contracts/, not in the pact`),

@@ -17,3 +17,11 @@ export function jsonTypeOf(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
+
+/**
+ * A text as it is, anything else as JSON. `String` will not do for what others wrote: an object may have a
+ * `toString` that is no function.
+ */
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+}

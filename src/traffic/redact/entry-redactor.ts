@@ -194,6 +194,7 @@ function pairsOf(list: unknown): readonly { readonly name: string; readonly valu
     .filter(([name]) => typeof name === 'string')
     .map(([name, value]) => ({
       name: String(name),
-      value: typeof value === 'string' ? value : String(value ?? ''),
+      // A list or an object is no value of HAR, and may have a `toString` that is no function.
+      value: ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '',
     }));
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, textOf } from '../../model/json.ts';
 
 /** How many mismatches of one interaction are told. */
 const MOST_TOLD = 10;
@@ -18,10 +18,10 @@ export function mismatchInWords(mismatch: unknown): string {
 function inWords(one: JsonObject): string {
   const { type, path, key, mismatch, expected, actual } = one;
   const place = [path, key].find((name) => typeof name === 'string' && name !== '');
-  const kind = String(type)
+  const kind = textOf(type)
     .replace(/Mismatch$/, '')
     .toLowerCase();
   const words =
-    typeof mismatch === 'string' ? mismatch : `expected ${String(expected)}, got ${String(actual)}`;
-  return place === undefined ? `${kind}: ${words}` : `${kind} at ${String(place)}: ${words}`;
+    typeof mismatch === 'string' ? mismatch : `expected ${textOf(expected)}, got ${textOf(actual)}`;
+  return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
 }

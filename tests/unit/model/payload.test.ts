@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readPayload } from '../../../src/model/payload.ts';
+import { tries } from '../fuzzing.ts';
 
 describe('a body', () => {
   it('is absent when it is empty', () => {
@@ -82,6 +83,7 @@ describe('a body', () => {
         // A parsed value written again holds each key once.
         expect(readPayload(JSON.stringify(JSON.parse(text)))).toMatchObject({ kind: 'json', notes: [] });
       }),
+      tries(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatTimestamp, readTimestamp, TIMESTAMP_PATTERN, yearOf } from '../../../src/model/timestamp.ts';
+import { tries } from '../fuzzing.ts';
 
 describe('a timestamp', () => {
   it.each([
@@ -43,6 +44,7 @@ describe('a timestamp', () => {
         expect(text).toMatch(new RegExp(TIMESTAMP_PATTERN));
         expect(readTimestamp(text)?.variant).toBe(false);
       }),
+      tries(),
     );
   });
 
@@ -54,6 +56,7 @@ describe('a timestamp', () => {
         );
         expect(Math.sign((first ?? 0) - (second ?? 0))).toBe(Math.sign(one - other));
       }),
+      tries(),
     );
   });
 
@@ -68,6 +71,7 @@ describe('a timestamp', () => {
       fc.property(fc.string(), (text) => {
         if (readTimestamp(text)?.variant === false) expect(text).toMatch(new RegExp(TIMESTAMP_PATTERN));
       }),
+      tries(),
     );
   });
 });

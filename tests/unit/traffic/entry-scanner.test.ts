@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EntryBytes, LEFT_OUT } from '../../../src/traffic/entry-bytes.ts';
 import { EntryScanner, type RawEntry } from '../../../src/traffic/entry-scanner.ts';
+import { tries } from '../fuzzing.ts';
 
 function scan(
   text: string,
@@ -38,6 +39,7 @@ describe('the scanner', () => {
           expect(valuesIn(JSON.stringify({ log: { entries } }, null, 1), chunk)).toEqual(plain);
         },
       ),
+      tries(),
     );
   });
 

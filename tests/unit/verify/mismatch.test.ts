@@ -28,6 +28,11 @@ describe("Pact's mismatches in words", () => {
     expect(mismatchInWords({ mismatches: many })).toMatch(/; and 2 more$/);
   });
 
+  it('show what a provider sent although it cannot be turned into a text', () => {
+    const mismatches = [{ type: 'BodyMismatch', path: '$.a', expected: { toString: '' }, actual: null }];
+    expect(mismatchInWords({ mismatches })).toBe('body at $.a: expected {"toString":""}, got null');
+  });
+
   it('are given as they are where their form is not known', () => {
     expect(mismatchInWords({ type: 'error', message: 'no connection' })).toContain('no connection');
     expect(mismatchInWords('text')).toBe('"text"');

@@ -323,6 +323,18 @@ describe('a copy', () => {
     expect(copy).not.toContain(Buffer.from(CANARY).toString('base64').slice(0, 12));
   });
 
+  it.each([{ toString: '' }, [{ toString: '' }], { toString: { a: 1 } }, null])(
+    'of an entry whose headers and parameters have %j for a value has none there',
+    async (value) => {
+      const pairs = [{ name: 'accept', value }];
+      const entry = entryOf({ url: URLS.query, headers: pairs, text: rows('x') }) as { request: object };
+      const request = { ...entry.request, headers: pairs, queryString: pairs, cookies: pairs };
+      const copy = await redactEntries([{ ...entry, request }]);
+      expect(copy).toContain('{"name":"accept","value":""}');
+      expect(copy).not.toContain('toString');
+    },
+  );
+
   it('keeps what the check needs', async () => {
     const change = accepted('d'.repeat(32), CONNECTION, { changeIPSecConnectionState: {} });
     const copy = await redactEntries([

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SecretCollector } from '../../../../src/traffic/redact/masking.ts';
 import { SecretSearch } from '../../../../src/traffic/redact/secret-search.ts';
+import { tries } from '../../fuzzing.ts';
 
 const mask = (secrets: readonly string[], text: string): string => new SecretSearch(secrets).plain(text);
 
@@ -39,6 +40,7 @@ describe('the search for secrets', () => {
         const masked = mask(secrets, text);
         expect(secrets.filter((one) => masked.includes(one))).toEqual([]);
       }),
+      tries(),
     );
   });
 
