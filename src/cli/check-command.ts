@@ -28,7 +28,6 @@ interface CheckFlags extends ReportFlags {
   readonly status?: number;
   readonly uuid?: string;
   readonly redact?: string;
-  readonly fields?: true;
 }
 
 const STDIN = '-';
@@ -53,14 +52,13 @@ export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): 
       new Option('--status <status>', 'the file is one body: its HTTP status').argParser(parseStatus),
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
-    .option('--fields', 'show what was seen of each field too')
     .option('--redact <file>', 'also write a copy of the HAR file in which every secret is masked');
   return addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
     assertFit(files, flags);
     const catalog = loadCatalog();
     const { redact, format } = flags;
     const strict = flags.strict === true;
-    const showing = { format, strict, ...(flags.fields === true ? { fields: true } : {}) };
+    const showing = { format, strict };
     const delivery = new Delivery(flags, io, env, redact === undefined ? files : [...files, redact]);
     done(
       await delivery.of(catalog, showing, async () => {

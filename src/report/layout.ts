@@ -15,10 +15,15 @@ export function printable(text: string): string {
 /** How a cell is dressed once its width is known: what it adds must take no room. */
 export type Dress = (cell: string, column: number) => string;
 
-/** Rows in columns, each as wide as its widest cell. */
+/**
+ * Rows in columns, each as wide as its widest cell.
+ *
+ * @param fits whether what the screen has no room for is cut off the last column
+ */
 export function table(
   content: readonly (readonly string[])[],
   dress: Dress = (cell: string): string => cell,
+  fits = false,
 ): string {
   const rows = content.map((row) => row.map(printable));
   const widths: number[] = [];
@@ -27,15 +32,25 @@ export function table(
       widths[column] = Math.max(widths[column] ?? 0, cell.length);
     });
   }
+  const room = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
   const line = (row: readonly string[]): string => {
     const last = row.findLastIndex((cell) => cell.trimEnd() !== '');
     const cells = row.slice(0, last + 1).map((cell, column) => {
-      const gap = column === last ? '' : ' '.repeat((widths[column] ?? 0) - cell.length);
-      return `${dress(cell, column)}${gap}`;
+      if (column < last) return `${dress(cell, column)}${' '.repeat((widths[column] ?? 0) - cell.length)}`;
+      const shown = fits && column === widths.length - 1 ? fitted(cell, room) : cell;
+      return dress(shown, column);
     });
     return last === -1 ? '' : `  ${cells.join('  ')}`;
   };
   return rows.map(line).join('\n');
+}
+
+/** Narrowest that a column is made: less of a text tells nothing. */
+const NARROWEST = 20;
+
+function fitted(cell: string, room: number): string {
+  const most = Math.max(room, NARROWEST);
+  return cell.length <= most ? cell : `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Longest text of a request, a header or a reason that a report shows: whoever sent it may have sent anything. */

@@ -5,7 +5,7 @@ import { RULES } from '../model/rules.ts';
 import type { Paint } from './colour.ts';
 import type { ReportContext } from './context.ts';
 import { repeatCommand, repeatWarning } from './curl.ts';
-import { printable, table, wrap } from './layout.ts';
+import { type Dress, printable, table, wrap } from './layout.ts';
 import { exchangeLine, factsOf, placeOf, repeatsOf, shortened } from './words.ts';
 
 /** All that is to be said of a step that is not sound: what was found, why it matters, how to see it again. */
@@ -29,7 +29,7 @@ function repeatLines({ evidence, operation }: Step, url: string | null): readonl
   if (command === null) return [];
   const warning = repeatWarning(operation);
   const heading = warning === null ? 'to see it again:' : `to see it again (${warning}):`;
-  return [`    ${heading}`, `      ${command}`];
+  return [wrap(heading, '    '), `      ${command}`];
 }
 
 /** A finding with its rule in words and each fact on a line of its own. */
@@ -78,8 +78,9 @@ function stepTable(steps: readonly Step[], paint: Paint): string {
     shortened(one.request),
   ]);
   const verdicts = new Map(steps.map(({ verdict }) => [verdict as string, verdict]));
-  return table(rows, (cell, column) => {
+  const dress: Dress = (cell, column) => {
     const verdict = column === 0 ? verdicts.get(cell) : undefined;
     return verdict === undefined ? cell : paint(verdict, cell);
-  });
+  };
+  return table(rows, dress, true);
 }

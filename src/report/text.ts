@@ -13,7 +13,7 @@ import { closingSentence, dialectsOf, isBroken, preflightTitle } from './words.t
 export interface TextOptions {
   /** Whether verdicts are coloured; no by default. */
   readonly colour?: boolean;
-  /** Whether the field table is shown; by default for a provider, not for a recording. */
+  /** Whether the field table is shown; no by default. */
   readonly fields?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
           ...report.steps.filter(isBroken).map((step) => brokenStep(step, report, context, paint)),
           ...stepBlocks(report, paint),
         ]),
-    ...fieldBlock(report, options.fields ?? !recorded, paint),
+    ...fieldBlock(report, options.fields === true, paint),
     ...divergenceBlock(report, context),
     closingLine(report, context, paint),
   ];

@@ -152,8 +152,8 @@ export function countSentence(report: Report, { strict }: ReportContext): string
   const seen = seenIn(report);
   const parts = [
     `${counted(all, stepNoun(report))}${byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`}`,
-    ...(ignored === 0 ? [] : [`${counted(ignored, 'entry', 'entries')} of other operations ignored`]),
-    `${seen.fields} of ${fields.length} fields seen`,
+    ...(ignored === 0 ? [] : [`${counted(ignored, 'other entry', 'other entries')} ignored`]),
+    `${seen.fields} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`,
     ...(divergences.length === 0 ? [] : [`${seen.divergences} of ${divergences.length} divergences seen`]),
   ];
   const before = report.source === 'recording' ? '; not judged whole' : '; stopped by the preflight';

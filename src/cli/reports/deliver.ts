@@ -4,7 +4,7 @@ import { fieldPlaces } from '../../catalog/places.ts';
 import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
-import { RENDERERS } from '../../report/kinds.ts';
+import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
 import type { Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
@@ -18,8 +18,6 @@ import type { ReportFlags, ReportRequest } from './report-option.ts';
 export interface Showing {
   readonly format: Format;
   readonly strict: boolean;
-  /** Whether the screen gets the field table; for a provider by default. */
-  readonly fields?: boolean;
 }
 
 /** The reports of a run, opened before its first request. */
@@ -28,6 +26,7 @@ export class Delivery {
   readonly #io: Io;
   readonly #env: Env;
   readonly #colour: boolean;
+  readonly #fields: boolean;
 
   /**
    * @param inputs files that the run reads, which no report may replace
@@ -37,6 +36,7 @@ export class Delivery {
     this.#io = io;
     this.#env = env;
     this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
+    this.#fields = flags.fields === true;
     const requests = flags.report ?? [];
     refuseClashes(requests, inputs);
     const opened: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
@@ -74,13 +74,12 @@ export class Delivery {
     for (const { file } of this.#reports) file?.discard();
   }
 
-  #give(matrix: Matrix, context: ReportContext, { format, fields }: Showing): void {
+  #give(matrix: Matrix, context: ReportContext, { format }: Showing): void {
     const troubles: unknown[] = [];
     // The screen last: whoever waits for it to end finds every report in its place.
     for (const { request, file } of this.#reports) {
       try {
-        const { kind } = request;
-        const chunks = kind === 'json' ? jsonChunks(matrix) : [RENDERERS[kind](matrix, context)];
+        const chunks = this.#chunksOf(request.kind, matrix, context);
         // GitHub reads both streams; results alone stand on stdout.
         for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
         file?.keep();
@@ -91,10 +90,16 @@ export class Delivery {
         troubles.push(error);
       }
     }
-    const options = { colour: this.#colour, ...(fields === undefined ? {} : { fields }) };
+    const options = { colour: this.#colour, fields: this.#fields };
     const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
     for (const text of shown) this.#io.out(text);
     if (troubles.length > 0) throw troubles[0];
+  }
+
+  #chunksOf(kind: ReportKind, matrix: Matrix, context: ReportContext): Iterable<string> {
+    if (kind === 'json') return jsonChunks(matrix);
+    if (kind === 'text') return [renderMatrixText(matrix, context, { fields: this.#fields })];
+    return [RENDERERS[kind](matrix, context)];
   }
 }
 

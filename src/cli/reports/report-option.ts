@@ -12,6 +12,8 @@ export interface ReportRequest {
 /** Flags that say how results are shown, the same for every command that has a report. */
 export interface ReportFlags {
   readonly report?: readonly ReportRequest[];
+  /** Whether the text shows the table of fields. */
+  readonly fields?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
 }
@@ -25,6 +27,7 @@ export function addReportOptions(command: Command): Command {
         `write a report beside the results: ${REPORT_KINDS.join(', ')}; repeatable`,
       ).argParser((text: string, before: readonly ReportRequest[] = []) => [...before, parseReport(text)]),
     )
+    .option('--fields', 'show what was seen of each field of the page too')
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');
 }
 

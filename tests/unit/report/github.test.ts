@@ -25,7 +25,7 @@ function lines(one: Report, context = CONTEXT): readonly string[] {
 describe("GitHub's annotations", () => {
   it('are one notice where nothing is broken', () => {
     expect(lines(report([step()]))).toEqual([
-      '::notice title=zstack-contract::PASS: 1 step (1 pass), 0 of 46 fields seen, 1 of 14 divergences seen',
+      '::notice title=zstack-contract::PASS: 1 step (1 pass), 0 of 46 fields, 1 of 14 divergences seen',
     ]);
   });
 

@@ -32,6 +32,28 @@ describe('a text on the screen', () => {
   });
 });
 
+describe('a table on the screen', () => {
+  const rows = [
+    ['a', 'x'.repeat(100)],
+    ['bb', 'short'],
+  ];
+
+  it('is cut to 80 columns where that is wanted', () => {
+    const [first, second] = table(rows, undefined, true).split('\n');
+    expect(first).toBe(`  a   ${'x'.repeat(73)}…`);
+    expect(first).toHaveLength(80);
+    expect(second).toBe('  bb  short');
+  });
+
+  it('is cut amid no character', () => {
+    expect(table([['a', '😀'.repeat(50)]], undefined, true)).toBe(`  a  ${'😀'.repeat(37)}…`);
+  });
+
+  it('keeps all of it elsewhere', () => {
+    expect(table(rows)).toContain('x'.repeat(100));
+  });
+});
+
 describe('a long text', () => {
   it('is clipped, never amid a character, and says how long it was', () => {
     expect(clipped('short', 5)).toBe('short');

@@ -53,19 +53,17 @@ describe('a report for the screen', () => {
       CONTEXT,
     );
     expect(shown).toMatch(/ {6}D05 {7}servers differ from the page here: /);
-    expect(shown).toContain(
-      'to see it again (sends a reconnect: the tunnel of that connection drops, if there is one):',
-    );
+    expect(shown).toContain('to see it again (sends a reconnect: the tunnel of that connection drops,');
   });
 
-  it('is readable in 80 columns, but for what is to be pasted', () => {
+  it('is readable in 80 columns, but for what is to be pasted, and a closing line that has all verdicts', () => {
     const long = text.split('\n').filter((line) => line.length > 80 && !line.includes('curl '));
-    expect(long).toEqual([expect.stringMatching(/^ERROR: 6 steps/)]);
+    expect(long).toEqual([expect.stringMatching(/^ERROR: 6 steps \(1 disabled, 1 skip, 1 pass, 1 warn/)]);
   });
 
-  it('shows the field table unless it is not wanted', () => {
-    expect(text).toContain('Fields of the page');
-    expect(renderText(report(EVERY_VERDICT), CONTEXT, { fields: false })).not.toContain('Fields of the page');
+  it('shows the field table when it is asked for', () => {
+    expect(text).not.toContain('Fields of the page');
+    expect(renderText(report(EVERY_VERDICT), CONTEXT, { fields: true })).toContain('Fields of the page');
   });
 
   it('says that --strict is why a warning breaks the contract', () => {
@@ -107,7 +105,7 @@ describe('a recording on the screen', () => {
     expect(text).toMatch(/operation +skip +pass +warn\n {2}job-poll +1 +3 +0\n {2}query +0 +0 +1/);
     expect(text).toContain('\n        3  deployed: the request names its action\n');
     expect(text).not.toContain('Fields of the page');
-    expect(text).toContain('5 exchanges (1 skip, 3 pass, 1 warn), 3 entries of other operations ignored');
+    expect(text).toContain('5 exchanges (1 skip, 3 pass, 1 warn), 3 other entries ignored');
     expect(renderText(one, CONTEXT, { fields: true })).toContain('Fields of the page');
   });
 

@@ -25,6 +25,15 @@ describe('reports', () => {
     for (const kind of REPORT_KINDS) expect(read(`report.${kind}`)).not.toBe('');
   });
 
+  it('in text have the table of fields when it is asked for, on the screen and in the file', async () => {
+    const flags = ['--dialect', 'documented', '--report', `text=${join(folder, 'report')}`];
+    const without = await zstackContract(['verify', ...flags]);
+    expect([without.out, read('report')]).not.toContainEqual(expect.stringContaining('Fields of the page'));
+    const { out } = await zstackContract(['verify', '--fields', ...flags]);
+    expect(out).toMatch(/^Fields of the page.*\n {2}field +documented\n {2}success +pass 5\n/m);
+    expect(read('report')).toBe(out);
+  });
+
   it('say what was in force, and where it came from', async () => {
     const args = ['verify', '--strict', '--fault', 'drop:inventory.vipUuid', '--format', 'json'];
     const { out } = await zstackContract(args);
