@@ -1,14 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { secretNamesOf } from '../catalog/secrets.ts';
+import { secretNameTest } from '../catalog/secrets.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { splitScheme } from '../model/scheme.ts';
+import type { IsSecretName } from '../model/secret-names.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
-
-/** Names of members, headers and parameters that carry a secret, beside those that the schemas mark. */
-const SECRET_WORD =
-  /(password|passwd|secret|token|api-?_?key|access-?_?key|private-?_?key|auth-?_?key|session-?_?(id|uuid)|credential|^psk$|authorization|cookie)/i;
-
-/** A scheme that may stand before a secret. */
-const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)\s+/i;
 
 /** What cannot be a secret: nothing, a mask, or a place that a provider state fills. */
 const HARMLESS = /^(|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
@@ -28,8 +23,7 @@ const NOT_VALUES: ReadonlySet<string> = new Set(['matchingRules', 'generators'])
 export function secretsInPact(catalog: Catalog, pact: Pact, own: readonly string[]): readonly string[] {
   const places = ownSecretIn(pact.text, own) ? [ownPlace(pact.content, own)] : [];
   const examples = examplesOf(catalog);
-  const names = secretNamesOf(catalog);
-  const isSecretName = (name: string): boolean => names.has(name) || SECRET_WORD.test(name);
+  const isSecretName = secretNameTest(catalog);
   const see = (value: JsonValue, at: string, secret: boolean): void => {
     if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
@@ -71,11 +65,7 @@ function ownPlace(value: JsonValue, own: readonly string[], at = ''): string {
 }
 
 /** Whether a text has a secret behind its name: a query, a form, or JSON written out. */
-function tellsSecret(
-  text: string,
-  isSecretName: (name: string) => boolean,
-  examples: ReadonlySet<string>,
-): boolean {
+function tellsSecret(text: string, isSecretName: IsSecretName, examples: ReadonlySet<string>): boolean {
   for (const [, name = '', value = ''] of text.matchAll(
     /([\w-]+)["'\\]*\s*[=:]\s*["'\\]*([^\s"'\\&,;}\]]+)/g,
   )) {
@@ -85,7 +75,7 @@ function tellsSecret(
 }
 
 function isExample(value: string, examples: ReadonlySet<string>): boolean {
-  const bare = value.replace(SCHEME, '').trim();
+  const bare = splitScheme(value).credential.trim();
   return bare.split(/[\s:]+/).every((part) => HARMLESS.test(part) || examples.has(part));
 }
 
@@ -94,7 +84,7 @@ function examplesOf(catalog: Catalog): ReadonlySet<string> {
   const examples = new Set<string>();
   const collect = (value: unknown): void => {
     if (typeof value === 'string') {
-      const bare = value.replace(SCHEME, '').trim();
+      const bare = splitScheme(value).credential.trim();
       // A sentence is no example of a secret, nor are its words.
       if (!/\s/.test(bare)) for (const part of bare.split(':')) examples.add(part);
     } else if (Array.isArray(value)) for (const item of value) collect(item);

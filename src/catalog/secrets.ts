@@ -1,11 +1,10 @@
 import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { splitScheme } from '../model/scheme.ts';
+import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
 import { decodePart, matchRawPath } from './path.ts';
 import { valueAt } from './role-path.ts';
-
-/** Ways to authorize a request; some servers take no blank after the word. */
-const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)/i;
 
 /**
  * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
@@ -38,11 +37,8 @@ export function requestSecretsOf(
 
 /** What an Authorization header gives away: all behind its scheme, whole and in its parts; without a scheme, all. */
 function credentials(header: string): readonly string[] {
-  const bare = header
-    .replace(SCHEME, '')
-    .replace(/^[\s:]+/, '')
-    .trimEnd();
-  return [bare, ...bare.split(/[\s:]+/)];
+  const { credential } = splitScheme(header);
+  return [credential, ...credential.split(/[\s:]+/)];
 }
 
 /** What stands in the places of a path whose parameters are secrets, as it is written and decoded. */
@@ -64,6 +60,12 @@ export function secretPathParts(catalog: Catalog, operationId: string, path: str
 export function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
   const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
   return new Set(fields.map(({ name }) => name));
+}
+
+/** Tells by its name whether something is secret: by the schemas, and by words of others. */
+export function secretNameTest(catalog: Catalog): IsSecretName {
+  const names = secretNamesOf(catalog);
+  return (name) => names.has(name) || isSecretWord(name);
 }
 
 function collect(payload: Payload, names: ReadonlySet<string>, into: Set<string>): void {

@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { secretNamesOf, secretsOf } from '../catalog/secrets.ts';
+import { secretNameTest, secretsOf } from '../catalog/secrets.ts';
 import { type Evidence, evidenceOf, maskEvidence } from '../model/evidence.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { MASK } from '../model/mask.ts';
+import { maskNamed } from '../model/mask-named.ts';
 
 /**
  * An exchange as people get to see it. It shows whole bodies, where a finding shows one value, so it is
@@ -20,42 +21,8 @@ export function recordEvidence(catalog: Catalog, operation: string, exchange: Ex
     request: { ...request, body: withoutStrings(request.body) },
     response: { ...response, body: withoutStrings(response.body) },
   };
-  const names = secretNamesOf(catalog);
-  return maskEvidence(evidenceOf(hidden, secrets), (text) => maskNamed(text, names));
-}
-
-/** What a name holds that goes with a secret wherever it stands, beside the names of the schemas. */
-const WORDS =
-  'password|passwd|passphrase|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|pre[-_]?shared|auth[-_]?key|sshkey|psk|jwt|signature|credential|session[-_]?(?:id|uuid)?|authorization|cookie';
-
-/** A credential that begins with its scheme says by itself what it is. */
-const SCHEMED = /\b(OAuth|Bearer|Basic|ZStack)(\s+)(?!\*\*\*)[\w+/=.:~-]{16,}/g;
-
-/** A user and password in a URL, wherever it stands. */
-const USER_INFO = /(\/\/)[^\s/?#@"'\\]+@/g;
-
-/**
- * Masks credentials in a text: what follows the name of a secret (`"name":"value"`, also escaped,
- * `name=value`, `name: value`, `name::value`), what follows a scheme, and what stands before the host of a URL.
- */
-export function maskNamed(text: string, names: ReadonlySet<string>): string {
-  const own = [...names].join('|');
-  const name = `(?<![\\p{L}\\p{N}])(?:[\\p{L}\\p{N}_.-]*(?:${WORDS})[\\p{L}\\p{N}_-]*${own === '' ? '' : `|${own}`})`;
-  const pattern = new RegExp(
-    `(${name})(["'\\\\]*\\s*(?:[:=]|%3[aAdD])+\\s*["'\\\\]*)([^"'\\\\,;&}\\]\\s{[]+)`,
-    'giu',
-  );
-  return maskCredentials(text).replaceAll(pattern, (whole, found: string, between: string, value: string) =>
-    // A scheme is no secret, and what follows it is masked already.
-    /^(OAuth|Bearer|Basic|ZStack)$/i.test(value) ? whole : `${found}${between}${MASK}`,
-  );
-}
-
-/** Masks what is a credential by its form: what follows a scheme, and what stands before the host of a URL. */
-export function maskCredentials(text: string): string {
-  return text
-    .replaceAll(SCHEMED, (_, scheme: string, blank: string) => `${scheme}${blank}${MASK}`)
-    .replaceAll(USER_INFO, (_, slashes: string) => `${slashes}${MASK}@`);
+  const isSecretName = secretNameTest(catalog);
+  return maskEvidence(evidenceOf(hidden, secrets), (text) => maskNamed(text, isSecretName));
 }
 
 /** A text that should have been JSON keeps its shape only: nothing tells which of its strings is a secret. */

@@ -128,7 +128,7 @@ async function checkAll(
     const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid };
     return [await checkBody(catalog, first, facts)];
   }
-  limitYoungHeap();
+  limitHeap();
   const progress = createProgress(io);
   const interruption = new AbortController();
   io.interrupted().then(() => interruption.abort());
@@ -148,11 +148,12 @@ async function checkAll(
 }
 
 /**
- * V8 doubles the space for what is new whenever much of it stays, up to 128 MB. What is new here is garbage at
- * once, but for a little that stays for good: a small space does as well.
+ * V8 doubles the space for what is new whenever much of it stays, up to 128 MB, and lets the space for what is
+ * old grow to four times of what it needs. What is new here is garbage at once, or soon, as polls that wait
+ * for their reconnect are: small spaces do as well.
  */
-function limitYoungHeap(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+function limitHeap(): void {
+  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
 }
 
 function sourceOf(file: string): Source {

@@ -3,7 +3,7 @@ import { buildRequest } from '../catalog/request.ts';
 import { requestSecretsOf } from '../catalog/secrets.ts';
 import type { RequestTemplate } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
-import { maskPayload } from '../model/mask.ts';
+import { maskPayload, maskText } from '../model/mask.ts';
 import { authorize, type Credentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
@@ -68,6 +68,9 @@ export class Caller {
     onExchange?.(operation, exchange);
     // A server may repeat what it was sent; errors are made of its words, and have to hold no credentials.
     const secrets = requestSecretsOf(this.catalog, operation, exchange.request);
-    return { ...exchange.response, body: maskPayload(exchange.response.body, secrets) };
+    return {
+      ...exchange.response,
+      body: maskPayload(exchange.response.body, (text) => maskText(text, secrets)),
+    };
   }
 }

@@ -1,5 +1,6 @@
 import type { Exchange, Headers, Payload } from './exchange.ts';
-import { MASK, maskPayload, maskText } from './mask.ts';
+import { MASK, type Mask, maskPayload, maskText } from './mask.ts';
+import { splitScheme } from './scheme.ts';
 
 /** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;
@@ -35,8 +36,8 @@ export function isHarmlessHeader(name: string): boolean {
 
 /** The value of a header that may not be shown. The scheme of a credential stays, as it says what kind was sent. */
 export function maskHeaderValue(value: string): string {
-  const scheme = /^\s*(OAuth|ZStack|Bearer|Basic)\s/i.exec(value)?.[1];
-  return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+  const { scheme } = splitScheme(value);
+  return scheme === null ? MASK : `${scheme} ${MASK}`;
 }
 
 /** One exchange as people get to see it: secrets masked, long bodies cut. */
@@ -57,23 +58,24 @@ export interface Evidence {
 
 /** An exchange as evidence. */
 export function evidenceOf({ request, response }: Exchange, secrets: readonly string[]): Evidence {
+  const mask: Mask = (text) => maskText(text, secrets);
   return {
     request: {
       method: request.method,
-      path: maskText(request.path, secrets),
-      headers: maskHeaders(request.headers, secrets),
-      body: bodyText(maskPayload(request.body, secrets)),
+      path: mask(request.path),
+      headers: maskHeaders(request.headers, mask),
+      body: bodyText(maskPayload(request.body, mask)),
     },
     response: {
       status: response.status,
-      headers: maskHeaders(response.headers, secrets),
-      body: bodyText(maskPayload(response.body, secrets)),
+      headers: maskHeaders(response.headers, mask),
+      body: bodyText(maskPayload(response.body, mask)),
     },
   };
 }
 
 /** Evidence without further secrets, which another exchange of the run has shown. */
-export function maskEvidence({ request, response }: Evidence, mask: (text: string) => string): Evidence {
+export function maskEvidence({ request, response }: Evidence, mask: Mask): Evidence {
   const maskBody = (body: string | null): string | null => (body === null ? null : mask(body));
   const maskAll = (headers: Headers): Headers =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
@@ -88,9 +90,9 @@ export function maskEvidence({ request, response }: Evidence, mask: (text: strin
   };
 }
 
-function maskHeaders(headers: Headers, secrets: readonly string[]): Headers {
+function maskHeaders(headers: Headers, mask: Mask): Headers {
   const maskHeader = (name: string, value: string): string =>
-    isHarmlessHeader(name) ? maskText(value, secrets) : maskHeaderValue(value);
+    isHarmlessHeader(name) ? mask(value) : maskHeaderValue(value);
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)]));
 }
 

@@ -24,25 +24,28 @@ export function standingAlone(texts: readonly string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
+/** A text without secrets. */
+export type Mask = (text: string) => string;
+
 /** Masks secrets in every text of a body. */
-export function maskPayload(payload: Payload, secrets: readonly string[]): Payload {
+export function maskPayload(payload: Payload, mask: Mask): Payload {
   switch (payload.kind) {
     case 'absent':
       return payload;
     case 'json':
-      return { ...payload, value: maskValue(payload.value, secrets) };
+      return { ...payload, value: maskValue(payload.value, mask) };
     case 'text':
-      return { ...payload, text: maskText(payload.text, secrets) };
+      return { ...payload, text: mask(payload.text) };
     case 'html': {
-      const title = payload.title === null ? null : maskText(payload.title, secrets);
-      return { ...payload, title, text: maskText(payload.text, secrets) };
+      const title = payload.title === null ? null : mask(payload.title);
+      return { ...payload, title, text: mask(payload.text) };
     }
   }
 }
 
-function maskValue(value: JsonValue, secrets: readonly string[]): JsonValue {
-  if (typeof value === 'string') return maskText(value, secrets);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => maskValue(item, secrets));
+function maskValue(value: JsonValue, mask: Mask): JsonValue {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => maskValue(item, mask));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(inner, secrets)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(inner, mask)]));
 }

@@ -1,23 +1,26 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { secretsOf } from '../catalog/secrets.ts';
 import { recordEvidence } from '../check/evidence.ts';
-import { redactFindings } from '../check/redact.ts';
+import { maskFindings, redactFindings } from '../check/redact.ts';
 import { type Evidence, maskEvidence } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import { maskPayload, maskText } from '../model/mask.ts';
+import { type Mask, maskPayload } from '../model/mask.ts';
 import type { Step } from '../model/report.ts';
+import { SecretSearch } from '../model/secret-search.ts';
 
 /** So many secrets of earlier entries are looked for in what is said of later ones; of more the first are forgotten. */
-const MOST = 2000;
+const MOST = 20_000;
 
 /** Secrets that a recording has shown so far: a server can repeat in one answer what came with another request. */
 export class FileSecrets {
   readonly #catalog: Catalog;
   readonly #secrets = new Set<string>();
+  readonly #search = new SecretSearch();
   readonly #header: string;
   /** Operations whose path or answer holds a session. */
   readonly #ofSessions: ReadonlySet<string>;
+  readonly #mask: Mask = (text) => this.#search.mask(text);
   #lastCredential: string | undefined;
   #learned = 0;
   /** How many secrets had been learned when the first findings were masked. */
@@ -50,35 +53,33 @@ export class FileSecrets {
   /** Findings on an exchange, masked before anything keeps them. */
   redact(operation: string, exchange: Exchange, findings: readonly Finding[]): readonly Finding[] {
     this.#whenFirstUsed ??= this.#learned;
-    return redactFindings(findings, [...secretsOf(this.#catalog, operation, exchange), ...this.#secrets]);
+    return redactFindings(findings, secretsOf(this.#catalog, operation, exchange), this.#mask);
   }
 
   /** An exchange as people get to see it. Bodies are masked before they are cut: half a secret would not be found. */
   show(operation: string, { request, response }: Exchange): Evidence {
-    const secrets = [...this.#secrets];
     const evidence = recordEvidence(this.#catalog, operation, {
-      request: { ...request, body: maskPayload(request.body, secrets) },
-      response: { ...response, body: maskPayload(response.body, secrets) },
+      request: { ...request, body: maskPayload(request.body, this.#mask) },
+      response: { ...response, body: maskPayload(response.body, this.#mask) },
     });
-    return maskEvidence(evidence, (text) => maskText(text, secrets));
+    return maskEvidence(evidence, this.#mask);
   }
 
   /** A text without the secrets of the file so far. */
   mask(text: string): string {
-    return maskText(text, [...this.#secrets]);
+    return this.#mask(text);
   }
 
   /** Steps without what was found to be a secret after they were judged. */
   maskLate(steps: readonly Step[]): readonly Step[] {
     if (this.#whenFirstUsed === undefined || this.#whenFirstUsed === this.#learned) return steps;
-    const secrets = [...this.#secrets];
     return steps.map((step) => {
       if (step.findings.length === 0) return step;
       const { evidence } = step;
       return {
         ...step,
-        findings: redactFindings(step.findings, secrets),
-        evidence: evidence === null ? null : maskEvidence(evidence, (text) => maskText(text, secrets)),
+        findings: maskFindings(step.findings, this.#mask),
+        evidence: evidence === null ? null : maskEvidence(evidence, this.#mask),
       };
     });
   }
@@ -87,8 +88,10 @@ export class FileSecrets {
     if (this.#secrets.has(secret)) return;
     this.#learned++;
     this.#secrets.add(secret);
+    this.#search.add(secret);
     if (this.#secrets.size <= MOST) return;
     const [first = ''] = this.#secrets;
     this.#secrets.delete(first);
+    this.#search.delete(first);
   }
 }

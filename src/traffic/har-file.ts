@@ -22,6 +22,9 @@ const LESS_THAN = 0x3c;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles export it';
+/** Of keys that stand twice others see one, and not all of them the same. */
+const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
+
 const HINT = 'for one JSON body give --operation and --status';
 
 /** The entries of a HAR file, one after the other. */
@@ -82,6 +85,7 @@ export class HarFile {
     }
     const log = isJsonObject(whole) ? whole['log'] : undefined;
     if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw new InputError(this.#noHar());
+    if (outline.lists > 1) return { problem: TWO_LISTS, log: null, entries: this.#entries };
     return { problem: null, log, entries: log['entries'].length };
   }
 

@@ -1,8 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { requestLine } from '../catalog/request-line.ts';
-import { secretNamesOf } from '../catalog/secrets.ts';
+import { secretNameTest } from '../catalog/secrets.ts';
 import { type Check, createCheck } from '../check/check.ts';
-import { maskNamed } from '../check/evidence.ts';
 import { quote } from '../check/findings.ts';
 import { observe } from '../check/observe.ts';
 import type { Asked } from '../check/subject.ts';
@@ -10,7 +9,9 @@ import type { Outcome } from '../check/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, verdictOf } from '../model/finding.ts';
+import { maskNamed } from '../model/mask-named.ts';
 import type { Step } from '../model/report.ts';
+import type { IsSecretName } from '../model/secret-names.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts';
 import { FileSecrets } from './file-secrets.ts';
@@ -41,7 +42,7 @@ export class RecordedJudge {
   readonly #secrets: FileSecrets;
   readonly #texts = new Interner<string>();
   readonly #findings = new Interner<readonly Finding[]>();
-  readonly #secretNames: ReadonlySet<string>;
+  readonly #isSecretName: IsSecretName;
   #evidence = 0;
 
   /** @param dialect the one to judge by; null to decide for each exchange */
@@ -50,7 +51,7 @@ export class RecordedJudge {
     this.#dialect = dialect;
     this.#check = createCheck(catalog);
     this.#secrets = new FileSecrets(catalog);
-    this.#secretNames = secretNamesOf(catalog);
+    this.#isSecretName = secretNameTest(catalog);
   }
 
   /** What a reader has to know when not every exchange with findings is shown. */
@@ -142,7 +143,7 @@ export class RecordedJudge {
       '; ',
     );
     const line = requestLine(this.#catalog, { operation: match.operation.id, method, path: match.path });
-    const request = quote(line.includes('?') ? maskNamed(line, this.#secretNames) : line);
+    const request = quote(/[?;]/.test(line) ? maskNamed(line, this.#isSecretName) : line);
     return {
       index,
       interaction: null,

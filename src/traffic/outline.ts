@@ -28,6 +28,7 @@ export class Outline {
   readonly #keys = ['', '', ''];
   #inEntries = false;
   #commas = 0;
+  #lists = 0;
 
   /** Index of the entry that comes next. */
   get index(): number {
@@ -37,6 +38,11 @@ export class Outline {
   /** Whether the file's one value has begun and not ended. */
   get isOpen(): boolean {
     return this.#depth > 0 || this.#inText;
+  }
+
+  /** How often `log.entries` began. */
+  get lists(): number {
+    return this.#lists;
   }
 
   /** Whether there is more around the entries than is kept. */
@@ -90,11 +96,10 @@ export class Outline {
       case OPEN_BRACE:
       case OPEN_BRACKET:
         this.#depth++;
-        this.#inEntries ||=
-          byte === OPEN_BRACKET &&
-          this.#depth === ENTRIES_DEPTH &&
-          this.#keys[1] === 'log' &&
-          this.#keys[2] === 'entries';
+        if (this.#beginsEntries(byte)) {
+          this.#inEntries = true;
+          this.#lists++;
+        }
         break;
       case CLOSE_BRACE:
       case CLOSE_BRACKET:
@@ -102,6 +107,11 @@ export class Outline {
         if (this.#depth < ENTRIES_DEPTH) this.#inEntries = false;
         break;
     }
+  }
+
+  #beginsEntries(byte: number): boolean {
+    const [, first, second] = this.#keys;
+    return byte === OPEN_BRACKET && this.#depth === ENTRIES_DEPTH && first === 'log' && second === 'entries';
   }
 
   #keep(byte: number): void {

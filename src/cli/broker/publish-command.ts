@@ -8,9 +8,9 @@ import { gatePacts } from '../../broker/pact-gate.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, type Published, publish, standings } from '../../broker/publish.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
-import { secretNamesOf } from '../../catalog/secrets.ts';
-import { maskNamed } from '../../check/evidence.ts';
+import { secretNameTest } from '../../catalog/secrets.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
+import { maskNamed } from '../../model/mask-named.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -63,8 +63,8 @@ async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
     );
     return EXIT.broken;
   }
-  const names = secretNamesOf(catalog);
-  const publication: Publication = { pacts, build, mask: (line) => maskNamed(line, names) };
+  const isSecretName = secretNameTest(catalog);
+  const publication: Publication = { pacts, build, mask: (line) => maskNamed(line, isSecretName) };
   const broker = new Broker(access);
   try {
     await broker.index();

@@ -1,7 +1,8 @@
+import { maskNamed } from '../../model/mask-named.ts';
 import { readPayload } from '../../model/payload.ts';
+import type { IsSecretName } from '../../model/secret-names.ts';
 import { type JsonRewriter, rewriteJson } from './json-text.ts';
 import type { Masking } from './masking.ts';
-import type { SecretNames } from './secret-names.ts';
 
 /** Whose body it is, which decides how much of it has to stay. */
 export interface BodyContext {
@@ -14,19 +15,22 @@ export interface BodyContext {
 
 const FORM = /^[^\s=&{}[\]"<>]+=[^\s=&]*(&[^\s=&]+=[^\s=&]*)*$/;
 
+/** What a login hands on by a parameter, under a name that means nothing of the kind elsewhere. */
+const PASSED_ON = /^(code|assertion)$/i;
+
 /** JSON in JSON in JSON is followed so far. */
 const DEEPEST = 3;
 
 /** Masks the secrets in texts, by the names they stand under and wherever one is repeated. */
 export class TextRedactor {
   readonly #masking: Masking;
-  readonly #names: SecretNames;
+  readonly #isSecretName: IsSecretName;
   readonly #isJob: (text: string) => boolean;
 
   /** @param isJob whether a text is the URL of a job, which has to stay so that polls find what began it */
-  constructor(masking: Masking, names: SecretNames, isJob: (text: string) => boolean) {
+  constructor(masking: Masking, isSecretName: IsSecretName, isJob: (text: string) => boolean) {
     this.#masking = masking;
-    this.#names = names;
+    this.#isSecretName = isSecretName;
     this.#isJob = isJob;
   }
 
@@ -35,7 +39,7 @@ export class TextRedactor {
     if (depth < DEEPEST && /^\s*[[{]/.test(text) && readPayload(text).kind === 'json') {
       return rewriteJson(text, this.#rewriter(depth + 1));
     }
-    return this.#names.mask(this.#masking.plain(text));
+    return maskNamed(this.#masking.plain(text), this.#isSecretName);
   }
 
   /** `name=value` pairs, as queries and forms have them. */
@@ -54,12 +58,12 @@ export class TextRedactor {
   /** The value of a parameter, as it is written; `decode` tells what is meant by it. */
   value(name: string, value: string, decode: (text: string) => string = (text) => text): string {
     const meant = decode(value);
-    if (this.#names.isSecret(name)) {
+    if (PASSED_ON.test(name) || this.#isSecretName(name)) {
       this.#masking.secret(meant);
       return this.#masking.secret(value);
     }
     // A condition of a query names a field in its value.
-    const masked = this.#names.mask(meant);
+    const masked = maskNamed(meant, this.#isSecretName);
     return masked === meant ? this.#masking.plain(value) : encodeURIComponent(this.#masking.plain(masked));
   }
 
@@ -85,7 +89,7 @@ export class TextRedactor {
 
   #rewriter(depth: number, guarded = false): JsonRewriter {
     return {
-      isSecret: (key) => this.#names.isSecret(key),
+      isSecret: this.#isSecretName,
       key: (key) => this.#masking.plain(key),
       secret: (text) => this.#masking.secret(text),
       within: (text) => this.#masking.guarded(text),

@@ -1,21 +1,19 @@
+import { splitScheme } from '../../model/scheme.ts';
 import type { Masking } from './masking.ts';
-
-const SCHEME = /^\s*(OAuth|ZStack|Bearer|Basic)[\s:]+/i;
 
 /** What tells a cookie its place and age is no secret. */
 const ATTRIBUTE = /^\s*(path|domain|expires|max-age|samesite)\s*=/i;
 
 /** Hands the parts of a credential's header to where secrets belong: what it was authorized with, each cookie's value. */
 export function learnCredential(header: string, masking: Masking): void {
-  const scheme = SCHEME.exec(header);
+  const { scheme, credential } = splitScheme(header);
   if (scheme === null) {
     for (const part of header.split(/[;,]\s*/)) {
       if (!ATTRIBUTE.test(part)) masking.guarded(part.slice(part.indexOf('=') + 1).trim());
     }
     return;
   }
-  const credential = header.slice(scheme[0].length).trim();
-  const basic = scheme[1]?.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
+  const basic = scheme.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
   const password = basic.slice(basic.indexOf(':') + 1);
   for (const part of [credential, ...credential.split(/[\s:]+/), password]) masking.secret(part);
 }

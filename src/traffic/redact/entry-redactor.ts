@@ -1,15 +1,16 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { secretPathParts, secretsOf } from '../../catalog/secrets.ts';
+import { secretNameTest, secretPathParts, secretsOf } from '../../catalog/secrets.ts';
 import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { MASK } from '../../model/mask.ts';
+import type { IsSecretName } from '../../model/secret-names.ts';
 import { matchOperation, type OperationMatch, pathOf } from '../match-operation.ts';
 import { readCall, readRequest, readResponse } from '../recorded-entry.ts';
 import { TextRedactor } from './body-text.ts';
 import { learnCredential } from './credentials.ts';
+import { isGuardedPath } from './guarded-path.ts';
 import type { Masking } from './masking.ts';
 import { redactContent, redactPostData } from './recorded-text.ts';
-import type { SecretNames } from './secret-names.ts';
 import { UrlRedactor } from './url.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -44,16 +45,16 @@ const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
 export class EntryRedactor {
   readonly #catalog: Catalog;
   readonly #masking: Masking;
-  readonly #names: SecretNames;
+  readonly #isSecretName: IsSecretName;
   readonly #texts: TextRedactor;
   readonly #urls: UrlRedactor;
 
-  constructor(catalog: Catalog, masking: Masking, names: SecretNames) {
+  constructor(catalog: Catalog, masking: Masking) {
     this.#catalog = catalog;
     this.#masking = masking;
-    this.#names = names;
-    this.#texts = new TextRedactor(masking, names, (text) => this.#isJob(text));
-    this.#urls = new UrlRedactor(masking, names, this.#texts);
+    this.#isSecretName = secretNameTest(catalog);
+    this.#texts = new TextRedactor(masking, this.#isSecretName, (text) => this.#isJob(text));
+    this.#urls = new UrlRedactor(masking, this.#isSecretName, this.#texts);
   }
 
   /** A copy of an entry in which only what is known to be harmless, or was searched, is left. */
@@ -63,7 +64,7 @@ export class EntryRedactor {
     const match = call === null ? null : matchOperation(this.#catalog, call.method, call.url);
     if (match !== null) this.#learnOurs(match, entry);
     const path = (call === null ? null : pathOf(call.url)) ?? '';
-    const context = { ours: match !== null, guarded: this.#names.isGuarded(path) };
+    const context = { ours: match !== null, guarded: isGuardedPath(path) };
     return {
       ...this.#scalars(entry, ENTRY),
       request: this.#request(entry['request'], context),
@@ -132,7 +133,7 @@ export class EntryRedactor {
 
   #headers(headers: unknown): readonly Loose[] {
     return pairsOf(headers).map(({ name, value }) => {
-      if (this.#names.isCredential(name)) learnCredential(value, this.#masking);
+      if (this.#isSecretName(name)) learnCredential(value, this.#masking);
       const shown = isHarmlessHeader(name) ? this.#texts.free(value) : maskHeaderValue(value);
       return { name: this.#masking.plain(name), value: shown };
     });

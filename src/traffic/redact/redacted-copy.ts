@@ -4,8 +4,7 @@ import type { Source } from '../source.ts';
 import { EntryRedactor } from './entry-redactor.ts';
 import { knownWords } from './known-words.ts';
 import { SecretCollector } from './masking.ts';
-import { SecretNames } from './secret-names.ts';
-import { SecretSearch } from './secret-search.ts';
+import { SecretMasker } from './secret-masker.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
@@ -23,15 +22,13 @@ export interface CopyTarget {
  */
 export class RedactedCopy {
   readonly #catalog: Catalog;
-  readonly #names: SecretNames;
   readonly #collector: SecretCollector;
   readonly #learner: EntryRedactor;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#names = new SecretNames(catalog);
     this.#collector = new SecretCollector(knownWords(catalog));
-    this.#learner = new EntryRedactor(catalog, this.#collector, this.#names);
+    this.#learner = new EntryRedactor(catalog, this.#collector);
   }
 
   /** Learns the secrets of an entry. */
@@ -41,7 +38,7 @@ export class RedactedCopy {
 
   /** Reads the file once more and writes the copy; gives up when the signal says so. */
   async write(source: Source, target: CopyTarget, signal?: AbortSignal): Promise<void> {
-    const redactor = new EntryRedactor(this.#catalog, new SecretSearch(this.#collector.secrets), this.#names);
+    const redactor = new EntryRedactor(this.#catalog, new SecretMasker(this.#collector.secrets));
     const file = new HarFile(source);
     let block = '{"log":{"version":"1.2","entries":[';
     let written = 0;

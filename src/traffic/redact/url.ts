@@ -1,7 +1,7 @@
 import { MASK } from '../../model/mask.ts';
+import type { IsSecretName } from '../../model/secret-names.ts';
 import type { TextRedactor } from './body-text.ts';
 import type { Masking } from './masking.ts';
-import type { SecretNames } from './secret-names.ts';
 
 /** Scheme and authority, path, query; a fragment is never sent, so nothing is lost with it. */
 const URL_PARTS = /^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/is;
@@ -9,15 +9,15 @@ const URL_PARTS = /^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?)([^?#]*)(?:\?([^#]*
 /** Segments of a path that are not followed by a credential, although they are named for one. */
 const WORD = /^(valid|actions|login|logout|[a-z-]{1,15})$/i;
 
-/** Masks the secrets in URLs: user and password, segments behind a telling one, parameters. */
+/** Masks the secrets in URLs: user and password, segments behind a telling one, parameters of segments and of the query. */
 export class UrlRedactor {
   readonly #masking: Masking;
-  readonly #names: SecretNames;
+  readonly #isSecretName: IsSecretName;
   readonly #texts: TextRedactor;
 
-  constructor(masking: Masking, names: SecretNames, texts: TextRedactor) {
+  constructor(masking: Masking, isSecretName: IsSecretName, texts: TextRedactor) {
     this.#masking = masking;
-    this.#names = names;
+    this.#isSecretName = isSecretName;
     this.#texts = texts;
   }
 
@@ -39,9 +39,12 @@ export class UrlRedactor {
     const segments = path.split('/');
     return segments
       .map((segment, index) => {
+        const [own = '', ...parameters] = segment.split(';');
         const before = segments[index - 1] ?? '';
-        const secret = this.#names.isSecret(before) && segment !== '' && !WORD.test(segment);
-        return secret ? this.#masking.secret(segment) : this.#masking.plain(segment);
+        const secret = this.#isSecretName(before) && own !== '' && !WORD.test(own);
+        const masked = secret ? this.#masking.secret(own) : this.#masking.plain(own);
+        // Such as `;jsessionid=…`.
+        return [masked, ...parameters.map((one) => this.#texts.pairs(one))].join(';');
       })
       .join('/');
   }

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { secretNamesOf, secretsOf } from '../../catalog/secrets.ts';
+import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
 import { createCheck } from '../../check/check.ts';
-import { maskNamed } from '../../check/evidence.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { maskText } from '../../model/mask.ts';
+import { maskNamed } from '../../model/mask-named.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
 import { judge } from '../judge.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
@@ -166,7 +166,7 @@ function applyResults(
     const secrets = own.exchange === null ? [] : secretsOf(catalog, operation, own.exchange);
     // Pact's words repeat values of the answer, which it does not know to be secrets.
     const words = maskText(mismatchInWords(result.mismatch), secrets);
-    return { ...own, pact: result.result, mismatch: maskNamed(words, secretNamesOf(catalog)) };
+    return { ...own, pact: result.result, mismatch: maskNamed(words, secretNameTest(catalog)) };
   });
   return { judgements: applied, problems: [] };
 }

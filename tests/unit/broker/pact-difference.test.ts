@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
-import { maskNamed } from '../../../src/check/evidence.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
+import { maskNamed } from '../../../src/model/mask-named.ts';
+import { isSecretWord } from '../../../src/model/secret-names.ts';
 
 const pactDifference = (one: JsonObject, other: JsonObject): readonly string[] =>
-  difference(one, other, (line) => maskNamed(line, new Set(['authKey'])));
+  difference(one, other, (line) => maskNamed(line, isSecretWord));
 
 const one = {
   description: 'a',

@@ -59,6 +59,12 @@ describe('a HAR file', () => {
     expect((await read(content)).problem).toMatch(/^the file is not valid JSON: after \d entries$/);
   });
 
+  it('has its entries once', async () => {
+    const { problem } = await read('{"log":{"entries":[{"a":1}],"entries":[{"b":2}]}}');
+    expect(problem).toMatch(/^log\.entries stands more than once in the file/);
+    expect((await read('{"log":{"entries":[{"a":1}]},"other":{"entries":[]}}')).problem).toBeNull();
+  });
+
   it('that is cut short says where, at every place', async () => {
     const bytes = Buffer.from(TEXT);
     for (let length = 1; length < bytes.length; length++) {

@@ -314,6 +314,45 @@ describe('a copy', () => {
         entryOf({ url: URLS.query, text: rows(CANARY) }),
       ],
     ],
+    [
+      'passwords under short names',
+      [
+        entryOf({
+          method: 'POST',
+          url: `http://h/sso?code=${CANARY}&ticket=${CANARY}`,
+          sent: JSON.stringify({ pw: CANARY, user: { pin: CANARY }, oldPass: [CANARY] }),
+          text: '{}',
+        }),
+      ],
+    ],
+    [
+      'a session in a path',
+      [entryOf({ url: `http://h/a;jsessionid=${CANARY}/b;x=1`, text: `{"a":"${CANARY}"}` })],
+    ],
+    [
+      'a private key in an answer',
+      [
+        entryOf({
+          url: 'http://h/a',
+          text: JSON.stringify({
+            pem: `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`,
+          }),
+        }),
+      ],
+    ],
+    [
+      'XML in an answer',
+      [
+        entryOf({
+          url: 'http://h/a',
+          text: JSON.stringify({ xml: `<u><password>${CANARY}</password></u>` }),
+        }),
+      ],
+    ],
+    [
+      'XML as a message',
+      [entryOf({ url: URLS.query, status: 500, text: `boom <ns:token a="b">${CANARY}</ns:token>` })],
+    ],
     ['an entry that is none', [CANARY, null, { request: CANARY }, accepted()]],
     ['a status that is a text', [entryOf({ url: URLS.query, status: `token=${CANARY}`, text: '{}' })]],
   ])('has no secret of %s', async (_, entries) => {

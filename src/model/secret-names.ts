@@ -1,0 +1,24 @@
+/**
+ * Whether what stands under a name is a secret. Servers, other operations and other products name their
+ * secrets as they like, so this goes by words, beside the names that the schemas mark.
+ */
+export type IsSecretName = (name: string) => boolean;
+
+/** Tell a secret anywhere in a name, once its words are written together. */
+const ANYWHERE =
+  /pass(word|wd|phrase|code)|secret|token|credential|signature|cookie|authorization|captcha|(auth|api|access|private|secret|shared|encryption|master|signing|ssh|host)key|session(uu?id|id|key)|samlre(quest|sponse)/;
+
+/** Tell a secret where they are the last word of a name: `userPw`, `basic_auth`, `ticket`. */
+const LAST = /^(pass|pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$/;
+
+/** Whether a name says by itself that a secret stands under it. */
+export function isSecretWord(name: string): boolean {
+  const words = name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/\d+$/, '')
+    .split(/[^\p{L}\d]+/u)
+    .filter((word) => word !== '');
+  return ANYWHERE.test(words.join('')) || LAST.test(words.at(-1) ?? '');
+}

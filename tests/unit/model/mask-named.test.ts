@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { maskCredentials, maskNamed } from '../../../src/model/mask-named.ts';
+import { isSecretWord } from '../../../src/model/secret-names.ts';
+
+const mask = (text: string): string => maskNamed(text, isSecretWord);
+const LONG = 'c'.repeat(32);
+
+describe('what follows the name of a secret', () => {
+  it.each([
+    ['in a query', 'a token=abc&b=c', 'a token=***&b=c'],
+    ['as a parameter', '?accessToken=x&apiKey=y&page=2', '?accessToken=***&apiKey=***&page=2'],
+    ['behind another name', '?q=password%3Dz', '?q=password%3D***'],
+    ['in a tag', '"consolePassword::x", "sshkey::y"', '"consolePassword::***", "sshkey::***"'],
+    ['in a sentence', 'wrong password: abc given', 'wrong password: *** given'],
+    ['in JSON', '{"password":"a b","name":"c"}', '{"password":"***","name":"c"}'],
+    ['in JSON with a quote in it', '{"password":"a\\"b c","name":"c"}', '{"password":"***","name":"c"}'],
+    ['in JSON in JSON', '"{\\"password\\":\\"a b\\",\\"n\\":1}"', '"{\\"password\\":\\"***\\",\\"n\\":1}"'],
+    ['in JSON cut short', '{"password":"a b', '{"password":"***'],
+    ['in encoded JSON', '%7B%22password%22%3A%22abc%22%7D', '%7B%22password%22%3A%22***'],
+    ['in single quotes', "{'pwd': 'a b', 'x': 'y'}", "{'pwd': '***', 'x': 'y'}"],
+    ['in a list', '"tokens":["a","b"],"n":["c"]', '"tokens":[***],"n":["c"]'],
+    ['in an object', 'credentials = {user: a, value: b}, n', 'credentials = {***}, n'],
+    ['as a number', '{"pin":1234,"n":1}', '{"pin":***,"n":1}'],
+    [
+      'in an element',
+      '<a:password x="1">p w</a:password><n>1</n>',
+      '<a:password x="1">***</a:password><n>1</n>',
+    ],
+    ['in an escaped element', '&lt;pwd&gt;abc&lt;/pwd&gt;', '&lt;pwd&gt;***&lt;/pwd&gt;'],
+    ['in CDATA', '<token><![CDATA[abc]]></token>', '<token><![CDATA[***]]></token>'],
+    ['in an attribute', '<user name="u" password="a b"/>', '<user name="u" password="***"/>'],
+    ['behind a path', '/a;jsessionid=ABC,b', '/a;jsessionid=***,b'],
+  ])('is masked %s', (_, text, masked) => {
+    expect(mask(text)).toBe(masked);
+  });
+
+  it.each([
+    'name: abc; authMode=psk, at 10:20:57 PM <b>bold</b>',
+    'inventory.peerCidrs[0].cidr = 192.168.100.0/24',
+    'password',
+    'password=',
+    'Authorization: Basic',
+    '',
+  ])('is nothing in %j', (text) => {
+    expect(mask(text)).toBe(text);
+  });
+
+  it('is masked without a scheme, which is none', () => {
+    expect(mask(`Authorization: OAuth ${LONG} given`)).toBe('Authorization: OAuth *** given');
+  });
+
+  it('takes no longer than the text is long', () => {
+    for (const part of [
+      'a',
+      'a.',
+      '"',
+      'a:',
+      'password=',
+      '<a',
+      '&lt;a ',
+      "\\'",
+      '-----BEGIN PRIVATE KEY-----',
+      'eyJ',
+    ]) {
+      const text = part.repeat(200_000 / part.length);
+      expect(mask(text).length).toBeLessThanOrEqual(text.length);
+    }
+  }, 10_000);
+});
+
+describe('a credential by its form', () => {
+  it.each([
+    ['behind a scheme', `Bearer ${LONG}`, 'Bearer ***'],
+    ['before a host', 'mysql://root:x@h/a?b@c', 'mysql://***@h/a?b@c'],
+    ['a private key', 'a -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- b', 'a *** b'],
+    ['a private key cut short', 'a -----BEGIN PRIVATE KEY-----\\nMIIE', 'a ***'],
+    ['a web token', 'x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln y', 'x *** y'],
+  ])('is masked: %s', (_, text, masked) => {
+    expect(maskCredentials(text)).toBe(masked);
+  });
+
+  it.each([
+    'Basic authentication',
+    '-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----',
+    'eyJ is how it begins',
+    'a@b //c',
+  ])('is not %j', (text) => {
+    expect(maskCredentials(text)).toBe(text);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { secretNameTest } from '../../../src/catalog/secrets.ts';
+import { isSecretWord } from '../../../src/model/secret-names.ts';
+
+describe('a name of a secret', () => {
+  it.each([
+    ...['password', 'oldPassword', 'PASSWORD', 'db_password_2', 'user-passwd', 'passphrase', 'passCode'],
+    ...['pw', 'userPw', 'pwd', 'adminPWD', 'pass', 'pin', 'psk', 'ipsecPSK', 'jwt', 'totp_otp', 'sid', 'sig'],
+    ...['secret', 'clientSecret', 'token', 'access_token', 'accessTokens', 'ticket', 'Set-Cookie', 'X-Auth'],
+    ...[
+      'apiKey',
+      'API_KEY',
+      'x-api-key',
+      'accesskey',
+      'sshKey',
+      'preSharedKey',
+      'encryption.key',
+      'privateKey',
+    ],
+    ...['session', 'sessions', 'sessionId', 'JSESSIONID', 'session_uuid', 'X-Amz-Signature', 'creds'],
+    ...['SAMLResponse', 'authorization', 'Proxy-Authorization', 'captchaUuid', 'auth', 'basicAuth'],
+  ])('is %s', (name) => {
+    expect(isSecretWord(name)).toBe(true);
+  });
+
+  it.each([
+    ...['name', 'key', 'keyboard', 'authMode', 'author', 'code', 'status', 'passed', 'bypass2go', 'compass'],
+    ...['ticketUuid', 'pinned', 'spin', 'session-check/valid', 'noSessionEvaluation', 'signal', 'design', ''],
+    ...['accessKind', 'inside', 'path', 'pwm'],
+  ])('is not %j', (name) => {
+    expect(isSecretWord(name)).toBe(false);
+  });
+
+  it('is of the fields of the contract none but the secret ones', () => {
+    const catalog = loadCatalog();
+    const isSecretName = secretNameTest(catalog);
+    const fields = [...catalog.fieldById.values()];
+    const others = fields.filter(({ secret }) => !secret).map(({ name }) => name);
+    expect(others.length).toBeGreaterThan(40);
+    expect(others.filter(isSecretName)).toEqual([]);
+    // A session is found by its place: it shares its name with every uuid.
+    const secrets = fields.filter(({ secret, role }) => secret && role !== 'identity');
+    expect(secrets.filter(({ name }) => !isSecretName(name))).toEqual([]);
+    expect(secrets.length).toBeGreaterThan(1);
+  });
+});
