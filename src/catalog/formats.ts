@@ -1,8 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Format } from 'ajv';
 import { readTimestamp, TIMESTAMP_PATTERN } from '../model/timestamp.ts';
+import { UUID_PATTERN } from '../model/uuid.ts';
 
-const UUID = '^[0-9a-f]{32}$';
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
 /** A URL or a path whose last segment is a job id: 32 characters, which is all that servers ask of one. */
 const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
@@ -70,7 +70,7 @@ function patternFormat(words: string, pattern: string): ExactFormat {
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   'zstack-uuid': {
     words: '32 lowercase hexadecimal digits',
-    pattern: UUID,
+    pattern: UUID_PATTERN,
     ajv: { type: 'string', validate: isUuid },
   },
   'error-code': patternFormat('a prefix, a dot and a number, such as SYS.1000', ERROR_CODE),

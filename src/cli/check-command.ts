@@ -4,6 +4,7 @@ import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
+import { isUuid } from '../model/uuid.ts';
 import type { ExitCode } from '../model/verdict.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { checkBody } from '../traffic/check-body.ts';
@@ -71,6 +72,10 @@ export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): 
   });
 }
 
+function readTwice(name: string): string {
+  return `--redact reads its file twice, as a secret can show itself late: name a file in place of ${name}`;
+}
+
 /** The effective configuration: there is nothing but flags and their defaults here. */
 function settingsInForce(flags: CheckFlags): Report['settings'] {
   const { dialect, strict = false, operation, status, uuid } = flags;
@@ -97,15 +102,16 @@ function assertFit(files: readonly string[], { operation, status, uuid, redact }
   if (operation !== undefined && files.length > 1) {
     throw new UsageError('--operation is about one body, so about one file');
   }
+  if (uuid !== undefined && !isUuid(uuid)) {
+    throw new UsageError(`--uuid: a uuid is 32 lowercase hexadecimal digits, not ${JSON.stringify(uuid)}`);
+  }
   if (files.filter((file) => file === STDIN).length > 1)
     throw new UsageError('standard input can be read once');
   if (redact === undefined) return;
   if (operation !== undefined) throw new UsageError('--redact copies a HAR file, not one body');
   if (files.length > 1) throw new UsageError('--redact copies one file: check the files one by one');
   if (files[0] === STDIN) {
-    throw new UsageError(
-      '--redact reads its file twice, as a secret can show itself late: name a file in place of -',
-    );
+    throw new UsageError(readTwice(STDIN));
   }
 }
 
@@ -133,6 +139,7 @@ async function checkAll(
   const interruption = new AbortController();
   io.interrupted().then(() => interruption.abort());
   const { signal } = interruption;
+  if (flags.redact !== undefined && first?.size === null) throw new UsageError(readTwice(first.name));
   const copy = flags.redact === undefined ? null : openCopyFile(flags.redact, files[0] ?? '');
   const reports: Report[] = [];
   try {

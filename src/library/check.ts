@@ -9,6 +9,8 @@ import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decideDialect } from '../traffic/dialect.ts';
 import { matchOperation, type OperationMatch } from '../traffic/match-operation.ts';
+import { partialAnswer } from '../traffic/partial-answer.ts';
+import { purposeOf } from '../traffic/purpose.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
 /** What a response is held against. */
@@ -47,8 +49,9 @@ export class CheckError extends TypeError {
  * unread), or a plain `{status, headers?, body}` with the body as text or as JSON.
  *
  * @returns a promise for a fetch `Response`, whose body comes later
- * @throws CheckError when the operation is unknown, or the request was no call of one
- * @throws ResponseError when it is no response, or its body was read already
+ * @throws CheckError when the operation is unknown, the request was no call of one, or asked for what the
+ *   contract does not describe
+ * @throws ResponseError when it is no response, no answer came, or its body was read already
  */
 export function check(response: Response, options?: CheckOptions): Promise<CheckResult>;
 export function check(response: ResponseLike, options?: CheckOptions): CheckResult;
@@ -89,10 +92,24 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   const operation = options.operation ?? match?.operation.id ?? 'reconnect';
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
+  const called = match?.operation.id === operation ? match : null;
+  const purpose = purposeOf(catalog, catalog.operation(operation), {
+    kind: 'kept',
+    payload: exchange.request.body,
+  });
+  if (purpose.other) {
+    throw new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+  }
+  const partial = called === null ? null : partialAnswer(catalog, called);
+  if (partial !== null && partial.skip !== null) throw new CheckError(`${operation}: ${partial.skip}`);
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
   const identity = options.uuid ?? identityIn(operation, match);
-  const asked = { identity, validationOnly: options.validationOnly === true };
-  const found = judge({ dialect, operation, exchange, asked });
+  const asked = { identity, validationOnly: options.validationOnly === true || purpose.validationOnly };
+  const { body } = exchange.response;
+  const value = body.kind === 'json' ? body.value : undefined;
+  const found = judge({ dialect, operation, exchange, asked }).filter(
+    (one) => partial?.concerns(one, value) ?? true,
+  );
   const findings = redactFindings(found, secretsOf(catalog, operation, exchange));
   return { verdict: verdictOf(findings), dialect, because, operation, findings };
 }

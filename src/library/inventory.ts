@@ -3,10 +3,12 @@ import { redactFindings } from '../check/redact.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, verdictOf } from '../model/finding.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
+import { RULES } from '../model/rules.ts';
 import { VERDICTS } from '../model/verdict.ts';
 import { assertDialect, type CheckResult, prepare } from './check.ts';
+import { jsonText } from './received.ts';
 
 /** What an inventory is held against. */
 export interface InventoryOptions {
@@ -16,10 +18,15 @@ export interface InventoryOptions {
   readonly uuid?: string;
 }
 
-/** Judges an inventory alone, as a client hands it on: the object, without what it came in. */
+/**
+ * Judges an inventory alone, as a client hands it on: the object, without what it came in.
+ *
+ * @throws ResponseError when it has no form in JSON
+ */
 export function checkInventory(inventory: unknown, options: InventoryOptions = {}): CheckResult {
   const { dialect = 'auto', uuid } = options;
   assertDialect(dialect);
+  if (!isJsonObject(inventory)) return noInventory(dialect, inventory);
   if (dialect !== 'auto') return judgeIn(dialect, inventory, uuid ?? null);
   const results = DIALECTS.map((one) => judgeIn(one, inventory, uuid ?? null));
   const [best] = results.toSorted((one, other) => weight(one) - weight(other));
@@ -32,15 +39,38 @@ function weight({ verdict, findings, dialect }: CheckResult): number {
   return VERDICTS.indexOf(verdict) * 10_000 + findings.length * 2 + (dialect === 'deployed' ? 0 : 1);
 }
 
+/** A value that is no object has no fields to judge. */
+function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
+  const rule = 'field-type';
+  const { level } = RULES[rule];
+  const actual = value === undefined ? 'undefined' : jsonTypeOf(value);
+  const one = {
+    rule,
+    level,
+    at: '',
+    field: null,
+    expected: 'an inventory object',
+    actual,
+    times: 1,
+  } as const;
+  return {
+    verdict: verdictOf([one]),
+    dialect: dialect === 'auto' ? 'deployed' : dialect,
+    because: 'it fits neither',
+    operation: 'reconnect',
+    findings: [one],
+  };
+}
+
 /** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
-function judgeIn(dialect: Dialect, inventory: unknown, identity: string | null): CheckResult {
+function judgeIn(dialect: Dialect, inventory: JsonObject, identity: string | null): CheckResult {
   const { catalog, judge } = prepare();
   const operation = dialect === 'documented' ? 'reconnect' : 'job-poll';
   const structure = catalog.structure('reconnect-response');
   const place = structure.role('payload');
   const envelope: JsonObject =
     dialect === 'documented' ? { [structure.role('outcome')]: true, [structure.role('failure')]: null } : {};
-  const text = JSON.stringify({ ...envelope, [place]: (inventory ?? null) as JsonValue });
+  const text = jsonText({ ...envelope, [place]: inventory }, 'the inventory');
   const exchange: Exchange = {
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },

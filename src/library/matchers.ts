@@ -63,16 +63,16 @@ function brokenMessage(
     verdict === 'error'
       ? `it was not the provider that answered, so ${what} tells nothing of the contract`
       : `${what} breaks the contract of ${what === VALUE ? 'an inventory' : operation} in the dialect ${dialect} (${because})`;
-  const shown = findings.slice(0, MOST_SHOWN).map(lines);
+  const shown = findings.slice(0, MOST_SHOWN).map((one) => lines(one, what));
   const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];
   return [claim, ...shown, ...more].join('\n\n');
 }
 
-function lines({ rule, level, at, field, expected, actual }: Finding): string {
+function lines({ rule, level, at, field, expected, actual }: Finding, what: string): string {
   const known = field === null ? undefined : prepare().catalog.fieldById.get(field);
   const found = actual === null ? (rule === 'field-missing' ? 'absent' : 'null') : JSON.stringify(actual);
   return [
-    `  ${rule} (${level}) at ${at === '' ? 'the answer' : at}: ${RULES[rule].words}`,
+    `  ${rule} (${level}) at ${at === '' ? what : at}: ${RULES[rule].words}`,
     `    expected  ${expected}`,
     `    actual    ${found}`,
     ...(known?.onPage === true ? [`    the page  ${known.id} ${known.type}: ${known.description}`] : []),

@@ -56,6 +56,11 @@ export function readResponse(response: unknown): Received | Promise<Received> {
   }
   const { status } = response as { readonly status?: unknown };
   if (typeof status !== 'number') throw new ResponseError(KNOWN);
+  if (!(status >= 100 && status <= 999)) {
+    throw new ResponseError(
+      `status ${status} is none of HTTP: no answer came, so that nothing can be judged`,
+    );
+  }
   return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
 }
 
@@ -102,10 +107,28 @@ function asText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (content instanceof Uint8Array) return new TextDecoder().decode(content);
   if (content instanceof ArrayBuffer) return new TextDecoder().decode(new Uint8Array(content));
-  const text: string | undefined = JSON.stringify(content);
-  if (text === undefined || 'pipe' in Object(content) || 'getReader' in Object(content)) {
+  if (typeof content === 'function' || 'pipe' in Object(content) || 'getReader' in Object(content)) {
     throw new ResponseError('the body of this response is a stream or a function; read it first');
   }
+  return jsonText(content, 'the body of this response');
+}
+
+/**
+ * A value as JSON.
+ *
+ * @param what what an error calls it
+ * @throws ResponseError when it has no such form
+ */
+export function jsonText(value: unknown, what: string): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    throw new ResponseError(`${what} cannot be written as JSON: it is circular, or holds a BigInt`, {
+      cause: error,
+    });
+  }
+  if (text === undefined) throw new ResponseError(`${what} is no JSON, but a ${typeof value}`);
   return text;
 }
 

@@ -3,10 +3,13 @@ import { SCHEMES } from './scheme.ts';
 import type { IsSecretName } from './secret-names.ts';
 
 const QUOTES = '(?:["\'\\\\]|%2[27])*';
+const BLANKS = '(?:\\s|\\+|%20)*';
+/** Also those of a query's conditions: `=`, `!=`, `~=`, `?=`, `>`, `<=` and the like, as they are and encoded. */
+const SIGNS = '(?:[:=<>!?~]|%3[acdef]|%21|%7e)+';
 
 /** A name, and what stands between it and its value: `name=`, `name: `, `name::`, `"name":"`, also escaped or encoded. */
 const NAME = new RegExp(
-  `(?<![\\p{L}\\p{N}_.-])([\\p{L}\\p{N}_.-]+)(${QUOTES}\\s*(?:[:=]|%3[ad])+\\s*(${QUOTES}))`,
+  `(?<![\\p{L}\\p{N}_.-])([\\p{L}\\p{N}_.-]+)(${QUOTES}${BLANKS}(${SIGNS})${BLANKS}(${QUOTES}))`,
   'giu',
 );
 
@@ -25,18 +28,27 @@ const NESTED = /\[[^\]]+|\{[^}]+/y;
 const ELEMENT =
   /((?:<|&lt;)(?:[\w-]{1,40}:)?([\w.-]{1,80})(?:\s[^<>&]{0,200})?(?:>|&gt;)\s{0,40}(?:<!\[CDATA\[)?)([^<&\]]+)/gi;
 
+/** A question or an exclamation is no comparison. */
+const COMPARES = /[:=<>]|%3[acde]/i;
+
 const ONLY_SCHEME = new RegExp(`^(${SCHEMES.join('|')})$`, 'i');
 
 /** Masks credentials in a text by their form, and what follows the name of a secret. */
 export function maskNamed(text: string, isSecretName: IsSecretName): string {
   const formless = maskCredentials(text);
-  if (!/[:=<]|%3[ad]|&lt;/i.test(formless)) return formless;
+  if (!/[:=<>]|%3[a-f]|&lt;/i.test(formless)) return formless;
   const parts: string[] = [];
   let done = 0;
   for (const found of formless.matchAll(NAME)) {
-    const [whole, name = '', , quotes = ''] = found;
+    const [whole, name = '', , signs = '', quotes = ''] = found;
     const start = found.index + whole.length;
-    if (start < done || !isSecretName(name)) continue;
+    if (
+      start < done ||
+      isMarkup(formless, found.index, start, signs) ||
+      !COMPARES.test(signs) ||
+      !isSecretName(name)
+    )
+      continue;
     const value = valueAt(formless, start, quotes);
     // A scheme is no secret, and what follows it is masked already.
     if (value === '' || ONLY_SCHEME.test(value)) continue;
@@ -49,6 +61,12 @@ export function maskNamed(text: string, isSecretName: IsSecretName): string {
   return masked.replaceAll(ELEMENT, (whole, opening: string, name: string) =>
     isSecretName(name) ? `${opening}${MASK}` : whole,
   );
+}
+
+/** Whether what looks like a comparison is the end of a tag, or the begin of the next. */
+function isMarkup(text: string, at: number, end: number, signs: string): boolean {
+  if (signs.startsWith('>')) return /[</:]/.test(text.charAt(at - 1));
+  return signs === '<' && text.charAt(end) === '/';
 }
 
 function valueAt(text: string, start: number, quotes: string): string {

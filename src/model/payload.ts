@@ -2,6 +2,9 @@ import type { Payload, PayloadNote } from './exchange.ts';
 import type { JsonValue } from './json.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
+/** What is wrong with a text that begins as JSON and does not end. */
+export const CUT_SHORT = 'JSON that is cut short';
+
 /** Tags that pages and fragments of HTML begin with. */
 const TAGS =
   'html|head|body|title|meta|link|script|style|base|noscript|frameset|iframe|h[1-6]|p|div|span|center|font|' +
@@ -26,7 +29,7 @@ export function readPayload(text: string): Payload {
     value = JSON.parse(bare) as JsonValue;
   } catch {
     if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
-    return { kind: 'text', text: bare, problem: cutShort(bare) ? 'JSON that is cut short' : 'not JSON' };
+    return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
   }
   if (isTooDeep(bare)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];

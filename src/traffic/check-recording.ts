@@ -30,11 +30,12 @@ export async function checkRecording(
 ): Promise<Report> {
   const check = new RecordingCheck(catalog, facts);
   const file = new HarFile(source);
-  for await (const raw of file.entries()) {
+  for await (const raw of file.entries(signal)) {
     const entry = check.add(raw);
     see?.(entry);
     onEntry?.(source.position, check.judged);
-    if (signal?.aborted === true) return check.report(file.interrupted());
+    if (signal?.aborted === true) break;
   }
+  if (signal?.aborted === true) return check.report(file.interrupted());
   return check.report(file.ending());
 }

@@ -25,6 +25,8 @@ const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles ex
 /** Of keys that stand twice others see one, and not all of them the same. */
 const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
 
+const TOO_MUCH_AROUND = 'the file holds more around log.entries than any recorder writes';
+
 const HINT = 'for one JSON body give --operation and --status';
 
 /** The entries of a HAR file, one after the other. */
@@ -42,25 +44,28 @@ export class HarFile {
   /**
    * Reads the entries. A file that breaks off ends them without an error: `ending` then says so.
    *
+   * @param signal ends them early
    * @throws InputError when the file is no JSON object at all
    */
-  async *entries(): AsyncGenerator<RawEntry> {
+  async *entries(signal?: AbortSignal): AsyncGenerator<RawEntry> {
     const { name } = this.#source;
     try {
-      for await (const chunk of this.#source.open()) {
+      for await (const chunk of this.#source.open(signal)) {
         for (const entry of this.#scanner.push(this.#begin(chunk))) {
           this.#entries = entry.index + 1;
           yield entry;
         }
-        if (this.#scanner.outline.isTooLarge) throw new InputError(this.#noHar());
+        if (this.#scanner.outline.isTooLarge) break;
       }
     } catch (error) {
       if (error instanceof InputError) throw error;
+      if (signal?.aborted === true) return;
       if (!this.#begun && !isOfGzip(error)) {
         throw new InputError(`${name} cannot be checked: ${whyUnreadable(error)}`);
       }
       this.#failure = whyBroken(error);
     }
+    if (signal?.aborted === true) return;
     if (!this.#begun && this.#failure === null)
       throw new InputError(`${name} is empty: record again, or name another file`);
   }
@@ -75,6 +80,10 @@ export class HarFile {
     const place = within === null ? `after ${this.#entries} entries` : `in the middle of entry ${within}`;
     const cut = (why: string): Ending => ({ problem: `${why} ${place}`, log: null, entries: this.#entries });
     if (this.#failure !== null) return cut(`${this.#failure},`);
+    if (outline.isTooLarge) {
+      if (this.#entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further`);
+      throw new InputError(`${this.#source.name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
+    }
     if (within !== null || outline.isOpen) return cut('the file is cut short: it ends');
     let whole: unknown;
     try {

@@ -12,6 +12,9 @@ import {
 /** A file's JSON apart from its entries may be as large as this, in bytes: no recorder writes so much. */
 const LARGEST = 16 * 1024 * 1024;
 
+/** A text around the entries that is longer, in bytes, is left out: none that is needed is. */
+const LONGEST_TEXT = 64 * 1024;
+
 /** Depth of the items of `log.entries`: in the file's object, in `log`, in the list. */
 const ENTRIES_DEPTH = 3;
 
@@ -23,6 +26,7 @@ export class Outline {
   #inText = false;
   #escaped = false;
   #textStart = 0;
+  #leavingOut = false;
   /** The last text, and the keys under which the scanner is, by depth. */
   #lastText = '';
   readonly #keys = ['', '', ''];
@@ -59,8 +63,10 @@ export class Outline {
   read(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at++) {
       const byte = chunk[at] as number;
-      if (this.#inText) this.#readText(byte);
-      else if (byte === OPEN_BRACE && this.#inEntries && this.#depth === ENTRIES_DEPTH) {
+      if (this.#inText) {
+        this.#readText(byte);
+        if (this.#inText && this.#isLeftOut()) continue;
+      } else if (byte === OPEN_BRACE && this.#inEntries && this.#depth === ENTRIES_DEPTH) {
         this.#keep(OPEN_BRACE);
         this.#keep(CLOSE_BRACE);
         return at;
@@ -69,6 +75,15 @@ export class Outline {
       if (this.isTooLarge) return chunk.length;
     }
     return chunk.length;
+  }
+
+  /** Whether the text under way is left out: as a whole, since it could be cut amid an escape. */
+  #isLeftOut(): boolean {
+    if (!this.#leavingOut && this.#length - this.#textStart >= LONGEST_TEXT) {
+      this.#leavingOut = true;
+      this.#length = this.#textStart;
+    }
+    return this.#leavingOut;
   }
 
   #readText(byte: number): void {
@@ -86,6 +101,7 @@ export class Outline {
       case QUOTE:
         this.#inText = true;
         this.#textStart = this.#length + 1;
+        this.#leavingOut = false;
         break;
       case COLON:
         if (this.#depth < ENTRIES_DEPTH) this.#keys[this.#depth] = this.#lastText;

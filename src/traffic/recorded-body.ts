@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
-import { readPayload } from '../model/payload.ts';
+import { CUT_SHORT, readPayload } from '../model/payload.ts';
 import { LEFT_OUT } from './entry-bytes.ts';
 
 /** A body as a recorder kept it. */
@@ -14,21 +14,37 @@ export type RecordedBody =
 /** Unzipped bodies may be as large as this, in bytes. */
 const LARGEST_BODY = 16 * 1024 * 1024;
 
+/** What an empty body takes on the wire when it comes in chunks, in bytes. */
+const END_OF_CHUNKS = 5;
+
 /** Words for a text that is what it is. */
 const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
 
 /** Reads `response.content`. */
 export function readContent(response: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
   const content = isJsonObject(response['content']) ? response['content'] : {};
-  const { text } = content;
-  if (typeof text === 'string' && text !== '')
-    return readBody(text, content['encoding'], content['mimeType']);
+  const { text, size } = content;
+  if (typeof text === 'string' && text !== '') {
+    const body = readBody(text, content['encoding'], content['mimeType']);
+    return keptInPart(body, size) ?? body;
+  }
   if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
-  const size = [content['size'], response['bodySize']].find((one) => typeof one === 'number' && one >= 0);
   const length = Number(headers['content-length'] ?? Number.NaN);
-  if (Number(size) > 0 || length > 0) return { kind: 'dropped', why: 'the recorder did not keep its body' };
-  if (text === '' || size === 0 || length === 0) return { kind: 'kept', payload: { kind: 'absent' } };
+  const { bodySize } = response;
+  const came = Number(size) > 0 || length > 0 || (text !== '' && Number(bodySize) > END_OF_CHUNKS);
+  if (came) return { kind: 'dropped', why: 'the recorder did not keep its body' };
+  const isEmpty = text === '' || length === 0 || (text === undefined && (size === 0 || bodySize === 0));
+  if (isEmpty) return { kind: 'kept', payload: { kind: 'absent' } };
   return { kind: 'dropped', why: 'the recording does not say whether it had a body' };
+}
+
+/** Recorders that keep no more of a body than a limit say how large it was. */
+function keptInPart(body: RecordedBody, size: unknown): RecordedBody | null {
+  if (body.kind !== 'kept' || body.payload.kind !== 'text' || typeof size !== 'number') return null;
+  const { text, problem } = body.payload;
+  const kept = Buffer.byteLength(text);
+  if (problem !== CUT_SHORT || kept >= size) return null;
+  return { kind: 'dropped', why: `the recorder kept ${kept} of the ${size} bytes of its body` };
 }
 
 /** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */

@@ -56,7 +56,9 @@ export function readResponse(entry: unknown): RecordedResponse {
     return { kind: 'unanswered', why: "the entry's response.status is no status of HTTP" };
   }
   const charles = response['_charlesStatus'];
-  if (typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE') {
+  const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';
+  // Browsers keep the status of an answer whose body was given up, and say so beside it.
+  if (isCut || [response['_error'], (entry as Loose)['_error']].some(isSaid)) {
     return { kind: 'unanswered', why: `the answer did not come whole${trouble}` };
   }
   const headers = readHeaders(response['headers']);
@@ -93,6 +95,10 @@ function readHeaders(list: unknown): Headers {
     headers.set(key, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return Object.fromEntries(headers);
+}
+
+function isSaid(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 function partOf(value: unknown, key: string): Loose {

@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import { open as openDescriptor, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { Socket } from 'node:net';
+import { addAbortSignal, pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { whyUnreadable } from '../model/file-trouble.ts';
 import { InputError } from './input-error.ts';
@@ -15,9 +17,9 @@ export interface Source {
   readonly position: number;
   /**
    * Its bytes as UTF-8, unzipped. A chunk is good until the next one is asked for. A file can be opened again,
-   * a stream cannot.
+   * a stream cannot. They end early when the signal says so, also while more is waited for.
    */
-  open(): AsyncIterable<Buffer>;
+  open(signal?: AbortSignal): AsyncIterable<Buffer>;
 }
 
 /** Large enough to be fast, small enough not to be noticed. */
@@ -30,17 +32,26 @@ const CHUNK = 256 * 1024;
  */
 export function fileSource(path: string): Source {
   const size = sizeOf(path);
-  return new CountingSource(path, size, () => readFile(path));
+  const read = statSync(path).isFIFO() ? readPipe : readFile;
+  return new CountingSource(path, size, (signal) => read(path, signal));
+}
+
+/** A pipe is read as a socket is: reading it as a file could not be given up while nothing comes. */
+async function* readPipe(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const fd = await promisify(openDescriptor)(path, 'r');
+  const socket = new Socket({ fd, readable: true, writable: false });
+  if (signal !== undefined) addAbortSignal(signal, socket);
+  yield* socket as AsyncIterable<Uint8Array>;
 }
 
 /** Reads a file into one buffer over and over: a new one for each chunk would fill the memory until it is collected. */
-async function* readFile(path: string): AsyncGenerator<Buffer> {
+async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
     const buffer = Buffer.allocUnsafeSlow(CHUNK);
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, CHUNK);
-      if (bytesRead === 0) return;
+      if (bytesRead === 0 || signal?.aborted === true) return;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
@@ -50,7 +61,10 @@ async function* readFile(path: string): AsyncGenerator<Buffer> {
 
 /** A stream to read, once. */
 export function streamSource(name: string, stream: AsyncIterable<Uint8Array | string>): Source {
-  return new CountingSource(name, null, () => stream);
+  return new CountingSource(name, null, (signal) => {
+    if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
+    return stream;
+  });
 }
 
 function sizeOf(path: string): number | null {
@@ -69,21 +83,25 @@ class CountingSource implements Source {
   readonly name: string;
   readonly size: number | null;
   position = 0;
-  readonly #openBytes: () => AsyncIterable<Uint8Array | string>;
+  readonly #openBytes: (signal?: AbortSignal) => AsyncIterable<Uint8Array | string>;
 
-  constructor(name: string, size: number | null, openBytes: () => AsyncIterable<Uint8Array | string>) {
+  constructor(
+    name: string,
+    size: number | null,
+    openBytes: (signal?: AbortSignal) => AsyncIterable<Uint8Array | string>,
+  ) {
     this.name = name;
     this.size = size;
     this.#openBytes = openBytes;
   }
 
-  open(): AsyncIterable<Buffer> {
+  open(signal?: AbortSignal): AsyncIterable<Buffer> {
     this.position = 0;
-    return plainBytes(this.name, this.#count());
+    return plainBytes(this.name, this.#count(signal));
   }
 
-  async *#count(): AsyncGenerator<Buffer> {
-    for await (const chunk of this.#openBytes()) {
+  async *#count(signal?: AbortSignal): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#openBytes(signal)) {
       const bytes =
         typeof chunk === 'string'
           ? Buffer.from(chunk)

@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/catalog/request.ts';
@@ -206,6 +208,43 @@ describe('a recording that is cut short', () => {
   }, 30_000);
 });
 
+const CLI = join(import.meta.dirname, '../../bin/zstack-contract.mjs');
+
+describe('a check that waits for more', () => {
+  it.each(['standard input', 'a pipe'])(
+    'of %s is ended by one signal, with what was found so far',
+    async (what) => {
+      const pipe = join(folder, 'pipe');
+      if (what === 'a pipe') spawnSync('mkfifo', [pipe]);
+      const child = spawn(process.execPath, [CLI, 'check', what === 'a pipe' ? pipe : '-'], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const writer = what === 'a pipe' ? createWriteStream(pipe) : child.stdin;
+      const begun = `{"log":{"version":"1.2","entries":[${'{"request":{"method":"GET","url":"http://h/"}},'.repeat(3)}`;
+      writer.write(begun);
+      const out: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      await setTimeout(2_000);
+      child.kill('SIGTERM');
+      const [code] = (await once(child, 'exit')) as [number | null];
+      writer.destroy();
+      expect(code).toBe(3);
+      expect(Buffer.concat(out).toString().replaceAll(/\s+/g, ' ')).toContain('the reading was interrupted');
+    },
+    20_000,
+  );
+
+  it('cannot copy what can be read once', async () => {
+    const pipe = join(folder, 'pipe-to-copy');
+    spawnSync('mkfifo', [pipe]);
+    const { code, err } = await zstackContract(['check', pipe, '--redact', join(folder, 'copy.har')]);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      `--redact reads its file twice, as a secret can show itself late: name a file in place of ${pipe}`,
+    );
+  });
+});
+
 describe('standard input', () => {
   const SAMPLE = readFileSync(join(import.meta.dirname, '../../docs/samples/reconnect.har'));
 
@@ -216,8 +255,7 @@ describe('standard input', () => {
     ['nothing', Buffer.alloc(0), 2, 'error: standard input is empty: record again, or name another file\n'],
     ['a page', Buffer.from('<html>'), 2, 'error: standard input is a page of HTML or XML and no HAR file'],
   ])('with %s exits as it should', (_, input, code, err) => {
-    const cli = join(import.meta.dirname, '../../bin/zstack-contract.mjs');
-    const ended = spawnSync(process.execPath, [cli, 'check', '-'], { input, encoding: 'utf8' });
+    const ended = spawnSync(process.execPath, [CLI, 'check', '-'], { input, encoding: 'utf8' });
     expect(ended.status).toBe(code);
     expect(ended.stderr.slice(0, err.length)).toBe(err);
     expect(ended.stdout === '').toBe(code === 2);

@@ -1,4 +1,5 @@
 import type { TransportLimits, TransportOptions } from '../../client/transport.ts';
+import { isUuid } from '../../model/uuid.ts';
 import type { Target } from '../../verify/live/target.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Choice } from './choose-targets.ts';
@@ -67,7 +68,7 @@ function readUuid(layers: Layers): string | null {
   const given = lookUp(layers, 'uuid');
   if (given === null) return null;
   // Not repeated: a session that stands here by mistake looks just the same.
-  if (!/^[0-9a-f]{32}$/.test(given.value)) {
+  if (!isUuid(given.value)) {
     throw new UsageError(`${given.place}: expected the uuid of a connection, 32 lowercase hex digits`);
   }
   return given.value;

@@ -1,6 +1,7 @@
 import { maskNamed } from '../../model/mask-named.ts';
 import { readPayload } from '../../model/payload.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
+import { readTimestamp } from '../../model/timestamp.ts';
 import { type JsonRewriter, rewriteJson } from './json-text.ts';
 import type { Masking } from './masking.ts';
 
@@ -25,19 +26,29 @@ const DEEPEST = 3;
 export class TextRedactor {
   readonly #masking: Masking;
   readonly #isSecretName: IsSecretName;
+  readonly #known: ReadonlySet<string>;
   readonly #isJob: (text: string) => boolean;
 
-  /** @param isJob whether a text is the URL of a job, which has to stay so that polls find what began it */
-  constructor(masking: Masking, isSecretName: IsSecretName, isJob: (text: string) => boolean) {
+  /**
+   * @param known names of the contract
+   * @param isJob whether a text is the URL of a job, which has to stay so that polls find what began it
+   */
+  constructor(
+    masking: Masking,
+    isSecretName: IsSecretName,
+    known: ReadonlySet<string>,
+    isJob: (text: string) => boolean,
+  ) {
     this.#masking = masking;
     this.#isSecretName = isSecretName;
+    this.#known = known;
     this.#isJob = isJob;
   }
 
   /** A text that may say anything, such as a message of a server. */
   free(text: string, depth = 0): string {
     if (depth < DEEPEST && /^\s*[[{]/.test(text) && readPayload(text).kind === 'json') {
-      return rewriteJson(text, this.#rewriter(depth + 1));
+      return rewriteJson(text, this.#rewriter({ depth: depth + 1 }));
     }
     return maskNamed(this.#masking.plain(text), this.#isSecretName);
   }
@@ -74,7 +85,7 @@ export class TextRedactor {
     const payload = readPayload(bare);
     if (payload.kind === 'absent') return text;
     if (payload.kind === 'json') {
-      return `${mark}${rewriteJson(bare, this.#rewriter(0, guarded && !ours))}`;
+      return `${mark}${rewriteJson(bare, this.#rewriter({ others: guarded && !ours ? 'guarded' : 'free' }))}`;
     }
     if (/form-urlencoded/i.test(mimeType) || (!ours && FORM.test(bare))) return this.pairs(bare);
     if (!ours) return leftOut(text.length);
@@ -83,20 +94,40 @@ export class TextRedactor {
       return `<!doctype html><title>${title.replaceAll('<', '&lt;')}</title>`;
     }
     // Nothing tells which texts of broken JSON are secret.
-    if (/^\s*[[{]/.test(bare)) return `${mark}${rewriteJson(bare, this.#rewriter(0, true))}`;
+    if (/^\s*[[{]/.test(bare)) return `${mark}${rewriteJson(bare, this.#rewriter({ others: 'hidden' }))}`;
     return `${mark}${this.free(bare)}`;
   }
 
-  #rewriter(depth: number, guarded = false): JsonRewriter {
+  /** @param others what becomes of texts that stand under no secret's name */
+  #rewriter({
+    depth = 0,
+    others = 'free',
+  }: {
+    depth?: number;
+    others?: 'free' | 'guarded' | 'hidden';
+  }): JsonRewriter {
+    const masking = this.#masking;
+    const harmless = (text: string): string =>
+      hasFixedForm(text) ? masking.whole(text) : this.free(text, depth);
     return {
       isSecret: this.#isSecretName,
-      key: (key) => this.#masking.plain(key),
-      secret: (text) => this.#masking.secret(text),
-      within: (text) => this.#masking.guarded(text),
-      plain: (text) => (guarded && !this.#isJob(text) ? this.#masking.guarded(text) : this.free(text, depth)),
-      masksBare: guarded,
+      // A name of the contract is no secret, although somebody may have chosen it for one.
+      key: (key) => (this.#known.has(key) ? key : masking.plain(key)),
+      secret: (text) => masking.secret(text),
+      within: (text) => (others === 'hidden' ? masking.hidden(text) : masking.guarded(text)),
+      plain: (text) => (others === 'free' || this.#isJob(text) ? harmless(text) : masking[others](text)),
+      unfinished: (text) => masking.hidden(text),
+      masksBare: others !== 'free',
     };
   }
+}
+
+/** An address or a network. */
+const ADDRESS = /^(?=.*[.:])[\da-f.:]+(\/\d{1,3})?$/i;
+
+/** Whether a text is a date or an address: a short secret can be found in many of them. */
+function hasFixedForm(text: string): boolean {
+  return ADDRESS.test(text) || readTimestamp(text) !== null;
 }
 
 /** Stands for a text that could not be searched. */

@@ -53,7 +53,9 @@ export class EntryRedactor {
     this.#catalog = catalog;
     this.#masking = masking;
     this.#isSecretName = secretNameTest(catalog);
-    this.#texts = new TextRedactor(masking, this.#isSecretName, (text) => this.#isJob(text));
+    this.#texts = new TextRedactor(masking, this.#isSecretName, namesOf(catalog), (text) =>
+      this.#isJob(text),
+    );
     this.#urls = new UrlRedactor(masking, this.#isSecretName, this.#texts);
   }
 
@@ -178,6 +180,10 @@ export class EntryRedactor {
     const { method, id } = this.#catalog.operation('job-poll');
     return matchOperation(this.#catalog, method, text)?.operation.id === id;
   }
+}
+
+function namesOf({ fieldById }: Catalog): ReadonlySet<string> {
+  return new Set([...fieldById.values()].map(({ name }) => name));
 }
 
 function kept(

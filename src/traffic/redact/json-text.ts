@@ -10,6 +10,8 @@ export interface JsonRewriter {
   /** A text or a key further down in what is secret. */
   within(text: string): string;
   plain(text: string): string;
+  /** A text that nothing closes. */
+  unfinished(text: string): string;
   /** Whether every number, and every word that is none of JSON's, is masked too. */
   readonly masksBare: boolean;
 }
@@ -49,8 +51,11 @@ export function rewriteJson(text: string, rewriter: JsonRewriter): string {
       const content = contentOf(literal);
       const isKey = container.isObject && isBeforeColon(text, end);
       if (isKey) container.valueSecret = container.secret || rewriter.isSecret(content);
-      const after = rewritten(content, isKey, inSecret, container, rewriter);
-      if (after !== content) put(end, encode(after, isClosed(literal)));
+      const closed = isClosed(literal);
+      const after = closed
+        ? rewritten(content, isKey, inSecret, container, rewriter)
+        : rewriter.unfinished(content);
+      if (after !== content) put(end, encode(after, closed));
     } else if (character === '{' || character === '[') {
       stack.push(container);
       container = { isObject: character === '{', secret: inSecret, valueSecret: inSecret };

@@ -4,8 +4,12 @@ export interface Masking {
   secret(text: string): string;
   /** A text where a secret may be, such as an answer to a login: it is not taken for one elsewhere, if it is short. */
   guarded(text: string): string;
+  /** A text that is masked wherever nobody can tell what it is, and taken for a secret nowhere else. */
+  hidden(text: string): string;
   /** Any other text: it may repeat a secret. */
   plain(text: string): string;
+  /** A text whose form leaves no room for a secret, unless it is one as a whole. */
+  whole(text: string): string;
 }
 
 /** A secret of fewer characters is masked where it belongs only: elsewhere it would be found in dates and numbers. */
@@ -48,7 +52,15 @@ export class SecretCollector implements Masking {
     return text;
   }
 
+  hidden(text: string): string {
+    return text;
+  }
+
   plain(text: string): string {
+    return text;
+  }
+
+  whole(text: string): string {
     return text;
   }
 

@@ -17,10 +17,12 @@ export function redactContent(response: Loose, context: ExchangeContext, texts: 
   if (content === null) return {};
   const mimeType = typeof content['mimeType'] === 'string' ? texts.free(content['mimeType']) : '';
   const { size, comment } = content;
+  const { members, saved } = redactText(content, { ...context, mimeType }, texts);
   return {
-    ...(typeof size === 'number' ? { size } : {}),
+    // A mask is no part that the recorder did not keep.
+    ...(typeof size === 'number' ? { size: size < 0 ? size : Math.max(0, size - saved) } : {}),
     mimeType,
-    ...redactText(content, { ...context, mimeType }, texts),
+    ...members,
     ...(typeof comment === 'string' ? { comment: texts.free(comment) } : {}),
   };
 }
@@ -30,7 +32,7 @@ export function redactPostData(postData: Loose, context: ExchangeContext, texts:
   const mimeType = typeof postData['mimeType'] === 'string' ? texts.free(postData['mimeType']) : '';
   const whole = { ...context, mimeType };
   const { params } = postData;
-  const text = redactText(postData, whole, texts);
+  const { members: text } = redactText(postData, whole, texts);
   if (typeof text['text'] === 'string' || !Array.isArray(params)) return { mimeType, ...text };
   const joined = params.map(parameterText).join('&');
   // Some recorders take JSON for a form.
@@ -45,20 +47,31 @@ export function redactPostData(postData: Loose, context: ExchangeContext, texts:
   };
 }
 
+/** What becomes of a text, and how many bytes it is shorter. */
+interface RedactedText {
+  readonly members: Loose;
+  readonly saved: number;
+}
+
 function redactText(
   holder: Loose,
   context: ExchangeContext & { readonly mimeType: string },
   texts: TextRedactor,
-): Loose {
+): RedactedText {
   const { text, encoding, mimeType } = holder;
-  if (text === undefined || text === null) return {};
-  if (typeof text !== 'string') return { text: 0 };
-  if (text === '' || text === LEFT_OUT) return { text };
+  const as = (members: Loose): RedactedText => ({ members, saved: 0 });
+  if (text === undefined) return as({});
+  if (text === null) return as({ text });
+  if (typeof text !== 'string') return as({ text: 0 });
+  if (text === '' || text === LEFT_OUT) return as({ text });
   const decoded = decodeBody(text, encoding, mimeType);
-  if (decoded.kind === 'text') return { text: texts.body(decoded.text, context) };
-  if (!context.ours) return { comment: leftOut(text.length) };
+  if (decoded.kind === 'text') {
+    const redacted = texts.body(decoded.text, context);
+    const saved = Buffer.byteLength(decoded.text) - Buffer.byteLength(redacted);
+    return { members: { text: redacted }, saved };
+  }
+  if (!context.ours) return as({ comment: leftOut(text.length) });
   // What cannot be read stays so, that the check of the copy says so too.
-  return decoded.kind === 'bytes'
-    ? { text: leftOut(text.length) }
-    : { text: leftOut(text.length), encoding: 'base64' };
+  const stays = decoded.kind === 'bytes' ? {} : { encoding: 'base64' };
+  return as({ text: leftOut(text.length), ...stays });
 }

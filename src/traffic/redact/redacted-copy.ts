@@ -48,12 +48,13 @@ export class RedactedCopy {
       target.put(block);
       block = '';
     };
-    for await (const { text, index } of file.entries()) {
+    for await (const { text, index } of file.entries(signal)) {
       if (signal?.aborted === true) return;
       // What is no entry has a place all the same: indices are to be those of the original.
       while (written < index) add('null');
       add(JSON.stringify(redactor.redact(parsed(text))));
     }
+    if (signal?.aborted === true) return;
     const { problem, log, entries } = file.ending();
     while (written < entries) add('null');
     const comment = `secrets were masked by zstack-contract${problem === null ? '' : `; ${problem}`}`;

@@ -1,8 +1,7 @@
 import { MASK } from '../../model/mask.ts';
 import { SecretSearch } from '../../model/secret-search.ts';
+import { isUuid } from '../../model/uuid.ts';
 import type { Masking } from './masking.ts';
-
-const UUID = /^[0-9a-f]{32}$/;
 
 /**
  * Masks what was found to be a secret wherever it stands. A uuid becomes another one, so that what is due to
@@ -10,11 +9,13 @@ const UUID = /^[0-9a-f]{32}$/;
  */
 export class SecretMasker implements Masking {
   readonly #search = new SecretSearch();
+  readonly #secrets: ReadonlySet<string>;
   readonly #uuids = new Map<string, string>();
 
-  constructor(secrets: Iterable<string>) {
+  constructor(secrets: ReadonlySet<string>) {
+    this.#secrets = secrets;
     for (const secret of secrets) {
-      if (!UUID.test(secret)) this.#search.add(secret);
+      if (!isUuid(secret)) this.#search.add(secret);
       else {
         const other = String(this.#uuids.size + 1).padStart(32, '0');
         this.#uuids.set(secret, other);
@@ -29,6 +30,14 @@ export class SecretMasker implements Masking {
 
   guarded(text: string): string {
     return this.secret(text);
+  }
+
+  hidden(text: string): string {
+    return this.secret(text);
+  }
+
+  whole(text: string): string {
+    return this.#secrets.has(text) ? this.secret(text) : text;
   }
 
   plain(text: string): string {

@@ -579,6 +579,11 @@ const CASES: Readonly<
     passes: [
       { title: 'the connection asked for', answer: done(), finds: [] },
       { title: 'a poll that nothing explains', answer: { ...done(), asked: null }, finds: [] },
+      {
+        title: 'the connection asked for in upper case, as some databases find it',
+        answer: { ...done(), asked: { identity: CONNECTION.toUpperCase(), validationOnly: false } },
+        finds: [],
+      },
     ],
   },
   'reference-mismatch': {

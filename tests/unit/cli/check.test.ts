@@ -193,6 +193,11 @@ describe('check refuses', () => {
     ['an operation without a status', ['a.har', '--operation', 'query'], /go together/],
     ['a status without an operation', ['a.har', '--status', '200'], /go together/],
     ['a status that is none', ['a.har', '--operation', 'query', '--status', '20x'], /three digits/],
+    [
+      'a uuid that is none',
+      ['a.json', '--operation', 'query', '--status', '200', '--uuid', 'xyz'],
+      /32 lowercase .*, not "xyz"/,
+    ],
     ['a uuid without an operation', ['a.har', '--uuid', CONNECTION], /about one body/],
     [
       'an operation for several files',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import axios from 'axios';
 import request from 'supertest';
 import type { ContractMatchers } from '../../../src/jest.ts';
 import { check } from '../../../src/library/check.ts';
@@ -74,12 +75,50 @@ describe('toKeepReconnectContract', () => {
     await expect(async () => check(response)).rejects.toThrow(/was read already/);
   });
 
-  it('takes a response of axios', () => {
-    const config = { method: 'put', url: `http://z${ACTIONS}`, headers: {} };
-    const data = { success: false, inventory: null, error: null };
-    const response = { status: 200, statusText: 'OK', headers: {}, config, data };
-    expect(response).not.toKeepReconnectContract({ dialect: 'documented' });
+  it('takes a response of axios', async () => {
+    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json' };
+    const client = axios.create({ baseURL: await start('documented'), headers, proxy: false });
+    const response = await client.put(ACTIONS, {});
+    expect(response).toKeepReconnectContract({ dialect: 'documented' });
     expect(check(response).operation).toBe('reconnect');
+    expect({ ...response, data: { success: true } }).not.toKeepReconnectContract();
+    const bytes = await client.put(ACTIONS, {}, { responseType: 'arraybuffer' });
+    expect(bytes).toKeepReconnectContract({ dialect: 'documented' });
+  });
+
+  it('takes the response of a request that axios says has failed', async () => {
+    const client = axios.create({ baseURL: await start('deployed'), proxy: false });
+    const { response } = await client.put(ACTIONS, {}).catch((error) => error);
+    expect(response.status).toBe(400);
+    expect(response).toKeepReconnectContract({ dialect: 'deployed' });
+  });
+
+  it('takes no stream of axios, which has no body yet', async () => {
+    const client = axios.create({ baseURL: await start('documented'), proxy: false });
+    const response = await client.put(ACTIONS, {}, { responseType: 'stream' });
+    expect(() => check(response)).toThrow(/is a stream/);
+    response.data.destroy();
+  });
+
+  it('judges of a query no more than was asked for', () => {
+    const url = 'http://z/zstack/v1/ipsec';
+    const numbered = { status: 200, url: `${url}?count=true`, body: { total: 3 } };
+    expect(numbered).toKeepReconnectContract({ dialect: 'deployed' });
+    expect({ ...numbered, url }).not.toKeepReconnectContract({ dialect: 'deployed' });
+    const few = {
+      status: 200,
+      url: `${url}?fields=name`,
+      body: { inventories: [{ name: 'a' }], schema: {} },
+    };
+    expect(few).toKeepReconnectContract({ dialect: 'deployed' });
+    expect({ ...few, url }).not.toKeepReconnectContract({ dialect: 'deployed' });
+    expect(() => check({ ...few, url: `${url}?groupBy=name` })).toThrow(/asks for groups of connections/);
+  });
+
+  it('takes no other action on the same path for a reconnect', async () => {
+    const body = JSON.stringify({ changeIPSecConnectionState: { stateEvent: 'disable' } });
+    const response = await reconnect(await start('deployed'), body);
+    expect(() => check(response)).toThrow(/names another action/);
   });
 
   it('names the field, the rule, what was expected and what the page says', async () => {
@@ -119,6 +158,9 @@ describe('toKeepReconnectContract', () => {
       [{ statusCode: 200 }, {}, /expected a response of supertest/],
       [Promise.resolve(), {}, /await the request first/],
       [{ status: 200, body: { pipe: () => {} } }, {}, /is a stream/],
+      [{ status: 0 }, {}, /status 0 is none of HTTP: no answer came/],
+      [{ status: Number.NaN }, {}, /status NaN is none of HTTP/],
+      [{ status: 200, body: 1n }, {}, /cannot be written as JSON/],
       [{ status: 200 }, { dialect: 'real' }, /expected documented, deployed or auto, not "real"/],
       [{ status: 200 }, { operation: 'reconect' }, /known are reconnect, job-poll/],
       [{ status: 200 }, { operation: 'job-poll', dialect: 'documented' }, /has no operation job-poll/],
@@ -188,8 +230,26 @@ describe('toBeIPsecConnectionInventory', () => {
     expect(wrong).not.toBeIPsecConnectionInventory();
   });
 
-  it.each([[null], [undefined], ['text'], [[]], [{}], [7]])('refuses %p', (value) => {
+  it.each([[null], [undefined], ['text'], [[]], [{}], [7], [() => 7]])('refuses %p', (value) => {
     expect(value).not.toBeIPsecConnectionInventory();
     expect(value).not.toBeIPsecConnectionInventory({ dialect: 'documented' });
+  });
+
+  it('says of what is no object that it is none', async () => {
+    expect(await complaint(() => expect(null).toBeIPsecConnectionInventory())).toBe(
+      [
+        'the value breaks the contract of an inventory in the dialect deployed (it fits neither)',
+        '',
+        '  field-type (error) at the value: a value has the wrong type or lies outside its integer type',
+        '    expected  an inventory object',
+        '    actual    "null"',
+      ].join('\n'),
+    );
+  });
+
+  it('cannot judge what has no form in JSON', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    expect(() => checkInventory(circular)).toThrow(/the inventory cannot be written as JSON: it is circular/);
   });
 });

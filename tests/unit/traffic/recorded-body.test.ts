@@ -49,6 +49,10 @@ describe('an answer’s body', () => {
     ],
     ['a text that is none', { text: { a: 1 } }, {}, 'unreadable'],
     ['a text that was too long', { text: LEFT_OUT }, {}, 'unreadable'],
+    ['a text of null', { text: null, size: 0 }, {}, 'dropped'],
+    ['a part of its JSON', { text: '{"a":[1,', size: 40 }, {}, 'dropped'],
+    ['JSON that the server cut short', { text: '{"a":[1,', size: 8 }, {}, 'kept'],
+    ['a part of a plain text', { text: 'refused', size: 40 }, {}, 'kept'],
     ['a size of zero', { size: 0 }, {}, 'kept'],
     ['a text of nothing', { text: '' }, {}, 'kept'],
     ['a length of zero', {}, { 'content-length': '0' }, 'kept'],
@@ -56,6 +60,22 @@ describe('an answer’s body', () => {
     expect(
       readContent(content === undefined ? {} : { content }, headers as Record<string, string>).kind,
     ).toBe(kind);
+  });
+
+  it.each([
+    ['came', 900, 'dropped'],
+    ['has nothing but the end of its chunks', 5, 'kept'],
+    ['has none', 0, 'kept'],
+  ])('that %s, as the size on the wire says, is as it has to be', (_, bodySize, kind) => {
+    expect(readContent({ content: { size: 0 }, bodySize }, {}).kind).toBe(kind);
+    expect(readContent({ content: { size: 0, text: '' }, bodySize }, {}).kind).toBe('kept');
+  });
+
+  it('of which the recorder kept a part says how much', () => {
+    expect(readContent({ content: { text: '{"ü":', size: 40 } }, {})).toEqual({
+      kind: 'dropped',
+      why: 'the recorder kept 6 of the 40 bytes of its body',
+    });
   });
 
   it('of bytes that are no text is no JSON, although it would be with other bytes in their place', () => {

@@ -169,6 +169,19 @@ describe('an exchange', () => {
       'error',
       /did not come whole \(FAILED\)/,
     ],
+    [
+      'whose body a browser gave up',
+      { content: { size: 0 }, response: { _error: 'net::ERR_ABORTED' } },
+      'error',
+      /did not come whole \(net::ERR_ABORTED\)/,
+    ],
+    [
+      'of which a browser has a part',
+      { text: '{"inventories":[', response: { _error: 'net::ERR_ABORTED' } },
+      'error',
+      /did not come whole/,
+    ],
+    ['without an error', { text: '{"inventories":[]}', response: { _error: '' } }, 'pass', /^$/],
     ['without a status', { status: null }, 'error', /response\.status is no whole number/],
     [
       'with a text for a status',

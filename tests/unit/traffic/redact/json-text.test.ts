@@ -9,6 +9,7 @@ const rewriter: JsonRewriter = {
   secret: () => 'S',
   within: () => 'W',
   plain: (text) => text.replace('canary', 'P'),
+  unfinished: (text) => (text === '' ? text : 'U'),
   masksBare: false,
 };
 const rewrite = (text: string): string => rewriteJson(text, rewriter);
@@ -26,8 +27,8 @@ describe('JSON is rewritten', () => {
     ['an escaped key', '{"\\u0073ecret":"a"}', '{"\\u0073ecret":"S"}'],
     ['an escaped quote', '{"a":"x\\"","secret":"y\\\\"}', '{"a":"x\\"","secret":"S"}'],
     ['with its spaces', '{ "secret" :\n "a" , "b" : [ 1 ] }', '{ "secret" :\n "S" , "b" : [ 1 ] }'],
-    ['cut short in a secret', '{"secret":"abc', '{"secret":"S'],
-    ['cut short in an escape', '{"secret":"abc\\', '{"secret":"S'],
+    ['cut short in a secret', '{"secret":"abc', '{"secret":"U'],
+    ['cut short in an escape', '{"secret":"abc\\', '{"secret":"U'],
     ['cut short behind a key', '{"secret"', '{"secret"'],
     ['that is a text alone', '"canary"', '"P"'],
     ['with brackets that do not fit', ']}{"secret":"x"]', ']}{"secret":"S"]'],
@@ -41,6 +42,7 @@ describe('JSON is rewritten', () => {
       isSecret: () => false,
       key: (key) => key,
       plain: (text) => text,
+      unfinished: (text) => text,
     };
     fc.assert(
       fc.property(fc.json(), fc.nat(3), (json, space) => {

@@ -374,6 +374,34 @@ describe('a copy', () => {
     },
   );
 
+  it('keeps what a body that is cut short, or a secret of somebody else, has in common with answers', async () => {
+    const whole = rows('x');
+    const cut = whole.slice(0, whole.indexOf('"vipUuid"') + 40);
+    const passwords = ['inventories', '10:20:57', '192.168.100', 'Nov 14, 2017'];
+    const copy = await redactEntries([
+      entryOf({ url: URLS.query, text: cut }),
+      ...passwords.map((one) => entryOf({ url: 'http://h/', text: JSON.stringify({ [password]: one }) })),
+      entryOf({ url: URLS.query, text: whole }),
+    ]);
+    expect((await checkText(copy)).steps.at(-1)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('has no secret of a condition', async () => {
+    const signs = ['=', '?=', '!=', '~=', '>', '%3F%3D', '%20=%20'];
+    const queries = signs.map((sign, index) => `q=${secretName}${sign}${CANARY}${index}`);
+    const url = `${URLS.list}?${queries.join('&')}`;
+    const { report, copy } = await redact(harText([entryOf({ url, text: '{"inventories":[]}' })]));
+    expect(copy).not.toContain(CANARY);
+    expect(JSON.stringify(report)).not.toContain(CANARY);
+  });
+
+  it('has no credential that shows itself by its form', async () => {
+    const said = [`https://u:${CANARY}@h/x`, `Bearer ${CANARY}-and-more`, `mysql://u:${CANARY}@h/db`];
+    expect(
+      await redactEntries([entryOf({ url: 'http://h/', text: JSON.stringify({ said }) })]),
+    ).not.toContain(CANARY);
+  });
+
   it('keeps what the check needs', async () => {
     const change = accepted('d'.repeat(32), CONNECTION, { changeIPSecConnectionState: {} });
     const copy = await redactEntries([

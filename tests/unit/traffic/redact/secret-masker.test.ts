@@ -5,7 +5,7 @@ import { SecretMasker } from '../../../../src/traffic/redact/secret-masker.ts';
 describe('a masked secret', () => {
   it('gives a uuid for a uuid, the same for the same', () => {
     const [one, other] = ['a'.repeat(32), 'b'.repeat(32)];
-    const search = new SecretMasker([one, other]);
+    const search = new SecretMasker(new Set([one, other]));
     expect(search.plain(`${one} ${other} ${one}`)).toBe(
       `${'0'.repeat(31)}1 ${'0'.repeat(31)}2 ${'0'.repeat(31)}1`,
     );
@@ -13,11 +13,14 @@ describe('a masked secret', () => {
   });
 
   it('is a mask where it belongs, and nothing stays nothing', () => {
-    const masker = new SecretMasker(['swordfish-1']);
+    const masker = new SecretMasker(new Set(['swordfish-1', '192.168.1']));
     expect(masker.secret('swordfish-1')).toBe('***');
     expect(masker.guarded('anything')).toBe('***');
     expect(masker.secret(' ')).toBe(' ');
     expect(masker.plain('a swordfish-1')).toBe('a ***');
+    expect(masker.hidden('anything')).toBe('***');
+    expect(masker.whole('192.168.1')).toBe('***');
+    expect(masker.whole('192.168.1.1')).toBe('192.168.1.1');
   });
 });
 
