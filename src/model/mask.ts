@@ -14,14 +14,14 @@ export function maskText(text: string, secrets: readonly string[]): string {
     .reduce((masked, secret) => {
       if (!masked.includes(secret)) return masked;
       if (secret.length >= SHORTEST_ANYWHERE) return masked.replaceAll(secret, MASK);
-      return masked.replaceAll(standingAlone([secret]), MASK);
+      return masked.replaceAll(standingAlone(secret), MASK);
     }, text);
 }
 
-/** Finds texts with no letter, digit or underscore around them. */
-export function standingAlone(texts: readonly string[]): RegExp {
-  const escaped = texts.map((text) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
+/** Finds a text with no letter, digit or underscore around it. */
+export function standingAlone(text: string): RegExp {
+  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
 /** A text without secrets. */

@@ -1,4 +1,5 @@
-import { MASK, standingAlone } from './mask.ts';
+import { MASK } from './mask.ts';
+import { ShortSearch } from './short-search.ts';
 
 /** Characters that are compared at once: a secret of fewer is looked for where it stands alone. */
 const WINDOW = 8;
@@ -8,69 +9,56 @@ const FACTOR = 0x01000193;
 /** What the first character of a window adds to its hash. */
 const FIRST = Array.from({ length: WINDOW - 1 }).reduce((power: number) => Math.imul(power, FACTOR), 1);
 
-/** One way in which a secret may be written, and what stands for it. */
-interface Form {
-  readonly text: string;
-  readonly replacement: string;
-  readonly secret: string;
-}
-
 /**
  * Masks secrets wherever they stand. All are looked for in one walk over a text, so that it costs the same for
- * one as for very many.
+ * one as for very many; for each little more is held than the ways in which it may be written.
  */
 export class SecretSearch {
   /** Hashes of the beginnings of secrets, as bits. */
   readonly #hashes = new Uint8Array(1 << BITS);
-  /** Forms by their beginning, the longest first. */
-  readonly #byStart = new Map<string, Form[]>();
-  readonly #short = new Map<string, readonly string[]>();
-  #shortPattern: RegExp | null = null;
+  /** How long what begins alike may be, the longest first. */
+  readonly #lengths = new Map<string, readonly number[]>();
+  /** Secrets by each way in which they may be written. */
+  readonly #secrets = new Map<string, string>();
+  /** What stands for a secret, where that is no mask. */
+  readonly #replacements = new Map<string, string>();
+  readonly #short = new ShortSearch();
 
   /** Learns a secret; what is known already stays as it is. */
   add(secret: string, replacement: string = MASK): void {
-    const short: string[] = [];
+    if (replacement !== MASK && !this.#secrets.has(secret)) this.#replacements.set(secret, replacement);
     for (const text of formsOf(secret)) {
-      if (text.length < WINDOW) short.push(text);
-      else this.#learn({ text, replacement, secret });
+      if (text.length < WINDOW) this.#short.add(text);
+      else this.#learn(text, secret);
     }
-    if (short.length === 0 || this.#short.has(secret)) return;
-    this.#short.set(secret, short);
-    this.#shortPattern = null;
   }
 
   /** Forgets a secret. */
   delete(secret: string): void {
     for (const text of formsOf(secret)) {
-      const start = text.slice(0, WINDOW);
-      const kept = this.#byStart.get(start)?.filter((form) => form.secret !== secret);
-      if (kept === undefined) continue;
-      // Its hash stays: it costs a closer look, and may be another's.
-      if (kept.length === 0) this.#byStart.delete(start);
-      else this.#byStart.set(start, kept);
+      this.#short.delete(text);
+      // Another secret may be written alike. Hash and length stay: they cost a closer look, and may be others'.
+      if (this.#secrets.get(text) === secret) this.#secrets.delete(text);
     }
-    if (this.#short.delete(secret)) this.#shortPattern = null;
+    this.#replacements.delete(secret);
   }
 
   /** A text without the secrets. */
   mask(text: string): string {
-    const masked = this.#byStart.size === 0 || text.length < WINDOW ? text : this.#search(text);
-    if (this.#short.size === 0) return masked;
-    this.#shortPattern ??= standingAlone([...this.#short.values()].flat());
-    return masked.replaceAll(this.#shortPattern, MASK);
+    const masked = this.#secrets.size === 0 || text.length < WINDOW ? text : this.#search(text);
+    return this.#short.mask(masked);
   }
 
-  #learn(form: Form): void {
-    const start = form.text.slice(0, WINDOW);
+  #learn(text: string, secret: string): void {
+    if (this.#secrets.has(text)) return;
+    this.#secrets.set(text, secret);
+    const start = text.slice(0, WINDOW);
+    const lengths = this.#lengths.get(start) ?? NO_LENGTHS;
+    if (lengths.includes(text.length)) return;
+    this.#lengths.set(start, shared([...lengths, text.length].sort((one, other) => other - one)));
     let hash = 0;
     for (let at = 0; at < WINDOW; at++) hash = (Math.imul(hash, FACTOR) + start.charCodeAt(at)) | 0;
     this.#hashes[hash >>> (32 - BITS)] = 1;
-    const list = this.#byStart.get(start);
-    if (list === undefined) this.#byStart.set(start, [form]);
-    else if (!list.some(({ text }) => text === form.text)) {
-      const at = list.findIndex(({ text }) => text.length < form.text.length);
-      list.splice(at === -1 ? list.length : at, 0, form);
-    }
   }
 
   /** A hash that rolls along with the text tells where it is worth a closer look. */
@@ -83,15 +71,34 @@ export class SecretSearch {
       hash = (Math.imul(hash - leaving, FACTOR) + text.charCodeAt(at)) | 0;
       const start = at - WINDOW + 1;
       if (start < done || this.#hashes[hash >>> (32 - BITS)] === 0) continue;
-      const found = this.#byStart
-        .get(text.slice(start, at + 1))
-        ?.find((form) => text.startsWith(form.text, start));
-      if (found === undefined) continue;
-      parts.push(text.slice(done, start), found.replacement);
-      done = start + found.text.length;
+      const secret = this.#secretAt(text, start);
+      if (secret === undefined) continue;
+      parts.push(text.slice(done, start), this.#replacements.get(secret.is) ?? MASK);
+      done = secret.end;
     }
     return done === 0 ? text : `${parts.join('')}${text.slice(done)}`;
   }
+
+  #secretAt(text: string, start: number): { readonly is: string; readonly end: number } | undefined {
+    for (const length of this.#lengths.get(text.slice(start, start + WINDOW)) ?? NO_LENGTHS) {
+      const is = this.#secrets.get(text.slice(start, start + length));
+      if (is !== undefined) return { is, end: start + length };
+    }
+    return undefined;
+  }
+}
+
+const NO_LENGTHS: readonly number[] = [];
+
+const SHARED = new Map<string, readonly number[]>();
+
+/** Most secrets are alone with their beginning, and of few different lengths. */
+function shared(lengths: readonly number[]): readonly number[] {
+  if (lengths.length > 1) return lengths;
+  const key = String(lengths[0]);
+  const known = SHARED.get(key) ?? lengths;
+  SHARED.set(key, known);
+  return known;
 }
 
 /** A secret as it is, within JSON, within a URL, and within a JSON Pointer. */

@@ -1,5 +1,6 @@
 import type { Headers } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
+import { pairsOf } from './pairs.ts';
 import { type RecordedBody, readContent, readPostData } from './recorded-body.ts';
 
 /** What of an entry says whether it is about one of our operations. */
@@ -84,11 +85,8 @@ export function requestHeader(entry: unknown, name: string): string | null {
 
 /** Names in lower case; values of a name that comes again are joined. HTTP/2's own are left out. */
 function readHeaders(list: unknown): Headers {
-  const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(list)
-    ? list.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]))
-    : Object.entries(isJsonObject(list) ? list : {});
   const headers = new Map<string, string>();
-  for (const [name, value] of pairs) {
+  for (const [name, value] of pairsOf(list)) {
     if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue;
     const key = name.trim().toLowerCase();
     const before = headers.get(key);

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../model/json.ts';
 import { MASK } from '../../model/mask.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
 import { matchOperation, type OperationMatch, pathOf } from '../match-operation.ts';
+import { pairsOf } from '../pairs.ts';
 import { readCall, readRequest, readResponse } from '../recorded-entry.ts';
 import { TextRedactor } from './body-text.ts';
 import { learnCredential } from './credentials.ts';
@@ -134,7 +135,7 @@ export class EntryRedactor {
   }
 
   #headers(headers: unknown): readonly Loose[] {
-    return pairsOf(headers).map(({ name, value }) => {
+    return textPairs(headers).map(({ name, value }) => {
       if (this.#isSecretName(name)) learnCredential(value, this.#masking);
       const shown = isHarmlessHeader(name) ? this.#texts.free(value) : maskHeaderValue(value);
       return { name: this.#masking.plain(name), value: shown };
@@ -142,14 +143,14 @@ export class EntryRedactor {
   }
 
   #cookies(cookies: unknown): readonly Loose[] {
-    return pairsOf(cookies).map(({ name, value }) => {
+    return textPairs(cookies).map(({ name, value }) => {
       this.#masking.guarded(value);
       return { name: this.#masking.plain(name), value: MASK };
     });
   }
 
   #parameters(parameters: unknown): readonly Loose[] {
-    return pairsOf(parameters).map(({ name, value }) => ({
+    return textPairs(parameters).map(({ name, value }) => ({
       name: this.#masking.plain(name),
       value: this.#texts.value(name, value),
     }));
@@ -192,12 +193,9 @@ function kept(
   return body.kind === 'kept' ? body.payload : { kind: 'absent' };
 }
 
-/** Pairs of a name and a value, as HAR lists them, or as the members of an object. */
-function pairsOf(list: unknown): readonly { readonly name: string; readonly value: string }[] {
-  const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(list)
-    ? list.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]))
-    : Object.entries(isJsonObject(list) ? list : {});
-  return pairs
+/** Pairs whose names are texts, with their values as texts. */
+function textPairs(list: unknown): readonly { readonly name: string; readonly value: string }[] {
+  return pairsOf(list)
     .filter(([name]) => typeof name === 'string')
     .map(([name, value]) => ({
       name: String(name),

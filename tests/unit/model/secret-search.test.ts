@@ -56,6 +56,14 @@ describe('the search for secrets', () => {
     );
   });
 
+  it('finds among very many that begin alike, also when some are forgotten', () => {
+    const search = new SecretSearch();
+    for (let index = 0; index < 50_000; index++) search.add(`begin-alike-${index}`);
+    for (let index = 0; index < 50_000; index += 2) search.delete(`begin-alike-${index}`);
+    expect(search.mask('begin-alike-49999 begin-alike-5')).toBe('*** ***');
+    expect(search.mask('begin-alike-8')).toBe('begin-alike-8');
+  });
+
   it('finds among very many', () => {
     const secrets = Array.from({ length: 50_000 }, (_, index) => `secret-number-${index}`);
     const text = 'lorem ipsum '.repeat(80_000);
