@@ -19,15 +19,20 @@ export function matrixOf(version: string, targets: readonly Report[], single: bo
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
 }
 
+/** Whether its targets are recordings: entries of different files have nothing in common but their operations. */
+export function isOfRecordings({ targets }: Matrix): boolean {
+  return targets.length > 0 && targets.every(({ source }) => source === 'recording');
+}
+
 /** Targets across, steps down; of recordings operations with their verdicts. */
-export function renderMatrix({ verdict, targets }: Matrix, paint: Paint = painter(false)): string {
+export function renderMatrix(matrix: Matrix, paint: Paint = painter(false)): string {
+  const { verdict, targets } = matrix;
   const names = targets.map((_, index) => `T${index + 1}`);
   const legend = targets.map(
     ({ verdict: own, target }, index) =>
       `  T${index + 1}  ${paint(own, own)}${' '.repeat(10 - own.length)}${printable(target)}`,
   );
-  const recorded = targets.length > 0 && targets.every(({ source }) => source === 'recording');
-  const rows = recorded
+  const rows = isOfRecordings(matrix)
     ? [['', '', ...names], ...preflightRows(targets, ['']), ...operationRows(targets)]
     : [['', ...names], ...preflightRows(targets, []), ...stepRows(targets)];
   const words = new Map<string, Verdict>(VERDICTS.map((word) => [word, word]));
@@ -65,7 +70,6 @@ function stepRows(targets: readonly Report[]): readonly Row[] {
   ]);
 }
 
-/** Entries of different files have nothing in common but their operations. */
 function operationRows(targets: readonly Report[]): readonly Row[] {
   return operationsOf(targets).flatMap((operation) => {
     const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));

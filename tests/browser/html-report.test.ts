@@ -53,7 +53,7 @@ beforeAll(async () => {
     'hostile values': single(hostileReport()),
     recording: single(recording(recorded(60).steps.map((one, at) => (at % 20 === 0 ? odd(one) : one)))),
     recordings: several(
-      recording(recorded(300).steps.map(odd)),
+      recording(recorded(120).steps.map(odd)),
       recording(EVERY_VERDICT, `/home/runner/work/_temp/${'long-'.repeat(30)}name.har`),
     ),
   };
@@ -127,6 +127,13 @@ describe.each(NAMES)('the HTML report: %s', (name) => {
     );
     expect(seen[0]).toBeLessThanOrEqual(seen[1] ?? 0);
     expect(seen[1]).toBe(width);
+  });
+
+  it.each(WIDTHS)('has readable names in the first column of its tables at %d pixels', async (width) => {
+    const narrow =
+      '[...document.querySelectorAll("tbody th")].filter((one) => one.checkVisibility() && one.offsetWidth < 100)';
+    const { seen } = await visit(name, (page) => ask<number>(page, `${narrow}.length`), { width });
+    expect(seen).toBe(0);
   });
 
   it.each(SCHEMES)('has no serious fault of accessibility, %s', async (scheme) => {

@@ -19,7 +19,7 @@ export function cell(verdict: Verdict | undefined): Markup {
 /** The last name of a field is what tells it from its neighbours. */
 export function fieldName(field: string): Markup {
   const at = field.lastIndexOf('.') + 1;
-  return html`<code><span class="soft">${field.slice(0, at)}</span>${field.slice(at)}</code>`;
+  return html`<code><span class="soft">${field.slice(0, at)}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code>`;
 }
 
 /** What the signs in the cells mean. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report, Step } from '../../model/report.ts';
 import type { ReportContext } from '../context.ts';
-import type { Matrix } from '../matrix.ts';
+import { isOfRecordings, type Matrix } from '../matrix.ts';
 import { isBroken, preflightTitle } from '../words.ts';
 import { brokenSection } from './broken.ts';
 import { fieldGrid } from './grid.ts';
@@ -101,7 +101,7 @@ function severalReports(matrix: Matrix, context: ReportContext): readonly Part[]
   const { targets } = matrix;
   if (targets.length === 0) return [];
   return [
-    { id: 'targets', name: 'Targets', content: targetGrids(matrix) },
+    { id: 'targets', name: isOfRecordings(matrix) ? 'Recordings' : 'Targets', content: targetGrids(matrix) },
     { id: 'fields', name: 'Fields', content: html`` },
     ...targets.map((report, index) => ({
       id: `target-${index + 1}`,

@@ -38,7 +38,7 @@ export function stepTable(report: Report, target: number, several: boolean, link
   const links = new Set(linked);
   const rows = shown.map(
     (step) => html`
-<tr><td>${badge(step.verdict)}</td><th scope="row">${links.has(step) ? html`<a href="#${stepId(target, step.index)}">${stepName(step)}</a>` : stepName(step)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
+<tr><td>${badge(step.verdict)}</td><th scope="row">${links.has(step) ? html`<a href="#${stepId(target, step.index)}">${stepName(step)}</a>` : stepName(step)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
   );
   const head = ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Dialect', 'Status', 'Request'];
   const title = noun === 'step' ? 'Steps' : 'Exchanges';

@@ -1,5 +1,5 @@
 import { type Report, stepName } from '../../model/report.ts';
-import type { Matrix } from '../matrix.ts';
+import { isOfRecordings, type Matrix } from '../matrix.ts';
 import { countsInWords, operationsOf } from '../operations.ts';
 import { cell, fieldName, legend } from './grid.ts';
 import { html, type Markup } from './markup.ts';
@@ -13,8 +13,7 @@ const MOST_ROWS = 200;
 /** Targets down, steps across, or of recordings operations; then the page's fields down, targets across. */
 export function targetGrids(matrix: Matrix): Markup {
   const { targets } = matrix;
-  const recorded = targets.every(({ source }) => source === 'recording');
-  return html`${recorded ? byOperation(targets) : byStep(targets)}${fieldsByTarget(targets)}`;
+  return html`${isOfRecordings(matrix) ? byOperation(targets) : byStep(targets)}${fieldsByTarget(targets)}`;
 }
 
 function targetRow(report: Report, index: number, cells: readonly Markup[]): Markup {
@@ -22,7 +21,7 @@ function targetRow(report: Report, index: number, cells: readonly Markup[]): Mar
 <tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${report.target}</code></th><td class="sum ${report.verdict}">${SIGNS[report.verdict]} ${report.verdict}</td>${cells}</tr>`;
 }
 
-/** Entries of different files have nothing in common but their operations: how many came to each verdict. */
+/** How many exchanges came to each verdict. */
 function byOperation(targets: readonly Report[]): Markup {
   const shown = targets.slice(0, MOST_ROWS);
   const operations = operationsOf(targets);
@@ -37,7 +36,7 @@ function byOperation(targets: readonly Report[]): Markup {
     return targetRow(report, index, cells);
   });
   const table = html`
-<table class="grid">
+<table class="grid targets">
 <caption class="hidden">Recordings down, operations across: exchanges by verdict</caption>
 <thead><tr><th scope="col">Recording</th><th scope="col" class="sum">Verdict</th>${operations.map((operation) => html`<th scope="col" class="sum">${operation}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>
@@ -60,7 +59,7 @@ function byStep(targets: readonly Report[]): Markup {
     );
   });
   const table = html`
-<table class="grid">
+<table class="grid targets">
 <caption class="hidden">Targets down, steps across: the verdict of each</caption>
 <thead><tr><th scope="col">Target</th><th scope="col" class="sum">Verdict</th>${columns.map((name) => html`<th scope="col" class="up"><span>${name}</span></th>`)}</tr></thead>
 <tbody>${rows}</tbody>
