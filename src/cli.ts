@@ -19,6 +19,7 @@ import { VERSION } from './cli/version.ts';
 import { OptionError } from './client/errors.ts';
 import { EXIT, type ExitCode } from './model/verdict.ts';
 import { ListenError } from './provider/serve.ts';
+import { printableLines } from './report/layout.ts';
 import { BrokenRunError } from './verify/provider-under-test.ts';
 
 /**
@@ -76,19 +77,19 @@ const OURS = [BrokenRunError, BrokerError, CatalogError, ListenError, NewFileErr
 function explain(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
   if (ASKED_WRONGLY.some((kind) => error instanceof kind)) {
-    io.err(`error: ${(error as Error).message}\n`);
+    io.err(`error: ${printableLines((error as Error).message)}\n`);
     return EXIT.usage;
   }
   // The broker was asked, and says what is wrong with the question.
   if (error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble)) {
-    io.err(`error: ${error.message}\n`);
+    io.err(`error: ${printableLines(error.message)}\n`);
     return EXIT.usage;
   }
   if (OURS.some((kind) => error instanceof kind)) {
-    io.err(`error: ${(error as Error).message}\n`);
+    io.err(`error: ${printableLines((error as Error).message)}\n`);
     return EXIT.unknown;
   }
   const reason = error instanceof Error ? error.message : String(error);
-  io.err(`error: this is a fault of zstack-contract itself, please report it: ${reason}\n`);
+  io.err(`error: this is a fault of zstack-contract itself, please report it: ${printableLines(reason)}\n`);
   return EXIT.unknown;
 }

@@ -1,8 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import { verdictOfFinding } from '../model/finding.ts';
-import type { DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
+import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
+import { Listing } from './listing.ts';
 import type { Observation } from './observe.ts';
 
 /** A step, and what its exchange showed. */
@@ -30,35 +31,34 @@ interface FieldTally {
   verdict: Verdict;
 }
 
-/** What one finding takes, in steps that passed. */
-const WEIGHT_OF_FINDING = 10;
+/** Ways to tell a dialect are few; so many are counted, should a recording have ever new ones. */
+const MOST_WAYS = 1000;
+/** So many are in the report. */
+const MOST_WAYS_TOLD = 100;
 
 /** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
 export class Summary {
   readonly #catalog: Catalog;
-  readonly #steps: Step[] = [];
-  readonly #counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+  readonly #listing: Listing;
+  readonly #counts = noCounts();
+  readonly #byOperation = new Map<string, Record<Verdict, number>>();
+  readonly #byDescription = new Map<string, number>();
   readonly #tallies = new Map<Dialect, Map<string, FieldTally>>();
   readonly #divergences = new Set<string>();
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
-  readonly #room: number;
-  #used = 0;
-  #unlisted = 0;
 
   /** @param room how many steps are listed, each finding counting as several; the rest is only counted */
   constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY) {
     this.#catalog = catalog;
-    this.#room = room;
+    this.#listing = new Listing(room);
   }
 
   add({ step, observation }: Outcome): void {
     const seen = this.#seenIn(observation);
     const evidence = step.findings.length === 0 ? null : step.evidence;
-    this.#used += 1 + step.findings.length * WEIGHT_OF_FINDING;
-    if (this.#used <= this.#room) this.#steps.push({ ...step, seen, evidence });
-    else this.#unlisted += 1;
-    this.#counts[step.verdict] += 1;
+    this.#listing.add({ ...step, seen, evidence });
+    this.#count(step);
     const tallies = this.#talliesOf(step.dialect);
     for (const field of seen) tallyOf(tallies, field).seen += 1;
     for (const found of step.findings) {
@@ -74,6 +74,7 @@ export class Summary {
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
+    const steps = this.#listing.steps();
     return {
       version,
       source,
@@ -85,14 +86,39 @@ export class Summary {
         ...preflight.map(({ verdict }) => verdict),
       ]),
       counts: { ...this.#counts },
-      steps: this.#steps,
+      steps,
+      operations: this.#operationResults(),
+      told: source === 'recording' ? this.#waysTold() : [],
       ignored,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
       divergences: this.#divergenceResults(dialects),
       preflight,
-      notes: this.#unlisted === 0 ? notes : [...notes, unlistedNote(this.#unlisted)],
+      notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
       settings,
     };
+  }
+
+  #count({ verdict, operation, description }: Omit<Step, 'seen'>): void {
+    this.#counts[verdict] += 1;
+    const own = this.#byOperation.get(operation) ?? noCounts();
+    own[verdict] += 1;
+    this.#byOperation.set(operation, own);
+    const before = this.#byDescription.get(description);
+    if (before === undefined && this.#byDescription.size >= MOST_WAYS) return;
+    this.#byDescription.set(description, (before ?? 0) + 1);
+  }
+
+  #operationResults(): Report['operations'] {
+    return [...this.#byOperation]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([operation, counts]) => ({ operation, counts: { ...counts } }));
+  }
+
+  #waysTold(): Report['told'] {
+    return [...this.#byDescription]
+      .map(([how, count]) => ({ how, count }))
+      .sort((one, other) => other.count - one.count)
+      .slice(0, MOST_WAYS_TOLD);
   }
 
   #seenIn(observation: Observation | null): readonly string[] {
@@ -134,8 +160,21 @@ export class Summary {
   }
 }
 
-function unlistedNote(count: number): string {
-  return `${count} more steps are counted and judged, and not listed: there are too many to keep`;
+function noCounts(): Record<Verdict, number> {
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+}
+
+/** What a reader has to know when not every step is listed. */
+function unlistedNotes(counts: Counts, steps: readonly Step[], source: Report['source']): readonly string[] {
+  const unlisted = { ...counts };
+  for (const { verdict } of steps) unlisted[verdict] -= 1;
+  const parts = VERDICTS.filter((verdict) => unlisted[verdict] > 0);
+  if (parts.length === 0) return [];
+  const sum = parts.reduce((all, verdict) => all + unlisted[verdict], 0);
+  const noun = source === 'recording' ? 'exchange' : 'step';
+  const subject = sum === 1 ? `1 more ${noun} is` : `${sum} more ${noun}s are`;
+  const which = parts.map((verdict) => `${unlisted[verdict]} ${verdict}`).join(', ');
+  return [`${subject} counted and judged, and not listed, as there are too many to keep: ${which}`];
 }
 
 function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {

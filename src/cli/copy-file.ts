@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { CopyTarget } from '../traffic/redact/redacted-copy.ts';
+import { fileIdentity } from './file-identity.ts';
 import { type NewFile, openNewFile } from './new-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,12 +18,11 @@ const MODE = 0o600;
  */
 export function openCopyFile(path: string, original: string): CopyFile {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isDirectory()) {
-    if (!there.isFile()) throw new UsageError(`--redact: ${path} is no file that can be replaced`);
-    const read = statSync(original, { throwIfNoEntry: false });
-    if (there.ino === read?.ino && there.dev === read.dev) {
-      throw new UsageError(`--redact: ${path} is the file that is read: name another`);
-    }
+  if (there !== undefined && !there.isDirectory() && !there.isFile()) {
+    throw new UsageError(`--redact: ${path} is no file that can be replaced`);
+  }
+  if (there?.isFile() === true && fileIdentity(path) === fileIdentity(original)) {
+    throw new UsageError(`--redact: ${path} is the file that is read: name another`);
   }
   return openNewFile(path, '--redact', MODE);
 }

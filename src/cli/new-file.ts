@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { whyUnwritable } from '../model/file-trouble.ts';
+import { placeOfNew } from './file-identity.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A file that is written piece by piece, and takes its place when it is whole. */
@@ -77,9 +78,9 @@ export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
 
 /** Where a path leads; a link stays one, and what it points at is replaced. */
 function placeOf(path: string, flag: string): { readonly target: string; readonly inPlace: boolean } {
-  const target = resolve(path);
   const there = statOf(path, flag);
-  if (there === undefined) return { target, inPlace: false };
+  if (there === undefined) return { target: placeOfNew(path), inPlace: false };
+  const target = resolve(path);
   if (there.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder; name a file in it`);
   if (!there.isFile()) return { target, inPlace: true };
   try {

@@ -31,6 +31,12 @@ export interface Step {
   readonly evidence: Evidence | null;
 }
 
+/** How many steps of one operation have each verdict. */
+export interface OperationResult {
+  readonly operation: string;
+  readonly counts: Counts;
+}
+
 /** One thing that has to be so before a deployment can be verified. */
 export interface PreflightPoint {
   readonly point: 'reachable' | 'credentials' | 'dialect' | 'connection' | 'recording';
@@ -73,7 +79,12 @@ export interface Report {
   readonly url: string | null;
   readonly verdict: Verdict;
   readonly counts: Counts;
+  /** In the order of the run. Of a long recording not every one is here: `counts` and `operations` have them all. */
   readonly steps: readonly Step[];
+  /** By the operation's name. */
+  readonly operations: readonly OperationResult[];
+  /** How it was told which dialect exchanges speak, the most frequent first; empty where a provider was asked. */
+  readonly told: readonly { readonly how: string; readonly count: number }[];
   /** Entries of a recording that are about other operations. */
   readonly ignored: number;
   readonly fields: readonly FieldResult[];

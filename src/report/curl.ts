@@ -1,8 +1,9 @@
-import type { Evidence } from '../model/evidence.ts';
+import { type Evidence, maskHeaderValue } from '../model/evidence.ts';
 import type { Headers } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { printable } from './layout.ts';
+import { counted } from './words.ts';
 
 /** A curl command that sends a request. Header values may hold `$VARIABLES`, which the shell fills in. */
 export function curlCommand(baseUrl: string, { method, path, headers, body }: OutgoingRequest): string {
@@ -21,7 +22,8 @@ const LONGEST_COMMAND = 8000;
 
 /**
  * One line for a shell that repeats an exchange. Whatever the exchange held is quoted: the shell obeys none
- * of it. Credentials are `$ZSTACK_…` variables, another secret stays masked.
+ * of it. Credentials are `$ZSTACK_…` variables, another secret of the body stays masked, and other headers of
+ * which nothing but the mask is known are left out.
  *
  * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
  * @returns null where the line would be longer than anybody pastes
@@ -32,7 +34,9 @@ export function repeatCommand({ request }: Evidence, url: string | null): string
     'curl -sS -i',
     ...(method === 'GET' ? [] : [`-X ${/^[A-Z]+$/.test(method) ? method : shellText(method)}`]),
     urlArgument(url, path),
-    ...headerArguments(headers),
+    ...sentHeaders(headers)
+      .filter((header) => !isMasked(header))
+      .map((header) => `-H ${headerArgument(header)}`),
     ...(body === null ? [] : [`--data-raw ${withSecret(shellText(bodyOnOneLine(body)))}`]),
   ];
   const command = parts.join(' ');
@@ -44,6 +48,12 @@ export function repeatWarning(operation: string): string | null {
   return operation === 'reconnect'
     ? 'sends a reconnect: the tunnel of that connection drops, if there is one'
     : null;
+}
+
+/** How many headers a command is without, as only the mask is known of them; null where it has all. */
+export function leftOutOf({ request }: Evidence): string | null {
+  const { length } = sentHeaders(request.headers).filter(isMasked);
+  return length === 0 ? null : `without ${counted(length, 'masked header')}`;
 }
 
 /** curl writes these itself, or they are about the connection that is gone. */
@@ -61,14 +71,26 @@ const LEFT_TO_CURL: ReadonlySet<string> = new Set([
 /** A session stands for whatever the credential was: a signature holds for one moment only. */
 const SESSION = '$ZSTACK_SESSION_UUID';
 
-function headerArguments(headers: Headers): readonly string[] {
-  return Object.entries(headers)
-    .filter(([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.has(name.toLowerCase()))
-    .map(([name, value]) => `-H ${headerArgument(name, value)}`);
+type Header = readonly [name: string, value: string];
+
+function sentHeaders(headers: Headers): readonly Header[] {
+  return Object.entries(headers).filter(
+    ([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.has(name.toLowerCase()),
+  );
 }
 
-function headerArgument(name: string, value: string): string {
-  if (name.toLowerCase() !== 'authorization') return shellText(`${name}: ${value}`);
+/** The credential of the API: a variable stands for it. */
+function isCredential(name: string): boolean {
+  return name.toLowerCase() === 'authorization';
+}
+
+/** Whether nothing is known of a header but that it was there, and perhaps what kind of credential it was. */
+function isMasked([name, value]: Header): boolean {
+  return !isCredential(name) && value === maskHeaderValue(value);
+}
+
+function headerArgument([name, value]: Header): string {
+  if (!isCredential(name)) return shellText(`${name}: ${value}`);
   // Another scheme than the API's own may be what the exchange was about.
   const scheme = /^(Bearer|Basic) /i.exec(value)?.[1] ?? 'OAuth';
   return `"${name}: ${scheme} ${SESSION}"`;

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
+import { atLeast } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix } from './matrix.ts';
@@ -135,12 +136,16 @@ function findingsOf(
       }
     }
   }
-  return [...groups.values()].map((one) => findingAnnotation(one, context));
+  return [...groups.values()].map((one) => findingAnnotation(one, atLeast(...targets), context));
 }
 
-function findingAnnotation({ found, step, name, count }: Occurrences, context: ReportContext): Annotation {
+function findingAnnotation(
+  { found, step, name, count }: Occurrences,
+  least: string,
+  context: ReportContext,
+): Annotation {
   const place = found.field === null ? undefined : context.places.get(found.field);
-  const more = count === 1 ? [] : [`${count - 1} more like it`];
+  const more = count === 1 ? [] : [`${least}${count - 1} more like it`];
   return {
     command: levelOf(found, context.strict),
     title: found.field === null ? found.rule : `${found.rule}: ${found.field}`,

@@ -56,6 +56,9 @@ function* reportChunks({ steps, ...report }: Report, indent: string): Generator<
   yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members(rest)}\n${indent}}`;
 }
 
+/** Only a text can hold what a CI log would take for a command (see `printable`); there the escape is JSON's own. */
 function laidOut(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+  return JSON.stringify(value, null, 2)
+    .replaceAll('\n', `\n${indent}`)
+    .replaceAll(/##(?=\w*\[)/g, '\\u0023#');
 }

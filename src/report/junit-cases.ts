@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { atLeast } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import {
   breaks,
@@ -96,17 +97,20 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     }
   }
   return report.fields.map(({ field, verdict }) => {
-    const findings = byField.get(field) ?? [];
-    const heaviest = findings.find(({ found }) => found.level === 'error') ?? findings[0];
+    const own = byField.get(field) ?? [];
+    const isError = ({ found }: FieldFinding): boolean => found.level === 'error';
+    const findings = [...own.filter(isError), ...own.filter((one) => !isError(one))];
+    const [heaviest] = findings;
     const shown = findings.slice(0, MOST_FINDINGS);
     const text = [
       ...shown.map(({ found, step }) => `${stepName(step)}: ${findingText(found, step, context)}`),
-      ...(findings.length > shown.length ? [`and ${findings.length - shown.length} more`] : []),
+      ...(findings.length > shown.length
+        ? [`and ${atLeast(report)}${findings.length - shown.length} more`]
+        : []),
     ].join('\n');
-    const unseen = verdict === 'disabled' ? 'no answer of this dialect carries it' : 'no answer carried it';
     const result = resultOf(verdict, context.strict, {
       type: heaviest?.found.rule ?? verdict,
-      message: heaviest === undefined ? unseen : findingSentence(heaviest.found),
+      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
       text,
     });
     return {
@@ -116,6 +120,13 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       result,
     };
   });
+}
+
+/** What is said of a field of which no listed step has a finding. */
+function withoutFinding(verdict: Verdict): string {
+  if (verdict === 'disabled') return 'no answer of this dialect carries it';
+  if (verdict === 'skip') return 'no answer carried it';
+  return `the field is ${verdict}; the answers that show it are counted, and not listed`;
 }
 
 /** A finding in words, each fact on a line of its own. */

@@ -4,12 +4,31 @@ const WIDTH = 80;
 /** Characters that a terminal obeys instead of showing them, and halves of characters. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-/** A text that does no more than stand on the screen; what would is written `\u001b`. */
+/**
+ * What a CI log takes for a command instead of showing it: in GitHub Actions `::error …` where a line begins,
+ * which is where any word can get to when lines are broken, and `##[error]` anywhere, as Azure Pipelines does
+ * with `##vso[…]`. An IPv6 address such as `::1` or `::/0` is none, and `a::b` is none either.
+ */
+const COMMANDS =
+  /(?<![^\s\p{DI}\p{Cf}])::(?!(?:[\da-f]{1,4}(?::[\da-f.]+)*(?:\/\d{1,3})?|\/\d{1,3})(?:[\s,;)]|$))|##(?=\w*\[)/giu;
+
+/**
+ * A text that does no more than stand on the screen and in a log. A character that would do more is written by
+ * its number, as JSON does: `\u001b[2J`, `\u003a:error`, `\u0023#[error]`.
+ */
 export function printable(text: string): string {
-  return text.replaceAll(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text
+    .replaceAll(UNPRINTABLE, byNumber)
+    .replaceAll(COMMANDS, (two) => `${byNumber(two)}${two.slice(1)}`);
+}
+
+/** A text of several lines, each of which is printable. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+function byNumber(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** How a cell is dressed once its width is known: what it adds must take no room. */

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { brokenCount, brokenSteps, heaviestFirst } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import { code, prose } from './markdown-escape.ts';
 import type { Matrix } from './matrix.ts';
@@ -81,9 +82,9 @@ function troubles(targets: readonly Report[], single: boolean): readonly string[
 }
 
 function brokenTable(targets: readonly Report[], single: boolean): readonly string[] {
-  const broken = targets
-    .flatMap((report) => report.steps.filter(isBroken).map((step) => ({ report, step })))
-    .sort((one, other) => weightOf(other.step) - weightOf(one.step));
+  const listed = targets.flatMap((report) => brokenSteps(report).map((step) => ({ report, step })));
+  const broken = heaviestFirst(listed, ({ step }) => step.verdict);
+  const all = targets.reduce((sum, report) => sum + brokenCount(report), 0);
   const [first] = broken;
   if (first === undefined) return [];
   const rows = broken
@@ -96,11 +97,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
     ]);
   const noun = stepNoun(first.report);
   const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
-  return [table(['Verdict', title, 'Exchange', 'What is wrong'], rows, broken.length, `broken ${noun}`)];
-}
-
-function weightOf({ verdict }: Step): number {
-  return ['warn', 'fail', 'error'].indexOf(verdict);
+  return [table(['Verdict', title, 'Exchange', 'What is wrong'], rows, all, `broken ${noun}`)];
 }
 
 function whatIsWrong(step: Step): string {

@@ -2,6 +2,7 @@ import { type Report, stepName } from '../model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import { type Paint, painter } from './colour.ts';
 import { printable, table } from './layout.ts';
+import { operationsOf } from './operations.ts';
 import { counted } from './words.ts';
 
 /** Several reports as one: what a pipeline looks at. */
@@ -18,19 +19,43 @@ export function matrixOf(version: string, targets: readonly Report[], single: bo
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
 }
 
-/** Targets across, steps down. */
-export function renderMatrix({ verdict, targets }: Matrix, paint: Paint = painter(false)): string {
+/** Whether its targets are recordings: entries of different files have nothing in common but their operations. */
+export function isOfRecordings({ targets }: Matrix): boolean {
+  return targets.length > 0 && targets.every(({ source }) => source === 'recording');
+}
+
+/** Targets across, steps down; of recordings operations with their verdicts. */
+export function renderMatrix(matrix: Matrix, paint: Paint = painter(false)): string {
+  const { verdict, targets } = matrix;
   const names = targets.map((_, index) => `T${index + 1}`);
   const legend = targets.map(
     ({ verdict: own, target }, index) =>
       `  T${index + 1}  ${paint(own, own)}${' '.repeat(10 - own.length)}${printable(target)}`,
   );
-  const rows = [...new Set(targets.flatMap(({ preflight }) => preflight.map(({ point }) => point)))].map(
-    (point) => [
-      `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
-      ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
-    ],
-  );
+  const rows = isOfRecordings(matrix)
+    ? [['', '', ...names], ...preflightRows(targets, ['']), ...operationRows(targets)]
+    : [['', ...names], ...preflightRows(targets, []), ...stepRows(targets)];
+  const words = new Map<string, Verdict>(VERDICTS.map((word) => [word, word]));
+  const grid = table(rows, (cell, column) => {
+    const own = column === 0 ? undefined : words.get(cell);
+    return own === undefined ? cell : paint(own, cell);
+  });
+  const closing = `${paint(verdict, verdict.toUpperCase())}: ${counted(targets.length, 'target')}`;
+  return `${legend.join('\n')}\n\n${grid}\n\n${closing}\n`;
+}
+
+type Row = readonly string[];
+
+function preflightRows(targets: readonly Report[], filling: readonly string[]): readonly Row[] {
+  const points = new Set(targets.flatMap(({ preflight }) => preflight.map(({ point }) => point)));
+  return [...points].map((point) => [
+    `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
+    ...filling,
+    ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
+  ]);
+}
+
+function stepRows(targets: readonly Report[]): readonly Row[] {
   const verdictsByStep = new Map<string, (Verdict | undefined)[]>();
   targets.forEach(({ steps }, index) => {
     for (const step of steps) {
@@ -39,14 +64,18 @@ export function renderMatrix({ verdict, targets }: Matrix, paint: Paint = painte
       verdictsByStep.set(stepName(step), own);
     }
   });
-  for (const [step, verdicts] of verdictsByStep) {
-    rows.push([step, ...targets.map((_, index) => verdicts[index] ?? '-')]);
-  }
-  const words = new Map<string, Verdict>(VERDICTS.map((word) => [word, word]));
-  const grid = table([['', ...names], ...rows], (cell, column) => {
-    const own = column === 0 ? undefined : words.get(cell);
-    return own === undefined ? cell : paint(own, cell);
+  return [...verdictsByStep].map(([step, verdicts]) => [
+    step,
+    ...targets.map((_, index) => verdicts[index] ?? '-'),
+  ]);
+}
+
+function operationRows(targets: readonly Report[]): readonly Row[] {
+  return operationsOf(targets).flatMap((operation) => {
+    const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
+    return VERDICTS.toReversed()
+      .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))
+      .filter(({ numbers }) => numbers.some((number) => number > 0))
+      .map(({ verdict, numbers }) => [operation, verdict, ...numbers.map((number) => String(number || '-'))]);
   });
-  const closing = `${paint(verdict, verdict.toUpperCase())}: ${counted(targets.length, 'target')}`;
-  return `${legend.join('\n')}\n\n${grid}\n\n${closing}\n`;
 }

@@ -152,6 +152,7 @@ function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext,
     ...targets.flatMap((report) => {
       const of = single ? '' : `${report.target}: `;
       return [
+        ...report.notes.map((note) => notification('note', `${of}${note}`)),
         ...report.preflight
           .filter(isBroken)
           .map(({ point, verdict, detail }) =>

@@ -4,7 +4,7 @@ import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import type { Paint } from './colour.ts';
 import type { ReportContext } from './context.ts';
-import { repeatCommand, repeatWarning } from './curl.ts';
+import { leftOutOf, repeatCommand, repeatWarning } from './curl.ts';
 import { type Dress, printable, table, wrap } from './layout.ts';
 import { exchangeLine, factsOf, placeOf, repeatsOf, shortened } from './words.ts';
 
@@ -26,9 +26,9 @@ export function brokenStep(step: Step, { url }: Report, context: ReportContext, 
 /** One line to paste: it is not broken into lines of the screen. */
 function repeatLines({ evidence, operation }: Step, url: string | null): readonly string[] {
   const command = evidence === null ? null : repeatCommand(evidence, url);
-  if (command === null) return [];
-  const warning = repeatWarning(operation);
-  const heading = warning === null ? 'to see it again:' : `to see it again (${warning}):`;
+  if (evidence === null || command === null) return [];
+  const remarks = [leftOutOf(evidence), repeatWarning(operation)].filter((remark) => remark !== null);
+  const heading = remarks.length === 0 ? 'to see it again:' : `to see it again (${remarks.join('; ')}):`;
   return [wrap(heading, '    '), `      ${command}`];
 }
 

@@ -1,13 +1,14 @@
 import type { Dialect } from '../model/dialect.ts';
 import type { FieldResult, Report } from '../model/report.ts';
 import { VERDICTS, type Verdict } from '../model/verdict.ts';
+import { brokenSteps } from './broken-steps.ts';
 import { type Paint, painter } from './colour.ts';
 import type { ReportContext } from './context.ts';
 import { type Dress, printable, table, wrap } from './layout.ts';
 import { type Matrix, renderMatrix } from './matrix.ts';
 import { recordingBlocks } from './text-recording.ts';
 import { brokenStep, stepBlocks } from './text-steps.ts';
-import { closingSentence, dialectsOf, isBroken, preflightTitle } from './words.ts';
+import { closingSentence, dialectsOf, preflightTitle } from './words.ts';
 
 /** How a report is shown on the screen. */
 export interface TextOptions {
@@ -24,7 +25,7 @@ export function renderMatrixText(matrix: Matrix, context: ReportContext, options
   return `${reports.join('\n')}\n${renderMatrix(matrix, painter(options.colour === true))}`;
 }
 
-/** A report for the screen: what is broken first, then steps, fields and divergences, then one closing line. */
+/** A report for the screen: what is broken first, the heaviest before the rest, then steps, fields and divergences, then one closing line. */
 export function renderText(report: Report, context: ReportContext, options: TextOptions = {}): string {
   const paint = painter(options.colour === true);
   const recorded = report.source === 'recording';
@@ -35,7 +36,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
     ...(recorded
       ? recordingBlocks(report, context, paint)
       : [
-          ...report.steps.filter(isBroken).map((step) => brokenStep(step, report, context, paint)),
+          ...brokenSteps(report).map((step) => brokenStep(step, report, context, paint)),
           ...stepBlocks(report, paint),
         ]),
     ...fieldBlock(report, options.fields === true, paint),

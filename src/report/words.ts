@@ -144,7 +144,7 @@ export function closingSentence(report: Report, context: ReportContext): string 
 
 /** What a run counted. */
 export function countSentence(report: Report, { strict }: ReportContext): string {
-  const { verdict, steps, fields, divergences, ignored, preflight } = report;
+  const { verdict, fields, divergences, ignored, preflight } = report;
   const all = Object.values(report.counts).reduce((sum, count) => sum + count, 0);
   const byVerdict = VERDICTS.map((one) => [one, report.counts[one]] as const)
     .filter(([, count]) => count > 0)
@@ -157,7 +157,7 @@ export function countSentence(report: Report, { strict }: ReportContext): string
     ...(divergences.length === 0 ? [] : [`${seen.divergences} of ${divergences.length} divergences seen`]),
   ];
   const before = report.source === 'recording' ? '; not judged whole' : '; stopped by the preflight';
-  const stopped = preflight.some(isBroken) && (steps.length === 0 || report.source === 'recording');
+  const stopped = preflight.some(isBroken) && (all === 0 || report.source === 'recording');
   const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
   return `${parts.join(', ')}${stopped ? before : ''}${broken}`;
 }

@@ -27,7 +27,7 @@ export interface Explanation {
   readonly because: string | null;
 }
 
-/** Whole exchanges are shown for so many of those with findings. */
+/** Whole exchanges are shown for so many of those with findings of each verdict. */
 const MOST_EVIDENCE = 50;
 
 const NOT_MODIFIED = 304;
@@ -43,7 +43,8 @@ export class RecordedJudge {
   readonly #texts = new Interner<string>();
   readonly #findings = new Interner<readonly Finding[]>();
   readonly #isSecretName: IsSecretName;
-  #evidence = 0;
+  /** How many exchanges with findings came to each verdict. */
+  readonly #withFindings = new Map<Verdict, number>();
 
   /** @param dialect the one to judge by; null to decide for each exchange */
   constructor(catalog: Catalog, dialect: Dialect | null) {
@@ -56,9 +57,12 @@ export class RecordedJudge {
 
   /** What a reader has to know when not every exchange with findings is shown. */
   evidenceNotes(): readonly string[] {
-    if (this.#evidence <= MOST_EVIDENCE) return [];
+    const counts = [...this.#withFindings.values()];
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const shown = counts.reduce((sum, count) => sum + Math.min(count, MOST_EVIDENCE), 0);
+    if (shown === all) return [];
     return [
-      `requests and answers are shown for the first ${MOST_EVIDENCE} of ${this.#evidence} exchanges with findings`,
+      `requests and answers are shown for ${shown} of ${all} exchanges with findings: the first ${MOST_EVIDENCE} of each verdict`,
     ];
   }
 
@@ -110,16 +114,24 @@ export class RecordedJudge {
     const subject = { dialect: decision.dialect, operation, exchange, asked: explanation.asked };
     const found = this.#check(subject).filter(how.concerns);
     const findings = found.length === 0 ? NO_FINDINGS : this.#redact(operation, exchange, found);
-    const shown = findings.length > 0 && ++this.#evidence <= MOST_EVIDENCE;
+    const verdict = verdictOf(findings);
+    const shown = findings.length > 0 && this.#hasRoomFor(verdict);
     const step = {
       ...this.#head(recorded, decision, how.remarks),
       status: how.status,
-      verdict: verdictOf(findings),
+      verdict,
       reason: null,
       findings,
       evidence: shown ? this.#secrets.show(operation, exchange) : null,
     };
     return { step, observation: observe(this.#catalog, subject) };
+  }
+
+  /** Whether the exchange of one more step with findings is shown: what is warned of takes no room of what is broken. */
+  #hasRoomFor(verdict: Verdict): boolean {
+    const count = (this.#withFindings.get(verdict) ?? 0) + 1;
+    this.#withFindings.set(verdict, count);
+    return count <= MOST_EVIDENCE;
   }
 
   /** The step of an exchange that could not be judged. */

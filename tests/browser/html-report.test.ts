@@ -17,6 +17,7 @@ import {
   EVIDENCE,
   hostileReport,
   recorded,
+  recording,
   report,
   several,
   single,
@@ -26,7 +27,7 @@ import {
 
 jest.setTimeout(120_000);
 
-const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording'] as const;
+const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording', 'recordings'] as const;
 const SCHEMES = ['light', 'dark'] as const;
 const WIDTHS = [360, 1440] as const;
 
@@ -44,17 +45,17 @@ beforeAll(async () => {
     ],
     settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
   });
-  const recording = recorded(60);
   const odd = (one: Step): Step => ({ ...one, verdict: 'warn', findings: [WARNING], evidence: EVIDENCE });
   const matrices: Readonly<Record<(typeof NAMES)[number], Matrix>> = {
     pass: single(await sampleRun(catalog, [])),
     broken: single(await sampleRun(catalog, SAMPLE_FAULTS)),
     'several targets': several(live, report([step()]), hostileReport()),
     'hostile values': single(hostileReport()),
-    recording: single({
-      ...recording,
-      steps: recording.steps.map((one, at) => (at % 20 === 0 ? odd(one) : one)),
-    }),
+    recording: single(recording(recorded(60).steps.map((one, at) => (at % 20 === 0 ? odd(one) : one)))),
+    recordings: several(
+      recording(recorded(120).steps.map(odd)),
+      recording(EVERY_VERDICT, `/home/runner/work/_temp/${'long-'.repeat(30)}name.har`),
+    ),
   };
   urls = Object.fromEntries(
     Object.entries(matrices).map(([name, matrix]) => {
@@ -126,6 +127,13 @@ describe.each(NAMES)('the HTML report: %s', (name) => {
     );
     expect(seen[0]).toBeLessThanOrEqual(seen[1] ?? 0);
     expect(seen[1]).toBe(width);
+  });
+
+  it.each(WIDTHS)('has readable names in the first column of its tables at %d pixels', async (width) => {
+    const narrow =
+      '[...document.querySelectorAll("tbody th")].filter((one) => one.checkVisibility() && one.offsetWidth < 100)';
+    const { seen } = await visit(name, (page) => ask<number>(page, `${narrow}.length`), { width });
+    expect(seen).toBe(0);
   });
 
   it.each(SCHEMES)('has no serious fault of accessibility, %s', async (scheme) => {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { fieldPlaces } from '../../catalog/places.ts';
 import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
@@ -10,8 +9,8 @@ import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
 import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
 import type { Format } from '../settings/config-file.ts';
-import { UsageError } from '../usage-error.ts';
-import { appendSummary } from './job-summary.ts';
+import { refuseClashes } from './clashes.ts';
+import { type JobSummary, openSummary, summaryPath } from './job-summary.ts';
 import type { ReportFlags, ReportRequest } from './report-option.ts';
 
 /** How results are shown. */
@@ -24,21 +23,21 @@ export interface Showing {
 export class Delivery {
   readonly #reports: readonly { readonly request: ReportRequest; readonly file: NewFile | null }[];
   readonly #io: Io;
-  readonly #env: Env;
+  #summary: JobSummary | null = null;
   readonly #colour: boolean;
   readonly #fields: boolean;
 
   /**
-   * @param inputs files that the run reads, which no report may replace
+   * @param others files that the run reads or writes besides, which no report may replace
    * @throws UsageError when a report cannot be written, or two would be written to one place
    */
-  constructor(flags: ReportFlags, io: Io, env: Env, inputs: readonly string[] = []) {
+  constructor(flags: ReportFlags, io: Io, env: Env, others: readonly string[] = []) {
     this.#io = io;
-    this.#env = env;
     this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
     this.#fields = flags.fields === true;
     const requests = flags.report ?? [];
-    refuseClashes(requests, inputs);
+    const summary = requests.some(({ kind }) => kind === 'github') ? summaryPath(env) : null;
+    refuseClashes(requests, others, summary);
     const opened: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
     this.#reports = opened;
     try {
@@ -46,6 +45,7 @@ export class Delivery {
         const { kind, path } = request;
         opened.push({ request, file: path === null ? null : openNewFile(path, `--report ${kind}`) });
       }
+      if (summary !== null) this.#summary = openSummary(summary);
     } catch (error) {
       this.discard();
       throw error;
@@ -72,6 +72,7 @@ export class Delivery {
   /** Leaves reports of an earlier run as they were. */
   discard(): void {
     for (const { file } of this.#reports) file?.discard();
+    this.#summary?.discard();
   }
 
   #give(matrix: Matrix, context: ReportContext, { format }: Showing): void {
@@ -83,7 +84,7 @@ export class Delivery {
         // GitHub reads both streams; results alone stand on stdout.
         for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
         file?.keep();
-        if (request.kind === 'github') appendSummary(RENDERERS.markdown(matrix, context), this.#env);
+        if (request.kind === 'github') this.#summary?.append(RENDERERS.markdown(matrix, context));
       } catch (error) {
         // What was found must not be lost with the place that it was to be written to.
         if (!(error instanceof NewFileError)) throw error;
@@ -108,18 +109,6 @@ function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Repo
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? fieldPlaces(catalog) : new Map();
   return { fields: fieldById, divergences, places, strict };
-}
-
-function refuseClashes(requests: readonly ReportRequest[], inputs: readonly string[]): void {
-  const taken = new Set<string>();
-  const read = new Set(inputs.map((input) => resolve(input)));
-  for (const { kind, path } of requests) {
-    if (path === null) continue;
-    const whole = resolve(path);
-    if (read.has(whole)) throw new UsageError(`--report ${kind}: ${path} is a file that is read`);
-    if (taken.has(whole)) throw new UsageError(`--report ${kind}: ${path} is given to another report too`);
-    taken.add(whole);
-  }
 }
 
 function isSet(value: string | undefined): boolean {

@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import { type Report, type Step, stepName } from '../../model/report.ts';
 import { RULES } from '../../model/rules.ts';
+import { brokenCount, stepCount } from '../broken-steps.ts';
 import type { ReportContext } from '../context.ts';
-import { repeatCommand, repeatWarning } from '../curl.ts';
+import { leftOutOf, repeatCommand, repeatWarning } from '../curl.ts';
 import { clipped, LONGEST_TEXT } from '../layout.ts';
 import {
   actualOf,
@@ -18,34 +19,32 @@ import { exchange } from './exchange.ts';
 import { html, type Markup, NOTHING } from './markup.ts';
 import { badge, heading, section, sentence, stepId } from './parts.ts';
 
-/** A recording can have thousands of broken exchanges; a page that opens cannot. */
-const MOST_STEPS = 100;
-/** What all targets have together. */
-const MOST_STEPS_OF_ALL = 300;
-
-/** How many broken steps of each target the page shows. */
-export function shownSteps(targets: readonly Report[]): number {
-  return Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / Math.max(1, targets.length))));
-}
-
-/** Everything that somebody has to look at, in the order of the run. */
-export function brokenSteps(
+/** What somebody has to look at, the heaviest first. */
+export function brokenSection(
   report: Report,
   target: number,
   several: boolean,
-  most: number,
+  shown: readonly Step[],
   context: ReportContext,
 ): Markup {
-  const broken = report.steps.filter(isBroken);
-  if (broken.length === 0) return NOTHING;
+  const all = brokenCount(report);
+  if (all === 0) return NOTHING;
   const noun = stepNoun(report);
   const level = several ? 3 : 2;
-  const more = broken.length - most;
+  const more = all - shown.length;
+  const listed = report.steps.filter(isBroken).length - shown.length;
   const content = html`
-${broken.slice(0, most).map((step) => brokenStep(step, report, target, level + 1, context))}
-${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: the JSON report has all of them.</p>` : null}`;
-  const lead = html`${counted(broken.length, noun)} of ${report.steps.length}.`;
+${shown.map((step) => brokenStep(step, report, target, level + 1, context))}
+${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: ${elsewhere(more, listed)}.</p>` : null}`;
+  const lead = html`${counted(all, noun)} of ${stepCount(report)}${more > 0 ? ', the heaviest first' : ''}.`;
   return section(several ? `broken-${target + 1}` : 'broken', 'What is broken', content, lead, level);
+}
+
+function elsewhere(more: number, listed: number): string {
+  if (listed === more) return 'the JSON report has all of them';
+  return listed === 0
+    ? 'they are counted only'
+    : `the JSON report has ${listed} of them, the others are counted only`;
 }
 
 function brokenStep(
@@ -90,11 +89,12 @@ ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}<
 
 function repeat({ evidence, operation }: Step, url: string | null): Markup | null {
   const command = evidence === null ? null : repeatCommand(evidence, url);
-  if (command === null) return null;
+  if (evidence === null || command === null) return null;
+  const leftOut = leftOutOf(evidence);
   const warning = repeatWarning(operation);
   return html`
 <div class="repeat">
-<p class="label">To see it again${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
+<p class="label">To see it again${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Report } from '../../model/report.ts';
+import type { Report, Step } from '../../model/report.ts';
 import type { ReportContext } from '../context.ts';
-import type { Matrix } from '../matrix.ts';
+import { isOfRecordings, type Matrix } from '../matrix.ts';
 import { isBroken, preflightTitle } from '../words.ts';
-import { brokenSteps, shownSteps } from './broken.ts';
-import { fieldGrid, targetGrids } from './grid.ts';
+import { brokenSection } from './broken.ts';
+import { fieldGrid } from './grid.ts';
 import { head, verdictInWords } from './head.ts';
 import { html, Markup, NOTHING } from './markup.ts';
 import { badge } from './parts.ts';
+import { shownSteps } from './shown.ts';
 import { STYLE } from './style.ts';
 import { divergenceTable, preflightTable, settingTable, stepTable } from './tables.ts';
+import { targetGrids } from './target-grids.ts';
 
 /**
  * One file that needs nothing beside it: no script, no font, no picture, no request. Its policy forbids
@@ -75,18 +77,19 @@ function notes(targets: readonly Report[], single: boolean): Markup {
 function singleReport(report: Report, context: ReportContext): readonly Part[] {
   const preflight = { id: 'preflight', name: preflightTitle(report), content: preflightTable(report, false) };
   const blocked = report.preflight.some(isBroken);
+  const shown = shownSteps(report, 1);
   return [
     ...(blocked ? [preflight] : []),
     {
       id: 'broken',
       name: 'What is broken',
-      content: brokenSteps(report, 0, false, shownSteps([report]), context),
+      content: brokenSection(report, 0, false, shown, context),
     },
-    { id: 'fields', name: 'Fields', content: fieldGrid(report) },
+    { id: 'fields', name: 'Fields', content: fieldGrid(report, shown) },
     {
       id: 'steps',
       name: report.source === 'recording' ? 'Exchanges' : 'Steps',
-      content: stepTable(report, 0, false),
+      content: stepTable(report, 0, false, shown),
     },
     { id: 'divergences', name: 'Divergences', content: divergenceTable([report], context) },
     ...(blocked ? [] : [preflight]),
@@ -97,14 +100,13 @@ function singleReport(report: Report, context: ReportContext): readonly Part[] {
 function severalReports(matrix: Matrix, context: ReportContext): readonly Part[] {
   const { targets } = matrix;
   if (targets.length === 0) return [];
-  const most = shownSteps(targets);
   return [
-    { id: 'targets', name: 'Targets', content: targetGrids(matrix) },
+    { id: 'targets', name: isOfRecordings(matrix) ? 'Recordings' : 'Targets', content: targetGrids(matrix) },
     { id: 'fields', name: 'Fields', content: html`` },
     ...targets.map((report, index) => ({
       id: `target-${index + 1}`,
       name: index < MOST_NAMED ? `T${index + 1}` : '',
-      content: targetSection(report, index, most, context),
+      content: targetSection(report, index, shownSteps(report, targets.length), context),
     })),
     { id: 'divergences', name: 'Divergences', content: divergenceTable(targets, context) },
   ];
@@ -113,15 +115,20 @@ function severalReports(matrix: Matrix, context: ReportContext): readonly Part[]
 /** Links to more targets than these would fill the screen; the table of targets has all. */
 const MOST_NAMED = 12;
 
-function targetSection(report: Report, index: number, most: number, context: ReportContext): Markup {
+function targetSection(
+  report: Report,
+  index: number,
+  shown: readonly Step[],
+  context: ReportContext,
+): Markup {
   const id = `target-${index + 1}`;
   return html`
 <section id="${id}" aria-labelledby="${id}-title" class="target">
 <h2 id="${id}-title">T${index + 1} <code>${report.target}</code> ${badge(report.verdict)}</h2>
 ${preflightTable(report, true)}
-${brokenSteps(report, index, true, most, context)}
-<details><summary>All steps and the configuration of T${index + 1}</summary>
-${stepTable(report, index, true)}
+${brokenSection(report, index, true, shown, context)}
+<details><summary>${report.source === 'recording' ? 'Exchanges' : 'All steps'} and the configuration of T${index + 1}</summary>
+${stepTable(report, index, true, shown)}
 ${settingTable(report, true)}
 </details>
 </section>`;

@@ -51,12 +51,14 @@ thead th{border-top:0;vertical-align:bottom;color:var(--soft);font-weight:600;fo
 tbody th{font-weight:500;min-width:8rem}
 td>code,th>code{font-size:.8125rem}
 .tight{white-space:nowrap}
-td:not(.tight):not(.cell):not(.sum):nth-child(n+3){min-width:11rem}
+td:not(.tight):not(.cell):not(.sum):not(.call):nth-child(n+3){min-width:11rem}
+td.call{min-width:11rem}
 .scroll:has(.grid){width:fit-content}
 .grid{width:auto}
 .grid th,.grid td{padding:.14rem .5rem;min-width:0}
 .grid tbody th,.grid tbody td{vertical-align:middle}
 .grid tbody th{position:sticky;left:0;max-width:24rem;overflow:hidden;text-overflow:ellipsis;background:var(--panel);white-space:nowrap;z-index:1;border-right:1px solid var(--line)}
+.targets tbody th{min-width:16rem;max-width:34rem;white-space:normal}
 .grid thead th:first-child{position:sticky;left:0;background:var(--panel);z-index:2;border-right:1px solid var(--line)}
 .grid th code{font-size:.75rem}
 .grid .up a{text-decoration:none}
@@ -80,7 +82,8 @@ abbr{text-decoration:none}
 body{padding-top:1.5rem}
 .step{padding:.85rem .9rem .95rem}
 .compare>div{grid-template-columns:minmax(0,1fr);gap:0;padding:.3rem 0}
-.grid tbody th,.grid thead th:first-child{max-width:9.5rem;white-space:normal}
+.grid tbody th,.grid thead th:first-child{min-width:9.5rem;max-width:9.5rem;white-space:normal}
+td.call{min-width:32rem}
 }
 `;
 
@@ -101,7 +104,7 @@ h2,h3,h4{break-after:avoid}
 .grid .cell,.grid .up{width:11px;min-width:11px;padding-inline:0}
 .grid .up span{line-height:11px}
 .grid tbody th,.grid thead th:first-child{position:static}
-td:not(.tight):not(.cell):not(.sum):nth-child(n+3){min-width:0}
+td:not(.tight):not(.cell):not(.sum):nth-child(n+3),td.call{min-width:0}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

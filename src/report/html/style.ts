@@ -67,6 +67,7 @@ section>.scroll,section>.step{margin-top:1rem}
 .target section{margin-top:1.5rem}
 .target h3{margin-top:1.5rem;margin-bottom:.5rem}
 .target>details{margin-top:1.5rem}
+.target details>.scroll{margin-top:.6rem}
 footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.8125rem}
 .more{margin-top:1rem;color:var(--soft)}
 `;

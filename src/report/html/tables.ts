@@ -1,4 +1,5 @@
 import { type Report, type Step, stepName } from '../../model/report.ts';
+import { brokenSteps, stepCount } from '../broken-steps.ts';
 import type { ReportContext } from '../context.ts';
 import { clipped, LONGEST_TEXT } from '../layout.ts';
 import { counted, isBroken, preflightTitle, reasonOf, stepNoun } from '../words.ts';
@@ -21,33 +22,42 @@ function table(caption: string, head: readonly string[], rows: readonly Markup[]
   );
 }
 
-/** Every step, or of a long recording those that did not pass before those that did. */
-export function stepTable(report: Report, target: number, several: boolean): Markup {
+/**
+ * Every step, or of a long recording those that are broken before those that were not judged, and those that passed last.
+ *
+ * @param linked the steps that the page shows whole
+ */
+export function stepTable(report: Report, target: number, several: boolean, linked: readonly Step[]): Markup {
   const { steps } = report;
   if (steps.length === 0) return NOTHING;
   const noun = stepNoun(report);
   const shown =
     steps.length <= MOST_ROWS
       ? steps
-      : [...steps.filter(didNotPass), ...steps.filter((step) => !didNotPass(step))].slice(0, MOST_ROWS);
+      : [...brokenSteps(report), ...steps.filter(isUnjudged), ...steps.filter(isPassed)].slice(0, MOST_ROWS);
+  const links = new Set(linked);
   const rows = shown.map(
     (step) => html`
-<tr><td>${badge(step.verdict)}</td><th scope="row">${isBroken(step) ? html`<a href="#${stepId(target, step.index)}">${stepName(step)}</a>` : stepName(step)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
+<tr><td>${badge(step.verdict)}</td><th scope="row">${links.has(step) ? html`<a href="#${stepId(target, step.index)}">${stepName(step)}</a>` : stepName(step)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
   );
   const head = ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Dialect', 'Status', 'Request'];
   const title = noun === 'step' ? 'Steps' : 'Exchanges';
+  const all = stepCount(report);
   const more = steps.length - shown.length;
+  const elsewhere = more > 0 ? `; ${counted(more, 'more stands', 'more stand')} in the JSON report` : '';
   const lead =
-    more > 0
-      ? html`${shown.length} of ${steps.length}, those that did not pass first; ${counted(more, 'more stands', 'more stand')} in the JSON report.`
-      : null;
+    all > shown.length ? html`${shown.length} of ${all}, those that did not pass first${elsewhere}.` : null;
   if (several)
     return html`<h3>${title}</h3>${lead === null ? null : html`<p class="lead">${lead}</p>`}${table(`${title} of ${report.target}`, head, rows)}`;
   return section('steps', title, table(`${title} in order`, head, rows), lead);
 }
 
-function didNotPass({ verdict }: Step): boolean {
-  return verdict !== 'pass';
+function isPassed({ verdict }: Step): boolean {
+  return verdict === 'pass';
+}
+
+function isUnjudged(step: Step): boolean {
+  return !isPassed(step) && !isBroken(step);
 }
 
 /** What the page says against what servers do, for every divergence. */

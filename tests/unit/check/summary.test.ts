@@ -49,11 +49,35 @@ describe('a summary', () => {
     for (let index = 0; index < 5; index++) summary.add(outcome(index));
     summary.add(outcome(5, [FINDING]));
     const { steps, notes, verdict, counts, fields } = summary.report(FACTS);
-    expect(steps).toHaveLength(3);
-    expect(notes).toEqual([expect.stringMatching(/^3 more steps are counted and judged, and not listed/)]);
+    expect(steps.map(({ index }) => index)).toEqual([5]);
+    expect(notes).toEqual([
+      '5 more exchanges are counted and judged, and not listed, as there are too many to keep: 5 pass',
+    ]);
     expect(verdict).toBe('fail');
     expect(counts).toMatchObject({ pass: 5, fail: 1 });
     expect(fields.find(({ field }) => field === 'inventory')?.seen).toBe(6);
     expect(fields.find(({ field }) => field === FINDING.field)?.verdict).toBe('fail');
+  });
+
+  it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
+    const summary = new Summary(catalog, 3);
+    const told = (index: number, description: string, operation: string): Outcome => {
+      const { step, observation } = outcome(index);
+      return { step: { ...step, description, operation }, observation };
+    };
+    for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
+    for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));
+    for (let index = 0; index < 9; index++) summary.add(told(index, 'by its path', 'query'));
+    const report = summary.report(FACTS);
+    expect(report.operations.map(({ operation, counts }) => [operation, counts.pass])).toEqual([
+      ['login', 2000],
+      ['query', 14],
+    ]);
+    expect(report.told).toHaveLength(100);
+    expect(report.told.slice(0, 2)).toEqual([
+      { how: 'by its path', count: 14 },
+      { how: 'reason 5', count: 1 },
+    ]);
+    expect(summary.report({ ...FACTS, source: 'provider' }).told).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../src/model/evidence.ts';
-import { repeatCommand, repeatWarning } from '../../../src/report/curl.ts';
+import { leftOutOf, repeatCommand, repeatWarning } from '../../../src/report/curl.ts';
 import { EVIDENCE, EVIL } from './reports.ts';
 
 function evidence(request: Partial<Evidence['request']>): Evidence {
@@ -54,7 +54,7 @@ describe('a command that repeats an exchange', () => {
     expect(words(elsewhere)).toContain('http://y/accounts/sessions/s3ss10n');
   });
 
-  it('leaves out what curl writes itself, and keeps other secrets masked', () => {
+  it('leaves out what curl writes itself, and headers of which only the mask is known', () => {
     const headers = {
       host: 'z',
       'content-length': '7',
@@ -62,16 +62,26 @@ describe('a command that repeats an exchange', () => {
       ':path': '/',
       'content-type': 'text/plain',
       cookie: '***',
+      'proxy-authorization': 'Basic ***',
+      'x-asked-by': 'a***b',
     };
     expect(words(repeatCommand(evidence({ headers, body: '{"password":"***"}' }), null)).slice(3)).toEqual([
       '-H',
       'content-type: text/plain',
       '-H',
-      'cookie: ***',
+      'x-asked-by: a***b',
       '--data-raw',
       // A variable that this shell has not set.
       '{"password":""}',
     ]);
+  });
+
+  it('says how many it leaves out', () => {
+    expect(leftOutOf(evidence({ headers: { authorization: '***', accept: '*/*', host: '***' } }))).toBeNull();
+    expect(leftOutOf(evidence({ headers: { cookie: '***' } }))).toBe('without 1 masked header');
+    expect(leftOutOf(evidence({ headers: { cookie: '***', 'x-token': 'Bearer ***' } }))).toBe(
+      'without 2 masked headers',
+    );
   });
 
   it.each([

@@ -12,6 +12,7 @@ import {
   several,
   single,
   step,
+  unlisted,
   WARNING,
 } from './reports.ts';
 
@@ -48,6 +49,11 @@ describe("GitHub's annotations", () => {
     const found = lines(report([FAILED, FAILED, { ...FAILED, findings: [finding({ times: 3 })] }]));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain('%0A4 more like it');
+  });
+
+  it('count what is not listed', () => {
+    const long = unlisted(report([FAILED, FAILED]), { fail: 3 });
+    expect(lines(long)[0]).toContain('%0Aat least 1 more like it');
   });
 
   it('are warnings for warnings, and errors where warnings break the contract', () => {

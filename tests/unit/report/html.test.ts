@@ -14,11 +14,13 @@ import {
   finding,
   hostileReport,
   recorded,
+  recording,
   report,
   STRICT,
   several,
   single,
   step,
+  unlisted,
   WARNING,
 } from './reports.ts';
 
@@ -168,11 +170,11 @@ describe('an HTML report', () => {
     const steps = sound.steps.map((one, index) =>
       index === 2999 ? { ...one, verdict: 'warn' as const } : one,
     );
-    const page = render(single({ ...sound, steps }));
+    const page = render(single(recording(steps)));
     const grid = between(page, '<table class="grid">', '</table>');
     expect(grid.match(/class="up/g)).toHaveLength(40);
     expect(grid).toContain('job-poll [2999]');
-    expect(page).toContain('40 of 3000 answers, the broken ones first');
+    expect(page).toContain('40 of 3000 exchanges, the broken ones first');
     expect(page).toContain('500 of 3000, those that did not pass first; 2500 more stand in the JSON report');
     expect(page.length).toBeLessThan(500_000);
   });
@@ -185,6 +187,32 @@ describe('an HTML report', () => {
     const many = render(several(...Array.from({ length: 200 }, () => report([FAILED, FAILED, FAILED]))));
     expect(many.match(/<article/g)).toHaveLength(200);
     expect(many.length).toBeLessThan(2_000_000);
+  });
+
+  it('shows the heaviest of what is broken, and links to nothing else', () => {
+    const warned = recorded(300, { verdict: 'warn', findings: [WARNING] }).steps;
+    const page = render(single(recording([...warned, { ...FAILED, index: 300 }])));
+    expect(page.indexOf('id="t1-s300"')).toBeGreaterThan(-1);
+    expect(page.indexOf('id="t1-s300"')).toBeLessThan(page.indexOf('id="t1-s0"'));
+    expect(page).toContain('301 exchanges of 301, the heaviest first.');
+    for (const one of [page, render(several(recording(warned), recording(warned)))]) {
+      const ids = new Set([...one.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+      const links = [...one.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+      expect(links.filter((id) => id?.startsWith('t1-s')).length).toBeGreaterThanOrEqual(100);
+      expect(links.filter((id) => !ids.has(id))).toEqual([]);
+    }
+  });
+
+  it('counts what is not listed', () => {
+    const page = render(
+      single(unlisted(recorded(120, { verdict: 'warn', findings: [WARNING] }), { warn: 5, pass: 9 })),
+    );
+    expect(page).toContain('125 exchanges of 134, the heaviest first.');
+    expect(page).toContain(
+      'And 25 more broken exchanges: the JSON report has 20 of them, the others are counted only.',
+    );
+    expect(page).toContain('40 of 134 exchanges, the broken ones first');
+    expect(page).toContain('120 of 134, those that did not pass first.');
   });
 
   it('shows no more of a huge text than anybody reads', () => {
@@ -205,6 +233,17 @@ describe('an HTML report', () => {
     expect(between(page, '<section id="fields"', '</section>')).toContain(
       '<abbr title="https://z:8080">T1</abbr>',
     );
+  });
+
+  it('shows recordings by operation, whatever their entries are', () => {
+    const page = render(
+      several(recorded(20_000), recording([...EVERY_VERDICT, step({ operation: 'query' })])),
+    );
+    const grid = between(page, '<section id="targets"', '</section>');
+    expect(grid.match(/<tr><th scope="row">/g)).toHaveLength(2);
+    expect(grid).toContain('<td class="sum">20000 pass</td><td class="sum"></td>');
+    expect(grid).toContain('<td class="sum">1 error, 1 fail, 1 warn, 1 pass, 1 skip, 1 disabled</td>');
+    expect(grid).not.toContain('job-poll [');
   });
 
   it('shows hostile text as text', () => {

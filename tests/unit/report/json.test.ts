@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
 import { jsonChunks, renderJson, renderMatrixJson } from '../../../src/report/json.ts';
 import { matrixOf } from '../../../src/report/matrix.ts';
-import { EVIL, report, step } from './reports.ts';
+import { EVIL, hostileReport, report, single, step } from './reports.ts';
 
 /** The report as one value, laid out as JSON usually is. */
 function whole({ steps, ...rest }: Report): object {
@@ -19,16 +19,20 @@ const REPORTS: readonly Report[] = [
   report(steps, { source: 'recording' }),
 ];
 
+function laidOut(value: object): string {
+  return `${JSON.stringify(value, null, 2).replaceAll('##[', '\\u0023#[')}\n`;
+}
+
 describe('a report in JSON', () => {
   it.each(REPORTS.map((one) => [one]))('is laid out as usual', (one) => {
-    expect(renderJson(one)).toBe(`${JSON.stringify(whole(one), null, 2)}\n`);
+    expect(renderJson(one)).toBe(laidOut(whole(one)));
     expect(renderMatrixJson(matrixOf('1', [one], true))).toBe(renderJson(one));
   });
 
   it.each([[[]], [REPORTS]])('of several targets is so too', (targets) => {
     const matrix = matrixOf('1', targets, false);
     const expected = { version: '1', verdict: matrix.verdict, targets: targets.map(whole) };
-    expect(renderMatrixJson(matrix)).toBe(`${JSON.stringify(expected, null, 2)}\n`);
+    expect(renderMatrixJson(matrix)).toBe(laidOut(expected));
   });
 
   it('comes in pieces, however many steps it has', () => {
@@ -36,5 +40,11 @@ describe('a report in JSON', () => {
     const chunks = [...jsonChunks(matrixOf('1', [many], true))];
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(100_000);
     expect(JSON.parse(chunks.join('')).steps).toHaveLength(3000);
+  });
+
+  it('holds no command that a CI log obeys, and says the same', () => {
+    const text = renderMatrixJson(single(hostileReport()));
+    expect(text).not.toMatch(/^\s*::|##\w*\[/m);
+    expect(JSON.parse(text).target).toBe(EVIL);
   });
 });

@@ -15,6 +15,7 @@ import {
   several,
   single,
   step,
+  unlisted,
   WARNING,
 } from './reports.ts';
 
@@ -196,5 +197,24 @@ describe('a JUnit report', () => {
     );
     const text = caseOf(parse(single(report(steps, { fields }))), String(WARNING.field))['system-out'];
     expect(text).toContain('and 980 more');
+    const long = unlisted(report(steps, { fields }), { warn: 1 });
+    expect(caseOf(parse(single(long)), String(WARNING.field))['system-out']).toContain(
+      'and at least 980 more',
+    );
+  });
+
+  it('names the heaviest of what a field has, and of one that failed never says that no answer carried it', () => {
+    const field = 'inventory.vipUuid';
+    const fields = report([]).fields.map((one) =>
+      one.field === field ? { ...one, verdict: 'fail' as const } : one,
+    );
+    const warned = step({ verdict: 'warn', findings: [{ ...WARNING, field }] });
+    const steps = [...Array.from({ length: 30 }, () => warned), FAILED];
+    const failure = caseOf(parse(single(report(steps, { fields }))), field)['failure'] as Element;
+    expect(failure['#text']).toMatch(/^job-poll\/done: field-missing at/);
+    const lost = caseOf(parse(single(unlisted(report([step()], { fields }), { fail: 1 }))), field);
+    expect(lost['failure']).toMatchObject({
+      '@message': 'the field is fail; the answers that show it are counted, and not listed',
+    });
   });
 });

@@ -7,6 +7,12 @@ const CASES = [
   ['a C1 control', '\u009b31m', '\\u009b31m'],
   ['a bidi override', 'a\u202eb', 'a\\u202eb'],
   ['a bidi isolate', '\u2066a', '\\u2066a'],
+  ['a workflow command', '::error title=x::y', '\\u003a:error title=x::y'],
+  ['a workflow command behind a blank', 'a\u00a0::stop-commands::x', 'a\u00a0\\u003a:stop-commands::x'],
+  ['a workflow command behind what nobody sees', 'a \u200b::add-mask::x', 'a \u200b\\u003a:add-mask::x'],
+  ['a command of an older runner', 'a##[add-mask]x', 'a\\u0023#[add-mask]x'],
+  ['a command of Azure Pipelines', '###vso[task.x]y', '#\\u0023#vso[task.x]y'],
+  ['the word that ends a stop', '::deadbeef::', '\\u003a:deadbeef::'],
   ['half a character', 'a\ud83d', 'a\\ud83d'],
 ] as const;
 
@@ -16,8 +22,14 @@ describe('a text on the screen', () => {
   });
 
   it('is left as it is where it obeys nothing', () => {
-    const text = 'Disconnected… 错误 😀 é';
-    expect(printable(text)).toBe(text);
+    for (const text of [
+      'Disconnected… 错误 😀 é',
+      'the tag ipsec::maintenance amid a word, or "::" in quotes',
+      '::1 ::/0 ::ffff:10.0.0.1 (::1), ::1, fe80::1 ::ffff:0/96',
+      '## heading # [x] #[x]',
+    ]) {
+      expect(printable(text)).toBe(text);
+    }
   });
 
   it('is printable in tables and in paragraphs', () => {
@@ -29,6 +41,13 @@ describe('a text on the screen', () => {
       ]),
     ).toBe('  \\u001bc  x\n  1234567  y');
     expect(wrap('one \u001b]0;x\u0007 two\nthree', '  ')).toBe('  one \\u001b]0;x\\u0007 two three');
+  });
+});
+
+describe('a paragraph on the screen', () => {
+  it('begins no line with a command, however it is broken', () => {
+    const text = `${'x'.repeat(76)} ::error title=x::y ${'z'.repeat(70)} ::warning::y ##[error]z`;
+    for (const line of wrap(text, '  ').split('\n')) expect(line).not.toMatch(/^\s*::|##\[/);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   several,
   single,
   step,
+  unlisted,
 } from './reports.ts';
 
 describe('a markdown report', () => {
@@ -40,6 +41,9 @@ describe('a markdown report', () => {
     const steps = Array.from({ length: 40 }, () => ({ ...FAILED, findings: [many, many, many, many] }));
     const long = renderMatrixMarkdown(single(report(steps)), CONTEXT);
     expect(long).toContain('and 30 more broken steps');
+    expect(renderMatrixMarkdown(single(unlisted(report(steps), { fail: 5 })), CONTEXT)).toContain(
+      'and 35 more broken steps',
+    );
     expect(long).toContain('and 3 more findings');
     expect(long.split('\n').length).toBeLessThan(40);
   });

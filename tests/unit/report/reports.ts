@@ -21,7 +21,7 @@ export const STRICT: ReportContext = { ...CONTEXT, strict: true };
 
 /** What a hostile server may put into every text that a report shows. */
 export const EVIL =
-  '<script>alert(1)</script>&amp;"\'`|@all #1 ]]> \u001b[2J\u202e\u0000\ufffe\ud800 %0A\r\n::error::x\n[[ATTACHMENT|/etc/passwd]] \\| **b** <img src=x onerror=alert(1)> ${X} $(id)';
+  '<script>alert(1)</script>&amp;"\'`|@all #1 ]]> \u001b[2J\u202e\u0000\ufffe\ud800 %0A\r\n::error::x\n[[ATTACHMENT|/etc/passwd]] \\| **b** <img src=x onerror=alert(1)> ${X} $(id) ::stop-commands::x ##[add-mask]x';
 
 export function finding(parts: Partial<Finding> = {}): Finding {
   return {
@@ -77,7 +77,6 @@ export const FAILED = step({ verdict: 'fail', findings: [finding()], evidence: E
 
 /** A report of these steps; verdict and counts follow from them. */
 export function report(steps: readonly Step[], parts: Partial<Report> = {}): Report {
-  const count = (verdict: Verdict): number => steps.filter((one) => one.verdict === verdict).length;
   const { preflight = [] } = parts;
   return {
     version: '1.0.0',
@@ -86,8 +85,10 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
     target: 'the embedded mock',
     url: null,
     verdict: worstVerdict([...steps, ...preflight].map(({ verdict }) => verdict)),
-    counts: Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Report['counts'],
+    counts: countsOf(steps),
     steps: steps.map((one, index) => ({ ...one, index })),
+    operations: operationsOf(steps),
+    told: parts.source === 'recording' ? toldOf(steps) : [],
     ignored: 0,
     fields: catalog.fields.map(({ id }) => ({ field: id, seen: 0, verdict: 'skip', dialects: {} })),
     divergences: catalog.divergences.map(({ id }) => ({ id, seen: id === 'D02' })),
@@ -96,6 +97,26 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
     settings: [],
     ...parts,
   };
+}
+
+function operationsOf(steps: readonly Step[]): Report['operations'] {
+  const names = [...new Set(steps.map(({ operation }) => operation))].sort();
+  return names.map((operation) => ({
+    operation,
+    counts: countsOf(steps.filter((one) => one.operation === operation)),
+  }));
+}
+
+function countsOf(steps: readonly Step[]): Report['counts'] {
+  const count = (verdict: Verdict): number => steps.filter((one) => one.verdict === verdict).length;
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Report['counts'];
+}
+
+function toldOf(steps: readonly Step[]): Report['told'] {
+  return [...new Set(steps.map(({ description }) => description))].map((how) => ({
+    how,
+    count: steps.filter(({ description }) => description === how).length,
+  }));
 }
 
 /** One step of each verdict. */
@@ -146,5 +167,22 @@ export function recorded(count: number, parts: Partial<Step> = {}): Report {
   const steps = Array.from({ length: count }, (_, index) =>
     step({ index, interaction: null, description: 'deployed: the request names its action', ...parts }),
   );
-  return report(steps, { source: 'recording', target: 'traffic.har', ignored: 3 });
+  return recording(steps);
+}
+
+/** A recording of these exchanges. */
+export function recording(steps: readonly Step[], target = 'traffic.har'): Report {
+  return report(steps, { source: 'recording', target, ignored: 3 });
+}
+
+/** A recording so long that not all of its steps are listed: these are the ones that are not. */
+export function unlisted(one: Report, more: Partial<Report['counts']>): Report {
+  const sum = (counts: Report['counts']): Report['counts'] => ({
+    ...counts,
+    ...Object.fromEntries(VERDICTS.map((verdict) => [verdict, counts[verdict] + (more[verdict] ?? 0)])),
+  });
+  const operations = one.operations.map((own, index) =>
+    index === 0 ? { ...own, counts: sum(own.counts) } : own,
+  );
+  return { ...one, counts: sum(one.counts), operations };
 }

@@ -127,6 +127,13 @@ describe('a SARIF report', () => {
     expect(run(several()).invocations[0].executionSuccessful).toBe(false);
   });
 
+  it('says what a reader has to know of the run as a whole', () => {
+    const noted = report([step()], { notes: ['certificates were not checked {0}'] });
+    expect(run(single(noted)).invocations[0].toolExecutionNotifications).toEqual([
+      { level: 'note', message: { text: 'certificates were not checked {{0}}' } },
+    ]);
+  });
+
   it('holds hostile text as text', () => {
     const { results } = run(single(hostileReport()));
     const { message, locations } = results[0];

@@ -7,10 +7,12 @@ import {
   FAILED,
   hostileReport,
   recorded,
+  recording,
   report,
   STRICT,
   several,
   step,
+  unlisted,
   WARNING,
 } from './reports.ts';
 
@@ -23,7 +25,7 @@ describe('a report for the screen', () => {
     const hostile = renderText(hostileReport(), CONTEXT);
     expect(hostile.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\u202e]/u);
     expect(hostile).toContain('\\u001b[2J\\u202e');
-    expect(hostile).not.toMatch(/^::error/m);
+    expect(hostile).not.toMatch(/^\s*::|##\[/m);
   });
 
   it('shows what is broken before all steps, and ends with one line', () => {
@@ -44,6 +46,15 @@ describe('a report for the screen', () => {
         '      curl -sS -i "$ZSTACK_BASE_URL/zstack/v1/api-jobs/',
       ].join('\n'),
     );
+  });
+
+  it('says which headers a command is without', () => {
+    const headers = { cookie: '***', 'accept-language': '***', accept: '*/*' };
+    const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, headers } };
+    const one = step({ operation: 'reconnect', verdict: 'fail', findings: [WARNING], evidence });
+    const shown = renderText(report([one]), CONTEXT);
+    expect(shown).toMatch(/to see it again \(without 2 masked headers; sends a reconnect: the tunnel of/);
+    expect(shown).not.toContain('***');
   });
 
   it('names the divergence where servers differ, and marks a reconnect', () => {
@@ -98,7 +109,7 @@ describe('a recording on the screen', () => {
       step({ index: 7, interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
       step({ index: 9, interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
     ];
-    const text = renderText({ ...report(steps, { source: 'recording', ignored: 3 }), steps }, CONTEXT);
+    const text = renderText({ ...recording(steps), steps }, CONTEXT);
     expect(text).toContain('WARN  query [9]: a poll of a job');
     expect(text).toContain('  skip      job-poll [7]: the recorder dropped the body');
     expect(text).not.toContain('job-poll [0]');
@@ -117,6 +128,51 @@ describe('a recording on the screen', () => {
     expect(skipped).toContain('and 10 exchanges more');
     const reasons = recorded(20);
     const steps = reasons.steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
-    expect(renderText({ ...reasons, steps }, CONTEXT)).toContain('and 10 other reasons');
+    expect(renderText(recording(steps), CONTEXT)).toContain('\n       10  told in other ways\n');
+  });
+
+  it('shows the heaviest of what is broken first, so that no warning hides a failure', () => {
+    const warned = recorded(120, { verdict: 'warn', findings: [WARNING] }).steps;
+    const lost = { ...FAILED, interaction: null, status: null, verdict: 'error', reason: 'cut off' } as const;
+    const text = renderText(recording([...warned, FAILED, lost, FAILED]), CONTEXT);
+    expect(
+      text
+        .match(/^(WARN|FAIL|ERROR) .*$/gm)
+        ?.slice(0, 4)
+        .map((line) => line.slice(0, 5)),
+    ).toEqual(['ERROR', 'FAIL ', 'FAIL ', 'WARN ']);
+    expect(text).toContain('WARN  job-poll [0]');
+    expect(text).not.toContain('WARN  job-poll [50]');
+  });
+
+  it('counts in its tables what is not listed, and says where the rest is', () => {
+    const long = unlisted(recorded(60, { verdict: 'warn', findings: [WARNING] }), {
+      warn: 7,
+      pass: 40,
+      skip: 2,
+    });
+    const text = renderText(long, CONTEXT);
+    expect(text).toMatch(/operation +skip +pass +warn\n {2}job-poll +2 +40 +67\n/);
+    expect(text).toContain('       49  told in other ways');
+    expect(text).toContain(
+      'and 17 broken exchanges more: --report json=PATH has 10 of them, the others are\n  counted only',
+    );
+    const few = unlisted(recorded(3, { verdict: 'warn', findings: [WARNING] }), { warn: 7 });
+    expect(renderText(few, CONTEXT)).toContain('and 7 broken exchanges more: they are counted only');
+  });
+
+  it('stands beside others by operation and verdict, whatever its entries are', () => {
+    const other = recording([step({ operation: 'query', verdict: 'warn', findings: [WARNING] }), step()]);
+    const text = renderMatrixText(several(recorded(20_000), other), CONTEXT);
+    expect(text).toContain(
+      [
+        '                  T1     T2',
+        '  job-poll  pass  20000  1',
+        '  query     warn  -      1',
+        '',
+        'WARN: 2 targets',
+      ].join('\n'),
+    );
+    expect(text.split('\n').length).toBeLessThan(100);
   });
 });

@@ -346,7 +346,33 @@ describe('a recording', () => {
     const broken = Array.from({ length: 60 }, () => entryOf({ url: URLS.query, status: 418, text: '{}' }));
     const { steps, notes } = await check(broken);
     expect(steps.filter(({ evidence }) => evidence !== null)).toHaveLength(50);
-    expect(notes).toEqual(['requests and answers are shown for the first 50 of 60 exchanges with findings']);
+    expect(notes).toEqual([
+      'requests and answers are shown for 50 of 60 exchanges with findings: the first 50 of each verdict',
+    ]);
     expect(new Set(steps.map(({ findings }) => findings)).size).toBe(1);
+  });
+
+  it('shows the exchange of what is broken behind any number of warnings', async () => {
+    const odd = exampleText('query-response', 'success').replace('{', '{"odd":1,');
+    const entries = [
+      ...Array.from({ length: 60 }, () => entryOf({ url: URLS.query, text: odd })),
+      entryOf({ url: URLS.query, status: 418, text: '{}' }),
+    ];
+    const { steps, counts, notes } = await check(entries);
+    expect(counts).toMatchObject({ warn: 60, fail: 1 });
+    expect(steps.at(-1)?.evidence).not.toBeNull();
+    expect(notes).toEqual([expect.stringMatching(/are shown for 51 of 61 exchanges/)]);
+  });
+
+  it('lists what is broken behind more than there is room for', async () => {
+    const keys = Array.from({ length: 20 }, (_, index) => `"odd${index}":1`).join(',');
+    const odd = exampleText('reconnect-response', 'success').replace('{', `{${keys},`);
+    const about = exampleText('reconnect-response', 'success').replaceAll(CONNECTION, OTHER_CONNECTION);
+    const warned = Array.from({ length: 600 }, () => polled(JOB, odd));
+    const { verdict, steps, operations, notes } = await check([accepted(), ...warned, polled(JOB, about)]);
+    expect(verdict).toBe('fail');
+    expect(steps.at(-1)?.findings.map(({ rule }) => rule)).toContain('identity-mismatch');
+    expect(operations.find(({ operation }) => operation === 'job-poll')?.counts.warn).toBe(600);
+    expect(notes.at(-1)).toMatch(/^104 more exchanges .* too many to keep: 1 pass, 103 warn$/);
   });
 });

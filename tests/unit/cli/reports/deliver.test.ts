@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -67,6 +77,67 @@ describe('reports', () => {
     expect(err).toMatch(/is given to another report too/);
   });
 
+  it('do not share a file by two names, whether it is there or not', async () => {
+    writeFileSync(join(folder, 'there'), 'of yesterday');
+    symlinkSync('there', join(folder, 'link-there'));
+    symlinkSync('not-yet', join(folder, 'link-not-yet'));
+    mkdirSync(join(folder, 'sub'));
+    symlinkSync('sub', join(folder, 'link-sub'));
+    const pairs = [
+      ['there', 'link-there'],
+      ['not-yet', 'link-not-yet'],
+      ['link-not-yet', 'not-yet'],
+      ['sub/new', 'link-sub/new'],
+    ] as const;
+    for (const [one, other] of pairs) {
+      const flags = [`json=${join(folder, one)}`, `text=${join(folder, other)}`];
+      const { code, out, err } = await zstackContract([
+        'verify',
+        ...flags.flatMap((flag) => ['--report', flag]),
+      ]);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/^error: --report text: .*, which is .*, is given to another report too$/m);
+    }
+    expect(read('there')).toBe('of yesterday');
+    expect(readdirSync(folder)).toHaveLength(5);
+  });
+
+  it('keep a link to what is not there yet', async () => {
+    symlinkSync('target', join(folder, 'link'));
+    const args = ['verify', '--dialect', 'documented', '--report', `json=${join(folder, 'link')}`];
+    expect((await zstackContract(args)).code).toBe(0);
+    expect(readlinkSync(join(folder, 'link'))).toBe('target');
+    expect(JSON.parse(read('target'))).toMatchObject({ verdict: 'pass' });
+  });
+
+  it.each(['in.har', 'hard.har', 'link.har'])('do not replace a file that is read, as %s', async (name) => {
+    const har = join(folder, 'in.har');
+    writeFileSync(har, '{"log":{"entries":[]}}');
+    linkSync(har, join(folder, 'hard.har'));
+    symlinkSync(har, join(folder, 'link.har'));
+    const { code, err } = await zstackContract(['check', har, '--report', `json=${join(folder, name)}`]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --report json: .* is a file of this run: name another$/m);
+    expect(read('in.har')).toBe('{"log":{"entries":[]}}');
+  });
+
+  it('do not replace the copy that --redact writes, which is not there yet', async () => {
+    const har = join(folder, 'in.har');
+    writeFileSync(har, '{"log":{"entries":[]}}');
+    symlinkSync('copy.har', join(folder, 'link'));
+    const args = [
+      'check',
+      har,
+      '--redact',
+      join(folder, 'copy.har'),
+      '--report',
+      `json=${join(folder, 'link')}`,
+    ];
+    const { code, err } = await zstackContract(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(/is a file of this run/);
+  });
+
   it('of an earlier run stay when a run breaks off', async () => {
     writeFileSync(join(folder, 'report.json'), 'of yesterday');
     const args = [
@@ -98,6 +169,40 @@ describe('reports', () => {
     expect(err).toMatch(/^::error file=schemas\/ipsec-connection\.schema\.json,line=\d+,/m);
     expect(out).not.toContain('::error');
     expect(read('summary.md')).toMatch(/^# before\n[\s\S]*vipUuid/);
+  });
+
+  it('look for the job summary before anything is sent', async () => {
+    const env = { GITHUB_STEP_SUMMARY: join(folder, 'missing/summary.md') };
+    const first = ['--report', `json=${join(folder, 'report.json')}`];
+    const { code, out, err } = await zstackContract(['verify', ...first, '--report', 'github'], { env });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^error: GITHUB_STEP_SUMMARY: .* cannot be written: its folder does not exist$/m);
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await zstackContract(['verify', '--dialect', 'documented', ...first], { env })).code).toBe(0);
+  });
+
+  it('leave the job summary as it was when a run breaks off', async () => {
+    const summary = join(folder, 'summary.md');
+    const run = (): ReturnType<typeof zstackContract> =>
+      zstackContract(['verify', '--mock', 'http://127.0.0.1:1', '--report', 'github'], {
+        env: { GITHUB_STEP_SUMMARY: summary },
+      });
+    expect((await run()).code).toBe(3);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(summary, '# before\n');
+    expect((await run()).code).toBe(3);
+    expect(read('summary.md')).toBe('# before\n');
+  });
+
+  it('say nothing twice on GitHub', async () => {
+    const twice = await zstackContract(['verify', '--report', 'github', '--report', 'github']);
+    expect(twice.code).toBe(2);
+    expect(twice.err).toMatch(/^error: --report github is given twice/m);
+    const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    const flags = ['--report', 'github', '--report', `markdown=${join(folder, 'summary.md')}`];
+    const same = await zstackContract(['verify', ...flags], { env });
+    expect(same.code).toBe(2);
+    expect(same.err).toMatch(/^error: --report markdown: .*summary.md is given to another report too/m);
   });
 
   it('have colour on a terminal only, unless it is unwanted', async () => {
