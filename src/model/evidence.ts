@@ -26,7 +26,9 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'user-agent',
   'vary',
   'via',
+  'x-api-timeout',
   'x-job-uuid',
+  'x-json-schema',
 ]);
 
 /** Whether the value of a header may be shown as it is, but for secrets that it repeats. */
