@@ -63,9 +63,12 @@ describe('publishing from a repository', () => {
   });
 
   it('takes them from the pipeline, and where the build is', async () => {
+    const event = { pull_request: { head: { sha: 'a'.repeat(40), repo: { full_name: 'team/client' } } } };
+    writeFileSync(join(folder, '.git', 'event.json'), JSON.stringify(event));
     const env = {
       GITHUB_ACTIONS: 'true',
-      GITHUB_SHA: 'a'.repeat(40),
+      GITHUB_EVENT_PATH: join(folder, '.git', 'event.json'),
+      GITHUB_SHA: 'b'.repeat(40),
       GITHUB_HEAD_REF: 'feature/x',
       GITHUB_SERVER_URL: 'https://git.example',
       GITHUB_REPOSITORY: 'team/client',
