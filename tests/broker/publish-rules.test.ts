@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -96,6 +96,39 @@ describe('publishing from a repository', () => {
     expect(publish({}, '--allow-dirty').code).toBe(0);
   });
 
+  it('refuses a dirty tree where it runs too, whose commit the version is', () => {
+    const own = join(folder, 'contracts');
+    const elsewhere = copyOfPacts();
+    rmSync(own, { recursive: true });
+    const committed = () => git('commit', '--quiet', '--all', '--message', 'pacts from elsewhere');
+    committed();
+    symlinkSync(elsewhere, own);
+    git('add', '.');
+    committed();
+    expect(publish({}).code).toBe(0);
+
+    writeFileSync(join(folder, 'new.txt'), '');
+    const refused = publish({});
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('(new.txt)');
+    // A version that is given names something else than this tree.
+    expect(publish({}, '--version', '6.0.0').code).toBe(0);
+  });
+
+  it('tells in a dry run where each pact would be, and publishes none', async () => {
+    const { code, out } = publish({}, '--dry-run', '--version', '6.1.0', '--format', 'json');
+    expect(code).toBe(0);
+    const path = (provider: string) => `/pacts/provider/${provider}/consumer/${CLIENT}/version/6.1.0`;
+    expect(JSON.parse(out)).toMatchObject({
+      dryRun: true,
+      pacts: ['zstack-documented', 'zstack'].map((provider) => ({
+        result: 'would be published',
+        url: bench.broker.url + path(provider),
+      })),
+    });
+    await expect(bench.ask(path('zstack'))).rejects.toThrow(/404/);
+  });
+
   it('refuses to guess a version', () => {
     rmSync(join(folder, '.git'), { recursive: true });
     const { code, err } = publish({});
@@ -158,6 +191,40 @@ describe('publishing refuses', () => {
     const { code, err } = await publish(copyOfPacts(change));
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
+  });
+
+  it('two pacts of the same consumer and provider, of which the broker would keep one', async () => {
+    const folder = copyOfPacts();
+    cpSync(join(folder, `${CLIENT}-zstack.json`), join(folder, 'copy.json'));
+    const { code, err } = await publish(folder);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --pacts: \S+copy\.json and \S+-zstack\.json are both the pact of /);
+    expect(err).toContain(`${CLIENT} with zstack,`);
+  });
+
+  it('a folder in the place of a pact', async () => {
+    const folder = copyOfPacts();
+    mkdirSync(join(folder, 'd.json'));
+    const { code, err } = await publish(folder);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: --pacts: ${join(folder, 'd.json')}: it is a folder\n`,
+    });
+  });
+
+  it('another version of the specification under a version that is published, in a dry run too', async () => {
+    expect((await publish(copyOfPacts())).code).toBe(0);
+    const folder = copyOfPacts((text) =>
+      text.replace(/("pactSpecification": \{\s*"version": ")4\.0/, '$13.0.0'),
+    );
+    for (const more of [['--dry-run'], []]) {
+      const { code, out, err } = await bench.run(
+        'publish',
+        ...['--allow-dirty', '--version', '5.0.0', '--pacts', folder, ...more],
+      );
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('~ metadata: /pactSpecification/version: "4.0" became "3.0.0"');
+    }
   });
 
   it('a folder that is not there', async () => {
