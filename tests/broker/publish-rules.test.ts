@@ -229,6 +229,9 @@ describe('publishing refuses', () => {
 
   it('a folder that is not there', async () => {
     expect((await publish('/nowhere')).err).toMatch(/^error: --pacts: \/nowhere: /);
+    const { code, err } = await publish(join(copyOfPacts(), `${CLIENT}-zstack.json`));
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --pacts: \S+: expected the folder of the pacts, and it is a file\n$/);
   });
 
   it('pacts of this project that its consumer tests do not write any more, and takes those that they do', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pact, readPact } from '../../broker/pact-file.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
@@ -11,6 +11,8 @@ import { UsageError } from '../usage-error.ts';
  * @throws PactFileError when a file is no pact
  */
 export function readPacts(folder: string): readonly Pact[] {
+  if (read(folder, () => statSync(folder)).isFile())
+    throw new UsageError(`--pacts: ${folder}: expected the folder of the pacts, and it is a file`);
   const names = read(folder, () => readdirSync(folder))
     .filter((name) => name.endsWith('.json'))
     .sort();
