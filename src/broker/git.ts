@@ -24,12 +24,30 @@ export async function gitFacts(folder: string): Promise<GitFacts> {
   return {
     commit: trimmed(commit),
     branch: trimmed(branch),
-    changed: status.split('\0').flatMap((entry) => (entry.length > 3 ? [entry.slice(3)] : [])),
+    changed: changedIn(status),
   };
 }
 
+/** Paths of `git status --porcelain -z`: two letters and a blank stand before each. */
+function changedIn(status: string): readonly string[] {
+  const changed: string[] = [];
+  const entries = status.split('\0');
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] ?? '';
+    if (entry.length > 3) changed.push(entry.slice(3));
+    // What is renamed or copied is followed by its old path, as an entry of its own.
+    if (/^.?[RC]/.test(entry.slice(0, 2))) index += 1;
+  }
+  return changed;
+}
+
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await execute('git', [...args], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await execute('git', [...args], {
+    cwd: folder,
+    // Its sentences are read here, and it would speak the user's language.
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return stdout;
 }
 

@@ -1,38 +1,48 @@
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
-import { interactionsOf } from './pact-file.ts';
+import { MASK, type Mask } from '../model/mask.ts';
+import type { IsSecretName } from '../model/secret-names.ts';
+import { interactionsOf, specificationOf } from './pact-file.ts';
+import { isSecretMember } from './secret-members.ts';
+import { type Change, changesBetween, type IsSecretMember } from './value-changes.ts';
 
 /** How many differences are told. */
 const MOST_TOLD = 20;
 
-/** Longest value that is shown, in characters. */
+/** Longest part of a value that is shown, in characters. */
 const LONGEST = 60;
+
+/** How much of that stands before the first character that differs. */
+const BEFORE = 20;
 
 /** What a broker adds to an interaction. */
 const ADDED = '_id';
 
+/** What keeps secrets out of a difference: what is published may hold some. */
+export interface Secrecy {
+  /** What stands under such a name is never shown. */
+  readonly isSecretName: IsSecretName;
+  /** Takes secrets out of a text. */
+  readonly mask: Mask;
+}
+
 /**
  * How the content of two pacts differs, a line each, from the one that is published to the one that would
- * be. The order of interactions and what a broker adds do not count, as they do not for brokers.
- *
- * @param mask takes secrets out of a line: what is published may hold some
+ * be: their interactions and the version of Pact's specification, which is what brokers compare. The order
+ * of interactions and what a broker adds do not count, as they do not for brokers.
  */
 export function pactDifference(
   published: JsonObject,
   wanted: JsonObject,
-  mask: (line: string) => string,
+  secrecy: Secrecy,
 ): readonly string[] {
-  const lines: string[] = [];
-  const before = byKey(published);
-  const after = byKey(wanted);
-  for (const key of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const one = before.get(key);
-    const other = after.get(key);
-    if (one === undefined) lines.push(`+ ${key}`);
-    else if (other === undefined) lines.push(`- ${key}`);
-    else compare(one, other, `${key}: `, lines);
-  }
-  if (lines.length <= MOST_TOLD) return lines.map(mask);
-  return [...lines.slice(0, MOST_TOLD).map(mask), `… and ${lines.length - MOST_TOLD} more`];
+  const isSecret: IsSecretMember = (object, name) => isSecretMember(object, name, secrecy.isSecretName);
+  const version = { of: 'metadata', path: ['pactSpecification', 'version'], secret: false };
+  const changes = [
+    ...changesBetween(specificationOf(published), specificationOf(wanted), version, isSecret),
+    ...changesOfInteractions(byKey(published), byKey(wanted), isSecret),
+  ];
+  const lines = changes.slice(0, MOST_TOLD).map((change) => lineOf(change, secrecy));
+  return changes.length <= MOST_TOLD ? lines : [...lines, `… and ${changes.length - MOST_TOLD} more`];
 }
 
 /** Interactions by what identifies them: description and provider states. */
@@ -51,36 +61,58 @@ function byKey(pact: JsonObject): ReadonlyMap<string, JsonObject> {
   return found;
 }
 
-function compare(one: JsonValue, other: JsonValue, at: string, lines: string[]): void {
-  if (isJsonObject(one) && isJsonObject(other)) {
-    for (const name of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
-      compareParts(one[name], other[name], `${at}/${name}`, lines);
-    }
-    return;
-  }
-  if (Array.isArray(one) && Array.isArray(other)) {
-    for (let index = 0; index < Math.max(one.length, other.length); index++) {
-      compareParts(one[index], other[index], `${at}/${index}`, lines);
-    }
-    return;
-  }
-  if (JSON.stringify(one) !== JSON.stringify(other))
-    lines.push(`~ ${at}: ${shown(one)} became ${shown(other)}`);
+function changesOfInteractions(
+  before: ReadonlyMap<string, JsonObject>,
+  after: ReadonlyMap<string, JsonObject>,
+  isSecret: IsSecretMember,
+): readonly Change[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .flatMap((key) =>
+      changesBetween(before.get(key), after.get(key), { of: key, path: [], secret: false }, isSecret),
+    );
 }
 
-function compareParts(
-  one: JsonValue | undefined,
-  other: JsonValue | undefined,
-  at: string,
-  lines: string[],
-): void {
-  if (one === undefined && other === undefined) return;
-  if (one === undefined) lines.push(`+ ${at}: ${shown(other ?? null)}`);
-  else if (other === undefined) lines.push(`- ${at}: ${shown(one)}`);
-  else compare(one, other, at, lines);
+function lineOf({ place, before, after }: Change, secrecy: Secrecy): string {
+  const { of, path, secret } = place;
+  const { mask } = secrecy;
+  const where = mask(of);
+  const sign = before === undefined ? '+' : after === undefined ? '-' : '~';
+  // An interaction that came or went is told by its name alone.
+  if (path.length === 0 && sign !== '~') return `${sign} ${where}`;
+  const at = `${sign} ${where}: ${mask(path.map((name) => `/${name}`).join(''))}`;
+  const text = (value: JsonValue): string => JSON.stringify(secret ? MASK : withoutSecrets(value, secrecy));
+  if (before === undefined || after === undefined) return `${at}: ${part(text(before ?? after ?? null), 0)}`;
+  const [one, other] = [text(before), text(after)];
+  if (one === other) return `${at}: ${part(one, 0)} became another, and what differs is a secret`;
+  const from = firstDifference(one, other);
+  return `${at}: ${part(one, from)} became ${part(other, from)}`;
 }
 
-function shown(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+/** A value in which everything under the name of a secret is masked, and every text. */
+function withoutSecrets(value: JsonValue, secrecy: Secrecy): JsonValue {
+  const { isSecretName, mask } = secrecy;
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutSecrets(item, secrecy));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      mask(name),
+      isSecretMember(value, name, isSecretName) ? MASK : withoutSecrets(inner, secrecy),
+    ]),
+  );
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** A text, or so much of it as is shown, around the place that matters. */
+function part(text: string, from: number): string {
+  if (text.length <= LONGEST) return text;
+  const start = from <= LONGEST - BEFORE ? 0 : from - BEFORE;
+  const end = start + LONGEST;
+  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 }

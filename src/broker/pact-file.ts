@@ -49,3 +49,13 @@ export function interactionsOf(content: JsonObject): readonly JsonObject[] {
   const found = [content['interactions'], content['messages']].filter(Array.isArray).flat();
   return found.filter(isJsonObject);
 }
+
+/** The version of Pact's specification that a pact names, by any of the names that it has had; undefined without one. */
+export function specificationOf({ metadata }: JsonObject): JsonValue | undefined {
+  if (!isJsonObject(metadata)) return undefined;
+  const versions = ['pactSpecification', 'pact-specification'].map((name) => metadata[name]);
+  return [
+    ...versions.map((one) => (isJsonObject(one) ? one['version'] : undefined)),
+    metadata['pactSpecificationVersion'],
+  ].find((version) => version !== undefined && version !== null && version !== false);
+}

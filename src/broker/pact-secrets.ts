@@ -1,47 +1,79 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { secretNameTest } from '../catalog/secrets.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { splitScheme } from '../model/scheme.ts';
-import type { IsSecretName } from '../model/secret-names.ts';
-import { interactionsOf, type Pact } from './pact-file.ts';
-
-/** What cannot be a secret: nothing, a mask, or a place that a provider state fills. */
-const HARMLESS = /^(|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
+import { endsInSecretWord } from '../model/secret-names.ts';
+import { exampleTest, type IsExample } from './contract-examples.ts';
+import type { Pact } from './pact-file.ts';
+import { isSecretMember } from './secret-members.ts';
+import { holdsCredential, literalOf, tellsSecret } from './secret-texts.ts';
 
 /** A secret of fewer characters stands in too many ordinary texts. */
 const SHORTEST = 6;
 
-/** Rules and generators are keyed by where they apply, and hold patterns. */
-const NOT_VALUES: ReadonlySet<string> = new Set(['matchingRules', 'generators']);
+/** Where Pact keeps its rules and generators; a member of a body may have these names too, and is a value. */
+const RULES = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?\/(matchingRules|generators)$/;
+
+/** Members of rules and generators that hold a value; others say how they work. */
+const RULE_VALUES: ReadonlySet<string> = new Set(['value', 'example', 'expression']);
+
+/** Where a walk through a pact is. */
+interface Spot {
+  readonly at: string;
+  /** The last name on the way. */
+  readonly name: string;
+  /** The last name on the way that is a secret's; null where none is. */
+  readonly secretName: string | null;
+  readonly inRules: boolean;
+}
 
 /**
- * The places of a pact where a secret stands: a secret of this run anywhere, or in the place of a secret
- * anything but the contract's own examples. Values are never part of the answer.
+ * The places of a pact where a secret stands: a secret of this run anywhere, in the place of a secret
+ * anything but the contract's own examples, and what is a credential by its form. Values are never part of
+ * the answer.
  *
  * @param own secrets that are known, such as those of the environment
  */
 export function secretsInPact(catalog: Catalog, pact: Pact, own: readonly string[]): readonly string[] {
   const places = ownSecretIn(pact.text, own) ? [ownPlace(pact.content, own)] : [];
-  const examples = examplesOf(catalog);
+  const isExample = exampleTest(catalog);
   const isSecretName = secretNameTest(catalog);
-  const see = (value: JsonValue, at: string, secret: boolean): void => {
-    if (typeof value === 'string' || typeof value === 'number') {
-      const text = String(value);
-      if (secret ? !isExample(text, examples) : tellsSecret(text, isSecretName, examples)) places.push(at);
-    } else if (Array.isArray(value)) {
-      value.forEach((item: JsonValue, index) => {
-        see(item, `${at}/${index}`, secret);
+  const see = (value: JsonValue, spot: Spot): void => {
+    if (isJsonArray(value)) {
+      value.forEach((item, index) => {
+        see(item, { ...spot, at: `${spot.at}/${index}` });
       });
     } else if (isJsonObject(value)) {
       for (const [name, inner] of Object.entries(value)) {
-        if (!NOT_VALUES.has(name)) see(inner, `${at}/${name}`, secret || isSecretName(name));
+        const at = `${spot.at}/${name}`;
+        const secretName = isSecretMember(value, name, isSecretName) ? name : spot.secretName;
+        see(inner, { at, name, secretName, inRules: spot.inRules || RULES.test(at) });
       }
-    }
+    } else if (isSecretAt(value, spot, isExample)) places.push(spot.at);
+    else if (typeof value === 'string' && !spot.inRules && tellsSecret(value, isSecretName, isExample))
+      places.push(spot.at);
   };
-  interactionsOf(pact.content).forEach((interaction, index) => {
-    see(interaction, `/interactions/${index}`, false);
-  });
+  see(pact.content, { at: '', name: '', secretName: null, inRules: false });
   return [...new Set(places)];
+}
+
+function isJsonArray(value: JsonValue): value is JsonArray {
+  return Array.isArray(value);
+}
+
+function isSecretAt(
+  value: Exclude<JsonValue, JsonArray | JsonObject>,
+  { name, secretName, inRules }: Spot,
+  isExample: IsExample,
+): boolean {
+  const isValue = !inRules || RULE_VALUES.has(name);
+  // Pins are secrets, counts of tokens are not.
+  if (typeof value === 'number')
+    return isValue && secretName !== null && endsInSecretWord(secretName) && !isExample(String(value));
+  if (typeof value !== 'string') return false;
+  if (holdsCredential(value, isExample)) return true;
+  if (secretName === null) return false;
+  const text = isValue ? value : name === 'regex' ? literalOf(value) : null;
+  return text !== null && !isExample(text);
 }
 
 /** Each way in which a secret of this run may be written. */
@@ -62,39 +94,4 @@ function ownPlace(value: JsonValue, own: readonly string[], at = ''): string {
     if (ownSecretIn(JSON.stringify(inner), own)) return ownPlace(inner, own, `${at}/${name}`);
   }
   return at === '' ? '/' : at;
-}
-
-/** Whether a text has a secret behind its name: a query, a form, or JSON written out. */
-function tellsSecret(text: string, isSecretName: IsSecretName, examples: ReadonlySet<string>): boolean {
-  for (const [, name = '', value = ''] of text.matchAll(
-    /([\w-]+)["'\\]*\s*[=:]\s*["'\\]*([^\s"'\\&,;}\]]+)/g,
-  )) {
-    if (isSecretName(name) && !isExample(value, examples)) return true;
-  }
-  return false;
-}
-
-function isExample(value: string, examples: ReadonlySet<string>): boolean {
-  const bare = splitScheme(value).credential.trim();
-  return bare.split(/[\s:]+/).every((part) => HARMLESS.test(part) || examples.has(part));
-}
-
-/** Values that the contract itself has: those of its provider states and requests, and examples of its schemas. */
-function examplesOf(catalog: Catalog): ReadonlySet<string> {
-  const examples = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') {
-      const bare = splitScheme(value).credential.trim();
-      // A sentence is no example of a secret, nor are its words.
-      if (!/\s/.test(bare)) for (const part of bare.split(':')) examples.add(part);
-    } else if (Array.isArray(value)) for (const item of value) collect(item);
-    else if (typeof value === 'object' && value !== null)
-      for (const inner of Object.values(value)) collect(inner);
-  };
-  for (const { values } of catalog.states) collect(values);
-  for (const { request, reply } of catalog.interactions) collect([request, reply]);
-  for (const { source } of catalog.structures.values()) {
-    for (const { examples: own } of Object.values(source.properties)) collect(own);
-  }
-  return examples;
 }

@@ -1,31 +1,24 @@
-import type { JsonObject } from '../model/json.ts';
-import type { BrokerAccess } from './access.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
-import { pactDifference } from './pact-difference.ts';
+import { pactDifference, type Secrecy } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
+
+const OTHERS_LONGEST = 1000;
 
 /** What is to be published, and as what. */
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
-  /** Takes secrets out of what is told of published pacts. */
-  readonly mask: (line: string) => string;
+  /** Keeps secrets out of what is told of published pacts. */
+  readonly secrecy: Secrecy;
 }
 
 /** What a broker holds of a pact's version. */
 export type Standing = 'new' | 'same';
-
-/** One pact, and what became of it. */
-export interface Published {
-  readonly pact: Pact;
-  /** How it stood before. */
-  readonly before: Standing;
-  /** Where it can be looked at. */
-  readonly url: string;
-}
 
 /** This version is published already, with other content: the version has to be another one. */
 export class ConflictError extends Error {
@@ -52,13 +45,13 @@ export class ConflictError extends Error {
  */
 export async function standings(
   broker: Broker,
-  { pacts, build, mask }: Publication,
+  { pacts, build, secrecy }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences = new Map<Pact, readonly string[]>();
   for (const pact of pacts) {
     const published = await publishedContent(broker, pact, build.version);
-    const difference = published === null ? [] : pactDifference(published, pact.content, mask);
+    const difference = published === null ? [] : pactDifference(published, pact.content, secrecy);
     if (difference.length > 0) differences.set(pact, difference);
     found.set(pact, published === null ? 'new' : 'same');
   }
@@ -70,15 +63,18 @@ export async function standings(
  * Publishes pacts, those of one consumer in one request: the broker takes all of them or none. (The
  * official command sends a request for each, and leaves half when the broker goes away between two.)
  *
+ * @param othersLongest how long another pipeline's request may be under way beside our own, in milliseconds
+ * @returns how each of them stood before
  * @throws ConflictError, or BrokerError when the broker did not take them
  */
 export async function publish(
   broker: Broker,
-  access: Pick<BrokerAccess, 'url'>,
   publication: Publication,
-): Promise<readonly Published[]> {
+  othersLongest = OTHERS_LONGEST,
+): Promise<ReadonlyMap<Pact, Standing>> {
   const before = await standings(broker, publication);
-  const { pacts, build } = publication;
+  const { pacts, build, secrecy } = publication;
+  const start = performance.now();
   for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
     const own = pacts.filter((pact) => pact.consumer === consumer);
     const { status, json } = await broker.ask({
@@ -95,15 +91,28 @@ export async function publish(
     await standings(broker, publication);
     throw new BrokerError(
       'refused',
-      `${broker.where} refused the pacts of ${consumer} (409)${reasonIn(json)}`,
+      `${broker.where} refused the pacts of ${consumer} (409)${secrecy.mask(reasonIn(json))}`,
       409,
     );
   }
-  return pacts.map((pact) => ({
-    pact,
-    before: before.get(pact) ?? 'new',
-    url: `${access.url}${pactPath(pact, build.version)}`,
-  }));
+  // A broker that took long for our request takes as long for another's.
+  const isWritten = [...before.values()].includes('new');
+  if (isWritten) await sleep(Math.max(othersLongest, 2 * (performance.now() - start)));
+  await readBack(broker, publication);
+  return before;
+}
+
+/**
+ * Makes sure that the broker has what it was given. It looks for other content before it writes, not while it
+ * does: of two pipelines at the same moment the second replaces what the first has published. So the first
+ * looks again once the second must have ended.
+ */
+async function readBack(broker: Broker, publication: Publication): Promise<void> {
+  const now = await standings(broker, publication);
+  const [lost] = [...now].flatMap(([pact, standing]) => (standing === 'new' ? [pact] : []));
+  if (lost === undefined) return;
+  const sentence = `${broker.where} took the pacts, and has none between ${lost.consumer} and ${lost.provider} as ${publication.build.version}: see its log, and what stands before it`;
+  throw new BrokerError('failed', sentence);
 }
 
 function requestBody(consumer: string, pacts: readonly Pact[], build: Publication['build']): JsonObject {
@@ -129,10 +138,14 @@ async function publishedContent(broker: Broker, pact: Pact, version: string): Pr
     what: `the pact between ${pact.consumer} and ${pact.provider}`,
     expected: [404],
   });
-  return status === 404 ? null : json;
+  if (status === 404) return null;
+  if (isJsonObject(json['consumer']) && isJsonObject(json['provider'])) return json;
+  const sentence = `${broker.where} answered with something that is no pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
+  throw new BrokerError('no-broker', sentence, status);
 }
 
-function pactPath({ consumer, provider }: Pact, version: string): string {
+/** Where a pact of a version is, below the URL of its broker. */
+export function pactPath({ consumer, provider }: Pact, version: string): string {
   const [one, other, third] = [provider, consumer, version].map(encodeURIComponent);
   return `/pacts/provider/${one}/consumer/${other}/version/${third}`;
 }

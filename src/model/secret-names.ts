@@ -11,14 +11,26 @@ const ANYWHERE =
 /** Tell a secret where they are the last word of a name: `userPw`, `basic_auth`, `ticket`. */
 const LAST = /^(pass|pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$/;
 
+const ANYWHERE_AT_END = new RegExp(`(?:${ANYWHERE.source})$`);
+
 /** Whether a name says by itself that a secret stands under it. */
 export function isSecretWord(name: string): boolean {
-  const words = name
+  const words = wordsOf(name);
+  return ANYWHERE.test(words.join('')) || LAST.test(words.at(-1) ?? '');
+}
+
+/** Whether a name says so with its end: `pin` and `accessKey`, and not `tokenCount`. */
+export function endsInSecretWord(name: string): boolean {
+  const words = wordsOf(name);
+  return ANYWHERE_AT_END.test(words.join('')) || LAST.test(words.at(-1) ?? '');
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
     .replace(/\d+$/, '')
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '');
-  return ANYWHERE.test(words.join('')) || LAST.test(words.at(-1) ?? '');
 }

@@ -249,4 +249,18 @@ describe('two pipelines that publish at the same moment', () => {
     const same = await Promise.all([bench.publish('3.0.0', 'main'), bench.publish('3.0.0', 'main')]);
     expect(same.map(({ code }) => code)).toEqual([0, 0]);
   });
+
+  it('never both say that they published other content under one version', async () => {
+    for (const version of ['3.1.0', '3.1.1', '3.1.2', '3.1.3']) {
+      const fields = ['left', 'right'];
+      const ended = await Promise.all(
+        fields.map((field) => bench.publish(version, 'main', pactsThatAskForMore(field))),
+      );
+      const pact = JSON.stringify(
+        await bench.ask(`/pacts/provider/zstack/consumer/${CLIENT}/version/${version}`),
+      );
+      const kept = fields.map((field) => pact.includes(`"${field}"`));
+      expect(ended.map(({ code }) => code)).toEqual(kept.map((isKept) => (isKept ? 0 : 2)));
+    }
+  });
 });

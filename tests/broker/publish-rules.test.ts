@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -63,9 +63,12 @@ describe('publishing from a repository', () => {
   });
 
   it('takes them from the pipeline, and where the build is', async () => {
+    const event = { pull_request: { head: { sha: 'a'.repeat(40), repo: { full_name: 'team/client' } } } };
+    writeFileSync(join(folder, '.git', 'event.json'), JSON.stringify(event));
     const env = {
       GITHUB_ACTIONS: 'true',
-      GITHUB_SHA: 'a'.repeat(40),
+      GITHUB_EVENT_PATH: join(folder, '.git', 'event.json'),
+      GITHUB_SHA: 'b'.repeat(40),
       GITHUB_HEAD_REF: 'feature/x',
       GITHUB_SERVER_URL: 'https://git.example',
       GITHUB_REPOSITORY: 'team/client',
@@ -91,6 +94,39 @@ describe('publishing from a repository', () => {
       /^error: the working tree has changes that are not committed, or files that git does not track \(new\.txt\).*--allow-dirty\n$/,
     );
     expect(publish({}, '--allow-dirty').code).toBe(0);
+  });
+
+  it('refuses a dirty tree where it runs too, whose commit the version is', () => {
+    const own = join(folder, 'contracts');
+    const elsewhere = copyOfPacts();
+    rmSync(own, { recursive: true });
+    const committed = () => git('commit', '--quiet', '--all', '--message', 'pacts from elsewhere');
+    committed();
+    symlinkSync(elsewhere, own);
+    git('add', '.');
+    committed();
+    expect(publish({}).code).toBe(0);
+
+    writeFileSync(join(folder, 'new.txt'), '');
+    const refused = publish({});
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('(new.txt)');
+    // A version that is given names something else than this tree.
+    expect(publish({}, '--version', '6.0.0').code).toBe(0);
+  });
+
+  it('tells in a dry run where each pact would be, and publishes none', async () => {
+    const { code, out } = publish({}, '--dry-run', '--version', '6.1.0', '--format', 'json');
+    expect(code).toBe(0);
+    const path = (provider: string) => `/pacts/provider/${provider}/consumer/${CLIENT}/version/6.1.0`;
+    expect(JSON.parse(out)).toMatchObject({
+      dryRun: true,
+      pacts: ['zstack-documented', 'zstack'].map((provider) => ({
+        result: 'would be published',
+        url: bench.broker.url + path(provider),
+      })),
+    });
+    await expect(bench.ask(path('zstack'))).rejects.toThrow(/404/);
   });
 
   it('refuses to guess a version', () => {
@@ -157,8 +193,45 @@ describe('publishing refuses', () => {
     expect(err).toMatch(sentence);
   });
 
+  it('two pacts of the same consumer and provider, of which the broker would keep one', async () => {
+    const folder = copyOfPacts();
+    cpSync(join(folder, `${CLIENT}-zstack.json`), join(folder, 'copy.json'));
+    const { code, err } = await publish(folder);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --pacts: \S+copy\.json and \S+-zstack\.json are both the pact of /);
+    expect(err).toContain(`${CLIENT} with zstack,`);
+  });
+
+  it('a folder in the place of a pact', async () => {
+    const folder = copyOfPacts();
+    mkdirSync(join(folder, 'd.json'));
+    const { code, err } = await publish(folder);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: --pacts: ${join(folder, 'd.json')}: it is a folder\n`,
+    });
+  });
+
+  it('another version of the specification under a version that is published, in a dry run too', async () => {
+    expect((await publish(copyOfPacts())).code).toBe(0);
+    const folder = copyOfPacts((text) =>
+      text.replace(/("pactSpecification": \{\s*"version": ")4\.0/, '$13.0.0'),
+    );
+    for (const more of [['--dry-run'], []]) {
+      const { code, out, err } = await bench.run(
+        'publish',
+        ...['--allow-dirty', '--version', '5.0.0', '--pacts', folder, ...more],
+      );
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain('~ metadata: /pactSpecification/version: "4.0" became "3.0.0"');
+    }
+  });
+
   it('a folder that is not there', async () => {
     expect((await publish('/nowhere')).err).toMatch(/^error: --pacts: \/nowhere: /);
+    const { code, err } = await publish(join(copyOfPacts(), `${CLIENT}-zstack.json`));
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: --pacts: \S+: expected the folder of the pacts, and it is a file\n$/);
   });
 
   it('pacts of this project that its consumer tests do not write any more, and takes those that they do', async () => {

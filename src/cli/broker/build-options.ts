@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Build, buildOf, type GitFacts, type GithubEvent } from '../../broker/build.ts';
+import { type Build, buildOf, type GitFacts } from '../../broker/build.ts';
 import { gitFacts } from '../../broker/git.ts';
+import type { GithubEvent } from '../../broker/pipelines.ts';
 import type { Env } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 

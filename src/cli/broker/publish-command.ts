@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
-import { type Pact, readPact } from '../../broker/pact-file.ts';
+import type { Secrecy } from '../../broker/pact-difference.ts';
+import type { Pact } from '../../broker/pact-file.ts';
 import { gatePacts } from '../../broker/pact-gate.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
-import { type Publication, type Published, publish, standings } from '../../broker/publish.ts';
+import { type Publication, pactPath, publish, type Standing, standings } from '../../broker/publish.ts';
 import { loadCatalog } from '../../catalog/catalog.ts';
 import { secretNameTest } from '../../catalog/secrets.ts';
-import { whyUnreadable } from '../../model/file-trouble.ts';
 import { maskNamed } from '../../model/mask-named.ts';
+import type { IsSecretName } from '../../model/secret-names.ts';
+import { SecretSearch } from '../../model/secret-search.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -24,6 +26,7 @@ import {
 } from './broker-options.ts';
 import { addBuildOptions, type BuildFlags, findBuild, knownBuild } from './build-options.ts';
 import { OWN_PACTS, passesConsumerGate } from './consumer-gate.ts';
+import { readPacts } from './pact-folder.ts';
 
 interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
   readonly pacts?: string;
@@ -44,16 +47,16 @@ export function publishCommand(io: Io, env: Env, done: (code: ExitCode) => void)
 
 async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
   const { access } = resolveBroker(flags, env);
-  const { build } = await knownBuild(flags, env, process.cwd());
+  const { build, git } = await knownBuild(flags, env, process.cwd());
   const catalog = loadCatalog();
   const folder = flags.pacts ?? OWN_PACTS;
   const pacts = readPacts(folder);
   // The tree that the pacts stand in, which need not be the one that the command runs in.
-  const { git } = await findBuild(flags, env, folder);
-  if (git.changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(git.changed));
-  refuseSecrets(pacts, (pact) =>
-    secretsInPact(catalog, pact, [...secretsOfAccess(access), ...secretsOf(env)]),
-  );
+  const trees = [(await findBuild(flags, env, folder)).git, ...(build.version === git.commit ? [git] : [])];
+  const changed = [...new Set(trees.flatMap((tree) => tree.changed))];
+  if (changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(changed));
+  const own = [...secretsOfAccess(access), ...secretsOf(env)];
+  refuseSecrets(pacts, (pact) => secretsInPact(catalog, pact, own));
   const problems = realPath(folder) === OWN_PACTS ? gatePacts(catalog, pacts) : [];
   for (const problem of problems) io.err(`error: ${problem}\n`);
   const fresh = problems.length === 0 && (await passesConsumerGate(folder, (text) => io.err(text)));
@@ -63,26 +66,23 @@ async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
     );
     return EXIT.broken;
   }
-  const isSecretName = secretNameTest(catalog);
-  const publication: Publication = { pacts, build, mask: (line) => maskNamed(line, isSecretName) };
+  const publication: Publication = { pacts, build, secrecy: secrecyOf(secretNameTest(catalog), own) };
   const broker = new Broker(access);
   try {
     await broker.index();
-    if (flags.dryRun === true) {
-      const before = await standings(broker, publication);
-      show(
-        io,
-        flags,
-        publication,
-        pacts.map((pact) => ({ pact, before: before.get(pact) ?? 'new', url: access.url })),
-      );
-    } else {
-      show(io, flags, publication, await publish(broker, access, publication));
-    }
+    const published = flags.dryRun === true ? standings(broker, publication) : publish(broker, publication);
+    show(io, flags, access, publication, await published);
     return EXIT.holds;
   } finally {
     await broker.close();
   }
+}
+
+/** What a published pact may hold of secrets, and those of this run. */
+function secrecyOf(isSecretName: IsSecretName, own: readonly string[]): Secrecy {
+  const search = new SecretSearch();
+  for (const secret of own) search.add(secret);
+  return { isSecretName, mask: (text) => maskNamed(search.mask(text), isSecretName) };
 }
 
 function dirtySentence(changed: readonly string[]): string {
@@ -94,23 +94,6 @@ function dirtySentence(changed: readonly string[]): string {
 /** A link to a folder is that folder. */
 function realPath(folder: string): string {
   return realpathSync(resolve(folder));
-}
-
-/** @throws UsageError when there are none that can be read */
-function readPacts(folder: string): readonly Pact[] {
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
-  } catch (error) {
-    throw new UsageError(`--pacts: ${folder}: ${whyUnreadable(error)}`);
-  }
-  if (names.length === 0) throw new UsageError(`--pacts: ${folder} has no pact, which is a file in JSON`);
-  return names.map((name) => {
-    const path = join(folder, name);
-    return readPact(path, readFileSync(path, 'utf8'));
-  });
 }
 
 function refuseSecrets(pacts: readonly Pact[], find: (pact: Pact) => readonly string[]): void {
@@ -140,22 +123,28 @@ const DRY_WORDS = { new: 'would be published', same: 'is there already' } as con
 function show(
   io: Io,
   { format, dryRun = false }: { readonly format: string; readonly dryRun?: boolean },
+  { url: broker }: { readonly url: string },
   { build }: Publication,
-  published: readonly Published[],
+  standing: ReadonlyMap<Pact, Standing>,
 ): void {
   const words = dryRun ? DRY_WORDS : STANDING_WORDS;
+  const published = [...standing].map(([pact, before]) => ({
+    pact,
+    result: words[before],
+    url: `${broker}${pactPath(pact, build.version)}`,
+  }));
   if (format === 'json') {
-    const pacts = published.map(({ pact, before, url }) => {
+    const pacts = published.map(({ pact, result, url }) => {
       const { consumer, provider, path } = pact;
-      return { consumer, provider, path: relative(process.cwd(), path), result: words[before], url };
+      return { consumer, provider, path: relative(process.cwd(), path), result, url };
     });
     const { version, branch, url: buildUrl } = build;
     io.out(`${JSON.stringify({ version, branch, buildUrl, dryRun, pacts }, null, 2)}\n`);
     return;
   }
   const branch = build.branch === null ? 'no branch' : `branch ${build.branch}`;
-  const rows = published.map(({ pact: { consumer, provider }, before, url }) => [
-    words[before],
+  const rows = published.map(({ pact: { consumer, provider }, result, url }) => [
+    result,
     `${consumer} -> ${provider}`,
     url,
   ]);

@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
-import type { JsonObject } from '../../../src/model/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
+import { maskText } from '../../../src/model/mask.ts';
 import { maskNamed } from '../../../src/model/mask-named.ts';
 import { isSecretWord } from '../../../src/model/secret-names.ts';
 
 const pactDifference = (one: JsonObject, other: JsonObject): readonly string[] =>
-  difference(one, other, (line) => maskNamed(line, isSecretWord));
+  difference(one, other, {
+    isSecretName: isSecretWord,
+    mask: (text) => maskText(maskNamed(text, isSecretWord), ['broker-pass']),
+  });
+
+/** Two pacts that differ in the part of one interaction. */
+const pair = (before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] => [
+  { interactions: [{ description: 'a', ...before }] },
+  { interactions: [{ description: 'a', ...after }] },
+];
 
 const one = {
   description: 'a',
@@ -47,6 +57,97 @@ describe('the difference of two pacts', () => {
     const lines = pactDifference(published, wanted);
     expect(lines).toHaveLength(2);
     expect(lines.join()).not.toContain('REAL');
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['a header', { headers: { Authorization: ['hunter3secret'] } }, { headers: { Authorization: ['x'] } }],
+    ['a query', { query: { accessKey: ['hunter4secret'] } }, { query: { accessKey: ['a', 'b'] } }],
+    ['a query that is gone', { query: { accessKey: ['hunter4secret'] } }, {}],
+    ['a list in a body', { body: { content: { password: ['hunter5'] } } }, { body: {} }],
+    [
+      'an object under a secret name',
+      { body: { password: { value: 'hunter6' } } },
+      { body: { password: {} } },
+    ],
+    ['a name with more to it', { body: { 'password.value': 'hunter6' } }, { body: {} }],
+    ['a number', { body: { pin: 4711 } }, { body: { pin: 815 } }],
+    [
+      'a pair of name and value',
+      { body: [{ name: 'password', value: 'hunter7' }] },
+      { body: [{ name: 'password', value: 'other' }] },
+    ],
+    ['a pair that is gone', { body: [{ name: 'password', value: 'hunter7' }] }, { body: [] }],
+    ['a query in a path', { path: '/x?token=hunter8secret' }, { path: '/y' }],
+    ['a URL', { body: 'https://admin:Hunter9xyz@10.0.0.1/' }, { body: 'https://10.0.0.1/' }],
+    ['a secret of this run', { body: 'says broker-pass here' }, { body: 'says nothing' }],
+    [
+      'a secret of this run where a text is cut',
+      { body: `${'x'.repeat(34)}broker-pass${'y'.repeat(60)}` },
+      { body: `${'x'.repeat(34)}?${'y'.repeat(60)}` },
+    ],
+  ])('tells nothing of %s', (_, before, after) => {
+    for (const [one, other] of [
+      pair({ request: before }, { request: after }),
+      pair({ request: after }, { request: before }),
+    ]) {
+      const lines = pactDifference(one, other);
+      expect(lines.join('\n')).toContain('***');
+      expect(lines.join('\n')).not.toMatch(/hunter|4711|815|broker|"other"/i);
+    }
+  });
+
+  it('says that a secret became another, and neither', () => {
+    const [published, wanted] = pair(
+      { request: { headers: { Cookie: 'a' } } },
+      { request: { headers: { Cookie: 'b' } } },
+    );
+    expect(pactDifference(published, wanted)).toEqual([
+      '~ a: /request/headers/Cookie: "***" became another, and what differs is a secret',
+    ]);
+  });
+
+  it('tells no secret of a description or of a state', () => {
+    const lines = pactDifference(
+      { interactions: [{ description: 'login with password=hunter2' }] },
+      { interactions: [] },
+    );
+    expect(lines).toEqual(['- login with password=***']);
+  });
+
+  it.each<[string, JsonValue]>([
+    ['its present name', { pactSpecification: { version: '3.0.0' } }],
+    ['a name of old', { 'pact-specification': { version: '3.0.0' } }],
+    ['another name of old', { pactSpecificationVersion: '3.0.0' }],
+  ])('counts the version of the specification under %s', (_, metadata) => {
+    const wanted = { interactions: [one], metadata: { pactSpecification: { version: '4.0' } } };
+    expect(pactDifference({ interactions: [one], metadata }, wanted)).toEqual([
+      '~ metadata: /pactSpecification/version: "3.0.0" became "4.0"',
+    ]);
+    expect(pactDifference({ interactions: [one], metadata }, { interactions: [one], metadata })).toEqual([]);
+    expect(pactDifference({ interactions: [one] }, wanted)).toEqual([
+      '+ metadata: /pactSpecification/version: "4.0"',
+    ]);
+  });
+
+  it('shows of long values the part that differs', () => {
+    const long = 'abcdefghij'.repeat(10);
+    const [published, wanted] = pair(
+      { response: { body: `${long}ONE${long}` } },
+      { response: { body: `${long}TWO${long}` } },
+    );
+    const [line = '', ...others] = pactDifference(published, wanted);
+    expect(others).toEqual([]);
+    const shown = /^~ a: \/response\/body: …(.*)… became …(.*)…$/.exec(line);
+    expect(shown?.[1]).toMatch(/^.{20}ONE.{37}$/);
+    expect(shown?.[2]).toMatch(/^.{20}TWO.{37}$/);
+  });
+
+  it('shows the beginning where that differs, and the end where one goes on', () => {
+    const long = 'abcdefghij'.repeat(10);
+    const [first] = pactDifference(...pair({ body: `1${long}` }, { body: `2${long}` }));
+    expect(first).toMatch(/: "1a.{57}… became "2a.{57}…$/);
+    const [last] = pactDifference(...pair({ body: long }, { body: `${long}MORE` }));
+    expect(last).toMatch(/: ….{20}" became ….{20}MORE"$/);
   });
 
   it('counts members that are named as what a broker adds, further down', () => {

@@ -6,6 +6,11 @@ import { secretsInPact } from '../../../src/broker/pact-secrets.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 
 const catalog = loadCatalog();
+/** An example of the contract, which has the form of a credential once its scheme is before it. */
+const [SESSION = ''] =
+  /(?<=OAuth )[0-9a-f]{32}/.exec(
+    readFileSync(join(import.meta.dirname, '../../../pacts/zstack-ipsec-client-zstack.json'), 'utf8'),
+  ) ?? [];
 const PACTS = join(import.meta.dirname, '../../../pacts');
 
 function secrets(parts: object, own: readonly string[] = []): readonly string[] {
@@ -35,6 +40,75 @@ describe('secrets in a pact', () => {
       { providerStates: [{ name: 's', params: { token: 't' } }] },
       '/interactions/0/providerStates/0/params/token',
     ],
+    [
+      { response: { body: { content: { url: 'https://admin:Hunter2xyz@10.0.0.1/' } } } },
+      '/interactions/0/response/body/content/url',
+    ],
+    [
+      { response: { body: { content: { text: '-----BEGIN RSA PRIVATE KEY-----\nMIIE' } } } },
+      '/interactions/0/response/body/content/text',
+    ],
+    [
+      { response: { body: { content: { text: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' } } } },
+      '/interactions/0/response/body/content/text',
+    ],
+    [
+      { request: { body: { content: { note: 'Bearer abcdefghijklmnop1234567890' } } } },
+      '/interactions/0/request/body/content/note',
+    ],
+    [
+      { request: { body: { content: { generators: { password: 'hunter2' } } } } },
+      '/interactions/0/request/body/content/generators/password',
+    ],
+    [
+      { request: { body: { content: { matchingRules: { note: 'password=hunter2' } } } } },
+      '/interactions/0/request/body/content/matchingRules/note',
+    ],
+    [
+      {
+        request: {
+          matchingRules: {
+            header: {
+              Authorization: { combine: 'AND', matchers: [{ match: 'equality', value: 'OAuth hunter2' }] },
+            },
+          },
+        },
+      },
+      '/interactions/0/request/matchingRules/header/Authorization/matchers/0/value',
+    ],
+    [
+      {
+        request: {
+          matchingRules: { query: { token: { matchers: [{ match: 'regex', regex: '^hunter\\.2$' }] } } },
+        },
+      },
+      '/interactions/0/request/matchingRules/query/token/matchers/0/regex',
+    ],
+    [
+      {
+        request: {
+          generators: { header: { Authorization: { type: 'ProviderState', expression: 'OAuth hunter2' } } },
+        },
+      },
+      '/interactions/0/request/generators/header/Authorization/expression',
+    ],
+    [
+      {
+        response: [
+          { matchingRules: { body: { '$.authKey': { matchers: [{ match: 'include', value: 'key' }] } } } },
+        ],
+      },
+      '/interactions/0/response/0/matchingRules/body/$.authKey/matchers/0/value',
+    ],
+    [{ request: { body: { content: { pin: 4711 } } } }, '/interactions/0/request/body/content/pin'],
+    [
+      { request: { body: { content: [{ name: 'password', value: 'hunter2' }] } } },
+      '/interactions/0/request/body/content/0/value',
+    ],
+    [
+      { request: { body: { content: '<a:login><a:password>hunter2</a:password></a:login>' } } },
+      '/interactions/0/request/body/content',
+    ],
   ])('%j has one at %s', (parts, place) => {
     expect(secrets(parts)).toEqual([place]);
   });
@@ -43,9 +117,47 @@ describe('secrets in a pact', () => {
     [{ request: { headers: { Authorization: ['OAuth ${session}'] } } }],
     [{ request: { body: { content: { password: '***' } } } }],
     [{ request: { matchingRules: { header: { Authorization: { matchers: [{ regex: '.+' }] } } } } }],
+    [
+      {
+        request: {
+          matchingRules: {
+            header: {
+              Authorization: {
+                combine: 'AND',
+                matchers: [{ match: 'regex', regex: '^OAuth [0-9a-f]{32}$' }],
+              },
+            },
+          },
+          generators: {
+            header: { Authorization: { type: 'ProviderState', expression: 'OAuth ${session}' } },
+          },
+        },
+      },
+    ],
+    [{ response: { body: { content: { tokenCount: 3, maxTokens: 4096, passwordRequired: true } } } }],
+    [{ response: { body: { content: { url: 'https://10.0.0.1/?at=x@y', auth: null } } } }],
+    [{ response: { body: { content: { url: 'https://${user}:${password}@10.0.0.1/ https://***@host/' } } } }],
+    [{ response: { body: { content: { note: 'Bearer ${aTokenThatAStateFillsIn}, Bearer tokens' } } } }],
+    [{ request: { body: { content: '<login><password>${password}</password></login>' } } }],
     [{ response: { body: { content: { name: 'secret', description: 'my password' } } } }],
   ])('%j has none', (parts) => {
     expect(secrets(parts)).toEqual([]);
+  });
+
+  it('are found in the metadata of a pact, and told from examples of the contract', () => {
+    const pact = (metadata: object): readonly string[] => {
+      const interactions = [{ description: 'x', request: { headers: { 'X-Note': `OAuth ${SESSION}` } } }];
+      const text = JSON.stringify({
+        consumer: { name: 'c' },
+        provider: { name: 'p' },
+        interactions,
+        metadata,
+      });
+      return secretsInPact(catalog, readPact('pact.json', text), []);
+    };
+    expect(pact({ pactSpecification: { version: '4.0' }, note: 'OAuth is the scheme' })).toEqual([]);
+    expect(pact({ ci: { token: 'hunter2' } })).toEqual(['/metadata/ci/token']);
+    expect(pact({ ci: { url: 'https://me:hunter2@ci.example/' } })).toEqual(['/metadata/ci/url']);
   });
 
   it('that are known are found wherever they stand', () => {

@@ -8,7 +8,10 @@ export interface JenkinsToken {
 /** A block of a declarative pipeline. */
 export interface JenkinsBlock {
   readonly name: string;
+  /** Where it begins. */
   readonly line: number;
+  /** Where it ends. */
+  readonly end: number;
   readonly blocks: readonly JenkinsBlock[];
 }
 
@@ -61,21 +64,28 @@ const CLOSING: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']'
 export function blocksOf(source: string): readonly JenkinsBlock[] {
   const tokens = tokensOf(source);
   const top: JenkinsBlock[] = [];
-  const open: { readonly closing: string; readonly line: number; readonly into: JenkinsBlock[] }[] = [];
+  const open: {
+    readonly closing: string;
+    readonly line: number;
+    readonly into: JenkinsBlock[];
+    readonly block: { end: number } | null;
+  }[] = [];
   let into = top;
   tokens.forEach(({ kind, text, line }, index) => {
     if (kind !== 'mark') return;
     const closing = CLOSING[text];
     if (closing !== undefined) {
-      open.push({ closing, line, into });
-      if (text !== '{') return;
       const blocks: JenkinsBlock[] = [];
-      into.push({ name: nameBefore(tokens, index), line, blocks });
+      const block = text === '{' ? { name: nameBefore(tokens, index), line, end: line, blocks } : null;
+      open.push({ closing, line, into, block });
+      if (block === null) return;
+      into.push(block);
       into = blocks;
     } else if (text === '}' || text === ')' || text === ']') {
       const last = open.pop();
       if (last?.closing !== text) throw new Error(`line ${line}: ${text} closes nothing`);
       into = last.into;
+      if (last.block !== null) last.block.end = line;
     }
   });
   const [unclosed] = open;

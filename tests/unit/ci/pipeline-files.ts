@@ -41,6 +41,7 @@ export interface GithubJob {
   readonly 'timeout-minutes'?: number;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly concurrency?: Mapping;
   readonly steps: readonly GithubStep[];
   readonly strategy?: { readonly matrix: Mapping };
 }
@@ -87,8 +88,13 @@ const NO_JOBS = new Set(['stages', 'workflow', 'default', 'variables', 'include'
 
 /** Jobs of the GitLab pipeline, without templates. */
 export function gitlabJobs(): readonly (readonly [string, GitlabJob])[] {
+  return gitlabEntries().filter(([name]) => !name.startsWith('.'));
+}
+
+/** Jobs of the GitLab pipeline and the templates that they extend. */
+function gitlabEntries(): readonly (readonly [string, GitlabJob])[] {
   return Object.entries(yamlOf(GITLAB))
-    .filter(([name]) => !NO_JOBS.has(name) && !name.startsWith('.'))
+    .filter(([name]) => !NO_JOBS.has(name))
     .map(([name, job]) => [name, job as GitlabJob] as const);
 }
 
@@ -118,7 +124,7 @@ function githubShell(): readonly Shell[] {
 
 function gitlabShell(): readonly Shell[] {
   const { before_script: shared } = yamlOf(GITLAB)['default'] as GitlabJob;
-  const own = gitlabJobs().flatMap(([name, { before_script: before, script }]) => [
+  const own = gitlabEntries().flatMap(([name, { before_script: before, script }]) => [
     shell(GITLAB, name, 'sh', [...(before ?? []), ...(script ?? [])].join('\n')),
   ]);
   return [shell(GITLAB, 'default', 'sh', (shared ?? []).join('\n')), ...own];

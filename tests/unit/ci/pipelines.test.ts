@@ -14,9 +14,11 @@ import {
   GITHUB,
   GITLAB,
   GITLAB_WEBHOOK,
+  type GitlabJob,
   githubJobs,
   gitlabJobs,
   JENKINS,
+  PAGE,
   PIPELINES,
   pipelineShell,
   textOf,
@@ -136,6 +138,18 @@ describe('GitHub workflows', () => {
     expect(written).toEqual(['security-events']);
   });
 
+  it('cancel no run of main, and no deployment that waits', () => {
+    const { concurrency } = workflowOf('ci/github/consumer.yml');
+    expect(concurrency).toMatchObject({
+      group: expect.stringContaining("github.ref == 'refs/heads/main' && github.sha"),
+      'cancel-in-progress': "${{ github.ref != 'refs/heads/main' }}",
+    });
+    const deployments = githubJobs().filter(([name]) => name.endsWith(': deploy'));
+    expect(deployments).toHaveLength(2);
+    for (const [, job] of deployments)
+      expect(job.concurrency).toMatchObject({ 'cancel-in-progress': false, queue: 'max' });
+  });
+
   it('pin each action to a commit, and say its version', () => {
     const uses = GITHUB.flatMap((path) => textOf(path).match(/uses: .*/g) ?? []);
     expect(uses.length).toBeGreaterThan(0);
@@ -190,6 +204,51 @@ describe('the GitLab pipeline', () => {
   });
 });
 
+describe('a job of the GitLab pipeline that tells the broker', () => {
+  const template = yamlOf(GITLAB)['.with-broker'] as GitlabJob;
+  const jobs = gitlabJobs().filter(([, { extends: from = [] }]) => [from].flat().includes('.with-broker'));
+
+  it('names the version that it has checked out', () => {
+    expect(jobs.map(([name]) => name)).toEqual([
+      'consumer-publish',
+      'consumer-can-i-deploy',
+      'provider-verify',
+    ]);
+    for (const [, { script = [], before_script: before }] of jobs) {
+      expect(script.join('\n')).toContain('ersion "$VERSION"');
+      expect(script.join('\n')).not.toContain('CI_COMMIT_SHA');
+      expect(before).toBeUndefined();
+    }
+  });
+
+  it.each(['merged results', 'a branch'])('takes the commit itself of %s', (kind) => {
+    const project = mkdtempSync(join(folder, 'merge-'));
+    const git = (...args: readonly string[]): string => {
+      const all = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', ...args];
+      const { code, output } = outcome('git', all, { cwd: project });
+      if (code !== 0) throw new Error(output);
+      return output.trim();
+    };
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('commit', '--quiet', '--allow-empty', '--message', 'main');
+    git('checkout', '--quiet', '-b', 'feature');
+    git('commit', '--quiet', '--allow-empty', '--message', 'feature');
+    const source = git('rev-parse', 'HEAD');
+    git('checkout', '--quiet', 'main');
+    git('merge', '--quiet', '--no-ff', '--message', 'merge', 'feature');
+    const head = git('rev-parse', 'HEAD');
+
+    const isMerged = kind === 'merged results';
+    const steps = (template.before_script ?? []).filter((line) => line !== 'npm ci');
+    expect(steps).toHaveLength((template.before_script?.length ?? 0) - 1);
+    const given = [`CI_COMMIT_SHA=${head}`, `CI_MERGE_REQUEST_SOURCE_BRANCH_SHA=${isMerged ? source : ''}`];
+    const script = [...steps, 'echo "$VERSION"; git rev-parse HEAD'].join('\n');
+    const { output } = outcome('env', [...given, 'sh', '-euc', script], { cwd: project });
+    const version = isMerged ? source : head;
+    expect(output.trim().split('\n')).toEqual([version, version]);
+  });
+});
+
 describe('the Jenkinsfile', () => {
   const stagesIn = (blocks: readonly JenkinsBlock[]): readonly JenkinsBlock[] =>
     blocks.flatMap((block) => [...(block.name === 'stage' ? [block] : []), ...stagesIn(block.blocks)]);
@@ -214,6 +273,25 @@ describe('the Jenkinsfile', () => {
     expect(working.filter(({ blocks }) => blocks.every(({ name }) => name !== 'options'))).toEqual([]);
     // One more, for the whole of it.
     expect(limits).toHaveLength(working.length + 1);
+  });
+
+  it('gives credentials to no build of a fork, and to the nightly one on main alone', () => {
+    const lines = textOf(JENKINS).split('\n');
+    const stages = stagesIn(blocksOf(textOf(JENKINS)));
+    const conditions = lines.flatMap((line, index) => {
+      if (!line.includes('withCredentials')) return [];
+      const around = stages.filter((stage) => stage.line <= index + 1 && index + 1 <= stage.end);
+      const whens = around.flatMap(({ blocks }) => blocks.filter(({ name }) => name === 'when'));
+      return [whens.map((when) => lines.slice(when.line, when.end).join(' ')).join(' ')];
+    });
+    expect(conditions.length).toBeGreaterThan(5);
+    const isGuarded = /expression \{ env\.CHANGE_FORK == null \}|branch 'main'\s+triggeredBy 'TimerTrigger'/;
+    expect(conditions.filter((condition) => !isGuarded.test(condition))).toEqual([]);
+  });
+
+  it('names no deployment for the commands of the provider, which would take it for their target', () => {
+    expect(textOf(JENKINS)).not.toContain('ZSTACK_BASE_URL');
+    expect(textOf(PAGE)).not.toMatch(/`ZSTACK_BASE_URL`.*in Jenkins a global property/);
   });
 
   it.each([

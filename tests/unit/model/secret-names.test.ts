@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { secretNameTest } from '../../../src/catalog/secrets.ts';
-import { isSecretWord } from '../../../src/model/secret-names.ts';
+import { endsInSecretWord, isSecretWord } from '../../../src/model/secret-names.ts';
 
 describe('a name of a secret', () => {
   it.each([
@@ -30,6 +30,19 @@ describe('a name of a secret', () => {
     ...['accessKind', 'inside', 'path', 'pwm'],
   ])('is not %j', (name) => {
     expect(isSecretWord(name)).toBe(false);
+  });
+
+  it.each([
+    ['pin', true],
+    ['userPin2', true],
+    ['accessKey', true],
+    ['sessionId', true],
+    ['tokenCount', false],
+    ['maxTokens', false],
+    ['passwordMinLength', false],
+    ['name', false],
+  ])('%s says so with its end: %j', (name, ends) => {
+    expect(endsInSecretWord(name)).toBe(ends);
   });
 
   it('is of the fields of the contract none but the secret ones', () => {
