@@ -4,7 +4,7 @@ import { recordEvidence } from '../../check/evidence.ts';
 import { observe } from '../../check/observe.ts';
 import type { Outcome } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import { verdictOf } from '../../model/finding.ts';
+import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { subjectOf } from '../judge.ts';
 import type { PactJudgement, PactVerification } from './verify-pact.ts';
@@ -48,27 +48,31 @@ export function mismatchesOf({ pact, mismatch, findings, trouble }: PactJudgemen
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...(findings ?? []).map(
-      ({ rule, at, expected }) => `${rule} at ${at || 'the answer'}: expected ${expected}`,
-    ),
+    ...(findings ?? []).map(findingInWords),
   ];
 }
 
+/** A finding in one line, without what was found in its place. */
+export function findingInWords({ rule, at, expected }: Finding): string {
+  return `${rule} at ${at || 'the answer'}: expected ${expected}`;
+}
+
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
-  const { catalog, dialect, about, pending } = steps;
-  const { interaction: id, pact, findings, exchange, trouble } = judgement;
+  const { catalog, dialect, about } = steps;
+  const { interaction: id, operation, pact, findings, exchange, trouble } = judgement;
   const known = catalog.interactions.find((one) => one.id === id) ?? null;
   const verdict = verdictOfJudgement(judgement);
+  const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
     index,
     interaction: id,
     description: `${about}: ${known?.description ?? 'an interaction of this consumer alone'}`,
     dialect,
-    operation: known?.operation ?? 'reconnect',
+    operation,
     findings: findings ?? [],
     ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
-    verdict: pending && verdict === 'fail' ? ('warn' as const) : verdict,
-    reason: reasonOf(judgement, pending && verdict === 'fail'),
+    verdict: mark === null ? verdict : ('warn' as const),
+    reason: withMark(mark, whyOf(judgement)),
   };
   if (exchange === null || trouble !== null) {
     return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
@@ -91,12 +95,23 @@ function verdictOfJudgement({ pact, findings, trouble }: PactJudgement): Verdict
   return worstVerdict([verdictOf(findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
 }
 
-function reasonOf({ pact, mismatch, trouble }: PactJudgement, pending: boolean): string | null {
-  const why =
+function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {
+  return (
     trouble ??
     (pact === 'Error' ? `Pact: ${mismatch ?? 'the interaction does not hold'}` : null) ??
-    (pact === 'not verified' ? 'Pact did not judge this interaction' : null);
-  if (!pending) return why;
-  const mark = 'pending: no version of this branch has ever kept it, so that it does not break the build';
-  return why === null ? mark : `${mark}. ${why}`;
+    (pact === 'not verified' ? 'Pact did not judge this interaction' : null)
+  );
+}
+
+/** Why a failure does not break the build, for people; null where it does. */
+export function pendingMark(pact: boolean, interaction: boolean): string | null {
+  if (pact) return 'pending: no version of this branch has ever kept it, so that it does not break the build';
+  return interaction
+    ? 'pending: its consumer marks this interaction so, so that it does not break the build'
+    : null;
+}
+
+/** A mark before what it is about. */
+export function withMark(mark: string | null, why: string | null): string | null {
+  return mark === null || why === null ? (mark ?? why) : `${mark}. ${why}`;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { matchOperation } from '../../catalog/match-operation.ts';
 import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
 import { createCheck } from '../../check/check.ts';
 import type { Dialect } from '../../model/dialect.ts';
@@ -21,6 +22,10 @@ import type { VerifierRequest } from './verifier-process.ts';
 export interface PactJudgement {
   /** Its description, which for the contract's own is the id of the interaction. */
   readonly interaction: string;
+  /** Whether its consumer marks it as one that may fail for now. */
+  readonly pending: boolean;
+  /** What was called: by method and path, as another team's pact may say anything of itself. */
+  readonly operation: string;
   readonly pact: 'OK' | 'Error' | 'not verified';
   /** Pact's own words for what it found wrong. */
   readonly mismatch: string | null;
@@ -91,6 +96,8 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const exchange = taken !== null && 'request' in taken ? taken : null;
     judgements.push({
       interaction: one.id,
+      pending: one.pending,
+      operation: operationOf(catalog, one, exchange),
       pact: 'not verified',
       mismatch: null,
       findings:
@@ -130,7 +137,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       timeout: REQUEST_TIMEOUT,
     });
     settle();
-    const applied = applyResults(catalog, due, text, judgements);
+    const applied = applyResults(catalog, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
@@ -144,7 +151,6 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
 /** Writes Pact's results beside the check's; of two interactions with one description each takes its own. */
 function applyResults(
   catalog: Catalog,
-  due: readonly DueInteraction[],
   text: string,
   judgements: readonly PactJudgement[],
 ): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
@@ -155,20 +161,25 @@ function applyResults(
     return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
   }
   const left = [...(parsed.interactionResults ?? [])];
-  const applied = judgements.map((own, index) => {
+  const applied = judgements.map((own) => {
     const at = left.findIndex(
       (one) => (one.description ?? one.interactionDescription ?? '') === own.interaction,
     );
     const [result] = at === -1 ? [] : left.splice(at, 1);
     if (result === undefined) return own;
     if (result.mismatch === undefined) return { ...own, pact: result.result };
-    const operation = due[index]?.known?.operation ?? 'reconnect';
-    const secrets = own.exchange === null ? [] : secretsOf(catalog, operation, own.exchange);
+    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
     // Pact's words repeat values of the answer, which it does not know to be secrets.
     const words = maskText(mismatchInWords(result.mismatch), secrets);
     return { ...own, pact: result.result, mismatch: maskNamed(words, secretNameTest(catalog)) };
   });
   return { judgements: applied, problems: [] };
+}
+
+/** Where nothing is known of a request, the reconnect's secrets are looked for. */
+function operationOf(catalog: Catalog, { known }: DueInteraction, exchange: Exchange | null): string {
+  const { method, path } = exchange?.request ?? { method: '', path: '' };
+  return matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? 'reconnect';
 }
 
 function runVerifier(request: VerifierRequest): Promise<string> {
