@@ -78,5 +78,7 @@ function pairOf(username: string, password: string): string {
 /** A secret as it is, in JSON and in a URL, as a server may repeat it; none of an empty one. */
 export function secretForms(secret: string): readonly string[] {
   if (secret.trim() === '') return [];
-  return [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])];
+  return [
+    ...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]),
+  ];
 }

@@ -18,7 +18,7 @@ export interface Arrival {
 
 /**
  * Records an arrival by the official command, and looks whether the broker has it: the command takes any
- * answer of JSON for a success, and a 409 too. Recording it again changes nothing.
+ * answer of JSON for a success. Recording it again changes nothing.
  *
  * @throws BrokerError when the broker does not take it
  */

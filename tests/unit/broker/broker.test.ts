@@ -83,6 +83,11 @@ describe('a broker', () => {
     expect(got).toMatchObject({ status: 409, json: { errors: ['*** "***" ***'] } });
   });
 
+  it('bears a secret that is no text', async () => {
+    const { got } = await ask({ 'GET /list': [200, { a: 1 }] }, LIST, { secrets: ['x\ud800', '', ' '] });
+    expect(got).toMatchObject({ json: { a: 1 } });
+  });
+
   it.each([400, 404, 418, 422, 451])('that refuses what every broker has with %i is none', async (status) => {
     const { got } = await ask({ 'GET /list': [status, {}] }, { ...LIST, standing: true });
     expect(got).toMatchObject({ trouble: 'no-broker' });
