@@ -59,11 +59,11 @@ export function readAnswer(
     throw new BrokerError('forbidden', sentence, status);
   }
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const reason = asked.mask(reasonIn(json));
-  if (expected.includes(status)) {
-    const masked = json === null ? {} : maskValue(json, asked.mask);
-    return { status, json: isJsonObject(masked) ? masked : {}, text: null };
-  }
+  // Masked before it is cut: half a secret would not be found.
+  const masked = json === null ? null : maskValue(json, asked.mask);
+  const said = isJsonObject(masked) ? masked : null;
+  const reason = reasonIn(said);
+  if (expected.includes(status)) return { status, json: said ?? {}, text: null };
   if (status >= 500) {
     const sentence = `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`;
     throw new BrokerError('failed', sentence, status);
@@ -76,7 +76,7 @@ export function readAnswer(
   }
   if (status === 407) {
     const sentence = `a proxy before ${where} asks for credentials (407): give them in HTTPS_PROXY or HTTP_PROXY`;
-    throw new BrokerError('failed', sentence, status);
+    throw new BrokerError('forbidden', sentence, status);
   }
   if (REFUSALS.includes(status)) {
     throw new BrokerError('refused', `${where} refused ${what} (${status})${reason}`, status);

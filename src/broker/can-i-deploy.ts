@@ -42,8 +42,8 @@ export async function canIDeploy(
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
       // A broker that is away for a moment is waited for as well.
-      const passes = error instanceof BrokerError && PASSING.includes(error.trouble);
-      if (passes && now() < deadline && signal?.aborted !== true) return error;
+      if (error instanceof BrokerError && isPassing(error) && now() < deadline && signal?.aborted !== true)
+        return error;
       throw error;
     });
     const left = deadline - now();
@@ -59,6 +59,11 @@ export async function canIDeploy(
 
 /** Troubles that may have passed the next time. */
 const PASSING: readonly BrokerTrouble[] = ['unreachable', 'timed-out', 'failed'];
+
+/** A page of a proxy with such a status says that the broker behind it is away. */
+function isPassing({ trouble, status }: BrokerError): boolean {
+  return PASSING.includes(trouble) || (status ?? 0) >= 500;
+}
 
 /** A failed verification does not become a success by waiting, and where the other side is not deployed none comes. */
 function isFinal(answer: Deployability): boolean {

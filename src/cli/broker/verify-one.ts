@@ -31,7 +31,10 @@ export function againstMock(catalog: Catalog, faults: readonly Fault[]): VerifyO
       const run = { catalog, dialect, pact: pact.text, foreign: true, target: url, arrange };
       const verification = await verifyPact(run);
       const steps = { catalog, dialect, about: aboutOf(pact), pending: pact.pending, from };
-      const interactions = verdictsOf(verification) ?? (pact.pending ? unkeepable(catalog, pact) : null);
+      const interactions =
+        verification.unfit && pact.pending
+          ? unkeepable(catalog, pact, verification.problems)
+          : verdictsOf(verification);
       return {
         outcomes: pactOutcomes(steps, verification),
         result: interactions === null ? null : { pact, interactions },
@@ -54,11 +57,13 @@ function verdictsOf({ judgements, problems }: PactVerification): readonly Intera
  * A pact that asks for what this provider has not, such as a state, cannot be run. No version has kept it, so
  * its consumer is told so by a failure; without a result it would wait for one.
  */
-function unkeepable(catalog: Catalog, pact: PactToVerify): readonly InteractionVerdict[] | null {
-  const { due, problems } = readPactToRun(catalog, pact.text, true);
-  if (problems.length === 0) return null;
+function unkeepable(
+  catalog: Catalog,
+  pact: PactToVerify,
+  problems: readonly string[],
+): readonly InteractionVerdict[] {
   const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
-  return due.map(() => ({ success: false, mismatches }));
+  return readPactToRun(catalog, pact.text, true).due.map(() => ({ success: false, mismatches }));
 }
 
 /** Runs a deployment's verification with one pact, and answers its report. */

@@ -24,7 +24,7 @@ export interface PactSteps {
 /** Pact's and the check's judgements of a pact, a step each; what kept the pact from being judged is one too. */
 export function pactOutcomes(
   steps: PactSteps,
-  { judgements, problems }: PactVerification,
+  { judgements, problems, unfit }: PactVerification,
 ): readonly Outcome[] {
   const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
   const broken = problems.map((problem, index): Outcome => {
@@ -32,7 +32,8 @@ export function pactOutcomes(
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
     const nothing = { request: '-', status: null, findings: [], evidence: null };
     const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
-    const verdict = steps.pending ? ('warn' as const) : ('error' as const);
+    // What went wrong on our side is no less wrong for a pact that is pending.
+    const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
     return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
   });
   return [...outcomes, ...broken];

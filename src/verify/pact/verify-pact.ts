@@ -41,6 +41,8 @@ export interface PactVerification {
   readonly judgements: readonly PactJudgement[];
   /** Whatever makes the run worth nothing: a state unknown or broken, a verifier that ended early. */
   readonly problems: readonly string[];
+  /** Whether the problems are the pact's own, which asks for what this provider has not: it was not run then. */
+  readonly unfit: boolean;
 }
 
 /** An interaction that the provider has to be made ready for. */
@@ -81,7 +83,7 @@ const RUN_TIMEOUT = 300_000;
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, dialect } = run;
   const { text: pact, due, problems: unknown } = readPactToRun(catalog, run.pact, run.foreign === true);
-  if (unknown.length > 0) return { judgements: [], problems: unknown };
+  if (unknown.length > 0) return { judgements: [], problems: unknown, unfit: true };
   const check = createCheck(catalog);
   const judgements: PactJudgement[] = [];
   const problems: string[] = [];
@@ -141,7 +143,11 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
-    return { judgements: applied.judgements, problems: [...problems, ...applied.problems] };
+    return {
+      judgements: applied.judgements,
+      problems: [...problems, ...applied.problems],
+      unfit: false,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();

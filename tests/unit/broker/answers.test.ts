@@ -38,6 +38,13 @@ describe("a broker's answer", () => {
     expect(readAnswer(answer, asked).text).toBe('{"a":1}');
   });
 
+  it('shows no part of a secret where what it says is cut', () => {
+    for (let length = 480; length < 505; length++) {
+      const text = JSON.stringify({ error: `${'x'.repeat(length)} SECRET` });
+      expect(refusal(400, text).message).not.toMatch(/S(E|C|R|T)*$/);
+    }
+  });
+
   it('shows no secret either where the caller deals with it', () => {
     const asked = { where: 'the broker', what: 'its pacts', credentials: NONE, mask };
     const answer = { status: 409, text: '{"errors":["you sent SECRET"]}', headers: {} };
@@ -64,7 +71,7 @@ describe("a broker's answer", () => {
       'forbidden',
       /knows the credentials, and they do not allow its index \(403\): ask for the permission/,
     ],
-    [407, '', NONE, 'failed', /a proxy before the broker asks for credentials \(407\)/],
+    [407, '', NONE, 'forbidden', /a proxy before the broker asks for credentials \(407\)/],
     [418, '{}', NONE, 'no-broker', /answered 418 .* as no Pact Broker does/],
     [451, '{"message":"not here"}', NONE, 'no-broker', /answered 451 .*: not here, as no Pact Broker does/],
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],

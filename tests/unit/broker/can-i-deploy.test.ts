@@ -69,6 +69,10 @@ describe('waiting for a verification', () => {
   it('outlasts a broker that is away for a moment, and no other trouble', async () => {
     expect(await ask([MISSING, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
     expect(await ask([AWAY], 0)).toEqual({ got: AWAY, asked: 1 });
+    const page = new BrokerError('page', 'Bad Gateway', 502);
+    expect(await ask([page, SAFE], 100)).toEqual({ got: SAFE, asked: 2 });
+    const login = new BrokerError('page', 'Sign in', 200);
+    expect(await ask([login, SAFE], 100)).toEqual({ got: login, asked: 1 });
     const refused = new BrokerError('credentials', 'no');
     expect(await ask([refused, SAFE], 100)).toEqual({ got: refused, asked: 1 });
   });
