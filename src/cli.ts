@@ -12,7 +12,7 @@ import { fieldsCommand } from './cli/fields-command.ts';
 import type { Env, Io } from './cli/io.ts';
 import { mockCommand } from './cli/mock-command.ts';
 import { NewFileError } from './cli/new-file.ts';
-import { refuseSecretFlags } from './cli/settings/flags.ts';
+import { refuseSecretFlags, withoutUnknownValues } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
 import { VERSION } from './cli/version.ts';
@@ -56,7 +56,11 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
       .exitOverride()
       .allowExcessArguments(false)
       .showHelpAfterError(`See zstack-contract ${command === program ? '' : `${command.name()} `}--help.`)
-      .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+      .configureOutput({
+        writeOut: (text) => io.out(text),
+        writeErr: (text) => io.err(text),
+        outputError: (text, write) => write(withoutUnknownValues(text)),
+      });
   }
   try {
     refuseSecretFlags(argv);

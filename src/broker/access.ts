@@ -1,3 +1,5 @@
+import { decodePart } from '../catalog/path.ts';
+import { proxyFor } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
 
 /** What a broker is shown. */
@@ -14,6 +16,13 @@ export interface BrokerAccess {
   readonly transport: TransportOptions;
 }
 
+const USUAL_LIMIT = 30_000;
+
+/** How long one answer of the broker may take, in milliseconds. */
+export function limitOf({ transport }: BrokerAccess): number {
+  return transport.limits?.totalTimeout ?? USUAL_LIMIT;
+}
+
 /** The header that shows the credentials; none where there are none. */
 export function authorizationOf(credentials: BrokerCredentials): Readonly<Record<string, string>> {
   switch (credentials.kind) {
@@ -28,17 +37,48 @@ export function authorizationOf(credentials: BrokerCredentials): Readonly<Record
   }
 }
 
-/** What no output may show. */
-export function secretsOfAccess({ credentials }: BrokerAccess): readonly string[] {
+/** The address of the proxy that requests to the broker take, as it was given; null for none. @throws OptionError */
+export function proxyOf({ url, transport: { proxy = {} } }: BrokerAccess): string | null {
+  const server = new URL(url);
+  if (proxyFor(server, proxy) === null) return null;
+  return (server.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? null;
+}
+
+/** What no output may show: the credentials of the broker, and of the proxies before it. */
+export function secretsOfAccess({ credentials, transport }: BrokerAccess): readonly string[] {
+  const { httpProxy, httpsProxy } = transport.proxy ?? {};
+  const proxies = [httpProxy, httpsProxy].flatMap((address) =>
+    address === undefined || !URL.canParse(address) ? [] : passwordsIn(new URL(address)),
+  );
+  return [...secretsOf(credentials), ...proxies].flatMap(secretForms);
+}
+
+function secretsOf(credentials: BrokerCredentials): readonly string[] {
   switch (credentials.kind) {
     case 'none':
       return [];
     case 'basic':
-      return [
-        credentials.password,
-        Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64'),
-      ].filter((secret) => secret !== '');
+      return [credentials.password, pairOf(credentials.username, credentials.password)];
     case 'token':
       return [credentials.token];
   }
+}
+
+/** As they stand in the URL, and as the proxy is shown them. */
+function passwordsIn({ username, password }: URL): readonly string[] {
+  if (password === '') return [];
+  const plain = decodePart(password);
+  return [password, plain, pairOf(decodePart(username), plain)];
+}
+
+function pairOf(username: string, password: string): string {
+  return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
+}
+
+/** A secret as it is, in JSON and in a URL, as a server may repeat it; none of an empty one. */
+export function secretForms(secret: string): readonly string[] {
+  if (secret.trim() === '') return [];
+  return [
+    ...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]),
+  ];
 }

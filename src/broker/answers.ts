@@ -1,5 +1,7 @@
 import type { WireAnswer } from '../client/sender.ts';
+import type { Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { maskValue } from '../model/mask.ts';
 import { readPayload } from '../model/payload.ts';
 import type { BrokerCredentials } from './access.ts';
 import { BrokerError } from './broker-error.ts';
@@ -18,8 +20,14 @@ export interface Asked {
 /** An answer of the broker's own. */
 export interface BrokerAnswer {
   readonly status: number;
+  /** Without secrets where the broker did not do what it was asked. */
   readonly json: JsonObject;
+  /** The text that was read as JSON; null where the broker did not do what it was asked. */
+  readonly text: string | null;
 }
+
+/** With these a Pact Broker says what is wrong with a request; any other is of something before it. */
+const REFUSALS: readonly number[] = [400, 409, 422];
 
 /**
  * Reads an answer as the broker's own.
@@ -44,15 +52,18 @@ export function readAnswer(
     throw new BrokerError('page', sentence, status);
   }
   if (status === 403) {
-    throw new BrokerError(
-      'forbidden',
-      `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
-      status,
-    );
+    const sentence =
+      asked.credentials.kind === 'none'
+        ? `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`
+        : `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`;
+    throw new BrokerError('forbidden', sentence, status);
   }
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const reason = asked.mask(reasonIn(json));
-  if (expected.includes(status)) return { status, json: json ?? {} };
+  // Masked before it is cut: half a secret would not be found.
+  const masked = json === null ? null : maskValue(json, asked.mask);
+  const said = isJsonObject(masked) ? masked : null;
+  const reason = reasonIn(said);
+  if (expected.includes(status)) return { status, json: said ?? {}, text: null };
   if (status >= 500) {
     const sentence = `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`;
     throw new BrokerError('failed', sentence, status);
@@ -63,20 +74,35 @@ export function readAnswer(
   if (status === 429) {
     throw new BrokerError('failed', `${where} is asked too often (429): wait, then try again`, status);
   }
-  if (status >= 300) {
+  if (status === 407) {
+    const sentence = `a proxy before ${where} asks for credentials (407): give them in HTTPS_PROXY or HTTP_PROXY`;
+    throw new BrokerError('forbidden', sentence, status);
+  }
+  if (REFUSALS.includes(status)) {
     throw new BrokerError('refused', `${where} refused ${what} (${status})${reason}`, status);
   }
-  if (json === null && body.kind !== 'absent') {
-    const sentence = `${where} answered with something that is not JSON where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
+  if (status >= 300) {
+    const sentence = `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: see what stands before it, and check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence, status);
   }
-  return { status, json: json ?? {} };
+  if (json === null && body.kind !== 'absent') {
+    const sentence = `${where} answered with ${kindOf(body)} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence, status);
+  }
+  return { status, json: json ?? {}, text: text.replace(/^\ufeff/, '') };
 }
+
+function kindOf(body: Payload): string {
+  if (body.kind === 'json') return 'JSON that is no object';
+  return body.kind === 'text' && body.problem !== 'not JSON' ? body.problem : 'something that is not JSON';
+}
+
+const SET_CREDENTIALS = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
 
 function credentialsSentence({ where, credentials }: Asked): string {
   switch (credentials.kind) {
     case 'none':
-      return `${where} asks for credentials (401): set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN`;
+      return `${where} asks for credentials (401): ${SET_CREDENTIALS}`;
     case 'basic':
       return `${where} refused the credentials (401): check PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`;
     case 'token':

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClientError, TimedOutError } from '../client/errors.ts';
+import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
+import type { TroubleKind } from '../client/network-trouble.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/sender.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { maskText } from '../model/mask.ts';
-import { authorizationOf, type BrokerAccess, secretsOfAccess } from './access.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretForms, secretsOfAccess } from './access.ts';
 import { type BrokerAnswer, readAnswer } from './answers.ts';
 import { BrokerError } from './broker-error.ts';
 
@@ -19,13 +20,32 @@ export interface BrokerRequest {
   readonly expected?: readonly number[];
   /** Whether asking twice does no harm; GET and PUT by default. */
   readonly repeatable?: boolean;
+  /** Whether every broker has it, whatever its user asks: a refusal is no answer to what was asked then. */
+  readonly standing?: boolean;
 }
 
 /** Pauses before a request is repeated, in milliseconds. */
 const PAUSES = [500, 1000, 2000] as const;
 
 /** Statuses of a broker, or of what stands before it, that pass by themselves. */
-const PASSING: readonly number[] = [429, 502, 503, 504];
+const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504];
+
+/** Troubles of the network that pass by themselves. What took all the time that there was is not among them. */
+const PASSING_TROUBLES: readonly TroubleKind[] = [
+  'name-not-found',
+  'refused',
+  'unroutable',
+  'reset',
+  'cut-short',
+  'proxy-unreachable',
+  'proxy-refused',
+  'other',
+];
+
+/** What came of a request that was sent once. */
+type Attempt =
+  | { readonly answer: WireAnswer }
+  | { readonly answer: null; readonly error: BrokerError; readonly passes: boolean };
 
 /** A Pact Broker, asked by its HAL API. Whatever goes wrong is a `BrokerError` without a secret in it. */
 export class Broker {
@@ -33,6 +53,8 @@ export class Broker {
   readonly #sender: Sender;
   readonly #secrets: readonly string[];
   readonly #signal: AbortSignal | undefined;
+  /** The path of the broker's URL, without a slash at its end. */
+  readonly #prefix: string;
 
   /**
    * @param options.secrets what no message may show, beside the credentials
@@ -43,10 +65,13 @@ export class Broker {
     access: BrokerAccess,
     { secrets = [], signal }: { readonly secrets?: readonly string[]; readonly signal?: AbortSignal } = {},
   ) {
+    const { origin, pathname } = new URL(access.url);
     this.#access = access;
-    this.#secrets = [...secretsOfAccess(access), ...secrets];
+    this.#secrets = [...secretsOfAccess(access), ...secrets.flatMap(secretForms)];
     this.#signal = signal;
-    this.#sender = openSender(access.url, access.transport);
+    this.#prefix = pathname.replace(/\/+$/, '');
+    // Without the path: a sender takes `/zstack` at its end for the context path of a ZStack.
+    this.#sender = openSender(origin, access.transport);
   }
 
   /** The broker, as people are told. */
@@ -54,27 +79,36 @@ export class Broker {
     return `the broker at ${this.#access.url}`;
   }
 
+  /** A text of the broker's without the secrets of this run. */
+  mask(text: string): string {
+    return maskText(text, this.#secrets);
+  }
+
   /** Asks for the index, so that a broker is there and lets us in before anything else is done. */
   async index(): Promise<JsonObject> {
-    const { status, json } = await this.ask({ method: 'GET', path: '/', what: 'its index', expected: [404] });
+    const request = { method: 'GET', path: '/', what: 'its index', expected: [404], standing: true } as const;
+    const { status, json } = await this.ask(request);
     if (status !== 404 && isJsonObject(json['_links'])) return json;
     const sentence = `${this.where} answers, and not as a Pact Broker: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
 
-  /** @throws BrokerError */
+  /**
+   * Asks, and asks again where what went wrong may pass; but begins no attempt later than the time for one
+   * answer after the first.
+   *
+   * @throws BrokerError
+   */
   async ask(request: BrokerRequest): Promise<BrokerAnswer> {
-    const { method, what, expected = [], repeatable = method !== 'POST' } = request;
+    const { method, repeatable = method !== 'POST' } = request;
+    const deadline = Date.now() + limitOf(this.#access);
     const pauses = repeatable ? [...PAUSES] : [];
     for (;;) {
-      const answer = await this.#try(request, pauses.length > 0);
-      const pause = pauses.shift();
-      if (answer !== null && (pause === undefined || !PASSING.includes(answer.status))) {
-        const { credentials } = this.#access;
-        const mask = (text: string): string => maskText(text, this.#secrets);
-        return readAnswer(answer, { where: this.where, credentials, what, mask }, expected);
-      }
-      await sleep(pauseAfter(answer, pause ?? 0), undefined, { signal: this.#signal }).catch(() => {});
+      const attempt = await this.#attempt(request);
+      const usual = pauses.shift();
+      const pause = usual === undefined ? null : pauseAfter(attempt, usual);
+      if (pause === null || Date.now() + pause > deadline) return this.#read(attempt, request);
+      await sleep(pause, undefined, { signal: this.#signal }).catch(() => {});
     }
   }
 
@@ -82,8 +116,20 @@ export class Broker {
     await this.#sender.close();
   }
 
-  /** One attempt; null when no answer came and another one may. */
-  async #try({ method, path, body }: BrokerRequest, mayFail: boolean): Promise<WireAnswer | null> {
+  #read(attempt: Attempt, { what, expected, standing = false }: BrokerRequest): BrokerAnswer {
+    if (attempt.answer === null) throw attempt.error;
+    const { credentials } = this.#access;
+    const asked = { where: this.where, credentials, what, mask: (text: string) => this.mask(text) };
+    try {
+      return readAnswer(attempt.answer, asked, expected);
+    } catch (error) {
+      const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble);
+      if (!refused || !standing) throw error;
+      throw new BrokerError('no-broker', `${error.message}: check PACT_BROKER_BASE_URL`, error.status);
+    }
+  }
+
+  async #attempt({ method, path, body }: BrokerRequest): Promise<Attempt> {
     const json = 'application/json; charset=utf-8';
     const headers = {
       accept: 'application/hal+json, application/json, */*; q=0.1',
@@ -91,16 +137,25 @@ export class Broker {
       ...authorizationOf(this.#access.credentials),
     };
     const text = body === undefined ? null : JSON.stringify(body);
+    const below = this.#pathOf(path);
     try {
-      return await this.#sender.send({ method, path: this.#pathOf(path), headers, body: text }, this.#signal);
+      const request = { method, path: `${this.#prefix}${below}`, headers, body: text };
+      return { answer: await this.#sender.send(request, this.#signal) };
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
-      if (this.#signal?.aborted === true) {
-        throw new BrokerError('unreachable', `interrupted before ${this.where} had answered`);
-      }
-      if (mayFail) return null;
-      const trouble = error instanceof TimedOutError ? 'timed-out' : 'unreachable';
-      throw new BrokerError(trouble, `${this.where} could not be asked: ${error.message}`);
+      const failed = (trouble: 'timed-out' | 'unreachable', why: string, passes = false): Attempt => ({
+        answer: null,
+        error: new BrokerError(trouble, why),
+        passes,
+      });
+      if (this.#signal?.aborted === true)
+        return failed('unreachable', `interrupted before ${this.where} had answered`);
+      const sentence = `${this.where} could not be asked: ${error.message}`;
+      if (error instanceof TimedOutError) return failed('timed-out', sentence, error.phase === 'connect');
+      if (!(error instanceof UnreachableError)) return failed('unreachable', sentence);
+      const { kind, to } = error.trouble;
+      if (to !== undefined) return failed('unreachable', this.#redirected(to, below));
+      return failed('unreachable', sentence, PASSING_TROUBLES.includes(kind));
     }
   }
 
@@ -108,21 +163,26 @@ export class Broker {
   #pathOf(path: string): string {
     if (!/^https?:\/\//i.test(path)) return path;
     const { pathname, search } = new URL(path);
-    const prefix = new URL(this.#access.url).pathname.replace(/\/+$/, '');
-    return `${pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname}${search}`;
+    return `${pathname.startsWith(`${this.#prefix}/`) ? pathname.slice(this.#prefix.length) : pathname}${search}`;
+  }
+
+  /** @param to where the answer to a request for `path` points */
+  #redirected(to: string | null, path: string): string {
+    const unfollowed = 'redirects are not followed';
+    if (to === null) return `${this.where} points elsewhere without saying where: ${unfollowed}`;
+    const [bare = ''] = path.split('?');
+    const address = to.endsWith(bare) ? to.slice(0, -bare.length) : to;
+    return address === this.#access.url
+      ? `${this.where} points back to the same address: ${unfollowed}; see what stands before the broker`
+      : `${this.where} points to ${address}: ${unfollowed}; set PACT_BROKER_BASE_URL to the broker's own address`;
   }
 }
 
-/** As long as the broker asks for, where it does, and never longer than 30 s. */
-function pauseAfter(answer: WireAnswer | null, usual: number): number {
-  const seconds = Number(answer?.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 30) * 1000 : usual;
-}
-
-/** The address of a link, by its relation; null when there is none. */
-export function linkOf(resource: JsonObject, relation: string): string | null {
-  const links = resource['_links'];
-  const link = isJsonObject(links) ? links[relation] : undefined;
-  const first = Array.isArray(link) ? link[0] : link;
-  return isJsonObject(first) && typeof first['href'] === 'string' ? first['href'] : null;
+/** Null after what will be the same the next time; as long as the broker asks for, where it does. */
+function pauseAfter(attempt: Attempt, usual: number): number | null {
+  if (attempt.answer === null) return attempt.passes ? usual : null;
+  const { status, headers } = attempt.answer;
+  if (!PASSING_STATUSES.includes(status)) return null;
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usual;
 }

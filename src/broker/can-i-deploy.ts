@@ -1,8 +1,12 @@
+import type { JsonValue } from '../model/json.ts';
+import { maskValue } from '../model/mask.ts';
 import type { BrokerAccess } from './access.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError, type BrokerTrouble } from './broker-error.ts';
-import { type Deployability, readMatrix } from './matrix.ts';
-import { plainOutput, runPactCli } from './pact-cli.ts';
+import { awaitsVerification, type Deployability, readMatrix, withVersions } from './matrix.ts';
+import { type Environment, versionsIn } from './names.ts';
+import { runPactCli } from './pact-cli.ts';
+import { cliTrouble } from './pact-cli-trouble.ts';
 
 /** What is to be deployed, and where. */
 export interface DeployQuestion {
@@ -38,8 +42,8 @@ export async function canIDeploy(
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
       // A broker that is away for a moment is waited for as well.
-      const passes = error instanceof BrokerError && PASSING.includes(error.trouble);
-      if (passes && now() < deadline && signal?.aborted !== true) return error;
+      if (error instanceof BrokerError && isPassing(error) && now() < deadline && signal?.aborted !== true)
+        return error;
       throw error;
     });
     const left = deadline - now();
@@ -56,51 +60,48 @@ export async function canIDeploy(
 /** Troubles that may have passed the next time. */
 const PASSING: readonly BrokerTrouble[] = ['unreachable', 'timed-out', 'failed'];
 
-/** A failed verification does not become a success by waiting for another one. */
-function isFinal({ deployable, rows }: Deployability): boolean {
-  return deployable !== null || rows.some(({ result }) => result === 'failed');
+/** A page of a proxy with such a status says that the broker behind it is away. */
+function isPassing({ trouble, status }: BrokerError): boolean {
+  return PASSING.includes(trouble) || (status ?? 0) >= 500;
 }
 
-/** Asks the broker once, by the official command. @throws BrokerError */
-export async function askDeployability(
-  access: BrokerAccess,
-  { pacticipant, version, environment }: DeployQuestion,
-  options: { readonly signal?: AbortSignal; readonly caFile?: string | null },
-): Promise<Deployability> {
-  const asked = ['--pacticipant', pacticipant, '--version', version, '--to-environment', environment];
-  // The exit code tells nothing: with --output json it is 0 whatever the answer is.
-  const { output } = await runPactCli(access, ['can-i-deploy', ...asked, '--output', 'json'], options);
-  const start = output.indexOf('{');
-  try {
-    return readMatrix(JSON.parse(start === -1 ? output : output.slice(start)));
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && (error as Error).name !== 'SyntaxError') throw error;
-    const words = plainOutput(output, access).slice(0, 500);
-    throw new BrokerError(
-      'failed',
-      `the broker at ${access.url} gave no answer: ${words || 'it said nothing'}`,
-    );
-  }
+/** A failed verification does not become a success by waiting, and where the other side is not deployed none comes. */
+function isFinal(answer: Deployability): boolean {
+  const { deployable, rows } = answer;
+  return deployable !== null || rows.some(({ result }) => result === 'failed') || !awaitsVerification(answer);
 }
 
 /**
- * Names that a broker knows, to tell a misspelt one from one that is not safe.
+ * Asks the broker once, by the official command.
  *
+ * @param environment as the broker knows it
  * @throws BrokerError
  */
-export async function environmentsOf(broker: Broker): Promise<readonly string[]> {
-  const { json } = await broker.ask({ method: 'GET', path: '/environments', what: 'its environments' });
-  return embeddedNames(json, 'environments');
+export async function askDeployability(
+  broker: Broker,
+  access: BrokerAccess,
+  { pacticipant, version }: Pick<DeployQuestion, 'pacticipant' | 'version'>,
+  environment: Environment,
+  options: { readonly signal?: AbortSignal; readonly caFile?: string | null },
+): Promise<Deployability> {
+  const asked = ['--pacticipant', pacticipant, '--version', version, '--to-environment', environment.name];
+  // The exit code tells nothing: with --output json it is 0 whatever the answer is.
+  const { output } = await runPactCli(access, ['can-i-deploy', ...asked, '--output', 'json'], options);
+  const json = parse(output.slice(Math.max(0, output.indexOf('{'))));
+  if (json === undefined) {
+    const what = `the question whether ${pacticipant} ${version} may be deployed to ${environment.name}`;
+    throw cliTrouble(output, access, what, (words) => `gave no answer: ${words}`);
+  }
+  const answer = readMatrix(maskValue(json, (text) => broker.mask(text)));
+  if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
+  const present = await versionsIn(broker, environment);
+  return withVersions(answer, new Map([...present, [pacticipant, [version]]]));
 }
 
-export async function pacticipantsOf(broker: Broker): Promise<readonly string[]> {
-  const { json } = await broker.ask({ method: 'GET', path: '/pacticipants', what: 'its pacticipants' });
-  return embeddedNames(json, 'pacticipants');
-}
-
-function embeddedNames(json: unknown, relation: string): readonly string[] {
-  const { _embedded: embedded } = json as { readonly _embedded?: Readonly<Record<string, unknown>> };
-  const items = embedded?.[relation];
-  if (!Array.isArray(items)) return [];
-  return items.flatMap(({ name }: { readonly name?: unknown }) => (typeof name === 'string' ? [name] : []));
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
 }

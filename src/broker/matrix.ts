@@ -1,12 +1,13 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { BrokerError } from './broker-error.ts';
+import { textAt } from './hal.ts';
 
 /** How a consumer's version and a provider's version stand with each other. */
 export interface MatrixRow {
   readonly consumer: string;
   readonly consumerVersion: string;
   readonly provider: string;
-  /** Null where no version of the provider is deployed there. */
+  /** Null where no version of the provider is there. The broker itself names none that has not verified the pact. */
   readonly providerVersion: string | null;
   readonly result: 'verified' | 'failed' | 'not verified';
   /** Where the result can be looked at; null where there is none. */
@@ -22,7 +23,7 @@ export interface Deployability {
   readonly rows: readonly MatrixRow[];
 }
 
-/** @throws BrokerError when it is none */
+/** @throws BrokerError when it is none, or contradicts itself */
 export function readMatrix(json: JsonValue): Deployability {
   const summary = isJsonObject(json) ? json['summary'] : undefined;
   const matrix = isJsonObject(json) ? json['matrix'] : undefined;
@@ -33,32 +34,65 @@ export function readMatrix(json: JsonValue): Deployability {
   if (deployable !== true && deployable !== false && deployable !== null) {
     throw new BrokerError('no-broker', 'the matrix does not say whether it is safe to deploy');
   }
+  const rows = matrix.map(readRow);
+  const bad = rows.find(({ result }) => result !== 'verified');
+  if (deployable === true && bad !== undefined) {
+    const sentence = `the broker contradicts itself: it calls it safe, and the pact of ${bad.consumer} ${bad.consumerVersion} with ${bad.provider} counts as ${bad.result}`;
+    throw new BrokerError('no-broker', sentence);
+  }
   return {
     deployable,
     // It is several sentences, a line each, without full stops.
     reason:
       typeof reason === 'string' ? reason.trim().replaceAll(/\s*\n\s*/g, '; ') : 'the broker gives no reason',
-    rows: matrix.filter(isJsonObject).map(readRow),
+    rows,
   };
 }
 
-function readRow(row: JsonObject): MatrixRow {
-  const result = row['verificationResult'];
+function readRow(row: JsonValue): MatrixRow {
+  const result = isJsonObject(row) ? row['verificationResult'] : null;
   const success = isJsonObject(result) ? result['success'] : null;
+  const providerVersion = textAt(row, 'provider', 'version', 'number');
+  if (typeof success === 'boolean' && providerVersion === null) throw incomplete('provider/version/number');
   return {
-    consumer: textAt(row, 'consumer', 'name') ?? '?',
-    consumerVersion: textAt(row, 'consumer', 'version', 'number') ?? '?',
-    provider: textAt(row, 'provider', 'name') ?? '?',
-    providerVersion: textAt(row, 'provider', 'version', 'number'),
+    consumer: named(row, 'consumer', 'name'),
+    consumerVersion: named(row, 'consumer', 'version', 'number'),
+    provider: named(row, 'provider', 'name'),
+    providerVersion,
     result: success === true ? 'verified' : success === false ? 'failed' : 'not verified',
     url: textAt(row, 'verificationResult', '_links', 'self', 'href'),
   };
 }
 
-function textAt(from: JsonValue, ...path: readonly string[]): string | null {
-  const found = path.reduce<JsonValue | undefined>(
-    (value, name) => (isJsonObject(value) ? value[name] : undefined),
-    from,
-  );
-  return typeof found === 'string' ? found : null;
+function named(row: JsonValue, ...path: readonly string[]): string {
+  const name = textAt(row, ...path);
+  if (name === null) throw incomplete(path.join('/'));
+  return name;
+}
+
+function incomplete(path: string): BrokerError {
+  return new BrokerError('no-broker', `a row of the matrix that came back has no ${path}`);
+}
+
+/**
+ * Rows with the versions that are there: where the provider has not verified the pact, the broker names no
+ * version of it, whether one is there or not.
+ *
+ * @param present the versions that are in the environment, by pacticipant
+ */
+export function withVersions(
+  answer: Deployability,
+  present: ReadonlyMap<string, readonly string[]>,
+): Deployability {
+  const rows = answer.rows.map((row) => {
+    const versions = present.get(row.provider) ?? [];
+    const isKnown = row.providerVersion !== null || versions.length === 0;
+    return isKnown ? row : { ...row, providerVersion: versions.join(', ') };
+  });
+  return { ...answer, rows };
+}
+
+/** Whether a verification may still come that is missing: the other side of one is there. */
+export function awaitsVerification({ rows }: Deployability): boolean {
+  return rows.some(({ result, providerVersion }) => result === 'not verified' && providerVersion !== null);
 }

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { maskText } from '../model/mask.ts';
-import { type BrokerAccess, secretsOfAccess } from './access.ts';
+import { type BrokerAccess, limitOf, proxyOf } from './access.ts';
 import { BrokerError } from './broker-error.ts';
 
 /** How a run of the official command ended. */
@@ -16,7 +14,6 @@ export interface CliResult {
 
 /** The official command has no limit of its own, and waits for ever for a broker that hangs; it needs a second to start. */
 const SHORTEST_LIMIT = 5_000;
-const USUAL_LIMIT = 30_000;
 
 /** How often it repeats a request that failed; by default it would for two minutes. */
 const RETRIES = '2';
@@ -33,12 +30,12 @@ export async function runPactCli(
   { signal, caFile }: { readonly signal?: AbortSignal; readonly caFile?: string | null } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [commandPath(), ...args, '--retries', RETRIES], {
-    env: { ...environmentOf(access), ...(caFile == null ? {} : { SSL_CERT_FILE: caFile }) },
+    env: { ...environmentOf(process.env, access), ...(caFile == null ? {} : { SSL_CERT_FILE: caFile }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // It runs another process, which has to end with it.
     detached: true,
   });
-  const limit = Math.max(access.transport.limits?.totalTimeout ?? USUAL_LIMIT, SHORTEST_LIMIT);
+  const limit = Math.max(limitOf(access), SHORTEST_LIMIT);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -92,26 +89,20 @@ function commandPath(): string {
   }
 }
 
-/** This process's environment with this access and no other. */
-function environmentOf({ url, credentials }: BrokerAccess): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PACT_'));
+/** An environment with this access and no other: its own names of credentials and of proxies are taken out. */
+export function environmentOf(from: NodeJS.ProcessEnv, access: BrokerAccess): NodeJS.ProcessEnv {
+  const { url, credentials } = access;
+  const own = Object.entries(from).filter(([name]) => !/^PACT_|_proxy$/i.test(name));
+  const proxy = proxyOf(access);
   return {
     ...Object.fromEntries(own),
     PACT_BROKER_BASE_URL: url,
     PACT_DO_NOT_TRACK: 'true',
+    // NO_PROXY is decided already, by the rules that hold for our own requests.
+    ...(proxy === null ? {} : { http_proxy: proxy, https_proxy: proxy }),
     ...(credentials.kind === 'basic'
       ? { PACT_BROKER_USERNAME: credentials.username, PACT_BROKER_PASSWORD: credentials.password }
       : {}),
     ...(credentials.kind === 'token' ? { PACT_BROKER_TOKEN: credentials.token } : {}),
   };
-}
-
-/** What the official command wrote, for people: without secrets and ornaments, each sentence once. */
-export function plainOutput(output: string, access: BrokerAccess): string {
-  const lines = maskText(stripVTControlCharacters(output), secretsOfAccess(access)).split('\n');
-  return [...new Set(lines.map((line) => line.trim()))]
-    .join(' ')
-    .replaceAll(/\p{Extended_Pictographic}\ufe0f?/gu, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 }

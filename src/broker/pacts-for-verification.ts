@@ -1,6 +1,9 @@
+import { changeJson } from '../model/exact-json.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { type Broker, linkOf } from './broker.ts';
+import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
+import { embeddedOf, linkOf, textAt } from './hal.ts';
+import { pacticipantsOf } from './names.ts';
 import { readPact } from './pact-file.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
@@ -39,13 +42,13 @@ export interface PactToVerify {
  * Fetches the pacts that a provider has to keep: of the consumers' main branches, of their branches with
  * the name of the provider's, and of all that is deployed or released; pending and work in progress too.
  *
- * @returns none when no pact matches, which is no pass
+ * @returns none when no pact matches, which is no pass; null when the broker does not know the provider
  * @throws BrokerError
  */
 export async function pactsForVerification(
   broker: Broker,
   { provider, branch, wipSince }: Selection,
-): Promise<readonly PactToVerify[]> {
+): Promise<readonly PactToVerify[] | null> {
   const selectors = [
     { mainBranch: true },
     ...(branch === null ? [] : [{ matchingBranch: true }]),
@@ -65,18 +68,19 @@ export async function pactsForVerification(
     repeatable: true,
     expected: [404],
   });
-  if (status === 404) return [];
-  const { pacts } = isJsonObject(json['_embedded']) ? json['_embedded'] : { pacts: undefined };
-  if (!Array.isArray(pacts)) {
-    throw new BrokerError('no-broker', `${broker.where} answered without a list of pacts`);
+  if (status === 404) {
+    // Other servers have not got this either: only a broker says that it is the provider that is missing.
+    if (!(await pacticipantsOf(broker)).includes(provider)) return null;
+    const sentence = `${broker.where} knows ${provider}, and has no list of the pacts that it has to keep (404): check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence);
   }
   const found: PactToVerify[] = [];
-  for (const entry of pacts.filter(isJsonObject)) {
+  for (const entry of embeddedOf(json, 'pacts', broker.where)) {
     const link = linkOf(entry, 'self');
     if (link === null) throw new BrokerError('no-broker', `${broker.where} named a pact without its address`);
     const properties = entry['verificationProperties'];
     const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
-    const chosen = textOf(entry['shortDescription']) ?? 'chosen by the broker';
+    const chosen = textAt(entry, 'shortDescription') ?? 'chosen by the broker';
     const name = nameOf(entry);
     found.push(await fetchPact(broker, link, { chosen, name, pending: pending === true, wip: wip === true }));
   }
@@ -93,7 +97,7 @@ async function fetchPact(
   url: string,
   known: Pick<PactToVerify, 'chosen' | 'pending' | 'wip'> & { readonly name: string | null },
 ): Promise<PactToVerify> {
-  const { json } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
+  const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
   const resultsLink = linkOf(json, 'pb:publish-verification-results');
   if (resultsLink === null) {
     throw new BrokerError(
@@ -101,37 +105,45 @@ async function fetchPact(
       `${broker.where} has no pact at ${new URL(url).pathname}, or none that takes results`,
     );
   }
-  const { _links: _, createdAt: __, ...content } = json;
-  const { consumer, provider } = readPact(url, JSON.stringify(content));
-  const interactions = [json['interactions'], json['messages']]
-    .filter(Array.isArray)
-    .flat()
-    .filter(isJsonObject);
+  const { consumer, provider } = readPact(url, JSON.stringify(json));
+  const interactions = [json['interactions'], json['messages']].filter(Array.isArray).flat();
+  if (!interactions.every(isJsonObject)) {
+    throw new BrokerError(
+      'no-broker',
+      `${broker.where} has a pact at ${url} whose interactions are no objects`,
+    );
+  }
   return {
     consumer,
     provider,
     ...known,
     name: known.name ?? consumer,
-    text: JSON.stringify({ ...content, interactions: interactions.map(withoutId) }),
-    interactionIds: interactions.map((one) => textOf(one['_id']) ?? ''),
+    text: changeJson(text ?? '', asPublished),
+    interactionIds: interactions.map((one) => textAt(one, '_id') ?? ''),
     resultsLink,
     latestResultLink: linkOf(json, 'pb:latest-verification-results'),
     url,
   };
 }
 
-function withoutId({ _id: _, ...interaction }: JsonObject): JsonObject {
-  return interaction;
+/** A pact without what the broker puts into it. */
+function asPublished(pact: JsonValue): JsonValue {
+  const { _links: _, createdAt: __, ...content } = isJsonObject(pact) ? pact : {};
+  const lists = (['interactions', 'messages'] as const).flatMap((name) => {
+    const list = content[name];
+    return Array.isArray(list) ? [[name, list.map(withoutId)]] : [];
+  });
+  return { ...content, ...Object.fromEntries(lists) };
+}
+
+function withoutId(interaction: JsonValue): JsonValue {
+  if (!isJsonObject(interaction)) return interaction;
+  const { _id: _, ...rest } = interaction;
+  return rest;
 }
 
 /** `Pact between client (1.0.0) and zstack` says which consumer it is. */
 function nameOf(entry: JsonObject): string | null {
-  const links = entry['_links'];
-  const self = isJsonObject(links) ? links['self'] : undefined;
-  const name = isJsonObject(self) ? textOf(self['name']) : null;
+  const name = textAt(entry, '_links', 'self', 'name');
   return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
-}
-
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }

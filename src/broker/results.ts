@@ -24,6 +24,11 @@ export interface Verifier {
   readonly version: string;
 }
 
+/** Whether a pact is kept. As with Pact's own verifier a failure counts though its interaction be pending. */
+export function isSuccess(interactions: readonly InteractionVerdict[]): boolean {
+  return interactions.length > 0 && interactions.every(({ success }) => success);
+}
+
 /**
  * Publishes the results of a provider's version. Its branch goes first: what is pending depends on it.
  *
@@ -39,7 +44,7 @@ export async function publishResult(
   const { provider } = pact;
   const { version, branch, url } = build;
   if (branch !== null) await nameBranch(broker, provider, branch, version);
-  const success = interactions.length > 0 && interactions.every((one) => one.success);
+  const success = isSuccess(interactions);
   if (await isPublished(broker, pact, version, success)) return 'there already';
   const body: JsonObject = {
     success,
@@ -54,8 +59,10 @@ export async function publishResult(
   };
   const what = `the verification results of ${provider} ${version}`;
   try {
-    await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
-    return 'published';
+    const { json } = await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
+    if (json['success'] === success && json['providerApplicationVersion'] === version) return 'published';
+    const sentence = `${broker.where} answered without repeating ${what}, so that nothing tells whether it has them: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence);
   } catch (error) {
     // An answer that was lost says nothing of the request.
     const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.trouble);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../model/json.ts';
-import { type Broker, linkOf } from './broker.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import { linkOf } from './hal.ts';
 
 /** What a broker is to call, and when. */
 export interface Webhook {
@@ -41,13 +43,47 @@ export const PROVIDER_BODY: JsonObject = {
  * @throws BrokerError, also when the broker does not allow the address
  */
 export async function createWebhook(broker: Broker, webhook: Webhook): Promise<string> {
-  const { json } = await broker.ask({
-    method: 'PUT',
-    path: `/webhooks/${webhookId(webhook)}`,
-    what: `the webhook to ${new URL(webhook.url).origin}`,
-    body: bodyOf(webhook),
-  });
-  return linkOf(json, 'self') ?? '';
+  const what = `the webhook to ${new URL(webhook.url).origin}`;
+  const path = `/webhooks/${webhookId(webhook)}`;
+  const { json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
+  const shownAt = linkOf(json, 'self');
+  if (shownAt !== null) return broker.mask(shownAt);
+  const sentence = `${broker.where} answered without the address of ${what}, so that nothing tells whether it has it: check PACT_BROKER_BASE_URL`;
+  throw new BrokerError('no-broker', sentence);
+}
+
+/** Something that the broker fills in. */
+const TEMPLATE = /\$\{pactbroker\.[^}]*\}/g;
+
+/** From here on a part of a path is no word that somebody chose. */
+const SHORTEST_IN_PATH = 16;
+
+/**
+ * What no message may show of a webhook, as a broker that refuses one may repeat it: what it logs in with,
+ * every text of its body, and what its URL carries beside names.
+ */
+export function secretsOfWebhook({ url, headers, password, body }: Webhook): readonly string[] {
+  const { pathname, searchParams, search } = new URL(url);
+  const inUrl = [
+    ...[...searchParams.values()],
+    ...search
+      .slice(1)
+      .split('&')
+      .map((pair) => pair.slice(pair.indexOf('=') + 1)),
+    ...pathname.split('/').filter((part) => part.length >= SHORTEST_IN_PATH),
+  ];
+  const texts = body === PROVIDER_BODY ? [] : textsIn(body);
+  const shown = Object.values(headers).flatMap((header) => [header, header.replace(/^\S+\s+/, '')]);
+  return [...shown, ...(password === null ? [] : [password]), ...inUrl, ...texts]
+    .flatMap((text) => text.split(TEMPLATE))
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The same for the same description, consumer and provider. */

@@ -1,8 +1,10 @@
+import type { Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
+import { matchOperation } from './match-operation.ts';
 import { decodePart, matchRawPath } from './path.ts';
 import { valueAt } from './role-path.ts';
 
@@ -50,10 +52,21 @@ export function secretPathParts(catalog: Catalog, operationId: string, path: str
       .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
       .map(({ role }) => role);
   });
-  const parts = Object.entries(matchRawPath(operation, path) ?? {})
+  const places = matchRawPath(operation, path) ?? placesBelowPrefix(catalog, operation, path);
+  const parts = Object.entries(places)
     .filter(([role]) => secretRoles.some((secret) => secret === role))
     .flatMap(([, part]) => [part, decodePart(part)]);
   return [...new Set(parts)];
+}
+
+/** The same where something stands before the API's own path. */
+function placesBelowPrefix(
+  catalog: Catalog,
+  operation: Operation,
+  path: string,
+): Readonly<Record<string, string>> {
+  const found = matchOperation(catalog, operation.method, path);
+  return (found?.operation.id === operation.id ? matchRawPath(operation, found.path) : null) ?? {};
 }
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */

@@ -29,6 +29,8 @@ export interface NetworkTrouble {
   readonly mayHaveArrived: boolean;
   /** Which problem it was, where `kind` is `tls`. */
   readonly tls?: TlsProblem;
+  /** Where a redirect points, without what may be secret; null for nowhere. Absent where it is none. */
+  readonly to?: string | null;
 }
 
 /** How far a request came. */

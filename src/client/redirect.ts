@@ -15,6 +15,7 @@ export function redirection(status: number, location: string | undefined, asked:
     kind: 'redirected',
     sentence: `${asked.host} answers ${status} and points ${to === null ? 'nowhere' : advice(to, asked)}`,
     mayHaveArrived: true,
+    to: to === null ? null : `${to.origin}${shown(to.pathname)}`,
   };
 }
 

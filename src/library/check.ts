@@ -1,4 +1,5 @@
 import { type Catalog, loadCatalog } from '../catalog/catalog.ts';
+import { matchOperation, type OperationMatch } from '../catalog/match-operation.ts';
 import { secretsOf } from '../catalog/secrets.ts';
 import { type Check, createCheck } from '../check/check.ts';
 import { redactFindings } from '../check/redact.ts';
@@ -8,7 +9,6 @@ import { type Finding, verdictOf } from '../model/finding.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decideDialect } from '../traffic/dialect.ts';
-import { matchOperation, type OperationMatch } from '../traffic/match-operation.ts';
 import { partialAnswer } from '../traffic/partial-answer.ts';
 import { purposeOf } from '../traffic/purpose.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';

@@ -43,7 +43,8 @@ export function maskPayload(payload: Payload, mask: Mask): Payload {
   }
 }
 
-function maskValue(value: JsonValue, mask: Mask): JsonValue {
+/** Masks secrets in every text of a value; names of members are left as they are. */
+export function maskValue(value: JsonValue, mask: Mask): JsonValue {
   if (typeof value === 'string') return mask(value);
   if (Array.isArray(value)) return value.map((item: JsonValue) => maskValue(item, mask));
   if (!isJsonObject(value)) return value;

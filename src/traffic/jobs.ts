@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { matchOperation } from '../catalog/match-operation.ts';
 import { headerName } from '../catalog/request.ts';
 import type { Asked } from '../check/subject.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
-import { matchOperation } from './match-operation.ts';
 import {
   type RecordedRequest,
   type RecordedResponse,

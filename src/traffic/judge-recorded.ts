@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { OperationMatch } from '../catalog/match-operation.ts';
 import { requestLine } from '../catalog/request-line.ts';
 import { secretNameTest } from '../catalog/secrets.ts';
 import { type Check, createCheck } from '../check/check.ts';
@@ -16,7 +17,6 @@ import type { Verdict } from '../model/verdict.ts';
 import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts';
 import { FileSecrets } from './file-secrets.ts';
 import { Interner } from './interner.ts';
-import type { OperationMatch } from './match-operation.ts';
 import { partialAnswer } from './partial-answer.ts';
 import { absentOf, exchangeOf, type RecordedExchange } from './recorded-exchange.ts';
 

@@ -1,8 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { type OperationMatch, splitQuery } from '../catalog/match-operation.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Role } from '../model/roles.ts';
-import { type OperationMatch, splitQuery } from './match-operation.ts';
 
 /** How a query that asks for less, or for something else, changes what its answer owes. */
 export interface PartialAnswer {

@@ -1,5 +1,5 @@
+import type { OperationMatch } from '../catalog/match-operation.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
-import type { OperationMatch } from './match-operation.ts';
 import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
 
 /** One call of an operation, as it was recorded. */

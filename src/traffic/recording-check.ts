@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { matchOperation, type OperationMatch } from '../catalog/match-operation.ts';
 import type { Asked } from '../check/subject.ts';
 import { Summary } from '../check/summary.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
@@ -6,7 +7,6 @@ import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
 import { Jobs } from './jobs.ts';
 import { type Explanation, RecordedJudge } from './judge-recorded.ts';
-import { matchOperation, type OperationMatch } from './match-operation.ts';
 import { Occasions } from './occasions.ts';
 import { purposeOf } from './purpose.ts';
 import { readCall, readRequest, readResponse } from './recorded-entry.ts';

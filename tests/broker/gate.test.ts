@@ -227,7 +227,7 @@ describe('a broker without a pact for the provider', () => {
       const { code, out } = await fresh.verify('p1', 'main');
       expect(code).toBe(3);
       expect(out.replaceAll(/\s+/g, ' ')).toContain(
-        'has no pact that these flags select, so that nothing was verified',
+        'knows no provider zstack, as no pact with it was ever published, so that nothing was verified',
       );
     } finally {
       await fresh.stop();

@@ -54,7 +54,10 @@ const USUAL_TIMEOUT = 30;
  * @throws UsageError that never repeats a secret
  */
 export function resolveBroker(flags: BrokerFlags, env: Env): ResolvedBroker {
-  const caFile = flags.brokerCaFile ?? variableOf(env, 'SSL_CERT_FILE') ?? null;
+  const [caFile, caPlace] =
+    flags.brokerCaFile === undefined
+      ? [variableOf(env, 'SSL_CERT_FILE') ?? null, 'SSL_CERT_FILE']
+      : [flags.brokerCaFile, '--broker-ca-file'];
   const timeout = Math.round((flags.brokerTimeout ?? USUAL_TIMEOUT) * 1000);
   return {
     access: {
@@ -62,7 +65,7 @@ export function resolveBroker(flags: BrokerFlags, env: Env): ResolvedBroker {
       credentials: readCredentials(env),
       transport: {
         limits: { headersTimeout: timeout, totalTimeout: timeout },
-        tls: caFile === null ? {} : { ca: readCertificates(caFile) },
+        tls: caFile === null ? {} : { ca: readCertificates(caFile, caPlace) },
         proxy: readProxy(env),
       },
     },
@@ -118,10 +121,10 @@ function readCredentials(env: Env): BrokerCredentials {
   return { kind: 'basic', username, password };
 }
 
-function readCertificates(path: string): string {
+function readCertificates(path: string, place: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`--broker-ca-file: ${path}: ${whyUnreadable(error)}`);
+    throw new UsageError(`${place}: ${path}: ${whyUnreadable(error)}`);
   }
 }

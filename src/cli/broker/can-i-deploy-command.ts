@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import type { Deployability } from '../../broker/matrix.ts';
+import type { Environment } from '../../broker/names.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, table, wrap } from '../../report/layout.ts';
@@ -17,7 +18,7 @@ import {
   resolveBroker,
 } from './broker-options.ts';
 import { knownBuild } from './build-options.ts';
-import { assertKnownNames } from './names.ts';
+import { knownNames } from './names.ts';
 
 interface DeployFlags extends BrokerFlags, FormatFlag {
   readonly pacticipant: string;
@@ -64,10 +65,16 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   const broker = new Broker(access, { signal });
   const progress = createProgress(io);
   try {
-    await broker.index();
-    await assertKnownNames(broker, question);
+    let known: Environment | null = null;
+    const ask = async (): Promise<Deployability> => {
+      if (known === null) {
+        await broker.index();
+        known = await knownNames(broker, question);
+      }
+      return askDeployability(broker, access, question, known, { signal, caFile });
+    };
     const answer = await canIDeploy(
-      () => askDeployability(access, question, { signal, caFile }),
+      ask,
       {
         wait: (flags.wait ?? 0) * 1000,
         interval: INTERVAL,

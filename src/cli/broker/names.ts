@@ -1,24 +1,36 @@
 import type { Broker } from '../../broker/broker.ts';
-import { environmentsOf, pacticipantsOf } from '../../broker/can-i-deploy.ts';
+import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/names.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
  * Tells a misspelt name from a version that is not safe: the broker answers both alike.
  *
+ * @returns the environment, as the broker knows it
  * @throws UsageError with the nearest name that the broker knows
  */
-export async function assertKnownNames(
+export async function knownNames(
   broker: Broker,
   { pacticipant, environment }: { readonly pacticipant: string; readonly environment: string },
-): Promise<void> {
-  assertKnown('pacticipant', pacticipant, await pacticipantsOf(broker), 'publish its pacts first');
+): Promise<Environment> {
+  await assertKnownPacticipants(broker, [pacticipant]);
+  const known = await environmentsOf(broker);
+  const found = known.find(({ name }) => name === environment);
+  if (found !== undefined) return found;
+  const names = known.map(({ name }) => name);
   const hint = 'create it with: pact-broker create-environment --name NAME --production';
-  assertKnown('environment', environment, await environmentsOf(broker), hint);
+  throw unknown('environment', environment, names, hint);
 }
 
-function assertKnown(kind: string, name: string, known: readonly string[], hint: string): void {
-  if (known.includes(name)) return;
+/** @throws UsageError for the first that the broker does not know */
+export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
+  const known = await pacticipantsOf(broker);
+  for (const name of names) {
+    if (!known.includes(name)) throw unknown('pacticipant', name, known, 'publish its pacts first');
+  }
+}
+
+function unknown(kind: string, name: string, known: readonly string[], hint: string): UsageError {
   const near = nearestName(name, known);
   const next =
     near === null
@@ -26,5 +38,5 @@ function assertKnown(kind: string, name: string, known: readonly string[], hint:
         ? `it has none; ${hint}`
         : `known are ${known.join(', ')}`
       : `did you mean ${near}?`;
-  throw new UsageError(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`);
+  return new UsageError(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
+import { BrokerError } from '../../broker/broker-error.ts';
 import { type Arrival, recordArrival } from '../../broker/deployments.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
@@ -14,7 +15,7 @@ import {
   resolveBroker,
 } from './broker-options.ts';
 import { knownBuild } from './build-options.ts';
-import { assertKnownNames } from './names.ts';
+import { knownNames } from './names.ts';
 
 interface RecordFlags extends BrokerFlags, FormatFlag {
   readonly pacticipant: string;
@@ -58,16 +59,17 @@ export function recordCommand(
     const interruption = new AbortController();
     io.interrupted().then(() => interruption.abort());
     const { signal } = interruption;
+    const instance = flags.applicationInstance ?? null;
     const broker = new Broker(access, { signal });
     try {
       await broker.index();
-      await assertKnownNames(broker, { pacticipant, environment });
+      const known = await knownNames(broker, { pacticipant, environment });
       await assertKnownVersion(broker, pacticipant, version);
+      const arrival = { kind, pacticipant, version, environment: known, instance };
+      await recordArrival(broker, access, arrival, { caFile, signal });
     } finally {
       await broker.close();
     }
-    const instance = flags.applicationInstance ?? null;
-    await recordArrival(access, { kind, pacticipant, version, environment, instance }, { caFile, signal });
     const recorded = { kind, pacticipant, version, environment, instance };
     const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
     io.out(flags.format === 'json' ? `${JSON.stringify(recorded, null, 2)}\n` : `${printable(sentence)}\n`);
@@ -77,13 +79,13 @@ export function recordCommand(
 
 async function assertKnownVersion(broker: Broker, pacticipant: string, version: string): Promise<void> {
   const path = `/pacticipants/${encodeURIComponent(pacticipant)}/versions/${encodeURIComponent(version)}`;
-  const { status } = await broker.ask({
-    method: 'GET',
-    path,
-    what: `version ${version} of ${pacticipant}`,
-    expected: [404],
-  });
-  if (status !== 404) return;
+  const what = `version ${version} of ${pacticipant}`;
+  const { status, json } = await broker.ask({ method: 'GET', path, what, expected: [404] });
+  if (status !== 404) {
+    if (json['number'] === version) return;
+    const sentence = `${broker.where} answered with something else than ${what}: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence);
+  }
   throw new UsageError(
     `the broker has no version ${version} of ${pacticipant}: publish its pacts or its verification results first`,
   );

@@ -1,19 +1,19 @@
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import type { Build } from '../../broker/build.ts';
-import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
-import { publishResult, type VerificationResult } from '../../broker/results.ts';
+import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
+import { isSuccess, publishResult, type VerificationResult } from '../../broker/results.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { type Outcome, summarize } from '../../check/summary.ts';
-import { DIALECTS, type Dialect } from '../../model/dialect.ts';
-import { PROVIDERS } from '../../model/pacticipants.ts';
-import type { Report } from '../../model/report.ts';
+import type { Dialect } from '../../model/dialect.ts';
+import type { Report, Step } from '../../model/report.ts';
 import type { Env } from '../io.ts';
 import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import { type ResolvedBroker, resolveBroker } from './broker-options.ts';
 import { findBuild, withVersion } from './build-options.ts';
+import { pactsDue, whyMissing } from './pacts-due.ts';
 import type { VerifyBrokerFlags } from './verify-options.ts';
 
 /** What verifying one pact showed. */
@@ -36,10 +36,19 @@ export interface BrokerVerification {
   readonly settings: Report['settings'];
   readonly progress: Progress;
   readonly verifyOne: VerifyOne;
+  /** Why a pipeline does not publish the results unless it is told to; null where it does. */
+  readonly withheld: string | null;
 }
 
-const DAY = 86_400_000;
-const WIP_DAYS = 30;
+/** What is done with results. */
+interface Publishing {
+  /** Null where they are not published. */
+  readonly build: (Build & { readonly version: string }) | null;
+  /** Whether somebody has asked for it. */
+  readonly asked: boolean;
+  /** Why they are not, for people. */
+  readonly why: string;
+}
 
 /**
  * Verifies what a broker has for the provider, and publishes the results, where that is wanted.
@@ -50,19 +59,13 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
   const { catalog, flags, env, progress } = run;
   const resolved = resolveBroker(flags, env);
   const build = await providerBuild(flags, env);
-  const publishes = flags.publishResults === true || build.pipeline !== null;
-  const published = publishes ? withVersion(build, '--provider-version') : null;
-  if (publishes && run.url !== null && flags.providerVersion === undefined) {
-    throw new UsageError('results of a deployment are not those of this commit: give --provider-version');
-  }
+  const publishing = publishingOf(run, build);
   const broker = new Broker(resolved.access);
   const outcomes: Outcome[] = [];
   const notes: string[] = [];
   try {
     await broker.index();
-    const due = await pactsDue(broker, flags, build.branch);
-    if (due.length === 0)
-      notes.push(`${broker.where} has no pact that these flags select, so that nothing was verified`);
+    const { due, missing } = await pactsDue(broker, flags, build.branch);
     if (build.branch === null)
       notes.push('the branch of the provider is not known, so that no pact counts as pending');
     for (const { dialect, pact } of due) {
@@ -70,19 +73,41 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
       const one = await run.verifyOne(dialect, pact, outcomes.length);
       outcomes.push(...one.outcomes);
       notes.push(...one.notes.map((note) => `${aboutOf(pact)} -> ${pact.provider}: ${note}`));
-      const conclusion = await conclude(broker, pact, one.result, published).catch((error: unknown) => {
-        if (!(error instanceof BrokerError)) throw error;
-        // What was found is reported all the same.
-        outcomes.push(unpublished(dialect, pact, outcomes.length, error));
-        return `${aboutOf(pact)} -> ${pact.provider}: the result is NOT published: ${error.message}`;
-      });
-      notes.push(conclusion);
+      const { note, failure } = await conclude(broker, pact, one.result, publishing);
+      notes.push(note);
+      if (failure === null) continue;
+      // It leaves open what the broker answers from now on.
+      const interaction = `pact of ${aboutOf(pact)}`;
+      const description = 'the publication of its result';
+      outcomes.push(
+        stepOf(outcomes.length, dialect, { interaction, description, verdict: 'error', reason: failure }),
+      );
+    }
+    for (const one of missing) {
+      const reason = whyMissing(one, broker.where);
+      const interaction = `pacts with ${one.provider}`;
+      const description = 'what the broker has for this provider';
+      outcomes.push(
+        stepOf(outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
+      );
+      notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
     const dialects = [...new Set(due.map(({ dialect }) => dialect))];
     return summarize(catalog, { ...factsOf(run, resolved), dialects, notes }, outcomes);
   } finally {
     await broker.close();
   }
+}
+
+/** Results are published by a pipeline, and where somebody asks for it. @throws UsageError */
+function publishingOf({ flags, url, withheld }: BrokerVerification, build: Build): Publishing {
+  const asked = flags.publishResults === true;
+  const publishes = asked || (build.pipeline !== null && withheld === null);
+  if (asked && url !== null && flags.providerVersion === undefined) {
+    throw new UsageError('results of a deployment are not those of this commit: give --provider-version');
+  }
+  const why = build.pipeline === null || withheld === null ? 'this is no pipeline' : withheld;
+  return { build: publishes ? withVersion(build, '--provider-version') : null, asked, why };
 }
 
 function factsOf(
@@ -106,78 +131,63 @@ async function providerBuild(
   return (await findBuild(given, env, process.cwd())).build;
 }
 
-interface Due {
-  readonly dialect: Dialect;
-  readonly pact: PactToVerify;
+/** What became of a pact's result. */
+interface Conclusion {
+  /** In one sentence, for people. */
+  readonly note: string;
+  /** Why it is not published although that was asked for; null otherwise. */
+  readonly failure: string | null;
 }
 
-async function pactsDue(
-  broker: Broker,
-  { dialect: wanted, pactUrl, wipSince }: BrokerVerification['flags'],
-  branch: string | null,
-): Promise<readonly Due[]> {
-  if (pactUrl !== undefined) {
-    if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl) || /^[^/]*\/\/[^/?#]*@/.test(pactUrl)) {
-      throw new UsageError(
-        '--pact-url: expected a URL of the broker without credentials in it, as a webhook gives it',
-      );
-    }
-    const pact = await pactByUrl(broker, pactUrl);
-    const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
-    if (dialect === undefined) {
-      throw new UsageError(
-        `--pact-url: the pact is with ${pact.provider}; known are ${Object.values(PROVIDERS).join(', ')}`,
-      );
-    }
-    if (wanted !== undefined && wanted !== dialect) {
-      throw new UsageError(`--pact-url: the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
-    }
-    return [{ dialect, pact }];
-  }
-  const found: Due[] = [];
-  for (const dialect of wanted === undefined ? DIALECTS : [wanted]) {
-    const since = wipSince ?? new Date(Date.now() - WIP_DAYS * DAY).toISOString().slice(0, 10);
-    const selection = { provider: PROVIDERS[dialect], branch, wipSince: since };
-    for (const pact of await pactsForVerification(broker, selection)) found.push({ dialect, pact });
-  }
-  return found;
-}
-
-/** Publishes a result where that is wanted, and says in one sentence what became of the pact. */
+/** Publishes a result where that is wanted. */
 async function conclude(
   broker: Broker,
   pact: PactToVerify,
   result: VerificationResult | null,
-  build: (Build & { readonly version: string }) | null,
-): Promise<string> {
+  { build, asked, why }: Publishing,
+): Promise<Conclusion> {
   const about = `${aboutOf(pact)} -> ${pact.provider}`;
-  if (result === null) return `${about}: not judged whole, so that no result is published`;
-  const success = result.interactions.every((one) => one.success);
+  if (result === null) {
+    const failure = 'the pact was not judged whole, so that no result is published';
+    return { note: `${about}: ${failure}`, failure: asked ? failure : null };
+  }
   const pending = pact.pending ? ' (pending)' : '';
-  const verdict = success ? `verified${pending}` : `FAILED${pending}`;
-  if (build === null)
-    return `${about}: ${verdict}; the result is not published, as this is no pipeline (--publish-results)`;
-  const verifiedBy = { implementation: 'zstack-contract', version: VERSION };
-  const published = await publishResult(broker, result, build, verifiedBy);
-  return `${about}: ${verdict}; the result of version ${build.version} is ${published}`;
+  const verdict = `${about}: ${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
+  if (build === null) {
+    return {
+      note: `${verdict}; the result is not published, as ${why} (--publish-results)`,
+      failure: null,
+    };
+  }
+  try {
+    const verifiedBy = { implementation: 'zstack-contract', version: VERSION };
+    const published = await publishResult(broker, result, build, verifiedBy);
+    return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
+  } catch (error) {
+    if (!(error instanceof BrokerError)) throw error;
+    // What was found is reported all the same.
+    return { note: `${about}: the result is NOT published: ${error.message}`, failure: error.message };
+  }
 }
 
-/** A result that could not be published leaves open what the broker answers from now on. */
-function unpublished(dialect: Dialect, pact: PactToVerify, index: number, error: BrokerError): Outcome {
-  const step = {
-    index,
-    interaction: `pact of ${aboutOf(pact)}`,
-    description: 'the publication of its result',
-    dialect,
-    operation: 'reconnect',
-    request: '-',
-    status: null,
-    verdict: 'error' as const,
-    reason: error.message,
-    findings: [],
-    evidence: null,
+/** A step that is about no interaction, but about a pact, or all pacts with a provider. */
+function stepOf(
+  index: number,
+  dialect: Dialect,
+  {
+    interaction,
+    description,
+    verdict,
+    reason,
+  }: Pick<Step, 'description' | 'verdict' | 'reason'> & {
+    readonly interaction: string;
+  },
+): Outcome {
+  const nothing = { operation: 'reconnect', request: '-', status: null, findings: [], evidence: null };
+  return {
+    step: { index, dialect, interaction, description, verdict, reason, ...nothing },
+    observation: null,
   };
-  return { step, observation: null };
 }
 
 /** Which pact it is, for people: its consumer and version. */

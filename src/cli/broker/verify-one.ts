@@ -1,13 +1,21 @@
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
+import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Outcome } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Report, Step } from '../../model/report.ts';
 import type { Fault } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
-import { holds, mismatchesOf, pactOutcomes } from '../../verify/pact/pact-outcomes.ts';
+import {
+  findingInWords,
+  holds,
+  mismatchesOf,
+  pactOutcomes,
+  pendingMark,
+  withMark,
+} from '../../verify/pact/pact-outcomes.ts';
 import { readPactToRun } from '../../verify/pact/pact-to-run.ts';
-import { verifyPact } from '../../verify/pact/verify-pact.ts';
+import { type PactVerification, verifyPact } from '../../verify/pact/verify-pact.ts';
 import { aboutOf, type PactRunResult, type VerifyOne } from './verify-broker.ts';
 
 /** Verifies pacts against the embedded mock, which every provider state can be arranged in. */
@@ -23,20 +31,39 @@ export function againstMock(catalog: Catalog, faults: readonly Fault[]): VerifyO
       const run = { catalog, dialect, pact: pact.text, foreign: true, target: url, arrange };
       const verification = await verifyPact(run);
       const steps = { catalog, dialect, about: aboutOf(pact), pending: pact.pending, from };
-      const { judgements, problems } = verification;
-      const whole =
-        problems.length === 0 &&
-        judgements.every((one) => one.trouble === null && one.pact !== 'not verified');
-      const interactions = judgements.map((one) => ({ success: holds(one), mismatches: mismatchesOf(one) }));
+      const interactions =
+        verification.unfit && pact.pending
+          ? unkeepable(catalog, pact, verification.problems)
+          : verdictsOf(verification);
       return {
         outcomes: pactOutcomes(steps, verification),
-        result: whole && interactions.length > 0 ? { pact, interactions } : null,
+        result: interactions === null ? null : { pact, interactions },
         notes: [],
       };
     } finally {
       await stop();
     }
   };
+}
+
+/** What became of each interaction; null when the pact was not judged whole. */
+function verdictsOf({ judgements, problems }: PactVerification): readonly InteractionVerdict[] | null {
+  const judged = judgements.every((one) => one.trouble === null && one.pact !== 'not verified');
+  if (!judged || problems.length > 0 || judgements.length === 0) return null;
+  return judgements.map((one) => ({ success: holds(one), mismatches: mismatchesOf(one) }));
+}
+
+/**
+ * A pact that asks for what this provider has not, such as a state, cannot be run. No version has kept it, so
+ * its consumer is told so by a failure; without a result it would wait for one.
+ */
+function unkeepable(
+  catalog: Catalog,
+  pact: PactToVerify,
+  problems: readonly string[],
+): readonly InteractionVerdict[] {
+  const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
+  return readPactToRun(catalog, pact.text, true).due.map(() => ({ success: false, mismatches }));
 }
 
 /** Runs a deployment's verification with one pact, and answers its report. */
@@ -50,15 +77,20 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
   return async (dialect, pact, from): Promise<PactRunResult> => {
     const { due, problems } = readPactToRun(catalog, pact.text, true);
     const report = await runLive(dialect, pact.text);
-    const steps = due.map(({ id }, at) => {
+    const steps = due.map(({ id, pending }, at) => {
       const found = report.steps.find(({ interaction }) => interaction === id);
       const only = due.filter((one) => one.id === id).length === 1;
-      return only && found?.pact !== undefined
-        ? { ...found, ...pendingStep(found, pact), index: from + at }
-        : unjudged(dialect, pact, id, from + at);
+      // What went wrong on the way to an interaction of our own is no reason to call it not sent.
+      const seen = only && (found?.pact !== undefined || found?.verdict === 'error') ? found : undefined;
+      return seen === undefined
+        ? { step: unjudged(dialect, pact, id, from + at), verdict: null }
+        : {
+            step: { ...seen, ...pendingStep(seen, pact, pending), index: from + at },
+            verdict: seen.pact === undefined ? null : { success: isKept(seen), mismatches: wrongWith(seen) },
+          };
     });
-    const judged = steps.filter((step) => step.pact !== undefined);
-    const outcomes = steps.map(({ seen, ...step }) => ({
+    const interactions = steps.flatMap(({ verdict }) => verdict ?? []);
+    const outcomes = steps.map(({ step: { seen, ...step } }) => ({
       step,
       observation: { fields: new Set(seen), divergences: new Set<string>() },
     }));
@@ -67,17 +99,13 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
       ...report.notes,
       ...problems,
       ...blocked.map(({ point, detail, hint }) => `${point}: ${detail}${hint === null ? '' : `; ${hint}`}`),
-      ...(judged.length === due.length
+      ...(interactions.length === due.length
         ? []
-        : [`${due.length - judged.length} of ${due.length} interactions were not judged`]),
+        : [`${due.length - interactions.length} of ${due.length} interactions were not judged`]),
     ];
-    const interactions = judged.map((step) => ({
-      success: isKept(step),
-      mismatches: step.reason === null ? [] : [step.reason],
-    }));
-    const whole = judged.length === due.length && due.length > 0 && problems.length === 0;
+    const whole = interactions.length === due.length && due.length > 0 && problems.length === 0;
     const nothing =
-      judged.length === 0 && !pact.pending ? [nothingJudged(dialect, pact, from + due.length)] : [];
+      interactions.length === 0 && !pact.pending ? [nothingJudged(dialect, pact, from + due.length)] : [];
     return { outcomes: [...outcomes, ...nothing], result: whole ? { pact, interactions } : null, notes };
   };
 }
@@ -116,9 +144,13 @@ function isKept({ pact, verdict }: Step): boolean {
   return pact === 'pass' && verdict !== 'fail' && verdict !== 'error';
 }
 
-function pendingStep(step: Step, pact: PactToVerify): Partial<Step> {
+function wrongWith({ reason, findings }: Step): readonly string[] {
+  return [...(reason === null ? [] : [reason]), ...findings.map(findingInWords)];
+}
+
+function pendingStep(step: Step, pact: PactToVerify, pending: boolean): Partial<Step> {
   const description = `${aboutOf(pact)}: ${step.description}`;
-  if (!pact.pending || step.verdict !== 'fail') return { description };
-  const mark = 'pending: no version of this branch has ever kept it, so that it does not break the build';
-  return { description, verdict: 'warn', reason: step.reason === null ? mark : `${mark}. ${step.reason}` };
+  const mark = step.verdict === 'fail' ? pendingMark(pact.pending, pending) : null;
+  if (mark === null) return { description };
+  return { description, verdict: 'warn', reason: withMark(mark, step.reason) };
 }

@@ -26,9 +26,15 @@ const ONLY_WITH_BROKER = {
 /** Adds the flags of `VerifyBrokerFlags`. */
 export function addVerifyBrokerOptions(command: Command): Command {
   command
-    .option('--broker', 'verify the pacts that a Pact Broker has for the provider, in place of our own')
+    .option(
+      '--broker',
+      'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
+    )
     .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
-    .option('--publish-results', 'publish the results; a pipeline does so without being told')
+    .option(
+      '--publish-results',
+      'publish the results; a pipeline does so with those of the mock without being told',
+    )
     .option('--provider-version <version>', "the provider's version; by default the commit")
     .option('--provider-branch <branch>', "the provider's branch; by default as the pipeline or git tells")
     .addOption(

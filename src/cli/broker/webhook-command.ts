@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
-import { createWebhook, PROVIDER_BODY, PROVIDER_EVENTS, type Webhook } from '../../broker/webhook.ts';
+import {
+  createWebhook,
+  PROVIDER_BODY,
+  PROVIDER_EVENTS,
+  secretsOfWebhook,
+  type Webhook,
+} from '../../broker/webhook.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
@@ -11,6 +17,7 @@ import type { Env, Io } from '../io.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { UsageError } from '../usage-error.ts';
 import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
+import { assertKnownPacticipants } from './names.ts';
 
 interface WebhookFlags extends BrokerFlags {
   readonly url: string;
@@ -42,31 +49,22 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
   return addBrokerOptions(command).action(async (flags: WebhookFlags) => {
     const { access } = resolveBroker(flags, env);
     const { consumer, provider } = flags;
-    const token = variableOf(env, 'WEBHOOK_TOKEN');
-    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-      throw new UsageError('WEBHOOK_TOKEN: the value holds a space, a line break or a letter outside ASCII');
-    }
-    if (
-      variableOf(env, 'WEBHOOK_PASSWORD') !== undefined &&
-      variableOf(env, 'WEBHOOK_USERNAME') === undefined
-    ) {
-      throw new UsageError('WEBHOOK_PASSWORD is set, WEBHOOK_USERNAME is not');
-    }
+    const { token, username, password } = readCredentials(env);
     const webhook: Webhook = {
       description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,
       consumer,
       provider,
       events: flags.event ?? PROVIDER_EVENTS,
       url: readUrl(flags.url),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      username: variableOf(env, 'WEBHOOK_USERNAME') ?? null,
-      password: variableOf(env, 'WEBHOOK_PASSWORD') ?? null,
+      headers: token === null ? {} : { authorization: `Bearer ${token}` },
+      username,
+      password,
       body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
     };
-    const secrets = [token, webhook.password].filter((secret) => secret != null);
-    const broker = new Broker(access, { secrets });
+    const broker = new Broker(access, { secrets: secretsOfWebhook(webhook) });
     try {
       await broker.index();
+      await assertKnownPacticipants(broker, [consumer, provider]);
       const shownAt = await createWebhook(broker, webhook);
       io.out(`${printable(webhook.description)}\n  ${printable(shownAt)}\n`);
       done(EXIT.holds);
@@ -74,6 +72,28 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       await broker.close();
     }
   });
+}
+
+/** What the webhook logs in with; a token and a user exclude each other, as for the broker itself. */
+function readCredentials(env: Env): {
+  readonly token: string | null;
+  readonly username: string | null;
+  readonly password: string | null;
+} {
+  const token = variableOf(env, 'WEBHOOK_TOKEN') ?? null;
+  const username = variableOf(env, 'WEBHOOK_USERNAME') ?? null;
+  const password = variableOf(env, 'WEBHOOK_PASSWORD') ?? null;
+  if (token !== null && (username !== null || password !== null)) {
+    throw new UsageError('WEBHOOK_TOKEN and WEBHOOK_USERNAME are different kinds of credentials; set one');
+  }
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new UsageError('WEBHOOK_TOKEN: the value holds a space, a line break or a letter outside ASCII');
+  }
+  if ((username === null) !== (password === null)) {
+    const [given, missing] = username === null ? ['PASSWORD', 'USERNAME'] : ['USERNAME', 'PASSWORD'];
+    throw new UsageError(`WEBHOOK_${given} is set, WEBHOOK_${missing} is not`);
+  }
+  return { token, username, password };
 }
 
 function readUrl(text: string): string {

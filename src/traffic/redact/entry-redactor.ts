@@ -1,10 +1,10 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import { matchOperation, type OperationMatch, pathOf } from '../../catalog/match-operation.ts';
 import { secretNameTest, secretPathParts, secretsOf } from '../../catalog/secrets.ts';
 import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { MASK } from '../../model/mask.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
-import { matchOperation, type OperationMatch, pathOf } from '../match-operation.ts';
 import { pairsOf } from '../pairs.ts';
 import { readCall, readRequest, readResponse } from '../recorded-entry.ts';
 import { TextRedactor } from './body-text.ts';

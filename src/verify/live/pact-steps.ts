@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../check/summary.ts';
+import { changeJson } from '../../model/exact-json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
@@ -95,9 +97,11 @@ function asked({ request, providerStates }: PactInteraction): string {
 
 function subsetOf(pact: string, due: readonly PlannedStep[]): string {
   const ids = due.map(({ interaction }) => interaction.id);
-  const whole = JSON.parse(pact) as { readonly interactions: readonly { readonly description: string }[] };
-  const interactions = whole.interactions.filter(({ description }) => ids.includes(description));
-  return JSON.stringify({ ...whole, interactions });
+  return changeJson(pact, (value) => {
+    const whole = value as JsonObject & { readonly interactions: readonly PactInteraction[] };
+    const interactions = whole.interactions.filter(({ description }) => ids.includes(description));
+    return { ...whole, interactions };
+  });
 }
 
 async function arrangeForPact(

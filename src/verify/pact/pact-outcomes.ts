@@ -4,7 +4,7 @@ import { recordEvidence } from '../../check/evidence.ts';
 import { observe } from '../../check/observe.ts';
 import type { Outcome } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import { verdictOf } from '../../model/finding.ts';
+import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { subjectOf } from '../judge.ts';
 import type { PactJudgement, PactVerification } from './verify-pact.ts';
@@ -24,7 +24,7 @@ export interface PactSteps {
 /** Pact's and the check's judgements of a pact, a step each; what kept the pact from being judged is one too. */
 export function pactOutcomes(
   steps: PactSteps,
-  { judgements, problems }: PactVerification,
+  { judgements, problems, unfit }: PactVerification,
 ): readonly Outcome[] {
   const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
   const broken = problems.map((problem, index): Outcome => {
@@ -32,7 +32,8 @@ export function pactOutcomes(
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
     const nothing = { request: '-', status: null, findings: [], evidence: null };
     const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
-    const verdict = steps.pending ? ('warn' as const) : ('error' as const);
+    // What went wrong on our side is no less wrong for a pact that is pending.
+    const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
     return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
   });
   return [...outcomes, ...broken];
@@ -48,27 +49,31 @@ export function mismatchesOf({ pact, mismatch, findings, trouble }: PactJudgemen
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...(findings ?? []).map(
-      ({ rule, at, expected }) => `${rule} at ${at || 'the answer'}: expected ${expected}`,
-    ),
+    ...(findings ?? []).map(findingInWords),
   ];
 }
 
+/** A finding in one line, without what was found in its place. */
+export function findingInWords({ rule, at, expected }: Finding): string {
+  return `${rule} at ${at || 'the answer'}: expected ${expected}`;
+}
+
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
-  const { catalog, dialect, about, pending } = steps;
-  const { interaction: id, pact, findings, exchange, trouble } = judgement;
+  const { catalog, dialect, about } = steps;
+  const { interaction: id, operation, pact, findings, exchange, trouble } = judgement;
   const known = catalog.interactions.find((one) => one.id === id) ?? null;
   const verdict = verdictOfJudgement(judgement);
+  const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
     index,
     interaction: id,
     description: `${about}: ${known?.description ?? 'an interaction of this consumer alone'}`,
     dialect,
-    operation: known?.operation ?? 'reconnect',
+    operation,
     findings: findings ?? [],
     ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
-    verdict: pending && verdict === 'fail' ? ('warn' as const) : verdict,
-    reason: reasonOf(judgement, pending && verdict === 'fail'),
+    verdict: mark === null ? verdict : ('warn' as const),
+    reason: withMark(mark, whyOf(judgement)),
   };
   if (exchange === null || trouble !== null) {
     return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
@@ -91,12 +96,23 @@ function verdictOfJudgement({ pact, findings, trouble }: PactJudgement): Verdict
   return worstVerdict([verdictOf(findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
 }
 
-function reasonOf({ pact, mismatch, trouble }: PactJudgement, pending: boolean): string | null {
-  const why =
+function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {
+  return (
     trouble ??
     (pact === 'Error' ? `Pact: ${mismatch ?? 'the interaction does not hold'}` : null) ??
-    (pact === 'not verified' ? 'Pact did not judge this interaction' : null);
-  if (!pending) return why;
-  const mark = 'pending: no version of this branch has ever kept it, so that it does not break the build';
-  return why === null ? mark : `${mark}. ${why}`;
+    (pact === 'not verified' ? 'Pact did not judge this interaction' : null)
+  );
+}
+
+/** Why a failure does not break the build, for people; null where it does. */
+export function pendingMark(pact: boolean, interaction: boolean): string | null {
+  if (pact) return 'pending: no version of this branch has ever kept it, so that it does not break the build';
+  return interaction
+    ? 'pending: its consumer marks this interaction so, so that it does not break the build'
+    : null;
+}
+
+/** A mark before what it is about. */
+export function withMark(mark: string | null, why: string | null): string | null {
+  return mark === null || why === null ? (mark ?? why) : `${mark}. ${why}`;
 }

@@ -1,5 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Interaction } from '../../model/contract.ts';
+import { changeJson } from '../../model/exact-json.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 /** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
 export const NO_STATE = 'as it is';
@@ -10,15 +12,22 @@ export interface DueInteraction {
   readonly state: string | null;
   /** The contract's interaction of that id; null for another team's. */
   readonly known: Interaction | null;
+  /** Whether its consumer marks it as one that may fail for now. */
+  readonly pending: boolean;
+}
+
+interface PactInteraction {
+  readonly description: string;
+  readonly providerStates?: readonly { readonly name: string }[];
+  readonly providerState?: string;
+  readonly pending?: unknown;
+  readonly request?: unknown;
 }
 
 interface PactFile {
-  readonly interactions: readonly {
-    readonly description: string;
-    readonly providerStates?: readonly { readonly name: string }[];
-    readonly providerState?: string;
-    readonly request?: unknown;
-  }[];
+  readonly interactions?: readonly PactInteraction[];
+  /** Where pacts before version 4 have what is no HTTP. */
+  readonly messages?: readonly PactInteraction[];
 }
 
 /** A pact made ready to be verified, or what keeps it from that. */
@@ -36,11 +45,11 @@ export interface PactToRun {
  * @param foreign whether it may have interactions that the contract has not
  */
 export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
-  const whole = JSON.parse(pact) as PactFile;
+  const { interactions = [], messages = [] } = JSON.parse(pact) as PactFile;
   const states = new Set(catalog.states.map(({ name }) => name));
   const problems: string[] = [];
   const unhandled = new Set<string>();
-  const due = whole.interactions.map((one): DueInteraction => {
+  const due = [...interactions, ...messages].map((one): DueInteraction => {
     const { description: id, providerState, providerStates = [] } = one;
     const named = [...providerStates.map(({ name }) => name), ...(providerState ? [providerState] : [])];
     const known = catalog.interactions.find((interaction) => interaction.id === id) ?? null;
@@ -54,12 +63,21 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
         `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
       );
     }
-    return { id, state: named[0] ?? null, known };
+    return { id, state: named[0] ?? null, known, pending: one.pending === true };
   });
   problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
-  if (whole.interactions.length === 0) problems.push('the pact has no interactions');
-  const interactions = whole.interactions.map((one, index) =>
-    due[index]?.state === null ? { ...one, providerStates: [{ name: NO_STATE }] } : one,
-  );
-  return { text: JSON.stringify({ ...whole, interactions }), due, problems };
+  if (due.length === 0) problems.push('the pact has no interactions');
+  return { text: withStates(pact, due), due, problems };
+}
+
+/** Pact as it came, but for the provider states of interactions that ask for none. */
+function withStates(pact: string, due: readonly DueInteraction[]): string {
+  if (due.every(({ state }) => state !== null)) return pact;
+  return changeJson(pact, (value) => {
+    const whole = value as JsonObject & { readonly interactions?: readonly JsonObject[] };
+    const interactions = (whole.interactions ?? []).map((one, index) =>
+      due[index]?.state === null ? { ...one, providerStates: [{ name: NO_STATE }] } : one,
+    );
+    return { ...whole, interactions };
+  });
 }

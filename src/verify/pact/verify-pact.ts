@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { matchOperation } from '../../catalog/match-operation.ts';
 import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
 import { createCheck } from '../../check/check.ts';
 import type { Dialect } from '../../model/dialect.ts';
@@ -21,6 +22,10 @@ import type { VerifierRequest } from './verifier-process.ts';
 export interface PactJudgement {
   /** Its description, which for the contract's own is the id of the interaction. */
   readonly interaction: string;
+  /** Whether its consumer marks it as one that may fail for now. */
+  readonly pending: boolean;
+  /** What was called: by method and path, as another team's pact may say anything of itself. */
+  readonly operation: string;
   readonly pact: 'OK' | 'Error' | 'not verified';
   /** Pact's own words for what it found wrong. */
   readonly mismatch: string | null;
@@ -36,6 +41,8 @@ export interface PactVerification {
   readonly judgements: readonly PactJudgement[];
   /** Whatever makes the run worth nothing: a state unknown or broken, a verifier that ended early. */
   readonly problems: readonly string[];
+  /** Whether the problems are the pact's own, which asks for what this provider has not: it was not run then. */
+  readonly unfit: boolean;
 }
 
 /** An interaction that the provider has to be made ready for. */
@@ -76,7 +83,7 @@ const RUN_TIMEOUT = 300_000;
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, dialect } = run;
   const { text: pact, due, problems: unknown } = readPactToRun(catalog, run.pact, run.foreign === true);
-  if (unknown.length > 0) return { judgements: [], problems: unknown };
+  if (unknown.length > 0) return { judgements: [], problems: unknown, unfit: true };
   const check = createCheck(catalog);
   const judgements: PactJudgement[] = [];
   const problems: string[] = [];
@@ -91,6 +98,8 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const exchange = taken !== null && 'request' in taken ? taken : null;
     judgements.push({
       interaction: one.id,
+      pending: one.pending,
+      operation: operationOf(catalog, one, exchange),
       pact: 'not verified',
       mismatch: null,
       findings:
@@ -130,11 +139,15 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       timeout: REQUEST_TIMEOUT,
     });
     settle();
-    const applied = applyResults(catalog, due, text, judgements);
+    const applied = applyResults(catalog, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
-    return { judgements: applied.judgements, problems: [...problems, ...applied.problems] };
+    return {
+      judgements: applied.judgements,
+      problems: [...problems, ...applied.problems],
+      unfit: false,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();
@@ -144,7 +157,6 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
 /** Writes Pact's results beside the check's; of two interactions with one description each takes its own. */
 function applyResults(
   catalog: Catalog,
-  due: readonly DueInteraction[],
   text: string,
   judgements: readonly PactJudgement[],
 ): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
@@ -155,20 +167,25 @@ function applyResults(
     return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
   }
   const left = [...(parsed.interactionResults ?? [])];
-  const applied = judgements.map((own, index) => {
+  const applied = judgements.map((own) => {
     const at = left.findIndex(
       (one) => (one.description ?? one.interactionDescription ?? '') === own.interaction,
     );
     const [result] = at === -1 ? [] : left.splice(at, 1);
     if (result === undefined) return own;
     if (result.mismatch === undefined) return { ...own, pact: result.result };
-    const operation = due[index]?.known?.operation ?? 'reconnect';
-    const secrets = own.exchange === null ? [] : secretsOf(catalog, operation, own.exchange);
+    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
     // Pact's words repeat values of the answer, which it does not know to be secrets.
     const words = maskText(mismatchInWords(result.mismatch), secrets);
     return { ...own, pact: result.result, mismatch: maskNamed(words, secretNameTest(catalog)) };
   });
   return { judgements: applied, problems: [] };
+}
+
+/** Where nothing is known of a request, the reconnect's secrets are looked for. */
+function operationOf(catalog: Catalog, { known }: DueInteraction, exchange: Exchange | null): string {
+  const { method, path } = exchange?.request ?? { method: '', path: '' };
+  return matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? 'reconnect';
 }
 
 function runVerifier(request: VerifierRequest): Promise<string> {

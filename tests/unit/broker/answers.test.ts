@@ -19,12 +19,36 @@ describe("a broker's answer", () => {
   it('is taken as it is', () => {
     const asked = { where: 'the broker', what: 'its index', credentials: NONE, mask };
     const answer = { status: 200, text: '{"a":1}', headers: {} };
-    expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 } });
-    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual({ status: 204, json: {} });
+    expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 }, text: '{"a":1}' });
+    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual({
+      status: 204,
+      json: {},
+      text: '',
+    });
     expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual({
       status: 404,
       json: {},
+      text: null,
     });
+  });
+
+  it('is taken without a byte order mark', () => {
+    const asked = { where: 'the broker', what: 'its index', credentials: NONE, mask };
+    const answer = { status: 200, text: '\ufeff{"a":1}', headers: {} };
+    expect(readAnswer(answer, asked).text).toBe('{"a":1}');
+  });
+
+  it('shows no part of a secret where what it says is cut', () => {
+    for (let length = 480; length < 505; length++) {
+      const text = JSON.stringify({ error: `${'x'.repeat(length)} SECRET` });
+      expect(refusal(400, text).message).not.toMatch(/S(E|C|R|T)*$/);
+    }
+  });
+
+  it('shows no secret either where the caller deals with it', () => {
+    const asked = { where: 'the broker', what: 'its pacts', credentials: NONE, mask };
+    const answer = { status: 409, text: '{"errors":["you sent SECRET"]}', headers: {} };
+    expect(readAnswer(answer, asked, [409]).json).toEqual({ errors: ['you sent ***'] });
   });
 
   it.each([
@@ -39,7 +63,20 @@ describe("a broker's answer", () => {
     [401, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
     [400, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
     [400, '{"errors":{"name":["is missing"]}}', NONE, 'refused', /refused its index \(400\): is missing/],
-    [403, '{}', NONE, 'forbidden', /ask for the permission/],
+    [403, '{}', NONE, 'forbidden', /without credentials \(403\): set PACT_BROKER_USERNAME/],
+    [
+      403,
+      '{}',
+      { kind: 'basic', username: 'u', password: 'p' } as const,
+      'forbidden',
+      /knows the credentials, and they do not allow its index \(403\): ask for the permission/,
+    ],
+    [407, '', NONE, 'forbidden', /a proxy before the broker asks for credentials \(407\)/],
+    [418, '{}', NONE, 'no-broker', /answered 418 .* as no Pact Broker does/],
+    [451, '{"message":"not here"}', NONE, 'no-broker', /answered 451 .*: not here, as no Pact Broker does/],
+    [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
+    [200, '[]', NONE, 'no-broker', /answered with JSON that is no object/],
+    [200, '{"a":', NONE, 'no-broker', /answered with JSON that is cut short/],
     [404, '{"error":"no such thing"}', NONE, 'not-found', /has not its index \(404\): no such thing/],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],
     [429, '{}', NONE, 'failed', /too often/],

@@ -54,9 +54,25 @@ describe('waiting for a verification', () => {
     expect(await ask([failed, SAFE], 100)).toEqual({ got: failed, asked: 1 });
   });
 
+  it('ends at once when none can come, as the other side is not there', async () => {
+    const row = { consumer: 'c', consumerVersion: '1', provider: 'p', providerVersion: null, url: null };
+    const absent: Deployability = { ...MISSING, rows: [{ ...row, result: 'not verified' }] };
+    expect(await ask([absent, SAFE], 100)).toEqual({ got: absent, asked: 1 });
+    const both: Deployability = { ...MISSING, rows: [...absent.rows, ...MISSING.rows] };
+    expect(await ask([both, SAFE], 100)).toEqual({ got: SAFE, asked: 2 });
+  });
+
+  it('outlasts a broker that is away at the start', async () => {
+    expect(await ask([AWAY, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
+  });
+
   it('outlasts a broker that is away for a moment, and no other trouble', async () => {
     expect(await ask([MISSING, AWAY, SAFE], 100)).toEqual({ got: SAFE, asked: 3 });
     expect(await ask([AWAY], 0)).toEqual({ got: AWAY, asked: 1 });
+    const page = new BrokerError('page', 'Bad Gateway', 502);
+    expect(await ask([page, SAFE], 100)).toEqual({ got: SAFE, asked: 2 });
+    const login = new BrokerError('page', 'Sign in', 200);
+    expect(await ask([login, SAFE], 100)).toEqual({ got: login, asked: 1 });
     const refused = new BrokerError('credentials', 'no');
     expect(await ask([refused, SAFE], 100)).toEqual({ got: refused, asked: 1 });
   });

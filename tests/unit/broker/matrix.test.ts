@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerAccess } from '../../../src/broker/access.ts';
-import { readMatrix } from '../../../src/broker/matrix.ts';
-import { plainOutput } from '../../../src/broker/pact-cli.ts';
+import { awaitsVerification, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
+import { plainOutput } from '../../../src/broker/pact-cli-trouble.ts';
 
 const ACCESS: BrokerAccess = { url: 'http://b', credentials: { kind: 'none' }, transport: {} };
 
@@ -58,6 +58,58 @@ describe('the matrix of a broker', () => {
       expect(() => readMatrix(json)).toThrow(/no matrix|does not say/);
     },
   );
+});
+
+describe('a matrix that says too little', () => {
+  const verified = {
+    ...row,
+    provider: { name: 'p', version: { number: '2' } },
+    verificationResult: { success: true },
+  };
+
+  it.each<[string, object, RegExp]>([
+    ['a row without names', {}, /has no consumer\/name/],
+    [
+      'a row without a version of the consumer',
+      { ...row, consumer: { name: 'c' } },
+      /no consumer\/version\/number/,
+    ],
+    ['a row with an empty name', { ...row, provider: { name: '' } }, /has no provider\/name/],
+    ['a result of no version', { ...verified, provider: { name: 'p' } }, /no provider\/version\/number/],
+  ])('with %s is no answer', (_, bad, sentence) => {
+    for (const deployable of [true, null]) {
+      expect(() => readMatrix({ summary: { deployable }, matrix: [bad as never] })).toThrow(sentence);
+    }
+  });
+
+  it('is none where something else stands in place of a row', () => {
+    expect(() => readMatrix({ summary: { deployable: true }, matrix: ['x'] })).toThrow(/has no consumer/);
+  });
+
+  it('is no answer when it calls safe what is not verified', () => {
+    for (const bad of [row, { ...verified, verificationResult: { success: false } }]) {
+      expect(() => readMatrix({ summary: { deployable: true }, matrix: [verified, bad] })).toThrow(
+        /contradicts itself: it calls it safe, and the pact of c 1 with p counts as/,
+      );
+    }
+    expect(readMatrix({ summary: { deployable: true }, matrix: [verified] }).deployable).toBe(true);
+  });
+});
+
+describe('a row without a verification', () => {
+  const missing = readMatrix({ summary: { deployable: null }, matrix: [row] });
+
+  it('awaits one where a version of the provider is there, and names it', () => {
+    const found = withVersions(missing, new Map([['p', ['2', '3']]]));
+    expect(found.rows).toMatchObject([{ providerVersion: '2, 3', result: 'not verified' }]);
+    expect(awaitsVerification(found)).toBe(true);
+  });
+
+  it('awaits none where there is none', () => {
+    const found = withVersions(missing, new Map([['other', ['2']]]));
+    expect(found.rows).toMatchObject([{ providerVersion: null }]);
+    expect(awaitsVerification(found)).toBe(false);
+  });
 });
 
 describe('what the official command writes', () => {

@@ -26,6 +26,8 @@ const step: Outcome['step'] = {
 function judged(parts: Partial<PactJudgement>): Outcome['step'] {
   const nothing = {
     interaction: interaction?.id ?? '',
+    pending: false,
+    operation: 'query',
     pact: 'not verified',
     mismatch: null,
     findings: [],

@@ -20,7 +20,7 @@ describe('a pact that is to be verified', () => {
     const pact = JSON.stringify({ interactions: [{ description: 'theirs', request }] });
     const { due, text, problems: found } = readPactToRun(catalog, pact, true);
     expect(found).toEqual([]);
-    expect(due).toEqual([{ id: 'theirs', state: null, known: null }]);
+    expect(due).toEqual([{ id: 'theirs', state: null, known: null, pending: false }]);
     expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: NO_STATE }]);
   });
 
@@ -46,6 +46,27 @@ describe('a pact that is to be verified', () => {
     ],
   ])('cannot be with %s', (_, interaction, foreign, problem) => {
     expect(problems(interaction, foreign)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('keeps the form of its numbers, also where a state is put in', () => {
+    const body = '{"status":200,"body":{"content":{"lifeTime":0.0,"big":12345678901234567890,"text":"0.0"}}}';
+    const interaction = `{"description":"theirs","request":{"method":"GET","path":"/"},"response":${body}`;
+    const stateless = `{"interactions":[${interaction}}]}`;
+    expect(readPactToRun(catalog, stateless, true).text).toContain(`"response":${body}`);
+    const withState = `{ "interactions": [ ${interaction}, "providerState": "${STATE.name}"} ] }`;
+    expect(readPactToRun(catalog, withState, true).text).toBe(withState);
+  });
+
+  it('tells interactions that their consumer marks as pending', () => {
+    const pact = JSON.stringify({ interactions: [{ description: 'theirs', pending: true, request }] });
+    expect(readPactToRun(catalog, pact, true).due).toMatchObject([{ pending: true }]);
+  });
+
+  it('cannot be with messages beside its interactions', () => {
+    const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
+    expect(readPactToRun(catalog, JSON.stringify(pact), true).problems).toEqual([
+      expect.stringMatching(/^m is no HTTP interaction/),
+    ]);
   });
 
   it('cannot be without interactions', () => {

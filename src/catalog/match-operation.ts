@@ -1,6 +1,6 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { decodePart, matchRawPath } from '../catalog/path.ts';
 import type { Operation } from '../model/contract.ts';
+import type { Catalog } from './catalog.ts';
+import { decodePart, matchRawPath } from './path.ts';
 
 /** An operation that a recorded request is a call of. */
 export interface OperationMatch {

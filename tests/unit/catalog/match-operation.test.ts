@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchOperation, pathOf } from '../../../src/traffic/match-operation.ts';
-import { CONNECTION, catalog, JOB, SESSION } from './recordings.ts';
+import { matchOperation, pathOf } from '../../../src/catalog/match-operation.ts';
+import { CONNECTION, catalog, JOB, SESSION } from '../traffic/recordings.ts';
 
 function match(method: string, url: string): string | null {
   const found = matchOperation(catalog, method, url);

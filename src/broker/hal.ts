@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { BrokerError } from './broker-error.ts';
+
+/** The address of a link, by its relation; null when there is none. */
+export function linkOf(resource: JsonObject, relation: string): string | null {
+  const links = resource['_links'];
+  const link = isJsonObject(links) ? links[relation] : undefined;
+  const first = Array.isArray(link) ? link[0] : link;
+  return isJsonObject(first) && typeof first['href'] === 'string' ? first['href'] : null;
+}
+
+/**
+ * The resources that another one embeds, by their relation. A broker with none of them answers an empty
+ * list, so an answer without a list is no broker's.
+ *
+ * @param where who answered, as people are told
+ * @throws BrokerError
+ */
+export function embeddedOf(resource: JsonObject, relation: string, where: string): readonly JsonObject[] {
+  const embedded = resource['_embedded'];
+  const items = isJsonObject(embedded) ? embedded[relation] : undefined;
+  if (!Array.isArray(items) || !items.every(isJsonObject)) {
+    const sentence = `${where} answered without a list of its ${relation}, which no Pact Broker does: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence);
+  }
+  return items;
+}
+
+/** A text deep in a resource, by the names that lead to it; null where there is none, or an empty one. */
+export function textAt(resource: JsonValue, ...path: readonly string[]): string | null {
+  const found = path.reduce<JsonValue | undefined>(
+    (value, name) => (isJsonObject(value) ? value[name] : undefined),
+    resource,
+  );
+  return typeof found === 'string' && found !== '' ? found : null;
+}

@@ -1,0 +1,70 @@
+import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
+import { embeddedOf, textAt } from './hal.ts';
+
+/** An environment, as a broker knows it. */
+export interface Environment {
+  readonly name: string;
+  readonly uuid: string;
+}
+
+/** The names of the consumers and providers that a broker knows. @throws BrokerError */
+export async function pacticipantsOf(broker: Broker): Promise<readonly string[]> {
+  const found = await listOf(broker, '/pacticipants', 'pacticipants');
+  return found.map(({ name }) => name);
+}
+
+/** @throws BrokerError */
+export async function environmentsOf(broker: Broker): Promise<readonly Environment[]> {
+  const found = await listOf(broker, '/environments', 'environments');
+  return found.map(({ name, uuid }) => {
+    if (uuid !== null) return { name, uuid };
+    throw new BrokerError('no-broker', `${broker.where} named an environment without its uuid`);
+  });
+}
+
+async function listOf(
+  broker: Broker,
+  path: string,
+  relation: string,
+): Promise<readonly { readonly name: string; readonly uuid: string | null }[]> {
+  const { json } = await broker.ask({ method: 'GET', path, what: `its ${relation}`, standing: true });
+  return embeddedOf(json, relation, broker.where).map((one) => {
+    const name = textAt(one, 'name');
+    if (name !== null) return { name, uuid: textAt(one, 'uuid') };
+    throw new BrokerError('no-broker', `${broker.where} answered with one of its ${relation} without a name`);
+  });
+}
+
+/**
+ * Which versions are in an environment, deployed or released, by pacticipant.
+ *
+ * @throws BrokerError
+ */
+export async function versionsIn(
+  broker: Broker,
+  { name, uuid }: Environment,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  for (const { path, relation } of [
+    { path: 'deployed-versions/currently-deployed', relation: 'deployedVersions' },
+    { path: 'released-versions/currently-supported', relation: 'releasedVersions' },
+  ]) {
+    const { json } = await broker.ask({
+      method: 'GET',
+      path: `/environments/${encodeURIComponent(uuid)}/${path}`,
+      what: `the versions in ${name}`,
+      standing: true,
+    });
+    for (const one of embeddedOf(json, relation, broker.where)) {
+      const pacticipant = textAt(one, '_embedded', 'pacticipant', 'name');
+      const version = textAt(one, '_embedded', 'version', 'number');
+      if (pacticipant === null || version === null) {
+        const sentence = `${broker.where} named one of the ${relation} in ${name} without its pacticipant or its number`;
+        throw new BrokerError('no-broker', sentence);
+      }
+      found.set(pacticipant, [...new Set([...(found.get(pacticipant) ?? []), version])]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { Broker, type BrokerRequest } from '../../../src/broker/broker.ts';
+import { BrokerError } from '../../../src/broker/broker-error.ts';
+import { INDEX, type StubAnswer, type StubRoutes, withStub } from './stub-broker.ts';
+
+const LIST = { method: 'GET', path: '/list', what: 'its list' } as const;
+
+/** Asks a stub once, and answers what came of it and how often it was asked. */
+function ask(
+  routes: StubRoutes,
+  request: BrokerRequest,
+  options: { readonly timeout?: number; readonly secrets?: readonly string[] } = {},
+): Promise<{ readonly got: unknown; readonly asked: number; readonly took: number }> {
+  return withStub(routes, async (stub) => {
+    const { timeout = 5_000, secrets = [] } = options;
+    const broker = new Broker(stub.access({ timeout }), { secrets });
+    const began = Date.now();
+    const got = await broker.ask(request).catch((error: unknown) => error);
+    await broker.close();
+    return { got, asked: stub.asked.length, took: Date.now() - began };
+  });
+}
+
+describe('a broker', () => {
+  it.each(['', '/broker', '/zstack', '/team/zstack'])('is asked below its path %j', async (path) => {
+    await withStub({ [`GET ${path}/`]: INDEX, [`GET ${path}/list`]: [200, { a: 1 }] }, async (stub) => {
+      const broker = new Broker(stub.access({ path }));
+      await broker.index();
+      expect((await broker.ask(LIST)).json).toEqual({ a: 1 });
+      const link = `http://elsewhere.example${path}/list?x=1`;
+      expect((await broker.ask({ ...LIST, path: link })).json).toEqual({ a: 1 });
+      await broker.close();
+    });
+  });
+
+  it('is asked again after what may pass', async () => {
+    const answers: StubAnswer[] = [
+      [503, {}],
+      [200, { a: 1 }],
+    ];
+    const { got, asked } = await ask({ 'GET /list': () => answers.shift() ?? null }, LIST);
+    expect(asked).toBe(2);
+    expect(got).toMatchObject({ json: { a: 1 } });
+  });
+
+  it.each<[string, StubAnswer, RegExp]>([
+    [
+      'a redirect',
+      [301, '', { location: 'https://new.example/broker/list' }],
+      /points to https:\/\/new\.example\/broker: redirects are not followed; set PACT_BROKER_BASE_URL/,
+    ],
+    ['a redirect to itself', [302, '', { location: '/list' }], /points back to the same address/],
+    ['an answer that is too large', [200, 'x'.repeat(17 * 1024 * 1024)], /too large|larger than/],
+    ['a refusal', [400, {}], /refused its list/],
+    ['a failure', [500, {}], /failed on its list/],
+  ])('is not asked again after %s', async (_, answer, sentence) => {
+    const { got, asked } = await ask({ 'GET /list': answer }, LIST);
+    expect(got).toBeInstanceOf(BrokerError);
+    expect((got as Error).message).toMatch(sentence);
+    expect((got as Error).message).not.toContain('the target');
+    expect(asked).toBe(1);
+  });
+
+  it('that hangs is waited for once', async () => {
+    const { got, asked, took } = await ask({ 'GET /list': null }, LIST, { timeout: 400 });
+    expect(got).toMatchObject({ trouble: 'timed-out' });
+    expect(asked).toBe(1);
+    expect(took).toBeLessThan(1_500);
+  });
+
+  it('that is busy is not asked again later than the time for one answer', async () => {
+    const busy: StubAnswer = [429, {}, { 'retry-after': '30' }];
+    const { got, asked } = await ask({ 'GET /list': busy }, LIST, { timeout: 1_000 });
+    expect(got).toMatchObject({ trouble: 'failed', message: expect.stringMatching(/too often/) });
+    expect(asked).toBe(1);
+  });
+
+  it('shows no secret in what the caller deals with, in whatever form it repeats it', async () => {
+    const secret = 'p"ss/w rd';
+    const said = `${secret} ${JSON.stringify(secret)} ${encodeURIComponent(secret)}`;
+    const request = { ...LIST, expected: [409] };
+    const { got } = await ask({ 'GET /list': [409, { errors: [said] }] }, request, { secrets: [secret] });
+    expect(got).toMatchObject({ status: 409, json: { errors: ['*** "***" ***'] } });
+  });
+
+  it('bears a secret that is no text', async () => {
+    const { got } = await ask({ 'GET /list': [200, { a: 1 }] }, LIST, { secrets: ['x\ud800', '', ' '] });
+    expect(got).toMatchObject({ json: { a: 1 } });
+  });
+
+  it.each([400, 404, 418, 422, 451])('that refuses what every broker has with %i is none', async (status) => {
+    const { got } = await ask({ 'GET /list': [status, {}] }, { ...LIST, standing: true });
+    expect(got).toMatchObject({ trouble: 'no-broker' });
+  });
+
+  it.each([418, 451, 404])('that answers %i for its index is none', async (status) => {
+    await withStub({ 'GET /': [status, {}] }, async (stub) => {
+      const broker = new Broker(stub.access());
+      await expect(broker.index()).rejects.toMatchObject({ trouble: 'no-broker' });
+      await broker.close();
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/access.ts';
+
+/** What a stub answers: a status, and JSON or a text; null never answers. */
+export type StubAnswer =
+  | readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>]
+  | null;
+
+/** Answers by method and path, such as `GET /environments`, without the query. */
+export type StubRoutes = Readonly<Record<string, StubAnswer | ((body: string) => StubAnswer)>>;
+
+/** A server in the place of a broker. */
+export interface StubBroker {
+  readonly url: string;
+  /** Method and path of each request, and what it carried. */
+  readonly asked: readonly string[];
+  readonly bodies: readonly string[];
+  access(options?: {
+    readonly path?: string;
+    readonly timeout?: number;
+    readonly credentials?: BrokerCredentials;
+  }): BrokerAccess;
+  stop(): Promise<void>;
+}
+
+const NONE: BrokerCredentials = { kind: 'none' };
+
+/** The index of a broker; anything else that is not given is 404. */
+export const INDEX: StubAnswer = [200, { _links: { self: { href: '/' } } }];
+
+export function listOf(relation: string, ...items: readonly object[]): StubAnswer {
+  return [200, { _embedded: { [relation]: items } }];
+}
+
+/** What a broker with one environment and both sides answers before anything is asked of it. */
+export const FURNISHED: StubRoutes = {
+  'GET /': INDEX,
+  'GET /pacticipants': listOf('pacticipants', { name: 'zstack-ipsec-client' }, { name: 'zstack' }),
+  'GET /environments': listOf('environments', { name: 'production', uuid: 'e1' }),
+};
+
+export async function startStubBroker(routes: StubRoutes): Promise<StubBroker> {
+  const asked: string[] = [];
+  const bodies: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const body = Buffer.concat(await incoming.toArray()).toString('utf8');
+    const [path = ''] = (incoming.url ?? '').split('?');
+    const key = `${incoming.method} ${path}`;
+    asked.push(key);
+    bodies.push(body);
+    const route = routes[key] === undefined ? ([404, { error: 'no such thing' }] as const) : routes[key];
+    const answer = typeof route === 'function' ? route(body) : route;
+    if (answer === null) return;
+    const [status, content, headers = {}] = answer;
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    outgoing.writeHead(status, { 'content-type': 'application/hal+json', ...headers }).end(text);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    asked,
+    bodies,
+    access: ({ path = '', timeout = 5_000, credentials = NONE } = {}) => ({
+      url: `${url}${path}`,
+      credentials,
+      transport: { limits: { headersTimeout: timeout, totalTimeout: timeout } },
+    }),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Runs something with a stub, and stops it. */
+export async function withStub<T>(routes: StubRoutes, use: (stub: StubBroker) => Promise<T>): Promise<T> {
+  const stub = await startStubBroker(routes);
+  try {
+    return await use(stub);
+  } finally {
+    await stub.stop();
+  }
+}

@@ -1,0 +1,280 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import {
+  FURNISHED,
+  INDEX,
+  listOf,
+  type StubAnswer,
+  type StubRoutes,
+  withStub,
+} from '../../broker/stub-broker.ts';
+import { type Ended, zstackContract } from '../command-line.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'asking-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command on a stub, and answers what it was asked too. */
+function onStub(
+  routes: StubRoutes,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended & { readonly asked: readonly string[]; readonly bodies: readonly string[] }> {
+  return withStub({ ...FURNISHED, ...routes }, async (stub) => {
+    const ended = await zstackContract(args, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
+    return { ...ended, asked: stub.asked, bodies: stub.bodies };
+  });
+}
+
+const DEPLOY = ['can-i-deploy', '--version', '1', '--to-environment', 'production'];
+const RECORD = ['record-deployment', '--version', '1', '--environment', 'production'];
+const VERSION_URL = '/pacticipants/zstack-ipsec-client/versions/1';
+const ARRIVAL = `${VERSION_URL}/deployed-versions/environment/e1`;
+const IN_PRODUCTION = 'GET /environments/e1/deployed-versions/currently-deployed';
+const RELEASED = 'GET /environments/e1/released-versions/currently-supported';
+
+const row = (providerVersion: string | null, success: boolean | null) => ({
+  consumer: { name: 'zstack-ipsec-client', version: { number: '1' } },
+  provider: { name: 'zstack', version: providerVersion === null ? null : { number: providerVersion } },
+  verificationResult: success === null ? null : { success },
+});
+const matrix = (deployable: boolean | null, ...rows: readonly object[]): StubAnswer => [
+  200,
+  { summary: { deployable, reason: 'why' }, matrix: rows },
+];
+const arrived = (pacticipant: string, number: string) => ({
+  _embedded: { pacticipant: { name: pacticipant }, version: { number } },
+});
+
+describe('can-i-deploy', () => {
+  it('is safe by a matrix that says so in full', async () => {
+    const { code, out } = await onStub({ 'GET /matrix': matrix(true, row('p1', true)) }, DEPLOY);
+    expect(code).toBe(0);
+    expect(out).toMatch(/zstack-ipsec-client\s+1\s+zstack\s+p1\s+verified/);
+  });
+
+  it.each<[string, StubAnswer, RegExp]>([
+    ['a row without names', matrix(true, {}), /a row of the matrix that came back has no consumer\/name/],
+    ['safe beside what is not verified', matrix(true, row('p1', null)), /contradicts itself/],
+    ['no matrix', [200, {}], /no matrix of a Pact Broker/],
+    ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
+    ['401', [401, {}], /asks for credentials \(401\)/],
+    ['403', [403, {}], /without credentials \(403\)/],
+    ['500', [500, { error: { message: 'no database' } }], /failed on the question .*\(500\): no database/],
+  ])('cannot tell from %s', async (_, answer, sentence) => {
+    const { code, out, err } = await onStub({ 'GET /matrix': answer }, DEPLOY);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(sentence);
+  });
+
+  it('shows no secret that the matrix repeats', async () => {
+    const secret = 'canary-0b5e55ed';
+    const said = { ...row(secret, false) };
+    const answer: StubAnswer = [
+      200,
+      { summary: { deployable: false, reason: `you sent ${secret}` }, matrix: [said] },
+    ];
+    const env = { PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: secret };
+    const { code, out, err } = await onStub({ 'GET /matrix': answer }, DEPLOY, env);
+    expect(code).toBe(1);
+    expect(out).toContain('you sent ***');
+    expect(out + err).not.toContain(secret);
+  });
+
+  it('names the version that is there and has not verified the pact, and waits for it alone', async () => {
+    const routes = {
+      'GET /matrix': matrix(null, row(null, null)),
+      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
+      [RELEASED]: listOf('releasedVersions'),
+    };
+    const there = await onStub(routes, [...DEPLOY, '--wait', '0.5']);
+    expect(there.code).toBe(1);
+    expect(there.out).toMatch(/zstack\s+p7\s+not verified/);
+    expect(there.err).toMatch(/asking again/);
+    const absent = { ...routes, [IN_PRODUCTION]: listOf('deployedVersions') };
+    const gone = await onStub(absent, [...DEPLOY, '--wait', '60']);
+    expect(gone.code).toBe(1);
+    expect(gone.out).toMatch(/zstack\s+not deployed\s+not verified/);
+    expect(gone.err).toBe('');
+  });
+
+  it('waits for a broker that is away at the start too', async () => {
+    let times = 0;
+    const index = (): StubAnswer => (times++ < 1 ? [500, {}] : INDEX);
+    const routes = { 'GET /': index, 'GET /matrix': matrix(true, row('p1', true)) };
+    expect((await onStub(routes, DEPLOY)).code).toBe(3);
+    times = 0;
+    const { code, err } = await onStub(routes, [...DEPLOY, '--wait', '20']);
+    expect(err).toMatch(/failed on its index \(500\).*; asking again/);
+    expect(code).toBe(0);
+  }, 30_000);
+});
+
+describe.each([
+  ['can-i-deploy', DEPLOY],
+  ['record-deployment', RECORD],
+])('%s', (_, args) => {
+  it.each<[string, StubRoutes, RegExp]>([
+    ['pacticipants', { 'GET /pacticipants': [200, {}] }, /answered without a list of its pacticipants/],
+    ['environments', { 'GET /environments': [200, { x: 1 }] }, /answered without a list of its environments/],
+    ['environments by 404', { 'GET /environments': [404, {}] }, /has not its environments \(404\)/],
+    ['an index by 418', { 'GET /': [418, {}] }, /answered 418 when it was asked for its index/],
+    ['an index by 451', { 'GET /': [451, {}] }, /answered 451/],
+    ['an index by 407', { 'GET /': [407, {}] }, /a proxy before .* asks for credentials \(407\)/],
+    ['an index by 400', { 'GET /': [400, {}] }, /refused its index \(400\)/],
+  ])('cannot tell from a server without %s', async (_name, routes, sentence) => {
+    const { code, out, err } = await onStub(routes, args);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(sentence);
+  });
+
+  it('was asked wrongly for a name that a list has not', async () => {
+    const { code, err } = await onStub({ 'GET /environments': listOf('environments') }, args);
+    expect(code).toBe(2);
+    expect(err).toMatch(/no environment "production": it has none/);
+  });
+});
+
+describe('record-deployment', () => {
+  const known = {
+    [`GET ${VERSION_URL}`]: [
+      200,
+      { number: '1', _links: { 'pb:record-deployment': [{ name: 'production', href: ARRIVAL }] } },
+    ] as const,
+  };
+
+  it('is done when the broker lists the version', async () => {
+    const routes = {
+      ...known,
+      [`POST ${ARRIVAL}`]: [201, {}] as const,
+      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack-ipsec-client', '1')),
+      [RELEASED]: listOf('releasedVersions'),
+    };
+    const { code, out } = await onStub(routes, RECORD);
+    expect({ code, out }).toEqual({ code: 0, out: 'zstack-ipsec-client 1 is deployed in production\n' });
+  });
+
+  it('cannot tell when the broker takes it and does not list it', async () => {
+    const routes = {
+      ...known,
+      [`POST ${ARRIVAL}`]: [200, {}] as const,
+      [IN_PRODUCTION]: listOf('deployedVersions'),
+      [RELEASED]: listOf('releasedVersions'),
+    };
+    const { code, out, err } = await onStub(routes, RECORD);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/took the deployment of zstack-ipsec-client 1, and does not list it in production/);
+  });
+
+  it('cannot tell when something else than the version comes back', async () => {
+    const { code, err } = await onStub({ [`GET ${VERSION_URL}`]: [200, {}] }, RECORD);
+    expect(code).toBe(3);
+    expect(err).toMatch(/answered with something else than version 1 of zstack-ipsec-client/);
+  });
+});
+
+describe('webhook', () => {
+  const CREATE = ['webhook', '--url', 'https://ci.example/build'];
+  /** Answers every webhook alike. */
+  const taking = (answer: StubAnswer | ((body: string) => StubAnswer)): StubRoutes =>
+    new Proxy(FURNISHED, {
+      get: (routes, name) => (String(name).startsWith('PUT /webhooks/') ? answer : routes[String(name)]),
+    });
+  const run = (
+    answer: StubAnswer | ((body: string) => StubAnswer),
+    args: readonly string[] = CREATE,
+    env: Readonly<Record<string, string>> = {},
+  ) =>
+    withStub(taking(answer), async (stub) => ({
+      ...(await zstackContract(args, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } })),
+      asked: stub.asked,
+    }));
+
+  it('cannot tell when nothing comes back', async () => {
+    const { code, out, err } = await run([200, {}]);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/answered without the address of the webhook to https:\/\/ci\.example/);
+  });
+
+  it('says where the broker shows it', async () => {
+    const { code, out } = await run([201, { _links: { self: { href: 'http://b/webhooks/1' } } }]);
+    expect(code).toBe(0);
+    expect(out).toContain('http://b/webhooks/1');
+  });
+
+  it.each([
+    ['--provider', 'zstakc', /no pacticipant "zstakc": did you mean zstack\?/],
+    ['--consumer', 'zstack-ipsec-clent', /did you mean zstack-ipsec-client\?/],
+    ['--consumer', 'nosuch', /no pacticipant "nosuch": known are zstack-ipsec-client, zstack/],
+  ])('was asked wrongly for %s %s', async (flag, name, sentence) => {
+    const { code, err, asked } = await run([201, {}], [...CREATE, flag, name]);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+    expect(asked.some((one) => one.startsWith('PUT'))).toBe(false);
+  });
+
+  it('shows no secret of what a broker refuses', async () => {
+    const body = join(folder, 'body.json');
+    const canaries = ['canary-in-body', 'canary-in-query', 'canary-bearer-token'];
+    const [inBody, inQuery, token] = canaries;
+    writeFileSync(body, JSON.stringify({ token: inBody, ref: '${pactbroker.providerVersionBranch}' }));
+    const url = `https://ci.example/build?token=${inQuery}`;
+    const echo = (sent: string): StubAnswer => [422, { errors: [`cannot take ${sent}`] }];
+    const args = ['webhook', '--url', url, '--body', body];
+    const { code, out, err } = await run(echo, args, { WEBHOOK_TOKEN: token ?? '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/refused the webhook .*\$\{pactbroker\.providerVersionBranch\}/);
+    for (const canary of canaries) expect(err).not.toContain(canary);
+  });
+
+  it.each<[Readonly<Record<string, string>>, RegExp]>([
+    [
+      { WEBHOOK_TOKEN: 't', WEBHOOK_USERNAME: 'u', WEBHOOK_PASSWORD: 'p' },
+      /WEBHOOK_TOKEN and WEBHOOK_USERNAME are different kinds of credentials; set one/,
+    ],
+    [{ WEBHOOK_TOKEN: 't', WEBHOOK_PASSWORD: 'p' }, /different kinds of credentials/],
+    [{ WEBHOOK_USERNAME: 'u' }, /WEBHOOK_USERNAME is set, WEBHOOK_PASSWORD is not/],
+    [{ WEBHOOK_PASSWORD: 'p' }, /WEBHOOK_PASSWORD is set, WEBHOOK_USERNAME is not/],
+  ])('refuses %j', async (env, sentence) => {
+    const { code, err, asked } = await run([201, {}], CREATE, env);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toMatch(sentence);
+  });
+});
+
+describe('certificates that cannot be read', () => {
+  it('are named by where they were given', async () => {
+    const byVariable = await onStub({}, DEPLOY, { SSL_CERT_FILE: '/nope.pem' });
+    expect(byVariable.code).toBe(2);
+    expect(byVariable.err).toMatch(/^error: SSL_CERT_FILE: \/nope\.pem: /);
+    const byFlag = await onStub({}, [...DEPLOY, '--broker-ca-file', '/no.pem'], {
+      SSL_CERT_FILE: '/nope.pem',
+    });
+    expect(byFlag.err).toMatch(/^error: --broker-ca-file: \/no\.pem: /);
+  });
+});
+
+describe('a secret on the command line', () => {
+  it.each<[readonly string[], RegExp]>([
+    [['publish', '--broker-password=CANARY'], /PACT_BROKER_PASSWORD/],
+    [['publish', '--broker-token=CANARY'], /PACT_BROKER_TOKEN/],
+    [['publish', '--password=CANARY'], /PACT_BROKER_PASSWORD/],
+    [['can-i-deploy', '--token', 'CANARY'], /PACT_BROKER_TOKEN/],
+    [['verify', '--broker', '--broker-token=CANARY'], /PACT_BROKER_TOKEN/],
+    [['verify', '--password=CANARY'], /ZSTACK_PASSWORD/],
+    [['webhook', '--token=CANARY'], /WEBHOOK_TOKEN/],
+    [['webhook', '--password=CANARY'], /WEBHOOK_PASSWORD, beside WEBHOOK_USERNAME/],
+    [['webhook', '--header=Authorization:CANARY'], /WEBHOOK_TOKEN/],
+    [['publish', "--other=x'\nCANARY"], /unknown option '--other'/],
+    [['publish', '--versoin=CANARY'], /unknown option '--versoin'/],
+    [['publish', '-pCANARY'], /unknown option '-p'/],
+    [['--tokens=CANARY', 'publish'], /unknown option '--tokens'/],
+  ])('%j is not repeated', async (args, sentence) => {
+    const { code, out, err } = await zstackContract(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+    expect(out + err).not.toContain('CANARY');
+    if (args[0] === 'webhook') expect(err).not.toContain('ZSTACK_');
+  });
+});

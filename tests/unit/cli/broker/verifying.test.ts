@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import { pactFileName } from '../../../../src/model/pacticipants.ts';
+import { startProvider } from '../../../../src/provider/serve.ts';
+import { catalog } from '../../../e2e/deployments.ts';
+import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
+import { type Ended, zstackContract } from '../command-line.ts';
+
+// Pact's verifier runs in a process of its own.
+jest.setTimeout(60_000);
+
+interface Interaction {
+  readonly description: string;
+  readonly request: { readonly method: string; readonly path: string };
+}
+
+const OWN = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../pacts', pactFileName('deployed')), 'utf8'),
+) as { readonly interactions: readonly Interaction[]; readonly metadata: object };
+
+function own(id: string): Interaction {
+  const found = OWN.interactions.find(({ description }) => description === id);
+  if (found === undefined) throw new Error(`no interaction ${id}`);
+  return found;
+}
+
+/** A broker that has one pact with the real servers, and none with the page unless it is told. */
+function broker(
+  interactions: readonly object[],
+  { pending = false, ...more }: { readonly pending?: boolean } & Record<string, StubAnswer | boolean> = {},
+): StubRoutes {
+  const links = { 'pb:publish-verification-results': { href: '/results' } };
+  const sides = { consumer: { name: 'team' }, provider: { name: 'zstack' } };
+  const pact = { ...sides, interactions, metadata: OWN.metadata, _links: links };
+  const self = { href: '/pact', name: 'Pact between team (1.0.0) and zstack' };
+  const entry = {
+    _links: { self: { ...self, href: 'http://b.example/pact' } },
+    verificationProperties: { pending },
+  };
+  return {
+    'GET /': INDEX,
+    'GET /pacticipants': listOf('pacticipants', { name: 'team' }, { name: 'zstack' }),
+    'POST /pacts/provider/zstack/for-verification': listOf('pacts', entry),
+    'GET /pact': [200, pact],
+    'PUT /pacticipants/zstack/branches/main/versions/v1': [200, {}],
+    'POST /results': (body) => {
+      const { success, providerApplicationVersion } = JSON.parse(body);
+      return [201, { success, providerApplicationVersion }];
+    },
+    ...(more as StubRoutes),
+  };
+}
+
+const VERSION = ['--provider-version', 'v1', '--provider-branch', 'main'];
+
+async function verify(
+  routes: StubRoutes,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended & { readonly plain: string; readonly results: readonly Record<string, unknown>[] }> {
+  return withStub(routes, async (stub) => {
+    const all = ['verify', '--broker', ...VERSION, ...args];
+    const ended = await zstackContract(all, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
+    const results = stub.asked.flatMap((one, at) =>
+      one === 'POST /results' ? [JSON.parse(stub.bodies[at] ?? '')] : [],
+    );
+    return { ...ended, plain: ended.out.replaceAll(/\s+/g, ' '), results };
+  });
+}
+
+const KEPT = own('query/by-uuid');
+const BROKEN = { ...own('query/unknown-uuid'), response: { status: 418 } };
+const PUBLISH = ['--publish-results'];
+const DEPLOYED = ['--dialect', 'deployed'];
+const PIPELINE = { GITHUB_ACTIONS: 'true', GITHUB_SHA: 'a'.repeat(40), CI: 'true' };
+
+describe('a provider without a pact', () => {
+  it('is named beside one that passes', async () => {
+    const { code, plain, out } = await verify(broker([KEPT]));
+    expect(code).toBe(0);
+    expect(plain).toMatch(/knows no provider zstack-documented, as no pact with it was ever published/);
+    expect(out).toMatch(/1 pass, 1 skip|1 skip, 1 pass/);
+  });
+
+  it('is told from one that the broker does not know', async () => {
+    const known = {
+      'GET /pacticipants': listOf('pacticipants', { name: 'zstack-documented' }),
+      'POST /pacts/provider/zstack-documented/for-verification': listOf('pacts'),
+    };
+    const { code, plain } = await verify(broker([KEPT], known));
+    expect(code).toBe(0);
+    expect(plain).toMatch(/has no pact with zstack-documented that these flags select/);
+    expect(plain).not.toMatch(/knows no provider/);
+  });
+
+  it('is no pass when nothing else is left', async () => {
+    const unknown = await verify(broker([KEPT]), ['--dialect', 'documented']);
+    expect(unknown.code).toBe(3);
+    expect(unknown.plain).toMatch(/knows no provider zstack-documented, .*so that nothing was verified/);
+    const none = { 'POST /pacts/provider/zstack/for-verification': listOf('pacts') };
+    const empty = await verify(broker([], none), DEPLOYED);
+    expect(empty.code).toBe(3);
+    expect(empty.plain).toMatch(
+      /has no pact with zstack that these flags select, so that nothing was verified/,
+    );
+  });
+});
+
+describe('a result', () => {
+  it('is published when it is asked for', async () => {
+    const { code, plain, results } = await verify(broker([KEPT]), [...DEPLOYED, ...PUBLISH]);
+    expect(code).toBe(0);
+    expect(plain).toContain('the result of version v1 is published');
+    expect(results).toMatchObject([{ success: true, providerApplicationVersion: 'v1' }]);
+  });
+
+  it('cannot be told when the broker does not repeat it', async () => {
+    const { code, plain } = await verify(broker([KEPT], { 'POST /results': [200, {}] }), [
+      ...DEPLOYED,
+      ...PUBLISH,
+    ]);
+    expect(code).toBe(3);
+    expect(plain).toMatch(
+      /the result is NOT published: .* answered without repeating the verification results/,
+    );
+  });
+
+  it('of a mock that is broken on purpose is published only when it is asked for', async () => {
+    const broken = [...DEPLOYED, '--fault', 'drop:inventory.vipUuid'];
+    const unasked = await verify(broker([KEPT]), broken, PIPELINE);
+    expect(unasked).toMatchObject({ code: 1, results: [] });
+    expect(unasked.plain).toMatch(/FAILED; the result is not published, as the mock is broken on purpose/);
+    const asked = await verify(broker([KEPT]), [...broken, ...PUBLISH], PIPELINE);
+    expect(asked.results).toMatchObject([{ success: false }]);
+    expect((await verify(broker([KEPT]), DEPLOYED, PIPELINE)).results).toMatchObject([{ success: true }]);
+  });
+});
+
+describe('a pending pact', () => {
+  const UNHANDLED = { ...KEPT, providerStates: [{ name: 'the moon is full' }] };
+
+  it('that cannot be run has failed, and does not break the build', async () => {
+    const routes = broker([KEPT, UNHANDLED], { pending: true });
+    const { code, plain, results } = await verify(routes, [...DEPLOYED, ...PUBLISH]);
+    expect(code).toBe(0);
+    expect(plain).toMatch(/FAILED \(pending\); the result of version v1 is published/);
+    expect(results).toMatchObject([
+      { success: false, testResults: [{ success: false }, { success: false }] },
+    ]);
+    expect(JSON.stringify(results)).toContain('no handler for the provider state');
+  });
+
+  it('is told from one that was kept before: that one cannot be judged, and has no result', async () => {
+    const { code, plain, results } = await verify(broker([UNHANDLED]), [...DEPLOYED, ...PUBLISH]);
+    expect({ code, results }).toEqual({ code: 3, results: [] });
+    expect(plain).toMatch(/not judged whole, so that no result is published/);
+  });
+});
+
+describe('a pending interaction', () => {
+  const PENDING = { ...BROKEN, pending: true };
+
+  it('that fails is shown as pending, does not break the build, and is no success', async () => {
+    const { code, plain, results } = await verify(broker([KEPT, PENDING]), [...DEPLOYED, ...PUBLISH]);
+    expect(code).toBe(0);
+    expect(plain).toMatch(/pending: its consumer marks this interaction so.* Pact: status: expected 418/);
+    expect(plain).toMatch(/1 warn/);
+    expect(results).toMatchObject([{ success: false, testResults: [{ success: true }, { success: false }] }]);
+  });
+
+  it('breaks it when warnings do, or when it is not pending', async () => {
+    expect((await verify(broker([KEPT, PENDING]), [...DEPLOYED, '--strict'])).code).toBe(1);
+    expect((await verify(broker([KEPT, BROKEN]), DEPLOYED)).code).toBe(1);
+  });
+});
+
+describe("another team's interaction", () => {
+  /** A request of our own, with another answer and another name. */
+  const foreign = (id: string, response: object = { status: 418 }) => ({
+    ...own(id),
+    description: `theirs: ${id}`,
+    response,
+  });
+
+  it('shows and publishes no session, whatever it is called', async () => {
+    const content = { inventory: { uuid: 'asked for' } };
+    const body = { content, contentType: 'application/json', encoded: false };
+    const login = foreign('login/accepted', { status: 200, body });
+    const routes = broker([foreign('session-check/valid'), login, foreign('logout/done')]);
+    const { code, out, results } = await verify(routes, [...DEPLOYED, ...PUBLISH, '--format', 'json']);
+    expect(code).toBe(1);
+    const { steps } = JSON.parse(out);
+    expect(steps.map(({ operation }: { readonly operation: string }) => operation)).toEqual([
+      'session-check',
+      'login',
+      'logout',
+    ]);
+    expect(steps[0].request).toMatch(/accounts\/sessions\/\*\*\*\/valid$/);
+    expect(steps[1].reason).toMatch(/Expected '\*\*\*' \(String\) to be equal to 'asked for'/);
+    expect(JSON.stringify(results)).toContain('***');
+    expect(out + JSON.stringify(results)).not.toMatch(/[0-9a-f]{32}/);
+  });
+});
+
+describe('a deployment', () => {
+  it('is verified only when the command line names it', async () => {
+    const { code, plain } = await verify(broker([KEPT]), DEPLOYED, { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
+    expect(code).toBe(0);
+    expect(plain).toContain('the embedded mock');
+    const without = await verify(broker([KEPT]), [], { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
+    expect(without.code).toBe(0);
+  });
+
+  it('has no result of a part, which breaks a run that is to publish it', async () => {
+    const deployment = await startProvider(catalog, { dialect: 'deployed' });
+    const account = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
+    const env = { ...PIPELINE, ...account };
+    try {
+      const target = [...DEPLOYED, '--target', deployment.url];
+      const routes = broker([KEPT, own('reconnect/accepted')]);
+      const asked = await verify(routes, [...target, ...PUBLISH], env);
+      expect(asked).toMatchObject({ code: 3, results: [] });
+      expect(asked.plain).toMatch(
+        /the publication of its result.*not judged whole|not judged whole.*no result is published/,
+      );
+      // In a pipeline nothing of a deployment is published unless it is asked for, and no version is wanted.
+      const unasked = await withStub(routes, (stub) =>
+        zstackContract(['verify', '--broker', ...target], {
+          env: { PACT_BROKER_BASE_URL: stub.url, ...env },
+        }),
+      );
+      expect(unasked.code).toBe(0);
+      const whole = await verify(broker([KEPT]), [...target, ...PUBLISH], env);
+      expect(whole).toMatchObject({ code: 0, results: [{ success: true }] });
+    } finally {
+      await deployment.stop();
+    }
+  });
+});
