@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { printableJson } from './layout.ts';
 import type { Matrix } from './matrix.ts';
 
 /** About how long a chunk is, in characters. */
@@ -56,9 +57,6 @@ function* reportChunks({ steps, ...report }: Report, indent: string): Generator<
   yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members(rest)}\n${indent}}`;
 }
 
-/** Only a text can hold what a CI log would take for a command (see `printable`); there the escape is JSON's own. */
 function laidOut(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2)
-    .replaceAll('\n', `\n${indent}`)
-    .replaceAll(/##(?=\w*\[)/g, '\\u0023#');
+  return printableJson(value).replaceAll('\n', `\n${indent}`);
 }

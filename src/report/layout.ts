@@ -22,6 +22,14 @@ export function printable(text: string): string {
     .replaceAll(COMMANDS, (two) => `${byNumber(two)}${two.slice(1)}`);
 }
 
+/**
+ * A value as JSON, laid out, that does no more than stand in a log. Only a text in it can hold what would be a
+ * command, and no line begins with one; there the escape is JSON's own.
+ */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replaceAll(/##(?=\w*\[)/g, '\\u0023#');
+}
+
 /** A text of several lines, each of which is printable. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');

@@ -6,7 +6,7 @@ import type { Deployability } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
-import { printable, table, wrap } from '../../report/layout.ts';
+import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';
 import { parseSeconds } from '../settings/flags.ts';
@@ -146,7 +146,7 @@ function renderJson(
   conclusion: Conclusion,
 ): string {
   const verdict = { safe: 'pass', 'not safe': 'fail', 'nothing checked': 'skip' }[conclusion];
-  return `${JSON.stringify({ ...question, verdict, deployable, reason, rows }, null, 2)}\n`;
+  return `${printableJson({ ...question, verdict, deployable, reason, rows })}\n`;
 }
 
 function plain(reason: string): string {

@@ -14,7 +14,7 @@ import { maskNamed } from '../../model/mask-named.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
 import { SecretSearch } from '../../model/secret-search.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
-import { printable, table } from '../../report/layout.ts';
+import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -58,7 +58,7 @@ async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
   const own = [...secretsOfAccess(access), ...secretsOf(env)];
   refuseSecrets(pacts, (pact) => secretsInPact(catalog, pact, own));
   const problems = realPath(folder) === OWN_PACTS ? gatePacts(catalog, pacts) : [];
-  for (const problem of problems) io.err(`error: ${problem}\n`);
+  for (const problem of problems) io.err(`error: ${printable(problem)}\n`);
   const fresh = problems.length === 0 && (await passesConsumerGate(folder, (text) => io.err(text)));
   if (!fresh) {
     io.err(
@@ -139,7 +139,7 @@ function show(
       return { consumer, provider, path: relative(process.cwd(), path), result, url };
     });
     const { version, branch, url: buildUrl } = build;
-    io.out(`${JSON.stringify({ version, branch, buildUrl, dryRun, pacts }, null, 2)}\n`);
+    io.out(`${printableJson({ version, branch, buildUrl, dryRun, pacts })}\n`);
     return;
   }
   const branch = build.branch === null ? 'no branch' : `branch ${build.branch}`;

@@ -4,7 +4,7 @@ import { BrokerError } from '../../broker/broker-error.ts';
 import { type Arrival, recordArrival } from '../../broker/deployments.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
-import { printable } from '../../report/layout.ts';
+import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -72,7 +72,7 @@ export function recordCommand(
     }
     const recorded = { kind, pacticipant, version, environment, instance };
     const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
-    io.out(flags.format === 'json' ? `${JSON.stringify(recorded, null, 2)}\n` : `${printable(sentence)}\n`);
+    io.out(flags.format === 'json' ? `${printableJson(recorded)}\n` : `${printable(sentence)}\n`);
     done(EXIT.holds);
   });
 }

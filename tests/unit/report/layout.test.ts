@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clipped, printable, table, wrap } from '../../../src/report/layout.ts';
+import { clipped, printable, printableJson, table, wrap } from '../../../src/report/layout.ts';
 
 const CASES = [
   ['an escape sequence', '\u001b[2J', '\\u001b[2J'],
@@ -30,6 +30,14 @@ describe('a text on the screen', () => {
     ]) {
       expect(printable(text)).toBe(text);
     }
+  });
+
+  it('is printable in JSON, and means the same there', () => {
+    const value = { said: '##[error]x ##vso[task] ## [a]', lines: ['::error::\n::stop'] };
+    const shown = printableJson(value);
+    expect(shown).not.toMatch(/##\w*\[/);
+    expect(shown).not.toMatch(/^\s*::/m);
+    expect(JSON.parse(shown)).toEqual(value);
   });
 
   it('is printable in tables and in paragraphs', () => {
