@@ -1,6 +1,7 @@
 import { decodePart } from '../catalog/path.ts';
 import { proxyFor } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
+import { secretForms } from '../model/secret-forms.ts';
 
 /** What a broker is shown. */
 export type BrokerCredentials =
@@ -73,12 +74,4 @@ function passwordsIn({ username, password }: URL): readonly string[] {
 
 function pairOf(username: string, password: string): string {
   return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
-}
-
-/** A secret as it is, in JSON and in a URL, as a server may repeat it; none of an empty one. */
-export function secretForms(secret: string): readonly string[] {
-  if (secret.trim() === '') return [];
-  return [
-    ...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]),
-  ];
 }

@@ -3,8 +3,9 @@ import { ClientError, TimedOutError, UnreachableError } from '../client/errors.t
 import type { TroubleKind } from '../client/network-trouble.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/sender.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { maskText } from '../model/mask.ts';
-import { authorizationOf, type BrokerAccess, limitOf, secretForms, secretsOfAccess } from './access.ts';
+import { maskText } from '../model/mask-text.ts';
+import { secretForms } from '../model/secret-forms.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
 import { type BrokerAnswer, readAnswer } from './answers.ts';
 import { BrokerError } from './broker-error.ts';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { maskText } from '../model/mask.ts';
 import { maskCredentials } from '../model/mask-named.ts';
+import { maskText } from '../model/mask-text.ts';
 import { type BrokerAccess, secretsOfAccess } from './access.ts';
 import { readAnswer } from './answers.ts';
 import { BrokerError } from './broker-error.ts';

@@ -1,14 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { secretNameTest } from '../catalog/secrets.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
+import { SHORTEST_ELSEWHERE, secretForms } from '../model/secret-forms.ts';
 import { endsInSecretWord } from '../model/secret-names.ts';
 import { exampleTest, type IsExample } from './contract-examples.ts';
 import type { Pact } from './pact-file.ts';
 import { isSecretMember } from './secret-members.ts';
 import { holdsCredential, literalOf, tellsSecret } from './secret-texts.ts';
-
-/** A secret of fewer characters stands in too many ordinary texts. */
-const SHORTEST = 6;
 
 /** Where Pact keeps its rules and generators; a member of a body may have these names too, and is a value. */
 const RULES = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?\/(matchingRules|generators)$/;
@@ -76,15 +74,11 @@ function isSecretAt(
   return text !== null && !isExample(text);
 }
 
-/** Each way in which a secret of this run may be written. */
-function writings(secret: string): readonly string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret, 'utf8').toString('base64').replace(/=+$/, '');
-  return [secret, json, encodeURIComponent(secret), base64];
-}
-
 function ownSecretIn(text: string, own: readonly string[]): boolean {
-  return own.some((one) => one.length >= SHORTEST && writings(one).some((written) => text.includes(written)));
+  return own
+    .filter((one) => one.length >= SHORTEST_ELSEWHERE)
+    .flatMap((one) => [...secretForms(one), Buffer.from(one).toString('base64').replace(/=+$/, '')])
+    .some((written) => text.includes(written));
 }
 
 /** The deepest place that holds a secret of this run, in a value or in a name. */

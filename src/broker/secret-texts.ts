@@ -1,19 +1,12 @@
 import { MASK } from '../model/mask.ts';
 import { maskCredentials } from '../model/mask-named.ts';
 import type { IsSecretName } from '../model/secret-names.ts';
+import { secretValues } from '../model/secret-values.ts';
 import type { IsExample } from './contract-examples.ts';
 
-/** `name=value`, `name: value`, `"name":"value"`, also escaped. */
-const NAMED = /([\w-]+)["'\\]*\s*[=:]\s*["'\\]*([^\s"'\\&,;}\]]+)/g;
-
-/** `<name>value</name>`; a prefix is no part of a name. */
-const ELEMENT = /<(?:[\w-]+:)?([\w.-]+)(?:\s[^<>]*)?>\s*([^<&\s]+)/g;
-
-/** Whether a text has a secret behind its name: a query, a form, JSON or XML written out. */
+/** Whether a text has a secret behind its name: a query, a form, a header, JSON or XML written out. */
 export function tellsSecret(text: string, isSecretName: IsSecretName, isExample: IsExample): boolean {
-  return [NAMED, ELEMENT].some((pattern) =>
-    [...text.matchAll(pattern)].some(([, name = '', value = '']) => isSecretName(name) && !isExample(value)),
-  );
+  return secretValues(text, isSecretName).some(({ value }) => !isExample(value.trim()));
 }
 
 /** Whether a text has a credential that is one by its form, such as `Bearer …` or a private key. */

@@ -1,4 +1,4 @@
-import { maskText } from '../model/mask.ts';
+import { maskText } from '../model/mask-text.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import type { Catalog } from './catalog.ts';
 import { secretPathParts } from './secrets.ts';

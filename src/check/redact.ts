@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
-import { type Mask, maskText } from '../model/mask.ts';
+import type { Mask } from '../model/mask.ts';
 import { maskCredentials } from '../model/mask-named.ts';
+import { maskText } from '../model/mask-text.ts';
 import { escapeKey } from './fields.ts';
 import { quote } from './findings.ts';
 

@@ -3,7 +3,8 @@ import { buildRequest } from '../catalog/request.ts';
 import { requestSecretsOf } from '../catalog/secrets.ts';
 import type { RequestTemplate } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
-import { maskPayload, maskText } from '../model/mask.ts';
+import { maskPayload } from '../model/mask.ts';
+import { maskText } from '../model/mask-text.ts';
 import { authorize, type Credentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
 

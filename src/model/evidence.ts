@@ -1,5 +1,6 @@
 import type { Exchange, Headers, Payload } from './exchange.ts';
-import { MASK, type Mask, maskPayload, maskText } from './mask.ts';
+import { MASK, type Mask, maskPayload } from './mask.ts';
+import { maskText } from './mask-text.ts';
 import { splitScheme } from './scheme.ts';
 
 /** A body is evidence up to this many characters. */
@@ -38,8 +39,8 @@ export function isHarmlessHeader(name: string): boolean {
 
 /** The value of a header that may not be shown. The scheme of a credential stays, as it says what kind was sent. */
 export function maskHeaderValue(value: string): string {
-  const { scheme } = splitScheme(value);
-  return scheme === null ? MASK : `${scheme} ${MASK}`;
+  const { scheme, apart } = splitScheme(value);
+  return scheme !== null && apart ? `${scheme} ${MASK}` : MASK;
 }
 
 /** One exchange as people get to see it: secrets masked, long bodies cut. */

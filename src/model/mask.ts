@@ -4,26 +4,6 @@ import { isJsonObject, type JsonValue } from './json.ts';
 /** What stands in the place of a secret. */
 export const MASK = '***';
 
-/** A secret of fewer characters can be part of an ordinary word: it is masked where it stands alone. */
-const SHORTEST_ANYWHERE = 8;
-
-/** Masks secrets in a text, the longest first, as one can be part of another. */
-export function maskText(text: string, secrets: readonly string[]): string {
-  return [...secrets]
-    .sort((one, other) => other.length - one.length)
-    .reduce((masked, secret) => {
-      if (!masked.includes(secret)) return masked;
-      if (secret.length >= SHORTEST_ANYWHERE) return masked.replaceAll(secret, MASK);
-      return masked.replaceAll(standingAlone(secret), MASK);
-    }, text);
-}
-
-/** Finds a text with no letter, digit or underscore around it. */
-export function standingAlone(text: string): RegExp {
-  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'gu');
-}
-
 /** A text without secrets. */
 export type Mask = (text: string) => string;
 

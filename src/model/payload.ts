@@ -1,3 +1,4 @@
+import { closingQuote } from './closing-quote.ts';
 import type { Payload, PayloadNote } from './exchange.ts';
 import type { JsonValue } from './json.ts';
 
@@ -63,7 +64,7 @@ function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfString(text, at);
+    if (code === 0x22) at = closingQuote(text, at + 1);
     else if (code === 0x7b || code === 0x5b) {
       if (++depth > GREATEST_DEPTH) return true;
     } else if (code === 0x7d || code === 0x5d) depth--;
@@ -81,17 +82,10 @@ function hasDuplicateKey(text: string, value: JsonValue): boolean {
   let inText = 0;
   for (let at = 0; at < text.length; at++) {
     if (text.charCodeAt(at) !== 0x22) continue;
-    at = endOfString(text, at);
+    at = closingQuote(text, at + 1);
     if (isBeforeColon(text, at + 1)) inText++;
   }
   return inText !== countKeys(value);
-}
-
-/** Index of the quote that closes the string opened at `start`. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1;
-  return at;
 }
 
 function isBeforeColon(text: string, start: number): boolean {

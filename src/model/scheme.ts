@@ -1,12 +1,23 @@
 /** Words that begin a credential and say what kind it is; ZStack's own are the first two (facts 3). */
 export const SCHEMES = ['OAuth', 'ZStack', 'Bearer', 'Basic'] as const;
 
-/** Some servers take no blank after the word (facts 3). */
-const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})[\\s:]*`, 'i');
+const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
 
-/** A credential's scheme, as it was written, or null; and all that follows it. */
-export function splitScheme(text: string): { readonly scheme: string | null; readonly credential: string } {
-  const found = AT_START.exec(text);
-  if (found === null) return { scheme: null, credential: text.trim() };
-  return { scheme: found[1] ?? '', credential: text.slice(found[0].length).trimEnd() };
+/** A credential in its parts. */
+export interface SplitCredential {
+  /** As it was written; null where there is none. */
+  readonly scheme: string | null;
+  /** Whether a blank or a colon tells the scheme from what follows: some servers take it without (facts 3). */
+  readonly apart: boolean;
+  /** All that follows. */
+  readonly credential: string;
+}
+
+/** Splits what an Authorization header holds. */
+export function splitScheme(text: string): SplitCredential {
+  const [whole, scheme] = AT_START.exec(text) ?? [];
+  if (whole === undefined || scheme === undefined)
+    return { scheme: null, apart: false, credential: text.trim() };
+  const apart = !whole.endsWith(scheme) || whole.length === text.length;
+  return { scheme, apart, credential: text.slice(whole.length).trimEnd() };
 }

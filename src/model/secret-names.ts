@@ -6,10 +6,11 @@ export type IsSecretName = (name: string) => boolean;
 
 /** Tell a secret anywhere in a name, once its words are written together. */
 const ANYWHERE =
-  /pass(word|wd|phrase|code)|secret|token|credential|signature|cookie|authorization|captcha|(auth|api|access|private|secret|shared|encryption|master|signing|ssh|host)key|session(uu?id|id|key)|samlre(quest|sponse)/;
+  /pass(word|wd|phrase|code|key)|pwd|totp|secret|token|credential|signature|cookie|authorization|captcha|(auth|api|access|private|secret|shared|encryption|master|signing|ssh|host|enc)key|session(uu?id|id|key)|samlre(quest|sponse)/;
 
 /** Tell a secret where they are the last word of a name: `userPw`, `basic_auth`, `ticket`. */
-const LAST = /^(pass|pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$/;
+const LAST =
+  /^(pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$|(?<!com|by|tres|sur|over|under)pass$/;
 
 const ANYWHERE_AT_END = new RegExp(`(?:${ANYWHERE.source})$`);
 
@@ -30,7 +31,7 @@ function wordsOf(name: string): readonly string[] {
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
-    .replace(/\d+$/, '')
+    .replace(/(?<!\d)\d+$/, '')
     .split(/[^\p{L}\d]+/u)
     .filter((word) => word !== '');
 }

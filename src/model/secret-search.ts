@@ -1,8 +1,14 @@
 import { MASK } from './mask.ts';
+import { SHORTEST_ANYWHERE } from './mask-text.ts';
+import { secretForms } from './secret-forms.ts';
 import { ShortSearch } from './short-search.ts';
 
 /** Characters that are compared at once: a secret of fewer is looked for where it stands alone. */
-const WINDOW = 8;
+const WINDOW = SHORTEST_ANYWHERE;
+
+/** Of more lengths of what begins alike the shortest only is looked for, and masked as far as its word goes. */
+const MOST_LENGTHS = 16;
+const END_OF_WORD = /[\s"'\\,;&<>{}[\]()]/g;
 
 const BITS = 20;
 const FACTOR = 0x01000193;
@@ -10,8 +16,8 @@ const FACTOR = 0x01000193;
 const FIRST = Array.from({ length: WINDOW - 1 }).reduce((power: number) => Math.imul(power, FACTOR), 1);
 
 /**
- * Masks secrets wherever they stand. All are looked for in one walk over a text, so that it costs the same for
- * one as for very many; for each little more is held than the ways in which it may be written.
+ * Masks secrets wherever they stand. All are looked for in one walk over a text, so that it costs about the
+ * same for one as for very many; for each little more is held than the ways in which it may be written.
  */
 export class SecretSearch {
   /** Hashes of the beginnings of secrets, as bits. */
@@ -27,20 +33,10 @@ export class SecretSearch {
   /** Learns a secret; what is known already stays as it is. */
   add(secret: string, replacement: string = MASK): void {
     if (replacement !== MASK && !this.#secrets.has(secret)) this.#replacements.set(secret, replacement);
-    for (const text of formsOf(secret)) {
+    for (const text of secretForms(secret)) {
       if (text.length < WINDOW) this.#short.add(text);
       else this.#learn(text, secret);
     }
-  }
-
-  /** Forgets a secret. */
-  delete(secret: string): void {
-    for (const text of formsOf(secret)) {
-      this.#short.delete(text);
-      // Another secret may be written alike. Hash and length stay: they cost a closer look, and may be others'.
-      if (this.#secrets.get(text) === secret) this.#secrets.delete(text);
-    }
-    this.#replacements.delete(secret);
   }
 
   /** A text without the secrets. */
@@ -55,7 +51,7 @@ export class SecretSearch {
     const start = text.slice(0, WINDOW);
     const lengths = this.#lengths.get(start) ?? NO_LENGTHS;
     if (lengths.includes(text.length)) return;
-    this.#lengths.set(start, shared([...lengths, text.length].sort((one, other) => other - one)));
+    this.#lengths.set(start, withLength(lengths, text.length));
     let hash = 0;
     for (let at = 0; at < WINDOW; at++) hash = (Math.imul(hash, FACTOR) + start.charCodeAt(at)) | 0;
     this.#hashes[hash >>> (32 - BITS)] = 1;
@@ -70,19 +66,29 @@ export class SecretSearch {
       const leaving = at >= WINDOW ? Math.imul(text.charCodeAt(at - WINDOW), FIRST) : 0;
       hash = (Math.imul(hash - leaving, FACTOR) + text.charCodeAt(at)) | 0;
       const start = at - WINDOW + 1;
-      if (start < done || this.#hashes[hash >>> (32 - BITS)] === 0) continue;
-      const secret = this.#secretAt(text, start);
-      if (secret === undefined) continue;
-      parts.push(text.slice(done, start), this.#replacements.get(secret.is) ?? MASK);
-      done = secret.end;
+      if (start < 0 || this.#hashes[hash >>> (32 - BITS)] === 0) continue;
+      const found = this.#secretAt(text, start, done);
+      if (found === undefined) continue;
+      // One that begins within another is masked with it, to its own end.
+      if (start >= done) parts.push(text.slice(done, start), this.#replacements.get(found.secret) ?? MASK);
+      done = Math.max(done, found.end);
     }
     return done === 0 ? text : `${parts.join('')}${text.slice(done)}`;
   }
 
-  #secretAt(text: string, start: number): { readonly is: string; readonly end: number } | undefined {
-    for (const length of this.#lengths.get(text.slice(start, start + WINDOW)) ?? NO_LENGTHS) {
-      const is = this.#secrets.get(text.slice(start, start + length));
-      if (is !== undefined) return { is, end: start + length };
+  /** The longest secret that begins at a place and ends behind what is masked already. */
+  #secretAt(
+    text: string,
+    start: number,
+    done: number,
+  ): { readonly secret: string; readonly end: number } | undefined {
+    const lengths = this.#lengths.get(text.slice(start, start + WINDOW)) ?? NO_LENGTHS;
+    if (lengths.length > MOST_LENGTHS) return wordAt(text, start, done, lengths.at(-1) ?? 0);
+    for (const length of lengths) {
+      const end = start + length;
+      if (end <= done) return undefined;
+      const secret = this.#secrets.get(text.slice(start, end));
+      if (secret !== undefined) return { secret, end };
     }
     return undefined;
   }
@@ -90,28 +96,31 @@ export class SecretSearch {
 
 const NO_LENGTHS: readonly number[] = [];
 
-const SHARED = new Map<string, readonly number[]>();
+function withLength(lengths: readonly number[], length: number): readonly number[] {
+  if (lengths.length === 0) return alone(length);
+  const all = [...lengths, length].sort((one, other) => other - one);
+  // One more than are looked for says that there are too many; of those the shortest counts.
+  return all.length > MOST_LENGTHS + 1 ? [...all.slice(0, MOST_LENGTHS), ...all.slice(-1)] : all;
+}
 
-/** Most secrets are alone with their beginning, and of few different lengths. */
-function shared(lengths: readonly number[]): readonly number[] {
-  if (lengths.length > 1) return lengths;
-  const key = String(lengths[0]);
-  const known = SHARED.get(key) ?? lengths;
-  SHARED.set(key, known);
+const ALONE = new Map<number, readonly number[]>();
+
+/** Most secrets are alone with their beginning, and of few different lengths: their lists are shared. */
+function alone(length: number): readonly number[] {
+  const known = ALONE.get(length) ?? [length];
+  ALONE.set(length, known);
   return known;
 }
 
-/** A secret as it is, within JSON, within a URL, and within a JSON Pointer. */
-function formsOf(secret: string): ReadonlySet<string> {
-  const inPointer = secret.replaceAll('~', '~0').replaceAll('/', '~1');
-  return new Set([secret, JSON.stringify(secret).slice(1, -1), encoded(secret), inPointer]);
-}
-
-function encoded(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    // Half a character has no such form.
-    return text;
-  }
+function wordAt(
+  text: string,
+  start: number,
+  done: number,
+  shortest: number,
+): { readonly secret: string; readonly end: number } | undefined {
+  // Within a word that is masked already there is nothing more to be found.
+  if (start < done) return undefined;
+  END_OF_WORD.lastIndex = start + WINDOW;
+  const end = END_OF_WORD.exec(text)?.index ?? text.length;
+  return end - start < shortest ? undefined : { secret: '', end };
 }

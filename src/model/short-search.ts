@@ -1,4 +1,5 @@
 import { MASK } from './mask.ts';
+import { isWordAt, isWordBefore } from './word.ts';
 
 /**
  * Masks texts that are too short to be looked for anywhere: where they stand alone, with no letter, digit or
@@ -6,18 +7,13 @@ import { MASK } from './mask.ts';
  */
 export class ShortSearch {
   readonly #texts = new Set<string>();
-  /** How many texts there are of each length. */
-  readonly #counts = new Map<number, number>();
   #longestFirst: readonly number[] = [];
 
   add(text: string): void {
     if (text === '' || this.#texts.has(text)) return;
     this.#texts.add(text);
-    this.#count(text.length, 1);
-  }
-
-  delete(text: string): void {
-    if (this.#texts.delete(text)) this.#count(text.length, -1);
+    if (this.#longestFirst.includes(text.length)) return;
+    this.#longestFirst = [...this.#longestFirst, text.length].sort((one, other) => other - one);
   }
 
   mask(text: string): string {
@@ -44,34 +40,4 @@ export class ShortSearch {
       return end <= text.length && !isWordAt(text, end) && this.#texts.has(text.slice(at, end));
     });
   }
-
-  #count(length: number, change: number): void {
-    const before = this.#counts.get(length) ?? 0;
-    const count = before + change;
-    if (count === 0) this.#counts.delete(length);
-    else this.#counts.set(length, count);
-    if (before === 0 || count === 0) {
-      this.#longestFirst = [...this.#counts.keys()].sort((one, other) => other - one);
-    }
-  }
-}
-
-const WORD = /[\p{L}\p{N}_]/u;
-
-function isWordAt(text: string, at: number): boolean {
-  const code = text.codePointAt(at);
-  return code !== undefined && isWord(code);
-}
-
-function isWordBefore(text: string, at: number): boolean {
-  const isPair = at >= 2 && (text.codePointAt(at - 2) ?? 0) > 0xffff;
-  return at > 0 && isWordAt(text, isPair ? at - 2 : at - 1);
-}
-
-function isWord(code: number): boolean {
-  if (code < 0x80) {
-    const isDigit = code >= 0x30 && code <= 0x39;
-    return isDigit || code === 0x5f || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
-  }
-  return WORD.test(String.fromCodePoint(code));
 }

@@ -9,18 +9,20 @@ import { type Mask, maskPayload } from '../model/mask.ts';
 import type { Step } from '../model/report.ts';
 import { SecretSearch } from '../model/secret-search.ts';
 
-/** So many secrets of earlier entries are looked for in what is said of later ones; of more the first are forgotten. */
-const MOST = 20_000;
+/** Of the secrets of earlier entries at least so many are looked for in what is said of later ones, and at most twice as many. */
+const MOST = 10_000;
 
 /** Secrets that a recording has shown so far: a server can repeat in one answer what came with another request. */
 export class FileSecrets {
   readonly #catalog: Catalog;
-  readonly #secrets = new Set<string>();
-  readonly #search = new SecretSearch();
+  #secrets = new Set<string>();
+  #search = new SecretSearch();
+  /** Those before them. */
+  #earlier: { readonly secrets: ReadonlySet<string>; readonly search: SecretSearch } | null = null;
   readonly #header: string;
   /** Operations whose path or answer holds a session. */
   readonly #ofSessions: ReadonlySet<string>;
-  readonly #mask: Mask = (text) => this.#search.mask(text);
+  readonly #mask: Mask = (text) => this.#search.mask(this.#earlier?.search.mask(text) ?? text);
   #lastCredential: string | undefined;
   #learned = 0;
   /** How many secrets had been learned when the first findings were masked. */
@@ -85,13 +87,14 @@ export class FileSecrets {
   }
 
   #remember(secret: string): void {
-    if (this.#secrets.has(secret)) return;
+    if (this.#secrets.has(secret) || this.#earlier?.secrets.has(secret) === true) return;
     this.#learned++;
+    if (this.#secrets.size >= MOST) {
+      this.#earlier = { secrets: this.#secrets, search: this.#search };
+      this.#secrets = new Set();
+      this.#search = new SecretSearch();
+    }
     this.#secrets.add(secret);
     this.#search.add(secret);
-    if (this.#secrets.size <= MOST) return;
-    const [first = ''] = this.#secrets;
-    this.#secrets.delete(first);
-    this.#search.delete(first);
   }
 }

@@ -5,42 +5,17 @@ import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { MASK } from '../../model/mask.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
-import { pairsOf } from '../pairs.ts';
+import { textPairs } from '../pairs.ts';
 import { readCall, readRequest, readResponse } from '../recorded-entry.ts';
 import { TextRedactor } from './body-text.ts';
 import { learnCredential } from './credentials.ts';
 import { isGuardedPath } from './guarded-path.ts';
 import type { Masking } from './masking.ts';
+import { ENTRY, MESSAGE, TIMINGS } from './recorded-members.ts';
 import { redactContent, redactPostData } from './recorded-text.ts';
 import { UrlRedactor } from './url.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
-
-/** Members of an entry, a request and a response that are copied, with their texts searched; all others are left out. */
-const ENTRY = [
-  'pageref',
-  'startedDateTime',
-  'time',
-  'serverIPAddress',
-  'connection',
-  'comment',
-  '_fromCache',
-  '_resourceType',
-  '_error',
-];
-const MESSAGE = [
-  'method',
-  'status',
-  'statusText',
-  'httpVersion',
-  'headersSize',
-  'bodySize',
-  'comment',
-  '_error',
-  '_charlesStatus',
-  '_transferSize',
-];
-const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
 
 /** Goes through entries and hands every text to where it belongs: to be learned in a first reading, masked in a second. */
 export class EntryRedactor {
@@ -136,7 +111,7 @@ export class EntryRedactor {
 
   #headers(headers: unknown): readonly Loose[] {
     return textPairs(headers).map(({ name, value }) => {
-      if (this.#isSecretName(name)) learnCredential(value, this.#masking);
+      if (this.#isSecretName(name)) learnCredential(name, value, this.#masking);
       const shown = isHarmlessHeader(name) ? this.#texts.free(value) : maskHeaderValue(value);
       return { name: this.#masking.plain(name), value: shown };
     });
@@ -191,15 +166,4 @@ function kept(
   body: ReturnType<typeof readRequest>['body'],
 ): { readonly kind: 'absent' } | Extract<typeof body, { kind: 'kept' }>['payload'] {
   return body.kind === 'kept' ? body.payload : { kind: 'absent' };
-}
-
-/** Pairs whose names are texts, with their values as texts. */
-function textPairs(list: unknown): readonly { readonly name: string; readonly value: string }[] {
-  return pairsOf(list)
-    .filter(([name]) => typeof name === 'string')
-    .map(([name, value]) => ({
-      name: String(name),
-      // A list or an object is no value of HAR, and may have a `toString` that is no function.
-      value: ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '',
-    }));
 }

@@ -1,3 +1,4 @@
+import { closingQuote } from '../../model/closing-quote.ts';
 import { MASK } from '../../model/mask.ts';
 
 /** What becomes of the keys and texts of JSON. */
@@ -23,9 +24,6 @@ interface Container {
   /** Whether what stands under the last key is. */
   valueSecret: boolean;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /**
  * Rewrites the texts of JSON where they stand and leaves all else as it was, also what parsing would lose:
@@ -85,12 +83,7 @@ function rewritten(
 
 /** Behind the quote that closes a text, or the end of all where none does. */
 function endOfText(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === QUOTE) return at + 1;
-  }
-  return text.length;
+  return Math.min(closingQuote(text, start + 1) + 1, text.length);
 }
 
 /** Behind a number, a word of JSON, or what is no JSON. */

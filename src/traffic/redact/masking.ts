@@ -1,3 +1,5 @@
+import { SHORTEST_ELSEWHERE } from '../../model/secret-forms.ts';
+
 /** What becomes of the texts of a recording, depending on where they stand. */
 export interface Masking {
   /** A text where a secret belongs. */
@@ -11,9 +13,6 @@ export interface Masking {
   /** A text whose form leaves no room for a secret, unless it is one as a whole. */
   whole(text: string): string;
 }
-
-/** A secret of fewer characters is masked where it belongs only: elsewhere it would be found in dates and numbers. */
-const SHORTEST = 6;
 
 /** A guarded text of fewer characters is a word rather than a credential. */
 const SHORTEST_GUARDED = 12;
@@ -42,7 +41,7 @@ export class SecretCollector implements Masking {
   }
 
   secret(text: string): string {
-    const isSecret = text.trim().length >= SHORTEST && !this.#words.has(text);
+    const isSecret = text.trim().length >= SHORTEST_ELSEWHERE && !this.#words.has(text);
     if (isSecret && !this.secrets.has(text)) this.#add(text);
     return text;
   }

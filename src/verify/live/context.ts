@@ -16,7 +16,7 @@ import type { Dialect } from '../../model/dialect.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
-import { maskText } from '../../model/mask.ts';
+import { maskText } from '../../model/mask-text.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
 
 /** One exchange with a live system, judged. */

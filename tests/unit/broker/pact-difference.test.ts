@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
-import { maskText } from '../../../src/model/mask.ts';
 import { maskNamed } from '../../../src/model/mask-named.ts';
+import { maskText } from '../../../src/model/mask-text.ts';
 import { isSecretWord } from '../../../src/model/secret-names.ts';
 
 const pactDifference = (one: JsonObject, other: JsonObject): readonly string[] =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { secretPathParts, secretsOf } from '../../../src/catalog/secrets.ts';
 import { redactFindings } from '../../../src/check/redact.ts';
 import type { Exchange, Headers, Payload } from '../../../src/model/exchange.ts';
-import { maskText } from '../../../src/model/mask.ts';
+import { maskText } from '../../../src/model/mask-text.ts';
 import { readPayload } from '../../../src/model/payload.ts';
 import { catalog, done, json, judge, other } from './answers.ts';
 

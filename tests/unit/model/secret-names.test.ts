@@ -5,6 +5,7 @@ import { endsInSecretWord, isSecretWord } from '../../../src/model/secret-names.
 
 describe('a name of a secret', () => {
   it.each([
+    ...['dbpass', 'mysqlpwd', 'userpwd', 'pwd_hash', 'passKey', 'totp', 'encKey'],
     ...['password', 'oldPassword', 'PASSWORD', 'db_password_2', 'user-passwd', 'passphrase', 'passCode'],
     ...['pw', 'userPw', 'pwd', 'adminPWD', 'pass', 'pin', 'psk', 'ipsecPSK', 'jwt', 'totp_otp', 'sid', 'sig'],
     ...['secret', 'clientSecret', 'token', 'access_token', 'accessTokens', 'ticket', 'Set-Cookie', 'X-Auth'],

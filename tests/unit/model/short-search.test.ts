@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { standingAlone } from '../../../src/model/mask.ts';
 import { ShortSearch } from '../../../src/model/short-search.ts';
 import { tries } from '../fuzzing.ts';
 
@@ -18,13 +17,8 @@ describe('the search for short secrets', () => {
     expect(search(['ab', 'ab c']).mask('ab c')).toBe('***');
   });
 
-  it('masks none that was forgotten, and nothing where there is none', () => {
-    const one = search(['abc', 'abd']);
-    one.delete('abc');
-    one.delete('never there');
-    expect(one.mask('abc abd')).toBe('abc ***');
-    one.delete('abd');
-    expect(one.mask('abc abd')).toBe('abc abd');
+  it('masks nothing where there is none', () => {
+    expect(search([]).mask('abc abd')).toBe('abc abd');
   });
 
   it('finds one as a regular expression does', () => {
@@ -33,7 +27,8 @@ describe('the search for short secrets', () => {
     const secret = fc.array(character, { minLength: 1, maxLength: 5 }).map((all) => all.join(''));
     fc.assert(
       fc.property(secret, text, (one, other) => {
-        expect(search([one]).mask(other)).toBe(other.replaceAll(standingAlone(one), '***'));
+        const alone = new RegExp(`(?<![\\p{L}\\p{N}_])${one}(?![\\p{L}\\p{N}_])`, 'gu');
+        expect(search([one]).mask(other)).toBe(other.replaceAll(alone, '***'));
       }),
       tries(1000),
     );
