@@ -81,7 +81,9 @@ interface PactInteraction {
 }
 
 function interactionsOf(pact: string): readonly PactInteraction[] {
-  return (JSON.parse(pact) as { readonly interactions: readonly PactInteraction[] }).interactions;
+  const { interactions } = JSON.parse(pact) as { readonly interactions?: readonly PactInteraction[] };
+  // A pact of messages has none.
+  return Array.isArray(interactions) ? interactions : [];
 }
 
 /** What an interaction sends, and in which states; the order of members tells nothing. */
