@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BrokerAccess } from '../../../src/broker/access.ts';
 import { awaitsVerification, maskAnswer, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
-import { plainOutput } from '../../../src/broker/pact-cli-trouble.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-
-const ACCESS: BrokerAccess = { url: 'http://b', credentials: { kind: 'none' }, transport: {} };
 
 const read = (json: JsonValue) => readMatrix(json, (text) => text);
 
@@ -141,13 +137,5 @@ describe('a secret that is also a name', () => {
   it('is masked in what an error repeats', () => {
     const json = { summary: { deployable: true }, matrix: [row] };
     expect(() => readMatrix(json, mask)).toThrow('of c 1 with *** counts as');
-  });
-});
-
-describe('what the official command writes', () => {
-  it('loses its ornaments', () => {
-    expect(plainOutput('\u001b[31m❌ Computer\u001b[0m\n  says   no ✅\n❌ Computer\n', ACCESS)).toBe(
-      'Computer says no',
-    );
   });
 });
