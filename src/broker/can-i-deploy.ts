@@ -1,5 +1,4 @@
 import type { JsonValue } from '../model/json.ts';
-import { maskValue } from '../model/mask.ts';
 import type { BrokerAccess } from './access.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError, type BrokerTrouble } from './broker-error.ts';
@@ -75,6 +74,7 @@ function isFinal(answer: Deployability): boolean {
  * Asks the broker once, by the official command.
  *
  * @param environment as the broker knows it
+ * @returns the answer as it came, which is masked before it is shown
  * @throws BrokerError
  */
 export async function askDeployability(
@@ -90,9 +90,9 @@ export async function askDeployability(
   const json = parse(output.slice(Math.max(0, output.indexOf('{'))));
   if (json === undefined) {
     const what = `the question whether ${pacticipant} ${version} may be deployed to ${environment.name}`;
-    throw cliTrouble(output, access, what, (words) => `gave no answer: ${words}`);
+    throw cliTrouble(output, access, broker.mask(what), (words) => `gave no answer: ${words}`);
   }
-  const answer = readMatrix(maskValue(json, (text) => broker.mask(text)));
+  const answer = readMatrix(json, (text) => broker.mask(text));
   if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
   const present = await versionsIn(broker, environment);
   return withVersions(answer, new Map([...present, [pacticipant, [version]]]));

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Mask } from '../model/mask.ts';
 import { BrokerError } from './broker-error.ts';
 import { textAt } from './hal.ts';
 
@@ -23,8 +24,13 @@ export interface Deployability {
   readonly rows: readonly MatrixRow[];
 }
 
-/** @throws BrokerError when it is none, or contradicts itself */
-export function readMatrix(json: JsonValue): Deployability {
+/**
+ * Reads a matrix with its names as they are, as they are compared with those of the environment.
+ *
+ * @param mask takes secrets out of what an error repeats
+ * @throws BrokerError when it is none, or contradicts itself
+ */
+export function readMatrix(json: JsonValue, mask: Mask): Deployability {
   const summary = isJsonObject(json) ? json['summary'] : undefined;
   const matrix = isJsonObject(json) ? json['matrix'] : undefined;
   if (!isJsonObject(summary) || !Array.isArray(matrix)) {
@@ -38,7 +44,7 @@ export function readMatrix(json: JsonValue): Deployability {
   const bad = rows.find(({ result }) => result !== 'verified');
   if (deployable === true && bad !== undefined) {
     const sentence = `the broker contradicts itself: it calls it safe, and the pact of ${bad.consumer} ${bad.consumerVersion} with ${bad.provider} counts as ${bad.result}`;
-    throw new BrokerError('no-broker', sentence);
+    throw new BrokerError('no-broker', mask(sentence));
   }
   return {
     deployable,
@@ -90,6 +96,19 @@ export function withVersions(
     return isKnown ? row : { ...row, providerVersion: versions.join(', ') };
   });
   return { ...answer, rows };
+}
+
+/** An answer as it may be shown. What is decided is decided before: a name can be a secret's twin. */
+export function maskAnswer(answer: Deployability, mask: Mask): Deployability {
+  const rows = answer.rows.map((row) => ({
+    ...row,
+    consumer: mask(row.consumer),
+    consumerVersion: mask(row.consumerVersion),
+    provider: mask(row.provider),
+    providerVersion: row.providerVersion === null ? null : mask(row.providerVersion),
+    url: row.url === null ? null : mask(row.url),
+  }));
+  return { ...answer, reason: mask(answer.reason), rows };
 }
 
 /** Whether a verification may still come that is missing: the other side of one is there. */

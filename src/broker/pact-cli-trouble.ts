@@ -57,7 +57,7 @@ export function cliTrouble(
 }
 
 /** What the official command wrote, for people: without secrets and ornaments, each sentence once. */
-export function plainOutput(output: string, access: BrokerAccess): string {
+function plainOutput(output: string, access: BrokerAccess): string {
   const lines = maskText(stripVTControlCharacters(output), secretsOfAccess(access)).split('\n');
   return maskCredentials([...new Set(lines.map((line) => line.trim()))].join(' '))
     .replaceAll(/\p{Extended_Pictographic}\ufe0f?/gu, '')

@@ -89,7 +89,10 @@ function commandPath(): string {
   }
 }
 
-/** An environment with this access and no other: its own names of credentials and of proxies are taken out. */
+/**
+ * An environment with this access and no other: its own names of credentials and of proxies are taken out.
+ * Exported for its test: what the command was started with cannot be seen from outside.
+ */
 export function environmentOf(from: NodeJS.ProcessEnv, access: BrokerAccess): NodeJS.ProcessEnv {
   const { url, credentials } = access;
   const own = Object.entries(from).filter(([name]) => !/^PACT_|_proxy$/i.test(name));

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { readInteractions } from '../model/pact-interactions.ts';
 
 /** A pact as it is published. */
 export interface Pact {
@@ -15,14 +16,16 @@ export class PactFileError extends Error {
   override readonly name = 'PactFileError';
 }
 
-/** @throws PactFileError that says what is missing */
+/** @throws PactFileError that says what is missing or broken */
 export function readPact(path: string, text: string): Pact {
   const content = parse(path, text);
   const consumer = nameOf(content['consumer']);
   const provider = nameOf(content['provider']);
   if (consumer === null) throw new PactFileError(`${path}: no pact, as it names no consumer`);
   if (provider === null) throw new PactFileError(`${path}: no pact, as it names no provider`);
-  if (interactionsOf(content).length === 0) {
+  const interactions = readInteractions(content);
+  if (typeof interactions === 'string') throw new PactFileError(`${path}: the pact ${interactions}`);
+  if (interactions.length === 0) {
     throw new PactFileError(`${path}: the pact has no interactions, so that nothing would be verified`);
   }
   return { path, text, consumer, provider, content };

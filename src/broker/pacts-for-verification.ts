@@ -4,7 +4,7 @@ import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import { embeddedOf, linkOf, textAt } from './hal.ts';
 import { pacticipantsOf } from './names.ts';
-import { readPact } from './pact-file.ts';
+import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {
@@ -102,28 +102,32 @@ async function fetchPact(
   if (resultsLink === null) {
     throw new BrokerError(
       'no-broker',
-      `${broker.where} has no pact at ${new URL(url).pathname}, or none that takes results`,
+      broker.mask(`${broker.where} has no pact at ${url}, or none that takes results`),
     );
   }
-  const { consumer, provider } = readPact(url, JSON.stringify(json));
-  const interactions = [json['interactions'], json['messages']].filter(Array.isArray).flat();
-  if (!interactions.every(isJsonObject)) {
-    throw new BrokerError(
-      'no-broker',
-      `${broker.where} has a pact at ${url} whose interactions are no objects`,
-    );
-  }
+  const { consumer, provider, content } = readFetched(broker, url, json);
   return {
     consumer,
     provider,
     ...known,
     name: known.name ?? consumer,
     text: changeJson(text ?? '', asPublished),
-    interactionIds: interactions.map((one) => textAt(one, '_id') ?? ''),
+    interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
     resultsLink,
     latestResultLink: linkOf(json, 'pb:latest-verification-results'),
     url,
   };
+}
+
+/** Whoever asks for a verification cannot mend a broken pact, and it leaves open whether the provider keeps it. */
+function readFetched(broker: Broker, url: string, json: JsonObject): Pact {
+  try {
+    return readPact(url, JSON.stringify(json));
+  } catch (error) {
+    if (!(error instanceof PactFileError)) throw error;
+    const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
+    throw new BrokerError('no-broker', broker.mask(sentence));
+  }
 }
 
 /** A pact without what the broker puts into it. */

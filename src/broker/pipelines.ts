@@ -9,7 +9,7 @@ export interface GithubEvent {
 }
 
 /** What a pipeline tells of its build; what it does not tell is undefined or empty. */
-export interface Pipeline {
+interface Pipeline {
   readonly name: string;
   readonly is: (env: Variables) => boolean;
   readonly version: (env: Variables, event: GithubEvent | null) => string | undefined;

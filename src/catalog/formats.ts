@@ -11,7 +11,7 @@ const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
-export function isPeerAddress(text: string): boolean {
+function isPeerAddress(text: string): boolean {
   if (isIPv4(text)) return true;
   if (text.includes(':')) return isIPv6(text) && !text.includes('%');
   if (text.length > 253) return false;
@@ -20,7 +20,7 @@ export function isPeerAddress(text: string): boolean {
 }
 
 /** IPv4 or IPv6 with a prefix length in range and without leading zeros; host bits may be set. */
-export function isCidr(text: string): boolean {
+function isCidr(text: string): boolean {
   const slash = text.indexOf('/');
   const address = text.slice(0, slash);
   const prefix = text.slice(slash + 1);

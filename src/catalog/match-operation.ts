@@ -24,8 +24,9 @@ export function matchOperation(catalog: Catalog, method: string, url: string): O
   const path = decodeUnreserved(bare);
   for (const operation of catalog.operations) {
     if (operation.method !== method.toUpperCase()) continue;
+    const [template = ''] = operation.paths;
     for (const start of startsOf(path, operation)) {
-      const whole = `${contextPath(operation)}${path.slice(start)}`;
+      const whole = `${contextPathOf(template)}${path.slice(start)}`;
       const places = matchRawPath(operation, whole);
       if (places === null) continue;
       const decoded = Object.entries(places).map(([role, part]) => [role, decodePart(part)]);
@@ -54,15 +55,35 @@ export function splitQuery(path: string): readonly [bare: string, query: string 
   return at === -1 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
 }
 
-/** Where a path may begin to be the API's: at each segment that follows a context path. */
-function startsOf(path: string, { paths: [template = ''] }: Operation): readonly number[] {
-  const [, version = ''] = /^\/[^/]+(\/[^/]+\/)/.exec(template) ?? [];
+/**
+ * Where a path may begin to be the API's, the earliest first: a template has a fixed number of segments, so
+ * that there is one place for each, counted from the end.
+ */
+function startsOf(path: string, { paths }: Operation): readonly number[] {
+  const wanted = new Set(paths.map((template) => segmentsOf(template) - segmentsOf(contextPathOf(template))));
   const starts: number[] = [];
-  for (let at = path.indexOf(version); at !== -1; at = path.indexOf(version, at + 1)) starts.push(at);
+  let at = endOf(path);
+  for (let count = 1; count <= Math.max(...wanted); count++) {
+    // Before the first slash it would be counted from the end again.
+    at = at <= 0 ? -1 : path.lastIndexOf('/', at - 1);
+    if (at === -1) break;
+    if (wanted.has(count)) starts.unshift(at);
+  }
   return starts;
 }
 
-function contextPath({ paths: [template = ''] }: Operation): string {
+/** Where a path ends, but for the slashes at its end. By hand: an expression looks again from each slash. */
+function endOf(path: string): number {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return end;
+}
+
+function segmentsOf(path: string): number {
+  return path.split('/').length - 1;
+}
+
+function contextPathOf(template: string): string {
   return /^\/[^/]+/.exec(template)?.[0] ?? '';
 }
 

@@ -3,7 +3,7 @@ import type { Operation } from '../model/contract.ts';
 const PLACE = /\{([a-z-]+)\}/g;
 
 /** Roles of the places in a path template, in order. */
-export function placesOf(template: string): readonly string[] {
+function placesOf(template: string): readonly string[] {
   return Array.from(template.matchAll(PLACE), ([, role = '']) => role);
 }
 

@@ -70,7 +70,7 @@ function placesBelowPrefix(
 }
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
-export function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
+function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
   const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
   return new Set(fields.map(({ name }) => name));
 }

@@ -42,7 +42,7 @@ export function rejectFailure(catalog: Catalog, structure: Structure, body: Json
 }
 
 /** An error of the API with the errors behind it. */
-export function apiError(catalog: Catalog, failure: JsonObject): ApiError {
+function apiError(catalog: Catalog, failure: JsonObject): ApiError {
   const structure = catalog.structure('error-code');
   const cause = failure[structure.role('cause')];
   return new ApiError({

@@ -32,7 +32,7 @@ export interface Step {
 }
 
 /** How many steps of one operation have each verdict. */
-export interface OperationResult {
+interface OperationResult {
   readonly operation: string;
   readonly counts: Counts;
 }

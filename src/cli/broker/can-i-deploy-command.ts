@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
-import type { Deployability } from '../../broker/matrix.ts';
+import { type Deployability, maskAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
 import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
@@ -63,6 +63,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   io.interrupted().then(() => interruption.abort());
   const { signal } = interruption;
   const broker = new Broker(access, { signal });
+  const mask = (text: string): string => broker.mask(text);
   const progress = createProgress(io);
   try {
     let known: Environment | null = null;
@@ -81,16 +82,18 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
         now: Date.now,
         sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
         onWait: (reason, left) =>
-          progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`),
+          progress.line(`${plain(mask(reason))}; asking again for ${Math.ceil(left / 1000)} s`),
       },
       signal,
     );
     const conclusion = conclude(answer, flags.allowNothingChecked === true);
-    io.out(
-      flags.format === 'json'
-        ? renderJson(question, answer, conclusion)
-        : renderText(question, answer, conclusion),
-    );
+    const asked = {
+      pacticipant: mask(pacticipant),
+      version: mask(build.version),
+      environment: mask(environment),
+    };
+    const render = flags.format === 'json' ? renderJson : renderText;
+    io.out(render(asked, maskAnswer(answer, mask), conclusion));
     return { safe: EXIT.holds, 'not safe': EXIT.broken, 'nothing checked': EXIT.unknown }[conclusion];
   } finally {
     progress.end();

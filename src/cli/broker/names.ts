@@ -19,18 +19,24 @@ export async function knownNames(
   if (found !== undefined) return found;
   const names = known.map(({ name }) => name);
   const hint = 'create it with: pact-broker create-environment --name NAME --production';
-  throw unknown('environment', environment, names, hint);
+  throw unknown(broker, 'environment', environment, names, hint);
 }
 
 /** @throws UsageError for the first that the broker does not know */
 export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
   const known = await pacticipantsOf(broker);
   for (const name of names) {
-    if (!known.includes(name)) throw unknown('pacticipant', name, known, 'publish its pacts first');
+    if (!known.includes(name)) throw unknown(broker, 'pacticipant', name, known, 'publish its pacts first');
   }
 }
 
-function unknown(kind: string, name: string, known: readonly string[], hint: string): UsageError {
+function unknown(
+  broker: Broker,
+  kind: string,
+  name: string,
+  known: readonly string[],
+  hint: string,
+): UsageError {
   const near = nearestName(name, known);
   const next =
     near === null
@@ -38,5 +44,5 @@ function unknown(kind: string, name: string, known: readonly string[], hint: str
         ? `it has none; ${hint}`
         : `known are ${known.join(', ')}`
       : `did you mean ${near}?`;
-  return new UsageError(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`);
+  return new UsageError(broker.mask(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`));
 }

@@ -6,20 +6,20 @@ import { UsageError } from '../usage-error.ts';
 import type { VerifyBrokerFlags } from './verify-options.ts';
 
 /** A pact that is to be verified, and the dialect of its provider. */
-export interface Due {
+interface Due {
   readonly dialect: Dialect;
   readonly pact: PactToVerify;
 }
 
 /** A provider without a pact that is to be verified. */
-export interface Missing {
+interface Missing {
   readonly dialect: Dialect;
   readonly provider: string;
   /** Whether the broker knows the provider at all. */
   readonly known: boolean;
 }
 
-export interface PactsDue {
+interface PactsDue {
   readonly due: readonly Due[];
   readonly missing: readonly Missing[];
 }

@@ -79,7 +79,7 @@ export function parseSeconds(text: string): number {
   throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
 }
 
-export function parseParallel(text: string): number {
+function parseParallel(text: string): number {
   if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 32) return Number(text);
   throw new InvalidArgumentError('Targets at the same time are a number from 1 to 32.');
 }

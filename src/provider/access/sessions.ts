@@ -7,7 +7,7 @@ import type { Account, Session } from '../store.ts';
 import type { Credential } from './credential.ts';
 
 /** How long a session lives without a call: `identity.session.timeout`. */
-export const SESSION_LIFETIME = 7_200_000;
+const SESSION_LIFETIME = 7_200_000;
 
 export function openSession(server: Server, account: string, identity: string): Session {
   const created = server.now();

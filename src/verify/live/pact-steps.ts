@@ -6,7 +6,8 @@ import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
-import { type PactJudgement, verifyPact } from '../pact/verify-pact.ts';
+import type { PactJudgement } from '../pact/pact-judgement.ts';
+import { verifyPact } from '../pact/verify-pact.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 import { type PlannedStep, planLive } from './plan.ts';
@@ -81,7 +82,9 @@ interface PactInteraction {
 }
 
 function interactionsOf(pact: string): readonly PactInteraction[] {
-  return (JSON.parse(pact) as { readonly interactions: readonly PactInteraction[] }).interactions;
+  const { interactions } = JSON.parse(pact) as { readonly interactions?: readonly PactInteraction[] };
+  // A pact of messages has none.
+  return Array.isArray(interactions) ? interactions : [];
 }
 
 /** What an interaction sends, and in which states; the order of members tells nothing. */

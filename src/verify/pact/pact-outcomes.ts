@@ -7,7 +7,8 @@ import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { subjectOf } from '../judge.ts';
-import type { PactJudgement, PactVerification } from './verify-pact.ts';
+import type { PactJudgement } from './pact-judgement.ts';
+import type { PactVerification } from './verify-pact.ts';
 
 /** What a pact's steps have in common. */
 export interface PactSteps {

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Interaction } from '../../model/contract.ts';
 import { changeJson } from '../../model/exact-json.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { readInteractions } from '../../model/pact-interactions.ts';
 
 /** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
 export const NO_STATE = 'as it is';
@@ -14,20 +15,6 @@ export interface DueInteraction {
   readonly known: Interaction | null;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
-}
-
-interface PactInteraction {
-  readonly description: string;
-  readonly providerStates?: readonly { readonly name: string }[];
-  readonly providerState?: string;
-  readonly pending?: unknown;
-  readonly request?: unknown;
-}
-
-interface PactFile {
-  readonly interactions?: readonly PactInteraction[];
-  /** Where pacts before version 4 have what is no HTTP. */
-  readonly messages?: readonly PactInteraction[];
 }
 
 /** A pact made ready to be verified, or what keeps it from that. */
@@ -45,17 +32,16 @@ export interface PactToRun {
  * @param foreign whether it may have interactions that the contract has not
  */
 export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
-  const { interactions = [], messages = [] } = JSON.parse(pact) as PactFile;
+  const interactions = readInteractions(JSON.parse(pact) as JsonValue);
+  if (typeof interactions === 'string') {
+    return { text: pact, due: [], problems: [`the pact ${interactions}`] };
+  }
   const states = new Set(catalog.states.map(({ name }) => name));
   const problems: string[] = [];
   const unhandled = new Set<string>();
-  const due = [...interactions, ...messages].map((one): DueInteraction => {
-    const { description: id, providerState, providerStates = [] } = one;
-    const named = [...providerStates.map(({ name }) => name), ...(providerState ? [providerState] : [])];
+  const due = interactions.map(({ description: id, states: named, pending, isHttp }): DueInteraction => {
     const known = catalog.interactions.find((interaction) => interaction.id === id) ?? null;
-    if (typeof one.request !== 'object' || one.request === null) {
-      problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
-    }
+    if (!isHttp) problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
     if (known === null && !foreign) problems.push(`the contract has no interaction ${id}`);
     for (const name of named) if (!states.has(name)) unhandled.add(name);
     if (named.length > 1) {
@@ -63,7 +49,7 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
         `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
       );
     }
-    return { id, state: named[0] ?? null, known, pending: one.pending === true };
+    return { id, state: named[0] ?? null, known, pending };
   });
   problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
   if (due.length === 0) problems.push('the pact has no interactions');

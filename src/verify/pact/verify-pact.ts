@@ -4,37 +4,15 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { matchOperation } from '../../catalog/match-operation.ts';
-import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
 import { createCheck } from '../../check/check.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import type { Finding } from '../../model/finding.ts';
-import { maskNamed } from '../../model/mask-named.ts';
-import { maskText } from '../../model/mask-text.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
 import { judge } from '../judge.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
-import { mismatchInWords } from './mismatch.ts';
+import { applyResults, type PactJudgement } from './pact-judgement.ts';
 import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
-
-/** What Pact and the check each make of one interaction. */
-export interface PactJudgement {
-  /** Its description, which for the contract's own is the id of the interaction. */
-  readonly interaction: string;
-  /** Whether its consumer marks it as one that may fail for now. */
-  readonly pending: boolean;
-  /** What was called: by method and path, as another team's pact may say anything of itself. */
-  readonly operation: string;
-  readonly pact: 'OK' | 'Error' | 'not verified';
-  /** Pact's own words for what it found wrong. */
-  readonly mismatch: string | null;
-  /** What the check found in the very answer that Pact judged; null when none came, or no such interaction is known. */
-  readonly findings: readonly Finding[] | null;
-  readonly trouble: string | null;
-  /** What went over the wire; null when no answer came. */
-  readonly exchange: Exchange | null;
-}
 
 export interface PactVerification {
   /** In the order of the pact. */
@@ -62,13 +40,6 @@ export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | '
   readonly foreign?: boolean;
   /** Brings the provider into the state of an interaction. */
   readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
-}
-
-interface InteractionResult {
-  readonly description?: string;
-  readonly interactionDescription?: string;
-  readonly result: 'OK' | 'Error';
-  readonly mismatch?: unknown;
 }
 
 /** For one request, and for the whole verifier; in milliseconds. */
@@ -152,34 +123,6 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();
   }
-}
-
-/** Writes Pact's results beside the check's; of two interactions with one description each takes its own. */
-function applyResults(
-  catalog: Catalog,
-  text: string,
-  judgements: readonly PactJudgement[],
-): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
-  let parsed: { readonly interactionResults?: readonly InteractionResult[] };
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
-  }
-  const left = [...(parsed.interactionResults ?? [])];
-  const applied = judgements.map((own) => {
-    const at = left.findIndex(
-      (one) => (one.description ?? one.interactionDescription ?? '') === own.interaction,
-    );
-    const [result] = at === -1 ? [] : left.splice(at, 1);
-    if (result === undefined) return own;
-    if (result.mismatch === undefined) return { ...own, pact: result.result };
-    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
-    // Pact's words repeat values of the answer, which it does not know to be secrets.
-    const words = maskText(mismatchInWords(result.mismatch), secrets);
-    return { ...own, pact: result.result, mismatch: maskNamed(words, secretNameTest(catalog)) };
-  });
-  return { judgements: applied, problems: [] };
 }
 
 /** Where nothing is known of a request, the reconnect's secrets are looked for. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BrokerAccess } from '../../../src/broker/access.ts';
-import { awaitsVerification, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
-import { plainOutput } from '../../../src/broker/pact-cli-trouble.ts';
+import { awaitsVerification, maskAnswer, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
+import type { JsonValue } from '../../../src/model/json.ts';
 
-const ACCESS: BrokerAccess = { url: 'http://b', credentials: { kind: 'none' }, transport: {} };
+const read = (json: JsonValue) => readMatrix(json, (text) => text);
 
 const row = {
   consumer: { name: 'c', version: { number: '1' } },
@@ -20,7 +19,7 @@ describe('the matrix of a broker', () => {
     };
     const failed = { ...verified, verificationResult: { success: false } };
     const json = { summary: { deployable: null, reason: 'why' }, matrix: [row, verified, failed] };
-    expect(readMatrix(json)).toEqual({
+    expect(read(json)).toEqual({
       deployable: null,
       reason: 'why',
       rows: [
@@ -55,7 +54,7 @@ describe('the matrix of a broker', () => {
   it.each([[null], [{}], [{ summary: {}, matrix: [] }], [{ summary: { deployable: 'yes' }, matrix: [] }]])(
     'is not made of %j',
     (json) => {
-      expect(() => readMatrix(json)).toThrow(/no matrix|does not say/);
+      expect(() => read(json)).toThrow(/no matrix|does not say/);
     },
   );
 });
@@ -78,26 +77,26 @@ describe('a matrix that says too little', () => {
     ['a result of no version', { ...verified, provider: { name: 'p' } }, /no provider\/version\/number/],
   ])('with %s is no answer', (_, bad, sentence) => {
     for (const deployable of [true, null]) {
-      expect(() => readMatrix({ summary: { deployable }, matrix: [bad as never] })).toThrow(sentence);
+      expect(() => read({ summary: { deployable }, matrix: [bad as never] })).toThrow(sentence);
     }
   });
 
   it('is none where something else stands in place of a row', () => {
-    expect(() => readMatrix({ summary: { deployable: true }, matrix: ['x'] })).toThrow(/has no consumer/);
+    expect(() => read({ summary: { deployable: true }, matrix: ['x'] })).toThrow(/has no consumer/);
   });
 
   it('is no answer when it calls safe what is not verified', () => {
     for (const bad of [row, { ...verified, verificationResult: { success: false } }]) {
-      expect(() => readMatrix({ summary: { deployable: true }, matrix: [verified, bad] })).toThrow(
+      expect(() => read({ summary: { deployable: true }, matrix: [verified, bad] })).toThrow(
         /contradicts itself: it calls it safe, and the pact of c 1 with p counts as/,
       );
     }
-    expect(readMatrix({ summary: { deployable: true }, matrix: [verified] }).deployable).toBe(true);
+    expect(read({ summary: { deployable: true }, matrix: [verified] }).deployable).toBe(true);
   });
 });
 
 describe('a row without a verification', () => {
-  const missing = readMatrix({ summary: { deployable: null }, matrix: [row] });
+  const missing = read({ summary: { deployable: null }, matrix: [row] });
 
   it('awaits one where a version of the provider is there, and names it', () => {
     const found = withVersions(missing, new Map([['p', ['2', '3']]]));
@@ -112,10 +111,31 @@ describe('a row without a verification', () => {
   });
 });
 
-describe('what the official command writes', () => {
-  it('loses its ornaments', () => {
-    expect(plainOutput('\u001b[31m❌ Computer\u001b[0m\n  says   no ✅\n❌ Computer\n', ACCESS)).toBe(
-      'Computer says no',
-    );
+describe('a secret that is also a name', () => {
+  const mask = (text: string): string => text.replaceAll('p', '***');
+
+  it('is masked in what is shown alone, so that the versions that are there are found by the name', () => {
+    const json = { summary: { deployable: null, reason: 'of p' }, matrix: [row] };
+    const found = withVersions(readMatrix(json, mask), new Map([['p', ['p2']]]));
+    expect(awaitsVerification(found)).toBe(true);
+    expect(maskAnswer(found, mask)).toEqual({
+      deployable: null,
+      reason: 'of ***',
+      rows: [
+        {
+          consumer: 'c',
+          consumerVersion: '1',
+          provider: '***',
+          providerVersion: '***2',
+          result: 'not verified',
+          url: null,
+        },
+      ],
+    });
+  });
+
+  it('is masked in what an error repeats', () => {
+    const json = { summary: { deployable: true }, matrix: [row] };
+    expect(() => readMatrix(json, mask)).toThrow('of c 1 with *** counts as');
   });
 });

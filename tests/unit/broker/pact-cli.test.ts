@@ -102,6 +102,11 @@ describe('what the official command complains of', () => {
     expect(error.trouble).toBe(trouble);
   });
 
+  it('is told without ornaments, each sentence once', () => {
+    const output = '\u001b[31m❌ Computer\u001b[0m\n  says   no ✅\n❌ Computer\n';
+    expect(told(output).message).toBe('the broker at http://b did not record it: Computer says no');
+  });
+
   it('shows no secret', () => {
     const said = failed(`400 Bad Request. Response: {"errors":["you sent ${BASIC.password}"]}`);
     expect(told(said).message).not.toContain(BASIC.password);

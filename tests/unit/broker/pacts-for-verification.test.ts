@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
+import { BrokerError } from '../../../src/broker/broker-error.ts';
 import {
   type PactToVerify,
   pactByUrl,
@@ -59,11 +60,57 @@ describe('a pact of a broker', () => {
     });
   });
 
-  it('has interactions that are objects, and takes results', async () => {
-    const head = '"consumer":{"name":"c"},"provider":{"name":"p"}';
-    await expect(fetched(`{${head},"interactions":[{},null],${LINKS}}`)).rejects.toMatchObject({
-      trouble: 'no-broker',
+  const HEAD = '"consumer":{"name":"c"},"provider":{"name":"p"}';
+  const PLAIN = '{"description":"x"}';
+
+  it.each<[string, string, RegExp]>([
+    ['no consumer', `"provider":{"name":"p"},"interactions":[${PLAIN}]`, /names no consumer/],
+    ['no provider', `"consumer":{"name":"c"},"interactions":[${PLAIN}]`, /names no provider/],
+    ['no interactions', HEAD, /has no interactions/],
+    ['an empty list of them', `${HEAD},"interactions":[]`, /has no interactions/],
+    [
+      'null for them beside messages',
+      `${HEAD},"interactions":null,"messages":[${PLAIN}]`,
+      /interactions that are no list/,
+    ],
+    ['null for one of them', `${HEAD},"interactions":[${PLAIN},null]`, /number 2 is no object/],
+    ['one without a description', `${HEAD},"interactions":[{}]`, /number 1 has no description/],
+    [
+      'null for provider states',
+      `${HEAD},"interactions":[{"description":"x","providerStates":null}]`,
+      /number 1 has providerStates that are no list/,
+    ],
+    [
+      'a provider state without a name',
+      `${HEAD},"interactions":[{"description":"x","providerStates":[{}]}]`,
+      /a provider state without a name/,
+    ],
+    [
+      'a provider state that is no text',
+      `${HEAD},"messages":[{"description":"x","providerState":{}}]`,
+      /messages of which number 1 has a providerState that is no text/,
+    ],
+  ])(
+    'with %s is the fault of whoever published it, and is named by its address',
+    async (_, pact, problem) => {
+      const error = await fetched(`{${pact},${LINKS}}`).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(BrokerError);
+      expect(error).toMatchObject({ trouble: 'no-broker', message: expect.stringMatching(problem) });
+      expect(error).toMatchObject({ message: expect.stringContaining('http://b.example/pact: ') });
+    },
+  );
+
+  it('may have no provider state, in the words of any version', async () => {
+    const stateless = '{"description":"x","providerState":null},{"description":"y","providerStates":[]}';
+    expect(await fetched(`{${HEAD},"interactions":[${stateless}],${LINKS}}`)).toMatchObject({
+      interactionIds: ['', ''],
     });
-    await expect(fetched(`{${head},"interactions":[{}]}`)).rejects.toMatchObject({ trouble: 'no-broker' });
+  });
+
+  it('takes results', async () => {
+    await expect(fetched(`{${HEAD},"interactions":[${PLAIN}]}`)).rejects.toMatchObject({
+      trouble: 'no-broker',
+      message: expect.stringContaining('no pact at http://b.example/pact'),
+    });
   });
 });

@@ -42,6 +42,8 @@ describe('an operation is found', () => {
       `session-check ${SESSION} /zstack/v1/accounts/sessions/${SESSION}/valid`,
     ],
     ['GET', '/zstack/v1/ipsec/a%2Fb', 'query a/b /zstack/v1/ipsec/a%2Fb'],
+    ['GET', '/v1/ipsec/v1/ipsec/', 'query - /zstack/v1/ipsec/'],
+    ['GET', '/v1/ipsec//', 'query - /zstack/v1/ipsec//'],
   ])('by %s %s', (method, path, found) => {
     expect(match(method, `http://h${path}`)).toBe(found);
   });
@@ -52,6 +54,8 @@ describe('an operation is found', () => {
     ['PUT', `/zstack/v1/ipsec/${CONNECTION}`],
     ['GET', '/zstack/v1/vm-instances'],
     ['GET', '/zstack/v1/ipsec/a/b'],
+    ['GET', '/zstack/v1/ipsec//a'],
+    ['GET', 'v1/ipsec'],
     ['GET', '/static/zstack.js?next=/zstack/v1/ipsec'],
     ['GET', `/myv1/ipsec/${CONNECTION}`],
     ['GET', ''],
@@ -65,6 +69,30 @@ describe('an operation is found', () => {
       expect(match('GET', url)).toBeNull();
     },
   );
+});
+
+describe('a long path', () => {
+  /** Of 200 KB and more. */
+  it.each([
+    ['of versions', '/v1/'.repeat(50_000)],
+    ['of slashes', '/'.repeat(200_000)],
+    ['of versions and slashes', `${'/v1/'.repeat(25_000)}${'/'.repeat(100_000)}`],
+    ['of one segment', `/v1/${'a'.repeat(200_000)}`],
+    ['of an operation over and over', ACTIONS.repeat(4_000)],
+  ])('%s is looked through once', (_, prefix) => {
+    const begin = performance.now();
+    expect(match('GET', `http://h${prefix}/x`)).toBeNull();
+    expect(match('PUT', `http://h${prefix}${ACTIONS}`)).toBe(`reconnect ${CONNECTION} ${ACTIONS}`);
+    expect(match('PUT', `http://h${ACTIONS}${prefix}/x`)).toBeNull();
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
+
+  it('may end with any number of slashes', () => {
+    const slashes = '/'.repeat(200_000);
+    const begin = performance.now();
+    expect(match('PUT', `${ACTIONS}${slashes}`)).toBe(`reconnect ${CONNECTION} ${ACTIONS}${slashes}`);
+    expect(performance.now() - begin).toBeLessThan(2000);
+  });
 });
 
 describe('the path of a URL', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import type { Step } from '../../../src/model/report.ts';
+import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 import { pactOutcomes } from '../../../src/verify/pact/pact-outcomes.ts';
-import type { PactJudgement, PactVerification } from '../../../src/verify/pact/verify-pact.ts';
+import type { PactVerification } from '../../../src/verify/pact/verify-pact.ts';
 
 const catalog = loadCatalog();
 const FAILED: PactJudgement = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import type { Outcome } from '../../../src/check/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
-import type { PactJudgement } from '../../../src/verify/pact/verify-pact.ts';
+import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 
 const interaction = loadCatalog()
   .interactionsOf('deployed')

@@ -69,6 +69,19 @@ describe('a pact that is to be verified', () => {
     ]);
   });
 
+  it.each<[string, object, string]>([
+    ['no list beside messages', { interactions: null, messages: [{ description: 'm' }] }, 'no list'],
+    ['something that is no object', { interactions: [null] }, 'number 1 is no object'],
+    [
+      'states that are no list',
+      { interactions: [{ description: 'x', request, providerStates: null }] },
+      'number 1 has providerStates that are no list',
+    ],
+  ])('cannot be with %s', (_, pact, problem) => {
+    const { due, problems: found } = readPactToRun(catalog, JSON.stringify(pact), true);
+    expect({ due, found }).toEqual({ due: [], found: [expect.stringContaining(problem)] });
+  });
+
   it('cannot be without interactions', () => {
     expect(readPactToRun(catalog, '{"interactions":[]}', true).problems).toEqual([
       'the pact has no interactions',
@@ -92,6 +105,7 @@ describe("interactions that send what our own pact's send", () => {
     expect(same({ ...find('reconnect/accepted'), description: 'query/by-uuid' })).toEqual([]);
     expect(same({ ...find('query/by-uuid'), providerStates: [{ name: 'a session is open' }] })).toEqual([]);
     expect(same(find('query/by-uuid'), find('query/by-uuid'))).toEqual([]);
+    expect([...sameRequests(OWN, '{"messages":[{"description":"query/by-uuid"}]}')]).toEqual([]);
     expect(same({ ...find('query/by-uuid'), description: 'theirs' })).toEqual([]);
   });
 });

@@ -99,6 +99,33 @@ describe('can-i-deploy', () => {
     expect(gone.err).toBe('');
   });
 
+  it('decides by the names themselves where the password is one of them, and shows it nowhere', async () => {
+    const password = 'zstack';
+    let times = 0;
+    const routes = {
+      'GET /matrix': () => (times++ < 1 ? matrix(null, row(null, null)) : matrix(true, row('p7', true))),
+      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
+      [RELEASED]: listOf('releasedVersions'),
+    };
+    const env = { PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: password };
+    const alone = /(?<!\w)zstack(?!\w)/;
+    for (const format of ['text', 'json']) {
+      times = 0;
+      const { code, out, err } = await onStub(routes, [...DEPLOY, '--wait', '20', '--format', format], env);
+      expect(err).toMatch(/asking again/);
+      expect(code).toBe(0);
+      expect(out).toMatch(format === 'json' ? /"provider": ?"\*\*\*"/ : /\*\*\*\s+p7\s+verified/);
+      expect(out + err).not.toMatch(alone);
+    }
+    times = 0;
+    const asked = await onStub(routes, [...DEPLOY, '--pacticipant', password], env);
+    expect(asked.code).toBe(1);
+    expect(asked.out).toMatch(/\*\*\*\s+1\s+not verified.*NOT SAFE: \*\*\* 1 to production/s);
+    const misspelt = await onStub(routes, [...DEPLOY, '--pacticipant', 'nosuch'], env);
+    expect(misspelt.err).toMatch(/no pacticipant "nosuch"/);
+    for (const { out, err } of [asked, misspelt]) expect(out + err).not.toMatch(alone);
+  }, 60_000);
+
   it('waits for a broker that is away at the start too', async () => {
     let times = 0;
     const index = (): StubAnswer => (times++ < 1 ? [500, {}] : INDEX);

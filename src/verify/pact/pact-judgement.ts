@@ -1,0 +1,64 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { Finding } from '../../model/finding.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { maskNamed } from '../../model/mask-named.ts';
+import { maskText } from '../../model/mask-text.ts';
+import { mismatchInWords } from './mismatch.ts';
+
+/** What Pact and the check each make of one interaction. */
+export interface PactJudgement {
+  /** Its description, which for the contract's own is the id of the interaction. */
+  readonly interaction: string;
+  /** Whether its consumer marks it as one that may fail for now. */
+  readonly pending: boolean;
+  /** What was called: by method and path, as another team's pact may say anything of itself. */
+  readonly operation: string;
+  readonly pact: 'OK' | 'Error' | 'not verified';
+  /** Pact's own words for what it found wrong. */
+  readonly mismatch: string | null;
+  /** What the check found in the very answer that Pact judged; null when none came, or no such interaction is known. */
+  readonly findings: readonly Finding[] | null;
+  readonly trouble: string | null;
+  /** What went over the wire; null when no answer came. */
+  readonly exchange: Exchange | null;
+}
+
+/**
+ * Writes Pact's results beside the check's; of two interactions with one description each takes its own.
+ *
+ * @param text what Pact's verifier ended with: its results as JSON, or why there are none
+ */
+export function applyResults(
+  catalog: Catalog,
+  text: string,
+  judgements: readonly PactJudgement[],
+): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
+  let left: JsonObject[];
+  try {
+    left = resultsIn(JSON.parse(text));
+  } catch {
+    return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
+  }
+  const applied = judgements.map((own): PactJudgement => {
+    const at = left.findIndex(
+      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === own.interaction,
+    );
+    const [found] = at === -1 ? [] : left.splice(at, 1);
+    const { result, mismatch } = found ?? {};
+    if (result !== 'OK' && result !== 'Error') return own;
+    if (mismatch === undefined) return { ...own, pact: result };
+    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
+    // Pact's words repeat values of the answer, which it does not know to be secrets.
+    const words = maskText(mismatchInWords(mismatch), secrets);
+    return { ...own, pact: result, mismatch: maskNamed(words, secretNameTest(catalog)) };
+  });
+  return { judgements: applied, problems: [] };
+}
+
+/** What has no result counts as not verified, so that results in another form pass nothing. */
+function resultsIn(ended: JsonValue): JsonObject[] {
+  const results = isJsonObject(ended) ? ended['interactionResults'] : [];
+  return Array.isArray(results) ? results.filter(isJsonObject) : [];
+}
