@@ -14,6 +14,7 @@ import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
+import { repeatable } from '../repeated-options.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { UsageError } from '../usage-error.ts';
 import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
@@ -35,11 +36,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
     .requiredOption('--url <url>', 'what the broker is to POST to')
     .option('--consumer <name>', 'whose pacts', CONSUMER)
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
-    .option(
-      '--event <name>',
-      `when; ${PROVIDER_EVENTS.join(', ')} by default; repeatable`,
-      (name: string, names: readonly string[] = []) => [...names, name],
-    )
+    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`, (name) => name))
     .option('--description <words>', 'what the broker calls it; one of the same description is replaced')
     .option('--body <file>', 'what is posted, as JSON; by default what a GitHub repository_dispatch takes')
     .addHelpText(
