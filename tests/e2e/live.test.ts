@@ -160,7 +160,7 @@ describe('an allowed reconnect', () => {
     const { code, step } = await verifyTarget(url, args);
     expect(code).toBe(3);
     expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(
-      /may still be running: look with GET \/zstack\/v1\/api-jobs\//,
+      /may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\//,
     );
   });
 

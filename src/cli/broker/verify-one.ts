@@ -112,7 +112,7 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
 
 /** Why an interaction of another's pact is not sent to a deployment. */
 const NOT_SENT =
-  'not sent: only an interaction whose request and provider states are those of our own pact, and have no effect, is';
+  'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
 
 function unjudged(dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
   return {

@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { VERDICTS, type Verdict } from '../../model/verdict.ts';
 import type { ReportContext } from '../context.ts';
 import type { Matrix } from '../matrix.ts';
-import { breaks, counted, dialectsOf, seenIn, stepNoun } from '../words.ts';
+import { breaks, counted, dialectInWords, dialectsOf, seenIn, stepNoun, UNKNOWN_DIALECT } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, SIGNS } from './parts.ts';
 
@@ -14,7 +14,7 @@ export function head(matrix: Matrix, context: ReportContext): Markup {
   const facts: readonly (readonly [string, Markup])[] = [
     ['Operation', html`ReconnectIPsecConnection`],
     single ? ['Target', html`<code>${only.target}</code>`] : ['Targets', html`${targets.length}`],
-    ['Dialect', html`${[...new Set(targets.flatMap(dialectsOf))].join(' and ') || 'none'}`],
+    ['Dialect', html`${dialectsInWords(targets)}`],
     ['Suite', html`zstack-contract ${version}`],
   ];
   return html`
@@ -25,6 +25,16 @@ export function head(matrix: Matrix, context: ReportContext): Markup {
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${counts(targets)}
 </header>`;
+}
+
+/** Each dialect once, or that one is unknown. */
+function dialectsInWords(targets: readonly Report[]): string {
+  const known = targets.filter((one) => dialectInWords(one) !== UNKNOWN_DIALECT);
+  const words = [
+    ...new Set(known.flatMap(dialectsOf)),
+    ...(known.length === targets.length ? [] : [targets.length === 1 ? 'unknown' : UNKNOWN_DIALECT]),
+  ];
+  return words.join(' and ') || 'none';
 }
 
 function targetSentence(targets: readonly Report[]): string {
