@@ -228,6 +228,28 @@ describe('a dry run', () => {
     for (const { id } of catalog.interactions) expect(out).toContain(`  ${id}: `);
     expect(out.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')).toMatchSnapshot();
   });
+
+  it('is JSON for machines, and says the same', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const args = ['verify', '--target', url, '--dry-run', '--dialect', 'deployed'];
+    const text = await zstackContract(args, { env: ACCOUNT });
+    const { code, out } = await zstackContract([...args, '--format', 'json'], { env: ACCOUNT });
+    expect(code).toBe(0);
+    const { dryRun, targets } = JSON.parse(out) as {
+      dryRun: boolean;
+      targets: readonly { url: string; dialects: readonly { dialect: string; steps: readonly object[] }[] }[];
+    };
+    expect({ dryRun, urls: targets.map((one) => one.url) }).toEqual({ dryRun: true, urls: [url] });
+    const [plan] = targets[0]?.dialects ?? [];
+    expect(plan?.steps).toHaveLength(catalog.interactionsOf('deployed').length);
+    expect(plan?.steps).toContainEqual({
+      interaction: 'query/by-uuid',
+      method: 'GET',
+      path: expect.any(String),
+      effect: 'reads',
+    });
+    expect(text.out).toContain('  query/by-uuid: GET');
+  });
 });
 
 describe('several targets', () => {

@@ -101,6 +101,7 @@ describe('with --allow-reconnect', () => {
       /^the reconnect was accepted, and following its job \w{32} was interrupted; it may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\/\w{32}"$/,
     );
     expect(err).toContain('interrupted: ending what is under way');
+    expect(report.notes).toEqual([expect.stringMatching(/^the run was interrupted/)]);
     expect(report.preflight).toHaveLength(4);
     expect(deployment.provider.store.sessions.size).toBe(0);
   });
