@@ -274,7 +274,7 @@ describe('several targets', () => {
       const args = ['verify', '--config', config, '--all-targets'];
       const { code, out } = await zstackContract(args, surrounding);
       expect(code).toBe(1);
-      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets');
+      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets (1 pass, 1 fail)');
       expect(out).toMatch(/^ {2}query\/by-uuid +pass +fail$/m);
       const json = await zstackContract([...args, '--format', 'json'], surrounding);
       expect(JSON.parse(json.out)).toMatchObject({

@@ -62,8 +62,9 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
     try {
       await broker.index();
       await assertKnownPacticipants(broker, [consumer, provider]);
-      const shownAt = await createWebhook(broker, webhook);
-      io.out(`${printable(webhook.description)}\n  ${printable(shownAt)}\n`);
+      const { shownAt, isReplaced } = await createWebhook(broker, webhook);
+      const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
+      io.out(`${printable(what)}\n  ${printable(shownAt)}\n`);
       done(EXIT.holds);
     } finally {
       await broker.close();
@@ -102,6 +103,9 @@ function readUrl(text: string): string {
   throw new UsageError('--url: the URL holds credentials; set WEBHOOK_USERNAME and WEBHOOK_PASSWORD');
 }
 
+/** Stands for the token in the body of `ci/gitlab/webhook.json`. */
+const PLACEHOLDER = 'TRIGGER_TOKEN';
+
 function readBody(path: string): JsonObject {
   let body: unknown;
   try {
@@ -109,6 +113,11 @@ function readBody(path: string): JsonObject {
   } catch (error) {
     const reason = (error as Error).name === 'SyntaxError' ? 'it is not JSON' : whyUnreadable(error);
     throw new UsageError(`--body: ${path}: ${reason}`);
+  }
+  if (isJsonObject(body) && Object.values(body).includes(PLACEHOLDER)) {
+    throw new UsageError(
+      `--body: ${path}: it has ${PLACEHOLDER} still: put a pipeline trigger token of the project in its place`,
+    );
   }
   if (isJsonObject(body)) return body;
   throw new UsageError(`--body: ${path}: expected a JSON object`);

@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import { VERDICTS, type Verdict } from '../../model/verdict.ts';
 import type { ReportContext } from '../context.ts';
-import type { Matrix } from '../matrix.ts';
+import { type Matrix, targetsInWords } from '../matrix.ts';
 import { breaks, counted, dialectInWords, dialectsOf, seenIn, stepNoun, UNKNOWN_DIALECT } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, SIGNS } from './parts.ts';
@@ -21,7 +21,7 @@ export function head(matrix: Matrix, context: ReportContext): Markup {
 <header class="head ${verdict}">
 <p class="over">Contract report</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${single ? null : html` ${targetSentence(targets)}.`}</p>
+<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${single ? null : html` ${targetsInWords(matrix)}.`}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${counts(targets)}
 </header>`;
@@ -35,14 +35,6 @@ function dialectsInWords(targets: readonly Report[]): string {
     ...(known.length === targets.length ? [] : [targets.length === 1 ? 'unknown' : UNKNOWN_DIALECT]),
   ];
   return words.join(' and ') || 'none';
-}
-
-function targetSentence(targets: readonly Report[]): string {
-  const byVerdict = VERDICTS.toReversed()
-    .map((verdict) => [verdict, targets.filter((one) => one.verdict === verdict).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${count} ${verdict}`);
-  return `${counted(targets.length, 'target')}${byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`}`;
 }
 
 /** What a verdict says, to people who see their first report. */

@@ -257,6 +257,15 @@ describe('check --redact', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.har', 'copy.har']);
   });
 
+  it('says on a terminal where the copy is, when it was kept', async () => {
+    const copy = join(folder, 'copy.har');
+    const watch = (content: string): Promise<Ended> =>
+      zstackContract(['check', file('a.har', content), '--redact', copy], { terminal: { err: true } });
+    expect((await watch(SOUND)).err).toContain(`wrote the copy without secrets to ${copy}\n`);
+    expect((await watch('hello')).err).not.toContain('wrote');
+    expect((await check(file('a.har', SOUND), '--redact', copy)).err).toBe('');
+  });
+
   it('leaves what was there before when the file is none', async () => {
     const copy = file('copy.har', 'what was there before');
     expect((await check(file('a.har', 'hello'), '--redact', copy)).code).toBe(2);
