@@ -48,7 +48,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
     wanted: undefined,
     faults: parseFaults(catalog, faults),
     facts: { settings },
-    progress: { line: () => {}, live: () => {}, end: () => {} },
+    progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
   });
   return { ...report, steps: report.steps.map(withoutDate) };
 }

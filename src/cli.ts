@@ -12,6 +12,7 @@ import { fieldsCommand } from './cli/fields-command.ts';
 import type { Env, Io } from './cli/io.ts';
 import { mockCommand } from './cli/mock-command.ts';
 import { NewFileError } from './cli/new-file.ts';
+import { refuseRepeats } from './cli/repeated-options.ts';
 import { refuseSecretFlags, withoutUnknownValues } from './cli/settings/flags.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { verifyCommand } from './cli/verify-command.ts';
@@ -30,9 +31,20 @@ import { BrokenRunError } from './verify/provider-under-test.ts';
  */
 export async function run(argv: readonly string[], env: Env, io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.unknown;
-  const done = (result: ExitCode): void => {
+  const program = createProgram(env, io, (result) => {
     code = result;
-  };
+  });
+  try {
+    refuseSecretFlags(argv);
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+/** All commands. A program reads one command line: it counts what that gives. */
+export function createProgram(env: Env, io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command('zstack-contract')
     .description("Contract tests for ZStack's ReconnectIPsecConnection")
     .version(VERSION)
@@ -61,14 +73,9 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
         writeErr: (text) => io.err(text),
         outputError: (text, write) => write(withoutUnknownValues(text)),
       });
+    refuseRepeats(command);
   }
-  try {
-    refuseSecretFlags(argv);
-    await program.parseAsync([...argv], { from: 'user' });
-    return code;
-  } catch (error) {
-    return explain(error, io);
-  }
+  return program;
 }
 
 /** Errors that whoever asked can mend. */

@@ -38,7 +38,7 @@ interface Extendable {
 const { expect } = globalThis as { readonly expect?: Extendable };
 if (expect === undefined) {
   throw new Error(
-    "zstack-contract/jest needs Jest's global expect: import it in setupFilesAfterEnv or in a test, or call expect.extend(matchers) yourself",
+    "zstack-contract/jest finds no global expect: there is none outside Jest, nor with injectGlobals: false. There, import { expect } from '@jest/globals' and { matchers } from 'zstack-contract', and call expect.extend(matchers)",
   );
 }
 expect.extend(matchers);

@@ -35,19 +35,28 @@ export const PROVIDER_BODY: JsonObject = {
   },
 };
 
+/** What became of a webhook. */
+export interface CreatedWebhook {
+  /** Where the broker shows it. */
+  readonly shownAt: string;
+  /** Whether it took the place of one of the same description. */
+  readonly isReplaced: boolean;
+}
+
+const CREATED = 201;
+
 /**
  * Creates a webhook, or changes the one that was created by the same description, so that running it
  * twice leaves one webhook.
  *
- * @returns where the broker shows it
  * @throws BrokerError, also when the broker does not allow the address
  */
-export async function createWebhook(broker: Broker, webhook: Webhook): Promise<string> {
+export async function createWebhook(broker: Broker, webhook: Webhook): Promise<CreatedWebhook> {
   const what = `the webhook to ${new URL(webhook.url).origin}`;
   const path = `/webhooks/${webhookId(webhook)}`;
-  const { json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
+  const { status, json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
   const shownAt = linkOf(json, 'self');
-  if (shownAt !== null) return broker.mask(shownAt);
+  if (shownAt !== null) return { shownAt: broker.mask(shownAt), isReplaced: status !== CREATED };
   const sentence = `${broker.where} answered without the address of ${what}, so that nothing tells whether it has it: check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence);
 }

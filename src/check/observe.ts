@@ -5,7 +5,7 @@ import type { Divergence, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Role } from '../model/roles.ts';
-import type { Subject } from './subject.ts';
+import type { Subject, UnknownPart } from './subject.ts';
 
 /** What an exchange showed, apart from what is wrong with it. */
 export interface Observation {
@@ -73,7 +73,7 @@ function holds(
   catalog: Catalog,
   { id }: Divergence,
   sign: Sign,
-  { operation, exchange }: Subject,
+  { operation, exchange, unknown = [] }: Subject,
   structure: Structure | null,
   body: JsonObject | null,
 ): boolean {
@@ -87,9 +87,11 @@ function holds(
     operations: ({ operations }) => operations?.includes(operation) ?? true,
     statuses: ({ statuses }) => statuses?.includes(status) ?? true,
     body: (one) => one.body === undefined || one.body === kind,
-    lacksHeader: ({ lacksHeader }) => lacksHeader === undefined || headers[lacksHeader] === undefined,
+    lacksHeader: ({ lacksHeader }) =>
+      lacksHeader === undefined ||
+      (!unknown.includes('response headers') && headers[lacksHeader] === undefined),
     requestLacks: ({ requestLacks }) =>
-      requestLacks === undefined || !requestCarries(catalog, exchange, requestLacks as Role),
+      requestLacks === undefined || requestLacksPart(catalog, exchange, requestLacks as Role, unknown),
     present: ({ present }) => present === undefined || at(present) !== undefined,
     equals: ({ equals }) =>
       Object.entries(equals ?? {}).every(
@@ -100,10 +102,21 @@ function holds(
   return Object.values(conditions).every((condition) => condition(sign));
 }
 
-/** Whether a request carries the header or the field of its body that has a role. */
-function requestCarries(catalog: Catalog, { request }: Exchange, role: Role): boolean {
+/** Whether a request is known not to carry the header or the field of its body that has a role. */
+function requestLacksPart(
+  catalog: Catalog,
+  { request }: Exchange,
+  role: Role,
+  unknown: readonly UnknownPart[],
+): boolean {
   const params = catalog.structure('reconnect-params');
-  if (params.has(role)) return request.headers[params.role(role).toLowerCase()] !== undefined;
+  if (params.has(role)) {
+    return (
+      !unknown.includes('request headers') && request.headers[params.role(role).toLowerCase()] === undefined
+    );
+  }
+  if (unknown.includes('request body')) return false;
   const name = catalog.structure('reconnect-request').role(role);
-  return request.body.kind === 'json' && isJsonObject(request.body.value) && name in request.body.value;
+  const { body } = request;
+  return body.kind !== 'json' || !isJsonObject(body.value) || !(name in body.value);
 }

@@ -17,4 +17,8 @@ export interface Subject {
   readonly exchange: Exchange;
   /** Null when nothing is known: the answer is then judged without identity. */
   readonly asked: Asked | null;
+  /** Parts of the exchange that nobody kept, so that nothing follows from what they lack; all are known when absent. */
+  readonly unknown?: readonly UnknownPart[];
 }
+
+export type UnknownPart = 'request headers' | 'request body' | 'response headers';

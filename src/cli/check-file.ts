@@ -31,7 +31,14 @@ export async function checkFile(
   });
   if (copy !== null) {
     progress.live(`${source.name}: writing the copy`);
-    await redacted?.write(source, copy, signal);
+    let isKept = false;
+    const keep = (): void => {
+      copy.keep();
+      isKept = true;
+    };
+    await redacted?.write(source, { put: copy.put, keep }, signal);
+    // An interrupted copy is not kept.
+    if (isKept) progress.aside(`wrote the copy without secrets to ${copy.path}`);
   }
   return report;
 }

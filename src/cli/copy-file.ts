@@ -5,7 +5,7 @@ import { type NewFile, openNewFile } from './new-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A file that a copy is written to. */
-export type CopyFile = CopyTarget & NewFile;
+export type CopyFile = CopyTarget & NewFile & { readonly path: string };
 
 /** For its owner's eyes: it is what was secret a moment ago. */
 const MODE = 0o600;
@@ -24,5 +24,5 @@ export function openCopyFile(path: string, original: string): CopyFile {
   if (there?.isFile() === true && fileIdentity(path) === fileIdentity(original)) {
     throw new UsageError(`--redact: ${path} is the file that is read: name another`);
   }
-  return openNewFile(path, '--redact', MODE);
+  return { ...openNewFile(path, '--redact', MODE), path };
 }

@@ -56,7 +56,8 @@ function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
   const identity = catalog.structure('session').role('identity');
   const lines = [
     `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
-    `Account ${seed.account}, password ${seed.password}.`,
+    `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
+    `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
     '',
     '# open a session',
     `SESSION=$(${curlCommand(url, login)} | grep -o '"${identity}":"[0-9a-f]*"' | cut -d'"' -f4)`,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DIALECTS } from '../model/dialect.ts';
 import { nearestName } from '../model/nearest.ts';
+import { repeatable } from './repeated-options.ts';
 
 /** A parser that takes one of several words, and names the nearest of them for any other. */
 export function oneOf<const T extends string>(words: readonly T[]): (word: string) => T {
@@ -24,10 +25,11 @@ export function formatOption(): Option {
 }
 
 export function faultOption(): Option {
-  return new Option(
+  return repeatable(
     '--fault <fault>',
-    'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO; repeatable',
-  ).argParser((fault: string, faults: readonly string[] = []) => [...faults, fault]);
+    'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO',
+    (fault) => fault,
+  );
 }
 
 /** A port; 0 takes any that is free. */

@@ -2,32 +2,27 @@ import { Command, type Command as CommandType, Option } from 'commander';
 import { loadCatalog } from '../catalog/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
+import type { Fault } from '../provider/faults.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { verifyBroker } from './broker/verify-broker.ts';
 import { againstDeployment, againstMock, type RunLive } from './broker/verify-one.ts';
-import { addVerifyBrokerOptions, strayBrokerFlag, type VerifyBrokerFlags } from './broker/verify-options.ts';
+import { addVerifyBrokerOptions } from './broker/verify-options.ts';
 import type { Env, Io } from './io.ts';
 import { faultOption } from './options.ts';
 import { createProgress } from './progress.ts';
 import { Delivery } from './reports/deliver.ts';
-import { addReportOptions, type ReportFlags } from './reports/report-option.ts';
-import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
+import { addReportOptions } from './reports/report-option.ts';
+import { addTargetOptions } from './settings/flags.ts';
 import { settingsInForce } from './settings/in-force.ts';
 import { resolveTargets, type Settings } from './settings/resolve.ts';
 import { processSurroundings } from './settings/surroundings.ts';
 import { readTargetUrl } from './settings/target-url.ts';
 import { UsageError } from './usage-error.ts';
-import { describePlans, verifyTargets } from './verify-live.ts';
-import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
+import { describeTargets, plansAsJson, plansAsText } from './verify-dry-run.ts';
+import { assertVerifyFlagsFit, type VerifyFlags } from './verify-flags.ts';
+import { verifyTargets } from './verify-live.ts';
+import { faultNotes, parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
 import { VERSION } from './version.ts';
-
-interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
-  readonly mock?: string;
-  readonly fault?: readonly string[];
-  readonly allowReconnect?: true;
-  readonly dryRun?: true;
-  readonly pact?: true;
-}
 
 /** `verify`: the whole contract against a mock, or what can be sent without effect against a deployment. */
 export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void): CommandType {
@@ -47,8 +42,7 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
     .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
   return addReportOptions(addVerifyBrokerOptions(addTargetOptions(command))).action(
     async (flags: VerifyFlags) => {
-      const stray = strayBrokerFlag(flags);
-      if (stray !== null) throw new UsageError(`${stray} is about a broker's pacts: give --broker too`);
+      assertVerifyFlagsFit(flags, env);
       // A broker's pacts are verified against the mock unless the command line names a deployment.
       const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
       const settings = await resolveTargets(flags, own, processSurroundings());
@@ -66,18 +60,8 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
 }
 
 async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: Env): Promise<ExitCode> {
-  for (const [flag, given] of [
-    ['--allow-reconnect', flags.allowReconnect],
-    ['--dry-run', flags.dryRun],
-    ['--pact', flags.pact],
-  ] as const) {
-    if (given === true) throw new UsageError(`${flag} is about a deployment: name one with --target`);
-  }
   const catalog = loadCatalog();
   const faults = parseFaults(catalog, flags.fault ?? []);
-  if (flags.mock !== undefined && faults.length > 0) {
-    throw new UsageError('--fault breaks the embedded mock; give it to the mock that --mock names');
-  }
   const url = flags.mock === undefined ? null : readTargetUrl(flags.mock, '--mock').url;
   const progress = createProgress(io);
   const faultsInForce = (flags.fault ?? []).map((fault) => ({
@@ -102,13 +86,11 @@ async function verifyDeployments(
   io: Io,
   env: Env,
 ): Promise<ExitCode> {
-  if (flags.mock !== undefined) throw new UsageError('--mock and a target exclude each other');
-  if (flags.fault !== undefined) throw new UsageError('--fault breaks the embedded mock, not a deployment');
   const allowReconnect = flags.allowReconnect === true;
-  assertReconnectIsMeant(flags, settings);
   const catalog = loadCatalog();
   if (flags.dryRun === true) {
-    io.out(describePlans(catalog, settings.targets, allowReconnect));
+    const plans = describeTargets(catalog, settings.targets, allowReconnect);
+    io.out(settings.format === 'json' ? plansAsJson(plans) : plansAsText(plans));
     return exitCodeOf('pass', false);
   }
   const pact = flags.pact === true;
@@ -126,15 +108,6 @@ async function verifyDeployments(
 
 /** Verifies the pacts of a broker: against the embedded mock, or as far as that has no effect a deployment. */
 async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, env: Env): Promise<ExitCode> {
-  for (const [flag, given] of [
-    ['--mock', flags.mock],
-    ['--allow-reconnect', flags.allowReconnect],
-    ['--dry-run', flags.dryRun],
-    ['--pact', flags.pact],
-    ['--all-targets', flags.allTargets],
-  ] as const) {
-    if (given !== undefined) throw new UsageError(`${flag} and --broker exclude each other`);
-  }
   const catalog = loadCatalog();
   const [target] = settings.targets;
   if (target !== undefined && target.dialect === null) {
@@ -143,9 +116,8 @@ async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, en
     );
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
-  if (target !== undefined && faults.length > 0) {
-    throw new UsageError('--fault breaks the embedded mock, not a deployment');
-  }
+  const struck = new Set<Fault>();
+  const mock = { faults, onFault: (fault: Fault) => struck.add(fault) };
   const progress = createProgress(io);
   const interrupted = (): Promise<void> => io.interrupted();
   const runLive: RunLive = async (dialect, pactText) => {
@@ -170,19 +142,9 @@ async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, en
           : faults.length > 0
             ? 'the mock is broken on purpose'
             : null,
-      verifyOne: target === undefined ? againstMock(catalog, faults) : againstDeployment(catalog, runLive),
+      verifyOne: target === undefined ? againstMock(catalog, mock) : againstDeployment(catalog, runLive),
     }).finally(() => progress.end());
-    return matrixOf(VERSION, [report], true);
+    const notes = [...report.notes, ...faultNotes(faults, struck)];
+    return matrixOf(VERSION, [{ ...report, notes }], true);
   });
-}
-
-/** A reconnect drops a tunnel, so the flag alone is not enough: the connection has to be named on purpose. */
-function assertReconnectIsMeant(flags: VerifyFlags, { targets }: Settings): void {
-  if (flags.allowReconnect !== true) return;
-  if (flags.allTargets === true)
-    throw new UsageError('--allow-reconnect is for one target, not for --all-targets');
-  if (flags.uuid === undefined) {
-    throw new UsageError('--allow-reconnect needs --uuid: name the connection whose tunnel may drop');
-  }
-  if (targets.length !== 1) throw new UsageError('--allow-reconnect is for one target');
 }

@@ -2,10 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../catalog/catalog.ts';
 import { summarize } from '../check/summary.ts';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
-import { DIALECTS } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
-import { wrap } from '../report/layout.ts';
-import { effectInWords, planLive } from '../verify/live/plan.ts';
 import { verifyLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Io } from './io.ts';
@@ -96,43 +93,4 @@ function interruptible(signal: AbortSignal): Timing {
       if (!signal.aborted) throw error;
     });
   return { ...REAL_TIMING, sleep };
-}
-
-/** What a run would send to each target, with what effect. */
-export function describePlans(catalog: Catalog, targets: readonly Target[], allowReconnect: boolean): string {
-  return `${targets.map((target) => describePlan(catalog, target, allowReconnect)).join('\n')}`;
-}
-
-function describePlan(catalog: Catalog, target: Target, allowReconnect: boolean): string {
-  const { credentials, dialect, name, url } = target;
-  const dialects = dialect === null ? DIALECTS : [dialect];
-  const lines = [
-    `${name} (${url}): nothing is sent in a dry run`,
-    '',
-    'Preflight',
-    ...preflightLines(target),
-  ];
-  for (const one of dialects) {
-    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, allowReconnect });
-    lines.push('', dialect === null ? `If it speaks ${one}` : one);
-    for (const step of plan) {
-      const { method, paths } = catalog.operation(step.interaction.operation);
-      lines.push(`  ${step.interaction.id}: ${method} ${paths[0]}`, wrap(effectInWords(step), '      '));
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function preflightLines({ credentials, dialect, uuid }: Target): readonly string[] {
-  const logsIn = credentials.kind === 'account';
-  return [
-    '  a GET of a job that does not exist: reads',
-    logsIn
-      ? '  a login: opens a session, which the run ends'
-      : '  a GET that shows whether the credentials are valid: reads',
-    ...(dialect === null
-      ? ['  a reconnect of a uuid that no connection has, without the action key: none']
-      : []),
-    uuid === null ? '  a GET of the connections: reads' : `  a GET of the connection ${uuid}: reads`,
-  ];
 }

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { type Outcome, summarize } from '../check/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
-import { type Fault, parseFault } from '../provider/faults.ts';
+import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import { connectToMock } from '../verify/remote-mock.ts';
@@ -26,9 +26,13 @@ export async function verifyEmbedded(
 ): Promise<Report> {
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: Outcome[] = [];
+  const struck = new Set<Fault>();
+  const onFault = (fault: Fault): void => {
+    struck.add(fault);
+  };
   const onStep = (line: string): void => progress.live(line);
   for (const dialect of dialects) {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, faults });
+    const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     try {
       const under: ProviderUnderTest = { url, arrange: provider.arrange };
       outcomes.push(
@@ -41,9 +45,22 @@ export async function verifyEmbedded(
   const broken = faults.length === 0 ? '' : ' with faults';
   return summarize(
     catalog,
-    { version: VERSION, target: `the embedded mock${broken}`, dialects, ...facts },
+    {
+      version: VERSION,
+      target: `the embedded mock${broken}`,
+      dialects,
+      ...facts,
+      notes: faultNotes(faults, struck),
+    },
     outcomes,
   );
+}
+
+/** What a reader has to know of faults that did nothing: the run did not show whether it would find them. */
+export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>): readonly string[] {
+  return faults
+    .filter((fault) => !struck.has(fault))
+    .map((fault) => `the fault ${faultInWords(fault)} changed no answer`);
 }
 
 /** Verifies a mock that runs elsewhere, in the dialect that it speaks. */

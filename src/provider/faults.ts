@@ -10,6 +10,12 @@ export type Fault =
   | { readonly kind: 'set'; readonly field: Field; readonly value: JsonValue }
   | { readonly kind: 'status'; readonly from: number; readonly to: number };
 
+/** The faults of a provider, and who is told of each that has changed an answer. */
+export interface Faults {
+  readonly faults: readonly Fault[];
+  readonly onFault: (fault: Fault) => void;
+}
+
 const KINDS = ['drop', 'set', 'status'];
 
 /**
@@ -22,6 +28,7 @@ export function parseFault(text: string, catalog: Catalog): Fault {
   const [, kind = '', rest = ''] = /^([^:]*):?(.*)$/s.exec(text) ?? [];
   switch (kind) {
     case 'drop':
+      if (rest === '') throw new Error('the fault "drop" names no field; expected drop:FIELD');
       return { kind, field: findField(rest, catalog) };
     case 'set': {
       const [id, json] = splitAtEquals(text, rest);
@@ -38,9 +45,21 @@ export function parseFault(text: string, catalog: Catalog): Fault {
   }
 }
 
+/** A fault as it is given; what a field is set to may be a secret that somebody tries. */
+export function faultInWords(fault: Fault): string {
+  switch (fault.kind) {
+    case 'drop':
+      return `drop:${fault.field.id}`;
+    case 'set':
+      return `set:${fault.field.id}=…`;
+    case 'status':
+      return `status:${fault.from}=${fault.to}`;
+  }
+}
+
 /** A body with the faults in it; the body itself stays as it is. */
 export function spoilBody(
-  faults: readonly Fault[],
+  { faults, onFault }: Faults,
   structure: Structure | null,
   body: JsonObject,
 ): JsonObject {
@@ -51,23 +70,28 @@ export function spoilBody(
     const child = structure.child(field);
     const value = entries.get(field.name);
     if (child === null || value === undefined) continue;
-    entries.set(field.name, spoilValue(own, child, value));
+    entries.set(field.name, spoilValue({ faults: own, onFault }, child, value));
   }
   for (const fault of own) {
     if (fault.field.structure !== structure.name) continue;
-    if (fault.kind === 'drop') entries.delete(fault.field.name);
-    else entries.set(fault.field.name, fault.value);
+    const { name } = fault.field;
+    const before = JSON.stringify(entries.get(name));
+    if (fault.kind === 'drop') entries.delete(name);
+    else entries.set(name, fault.value);
+    if (JSON.stringify(entries.get(name)) !== before) onFault(fault);
   }
   return Object.fromEntries(entries);
 }
 
 /** The status that is sent in place of the right one. */
-export function changeStatus(faults: readonly Fault[], httpStatus: number): number {
+export function changeStatus({ faults, onFault }: Faults, httpStatus: number): number {
   const fault = faults.find((one) => one.kind === 'status' && one.from === httpStatus);
-  return fault?.kind === 'status' ? fault.to : httpStatus;
+  if (fault?.kind !== 'status') return httpStatus;
+  if (fault.to !== httpStatus) onFault(fault);
+  return fault.to;
 }
 
-function spoilValue(faults: readonly Fault[], structure: Structure, value: JsonValue): JsonValue {
+function spoilValue(faults: Faults, structure: Structure, value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((item) => spoilValue(faults, structure, item));
   return isJsonObject(value) ? spoilBody(faults, structure, value) : value;
 }
@@ -76,7 +100,10 @@ function findField(id: string, catalog: Catalog): Field {
   const known = answeredFields(catalog);
   const found = known.get(id);
   if (found !== undefined) return found;
-  throw new Error(`no answer has a field "${id}"${suggestion(id, known.keys())}`);
+  // Whoever knows a field from the page's table leaves out where it stands.
+  const inside = [...known.keys()].find((one) => one.endsWith(`.${id}`));
+  const hint = inside === undefined ? suggestion(id, known.keys()) : `; did you mean "${inside}"?`;
+  throw new Error(`no answer has a field "${id}"${hint}`);
 }
 
 /** The fields that an answer can carry: a fault in any other would do nothing. */

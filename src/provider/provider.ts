@@ -25,6 +25,8 @@ export interface ProviderOptions {
   readonly locationBase?: string;
   /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
+  /** Told of each fault that has changed an answer, each time. */
+  readonly onFault?: (fault: Fault) => void;
   /** Makes identities of 32 lowercase hex digits; random by default. */
   readonly newId?: () => string;
   /** How long to wait before a web hook is tried again; 2000 by default, as servers do. */
@@ -100,6 +102,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
     faults: options.faults ?? [],
+    onFault: options.onFault ?? (() => {}),
     now,
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
   };

@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
-import type { Fault } from './faults.ts';
+import type { Faults } from './faults.ts';
 import type { TaskQueues } from './jobs/task-queues.ts';
 import type { WebHooks } from './jobs/web-hooks.ts';
 import type { Store } from './store.ts';
 
 /** What the parts of the provider share. */
-export interface Server {
+export interface Server extends Faults {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   readonly store: Store;
@@ -16,7 +16,6 @@ export interface Server {
   readonly durations: { readonly success: number; readonly failure: number };
   /** `http://host:port` to answer in place of the client's own. */
   readonly locationBase: string | null;
-  readonly faults: readonly Fault[];
   now(): number;
   /** 32 lowercase hex digits. */
   newId(): string;

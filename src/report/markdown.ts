@@ -5,7 +5,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { brokenCount, brokenSteps, heaviestFirst } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import { code, prose } from './markdown-escape.ts';
-import type { Matrix } from './matrix.ts';
+import { type Matrix, targetsInWords } from './matrix.ts';
 import {
   actualOf,
   counted,
@@ -37,7 +37,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
   const { verdict, targets, single, version } = matrix;
   const [only] = targets;
-  const subject = single && only !== undefined ? code(only.target) : prose(counted(targets.length, 'target'));
+  const subject = single && only !== undefined ? code(only.target) : prose(targetsInWords(matrix));
   const blocks = [
     `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
     ...(single && only !== undefined ? [prose(countSentence(only, context))] : [targetTable(targets)]),

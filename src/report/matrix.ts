@@ -24,6 +24,18 @@ export function isOfRecordings({ targets }: Matrix): boolean {
   return targets.length > 0 && targets.every(({ source }) => source === 'recording');
 }
 
+/** `2 targets (1 pass, 1 error)`; what was read from files is a recording, no target. */
+export function targetsInWords(matrix: Matrix): string {
+  const { targets } = matrix;
+  const byVerdict = VERDICTS.map(
+    (verdict) => [verdict, targets.filter((one) => one.verdict === verdict).length] as const,
+  )
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${verdict}`);
+  const counts = byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`;
+  return `${counted(targets.length, isOfRecordings(matrix) ? 'recording' : 'target')}${counts}`;
+}
+
 /** Targets across, steps down; of recordings operations with their verdicts. */
 export function renderMatrix(matrix: Matrix, paint: Paint = painter(false)): string {
   const { verdict, targets } = matrix;
@@ -40,7 +52,7 @@ export function renderMatrix(matrix: Matrix, paint: Paint = painter(false)): str
     const own = column === 0 ? undefined : words.get(cell);
     return own === undefined ? cell : paint(own, cell);
   });
-  const closing = `${paint(verdict, verdict.toUpperCase())}: ${counted(targets.length, 'target')}`;
+  const closing = `${paint(verdict, verdict.toUpperCase())}: ${targetsInWords(matrix)}`;
   return `${legend.join('\n')}\n\n${grid}\n\n${closing}\n`;
 }
 

@@ -8,7 +8,7 @@ import { type Dress, printable, table, wrap } from './layout.ts';
 import { type Matrix, renderMatrix } from './matrix.ts';
 import { recordingBlocks } from './text-recording.ts';
 import { brokenStep, stepBlocks } from './text-steps.ts';
-import { closingSentence, dialectsOf, preflightTitle } from './words.ts';
+import { closingSentence, dialectInWords, dialectsOf, preflightTitle } from './words.ts';
 
 /** How a report is shown on the screen. */
 export interface TextOptions {
@@ -30,7 +30,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
   const paint = painter(options.colour === true);
   const recorded = report.source === 'recording';
   const blocks = [
-    `zstack-contract ${report.version}: ${dialectsOf(report).join(' and ')}, ${printable(report.target)}`,
+    `zstack-contract ${report.version}: ${dialectInWords(report)}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
     ...preflightBlock(report, paint),
     ...(recorded

@@ -29,6 +29,18 @@ export function dialectsOf({ dialect }: Report): readonly Dialect[] {
   return dialect === 'both' ? DIALECTS : [dialect];
 }
 
+/** What stands in the place of a dialect that nobody knows. */
+export const UNKNOWN_DIALECT = 'dialect unknown';
+
+/** The dialects of a report for people: a preflight that stopped before it found out the dialect leaves it unknown. */
+export function dialectInWords(report: Report): string {
+  const { source, preflight, settings } = report;
+  const isFound = preflight.some(({ point, verdict }) => point === 'dialect' && verdict === 'pass');
+  const isGiven = settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
+  const isUnknown = source === 'provider' && preflight.length > 0 && !isFound && !isGiven;
+  return isUnknown ? UNKNOWN_DIALECT : dialectsOf(report).join(' and ');
+}
+
 /** `1 step`, `2 steps`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

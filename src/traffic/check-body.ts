@@ -44,8 +44,19 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
     index: 0,
     match: { operation, path, places: {} },
     method: operation.method,
-    request: { headers: {}, body: { kind: 'kept', payload: { kind: 'absent' } } },
-    response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
+    request: {
+      headers: {},
+      headersKept: false,
+      body: { kind: 'dropped', why: 'only the answer was given' },
+    },
+    response: {
+      kind: 'answered',
+      status,
+      headers: {},
+      headersKept: false,
+      body: { kind: 'kept', payload },
+      mimeType: '',
+    },
     remark: null,
   } as const;
   const asked = uuid === null ? null : { identity: uuid, validationOnly: false };

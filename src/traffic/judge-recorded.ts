@@ -18,7 +18,7 @@ import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts
 import { FileSecrets } from './file-secrets.ts';
 import { Interner } from './interner.ts';
 import { partialAnswer } from './partial-answer.ts';
-import { absentOf, exchangeOf, type RecordedExchange } from './recorded-exchange.ts';
+import { absentOf, exchangeOf, type RecordedExchange, unknownParts } from './recorded-exchange.ts';
 
 /** What an exchange is about, as other entries tell. */
 export interface Explanation {
@@ -111,7 +111,9 @@ export class RecordedJudge {
     const { id: operation } = recorded.match.operation;
     this.#secrets.learn(operation, exchange);
     const decision = this.#decide(operation, exchange, explanation);
-    const subject = { dialect: decision.dialect, operation, exchange, asked: explanation.asked };
+    const { asked } = explanation;
+    const unknown = unknownParts(recorded);
+    const subject = { dialect: decision.dialect, operation, exchange, asked, unknown };
     const found = this.#check(subject).filter(how.concerns);
     const findings = found.length === 0 ? NO_FINDINGS : this.#redact(operation, exchange, found);
     const verdict = verdictOf(findings);

@@ -12,6 +12,8 @@ export interface RecordedCall {
 /** A request as it was recorded. */
 export interface RecordedRequest {
   readonly headers: Headers;
+  /** Whether the recorder kept them. */
+  readonly headersKept: boolean;
   readonly body: RecordedBody;
 }
 
@@ -21,6 +23,8 @@ export type RecordedResponse =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Headers;
+      /** Whether the recorder kept them. */
+      readonly headersKept: boolean;
       readonly body: RecordedBody;
       readonly mimeType: string;
     }
@@ -40,7 +44,7 @@ export function readCall(entry: unknown): RecordedCall | null {
 export function readRequest(entry: unknown): RecordedRequest {
   const request = partOf(entry, 'request');
   const headers = readHeaders(request['headers']);
-  return { headers, body: readPostData(request, headers) };
+  return { headers, headersKept: areHeadersKept(request['headers']), body: readPostData(request, headers) };
 }
 
 /** An entry's answer. */
@@ -68,6 +72,7 @@ export function readResponse(entry: unknown): RecordedResponse {
     kind: 'answered',
     status,
     headers,
+    headersKept: areHeadersKept(response['headers']),
     body: readContent(response, headers),
     mimeType: typeof mimeType === 'string' ? mimeType : (headers['content-type'] ?? ''),
   };
@@ -93,6 +98,11 @@ function readHeaders(list: unknown): Headers {
     headers.set(key, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return Object.fromEntries(headers);
+}
+
+/** Every message of HTTP has some header: a list without any was not kept either. */
+function areHeadersKept(list: unknown): boolean {
+  return pairsOf(list).length > 0;
 }
 
 function isSaid(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { OperationMatch } from '../catalog/match-operation.ts';
+import type { UnknownPart } from '../check/subject.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
 
@@ -33,4 +34,13 @@ export function exchangeOf(
     request: { method, path: match.path, headers: request.headers, body: sent },
     response: { status, headers, body },
   };
+}
+
+/** What of a recorded call nobody kept. */
+export function unknownParts({ request, response }: RecordedExchange): readonly UnknownPart[] {
+  return [
+    ...(request.headersKept ? [] : (['request headers'] as const)),
+    ...(request.body.kind === 'kept' ? [] : (['request body'] as const)),
+    ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
+  ];
 }

@@ -29,6 +29,7 @@ install_packages() {
   mkdir -p "$(dirname "$no_cluster")"
   echo 'create_main_cluster = false' >"$no_cluster"
   trap 'rm -f "$no_cluster"' RETURN
+  echo "Installing packages of Debian, which takes a minute or two: $*"
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
@@ -43,4 +44,10 @@ elif ! command -v bundle >/dev/null || ! command -v initdb >/dev/null; then
   fail 'The Pact Broker needs Ruby 3.1 or newer with Bundler, PostgreSQL, and the headers of libpq, libxml2, libxslt, libyaml and zlib: install them first.'
 fi
 
-bash bundle.sh check >/dev/null 2>&1 || bash bundle.sh install --quiet
+if bash bundle.sh check >/dev/null 2>&1; then
+  echo 'All that the Pact Broker needs is there.'
+else
+  echo 'Installing the gems of the Pact Broker, some of which are compiled: this takes minutes.'
+  bash bundle.sh install --quiet
+  echo 'Installed. Run it with: npm run broker'
+fi

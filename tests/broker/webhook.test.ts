@@ -64,7 +64,8 @@ describe('a pact that changes', () => {
     for (let times = 0; times < 2; times++) {
       const { code, out } = await bench.runWith({ WEBHOOK_TOKEN: TOKEN }, 'webhook', '--url', url);
       expect(code).toBe(0);
-      expect(out).toContain(`zstack-contract: verify zstack for ${CLIENT}`);
+      const word = times === 0 ? 'created' : 'replaced';
+      expect(out).toContain(`${word}: zstack-contract: verify zstack for ${CLIENT}`);
       expect(out).not.toContain(TOKEN);
     }
     expect((await bench.ask('/webhooks'))._links['pb:webhooks']).toHaveLength(1);

@@ -4,8 +4,9 @@ import type { Finding } from '../../src/model/finding.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort } from '../servers/listening.ts';
+import { zstackContract } from '../unit/cli/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
-import { catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
 
@@ -41,6 +42,21 @@ describe('a server that', () => {
       await within(1, `http://127.0.0.1:${port}`),
       'nothing listens at HOST: the connection was refused; check the port, and whether the server runs',
     );
+  });
+
+  it('is not there leaves its dialect unknown, and asks for no certificates', async () => {
+    const port = await freePort(createServer());
+    const shown = async (scheme: string, ...args: readonly string[]): Promise<string> => {
+      const url = `${scheme}://127.0.0.1:${port}`;
+      return (await zstackContract(['verify', '--target', url, ...args], { env: ACCOUNT })).out;
+    };
+    const unknown = await shown('http');
+    expect(unknown).toMatch(/^zstack-contract \S+: dialect unknown, 127/);
+    expect(unknown).toMatch(/hint {2}check the URL and the network\n/);
+    expect(await shown('http', '--dialect', 'deployed')).toMatch(/^zstack-contract \S+: deployed, 127/);
+    const plain = stopLater(await startFaultyServer('html'));
+    const { report } = await verifyTarget(plain.url.replace('http:', 'https:'));
+    expect(report.preflight.at(-1)?.hint).toBe('check the scheme and the port of the URL');
   });
 
   it.each<[Fault, number, string]>([
@@ -151,7 +167,7 @@ describe('a reconnect', () => {
     expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
     expect(reconnect).toMatchObject({ verdict: 'error', status: 202 });
     expect(reconnect?.reason).toMatch(
-      /^the end of job (\w{32}) was not seen \(after 0\.3 s\); it may still be running: look with GET \/zstack\/v1\/api-jobs\/\1$/,
+      /^the end of job (\w{32}) was not seen \(after 0\.3 s\); it may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\/\1"$/,
     );
     expect(step('job-poll/unknown-connection')).toMatchObject({
       verdict: 'error',

@@ -160,7 +160,7 @@ describe('an allowed reconnect', () => {
     const { code, step } = await verifyTarget(url, args);
     expect(code).toBe(3);
     expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(
-      /may still be running: look with GET \/zstack\/v1\/api-jobs\//,
+      /may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\//,
     );
   });
 
@@ -228,6 +228,28 @@ describe('a dry run', () => {
     for (const { id } of catalog.interactions) expect(out).toContain(`  ${id}: `);
     expect(out.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')).toMatchSnapshot();
   });
+
+  it('is JSON for machines, and says the same', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const args = ['verify', '--target', url, '--dry-run', '--dialect', 'deployed'];
+    const text = await zstackContract(args, { env: ACCOUNT });
+    const { code, out } = await zstackContract([...args, '--format', 'json'], { env: ACCOUNT });
+    expect(code).toBe(0);
+    const { dryRun, targets } = JSON.parse(out) as {
+      dryRun: boolean;
+      targets: readonly { url: string; dialects: readonly { dialect: string; steps: readonly object[] }[] }[];
+    };
+    expect({ dryRun, urls: targets.map((one) => one.url) }).toEqual({ dryRun: true, urls: [url] });
+    const [plan] = targets[0]?.dialects ?? [];
+    expect(plan?.steps).toHaveLength(catalog.interactionsOf('deployed').length);
+    expect(plan?.steps).toContainEqual({
+      interaction: 'query/by-uuid',
+      method: 'GET',
+      path: expect.any(String),
+      effect: 'reads',
+    });
+    expect(text.out).toContain('  query/by-uuid: GET');
+  });
 });
 
 describe('several targets', () => {
@@ -252,7 +274,7 @@ describe('several targets', () => {
       const args = ['verify', '--config', config, '--all-targets'];
       const { code, out } = await zstackContract(args, surrounding);
       expect(code).toBe(1);
-      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets');
+      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets (1 pass, 1 fail)');
       expect(out).toMatch(/^ {2}query\/by-uuid +pass +fail$/m);
       const json = await zstackContract([...args, '--format', 'json'], surrounding);
       expect(JSON.parse(json.out)).toMatchObject({

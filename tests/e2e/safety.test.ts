@@ -97,8 +97,11 @@ describe('with --allow-reconnect', () => {
     );
     expect(code).toBe(3);
     expect(counter.reconnectsOf(ready)).toBe(1);
-    expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(/may still be running: look with GET/);
+    expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(
+      /^the reconnect was accepted, and following its job \w{32} was interrupted; it may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\/\w{32}"$/,
+    );
     expect(err).toContain('interrupted: ending what is under way');
+    expect(report.notes).toEqual([expect.stringMatching(/^the run was interrupted/)]);
     expect(report.preflight).toHaveLength(4);
     expect(deployment.provider.store.sessions.size).toBe(0);
   });

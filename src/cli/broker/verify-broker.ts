@@ -93,7 +93,12 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
       notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
     const dialects = [...new Set(due.map(({ dialect }) => dialect))];
-    return summarize(catalog, { ...factsOf(run, resolved), dialects, notes }, outcomes);
+    return summarize(
+      catalog,
+      // A deployment's verification answers its report, which has the divergences of no single pact.
+      { ...factsOf(run, resolved), dialects, notes, divergencesObserved: run.url === null },
+      outcomes,
+    );
   } finally {
     await broker.close();
   }

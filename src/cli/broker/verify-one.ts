@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Outcome } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Report, Step } from '../../model/report.ts';
-import type { Fault } from '../../provider/faults.ts';
+import type { Faults } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import {
   findingInWords,
@@ -19,9 +19,9 @@ import { type PactVerification, verifyPact } from '../../verify/pact/verify-pact
 import { aboutOf, type PactRunResult, type VerifyOne } from './verify-broker.ts';
 
 /** Verifies pacts against the embedded mock, which every provider state can be arranged in. */
-export function againstMock(catalog: Catalog, faults: readonly Fault[]): VerifyOne {
+export function againstMock(catalog: Catalog, { faults, onFault }: Faults): VerifyOne {
   return async (dialect, pact, from) => {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, faults });
+    const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     const arrange = async ({ state }: { readonly state: string | null }): Promise<Record<string, string>> => {
       if (state !== null) return { ...(await provider.arrange(state)) };
       provider.reset();
@@ -112,7 +112,7 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
 
 /** Why an interaction of another's pact is not sent to a deployment. */
 const NOT_SENT =
-  'not sent: only an interaction whose request and provider states are those of our own pact, and have no effect, is';
+  'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
 
 function unjudged(dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
   return {

@@ -14,6 +14,7 @@ import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
+import { repeatable } from '../repeated-options.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { UsageError } from '../usage-error.ts';
 import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
@@ -35,11 +36,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
     .requiredOption('--url <url>', 'what the broker is to POST to')
     .option('--consumer <name>', 'whose pacts', CONSUMER)
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
-    .option(
-      '--event <name>',
-      `when; ${PROVIDER_EVENTS.join(', ')} by default; repeatable`,
-      (name: string, names: readonly string[] = []) => [...names, name],
-    )
+    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`, (name) => name))
     .option('--description <words>', 'what the broker calls it; one of the same description is replaced')
     .option('--body <file>', 'what is posted, as JSON; by default what a GitHub repository_dispatch takes')
     .addHelpText(
@@ -65,8 +62,9 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
     try {
       await broker.index();
       await assertKnownPacticipants(broker, [consumer, provider]);
-      const shownAt = await createWebhook(broker, webhook);
-      io.out(`${printable(webhook.description)}\n  ${printable(shownAt)}\n`);
+      const { shownAt, isReplaced } = await createWebhook(broker, webhook);
+      const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
+      io.out(`${printable(what)}\n  ${printable(shownAt)}\n`);
       done(EXIT.holds);
     } finally {
       await broker.close();
@@ -105,6 +103,9 @@ function readUrl(text: string): string {
   throw new UsageError('--url: the URL holds credentials; set WEBHOOK_USERNAME and WEBHOOK_PASSWORD');
 }
 
+/** Stands for the token in the body of `ci/gitlab/webhook.json`. */
+const PLACEHOLDER = 'TRIGGER_TOKEN';
+
 function readBody(path: string): JsonObject {
   let body: unknown;
   try {
@@ -112,6 +113,11 @@ function readBody(path: string): JsonObject {
   } catch (error) {
     const reason = (error as Error).name === 'SyntaxError' ? 'it is not JSON' : whyUnreadable(error);
     throw new UsageError(`--body: ${path}: ${reason}`);
+  }
+  if (isJsonObject(body) && Object.values(body).includes(PLACEHOLDER)) {
+    throw new UsageError(
+      `--body: ${path}: it has ${PLACEHOLDER} still: put a pipeline trigger token of the project in its place`,
+    );
   }
   if (isJsonObject(body)) return body;
   throw new UsageError(`--body: ${path}: expected a JSON object`);

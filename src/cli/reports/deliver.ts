@@ -4,6 +4,7 @@ import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
+import { printable } from '../../report/layout.ts';
 import type { Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
@@ -77,6 +78,7 @@ export class Delivery {
 
   #give(matrix: Matrix, context: ReportContext, { format }: Showing): void {
     const troubles: unknown[] = [];
+    const written: { readonly kind: ReportKind; readonly path: string }[] = [];
     // The screen last: whoever waits for it to end finds every report in its place.
     for (const { request, file } of this.#reports) {
       try {
@@ -84,6 +86,7 @@ export class Delivery {
         // GitHub reads both streams; results alone stand on stdout.
         for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
         file?.keep();
+        if (request.path !== null) written.push({ kind: request.kind, path: request.path });
         if (request.kind === 'github') this.#summary?.append(RENDERERS.markdown(matrix, context));
       } catch (error) {
         // What was found must not be lost with the place that it was to be written to.
@@ -94,6 +97,9 @@ export class Delivery {
     const options = { colour: this.#colour, fields: this.#fields };
     const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
     for (const text of shown) this.#io.out(text);
+    if (this.#io.terminal.err) {
+      for (const { kind, path } of written) this.#io.err(`wrote the ${kind} report to ${printable(path)}\n`);
+    }
     if (troubles.length > 0) throw troubles[0];
   }
 

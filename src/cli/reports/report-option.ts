@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { nearestName } from '../../model/nearest.ts';
 import { REPORT_KINDS, type ReportKind } from '../../report/kinds.ts';
+import { repeatable } from '../repeated-options.ts';
 
 /** A report to be written. */
 export interface ReportRequest {
@@ -22,10 +23,11 @@ export interface ReportFlags {
 export function addReportOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
+      repeatable(
         '--report <kind=path>',
-        `write a report beside the results: ${REPORT_KINDS.join(', ')}; repeatable`,
-      ).argParser((text: string, before: readonly ReportRequest[] = []) => [...before, parseReport(text)]),
+        `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
+        parseReport,
+      ),
     )
     .option('--fields', 'show what was seen of each field of the page too')
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');
@@ -44,6 +46,9 @@ function parseReport(text: string): ReportRequest {
   }
   if (path === '' || (path === null && kind !== 'github')) {
     throw new InvalidArgumentError(`Expected a path, such as ${kind}=report.${kind}.`);
+  }
+  if (path === '-') {
+    throw new InvalidArgumentError('Standard output has the results already: --format json makes them JSON.');
   }
   return { kind, path };
 }

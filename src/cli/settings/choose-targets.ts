@@ -25,6 +25,7 @@ export const NEED_A_TARGET = [
   'timeout',
   'connectTimeout',
   'budget',
+  'parallel',
 ] as const satisfies readonly (keyof TargetFlags)[];
 
 /**

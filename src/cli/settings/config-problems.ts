@@ -12,6 +12,9 @@ export interface ConfigSchema {
 /** Why no file can allow what drops a tunnel. */
 const ALLOW_RECONNECT = 'a reconnect is allowed by the flag --allow-reconnect only, never by a file';
 
+/** Settings whose flags have other names, by what whoever knows the flag writes. */
+const OF_FLAGS: Readonly<Record<string, string>> = { timeout: 'totalTimeout' };
+
 const MOST_PROBLEMS = 20;
 
 /** What may be repeated of a key: a word, and no URL with credentials in it. */
@@ -65,7 +68,7 @@ function sentence(error: ErrorObject, root: ConfigSchema): string {
 function unknownKey(path: readonly string[], key: string, { properties = {} }: ConfigSchema): string {
   if (/^allow[-_]?reconnect$/i.test(key)) return `${placeOf([...path, key])}: ${ALLOW_RECONNECT}`;
   const known = Object.keys(properties);
-  const near = nearestName(key, known);
+  const near = known.find((one) => one === OF_FLAGS[key]) ?? nearestName(key, known);
   if (near !== null) return `${placeOf([...path, key])} is not a setting; did you mean ${near}?`;
   const hint = `known are ${known.join(', ')}`;
   if (path.includes('credentials') || !isWord(key)) return `${placeOf(path)} has an unknown key; ${hint}`;

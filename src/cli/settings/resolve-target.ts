@@ -34,15 +34,14 @@ export async function resolveTarget(
   readers: Readers,
 ): Promise<ResolvedTarget> {
   const { url, secure, host } = readTargetUrl(given.value, given.place);
-  const { credentials, sources, ofOneServer } = await chooseCredentials(layers, readers.readPassword);
   const uuid = readUuid(layers);
-  if (!readers.alone) {
-    refuseForAll(ofOneServer);
-    refuseForAll(lookUp(layers, 'uuid'));
-  }
+  if (!readers.alone) refuseForAll(lookUp(layers, 'uuid'));
   const budget = lookUp(layers, 'budget');
   const tls = await readTls(layers, secure, readers.readFile);
   const proxy = readProxy(layers.env);
+  // Last, since they may be waited for: what is wrong with the rest is told first.
+  const { credentials, sources, ofOneServer } = await chooseCredentials(layers, readers.readPassword);
+  if (!readers.alone) refuseForAll(ofOneServer);
   const name = layers.entry?.name ?? host;
   const target = {
     name,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Structure } from '../../catalog/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { changeStatus, type Fault, spoilBody } from '../faults.ts';
+import { changeStatus, type Faults, spoilBody } from '../faults.ts';
 import { writeGson } from '../gson/writer.ts';
 
 /** What a request is answered with. */
@@ -28,12 +28,7 @@ export function textAnswer(httpStatus: number, text: string): Answer {
 }
 
 /** Sends an answer, spoilt by the faults. */
-export function sendAnswer(
-  request: Request,
-  response: Response,
-  answer: Answer,
-  faults: readonly Fault[],
-): void {
+export function sendAnswer(request: Request, response: Response, answer: Answer, faults: Faults): void {
   const text = answerText(answer, faults);
   response.writeHead(answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus), {
     ...headersOf(request, answer),
@@ -51,7 +46,7 @@ function headersOf(request: Request, answer: Answer): Readonly<Record<string, st
   return hasSession ? {} : { 'Set-Cookie': newCookie() };
 }
 
-function answerText(answer: Answer, faults: readonly Fault[]): string {
+function answerText(answer: Answer, faults: Faults): string {
   switch (answer.kind) {
     case 'text':
       return answer.text;

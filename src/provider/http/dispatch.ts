@@ -21,7 +21,7 @@ export function createDispatch(server: Server): (request: Request, response: Res
   const routes = createRoutes(server);
   const job = jobPattern(server.catalog);
   return async (request, response) => {
-    sendAnswer(request, response, await decide(server, request, routes, job), server.faults);
+    sendAnswer(request, response, await decide(server, request, routes, job), server);
   };
 }
 

@@ -37,6 +37,6 @@ export function completeJob(server: Server, job: Job, result: Result): void {
       [headerName(server.catalog, 'job-id')]: job.id,
       [headerName(server.catalog, 'job-success')]: String(result.kind !== 'failed'),
     },
-    body: writeGson(spoilBody(server.faults, answer.structure, answer.body), answer),
+    body: writeGson(spoilBody(server, answer.structure, answer.body), answer),
   });
 }

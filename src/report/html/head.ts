@@ -1,8 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { VERDICTS, type Verdict } from '../../model/verdict.ts';
 import type { ReportContext } from '../context.ts';
-import type { Matrix } from '../matrix.ts';
-import { breaks, counted, dialectsOf, seenIn, stepNoun } from '../words.ts';
+import { type Matrix, targetsInWords } from '../matrix.ts';
+import { breaks, counted, dialectInWords, dialectsOf, seenIn, stepNoun, UNKNOWN_DIALECT } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, SIGNS } from './parts.ts';
 
@@ -14,25 +14,27 @@ export function head(matrix: Matrix, context: ReportContext): Markup {
   const facts: readonly (readonly [string, Markup])[] = [
     ['Operation', html`ReconnectIPsecConnection`],
     single ? ['Target', html`<code>${only.target}</code>`] : ['Targets', html`${targets.length}`],
-    ['Dialect', html`${[...new Set(targets.flatMap(dialectsOf))].join(' and ') || 'none'}`],
+    ['Dialect', html`${dialectsInWords(targets)}`],
     ['Suite', html`zstack-contract ${version}`],
   ];
   return html`
 <header class="head ${verdict}">
 <p class="over">Contract report</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${single ? null : html` ${targetSentence(targets)}.`}</p>
+<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${single ? null : html` ${targetsInWords(matrix)}.`}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${counts(targets)}
 </header>`;
 }
 
-function targetSentence(targets: readonly Report[]): string {
-  const byVerdict = VERDICTS.toReversed()
-    .map((verdict) => [verdict, targets.filter((one) => one.verdict === verdict).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${count} ${verdict}`);
-  return `${counted(targets.length, 'target')}${byVerdict.length === 0 ? '' : ` (${byVerdict.join(', ')})`}`;
+/** Each dialect once, or that one is unknown. */
+function dialectsInWords(targets: readonly Report[]): string {
+  const known = targets.filter((one) => dialectInWords(one) !== UNKNOWN_DIALECT);
+  const words = [
+    ...new Set(known.flatMap(dialectsOf)),
+    ...(known.length === targets.length ? [] : [targets.length === 1 ? 'unknown' : UNKNOWN_DIALECT]),
+  ];
+  return words.join(' and ') || 'none';
 }
 
 /** What a verdict says, to people who see their first report. */

@@ -68,7 +68,7 @@ function credentialsLacking(
   switch (arrange) {
     case 'access-key':
     case 'slow-clock':
-      return credentials === 'access-key' ? null : 'it is about access keys, and the credentials are none';
+      return credentials === 'access-key' ? null : 'it is about access keys, and no access key was given';
     case 'account':
       return credentials === 'account' ? null : 'it is about logging in, and no account was given';
     case 'session':

@@ -1,6 +1,12 @@
 import { buildRequest } from '../../catalog/request.ts';
 import { newJobId } from '../../client/client.ts';
-import { ClientError, NotJsonError } from '../../client/errors.ts';
+import {
+  ClientError,
+  InterruptedError,
+  NotJsonError,
+  TimedOutError,
+  UnreachableError,
+} from '../../client/errors.ts';
 import type { RequestTemplate } from '../../model/contract.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { isJsonObject } from '../../model/json.ts';
@@ -46,11 +52,24 @@ const PAGE_HINT =
 /** No answer came; what is not the network's doing is passed on. */
 function unreached(point: Point, error: unknown): PreflightPoint {
   if (!(error instanceof ClientError)) throw error;
-  const hint =
-    error instanceof NotJsonError
-      ? PAGE_HINT
-      : 'check the URL, the network and the certificates (--ca-file, --insecure)';
-  return failed(point, error.message, hint);
+  return failed(point, error.message, hintOf(error));
+}
+
+const NETWORK_HINT = 'check the URL and the network';
+
+/** What to do about it, by what went wrong: certificates are looked at for troubles of certificates only. */
+function hintOf(error: ClientError): string {
+  if (error instanceof NotJsonError) return PAGE_HINT;
+  if (error instanceof InterruptedError) return 'start the run again';
+  if (error instanceof TimedOutError)
+    return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
+  if (!(error instanceof UnreachableError)) return NETWORK_HINT;
+  const { kind, tls } = error.trouble;
+  if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
+  if (kind !== 'tls') return NETWORK_HINT;
+  if (tls === 'plain-server' || tls === 'plain-request') return 'check the scheme and the port of the URL';
+  if (tls?.startsWith('client-certificate') === true) return 'check --cert-file and --key-file';
+  return 'check the certificates (--ca-file, --insecure)';
 }
 
 async function reachable(context: LiveContext): Promise<PreflightPoint> {

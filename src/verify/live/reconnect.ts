@@ -1,7 +1,13 @@
 import { buildRequest, requestOf } from '../../catalog/request.ts';
 import { valueAt } from '../../catalog/role-path.ts';
 import { newJobId } from '../../client/client.ts';
-import { ClientError, NotJsonError, TimedOutError, UnreachableError } from '../../client/errors.ts';
+import {
+  ClientError,
+  InterruptedError,
+  NotJsonError,
+  TimedOutError,
+  UnreachableError,
+} from '../../client/errors.ts';
 import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
@@ -56,6 +62,13 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     // A page of a proxy hides the server's own answer: it may well have given one.
+    if (error instanceof InterruptedError && error.mayHaveArrived) {
+      const look = context.dialect === 'documented' ? '' : `; ${lookFor(context, job)}`;
+      return {
+        ...nothing,
+        trouble: `the run was interrupted before its answer came: it may have arrived${look}`,
+      };
+    }
     if (!isLostAnswer(error) && !(error instanceof NotJsonError))
       return { ...nothing, trouble: `the reconnect could not be sent: ${error.message}` };
     onProgress(`the answer to the reconnect was lost; looking for its job ${job}`);
@@ -64,7 +77,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   }
   if (context.dialect === 'documented') return { ...nothing, accepted, trouble: null };
   if (accepted !== null && accepted.response.status !== 202) return { ...nothing, accepted, trouble: null };
-  const followed = await followJob(run, job);
+  const followed = await followJob(run, job, accepted !== null);
   if (accepted === null && followed.result?.response.status === 404) {
     return {
       ...nothing,
@@ -79,6 +92,7 @@ type Followed = Pick<Reconnection, 'polls' | 'result' | 'course' | 'trouble'>;
 async function followJob(
   { context, budget, timing, onProgress }: ReconnectRun,
   job: string,
+  isAccepted: boolean,
 ): Promise<Followed> {
   const request = buildRequest(context.catalog, 'job-poll', { path: { identity: job } });
   const start = timing.now();
@@ -103,16 +117,22 @@ async function followJob(
       polls,
       result,
       course: null,
-      trouble: stillRunning(request.path, job, `after ${budget / 1000} s`),
+      trouble: `the end of job ${job} was not seen (after ${budget / 1000} s); ${lookFor(context, job)}`,
     };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return { polls, result: null, course: null, trouble: stillRunning(request.path, job, error.message) };
+    const why =
+      error instanceof InterruptedError
+        ? `${isAccepted ? 'the reconnect was accepted, and following' : 'following'} its job ${job} was interrupted`
+        : `the end of job ${job} was not seen (${error.message})`;
+    return { polls, result: null, course: null, trouble: `${why}; ${lookFor(context, job)}` };
   }
 }
 
-function stillRunning(path: string, job: string, why: string): string {
-  return `the end of job ${job} was not seen (${why}); it may still be running: look with GET ${path}`;
+/** Where to look for a job whose end was not seen. A poll needs no credentials. */
+function lookFor({ catalog }: LiveContext, job: string): string {
+  const { path } = buildRequest(catalog, 'job-poll', { path: { identity: job } });
+  return `it may still be running: look with curl -sS "$ZSTACK_BASE_URL${path}"`;
 }
 
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {

@@ -60,6 +60,7 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
       outcomes,
       notes: pactNotes,
     } = await look(run, context).finally(async () => {
+      if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
       notes.push(...(await endSessions(context, target)));
     });
     const facts = {

@@ -131,7 +131,10 @@ describe('a webhook', () => {
   it('is created when the broker says where it shows it', async () => {
     const self = { _links: { self: { href: 'http://b/webhooks/1' } } };
     const any = new Proxy({}, { get: () => [201, self] });
-    expect(await asking(any, (broker) => createWebhook(broker, webhook))).toBe('http://b/webhooks/1');
+    expect(await asking(any, (broker) => createWebhook(broker, webhook))).toEqual({
+      shownAt: 'http://b/webhooks/1',
+      isReplaced: false,
+    });
   });
 
   it('is not created when nothing comes back', async () => {

@@ -108,6 +108,18 @@ describe('divergences', () => {
     expect([...observe(catalog, hides).divergences]).not.toContain(id);
   });
 
+  it.each([
+    ['D01', 'request body', subject(refusal, page)],
+    ['D07', 'response headers', subject(done())],
+    ['D13', 'request headers', subject(done())],
+  ] as const)(
+    '%s, which something that is absent shows, is not seen where nobody kept the %s',
+    (id, part, shows) => {
+      expect([...observe(catalog, shows).divergences]).toContain(id);
+      expect([...observe(catalog, { ...shows, unknown: [part] }).divergences]).not.toContain(id);
+    },
+  );
+
   it('are never seen in the documented dialect, which is the page', () => {
     expect([...observe(catalog, subject(documented())).divergences]).toEqual([]);
   });

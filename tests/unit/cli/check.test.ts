@@ -178,6 +178,17 @@ describe('check of one body', () => {
     expect(ended.err).not.toMatch(STACK);
   });
 
+  it('takes nothing for absent that the one body cannot show: headers, and the request', async () => {
+    const seen = async (operation: string, status: number, text: string): Promise<readonly string[]> => {
+      const ended = await check(file('body', text), ...flags(operation, status), '--format', 'json');
+      const { divergences } = jsonOf(ended) as { divergences: readonly { id: string; seen: boolean }[] };
+      return divergences.filter((one) => one.seen).map(({ id }) => id);
+    };
+    expect(await seen('query', 200, '{"inventories":[]}')).toEqual([]);
+    expect(await seen('job-poll', 503, exampleText('reconnect-response', 'failure'))).not.toContain('D13');
+    expect(await seen('reconnect', 400, 'no')).toEqual(['D06']);
+  });
+
   it('names the nearest operation', async () => {
     expect((await body('{}', ...flags('querry', 200))).err).toContain('did you mean query?');
     expect((await body('{}', ...flags('zzz', 200))).err).toContain('known are reconnect, job-poll');
@@ -244,6 +255,15 @@ describe('check --redact', () => {
     const second = await check(copy, '--format', 'json');
     expect({ ...jsonOf(second), target: '' }).toEqual({ ...jsonOf(first), target: '' });
     expect(readdirSync(folder).sort()).toEqual(['a.har', 'copy.har']);
+  });
+
+  it('says on a terminal where the copy is, when it was kept', async () => {
+    const copy = join(folder, 'copy.har');
+    const watch = (content: string): Promise<Ended> =>
+      zstackContract(['check', file('a.har', content), '--redact', copy], { terminal: { err: true } });
+    expect((await watch(SOUND)).err).toContain(`wrote the copy without secrets to ${copy}\n`);
+    expect((await watch('hello')).err).not.toContain('wrote');
+    expect((await check(file('a.har', SOUND), '--redact', copy)).err).toBe('');
   });
 
   it('leaves what was there before when the file is none', async () => {

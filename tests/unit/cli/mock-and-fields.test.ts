@@ -32,6 +32,9 @@ describe('mock', () => {
       const script = (await commands)
         .split('\n')
         .filter((line) => /^(SESSION=|curl)/.test(line) && !line.includes('JOB'));
+      expect(await commands).toMatch(
+        /; access key \w+, secret [\w-]+\.\nConnections: \w{32} comes up, \w{32} stays down\.\n/,
+      );
       const { stdout } = await shell('bash', ['-c', script.join('\necho\n')]);
       expect(stdout).toContain(dialect === 'deployed' ? '/zstack/v1/api-jobs/' : '"success":true');
       interrupt();

@@ -7,7 +7,7 @@ afterEach(stopAll);
 const nothing = {
   allowReconnect: false,
   pact: false,
-  progress: { line: () => {}, live: () => {}, end: () => {} },
+  progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
   interrupted: () => new Promise<void>(() => {}),
 };
 

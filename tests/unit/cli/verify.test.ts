@@ -8,6 +8,7 @@ import { startScripted, text } from '../client/scripted-server.ts';
 import { zstackContract } from './command-line.ts';
 
 const catalog = loadCatalog();
+const SOME_UUID = '00000000000040008000000000000000';
 let mock: RunningProvider | null = null;
 
 afterEach(async () => {
@@ -82,6 +83,15 @@ describe('verify', () => {
     if (field !== null) expect(broken.fields.find((one) => one.field === field)?.verdict).toBe('fail');
   });
 
+  it.each([
+    ['status:418=200', true],
+    ['status:200=200', true],
+    ['set:inventory.uuid=1', false],
+  ])('notes of the fault %s that it changed no answer: %s', async (fault, noted) => {
+    const { notes } = await report('--fault', fault);
+    expect(notes).toEqual(noted ? [`the fault ${fault} changed no answer`] : []);
+  });
+
   it('warns of an unknown value, and fails for it when strict', async () => {
     const fault = ['--fault', 'set:inventory.state="On"', '--dialect', 'deployed'];
     expect(await report(...fault)).toMatchObject({ code: 0, verdict: 'warn' });
@@ -142,6 +152,8 @@ describe('a command that is asked wrongly', () => {
     [['verify', 'now'], 'too many arguments'],
     [['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'], 'give it to the mock'],
     [['mock', '--port', '70000'], 'from 0 to 65535'],
+    [['verify', '--allow-reconnect', '--uuid', SOME_UUID], 'name one with --target'],
+    [['verify', '--report', 'json=-'], 'Standard output has the results already'],
     [['verifi'], 'Did you mean verify?'],
     [[], 'Usage: zstack-contract'],
   ])('%j exits 2 and says what was meant', async (args, hint) => {
@@ -149,5 +161,34 @@ describe('a command that is asked wrongly', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(hint);
     expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('flags that contradict each other are told', () => {
+  const BY_VARIABLE = { ZSTACK_BASE_URL: 'http://127.0.0.1:1' };
+  // Credentials that cannot be read would be complained about next.
+  const HALF = { ZSTACK_ACCESS_KEY_ID: 'x' };
+  const URL = 'http://127.0.0.1:1';
+
+  it.each([
+    ['--mock with a variable', ['--mock', URL], 'the environment variable ZSTACK_BASE_URL'],
+    ['--fault with a variable', ['--fault', 'drop:error'], 'which the environment variable ZSTACK_BASE_URL'],
+  ])('with the name of what nobody typed: %s', async (_, args, words) => {
+    const { code, err } = await zstackContract(['verify', ...args], { env: BY_VARIABLE });
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+
+  it.each([
+    [['--allow-reconnect'], '--allow-reconnect needs --uuid'],
+    [['--uuid', 'x'], '--uuid: expected the uuid'],
+    [['--mock', URL], '--mock and --target exclude each other'],
+    [['--fault', 'drop:error'], '--fault breaks the embedded mock, not a deployment, which --target names'],
+    [['--cert-file', 'x'], '--cert-file'],
+    [[], 'half an access key'],
+  ])('before credentials are: %j', async (args, words) => {
+    const { code, err } = await zstackContract(['verify', '--target', URL, ...args], { env: HALF });
+    expect(code).toBe(2);
+    expect(err).toContain(words);
   });
 });

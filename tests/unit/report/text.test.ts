@@ -170,7 +170,7 @@ describe('a recording on the screen', () => {
         '  job-poll  pass  20000  1',
         '  query     warn  -      1',
         '',
-        'WARN: 2 targets',
+        'WARN: 2 recordings (1 pass, 1 warn)',
       ].join('\n'),
     );
     expect(text.split('\n').length).toBeLessThan(100);

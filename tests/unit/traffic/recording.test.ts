@@ -376,3 +376,26 @@ describe('a recording', () => {
     expect(notes.at(-1)).toMatch(/^104 more exchanges .* too many to keep: 1 pass, 103 warn$/);
   });
 });
+
+describe('what is absent in a recording', () => {
+  const typed = [{ name: 'Server', value: 'x' }];
+  const seen = async (parts: Parameters<typeof entryOf>[0]): Promise<readonly string[]> => {
+    const { divergences } = await check([entryOf(parts)]);
+    return divergences.filter((one) => one.seen).map(({ id }) => id);
+  };
+  const poll = { url: URLS.poll, text: exampleText('reconnect-response', 'success') };
+
+  it.each([
+    ['no headers of the answer', { headers: typed }, 'D13', 'D07'],
+    ['no headers of the request', { response: { headers: typed.slice() } }, 'none', 'D13'],
+  ])('shows nothing where the recorder kept %s', async (_, parts, shown, hidden) => {
+    const ids = await seen({ ...poll, ...parts });
+    if (shown !== 'none') expect(ids).toContain(shown);
+    expect(ids).not.toContain(hidden);
+  });
+
+  it('shows itself where the recorder kept the headers', async () => {
+    const ids = await seen({ ...poll, headers: typed, response: { headers: typed } });
+    expect(ids).toEqual(expect.arrayContaining(['D07', 'D13']));
+  });
+});

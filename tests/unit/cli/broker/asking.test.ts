@@ -224,10 +224,21 @@ describe('webhook', () => {
     expect(err).toMatch(/answered without the address of the webhook to https:\/\/ci\.example/);
   });
 
-  it('says where the broker shows it', async () => {
-    const { code, out } = await run([201, { _links: { self: { href: 'http://b/webhooks/1' } } }]);
+  it.each([
+    [201, 'created'],
+    [200, 'replaced'],
+  ])('says of the answer %d that it was %s, and where the broker shows it', async (status, word) => {
+    const { code, out } = await run([status, { _links: { self: { href: 'http://b/webhooks/1' } } }]);
     expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^${word}: zstack-contract: verify zstack for zstack-ipsec-client\n`));
     expect(out).toContain('http://b/webhooks/1');
+  });
+
+  it('was asked wrongly when the token of the example is still in its place', async () => {
+    const example = join(import.meta.dirname, '../../../../ci/gitlab/webhook.json');
+    const { code, err, asked } = await run([201, {}], [...CREATE, '--body', example]);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toContain('TRIGGER_TOKEN still: put a pipeline trigger token');
   });
 
   it.each([

@@ -255,6 +255,9 @@ describe('a deployment', () => {
         }),
       );
       expect(unasked.code).toBe(0);
+      // No divergence was looked for, so that none is called unseen.
+      expect(unasked.out).toMatch(/^(PASS|SKIP): .* fields seen$/m);
+      expect(unasked.out).not.toContain('Where servers differ');
       const whole = await verify(broker([KEPT]), [...target, ...PUBLISH], env);
       expect(whole).toMatchObject({ code: 0, results: [{ success: true }] });
     } finally {

@@ -35,6 +35,15 @@ describe('reports', () => {
     for (const kind of REPORT_KINDS) expect(read(`report.${kind}`)).not.toBe('');
   });
 
+  it('are told of on a terminal, and in no log', async () => {
+    const path = join(folder, 'report.xml');
+    const args = ['verify', '--dialect', 'documented', '--report', `junit=${path}`];
+    const watched = await zstackContract(args, { terminal: { err: true } });
+    expect(watched.err.endsWith(`wrote the junit report to ${path}\n`)).toBe(true);
+    expect(watched.out).not.toContain('wrote');
+    expect((await zstackContract(args)).err).toBe('');
+  });
+
   it('in text have the table of fields when it is asked for, on the screen and in the file', async () => {
     const flags = ['--dialect', 'documented', '--report', `text=${join(folder, 'report')}`];
     const without = await zstackContract(['verify', ...flags]);

@@ -11,9 +11,7 @@ defaults: {dialect: deployed, budget: 5}`;
 describe('targets', () => {
   it('are none when nobody names one', async () => {
     expect((await ask({})).targets).toEqual([]);
-    expect((await ask({ dialect: 'deployed', strict: true, format: 'json', parallel: 2 })).targets).toEqual(
-      [],
-    );
+    expect((await ask({ dialect: 'deployed', strict: true, format: 'json' })).targets).toEqual([]);
   });
 
   it('are none when only a config file that was found has some', async () => {
@@ -115,7 +113,7 @@ describe('targets', () => {
       string,
       string
     >;
-    const flags: TargetFlags = { [flag]: value[flag] ?? (/timeout|budget/i.test(flag) ? 1 : true) };
+    const flags: TargetFlags = { [flag]: value[flag] ?? (/timeout|budget|parallel/i.test(flag) ? 1 : true) };
     expect(await complaint(flags)).toMatch(/^--[a-z-]+ speaks of a deployment; name it with --target$/);
     const later = ask({ ...flags, target: URL_A }).then(String, (error: Error) => error.message);
     expect(await later).not.toContain('speaks of');

@@ -185,6 +185,7 @@ describe('a config file', () => {
     ['format: jsn', 'format: expected text or json; did you mean json?'],
     ['format: [json]', 'format: expected text or json'],
     ['strct: true', 'strct is not a setting; did you mean strict?'],
+    ['defaults: {timeout: 5}', 'defaults.timeout is not a setting; did you mean totalTimeout?'],
     ['reports: {}', 'reports is not a setting; known are targets, defaults, parallel, strict, format'],
     [
       'allowReconnect: true',

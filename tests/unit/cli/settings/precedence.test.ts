@@ -165,7 +165,7 @@ describe('of flag, environment, config file and default', () => {
   });
 
   it.each([
-    ['parallel', { parallel: 2 }, 'parallel: 3', 2, 3, 4],
+    ['parallel', { parallel: 2, target: URL_A }, 'parallel: 3', 2, 3, 4],
     ['strict', { strict: true }, 'strict: true', true, true, false],
     ['format', { format: 'json' }, 'format: json', 'json', 'json', 'text'],
     ['format', { format: 'text' }, 'format: json', 'text', 'json', 'text'],
