@@ -1,8 +1,7 @@
 import { Broker } from '../../broker/broker.ts';
-import { BrokerError } from '../../broker/broker-error.ts';
 import type { Build } from '../../broker/build.ts';
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
-import { isSuccess, publishResult, type VerificationResult } from '../../broker/results.ts';
+import type { VerificationResult } from '../../broker/results.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { type Outcome, summarize } from '../../check/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
@@ -14,6 +13,7 @@ import { VERSION } from '../version.ts';
 import { type ResolvedBroker, resolveBroker } from './broker-options.ts';
 import { findBuild, withVersion } from './build-options.ts';
 import { pactsDue, whyMissing } from './pacts-due.ts';
+import { aboutOf, conclude, type Publishing } from './result-publishing.ts';
 import type { VerifyBrokerFlags } from './verify-options.ts';
 
 /** What verifying one pact showed. */
@@ -38,16 +38,6 @@ export interface BrokerVerification {
   readonly verifyOne: VerifyOne;
   /** Why a pipeline does not publish the results unless it is told to; null where it does. */
   readonly withheld: string | null;
-}
-
-/** What is done with results. */
-interface Publishing {
-  /** Null where they are not published. */
-  readonly build: (Build & { readonly version: string }) | null;
-  /** Whether somebody has asked for it. */
-  readonly asked: boolean;
-  /** Why they are not, for people. */
-  readonly why: string;
 }
 
 /**
@@ -136,45 +126,6 @@ async function providerBuild(
   return (await findBuild(given, env, process.cwd())).build;
 }
 
-/** What became of a pact's result. */
-interface Conclusion {
-  /** In one sentence, for people. */
-  readonly note: string;
-  /** Why it is not published although that was asked for; null otherwise. */
-  readonly failure: string | null;
-}
-
-/** Publishes a result where that is wanted. */
-async function conclude(
-  broker: Broker,
-  pact: PactToVerify,
-  result: VerificationResult | null,
-  { build, asked, why }: Publishing,
-): Promise<Conclusion> {
-  const about = `${aboutOf(pact)} -> ${pact.provider}`;
-  if (result === null) {
-    const failure = 'the pact was not judged whole, so that no result is published';
-    return { note: `${about}: ${failure}`, failure: asked ? failure : null };
-  }
-  const pending = pact.pending ? ' (pending)' : '';
-  const verdict = `${about}: ${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
-  if (build === null) {
-    return {
-      note: `${verdict}; the result is not published, as ${why} (--publish-results)`,
-      failure: null,
-    };
-  }
-  try {
-    const verifiedBy = { implementation: 'zstack-contract', version: VERSION };
-    const published = await publishResult(broker, result, build, verifiedBy);
-    return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
-  } catch (error) {
-    if (!(error instanceof BrokerError)) throw error;
-    // What was found is reported all the same.
-    return { note: `${about}: the result is NOT published: ${error.message}`, failure: error.message };
-  }
-}
-
 /** A step that is about no interaction, but about a pact, or all pacts with a provider. */
 function stepOf(
   index: number,
@@ -193,9 +144,4 @@ function stepOf(
     step: { index, dialect, interaction, description, verdict, reason, ...nothing },
     observation: null,
   };
-}
-
-/** Which pact it is, for people: its consumer and version. */
-export function aboutOf({ name, wip }: PactToVerify): string {
-  return wip ? `${name}, work in progress` : name;
 }

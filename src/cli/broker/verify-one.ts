@@ -16,7 +16,8 @@ import {
 } from '../../verify/pact/pact-outcomes.ts';
 import { readPactToRun } from '../../verify/pact/pact-to-run.ts';
 import { type PactVerification, verifyPact } from '../../verify/pact/verify-pact.ts';
-import { aboutOf, type PactRunResult, type VerifyOne } from './verify-broker.ts';
+import { aboutOf } from './result-publishing.ts';
+import type { PactRunResult, VerifyOne } from './verify-broker.ts';
 
 /** Verifies pacts against the embedded mock, which every provider state can be arranged in. */
 export function againstMock(catalog: Catalog, { faults, onFault }: Faults): VerifyOne {
