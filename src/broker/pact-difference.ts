@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
 import { MASK, type Mask } from '../model/mask.ts';
+import { isSecretMember } from '../model/secret-members.ts';
 import type { IsSecretName } from '../model/secret-names.ts';
 import { interactionsOf, specificationOf } from './pact-file.ts';
-import { isSecretMember } from './secret-members.ts';
 import { type Change, changesBetween, type IsSecretMember } from './value-changes.ts';
 
 /** How many differences are told. */

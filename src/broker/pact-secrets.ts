@@ -2,10 +2,10 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { secretNameTest } from '../catalog/secrets.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
 import { SHORTEST_ELSEWHERE, secretForms } from '../model/secret-forms.ts';
+import { isSecretMember } from '../model/secret-members.ts';
 import { endsInSecretWord } from '../model/secret-names.ts';
 import { exampleTest, type IsExample } from './contract-examples.ts';
 import type { Pact } from './pact-file.ts';
-import { isSecretMember } from './secret-members.ts';
 import { holdsCredential, literalOf, tellsSecret } from './secret-texts.ts';
 
 /** Where Pact keeps its rules and generators; a member of a body may have these names too, and is a value. */

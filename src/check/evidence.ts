@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { secretNameTest, secretsOf } from '../catalog/secrets.ts';
+import { closingQuote } from '../model/closing-quote.ts';
 import { type Evidence, evidenceOf, maskEvidence } from '../model/evidence.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
@@ -28,8 +29,16 @@ export function recordEvidence(catalog: Catalog, operation: string, exchange: Ex
 /** A text that should have been JSON keeps its shape only: nothing tells which of its strings is a secret. */
 function withoutStrings(body: Payload): Payload {
   if (body.kind !== 'text' || !/^\s*[[{]/.test(body.text)) return body;
-  const text = body.text.replaceAll(/([:[,]\s*)"(?:[^"\\]|\\[\s\S])*(?:"(?!\s*:)|$)/g, `$1"${MASK}"`);
-  return { ...body, text };
+  const { text } = body;
+  const parts: string[] = [];
+  let done = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', done)) {
+    const end = Math.min(closingQuote(text, at + 1) + 1, text.length);
+    const isKey = /^\s{0,16}:/.test(text.slice(end, end + 17));
+    parts.push(text.slice(done, at), isKey ? text.slice(at, end) : `"${MASK}"`);
+    done = end;
+  }
+  return { ...body, text: `${parts.join('')}${text.slice(done)}` };
 }
 
 /** Texts that stand where a structure belongs: it may be that structure, written out. */

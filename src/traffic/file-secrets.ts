@@ -87,12 +87,14 @@ export class FileSecrets {
   }
 
   #remember(secret: string): void {
-    if (this.#secrets.has(secret) || this.#earlier?.secrets.has(secret) === true) return;
-    this.#learned++;
+    if (this.#secrets.has(secret)) return;
+    // One that comes again is in use, and stays.
+    if (this.#earlier?.secrets.has(secret) !== true) this.#learned++;
     if (this.#secrets.size >= MOST) {
       this.#earlier = { secrets: this.#secrets, search: this.#search };
       this.#secrets = new Set();
       this.#search = new SecretSearch();
+      this.#lastCredential = undefined;
     }
     this.#secrets.add(secret);
     this.#search.add(secret);

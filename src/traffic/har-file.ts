@@ -21,6 +21,9 @@ const LESS_THAN = 0x3c;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Says in the `log` of a copy why its original could not be read whole, so that the copy is judged as that was. */
+export const INCOMPLETE = '_incomplete';
+
 const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles export it';
 /** Of keys that stand twice others see one, and not all of them the same. */
 const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
@@ -95,7 +98,12 @@ export class HarFile {
     const log = isJsonObject(whole) ? whole['log'] : undefined;
     if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw new InputError(this.#noHar());
     if (outline.lists > 1) return { problem: TWO_LISTS, log: null, entries: this.#entries };
-    return { problem: null, log, entries: log['entries'].length };
+    const incomplete = log[INCOMPLETE];
+    const problem =
+      typeof incomplete === 'string'
+        ? `it is a copy of a file that was not read whole: ${incomplete.slice(0, 300)}`
+        : null;
+    return { problem, log, entries: log['entries'].length };
   }
 
   /** The ending of a file whose reading was given up. */

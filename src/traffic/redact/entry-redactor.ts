@@ -88,9 +88,9 @@ export class EntryRedactor {
     if (!isJsonObject(request)) return null;
     return {
       ...this.#scalars(request, MESSAGE),
-      url: this.#url(request['url']),
+      url: this.#url(request['url'], context.guarded && !context.ours),
       headers: this.#headers(request['headers']),
-      queryString: this.#parameters(request['queryString']),
+      queryString: this.#parameters(request['queryString'], context.guarded && !context.ours),
       cookies: this.#cookies(request['cookies']),
       ...(isJsonObject(request['postData'])
         ? { postData: redactPostData(request['postData'], context, this.#texts) }
@@ -124,10 +124,10 @@ export class EntryRedactor {
     });
   }
 
-  #parameters(parameters: unknown): readonly Loose[] {
+  #parameters(parameters: unknown, guarded: boolean): readonly Loose[] {
     return textPairs(parameters).map(({ name, value }) => ({
       name: this.#masking.plain(name),
-      value: this.#texts.value(name, value),
+      value: this.#texts.value(name, value, { guarded }),
     }));
   }
 
@@ -135,8 +135,8 @@ export class EntryRedactor {
     return { name: '', version: '', ...this.#scalars(value, ['name', 'version', 'comment']) };
   }
 
-  #url(url: unknown): unknown {
-    return typeof url === 'string' ? this.#urls.redact(url) : null;
+  #url(url: unknown, guarded = false): unknown {
+    return typeof url === 'string' ? this.#urls.redact(url, guarded) : null;
   }
 
   /** Of the members that are named those that are plain values. */

@@ -1,5 +1,7 @@
 import { closingQuote } from '../../model/closing-quote.ts';
 import { MASK } from '../../model/mask.ts';
+import { NAMED } from '../../model/secret-members.ts';
+import { isBeforeColon, secretObjects } from './secret-objects.ts';
 
 /** What becomes of the keys and texts of JSON. */
 export interface JsonRewriter {
@@ -21,6 +23,8 @@ interface Container {
   readonly isObject: boolean;
   /** Whether all in it is secret. */
   readonly secret: boolean;
+  /** Whether a member names what stands beside it as a secret. */
+  readonly named: boolean;
   /** Whether what stands under the last key is. */
   valueSecret: boolean;
 }
@@ -32,7 +36,8 @@ interface Container {
 export function rewriteJson(text: string, rewriter: JsonRewriter): string {
   const parts: string[] = [];
   const stack: Container[] = [];
-  let container: Container = { isObject: false, secret: false, valueSecret: false };
+  const secretStarts = secretObjects(text, (name) => rewriter.isSecret(name));
+  let container: Container = { isObject: false, secret: false, named: false, valueSecret: false };
   let done = 0;
   let at = 0;
   const put = (end: number, replacement: string): void => {
@@ -48,7 +53,7 @@ export function rewriteJson(text: string, rewriter: JsonRewriter): string {
       const literal = text.slice(at, end);
       const content = contentOf(literal);
       const isKey = container.isObject && isBeforeColon(text, end);
-      if (isKey) container.valueSecret = container.secret || rewriter.isSecret(content);
+      if (isKey) container.valueSecret = isSecretUnder(content, container, rewriter);
       const closed = isClosed(literal);
       const after = closed
         ? rewritten(content, isKey, inSecret, container, rewriter)
@@ -56,7 +61,8 @@ export function rewriteJson(text: string, rewriter: JsonRewriter): string {
       if (after !== content) put(end, encode(after, closed));
     } else if (character === '{' || character === '[') {
       stack.push(container);
-      container = { isObject: character === '{', secret: inSecret, valueSecret: inSecret };
+      const named = secretStarts.has(at);
+      container = { isObject: character === '{', secret: inSecret, named, valueSecret: inSecret };
     } else if (character === '}' || character === ']') {
       container = stack.pop() ?? container;
     } else if (!/[\s:,]/.test(character)) {
@@ -100,10 +106,8 @@ function maskBare(bare: string): string {
   return /^-?\d+[.eE]/.test(bare) ? '0.5' : MASK;
 }
 
-function isBeforeColon(text: string, from: number): boolean {
-  let at = from;
-  while (/\s/.test(text.charAt(at))) at++;
-  return text.charAt(at) === ':';
+function isSecretUnder(key: string, { secret, named }: Container, rewriter: JsonRewriter): boolean {
+  return secret || (named && NAMED.has(key)) || rewriter.isSecret(key);
 }
 
 function isClosed(literal: string): boolean {

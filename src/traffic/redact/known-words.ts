@@ -1,8 +1,13 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 
-/** The words that fields of the contract are known to hold: no secret, even where somebody chose one as a password. */
+/**
+ * The words that the contract is made of: what fields are known to hold, methods, segments of paths. They are no
+ * secret, even where somebody chose one as a password.
+ */
 export function knownWords(catalog: Catalog): ReadonlySet<string> {
-  const words = new Set<string>();
+  const words = new Set(
+    catalog.operations.flatMap(({ method, paths }) => [method, ...paths.flatMap((path) => path.split('/'))]),
+  );
   for (const { source } of catalog.structures.values()) {
     for (const property of Object.values(source.properties)) collect(property['x-deployed']?.values, words);
   }

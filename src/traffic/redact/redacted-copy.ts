@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { HarFile } from '../har-file.ts';
+import { HarFile, INCOMPLETE } from '../har-file.ts';
 import type { Source } from '../source.ts';
 import { EntryRedactor } from './entry-redactor.ts';
 import { knownWords } from './known-words.ts';
@@ -48,17 +48,25 @@ export class RedactedCopy {
       target.put(block);
       block = '';
     };
+    let unread = 0;
     for await (const { text, index } of file.entries(signal)) {
       if (signal?.aborted === true) return;
       // What is no entry has a place all the same: indices are to be those of the original.
       while (written < index) add('null');
-      add(JSON.stringify(redactor.redact(parsed(text))));
+      const entry = parsed(text);
+      if (entry === undefined) unread++;
+      add(JSON.stringify(redactor.redact(entry)));
     }
     if (signal?.aborted === true) return;
-    const { problem, log, entries } = file.ending();
+    const { problem: cut, log, entries } = file.ending();
+    const problem = cut ?? (unread === 0 ? null : `${unread} of its entries could not be read`);
     while (written < entries) add('null');
     const comment = `secrets were masked by zstack-contract${problem === null ? '' : `; ${problem}`}`;
-    const members = Object.entries({ ...redactor.redactLog(log ?? {}), comment });
+    const members = Object.entries({
+      ...redactor.redactLog(log ?? {}),
+      comment,
+      ...(problem === null ? {} : { [INCOMPLETE]: problem }),
+    });
     const rest = members.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
     target.put(`${block}\n]${rest.join('')}}}\n`);
     target.keep();
@@ -67,8 +75,8 @@ export class RedactedCopy {
 
 function parsed(text: string | null): unknown {
   try {
-    return text === null ? null : JSON.parse(text);
+    return text === null ? undefined : JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,15 +1,19 @@
 import { MASK } from '../../model/mask.ts';
 import type { IsSecretName } from '../../model/secret-names.ts';
-import type { TextRedactor } from './body-text.ts';
+import { isUuid } from '../../model/uuid.ts';
+import { leftOut, type TextRedactor } from './body-text.ts';
 import type { Masking } from './masking.ts';
 
 /** Scheme and authority, path, query; a fragment is never sent, so nothing is lost with it. */
 const URL_PARTS = /^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/is;
 
+/** No URL of people is longer. */
+const LONGEST = 1_000_000;
+
 /** Segments of a path that are not followed by a credential, although they are named for one. */
 const WORD = /^(valid|actions|login|logout|[a-z-]{1,15})$/i;
 
-/** Masks the secrets in URLs: user and password, segments behind a telling one, parameters of segments and of the query. */
+/** Masks the secrets in URLs: user and password, segments behind a telling one, parameters of segments and of the query; `guarded` where credentials may go over the path. */
 export class UrlRedactor {
   readonly #masking: Masking;
   readonly #isSecretName: IsSecretName;
@@ -22,10 +26,11 @@ export class UrlRedactor {
   }
 
   /** A URL, whole or a path alone. A title, which may be a URL, is taken too. */
-  redact(url: string): string {
+  redact(url: string, guarded = false): string {
+    if (url.length > LONGEST) return leftOut(url.length);
     const [, origin = '', path = '', query] = URL_PARTS.exec(url) ?? [];
     const masked = `${this.#origin(origin)}${this.#path(path)}`;
-    return query === undefined ? masked : `${masked}?${this.#texts.pairs(query)}`;
+    return query === undefined ? masked : `${masked}?${this.#texts.pairs(query, guarded)}`;
   }
 
   #origin(origin: string): string {
@@ -35,6 +40,10 @@ export class UrlRedactor {
     return `${scheme}${MASK}@${this.#masking.plain(host)}`;
   }
 
+  #segment(segment: string): string {
+    return isUuid(segment) ? this.#masking.whole(segment) : this.#masking.plain(segment);
+  }
+
   #path(path: string): string {
     const segments = path.split('/');
     return segments
@@ -42,7 +51,7 @@ export class UrlRedactor {
         const [own = '', ...parameters] = segment.split(';');
         const before = segments[index - 1] ?? '';
         const secret = this.#isSecretName(before) && own !== '' && !WORD.test(own);
-        const masked = secret ? this.#masking.secret(own) : this.#masking.plain(own);
+        const masked = secret ? this.#masking.secret(own) : this.#segment(own);
         // Such as `;jsessionid=…`.
         return [masked, ...parameters.map((one) => this.#texts.pairs(one))].join(';');
       })

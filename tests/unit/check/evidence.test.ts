@@ -51,6 +51,12 @@ describe('evidence', () => {
     expect(body).toBe('{"name":"***","list":["***"],"n":1');
   });
 
+  it('keeps the shape of what is no JSON, however long its texts are', () => {
+    const long = 'x'.repeat(12_000_000);
+    const { body } = recordEvidence(catalog, 'query', exchange(`{"a":"${long}","b":["${long}`)).response;
+    expect(body).toBe('{"a":"***","b":["***"');
+  });
+
   it('cuts a long body, never in a secret', () => {
     const { body } = evidenceOf(exchange(`${'x'.repeat(16_380)} ${CANARY}`), [CANARY]).response;
     expect(body).toMatch(/x{16380} \*\*\*$/);

@@ -15,6 +15,18 @@ describe('what follows the name of a secret', () => {
       'q=password?=a&q=password!=b&q=password~=%25c',
       'q=password?=***&q=password!=***&q=password~=***',
     ],
+    ['in a condition of several', 'q=password?=a,b&x=1', 'q=password?=***&x=1'],
+    ['in brackets', 'user[password]=a&b=c', 'user[password]=***&b=c'],
+    ['before brackets', 'passwords[]=a&b=c', 'passwords[]=***&b=c'],
+    ['in encoded brackets', 'user%5Bpassword%5D=a&b=c', 'user%5Bpassword%5D=***&b=c'],
+    [
+      'in quotes of HTML',
+      '&quot;password&quot;:&quot;a b&quot;,&quot;n&quot;:1',
+      '&quot;password&quot;:&quot;***&quot;,&quot;n&quot;:1',
+    ],
+    ['in lists of lists', 'password=[["a"],["b]"]],n=["c"]', 'password=[***],n=["c"]'],
+    ['in objects of objects', '{"password":{"a":{"b":1},"d":"e"},"n":1}', '{"password":{***},"n":1}'],
+    ['although it is a word for a scheme', 'password=zstack&pwd=Bearer', 'password=***&pwd=***'],
     [
       'in a condition with blanks',
       '?q=password%20=%20a&q=password+=+b',
@@ -69,6 +81,8 @@ describe('what follows the name of a secret', () => {
     ['authorization: basic dTpw\nname: a', 'authorization: basic ***\nname: a'],
     ['Authorization: Token abcdef', 'Authorization: ***'],
     ['Cookie: a=1; c=two2secret', 'Cookie: ***'],
+    ['Cookie: a="x"; b=c', 'Cookie: ***'],
+    ['Authorization: Digest username="u", response="S"', 'Authorization: ***'],
     ['{"Authorization":["bearer a b"],"n":1}', '{"Authorization":[***],"n":1}'],
     ['token: Bearer abc, n: 1', 'token: Bearer ***, n: 1'],
     ['access_token=Bearer', 'access_token=Bearer'],
@@ -102,9 +116,25 @@ describe('what follows the name of a secret', () => {
   it('has any length', () => {
     const isMasked = (opening: string, value: string, end = ''): boolean =>
       mask(`${opening}${value}${end}`) === `${opening}***${end}`;
-    for (const opening of ['password="', "pwd='", '{\\"password\\":\\"', 'token=', 'Cookie: ']) {
-      expect([opening, isMasked(opening, 'a'.repeat(12_000_000))]).toEqual([opening, true]);
+    for (const opening of [
+      'password="',
+      "pwd='",
+      '{\\"password\\":\\"',
+      'token=',
+      'Cookie: ',
+      '<pwd>',
+      'Bearer ',
+    ]) {
+      expect([opening, isMasked(opening, 'a'.repeat(16_000_000))]).toEqual([opening, true]);
     }
+    const long = 'a'.repeat(16_000_000);
+    const texts = [`//${long}`, `eyJ${long}`, `eyJhbGciOiJ.eyJ${long}`, `-----BEGIN PRIVATE KEY-----${long}`];
+    expect(texts.map((text) => (mask(text) === text ? 'as it is' : mask(text)))).toEqual([
+      'as it is',
+      'as it is',
+      '***',
+      '***',
+    ]);
     expect(isMasked('password="', 'a\\a'.repeat(4_000_000), '"')).toBe(true);
   });
 });

@@ -353,6 +353,47 @@ describe('a copy', () => {
       'XML as a message',
       [entryOf({ url: URLS.query, status: 500, text: `boom <ns:token a="b">${CANARY}</ns:token>` })],
     ],
+    [
+      'a form, parameters and a query of a login of another kind',
+      [
+        entryOf({ method: 'POST', url: 'http://h/login', sent: `u=admin&p=${CANARY}`, text: '{}' }),
+        entryOf({ url: `http://h/login?p=${CANARY}`, text: '{}' }),
+        {
+          request: {
+            method: 'POST',
+            url: 'http://h/login',
+            queryString: [{ name: 'p', value: CANARY }],
+            postData: { mimeType: 'x', params: [{ name: 'p', value: CANARY }] },
+          },
+          response: { status: 200 },
+        },
+      ],
+    ],
+    [
+      'a value that is named beside it',
+      [
+        entryOf({
+          url: 'http://h/global-configurations',
+          text: JSON.stringify({
+            inventories: [
+              { category: 'ldap', name: 'bindPassword', value: CANARY },
+              { values: [{ a: CANARY }], key: 'api-token' },
+            ],
+          }),
+        }),
+        entryOf({
+          url: URLS.query,
+          status: 503,
+          text: JSON.stringify({
+            error: {
+              code: 'SYS.1000',
+              description: 'x',
+              details: JSON.stringify({ value: CANARY, name: 'password' }),
+            },
+          }),
+        }),
+      ],
+    ],
     ['an entry that is none', [CANARY, null, { request: CANARY }, accepted()]],
     ['a status that is a text', [entryOf({ url: URLS.query, status: `token=${CANARY}`, text: '{}' })]],
   ])('has no secret of %s', async (_, entries) => {
@@ -384,6 +425,41 @@ describe('a copy', () => {
       entryOf({ url: URLS.query, text: whole }),
     ]);
     expect((await checkText(copy)).steps.at(-1)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it.each([
+    '12345678',
+    '100.64.10.10',
+    '192.168.100.0/24',
+    'actions',
+    'api-jobs',
+    'DELETE',
+    'inventory',
+    JOB.slice(4, 20),
+  ])('is judged alike although a password is %s', async (one) => {
+    const uuid = '12345678123456781234567812345678';
+    const copy = await redactEntries([
+      entryOf({ url: 'http://h/', text: JSON.stringify({ [password]: one }) }),
+      entryOf({ url: URLS.query, text: rows('x') }),
+      entryOf({
+        url: URLS.query.replace(CONNECTION, uuid),
+        text: rows('x').replaceAll(CONNECTION, uuid),
+      }),
+      accepted(),
+      polled(),
+    ]);
+    expect((await checkText(copy)).verdict).toBe('pass');
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['cut short', (text) => text.slice(0, -30)],
+    ['followed by something', (text) => `${text} x`],
+    ['with an entry that is no JSON', (text) => text.replace('"entries":[', '"entries":[{"a":},')],
+    ['with two lists of entries', (text) => text.replace(/\}\}$/, ',"entries":[]}}')],
+  ])('of a recording %s cannot be told either', async (_, spoil) => {
+    const { report, copy } = await redact(spoil(harText([accepted(), polled()])));
+    expect(report.verdict).toBe('error');
+    expect((await checkText(copy)).verdict).toBe('error');
   });
 
   it('has no secret of a condition', async () => {
