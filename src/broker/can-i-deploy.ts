@@ -2,15 +2,19 @@ import type { JsonValue } from '../model/json.ts';
 import type { BrokerAccess } from './access.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError, type BrokerTrouble } from './broker-error.ts';
-import { awaitsVerification, type Deployability, readMatrix, withVersions } from './matrix.ts';
+import {
+  awaitsVerification,
+  type Candidate,
+  type Deployability,
+  readMatrix,
+  withVersions,
+} from './matrix.ts';
 import { type Environment, versionsIn } from './names.ts';
 import { runPactCli } from './pact-cli.ts';
 import { cliTrouble } from './pact-cli-trouble.ts';
 
 /** What is to be deployed, and where. */
-export interface DeployQuestion {
-  readonly pacticipant: string;
-  readonly version: string;
+export interface DeployQuestion extends Candidate {
   readonly environment: string;
 }
 
@@ -80,7 +84,7 @@ function isFinal(answer: Deployability): boolean {
 export async function askDeployability(
   broker: Broker,
   access: BrokerAccess,
-  { pacticipant, version }: Pick<DeployQuestion, 'pacticipant' | 'version'>,
+  { pacticipant, version }: Candidate,
   environment: Environment,
   options: { readonly signal?: AbortSignal; readonly caFile?: string | null },
 ): Promise<Deployability> {
@@ -92,7 +96,7 @@ export async function askDeployability(
     const what = `the question whether ${pacticipant} ${version} may be deployed to ${environment.name}`;
     throw cliTrouble(output, access, broker.mask(what), (words) => `gave no answer: ${words}`);
   }
-  const answer = readMatrix(json, (text) => broker.mask(text));
+  const answer = readMatrix(json, { pacticipant, version }, (text) => broker.mask(text));
   if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
   const present = await versionsIn(broker, environment);
   return withVersions(answer, new Map([...present, [pacticipant, [version]]]));

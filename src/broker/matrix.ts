@@ -24,13 +24,20 @@ export interface Deployability {
   readonly rows: readonly MatrixRow[];
 }
 
+/** What may or may not be deployed. */
+export interface Candidate {
+  readonly pacticipant: string;
+  readonly version: string;
+}
+
 /**
  * Reads a matrix with its names as they are, as they are compared with those of the environment.
  *
+ * @param asked each row has to be about it: a row of anything else says nothing of it
  * @param mask takes secrets out of what an error repeats
  * @throws BrokerError when it is none, or contradicts itself
  */
-export function readMatrix(json: JsonValue, mask: Mask): Deployability {
+export function readMatrix(json: JsonValue, asked: Candidate, mask: Mask): Deployability {
   const summary = isJsonObject(json) ? json['summary'] : undefined;
   const matrix = isJsonObject(json) ? json['matrix'] : undefined;
   if (!isJsonObject(summary) || !Array.isArray(matrix)) {
@@ -41,6 +48,11 @@ export function readMatrix(json: JsonValue, mask: Mask): Deployability {
     throw new BrokerError('no-broker', 'the matrix does not say whether it is safe to deploy');
   }
   const rows = matrix.map(readRow);
+  const stray = rows.find((row) => !isAbout(row, asked));
+  if (stray !== undefined) {
+    const sentence = `the broker contradicts itself: it was asked about ${asked.pacticipant} ${asked.version}, and answers with ${pairOf(stray)}`;
+    throw new BrokerError('no-broker', mask(sentence));
+  }
   const bad = rows.find(({ result }) => result !== 'verified');
   if (deployable === true && bad !== undefined) {
     const sentence = `the broker contradicts itself: it calls it safe, and the pact of ${bad.consumer} ${bad.consumerVersion} with ${bad.provider} counts as ${bad.result}`;
@@ -53,6 +65,16 @@ export function readMatrix(json: JsonValue, mask: Mask): Deployability {
       typeof reason === 'string' ? reason.trim().replaceAll(/\s*\n\s*/g, '; ') : 'the broker gives no reason',
     rows,
   };
+}
+
+/** Of a provider that has not verified the pact no version is named. */
+function isAbout(row: MatrixRow, { pacticipant, version }: Candidate): boolean {
+  if (row.consumer === pacticipant && row.consumerVersion === version) return true;
+  return row.provider === pacticipant && (row.providerVersion ?? version) === version;
+}
+
+function pairOf({ consumer, consumerVersion, provider, providerVersion }: MatrixRow): string {
+  return `${consumer} ${consumerVersion} with ${provider}${providerVersion === null ? '' : ` ${providerVersion}`}`;
 }
 
 function readRow(row: JsonValue): MatrixRow {

@@ -82,9 +82,17 @@ export async function pactsForVerification(
     const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
     const chosen = textAt(entry, 'shortDescription') ?? 'chosen by the broker';
     const name = nameOf(entry);
-    found.push(await fetchPact(broker, link, { chosen, name, pending: pending === true, wip: wip === true }));
+    const known = { chosen, name, pending: pending === true, wip: wip === true };
+    found.push(ofProvider(broker, provider, await fetchPact(broker, link, known)));
   }
   return found;
+}
+
+/** A result would be published for a provider that nobody has asked. */
+function ofProvider(broker: Broker, provider: string, pact: PactToVerify): PactToVerify {
+  if (pact.provider === provider) return pact;
+  const sentence = `${broker.where} was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${pact.url}`;
+  throw new BrokerError('no-broker', broker.mask(sentence));
 }
 
 /** Fetches one pact, such as the one that a webhook names. @throws BrokerError */

@@ -58,20 +58,13 @@ function describeTarget(catalog: Catalog, target: Target, allowReconnect: boolea
   };
 }
 
-function preflightOf({ credentials, dialect, uuid }: Target): TargetPlan['preflight'] {
+function preflightOf({ credentials, uuid }: Target): TargetPlan['preflight'] {
   return [
     { request: 'a GET of a job that does not exist', effect: 'reads' },
     credentials.kind === 'account'
       ? { request: 'a login', effect: 'opens a session, which the run ends' }
       : { request: 'a GET that shows whether the credentials are valid', effect: 'reads' },
-    ...(dialect === null
-      ? [
-          {
-            request: 'a reconnect of a uuid that no connection has, without the action key',
-            effect: 'none',
-          },
-        ]
-      : []),
+    { request: 'a reconnect of a uuid that no connection has, without the action key', effect: 'none' },
     { request: `a GET of the connection${uuid === null ? 's' : ` ${uuid}`}`, effect: 'reads' },
   ];
 }

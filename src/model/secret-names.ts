@@ -26,6 +26,11 @@ export function endsInSecretWord(name: string): boolean {
   return ANYWHERE_AT_END.test(words.join('')) || LAST.test(words.at(-1) ?? '');
 }
 
+/** Whether a segment of a path is no credential, although the one before it is named for one: `/sessions/valid`. */
+export function isPathWord(segment: string): boolean {
+  return /^([a-z-]{1,15}|v\d+)$/i.test(segment);
+}
+
 function wordsOf(name: string): readonly string[] {
   return name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
-import { freePort } from '../servers/listening.ts';
+import { freePort, listen } from '../servers/listening.ts';
 import { zstackContract } from '../unit/cli/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
@@ -123,6 +123,41 @@ describe('a server that', () => {
     expectUnreachable(await within(timeout, server.url), sentence);
     expect(server.connections()).toBe(1);
     expect(server.bytesWritten()).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+describe('a server to which a dialect is said to belong', () => {
+  const answered = async (status: number, given: readonly string[]): Promise<Verified> => {
+    const server = createServer((incoming, outgoing) => {
+      incoming.resume();
+      outgoing.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    });
+    const { port, stop } = await listen(server);
+    stopLater({ stop });
+    const env = { ZSTACK_SESSION_UUID: '0b5e55ed'.repeat(4) };
+    return verifyTarget(`http://127.0.0.1:${port}`, given, { env });
+  };
+
+  it.each([403, 404, 429])(
+    'cannot be judged where every answer is %d, as no ZStack is there',
+    async (status) => {
+      for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
+        const { code, report } = await answered(status, given);
+        expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
+          code: 3,
+          verdict: 'error',
+          steps: [],
+        });
+        expect(report.preflight.at(-1)).toMatchObject({
+          point: 'dialect',
+          detail: `a reconnect of an unknown uuid was answered ${status}, which neither dialect does`,
+        });
+      }
+    },
+  );
+
+  it('breaks the contract where it answers otherwise than it should', async () => {
+    expect(await answered(500, ['--dialect', 'deployed'])).toMatchObject({ code: 1 });
   });
 });
 

@@ -1,5 +1,5 @@
 import { MASK } from '../../model/mask.ts';
-import type { IsSecretName } from '../../model/secret-names.ts';
+import { type IsSecretName, isPathWord } from '../../model/secret-names.ts';
 import { isUuid } from '../../model/uuid.ts';
 import { leftOut, type TextRedactor } from './body-text.ts';
 import type { Masking } from './masking.ts';
@@ -9,9 +9,6 @@ const URL_PARTS = /^((?:[a-z][a-z0-9+.-]*:)?(?:\/\/[^/?#]*)?)([^?#]*)(?:\?([^#]*
 
 /** No URL of people is longer. */
 const LONGEST = 1_000_000;
-
-/** Segments of a path that are not followed by a credential, although they are named for one. */
-const WORD = /^(valid|actions|login|logout|[a-z-]{1,15})$/i;
 
 /** Masks the secrets in URLs: user and password, segments behind a telling one, parameters of segments and of the query; `guarded` where credentials may go over the path. */
 export class UrlRedactor {
@@ -50,7 +47,7 @@ export class UrlRedactor {
       .map((segment, index) => {
         const [own = '', ...parameters] = segment.split(';');
         const before = segments[index - 1] ?? '';
-        const secret = this.#isSecretName(before) && own !== '' && !WORD.test(own);
+        const secret = this.#isSecretName(before) && own !== '' && !isPathWord(own);
         const masked = secret ? this.#masking.secret(own) : this.#segment(own);
         // Such as `;jsessionid=…`.
         return [masked, ...parameters.map((one) => this.#texts.pairs(one))].join(';');

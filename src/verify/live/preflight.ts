@@ -82,12 +82,18 @@ async function reachable(context: LiveContext): Promise<PreflightPoint> {
   return failed('reachable', `${page} answered with ${status} where the API would`, PAGE_HINT);
 }
 
-/** Asks as the page's curl example does, about a uuid that no connection has: servers refuse, the page answers. */
+/** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */
+const ABSENT: Readonly<Record<number, string>> = {
+  403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
+  404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
+  429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',
+};
+
+/**
+ * Asks as the page's curl example does, about a uuid that no connection has: servers refuse, the page answers.
+ * A dialect that is given is believed; that the API is there is not.
+ */
 async function dialect(context: LiveContext, wished: Dialect | null): Promise<PreflightPoint> {
-  if (wished !== null) {
-    context.dialect = wished;
-    return passed('dialect', `${wished}, as given`);
-  }
   const template: RequestTemplate = {
     path: { identity: context.unknown },
     headers: { 'content-type': 'application/json;charset=UTF-8' },
@@ -96,6 +102,15 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
   const { response } = await context.ask(
     context.authorize(buildRequest(context.catalog, 'reconnect', template)),
   );
+  const hint = ABSENT[response.status];
+  if (hint !== undefined) {
+    const detail = `a reconnect of an unknown uuid was answered ${response.status}, which neither dialect does`;
+    return failed('dialect', detail, hint);
+  }
+  if (wished !== null) {
+    context.dialect = wished;
+    return passed('dialect', `${wished}, as given`);
+  }
   const outcome = bodyValue(context, 'reconnect-response', 'outcome', response.body);
   if (response.status === 200 && typeof outcome === 'boolean') {
     context.dialect = 'documented';

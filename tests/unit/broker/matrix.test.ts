@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { awaitsVerification, maskAnswer, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
-const read = (json: JsonValue) => readMatrix(json, (text) => text);
+const ASKED = { pacticipant: 'c', version: '1' };
+const read = (json: JsonValue) => readMatrix(json, ASKED, (text) => text);
 
 const row = {
   consumer: { name: 'c', version: { number: '1' } },
@@ -95,6 +96,31 @@ describe('a matrix that says too little', () => {
   });
 });
 
+describe('a row of a matrix', () => {
+  const pair = (consumer: string, consumerVersion: string, provider: string, providerVersion: string) => ({
+    consumer: { name: consumer, version: { number: consumerVersion } },
+    provider: { name: provider, version: { number: providerVersion } },
+    verificationResult: { success: true },
+  });
+
+  it.each<[string, ReturnType<typeof pair>, string]>([
+    ['others alone', pair('other', '9', 'another', '8'), 'answers with other 9 with another 8'],
+    ['the consumer in another version', pair('c', '2', 'p', '1'), 'answers with c 2 with p 1'],
+    ['the provider in another version', pair('p', '1', 'c', '2'), 'answers with p 1 with c 2'],
+  ])('about %s is no answer, whatever stands beside it', (_, stray, sentence) => {
+    for (const deployable of [true, false, null]) {
+      const json = { summary: { deployable }, matrix: [pair('c', '1', 'p', '2'), stray] };
+      expect(() => read(json)).toThrow(`contradicts itself: it was asked about c 1, and ${sentence}`);
+    }
+  });
+
+  it('is about what was asked as its consumer or as its provider', () => {
+    const unverified = { ...row, consumer: { name: 'x', version: { number: '3' } }, provider: { name: 'c' } };
+    const matrix = [pair('c', '1', 'p', '2'), pair('x', '3', 'c', '1'), unverified];
+    expect(read({ summary: { deployable: null }, matrix }).rows).toHaveLength(3);
+  });
+});
+
 describe('a row without a verification', () => {
   const missing = read({ summary: { deployable: null }, matrix: [row] });
 
@@ -116,7 +142,7 @@ describe('a secret that is also a name', () => {
 
   it('is masked in what is shown alone, so that the versions that are there are found by the name', () => {
     const json = { summary: { deployable: null, reason: 'of p' }, matrix: [row] };
-    const found = withVersions(readMatrix(json, mask), new Map([['p', ['p2']]]));
+    const found = withVersions(readMatrix(json, ASKED, mask), new Map([['p', ['p2']]]));
     expect(awaitsVerification(found)).toBe(true);
     expect(maskAnswer(found, mask)).toEqual({
       deployable: null,
@@ -136,6 +162,6 @@ describe('a secret that is also a name', () => {
 
   it('is masked in what an error repeats', () => {
     const json = { summary: { deployable: true }, matrix: [row] };
-    expect(() => readMatrix(json, mask)).toThrow('of c 1 with *** counts as');
+    expect(() => readMatrix(json, ASKED, mask)).toThrow('of c 1 with *** counts as');
   });
 });

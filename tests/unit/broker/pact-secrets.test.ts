@@ -144,6 +144,70 @@ describe('secrets in a pact', () => {
     expect(secrets(parts)).toEqual([]);
   });
 
+  const REQUEST = '/interactions/0/request';
+  const ALIVE = '0b5e55ed0b5e55ed0b5e55ed0b5e55ed';
+
+  it.each<[object, readonly string[]]>([
+    [{ path: `/zstack/v1/accounts/sessions/${ALIVE}` }, ['/path']],
+    [{ method: 'DELETE', path: `/proxy/zstack/v1/accounts/sessions/${ALIVE}?a=b` }, ['/path']],
+    [{ method: 'GET', path: `/zstack/v1/accounts/sessions/${ALIVE}/valid` }, ['/path']],
+    [{ method: 'GET', path: '/token/hunter2/x' }, ['/path']],
+    [{ method: 'GET', path: '/api%4Bey/hunter%32;v=1' }, ['/path']],
+    [
+      {
+        matchingRules: {
+          path: { matchers: [{ match: 'equality', value: `/v1/accounts/sessions/${ALIVE}` }] },
+        },
+      },
+      ['/matchingRules/path/matchers/0/value'],
+    ],
+    [
+      { matchingRules: { '$.path': { match: 'regex', regex: '^\\/token\\/hunter2$' } } },
+      ['/matchingRules/$.path/regex'],
+    ],
+    [
+      { generators: { path: { type: 'ProviderState', expression: '/token/hunter2/${x}' } } },
+      ['/generators/path/expression'],
+    ],
+    [{ method: 'GET', path: `/zstack/v1/accounts/sessions/${SESSION}/valid` }, []],
+    [{ method: 'DELETE', path: '/zstack/v1/accounts/sessions/${session}' }, []],
+    [{ method: 'GET', path: `/zstack/v1/ipsec/${ALIVE}` }, []],
+    [{ method: 'GET', path: '/auth/v1/token/valid' }, []],
+    [
+      {
+        matchingRules: {
+          path: { matchers: [{ match: 'regex', regex: '^/zstack/v1/accounts/sessions/[0-9a-f]{32}$' }] },
+        },
+      },
+      [],
+    ],
+  ])('in the path of %j are at %j', (request, places) => {
+    expect(secrets({ request })).toEqual(places.map((place) => `${REQUEST}${place}`));
+  });
+
+  const base64 = (value: unknown): string =>
+    Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+
+  it.each<[unknown, readonly string[]]>([
+    [{ action: { password: 'hunter2' } }, ['/action/password']],
+    [{ pin: 4711, list: [{ name: 'token', value: 't1' }] }, ['/pin', '/list/0/value']],
+    ['password=hunter2', ['']],
+    [JSON.stringify('password=hunter2'), ['']],
+    [{ note: 'says hunter22!' }, ['/note']],
+    ['says hunter22!', ['']],
+    ['{"note":"says \\u0068unter22!"}', ['/note']],
+    [{ content: base64({ password: 'hunter2' }), encoded: 'base64' }, ['/content/password']],
+    [{ name: 'plain', password: '***' }, []],
+    ['\u0000\u0001', []],
+  ])('in a body in base64 of %j are at %j', (said, places) => {
+    for (const encoded of ['base64', 'BASE64', true]) {
+      const body = { content: base64(said), contentType: 'application/json', encoded };
+      const found = secrets({ request: { body } }, ['hunter22']);
+      expect(found).toEqual(places.map((place) => `${REQUEST}/body/content${place}`));
+    }
+    expect(secrets({ request: { body: { content: base64(said), encoded: false } } })).toEqual([]);
+  });
+
   it('are found in the metadata of a pact, and told from examples of the contract', () => {
     const pact = (metadata: object): readonly string[] => {
       const interactions = [{ description: 'x', request: { headers: { 'X-Note': `OAuth ${SESSION}` } } }];

@@ -40,6 +40,33 @@ describe('the pacts of a provider', () => {
   });
 });
 
+describe('a pact that the broker selects', () => {
+  const selected = (provider: string) =>
+    select(listOf('pacts', { _links: { self: { href: '/pact' } } }), {
+      'GET /pact': [
+        200,
+        {
+          consumer: { name: 'c' },
+          provider: { name: provider },
+          interactions: [{ description: 'x' }],
+          _links: { 'pb:publish-verification-results': { href: '/results' } },
+        },
+      ],
+    });
+
+  it('is with the provider that was asked for', async () => {
+    expect(await selected('zstack')).toMatchObject([{ provider: 'zstack', resultsLink: '/results' }]);
+    for (const other of ['someone-else', 'zstack-documented']) {
+      await expect(selected(other)).rejects.toMatchObject({
+        trouble: 'no-broker',
+        message: expect.stringMatching(
+          `was asked for the pacts of zstack, and names one with ${other} at /pact`,
+        ),
+      });
+    }
+  });
+});
+
 describe('a pact of a broker', () => {
   const LINKS = '"_links":{"pb:publish-verification-results":{"href":"/results"}}';
   const fetched = (text: string): Promise<PactToVerify> =>

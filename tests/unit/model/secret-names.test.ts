@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { secretNameTest } from '../../../src/catalog/secrets.ts';
-import { endsInSecretWord, isSecretWord } from '../../../src/model/secret-names.ts';
+import { endsInSecretWord, isPathWord, isSecretWord } from '../../../src/model/secret-names.ts';
 
 describe('a name of a secret', () => {
   it.each([
@@ -44,6 +44,17 @@ describe('a name of a secret', () => {
     ['name', false],
   ])('%s says so with its end: %j', (name, ends) => {
     expect(endsInSecretWord(name)).toBe(ends);
+  });
+
+  it.each([
+    ['valid', true],
+    ['v1', true],
+    ['login', true],
+    ['6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90', false],
+    ['a-word-that-is-too-long-for-one', false],
+    ['', false],
+  ])('may stand before %j, which is a word of a path: %s', (segment, isWord) => {
+    expect(isPathWord(segment)).toBe(isWord);
   });
 
   it('is of the fields of the contract none but the secret ones', () => {

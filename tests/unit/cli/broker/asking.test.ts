@@ -39,6 +39,11 @@ const row = (providerVersion: string | null, success: boolean | null) => ({
   provider: { name: 'zstack', version: providerVersion === null ? null : { number: providerVersion } },
   verificationResult: success === null ? null : { success },
 });
+const STRAY = {
+  consumer: { name: 'other', version: { number: '9' } },
+  provider: { name: 'another', version: { number: '8' } },
+  verificationResult: { success: true },
+};
 const matrix = (deployable: boolean | null, ...rows: readonly object[]): StubAnswer => [
   200,
   { summary: { deployable, reason: 'why' }, matrix: rows },
@@ -57,6 +62,11 @@ describe('can-i-deploy', () => {
   it.each<[string, StubAnswer, RegExp]>([
     ['a row without names', matrix(true, {}), /a row of the matrix that came back has no consumer\/name/],
     ['safe beside what is not verified', matrix(true, row('p1', null)), /contradicts itself/],
+    [
+      'a row of others alone',
+      matrix(true, STRAY),
+      /contradicts itself: it was asked about zstack-ipsec-client 1/,
+    ],
     ['no matrix', [200, {}], /no matrix of a Pact Broker/],
     ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
     ['401', [401, {}], /asks for credentials \(401\)/],
