@@ -138,7 +138,7 @@ describe('a server to which a dialect is said to belong', () => {
     return verifyTarget(`http://127.0.0.1:${port}`, given, { env });
   };
 
-  it.each([403, 404, 429])(
+  it.each([401, 403, 404, 429])(
     'cannot be judged where every answer is %d, as no ZStack is there',
     async (status) => {
       for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {

@@ -84,6 +84,7 @@ async function reachable(context: LiveContext): Promise<PreflightPoint> {
 
 /** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */
 const ABSENT: Readonly<Record<number, string>> = {
+  401: 'the API never answers 401: something before it, such as a gateway, wants credentials of its own',
   403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
   404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
   429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',
