@@ -60,7 +60,7 @@ describe('the search for secrets', () => {
     );
     const long = 'a'.repeat(1_000_000);
     expect(search.mask(`${long} ${long}`)).toBe('*** ***');
-  }, 5_000);
+  });
 
   it('leaves nothing of those that overlap', () => {
     expect(mask(['abcdefgh12', '12345678longsecret'], 'xabcdefgh12345678longsecret y')).toBe('x*** y');

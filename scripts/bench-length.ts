@@ -1,0 +1,96 @@
+import { loadCatalog } from '../src/catalog/catalog.ts';
+import { matchOperation } from '../src/catalog/match-operation.ts';
+import { maskNamed } from '../src/model/mask-named.ts';
+import { isSecretWord } from '../src/model/secret-names.ts';
+import { SecretSearch } from '../src/model/secret-search.ts';
+
+/*
+ * What texts cost that are four times as long, as a ratio: 4 where the time grows as the text does, 16 where it
+ * grows with its square. Whoever answers, or records, chooses the text.
+ */
+const LENGTH = 100_000;
+const FACTOR = 4;
+const ROUNDS = 3;
+const GREATEST_RATIO = 10;
+/** Times that are shorter, in ms, tell nothing. */
+const SHORTEST = 2;
+
+/** Parts of which hostile texts are made. */
+const PARTS = [
+  ...[
+    'a',
+    'a.',
+    '1',
+    ' ',
+    '=',
+    '"',
+    "\\'",
+    'x\\',
+    'a:',
+    'a b ',
+    '//',
+    '%20',
+    '%22',
+    'a=b%20',
+    '&quot;',
+    ']',
+    '[]',
+  ],
+  ...[
+    'password=',
+    'password="',
+    'password=\\"',
+    "pwd='",
+    'token=[',
+    'token={',
+    'password:\n',
+    'Bearer ',
+    'Cookie: ',
+  ],
+  ...['<a', '&lt;a ', '<password>', 'eyJ', 'eyJ-', 'eyJhbGciOiJ.', '-----BEGIN PRIVATE KEY-----'],
+];
+
+/** Milliseconds of the fastest of some rounds. */
+function fastest(action: () => void): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    action();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+function ratioOf(action: (text: string) => void, part: string): number {
+  const [short, long] = [LENGTH, LENGTH * FACTOR].map((length) => part.repeat(length / part.length));
+  return (
+    fastest(() => action(long ?? '')) /
+    Math.max(
+      SHORTEST,
+      fastest(() => action(short ?? '')),
+    )
+  );
+}
+
+const catalog = loadCatalog();
+const alike = new SecretSearch();
+for (let length = 20; length < 2_000; length++) alike.add(`${'a'.repeat(length)}b`);
+
+const MEASURED: readonly (readonly [
+  what: string,
+  action: (text: string) => void,
+  parts: readonly string[],
+])[] = [
+  ['values under secret names', (text) => maskNamed(text, isSecretWord), PARTS],
+  ['secrets that begin alike', (text) => alike.mask(text), ['a', 'a ', 'ab']],
+  ['the operation of a URL', (text) => matchOperation(catalog, 'GET', text), ['/v1/', '/v1/ipsec/x', 'a/']],
+];
+
+for (const [what, action, parts] of MEASURED) {
+  const ratios = parts.map((part) => ({ part, ratio: ratioOf(action, part) }));
+  const worst = ratios.reduce((one, other) => (other.ratio > one.ratio ? other : one));
+  if (worst.ratio > GREATEST_RATIO) process.exitCode = 1;
+  process.stdout.write(
+    `${what}: a text ${FACTOR} times as long takes ${worst.ratio.toFixed(1)} times as long at most (of ${JSON.stringify(worst.part)})\n`,
+  );
+}
