@@ -21,4 +21,5 @@ export interface Subject {
   readonly unknown?: readonly UnknownPart[];
 }
 
+/** A part of an exchange that a recorder may leave out, or that nobody gave. */
 export type UnknownPart = 'request headers' | 'request body' | 'response headers';

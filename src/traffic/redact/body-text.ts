@@ -11,7 +11,7 @@ export interface BodyContext {
   readonly mimeType: string;
   /** Whether the check looks at it. */
   readonly ours: boolean;
-  /** Whether credentials go over its path, so that every text of it may be one. */
+  /** Whether credentials go over its path, so that every text of it may be one; never where the check looks. */
   readonly guarded: boolean;
 }
 
@@ -89,10 +89,9 @@ export class TextRedactor {
     const payload = readPayload(bare);
     if (payload.kind === 'absent') return text;
     if (payload.kind === 'json') {
-      return `${mark}${rewriteJson(bare, this.#rewriter({ others: guarded && !ours ? 'guarded' : 'free' }))}`;
+      return `${mark}${rewriteJson(bare, this.#rewriter({ others: guarded ? 'guarded' : 'free' }))}`;
     }
-    if (/form-urlencoded/i.test(mimeType) || (!ours && isForm(bare)))
-      return this.pairs(bare, guarded && !ours);
+    if (/form-urlencoded/i.test(mimeType) || (!ours && isForm(bare))) return this.pairs(bare, guarded);
     if (!ours) return leftOut(text.length);
     if (payload.kind === 'html') {
       const title = payload.title === null ? '' : this.free(payload.title);

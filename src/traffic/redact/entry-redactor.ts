@@ -42,7 +42,8 @@ export class EntryRedactor {
     const match = call === null ? null : matchOperation(this.#catalog, call.method, call.url);
     if (match !== null) this.#learnOurs(match, entry);
     const path = (call === null ? null : pathOf(call.url)) ?? '';
-    const context = { ours: match !== null, guarded: isGuardedPath(path) };
+    const ours = match !== null;
+    const context = { ours, guarded: !ours && isGuardedPath(path) };
     return {
       ...this.#scalars(entry, ENTRY),
       request: this.#request(entry['request'], context),
@@ -88,9 +89,9 @@ export class EntryRedactor {
     if (!isJsonObject(request)) return null;
     return {
       ...this.#scalars(request, MESSAGE),
-      url: this.#url(request['url'], context.guarded && !context.ours),
+      url: this.#url(request['url'], context.guarded),
       headers: this.#headers(request['headers']),
-      queryString: this.#parameters(request['queryString'], context.guarded && !context.ours),
+      queryString: this.#parameters(request['queryString'], context.guarded),
       cookies: this.#cookies(request['cookies']),
       ...(isJsonObject(request['postData'])
         ? { postData: redactPostData(request['postData'], context, this.#texts) }

@@ -42,10 +42,9 @@ export function redactPostData(postData: Loose, context: ExchangeContext, texts:
     params: params.map((one: unknown) => {
       const { name, value } = isJsonObject(one) ? one : {};
       const key = typeof name === 'string' ? name : '';
-      const guarded = context.guarded && !context.ours;
       return {
         name: texts.free(key),
-        value: texts.value(key, typeof value === 'string' ? value : '', { guarded }),
+        value: texts.value(key, typeof value === 'string' ? value : '', context),
       };
     }),
   };
