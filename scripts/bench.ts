@@ -1,7 +1,7 @@
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { exampleBody } from '../src/catalog/example.ts';
-import { createCheck } from '../src/check/check.ts';
-import type { Subject } from '../src/check/subject.ts';
+import { loadCatalog } from '../src/contract/catalog.ts';
+import { exampleBody } from '../src/contract/example.ts';
+import { createCheck } from '../src/judge/check.ts';
+import type { Subject } from '../src/judge/subject.ts';
 import { DIALECTS, type Dialect } from '../src/model/dialect.ts';
 import type { JsonValue } from '../src/model/json.ts';
 import { formatTimestamp } from '../src/model/timestamp.ts';

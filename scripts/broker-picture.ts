@@ -3,8 +3,8 @@
  * needs what `bash tests/broker/install.sh` installs, and Chromium.
  */
 import { join } from 'node:path';
-import type { Env } from '../src/cli/io.ts';
 import { run } from '../src/cli.ts';
+import type { Env } from '../src/commands/io.ts';
 import { CONSUMER, PROVIDERS } from '../src/model/pacticipants.ts';
 import { type Broker, startBroker } from '../tests/broker/start-broker.ts';
 import { launchChromium } from './chromium.ts';

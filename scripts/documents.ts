@@ -1,5 +1,5 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { fieldPlaces } from '../src/catalog/places.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
+import { fieldPlaces } from '../src/contract/places.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 import { rulesDocument } from './rules-document.ts';

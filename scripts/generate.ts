@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { loadCatalog } from '../src/catalog/catalog.ts';
+import { loadCatalog } from '../src/contract/catalog.ts';
 import { documents } from './documents.ts';
 import { type GeneratedFiles, generatedFiles } from './generated-files.ts';
 import { generate } from './generation.ts';

@@ -1,7 +1,7 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { fieldTableMarkdown } from '../src/catalog/field-table.ts';
-import { openApiDocument } from '../src/catalog/openapi.ts';
-import { plainSchemas } from '../src/catalog/plain-schemas.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
+import { fieldTableMarkdown } from '../src/contract/field-table.ts';
+import { openApiDocument } from '../src/contract/openapi.ts';
+import { plainSchemas } from '../src/contract/plain-schemas.ts';
 import { DIALECTS } from '../src/model/dialect.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { typescriptTypes } from './typescript-types.ts';

@@ -1,6 +1,6 @@
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { exampleBody } from '../src/catalog/example.ts';
-import { headerName } from '../src/catalog/request.ts';
+import { loadCatalog } from '../src/contract/catalog.ts';
+import { exampleBody } from '../src/contract/example.ts';
+import { headerName } from '../src/contract/request.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { formatTimestamp } from '../src/model/timestamp.ts';
 

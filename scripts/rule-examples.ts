@@ -1,7 +1,7 @@
 import examples from '../docs/rule-examples.json' with { type: 'json' };
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { exampleBody } from '../src/catalog/example.ts';
-import { createCheck } from '../src/check/check.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
+import { exampleBody } from '../src/contract/example.ts';
+import { createCheck } from '../src/judge/check.ts';
 import type { Dialect } from '../src/model/dialect.ts';
 import type { Outcome } from '../src/model/field.ts';
 import type { Finding } from '../src/model/finding.ts';

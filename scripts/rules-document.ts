@@ -1,4 +1,4 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
 import { RULE_IDS, RULES, type RuleId } from '../src/model/rules.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import { findingBlock } from '../src/report/text-steps.ts';

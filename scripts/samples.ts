@@ -1,5 +1,5 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { parseFaults, verifyEmbedded } from '../src/cli/verify-mock.ts';
+import { parseFaults, verifyEmbedded } from '../src/commands/verify-mock.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
 import type { Report } from '../src/model/report.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import { RENDERERS, type ReportKind } from '../src/report/kinds.ts';

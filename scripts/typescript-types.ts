@@ -1,7 +1,7 @@
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { dialectTitle, plainVariants } from '../src/catalog/plain-schemas.ts';
-import { structureOf } from '../src/catalog/source-schema.ts';
+import type { Catalog } from '../src/contract/catalog.ts';
+import { dialectTitle, plainVariants } from '../src/contract/plain-schemas.ts';
+import { structureOf } from '../src/contract/source-schema.ts';
 import { DIALECTS, type Dialect } from '../src/model/dialect.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../src/model/json.ts';
 

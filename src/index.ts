@@ -2,11 +2,7 @@
  * The contract of ReconnectIPsecConnection as a library: judge responses, read the contract, call a
  * ZStack, run a mock of one. Pact is no part of it.
  */
-export { type Catalog, loadCatalog } from './catalog/catalog.ts';
-export { CatalogError } from './catalog/catalog-error.ts';
-export { createCheck } from './check/check.ts';
-export { redactFindings } from './check/redact.ts';
-export type { Subject } from './check/subject.ts';
+
 export {
   type ClientOptions,
   type ConnectionOf,
@@ -27,10 +23,15 @@ export {
   UnreachableError,
 } from './client/errors.ts';
 export { createTransport, type Transport, type TransportOptions } from './client/transport.ts';
-export { CheckError, type CheckOptions, type CheckResult, check } from './library/check.ts';
-export { checkInventory, type InventoryOptions } from './library/inventory.ts';
-export { matchers, type Strictness } from './library/matchers.ts';
-export { ResponseError, type ResponseLike } from './library/received.ts';
+export { type Catalog, loadCatalog } from './contract/catalog.ts';
+export { CatalogError } from './contract/catalog-error.ts';
+export { createCheck } from './judge/check.ts';
+export { redactFindings } from './judge/redact.ts';
+export type { Subject } from './judge/subject.ts';
+export { CheckError, type CheckOptions, type CheckResult, check } from './kit/check.ts';
+export { checkInventory, type InventoryOptions } from './kit/inventory.ts';
+export { matchers, type Strictness } from './kit/matchers.ts';
+export { ResponseError, type ResponseLike } from './kit/received.ts';
 export { DIALECTS, type Dialect } from './model/dialect.ts';
 export type { Evidence } from './model/evidence.ts';
 export type { Exchange, Payload } from './model/exchange.ts';

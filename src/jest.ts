@@ -2,9 +2,9 @@
  * `import 'zstack-contract/jest'` adds the matchers to Jest's `expect`, with their types.
  */
 import type {} from 'expect';
-import type { CheckOptions } from './library/check.ts';
-import type { InventoryOptions } from './library/inventory.ts';
-import { matchers, type Strictness } from './library/matchers.ts';
+import type { CheckOptions } from './kit/check.ts';
+import type { InventoryOptions } from './kit/inventory.ts';
+import { matchers, type Strictness } from './kit/matchers.ts';
 
 /** What the matchers are called with; `Result` is void, or a promise after `resolves` and `rejects`. */
 export interface ContractMatchers<Result, Actual = unknown> {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { splitScheme } from '../model/scheme.ts';
 
 /** What cannot be a secret: nothing, a mask, any text as a pattern says it, or a place that a provider state fills. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import { textOf } from '../model/json.ts';
 import { PROVIDERS } from '../model/pacticipants.ts';

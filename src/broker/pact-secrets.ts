@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { secretNameTest } from '../catalog/secrets.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { secretNameTest } from '../contract/secrets.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
 import { SHORTEST_ELSEWHERE, secretForms } from '../model/secret-forms.ts';
 import { isSecretMember } from '../model/secret-members.ts';

@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { matchOperation, splitQuery } from '../catalog/match-operation.ts';
-import { decodePart } from '../catalog/path.ts';
-import { secretPathParts } from '../catalog/secrets.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation, splitQuery } from '../contract/match-operation.ts';
+import { decodePart } from '../contract/path.ts';
+import { secretPathParts } from '../contract/secrets.ts';
 import { type IsSecretName, isPathWord } from '../model/secret-names.ts';
 import type { IsExample } from './contract-examples.ts';
 

@@ -1,6 +1,6 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { valueAt } from '../catalog/role-path.ts';
-import type { Structure } from '../catalog/structures.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { valueAt } from '../contract/role-path.ts';
+import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';

@@ -1,6 +1,6 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { buildRequest } from '../catalog/request.ts';
-import { requestSecretsOf } from '../catalog/secrets.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { buildRequest } from '../contract/request.ts';
+import { requestSecretsOf } from '../contract/secrets.ts';
 import type { RequestTemplate } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
 import { maskPayload } from '../model/mask.ts';

@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { headerName } from '../catalog/request.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { headerName } from '../contract/request.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { signRequest } from '../model/signature.ts';
 

@@ -1,4 +1,4 @@
-import { valueAt } from '../catalog/role-path.ts';
+import { valueAt } from '../contract/role-path.ts';
 import { hashPassword } from '../model/signature.ts';
 import { objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
 import { type Caller, CONTENT_TYPE } from './caller.ts';

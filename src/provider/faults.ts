@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Structure } from '../catalog/structures.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { nearestName } from '../model/nearest.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Fault } from './faults.ts';
 import { createDispatch } from './http/dispatch.ts';

@@ -1,4 +1,4 @@
-import type { Structure } from '../catalog/structures.ts';
+import type { Structure } from '../contract/structures.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
 /** Class that the server makes each structure of; one that is not here stands for no class. */

@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { exampleBody } from '../catalog/example.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { exampleBody } from '../contract/example.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { hashPassword } from '../model/signature.ts';
 import { makeOldRow, makeRow, type RowIdentities } from './connection.ts';

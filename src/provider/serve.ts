@@ -1,7 +1,7 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { createProvider, type Provider, type ProviderOptions } from './provider.ts';
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Faults } from './faults.ts';
 import type { TaskQueues } from './jobs/task-queues.ts';

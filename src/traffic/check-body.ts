@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { Summary } from '../check/summary.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { Summary } from '../judge/summary.ts';
 import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { HarFile } from './har-file.ts';
 import { RecordingCheck } from './recording-check.ts';

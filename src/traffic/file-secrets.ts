@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { secretsOf } from '../catalog/secrets.ts';
-import { recordEvidence } from '../check/evidence.ts';
-import { maskFindings, redactFindings } from '../check/redact.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { secretsOf } from '../contract/secrets.ts';
+import { recordEvidence } from '../judge/evidence.ts';
+import { maskFindings, redactFindings } from '../judge/redact.ts';
 import { type Evidence, maskEvidence } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';

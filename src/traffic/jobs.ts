@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { matchOperation } from '../catalog/match-operation.ts';
-import { headerName } from '../catalog/request.ts';
-import type { Asked } from '../check/subject.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation } from '../contract/match-operation.ts';
+import { headerName } from '../contract/request.ts';
+import type { Asked } from '../judge/subject.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import {
   type RecordedRequest,

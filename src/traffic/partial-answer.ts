@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { type OperationMatch, splitQuery } from '../catalog/match-operation.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { type OperationMatch, splitQuery } from '../contract/match-operation.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Role } from '../model/roles.ts';

@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Structure } from '../catalog/structures.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import type { Structure } from '../contract/structures.ts';
 import type { Operation } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { RecordedBody } from './recorded-body.ts';

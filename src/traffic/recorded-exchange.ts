@@ -1,5 +1,5 @@
-import type { OperationMatch } from '../catalog/match-operation.ts';
-import type { UnknownPart } from '../check/subject.ts';
+import type { OperationMatch } from '../contract/match-operation.ts';
+import type { UnknownPart } from '../judge/subject.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
 

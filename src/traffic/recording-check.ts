@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { matchOperation, type OperationMatch } from '../catalog/match-operation.ts';
-import type { Asked } from '../check/subject.ts';
-import { Summary } from '../check/summary.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import type { Asked } from '../judge/subject.ts';
+import { Summary } from '../judge/summary.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';

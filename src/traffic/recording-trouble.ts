@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import type { PreflightPoint } from '../model/report.ts';
 import type { Ending } from './har-file.ts';
 import type { Occasions } from './occasions.ts';

@@ -1,10 +1,10 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import { secretsOf } from '../catalog/secrets.ts';
-import type { Check } from '../check/check.ts';
-import { groupRepeats } from '../check/findings.ts';
-import { promiseFindings } from '../check/promise.ts';
-import { redactFindings } from '../check/redact.ts';
-import type { Subject } from '../check/subject.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { secretsOf } from '../contract/secrets.ts';
+import type { Check } from '../judge/check.ts';
+import { groupRepeats } from '../judge/findings.ts';
+import { promiseFindings } from '../judge/promise.ts';
+import { redactFindings } from '../judge/redact.ts';
+import type { Subject } from '../judge/subject.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';

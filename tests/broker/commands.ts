@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ended, zstackContract } from '../unit/cli/command-line.ts';
+import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { type Broker, startBroker } from './start-broker.ts';
 
 const PACTS = join(import.meta.dirname, '../../pacts');

@@ -3,7 +3,7 @@ import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 import { type CountingProxy, startCountingProxy } from '../e2e/counting-proxy.ts';
 import { ACCOUNT, catalog } from '../e2e/deployments.ts';
-import type { Ended } from '../unit/cli/command-line.ts';
+import type { Ended } from '../unit/commands/command-line.ts';
 import { type Bench, copyOfPacts, startBench } from './commands.ts';
 
 jest.setTimeout(180_000);

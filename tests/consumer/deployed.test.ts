@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { fillText } from '../../src/catalog/templates.ts';
 import type { ZstackClient } from '../../src/client/client.ts';
 import type { Credentials } from '../../src/client/credentials.ts';
+import { loadCatalog } from '../../src/contract/catalog.ts';
+import { fillText } from '../../src/contract/templates.ts';
 import {
   type Consumer,
   type Exercise,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../src/contract/catalog.ts';
 import { type Exercise, expectApiError, part, session, value, withClient } from './exercises.ts';
 import { openPact, record } from './interaction.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from '@jest/globals';
-import type { Catalog } from '../../src/catalog/catalog.ts';
 import { type ClientOptions, ZstackClient } from '../../src/client/client.ts';
 import type { Credentials } from '../../src/client/credentials.ts';
 import { ApiError, RefusedError } from '../../src/client/errors.ts';
 import { createTransport } from '../../src/client/transport.ts';
+import type { Catalog } from '../../src/contract/catalog.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
 import type { JsonValue } from '../../src/model/json.ts';
 

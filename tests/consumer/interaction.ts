@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Pact, SpecificationVersion } from '@pact-foundation/pact';
-import type { Catalog } from '../../src/catalog/catalog.ts';
-import { pactReplyBody, pactText, pactValue } from '../../src/catalog/matchers.ts';
-import { requestOf } from '../../src/catalog/request.ts';
-import { fillText } from '../../src/catalog/templates.ts';
+import type { Catalog } from '../../src/contract/catalog.ts';
+import { pactReplyBody, pactText, pactValue } from '../../src/contract/matchers.ts';
+import { requestOf } from '../../src/contract/request.ts';
+import { fillText } from '../../src/contract/templates.ts';
 import type { Interaction } from '../../src/model/contract.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
 import type { JsonValue } from '../../src/model/json.ts';

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { requestOf } from '../../src/catalog/request.ts';
+import { requestOf } from '../../src/contract/request.ts';
 import { DIALECTS, type Dialect } from '../../src/model/dialect.ts';
 import { hashPassword } from '../../src/model/signature.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
-import { type Ended, zstackContract } from '../unit/cli/command-line.ts';
+import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { catalog, deploy, stopAll } from './deployments.ts';
 import { Recorder } from './recorder.ts';
 

@@ -1,8 +1,8 @@
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import type { Env } from '../../src/cli/io.ts';
+import type { Env } from '../../src/commands/io.ts';
+import { loadCatalog } from '../../src/contract/catalog.ts';
 import type { Report, Step } from '../../src/model/report.ts';
 import { type RunningProvider, type ServeOptions, startProvider } from '../../src/provider/serve.ts';
-import { type Ended, type Surrounding, zstackContract } from '../unit/cli/command-line.ts';
+import { type Ended, type Surrounding, zstackContract } from '../unit/commands/command-line.ts';
 
 export const catalog = loadCatalog();
 

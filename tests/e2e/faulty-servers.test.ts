@@ -4,7 +4,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort, listen } from '../servers/listening.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 

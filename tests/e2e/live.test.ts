@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);

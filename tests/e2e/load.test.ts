@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Matrix } from '../../src/report/matrix.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, deploy, stopAll, stopLater } from './deployments.ts';
 

@@ -28,7 +28,7 @@ describe('without --allow-reconnect', () => {
   );
 
   it('a dry run sends nothing at all', async () => {
-    const { zstackContract } = await import('../unit/cli/command-line.ts');
+    const { zstackContract } = await import('../unit/commands/command-line.ts');
     const { counter } = await behindCounter();
     const { code } = await zstackContract(['verify', '--target', counter.url, '--dry-run'], { env: ACCOUNT });
     expect({ code, arrivals: counter.arrivals }).toEqual({ code: 0, arrivals: [] });

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Env } from '../../src/cli/io.ts';
+import type { Env } from '../../src/commands/io.ts';
 import { hashPassword } from '../../src/model/signature.ts';
 import { type Fault, parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { freePort } from '../servers/listening.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { catalog, deploy, stopAll, stopLater } from './deployments.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../servers/certificate-authority.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../servers/tls-server.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 import { ACCOUNT, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/catalog/catalog.ts';
+import type { Catalog } from '../../src/contract/catalog.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
 import { pactFileName } from '../../src/model/pacticipants.ts';
 import type { ProviderOptions } from '../../src/provider/provider.ts';

@@ -7,19 +7,19 @@ const SRC = join(import.meta.dirname, '../../src');
 /** What each layer may import beside itself. `generated` is types only. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  catalog: ['model'],
-  check: ['model', 'catalog'],
-  client: ['model', 'catalog', 'generated'],
-  provider: ['model', 'catalog'],
-  verify: ['model', 'catalog', 'check', 'client', 'provider'],
-  traffic: ['model', 'catalog', 'check'],
-  broker: ['model', 'catalog', 'client'],
+  contract: ['model'],
+  judge: ['model', 'contract'],
+  client: ['model', 'contract', 'generated'],
+  provider: ['model', 'contract'],
+  verify: ['model', 'contract', 'judge', 'client', 'provider'],
+  traffic: ['model', 'contract', 'judge'],
+  broker: ['model', 'contract', 'client'],
   report: ['model'],
-  library: ['model', 'catalog', 'check', 'traffic'],
+  kit: ['model', 'contract', 'judge', 'traffic'],
   // What a package exports: the library, and Jest's matchers.
-  index: ['model', 'catalog', 'check', 'client', 'provider', 'library'],
-  jest: ['library'],
-  cli: ['model', 'catalog', 'check', 'client', 'provider', 'verify', 'traffic', 'broker', 'report'],
+  index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
+  jest: ['kit'],
+  commands: ['model', 'contract', 'judge', 'client', 'provider', 'verify', 'traffic', 'broker', 'report'],
 };
 
 interface Import {
@@ -33,7 +33,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((na
 /** The layer of a path below `src/`; what lies outside goes by its own name. */
 function layerOf(path: string): string {
   const [first = ''] = path.split(sep);
-  if (first !== '..') return first.replace(/\.ts$/, '');
+  if (first !== '..') return first.replace(/\.ts$/, '').replace('cli', 'commands');
   return path.split(sep).filter((part) => part !== '..')[0] ?? '';
 }
 

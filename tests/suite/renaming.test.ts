@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { buildCatalog, type Catalog, loadCatalog } from '../../src/catalog/catalog.ts';
-import { fieldTableMarkdown } from '../../src/catalog/field-table.ts';
-import { readCatalogFiles } from '../../src/catalog/files.ts';
-import { pactReplyBody } from '../../src/catalog/matchers.ts';
-import { type Outcome, summarize } from '../../src/check/summary.ts';
+import { buildCatalog, type Catalog, loadCatalog } from '../../src/contract/catalog.ts';
+import { fieldTableMarkdown } from '../../src/contract/field-table.ts';
+import { readCatalogFiles } from '../../src/contract/files.ts';
+import { pactReplyBody } from '../../src/contract/matchers.ts';
+import { type Outcome, summarize } from '../../src/judge/summary.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
 import type { Field } from '../../src/model/field.ts';
 import type { Report } from '../../src/model/report.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { exampleBody } from '../../src/catalog/example.ts';
-import { readCatalogFiles } from '../../src/catalog/files.ts';
-import { FORMATS } from '../../src/catalog/formats.ts';
-import { referredStructure } from '../../src/catalog/source-schema.ts';
-import { outcomesOf } from '../../src/catalog/validators.ts';
+import { loadCatalog } from '../../src/contract/catalog.ts';
+import { exampleBody } from '../../src/contract/example.ts';
+import { readCatalogFiles } from '../../src/contract/files.ts';
+import { FORMATS } from '../../src/contract/formats.ts';
+import { referredStructure } from '../../src/contract/source-schema.ts';
+import { outcomesOf } from '../../src/contract/validators.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
 import type { Field } from '../../src/model/field.ts';
 import { ROLES } from '../../src/model/roles.ts';

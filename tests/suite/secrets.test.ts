@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { secretsOf } from '../../src/catalog/secrets.ts';
-import { redactFindings } from '../../src/check/redact.ts';
-import { zstackContract } from '../unit/cli/command-line.ts';
+import { loadCatalog } from '../../src/contract/catalog.ts';
+import { secretsOf } from '../../src/contract/secrets.ts';
+import { redactFindings } from '../../src/judge/redact.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
 
 const CANARY = 'canary-5f1c9d2e7a';
 

@@ -1,4 +1,4 @@
-import { headerName } from '../../catalog/request.ts';
+import { headerName } from '../../contract/request.ts';
 import { signRequest } from '../../model/signature.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { Refusal } from '../http/refusal.ts';

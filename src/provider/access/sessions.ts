@@ -1,4 +1,4 @@
-import { exampleBody } from '../../catalog/example.ts';
+import { exampleBody } from '../../contract/example.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
 import { type Failure, SESSION_EXPIRED } from '../failure.ts';

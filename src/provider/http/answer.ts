@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { Structure } from '../../catalog/structures.ts';
+import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { changeStatus, type Faults, spoilBody } from '../faults.ts';
 import { writeGson } from '../gson/writer.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { GsonMap } from '../gson/reader.ts';
 import { changeStateAction } from '../operations/change-state.ts';
 import { putDocumentedReconnect } from '../operations/documented-reconnect.ts';

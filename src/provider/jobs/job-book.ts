@@ -1,4 +1,4 @@
-import { headerName } from '../../catalog/request.ts';
+import { headerName } from '../../contract/request.ts';
 import { spoilBody } from '../faults.ts';
 import { writeGson } from '../gson/writer.ts';
 import type { Server } from '../server.ts';

@@ -1,5 +1,5 @@
-import { exampleBody } from '../../catalog/example.ts';
-import type { Structure } from '../../catalog/structures.ts';
+import { exampleBody } from '../../contract/example.ts';
+import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { failureBody } from '../failure.ts';
 import { omitNulls } from '../gson/writer.ts';

@@ -1,4 +1,4 @@
-import { headerName } from '../../catalog/request.ts';
+import { headerName } from '../../contract/request.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { readCredential } from '../access/credential.ts';
 import type { GsonMap } from '../gson/reader.ts';

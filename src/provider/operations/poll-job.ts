@@ -1,4 +1,4 @@
-import { headerName } from '../../catalog/request.ts';
+import { headerName } from '../../contract/request.ts';
 import { type Answer, textAnswer } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { findJob } from '../jobs/job-book.ts';

@@ -1,5 +1,5 @@
-import { exampleBody } from '../../catalog/example.ts';
-import { headerName } from '../../catalog/request.ts';
+import { exampleBody } from '../../contract/example.ts';
+import { headerName } from '../../contract/request.ts';
 import type { GsonMap } from '../gson/reader.ts';
 import type { Answer } from '../http/answer.ts';
 import { type ApiRequest, CONTEXT_PATH } from '../http/api-request.ts';

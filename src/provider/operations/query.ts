@@ -1,4 +1,4 @@
-import type { Structure } from '../../catalog/structures.ts';
+import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Role } from '../../model/roles.ts';
 import { denied } from '../access/call-checks.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
 import { changeRow, readRow } from '../connection.ts';

@@ -1,5 +1,5 @@
-import { headerName } from '../../catalog/request.ts';
-import type { Structure } from '../../catalog/structures.ts';
+import { headerName } from '../../contract/request.ts';
+import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { isOpen, openSession, sessionBody } from '../access/sessions.ts';
 import { type Failure, failure, failureBody, mandatoryFailure } from '../failure.ts';

@@ -1,6 +1,6 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { matchOperation, type OperationMatch, pathOf } from '../../catalog/match-operation.ts';
-import { secretNameTest, secretPathParts, secretsOf } from '../../catalog/secrets.ts';
+import type { Catalog } from '../../contract/catalog.ts';
+import { matchOperation, type OperationMatch, pathOf } from '../../contract/match-operation.ts';
+import { secretNameTest, secretPathParts, secretsOf } from '../../contract/secrets.ts';
 import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { MASK } from '../../model/mask.ts';

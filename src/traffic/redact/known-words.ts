@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 
 /**
  * The words that the contract is made of: what fields are known to hold, methods, segments of paths. They are no

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import { HarFile, INCOMPLETE } from '../har-file.ts';
 import type { Source } from '../source.ts';
 import { EntryRedactor } from './entry-redactor.ts';

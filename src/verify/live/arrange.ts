@@ -1,8 +1,8 @@
-import { buildRequest } from '../../catalog/request.ts';
-import { finding } from '../../check/findings.ts';
 import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
+import { buildRequest } from '../../contract/request.ts';
+import { finding } from '../../judge/findings.ts';
 import type { Arrangement, Interaction, RequestTemplate } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';

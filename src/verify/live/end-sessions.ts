@@ -1,5 +1,5 @@
-import { buildRequest } from '../../catalog/request.ts';
 import { createTransport } from '../../client/transport.ts';
+import { buildRequest } from '../../contract/request.ts';
 import type { LiveContext } from './context.ts';
 import type { Target } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Outcome } from '../../check/summary.ts';
+import type { Outcome } from '../../judge/summary.ts';
 import { changeJson } from '../../model/exact-json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';

@@ -1,5 +1,5 @@
-import type { Catalog } from '../../catalog/catalog.ts';
 import type { Credentials } from '../../client/credentials.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Dialect } from '../../model/dialect.ts';
 

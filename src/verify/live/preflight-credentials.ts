@@ -1,4 +1,4 @@
-import { buildRequest, headerName } from '../../catalog/request.ts';
+import { buildRequest, headerName } from '../../contract/request.ts';
 import type { RequestTemplate } from '../../model/contract.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { hashPassword } from '../../model/signature.ts';

@@ -1,4 +1,4 @@
-import { valueAt } from '../../catalog/role-path.ts';
+import { valueAt } from '../../contract/role-path.ts';
 import type { Payload } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';

@@ -1,4 +1,3 @@
-import { buildRequest } from '../../catalog/request.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
@@ -7,6 +6,7 @@ import {
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
+import { buildRequest } from '../../contract/request.ts';
 import type { RequestTemplate } from '../../model/contract.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { isJsonObject } from '../../model/json.ts';

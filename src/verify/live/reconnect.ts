@@ -1,5 +1,3 @@
-import { buildRequest, requestOf } from '../../catalog/request.ts';
-import { valueAt } from '../../catalog/role-path.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
@@ -10,6 +8,8 @@ import {
 } from '../../client/errors.ts';
 import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
+import { buildRequest, requestOf } from '../../contract/request.ts';
+import { valueAt } from '../../contract/role-path.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { LiveContext } from './context.ts';

@@ -1,10 +1,10 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { createCheck } from '../../check/check.ts';
-import { finding } from '../../check/findings.ts';
-import { type Outcome, summarize } from '../../check/summary.ts';
 import { ClientError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import { createTransport } from '../../client/transport.ts';
+import type { Catalog } from '../../contract/catalog.ts';
+import { createCheck } from '../../judge/check.ts';
+import { finding } from '../../judge/findings.ts';
+import { type Outcome, summarize } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Report } from '../../model/report.ts';
 import type { Verdict } from '../../model/verdict.ts';

@@ -1,9 +1,9 @@
-import { requestOf } from '../../catalog/request.ts';
-import { requestLine } from '../../catalog/request-line.ts';
-import { valueAt } from '../../catalog/role-path.ts';
-import { recordEvidence } from '../../check/evidence.ts';
-import { observe } from '../../check/observe.ts';
-import type { Outcome } from '../../check/summary.ts';
+import { requestOf } from '../../contract/request.ts';
+import { requestLine } from '../../contract/request-line.ts';
+import { valueAt } from '../../contract/role-path.ts';
+import { recordEvidence } from '../../judge/evidence.ts';
+import { observe } from '../../judge/observe.ts';
+import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';

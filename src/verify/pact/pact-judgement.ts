@@ -1,5 +1,5 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { secretNameTest, secretsOf } from '../../catalog/secrets.ts';
+import type { Catalog } from '../../contract/catalog.ts';
+import { secretNameTest, secretsOf } from '../../contract/secrets.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';

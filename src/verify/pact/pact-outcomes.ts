@@ -1,8 +1,8 @@
-import type { Catalog } from '../../catalog/catalog.ts';
-import { requestLine } from '../../catalog/request-line.ts';
-import { recordEvidence } from '../../check/evidence.ts';
-import { observe } from '../../check/observe.ts';
-import type { Outcome } from '../../check/summary.ts';
+import type { Catalog } from '../../contract/catalog.ts';
+import { requestLine } from '../../contract/request-line.ts';
+import { recordEvidence } from '../../judge/evidence.ts';
+import { observe } from '../../judge/observe.ts';
+import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { Interaction } from '../../model/contract.ts';
 import { changeJson } from '../../model/exact-json.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';

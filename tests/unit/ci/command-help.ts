@@ -1,4 +1,4 @@
-import { zstackContract } from '../cli/command-line.ts';
+import { zstackContract } from '../commands/command-line.ts';
 
 /** What the help of a command says of it. */
 export interface Help {

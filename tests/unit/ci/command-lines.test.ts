@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PROVIDER_BODY } from '../../../src/broker/webhook.ts';
-import { ROOT } from '../../../src/catalog/files.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 import { CONSUMER, PROVIDERS } from '../../../src/model/pacticipants.ts';
 import { problemsOf } from './command-help.ts';
 import {

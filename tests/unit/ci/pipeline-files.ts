@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { ROOT } from '../../../src/catalog/files.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 import { shellOfJenkinsfile } from './jenkinsfile.ts';
 
 const GITHUB_FOLDER = 'ci/github';

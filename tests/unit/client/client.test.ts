@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { exampleBody } from '../../../src/catalog/example.ts';
 import { type ClientOptions, ZstackClient } from '../../../src/client/client.ts';
 import {
   ApiError,
@@ -11,6 +9,8 @@ import {
   UnreachableError,
 } from '../../../src/client/errors.ts';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/example.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import { hashPassword, signRequest } from '../../../src/model/signature.ts';
 import {

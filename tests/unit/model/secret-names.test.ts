@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { secretNameTest } from '../../../src/catalog/secrets.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { secretNameTest } from '../../../src/contract/secrets.ts';
 import { endsInSecretWord, isPathWord, isSecretWord } from '../../../src/model/secret-names.ts';
 
 describe('a name of a secret', () => {

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { type Catalog, loadCatalog } from '../../../src/catalog/catalog.ts';
+import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
 import { createProvider, type Provider, type ProviderOptions } from '../../../src/provider/provider.ts';
 
 export const catalog: Catalog = loadCatalog();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { requestOf } from '../../../src/catalog/request.ts';
-import { valueAt } from '../../../src/catalog/role-path.ts';
-import { fillText, fillValue } from '../../../src/catalog/templates.ts';
+import { requestOf } from '../../../src/contract/request.ts';
+import { valueAt } from '../../../src/contract/role-path.ts';
+import { fillText, fillValue } from '../../../src/contract/templates.ts';
 import type { Interaction } from '../../../src/model/contract.ts';
 import { signRequest } from '../../../src/model/signature.ts';
 import { ProviderStateError } from '../../../src/provider/states.ts';

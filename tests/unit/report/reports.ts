@@ -1,5 +1,5 @@
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { fieldPlaces } from '../../../src/catalog/places.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { fieldPlaces } from '../../../src/contract/places.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';

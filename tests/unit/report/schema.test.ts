@@ -7,7 +7,7 @@ import { VERDICTS } from '../../../src/model/verdict.ts';
 import { renderMatrixJson } from '../../../src/report/json.ts';
 import schema from '../../../src/report/report.schema.json' with { type: 'json' };
 import { deploy, stopAll } from '../../e2e/deployments.ts';
-import { zstackContract } from '../cli/command-line.ts';
+import { zstackContract } from '../commands/command-line.ts';
 import { EVERY_VERDICT, hostileReport, recorded, report, several, single, WARNING } from './reports.ts';
 
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);

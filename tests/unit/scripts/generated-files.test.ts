@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import manifest from '../../../package.json' with { type: 'json' };
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { plainSchemas } from '../../../src/catalog/plain-schemas.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { plainSchemas } from '../../../src/contract/plain-schemas.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

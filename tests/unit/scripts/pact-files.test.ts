@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { finishPact } from '../../../scripts/pact-files.ts';
 import { gatePact } from '../../../src/broker/pact-gate.ts';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { CONSUMER, PROVIDERS, pactFileName } from '../../../src/model/pacticipants.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { contextOf } from '../../../scripts/documents.ts';
 import { judgeExample, RULE_EXAMPLES } from '../../../scripts/rule-examples.ts';
 import { rulesDocument } from '../../../scripts/rules-document.ts';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { RULE_IDS, RULES } from '../../../src/model/rules.ts';
 
 const catalog = loadCatalog();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contextOf } from '../../../scripts/documents.ts';
 import { SAMPLE_FAULTS, sampleReports, sampleRun } from '../../../scripts/samples.ts';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { REPORT_KINDS } from '../../../src/report/kinds.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/samples');

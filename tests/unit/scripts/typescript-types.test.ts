@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { dialectTitle, plainVariants } from '../../../src/catalog/plain-schemas.ts';
-import { ROOT_STRUCTURE } from '../../../src/catalog/structures.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { dialectTitle, plainVariants } from '../../../src/contract/plain-schemas.ts';
+import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
-import { type Editable, editedCatalog } from '../catalog/edited-catalog.ts';
+import { type Editable, editedCatalog } from '../contract/edited-catalog.ts';
 
 const CATALOG = loadCatalog();
 

@@ -1,5 +1,5 @@
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { exampleBody } from '../../../src/catalog/example.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/example.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import type { Outcome } from '../../../src/model/field.ts';
 import type { Report, Step } from '../../../src/model/report.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { Step } from '../../../src/model/report.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 import { pactOutcomes } from '../../../src/verify/pact/pact-outcomes.ts';

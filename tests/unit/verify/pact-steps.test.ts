@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import type { Outcome } from '../../../src/check/summary.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import type { Outcome } from '../../../src/judge/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 

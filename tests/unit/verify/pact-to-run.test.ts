@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { pactFileName } from '../../../src/model/pacticipants.ts';
 import { sameRequests } from '../../../src/verify/live/pact-steps.ts';
 import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';

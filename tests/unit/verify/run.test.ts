@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { summarize } from '../../../src/check/summary.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { summarize } from '../../../src/judge/summary.ts';
 import { BrokenRunError } from '../../../src/verify/provider-under-test.ts';
 import { runInteractions } from '../../../src/verify/run.ts';
 import {

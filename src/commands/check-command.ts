@@ -1,0 +1,198 @@
+import { setFlagsFromString } from 'node:v8';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { nearestName } from '../model/nearest.ts';
+import type { Report } from '../model/report.ts';
+import { isUuid } from '../model/uuid.ts';
+import type { ExitCode } from '../model/verdict.ts';
+import { matrixOf } from '../report/matrix.ts';
+import { checkBody } from '../traffic/check-body.ts';
+import { InputError } from '../traffic/input-error.ts';
+import { TooManySecretsError } from '../traffic/redact/masking.ts';
+import { fileSource, type Source, streamSource } from '../traffic/source.ts';
+import { checkFile } from './check-file.ts';
+import { openCopyFile } from './copy-file.ts';
+import type { Env, Io } from './io.ts';
+import { formatOption, oneOf } from './options.ts';
+import { createProgress } from './progress.ts';
+import { Delivery } from './reports/deliver.ts';
+import { addReportOptions, type ReportFlags } from './reports/report-option.ts';
+import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
+
+interface CheckFlags extends ReportFlags {
+  readonly dialect: Dialect | 'auto';
+  readonly format: 'text' | 'json';
+  readonly strict?: true;
+  readonly operation?: string;
+  readonly status?: number;
+  readonly uuid?: string;
+  readonly redact?: string;
+}
+
+const STDIN = '-';
+
+/** `check`: recorded traffic, or one body, against the contract. */
+export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
+  const command = new Command('check')
+    .description('Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body')
+    .argument('<file...>', 'HAR files, also gzipped; - for standard input')
+    .addOption(
+      new Option(
+        '--dialect <dialect>',
+        'documented (the page), deployed (real servers), or as each exchange tells',
+      )
+        .argParser(oneOf(['auto', ...DIALECTS]))
+        .default('auto'),
+    )
+    .addOption(formatOption())
+    .option('--strict', 'let warnings break the contract too')
+    .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
+    .addOption(
+      new Option('--status <status>', 'the file is one body: its HTTP status').argParser(parseStatus),
+    )
+    .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
+    .option('--redact <file>', 'also write a copy of the HAR file in which every secret is masked');
+  return addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
+    assertFit(files, flags);
+    const catalog = loadCatalog();
+    const { redact, format } = flags;
+    const strict = flags.strict === true;
+    const showing = { format, strict };
+    const delivery = new Delivery(flags, io, env, redact === undefined ? files : [...files, redact]);
+    done(
+      await delivery.of(catalog, showing, async () => {
+        const reports = await explained(() => checkAll(catalog, files, flags, io));
+        const settings = settingsInForce(flags);
+        const whole = reports.map((report) => ({ ...report, settings }));
+        return matrixOf(VERSION, whole, whole.length === 1);
+      }),
+    );
+  });
+}
+
+function readTwice(name: string): string {
+  return `--redact reads its file twice, as a secret can show itself late: name a file in place of ${name}`;
+}
+
+/** The effective configuration: there is nothing but flags and their defaults here. */
+function settingsInForce(flags: CheckFlags): Report['settings'] {
+  const { dialect, strict = false, operation, status, uuid } = flags;
+  const flagged = (given: boolean): string => (given ? 'flag' : 'default');
+  return [
+    { setting: 'dialect', value: dialect, from: flagged(dialect !== 'auto') },
+    { setting: 'strict', value: strict ? 'yes' : 'no', from: flagged(strict) },
+    ...Object.entries({ operation, status, uuid }).flatMap(([setting, value]) =>
+      value === undefined ? [] : [{ setting, value: String(value), from: 'flag' }],
+    ),
+  ];
+}
+
+/** Flags that contradict each other, or the files. */
+function assertFit(files: readonly string[], { operation, status, uuid, redact }: CheckFlags): void {
+  if ((operation === undefined) !== (status === undefined)) {
+    throw new UsageError('--operation and --status go together: both say what the one body is an answer of');
+  }
+  if (uuid !== undefined && operation === undefined) {
+    throw new UsageError(
+      '--uuid is about one body: give --operation and --status too; a HAR file has its own uuids',
+    );
+  }
+  if (operation !== undefined && files.length > 1) {
+    throw new UsageError('--operation is about one body, so about one file');
+  }
+  if (uuid !== undefined && !isUuid(uuid)) {
+    throw new UsageError(`--uuid: a uuid is 32 lowercase hexadecimal digits, not ${JSON.stringify(uuid)}`);
+  }
+  if (files.filter((file) => file === STDIN).length > 1)
+    throw new UsageError('standard input can be read once');
+  if (redact === undefined) return;
+  if (operation !== undefined) throw new UsageError('--redact copies a HAR file, not one body');
+  if (files.length > 1) throw new UsageError('--redact copies one file: check the files one by one');
+  if (files[0] === STDIN) {
+    throw new UsageError(readTwice(STDIN));
+  }
+}
+
+async function checkAll(
+  catalog: Catalog,
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+): Promise<readonly Report[]> {
+  const dialect = flags.dialect === 'auto' ? null : flags.dialect;
+  // All are looked at before the first is read: a misspelt name is told at once.
+  const sources = files.map(sourceOf);
+  const [first] = sources;
+  const { operation, status, uuid = null } = flags;
+  if (operation !== undefined && status !== undefined && first !== undefined) {
+    assertOperation(catalog, operation);
+    if (dialect !== null && catalog.operation(operation).dialects[dialect] === undefined) {
+      throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
+    }
+    const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid };
+    return [await checkBody(catalog, first, facts)];
+  }
+  limitHeap();
+  const progress = createProgress(io);
+  const interruption = new AbortController();
+  io.interrupted().then(() => interruption.abort());
+  const { signal } = interruption;
+  if (flags.redact !== undefined && first?.size === null) throw new UsageError(readTwice(first.name));
+  const copy = flags.redact === undefined ? null : openCopyFile(flags.redact, files[0] ?? '');
+  const reports: Report[] = [];
+  try {
+    for (const source of sources) {
+      const facts = { version: VERSION, target: source.name, dialect };
+      reports.push(await checkFile(catalog, source, facts, { progress, signal, copy }));
+    }
+  } finally {
+    progress.end();
+    copy?.discard();
+  }
+  return reports;
+}
+
+/**
+ * V8 doubles the space for what is new whenever much of it stays, up to 128 MB, and lets the space for what is
+ * old grow to four times of what it needs. What is new here is garbage at once, or soon, as polls that wait
+ * for their reconnect are: small spaces do as well.
+ */
+function limitHeap(): void {
+  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
+}
+
+function sourceOf(file: string): Source {
+  if (file !== STDIN) return fileSource(file);
+  if (process.stdin.isTTY) {
+    throw new UsageError(
+      '- reads a HAR file from standard input, which is a terminal: … | zstack-contract check -',
+    );
+  }
+  return streamSource('standard input', process.stdin);
+}
+
+function assertOperation(catalog: Catalog, id: string): void {
+  const ids = catalog.operations.map((one) => one.id);
+  if (ids.includes(id)) return;
+  const near = nearestName(id, ids);
+  const hint = near === null ? `known are ${ids.join(', ')}` : `did you mean ${near}?`;
+  throw new UsageError(`no operation is called ${id}: ${hint}`);
+}
+
+function parseStatus(text: string): number {
+  if (/^[1-9]\d\d$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A status is a number of three digits, such as 200.');
+}
+
+/** What cannot be read was asked wrongly. */
+async function explained<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof InputError || error instanceof TooManySecretsError)
+      throw new UsageError(error.message);
+    throw error;
+  }
+}

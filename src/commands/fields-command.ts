@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { loadCatalog } from '../contract/catalog.ts';
+import { fieldInWords } from '../judge/findings.ts';
+import type { Field } from '../model/field.ts';
+import { EXIT, type ExitCode } from '../model/verdict.ts';
+import { table } from '../report/layout.ts';
+import type { Io } from './io.ts';
+import { formatOption } from './options.ts';
+
+/** `fields`: the page's fields, and what real servers do with them. */
+export function fieldsCommand(io: Io, done: (code: ExitCode) => void): Command {
+  return new Command('fields')
+    .description("Show the 46 fields of the vendor's page, and what real servers do with them")
+    .addOption(formatOption())
+    .action(({ format }: { readonly format: 'text' | 'json' }) => {
+      const { fields } = loadCatalog();
+      io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
+      done(EXIT.holds);
+    });
+}
+
+function fieldRows(fields: readonly Field[]): string {
+  const head = ['field', 'page type', 'documented', 'deployed', 'differs', 'format'];
+  const rows = fields.map((field) => [
+    field.id,
+    field.type,
+    field.nullable ? 'required, or null' : field.presence.documented,
+    field.presence.deployed,
+    field.divergence ?? '',
+    field.format === null ? '' : fieldInWords(field),
+  ]);
+  return table([head, ...rows]);
+}

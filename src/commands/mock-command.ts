@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import { buildRequest } from '../contract/request.ts';
+import type { Dialect } from '../model/dialect.ts';
+import { hashPassword } from '../model/signature.ts';
+import { EXIT, type ExitCode } from '../model/verdict.ts';
+import { seedOf } from '../provider/seed.ts';
+import { startProvider } from '../provider/serve.ts';
+import { curlCommand } from '../report/curl.ts';
+import type { Io } from './io.ts';
+import { dialectOption, faultOption, parsePort } from './options.ts';
+import { parseFaults } from './verify-mock.ts';
+
+interface MockOptions {
+  readonly dialect: Dialect;
+  readonly port: number;
+  readonly fault?: readonly string[];
+}
+
+/** `mock`: a ZStack to try things on. */
+export function mockCommand(io: Io, done: (code: ExitCode) => void): Command {
+  return new Command('mock')
+    .description('Run the mock ZStack on 127.0.0.1 until Ctrl-C')
+    .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
+    .addOption(
+      new Option('--port <port>', 'where to listen; 0 takes a free port').argParser(parsePort).default(8080),
+    )
+    .addOption(faultOption())
+    .action(async (options: MockOptions) => {
+      const catalog = loadCatalog();
+      const faults = parseFaults(catalog, options.fault ?? []);
+      const { dialect, port } = options;
+      const running = await startProvider(catalog, { dialect, port, faults });
+      io.out(howToCall(catalog, dialect, running.url));
+      await io.interrupted();
+      await running.stop();
+      io.err('the mock has ended\n');
+      done(EXIT.holds);
+    });
+}
+
+/** Commands that can be pasted into a shell. */
+function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
+  const seed = seedOf(catalog);
+  const headers = { authorization: 'OAuth $SESSION', 'content-type': 'application/json;charset=UTF-8' };
+  const login = buildRequest(catalog, 'login', {
+    headers: { 'content-type': headers['content-type'] },
+    body: { action: { 'account-name': seed.account, password: hashPassword(seed.password) } },
+  });
+  const reconnect = buildRequest(catalog, 'reconnect', {
+    path: { identity: seed.connections.ready },
+    headers,
+    body: dialect === 'deployed' ? { action: {} } : {},
+  });
+  const query = buildRequest(catalog, 'query', { headers: { authorization: headers.authorization } });
+  const identity = catalog.structure('session').role('identity');
+  const lines = [
+    `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
+    `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
+    `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
+    '',
+    '# open a session',
+    `SESSION=$(${curlCommand(url, login)} | grep -o '"${identity}":"[0-9a-f]*"' | cut -d'"' -f4)`,
+    '',
+    '# read the connections',
+    curlCommand(url, query),
+    '',
+    '# reconnect one',
+    curlCommand(url, reconnect),
+  ];
+  if (dialect === 'deployed') {
+    const poll = buildRequest(catalog, 'job-poll', { path: { identity: 'JOB' } });
+    lines.push(
+      '',
+      '# poll its job: put the id that the answer above ends in for JOB',
+      curlCommand(url, poll),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

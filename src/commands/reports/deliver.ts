@@ -1,0 +1,122 @@
+import type { Catalog } from '../../contract/catalog.ts';
+import { fieldPlaces } from '../../contract/places.ts';
+import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
+import type { ReportContext } from '../../report/context.ts';
+import { jsonChunks } from '../../report/json.ts';
+import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
+import { printable } from '../../report/layout.ts';
+import type { Matrix } from '../../report/matrix.ts';
+import { renderMatrixText } from '../../report/text.ts';
+import type { Env, Io } from '../io.ts';
+import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
+import type { Format } from '../settings/config-file.ts';
+import { refuseClashes } from './clashes.ts';
+import { type JobSummary, openSummary, summaryPath } from './job-summary.ts';
+import type { ReportFlags, ReportRequest } from './report-option.ts';
+
+/** How results are shown. */
+export interface Showing {
+  readonly format: Format;
+  readonly strict: boolean;
+}
+
+/** The reports of a run, opened before its first request. */
+export class Delivery {
+  readonly #reports: readonly { readonly request: ReportRequest; readonly file: NewFile | null }[];
+  readonly #io: Io;
+  #summary: JobSummary | null = null;
+  readonly #colour: boolean;
+  readonly #fields: boolean;
+
+  /**
+   * @param others files that the run reads or writes besides, which no report may replace
+   * @throws UsageError when a report cannot be written, or two would be written to one place
+   */
+  constructor(flags: ReportFlags, io: Io, env: Env, others: readonly string[] = []) {
+    this.#io = io;
+    this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
+    this.#fields = flags.fields === true;
+    const requests = flags.report ?? [];
+    const summary = requests.some(({ kind }) => kind === 'github') ? summaryPath(env) : null;
+    refuseClashes(requests, others, summary);
+    const opened: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
+    this.#reports = opened;
+    try {
+      for (const request of requests) {
+        const { kind, path } = request;
+        opened.push({ request, file: path === null ? null : openNewFile(path, `--report ${kind}`) });
+      }
+      if (summary !== null) this.#summary = openSummary(summary);
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs what makes the results, and gives them out; when it throws, reports of an earlier run stay as they were.
+   *
+   * @returns the exit code of the run
+   */
+  async of(catalog: Catalog, showing: Showing, makeMatrix: () => Promise<Matrix>): Promise<ExitCode> {
+    let matrix: Matrix;
+    try {
+      matrix = await makeMatrix();
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
+    this.#give(matrix, contextOf(catalog, showing.strict, this.#reports.length > 0), showing);
+    return exitCodeOf(matrix.verdict, showing.strict);
+  }
+
+  /** Leaves reports of an earlier run as they were. */
+  discard(): void {
+    for (const { file } of this.#reports) file?.discard();
+    this.#summary?.discard();
+  }
+
+  #give(matrix: Matrix, context: ReportContext, { format }: Showing): void {
+    const troubles: unknown[] = [];
+    const written: { readonly kind: ReportKind; readonly path: string }[] = [];
+    // The screen last: whoever waits for it to end finds every report in its place.
+    for (const { request, file } of this.#reports) {
+      try {
+        const chunks = this.#chunksOf(request.kind, matrix, context);
+        // GitHub reads both streams; results alone stand on stdout.
+        for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
+        file?.keep();
+        if (request.path !== null) written.push({ kind: request.kind, path: request.path });
+        if (request.kind === 'github') this.#summary?.append(RENDERERS.markdown(matrix, context));
+      } catch (error) {
+        // What was found must not be lost with the place that it was to be written to.
+        if (!(error instanceof NewFileError)) throw error;
+        troubles.push(error);
+      }
+    }
+    const options = { colour: this.#colour, fields: this.#fields };
+    const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
+    for (const text of shown) this.#io.out(text);
+    if (this.#io.terminal.err) {
+      for (const { kind, path } of written) this.#io.err(`wrote the ${kind} report to ${printable(path)}\n`);
+    }
+    if (troubles.length > 0) throw troubles[0];
+  }
+
+  #chunksOf(kind: ReportKind, matrix: Matrix, context: ReportContext): Iterable<string> {
+    if (kind === 'json') return jsonChunks(matrix);
+    if (kind === 'text') return [renderMatrixText(matrix, context, { fields: this.#fields })];
+    return [RENDERERS[kind](matrix, context)];
+  }
+}
+
+/** Where fields are written down is looked up for reports only: the screen does not say it. */
+function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
+  const { fieldById, divergences } = catalog;
+  const places = withPlaces ? fieldPlaces(catalog) : new Map();
+  return { fields: fieldById, divergences, places, strict };
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}

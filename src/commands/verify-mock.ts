@@ -1,0 +1,104 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { type Outcome, summarize } from '../judge/summary.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Report } from '../model/report.ts';
+import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
+import { startProvider } from '../provider/serve.ts';
+import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
+import { connectToMock } from '../verify/remote-mock.ts';
+import { runInteractions } from '../verify/run.ts';
+import type { Progress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
+
+/** What a run against a mock is told beside the mock. */
+interface MockRun {
+  /** Both dialects when absent. */
+  readonly wanted: Dialect | undefined;
+  readonly facts: Pick<Report, 'settings'>;
+  readonly progress: Progress;
+}
+
+/** Verifies the embedded mock, in one dialect or in both. */
+export async function verifyEmbedded(
+  catalog: Catalog,
+  { wanted, faults, facts, progress }: MockRun & { readonly faults: readonly Fault[] },
+): Promise<Report> {
+  const dialects = wanted === undefined ? DIALECTS : [wanted];
+  const outcomes: Outcome[] = [];
+  const struck = new Set<Fault>();
+  const onFault = (fault: Fault): void => {
+    struck.add(fault);
+  };
+  const onStep = (line: string): void => progress.live(line);
+  for (const dialect of dialects) {
+    const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
+    try {
+      const under: ProviderUnderTest = { url, arrange: provider.arrange };
+      outcomes.push(
+        ...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length, onStep })),
+      );
+    } finally {
+      await stop();
+    }
+  }
+  const broken = faults.length === 0 ? '' : ' with faults';
+  return summarize(
+    catalog,
+    {
+      version: VERSION,
+      target: `the embedded mock${broken}`,
+      dialects,
+      ...facts,
+      notes: faultNotes(faults, struck),
+    },
+    outcomes,
+  );
+}
+
+/** What a reader has to know of faults that did nothing: the run did not show whether it would find them. */
+export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>): readonly string[] {
+  return faults
+    .filter((fault) => !struck.has(fault))
+    .map((fault) => `the fault ${faultInWords(fault)} changed no answer`);
+}
+
+/** Verifies a mock that runs elsewhere, in the dialect that it speaks. */
+export async function verifyRunningMock(
+  catalog: Catalog,
+  url: string,
+  { wanted, facts, progress }: MockRun,
+): Promise<Report> {
+  const mock = await connectToMock(url);
+  try {
+    const { dialect } = mock;
+    if (wanted !== undefined && wanted !== dialect) {
+      throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
+    }
+    const outcomes = await runInteractions({
+      catalog,
+      dialect,
+      provider: mock,
+      from: 0,
+      onStep: (line) => progress.live(line),
+    });
+    return summarize(
+      catalog,
+      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
+      outcomes,
+    );
+  } finally {
+    await mock.close();
+  }
+}
+
+/** Reads faults as they were given. */
+export function parseFaults(catalog: Catalog, texts: readonly string[]): readonly Fault[] {
+  return texts.map((text) => {
+    try {
+      return parseFault(text, catalog);
+    } catch (error) {
+      throw new UsageError(error instanceof Error ? error.message : String(error));
+    }
+  });
+}

@@ -1,0 +1,157 @@
+import type { Structure } from '../contract/structures.ts';
+import type { Field } from '../model/field.ts';
+import type { Finding } from '../model/finding.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { readTimestamp, yearOf } from '../model/timestamp.ts';
+import { finding, showValue } from './findings.ts';
+
+/** The status of a connection whose tunnel is up. */
+export const READY = 'Ready';
+
+/** The fields of a record that are compared with each other, worked out once. */
+interface RecordPlan {
+  readonly identity: Field | null;
+  readonly reference: Field | null;
+  readonly created: Field | null;
+  readonly changed: Field | null;
+}
+
+/** A list in a connection whose items point back at it. */
+interface NestedList extends RecordPlan {
+  readonly list: Field;
+}
+
+/** Where a body holds connections, and what is compared in each. */
+export interface ConnectionPlan extends RecordPlan {
+  /** The field of the body that holds one connection or a list of them. */
+  readonly place: Field;
+  readonly readiness: Field;
+  readonly nested: readonly NestedList[];
+}
+
+/** What is compared with a connection from outside it. */
+export interface ConnectionContext {
+  /** The uuid that was asked for; null when it is not known. */
+  readonly asked: string | null;
+  /** Whether the connection is the result of a reconnect, and so has to be ready. */
+  readonly reconnected: boolean;
+}
+
+/** Works out where bodies of a structure hold connections. */
+export function connectionPlans(structure: Structure): readonly ConnectionPlan[] {
+  return structure.fields.flatMap((place) => {
+    const connection = structure.child(place);
+    if (connection?.has('readiness') !== true) return [];
+    const nested = connection.fields.flatMap((list) => {
+      const child = connection.child(list);
+      return child === null ? [] : [{ list, ...recordPlan(child) }];
+    });
+    return [{ place, ...recordPlan(connection), readiness: connection.field('readiness'), nested }];
+  });
+}
+
+function recordPlan(structure: Structure): RecordPlan {
+  const find = (role: 'identity' | 'reference' | 'created' | 'changed'): Field | null =>
+    structure.has(role) ? structure.field(role) : null;
+  return {
+    identity: find('identity'),
+    reference: find('reference'),
+    created: find('created'),
+    changed: find('changed'),
+  };
+}
+
+/** JSON Pointer of a record; put together only when something is found there. */
+type Place = () => string;
+
+/** Compares what connections in a body say with each other and with what was asked for. */
+export function compareConnections(
+  body: JsonObject,
+  plan: ConnectionPlan,
+  context: ConnectionContext,
+  findings: Finding[],
+): void {
+  const value = body[plan.place.name];
+  if (Array.isArray(value)) {
+    value.forEach((item: JsonValue, index) => {
+      if (isJsonObject(item)) compare(() => `/${plan.place.name}/${index}`, item, plan, context, findings);
+    });
+  } else if (isJsonObject(value)) {
+    compare(() => `/${plan.place.name}`, value, plan, context, findings);
+  }
+}
+
+function compare(
+  at: Place,
+  connection: JsonObject,
+  plan: ConnectionPlan,
+  { asked, reconnected }: ConnectionContext,
+  findings: Finding[],
+): void {
+  const identity = textOf(connection, plan.identity);
+  if (asked !== null) {
+    // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
+    const wanted = asked.toLowerCase();
+    expectText('identity-mismatch', at, connection, plan.identity, wanted, findings);
+  }
+  if (reconnected) expectText('not-ready', at, connection, plan.readiness, READY, findings);
+  compareTimes(at, connection, plan, findings);
+  for (const nested of plan.nested) {
+    const items = connection[nested.list.name];
+    if (!Array.isArray(items)) continue;
+    for (let index = 0; index < items.length; index++) {
+      const item: JsonValue = items[index] ?? null;
+      if (!isJsonObject(item)) continue;
+      const place: Place = () => `${at()}/${nested.list.name}/${index}`;
+      if (identity !== null)
+        expectText('reference-mismatch', place, item, nested.reference, identity, findings);
+      compareTimes(place, item, nested, findings);
+    }
+  }
+}
+
+/** A text that is there has to be this one; one that is not there is for another rule. */
+function expectText(
+  rule: 'identity-mismatch' | 'reference-mismatch' | 'not-ready',
+  at: Place,
+  record: JsonObject,
+  field: Field | null,
+  expected: string,
+  findings: Finding[],
+): void {
+  const actual = textOf(record, field);
+  if (field === null || actual === null || actual === expected) return;
+  findings.push(
+    finding({ rule, at: `${at()}/${field.name}`, field, expected, actual: showValue(actual, field) }),
+  );
+}
+
+function compareTimes(
+  at: Place,
+  record: JsonObject,
+  { created, changed }: RecordPlan,
+  findings: Finding[],
+): void {
+  const before = textOf(record, created);
+  const after = textOf(record, changed);
+  if (changed === null || before === null || after === null || before === after) return;
+  // Where the years decide, nothing more has to be read.
+  if (yearOf(after) > yearOf(before)) return;
+  const early = readTimestamp(before);
+  const late = readTimestamp(after);
+  if (early === null || late === null || late.order >= early.order) return;
+  findings.push(
+    finding({
+      rule: 'time-order',
+      at: `${at()}/${changed.name}`,
+      field: changed,
+      expected: `not before ${before}`,
+      actual: after,
+    }),
+  );
+}
+
+function textOf(record: JsonObject, field: Field | null): string | null {
+  const value = field === null ? undefined : record[field.name];
+  return typeof value === 'string' ? value : null;
+}

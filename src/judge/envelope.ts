@@ -1,0 +1,126 @@
+import type { Structure } from '../contract/structures.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { Field, Outcome } from '../model/field.ts';
+import type { Finding } from '../model/finding.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { finding, showValue } from './findings.ts';
+
+/** The fields of a body that tell its outcome. */
+export interface Envelope {
+  /** Whether the operation succeeded, said outright; the page's `documented` dialect only. */
+  readonly outcome: Field | null;
+  readonly payload: Field;
+  readonly failure: Field;
+  /** Fields that go along with the payload only. */
+  readonly besidePayload: readonly Field[];
+}
+
+/** The envelope of a structure; null when it tells no outcome. */
+export function envelopeOf(structure: Structure): Envelope | null {
+  const required = structure.fields.filter(
+    ({ outcome, presence }) => outcome !== null && presence.deployed === 'required',
+  );
+  const payload = required.find(({ outcome }) => outcome === 'success');
+  const failure = required.find(({ outcome }) => outcome === 'failure');
+  if (payload === undefined || failure === undefined) return null;
+  return {
+    outcome: structure.has('outcome') ? structure.field('outcome') : null,
+    payload,
+    failure,
+    besidePayload: structure.fields.filter((field) => field.outcome === 'success' && field !== payload),
+  };
+}
+
+/** Which outcome a `documented` body tells: a failure says so, or carries an error. */
+export function toldOutcome(envelope: Envelope, body: JsonObject): Outcome {
+  const said = envelope.outcome === null ? undefined : body[envelope.outcome.name];
+  return said === false || isJsonObject(body[envelope.failure.name]) ? 'failure' : 'success';
+}
+
+/** What the envelope as a whole is judged by. */
+export interface EnvelopeContext {
+  readonly dialect: Dialect;
+  readonly outcome: Outcome;
+  readonly status: number;
+  /** Whether a success may carry nothing: the reconnect asked for validation only. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** The one way in which the parts of a body contradict each other, if they do. */
+export function envelopeFinding(
+  { outcome: said, payload, failure }: Envelope,
+  body: JsonObject,
+  { dialect, outcome, status, mayBeEmpty }: EnvelopeContext,
+): Finding | null {
+  const carried = body[payload.name];
+  const failed = body[failure.name];
+  if (isNothing(carried) && isNothing(failed)) {
+    if (outcome === 'success' && mayBeEmpty) return null;
+    const due = outcome === 'success' ? payload.name : failure.name;
+    const expected = dialect === 'documented' ? `${payload.name} or ${failure.name}` : due;
+    return { ...broken(payload, expected, 'neither'), at: '' };
+  }
+  if (dialect === 'documented') return said === null ? null : contradiction(said, failure, body);
+  if (outcome === 'success') {
+    return isNothing(failed)
+      ? null
+      : broken(failure, `no ${failure.name} with status ${status}`, failure.name);
+  }
+  if (!isJsonObject(failed)) return broken(failure, `${failure.name} with status ${status}`, 'none');
+  return isNothing(carried)
+    ? null
+    : broken(payload, `no ${payload.name} with status ${status}`, payload.name);
+}
+
+/** What the body says outright, against the error that it carries or does not. */
+function contradiction(said: Field, failure: Field, body: JsonObject): Finding | null {
+  if (body[said.name] === true && isJsonObject(body[failure.name])) {
+    return broken(failure, `no ${failure.name} with ${said.name} true`, failure.name);
+  }
+  if (body[said.name] === false && body[failure.name] === null) {
+    return broken(failure, `${failure.name} with ${said.name} false`, null);
+  }
+  return null;
+}
+
+function broken(field: Field, expected: string, actual: JsonValue): Finding {
+  return finding({ rule: 'envelope', at: `/${field.name}`, field, expected, actual });
+}
+
+/** Findings on the envelope's fields as wholes, which the envelope's own finding already tells. */
+export function isToldBy(envelope: Envelope, found: Finding): boolean {
+  const whole = found.at === `/${envelope.payload.name}` || found.at === `/${envelope.failure.name}`;
+  return (
+    whole && (found.rule === 'field-missing' || found.rule === 'field-null' || found.rule === 'field-type')
+  );
+}
+
+/** Whether a finding says no more than that a body is empty which may be. */
+export function isEmptiness(envelope: Envelope, body: JsonObject, found: Finding): boolean {
+  return (
+    found.rule === 'field-missing' &&
+    found.at === `/${envelope.payload.name}` &&
+    isNothing(body[envelope.payload.name]) &&
+    isNothing(body[envelope.failure.name])
+  );
+}
+
+/** What goes along with a payload only and stands in the body of a failure; the page's bodies have no such field. */
+export function strayFindings(
+  { besidePayload }: Envelope,
+  body: JsonObject,
+  { dialect, status }: EnvelopeContext,
+): readonly Finding[] {
+  if (dialect !== 'deployed') return [];
+  return besidePayload
+    .filter(({ name }) => !isNothing(body[name]))
+    .map((field) => {
+      const expected = `no ${field.name} with status ${status}`;
+      const actual = showValue(body[field.name], null);
+      return finding({ rule: 'field-undocumented', at: `/${field.name}`, field, expected, actual });
+    });
+}
+
+function isNothing(value: JsonValue | undefined): boolean {
+  return value === undefined || value === null;
+}

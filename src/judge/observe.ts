@@ -1,0 +1,122 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { valueAt } from '../contract/role-path.ts';
+import type { Structure } from '../contract/structures.ts';
+import type { Divergence, Sign } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { Role } from '../model/roles.ts';
+import type { Subject, UnknownPart } from './subject.ts';
+
+/** What an exchange showed, apart from what is wrong with it. */
+export interface Observation {
+  /** Ids of the fields that the answer carried, null or not. */
+  readonly fields: ReadonlySet<string>;
+  /** Ids of the divergences that the exchange showed. */
+  readonly divergences: ReadonlySet<string>;
+}
+
+/** Looks at which fields an answer carries, and in which divergences the server shows itself. Pure. */
+export function observe(catalog: Catalog, subject: Subject): Observation {
+  const { operation, dialect, exchange } = subject;
+  const fields = new Set<string>();
+  const divergences = new Set<string>();
+  const shape = catalog.operation(operation).dialects[dialect]?.[String(exchange.response.status)];
+  const { body } = exchange.response;
+  const structure = shape !== undefined && 'structure' in shape ? catalog.structure(shape.structure) : null;
+  const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  const signed = new Set(catalog.divergences.filter(({ sign }) => sign !== undefined).map(({ id }) => id));
+  if (structure !== null && value !== null) {
+    visit(structure, value, (owner, record) => {
+      for (const field of owner.fields) {
+        const present = field.name in record;
+        if (present) fields.add(field.id);
+        const shows = field.presence.documented === 'never' ? present : !present;
+        const differs = field.presence.documented !== field.presence.deployed;
+        const { divergence } = field;
+        if (dialect === 'deployed' && divergence !== null && !signed.has(divergence) && shows && differs) {
+          divergences.add(divergence);
+        }
+      }
+    });
+  }
+  if (dialect === 'deployed' && shape !== undefined) {
+    for (const divergence of catalog.divergences) {
+      if (
+        divergence.sign !== undefined &&
+        holds(catalog, divergence, divergence.sign, subject, structure, value)
+      ) {
+        divergences.add(divergence.id);
+      }
+    }
+  }
+  return { fields, divergences };
+}
+
+/** Visits every record of a body together with the structure it should have. */
+function visit(
+  structure: Structure,
+  record: JsonObject,
+  see: (owner: Structure, record: JsonObject) => void,
+): void {
+  see(structure, record);
+  for (const field of structure.fields) {
+    const child = structure.child(field);
+    if (child === null) continue;
+    const value: JsonValue | undefined = record[field.name];
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (isJsonObject(item)) visit(child, item, see);
+    }
+  }
+}
+
+function holds(
+  catalog: Catalog,
+  { id }: Divergence,
+  sign: Sign,
+  { operation, exchange, unknown = [] }: Subject,
+  structure: Structure | null,
+  body: JsonObject | null,
+): boolean {
+  const { status, headers } = exchange.response;
+  const kind = body === null ? 'text' : 'json';
+  const at = (path: string): JsonValue | undefined => {
+    const leads = structure?.has(path.split('/')[0] as Role);
+    return leads === true && structure !== null && body !== null ? valueAt(structure, path, body) : undefined;
+  };
+  const conditions: Readonly<Record<keyof Sign, (sign: Sign) => boolean>> = {
+    operations: ({ operations }) => operations?.includes(operation) ?? true,
+    statuses: ({ statuses }) => statuses?.includes(status) ?? true,
+    body: (one) => one.body === undefined || one.body === kind,
+    lacksHeader: ({ lacksHeader }) =>
+      lacksHeader === undefined ||
+      (!unknown.includes('response headers') && headers[lacksHeader] === undefined),
+    requestLacks: ({ requestLacks }) =>
+      requestLacks === undefined || requestLacksPart(catalog, exchange, requestLacks as Role, unknown),
+    present: ({ present }) => present === undefined || at(present) !== undefined,
+    equals: ({ equals }) =>
+      Object.entries(equals ?? {}).every(
+        ([path, value]) => JSON.stringify(at(path)) === JSON.stringify(value),
+      ),
+  };
+  if (Object.keys(sign).length === 0) throw new Error(`${id}: an empty sign would always hold`);
+  return Object.values(conditions).every((condition) => condition(sign));
+}
+
+/** Whether a request is known not to carry the header or the field of its body that has a role. */
+function requestLacksPart(
+  catalog: Catalog,
+  { request }: Exchange,
+  role: Role,
+  unknown: readonly UnknownPart[],
+): boolean {
+  const params = catalog.structure('reconnect-params');
+  if (params.has(role)) {
+    return (
+      !unknown.includes('request headers') && request.headers[params.role(role).toLowerCase()] === undefined
+    );
+  }
+  if (unknown.includes('request body')) return false;
+  const name = catalog.structure('reconnect-request').role(role);
+  const { body } = request;
+  return body.kind !== 'json' || !isJsonObject(body.value) || !(name in body.value);
+}

@@ -1,0 +1,193 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { verdictOfFinding } from '../model/finding.ts';
+import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
+import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
+import { Listing } from './listing.ts';
+import type { Observation } from './observe.ts';
+
+/** A step, and what its exchange showed. */
+export interface Outcome {
+  readonly step: Omit<Step, 'seen'>;
+  /** Null when no answer came. */
+  readonly observation: Observation | null;
+}
+
+/** What a report says of the run as a whole. */
+export interface RunFacts extends Pick<Report, 'version' | 'target'> {
+  readonly source?: Report['source'];
+  readonly url?: string | null;
+  /** The dialects that were asked for; those of the steps when absent. */
+  readonly dialects?: readonly Dialect[];
+  /** Whether divergences were looked for; yes by default. What was not looked for is not called unseen. */
+  readonly divergencesObserved?: boolean;
+  readonly ignored?: number;
+  readonly preflight?: Report['preflight'];
+  readonly notes?: readonly string[];
+  readonly settings?: Report['settings'];
+}
+
+/** What was made of one field in one dialect so far. */
+interface FieldTally {
+  seen: number;
+  verdict: Verdict;
+}
+
+/** Ways to tell a dialect are few; so many are counted, should a recording have ever new ones. */
+const MOST_WAYS = 1000;
+/** So many are in the report. */
+const MOST_WAYS_TOLD = 100;
+
+/** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
+export class Summary {
+  readonly #catalog: Catalog;
+  readonly #listing: Listing;
+  readonly #counts = noCounts();
+  readonly #byOperation = new Map<string, Record<Verdict, number>>();
+  readonly #byDescription = new Map<string, number>();
+  readonly #tallies = new Map<Dialect, Map<string, FieldTally>>();
+  readonly #divergences = new Set<string>();
+  /** The same few sets of fields come again and again. */
+  readonly #seenSets = new Map<string, readonly string[]>();
+
+  /** @param room how many steps are listed, each finding counting as several; the rest is only counted */
+  constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY) {
+    this.#catalog = catalog;
+    this.#listing = new Listing(room);
+  }
+
+  add({ step, observation }: Outcome): void {
+    const seen = this.#seenIn(observation);
+    const evidence = step.findings.length === 0 ? null : step.evidence;
+    this.#listing.add({ ...step, seen, evidence });
+    this.#count(step);
+    const tallies = this.#talliesOf(step.dialect);
+    for (const field of seen) tallyOf(tallies, field).seen += 1;
+    for (const found of step.findings) {
+      if (found.field === null) continue;
+      const tally = tallyOf(tallies, found.field);
+      tally.verdict = worstVerdict([tally.verdict, verdictOfFinding(found)]);
+    }
+    for (const id of observation?.divergences ?? []) this.#divergences.add(id);
+  }
+
+  report(facts: RunFacts): Report {
+    const { version, source = 'provider', target, url = null, ignored = 0 } = facts;
+    const { preflight = [], notes = [], settings = [] } = facts;
+    const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
+    const [only] = dialects;
+    const steps = this.#listing.steps();
+    return {
+      version,
+      source,
+      dialect: dialects.length === 1 && only !== undefined ? only : 'both',
+      target,
+      url,
+      verdict: worstVerdict([
+        ...VERDICTS.filter((verdict) => this.#counts[verdict] > 0),
+        ...preflight.map(({ verdict }) => verdict),
+      ]),
+      counts: { ...this.#counts },
+      steps,
+      operations: this.#operationResults(),
+      told: source === 'recording' ? this.#waysTold() : [],
+      ignored,
+      fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
+      divergences: facts.divergencesObserved === false ? [] : this.#divergenceResults(dialects),
+      preflight,
+      notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
+      settings,
+    };
+  }
+
+  #count({ verdict, operation, description }: Omit<Step, 'seen'>): void {
+    this.#counts[verdict] += 1;
+    const own = this.#byOperation.get(operation) ?? noCounts();
+    own[verdict] += 1;
+    this.#byOperation.set(operation, own);
+    const before = this.#byDescription.get(description);
+    if (before === undefined && this.#byDescription.size >= MOST_WAYS) return;
+    this.#byDescription.set(description, (before ?? 0) + 1);
+  }
+
+  #operationResults(): Report['operations'] {
+    return [...this.#byOperation]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([operation, counts]) => ({ operation, counts: { ...counts } }));
+  }
+
+  #waysTold(): Report['told'] {
+    return [...this.#byDescription]
+      .map(([how, count]) => ({ how, count }))
+      .sort((one, other) => other.count - one.count)
+      .slice(0, MOST_WAYS_TOLD);
+  }
+
+  #seenIn(observation: Observation | null): readonly string[] {
+    const seen = [...(observation?.fields ?? [])].sort();
+    const key = seen.join(' ');
+    const known = this.#seenSets.get(key) ?? seen;
+    this.#seenSets.set(key, known);
+    return known;
+  }
+
+  #talliesOf(dialect: Dialect): Map<string, FieldTally> {
+    const tallies = this.#tallies.get(dialect) ?? new Map<string, FieldTally>();
+    this.#tallies.set(dialect, tallies);
+    return tallies;
+  }
+
+  #fieldResult(id: string, dialects: readonly Dialect[]): FieldResult {
+    const results = dialects.map((dialect) => [dialect, this.#inDialect(id, dialect)] as const);
+    return {
+      field: id,
+      seen: results.reduce((sum, [, { seen }]) => sum + seen, 0),
+      verdict: worstVerdict(results.map(([, { verdict }]) => verdict)),
+      dialects: Object.fromEntries(results),
+    };
+  }
+
+  /** A field that no answer carried was not checked, which is no pass. */
+  #inDialect(id: string, dialect: Dialect): { readonly seen: number; readonly verdict: Verdict } {
+    const presence = this.#catalog.fieldById.get(id)?.presence[dialect];
+    const unseen: Verdict = presence === 'never' ? 'disabled' : 'skip';
+    const { seen, verdict } = this.#tallies.get(dialect)?.get(id) ?? { seen: 0, verdict: unseen };
+    return { seen, verdict: worstVerdict([seen > 0 ? 'pass' : unseen, verdict]) };
+  }
+
+  /** Divergences show themselves in servers' answers only. */
+  #divergenceResults(dialects: readonly Dialect[]): readonly DivergenceResult[] {
+    if (!dialects.includes('deployed')) return [];
+    return this.#catalog.divergences.map(({ id }) => ({ id, seen: this.#divergences.has(id) }));
+  }
+}
+
+function noCounts(): Record<Verdict, number> {
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+}
+
+/** What a reader has to know when not every step is listed. */
+function unlistedNotes(counts: Counts, steps: readonly Step[], source: Report['source']): readonly string[] {
+  const unlisted = { ...counts };
+  for (const { verdict } of steps) unlisted[verdict] -= 1;
+  const parts = VERDICTS.filter((verdict) => unlisted[verdict] > 0);
+  if (parts.length === 0) return [];
+  const sum = parts.reduce((all, verdict) => all + unlisted[verdict], 0);
+  const noun = source === 'recording' ? 'exchange' : 'step';
+  const subject = sum === 1 ? `1 more ${noun} is` : `${sum} more ${noun}s are`;
+  const which = parts.map((verdict) => `${unlisted[verdict]} ${verdict}`).join(', ');
+  return [`${subject} counted and judged, and not listed, as there are too many to keep: ${which}`];
+}
+
+function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
+  const tally = tallies.get(field) ?? { seen: 0, verdict: 'disabled' };
+  tallies.set(field, tally);
+  return tally;
+}
+
+/** Sums up the steps of a run that is over. */
+export function summarize(catalog: Catalog, facts: RunFacts, outcomes: readonly Outcome[]): Report {
+  const summary = new Summary(catalog);
+  for (const outcome of outcomes) summary.add(outcome);
+  return summary.report(facts);
+}

@@ -1,0 +1,176 @@
+import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import { secretsOf } from '../contract/secrets.ts';
+import { type Check, createCheck } from '../judge/check.ts';
+import { redactFindings } from '../judge/redact.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, verdictOf } from '../model/finding.ts';
+import { readPayload } from '../model/payload.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { decideDialect } from '../traffic/dialect.ts';
+import { partialAnswer } from '../traffic/partial-answer.ts';
+import { purposeOf } from '../traffic/purpose.ts';
+import { type Received, type ResponseLike, readResponse } from './received.ts';
+
+/** What a response is held against. */
+export interface CheckOptions {
+  /** The page's promise, or what servers do; `auto`, the default, decides by the response. */
+  readonly dialect?: Dialect | 'auto';
+  /**
+   * Id of the operation, such as `job-poll` for the result of a reconnect's job; by default the one that
+   * the response's request called, and `reconnect` where the response does not tell its request.
+   */
+  readonly operation?: string;
+  /** The uuid of the connection that was asked for; by default that of the request's path. */
+  readonly uuid?: string;
+  /** Whether the reconnect carried the system tag `validationOnly`, so that its job ends with `{}`. */
+  readonly validationOnly?: boolean;
+}
+
+/** What was made of one response. Secrets are masked. */
+export interface CheckResult {
+  /** *fail* is the provider's fault; *error* means that it was not the provider that answered. */
+  readonly verdict: Verdict;
+  readonly dialect: Dialect;
+  /** Why the dialect is this one. */
+  readonly because: string;
+  readonly operation: string;
+  readonly findings: readonly Finding[];
+}
+
+/** It was asked for something that the contract does not know. */
+export class CheckError extends TypeError {
+  override readonly name = 'CheckError';
+}
+
+/**
+ * Judges a response against the contract: one of supertest or axios, a fetch `Response` (whose body stays
+ * unread), or a plain `{status, headers?, body}` with the body as text or as JSON.
+ *
+ * @returns a promise for a fetch `Response`, whose body comes later
+ * @throws CheckError when the operation is unknown, the request was no call of one, or asked for what the
+ *   contract does not describe
+ * @throws ResponseError when it is no response, no answer came, or its body was read already
+ */
+export function check(response: Response, options?: CheckOptions): Promise<CheckResult>;
+export function check(response: ResponseLike, options?: CheckOptions): CheckResult;
+export function check(
+  response: Response | ResponseLike,
+  options: CheckOptions = {},
+): CheckResult | Promise<CheckResult> {
+  const received = readResponse(response);
+  if (received instanceof Promise) return received.then((whole) => checkReceived(whole, options));
+  return checkReceived(received, options);
+}
+
+interface Prepared {
+  readonly catalog: Catalog;
+  readonly judge: Check;
+}
+
+let prepared: Prepared | undefined;
+
+/** The contract of this package, read once. */
+export function prepare(): Prepared {
+  if (prepared === undefined) {
+    const catalog = loadCatalog();
+    prepared = { catalog, judge: createCheck(catalog) };
+  }
+  return prepared;
+}
+
+function checkReceived(received: Received, options: CheckOptions): CheckResult {
+  const { catalog, judge } = prepare();
+  const match = matchRequest(catalog, received);
+  if (received.request !== null && match === null && options.operation === undefined) {
+    const { method, url } = received.request;
+    throw new CheckError(
+      `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
+    );
+  }
+  const operation = options.operation ?? match?.operation.id ?? 'reconnect';
+  assertKnown(catalog, operation);
+  const exchange = exchangeOf(catalog, operation, received, match);
+  const called = match?.operation.id === operation ? match : null;
+  const purpose = purposeOf(catalog, catalog.operation(operation), {
+    kind: 'kept',
+    payload: exchange.request.body,
+  });
+  if (purpose.other) {
+    throw new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+  }
+  const partial = called === null ? null : partialAnswer(catalog, called);
+  if (partial !== null && partial.skip !== null) throw new CheckError(`${operation}: ${partial.skip}`);
+  const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
+  const identity = options.uuid ?? identityIn(operation, match);
+  const asked = { identity, validationOnly: options.validationOnly === true || purpose.validationOnly };
+  const { body } = exchange.response;
+  const value = body.kind === 'json' ? body.value : undefined;
+  const found = judge({ dialect, operation, exchange, asked }).filter(
+    (one) => partial?.concerns(one, value) ?? true,
+  );
+  const findings = redactFindings(found, secretsOf(catalog, operation, exchange));
+  return { verdict: verdictOf(findings), dialect, because, operation, findings };
+}
+
+/** @throws CheckError for a word that is no dialect */
+export function assertDialect(wanted: string): void {
+  if (['auto', 'documented', 'deployed'].includes(wanted)) return;
+  throw new CheckError(`dialect: expected documented, deployed or auto, not ${JSON.stringify(wanted)}`);
+}
+
+function dialectOf(
+  catalog: Catalog,
+  operation: string,
+  exchange: Exchange,
+  wanted: Dialect | 'auto',
+): { readonly dialect: Dialect; readonly because: string } {
+  assertDialect(wanted);
+  if (wanted === 'auto') return decideDialect(catalog, operation, exchange);
+  if (catalog.operation(operation).dialects[wanted] === undefined) {
+    throw new CheckError(`the dialect ${wanted} has no operation ${operation}`);
+  }
+  return { dialect: wanted, because: 'it was asked for' };
+}
+
+function assertKnown({ operations }: Catalog, operation: string): void {
+  const known = operations.map(({ id }) => id);
+  if (known.includes(operation)) return;
+  throw new CheckError(`operation: ${JSON.stringify(operation)} is not known; known are ${known.join(', ')}`);
+}
+
+/** The operation that was called. A fetch `Response` keeps the URL only, and a path has one method here. */
+function matchRequest(catalog: Catalog, { request }: Received): OperationMatch | null {
+  if (request === null) return null;
+  const methods = request.method === null ? ['PUT', 'GET', 'DELETE'] : [request.method];
+  for (const method of methods) {
+    const match = matchOperation(catalog, method, request.url);
+    if (match !== null) return match;
+  }
+  return null;
+}
+
+function identityIn(operation: string, match: OperationMatch | null): string | null {
+  // The path of a poll names its job, not the connection.
+  if (match === null || match.operation.id !== operation) return null;
+  return operation === 'reconnect' || operation === 'query' ? (match.places['identity'] ?? null) : null;
+}
+
+function exchangeOf(
+  catalog: Catalog,
+  operation: string,
+  { status, headers, text, request }: Received,
+  match: OperationMatch | null,
+): Exchange {
+  const { method, paths } = catalog.operation(operation);
+  return {
+    request: {
+      method,
+      path: match?.path ?? paths[0] ?? '',
+      headers: request?.headers ?? {},
+      body: readPayload(request?.text ?? ''),
+    },
+    response: { status, headers, body: readPayload(text) },
+  };
+}

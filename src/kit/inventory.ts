@@ -1,0 +1,88 @@
+import { secretsOf } from '../contract/secrets.ts';
+import { redactFindings } from '../judge/redact.ts';
+import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, verdictOf } from '../model/finding.ts';
+import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
+import { readPayload } from '../model/payload.ts';
+import { RULES } from '../model/rules.ts';
+import { VERDICTS } from '../model/verdict.ts';
+import { assertDialect, type CheckResult, prepare } from './check.ts';
+import { jsonText } from './received.ts';
+
+/** What an inventory is held against. */
+export interface InventoryOptions {
+  /** `auto`, the default, takes the dialect that it fits better; servers' where both do. */
+  readonly dialect?: Dialect | 'auto';
+  /** The uuid that it has to have. */
+  readonly uuid?: string;
+}
+
+/**
+ * Judges an inventory alone, as a client hands it on: the object, without what it came in.
+ *
+ * @throws ResponseError when it has no form in JSON
+ */
+export function checkInventory(inventory: unknown, options: InventoryOptions = {}): CheckResult {
+  const { dialect = 'auto', uuid } = options;
+  assertDialect(dialect);
+  if (!isJsonObject(inventory)) return noInventory(dialect, inventory);
+  if (dialect !== 'auto') return judgeIn(dialect, inventory, uuid ?? null);
+  const results = DIALECTS.map((one) => judgeIn(one, inventory, uuid ?? null));
+  const [best] = results.toSorted((one, other) => weight(one) - weight(other));
+  if (best === undefined) throw new Error('there is no dialect');
+  return { ...best, because: 'it fits this one best' };
+}
+
+/** First by verdict, then by how much is wrong; servers' dialect wins where the two are equal. */
+function weight({ verdict, findings, dialect }: CheckResult): number {
+  return VERDICTS.indexOf(verdict) * 10_000 + findings.length * 2 + (dialect === 'deployed' ? 0 : 1);
+}
+
+/** A value that is no object has no fields to judge. */
+function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
+  const rule = 'field-type';
+  const { level } = RULES[rule];
+  const actual = value === undefined ? 'undefined' : jsonTypeOf(value);
+  const one = {
+    rule,
+    level,
+    at: '',
+    field: null,
+    expected: 'an inventory object',
+    actual,
+    times: 1,
+  } as const;
+  return {
+    verdict: verdictOf([one]),
+    dialect: dialect === 'auto' ? 'deployed' : dialect,
+    because: 'it fits neither',
+    operation: 'reconnect',
+    findings: [one],
+  };
+}
+
+/** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
+function judgeIn(dialect: Dialect, inventory: JsonObject, identity: string | null): CheckResult {
+  const { catalog, judge } = prepare();
+  const operation = dialect === 'documented' ? 'reconnect' : 'job-poll';
+  const structure = catalog.structure('reconnect-response');
+  const place = structure.role('payload');
+  const envelope: JsonObject =
+    dialect === 'documented' ? { [structure.role('outcome')]: true, [structure.role('failure')]: null } : {};
+  const text = jsonText({ ...envelope, [place]: inventory }, 'the inventory');
+  const exchange: Exchange = {
+    request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
+    response: { status: 200, headers: {}, body: readPayload(text) },
+  };
+  const found = judge({ dialect, operation, exchange, asked: { identity, validationOnly: false } });
+  const findings = redactFindings(found, secretsOf(catalog, operation, exchange)).map((one) =>
+    within(one, place),
+  );
+  return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings };
+}
+
+/** A finding by its place in the inventory. */
+function within(found: Finding, place: string): Finding {
+  return found.at.startsWith(`/${place}`) ? { ...found, at: found.at.slice(place.length + 1) } : found;
+}

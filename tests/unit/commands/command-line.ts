@@ -1,0 +1,34 @@
+import { run } from '../../../src/cli.ts';
+import type { Env, Io } from '../../../src/commands/io.ts';
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Surrounding {
+  readonly env?: Env;
+  /** Resolves when the user would press Ctrl-C; never by default. */
+  readonly interrupted?: Promise<void>;
+  /** Which streams are a terminal; none by default. */
+  readonly terminal?: Partial<Io['terminal']>;
+  /** Sees what is written to stderr, as it is written. */
+  readonly onErr?: (text: string) => void;
+}
+
+/** Runs a command line in this process, until it ends. */
+export async function zstackContract(args: readonly string[], surrounding: Surrounding = {}): Promise<Ended> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, surrounding.env ?? {}, {
+    out: (text) => out.push(text),
+    err: (text) => {
+      err.push(text);
+      surrounding.onErr?.(text);
+    },
+    terminal: { out: false, err: false, ...surrounding.terminal },
+    interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
+  });
+  return { code, out: out.join(''), err: err.join('') };
+}

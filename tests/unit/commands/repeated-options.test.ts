@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { createProgram } from '../../../src/cli.ts';
+import { isRepeatable } from '../../../src/commands/repeated-options.ts';
+import { zstackContract } from './command-line.ts';
+
+const io = {
+  out: () => {},
+  err: () => {},
+  terminal: { out: false, err: false },
+  interrupted: () => new Promise<void>(() => {}),
+};
+
+/** A value that the option takes, for those that take not just any. */
+const VALUES: Readonly<Record<string, string>> = {
+  '--dialect': 'deployed',
+  '--format': 'json',
+  '--port': '0',
+  '--status': '200',
+  '--parallel': '2',
+  '--wip-since': '2026-01-31',
+  '--fault': 'drop:inventory',
+  '--event': 'x',
+  '--report': 'github',
+};
+
+const options = createProgram({}, io, () => {}).commands.flatMap((command) =>
+  command.options.map((option) => ({ command: command.name(), option, flag: String(option.long) })),
+);
+
+function twice({ command, option, flag }: (typeof options)[number]): readonly string[] {
+  const takesNumber = /seconds|count/.test(option.flags);
+  const words =
+    option.isBoolean() || option.negate ? [flag] : [flag, VALUES[flag] ?? (takesNumber ? '5' : 'x')];
+  return [command, ...words, ...words];
+}
+
+describe('an option that is given twice', () => {
+  const single = options.filter(({ option }) => !isRepeatable(option));
+
+  it.each(single.map((one) => [`${one.command} ${one.flag}`, one] as const))(
+    'is refused: %s',
+    async (_, one) => {
+      const { code, err, out } = await zstackContract(twice(one));
+      expect({ code, err, out }).toEqual({
+        code: 2,
+        err: `error: ${one.flag} is given twice: give it once\n`,
+        out: '',
+      });
+    },
+  );
+
+  it('is taken where it is declared repeatable, which its help says', () => {
+    const several = options.filter(({ option }) => isRepeatable(option));
+    expect(several.map(({ command, flag }) => `${command} ${flag}`)).toEqual([
+      'verify --fault',
+      'verify --report',
+      'check --report',
+      'mock --fault',
+      'webhook --event',
+    ]);
+    const saysSo = options.filter(({ option }) => option.description.endsWith('; repeatable'));
+    expect(saysSo).toEqual(several);
+  });
+});

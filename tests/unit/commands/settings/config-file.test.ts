@@ -1,0 +1,285 @@
+import { describe, expect, it } from '@jest/globals';
+import { understandConfig } from '../../../../src/commands/settings/config-file.ts';
+import { UsageError } from '../../../../src/commands/usage-error.ts';
+
+function understand(text: string): ReturnType<typeof understandConfig> {
+  return understandConfig({ path: '/f.yaml', text });
+}
+
+function complaints(text: string): readonly string[] {
+  try {
+    understand(text);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+/** A config with one setting of a target, in both places that can have it. */
+const inTarget = (setting: string): string => `targets: {prod: {url: "http://a", ${setting}}}`;
+const inDefaults = (setting: string): string => `defaults: {${setting}}`;
+const SECRET =
+  '{env: NAME}, the environment variable that holds it; the value itself never stands in this file';
+
+/** Settings of a target that are right. */
+const RIGHT = [
+  'dialect: documented',
+  'dialect: deployed',
+  'uuid: "98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4"',
+  'credentials: {session: {env: S}}',
+  'credentials: {session: {env: _A9_B}}',
+  'credentials: {accessKey: {id: {env: I}, secret: {env: K}}}',
+  'credentials: {account: {name: admin, password: {env: P}}}',
+  'credentials: {account: {name: {env: N}, password: {env: P}}}',
+  'credentials: {account: {name: "5"}}',
+  'caFile: ca.pem',
+  'certFile: /etc/c.pem',
+  'keyFile: ../k.pem',
+  'insecure: true',
+  'insecure: false',
+  'connectTimeout: 0.5',
+  'headersTimeout: 1',
+  'totalTimeout: 86400',
+  'budget: 180',
+  'maxBodyBytes: 1',
+];
+
+/** Settings of a target that are wrong: the setting, the place below the target, what is said. */
+const WRONG: readonly (readonly [string, string, string])[] = [
+  ['dialect: deploid', 'dialect', 'expected documented or deployed; did you mean deployed?'],
+  ['dialect: x', 'dialect', 'expected documented or deployed'],
+  ['dialect:', 'dialect', 'expected documented or deployed'],
+  ['uuid: 98D8A3B2A9EA3C9DB4F0F5A3A5E7A1C4', 'uuid', 'expected 32 lowercase hex digits, in quotes'],
+  ['uuid: 12345678901234567890123456789012', 'uuid', 'expected 32 lowercase hex digits, in quotes'],
+  ['uuid: abc', 'uuid', 'expected 32 lowercase hex digits, in quotes'],
+  ['credentials: x', 'credentials', 'expected exactly one of session, accessKey and account'],
+  ['credentials: {}', 'credentials', 'expected exactly one of session, accessKey and account'],
+  [
+    'credentials: {session: {env: A}, account: {name: a, password: {env: B}}}',
+    'credentials',
+    'expected exactly one of session, accessKey and account',
+  ],
+  ['credentials: {session: x}', 'credentials.session', `expected ${SECRET}`],
+  [
+    'credentials: {session: {}}',
+    'credentials.session.env',
+    'is missing; expected the name of an environment variable, in capitals',
+  ],
+  [
+    'credentials: {session: {env: a-b}}',
+    'credentials.session.env',
+    'expected the name of an environment variable, in capitals',
+  ],
+  [
+    'credentials: {session: {env: 5}}',
+    'credentials.session.env',
+    'expected the name of an environment variable, in capitals',
+  ],
+  [
+    'credentials: {session: {evn: A, env: A}}',
+    'credentials.session.evn',
+    'is not a setting; did you mean env?',
+  ],
+  ['credentials: {sesion: {env: A}}', 'credentials.sesion', 'is not a setting; did you mean session?'],
+  [
+    'credentials: {accessKey: {id: {env: A}}}',
+    'credentials.accessKey.secret',
+    `is missing; expected ${SECRET}`,
+  ],
+  [
+    'credentials: {accessKey: {secret: {env: A}}}',
+    'credentials.accessKey.id',
+    `is missing; expected ${SECRET}`,
+  ],
+  ['credentials: {accessKey: {id: A, secret: {env: A}}}', 'credentials.accessKey.id', `expected ${SECRET}`],
+  [
+    'credentials: {accessKey: {id: {env: A}, secret: A}}',
+    'credentials.accessKey.secret',
+    `expected ${SECRET}`,
+  ],
+  ['credentials: {account: admin}', 'credentials.account', 'expected a map of name and password'],
+  [
+    'credentials: {account: {password: {env: A}}}',
+    'credentials.account.name',
+    'is missing; expected a name in quotes, or {env: NAME}',
+  ],
+  [
+    'credentials: {account: {name: 5}}',
+    'credentials.account.name',
+    'expected a name in quotes, or {env: NAME}',
+  ],
+  [
+    'credentials: {account: {name: ""}}',
+    'credentials.account.name',
+    'expected a name in quotes, or {env: NAME}',
+  ],
+  ['credentials: {account: {name: a, password: b}}', 'credentials.account.password', `expected ${SECRET}`],
+  [
+    'credentials: {account: {name: a, pasword: {env: A}}}',
+    'credentials.account.pasword',
+    'is not a setting; did you mean password?',
+  ],
+  ['caFile: 5', 'caFile', 'expected the path of a PEM file'],
+  ['caFile: ""', 'caFile', 'expected the path of a PEM file'],
+  ['certFile: [a]', 'certFile', 'expected the path of a PEM file'],
+  ['keyFile:', 'keyFile', 'expected the path of a PEM file'],
+  ['insecure: yes', 'insecure', 'expected true or false'],
+  ['insecure: 1', 'insecure', 'expected true or false'],
+  ...['connectTimeout', 'headersTimeout', 'totalTimeout', 'budget'].flatMap((setting) =>
+    ['0', '-1', '.nan', '.inf', '86401', '"5"', 'true'].map(
+      (value) => [`${setting}: ${value}`, setting, 'expected seconds, above 0 and at most 86400'] as const,
+    ),
+  ),
+  ...['0', '-1', '1.5', '1073741825', 'x'].map(
+    (value) =>
+      [
+        `maxBodyBytes: ${value}`,
+        'maxBodyBytes',
+        'expected a whole number of bytes from 1 to 1073741824',
+      ] as const,
+  ),
+  ['conectTimeout: 1', 'conectTimeout', 'is not a setting; did you mean connectTimeout?'],
+  [
+    'allowReconnect: true',
+    'allowReconnect',
+    'a reconnect is allowed by the flag --allow-reconnect only, never by a file',
+  ],
+  [
+    'allow-reconnect: true',
+    'allow-reconnect',
+    'a reconnect is allowed by the flag --allow-reconnect only, never by a file',
+  ],
+];
+
+describe('a config file', () => {
+  it('is understood', () => {
+    const { targets, defaults, run, path } = understand(
+      'targets: {b: {url: "http://b"}, a.x: {url: "https://a", uuid: "98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4"}}\ndefaults: {budget: 5}\nparallel: 2\nstrict: true\nformat: json',
+    );
+    expect([...targets.keys()]).toEqual(['b', 'a.x']);
+    expect(targets.get('b')).toEqual({ url: 'http://b' });
+    expect({ defaults, run, path }).toEqual({
+      defaults: { budget: 5 },
+      run: { parallel: 2, strict: true, format: 'json' },
+      path: '/f.yaml',
+    });
+  });
+
+  it.each(RIGHT)('can have %s', (setting) => {
+    expect(complaints(inTarget(setting))).toEqual([]);
+    expect(complaints(inDefaults(setting))).toEqual([]);
+  });
+
+  it.each(WRONG)('cannot have %s', (setting, place, said) => {
+    const join = /^(is|has) /.test(said) ? ' ' : ': ';
+    expect(complaints(inTarget(setting))).toContain(`/f.yaml: targets.prod.${place}${join}${said}`);
+    expect(complaints(inDefaults(setting))).toContain(`/f.yaml: defaults.${place}${join}${said}`);
+  });
+
+  it.each([
+    ['parallel: 0', 'parallel: expected a whole number from 1 to 32'],
+    ['parallel: 33', 'parallel: expected a whole number from 1 to 32'],
+    ['parallel: 1.5', 'parallel: expected a whole number from 1 to 32'],
+    ['strict: yes', 'strict: expected true or false'],
+    ['format: jsn', 'format: expected text or json; did you mean json?'],
+    ['format: [json]', 'format: expected text or json'],
+    ['strct: true', 'strct is not a setting; did you mean strict?'],
+    ['defaults: {timeout: 5}', 'defaults.timeout is not a setting; did you mean totalTimeout?'],
+    ['reports: {}', 'reports is not a setting; known are targets, defaults, parallel, strict, format'],
+    [
+      'allowReconnect: true',
+      'allowReconnect: a reconnect is allowed by the flag --allow-reconnect only, never by a file',
+    ],
+    ['targets: {}', 'targets: expected a map of at least one name to a target'],
+    ['targets: [a]', 'targets: expected a map of at least one name to a target'],
+    ['targets: {a: "http://a"}', "targets.a: expected a map of a target's settings"],
+    [
+      'targets: {a: {dialect: deployed}}',
+      'targets.a.url is missing; expected a URL that begins with http:// or https://',
+    ],
+    ['targets: {a: {url: a.example}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
+    ['targets: {a: {url: 5}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
+    ['targets: {a.b: {url: 5}}', 'targets["a.b"].url: expected a URL that begins with http:// or https://'],
+    [
+      'targets: {ok: {url: "http://a"}, -no: {url: 5}}',
+      'targets: the name of number 2: expected up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
+    ],
+    [
+      'defaults: {url: "http://a"}',
+      'defaults.url is not a setting; known are dialect, uuid, credentials, caFile, certFile, keyFile, insecure, connectTimeout, headersTimeout, totalTimeout, budget, maxBodyBytes',
+    ],
+    ['defaults: []', "defaults: expected a map of a target's settings"],
+    ['defaults:', "defaults: expected a map of a target's settings"],
+    ['[]', 'the file: expected a map of settings'],
+    ['text', 'the file: expected a map of settings'],
+  ])('cannot be %s', (text, said) => {
+    expect(complaints(text)).toContain(`/f.yaml: ${said}`);
+  });
+
+  it('is told all its mistakes at once, each once', () => {
+    expect(
+      complaints('strict: 5\nparallel: 0\nformat: x\ntargets: {a: {url: 1, uuid: 2}}').slice().sort(),
+    ).toEqual([
+      '/f.yaml: format: expected text or json',
+      '/f.yaml: parallel: expected a whole number from 1 to 32',
+      '/f.yaml: strict: expected true or false',
+      '/f.yaml: targets.a.url: expected a URL that begins with http:// or https://',
+      '/f.yaml: targets.a.uuid: expected 32 lowercase hex digits, in quotes',
+    ]);
+  });
+
+  it('with very many mistakes is told the first of them', () => {
+    const text = Array.from({ length: 50 }, (_, index) => `wrong${index}: 1`).join('\n');
+    expect(complaints(text)).toHaveLength(21);
+    expect(complaints(text).at(-1)).toBe('/f.yaml: and 30 more');
+  });
+
+  it('that holds itself is no trouble', () => {
+    expect(complaints('targets: {a: &a {url: "http://a", credentials: *a}}')).toContain(
+      '/f.yaml: targets.a.credentials: expected exactly one of session, accessKey and account',
+    );
+  });
+
+  it('may name a target like something that every object has', () => {
+    expect(understand('targets: {constructor: {url: "http://a"}}').targets.get('constructor')).toEqual({
+      url: 'http://a',
+    });
+    expect(understand('targets: {a: {url: "http://a"}}').targets.has('constructor')).toBe(false);
+  });
+
+  it.each([
+    'targets: {a: {url: "http://u:CANARY@a", budget: 0}}',
+    'targets: {a: {url: "CANARY"}}',
+    'targets: {"https://u:CANARY@a": {url: 5}}',
+    '"https://u:CANARY@a": {}',
+    inTarget('credentials: CANARY'),
+    inTarget('credentials: [CANARY]'),
+    inTarget('credentials: {CANARY}'),
+    inTarget('credentials: {CANARY: {env: A}}'),
+    inTarget('credentials: {session: CANARY}'),
+    inTarget('credentials: {session: {CANARY}}'),
+    inTarget('credentials: {session: [CANARY]}'),
+    inTarget('credentials: {session: {env: CANARY-9f}}'),
+    inTarget('credentials: {session: {env: [CANARY]}}'),
+    inTarget('credentials: {account: CANARY}'),
+    inTarget('credentials: {account: {name: [CANARY], password: CANARY}}'),
+    inTarget('credentials: {account: {name: a, password: {env: {CANARY: 1}}}}'),
+    inTarget('credentials: {account: {CANARY: 1}}'),
+    inTarget('credentials: {accessKey: CANARY}'),
+    inTarget('credentials: {accessKey: {id: CANARY, secret: CANARY}}'),
+    inTarget('session: CANARY'),
+    inTarget('password: CANARY'),
+    inTarget('uuid: CANARY'),
+    inTarget('dialect: CANARY'),
+    inTarget('caFile: [CANARY]'),
+    inTarget('insecure: CANARY'),
+    inTarget('budget: CANARY'),
+    'format: CANARY',
+    'CANARY',
+    '[CANARY]',
+  ])('with a canary in %s gets a complaint without it', (text) => {
+    expect(complaints(text)).not.toEqual([]);
+    expect(complaints(text).join('\n')).not.toContain('CANARY');
+  });
+});

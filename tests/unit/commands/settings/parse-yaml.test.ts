@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseYaml } from '../../../../src/commands/settings/parse-yaml.ts';
+import { UsageError } from '../../../../src/commands/usage-error.ts';
+
+const FILE = '/f.yaml';
+
+function complaint(text: string): string {
+  try {
+    parseYaml(text, FILE);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error('there was nothing to complain about');
+}
+
+/** Each level holds the one before ten times. */
+function bomb(levels: number): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < levels; level++) {
+    lines.push(
+      `a${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+    );
+  }
+  return lines.join('\n');
+}
+
+describe('YAML', () => {
+  it.each([
+    ['a map', 'a: 1\nb: [x, {c: true}]', { a: 1, b: ['x', { c: true }] }],
+    ['a map behind a byte order mark', '\ufeffa: 1', { a: 1 }],
+    ['a map with Windows line ends', 'a: 1\r\nb: 2\r\n', { a: 1, b: 2 }],
+    ['a few aliases', 'a: &a {x: 1}\nb: *a', { a: { x: 1 }, b: { x: 1 } }],
+    ['the same key in two maps', 'a: {x: 1}\nb: {x: 1}', { a: { x: 1 }, b: { x: 1 } }],
+    ['words of YAML 1.1 that are text now', 'a: yes\nb: off', { a: 'yes', b: 'off' }],
+  ])('of %s is read', (_, text, data) => {
+    expect(parseYaml(text, FILE)).toEqual(data);
+  });
+
+  it('cannot reach the prototype of objects', () => {
+    const data = parseYaml('__proto__: {polluted: true}', FILE) as object;
+    expect(Object.keys(data)).toEqual(['__proto__']);
+    expect('polluted' in {}).toBe(false);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['line breaks only', '\n\n'],
+    ['a comment only', '# a comment\n'],
+    ['an empty document', '---\n...\n'],
+    ['null', 'null'],
+  ])('of %s is empty', (_, text) => {
+    expect(complaint(text)).toBe('/f.yaml: the file is empty');
+  });
+
+  it.each([
+    ['an open quote', 'a:\n  b: "x\n', '3:1', 'a character is missing'],
+    ['an open bracket', 'a: [1, 2', '1:9', 'closing bracket is missing'],
+    ['a tab', 'a:\n\tb: 1', '2:1', 'a tab is used to indent'],
+    ['a key twice', 'a: 1\nb: 2\n  \na: 3', '4:1', 'twice'],
+    ['a key twice, deep down', 'a:\n  b:\n    - {c: 1, c: 2}', '3:14', 'twice'],
+    ['a key twice, once in quotes', 'a: 1\n"a": 2', '2:1', 'twice'],
+    ['two documents', 'a: 1\n---\nb: 2', '2:1', 'several documents'],
+    ['a tag', 'a: !secret x', '1:4', 'a tag is not known'],
+    ['a key that is a map', '? {a: 1}\n: 2', '1:3', 'a key is not a word'],
+    ['a wrong indent', 'a:\n    b: 1\n  c: 2', '3:1', 'indentation'],
+    ['a directive', '%FOO x\n---\na: 1', '1:1', 'directive'],
+  ])('with %s is refused with line and column', (_, text, position, problem) => {
+    expect(complaint(text)).toContain(`${FILE}:${position}: `);
+    expect(complaint(text)).toContain(problem);
+  });
+
+  it.each([
+    ['an alias of nothing', 'a: *b', 'alias'],
+    ['a bomb of aliases', bomb(12), 'too many aliases'],
+    ['thousands of open brackets', '['.repeat(20_000), 'nested too deeply'],
+    ['thousands of brackets', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'nested too deeply'],
+    ['thousands of dashes', '- '.repeat(20_000), 'nested too deeply'],
+    ['more than 1 MiB', `a: ${'x'.repeat(1024 * 1024)}`, 'longer than 1 MiB'],
+  ])('with %s is refused soon', (_, text, problem) => {
+    const start = performance.now();
+    const message = complaint(text);
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(message).toContain(problem);
+  });
+
+  it('of many keys is read in a time that grows with their number, not its square', () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join('\n');
+    const start = performance.now();
+    expect(Object.keys(parseYaml(keys, FILE) as object)).toHaveLength(20_000);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  it.each([
+    ['an open quote', 'a: "CANARY\n'],
+    ['a tag', 'a: !CANARY x'],
+    ['an alias', 'a: *CANARY'],
+    ['an escape', 'a: "\\CANARY"'],
+    ['a key twice', 'CANARY: 1\nCANARY: 2'],
+    ['a lost line', 'a: 1\nCANARY\nb: 2'],
+    ['an open bracket', 'a: {b: CANARY'],
+    ['a directive', '%CANARY\n---\na: 1'],
+    ['a reserved sign', 'a: @CANARY'],
+  ])('with %s is refused without a word of the text', (_, text) => {
+    expect(complaint(text)).not.toContain('CANARY');
+  });
+});

@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { DIALECTS } from '../../../src/model/dialect.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { parseFault } from '../../../src/provider/faults.ts';
+import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+import { startScripted, text } from '../client/scripted-server.ts';
+import { zstackContract } from './command-line.ts';
+
+const catalog = loadCatalog();
+const SOME_UUID = '00000000000040008000000000000000';
+let mock: RunningProvider | null = null;
+
+afterEach(async () => {
+  await mock?.stop();
+  mock = null;
+});
+
+async function report(...args: readonly string[]): Promise<Report & { readonly code: number }> {
+  const { code, out } = await zstackContract(['verify', '--format', 'json', ...args]);
+  return { ...(JSON.parse(out) as Report), code };
+}
+
+describe('verify', () => {
+  it('holds on the embedded mock, in both dialects', async () => {
+    const { code, out, err } = await zstackContract(['verify']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchSnapshot();
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^PASS: \d+ steps/);
+  });
+
+  it('runs every interaction, sees all 46 fields and every divergence', async () => {
+    const { code, dialect, verdict, steps, fields, divergences } = await report();
+    expect({ code, dialect, verdict }).toEqual({ code: 0, dialect: 'both', verdict: 'pass' });
+    expect(steps.map(({ interaction }) => interaction).sort()).toEqual(
+      catalog.interactions.map(({ id }) => id).sort(),
+    );
+    expect(steps.map(({ index }) => index)).toEqual(steps.map((_, index) => index));
+    expect(fields).toHaveLength(46);
+    expect(fields.filter(({ seen }) => seen === 0)).toEqual([]);
+    expect(divergences.filter(({ seen }) => !seen)).toEqual([]);
+  });
+
+  it.each(DIALECTS)('runs the %s dialect alone', async (dialect) => {
+    const alone = await report('--dialect', dialect);
+    expect(alone.dialect).toBe(dialect);
+    expect(new Set(alone.steps.map((step) => step.dialect))).toEqual(new Set([dialect]));
+    expect(alone.divergences.length > 0).toBe(dialect === 'deployed');
+  });
+
+  it('says of a field that the mock drops: the field, the rule, expected, actual and the page', async () => {
+    const { code, out } = await zstackContract([
+      'verify',
+      '--fault',
+      'drop:inventory.vipUuid',
+      '--dialect',
+      'deployed',
+    ]);
+    expect(code).toBe(1);
+    const block = out.slice(out.indexOf('FAIL  job-poll/done:'), out.indexOf('FAIL  query'));
+    expect(block).toMatchSnapshot();
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^FAIL: /);
+  });
+
+  it.each([
+    ['drop:error.code', 'field-missing', 'error.code'],
+    [
+      'set:inventory.peerCidrs[].connectionUuid="00000000000040008000000000000000"',
+      'reference-mismatch',
+      'inventory.peerCidrs[].connectionUuid',
+    ],
+    ['set:inventory.uuid="00000000000040008000000000000000"', 'identity-mismatch', 'inventory.uuid'],
+    ['set:inventory.ikeLifeTime=1.5', 'field-type', 'inventory.ikeLifeTime'],
+    ['set:inventory.createDate="2017-11-14"', 'field-format', 'inventory.createDate'],
+    ['set:inventory.name=null', 'field-null', 'inventory.name'],
+    ['status:503=502', 'status', null],
+  ])('is broken by %s, and names %s', async (fault, rule, field) => {
+    const broken = await report('--fault', fault, '--dialect', 'deployed');
+    expect(broken.code).toBe(1);
+    expect(broken.verdict).toBe('fail');
+    const found = broken.steps.flatMap(({ findings }) => findings).find((one) => one.rule === rule);
+    expect(found).toMatchObject({ rule, field, level: 'error' });
+    if (field !== null) expect(broken.fields.find((one) => one.field === field)?.verdict).toBe('fail');
+  });
+
+  it.each([
+    ['status:418=200', true],
+    ['status:200=200', true],
+    ['set:inventory.uuid=1', false],
+  ])('notes of the fault %s that it changed no answer: %s', async (fault, noted) => {
+    const { notes } = await report('--fault', fault);
+    expect(notes).toEqual(noted ? [`the fault ${fault} changed no answer`] : []);
+  });
+
+  it('warns of an unknown value, and fails for it when strict', async () => {
+    const fault = ['--fault', 'set:inventory.state="On"', '--dialect', 'deployed'];
+    expect(await report(...fault)).toMatchObject({ code: 0, verdict: 'warn' });
+    expect(await report(...fault, '--strict')).toMatchObject({ code: 1, verdict: 'warn' });
+  });
+});
+
+describe('verify --mock', () => {
+  it.each(DIALECTS)('verifies a running mock of the %s dialect', async (dialect) => {
+    mock = await startProvider(catalog, { dialect });
+    expect(await report('--mock', mock.url)).toMatchObject({ code: 0, dialect, verdict: 'pass' });
+  });
+
+  it('finds what is broken in it', async () => {
+    mock = await startProvider(catalog, {
+      dialect: 'documented',
+      faults: [parseFault('drop:success', catalog)],
+    });
+    expect(await report('--mock', mock.url)).toMatchObject({ code: 1, verdict: 'fail' });
+  });
+
+  it('cannot tell when nothing is there', async () => {
+    const { url, stop } = await startProvider(catalog, { dialect: 'deployed' });
+    await stop();
+    const { code, out, err } = await zstackContract(['verify', '--mock', url]);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(err).toMatch(/^error: the mock at .+ cannot be reached: nothing listens at 127\.0\.0\.1:\d+/);
+  });
+
+  it('refuses what is no mock, and sends it no reconnect', async () => {
+    const server = await startScripted(text(404, 'no api mapping'));
+    try {
+      const { code, err } = await zstackContract(['verify', '--mock', server.url]);
+      expect(code).toBe(3);
+      expect(err).toContain('is not a mock of zstack-contract');
+      expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('is asked wrongly about the other dialect', async () => {
+    mock = await startProvider(catalog, { dialect: 'deployed' });
+    const { code, err } = await zstackContract(['verify', '--mock', mock.url, '--dialect', 'documented']);
+    expect(code).toBe(2);
+    expect(err).toContain('speaks deployed, not documented');
+  });
+});
+
+describe('a command that is asked wrongly', () => {
+  it.each([
+    [['verify', '--dialekt', 'deployed'], 'Did you mean --dialect?'],
+    [['verify', '--dialect', 'deploid'], 'Did you mean deployed?'],
+    [['verify', '--dialect', 'x'], 'Known are documented, deployed.'],
+    [['verify', '--format', 'jason'], 'Did you mean json?'],
+    [['verify', '--fault', 'drop:inventory.vipUid'], 'did you mean "inventory.vipUuid"?'],
+    [['verify', '--mock', 'localhost:8080'], 'expected a URL that begins with http:// or https://'],
+    [['verify', 'now'], 'too many arguments'],
+    [['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'], 'give it to the mock'],
+    [['mock', '--port', '70000'], 'from 0 to 65535'],
+    [['verify', '--allow-reconnect', '--uuid', SOME_UUID], 'name one with --target'],
+    [['verify', '--report', 'json=-'], 'Standard output has the results already'],
+    [['verifi'], 'Did you mean verify?'],
+    [[], 'Usage: zstack-contract'],
+  ])('%j exits 2 and says what was meant', async (args, hint) => {
+    const { code, out, err } = await zstackContract(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(hint);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('flags that contradict each other are told', () => {
+  const BY_VARIABLE = { ZSTACK_BASE_URL: 'http://127.0.0.1:1' };
+  // Credentials that cannot be read would be complained about next.
+  const HALF = { ZSTACK_ACCESS_KEY_ID: 'x' };
+  const URL = 'http://127.0.0.1:1';
+
+  it.each([
+    ['--mock with a variable', ['--mock', URL], 'the environment variable ZSTACK_BASE_URL'],
+    ['--fault with a variable', ['--fault', 'drop:error'], 'which the environment variable ZSTACK_BASE_URL'],
+  ])('with the name of what nobody typed: %s', async (_, args, words) => {
+    const { code, err } = await zstackContract(['verify', ...args], { env: BY_VARIABLE });
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+
+  it.each([
+    [['--allow-reconnect'], '--allow-reconnect needs --uuid'],
+    [['--uuid', 'x'], '--uuid: expected the uuid'],
+    [['--mock', URL], '--mock and --target exclude each other'],
+    [['--fault', 'drop:error'], '--fault breaks the embedded mock, not a deployment, which --target names'],
+    [['--cert-file', 'x'], '--cert-file'],
+    [[], 'half an access key'],
+  ])('before credentials are: %j', async (args, words) => {
+    const { code, err } = await zstackContract(['verify', '--target', URL, ...args], { env: HALF });
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+  });
+});

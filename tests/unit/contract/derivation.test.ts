@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { fieldTableMarkdown } from '../../../src/contract/field-table.ts';
+import { openApiDocument } from '../../../src/contract/openapi.ts';
+import { plainVariants } from '../../../src/contract/plain-schemas.ts';
+import { DIALECTS } from '../../../src/model/dialect.ts';
+import { type Editable, editedCatalog } from './edited-catalog.ts';
+
+const OTHER = 'renamedField';
+
+/** How often a text stands in another. */
+function timesIn(text: string, word: string): number {
+  return text.split(word).length - 1;
+}
+
+describe('what is derived from the catalog', () => {
+  it.each(loadCatalog().fields.map((field) => [field.id, field] as const))(
+    'follows a new name of %s',
+    (_, { name, structure, presence }) => {
+      const catalog = editedCatalog(({ schemas }) => {
+        const file = schemas.get(`${structure}.schema.json`);
+        const entries = Object.entries(file.properties as Editable);
+        file.properties = Object.fromEntries(entries.map(([key, one]) => [key === name ? OTHER : key, one]));
+      });
+      const schemas = DIALECTS.flatMap((dialect) =>
+        plainVariants(catalog, dialect)
+          .filter((one) => one.structure.name === structure)
+          .map(({ schema }) => ({ dialect, properties: Object.keys(schema['properties'] as object) })),
+      );
+      for (const dialect of DIALECTS) {
+        const own = schemas.filter((one) => one.dialect === dialect);
+        expect(own.some(({ properties }) => properties.includes(OTHER))).toBe(presence[dialect] !== 'never');
+        expect(own.some(({ properties }) => properties.includes(name))).toBe(false);
+      }
+      expect(fieldTableMarkdown(catalog)).toContain(`${OTHER}\``);
+      const { components, paths } = openApiDocument(catalog, '0') as Editable;
+      const carriers = schemas.filter(({ properties }) => properties.includes(OTHER));
+      // Its property and, where it is required, its place in that list.
+      expect(timesIn(JSON.stringify(components), `"${OTHER}"`)).toBeGreaterThanOrEqual(carriers.length);
+      expect(JSON.stringify(paths)).toContain(`"${OTHER}":`);
+    },
+  );
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/example.ts';
+import { dialectTitle, plainSchemas, plainVariants } from '../../../src/contract/plain-schemas.ts';
+import { resolveRolePath } from '../../../src/contract/role-path.ts';
+import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { DIALECTS, type Dialect } from '../../../src/model/dialect.ts';
+import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
+
+const CATALOG = loadCatalog();
+const ROOT = CATALOG.structure(ROOT_STRUCTURE);
+const SUCCESS = `${ROOT_STRUCTURE}.success.schema.json`;
+const FAILURE = `${ROOT_STRUCTURE}.failure.schema.json`;
+
+/** An ajv as anybody has it: no format, no keyword, no leniency of ours. */
+function strangersAjv(dialect: Dialect): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  for (const schema of plainSchemas(CATALOG, dialect).values()) ajv.addSchema(schema);
+  return ajv;
+}
+
+/** The example of an answer with one value changed; undefined takes the field away. */
+function changedAnswer(
+  dialect: Dialect,
+  outcome: 'success' | 'failure',
+  path: string,
+  value: JsonValue | undefined,
+): JsonValue {
+  const body = exampleBody(ROOT, { dialect, outcome, include: true });
+  const { keys } = resolveRolePath(ROOT, path);
+  const change = (at: JsonValue, [key, ...rest]: readonly (string | number)[]): JsonValue => {
+    const copy = structuredClone(at) as Record<string | number, JsonValue>;
+    if (key === undefined) return at;
+    if (rest.length > 0) copy[key] = change(copy[key] ?? null, rest);
+    else if (value === undefined) delete copy[key];
+    else copy[key] = value;
+    return copy as JsonObject;
+  };
+  return change(body, keys);
+}
+
+describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
+  const schemas = plainSchemas(CATALOG, dialect);
+  const ajv = strangersAjv(dialect);
+  const variants = plainVariants(CATALOG, dialect).map((one) => [one.fileName, one] as const);
+
+  it('are found, each under its $id, with titles of their own', () => {
+    expect(schemas.size).toBeGreaterThan(5);
+    expect([...schemas.values()].map(({ $id }) => $id)).toEqual([...schemas.keys()]);
+    expect(new Set([...schemas.values()].map(({ title }) => title)).size).toBe(schemas.size);
+  });
+
+  it.each(variants)('%s compiles in a strict ajv that knows nothing of ours', (fileName) => {
+    expect(ajv.getSchema(fileName)).toBeInstanceOf(Function);
+  });
+
+  it.each(variants)('%s is valid by the meta-schema and holds no x- word', (_, { schema }) => {
+    expect(ajv.validateSchema(schema)).toBe(true);
+    expect(JSON.stringify(schema)).not.toMatch(/"(x-|format)[^"]*":/);
+  });
+
+  it.each(variants)('%s takes the examples', (fileName, { structure, outcome }) => {
+    for (const include of [undefined, true] as const) {
+      const wanted = include === undefined ? {} : { include };
+      const body = exampleBody(structure, { dialect, outcome, ...wanted });
+      expect([ajv.validate(fileName, body), ajv.errors]).toEqual([true, null]);
+    }
+  });
+
+  it.each<[string, 'success' | 'failure', string, JsonValue | undefined]>([
+    ['a required field that is absent', 'success', 'payload/identity', undefined],
+    ['a value of the wrong type', 'success', 'payload/name', 5],
+    ['a uuid in capitals', 'success', 'payload/identity', '654DEDD65DE8345CAE7042A375451146'],
+    ['a timestamp in ISO 8601', 'success', 'payload/created', '2017-11-14T22:20:57Z'],
+    ['an item that is no structure', 'success', 'payload/networks', ['x']],
+    ['a null in a list', 'success', 'payload/peer-cidrs', null],
+    ['a nested field that is broken', 'success', 'payload/peer-cidrs/0/reference', 'x'],
+    ['an error code without a number', 'failure', 'failure/code', 'SYS'],
+    ['an error that is null', 'failure', 'failure', null],
+  ])('refuse %s', (_, outcome, path, value) => {
+    const fileName = outcome === 'success' ? SUCCESS : FAILURE;
+    expect(ajv.validate(fileName, changedAnswer(dialect, outcome, path, value))).toBe(false);
+  });
+
+  it('refuse an integer outside 32 bits', () => {
+    const int32 = CATALOG.fields.find(({ format }) => format === 'int32');
+    const validate = ajv.getSchema(`${int32?.structure}.schema.json`);
+    const structure = CATALOG.structure(int32?.structure ?? '');
+    const body = exampleBody(structure, { dialect, outcome: null });
+    expect(validate?.(body)).toBe(true);
+    expect(validate?.({ ...body, [int32?.name ?? '']: 2 ** 31 })).toBe(false);
+  });
+
+  it('let fields through that nobody knows: servers add some', () => {
+    const body = exampleBody(ROOT, { dialect, outcome: 'success' });
+    expect(ajv.validate(SUCCESS, { ...body, somethingNew: 1 })).toBe(true);
+  });
+});
+
+describe('plain schemas', () => {
+  it('tell the dialects apart', () => {
+    const documented = strangersAjv('documented');
+    const deployed = strangersAjv('deployed');
+    const of = (dialect: Dialect) => exampleBody(ROOT, { dialect, outcome: 'failure' });
+    expect(documented.validate(FAILURE, of('deployed'))).toBe(false);
+    expect(
+      deployed.validate(FAILURE, changedAnswer('deployed', 'failure', 'failure/details', undefined)),
+    ).toBe(true);
+    expect(
+      documented.validate(FAILURE, changedAnswer('documented', 'failure', 'failure/details', undefined)),
+    ).toBe(false);
+  });
+
+  it('tell success and failure of the page apart', () => {
+    const ajv = strangersAjv('documented');
+    expect(ajv.validate(SUCCESS, exampleBody(ROOT, { dialect: 'documented', outcome: 'failure' }))).toBe(
+      false,
+    );
+    expect(ajv.validate(FAILURE, exampleBody(ROOT, { dialect: 'documented', outcome: 'success' }))).toBe(
+      false,
+    );
+  });
+
+  it('have no file for what only servers have in the documented dialect', () => {
+    const documented = [...plainSchemas(CATALOG, 'documented').keys()];
+    const deployed = [...plainSchemas(CATALOG, 'deployed').keys()];
+    expect(deployed).toEqual(expect.arrayContaining(documented));
+    expect(documented).not.toContain('accepted.schema.json');
+  });
+
+  it('are named by dialect and title where both stand together', () => {
+    expect(dialectTitle('deployed', 'Accepted')).toBe('DeployedAccepted');
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { CatalogError } from '../../../src/contract/catalog-error.ts';
+import { buildStructures, ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { smallSchema, smallStructure } from './small-structures.ts';
+
+describe('structures', () => {
+  it('keeps the order, the words and the marks of properties', () => {
+    const { fields } = smallStructure(
+      smallSchema('lamp', {
+        power: { type: 'boolean', 'x-type': 'boolean', 'x-required': true, examples: [true] },
+        key: { type: 'string', format: 'zstack-uuid', 'x-secret': true },
+      }),
+    );
+    expect(fields).toMatchObject([
+      {
+        id: 'lamp.power',
+        structure: 'lamp',
+        pointer: '/properties/power',
+        onPage: false,
+        type: 'boolean',
+        format: null,
+        description: 'The power.',
+        source: 'page/endpoint',
+        secret: false,
+        role: null,
+        outcome: null,
+        nullable: false,
+        values: null,
+        divergence: null,
+      },
+      { id: 'lamp.key', format: 'zstack-uuid', secret: true, presence: { documented: 'optional' } },
+    ]);
+  });
+
+  it.each([
+    [undefined, { documented: 'required', deployed: 'required' }],
+    ['optional', { documented: 'required', deployed: 'optional' }],
+    ['never', { documented: 'required', deployed: 'never' }],
+    ['only', { documented: 'never', deployed: 'required' }],
+  ] as const)('reads presence %s', (presence, expected) => {
+    const deployed = presence === undefined ? {} : { 'x-deployed': { presence } };
+    const { fields } = smallStructure(smallSchema('lamp', { power: { 'x-required': true, ...deployed } }));
+    expect(fields[0]?.presence).toEqual(expected);
+  });
+
+  it('gives the fields of a structure that only servers have no documented presence', () => {
+    const only = { 'x-deployed': { presence: 'only' } } as const;
+    const { fields } = smallStructure(smallSchema('lamp', { power: { type: 'boolean' } }, only));
+    expect(fields[0]?.presence).toEqual({ documented: 'never', deployed: 'optional' });
+  });
+
+  it('names the type of a field by the page, by its schema, or says that it can be any', () => {
+    const { fields } = smallStructure(
+      smallSchema('lamp', {
+        byPage: { type: 'string', 'x-type': 'Timestamp' },
+        bySchema: { type: 'integer' },
+        nested: { $ref: 'lamp.schema.json' },
+        free: {},
+      }),
+    );
+    expect(fields.map(({ type }) => type)).toEqual(['Timestamp', 'integer', 'object', 'any']);
+  });
+
+  it('finds fields by role and says which role is missing', () => {
+    const lamp = smallStructure(smallSchema('lamp', { id: { type: 'string', 'x-role': 'identity' } }));
+    expect(lamp.role('identity')).toBe('id');
+    expect(lamp.field('identity')).toBe(lamp.byName.get('id'));
+    expect([lamp.has('identity'), lamp.has('code')]).toEqual([true, false]);
+    expect(() => lamp.role('code')).toThrow('lamp.schema.json: no field has the role code');
+  });
+
+  it('refuses a role that is given twice', () => {
+    const schema = smallSchema('lamp', { one: { 'x-role': 'code' }, two: { 'x-role': 'code' } });
+    expect(() => buildStructures([schema])).toThrow(CatalogError);
+    expect(() => buildStructures([schema])).toThrow('lamp.schema.json: role code is given twice');
+  });
+
+  it('follows references, alone and in lists', () => {
+    const room = smallSchema('room', {
+      lamp: { $ref: 'lamp.schema.json' },
+      lamps: { type: 'array', items: { $ref: 'lamp.schema.json' } },
+      names: { type: 'array', items: { type: 'string' } },
+    });
+    const structure = smallStructure(room, smallSchema('lamp', { power: { type: 'boolean' } }));
+    expect(structure.fields.map((field) => structure.child(field)?.name)).toEqual([
+      'lamp',
+      'lamp',
+      undefined,
+    ]);
+  });
+
+  it('refuses a reference to nowhere', () => {
+    const schema = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
+    expect(() => buildStructures([schema])).toThrow(
+      new CatalogError('room.schema.json', 'lamp refers to lamp, which is no schema file'),
+    );
+  });
+
+  it('counts ids from the answer to the reconnect, by the shortest way', () => {
+    const root = smallSchema(ROOT_STRUCTURE, {
+      rooms: { type: 'array', items: { $ref: 'room.schema.json' } },
+      lamp: { $ref: 'lamp.schema.json' },
+    });
+    const room = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
+    const lamp = smallSchema('lamp', { power: {}, spare: { $ref: 'lamp.schema.json' } });
+    const structures = [...buildStructures([root, room, lamp]).values()];
+    expect(structures.flatMap(({ fields }) => fields.map(({ id }) => id))).toEqual([
+      'rooms',
+      'lamp',
+      'rooms[].lamp',
+      'lamp.power',
+      'lamp.spare',
+    ]);
+  });
+
+  it('gives every field of the project an id of its own', () => {
+    const { structures, fieldById } = loadCatalog();
+    const count = [...structures.values()].reduce((sum, { fields }) => sum + fields.length, 0);
+    expect(fieldById.size).toBe(count);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Catalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/example.ts';
+import { createCheck } from '../../../src/judge/check.ts';
+import type { Asked } from '../../../src/judge/subject.ts';
+import type { Dialect } from '../../../src/model/dialect.ts';
+import type { Payload } from '../../../src/model/exchange.ts';
+import type { Outcome } from '../../../src/model/field.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import type { JsonValue } from '../../../src/model/json.ts';
+import { readPayload } from '../../../src/model/payload.ts';
+
+export const catalog: Catalog = loadCatalog();
+export const check = createCheck(catalog);
+
+export const CONNECTION = '654dedd65de8345cae7042a375451146';
+export const OTHER = '00000000000040008000000000000000';
+export const JOB = 'c41ec46dd7f546a48c31d9d0ca2c89d8';
+
+/** A plain copy that a test may change. */
+// biome-ignore lint/suspicious/noExplicitAny: tests break bodies in ways that no type allows
+export type Loose = any;
+
+export interface Answer {
+  readonly dialect: Dialect;
+  readonly operation: string;
+  readonly status: number;
+  readonly body: Payload;
+  readonly asked: Asked | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A good body of a structure, to be changed by `change`. */
+export function body(
+  structure: string,
+  dialect: Dialect,
+  outcome: Outcome | null,
+  change: (body: Loose) => void = () => {},
+  include?: readonly string[] | true,
+): Payload {
+  const composition = { dialect, outcome, ...(include === undefined ? {} : { include }) };
+  const value = structuredClone(exampleBody(catalog.structure(structure), composition)) as Loose;
+  change(value);
+  return json(value);
+}
+
+export function json(value: JsonValue): Payload {
+  return { kind: 'json', value, notes: [] };
+}
+
+export function text(content: string): Payload {
+  return readPayload(content);
+}
+
+function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
+  return {
+    dialect: 'deployed',
+    asked: { identity: CONNECTION, validationOnly: false },
+    headers: {},
+    ...partial,
+  };
+}
+
+/** The result of a reconnect, as the page shows it. */
+export function documented(change?: (body: Loose) => void, outcome: Outcome = 'success'): Answer {
+  const payload = body('reconnect-response', 'documented', outcome, change);
+  return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload });
+}
+
+/** A job that has succeeded. */
+export function done(change?: (body: Loose) => void): Answer {
+  return answer({
+    operation: 'job-poll',
+    status: 200,
+    body: body('reconnect-response', 'deployed', 'success', change),
+  });
+}
+
+/** A job that has failed. */
+export function failed(change?: (body: Loose) => void): Answer {
+  return answer({
+    operation: 'job-poll',
+    status: 503,
+    body: body('reconnect-response', 'deployed', 'failure', change),
+  });
+}
+
+/** A reconnect that was accepted. */
+export function accepted(change?: (body: Loose) => void): Answer {
+  return answer({ operation: 'reconnect', status: 202, body: body('accepted', 'deployed', null, change) });
+}
+
+/** A query of one connection. */
+export function queried(change?: (body: Loose) => void): Answer {
+  return answer({
+    operation: 'query',
+    status: 200,
+    body: body('query-response', 'deployed', 'success', change),
+  });
+}
+
+export function other(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
+  return answer(partial);
+}
+
+/** What the check finds in an answer. */
+export function judge({
+  dialect,
+  operation,
+  status,
+  body: payload,
+  asked,
+  headers,
+}: Answer): readonly Finding[] {
+  const request = { method: 'GET', path: '/', headers, body: { kind: 'absent' } } as const;
+  const response = { status, headers: {}, body: payload };
+  return check({ dialect, operation, asked, exchange: { request, response } });
+}
+
+/** Findings in short: rule, level and place. */
+export function brief(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ rule, level, at }) => `${rule} ${level} ${at}`);
+}

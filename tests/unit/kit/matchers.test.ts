@@ -1,0 +1,255 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import axios from 'axios';
+import request from 'supertest';
+import type { ContractMatchers } from '../../../src/jest.ts';
+import { check } from '../../../src/kit/check.ts';
+import { checkInventory } from '../../../src/kit/inventory.ts';
+import { matchers } from '../../../src/kit/matchers.ts';
+import { parseFault } from '../../../src/provider/faults.ts';
+import { createProvider } from '../../../src/provider/provider.ts';
+import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+import { ACTIONS, CONNECTION, catalog, RECONNECT, SESSION } from '../provider/mock.ts';
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends ContractMatchers<R, T> {}
+}
+expect.extend(matchers);
+
+const running: RunningProvider[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(({ stop }) => stop()));
+});
+
+const OTHER = 'f'.repeat(32);
+
+/** A provider with a connection that comes up. */
+async function start(dialect: 'documented' | 'deployed', ...faults: readonly string[]): Promise<string> {
+  const parsed = faults.map((fault) => parseFault(fault, catalog));
+  const one = await startProvider(catalog, { dialect, faults: parsed });
+  running.push(one);
+  await one.provider.arrange('an IPsec connection is up');
+  return one.url;
+}
+
+function reconnect(url: string, body: string, headers: Readonly<Record<string, string>> = {}): request.Test {
+  const sent = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json', ...headers };
+  return request(url).put(ACTIONS).set(sent).send(body);
+}
+
+/** What a matcher says when it fails. */
+async function complaint(assertion: () => unknown): Promise<string> {
+  try {
+    await assertion();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('the assertion held');
+}
+
+describe('toKeepReconnectContract', () => {
+  it('takes a response of supertest', async () => {
+    const documented = await reconnect(await start('documented'), '{}');
+    expect(documented).toKeepReconnectContract({ dialect: 'documented' });
+    expect(documented).toKeepReconnectContract();
+    const deployed = await reconnect(await start('deployed'), RECONNECT);
+    expect(deployed.status).toBe(202);
+    expect(deployed).toKeepReconnectContract({ dialect: 'deployed' });
+    expect(deployed).not.toKeepReconnectContract({ dialect: 'documented' });
+  });
+
+  it('takes a response of supertest to an app that does not listen', async () => {
+    const provider = createProvider(catalog, { dialect: 'documented' });
+    await provider.arrange('an IPsec connection is up');
+    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json' };
+    const response = await request(provider.app).put(ACTIONS).set(headers).send('{}');
+    expect(response).toKeepReconnectContract({ dialect: 'documented', uuid: CONNECTION });
+    await provider.close();
+  });
+
+  it('takes a response of fetch, and leaves its body to be read', async () => {
+    const url = await start('documented');
+    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json' };
+    const response = await fetch(url + ACTIONS, { method: 'PUT', headers, body: '{}' });
+    await expect(response).toKeepReconnectContract({ dialect: 'documented' });
+    expect(await response.json()).toMatchObject({ success: true });
+    await expect(async () => check(response)).rejects.toThrow(/was read already/);
+  });
+
+  it('takes a response of axios', async () => {
+    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'application/json' };
+    const client = axios.create({ baseURL: await start('documented'), headers, proxy: false });
+    const response = await client.put(ACTIONS, {});
+    expect(response).toKeepReconnectContract({ dialect: 'documented' });
+    expect(check(response).operation).toBe('reconnect');
+    expect({ ...response, data: { success: true } }).not.toKeepReconnectContract();
+    const bytes = await client.put(ACTIONS, {}, { responseType: 'arraybuffer' });
+    expect(bytes).toKeepReconnectContract({ dialect: 'documented' });
+  });
+
+  it('takes the response of a request that axios says has failed', async () => {
+    const client = axios.create({ baseURL: await start('deployed'), proxy: false });
+    const { response } = await client.put(ACTIONS, {}).catch((error) => error);
+    expect(response.status).toBe(400);
+    expect(response).toKeepReconnectContract({ dialect: 'deployed' });
+  });
+
+  it('takes no stream of axios, which has no body yet', async () => {
+    const client = axios.create({ baseURL: await start('documented'), proxy: false });
+    const response = await client.put(ACTIONS, {}, { responseType: 'stream' });
+    expect(() => check(response)).toThrow(/is a stream/);
+    response.data.destroy();
+  });
+
+  it('judges of a query no more than was asked for', () => {
+    const url = 'http://z/zstack/v1/ipsec';
+    const numbered = { status: 200, url: `${url}?count=true`, body: { total: 3 } };
+    expect(numbered).toKeepReconnectContract({ dialect: 'deployed' });
+    expect({ ...numbered, url }).not.toKeepReconnectContract({ dialect: 'deployed' });
+    const few = {
+      status: 200,
+      url: `${url}?fields=name`,
+      body: { inventories: [{ name: 'a' }], schema: {} },
+    };
+    expect(few).toKeepReconnectContract({ dialect: 'deployed' });
+    expect({ ...few, url }).not.toKeepReconnectContract({ dialect: 'deployed' });
+    expect(() => check({ ...few, url: `${url}?groupBy=name` })).toThrow(/asks for groups of connections/);
+  });
+
+  it('takes no other action on the same path for a reconnect', async () => {
+    const body = JSON.stringify({ changeIPSecConnectionState: { stateEvent: 'disable' } });
+    const response = await reconnect(await start('deployed'), body);
+    expect(() => check(response)).toThrow(/names another action/);
+  });
+
+  it('names the field, the rule, what was expected and what the page says', async () => {
+    const response = await reconnect(await start('documented', 'drop:inventory.vipUuid'), '{}');
+    const message = await complaint(() =>
+      expect(response).toKeepReconnectContract({ dialect: 'documented' }),
+    );
+    expect(message).toMatchSnapshot();
+  });
+
+  it('knows the connection by the path of the request, or by what it is told', async () => {
+    const response = await reconnect(await start('documented'), '{}');
+    const message = await complaint(() => expect(response).toKeepReconnectContract({ uuid: OTHER }));
+    expect(message).toContain('identity-mismatch');
+    const foreign = await reconnect(await start('documented', `set:inventory.uuid="${OTHER}"`), '{}');
+    expect(check(foreign).findings.map(({ rule }) => rule)).toContain('identity-mismatch');
+  });
+
+  it('lets warnings pass, unless it is strict', () => {
+    const response = { status: 200, body: { inventories: [], total: 0, unknown: 1 } };
+    expect(check(response, { operation: 'query', dialect: 'deployed' }).verdict).toBe('warn');
+    expect(response).toKeepReconnectContract({ operation: 'query', dialect: 'deployed' });
+    expect(response).not.toKeepReconnectContract({ operation: 'query', dialect: 'deployed', strict: true });
+  });
+
+  it("is an error when it was a proxy's page that came", async () => {
+    const response = { status: 200, headers: {}, body: '<!doctype html><title>Login</title>' };
+    const message = await complaint(() => expect(response).toKeepReconnectContract());
+    expect(message).toMatch(/^it was not the provider that answered/);
+    const opposite = await complaint(() => expect(response).not.toKeepReconnectContract());
+    expect(opposite).toMatch(/it was not the provider that answered/);
+  });
+
+  it('says what is wrong with how it was called', async () => {
+    const wrong: readonly (readonly [unknown, object, RegExp])[] = [
+      [null, {}, /expected a response of supertest, fetch or axios/],
+      [{ statusCode: 200 }, {}, /expected a response of supertest/],
+      [Promise.resolve(), {}, /await the request first/],
+      [{ status: 200, body: { pipe: () => {} } }, {}, /is a stream/],
+      [{ status: 0 }, {}, /status 0 is none of HTTP: no answer came/],
+      [{ status: Number.NaN }, {}, /status NaN is none of HTTP/],
+      [{ status: 200, body: 1n }, {}, /cannot be written as JSON/],
+      [{ status: 200 }, { dialect: 'real' }, /expected documented, deployed or auto, not "real"/],
+      [{ status: 200 }, { operation: 'reconect' }, /known are reconnect, job-poll/],
+      [{ status: 200 }, { operation: 'job-poll', dialect: 'documented' }, /has no operation job-poll/],
+    ];
+    for (const [response, options, message] of wrong) {
+      expect(await complaint(() => matchers.toKeepReconnectContract(response, options))).toMatch(message);
+    }
+  });
+
+  it('judges no answer to another request', () => {
+    const response = {
+      status: 400,
+      body: 'x',
+      request: { method: 'GET', url: 'http://z/zstack/v1/vm-instances' },
+    };
+    expect(() => check(response)).toThrow(/GET http:\/\/z\/zstack\/v1\/vm-instances is no call of/);
+    expect(check(response, { operation: 'query', dialect: 'deployed' }).operation).toBe('query');
+  });
+
+  it('knows what axios was told beside its base URL, and its credentials', () => {
+    const canary = 'canary-0ax105';
+    const config = {
+      method: 'get',
+      baseURL: 'http://z/zstack/v1',
+      url: `api-jobs/${OTHER}`,
+      headers: { Authorization: `OAuth ${canary}` },
+    };
+    const response = { status: 202, headers: {}, config, data: {} };
+    expect(check(response)).toMatchObject({ operation: 'job-poll', verdict: 'pass' });
+    const wrong = { ...response, status: 503, data: { error: { code: canary } } };
+    expect(JSON.stringify(check(wrong))).not.toContain(canary);
+  });
+
+  it('takes the empty answer of a validation', () => {
+    const response = { status: 200, body: {} };
+    const options = { operation: 'job-poll', dialect: 'deployed' } as const;
+    expect(check(response, options).verdict).toBe('fail');
+    expect(check(response, { ...options, validationOnly: true }).verdict).toBe('pass');
+  });
+
+  it('never shows a secret', async () => {
+    const canary = 'canary-70da11ed';
+    const response = await reconnect(await start('documented', `set:inventory.authKey=["${canary}"]`), '{}');
+    const message = await complaint(() => expect(response).toKeepReconnectContract());
+    expect(message).toContain('inventory.authKey');
+    expect(message).not.toContain(canary);
+  });
+});
+
+describe('toBeIPsecConnectionInventory', () => {
+  it('takes the inventory of either dialect', async () => {
+    const { body } = await reconnect(await start('documented'), '{}');
+    expect(body.inventory).toBeIPsecConnectionInventory();
+    expect(body.inventory).toBeIPsecConnectionInventory({ dialect: 'documented', uuid: CONNECTION });
+    const { description: _, ...without } = body.inventory;
+    expect(without).toBeIPsecConnectionInventory({ dialect: 'deployed' });
+    expect(without).not.toBeIPsecConnectionInventory({ dialect: 'documented' });
+    expect(checkInventory(without)).toMatchObject({ dialect: 'deployed', verdict: 'pass' });
+  });
+
+  it('names the place in the inventory', async () => {
+    const { body } = await reconnect(await start('documented'), '{}');
+    const wrong = { ...body.inventory, ikeLifeTime: 1.5 };
+    expect(checkInventory(wrong, { dialect: 'documented' }).findings).toMatchObject([
+      { rule: 'field-type', at: '/ikeLifeTime' },
+    ]);
+    expect(wrong).not.toBeIPsecConnectionInventory();
+  });
+
+  it.each([[null], [undefined], ['text'], [[]], [{}], [7], [() => 7]])('refuses %p', (value) => {
+    expect(value).not.toBeIPsecConnectionInventory();
+    expect(value).not.toBeIPsecConnectionInventory({ dialect: 'documented' });
+  });
+
+  it('says of what is no object that it is none', async () => {
+    expect(await complaint(() => expect(null).toBeIPsecConnectionInventory())).toBe(
+      [
+        'the value breaks the contract of an inventory in the dialect deployed (it fits neither)',
+        '',
+        '  field-type (error) at the value: a value has the wrong type or lies outside its integer type',
+        '    expected  an inventory object',
+        '    actual    "null"',
+      ].join('\n'),
+    );
+  });
+
+  it('cannot judge what has no form in JSON', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    expect(() => checkInventory(circular)).toThrow(/the inventory cannot be written as JSON: it is circular/);
+  });
+});
