@@ -33,7 +33,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((na
 /** The layer of a path below `src/`; what lies outside goes by its own name. */
 function layerOf(path: string): string {
   const [first = ''] = path.split(sep);
-  if (first !== '..') return first.replace(/\.ts$/, '').replace('cli', 'commands');
+  if (first !== '..') return first === 'cli.ts' ? 'commands' : first.replace(/\.ts$/, '');
   return path.split(sep).filter((part) => part !== '..')[0] ?? '';
 }
 
