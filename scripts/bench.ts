@@ -21,9 +21,9 @@ const catalog = loadCatalog();
 const check = createCheck(catalog);
 
 const connection = catalog.structure('ipsec-connection');
-const identity = String(connection.source.properties[connection.role('identity')]?.examples?.[0]);
+const identity = String(connection.source.properties['uuid']?.examples?.[0]);
 const request = { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } } as const;
-const asked = { identity, validationOnly: false };
+const asked = { uuid: identity, operation: null, validationOnly: false };
 
 function subjectOf(dialect: Dialect, value: JsonValue): Subject {
   const operation = dialect === 'documented' ? 'reconnect' : 'job-poll';
@@ -39,8 +39,8 @@ function exampleAnswer(dialect: Dialect, index: number): string {
   const created = formatTimestamp(Date.UTC(2017, 10, 14) + index * 61_000);
   const changed = formatTimestamp(Date.UTC(2019, 2, 3) + index * 61_000);
   const times = new Map([
-    [connection.role('created'), created],
-    [connection.role('changed'), changed],
+    ['createDate', created],
+    ['lastOpDate', changed],
   ]);
   const composition = { dialect, outcome: 'success', include: true } as const;
   const body = exampleBody(catalog.structure('reconnect-response'), composition);

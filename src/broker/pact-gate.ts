@@ -12,10 +12,10 @@ import { interactionsOf, type Pact } from './pact-file.ts';
  */
 export function gatePact(catalog: Catalog, dialect: Dialect, pact: Pick<Pact, 'content'>): readonly string[] {
   const written = interactionsOf(pact.content).map(({ description }) => textOf(description));
-  const due = catalog.interactionsOf(dialect).map(({ id }) => id);
+  const due = catalog.interactionsOf(dialect).map(({ title }) => title);
   return [
-    ...due.filter((id) => !written.includes(id)).map((id) => `${id} is in contracts/, not in the pact`),
-    ...written.filter((id) => !due.includes(id)).map((id) => `${id} is in the pact, not in contracts/`),
+    ...due.filter((one) => !written.includes(one)).map((one) => `"${one}" is in contracts/, not in the pact`),
+    ...written.filter((one) => !due.includes(one)).map((one) => `"${one}" is in the pact, not in contracts/`),
     ...(new Set(written).size === written.length ? [] : ['an interaction stands twice in the pact']),
   ];
 }

@@ -1,8 +1,10 @@
-import type { Catalog } from '../contract/catalog.ts';
-import { valueAt } from '../contract/role-path.ts';
-import type { Structure } from '../contract/structures.ts';
+import type {
+  DeployedErrorCode,
+  DeployedQueryResponseFailure,
+  DeployedReconnectResponseSuccess,
+} from '../../generated/types.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
 
 /** Longest text of a refusal that an error quotes. */
@@ -36,28 +38,27 @@ export function rejectRefusal({ status, body }: ExchangeResponse): void {
 }
 
 /** Rejects with the API's own error, when the body has one. */
-export function rejectFailure(catalog: Catalog, structure: Structure, body: JsonObject): void {
-  const failure = valueAt(structure, 'failure', body);
-  if (isJsonObject(failure)) throw apiError(catalog, failure);
+export function rejectFailure({ error }: Unchecked<DeployedQueryResponseFailure>): void {
+  if (isJsonObject(error)) throw apiError(error);
 }
 
 /** An error of the API with the errors behind it. */
-function apiError(catalog: Catalog, failure: JsonObject): ApiError {
-  const structure = catalog.structure('error-code');
-  const cause = failure[structure.role('cause')];
+function apiError({ code, description, details, cause }: Unchecked<DeployedErrorCode>): ApiError {
   return new ApiError({
-    code: textOf(failure[structure.role('code')]) ?? 'unknown',
-    description: textOf(failure[structure.role('summary')]) ?? '',
-    details: textOf(failure[structure.role('details')]),
-    cause: isJsonObject(cause) ? apiError(catalog, cause) : null,
+    code: textOf(code) ?? 'unknown',
+    description: textOf(description) ?? '',
+    details: textOf(details),
+    cause: isJsonObject(cause) ? apiError(cause) : null,
   });
 }
 
-/** The payload of a success; its absence is none of the answers that this dialect has. */
-export function payloadOf(structure: Structure, status: number, body: JsonObject): JsonObject {
-  const payload = valueAt(structure, 'payload', body);
-  if (isJsonObject(payload)) return payload;
-  throw new UnexpectedAnswerError(status, `carries no ${structure.role('payload')}`);
+/** The connection of a success; its absence is none of the answers that this dialect has. */
+export function inventoryOf(
+  { inventory }: Unchecked<DeployedReconnectResponseSuccess>,
+  status: number,
+): JsonObject {
+  if (isJsonObject(inventory)) return inventory;
+  throw new UnexpectedAnswerError(status, 'carries no inventory');
 }
 
 /** An answer whose status this dialect does not have, with what it might be. */

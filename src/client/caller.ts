@@ -1,17 +1,11 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { buildRequest } from '../contract/request.ts';
 import { requestSecretsOf } from '../contract/secrets.ts';
-import type { RequestTemplate } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
 import { maskPayload } from '../model/mask.ts';
 import { maskText } from '../model/mask-text.ts';
+import type { OutgoingRequest } from '../model/request.ts';
 import { authorize, type Credentials } from './credentials.ts';
 import type { Transport } from './transport.ts';
-
-/** Media type of every body that is sent, as the page's request example has it. */
-export const CONTENT_TYPE: Readonly<Record<string, string>> = {
-  'content-type': 'application/json;charset=UTF-8',
-};
 
 export interface CallerOptions {
   readonly catalog: Catalog;
@@ -36,15 +30,15 @@ export class Caller {
   readonly credentials: Credentials;
   /** The session that a login opened; null before. */
   session: string | null = null;
-  /** Headers of a poll. */
-  readonly pollHeaders: Readonly<Record<string, string>>;
+  /** Whether results are asked for with the map of Java classes. */
+  readonly schemaMap: boolean;
   readonly #options: CallerOptions;
   readonly #now: () => number;
 
   constructor(options: CallerOptions, now: () => number) {
     this.catalog = options.catalog;
     this.credentials = options.credentials;
-    this.pollHeaders = options.schemaMap === true ? { 'json-schema': 'true' } : {};
+    this.schemaMap = options.schemaMap === true;
     this.#options = options;
     this.#now = now;
   }
@@ -55,20 +49,16 @@ export class Caller {
   }
 
   async call(
-    operation: string,
-    parts: RequestTemplate,
+    built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},
   ): Promise<ExchangeResponse> {
     const { transport, onExchange } = this.#options;
-    const built = buildRequest(this.catalog, operation, parts);
     const request = path === null ? built : { ...built, path };
     const credentials: Credentials = anonymous ? { kind: 'none' } : this.credentials;
-    const exchange = await transport.send(
-      authorize(this.catalog, request, credentials, this.session, this.#now()),
-    );
-    onExchange?.(operation, exchange);
+    const exchange = await transport.send(authorize(request, credentials, this.session, this.#now()));
+    onExchange?.(built.operation, exchange);
     // A server may repeat what it was sent; errors are made of its words, and have to hold no credentials.
-    const secrets = requestSecretsOf(this.catalog, operation, exchange.request);
+    const secrets = requestSecretsOf(this.catalog, built.operation, exchange.request);
     return {
       ...exchange.response,
       body: maskPayload(exchange.response.body, (text) => maskText(text, secrets)),

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { DeployedIPsecConnection, DocumentedIPsecConnection } from '../../generated/types.js';
-import type { RequestTemplate } from '../model/contract.ts';
+import type {
+  DeployedAccepted,
+  DeployedIPsecConnection,
+  DeployedQueryResponseSuccess,
+  DocumentedIPsecConnection,
+} from '../../generated/types.ts';
 import type { Dialect } from '../model/dialect.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { objectOf, payloadOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
-import { Caller, type CallerOptions, CONTENT_TYPE } from './caller.ts';
+import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
+import type { OutgoingRequest } from '../model/request.ts';
+import { inventoryOf, objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
+import { Caller, type CallerOptions } from './caller.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { askJob, findJob, isLostAnswer, type JobPlace, waitForJob } from './jobs.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
+import { queryRequest, reconnectBody, reconnectRequest } from './requests.ts';
 import { isSessionValid, login, logout } from './session.ts';
 
 /** The connection as a dialect shows it. */
@@ -89,14 +95,11 @@ export class ZstackClient<D extends Dialect> {
   /** Sends a reconnect and answers where its job is; `deployed` only. */
   async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobPlace> {
     const jobId = options.jobId ?? newJobId();
-    const response = await this.#caller.call(
-      'reconnect',
-      this.#reconnectRequest(uuid, { ...options, jobId }),
-    );
+    const response = await this.#caller.call(this.#reconnectRequest(uuid, options, jobId));
     rejectRefusal(response);
-    const body = objectOf(response);
+    const body: Unchecked<DeployedAccepted> = objectOf(response);
     if (response.status !== 202) throw unexpectedStatus(response, '202 with the location of a job');
-    const location = textOf(body[this.#caller.catalog.structure('accepted').role('location')]);
+    const location = textOf(body.location);
     if (location === null) throw new UnexpectedAnswerError(202, 'carries no location of a job');
     const path = pathOf(location);
     if (path === null) throw new UnexpectedAnswerError(202, 'carries a location that is no URL');
@@ -112,50 +115,45 @@ export class ZstackClient<D extends Dialect> {
 
   /** Reads a connection; null when none has the uuid. */
   async queryIPsecConnection(uuid: string): Promise<ConnectionOf<D> | null> {
-    const found = await this.#query({ path: { identity: uuid } });
+    const found = await this.#query(uuid);
     return found[0] ?? null;
   }
 
   /** Reads all connections that the account may see. */
   queryIPsecConnections(): Promise<readonly ConnectionOf<D>[]> {
-    return this.#query({});
+    return this.#query(null);
   }
 
-  async #query(parts: RequestTemplate): Promise<readonly ConnectionOf<D>[]> {
-    const { catalog } = this.#caller;
-    const structure = catalog.structure('query-response');
-    const response = await this.#caller.call('query', parts);
+  async #query(uuid: string | null): Promise<readonly ConnectionOf<D>[]> {
+    const response = await this.#caller.call(queryRequest(this.#caller.catalog, uuid));
     rejectRefusal(response);
-    const body = objectOf(response);
-    rejectFailure(catalog, structure, body);
-    const found = body[structure.role('inventories')];
+    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response);
+    rejectFailure(body as JsonObject);
+    const { inventories: found } = body;
     if (!Array.isArray(found))
       throw new UnexpectedAnswerError(response.status, 'carries no list of connections');
     return found.filter(isJsonObject).map((one) => this.#connection(one));
   }
 
   async #reconnectAtOnce(uuid: string, options: ReconnectOptions): Promise<ConnectionOf<D>> {
-    const { catalog } = this.#caller;
-    const structure = catalog.structure('reconnect-response');
-    const response = await this.#caller.call('reconnect', this.#reconnectRequest(uuid, options));
+    const response = await this.#caller.call(this.#reconnectRequest(uuid, options));
     rejectRefusal(response);
     const body = objectOf(response);
-    rejectFailure(catalog, structure, body);
+    rejectFailure(body);
     if (response.status !== 200) throw unexpectedStatus(response, '200');
-    return this.#connection(payloadOf(structure, 200, body));
+    return this.#connection(inventoryOf(body, 200));
   }
 
-  #reconnectRequest(uuid: string, { systemTags, userTags, jobId }: ReconnectOptions): RequestTemplate {
-    const deployed = this.#dialect === 'deployed';
+  #reconnectRequest(
+    uuid: string,
+    { systemTags, userTags }: ReconnectOptions,
+    jobId?: string,
+  ): OutgoingRequest {
     const tags = {
-      ...(systemTags === undefined ? {} : { 'system-tags': systemTags }),
-      ...(userTags === undefined ? {} : { 'user-tags': userTags }),
+      ...(systemTags === undefined ? {} : { systemTags }),
+      ...(userTags === undefined ? {} : { userTags }),
     };
-    return {
-      path: { identity: uuid },
-      headers: { ...CONTENT_TYPE, ...(deployed && jobId !== undefined ? { 'job-id': jobId } : {}) },
-      body: deployed ? { action: {}, ...tags } : tags,
-    };
+    return reconnectRequest(this.#caller.catalog, uuid, reconnectBody(this.#dialect, tags), jobId);
   }
 
   /** The answer as its type says; whether it keeps to it is for the check to judge. */

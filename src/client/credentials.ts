@@ -1,5 +1,4 @@
-import type { Catalog } from '../contract/catalog.ts';
-import { headerName } from '../contract/request.ts';
+import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { signRequest } from '../model/signature.ts';
 
@@ -22,14 +21,11 @@ export type Credentials =
  * @param now the clock of an access key's date, in milliseconds
  */
 export function authorize(
-  catalog: Catalog,
   request: OutgoingRequest,
   credentials: Credentials,
   session: string | null,
   now: number,
 ): OutgoingRequest {
-  const authorization = headerName(catalog, 'authorization');
-  const dateHeader = headerName(catalog, 'date');
   const withHeaders = (headers: Readonly<Record<string, string>>): OutgoingRequest => ({
     ...request,
     headers: { ...request.headers, ...headers },
@@ -38,19 +34,19 @@ export function authorize(
     case 'none':
       return request;
     case 'session':
-      return withHeaders({ [authorization]: `OAuth ${credentials.session}` });
+      return withHeaders({ [AUTHORIZATION]: `OAuth ${credentials.session}` });
     case 'account':
       if (session === null) throw new Error('log in first: an account alone authorizes nothing');
-      return withHeaders({ [authorization]: `OAuth ${session}` });
+      return withHeaders({ [AUTHORIZATION]: `OAuth ${session}` });
     case 'access-key': {
       const date = new Date(now).toUTCString();
       const signature = signRequest(credentials.secret, { method: request.method, date, path: request.path });
-      return withHeaders({ [authorization]: `ZStack ${credentials.id}:${signature}`, [dateHeader]: date });
+      return withHeaders({ [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date });
     }
     case 'header':
       return withHeaders({
-        [authorization]: credentials.authorization,
-        ...(credentials.date === undefined ? {} : { [dateHeader]: credentials.date }),
+        [AUTHORIZATION]: credentials.authorization,
+        ...(credentials.date === undefined ? {} : { [DATE]: credentials.date }),
       });
   }
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../model/json.ts';
-import { objectOf, payloadOf, rejectFailure, rejectRefusal, unexpectedStatus } from './answers.ts';
+import { inventoryOf, objectOf, rejectFailure, rejectRefusal, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
 import { NotJsonError, RefusedError, TimedOutError, UnreachableError } from './errors.ts';
 import { type Polling, pollUntil, type Timing } from './polling.ts';
+import { pollRequest } from './requests.ts';
 
 /** Polls in a row whose answer may be lost before the client gives up. */
 const LOST_IN_A_ROW = 3;
@@ -22,19 +23,16 @@ export interface JobPlace {
 
 /** Asks once how a job stands. @throws ApiError when it failed, RefusedError 404 when it is unknown or expired */
 export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise<FinishedJob | null> {
-  const { catalog } = caller;
-  const response = await caller.call(
-    'job-poll',
-    { path: { identity: jobId }, headers: caller.pollHeaders },
-    { anonymous: true, path },
-  );
+  const response = await caller.call(pollRequest(caller.catalog, jobId, caller.schemaMap), {
+    anonymous: true,
+    path,
+  });
   rejectRefusal(response);
   if (response.status === 202) return null;
-  const structure = catalog.structure('reconnect-response');
   const body = objectOf(response);
-  rejectFailure(catalog, structure, body);
+  rejectFailure(body);
   if (response.status !== 200) throw unexpectedStatus(response, '200, 202 or 503');
-  return { connection: Object.keys(body).length === 0 ? null : payloadOf(structure, 200, body) };
+  return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body, 200) };
 }
 
 /** Asks until a job is finished. A poll is safe to repeat, so one whose answer is lost is. */

@@ -1,14 +1,18 @@
 import type { Interaction, Operation, ProviderState } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
+import { CatalogError } from './catalog-error.ts';
 import { assertCoherent } from './coherence.ts';
-import { type Contracts, readContracts, readSchemas } from './contracts.ts';
+import { type ContractFiles, readContracts, readSchemas, type WrittenInteraction } from './contracts.ts';
 import { type CatalogFiles, readCatalogFiles } from './files.ts';
+import { matchOperation } from './match-operation.ts';
 import { buildStructures, ROOT_STRUCTURE, type Structure } from './structures.ts';
 import { compileValidators, type ValidatorOf } from './validators.ts';
 
 /** The whole contract, in memory: fields, operations, interactions, and what judges them. */
-export interface Catalog extends Contracts {
+export interface Catalog extends Omit<ContractFiles, 'interactions'> {
+  /** In the order of their operations. */
+  readonly interactions: readonly Interaction[];
   readonly structures: ReadonlyMap<string, Structure>;
   /** The fields of the page's response table, in the page's order. */
   readonly fields: readonly Field[];
@@ -39,7 +43,7 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     [...structures.values()].flatMap(({ fields }) => fields.map((field) => [field.id, field])),
   );
   const structure = finder(structures, 'structure');
-  const catalog: Catalog = {
+  const base = {
     ...contracts,
     structures,
     fieldById,
@@ -48,14 +52,31 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     structure,
     operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
     state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),
-    interactionsOf: (dialect) => inOrderOfOperations(contracts).filter((one) => one.dialect === dialect),
+    interactions: [],
+    interactionsOf: () => [],
+  };
+  const interactions = contracts.interactions
+    .map((one) => ({ ...one, operation: operationOf(base, one) }))
+    .sort((one, other) => order(base, one) - order(base, other));
+  const catalog: Catalog = {
+    ...base,
+    interactions,
+    interactionsOf: (dialect) => interactions.filter((one) => one.dialect === dialect),
   };
   assertCoherent(catalog);
   return Object.freeze(catalog);
 }
 
-function inOrderOfOperations({ interactions, operations }: Contracts): readonly Interaction[] {
-  return operations.flatMap(({ id }) => interactions.filter(({ operation }) => operation === id));
+/** Id of the operation that an interaction's request calls. */
+function operationOf(catalog: Catalog, { id, request }: WrittenInteraction): string {
+  const found = matchOperation(catalog, request.method, request.path, request.body);
+  if (found === null)
+    throw new CatalogError(id, `its request calls no operation of contracts/operations.json`);
+  return found.operation.id;
+}
+
+function order({ operations }: Catalog, { operation }: Interaction): number {
+  return operations.findIndex(({ id }) => id === operation);
 }
 
 function finder<T>(map: ReadonlyMap<string, T>, what: string): (name: string) => T {

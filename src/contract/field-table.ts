@@ -1,15 +1,17 @@
 import type { Divergence } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
+import { JOB_SUCCESS } from '../model/header-names.ts';
 import type { Catalog } from './catalog.ts';
 import { FORMATS } from './formats.ts';
+import { resultStructures } from './reply-shape.ts';
 import { referredStructure } from './source-schema.ts';
 
 /** FIELDS.md: the page's fields, what only servers have, and where page and servers differ. */
 export function fieldTableMarkdown(catalog: Catalog): string {
   const sent = answerStructures(catalog);
   const beyond = [...catalog.fieldById.values()].filter(({ presence }) => presence.documented === 'never');
-  const isSent = ({ structure, role }: Field): boolean => sent.has(structure) || role === 'job-success';
+  const isSent = ({ structure, name }: Field): boolean => sent.has(structure) || name === JOB_SUCCESS;
   return [
     '<!-- Generated from schemas/ and contracts/ by `npm run generate`; do not edit. -->',
     '# Fields',
@@ -77,7 +79,7 @@ function answerStructures(catalog: Catalog): ReadonlySet<string> {
   const replies = catalog.operations.flatMap(({ dialects }) =>
     Object.values(dialects).flatMap(Object.values),
   );
-  const names = new Set<string>(replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])));
+  const names = new Set(replies.flatMap((reply) => resultStructures(catalog, reply).map(({ name }) => name)));
   // What is added while the loop runs is visited too.
   for (const name of names) {
     for (const property of Object.values(catalog.structure(name).source.properties)) {

@@ -1,9 +1,9 @@
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { componentSchemas } from './openapi/components.ts';
 import { operationObjects } from './openapi/operation.ts';
-import { headerName } from './request.ts';
 
 const DIALECT_WORDS: Readonly<Record<Dialect, string>> = {
   documented: "What the vendor's page promises.",
@@ -39,7 +39,7 @@ export function openApiDocument(catalog: Catalog, version: string): JsonObject {
     ],
     tags: DIALECTS.map((name) => ({ name, description: DIALECT_WORDS[name] })),
     paths: paths(catalog),
-    components: { schemas: componentSchemas(catalog), securitySchemes: securitySchemes(catalog) },
+    components: { schemas: componentSchemas(catalog), securitySchemes: securitySchemes() },
     'x-divergences': Object.fromEntries(
       catalog.divergences.map(({ id, title, page, server }) => [id, { title, page, server }]),
     ),
@@ -56,14 +56,13 @@ function paths(catalog: Catalog): JsonObject {
   return paths;
 }
 
-function securitySchemes(catalog: Catalog): JsonObject {
-  const name = headerName(catalog, 'authorization');
-  const header = { type: 'apiKey', in: 'header', name };
+function securitySchemes(): JsonObject {
+  const header = { type: 'apiKey', in: 'header', name: AUTHORIZATION };
   return {
     session: { ...header, description: 'A session: `OAuth {sessionUuid}`.' },
     accessKey: {
       ...header,
-      description: `An access key: \`ZStack {accessKeyId}:{signature}\`, with the ${headerName(catalog, 'date')} header.`,
+      description: `An access key: \`ZStack {accessKeyId}:{signature}\`, with the ${DATE} header.`,
     },
   };
 }

@@ -1,21 +1,21 @@
 import type { Operation } from '../model/contract.ts';
 
-const PLACE = /\{([a-z-]+)\}/g;
+const PLACE = /\{([A-Za-z]+)\}/g;
 
-/** Roles of the places in a path template, in order. */
+/** Names of the parameters in a path template, in order. */
 function placesOf(template: string): readonly string[] {
-  return Array.from(template.matchAll(PLACE), ([, role = '']) => role);
+  return Array.from(template.matchAll(PLACE), ([, name = '']) => name);
 }
 
 /** Fills the first template whose places all have a value; null when there is none. */
 export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
-  const template = paths.find((path) => placesOf(path).every((role) => values[role] !== undefined));
+  const template = paths.find((path) => placesOf(path).every((name) => values[name] !== undefined));
   if (template === undefined) return null;
-  return template.replaceAll(PLACE, (_, role: string) => encodeURIComponent(values[role] ?? ''));
+  return template.replaceAll(PLACE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
 /**
- * What stands in the places of a path, by role, as it is written there; null when the path is none of
+ * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
  * the operation's. A query, a fragment and slashes at the end make no difference.
  */
 export function matchRawPath({ paths }: Operation, path: string): Readonly<Record<string, string>> | null {
@@ -24,7 +24,7 @@ export function matchRawPath({ paths }: Operation, path: string): Readonly<Recor
     const pattern = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
     const match = new RegExp(`^${pattern}/*$`).exec(bare);
     if (match === null) continue;
-    return Object.fromEntries(placesOf(template).map((role, index) => [role, match[index + 1] ?? '']));
+    return Object.fromEntries(placesOf(template).map((name, index) => [name, match[index + 1] ?? '']));
   }
   return null;
 }

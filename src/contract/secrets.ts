@@ -1,12 +1,13 @@
 import type { Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
+import { AUTHORIZATION } from '../model/header-names.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
 import { matchOperation } from './match-operation.ts';
 import { decodePart, matchRawPath } from './path.ts';
-import { valueAt } from './role-path.ts';
+import { valueAt } from './pointer.ts';
 
 /**
  * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
@@ -16,7 +17,7 @@ export function secretsOf(catalog: Catalog, operation: string, exchange: Exchang
   const { request, response } = exchange;
   const secrets = new Set(requestSecretsOf(catalog, operation, request));
   if (operation === 'login' && response.body.kind === 'json') {
-    const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
+    const session = valueAt(response.body.value, '/inventory/uuid');
     if (typeof session === 'string') secrets.add(session);
   }
   collect(response.body, secretNamesOf(catalog), secrets);
@@ -30,7 +31,7 @@ export function requestSecretsOf(
   request: ExchangeRequest,
 ): readonly string[] {
   const secrets = new Set<string>();
-  const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
+  const header = AUTHORIZATION.toLowerCase();
   for (const part of credentials(request.headers[header] ?? '')) secrets.add(part);
   for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
   collect(request.body, secretNamesOf(catalog), secrets);
@@ -46,15 +47,15 @@ function credentials(header: string): readonly string[] {
 /** What stands in the places of a path whose parameters are secrets, as it is written and decoded. */
 export function secretPathParts(catalog: Catalog, operationId: string, path: string): readonly string[] {
   const operation = catalog.operation(operationId);
-  const secretRoles = operation.params.flatMap((name) => {
+  const secretNames = operation.params.flatMap((name) => {
     const { fields, source } = catalog.structure(name);
     return fields
       .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
-      .map(({ role }) => role);
+      .map(({ name }) => name);
   });
   const places = matchRawPath(operation, path) ?? placesBelowPrefix(catalog, operation, path);
   const parts = Object.entries(places)
-    .filter(([role]) => secretRoles.some((secret) => secret === role))
+    .filter(([name]) => secretNames.includes(name))
     .flatMap(([, part]) => [part, decodePart(part)]);
   return [...new Set(parts)];
 }
@@ -71,7 +72,9 @@ function placesBelowPrefix(
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
 function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
-  const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
+  const fields = [...catalog.fieldById.values()].filter(
+    ({ secret, name }) => secret && name !== 'uuid' && name !== 'sessionUuid',
+  );
   return new Set(fields.map(({ name }) => name));
 }
 

@@ -1,21 +1,19 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Field, Presence } from '../model/field.ts';
-import type { Role } from '../model/roles.ts';
 import { CatalogError } from './catalog-error.ts';
 import { knownValuesInWords } from './known-values.ts';
 import { referredStructure, type SourceProperty, type SourceSchema, structureOf } from './source-schema.ts';
 
-/** One schema file with its fields, found by name or by role. */
+/** One schema file with its fields. */
 export interface Structure {
   readonly name: string;
   readonly title: string;
   readonly source: SourceSchema;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
-  /** The field with this role; an unknown role is an error in the code or in the schema. */
-  field(role: Role): Field;
-  /** Name of the field with this role. */
-  role(role: Role): string;
-  has(role: Role): boolean;
+  /** The field of this name; one that the schema does not have is an error in the code. */
+  field(name: FieldName): Field;
+  has(name: FieldName): boolean;
   /** The structure that a field holds, alone or in a list; null for a plain value. */
   child(field: Field): Structure | null;
 }
@@ -59,26 +57,19 @@ function buildStructure(
   const fields = Object.entries(source.properties).map(([key, property]) =>
     buildField(name, prefix, key, property, source),
   );
-  const byRole = new Map<Role, Field>();
-  for (const field of fields) {
-    if (field.role === null) continue;
-    if (byRole.has(field.role)) throw new CatalogError(source.$id, `role ${field.role} is given twice`);
-    byRole.set(field.role, field);
-  }
-  const field = (role: Role): Field => {
-    const found = byRole.get(role);
-    if (found === undefined) throw new Error(`${source.$id}: no field has the role ${role}`);
-    return found;
-  };
+  const byName = new Map(fields.map((one) => [one.name, one]));
   return {
     name,
     title: source.title,
     source,
     fields,
-    byName: new Map(fields.map((one) => [one.name, one])),
-    field,
-    role: (role) => field(role).name,
-    has: (role) => byRole.has(role),
+    byName,
+    field: (field) => {
+      const found = byName.get(field);
+      if (found === undefined) throw new Error(`${source.$id} has no field ${field}`);
+      return found;
+    },
+    has: (field) => byName.has(field),
     child: ({ name: key }) => {
       const property = source.properties[key];
       const child = property === undefined ? null : referredStructure(property);
@@ -112,7 +103,6 @@ function buildField(
     description: property.description,
     source: property['x-source'],
     secret: property['x-secret'] === true,
-    role: property['x-role'] ?? null,
     outcome: property['x-outcome'] ?? null,
     nullable: property['x-nullable'] === true,
     presence,

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { type BodyShape, bodyShape, jobOperations } from '../contract/reply-shape.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Validate } from '../contract/validators.ts';
 import type { Operation, ReplyShape } from '../model/contract.ts';
@@ -36,7 +37,8 @@ const NOTHING: readonly Finding[] = [];
 
 /** What is worked out once for each status of each operation. */
 interface Reply {
-  readonly shape: ReplyShape;
+  /** Which outcome the body tells: always the same, either, or none. */
+  readonly outcome: BodyShape['outcome'];
   readonly structure: Structure | null;
   readonly envelope: Envelope | null;
   readonly plans: readonly ConnectionPlan[];
@@ -54,40 +56,50 @@ export function createCheck(catalog: Catalog): Check {
     const { response } = subject.exchange;
     if (response.body.kind === 'html') return [gatewayFinding(response.body.title)];
     const operation = catalog.operation(subject.operation);
-    const reply = replies[subject.dialect].get(operation.id)?.get(response.status);
+    const starter = subject.asked?.operation ?? null;
+    const reply = replies(subject.dialect, operation, response.status, starter);
     if (reply === undefined) return [statusFinding(operation, subject.dialect, response)];
     if (reply.structure === null) return NOTHING;
     const object = objectBody(response.body);
     if (!('body' in object)) return [object.finding];
     const findings = bodyNotes(response.body);
-    judgeBody(catalog, reply, reply.structure, object.body, subject, findings);
+    judgeBody(reply, reply.structure, object.body, subject, findings);
     return groupRepeats(findings);
   };
 }
 
-type Replies = ReadonlyMap<string, ReadonlyMap<number, Reply>>;
+type Replies = (
+  dialect: Dialect,
+  operation: Operation,
+  status: number,
+  startedBy: string | null,
+) => Reply | undefined;
 
-function prepareReplies(catalog: Catalog): Readonly<Record<Dialect, Replies>> {
-  const ofDialect = (dialect: Dialect): Replies =>
-    new Map(
-      catalog.operations.map(({ id, dialects }) => {
-        const shapes = Object.entries(dialects[dialect] ?? {});
-        return [
-          id,
-          new Map(
-            shapes.map(([status, shape]) => [Number(status), prepareReply(catalog, dialect, id, shape)]),
-          ),
-        ];
-      }),
-    );
-  return { documented: ofDialect('documented'), deployed: ofDialect('deployed') };
+/** What each reply owes, worked out when it is first needed. */
+function prepareReplies(catalog: Catalog): Replies {
+  const prepared = new Map<string, Reply>();
+  return (dialect, operation, status, startedBy) => {
+    const shape = operation.dialects[dialect]?.[String(status)];
+    if (shape === undefined) return undefined;
+    const starter = 'jobResult' in shape ? startedBy : null;
+    const key = `${dialect} ${operation.id} ${status} ${starter}`;
+    const reply = prepared.get(key) ?? prepareReply(catalog, dialect, shape, starter);
+    prepared.set(key, reply);
+    return reply;
+  };
 }
 
-function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, shape: ReplyShape): Reply {
-  if ('text' in shape) {
+function prepareReply(
+  catalog: Catalog,
+  dialect: Dialect,
+  shape: ReplyShape,
+  startedBy: string | null,
+): Reply {
+  const owed = bodyShape(catalog, shape, startedBy);
+  if (owed === null) {
     const validate = (): Validate => () => [];
     return {
-      shape,
+      outcome: null,
       structure: null,
       envelope: null,
       plans: [],
@@ -96,13 +108,13 @@ function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, sha
       reconnected: false,
     };
   }
-  const structure = catalog.structure(shape.structure);
-  const told: readonly (Outcome | null)[] = shape.outcome === undefined ? [null] : ['success', 'failure'];
+  const { structure, outcome } = owed;
+  const told: readonly (Outcome | null)[] = outcome === null ? [null] : ['success', 'failure'];
   const validators = new Map(
     told.map((outcome) => [outcome, catalog.validator(dialect, structure.name, outcome)]),
   );
   return {
-    shape,
+    outcome,
     structure,
     envelope: envelopeOf(structure),
     plans: connectionPlans(structure),
@@ -112,20 +124,19 @@ function prepareReply(catalog: Catalog, dialect: Dialect, operation: string, sha
       if (found === undefined) throw new Error(`${structure.name} has no outcome ${outcome}`);
       return found;
     },
-    reconnected: dialect === 'deployed' && operation === 'job-poll',
+    reconnected: dialect === 'deployed' && 'jobResult' in shape && isDisruptive(catalog, startedBy),
   };
 }
 
 function judgeBody(
-  catalog: Catalog,
-  { shape, envelope, plans, untyped, validate, reconnected }: Reply,
+  { outcome: owed, envelope, plans, untyped, validate, reconnected }: Reply,
   structure: Structure,
   body: JsonObject,
   subject: Subject,
   findings: Finding[],
 ): void {
   const { dialect, asked, exchange } = subject;
-  const outcome = outcomeOf(shape, envelope, body);
+  const outcome = outcomeOf(owed, envelope, body);
   const errors = validate(outcome)(body);
   let fields = errors.length === 0 ? NOTHING : fieldFindings(errors, { structure, dialect, outcome });
   if (envelope !== null && outcome !== null) {
@@ -143,9 +154,9 @@ function judgeBody(
   }
   if (fields.length > 0) append(findings, fields);
   if (dialect === 'deployed') untypedNulls(untyped, body, findings);
-  if (structure.has('location')) append(findings, jobFindings(catalog, structure, body, exchange.request));
+  if (structure.has('location')) append(findings, jobFindings(structure, body, exchange.request));
   for (const plan of plans) {
-    compareConnections(body, plan, { asked: asked?.identity ?? null, reconnected }, findings);
+    compareConnections(body, plan, { asked: asked?.uuid ?? null, reconnected }, findings);
   }
 }
 
@@ -154,10 +165,15 @@ function append(findings: Finding[], more: readonly Finding[]): void {
   for (const one of more) findings.push(one);
 }
 
-function outcomeOf(shape: ReplyShape, envelope: Envelope | null, body: JsonObject): Outcome | null {
-  const told = 'text' in shape ? undefined : shape.outcome;
-  if (told === 'either') return envelope === null ? null : toldOutcome(envelope, body);
-  return told ?? null;
+function outcomeOf(owed: BodyShape['outcome'], envelope: Envelope | null, body: JsonObject): Outcome | null {
+  if (owed === 'either') return envelope === null ? null : toldOutcome(envelope, body);
+  return owed;
+}
+
+/** Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again. */
+function isDisruptive(catalog: Catalog, startedBy: string | null): boolean {
+  const starter = startedBy === null ? jobOperations(catalog)[0] : catalog.operation(startedBy);
+  return starter?.effect === 'disruptive';
 }
 
 function gatewayFinding(title: string | null): Finding {

@@ -1,3 +1,4 @@
+import { SUCCESS } from '../contract/dialect-schema.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
@@ -24,7 +25,7 @@ export function envelopeOf(structure: Structure): Envelope | null {
   const failure = required.find(({ outcome }) => outcome === 'failure');
   if (payload === undefined || failure === undefined) return null;
   return {
-    outcome: structure.has('outcome') ? structure.field('outcome') : null,
+    outcome: structure.has(SUCCESS) ? structure.field(SUCCESS) : null,
     payload,
     failure,
     besidePayload: structure.fields.filter((field) => field.outcome === 'success' && field !== payload),

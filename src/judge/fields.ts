@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { presenceIn } from '../contract/dialect-schema.ts';
+import { escapeKey, fieldAt, keysOf } from '../contract/pointer.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
@@ -30,7 +31,7 @@ export function fieldFindings(errors: readonly ErrorObject[], judged: Judged): F
 
 /** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
 function locationAsEnvelope(found: Finding, structure: Structure): Finding {
-  if (!structure.has('location') || found.at !== `/${structure.role('location')}`) return found;
+  if (!structure.has('location') || found.at !== '/location') return found;
   return { ...found, rule: 'envelope', level: 'error' };
 }
 
@@ -108,26 +109,12 @@ function unknownValue(at: string, judged: Judged, value: JsonValue): Finding {
   });
 }
 
-/** The field at a JSON Pointer; an item of a list belongs to the list's field. */
-function fieldAt(structure: Structure, pointer: string): Field {
-  let at: Structure | null = structure;
-  let found: Field | null = null;
-  for (const key of pointer.slice(1).split('/')) {
-    const field: Field | undefined = at?.byName.get(unescapeKey(key));
-    if (field === undefined) continue;
-    found = field;
-    at = at?.child(field) ?? null;
-  }
-  if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
-  return found;
-}
-
 /** The structure whose key the last part of a pointer is. */
 function ownerOf(structure: Structure, pointer: string): Structure | null {
   let at: Structure | null = structure;
-  for (const key of pointer.slice(1).split('/').slice(0, -1)) {
+  for (const key of keysOf(pointer).slice(0, -1)) {
     if (/^\d+$/.test(key)) continue;
-    const field: Field | undefined = at?.byName.get(unescapeKey(key));
+    const field: Field | undefined = at?.byName.get(key);
     at = field === undefined ? null : (at?.child(field) ?? null);
   }
   return at;
@@ -135,13 +122,4 @@ function ownerOf(structure: Structure, pointer: string): Structure | null {
 
 function isItem(pointer: string): boolean {
   return /\/\d+$/.test(pointer);
-}
-
-/** A key as JSON Pointers write it. */
-export function escapeKey(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function unescapeKey(key: string): string {
-  return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { resolveRolePath, valueAt } from '../contract/role-path.ts';
+import { fieldAt, valueAt } from '../contract/pointer.ts';
 import { fillText, fillValue } from '../contract/templates.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
@@ -32,27 +32,21 @@ export function promiseFindings(
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);
   const findings: Finding[] = [];
-  for (const [path, template] of Object.entries(reply.values ?? {})) {
+  for (const [at, template] of Object.entries(reply.values ?? {})) {
     const expected = fillValue(template, values);
-    const actual = valueAt(structure, path, body.value);
+    const actual = valueAt(body.value, at);
     if (sameJson(actual, expected)) continue;
-    const { field, keys } = resolveRolePath(structure, path);
-    const rule = field.role === 'identity' ? 'identity-mismatch' : 'field-value';
-    const found = { rule, level: 'error', at: pointer(keys), field } as const;
+    const field = fieldAt(structure, at);
+    const rule = field.name === 'uuid' ? 'identity-mismatch' : 'field-value';
+    const found = { rule, level: 'error', at, field } as const;
     findings.push(finding({ ...found, expected: inWords(expected), actual: showValue(actual, field) }));
   }
-  for (const path of reply.include ?? []) {
-    if (valueAt(structure, path, body.value) !== undefined) continue;
-    const { field, keys } = resolveRolePath(structure, path);
-    findings.push(
-      finding({ rule: 'field-missing', at: pointer(keys), field, expected: fieldInWords(field) }),
-    );
+  for (const at of reply.include ?? []) {
+    if (valueAt(body.value, at) !== undefined) continue;
+    const field = fieldAt(structure, at);
+    findings.push(finding({ rule: 'field-missing', at, field, expected: fieldInWords(field) }));
   }
   return findings;
-}
-
-function pointer(keys: readonly (string | number)[]): string {
-  return keys.map((key) => `/${key}`).join('');
 }
 
 function sameJson(one: JsonValue | undefined, other: JsonValue): boolean {

@@ -1,8 +1,8 @@
+import { escapeKey } from '../contract/pointer.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Mask } from '../model/mask.ts';
 import { maskCredentials } from '../model/mask-named.ts';
 import { maskText } from '../model/mask-text.ts';
-import { escapeKey } from './fields.ts';
 import { quote } from './findings.ts';
 
 /**

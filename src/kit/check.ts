@@ -1,5 +1,11 @@
+import type { FieldName } from '../../generated/types.ts';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import {
+  chooseByAction,
+  matchPath,
+  namesOtherAction,
+  type OperationMatch,
+} from '../contract/match-operation.ts';
 import { secretsOf } from '../contract/secrets.ts';
 import { type Check, createCheck } from '../judge/check.ts';
 import { redactFindings } from '../judge/redact.ts';
@@ -10,7 +16,7 @@ import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decideDialect } from '../traffic/dialect.ts';
 import { partialAnswer } from '../traffic/partial-answer.ts';
-import { purposeOf } from '../traffic/purpose.ts';
+import { jsonOf, purposeOf } from '../traffic/purpose.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
 /** What a response is held against. */
@@ -69,6 +75,8 @@ interface Prepared {
   readonly judge: Check;
 }
 
+const UUID = 'uuid' satisfies FieldName;
+
 let prepared: Prepared | undefined;
 
 /** The contract of this package, read once. */
@@ -89,24 +97,26 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
       `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
     );
   }
-  const operation = options.operation ?? match?.operation.id ?? 'reconnect';
+  const operation = options.operation ?? match?.operation.id ?? firstOperation(catalog);
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
   const called = match?.operation.id === operation ? match : null;
-  const purpose = purposeOf(catalog, catalog.operation(operation), {
-    kind: 'kept',
-    payload: exchange.request.body,
-  });
-  if (purpose.other) {
-    throw new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+  const body = exchange.request.body;
+  const purpose = purposeOf(catalog.operation(operation), { kind: 'kept', payload: body });
+  if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
+    throw otherAction(operation);
   }
   const partial = called === null ? null : partialAnswer(catalog, called);
   if (partial !== null && partial.skip !== null) throw new CheckError(`${operation}: ${partial.skip}`);
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
-  const identity = options.uuid ?? identityIn(operation, match);
-  const asked = { identity, validationOnly: options.validationOnly === true || purpose.validationOnly };
-  const { body } = exchange.response;
-  const value = body.kind === 'json' ? body.value : undefined;
+  const uuid = options.uuid ?? uuidIn(operation, match);
+  const asked = {
+    uuid,
+    operation: null,
+    validationOnly: options.validationOnly === true || purpose.validationOnly,
+  };
+  const answer = exchange.response.body;
+  const value = answer.kind === 'json' ? answer.value : undefined;
   const found = judge({ dialect, operation, exchange, asked }).filter(
     (one) => partial?.concerns(one, value) ?? true,
   );
@@ -145,16 +155,29 @@ function matchRequest(catalog: Catalog, { request }: Received): OperationMatch |
   if (request === null) return null;
   const methods = request.method === null ? ['PUT', 'GET', 'DELETE'] : [request.method];
   for (const method of methods) {
-    const match = matchOperation(catalog, method, request.url);
+    const matches = matchPath(catalog, method, request.url);
+    const match = chooseByAction(catalog, matches, jsonOf(readPayload(request.text)));
     if (match !== null) return match;
+    const [other] = matches;
+    if (other !== undefined) throw otherAction(other.operation.id);
   }
   return null;
 }
 
-function identityIn(operation: string, match: OperationMatch | null): string | null {
-  // The path of a poll names its job, not the connection.
-  if (match === null || match.operation.id !== operation) return null;
-  return operation === 'reconnect' || operation === 'query' ? (match.places['identity'] ?? null) : null;
+function otherAction(operation: string): CheckError {
+  return new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+}
+
+/** The connection that a path names; that of a poll names its job. */
+function uuidIn(operation: string, match: OperationMatch | null): string | null {
+  return match?.operation.id === operation ? (match.places[UUID] ?? null) : null;
+}
+
+/** The operation of the page. */
+export function firstOperation({ operations }: Catalog): string {
+  const [first] = operations;
+  if (first === undefined) throw new Error('contracts/operations.json has no operation');
+  return first.id;
 }
 
 function exchangeOf(

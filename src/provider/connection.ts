@@ -1,19 +1,20 @@
+import type { DocumentedIPsecConnection } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import type { Composition } from '../contract/compose.ts';
 import { exampleBody } from '../contract/example.ts';
 import type { Dialect } from '../model/dialect.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
-import type { Role } from '../model/roles.ts';
+import type { JsonObject, Unchecked } from '../model/json.ts';
 
 const STRUCTURE = 'ipsec-connection';
 
 /** What tells one row from another; all else is as in the examples of the schema. */
 export interface RowIdentities {
-  readonly identity: string;
+  readonly uuid: string;
   readonly name: string;
   /** Connections with the same one are worked on one after another. */
-  readonly queue: string;
-  readonly peerCidr: string;
-  readonly network: string;
+  readonly vipUuid: string;
+  readonly peerCidrUuid: string;
+  readonly l3NetworkRefUuid: string;
 }
 
 /** A row with all 27 fields. */
@@ -22,7 +23,7 @@ export function makeRow(catalog: Catalog, dialect: Dialect, identities: RowIdent
   return exampleBody(structure, {
     dialect,
     outcome: null,
-    values: identitiesByRole(identities),
+    values: valuesOf(identities),
     include: true,
   });
 }
@@ -32,36 +33,34 @@ export function makeRow(catalog: Catalog, dialect: Dialect, identities: RowIdent
  * lifetimes are 0. The page has no such row: there it has every field.
  */
 export function makeOldRow(catalog: Catalog, dialect: Dialect, identities: RowIdentities): JsonObject {
-  const values = { 'ike-version': 'ikev1', 'ike-lifetime': 0, 'ipsec-lifetime': 0 };
+  const values = { '/ikeVersion': 'ikev1', '/ikeLifeTime': 0, '/lifeTime': 0 };
   return exampleBody(catalog.structure(STRUCTURE), {
     dialect,
     outcome: null,
-    values: { ...identitiesByRole(identities), ...values },
+    values: { ...valuesOf(identities), ...values },
   });
 }
 
-/** The value of the field with a role. */
-export function readRow(catalog: Catalog, row: JsonObject, role: Role): JsonValue | undefined {
-  return row[catalog.structure(STRUCTURE).role(role)];
+/** A row that a connection is stored as; servers leave out what is null. */
+export type Row = Unchecked<DocumentedIPsecConnection>;
+
+/** A copy of a row with other values. */
+export function changeRow(row: JsonObject, changes: Row): JsonObject {
+  return { ...row, ...changes } as JsonObject;
 }
 
-/** A copy of a row with other values, by role. */
-export function changeRow(
-  catalog: Catalog,
-  row: JsonObject,
-  changes: Readonly<Partial<Record<Role, JsonValue>>>,
-): JsonObject {
-  const structure = catalog.structure(STRUCTURE);
-  const named = Object.entries(changes).map(([role, value]) => [structure.role(role as Role), value]);
-  return { ...row, ...Object.fromEntries(named) };
-}
-
-function identitiesByRole(identities: RowIdentities): Readonly<Record<string, JsonValue>> {
+function valuesOf({
+  uuid,
+  name,
+  vipUuid,
+  peerCidrUuid,
+  l3NetworkRefUuid,
+}: RowIdentities): Composition['values'] & object {
   return {
-    identity: identities.identity,
-    name: identities.name,
-    queue: identities.queue,
-    'peer-cidrs/0/identity': identities.peerCidr,
-    'networks/0/identity': identities.network,
+    '/uuid': uuid,
+    '/name': name,
+    '/vipUuid': vipUuid,
+    '/peerCidrs/0/uuid': peerCidrUuid,
+    '/l3NetworkRefs/0/uuid': l3NetworkRefUuid,
   };
 }

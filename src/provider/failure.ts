@@ -53,11 +53,11 @@ export function mandatoryFailure(parameter: string): Failure {
 /** An error as it stands in a body: in `documented` with all six fields, in `deployed` with what has a value. */
 export function failureBody(catalog: Catalog, dialect: Dialect, failed: Failure): JsonObject {
   const values: Record<string, JsonValue> = {
-    code: failed.code,
-    summary: SUMMARIES[failed.code],
-    details: failed.details,
+    '/code': failed.code,
+    '/description': SUMMARIES[failed.code],
+    '/details': failed.details,
   };
-  if (failed.cause !== undefined) values['cause'] = failureBody(catalog, dialect, failed.cause);
+  if (failed.cause !== undefined) values['/cause'] = failureBody(catalog, dialect, failed.cause);
   if (dialect === 'deployed') Object.assign(values, additionsOf(failed));
   return exampleBody(catalog.structure('error-code'), { dialect, outcome: null, values });
 }
@@ -66,11 +66,11 @@ export function failureBody(catalog: Catalog, dialect: Dialect, failed: Failure)
 function additionsOf(failed: Failure): Readonly<Record<string, JsonValue>> {
   if (failed.cause !== undefined) return {};
   const found = ELABORATIONS[failed.code];
-  if (found === undefined) return { cost: '0ms' };
+  if (found === undefined) return { '/cost': '0ms' };
   return {
-    cost: '0ms',
-    explanation: `Error message: ${found.english}`,
-    messages: {
+    '/cost': '0ms',
+    '/elaboration': `Error message: ${found.english}`,
+    '/messages': {
       message_cn: found.chinese,
       message_en: found.english,
       source: 'zstack',

@@ -1,6 +1,8 @@
+import type { DeployedIPsecConnection, DeployedPeerCidr } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/example.ts';
 import type { Dialect } from '../model/dialect.ts';
+import type { Unchecked } from '../model/json.ts';
 import { hashPassword } from '../model/signature.ts';
 import { makeOldRow, makeRow, type RowIdentities } from './connection.ts';
 import type { AccessKey, Account, Connection, Store } from './store.ts';
@@ -24,9 +26,9 @@ export interface Seed {
   readonly accessKey: { readonly id: string; readonly secret: string };
 }
 
-/** The administrator has this identity on every installation. */
+/** The administrator has this uuid on every installation. */
 export const ADMIN: Account = {
-  identity: '36c27e8ff05c4780bf6d2fa65700f22e',
+  uuid: '36c27e8ff05c4780bf6d2fa65700f22e',
   accountName: 'admin',
   passwordHash: hashPassword('password'),
   admin: true,
@@ -34,7 +36,7 @@ export const ADMIN: Account = {
 };
 
 const OTHER: Account = {
-  identity: 'b3d8f6a2c1e74059a8d2e4f60718293a',
+  uuid: 'b3d8f6a2c1e74059a8d2e4f60718293a',
   accountName: 'other',
   passwordHash: hashPassword('password'),
   admin: false,
@@ -44,24 +46,24 @@ const OTHER: Account = {
 export const ACCESS_KEY: AccessKey = {
   id: 'LTAI4Fh3dKq9',
   secret: 'mock-access-key-secret',
-  account: ADMIN.identity,
+  account: ADMIN.uuid,
   enabled: true,
 };
 
 const SPARSE: RowIdentities = {
-  identity: '1f0e4d2c3b5a49688776655443322110',
+  uuid: '1f0e4d2c3b5a49688776655443322110',
   name: 'Old-IPSec',
-  queue: '2a1b3c4d5e6f40718293a4b5c6d7e8f9',
-  peerCidr: '3b2c4d5e6f7a4182930415263748596a',
-  network: '4c3d5e6f7a8b4293a415263748596a7b',
+  vipUuid: '2a1b3c4d5e6f40718293a4b5c6d7e8f9',
+  peerCidrUuid: '3b2c4d5e6f7a4182930415263748596a',
+  l3NetworkRefUuid: '4c3d5e6f7a8b4293a415263748596a7b',
 };
 
 const DOWN: RowIdentities = {
-  identity: '5d4e6f7a8b9c43a4b5263748596a7b8c',
+  uuid: '5d4e6f7a8b9c43a4b5263748596a7b8c',
   name: 'Down-IPSec',
-  queue: '6e5f7a8b9cad44b5c63748596a7b8c9d',
-  peerCidr: '7f6a8b9cadbe45c6974859a6b7c8d9ea',
-  network: '8a7b9cadbecf46d7a8596a7b8c9dae0f',
+  vipUuid: '6e5f7a8b9cad44b5c63748596a7b8c9d',
+  peerCidrUuid: '7f6a8b9cadbe45c6974859a6b7c8d9ea',
+  l3NetworkRefUuid: '8a7b9cadbecf46d7a8596a7b8c9dae0f',
 };
 
 /** What the provider holds at first. */
@@ -70,7 +72,7 @@ export function seedOf(catalog: Catalog): Seed {
     account: ADMIN.accountName,
     password: 'password',
     otherAccount: OTHER.accountName,
-    connections: { ready: exampleRow(catalog).identity, sparse: SPARSE.identity, down: DOWN.identity },
+    connections: { ready: exampleRow(catalog).uuid, sparse: SPARSE.uuid, down: DOWN.uuid },
     accessKey: { id: ACCESS_KEY.id, secret: ACCESS_KEY.secret },
   };
 }
@@ -78,33 +80,38 @@ export function seedOf(catalog: Catalog): Seed {
 /** Makes a store as it was at first. */
 export function resetStore(store: Store, catalog: Catalog, dialect: Dialect): void {
   store.clear();
-  for (const account of [ADMIN, OTHER]) store.accounts.set(account.identity, account);
+  for (const account of [ADMIN, OTHER]) store.accounts.set(account.uuid, account);
   store.accessKeys.set(ACCESS_KEY.id, ACCESS_KEY);
   const ready = exampleRow(catalog);
-  store.connections.set(ready.identity, connectionOf(makeRow(catalog, dialect, ready)));
-  store.connections.set(SPARSE.identity, connectionOf(makeOldRow(catalog, dialect, SPARSE)));
+  store.connections.set(ready.uuid, connectionOf(makeRow(catalog, dialect, ready)));
+  store.connections.set(SPARSE.uuid, connectionOf(makeOldRow(catalog, dialect, SPARSE)));
   const down = makeRow(catalog, dialect, DOWN);
-  store.connections.set(DOWN.identity, { ...connectionOf(down), comesUp: false });
+  store.connections.set(DOWN.uuid, { ...connectionOf(down), comesUp: false });
 }
 
 /** The identities in the examples of the schemas. */
 export function exampleRow(catalog: Catalog): RowIdentities {
-  const own = exampleBody(catalog.structure('ipsec-connection'), { dialect: 'deployed', outcome: null });
-  const structure = catalog.structure('ipsec-connection');
+  const { uuid, name, vipUuid }: Unchecked<DeployedIPsecConnection> = exampleBody(
+    catalog.structure('ipsec-connection'),
+    { dialect: 'deployed', outcome: null },
+  );
   return {
-    identity: String(own[structure.role('identity')]),
-    name: String(own[structure.role('name')]),
-    queue: String(own[structure.role('queue')]),
-    peerCidr: exampleIdentity(catalog, 'peer-cidr'),
-    network: exampleIdentity(catalog, 'l3-network-ref'),
+    uuid: String(uuid),
+    name: String(name),
+    vipUuid: String(vipUuid),
+    peerCidrUuid: exampleUuid(catalog, 'peer-cidr'),
+    l3NetworkRefUuid: exampleUuid(catalog, 'l3-network-ref'),
   };
 }
 
 export function connectionOf(row: Connection['row']): Connection {
-  return { row, owner: ADMIN.identity, comesUp: true, oldRouter: false };
+  return { row, owner: ADMIN.uuid, comesUp: true, oldRouter: false };
 }
 
-function exampleIdentity(catalog: Catalog, name: string): string {
-  const structure = catalog.structure(name);
-  return String(exampleBody(structure, { dialect: 'deployed', outcome: null })[structure.role('identity')]);
+function exampleUuid(catalog: Catalog, structure: 'peer-cidr' | 'l3-network-ref'): string {
+  const part: Unchecked<DeployedPeerCidr> = exampleBody(catalog.structure(structure), {
+    dialect: 'deployed',
+    outcome: null,
+  });
+  return String(part.uuid);
 }

@@ -1,3 +1,4 @@
+import { buildRequest } from '../contract/request.ts';
 import { signRequest } from '../model/signature.ts';
 import type { Credential } from './access/credential.ts';
 import { openSession } from './access/sessions.ts';
@@ -10,44 +11,44 @@ import type { Server } from './server.ts';
 import type { Connection } from './store.ts';
 
 /** A connection whose tunnel comes up, unless it is said otherwise. */
-export function addConnection(server: Server, identity: string, comesUp = true): Connection {
+export function addConnection(server: Server, uuid: string, comesUp = true): Connection {
   const { catalog, dialect, store } = server;
-  const connection = connectionOf(makeRow(catalog, dialect, { ...exampleRow(catalog), identity }));
-  store.connections.set(identity, { ...connection, comesUp });
+  const connection = connectionOf(makeRow(catalog, dialect, { ...exampleRow(catalog), uuid }));
+  store.connections.set(uuid, { ...connection, comesUp });
   return connection;
 }
 
-export function addConnectionWithoutNetwork(server: Server, identity: string): void {
-  const connection = addConnection(server, identity);
-  const row = changeRow(server.catalog, connection.row, { networks: [] });
-  server.store.connections.set(identity, { ...connection, row });
+export function addConnectionWithoutNetwork(server: Server, uuid: string): void {
+  const connection = addConnection(server, uuid);
+  const row = changeRow(connection.row, { l3NetworkRefs: [] });
+  server.store.connections.set(uuid, { ...connection, row });
 }
 
 /** A session of the account that may do everything. */
-export function addSession(server: Server, identity: string): Credential {
-  openSession(server, ADMIN.identity, identity);
-  return { kind: 'session', session: identity };
+export function addSession(server: Server, uuid: string): Credential {
+  openSession(server, ADMIN.uuid, uuid);
+  return { kind: 'session', session: uuid };
 }
 
 /** A session that nobody has called with for longer than it lives. */
 export function addExpiredSession(server: Server): Credential {
-  const session = openSession(server, ADMIN.identity, server.newId());
+  const session = openSession(server, ADMIN.uuid, server.newId());
   session.expires = server.now() - 1;
-  return { kind: 'session', session: session.identity };
+  return { kind: 'session', session: session.uuid };
 }
 
 /** An account that owns nothing, calling by a session of its own. */
-export function addStranger(server: Server, identity: string): Credential {
-  const stranger = { ...ADMIN, identity, accountName: 'stranger', admin: false };
-  server.store.accounts.set(identity, stranger);
+export function addStranger(server: Server, uuid: string): Credential {
+  const stranger = { ...ADMIN, uuid, accountName: 'stranger', admin: false };
+  server.store.accounts.set(uuid, stranger);
   const session = server.newId();
-  openSession(server, identity, session);
+  openSession(server, uuid, session);
   return { kind: 'session', session };
 }
 
 /** An account with this name and this password, given as its hash. */
 export function addAccount(server: Server, accountName: string, passwordHash: string): void {
-  server.store.accounts.set(ADMIN.identity, { ...ADMIN, accountName, passwordHash });
+  server.store.accounts.set(ADMIN.uuid, { ...ADMIN, accountName, passwordHash });
 }
 
 export function addAccessKey(server: Server, id: string): void {
@@ -85,7 +86,6 @@ export function dateHeader(time: number): string {
 
 /** The signature that the access key's user makes for a reconnect. */
 export function signReconnect(server: Server, connection: string, date: string): string {
-  const { method, paths } = server.catalog.operation('reconnect');
-  const path = (paths[0] ?? '').replace('{identity}', connection);
+  const { method, path } = buildRequest(server.catalog, 'reconnect', { path: { uuid: connection } });
   return signRequest(ACCESS_KEY.secret, { method, date, path });
 }

@@ -30,7 +30,7 @@ export class ProviderStateError extends Error {
 }
 
 const HOUR = 3_600_000;
-const ANYBODY = { kind: 'account', account: ADMIN.identity } as const;
+const ANYBODY = { kind: 'account', account: ADMIN.uuid } as const;
 
 /** Each state of the contract. They set data only: every answer comes from the provider's own work. */
 const STATES: Readonly<Record<string, Arrange>> = {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Job } from './jobs/job.ts';
 
 export interface Account {
-  readonly identity: string;
+  readonly uuid: string;
   readonly accountName: string;
   /** SHA-512 of the password in lowercase hex, as it travels. */
   readonly passwordHash: string;
@@ -13,7 +13,7 @@ export interface Account {
 }
 
 export interface Session {
-  readonly identity: string;
+  readonly uuid: string;
   readonly account: string;
   /** Milliseconds; every authenticated call moves it on. */
   expires: number;

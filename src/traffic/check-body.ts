@@ -59,7 +59,7 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
     },
     remark: null,
   } as const;
-  const asked = uuid === null ? null : { identity: uuid, validationOnly: false };
+  const asked = uuid === null ? null : { uuid, operation: null, validationOnly: false };
   const summary = new Summary(catalog);
   summary.add(new RecordedJudge(catalog, dialect).judge(recorded, { asked, because: null }));
   return summary.report({

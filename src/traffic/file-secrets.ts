@@ -5,6 +5,7 @@ import { maskFindings, redactFindings } from '../judge/redact.ts';
 import { type Evidence, maskEvidence } from '../model/evidence.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
+import { AUTHORIZATION } from '../model/header-names.ts';
 import { type Mask, maskPayload } from '../model/mask.ts';
 import type { Step } from '../model/report.ts';
 import { SecretSearch } from '../model/secret-search.ts';
@@ -30,10 +31,10 @@ export class FileSecrets {
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
+    this.#header = AUTHORIZATION.toLowerCase();
     const sessions = catalog.operations.filter(({ id, params }) => {
       const structures = params.map((name) => catalog.structure(name));
-      return id === 'login' || structures.some((one) => one.has('identity') && one.field('identity').secret);
+      return id === 'login' || structures.some((one) => one.has('sessionUuid'));
     });
     this.#ofSessions = new Set(sessions.map(({ id }) => id));
   }

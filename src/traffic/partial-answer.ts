@@ -1,8 +1,11 @@
+import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type OperationMatch, splitQuery } from '../contract/match-operation.ts';
+import { resultStructures } from '../contract/reply-shape.ts';
+import type { Operation } from '../model/contract.ts';
+import type { Field } from '../model/field.ts';
 import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
-import type { Role } from '../model/roles.ts';
 
 /** How a query that asks for less, or for something else, changes what its answer owes. */
 export interface PartialAnswer {
@@ -25,24 +28,32 @@ export function partialAnswer(catalog: Catalog, { operation, path, places }: Ope
   const [, query] = splitQuery(path);
   if (name === undefined || query === null || Object.keys(places).length > 0) return WHOLE;
   const params = new URLSearchParams(query);
-  const read = (role: Role): string | null => params.get(catalog.structure(name).role(role));
+  const read = (parameter: FieldNames['query-params']): string | null => params.get(parameter);
   if (params.has(GROUPS)) {
     return {
       ...WHOLE,
       skip: 'it asks for groups of connections, an answer that the contract does not describe',
     };
   }
-  if (read('count')?.trim().toLowerCase() === 'true') return numberOnly(catalog);
+  if (read('count')?.trim().toLowerCase() === 'true') return numberOnly(inventoriesOf(catalog, operation));
   const fields = read('fields');
-  return fields === null ? WHOLE : fieldsOnly(catalog, fields);
+  return fields === null ? WHOLE : fieldsOnly(catalog, inventoriesOf(catalog, operation), fields);
+}
+
+/** The list that a query answers. */
+function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
+  const found = Object.values(dialects)
+    .flatMap(Object.values)
+    .flatMap((reply) => resultStructures(catalog, reply))
+    .find((structure) => structure.has('inventories'));
+  if (found === undefined) throw new Error('a query has to answer a list');
+  return found.field('inventories');
 }
 
 /** The number stands in place of the connections. */
-function numberOnly(catalog: Catalog): PartialAnswer {
-  const structure = catalog.structure('query-response');
-  const { id } = structure.field('inventories');
-  const isNumber = (body: JsonValue | undefined): boolean =>
-    isJsonObject(body) && structure.role('total') in body;
+function numberOnly({ id }: Field): PartialAnswer {
+  const total = 'total' satisfies FieldNames['query-response'];
+  const isNumber = (body: JsonValue | undefined): boolean => isJsonObject(body) && total in body;
   return {
     skip: null,
     asked: 'asked for the number only',
@@ -51,12 +62,11 @@ function numberOnly(catalog: Catalog): PartialAnswer {
   };
 }
 
-function fieldsOnly(catalog: Catalog, list: string): PartialAnswer {
+function fieldsOnly(catalog: Catalog, inventories: Field, list: string): PartialAnswer {
   const wanted = new Set(list.split(',').map((name) => name.trim()));
   const unasked = new Set(
-    catalog
-      .structure('ipsec-connection')
-      .fields.filter(({ name }) => !wanted.has(name))
+    (catalog.structure(inventories.structure).child(inventories)?.fields ?? [])
+      .filter(({ name }) => !wanted.has(name))
       .map(({ id }) => id),
   );
   return {

@@ -1,21 +1,24 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
+import { pollOperation } from '../contract/reply-shape.ts';
 import type { Asked } from '../judge/subject.ts';
 import { Summary } from '../judge/summary.ts';
+import type { Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
-import { Jobs } from './jobs.ts';
+import { JOB_ID, Jobs } from './jobs.ts';
 import { type Explanation, RecordedJudge } from './judge-recorded.ts';
 import { Occasions } from './occasions.ts';
-import { purposeOf } from './purpose.ts';
+import { jsonOf, purposeOf } from './purpose.ts';
 import { readCall, readRequest, readResponse } from './recorded-entry.ts';
 import type { RecordedExchange } from './recorded-exchange.ts';
 import type { RecordingFacts } from './recording-facts.ts';
 import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
 import { WaitingPolls } from './waiting-polls.ts';
 
-const POLL = 'job-poll';
+const UUID = 'uuid' satisfies FieldName;
 
 /** Steps that are listed; a recording of any size is judged in the same memory. */
 const MOST_LISTED = 100_000;
@@ -30,6 +33,7 @@ export class RecordingCheck {
   readonly #waiting = new WaitingPolls<RecordedExchange>();
   readonly #broken = new Occasions();
   readonly #notes = new Occasions();
+  readonly #poll: Operation;
   #ignored = 0;
   #taken = 0;
   #judged = 0;
@@ -43,6 +47,7 @@ export class RecordingCheck {
     this.#summary = new Summary(catalog, MOST_LISTED);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#jobs = new Jobs(catalog);
+    this.#poll = pollOperation(catalog);
   }
 
   /** How many exchanges were judged, or skipped, so far. */
@@ -102,16 +107,17 @@ export class RecordingCheck {
       this.#ignored++;
       return;
     }
-    const match = matchOperation(this.#catalog, call.method, call.url);
-    const request = match === null ? null : readRequest(entry);
-    const purpose =
-      request === null || match === null ? null : purposeOf(this.#catalog, match.operation, request.body);
-    if (match === null || request === null || purpose === null || purpose.other) {
+    const matches = matchPath(this.#catalog, call.method, call.url);
+    const request = matches.length === 0 ? null : readRequest(entry);
+    const body = request?.body.kind === 'kept' ? jsonOf(request.body.payload) : undefined;
+    const match = chooseByAction(this.#catalog, matches, body);
+    if (match === null || request === null) {
       this.#ignored++;
       this.#explain(this.#jobs.ofOther(entry), 'other');
       return;
     }
     const { operation } = match;
+    const purpose = purposeOf(operation, request.body);
     const { dialect } = this.#facts;
     if (dialect !== null && operation.dialects[dialect] === undefined) {
       this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
@@ -127,7 +133,7 @@ export class RecordingCheck {
       response: readResponse(entry),
       remark: purpose.assumed,
     };
-    if (operation.id === POLL) this.#takePoll(recorded, size);
+    if (operation === this.#poll) this.#takePoll(recorded, size);
     else this.#takeCall(recorded, purpose.validationOnly);
   }
 
@@ -135,13 +141,13 @@ export class RecordingCheck {
     const { request, response, match } = recorded;
     const asked = askedIn(match, validationOnly);
     this.#judgeNow(recorded, { asked, because: null });
-    if (asked !== null && match.operation.effect === 'disruptive') {
-      this.#explain(this.#jobs.ofReconnect(request, response), asked);
+    if (match.operation.job !== undefined) {
+      this.#explain(this.#jobs.startedBy(request, response), asked);
     }
   }
 
   #takePoll(recorded: RecordedExchange, size: number): void {
-    const job = recorded.match.places['identity'] ?? '';
+    const job = recorded.match.places[JOB_ID] ?? '';
     const known = this.#jobs.find(job);
     if (known === 'other') this.#ignored++;
     else if (known !== undefined) this.#judgeExplained(recorded, known);
@@ -194,7 +200,6 @@ export class RecordingCheck {
   }
 }
 
-function askedIn({ places }: OperationMatch, validationOnly: boolean): Asked | null {
-  const identity = places['identity'];
-  return identity === undefined ? null : { identity, validationOnly };
+function askedIn({ operation, places }: OperationMatch, validationOnly: boolean): Asked {
+  return { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
 }

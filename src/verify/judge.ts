@@ -20,7 +20,7 @@ export function subjectOf(
     dialect,
     operation,
     exchange,
-    asked: { identity: values['connection'] ?? null, validationOnly: false },
+    asked: { uuid: values['connection'] ?? null, operation: null, validationOnly: false },
   };
 }
 

@@ -54,12 +54,12 @@ async function runInteraction(
   index: number,
 ): Promise<Outcome> {
   const values = await arrange(provider, interaction);
-  const request = fill(catalog, interaction, values);
-  const { id, description, dialect, operation } = interaction;
+  const request = fill(interaction, values);
+  const { id, title, dialect, operation } = interaction;
   const step = {
     index,
     interaction: id,
-    description,
+    description: title,
     dialect,
     operation,
     request: requestLine(catalog, request),
@@ -82,13 +82,9 @@ async function runInteraction(
   }
 }
 
-function fill(
-  catalog: Catalog,
-  interaction: Interaction,
-  values: Readonly<Record<string, string>>,
-): OutgoingRequest {
+function fill(interaction: Interaction, values: Readonly<Record<string, string>>): OutgoingRequest {
   try {
-    return requestOf(catalog, interaction, values);
+    return requestOf(interaction, values);
   } catch (error) {
     throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
   }
@@ -96,12 +92,12 @@ function fill(
 
 async function arrange(
   provider: ProviderUnderTest,
-  { state }: Interaction,
+  { given }: Interaction,
 ): Promise<Readonly<Record<string, string>>> {
   try {
-    return await provider.arrange(state);
+    return await provider.arrange(given);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BrokenRunError(`the provider state "${state}" cannot be arranged: ${reason}`);
+    throw new BrokenRunError(`the provider state "${given}" cannot be arranged: ${reason}`);
   }
 }

@@ -5,8 +5,7 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { Catalog } from '../catalog.ts';
 import { capital } from '../dialect-schema.ts';
 import { exampleBody } from '../example.ts';
-import { nameByRole } from '../role-path.ts';
-import { ROOT_STRUCTURE } from '../structures.ts';
+import { resultStructures } from '../reply-shape.ts';
 import { fillValue } from '../templates.ts';
 import { isUsedIn, outcomesOf } from '../validators.ts';
 import { componentRef } from './components.ts';
@@ -22,7 +21,7 @@ export function requestBody(catalog: Catalog, operation: Operation): JsonObject 
   );
   const examples = accepted.map((one): [string, JsonObject] => [
     one.id,
-    example(catalog, one, nameByRole(structure, one.request.body ?? {})),
+    example(catalog, one, one.request.body ?? {}),
   ]);
   return {
     description: structure.source.description,
@@ -42,8 +41,8 @@ export function responses(catalog: Catalog, operation: Operation): JsonObject {
 }
 
 /** A job's result, whichever way it went. */
-export function resultContent(catalog: Catalog): JsonObject {
-  const structure = catalog.structure(ROOT_STRUCTURE);
+export function resultContent(catalog: Catalog, { job = '' }: Operation): JsonObject {
+  const structure = catalog.structure(job);
   return json(
     outcomesOf(structure).map((one) => componentRef(catalog, 'deployed', structure.name, one)),
     [],
@@ -84,15 +83,17 @@ function response(catalog: Catalog, operation: Operation, status: string): JsonO
 }
 
 function shapeRefs(catalog: Catalog, dialect: Dialect, shape: ReplyShape): readonly JsonObject[] {
-  if ('text' in shape) return [];
-  const outcomes: readonly (Outcome | null)[] =
-    shape.outcome === 'either' ? ['success', 'failure'] : [shape.outcome ?? null];
-  return outcomes.map((outcome) => componentRef(catalog, dialect, shape.structure, outcome));
+  const told = 'jobResult' in shape ? shape.jobResult : 'structure' in shape ? shape.outcome : undefined;
+  const outcomes: readonly (Outcome | null)[] = told === 'either' ? ['success', 'failure'] : [told ?? null];
+  return resultStructures(catalog, shape).flatMap(({ name }) =>
+    outcomes.map((outcome) => componentRef(catalog, dialect, name, outcome)),
+  );
 }
 
 function shapeWords(catalog: Catalog, shape: ReplyShape): string {
-  if ('text' in shape) return 'a text that says why the request was refused.';
-  return catalog.structure(shape.structure).source.description;
+  const structures = resultStructures(catalog, shape);
+  if (structures.length === 0) return 'a text that says why the request was refused.';
+  return structures.map(({ source }) => source.description).join(' Or: ');
 }
 
 function replyExamples(
@@ -115,8 +116,8 @@ function textExamples(catalog: Catalog, interactions: readonly Interaction[]): J
   return examples.length === 0 ? {} : { examples: Object.fromEntries(examples) };
 }
 
-function example(catalog: Catalog, { description, state }: Interaction, value: JsonValue): JsonObject {
-  return { summary: description, value: fillValue(value, catalog.state(state).values) };
+function example(catalog: Catalog, { title, given }: Interaction, value: JsonValue): JsonObject {
+  return { summary: title, value: fillValue(value, catalog.state(given).values) };
 }
 
 function json(refs: readonly JsonObject[], examples: readonly (readonly [string, JsonObject])[]): JsonObject {

@@ -30,10 +30,10 @@ function checkAccess(server: Server, call: Call): Failure | null {
   const account = findAccount(server, call.credential);
   if (isFailure(account)) return account;
   if (!account.allowed) return denied(call.action.message);
-  if (!account.admin && account.identity !== connection.owner)
+  if (!account.admin && account.uuid !== connection.owner)
     return failure(
       'SYS.1006',
-      `permission denied, the account[uuid:${account.identity}] is not the owner of the resource[uuid:${call.connection}, type:IPsecConnectionVO]`,
+      `permission denied, the account[uuid:${account.uuid}] is not the owner of the resource[uuid:${call.connection}, type:IPsecConnectionVO]`,
     );
   return call.action.checkConnection(connection, call.connection);
 }

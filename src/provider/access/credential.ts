@@ -1,4 +1,4 @@
-import { headerName } from '../../contract/request.ts';
+import { AUTHORIZATION, DATE } from '../../model/header-names.ts';
 import { signRequest } from '../../model/signature.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -19,18 +19,17 @@ const ACCESS_KEY_SCHEME = 'ZStack';
  * @throws Refusal for no header, another scheme, and whatever is wrong with an access key
  */
 export function readCredential(server: Server, request: ApiRequest): Credential {
-  const name = headerName(server.catalog, 'authorization');
-  const header = request.header(name)?.trim();
-  if (header === undefined) throw new Refusal(400, `missing header '${name}'`);
+  const header = request.header(AUTHORIZATION)?.trim();
+  if (header === undefined) throw new Refusal(400, `missing header '${AUTHORIZATION}'`);
   if (header.startsWith(SESSION_SCHEME))
     return { kind: 'session', session: header.slice(SESSION_SCHEME.length).trim() };
   if (header.startsWith(ACCESS_KEY_SCHEME))
     return { kind: 'account', account: readAccessKey(server, request, header) };
-  throw new Refusal(400, `${name} type must be '${SESSION_SCHEME}'`);
+  throw new Refusal(400, `${AUTHORIZATION} type must be '${SESSION_SCHEME}'`);
 }
 
 function readAccessKey(server: Server, request: ApiRequest, header: string): string {
-  const date = checkDate(request.header(headerName(server.catalog, 'date')), server.now());
+  const date = checkDate(request.header(DATE), server.now());
   const [id = '', signature = ''] = splitKey(header.slice(ACCESS_KEY_SCHEME.length).trim());
   const key = server.store.accessKeys.get(id);
   if (key === undefined || !key.enabled)

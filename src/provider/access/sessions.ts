@@ -9,19 +9,19 @@ import type { Credential } from './credential.ts';
 /** How long a session lives without a call: `identity.session.timeout`. */
 const SESSION_LIFETIME = 7_200_000;
 
-export function openSession(server: Server, account: string, identity: string): Session {
+export function openSession(server: Server, account: string, uuid: string): Session {
   const created = server.now();
-  const session: Session = { identity, account, created, expires: created + SESSION_LIFETIME };
-  server.store.sessions.set(identity, session);
+  const session: Session = { uuid, account, created, expires: created + SESSION_LIFETIME };
+  server.store.sessions.set(uuid, session);
   return session;
 }
 
 /** Whether a session is open. One that has expired is forgotten; looking renews nothing. */
-export function isOpen(server: Server, identity: string): boolean {
-  const session = server.store.sessions.get(identity);
+export function isOpen(server: Server, uuid: string): boolean {
+  const session = server.store.sessions.get(uuid);
   if (session === undefined) return false;
   if (server.now() <= session.expires) return true;
-  server.store.sessions.delete(identity);
+  server.store.sessions.delete(uuid);
   return false;
 }
 
@@ -37,9 +37,9 @@ export function isFailure(found: Account | Failure): found is Failure {
   return 'details' in found;
 }
 
-function renewedAccount(server: Server, identity: string): string {
-  const session = server.store.sessions.get(identity);
-  if (session === undefined || !isOpen(server, identity)) return '';
+function renewedAccount(server: Server, uuid: string): string {
+  const session = server.store.sessions.get(uuid);
+  if (session === undefined || !isOpen(server, uuid)) return '';
   session.expires = server.now() + SESSION_LIFETIME;
   return session.account;
 }
@@ -50,12 +50,12 @@ export function sessionBody(server: Server, session: Session): JsonObject {
     dialect: 'deployed',
     outcome: null,
     values: {
-      identity: session.identity,
-      account: session.account,
-      user: session.account,
-      expires: formatTimestamp(session.expires),
-      created: formatTimestamp(session.created),
-      'no-evaluation': false,
+      '/uuid': session.uuid,
+      '/accountUuid': session.account,
+      '/userUuid': session.account,
+      '/expiredDate': formatTimestamp(session.expires),
+      '/createDate': formatTimestamp(session.created),
+      '/noSessionEvaluation': false,
     },
   });
 }

@@ -11,11 +11,11 @@ import type { Answer } from './answer.ts';
 import { type ApiRequest, CONTEXT_PATH } from './api-request.ts';
 import { Refusal } from './refusal.ts';
 
-type Handle = (request: ApiRequest, identity: string, body: GsonMap | null) => Answer | Promise<Answer>;
+type Handle = (request: ApiRequest, uuid: string, body: GsonMap | null) => Answer | Promise<Answer>;
 
 /** A path of the API and what answers there. */
 export interface Route {
-  /** Matches the decoded path without the context path; its group is the identity. */
+  /** Matches the decoded path without the context path; its group is the uuid. */
   readonly pattern: RegExp;
   /** Whether the whole exchange is the page's, whose JSON is strict and whose answers are all 200. */
   readonly documented: boolean;
@@ -29,11 +29,11 @@ const VALID_PATH = '/valid';
 export function createRoutes(server: Server): readonly Route[] {
   const { catalog } = server;
   const reconnect = reconnectAction(catalog);
-  const actions = [reconnect, changeStateAction(catalog)];
+  const actions = [reconnect, changeStateAction()];
   const put: Handle = (request, connection, body) =>
     putAction(server, request, body, { actions, connection });
   const query = (one: boolean): Handle =>
-    byMethod({ GET: (request, identity) => queryConnections(server, request, one ? identity : undefined) });
+    byMethod({ GET: (request, uuid) => queryConnections(server, request, one ? uuid : undefined) });
   const documentedPut: Handle = (request, connection) =>
     request.method === 'PUT'
       ? putDocumentedReconnect(server, request, { action: reconnect, connection })
@@ -44,11 +44,11 @@ export function createRoutes(server: Server): readonly Route[] {
     ...routesOf(catalog, 'query', false, (path) => query(path.includes('{'))),
     // A path with one API only: the server does not look at the method.
     ...routesOf(catalog, 'login', false, () => (request, _, body) => logIn(server, request, body)),
-    ...routesOf(catalog, 'logout', false, () => (request, identity) => logOut(server, request, identity)),
+    ...routesOf(catalog, 'logout', false, () => (request, uuid) => logOut(server, request, uuid)),
     ...catalog.operation('logout').paths.map((path) => ({
       pattern: patternOf(`${path}${VALID_PATH}`),
       documented: false,
-      handle: (request: ApiRequest, identity: string) => validateSession(server, request, identity),
+      handle: (request: ApiRequest, uuid: string) => validateSession(server, request, uuid),
     })),
   ];
 }
@@ -71,15 +71,15 @@ function routesOf(
 }
 
 function patternOf(path: string): RegExp {
-  const source = path.slice(CONTEXT_PATH.length).replaceAll(/\{[a-z-]+\}/g, '([^/]+)');
+  const source = path.slice(CONTEXT_PATH.length).replaceAll(/\{[A-Za-z]+\}/g, '([^/]+)');
   return new RegExp(`^${source}$`);
 }
 
 /** A path that several APIs share: the method chooses, and each miss has its own text (facts, section 4). */
 function byMethod(handlers: Readonly<Record<string, Handle>>): Handle {
-  return (request, identity, body) => {
+  return (request, uuid, body) => {
     const handle = handlers[request.method];
-    if (handle !== undefined) return handle(request, identity, body);
+    if (handle !== undefined) return handle(request, uuid, body);
     const { method, rawPath } = request;
     switch (method) {
       case 'POST':

@@ -1,4 +1,4 @@
-import { headerName } from '../../contract/request.ts';
+import { CONTENT_TYPE, JOB_SUCCESS, JOB_UUID } from '../../model/header-names.ts';
 import { spoilBody } from '../faults.ts';
 import { writeGson } from '../gson/writer.ts';
 import type { Server } from '../server.ts';
@@ -33,9 +33,9 @@ export function completeJob(server: Server, job: Job, result: Result): void {
   server.webHooks.deliver({
     url: job.webHook,
     headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      [headerName(server.catalog, 'job-id')]: job.id,
-      [headerName(server.catalog, 'job-success')]: String(result.kind !== 'failed'),
+      [CONTENT_TYPE]: 'application/json; charset=utf-8',
+      [JOB_UUID]: job.id,
+      [JOB_SUCCESS]: String(result.kind !== 'failed'),
     },
     body: writeGson(spoilBody(server, answer.structure, answer.body), answer),
   });

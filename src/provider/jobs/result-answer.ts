@@ -12,17 +12,17 @@ import type { Result } from './job.ts';
 export function resultAnswer(server: Server, result: Result, schemaWanted: boolean): JsonAnswer {
   const structure = server.catalog.structure('reconnect-response');
   if (result.kind === 'failed') {
-    const body = { [structure.role('failure')]: failureBody(server.catalog, 'deployed', result.failure) };
+    const body = { error: failureBody(server.catalog, 'deployed', result.failure) };
     return { kind: 'json', httpStatus: 503, structure, body, escapeHtml: true };
   }
-  const body = result.kind === 'validated' ? {} : { [structure.role('payload')]: omitNulls(result.row) };
+  const body = result.kind === 'validated' ? {} : { inventory: omitNulls(result.row) };
   const whole = schemaWanted ? withSchemaMap(structure, body) : body;
   return { kind: 'json', httpStatus: 200, structure, body: whole, escapeHtml: true };
 }
 
 /** A body with the map of the Java classes in it. */
 export function withSchemaMap(structure: Structure, body: JsonObject): JsonObject {
-  return { ...body, [structure.role('schema-map')]: schemaMap(structure, body) };
+  return { ...body, schema: schemaMap(structure, body) };
 }
 
 /** The body of the page: success, connection and error in one (`page/responses`). */
@@ -33,8 +33,8 @@ export function documentedAnswer(server: Server, result: Exclude<Result, { kind:
     dialect: 'documented',
     outcome: failed ? 'failure' : 'success',
     values: failed
-      ? { payload: null, failure: failureBody(server.catalog, 'documented', result.failure) }
-      : { payload: result.row, failure: null },
+      ? { '/inventory': null, '/error': failureBody(server.catalog, 'documented', result.failure) }
+      : { '/inventory': result.row, '/error': null },
   });
   return {
     kind: 'json',

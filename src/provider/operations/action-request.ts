@@ -1,4 +1,4 @@
-import { headerName } from '../../contract/request.ts';
+import { API_TIMEOUT, JOB_UUID } from '../../model/header-names.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { readCredential } from '../access/credential.ts';
 import type { GsonMap } from '../gson/reader.ts';
@@ -7,7 +7,7 @@ import type { ApiRequest } from '../http/api-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import { findJob } from '../jobs/job-book.ts';
 import type { Server } from '../server.ts';
-import { type Action, type Call, VALIDATION_ONLY } from './call.ts';
+import { type Action, type Call, SYSTEM_TAGS, TAGS, VALIDATION_ONLY } from './call.ts';
 
 /** What is given a job when nothing else is asked for: 30 minutes, in milliseconds. */
 const DEFAULT_TIMEOUT = 1_800_000;
@@ -41,13 +41,12 @@ export function readActionRequest(
     throw new Refusal(400, `the body doesn't contain action mapping to the URL[${request.path}]`);
   const credential = readCredential(server, request);
   const parameter = readParameter(body.get(action.key) ?? null);
-  const inside = readTags(server, (name) => innerList(parameter[name] ?? null, name));
+  const inside = readTags((name) => innerList(parameter[name] ?? null, name));
   const jobId = readJobId(server, request) ?? server.newId();
-  const timeout = readTimeout(server, request);
-  const beside = readTags(server, (name) => outerList(body.get(name) ?? null));
+  const timeout = readTimeout(request);
+  const beside = readTags((name) => outerList(body.get(name) ?? null));
   const tags = new Map([...inside, ...beside]);
-  const systemTags = tags.get(server.catalog.structure('reconnect-request').role('system-tags')) ?? [];
-  const validationOnly = systemTags.includes(VALIDATION_ONLY);
+  const validationOnly = tags.get(SYSTEM_TAGS)?.includes(VALIDATION_ONLY) ?? false;
   // The server trims every text of a message before it looks at it.
   const call = { action, connection: connection.trim(), credential, parameter, tags, validationOnly };
   return { call, jobId, timeout };
@@ -55,19 +54,18 @@ export function readActionRequest(
 
 /** The id that the client wants for its job; undefined when it leaves that to the server. */
 export function readJobId(server: Server, request: ApiRequest): string | undefined {
-  const name = headerName(server.catalog, 'job-id');
-  const id = request.header(name);
+  const id = request.header(JOB_UUID);
   if (id === undefined) return undefined;
   if (id.length !== 32)
-    throw new Refusal(400, `Invalid header[${name}], it must be a UUID with '-' stripped`);
+    throw new Refusal(400, `Invalid header[${JOB_UUID}], it must be a UUID with '-' stripped`);
   if (WRITING.includes(request.method) && findJob(server, id) !== null)
     throw new Refusal(400, `Duplicate job uuid[${id}]`);
   return id;
 }
 
 /** The header is in seconds; the answer is in milliseconds. */
-export function readTimeout(server: Server, request: ApiRequest): number {
-  const seconds = request.header(headerName(server.catalog, 'timeout'));
+export function readTimeout(request: ApiRequest): number {
+  const seconds = request.header(API_TIMEOUT);
   if (seconds === undefined) return DEFAULT_TIMEOUT;
   if (!/^[+-]?\d{1,18}$/.test(seconds)) throw new Refusal(500, `For input string: "${seconds}"`);
   return Number(seconds) * 1000;
@@ -81,13 +79,10 @@ export function readParameter(value: JsonValue): JsonObject {
 }
 
 function readTags(
-  server: Server,
   read: (name: string) => readonly JsonValue[] | null,
 ): ReadonlyMap<string, readonly JsonValue[]> {
-  const structure = server.catalog.structure('reconnect-request');
-  const names = [structure.role('system-tags'), structure.role('user-tags')];
   return new Map(
-    names.flatMap((name) => {
+    TAGS.flatMap((name) => {
       const list = read(name);
       return list === null ? [] : [[name, list] as const];
     }),

@@ -1,7 +1,8 @@
+import type { FieldNames } from '../../../generated/types.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { checkCall } from '../access/call-checks.ts';
 import type { Credential } from '../access/credential.ts';
-import { readRow } from '../connection.ts';
+import type { Row } from '../connection.ts';
 import { type Failure, failure } from '../failure.ts';
 import type { Result } from '../jobs/job.ts';
 import type { Server } from '../server.ts';
@@ -22,8 +23,8 @@ export interface Action {
   readonly message: string;
   checkParameter(parameter: JsonObject): Failure | null;
   /** The plugin's own rules, checked after all others. */
-  checkConnection(connection: Connection, identity: string): Failure | null;
-  createWork(server: Server, identity: string, parameter: JsonObject): Work;
+  checkConnection(connection: Connection, uuid: string): Failure | null;
+  createWork(server: Server, uuid: string, parameter: JsonObject): Work;
 }
 
 /** An action as it was called. */
@@ -41,6 +42,10 @@ export interface Call {
 /** System tag that asks for the checks alone. */
 export const VALIDATION_ONLY = 'validationOnly';
 
+export const SYSTEM_TAGS = 'systemTags' satisfies FieldNames['reconnect-request'];
+/** The lists of tags that go along with an action. */
+export const TAGS = [SYSTEM_TAGS, 'userTags'] satisfies FieldNames['reconnect-request'][];
+
 /** Checks a call and does it; `done` is told its result once, perhaps before this returns. */
 export function startCall(server: Server, call: Call, done: (result: Result) => void): void {
   server.queues.advance();
@@ -54,7 +59,7 @@ export function startCall(server: Server, call: Call, done: (result: Result) => 
 function enqueue(server: Server, call: Call, done: (result: Result) => void): void {
   const work = call.action.createWork(server, call.connection, call.parameter);
   const row = server.store.connections.get(call.connection)?.row ?? {};
-  server.queues.add(String(readRow(server.catalog, row, 'queue')), {
+  server.queues.add(String((row as Row).vipUuid), {
     begin: () => work.begin(),
     finish: () => done(work.finish()),
     drop: () => done({ kind: 'failed', failure: failure('SYS.1000', 'the server was stopped') }),

@@ -1,7 +1,6 @@
-import type { Catalog } from '../../contract/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
-import { changeRow, readRow } from '../connection.ts';
+import { changeRow, type Row } from '../connection.ts';
 import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../failure.ts';
 import type { Server } from '../server.ts';
 import { type Action, messageClass, type Work } from './call.ts';
@@ -12,15 +11,15 @@ const PARAMETER = 'stateEvent';
 const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
 
 /** The other action that shares the reconnect's path: it enables or disables a connection. */
-export function changeStateAction(catalog: Catalog): Action {
+export function changeStateAction(): Action {
   return {
     key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
     message: messageClass(NAME),
     checkParameter,
-    checkConnection: ({ row }, identity) =>
-      readRow(catalog, row, 'readiness') === 'Ready'
+    checkConnection: ({ row }, uuid) =>
+      (row as Row).status === 'Ready'
         ? null
-        : failure('SYS.1007', `can not change state because ipsec [uuid:${identity}] status is not ready`),
+        : failure('SYS.1007', `can not change state because ipsec [uuid:${uuid}] status is not ready`),
     createWork,
   };
 }
@@ -36,20 +35,19 @@ function checkParameter(parameter: JsonObject): Failure | null {
   );
 }
 
-function createWork(server: Server, identity: string, parameter: JsonObject): Work {
+function createWork(server: Server, uuid: string, parameter: JsonObject): Work {
   const wanted = EVENTS[String(parameter[PARAMETER])] ?? '';
   return {
     begin: () => server.durations.success,
     finish() {
-      const connection = server.store.connections.get(identity);
+      const connection = server.store.connections.get(uuid);
       const row = connection?.row ?? {};
-      if (connection === undefined || readRow(server.catalog, row, 'enablement') === wanted)
-        return { kind: 'connection', row };
-      const networks = readRow(server.catalog, row, 'networks');
-      if (!Array.isArray(networks) || networks.length === 0)
-        return { kind: 'failed', failure: noNetwork(identity) };
-      const changed = formatTimestamp(server.now());
-      connection.row = changeRow(server.catalog, row, { enablement: wanted, changed });
+      if (connection === undefined || (row as Row).state === wanted) return { kind: 'connection', row };
+      const { l3NetworkRefs } = row as Row;
+      if (!Array.isArray(l3NetworkRefs) || l3NetworkRefs.length === 0)
+        return { kind: 'failed', failure: noNetwork(uuid) };
+      const lastOpDate = formatTimestamp(server.now());
+      connection.row = changeRow(row, { state: wanted, lastOpDate });
       return { kind: 'connection', row: connection.row };
     },
   };

@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Result } from '../jobs/job.ts';
 import { documentedAnswer } from '../jobs/result-answer.ts';
 import type { Server } from '../server.ts';
-import { type Action, type Call, startCall, VALIDATION_ONLY } from './call.ts';
+import { type Action, type Call, SYSTEM_TAGS, startCall, TAGS, VALIDATION_ONLY } from './call.ts';
 
 /**
  * The reconnect as the page has it: one answer, which comes when the tunnel is up or is not going to
@@ -34,15 +34,14 @@ function readCall(
 ): Call | Failure {
   const body = parseBody(request.body);
   if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
-  const structure = server.catalog.structure('reconnect-request');
   const tags = new Map<string, readonly JsonValue[]>();
-  for (const name of [structure.role('system-tags'), structure.role('user-tags')]) {
+  for (const name of TAGS) {
     const list = body[name];
     if (list === undefined) continue;
     if (!isTextList(list)) return failure('SYS.1007', `field[${name}] must be a list of strings`);
     tags.set(name, list);
   }
-  const validationOnly = tags.get(structure.role('system-tags'))?.includes(VALIDATION_ONLY) ?? false;
+  const validationOnly = tags.get(SYSTEM_TAGS)?.includes(VALIDATION_ONLY) ?? false;
   try {
     const credential = readCredential(server, request);
     return { action, connection, credential, parameter: {}, tags, validationOnly };

@@ -1,4 +1,4 @@
-import { headerName } from '../../contract/request.ts';
+import { JSON_SCHEMA } from '../../model/header-names.ts';
 import { type Answer, textAnswer } from '../http/answer.ts';
 import type { ApiRequest } from '../http/api-request.ts';
 import { findJob } from '../jobs/job-book.ts';
@@ -14,6 +14,6 @@ export function pollJob(server: Server, request: ApiRequest, id: string): Answer
     const structure = server.catalog.structure('empty');
     return { kind: 'json', httpStatus: 202, structure, body: {}, escapeHtml: true };
   }
-  const schemaWanted = request.header(headerName(server.catalog, 'json-schema')) !== undefined;
+  const schemaWanted = request.header(JSON_SCHEMA) !== undefined;
   return resultAnswer(server, job.result, schemaWanted);
 }

@@ -1,5 +1,5 @@
 import { exampleBody } from '../../contract/example.ts';
-import { headerName } from '../../contract/request.ts';
+import { JSON_SCHEMA, WEB_HOOK } from '../../model/header-names.ts';
 import type { GsonMap } from '../gson/reader.ts';
 import type { Answer } from '../http/answer.ts';
 import { type ApiRequest, CONTEXT_PATH } from '../http/api-request.ts';
@@ -18,13 +18,13 @@ export function putAction(
   const { call, jobId, timeout } = readActionRequest(server, request, body, target);
   const job = openJob(server, {
     id: jobId,
-    schemaWanted: request.header(headerName(server.catalog, 'json-schema')) !== undefined,
-    webHook: request.header(headerName(server.catalog, 'web-hook')) ?? null,
+    schemaWanted: request.header(JSON_SCHEMA) !== undefined,
+    webHook: request.header(WEB_HOOK) ?? null,
   });
   startCall(server, call, (result) => completeJob(server, job, result));
   const structure = server.catalog.structure('accepted');
   const base = server.locationBase ?? request.origin;
-  const values = { location: `${base}${CONTEXT_PATH}/v1/api-jobs/${jobId}`, timeout };
+  const values = { '/location': `${base}${CONTEXT_PATH}/v1/api-jobs/${jobId}`, '/apiTimeout': timeout };
   const answer = exampleBody(structure, { dialect: 'deployed', outcome: null, values });
   return { kind: 'json', httpStatus: 202, structure, body: answer, escapeHtml: true };
 }

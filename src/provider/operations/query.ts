@@ -1,6 +1,6 @@
+import type { FieldNames } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Role } from '../../model/roles.ts';
 import { denied } from '../access/call-checks.ts';
 import { readCredential } from '../access/credential.ts';
 import { findAccount, isFailure } from '../access/sessions.ts';
@@ -34,18 +34,16 @@ interface Query {
 /**
  * Answers a query of connections (`server/query`).
  *
- * @param identity the one connection that the path names; other parameters are then not looked at
+ * @param uuid the one connection that the path names; other parameters are then not looked at
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
-export function queryConnections(server: Server, request: ApiRequest, identity?: string): Answer {
+export function queryConnections(server: Server, request: ApiRequest, uuid?: string): Answer {
   const { catalog } = server;
   const structure = catalog.structure('query-response');
   const connection = catalog.structure('ipsec-connection');
   const credential = readCredential(server, request);
   const query =
-    identity === undefined
-      ? readQuery(server, request)
-      : byIdentity({ name: connection.role('identity'), operator: '=', value: identity });
+    uuid === undefined ? readQuery(request) : byIdentity({ name: 'uuid', operator: '=', value: uuid });
   server.queues.advance();
   const account = findAccount(server, credential);
   if (isFailure(account)) return syncFailure(server, structure, account);
@@ -54,8 +52,8 @@ export function queryConnections(server: Server, request: ApiRequest, identity?:
   const unknown = unknownField(connection, query);
   if (unknown !== null) return syncFailure(server, structure, unknown);
   const found = findRows(server, account, query);
-  const total = query.countOnly || query.withCount ? { [structure.role('total')]: found.length } : {};
-  const rows = { [structure.role('inventories')]: pageOf(found, query) };
+  const total = query.countOnly || query.withCount ? { total: found.length } : {};
+  const rows = { inventories: pageOf(found, query) };
   const body = withSchemaMap(structure, query.countOnly ? total : { ...rows, ...total });
   return { kind: 'json', httpStatus: 200, structure, body, escapeHtml: true };
 }
@@ -72,17 +70,16 @@ function byIdentity(condition: Condition): Query {
   };
 }
 
-function readQuery(server: Server, request: ApiRequest): Query {
-  const params = server.catalog.structure('query-params');
-  const read = (role: Role): string | null => request.query.get(params.role(role))?.trim() ?? null;
+function readQuery(request: ApiRequest): Query {
+  const read = (name: FieldNames['query-params']): string | null => request.query.get(name)?.trim() ?? null;
   const sort = read('sort');
   return {
-    limit: readInteger(read('limit'), params.role('limit')) ?? MOST,
-    start: readInteger(read('start'), params.role('start')) ?? 0,
+    limit: readInteger(read('limit'), 'limit') ?? MOST,
+    start: readInteger(read('start'), 'start') ?? 0,
     countOnly: read('count')?.toLowerCase() === 'true',
-    withCount: read('reply-with-count')?.toLowerCase() === 'true',
+    withCount: read('replyWithCount')?.toLowerCase() === 'true',
     sort: sort === null ? null : { name: sort.replace(/^[+-]+/, ''), descending: sort.startsWith('-') },
-    conditions: request.query.getAll(params.role('condition')).map(readCondition),
+    conditions: request.query.getAll('q' satisfies FieldNames['query-params']).map(readCondition),
     fields:
       read('fields')
         ?.split(',')
@@ -116,7 +113,7 @@ function nameOf({ name }: { readonly name: string }): string {
 /** An account sees what it owns; an administrator sees everything. */
 function findRows(server: Server, account: Account, query: Query): readonly JsonObject[] {
   const rows = [...server.store.connections.values()]
-    .filter(({ owner }) => account.admin || owner === account.identity)
+    .filter(({ owner }) => account.admin || owner === account.uuid)
     .map(({ row }) => row)
     .filter((row) => query.conditions.every((condition) => meets(row, condition)));
   const { sort } = query;

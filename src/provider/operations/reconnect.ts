@@ -1,7 +1,8 @@
+import type { FieldNames } from '../../../generated/types.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { JsonObject, JsonValue } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
-import { changeRow, readRow } from '../connection.ts';
+import { changeRow, type Row } from '../connection.ts';
 import { type Failure, failure } from '../failure.ts';
 import type { Server } from '../server.ts';
 import type { Connection } from '../store.ts';
@@ -13,72 +14,69 @@ const DISCONNECTED = 'Disconnected';
 /** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
 export function reconnectAction(catalog: Catalog): Action {
   return {
-    key: catalog.structure('reconnect-request').role('action'),
+    key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
     message: messageClass(catalog.operation('reconnect').name),
     checkParameter: () => null,
-    checkConnection: ({ oldRouter }, identity) =>
+    checkConnection: ({ oldRouter }, uuid) =>
       oldRouter
-        ? failure(
-            'SYS.1007',
-            `could not reconnect this ipsec [uuid:${identity}], please upgrade ipsec version`,
-          )
+        ? failure('SYS.1007', `could not reconnect this ipsec [uuid:${uuid}], please upgrade ipsec version`)
         : null,
     createWork,
   };
 }
 
-function createWork(server: Server, identity: string): Work {
-  const { catalog, store, durations } = server;
+function createWork(server: Server, uuid: string): Work {
+  const { store, durations } = server;
   let failed: Failure | null = null;
   /** The row as it was before the tunnel dropped, which is the one that is answered. */
   let before: JsonObject = {};
   return {
     begin() {
-      const connection = store.connections.get(identity);
-      failed = connection === undefined ? gone(identity) : networkProblem(server, connection, identity);
+      const connection = store.connections.get(uuid);
+      failed = connection === undefined ? gone(uuid) : networkProblem(server, connection, uuid);
       if (connection === undefined || failed !== null) return 0;
       before = connection.row;
       if (connection.comesUp) return durations.success;
-      if (readRow(catalog, before, 'readiness') === READY) setReadiness(server, connection, DISCONNECTED);
-      failed = stayedDown(identity);
+      if ((before as Row).status === READY) setStatus(server, connection, DISCONNECTED);
+      failed = stayedDown(uuid);
       return durations.failure;
     },
     finish() {
       if (failed !== null) return { kind: 'failed', failure: failed };
-      const connection = store.connections.get(identity);
-      if (connection !== undefined && readRow(catalog, connection.row, 'readiness') !== READY)
-        setReadiness(server, connection, READY);
-      return { kind: 'connection', row: changeRow(catalog, before, { readiness: READY }) };
+      const connection = store.connections.get(uuid);
+      if (connection !== undefined && (connection.row as Row).status !== READY)
+        setStatus(server, connection, READY);
+      return { kind: 'connection', row: changeRow(before, { status: READY }) };
     },
   };
 }
 
 /** A change of the row dates it anew; the copy that a job answers keeps its old date. */
-function setReadiness(server: Server, connection: Connection, readiness: string): void {
-  const changed = formatTimestamp(server.now());
-  connection.row = changeRow(server.catalog, connection.row, { readiness, changed });
+function setStatus(server: Server, connection: Connection, status: string): void {
+  const lastOpDate = formatTimestamp(server.now());
+  connection.row = changeRow(connection.row, { status, lastOpDate });
 }
 
-function gone(identity: string): Failure {
-  return failure('SYS.1007', `cannot find the IPsecconnection[uuid:${identity}], it may have been deleted`);
+function gone(uuid: string): Failure {
+  return failure('SYS.1007', `cannot find the IPsecconnection[uuid:${uuid}], it may have been deleted`);
 }
 
-function stayedDown(identity: string): Failure {
-  return failure('SYS.1007', `IPsec connection[${identity}] status down`);
+function stayedDown(uuid: string): Failure {
+  return failure('SYS.1007', `IPsec connection[${uuid}] status down`);
 }
 
 /**
  * Without a network the lookup of its router throws. Servers answer that alone; the page, which has
  * root errors, gets it as the cause of the tunnel being down.
  */
-function networkProblem(server: Server, connection: Connection, identity: string): Failure | null {
-  const networks: JsonValue | undefined = readRow(server.catalog, connection.row, 'networks');
-  if (Array.isArray(networks) && networks.length > 0) return null;
-  const cause = noNetwork(identity);
-  return server.dialect === 'deployed' ? cause : { ...stayedDown(identity), cause };
+function networkProblem(server: Server, connection: Connection, uuid: string): Failure | null {
+  const { l3NetworkRefs } = connection.row as Row;
+  if (Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0) return null;
+  const cause = noNetwork(uuid);
+  return server.dialect === 'deployed' ? cause : { ...stayedDown(uuid), cause };
 }
 
 /** No text of a server is known for this one. */
-export function noNetwork(identity: string): Failure {
-  return failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${identity}]`);
+export function noNetwork(uuid: string): Failure {
+  return failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${uuid}]`);
 }

@@ -1,6 +1,7 @@
-import { headerName } from '../../contract/request.ts';
+import type { DeployedAccountCredentials, FieldName, FieldNames } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
-import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { JSON_SCHEMA } from '../../model/header-names.ts';
+import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
 import { isOpen, openSession, sessionBody } from '../access/sessions.ts';
 import { type Failure, failure, failureBody, mandatoryFailure } from '../failure.ts';
 import type { GsonMap } from '../gson/reader.ts';
@@ -14,47 +15,47 @@ import { readJobId, readParameter, readTimeout } from './action-request.ts';
 /** Opens a session for an account and its password (`server/session`). */
 export function logIn(server: Server, request: ApiRequest, body: GsonMap | null): Answer {
   const { catalog } = server;
-  const requestStructure = catalog.structure('login-request');
-  const parameter = readParameter(body?.get(requestStructure.role('action')) ?? null);
+  const action = 'logInByAccount' satisfies FieldNames['login-request'];
+  const parameter: Unchecked<DeployedAccountCredentials> = readParameter(body?.get(action) ?? null);
   const structure = catalog.structure('login-response');
-  const credentials = catalog.structure('account-credentials');
-  const [name, password] = [credentials.role('account-name'), credentials.role('password')];
-  const given = [readText(parameter[name] ?? null), readText(parameter[password] ?? null)];
+  const given = [readText(parameter.accountName ?? null), readText(parameter.password ?? null)];
   readCallHeaders(server, request);
-  const absent = [name, password].find((_, index) => given[index] === null);
+  const absent = (['accountName', 'password'] satisfies FieldName[]).find(
+    (_, index) => given[index] === null,
+  );
   if (absent !== undefined) return syncFailure(server, structure, mandatoryFailure(absent));
   const account = [...server.store.accounts.values()].find(
     ({ accountName, passwordHash }) => accountName === given[0] && passwordHash === given[1],
   );
   if (account === undefined)
     return syncFailure(server, structure, failure('ID.1000', 'wrong account name or password'));
-  const session = openSession(server, account.identity, server.newId());
-  const answer = { [structure.role('payload')]: sessionBody(server, session) };
-  return syncAnswer(server, request, structure, answer);
+  const session = openSession(server, account.uuid, server.newId());
+  const answer = { inventory: sessionBody(server, session) };
+  return syncAnswer(request, structure, answer);
 }
 
 /** Ends a session; one that is not there is ended all the same. */
-export function logOut(server: Server, request: ApiRequest, identity: string): Answer {
+export function logOut(server: Server, request: ApiRequest, uuid: string): Answer {
   readCallHeaders(server, request);
-  server.store.sessions.delete(identity);
-  return syncAnswer(server, request, server.catalog.structure('logged-out'), {});
+  server.store.sessions.delete(uuid);
+  return syncAnswer(request, server.catalog.structure('logged-out'), {});
 }
 
 /** Says whether a session is open, without renewing it. */
-export function validateSession(server: Server, request: ApiRequest, identity: string): Answer {
+export function validateSession(server: Server, request: ApiRequest, uuid: string): Answer {
   readCallHeaders(server, request);
-  const body = { valid: isOpen(server, identity) };
+  const body = { valid: isOpen(server, uuid) };
   return { kind: 'json', httpStatus: 200, structure: null, body, escapeHtml: true };
 }
 
 /** A synchronous failure, which is written without escapes (facts, section 5). */
 export function syncFailure(server: Server, structure: Structure, failed: Failure): JsonAnswer {
-  const body = { [structure.role('failure')]: failureBody(server.catalog, 'deployed', failed) };
+  const body = { error: failureBody(server.catalog, 'deployed', failed) };
   return { kind: 'json', httpStatus: 503, structure, body, escapeHtml: false };
 }
 
-function syncAnswer(server: Server, request: ApiRequest, structure: Structure, body: JsonObject): JsonAnswer {
-  const wanted = request.header(headerName(server.catalog, 'json-schema')) !== undefined;
+function syncAnswer(request: ApiRequest, structure: Structure, body: JsonObject): JsonAnswer {
+  const wanted = request.header(JSON_SCHEMA) !== undefined;
   const whole = wanted ? withSchemaMap(structure, body) : body;
   return { kind: 'json', httpStatus: 200, structure, body: whole, escapeHtml: true };
 }
@@ -62,7 +63,7 @@ function syncAnswer(server: Server, request: ApiRequest, structure: Structure, b
 /** The headers of a job are checked on every call, though a synchronous one has no job. */
 function readCallHeaders(server: Server, request: ApiRequest): void {
   readJobId(server, request);
-  readTimeout(server, request);
+  readTimeout(request);
 }
 
 function readText(value: JsonValue): string | null {

@@ -1,9 +1,9 @@
 import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
-import { buildRequest } from '../../contract/request.ts';
+import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import { finding } from '../../judge/findings.ts';
-import type { Arrangement, Interaction, RequestTemplate } from '../../model/contract.ts';
+import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { hashPassword, signRequest } from '../../model/signature.ts';
@@ -71,7 +71,7 @@ async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
 async function failJob(context: LiveContext, values: Values): Promise<Arranged> {
   const used = await useJob(context, values);
   if (!('values' in used)) return used;
-  const poll = buildRequest(context.catalog, 'job-poll', { path: { identity: values.job } });
+  const poll = pollRequest(context.catalog, values.job);
   const ask = async (): Promise<Exchange | null> => {
     const exchange = await context.ask(poll);
     return exchange.response.status === 202 ? null : exchange;
@@ -83,18 +83,14 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
 }
 
 function reconnectOfUnknown(context: LiveContext, values: Values) {
-  const template: RequestTemplate = {
-    path: { identity: values.connection },
-    headers: { 'content-type': 'application/json;charset=UTF-8', 'job-id': values.job },
-    body: { action: {} },
-  };
-  return context.authorize(buildRequest(context.catalog, 'reconnect', template));
+  const body = reconnectBody('deployed');
+  return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
 }
 
 function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
   if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
   const date = new Date(time).toUTCString();
-  const { method, path } = buildRequest(catalog, 'reconnect', { path: { identity: values.connection } });
+  const { method, path } = reconnectRequest(catalog, values.connection, {});
   const signature = signRequest(credentials.secret, { method, date, path });
   return { values: { ...values, accessKey: credentials.id, date, signature } };
 }

@@ -4,7 +4,6 @@ import { NotJsonError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { headerName } from '../../contract/request.ts';
 import { secretsOf } from '../../contract/secrets.ts';
 import type { Check } from '../../judge/check.ts';
 import { recordEvidence } from '../../judge/evidence.ts';
@@ -16,6 +15,7 @@ import type { Dialect } from '../../model/dialect.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
+import { AUTHORIZATION } from '../../model/header-names.ts';
 import { maskText } from '../../model/mask-text.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
 
@@ -74,13 +74,12 @@ export class LiveContext {
       this.credentials.kind === 'account' && this.session !== null
         ? { kind: 'session', session: this.session }
         : this.credentials;
-    return authorize(this.catalog, request, inUse, this.session, this.timing.now());
+    return authorize(request, inUse, this.session, this.timing.now());
   }
 
   /** Puts the run's credentials where a request carries a session; what is to be refused keeps its own. */
   authorizeAs(request: OutgoingRequest): OutgoingRequest {
-    const name = headerName(this.catalog, 'authorization');
-    const { [name]: carried, ...headers } = request.headers;
+    const { [AUTHORIZATION]: carried, ...headers } = request.headers;
     return carried?.startsWith('OAuth ') === true ? this.authorize({ ...request, headers }) : request;
   }
 

@@ -38,7 +38,7 @@ export function planLive(catalog: Catalog, facts: PlanFacts): readonly PlannedSt
 function decide(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
   const { live } = interaction;
   if (live !== undefined && 'skip' in live) return { kind: 'skip', reason: live.skip };
-  const state = catalog.state(interaction.state).live;
+  const state = catalog.state(interaction.given).live;
   if ('skip' in state) return { kind: 'skip', reason: state.skip };
   if ('observe' in state) {
     return facts.allowReconnect

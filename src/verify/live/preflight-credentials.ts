@@ -1,7 +1,6 @@
-import { buildRequest, headerName } from '../../contract/request.ts';
-import type { RequestTemplate } from '../../model/contract.ts';
+import { loginRequest, queryRequest, sessionCheckRequest } from '../../client/requests.ts';
+import { DATE } from '../../model/header-names.ts';
 import type { PreflightPoint } from '../../model/report.ts';
-import { hashPassword } from '../../model/signature.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue, failed, passed, skipped } from './preflight-point.ts';
 
@@ -26,10 +25,8 @@ export async function checkCredentials(context: LiveContext): Promise<PreflightP
 
 async function checkSession(context: LiveContext, session: string): Promise<PreflightPoint> {
   context.session = session;
-  const { response } = await context.ask(
-    buildRequest(context.catalog, 'session-check', { path: { identity: session } }),
-  );
-  const valid = bodyValue(context, 'session-validity', 'validity', response.body);
+  const { response } = await context.ask(sessionCheckRequest(context.catalog, session));
+  const valid = bodyValue(response.body, '/valid');
   if (valid === true) return passed('credentials', 'the session is valid');
   if (valid === false) {
     return failed(
@@ -45,18 +42,14 @@ async function openSession(
   context: LiveContext,
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<PreflightPoint> {
-  const template: RequestTemplate = {
-    headers: { 'content-type': 'application/json;charset=UTF-8' },
-    body: { action: { 'account-name': account, password: hashPassword(password) } },
-  };
-  const { response } = await context.ask(buildRequest(context.catalog, 'login', template));
-  const session = bodyValue(context, 'login-response', 'payload/identity', response.body);
+  const { response } = await context.ask(loginRequest(context.catalog, account, password));
+  const session = bodyValue(response.body, '/inventory/uuid');
   if (typeof session === 'string') {
     context.session = session;
     context.opened.add(session);
     return passed('credentials', `${account} has logged in`);
   }
-  const code = bodyValue(context, 'login-response', 'failure/code', response.body);
+  const code = bodyValue(response.body, '/error/code');
   const detail =
     typeof code === 'string'
       ? `the login was refused with ${code}`
@@ -69,7 +62,7 @@ async function openSession(
 }
 
 async function checkAccessKey(context: LiveContext): Promise<PreflightPoint> {
-  const { response } = await context.ask(context.authorize(buildRequest(context.catalog, 'query', {})));
+  const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
   if (response.status === 200) return passed('credentials', 'the access key is accepted');
   const text = response.body.kind === 'text' ? response.body.text : '';
   const detail = `the access key was refused with ${response.status}`;
@@ -77,7 +70,7 @@ async function checkAccessKey(context: LiveContext): Promise<PreflightPoint> {
     return failed('credentials', detail, 'check the id and the secret, and that the key is enabled');
   }
   const here = new Date(context.timing.now()).toUTCString();
-  const there = response.headers[headerName(context.catalog, 'date').toLowerCase()] ?? 'unknown';
+  const there = response.headers[DATE.toLowerCase()] ?? 'unknown';
   return failed(
     'credentials',
     `${detail}: the clocks are more than 15 minutes apart (here ${here}, there ${there})`,

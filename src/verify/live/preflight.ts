@@ -1,3 +1,4 @@
+import type { DeployedIPsecConnection } from '../../../generated/types.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
@@ -6,10 +7,9 @@ import {
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { buildRequest } from '../../contract/request.ts';
-import type { RequestTemplate } from '../../model/contract.ts';
+import { pollRequest, queryRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';
 import { checkCredentials } from './preflight-credentials.ts';
@@ -73,7 +73,7 @@ function hintOf(error: ClientError): string {
 }
 
 async function reachable(context: LiveContext): Promise<PreflightPoint> {
-  const request = buildRequest(context.catalog, 'job-poll', { path: { identity: newJobId() } });
+  const request = pollRequest(context.catalog, newJobId());
   const exchange = await context.send(request);
   const { status, body } = exchange.response;
   if (body.kind !== 'html')
@@ -95,13 +95,8 @@ const ABSENT: Readonly<Record<number, string>> = {
  * A dialect that is given is believed; that the API is there is not.
  */
 async function dialect(context: LiveContext, wished: Dialect | null): Promise<PreflightPoint> {
-  const template: RequestTemplate = {
-    path: { identity: context.unknown },
-    headers: { 'content-type': 'application/json;charset=UTF-8' },
-    body: {},
-  };
   const { response } = await context.ask(
-    context.authorize(buildRequest(context.catalog, 'reconnect', template)),
+    context.authorize(reconnectRequest(context.catalog, context.unknown, reconnectBody('documented'))),
   );
   const hint = ABSENT[response.status];
   if (hint !== undefined) {
@@ -112,7 +107,7 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
     context.dialect = wished;
     return passed('dialect', `${wished}, as given`);
   }
-  const outcome = bodyValue(context, 'reconnect-response', 'outcome', response.body);
+  const outcome = bodyValue(response.body, '/success');
   if (response.status === 200 && typeof outcome === 'boolean') {
     context.dialect = 'documented';
     return passed('dialect', 'documented: a reconnect without the action key was answered');
@@ -129,10 +124,8 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
 }
 
 async function connection(context: LiveContext, uuid: string | null): Promise<PreflightPoint> {
-  const path = uuid === null ? {} : { path: { identity: uuid } };
-  const { response } = await context.ask(context.authorize(buildRequest(context.catalog, 'query', path)));
-  const structure = context.catalog.structure('ipsec-connection');
-  const found = bodyValue(context, 'query-response', 'inventories', response.body);
+  const { response } = await context.ask(context.authorize(queryRequest(context.catalog, uuid)));
+  const found = bodyValue(response.body, '/inventories');
   if (response.status !== 200 || !Array.isArray(found)) {
     // The page knows no query, so a server of its dialect need not have one.
     if (context.dialect === 'documented') context.connection = uuid;
@@ -157,9 +150,9 @@ async function connection(context: LiveContext, uuid: string | null): Promise<Pr
     context.connection = uuid;
     return passed('connection', `${uuid} exists`);
   }
-  const identity = first?.[structure.role('identity')];
-  if (typeof identity !== 'string')
+  const { uuid: visible }: Unchecked<DeployedIPsecConnection> = first ?? {};
+  if (typeof visible !== 'string')
     return skipped('connection', 'no connection is visible with these credentials');
-  context.connection = identity;
-  return passed('connection', `${identity} is there to be read`);
+  context.connection = visible;
+  return passed('connection', `${visible} is there to be read`);
 }

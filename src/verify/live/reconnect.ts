@@ -8,11 +8,12 @@ import {
 } from '../../client/errors.ts';
 import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
-import { buildRequest, requestOf } from '../../contract/request.ts';
-import { valueAt } from '../../contract/role-path.ts';
+import { pollRequest } from '../../client/requests.ts';
+import { requestOf } from '../../contract/request.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { LiveContext } from './context.ts';
+import { bodyValue } from './preflight-point.ts';
 
 /** Polls in a row whose answer may be lost before the run gives up on the job. */
 const LOST_IN_A_ROW = 5;
@@ -53,7 +54,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   const { context, interaction, onProgress } = run;
   const job = newJobId();
   const values = { session: context.session ?? '', connection: context.connection ?? '', job };
-  const request = context.authorizeAs(requestOf(context.catalog, interaction, values));
+  const request = context.authorizeAs(requestOf(interaction, values));
   const nothing = { values, accepted: null, polls: [], result: null, course: null };
   onProgress(`reconnecting ${values.connection}, job ${job}`);
   let accepted: Exchange | null = null;
@@ -94,7 +95,7 @@ async function followJob(
   job: string,
   isAccepted: boolean,
 ): Promise<Followed> {
-  const request = buildRequest(context.catalog, 'job-poll', { path: { identity: job } });
+  const request = pollRequest(context.catalog, job);
   const start = timing.now();
   const polls: Exchange[] = [];
   let lost = 0;
@@ -131,26 +132,23 @@ async function followJob(
 
 /** Where to look for a job whose end was not seen. A poll needs no credentials. */
 function lookFor({ catalog }: LiveContext, job: string): string {
-  const { path } = buildRequest(catalog, 'job-poll', { path: { identity: job } });
+  const { path } = pollRequest(catalog, job);
   return `it may still be running: look with curl -sS "$ZSTACK_BASE_URL${path}"`;
 }
 
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
   if (response.status === 200) return 'succeeded';
-  const structure = context.catalog.structure('reconnect-response');
-  const code =
-    response.body.kind === 'json' ? valueAt(structure, 'failure/code', response.body.value) : undefined;
+  const code = bodyValue(response.body, '/error/code');
   const promised = context.catalog.interactions.find(({ id }) => id === 'job-poll/stayed-down')?.reply;
-  const down = promised !== undefined && 'values' in promised ? promised.values?.['failure/code'] : undefined;
+  const down = promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
   return response.status === 503 && code !== undefined && code === down ? 'stayed-down' : null;
 }
 
 /** Code and details of a failed job, for people; empty when it did not fail. */
-export function failureInWords(context: LiveContext, { response }: Exchange): string {
+export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
-  const structure = context.catalog.structure('reconnect-response');
-  const parts = ['failure/code', 'failure/summary', 'failure/details'].map((path) =>
-    response.body.kind === 'json' ? valueAt(structure, path, response.body.value) : undefined,
+  const parts = ['/error/code', '/error/description', '/error/details'].map((pointer) =>
+    bodyValue(response.body, pointer),
   );
   return parts.filter((part) => typeof part === 'string').join(' ');
 }

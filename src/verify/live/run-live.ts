@@ -2,6 +2,7 @@ import { ClientError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
+import { pollOperation } from '../../contract/reply-shape.ts';
 import { createCheck } from '../../judge/check.ts';
 import { finding } from '../../judge/findings.ts';
 import { type Outcome, summarize } from '../../judge/summary.ts';
@@ -163,7 +164,7 @@ async function observed(
   otherwise: string,
   reconnection: Reconnection | null,
 ): Promise<Outcome> {
-  const state = context.catalog.state(interaction.state).live;
+  const state = context.catalog.state(interaction.given).live;
   if (reconnection === null || !('observe' in state)) return step.without('skip', otherwise);
   const { polls, values, course } = reconnection;
   if (state.observe === 'in-progress') {
@@ -183,15 +184,15 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
   if (trouble !== null) return raised(outcome, 'error', trouble);
   if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;
-  const asked = { identity: values['connection'] ?? null, validationOnly: false };
+  const asked = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
   const { status } = result.response;
   if (status !== 200 && status !== 503) {
     const expected = '200, 202 or 503 for a job that was accepted';
     return step.found(outcome, finding({ rule: 'status', at: '', expected, actual: status }));
   }
   return raised(
-    step.added(outcome, context.judge('job-poll', result, asked)),
+    step.added(outcome, context.judge(pollOperation(context.catalog).id, result, asked)),
     'warn',
-    `the reconnect failed: ${failureInWords(context, result)}`,
+    `the reconnect failed: ${failureInWords(result)}`,
   );
 }

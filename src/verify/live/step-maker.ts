@@ -1,6 +1,6 @@
+import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import { requestLine } from '../../contract/request-line.ts';
-import { valueAt } from '../../contract/role-path.ts';
 import { recordEvidence } from '../../judge/evidence.ts';
 import { observe } from '../../judge/observe.ts';
 import type { Outcome } from '../../judge/summary.ts';
@@ -37,7 +37,7 @@ export class StepMaker {
 
   /** Sends the interaction's request and judges the answer. */
   async send(values: Readonly<Record<string, string>>): Promise<Outcome> {
-    const request = this.#context.authorizeAs(requestOf(this.#context.catalog, this.#interaction, values));
+    const request = this.#context.authorizeAs(requestOf(this.#interaction, values));
     const exchange = await this.#context.send(request);
     this.#keepSessions(exchange, values);
     return this.judged(exchange, values);
@@ -100,17 +100,17 @@ export class StepMaker {
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
-    const { catalog, opened } = this.#context;
+    const { opened } = this.#context;
     if (this.#interaction.operation === 'logout') opened.delete(values['session'] ?? '');
     if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
-    const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
+    const session = valueAt(response.body.value, '/inventory/uuid');
     if (typeof session === 'string') opened.add(session);
   }
 
   #base(
     request: string,
   ): Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation' | 'request'> {
-    const { id, description, dialect, operation } = this.#interaction;
-    return { index: this.#index, interaction: id, description, dialect, operation, request };
+    const { id, title, dialect, operation } = this.#interaction;
+    return { index: this.#index, interaction: id, description: title, dialect, operation, request };
   }
 }

@@ -9,8 +9,10 @@ import { mismatchInWords } from './mismatch.ts';
 
 /** What Pact and the check each make of one interaction. */
 export interface PactJudgement {
-  /** Its description, which for the contract's own is the id of the interaction. */
+  /** Id of the contract's interaction; the description for another team's. */
   readonly interaction: string;
+  /** What Pact's result calls it. */
+  readonly description: string;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
   /** What was called: by method and path, as another team's pact may say anything of itself. */
@@ -43,7 +45,7 @@ export function applyResults(
   }
   const applied = judgements.map((own): PactJudgement => {
     const at = left.findIndex(
-      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === own.interaction,
+      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === own.description,
     );
     const [found] = at === -1 ? [] : left.splice(at, 1);
     const { result, mismatch } = found ?? {};

@@ -68,7 +68,7 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
   const step = {
     index,
     interaction: id,
-    description: `${about}: ${known?.description ?? 'an interaction of this consumer alone'}`,
+    description: `${about}: ${known?.title ?? 'an interaction of this consumer alone'}`,
     dialect,
     operation,
     findings: findings ?? [],

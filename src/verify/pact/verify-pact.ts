@@ -25,7 +25,7 @@ export interface PactVerification {
 
 /** An interaction that the provider has to be made ready for. */
 export interface ArrangedInteraction {
-  /** Its description, which for the contract's own is the id of the interaction. */
+  /** Id of the contract's interaction; the description for another team's. */
   readonly id: string;
   /** Null for one that asks for none. */
   readonly state: string | null;
@@ -69,6 +69,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const exchange = taken !== null && 'request' in taken ? taken : null;
     judgements.push({
       interaction: one.id,
+      description: one.description,
       pending: one.pending,
       operation: operationOf(catalog, one, exchange),
       pact: 'not verified',
@@ -128,7 +129,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
 /** Where nothing is known of a request, the reconnect's secrets are looked for. */
 function operationOf(catalog: Catalog, { known }: DueInteraction, exchange: Exchange | null): string {
   const { method, path } = exchange?.request ?? { method: '', path: '' };
-  return matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? 'reconnect';
+  return (
+    matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? catalog.operations[0]?.id ?? ''
+  );
 }
 
 function runVerifier(request: VerifierRequest): Promise<string> {

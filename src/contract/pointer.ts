@@ -1,0 +1,52 @@
+import type { Field } from '../model/field.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Structure } from './structures.ts';
+
+/** The keys of a JSON Pointer (RFC 6901), from the body down. */
+export function keysOf(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map(unescapeKey);
+}
+
+/** The value at a JSON Pointer; undefined where the body does not have it. */
+export function valueAt(body: JsonValue, pointer: string): JsonValue | undefined {
+  let value: JsonValue | undefined = body;
+  for (const key of keysOf(pointer)) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+/**
+ * The field at a JSON Pointer; an item of a list belongs to the list's field.
+ *
+ * @throws when the structure has no such field
+ */
+export function fieldAt(structure: Structure, pointer: string): Field {
+  const found = findFieldAt(structure, pointer);
+  if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
+  return found;
+}
+
+/** The field at a JSON Pointer; null where the structure has none. */
+export function findFieldAt(structure: Structure, pointer: string): Field | null {
+  let at: Structure | null = structure;
+  let found: Field | null = null;
+  for (const key of keysOf(pointer)) {
+    if (found !== null && /^\d+$/.test(key)) continue;
+    const field: Field | undefined = at?.byName.get(key);
+    if (field === undefined) return null;
+    found = field;
+    at = at?.child(field) ?? null;
+  }
+  return found;
+}
+
+/** A key as JSON Pointers write it. */
+export function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unescapeKey(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
+}
