@@ -1,6 +1,9 @@
+import type { Catalog } from '../contract/catalog.ts';
 import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { signRequest } from '../model/signature.ts';
+import { splitScheme } from '../model/scheme.ts';
+import { hashPassword, signRequest } from '../model/signature.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
 
 /** What a client shows to be let in. */
 export type Credentials =
@@ -48,5 +51,27 @@ export function authorize(
         [AUTHORIZATION]: credentials.authorization,
         ...(credentials.date === undefined ? {} : { [DATE]: credentials.date }),
       });
+  }
+}
+
+/** The secrets of a run: what its credentials hold that nobody may see. */
+export function credentialSecrets(catalog: Catalog, credentials: Credentials): OwnSecrets {
+  const secrets = new OwnSecrets(catalog);
+  for (const secret of secretParts(credentials)) secrets.learn(secret);
+  return secrets;
+}
+
+function secretParts(credentials: Credentials): readonly string[] {
+  switch (credentials.kind) {
+    case 'none':
+      return [];
+    case 'session':
+      return [credentials.session];
+    case 'account':
+      return [credentials.password, hashPassword(credentials.password)];
+    case 'access-key':
+      return [credentials.secret];
+    case 'header':
+      return [splitScheme(credentials.authorization).credential];
   }
 }

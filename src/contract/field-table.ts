@@ -3,7 +3,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
 import { JOB_SUCCESS } from '../model/header-names.ts';
 import type { Catalog } from './catalog.ts';
-import { FORMATS } from './formats.ts';
+import { formatInWords } from './formats.ts';
 import { resultStructures } from './reply-shape.ts';
 import { referredStructure } from './source-schema.ts';
 
@@ -101,8 +101,8 @@ function presenceWords({ presence, outcome, nullable }: Field, dialect: Dialect)
 }
 
 function valueWords({ format, values }: Field): string {
-  const words = format === null ? undefined : FORMATS[format]?.words;
-  return escaped([...(words === undefined ? [] : [words]), ...(values === null ? [] : [values])].join('; '));
+  const words = formatInWords(format);
+  return escaped([...(words === null ? [] : [words]), ...(values === null ? [] : [values])].join('; '));
 }
 
 function divergenceLink(id: string | null): string {

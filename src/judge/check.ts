@@ -6,8 +6,8 @@ import type { Operation, ReplyShape } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import type { Outcome } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { bodyNotes, objectBody } from './body.ts';
 import { type ConnectionPlan, compareConnections, connectionPlans } from './connection.ts';
 import {
@@ -20,20 +20,18 @@ import {
   toldOutcome,
 } from './envelope.ts';
 import { fieldFindings } from './fields.ts';
-import { finding, groupRepeats } from './findings.ts';
 import { jobFindings } from './location.ts';
+import { finding, type RawFinding, Received, type Said } from './raw-finding.ts';
 import type { Subject } from './subject.ts';
 import { NO_UNTYPED, type UntypedPlan, untypedNulls, untypedPlan } from './untyped.ts';
 
 /**
- * Judges one exchange: every way in which the answer misses the contract. Pure.
- *
- * Findings hold texts of the answer whole, as a secret that is cut can no longer be masked:
- * `redactFindings` masks, then cuts, before anything keeps or shows them.
+ * Finds every way in which the answer of an exchange misses the contract. Pure. Only `judge.ts` calls it,
+ * as what it finds holds texts of the answer that nobody may see.
  */
-export type Check = (subject: Subject) => readonly Finding[];
+export type Check = (subject: Subject) => readonly RawFinding[];
 
-const NOTHING: readonly Finding[] = [];
+const NOTHING: readonly RawFinding[] = [];
 
 /** What is worked out once for each status of each operation. */
 interface Reply {
@@ -49,8 +47,16 @@ interface Reply {
   readonly reconnected: boolean;
 }
 
-/** Prepares the check of a catalog. */
-export function createCheck(catalog: Catalog): Check {
+const CHECKS = new WeakMap<Catalog, Check>();
+
+/** The check of a catalog, prepared once. */
+export function checkOf(catalog: Catalog): Check {
+  const known = CHECKS.get(catalog) ?? createCheck(catalog);
+  CHECKS.set(catalog, known);
+  return known;
+}
+
+function createCheck(catalog: Catalog): Check {
   const replies = prepareReplies(catalog);
   return (subject) => {
     const { response } = subject.exchange;
@@ -64,7 +70,7 @@ export function createCheck(catalog: Catalog): Check {
     if (!('body' in object)) return [object.finding];
     const findings = bodyNotes(response.body);
     judgeBody(reply, reply.structure, object.body, subject, findings);
-    return groupRepeats(findings);
+    return findings;
   };
 }
 
@@ -133,7 +139,7 @@ function judgeBody(
   structure: Structure,
   body: JsonObject,
   subject: Subject,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const { dialect, asked, exchange } = subject;
   const outcome = outcomeOf(owed, envelope, body);
@@ -161,7 +167,7 @@ function judgeBody(
 }
 
 /** One by one: an answer can have more findings than a call can have arguments. */
-function append(findings: Finding[], more: readonly Finding[]): void {
+function append(findings: RawFinding[], more: readonly RawFinding[]): void {
   for (const one of more) findings.push(one);
 }
 
@@ -176,13 +182,17 @@ function isDisruptive(catalog: Catalog, startedBy: string | null): boolean {
   return starter?.effect === 'disruptive';
 }
 
-function gatewayFinding(title: string | null): Finding {
-  const actual = title === null ? 'a page of HTML' : `a page of HTML titled "${title}"`;
-  return finding({ rule: 'gateway', at: '', expected: "the API's own answer", actual });
+function gatewayFinding(title: string | null): RawFinding {
+  const actual: Said<ActualId> =
+    title === null ? ['html-page'] : ['html-page-titled', { title: new Received(title, null) }];
+  return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual });
 }
 
-function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): Finding {
+function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): RawFinding {
   const known = Object.keys(operation.dialects[dialect] ?? {});
-  const expected = known.length === 0 ? `${operation.id} is not part of ${dialect}` : known.join(', ');
-  return finding({ rule: 'status', at: '', expected, actual: status });
+  const expected: Said<ExpectedId> =
+    known.length === 0
+      ? ['operation-in-dialect', { operation: operation.id, dialect }]
+      : ['known-statuses', { statuses: known.join(', ') }];
+  return finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
 }

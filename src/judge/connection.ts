@@ -1,10 +1,9 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { readTimestamp, yearOf } from '../model/timestamp.ts';
-import { finding, showValue } from './findings.ts';
+import { finding, foundIn, type RawFinding, Received } from './raw-finding.ts';
 
 /** The status of a connection whose tunnel is up. */
 export const READY = 'Ready';
@@ -69,7 +68,7 @@ export function compareConnections(
   body: JsonObject,
   plan: ConnectionPlan,
   context: ConnectionContext,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const value = body[plan.place.name];
   if (Array.isArray(value)) {
@@ -86,7 +85,7 @@ function compare(
   connection: JsonObject,
   plan: ConnectionPlan,
   { asked, reconnected }: ConnectionContext,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const uuid = textOf(connection, plan.uuid);
   if (asked !== null) {
@@ -116,12 +115,18 @@ function expectText(
   record: JsonObject,
   field: Field | null,
   expected: string,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const actual = textOf(record, field);
   if (field === null || actual === null || actual === expected) return;
   findings.push(
-    finding({ rule, at: `${at()}/${field.name}`, field, expected, actual: showValue(actual, field) }),
+    finding({
+      rule,
+      at: `${at()}/${field.name}`,
+      field,
+      expected: ['promised-value', { value: new Received(expected, field) }],
+      actual: foundIn(actual, field),
+    }),
   );
 }
 
@@ -129,7 +134,7 @@ function compareTimes(
   at: Place,
   record: JsonObject,
   { createDate, lastOpDate }: RecordPlan,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const before = textOf(record, createDate);
   const after = textOf(record, lastOpDate);
@@ -144,8 +149,8 @@ function compareTimes(
       rule: 'time-order',
       at: `${at()}/${lastOpDate.name}`,
       field: lastOpDate,
-      expected: `not before ${before}`,
-      actual: after,
+      expected: ['not-before', { time: new Received(before, lastOpDate) }],
+      actual: foundIn(after, lastOpDate),
     }),
   );
 }

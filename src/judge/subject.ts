@@ -11,7 +11,7 @@ export interface Asked {
   readonly validationOnly: boolean;
 }
 
-/** One exchange, and what is known of it, to be judged. */
+/** One exchange, and what is known of it. */
 export interface Subject {
   readonly dialect: Dialect;
   /** Id of the operation. */

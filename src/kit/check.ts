@@ -6,16 +6,13 @@ import {
   namesOtherAction,
   type OperationMatch,
 } from '../contract/match-operation.ts';
-import { secretsOf } from '../contract/secrets.ts';
-import { type Check, createCheck } from '../judge/check.ts';
-import { redactFindings } from '../judge/redact.ts';
+import { createJudge } from '../judge/judge.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, verdictOf } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decideDialect } from '../traffic/dialect.ts';
-import { partialAnswer } from '../traffic/partial-answer.ts';
 import { jsonOf, purposeOf } from '../traffic/purpose.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
@@ -70,26 +67,18 @@ export function check(
   return checkReceived(received, options);
 }
 
-interface Prepared {
-  readonly catalog: Catalog;
-  readonly judge: Check;
-}
-
 const UUID = 'uuid' satisfies FieldName;
 
-let prepared: Prepared | undefined;
+let known: Catalog | undefined;
 
 /** The contract of this package, read once. */
-export function prepare(): Prepared {
-  if (prepared === undefined) {
-    const catalog = loadCatalog();
-    prepared = { catalog, judge: createCheck(catalog) };
-  }
-  return prepared;
+export function ownContract(): Catalog {
+  known ??= loadCatalog();
+  return known;
 }
 
 function checkReceived(received: Received, options: CheckOptions): CheckResult {
-  const { catalog, judge } = prepare();
+  const catalog = ownContract();
   const match = matchRequest(catalog, received);
   if (received.request !== null && match === null && options.operation === undefined) {
     const { method, url } = received.request;
@@ -100,14 +89,11 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   const operation = options.operation ?? match?.operation.id ?? firstOperation(catalog);
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
-  const called = match?.operation.id === operation ? match : null;
   const body = exchange.request.body;
   const purpose = purposeOf(catalog.operation(operation), { kind: 'kept', payload: body });
   if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
     throw otherAction(operation);
   }
-  const partial = called === null ? null : partialAnswer(catalog, called);
-  if (partial !== null && partial.skip !== null) throw new CheckError(`${operation}: ${partial.skip}`);
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
   const uuid = options.uuid ?? uuidIn(operation, match);
   const asked = {
@@ -115,13 +101,9 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
     operation: null,
     validationOnly: options.validationOnly === true || purpose.validationOnly,
   };
-  const answer = exchange.response.body;
-  const value = answer.kind === 'json' ? answer.value : undefined;
-  const found = judge({ dialect, operation, exchange, asked }).filter(
-    (one) => partial?.concerns(one, value) ?? true,
-  );
-  const findings = redactFindings(found, secretsOf(catalog, operation, exchange));
-  return { verdict: verdictOf(findings), dialect, because, operation, findings };
+  const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, asked });
+  if (reason !== null) throw new CheckError(`${operation}: ${reason}`);
+  return { verdict, dialect, because, operation, findings };
 }
 
 /** @throws CheckError for a word that is no dialect */

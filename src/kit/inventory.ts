@@ -1,15 +1,13 @@
 import type { FieldName } from '../../generated/types.ts';
 import { pollOperation } from '../contract/reply-shape.ts';
-import { secretsOf } from '../contract/secrets.ts';
-import { redactFindings } from '../judge/redact.ts';
+import { createJudge, plainFinding } from '../judge/judge.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, verdictOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
-import { RULES } from '../model/rules.ts';
 import { VERDICTS } from '../model/verdict.ts';
-import { assertDialect, type CheckResult, firstOperation, prepare } from './check.ts';
+import { assertDialect, type CheckResult, firstOperation, ownContract } from './check.ts';
 import { jsonText } from './received.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
@@ -45,30 +43,24 @@ function weight({ verdict, findings, dialect }: CheckResult): number {
 
 /** A value that is no object has no fields to judge. */
 function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
-  const rule = 'field-type';
-  const { level } = RULES[rule];
-  const actual = value === undefined ? 'undefined' : jsonTypeOf(value);
-  const one = {
-    rule,
-    level,
-    at: '',
-    field: null,
-    expected: 'an inventory object',
-    actual,
-    times: 1,
-  } as const;
+  const found = value === undefined ? 'undefined' : jsonTypeOf(value);
+  const one = plainFinding({
+    rule: 'field-type',
+    expected: ['inventory-object'],
+    actual: ['type', { found }],
+  });
   return {
     verdict: verdictOf([one]),
     dialect: dialect === 'auto' ? 'deployed' : dialect,
     because: 'it fits neither',
-    operation: firstOperation(prepare().catalog),
+    operation: firstOperation(ownContract()),
     findings: [one],
   };
 }
 
 /** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
 function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): CheckResult {
-  const { catalog, judge } = prepare();
+  const catalog = ownContract();
   const operation = dialect === 'documented' ? firstOperation(catalog) : pollOperation(catalog).id;
   const envelope = dialect === 'documented' ? { success: true, error: null } : {};
   const text = jsonText({ ...envelope, [INVENTORY]: inventory }, 'the inventory');
@@ -76,13 +68,8 @@ function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): 
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
-  const found = judge({
-    dialect,
-    operation,
-    exchange,
-    asked: { uuid, operation: null, validationOnly: false },
-  });
-  const findings = redactFindings(found, secretsOf(catalog, operation, exchange)).map((one) => within(one));
+  const asked = { uuid, operation: null, validationOnly: false };
+  const findings = createJudge(catalog)(exchange, { dialect, operation, asked }).findings.map(within);
   return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings };
 }
 

@@ -93,7 +93,7 @@ export class RecordingCheck {
         ...this.#judge.evidenceNotes(),
       ],
     });
-    const steps = this.#judge.maskLate(report.steps);
+    const { steps } = report;
     return {
       ...report,
       steps: this.#inOrder ? steps : steps.toSorted((one, other) => one.index - other.index),

@@ -6,6 +6,7 @@ import type { Dialect } from '../../model/dialect.ts';
 import type { Report, Step } from '../../model/report.ts';
 import type { Faults } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
+import { Redactor } from '../../redact/redactor.ts';
 import {
   findingInWords,
   holds,
@@ -29,7 +30,8 @@ export function againstMock(catalog: Catalog, { faults, onFault }: Faults): Veri
       return {};
     };
     try {
-      const run = { catalog, dialect, pact: pact.text, foreign: true, target: url, arrange };
+      const redactor = new Redactor(catalog);
+      const run = { catalog, dialect, pact: pact.text, foreign: true, target: url, arrange, redactor };
       const verification = await verifyPact(run);
       const steps = { catalog, dialect, about: aboutOf(pact), pending: pact.pending, from };
       const interactions =

@@ -2,17 +2,17 @@ import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
 import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
-import { finding } from '../../judge/findings.ts';
+import { type Judgement, plainFinding } from '../../judge/judge.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { hashPassword, signRequest } from '../../model/signature.ts';
-import type { JudgedExchange, LiveContext } from './context.ts';
+import type { LiveContext } from './context.ts';
 
 /** What came of bringing a live system into a provider state. */
 export type Arranged =
   /** Done; what was wrong with the answers on the way is judged too. */
-  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
+  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: Judgement }
   /** It cannot be had there after all. */
   | { readonly skip: string }
   /** An answer on the way was not what it has to be, so the state was not reached. */
@@ -63,9 +63,14 @@ type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
   const exchange = await context.ask(reconnectOfUnknown(context, values));
   const { status } = exchange.response;
-  if (status === 202) return { values, onTheWay: context.judge('reconnect', exchange, null) };
-  const expected = '202 to a reconnect of a uuid that no connection has';
-  return { broken: [finding({ rule: 'status', at: '', expected, actual: status })], status };
+  const { operation } = reconnectOfUnknown(context, values);
+  const judgement = context.judge(exchange, { dialect: context.dialect, operation, asked: null });
+  if (status === 202) return { values, onTheWay: judgement };
+  const expected = ['status-of-unknown-reconnect'] as const;
+  return {
+    broken: [plainFinding({ rule: 'status', expected, actual: ['status', { found: status }] })],
+    status,
+  };
 }
 
 async function failJob(context: LiveContext, values: Values): Promise<Arranged> {

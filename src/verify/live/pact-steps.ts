@@ -37,7 +37,7 @@ export async function pactSteps(
     (planned) =>
       isForPact(planned) &&
       reached.has(planned.interaction.id) &&
-      (same === null || same.has(planned.interaction.id)),
+      (same === null || same.has(planned.interaction.title)),
   );
   if (due.length === 0) return { outcomes, notes: ['Pact had nothing to verify'] };
   const { judgements, problems } = await verifyPact({
@@ -46,6 +46,7 @@ export async function pactSteps(
     pact: subsetOf(text ?? own, due),
     target: target.url,
     transport: target.transport,
+    redactor: context.redactor,
     arrange: ({ id }) => arrangeForPact(context, id, due),
     prepare: (request) => signed(context, request),
   });
@@ -99,10 +100,10 @@ function asked({ request, providerStates }: PactInteraction): string {
 }
 
 function subsetOf(pact: string, due: readonly PlannedStep[]): string {
-  const ids = due.map(({ interaction }) => interaction.id);
+  const titles = due.map(({ interaction }) => interaction.title);
   return changeJson(pact, (value) => {
     const whole = value as JsonObject & { readonly interactions: readonly PactInteraction[] };
-    const interactions = whole.interactions.filter(({ description }) => ids.includes(description));
+    const interactions = whole.interactions.filter(({ description }) => titles.includes(description));
     return { ...whole, interactions };
   });
 }

@@ -3,8 +3,7 @@ import type { Timing } from '../../client/polling.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/reply-shape.ts';
-import { createCheck } from '../../judge/check.ts';
-import { finding } from '../../judge/findings.ts';
+import { plainFinding } from '../../judge/judge.ts';
 import { type Outcome, summarize } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Report } from '../../model/report.ts';
@@ -12,7 +11,6 @@ import type { Verdict } from '../../model/verdict.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
 import { endSessions } from './end-sessions.ts';
-import { masked } from './masked.ts';
 import { pactSteps } from './pact-steps.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -47,7 +45,6 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
   const { credentials } = target;
   const context = new LiveContext({
     catalog,
-    check: createCheck(catalog),
     credentials,
     transport,
     signal,
@@ -72,7 +69,7 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
       preflight: points,
       notes: [...notes, ...pactNotes],
     };
-    return masked(context, summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes));
+    return summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes);
   } finally {
     await transport.close();
   }
@@ -168,7 +165,7 @@ async function observed(
   if (reconnection === null || !('observe' in state)) return step.without('skip', otherwise);
   const { polls, values, course } = reconnection;
   if (state.observe === 'in-progress') {
-    const broken = polls.find((poll) => step.judge(poll, values).length > 0) ?? polls.at(-1);
+    const broken = polls.find((poll) => step.judge(poll, values).findings.length > 0) ?? polls.at(-1);
     return broken === undefined ? step.without('skip', otherwise) : step.judged(broken, values);
   }
   return state.observe === course ? step.send(values) : step.without('skip', otherwise);
@@ -184,14 +181,15 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
   if (trouble !== null) return raised(outcome, 'error', trouble);
   if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;
+  const operation = pollOperation(context.catalog).id;
   const asked = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
   const { status } = result.response;
   if (status !== 200 && status !== 503) {
-    const expected = '200, 202 or 503 for a job that was accepted';
-    return step.found(outcome, finding({ rule: 'status', at: '', expected, actual: status }));
+    const found = ['status', { found: status }] as const;
+    return step.found(outcome, plainFinding({ rule: 'status', expected: ['job-status'], actual: found }));
   }
   return raised(
-    step.added(outcome, context.judge(pollOperation(context.catalog).id, result, asked)),
+    step.added(outcome, context.judge(result, { dialect: context.dialect, operation, asked })),
     'warn',
     `the reconnect failed: ${failureInWords(result)}`,
   );

@@ -1,16 +1,13 @@
 import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
-import { requestLine } from '../../contract/request-line.ts';
-import { recordEvidence } from '../../judge/evidence.ts';
-import { observe } from '../../judge/observe.ts';
+import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
-import type { Step } from '../../model/report.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { judge, subjectOf } from '../judge.ts';
-import type { JudgedExchange, LiveContext } from './context.ts';
+import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
+import type { LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
 export class StepMaker {
@@ -26,13 +23,8 @@ export class StepMaker {
 
   /** A step that brought no answer. */
   without(verdict: Verdict, reason: string): Outcome {
-    const { id, operation } = this.#interaction;
-    const { method, paths } = this.#context.catalog.operation(operation);
-    const request = `${method} ${paths[0] ?? id}`;
-    return {
-      step: { ...this.#base(request), status: null, verdict, reason, findings: [], evidence: null },
-      observation: null,
-    };
+    const { catalog, redactor } = this.#context;
+    return unjudgedStep(catalog, this.#index, this.#interaction, verdict, redactor.text(reason));
   }
 
   /** Sends the interaction's request and judges the answer. */
@@ -43,29 +35,12 @@ export class StepMaker {
     return this.judged(exchange, values);
   }
 
-  judge(exchange: Exchange, values: Readonly<Record<string, string>>): readonly Finding[] {
-    return judge(this.#context.catalog, this.#context.check, this.#interaction, values, exchange);
+  judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {
+    return this.#context.judge(exchange, contextOf(this.#interaction, values));
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
-    const { catalog } = this.#context;
-    const findings = this.judge(exchange, values);
-    const { method, path } = exchange.request;
-    const { operation } = this.#interaction;
-    const request = requestLine(catalog, { operation, method, path });
-    const { status } = exchange.response;
-    const evidence = recordEvidence(catalog, operation, exchange);
-    return {
-      step: {
-        ...this.#base(request),
-        status,
-        verdict: verdictOf(findings),
-        reason: null,
-        findings,
-        evidence,
-      },
-      observation: observe(catalog, subjectOf(this.#interaction, values, exchange)),
-    };
+    return judgedStep(this.#index, this.#interaction, exchange, this.judge(exchange, values));
   }
 
   /** A step that an answer on the way to its state has broken. */
@@ -75,7 +50,7 @@ export class StepMaker {
   }
 
   /** The same outcome with what another exchange of the step showed. */
-  added({ step, observation }: Outcome, other: JudgedExchange): Outcome {
+  added({ step, observation }: Outcome, other: Judgement): Outcome {
     const findings = [...other.findings, ...step.findings];
     const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
     const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
@@ -95,7 +70,8 @@ export class StepMaker {
   /** The same outcome with a stronger verdict and a reason. */
   raised(outcome: Outcome, verdict: Verdict, reason: string): Outcome {
     const { step } = outcome;
-    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
+    const shown = this.#context.redactor.text(reason);
+    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason: shown } };
   }
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
@@ -105,12 +81,5 @@ export class StepMaker {
     if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
     const session = valueAt(response.body.value, '/inventory/uuid');
     if (typeof session === 'string') opened.add(session);
-  }
-
-  #base(
-    request: string,
-  ): Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation' | 'request'> {
-    const { id, title, dialect, operation } = this.#interaction;
-    return { index: this.#index, interaction: id, description: title, dialect, operation, request };
   }
 }

@@ -1,10 +1,8 @@
-import type { Catalog } from '../../contract/catalog.ts';
-import { secretNameTest, secretsOf } from '../../contract/secrets.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import type { Judgement } from '../../judge/judge.ts';
+import type { Interaction } from '../../model/contract.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { maskNamed } from '../../model/mask-named.ts';
-import { maskText } from '../../model/mask-text.ts';
+import type { Redactor } from '../../redact/redactor.ts';
 import { mismatchInWords } from './mismatch.ts';
 
 /** What Pact and the check each make of one interaction. */
@@ -20,11 +18,13 @@ export interface PactJudgement {
   readonly pact: 'OK' | 'Error' | 'not verified';
   /** Pact's own words for what it found wrong. */
   readonly mismatch: string | null;
-  /** What the check found in the very answer that Pact judged; null when none came, or no such interaction is known. */
-  readonly findings: readonly Finding[] | null;
+  /** What we make of the very answer that Pact judged; null when none came. */
+  readonly judgement: Judgement | null;
+  /** The status of that answer; null when none came. */
+  readonly status: number | null;
+  /** The contract's interaction; null for another team's, on which no finding is told. */
+  readonly known: Interaction | null;
   readonly trouble: string | null;
-  /** What went over the wire; null when no answer came. */
-  readonly exchange: Exchange | null;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface PactJudgement {
  * @param text what Pact's verifier ended with: its results as JSON, or why there are none
  */
 export function applyResults(
-  catalog: Catalog,
+  redactor: Redactor,
   text: string,
   judgements: readonly PactJudgement[],
 ): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
@@ -41,7 +41,7 @@ export function applyResults(
   try {
     left = resultsIn(JSON.parse(text));
   } catch {
-    return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
+    return { judgements, problems: [`Pact's verifier ended with: ${redactor.text(text)}`] };
   }
   const applied = judgements.map((own): PactJudgement => {
     const at = left.findIndex(
@@ -51,10 +51,8 @@ export function applyResults(
     const { result, mismatch } = found ?? {};
     if (result !== 'OK' && result !== 'Error') return own;
     if (mismatch === undefined) return { ...own, pact: result };
-    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
     // Pact's words repeat values of the answer, which it does not know to be secrets.
-    const words = maskText(mismatchInWords(mismatch), secrets);
-    return { ...own, pact: result, mismatch: maskNamed(words, secretNameTest(catalog)) };
+    return { ...own, pact: result, mismatch: redactor.text(mismatchInWords(mismatch)) };
   });
   return { judgements: applied, problems: [] };
 }
@@ -63,4 +61,9 @@ export function applyResults(
 function resultsIn(ended: JsonValue): JsonObject[] {
   const results = isJsonObject(ended) ? ended['interactionResults'] : [];
   return Array.isArray(results) ? results.filter(isJsonObject) : [];
+}
+
+/** What was found in an answer to an interaction of the contract. */
+export function findingsOf({ known, judgement }: PactJudgement): readonly Finding[] {
+  return known === null ? [] : (judgement?.findings ?? []);
 }

@@ -1,13 +1,9 @@
 import type { Catalog } from '../../contract/catalog.ts';
-import { requestLine } from '../../contract/request-line.ts';
-import { recordEvidence } from '../../judge/evidence.ts';
-import { observe } from '../../judge/observe.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { subjectOf } from '../judge.ts';
-import type { PactJudgement } from './pact-judgement.ts';
+import { findingsOf, type PactJudgement } from './pact-judgement.ts';
 import type { PactVerification } from './verify-pact.ts';
 
 /** What a pact's steps have in common. */
@@ -29,10 +25,15 @@ export function pactOutcomes(
 ): readonly Outcome[] {
   const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
   const broken = problems.map((problem, index): Outcome => {
-    const { about, dialect } = steps;
+    const { about, catalog, dialect } = steps;
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
     const nothing = { request: '-', status: null, findings: [], evidence: null };
-    const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
+    const said = {
+      description: 'the pact as a whole',
+      dialect,
+      operation: catalog.operations[0]?.id ?? '',
+      reason: problem,
+    };
     // What went wrong on our side is no less wrong for a pact that is pending.
     const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
     return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
@@ -41,16 +42,18 @@ export function pactOutcomes(
 }
 
 /** Whether an interaction holds: both Pact and the check say so. */
-export function holds({ pact, findings, trouble }: PactJudgement): boolean {
-  return pact === 'OK' && trouble === null && verdictOf(findings ?? []) !== 'fail';
+export function holds(judgement: PactJudgement): boolean {
+  const { pact, trouble } = judgement;
+  return pact === 'OK' && trouble === null && verdictOf(findingsOf(judgement)) !== 'fail';
 }
 
 /** What was wrong with an interaction, a line each. */
-export function mismatchesOf({ pact, mismatch, findings, trouble }: PactJudgement): readonly string[] {
+export function mismatchesOf(judgement: PactJudgement): readonly string[] {
+  const { pact, mismatch, trouble } = judgement;
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...(findings ?? []).map(findingInWords),
+    ...findingsOf(judgement).map(findingInWords),
   ];
 }
 
@@ -60,9 +63,8 @@ export function findingInWords({ rule, at, expected }: Finding): string {
 }
 
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
-  const { catalog, dialect, about } = steps;
-  const { interaction: id, operation, pact, findings, exchange, trouble } = judgement;
-  const known = catalog.interactions.find((one) => one.id === id) ?? null;
+  const { dialect, about } = steps;
+  const { interaction: id, operation, pact, known, judgement: own, status, trouble } = judgement;
   const verdict = verdictOfJudgement(judgement);
   const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
@@ -71,30 +73,22 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
     description: `${about}: ${known?.title ?? 'an interaction of this consumer alone'}`,
     dialect,
     operation,
-    findings: findings ?? [],
+    findings: findingsOf(judgement),
     ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
     verdict: mark === null ? verdict : ('warn' as const),
     reason: withMark(mark, whyOf(judgement)),
   };
-  if (exchange === null || trouble !== null) {
+  if (own === null || trouble !== null) {
     return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
   }
-  const { method, path } = exchange.request;
-  const line = { operation: step.operation, method, path, headers: {}, body: undefined };
-  return {
-    step: {
-      ...step,
-      request: requestLine(catalog, line),
-      status: exchange.response.status,
-      evidence: recordEvidence(catalog, step.operation, exchange),
-    },
-    observation: known === null ? null : observe(catalog, subjectOf(known, {}, exchange)),
-  };
+  const { request, evidence, observation } = own;
+  return { step: { ...step, request, status, evidence }, observation: known === null ? null : observation };
 }
 
-function verdictOfJudgement({ pact, findings, trouble }: PactJudgement): Verdict {
+function verdictOfJudgement(judgement: PactJudgement): Verdict {
+  const { pact, trouble } = judgement;
   if (trouble !== null || pact === 'not verified') return 'error';
-  return worstVerdict([verdictOf(findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
+  return worstVerdict([verdictOf(findingsOf(judgement)), pact === 'OK' ? 'pass' : 'fail']);
 }
 
 function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {

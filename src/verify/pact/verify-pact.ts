@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../contract/catalog.ts';
 import { matchOperation } from '../../contract/match-operation.ts';
-import { createCheck } from '../../judge/check.ts';
+import { createJudge } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
-import { judge } from '../judge.ts';
+import type { Redactor } from '../../redact/redactor.ts';
+import { contextOf } from '../steps.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
 import { applyResults, type PactJudgement } from './pact-judgement.ts';
 import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
@@ -38,6 +39,8 @@ export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | '
   readonly pact: string;
   /** Whether it may have interactions that the contract has not: another team's pact. */
   readonly foreign?: boolean;
+  /** That of the run. */
+  readonly redactor: Redactor;
   /** Brings the provider into the state of an interaction. */
   readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
 }
@@ -55,7 +58,8 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, dialect } = run;
   const { text: pact, due, problems: unknown } = readPactToRun(catalog, run.pact, run.foreign === true);
   if (unknown.length > 0) return { judgements: [], problems: unknown, unfit: true };
-  const check = createCheck(catalog);
+  const { redactor } = run;
+  const judge = createJudge(catalog, redactor);
   const judgements: PactJudgement[] = [];
   const problems: string[] = [];
   let current: { readonly due: DueInteraction; readonly values: Readonly<Record<string, string>> } | null =
@@ -67,17 +71,19 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     current = null;
     const taken = gateway.take();
     const exchange = taken !== null && 'request' in taken ? taken : null;
+    const operation = operationOf(catalog, one, exchange);
+    const context = one.known === null ? { dialect, operation, asked: null } : contextOf(one.known, values);
     judgements.push({
       interaction: one.id,
       description: one.description,
       pending: one.pending,
-      operation: operationOf(catalog, one, exchange),
+      operation,
       pact: 'not verified',
       mismatch: null,
-      findings:
-        exchange === null || one.known === null ? null : judge(catalog, check, one.known, values, exchange),
-      trouble: taken === null ? 'no request came' : 'trouble' in taken ? taken.trouble : null,
-      exchange,
+      judgement: exchange === null ? null : judge(exchange, context),
+      status: exchange?.response.status ?? null,
+      known: one.known,
+      trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
     });
   };
   const arrange = async (state: string): Promise<Readonly<Record<string, string>>> => {
@@ -91,7 +97,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       return values;
     } catch (error) {
       problems.push(
-        `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
+        redactor.text(
+          `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
+        ),
       );
       throw error;
     }
@@ -111,7 +119,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       timeout: REQUEST_TIMEOUT,
     });
     settle();
-    const applied = applyResults(catalog, text, judgements);
+    const applied = applyResults(redactor, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }

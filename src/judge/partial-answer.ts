@@ -1,11 +1,13 @@
 import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { type OperationMatch, splitQuery } from '../contract/match-operation.ts';
+import { splitQuery } from '../contract/match-operation.ts';
+import { matchRawPath } from '../contract/path.ts';
 import { resultStructures } from '../contract/reply-shape.ts';
 import type { Operation } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { RawFinding } from './raw-finding.ts';
 
 /** How a query that asks for less, or for something else, changes what its answer owes. */
 export interface PartialAnswer {
@@ -14,30 +16,44 @@ export interface PartialAnswer {
   /** What was asked for, in words; null for all there is. */
   readonly asked: string | null;
   /** Whether a finding on such an answer's body holds although only this was asked for. */
-  readonly concerns: (finding: Finding, body: JsonValue | undefined) => boolean;
+  readonly concerns: (finding: RawFinding) => boolean;
 }
 
 const WHOLE: PartialAnswer = { skip: null, asked: null, concerns: () => true };
 
 /** Groups are no connections; the parameter is none that the contract knows. */
 const GROUPS = 'groupBy';
+const OK = 200;
 
 /** What a query asks for. A path that names its connection gets all of it, whatever else is asked. */
-export function partialAnswer(catalog: Catalog, { operation, path, places }: OperationMatch): PartialAnswer {
+export function partialAnswer(
+  catalog: Catalog,
+  operationId: string,
+  { request, response }: Exchange,
+): PartialAnswer {
+  const operation = catalog.operation(operationId);
   const name = operation.params.find((one) => catalog.structure(one).has('count'));
-  const [, query] = splitQuery(path);
-  if (name === undefined || query === null || Object.keys(places).length > 0) return WHOLE;
+  const [, query] = splitQuery(request.path);
+  if (name === undefined || query === null || namesOne(operation, request.path)) return WHOLE;
+  const body = response.body.kind === 'json' ? response.body.value : null;
   const params = new URLSearchParams(query);
   const read = (parameter: FieldNames['query-params']): string | null => params.get(parameter);
-  if (params.has(GROUPS)) {
+  if (params.has(GROUPS) && response.status === OK) {
     return {
       ...WHOLE,
       skip: 'it asks for groups of connections, an answer that the contract does not describe',
     };
   }
-  if (read('count')?.trim().toLowerCase() === 'true') return numberOnly(inventoriesOf(catalog, operation));
+  if (read('count')?.trim().toLowerCase() === 'true') {
+    return numberOnly(inventoriesOf(catalog, operation), body);
+  }
   const fields = read('fields');
   return fields === null ? WHOLE : fieldsOnly(catalog, inventoriesOf(catalog, operation), fields);
+}
+
+/** Whether a path names the one connection that is asked for. */
+function namesOne(operation: Operation, path: string): boolean {
+  return Object.keys(matchRawPath(operation, path) ?? {}).length > 0;
 }
 
 /** The list that a query answers. */
@@ -51,14 +67,14 @@ function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
 }
 
 /** The number stands in place of the connections. */
-function numberOnly({ id }: Field): PartialAnswer {
+function numberOnly(inventories: Field, body: JsonValue): PartialAnswer {
   const total = 'total' satisfies FieldNames['query-response'];
-  const isNumber = (body: JsonValue | undefined): boolean => isJsonObject(body) && total in body;
+  const isNumber = isJsonObject(body) && total in body;
   return {
     skip: null,
     asked: 'asked for the number only',
-    concerns: ({ rule, field }, body) =>
-      !isNumber(body) || field !== id || (rule !== 'envelope' && rule !== 'field-missing'),
+    concerns: ({ rule, field }) =>
+      !isNumber || field?.id !== inventories.id || (rule !== 'envelope' && rule !== 'field-missing'),
   };
 }
 
@@ -72,6 +88,6 @@ function fieldsOnly(catalog: Catalog, inventories: Field, list: string): Partial
   return {
     skip: null,
     asked: 'asked for some fields only',
-    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !unasked.has(field),
+    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !unasked.has(field.id),
   };
 }

@@ -3,9 +3,9 @@ import { fieldAt, valueAt } from '../contract/pointer.ts';
 import { fillText, fillValue } from '../contract/templates.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
-import { fieldInWords, finding, showValue } from './findings.ts';
+import type { ActualId } from '../model/sentences.ts';
+import { finding, formOf, foundIn, type RawFinding, Received, type Said } from './raw-finding.ts';
 
 /**
  * What an interaction promises beyond its dialect: this status, this text, these values, these fields.
@@ -17,21 +17,31 @@ export function promiseFindings(
   { reply }: Interaction,
   response: ExchangeResponse,
   values: Readonly<Record<string, string>>,
-): readonly Finding[] {
+): readonly RawFinding[] {
   const { status, body } = response;
   if (body.kind === 'html') return [];
   if (status !== reply.status) {
-    return [finding({ rule: 'status', at: '', expected: String(reply.status), actual: status })];
+    return [
+      finding({
+        rule: 'status',
+        at: '',
+        expected: ['promised-status', { status: reply.status }],
+        actual: ['status', { found: status }],
+      }),
+    ];
   }
   if ('text' in reply) {
     const expected = fillText(reply.text, values);
     const actual = body.kind === 'text' ? body.text : null;
     if (actual === expected) return [];
-    return [finding({ rule: 'body', at: '', expected, actual: actual ?? 'no plain text' })];
+    const found: Said<ActualId> =
+      actual === null ? ['no-text'] : ['text', { found: new Received(actual, null) }];
+    const text = new Received(expected, null);
+    return [finding({ rule: 'body', at: '', expected: ['promised-text', { text }], actual: found })];
   }
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);
-  const findings: Finding[] = [];
+  const findings: RawFinding[] = [];
   for (const [at, template] of Object.entries(reply.values ?? {})) {
     const expected = fillValue(template, values);
     const actual = valueAt(body.value, at);
@@ -39,20 +49,22 @@ export function promiseFindings(
     const field = fieldAt(structure, at);
     const rule = field.name === 'uuid' ? 'identity-mismatch' : 'field-value';
     const found = { rule, level: 'error', at, field } as const;
-    findings.push(finding({ ...found, expected: inWords(expected), actual: showValue(actual, field) }));
+    findings.push(
+      finding({
+        ...found,
+        expected: ['promised-value', { value: new Received(expected, field) }],
+        actual: foundIn(actual, field),
+      }),
+    );
   }
   for (const at of reply.include ?? []) {
     if (valueAt(body.value, at) !== undefined) continue;
     const field = fieldAt(structure, at);
-    findings.push(finding({ rule: 'field-missing', at, field, expected: fieldInWords(field) }));
+    findings.push(finding({ rule: 'field-missing', at, field, expected: formOf(field) }));
   }
   return findings;
 }
 
 function sameJson(one: JsonValue | undefined, other: JsonValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function inWords(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

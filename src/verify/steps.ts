@@ -1,0 +1,49 @@
+import type { Catalog } from '../contract/catalog.ts';
+import type { JudgeContext, Judgement } from '../judge/judge.ts';
+import type { Outcome } from '../judge/summary.ts';
+import type { Interaction } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Step } from '../model/report.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** What the exchange of an interaction is judged by. @param values what the provider state supplied */
+export function contextOf(interaction: Interaction, values: Readonly<Record<string, string>>): JudgeContext {
+  const { dialect, operation } = interaction;
+  const asked = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
+  return { dialect, operation, asked, plays: { interaction, values } };
+}
+
+/** The step of an interaction whose answer was judged. */
+export function judgedStep(
+  index: number,
+  interaction: Interaction,
+  exchange: Exchange,
+  { request, verdict, reason, findings, observation, evidence }: Judgement,
+): Outcome {
+  const { status } = exchange.response;
+  return {
+    step: { ...headOf(index, interaction), request, status, verdict, reason, findings, evidence },
+    observation,
+  };
+}
+
+/** The step of an interaction that brought no answer. @param reason a sentence that may be shown */
+export function unjudgedStep(
+  catalog: Catalog,
+  index: number,
+  interaction: Interaction,
+  verdict: Verdict,
+  reason: string,
+): Outcome {
+  const { method, paths } = catalog.operation(interaction.operation);
+  const request = `${method} ${paths[0] ?? interaction.request.path}`;
+  const step = { ...headOf(index, interaction), request, status: null, verdict, reason };
+  return { step: { ...step, findings: [], evidence: null }, observation: null };
+}
+
+function headOf(
+  index: number,
+  { id, title, dialect, operation }: Interaction,
+): Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation'> {
+  return { index, interaction: id, description: title, dialect, operation };
+}
