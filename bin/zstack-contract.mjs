@@ -82,6 +82,10 @@ async function main() {
     err: (text) => process.stderr.write(text),
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     interrupted,
+    // A folder that is gone stops only who needs it.
+    get cwd() {
+      return process.cwd();
+    },
   });
 }
 

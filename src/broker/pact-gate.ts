@@ -1,7 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/dialect.ts';
 import { textOf } from '../model/json.ts';
-import { PROVIDERS } from '../model/pacticipants.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
 
 /**
@@ -18,13 +17,4 @@ export function gatePact(catalog: Catalog, dialect: Dialect, pact: Pick<Pact, 'c
     ...written.filter((one) => !due.includes(one)).map((one) => `"${one}" is in the pact, not in contracts/`),
     ...(new Set(written).size === written.length ? [] : ['an interaction stands twice in the pact']),
   ];
-}
-
-/** The same for the pacts of all dialects together; one that is missing is wrong too. */
-export function gatePacts(catalog: Catalog, pacts: readonly Pact[]): readonly string[] {
-  return DIALECTS.flatMap((dialect) => {
-    const pact = pacts.find(({ provider }) => provider === PROVIDERS[dialect]);
-    if (pact === undefined) return [`there is no pact for ${PROVIDERS[dialect]}`];
-    return gatePact(catalog, dialect, pact).map((problem) => `${pact.path}: ${problem}`);
-  });
 }

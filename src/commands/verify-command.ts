@@ -132,6 +132,7 @@ async function verifyByBroker(flags: VerifyFlags, settings: Settings, io: Io, en
       catalog,
       flags: target?.dialect == null ? flags : { ...flags, dialect: target.dialect },
       env,
+      cwd: io.cwd,
       target: target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`,
       url: target?.url ?? null,
       settings: settingsInForce(settings, target ?? null),

@@ -57,7 +57,7 @@ export async function startBench(): Promise<Bench> {
     runWith,
     ask,
     publish: (version, branch, folder = copyOfPacts()) =>
-      run('publish', '--allow-dirty', '--pacts', folder, '--version', version, '--branch', branch),
+      run('publish', '--allow-dirty', folder, '--version', version, '--branch', branch),
     verify: (version, branch, ...args) =>
       run(
         'verify',

@@ -47,16 +47,7 @@ describe('from the first pact to a deployment', () => {
   });
 
   it('says what it would publish, and publishes nothing, in a dry run', async () => {
-    const args = [
-      '--allow-dirty',
-      '--pacts',
-      copyOfPacts(),
-      '--version',
-      '9.9.9',
-      '--branch',
-      'main',
-      '--dry-run',
-    ];
+    const args = ['--allow-dirty', '--version', '9.9.9', '--branch', 'main', '--dry-run', copyOfPacts()];
     const { code, out } = await bench.run('publish', ...args);
     expect(code).toBe(0);
     expect(out.match(/would be published/g)).toHaveLength(2);

@@ -31,6 +31,8 @@ export interface BrokerVerification {
   readonly catalog: Catalog;
   readonly flags: VerifyBrokerFlags & { readonly dialect?: Dialect };
   readonly env: Env;
+  /** The working folder, whose commit the provider is. */
+  readonly cwd: string;
   readonly target: string;
   readonly url: string | null;
   readonly settings: Report['settings'];
@@ -46,9 +48,9 @@ export interface BrokerVerification {
  * @throws BrokerError, UsageError
  */
 export async function verifyBroker(run: BrokerVerification): Promise<Report> {
-  const { catalog, flags, env, progress } = run;
+  const { catalog, flags, env, cwd, progress } = run;
   const resolved = resolveBroker(flags, env);
-  const build = await providerBuild(flags, env);
+  const build = await providerBuild(flags, env, cwd);
   const publishing = publishingOf(run, build);
   const broker = new Broker(resolved.access);
   const outcomes: Outcome[] = [];
@@ -118,12 +120,13 @@ function factsOf(
 async function providerBuild(
   { providerVersion, providerBranch }: VerifyBrokerFlags,
   env: Env,
+  cwd: string,
 ): Promise<Build> {
   const given = {
     ...(providerVersion === undefined ? {} : { version: providerVersion }),
     ...(providerBranch === undefined ? {} : { branch: providerBranch }),
   };
-  return (await findBuild(given, env, process.cwd())).build;
+  return (await findBuild(given, env, cwd)).build;
 }
 
 /** A step that is about no interaction, but about a pact, or all pacts with a provider. */

@@ -1,5 +1,6 @@
 import { run } from '../../../src/cli.ts';
 import type { Env, Io } from '../../../src/commands/io.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 
 export interface Ended {
   readonly code: number;
@@ -13,6 +14,8 @@ export interface Surrounding {
   readonly interrupted?: Promise<void>;
   /** Which streams are a terminal; none by default. */
   readonly terminal?: Partial<Io['terminal']>;
+  /** The working folder; the top of this project by default. */
+  readonly cwd?: string;
   /** Sees what is written to stderr, as it is written. */
   readonly onErr?: (text: string) => void;
 }
@@ -29,6 +32,7 @@ export async function zstackContract(args: readonly string[], surrounding: Surro
     },
     terminal: { out: false, err: false, ...surrounding.terminal },
     interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
+    cwd: surrounding.cwd ?? ROOT,
   });
   return { code, out: out.join(''), err: err.join('') };
 }

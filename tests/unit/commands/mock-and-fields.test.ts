@@ -27,6 +27,7 @@ describe('mock', () => {
           err: () => {},
           terminal: { out: false, err: false },
           interrupted: () => interrupted,
+          cwd: '.',
         },
       );
       const script = (await commands)

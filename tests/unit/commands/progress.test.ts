@@ -9,6 +9,7 @@ function record(terminal: boolean, act: (progress: Progress) => void): string {
       err: (text) => written.push(text),
       terminal: { out: false, err: terminal },
       interrupted: () => new Promise(() => {}),
+      cwd: '.',
     }),
   );
   return written.join('');

@@ -8,6 +8,7 @@ const io = {
   err: () => {},
   terminal: { out: false, err: false },
   interrupted: () => new Promise<void>(() => {}),
+  cwd: '.',
 };
 
 /** A value that the option takes, for those that take not just any. */
