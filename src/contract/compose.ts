@@ -3,7 +3,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
 import type { JsonValue } from '../model/json.ts';
 import { isNullable, presenceIn, SUCCESS } from './dialect-schema.ts';
-import { fieldAt } from './pointer.ts';
+import { findFieldAt } from './pointer.ts';
 import type { Structure } from './structures.ts';
 
 /** What a composed body is to hold beyond the fields that its dialect requires. */
@@ -46,7 +46,8 @@ const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
 function assertPlaces(structure: Structure, { values, include, examples }: Composition): void {
   const included = Array.isArray(include) ? include : [];
   for (const pointer of [...Object.keys(values ?? {}), ...included, ...Object.keys(examples ?? {})]) {
-    fieldAt(structure, pointer);
+    if (findFieldAt(structure, pointer) === null)
+      throw new Error(`${structure.name} has no field at ${pointer}`);
   }
 }
 

@@ -18,28 +18,41 @@ export function valueAt(body: JsonValue, pointer: string): JsonValue | undefined
 }
 
 /**
- * The field at a JSON Pointer; an item of a list belongs to the list's field.
+ * The field at a JSON Pointer; an item of a list and a key of a map belong to the field that holds them.
  *
- * @throws when the structure has no such field
+ * @throws when no field of the structure is on the way
  */
 export function fieldAt(structure: Structure, pointer: string): Field {
-  const found = findFieldAt(structure, pointer);
-  if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
+  const { fields } = walk(structure, pointer);
+  const found = fields.at(-1);
+  if (found === undefined) throw new Error(`${structure.name} has no field at ${pointer}`);
   return found;
 }
 
-/** The field at a JSON Pointer; null where the structure has none. */
+/** The field that a JSON Pointer names; null where the structure has none. */
 export function findFieldAt(structure: Structure, pointer: string): Field | null {
+  const { fields, strays } = walk(structure, pointer);
+  return strays ? null : (fields.at(-1) ?? null);
+}
+
+/** The fields on the way of a pointer, and whether it goes by a key that is no field. */
+function walk(
+  structure: Structure,
+  pointer: string,
+): { readonly fields: readonly Field[]; readonly strays: boolean } {
+  const fields: Field[] = [];
   let at: Structure | null = structure;
-  let found: Field | null = null;
+  let strays = false;
   for (const key of keysOf(pointer)) {
-    if (found !== null && /^\d+$/.test(key)) continue;
     const field: Field | undefined = at?.byName.get(key);
-    if (field === undefined) return null;
-    found = field;
+    if (field === undefined) {
+      strays ||= fields.length === 0 || !/^\d+$/.test(key);
+      continue;
+    }
+    fields.push(field);
     at = at?.child(field) ?? null;
   }
-  return found;
+  return { fields, strays };
 }
 
 /** A key as JSON Pointers write it. */

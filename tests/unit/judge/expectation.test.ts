@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { promiseFindings } from '../../../src/judge/promise.ts';
+import { promiseFindings } from '../../../src/judge/expectation.ts';
+import type { RawFinding } from '../../../src/judge/raw-finding.ts';
 import type { Payload } from '../../../src/model/exchange.ts';
-import type { Finding } from '../../../src/model/finding.ts';
 import { brief, CONNECTION, catalog, done, failed, JOB, json, OTHER, text } from './answers.ts';
 
 const VALUES = { connection: CONNECTION, job: JOB };
 
-function promised(id: string, status: number, body: Payload): readonly Finding[] {
+function promised(id: string, status: number, body: Payload): readonly RawFinding[] {
   const interaction = catalog.interactions.find((one) => one.id === id);
   if (interaction === undefined) throw new Error(`no interaction ${id}`);
   return promiseFindings(catalog, interaction, { status, headers: {}, body }, VALUES);
@@ -18,13 +18,26 @@ describe('an interaction', () => {
   it('promises its status', () => {
     expect(promised('reconnect/job-id-used', 400, text(`Duplicate job uuid[${JOB}]`))).toEqual([]);
     expect(promised('reconnect/job-id-used', 202, json({}))).toMatchObject([
-      { rule: 'status', level: 'error', expected: '400', actual: 202 },
+      {
+        rule: 'status',
+        level: 'error',
+        expectedId: 'promised-status',
+        arguments: { status: 400, found: 202 },
+      },
     ]);
   });
 
   it('promises its text, with what the provider state supplied', () => {
     expect(promised('reconnect/job-id-used', 400, text(`Duplicate job uuid[${OTHER}]`))).toMatchObject([
-      { rule: 'body', expected: `Duplicate job uuid[${JOB}]`, actual: `Duplicate job uuid[${OTHER}]` },
+      {
+        rule: 'body',
+        expectedId: 'promised-text',
+        actualId: 'text',
+        arguments: {
+          text: { value: `Duplicate job uuid[${JOB}]` },
+          found: { value: `Duplicate job uuid[${OTHER}]` },
+        },
+      },
     ]);
     expect(brief(promised('reconnect/job-id-used', 400, json({})))).toEqual(['body error ']);
     expect(brief(promised('reconnect/job-id-used', 400, text('')))).toEqual(['body error ']);

@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { finding, groupRepeats, quote } from '../../../src/judge/findings.ts';
+import { finding, groupRepeats } from '../../../src/judge/raw-finding.ts';
 import { brief, done, failed, json, judge } from './answers.ts';
 
-const STATE = { rule: 'field-value', at: '/inventory/state', expected: 'x' } as const;
+const STATE = {
+  rule: 'field-value',
+  at: '/inventory/state',
+  expected: ['known-values', { values: 'x' }],
+} as const;
 
 describe('findings of one rule in one place', () => {
   it('are one, the strongest', () => {
     const warning = finding(STATE);
-    const error = finding({ ...STATE, level: 'error', expected: 'y' });
+    const error = finding({ ...STATE, level: 'error', expected: ['known-values', { values: 'y' }] });
     expect(groupRepeats([warning, error])).toEqual([error]);
     expect(groupRepeats([error, warning])).toEqual([error]);
     expect(groupRepeats([warning, warning])).toEqual([warning]);
@@ -65,17 +69,11 @@ describe('findings without end', () => {
   });
 });
 
-describe('a long text', () => {
-  it('is cut, never amid a character', () => {
-    expect(quote('x'.repeat(200))).toBe('x'.repeat(200));
-    expect(quote('x'.repeat(201))).toBe(`${'x'.repeat(200)}… (201 characters)`);
-    expect(quote(`${'x'.repeat(199)}😀😀`)).toBe(`${'x'.repeat(199)}… (203 characters)`);
-  });
-});
-
 describe('an answer that may be empty', () => {
   const validated = (body: Parameters<typeof json>[0]) =>
-    brief(judge({ ...done(), body: json(body), asked: { identity: null, validationOnly: true } }));
+    brief(
+      judge({ ...done(), body: json(body), asked: { uuid: null, operation: null, validationOnly: true } }),
+    );
 
   it('is judged by what it carries all the same', () => {
     expect(validated({})).toEqual([]);
