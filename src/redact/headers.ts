@@ -1,0 +1,25 @@
+import { MASK } from '../model/mask.ts';
+import type { Texts } from './texts.ts';
+
+/** Headers that are shown with their values, as plain words. */
+const PLAIN: ReadonlySet<string> = new Set(
+  'accept accept-encoding allow cache-control connection content-encoding content-type date host keep-alive last-modified retry-after server transfer-encoding user-agent vary via x-json-schema'.split(
+    ' ',
+  ),
+);
+const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout']);
+const JOB = 'x-job-uuid';
+const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
+const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
+const LONGEST_HEADER = 300;
+
+/** The value of a header: of most the mask; of a credential the scheme stays, as it says what kind was sent. */
+export function headerValue(name: string, value: string, texts: Texts, url: (url: string) => string): string {
+  const key = name.trim().toLowerCase();
+  if (PLAIN.has(key)) return texts.words(value, LONGEST_HEADER);
+  if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
+  if (key === JOB) return texts.id(value, false);
+  if (key === 'location') return url(value);
+  const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
+  return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+}

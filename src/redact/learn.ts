@@ -1,0 +1,98 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation } from '../contract/match-operation.ts';
+import type { Structure } from '../contract/structures.ts';
+import type { Exchange, Headers } from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { splitScheme } from '../model/scheme.ts';
+import { isUuid } from '../model/uuid.ts';
+import type { Texts } from './texts.ts';
+import { placeOf } from './urls.ts';
+
+const CREDENTIALS = /^(proxy-)?authorization$/;
+const COOKIES = /^(set-)?cookie$/;
+const JOB = 'x-job-uuid';
+const LONGEST_HEADER = 16_384;
+/** Formats of values that are uuids, or end in one. */
+const OF_UUIDS = /^(zstack-uuid|job-location)$/;
+
+/** The structure of an answer; of a status that the operation does not have, that of another of its answers. */
+export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
+  const replies = Object.values(catalog.operation(operationId).dialects);
+  const shapes = [
+    ...replies.map((one) => one?.[status]),
+    ...replies.flatMap((one) => Object.values(one ?? {})).reverse(),
+  ];
+  const shape = shapes.find((one) => one !== undefined && 'structure' in one && one.structure !== 'empty');
+  return shape !== undefined && 'structure' in shape ? catalog.structure(shape.structure) : null;
+}
+
+/** The structure of what an operation is sent; null where it is sent nothing. */
+export function requestStructure(catalog: Catalog, operationId: string): Structure | null {
+  const { request } = catalog.operation(operationId);
+  return request === undefined ? null : catalog.structure(request);
+}
+
+/** Learns the secrets of an exchange, and the uuids that its harmless places show. */
+export function learnExchange(
+  catalog: Catalog,
+  operationId: string | null,
+  { request, response }: Exchange,
+  texts: Texts,
+): void {
+  learnHeaders(request.headers, texts);
+  learnHeaders(response.headers, texts);
+  if (operationId === null) return;
+  const isSecret = placeOf(catalog.operation(operationId), catalog)?.secret === true;
+  for (const part of Object.values(matchOperation(catalog, request.method, request.path)?.places ?? {})) {
+    if (isSecret) texts.secrets.learn(part);
+    else texts.show(part);
+  }
+  if (request.body.kind === 'json')
+    learnValue(requestStructure(catalog, operationId), request.body.value, texts);
+  if (response.body.kind === 'json')
+    learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
+}
+
+function learnHeaders(headers: Headers, texts: Texts): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === JOB) texts.show(value);
+    else if (value.length > LONGEST_HEADER) continue;
+    else if (CREDENTIALS.test(name)) learnCredential(value, texts);
+    else if (COOKIES.test(name)) {
+      for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) texts.secrets.learn(part);
+    }
+  }
+}
+
+/** What follows the scheme, whole and in its parts; of `Basic` also what it encodes. */
+function learnCredential(value: string, texts: Texts): void {
+  const { credential, scheme } = splitScheme(value);
+  const basic = scheme?.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
+  const password = basic.slice(basic.indexOf(':') + 1);
+  for (const part of [credential, ...credential.split(/[\s:]+/), password]) texts.secrets.learn(part);
+}
+
+function learnValue(structure: Structure | null, value: JsonValue, texts: Texts): void {
+  if (structure === null) return;
+  if (Array.isArray(value))
+    for (const item of value as readonly JsonValue[]) learnValue(structure, item, texts);
+  else if (isJsonObject(value)) learnObject(structure, value, texts);
+}
+
+/** What a schema does not know is looked at nowhere: it is shown nowhere either. */
+function learnObject(structure: Structure, value: JsonObject, texts: Texts): void {
+  for (const field of structure.fields) {
+    const inner = value[field.name];
+    if (inner === undefined) continue;
+    if (field.secret) learnSecrets(inner, texts);
+    else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
+    else if (typeof inner === 'string' && OF_UUIDS.test(field.format ?? '')) texts.show(inner.slice(-32));
+  }
+}
+
+/** Every text of what stands where a secret belongs, whatever it was put into. */
+function learnSecrets(value: JsonValue | undefined, texts: Texts): void {
+  if (typeof value === 'string' || typeof value === 'number') texts.secrets.learn(String(value));
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) learnSecrets(inner as JsonValue, texts);
+}

@@ -1,0 +1,127 @@
+import type { Catalog } from '../contract/catalog.ts';
+import type { Structure } from '../contract/structures.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Exchange, Headers, Payload } from '../model/exchange.ts';
+import type { Field } from '../model/field.ts';
+import type { JsonValue } from '../model/json.ts';
+import { bodyText, withheld } from './body-text.ts';
+import { headerValue } from './headers.ts';
+import { learnExchange, replyStructure, requestStructure } from './learn.ts';
+import { OwnSecrets } from './own-secrets.ts';
+import { Texts } from './texts.ts';
+import { Urls } from './urls.ts';
+import { Values } from './values.ts';
+
+/** A body is evidence up to this many characters, and this many members. */
+const LONGEST_BODY = 16_384;
+const MOST_MEMBERS = 4_000;
+const LONGEST_TITLE = 200;
+
+/** Shows what a run may show: what is known to be harmless, and nothing else. */
+export class Redactor {
+  readonly #catalog: Catalog;
+  readonly #texts: Texts;
+  readonly #values: Values;
+  readonly #urls: Urls;
+
+  /**
+   * @param secrets those of the run: one set, whoever redacts
+   * @param isCopy whether programs read what is shown: then a uuid stays a uuid, and an address an address
+   */
+  constructor(catalog: Catalog, secrets = new OwnSecrets(catalog), isCopy = false) {
+    this.#catalog = catalog;
+    this.#texts = new Texts(catalog, secrets, isCopy);
+    this.#urls = new Urls(catalog, this.#texts, () => this.#values);
+    this.#values = new Values(this.#texts, (url) => this.#urls.url(null, url));
+  }
+
+  /** Learns the secrets of an exchange, and the uuids that its harmless places show; null is no operation of ours. */
+  learn(exchange: Exchange, operationId: string | null): void {
+    learnExchange(this.#catalog, operationId, exchange, this.#texts);
+  }
+
+  /** A text that may say anything: a sentence of ours, a refusal, a name. */
+  text(text: string, longest?: number): string {
+    return this.#texts.words(text, longest);
+  }
+
+  /** A body that is no JSON. */
+  bodyText(text: string): string {
+    return bodyText(text, this.#texts);
+  }
+
+  /** A value of an exchange, as a finding shows it. */
+  value(value: JsonValue, field: Field | null): JsonValue {
+    return this.#values.field(field, value);
+  }
+
+  /** The JSON body of a structure; null for one that no schema describes. */
+  body(structure: Structure | null, value: JsonValue): JsonValue {
+    return this.#values.body(structure, value);
+  }
+
+  /** A JSON Pointer. */
+  pointer(at: string): string {
+    return this.#texts.pointer(at);
+  }
+
+  /** A name that nobody knows. */
+  name(name: string): string {
+    return this.#texts.name(name);
+  }
+
+  header(name: string, value: string): string {
+    return headerValue(name, value, this.#texts, (url) => this.#urls.url(null, url));
+  }
+
+  /** The URL of a request, or its path alone. */
+  url(method: string, url: string): string {
+    return this.#urls.url(method, url);
+  }
+
+  /** Scheme and host of a URL. */
+  origin(url: string): string {
+    return this.#urls.origin(url);
+  }
+
+  /** An exchange as people get to see it; what it holds has to be learned before. */
+  evidence({ request, response }: Exchange, operationId: string): Evidence {
+    const { method, path } = request;
+    const { status } = response;
+    const due = replyStructure(this.#catalog, operationId, status);
+    const sent = requestStructure(this.#catalog, operationId);
+    return {
+      request: { method, path: this.#urls.path(operationId, path), ...this.#message(request, sent, false) },
+      response: { status, ...this.#message(response, due, true) },
+    };
+  }
+
+  #message(
+    { headers, body }: { readonly headers: Headers; readonly body: Payload },
+    structure: Structure | null,
+    isAnswer: boolean,
+  ): { readonly headers: Headers; readonly body: string | null } {
+    const pairs = Object.entries(headers).map(([name, value]) => [this.name(name), this.header(name, value)]);
+    return { headers: Object.fromEntries(pairs), body: this.#payload(body, structure, isAnswer) };
+  }
+
+  #payload(payload: Payload, structure: Structure | null, isAnswer: boolean): string | null {
+    switch (payload.kind) {
+      case 'absent':
+        return null;
+      case 'json': {
+        const text = JSON.stringify(this.#values.body(structure, payload.value, MOST_MEMBERS), null, 2);
+        if (text.length <= LONGEST_BODY) return text;
+        const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
+        return `${start}\n… (${text.length} characters in all)`;
+      }
+      case 'html': {
+        const title = payload.title === null ? '' : `, titled "${this.text(payload.title, LONGEST_TITLE)}"`;
+        return `‹a page of HTML of ${payload.text.length} characters${title}›`;
+      }
+      case 'text':
+        // What a client sends is sentences nowhere.
+        return isAnswer ? this.bodyText(payload.text) : withheld(payload.text);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { MASK } from '../model/mask.ts';
+import { isUuid } from '../model/uuid.ts';
+import { contractWords } from './contract-words.ts';
+import { describe } from './describe.ts';
+import type { OwnSecrets } from './own-secrets.ts';
+import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
+
+/** Uuids that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
+const MOST_SHOWN = 100_000;
+/** What became of texts: headers and names come again and again. */
+const MOST_CACHED = 4_000;
+const LONGEST_CACHED = 300;
+/** A secret of so many characters is found although the text is cut in it. */
+const SLACK = 1_000;
+const UUID_WITHIN = /[0-9a-f]{32}/;
+
+/** Shows texts of one run by what they are made of. */
+export class Texts {
+  readonly secrets: OwnSecrets;
+  /** Whether a program reads them: then a uuid that is hidden becomes another one, the same for the same. */
+  readonly isCopy: boolean;
+  readonly #words: ReadonlySet<string>;
+  readonly #shown = new Set<string>();
+  readonly #cache = new Map<string, string>();
+  #learned = 0;
+  readonly isKnown: IsKnown;
+
+  constructor(catalog: Catalog, secrets: OwnSecrets, isCopy: boolean) {
+    this.secrets = secrets;
+    this.isCopy = isCopy;
+    this.#words = contractWords(catalog);
+    this.isKnown = (token) => this.#words.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
+  }
+
+  /** Remembers a uuid that a place for no secret has shown: texts may show it too. */
+  show(uuid: string): void {
+    if (this.#shown.has(uuid) || !isUuid(uuid)) return;
+    this.#shown.add(uuid);
+    if (this.#shown.size <= MOST_SHOWN) return;
+    const [first = ''] = this.#shown;
+    this.#shown.delete(first);
+  }
+
+  /** A text that may say anything. */
+  words(text: string, longest = LONGEST_TEXT): string {
+    if (text.length > LONGEST_CACHED || UUID_WITHIN.test(text)) return this.#plain(text, longest);
+    if (this.#learned !== this.secrets.learned || this.#cache.size > MOST_CACHED) {
+      this.#cache.clear();
+      this.#learned = this.secrets.learned;
+    }
+    const known = this.#cache.get(text);
+    if (known !== undefined) return known;
+    const shown = this.#plain(text, longest);
+    this.#cache.set(text, shown);
+    return shown;
+  }
+
+  #plain(text: string, longest: number): string {
+    const shown = plainText(this.secrets.hide(text.slice(0, longest + SLACK)), this.isKnown, longest);
+    return text.length > longest ? `${shown} ‹text of ${text.length}›` : shown;
+  }
+
+  /** A name that nobody knows. */
+  name(name: string): string {
+    return this.secrets.hide(name) === name ? plainName(name, this.isKnown) : describe(name, 'name');
+  }
+
+  /** A value that is not what is due: shown if it is made of plain words and short numbers, else described. */
+  odd(text: string): string {
+    return this.isPlain(text) ? text : describe(text);
+  }
+
+  isPlain(text: string): boolean {
+    return this.words(text) === text;
+  }
+
+  /** What stands for a secret. */
+  hidden(text: string): string {
+    if (text === '') return '';
+    return this.isCopy && isUuid(text.toLowerCase()) ? this.secrets.standIn(text) : MASK;
+  }
+
+  /**
+   * A uuid or the id of a job, in a path, a header or a body: what is equal before is equal in a copy.
+   *
+   * @param isDue whether it has to be a uuid: what is none stays none
+   */
+  id(text: string, isDue: boolean): string {
+    if (this.secrets.has(text)) return this.hidden(text);
+    if (isUuid(text.toLowerCase()) || this.isPlain(text)) return text;
+    if (!this.isCopy) return describe(text);
+    return isDue ? `~${this.secrets.standIn(text)}` : this.secrets.standIn(text);
+  }
+
+  /** A JSON Pointer: of its keys those that nobody knows go by what they are made of. */
+  pointer(at: string): string {
+    return at
+      .split('/')
+      .map((part) => {
+        if (/^\d{0,6}$/.test(part)) return part;
+        const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+        return this.#words.has(key) ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
+      })
+      .join('/');
+  }
+}

@@ -1,0 +1,116 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation, pathOf, splitQuery } from '../contract/match-operation.ts';
+import { decodePart } from '../contract/path.ts';
+import type { Operation } from '../model/contract.ts';
+import type { Field } from '../model/field.ts';
+import { MASK } from '../model/mask.ts';
+import type { Texts } from './texts.ts';
+import type { Values } from './values.ts';
+
+const LONGEST_URL = 8_000;
+/** Scheme and host, without user and password. */
+const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
+const HOST = /^[\w.:[\]-]{0,255}$/;
+/** A condition of a query: `name?=a,b`. */
+const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
+const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
+
+/** The parameter that stands in the paths of an operation; null where there is none. */
+export function placeOf({ params }: Operation, catalog: Catalog): Field | null {
+  const inPath = params.flatMap((name) => {
+    const { fields, source } = catalog.structure(name);
+    return fields.filter((field) => source.properties[field.name]?.['x-in'] === 'path');
+  });
+  return inPath[0] ?? null;
+}
+
+/** Shows URLs and paths: those of the contract's operations part by part, of all others the origin. */
+export class Urls {
+  readonly #catalog: Catalog;
+  readonly #texts: Texts;
+  readonly #values: () => Values;
+
+  /** @param values shows what the conditions of a query compare with */
+  constructor(catalog: Catalog, texts: Texts, values: () => Values) {
+    this.#catalog = catalog;
+    this.#texts = texts;
+    this.#values = values;
+  }
+
+  /** @param method null where nobody knows it */
+  url(method: string | null, url: string): string {
+    const known = (method === null ? ANY_METHOD : [method])
+      .map((one) => (url.length > LONGEST_URL ? null : matchOperation(this.#catalog, one, url)))
+      .find((one) => one !== null);
+    const origin = this.origin(url);
+    if (known !== undefined && known !== null) return `${origin}${this.path(known.operation.id, known.path)}`;
+    const path = pathOf(url) ?? '';
+    return origin + (path.length > 1 ? '/‹path›' : path);
+  }
+
+  origin(url: string): string {
+    const [, scheme, authority = ''] = ORIGIN.exec(url) ?? [];
+    if (scheme === undefined) return '';
+    const host = authority.slice(authority.lastIndexOf('@') + 1);
+    return this.#texts.secrets.hide(`${scheme}://${HOST.test(host) ? host : 'unknown'}`);
+  }
+
+  /** A path of an operation, with its query. */
+  path(operationId: string, path: string): string {
+    const operation = this.#catalog.operation(operationId);
+    const place = placeOf(operation, this.#catalog);
+    const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
+    const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
+    const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#part(part, place)));
+    return `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+  }
+
+  #part(part: string, place: Field | null): string {
+    const meant = decodePart(part);
+    if (place?.secret !== true) return this.#encoded(this.#texts.id(meant, place?.format === 'zstack-uuid'));
+    return this.#texts.isCopy ? this.#texts.secrets.standIn(meant) : this.#texts.hidden(meant);
+  }
+
+  #query(query: string, { params }: Operation): string {
+    const fields = params.flatMap((name) => this.#catalog.structure(name).fields);
+    return query
+      .split('&')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        const name = decoded(at === -1 ? pair : pair.slice(0, at));
+        const shown = this.#encoded(this.#texts.name(name));
+        if (at === -1) return shown;
+        const field = fields.find((one) => one.name === name);
+        return `${shown}=${this.#encoded(this.#parameter(field, decoded(pair.slice(at + 1))))}`;
+      })
+      .join('&');
+  }
+
+  #parameter(field: Field | undefined, value: string): string {
+    if (field === undefined || field.secret) return MASK;
+    const [, left = '', sign = '', right = ''] = CONDITION.exec(value) ?? [];
+    if (sign === '') return this.#texts.words(value);
+    const compared = this.#compared(left);
+    const list = right
+      .split(',')
+      .map((one) => (compared === null ? MASK : this.#values().field(compared, one)));
+    return `${this.#texts.name(left)}${sign}${list.join(',')}`;
+  }
+
+  /** The field that a condition names, by its name or by a path such as `peerCidrs.cidr`. */
+  #compared(path: string): Field | null {
+    const isOf = ({ id }: Field): boolean => id.replaceAll('[]', '') === `inventory.${path}`;
+    return this.#catalog.fields.find(isOf) ?? null;
+  }
+
+  /** As a URL writes it; for people only what would be read as something else. */
+  #encoded(text: string): string {
+    return this.#texts.isCopy
+      ? encodeURIComponent(text.toWellFormed())
+      : text.replaceAll(/[&#%\s]/g, encodeURIComponent);
+  }
+}
+
+function decoded(part: string): string {
+  return decodePart(part.replaceAll('+', ' '));
+}

@@ -1,0 +1,153 @@
+import { FORMATS } from '../contract/formats.ts';
+import type { Structure } from '../contract/structures.ts';
+import type { Field } from '../model/field.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { MASK } from '../model/mask.ts';
+import { readTimestamp } from '../model/timestamp.ts';
+import { describe } from './describe.ts';
+import type { Texts } from './texts.ts';
+
+/** Formats whose values may hold words, with what stands in a copy for a value that is hidden. */
+const OPEN_FORMATS: Readonly<Record<string, string>> = {
+  'peer-address': 'hidden.example',
+  'error-code': 'HIDDEN.0',
+  cidr: '192.0.2.0/24',
+};
+/** Members of JSON that gateways and frameworks put their messages into. */
+const MESSAGES =
+  /^(message|msg|error|error_description|error_msg|reason|title|detail|details|description|status|path|timestamp|type)(_\w\w)?$/;
+const LONGEST_MESSAGE = 500;
+const LARGEST_NUMBER = 1e6;
+/** What nobody knows is followed so far, and so many items of its lists are shown. */
+const DEEPEST_UNKNOWN = 4;
+const MOST_UNKNOWN = 20;
+
+/** Shows the values of JSON by the fields of the contract. */
+export class Values {
+  readonly #texts: Texts;
+  readonly #url: (url: string) => string;
+  /** How many more members are shown: a hostile answer has millions. */
+  #room = Number.POSITIVE_INFINITY;
+
+  /** @param url shows a URL, which a field can hold */
+  constructor(texts: Texts, url: (url: string) => string) {
+    this.#texts = texts;
+    this.#url = url;
+  }
+
+  /** A body of a structure; null for one that no schema describes. */
+  body(structure: Structure | null, value: JsonValue, room = Number.POSITIVE_INFINITY): JsonValue {
+    this.#room = room;
+    return this.#value(structure, value);
+  }
+
+  #value(structure: Structure | null, value: JsonValue): JsonValue {
+    if (Array.isArray(value)) {
+      const items: JsonValue[] = [];
+      for (const item of value as readonly JsonValue[]) {
+        if (this.#room-- <= 0) break;
+        items.push(this.#value(structure, item));
+      }
+      return items;
+    }
+    return isJsonObject(value) ? this.#object(structure, value, 0) : this.#unknown('', value, 0);
+  }
+
+  /** A value of a field; null for a field that nobody knows. */
+  field(field: Field | null, value: JsonValue): JsonValue {
+    if (field === null)
+      return typeof value === 'string' ? this.#texts.odd(value) : this.#unknown('', value, 0);
+    if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
+    if (Array.isArray(value)) return value.map((item: JsonValue) => this.field(field, item));
+    if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
+    return typeof value === 'string' ? this.#text(field, value) : finite(value);
+  }
+
+  #text(field: Field, value: string): string {
+    const { format, values, type } = field;
+    if (values !== null || format === null)
+      return values === null && !/^int/i.test(type) ? this.#texts.words(value) : this.#texts.odd(value);
+    if (format === 'job-location') return this.#location(value);
+    const standIn = OPEN_FORMATS[format];
+    if (format === 'zstack-uuid') return this.#texts.id(value, true);
+    if (format === 'zstack-timestamp' && readTimestamp(value) !== null) return value;
+    if (standIn === undefined || !isOfFormat(format, value)) return this.#texts.odd(value);
+    if (this.#texts.isPlain(value)) return value;
+    return this.#texts.isCopy ? standIn : describe(value);
+  }
+
+  /** A location is one in a copy exactly where it is one. */
+  #location(value: string): string {
+    const shown = this.#url(value);
+    const isLocation = isOfFormat('job-location', value);
+    if (!this.#texts.isCopy || isOfFormat('job-location', shown) === isLocation) return shown;
+    const job = value.slice(value.lastIndexOf('/') + 1);
+    return isLocation ? `/‹path›/${this.#texts.id(job, false)}` : describe(value);
+  }
+
+  /** What no schema knows: text by its length and characters, everything else by its type. */
+  #unknown(name: string, value: JsonValue, depth: number): JsonValue {
+    const isMessage = MESSAGES.test(name);
+    if (typeof value === 'string') {
+      if (value === '') return '';
+      return isMessage ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
+    }
+    if (typeof value === 'number') return isMessage && Math.abs(value) < LARGEST_NUMBER ? value : 0;
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) {
+      const items = depth < DEEPEST_UNKNOWN ? value.slice(0, MOST_UNKNOWN) : [];
+      return items.map((item: JsonValue) => this.#unknown(name, item, depth + 1));
+    }
+    return depth < DEEPEST_UNKNOWN ? this.#object(null, value as JsonObject, depth + 1) : {};
+  }
+
+  #object(structure: Structure | null, value: JsonObject, depth: number): JsonObject {
+    const shown = new Map<string, JsonValue>();
+    const alike = new Map<string, number>();
+    // A structure without fields is a map: its texts are words of the API.
+    const isMap = structure !== null && structure.fields.length === 0;
+    for (const [name, inner] of Object.entries(value)) {
+      if (this.#room-- <= 0) break;
+      const field = structure?.byName.get(name);
+      if (structure !== null && field !== undefined) shown.set(name, this.#member(structure, field, inner));
+      else {
+        const key = this.#texts.name(name);
+        const count = (alike.get(key) ?? 0) + 1;
+        alike.set(key, count);
+        const isText = isMap && typeof inner === 'string';
+        const shownValue = isText ? this.#texts.words(inner) : this.#unknown(name, inner, depth);
+        shown.set(count === 1 ? key : `${key} ${count}`, shownValue);
+      }
+    }
+    return Object.fromEntries(shown);
+  }
+
+  #member(structure: Structure, field: Field, value: JsonValue): JsonValue {
+    const child = structure.child(field);
+    if (child === null) return this.field(field, value);
+    if (typeof value === 'object' && value !== null)
+      return field.secret ? emptied(value) : this.#value(child, value);
+    // Text where a structure belongs may be that structure, written out.
+    return typeof value === 'string' && value !== '' ? describe(value) : finite(value);
+  }
+}
+
+/** A secret that is no text: its type, and whether there is one. */
+function emptied(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value === '' ? '' : MASK;
+  if (typeof value === 'number') return Number.isInteger(value) ? 0 : 0.5;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => emptied(item));
+  return isJsonObject(value) ? {} : value;
+}
+
+/** JSON can write 1e999, which is no integer, and nobody can write it back. */
+function finite(value: JsonValue): JsonValue {
+  return typeof value === 'number' && !Number.isFinite(value) ? 0.5 : value;
+}
+
+function isOfFormat(format: string, value: string): boolean {
+  const ajv = FORMATS[format]?.ajv;
+  if (ajv instanceof RegExp) return ajv.test(value);
+  const validate = typeof ajv === 'object' && 'validate' in ajv ? ajv.validate : null;
+  return typeof validate === 'function' && (validate as (text: string) => unknown)(value) === true;
+}

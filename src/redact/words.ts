@@ -1,0 +1,213 @@
+import { isIP } from 'node:net';
+import { describe, OWN_FORM } from './describe.ts';
+
+/** Stands for a token that is not known to be harmless. */
+export const HIDDEN = '‹…›';
+
+/** Tells what may be shown although it is no plain word: words of the contract, uuids that a harmless place showed. */
+export type IsKnown = (token: string) => boolean;
+
+/** A text is looked at up to this many characters: one token of 15 MB overflows the stack of a pattern. */
+export const LONGEST_TEXT = 4_000;
+/** At the place where a text is cut, a token may be half a secret. */
+const LONGEST_CUT_TOKEN = 200;
+
+const LONGEST_TOKEN = 120;
+const LONGEST_WORD = 20;
+const MOST_PARTS = 8;
+const MOST_DIGITS = 16;
+
+/** What separates tokens, as a class of characters. */
+const SEPARATORS = '\\s"\'`()[\\]{}<>,;!?=|\\u0000-\\u001f‹›…“”‘’「」『』【】《》（），。；：！？、＝＞';
+/** One of those; a run of a script without case, such as Chinese; any other token. */
+const TOKEN = new RegExp(`${OWN_FORM}|[\\p{Lo}\\p{Lm}]+|(?:(?![\\p{Lo}\\p{Lm}])[^${SEPARATORS}])+`, 'gu');
+const CASELESS = /^[\p{Lo}\p{Lm}]/u;
+
+/** Ends of names under which a secret stands. */
+const SECRET_NAMES =
+  'pass(?:word|wd|phrase|code)?|pwd|psk|secret|token|key|pin|otp|code|session(?:uuid|id)?|cookie|credentials?|captcha|auth(?:orization)?|signature|ticket|пароль|contraseña|passwor[td]|kennwort';
+const CASELESS_NAMES = '密码|口令|密钥|令牌|验证码|パスワード|비밀번호|암호';
+const SCHEMES = 'bearer|basic|oauth|digest|negotiate';
+/** What stands before a token that is the value of a secret's name, or a credential behind its scheme. */
+const TELLS = new RegExp(
+  `(?:(?:(?:${SECRET_NAMES}|${CASELESS_NAMES})(?:["'\`\\]]{0,3}\\s{0,3}(?:[:=>：＝]|是|为|は)|\\s{1,3}(?:is|was)\\s|\\s{0,3}[[({（「]|\\s{1,3}["'\`])[\\s"'\`([{「（:=>]{0,8})|(?:${CASELESS_NAMES})\\s{0,3}|(?:^|[^\\p{L}])(?:${SCHEMES})[\\s:]{1,8})$`,
+  'iu',
+);
+/** The same within one token: `password:swordfish`. */
+const TELLS_WITHIN = new RegExp(`^(.{0,60}?(?:${SECRET_NAMES})[:/]{1,3})(.+)$`, 'iu');
+const TELLS_WITHIN_CASELESS = new RegExp(`^(.{0,60}?(?:${CASELESS_NAMES})(?:是|为|は))(.+)$`, 'u');
+const ASSIGNS = /=[\s"'`([{]{0,4}$/;
+/** How much of the text before a token is looked at. */
+const LOOK_BACK = 40;
+
+/** What may be said of a secret without telling it. */
+const SAID =
+  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
+const SAID_CASELESS = /^(?:已|未|不|无|錯|错|过期|過期|无效|無效|失效|禁用|空|必|有误|非法|缺|太|被|的)/u;
+
+const NUMBER = /^[+-]?\d{1,6}%?$/;
+/** Versions, addresses, times, amounts: `10:20:57`, `1,234.5`. */
+const GROUPED_NUMBER = /^[+-]?\d{1,6}(?:[.:,]\d{1,6}){1,4}%?$/;
+const MOST_GROUPED_DIGITS = 12;
+const SHORT_DATE = /^\d{1,4}([-/])\d{1,2}(?:\1\d{1,4})?$/;
+const MEASURE = /^\d{1,10}(?:ms|s|min|h|[KMG]?i?B)$/;
+const MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+/** Signs alone: dashes, bullets, arrows. */
+const SIGNS = /^[^\p{L}\p{N}]{1,3}$/u;
+const OF_PARTS = /^[\p{L}\p{M}\d._:/@$#+~-]+$/u;
+const NUMERIC_PART = /^\d{1,6}(?:\.\d{1,6}){0,4}$/;
+/** `v1`, `sha256`, `3des`, `100GB`. */
+const MIXED_PART = /^(?:\p{L}{1,6}\d{1,3}|\d{1,3}\p{L}{1,3})$/u;
+
+/**
+ * A text of which plain words, short numbers, addresses, moments and what is known are left. What follows the
+ * name of a secret is hidden, whatever it looks like.
+ */
+export function plainText(text: string, isKnown: IsKnown, longest = LONGEST_TEXT): string {
+  const cut = cutText(text, longest);
+  let shown = '';
+  let done = 0;
+  // What stands together without a blank is judged together: a secret with signs in it falls into short tokens.
+  for (const { 0: chunk, index } of cut.matchAll(/\S+/g)) {
+    shown += cut.slice(done, index) + plainChunk(chunk, cut, index, isKnown);
+    done = index + chunk.length;
+  }
+  return shown + cut.slice(done);
+}
+
+/** The beginning of a long text, up to a blank. */
+function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const cut = text.slice(0, longest);
+  const blank = cut.slice(-LONGEST_CUT_TOKEN).search(/\s\S*$/);
+  return blank === -1 ? '' : cut.slice(0, cut.length - Math.min(LONGEST_CUT_TOKEN, longest) + blank);
+}
+
+/** A token as it is shown, and whether it may be a part of what is hidden beside it. */
+interface ShownToken {
+  readonly at: number;
+  readonly token: string;
+  readonly shown: string;
+  readonly isScrap: boolean;
+}
+
+const LONGEST_SCRAP = 6;
+/** A URL with a user, and perhaps a password. */
+const WITH_USER = /:\/\/[^/]{0,200}@/;
+
+function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown): string {
+  if (WITH_USER.test(chunk)) return HIDDEN;
+  const tokens: ShownToken[] = [];
+  for (const { 0: token, index } of chunk.matchAll(TOKEN)) {
+    const shown = plainToken(
+      token,
+      text.slice(Math.max(0, start + index - LOOK_BACK), start + index),
+      isKnown,
+    );
+    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(index + token.length, index + token.length + 3));
+    const isLoose = token.length <= LONGEST_SCRAP || /\d/.test(token);
+    const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
+    tokens.push({ at: index, token, shown, isScrap: isLoose && !isSafe });
+  }
+  const hides = tokens.some(({ token, shown }) => shown !== token);
+  const mixed = tokens.filter(({ token }) => /\p{L}/u.test(token) && /\d/.test(token)).length;
+  const isMixture = mixed > 1 || (mixed === 1 && /[!|;][\p{L}\p{N}]/u.test(chunk));
+  let result = '';
+  let done = 0;
+  for (const { at, token, shown, isScrap } of tokens) {
+    result += chunk.slice(done, at) + ((hides || isMixture) && isScrap ? HIDDEN : shown);
+    done = at + token.length;
+  }
+  return `${result}${chunk.slice(done)}`.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
+}
+
+function plainToken(token: string, before: string, isKnown: IsKnown): string {
+  if (token.startsWith('‹') || SIGNS.test(token)) return token;
+  // The rest of a token that holds a secret may be its rest.
+  if (/[\p{L}\p{N}]\*{3}|\*{3}[\p{L}\p{N}]/u.test(token)) return HIDDEN;
+  const isCaseless = CASELESS.test(token);
+  const said = isCaseless ? SAID_CASELESS : SAID;
+  const isTold = TELLS.test(before) || (ASSIGNS.test(before) && !isNumeric(token));
+  if (isTold) return said.test(token) || isKnown(token) ? token : HIDDEN;
+  const within = (isCaseless ? TELLS_WITHIN_CASELESS : TELLS_WITHIN).exec(token);
+  if (within !== null) {
+    const [, label = '', rest = ''] = within;
+    if (!said.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
+      return isCaseless || isHarmless(label, isKnown) ? `${label}${HIDDEN}` : HIDDEN;
+  }
+  if (isCaseless || isHarmless(token, isKnown)) return token;
+  const label = /^(\p{L}{1,30}:)[^/]/u.exec(token)?.[1];
+  return label !== undefined && isWord(label.slice(0, -1)) ? `${label}${HIDDEN}` : HIDDEN;
+}
+
+/** Whether a token is a number, an address, a moment, or at most eight plain words with signs between them. */
+export function isHarmless(token: string, isKnown: IsKnown): boolean {
+  if (token.length > LONGEST_TOKEN) return false;
+  if (SIGNS.test(token)) return true;
+  const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
+  return bare === '' || isKnown(bare) || isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
+}
+
+function isNumeric(text: string): boolean {
+  if (NUMBER.test(text) || MEASURE.test(text) || MOMENT.test(text)) return true;
+  return SHORT_DATE.test(text) || (GROUPED_NUMBER.test(text) && digitsIn(text) <= MOST_GROUPED_DIGITS);
+}
+
+/** An IP address, alone, with a prefix length or with a port. */
+function isAddress(text: string): boolean {
+  return isIP(text.replace(/\/\d{1,3}$/, '')) !== 0 || isIP(text.replace(/:\d{1,5}$/, '')) === 4;
+}
+
+function isOfWords(text: string, isKnown: IsKnown): boolean {
+  if (!OF_PARTS.test(text) || digitsIn(text) > MOST_DIGITS) return false;
+  const parts = text.split(/[_:/@$#+~-]+|(?<!\d)\.|\.(?!\d)/).filter((part) => part !== '');
+  if (parts.length > MOST_PARTS) return false;
+  let mixed = 0;
+  let numbers = 0;
+  for (const part of parts) {
+    if (isKnown(part) || isWord(part)) continue;
+    if (NUMERIC_PART.test(part)) numbers++;
+    else if (MIXED_PART.test(part)) mixed++;
+    else return false;
+  }
+  return mixed <= 1 && numbers <= 2 && numbers < parts.length;
+}
+
+function digitsIn(text: string): number {
+  return text.replaceAll(/\D/g, '').length;
+}
+
+/** Pairs of letters that words do not have, and that are frequent in what is made by chance. */
+const NO_PAIR =
+  /q[^u]|[bcdfghjklmnpqrstvwxz][jqx]|[jvxz][bcdfghjkmnpqtvwxz]|[bcdfghjkmpqvwx]z|[cfgjkmpqwx]v|[bcfjmpqvx]k|[jkmvxz]f|[gjkqvx]w|[fhjkqvwxz]b/gi;
+const LONGEST_PLAIN_HUMP = 8;
+const LONGEST_USUAL_HUMP = 12;
+
+/** Whether a text is one word, or several in humps, of letters as a language writes them. */
+export function isWord(written: string): boolean {
+  // As in `L3Network`.
+  const text = written.length > LONGEST_PLAIN_HUMP ? written.replace(/\d(?=\p{Lu}\p{Ll})/u, '') : written;
+  if (!/^[\p{L}\p{M}]{1,40}$/u.test(text)) return false;
+  const humps = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]+/gu) ?? [];
+  if (humps.length > 1.5 + text.length / 5) return false;
+  return humps.every((hump) => {
+    if (hump.length > LONGEST_WORD) return false;
+    if (hump.length <= 5 || /[^\p{Script=Latin}\p{M}]/u.test(hump)) return true;
+    if (/[^aeiouyà-ÿ]{6}|[aeiou]{5}/i.test(hump)) return false;
+    const odd = hump.length <= LONGEST_PLAIN_HUMP ? 0 : (hump.match(NO_PAIR)?.length ?? 0);
+    return odd <= (hump.length <= LONGEST_USUAL_HUMP ? 1 : 0);
+  });
+}
+
+/** A name that nobody knows: an identifier that is made of words; any other is described. */
+export function plainName(name: string, isKnown: IsKnown): string {
+  const isPlain =
+    name === '' ||
+    OWN_NAME.test(name) ||
+    (NAME.test(name) && isHarmless(name.replace(/^[_$@:]+/, '').replaceAll(/[[\]]+/g, '.'), isKnown));
+  return isPlain ? name : describe(name, 'name');
+}
+
+/** Also a path such as `inventory.peerCidrs[0]`. */
+const NAME = /^[:A-Za-z_$@][\w$.:[\]-]{0,59}$/;
+const OWN_NAME = new RegExp(`^${OWN_FORM}(?: \\d{1,9})?$`, 'u');

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { OwnSecrets } from '../../../src/redact/own-secrets.ts';
+import { catalog, redactorOf, SESSION } from './exchanges.ts';
+
+describe('a secret that is known by value is hidden', () => {
+  const redactor = redactorOf(['swordfish', 'correct horse battery', 'Tr0ub&dour', '春江花月', SESSION]);
+
+  it.each([
+    ['wrong login swordfish for SWORDFISH', 'wrong login *** for ***'],
+    ['mySwordfish swordfish2', '‹…› ‹…›'],
+    ['c3dvcmRmaXNo', '‹…›'],
+    ['73776f726466697368', '‹…›'],
+    ['said correct%20horse%20battery', 'said ‹…›'],
+    ['said Correct-Horse_battery staple', 'said *** staple'],
+    ['said Tr0ub&dour and Tr0ub%26dour', 'said ‹…› and ‹…›'],
+    ['夜春江花月夜', '夜***夜'],
+    [SESSION, '***'],
+  ])('in a text: %s', (text, shown) => {
+    expect(redactor.text(text)).toBe(shown);
+  });
+
+  it('in values, names, pointers and headers', () => {
+    expect(redactor.value('swordfish', null)).toBe('‹text of 9: a-z›');
+    expect(redactor.name('swordfish')).toBe('‹name of 9: a-z›');
+    expect(redactor.pointer('/inventory/swordfish/0')).toBe('/inventory/‹name of 9: a-z›/0');
+    expect(redactor.header('Server', 'swordfish/1.0')).toBe('***/1.0');
+    expect(redactor.url('GET', 'http://swordfish.example/x')).toBe('http://***.example/‹path›');
+  });
+
+  it('also as the rest of a text that is cut', () => {
+    expect(redactor.text(`${'a '.repeat(40)}correct horse battery`, 95)).toBe(
+      `${'a '.repeat(40)}*** ‹text of 101›`,
+    );
+  });
+});
+
+describe('what is no secret of its own', () => {
+  it('is shown: other words, and parts of words', () => {
+    expect(redactorOf(['sword', 'ab', '12']).text('swordfish, ab 12')).toBe('swordfish, ab 12');
+  });
+
+  it('is a word of the contract, such as the password of the mock’s account', () => {
+    const redactor = redactorOf(['password', 'Enabled', 'actions']);
+    expect(redactor.text('the password of actions is not Enabled')).toBe(
+      'the password of actions is not Enabled',
+    );
+  });
+});
+
+describe('secrets', () => {
+  it('are those of one run', () => {
+    redactorOf(['swordfish']);
+    expect(redactorOf().text('swordfish')).toBe('swordfish');
+  });
+
+  it('need no room where they would be shown nowhere', () => {
+    const secrets = new OwnSecrets(catalog);
+    for (let index = 0; index < 1_000; index++) secrets.learn(`K9x+${index}/aZ81Qp==`);
+    expect(secrets.learned).toBe(0);
+    secrets.learn(SESSION);
+    secrets.learn(SESSION);
+    expect(secrets.learned).toBe(1);
+  });
+
+  it('have stand-ins of their length that are the same for the same, in one run', () => {
+    const secrets = new OwnSecrets(catalog);
+    expect(secrets.standIn(SESSION)).toMatch(/^[0-9a-f]{32}$/);
+    expect(secrets.standIn(SESSION)).toBe(secrets.standIn(SESSION.toUpperCase()));
+    expect(secrets.standIn(SESSION)).not.toBe(new OwnSecrets(catalog).standIn(SESSION));
+    expect(secrets.standIn('x'.repeat(33))).toHaveLength(33);
+  });
+
+  it('that begin alike are looked up in bounded time', () => {
+    const secrets = new OwnSecrets(catalog);
+    for (let count = 1; count < 500; count++) secrets.learn(`${'word '.repeat(count)}end`);
+    const start = performance.now();
+    expect(secrets.hide('word '.repeat(200))).toContain('***');
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
