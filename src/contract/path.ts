@@ -14,17 +14,33 @@ export function fillPath({ paths }: Operation, values: Readonly<Record<string, s
   return template.replaceAll(PLACE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
+/** The templates of an operation as patterns, worked out once. */
+const PATTERNS = new WeakMap<
+  Operation,
+  readonly { readonly names: readonly string[]; readonly pattern: RegExp }[]
+>();
+
+function patternsOf(operation: Operation) {
+  const known = PATTERNS.get(operation);
+  if (known !== undefined) return known;
+  const patterns = operation.paths.map((template) => {
+    const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
+    return { names: placesOf(template), pattern: new RegExp(`^${source}/*$`) };
+  });
+  PATTERNS.set(operation, patterns);
+  return patterns;
+}
+
 /**
  * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
  * the operation's. A query, a fragment and slashes at the end make no difference.
  */
-export function matchRawPath({ paths }: Operation, path: string): Readonly<Record<string, string>> | null {
+export function matchRawPath(operation: Operation, path: string): Readonly<Record<string, string>> | null {
   const [bare = ''] = path.split(/[?#]/);
-  for (const template of paths) {
-    const pattern = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
-    const match = new RegExp(`^${pattern}/*$`).exec(bare);
+  for (const { names, pattern } of patternsOf(operation)) {
+    const match = pattern.exec(bare);
     if (match === null) continue;
-    return Object.fromEntries(placesOf(template).map((name, index) => [name, match[index + 1] ?? '']));
+    return Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
   }
   return null;
 }

@@ -4,7 +4,8 @@ import type { Structure } from './structures.ts';
 
 /** The keys of a JSON Pointer (RFC 6901), from the body down. */
 export function keysOf(pointer: string): readonly string[] {
-  return pointer.split('/').slice(1).map(unescapeKey);
+  const keys = pointer.split('/').slice(1);
+  return pointer.includes('~') ? keys.map(unescapeKey) : keys;
 }
 
 /** The value at a JSON Pointer; undefined where the body does not have it. */

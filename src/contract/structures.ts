@@ -58,6 +58,16 @@ function buildStructure(
     buildField(name, prefix, key, property, source),
   );
   const byName = new Map(fields.map((one) => [one.name, one]));
+  const children = new Map<Field, Structure | null>();
+  const findChild = ({ name: key }: Field): Structure | null => {
+    const property = source.properties[key];
+    const child = property === undefined ? null : referredStructure(property);
+    if (child === null) return null;
+    const found = all.get(child);
+    if (found === undefined)
+      throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
+    return found;
+  };
   return {
     name,
     title: source.title,
@@ -70,13 +80,11 @@ function buildStructure(
       return found;
     },
     has: (field) => byName.has(field),
-    child: ({ name: key }) => {
-      const property = source.properties[key];
-      const child = property === undefined ? null : referredStructure(property);
-      if (child === null) return null;
-      const found = all.get(child);
-      if (found === undefined)
-        throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
+    child: (field) => {
+      const known = children.get(field);
+      if (known !== undefined) return known;
+      const found = findChild(field);
+      children.set(field, found);
       return found;
     },
   };

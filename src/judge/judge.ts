@@ -72,19 +72,24 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
   return (exchange, context) => {
     const { operation } = context;
     redactor.learn(exchange, operation);
-    const subject = { ...context, exchange };
     const { skip, asked, concerns } = partialAnswer(catalog, operation, exchange);
     const found = skip === null ? findings(catalog, check, exchange, context) : [];
     const kept = found.filter(concerns);
     const shown = kept.length === 0 ? NO_FINDINGS : kept.map((one) => show(one, redactor));
-    let evidence: Evidence | null = null;
+    let evidence: Evidence | undefined;
+    let observation: Observation | undefined;
     return {
-      request: redactor.requestLine(exchange.request, operation),
       verdict: skip === null ? verdictOf(shown) : 'skip',
       reason: skip,
       remark: asked,
       findings: shown,
-      observation: observe(catalog, subject),
+      get request() {
+        return redactor.requestLine(exchange.request, operation);
+      },
+      get observation() {
+        observation ??= observe(catalog, { ...context, exchange });
+        return observation;
+      },
       get evidence() {
         evidence ??= redactor.evidence(exchange, operation);
         return evidence;

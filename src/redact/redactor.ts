@@ -79,6 +79,14 @@ export class Redactor {
     return this.#urls.url(method, url);
   }
 
+  /** Method and path of a request of an operation. */
+  requestLine(
+    { method, path }: { readonly method: string; readonly path: string },
+    operationId: string,
+  ): string {
+    return `${method} ${this.#urls.path(operationId, path)}`;
+  }
+
   /** Scheme and host of a URL. */
   origin(url: string): string {
     return this.#urls.origin(url);
