@@ -37,7 +37,7 @@ export async function pactSteps(
     (planned) =>
       isForPact(planned) &&
       reached.has(planned.interaction.id) &&
-      (same === null || same.has(planned.interaction.id)),
+      (same === null || same.has(planned.interaction.title)),
   );
   if (due.length === 0) return { outcomes, notes: ['Pact had nothing to verify'] };
   const { judgements, problems } = await verifyPact({
@@ -61,13 +61,15 @@ function isForPact({ decision, interaction }: PlannedStep): boolean {
 }
 
 /**
- * The interactions of another pact that send exactly what our own sends in the same provider states. A pact
- * comes from whoever may write to the broker: by its name alone, one that reads could send a reconnect.
+ * The titles of the interactions of another pact that send exactly what our own sends in the same provider
+ * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
+ * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
   const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
   const theirs = interactionsOf(other);
-  const twice = (id: string): boolean => theirs.filter(({ description }) => description === id).length > 1;
+  const twice = (title: string): boolean =>
+    theirs.filter(({ description }) => description === title).length > 1;
   return new Set(
     theirs
       .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))
@@ -99,10 +101,10 @@ function asked({ request, providerStates }: PactInteraction): string {
 }
 
 function subsetOf(pact: string, due: readonly PlannedStep[]): string {
-  const ids = due.map(({ interaction }) => interaction.id);
+  const titles = due.map(({ interaction }) => interaction.title);
   return changeJson(pact, (value) => {
     const whole = value as JsonObject & { readonly interactions: readonly PactInteraction[] };
-    const interactions = whole.interactions.filter(({ description }) => ids.includes(description));
+    const interactions = whole.interactions.filter(({ description }) => titles.includes(description));
     return { ...whole, interactions };
   });
 }

@@ -52,10 +52,15 @@ export function text(content: string): Payload {
   return readPayload(content);
 }
 
+/** A reconnect of a connection, of which an answer tells. */
+export function askedFor(uuid: string | null, validationOnly = false): Asked {
+  return { uuid, operation: 'reconnect', validationOnly };
+}
+
 function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
   return {
     dialect: 'deployed',
-    asked: { identity: CONNECTION, validationOnly: false },
+    asked: askedFor(CONNECTION),
     headers: {},
     ...partial,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { finding, groupRepeats, quote } from '../../../src/judge/findings.ts';
-import { brief, done, failed, json, judge } from './answers.ts';
+import { askedFor, brief, done, failed, json, judge } from './answers.ts';
 
 const STATE = { rule: 'field-value', at: '/inventory/state', expected: 'x' } as const;
 
@@ -75,7 +75,7 @@ describe('a long text', () => {
 
 describe('an answer that may be empty', () => {
   const validated = (body: Parameters<typeof json>[0]) =>
-    brief(judge({ ...done(), body: json(body), asked: { identity: null, validationOnly: true } }));
+    brief(judge({ ...done(), body: json(body), asked: askedFor(null, true) }));
 
   it('is judged by what it carries all the same', () => {
     expect(validated({})).toEqual([]);
