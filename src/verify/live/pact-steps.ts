@@ -62,13 +62,15 @@ function isForPact({ decision, interaction }: PlannedStep): boolean {
 }
 
 /**
- * The interactions of another pact that send exactly what our own sends in the same provider states. A pact
- * comes from whoever may write to the broker: by its name alone, one that reads could send a reconnect.
+ * The titles of the interactions of another pact that send exactly what our own sends in the same provider
+ * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
+ * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
   const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
   const theirs = interactionsOf(other);
-  const twice = (id: string): boolean => theirs.filter(({ description }) => description === id).length > 1;
+  const twice = (title: string): boolean =>
+    theirs.filter(({ description }) => description === title).length > 1;
   return new Set(
     theirs
       .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))

@@ -53,15 +53,15 @@ describe('FIELDS.md', () => {
   });
 
   it('says presence in both dialects, null, and the outcome', () => {
-    const row = (role: string) => page[CATALOG.fields.findIndex((field) => field.role === role)];
-    expect(row('outcome')?.slice(2, 4)).toEqual(['required', 'never sent']);
-    expect(row('failure')?.slice(2, 4)).toEqual(['required, may be null', 'required in a failure']);
-    expect(row('details')?.slice(2, 4)).toEqual(['required', 'optional']);
+    const row = (id: string) => page[CATALOG.fields.findIndex((field) => field.id === id)];
+    expect(row('success')?.slice(2, 4)).toEqual(['required', 'never sent']);
+    expect(row('error')?.slice(2, 4)).toEqual(['required, may be null', 'required in a failure']);
+    expect(row('error.details')?.slice(2, 4)).toEqual(['required', 'optional']);
   });
 
   it("says the page's type and words, the format and the known values", () => {
     const [, created] = CATALOG.fields.flatMap((field, index) =>
-      field.role === 'created' ? [page[index]] : [],
+      field.name === 'createDate' ? [page[index]] : [],
     );
     expect(created).toEqual(
       expect.arrayContaining(['Timestamp', 'The creation date.', expect.stringContaining('Nov 14, 2017')]),

@@ -4,7 +4,9 @@ import { CONNECTION, catalog, JOB, SESSION } from '../traffic/recordings.ts';
 
 function match(method: string, url: string): string | null {
   const found = matchOperation(catalog, method, url);
-  return found === null ? null : `${found.operation.id} ${found.places['identity'] ?? '-'} ${found.path}`;
+  if (found === null) return null;
+  const [place = '-'] = Object.values(found.places);
+  return `${found.operation.id} ${place} ${found.path}`;
 }
 
 const ACTIONS = `/zstack/v1/ipsec/${CONNECTION}/actions`;

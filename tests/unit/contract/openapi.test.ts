@@ -124,9 +124,8 @@ describe('the OpenAPI document', () => {
   it('offers headers of jobs and the web hook only where a job begins', () => {
     const withHook = OPERATIONS.filter(({ callbacks }) => callbacks !== undefined);
     expect(withHook.map(({ operationId }) => operationId)).toEqual([CATALOG.operation('reconnect').name]);
-    const jobHeader = CATALOG.structure('reconnect-params').role('job-id');
     const having = OPERATIONS.filter(({ parameters }) =>
-      parameters.some(({ name }: Editable) => name === jobHeader),
+      parameters.some(({ name }: Editable) => name === 'X-Job-UUID'),
     );
     expect(having).toEqual(withHook);
     const [callback] = Object.entries(withHook[0].callbacks.result) as [string, Editable][];

@@ -23,7 +23,6 @@ describe('structures', () => {
         description: 'The power.',
         source: 'page/endpoint',
         secret: false,
-        role: null,
         outcome: null,
         nullable: false,
         values: null,
@@ -62,18 +61,11 @@ describe('structures', () => {
     expect(fields.map(({ type }) => type)).toEqual(['Timestamp', 'integer', 'object', 'any']);
   });
 
-  it('finds fields by role and says which role is missing', () => {
-    const lamp = smallStructure(smallSchema('lamp', { id: { type: 'string', 'x-role': 'identity' } }));
-    expect(lamp.role('identity')).toBe('id');
-    expect(lamp.field('identity')).toBe(lamp.byName.get('id'));
-    expect([lamp.has('identity'), lamp.has('code')]).toEqual([true, false]);
-    expect(() => lamp.role('code')).toThrow('lamp.schema.json: no field has the role code');
-  });
-
-  it('refuses a role that is given twice', () => {
-    const schema = smallSchema('lamp', { one: { 'x-role': 'code' }, two: { 'x-role': 'code' } });
-    expect(() => buildStructures([schema])).toThrow(CatalogError);
-    expect(() => buildStructures([schema])).toThrow('lamp.schema.json: role code is given twice');
+  it('finds fields by name and says which field is missing', () => {
+    const lamp = smallStructure(smallSchema('lamp', { uuid: { type: 'string' } }));
+    expect(lamp.field('uuid')).toBe(lamp.byName.get('uuid'));
+    expect([lamp.has('uuid'), lamp.has('code')]).toEqual([true, false]);
+    expect(() => lamp.field('code')).toThrow('lamp.schema.json has no field code');
   });
 
   it('follows references, alone and in lists', () => {

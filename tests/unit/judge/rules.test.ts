@@ -5,6 +5,7 @@ import { RULE_IDS, RULES, type RuleId } from '../../../src/model/rules.ts';
 import {
   type Answer,
   accepted,
+  askedFor,
   brief,
   CONNECTION,
   documented,
@@ -562,17 +563,17 @@ const CASES: Readonly<
     breaks: [
       {
         title: 'a result of another connection',
-        answer: { ...done(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...done(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventory/uuid'],
       },
       {
         title: 'a query that finds another',
-        answer: { ...queried(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...queried(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventories/0/uuid'],
       },
       {
         title: 'the documented dialect',
-        answer: { ...documented(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...documented(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventory/uuid'],
       },
     ],
@@ -581,7 +582,7 @@ const CASES: Readonly<
       { title: 'a poll that nothing explains', answer: { ...done(), asked: null }, finds: [] },
       {
         title: 'the connection asked for in upper case, as some databases find it',
-        answer: { ...done(), asked: { identity: CONNECTION.toUpperCase(), validationOnly: false } },
+        answer: { ...done(), asked: askedFor(CONNECTION.toUpperCase()) },
         finds: [],
       },
     ],
@@ -701,7 +702,7 @@ const CASES: Readonly<
           operation: 'job-poll',
           status: 200,
           body: json({}),
-          asked: { identity: CONNECTION, validationOnly: true },
+          asked: askedFor(CONNECTION, true),
         }),
         finds: [],
       },

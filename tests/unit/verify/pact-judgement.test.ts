@@ -6,6 +6,7 @@ const catalog = loadCatalog();
 
 const own = (interaction: string): PactJudgement => ({
   interaction,
+  description: interaction,
   pending: false,
   operation: 'query',
   pact: 'not verified',

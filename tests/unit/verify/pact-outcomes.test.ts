@@ -8,6 +8,7 @@ import type { PactVerification } from '../../../src/verify/pact/verify-pact.ts';
 const catalog = loadCatalog();
 const FAILED: PactJudgement = {
   interaction: 'theirs',
+  description: 'theirs',
   pending: false,
   operation: 'reconnect',
   pact: 'Error',

@@ -12,7 +12,7 @@ const due = [{ interaction }];
 const step: Outcome['step'] = {
   index: 0,
   interaction: interaction.id,
-  description: interaction.description,
+  description: interaction.title,
   dialect: 'deployed',
   operation: 'query',
   request: 'GET /',
@@ -26,6 +26,7 @@ const step: Outcome['step'] = {
 function judged(parts: Partial<PactJudgement>): Outcome['step'] {
   const nothing = {
     interaction: interaction?.id ?? '',
+    description: interaction?.title ?? '',
     pending: false,
     operation: 'query',
     pact: 'not verified',

@@ -1,28 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
-import { pactFileName } from '../../../../src/model/pacticipants.ts';
 import { startProvider } from '../../../../src/provider/serve.ts';
 import { catalog } from '../../../e2e/deployments.ts';
+import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 // Pact's verifier runs in a process of its own.
 jest.setTimeout(60_000);
 
-interface Interaction {
-  readonly description: string;
-  readonly request: { readonly method: string; readonly path: string };
-}
+const OWN = ownPact('deployed');
 
-const OWN = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../../pacts', pactFileName('deployed')), 'utf8'),
-) as { readonly interactions: readonly Interaction[]; readonly metadata: object };
-
-function own(id: string): Interaction {
-  const found = OWN.interactions.find(({ description }) => description === id);
-  if (found === undefined) throw new Error(`no interaction ${id}`);
-  return found;
+function own(id: string): PactInteraction {
+  return writtenFrom(OWN.interactions, id);
 }
 
 /** A broker that has one pact with the real servers, and none with the page unless it is told. */
