@@ -9,7 +9,7 @@ import type { ExitCode } from '../model/verdict.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { checkBody } from '../traffic/check-body.ts';
 import { InputError } from '../traffic/input-error.ts';
-import { TooManySecretsError } from '../traffic/redact/masking.ts';
+import { TooManySecretsError } from '../traffic/redacted-copy.ts';
 import { fileSource, type Source, streamSource } from '../traffic/source.ts';
 import { checkFile } from './check-file.ts';
 import { openCopyFile } from './copy-file.ts';

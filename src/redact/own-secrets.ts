@@ -7,6 +7,7 @@ import { isHarmless } from './words.ts';
 
 /** So many secrets are remembered at least, and at most twice as many: a recording can show any number. */
 const MOST = 250_000;
+const MOST_UNSHOWN = 1_000;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
 /** A phrase is looked up by so many of its first parts. */
@@ -27,6 +28,8 @@ export class OwnSecrets {
   #earlier: ReadonlySet<string> = new Set();
   /** Phrases by their first part: how many parts they have, and all of them. */
   readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
+  /** Those that need not be remembered: most requests come with the credential of the one before. */
+  readonly #unshown = new Set<string>();
   #learned = 0;
 
   /** @param catalog its words are published: somebody who takes one for a password hides it nowhere else */
@@ -42,9 +45,13 @@ export class OwnSecrets {
   learn(secret: string): void {
     const value = secret.trim();
     const key = value.toLowerCase();
-    if (key === '' || this.has(key) || this.#published.has(value)) return;
+    if (key === '' || this.has(key) || this.#published.has(value) || this.#unshown.has(value)) return;
     const forms = isUuid(key) ? [] : formsOf(value).filter(holdsWords);
-    if (forms.length === 0 && !isUuid(key)) return;
+    if (forms.length === 0 && !isUuid(key)) {
+      if (this.#unshown.size > MOST_UNSHOWN) this.#unshown.clear();
+      this.#unshown.add(value);
+      return;
+    }
     if (this.#values.size >= MOST) {
       this.#earlier = this.#values;
       this.#values = new Set();

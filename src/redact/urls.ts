@@ -7,7 +7,9 @@ import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';
 
-const LONGEST_URL = 8_000;
+/** A query can name hundreds of uuids. */
+const LONGEST_URL = 1_000_000;
+const LONGEST_SHOWN = 4_000;
 /** Scheme and host, without user and password. */
 const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
 const HOST = /^[\w.:[\]-]{0,255}$/;
@@ -62,7 +64,8 @@ export class Urls {
     const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
     const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
     const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#part(part, place)));
-    return `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    const shown = `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    return this.#texts.isCopy || shown.length <= LONGEST_SHOWN ? shown : `${shown.slice(0, LONGEST_SHOWN)}…`;
   }
 
   #part(part: string, place: Field | null): string {

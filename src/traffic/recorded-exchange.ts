@@ -17,9 +17,12 @@ export interface RecordedExchange {
 
 /** A body that was not kept and is not needed: that it was a page tells that no API answered. */
 export function absentOf(mimeType: string): Payload {
-  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType)
-    ? { kind: 'html', text: '', title: null }
-    : { kind: 'absent' };
+  return isPage(mimeType) ? { kind: 'html', text: '', title: null } : { kind: 'absent' };
+}
+
+/** Whether a media type is that of a page of HTML. */
+export function isPage(mimeType: string): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType);
 }
 
 /** A recorded call as the check sees it. */

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { recordedEntries } from '../../../scripts/har-entries.ts';
 import {
   accepted,
+  acceptedText,
   CONNECTION,
   catalog,
   checkText,
@@ -14,8 +16,11 @@ import {
   polled,
   SESSION,
   URLS,
-} from '../recordings.ts';
+} from './recordings.ts';
 import { essence, redact } from './redacting.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
+const SAMPLE = join(import.meta.dirname, '../../../docs/samples/reconnect.har');
 
 const CANARY = 'CANARY-5f1c9d2e7a';
 const CANARY_UUID = 'ca4a51ca4a51ca4a51ca4a51ca4a51ca';
@@ -47,15 +52,30 @@ const base64 = (text: string): Record<string, unknown> => ({
 const header = (name: string, value: string): Record<string, unknown> => ({ headers: [{ name, value }] });
 
 describe('a copy', () => {
-  it.each(['chrome', 'firefox', 'mitmproxy', 'charles'])(
-    'of a recording of %s has the same verdicts',
-    async (name) => {
-      const text = readFileSync(join(import.meta.dirname, `../../../fixtures/har/${name}.har`), 'utf8');
-      const { report, copy } = await redact(text);
+  const files = readdirSync(FIXTURES).filter((name) => name.endsWith('.har'));
+
+  it.each([...files.map((name) => join(FIXTURES, name)), SAMPLE])(
+    'of %s has the same verdicts',
+    async (path) => {
+      const { report, copy } = await redact(readFileSync(path));
       expect(essence(await checkText(copy))).toEqual(essence(report));
-      for (const secret of [SESSION, 'b109f3bbbc244eb8', '0A1B2C3D4E5F', 'Zm9vYmFy', 'AKEXAMPLE']) {
+      const secrets = [SESSION, 'b109f3bbbc244eb8', '0A1B2C3D4E5F', 'Zm9vYmFy', 'AKEXAMPLE', '0f1e2d3c4b5a'];
+      for (const secret of [...secrets, ...(path.includes('charles') ? [] : ['eyJpbn'])])
         expect(copy).not.toContain(secret);
+    },
+  );
+
+  it.each([0.3, 1])(
+    'of a console’s traffic has the same verdicts, and shells where it is none of ours (%d)',
+    async (ours) => {
+      const entries: unknown[] = [];
+      for (const entry of recordedEntries(ours)) {
+        entries.push(entry);
+        if (entries.length === 120) break;
       }
+      const copy = await redactEntries(entries);
+      expect(copy).not.toContain('vm-instances');
+      expect(copy).not.toContain('function f');
     },
   );
 
@@ -409,7 +429,7 @@ describe('a copy', () => {
       const entry = entryOf({ url: URLS.query, headers: pairs, text: rows('x') }) as { request: object };
       const request = { ...entry.request, headers: pairs, queryString: pairs, cookies: pairs };
       const copy = await redactEntries([{ ...entry, request }]);
-      expect(copy).toContain('{"name":"accept","value":""}');
+      expect(copy).toContain('{"name":null,"value":null}');
       expect(copy).not.toContain('toString');
     },
   );
@@ -490,13 +510,85 @@ describe('a copy', () => {
     expect(copy).toContain(CONNECTION);
   });
 
+  it('has the same stand-in for a session wherever it is, also where it is the uuid of a connection', async () => {
+    const login = exampleText('login-response', 'success').replace(/("uuid":)"[^"]*"/, `$1"${CONNECTION}"`);
+    const copy = await redactEntries([
+      accepted(),
+      polled(),
+      entryOf({ url: URLS.query, text: rows('x') }),
+      entryOf({ method: 'PUT', url: URLS.login, sent: '{}', text: login }),
+      entryOf({ method: 'DELETE', url: URLS.logout, text: '{}' }),
+    ]);
+    expect(copy).not.toContain(CONNECTION);
+    expect((await checkText(copy)).verdict).toBe('pass');
+  });
+
+  it.each(['Zq'.repeat(16), 'zq'.repeat(17), 'job-1', SESSION])(
+    'knows a job by its id, whatever it is: %s',
+    async (job) => {
+      const headers = [
+        { name: 'X-Job-UUID', value: job },
+        { name: 'Authorization', value: `OAuth ${SESSION}` },
+      ];
+      const put = { method: 'PUT', url: URLS.actions, status: 202, headers };
+      await redactEntries([
+        entryOf({ ...put, sent: '{"reconnectIPsecConnection":{}}', text: acceptedText(job) }),
+        polled(job),
+      ]);
+      const other = entryOf({ ...put, url: 'http://h/zstack/v1/other', sent: '{}', text: acceptedText(job) });
+      const { ignored } = await checkText(await redactEntries([polled(job), other, polled(job)]));
+      expect(ignored).toBe(3);
+    },
+  );
+
+  it('of an entry that is none of ours is a shell at its place', async () => {
+    const url = `http://h/zstack/v1/vm-instances?token=${CANARY}`;
+    const copy = await redactEntries([
+      entryOf({ method: 'POST', url, sent: `{"a":"${CANARY}"}`, status: 201, text: `{"b":"${CANARY}"}` }),
+      entryOf({ method: 'PUT', url: URLS.actions, sent: '{"changeIPSecConnectionState":{}}', text: '{}' }),
+    ]);
+    const { entries } = (JSON.parse(copy) as { readonly log: { readonly entries: unknown[] } }).log;
+    expect(entries).toMatchObject([
+      {
+        request: { method: 'POST', url: 'http://h/', headers: [] },
+        response: { status: 201, content: { size: 0 } },
+      },
+      { request: { method: 'PUT', url: 'https://zstack.example.test:8080/' } },
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof entryOf>[0]]>([
+    ['what the recorder dropped', { content: { size: 500 } }],
+    ['what it dropped in part', { text: '{"inventories":[{', content: { size: 5_000 } }],
+    ['what was empty', { text: '', content: { size: 0 } }],
+    ['a byte order mark alone', { text: '\ufeff', content: { size: 3 } }],
+    ['a size below nothing', { text: rows('x'), content: { size: -1 } }],
+    ['a size that is a text', { content: { size: '12' } }],
+    ['a body that is still zipped', { text: '\u001f\ufffd\b', content: { encoding: 'gzip' } }],
+    ['a cached answer', { status: 304, text: rows('x') }],
+    ['a cached answer without a body', { status: 304, content: { size: 0 } }],
+    ['a page that was not kept', { status: 404, content: { mimeType: 'text/html5;x=1', size: 9 } }],
+    ['a page of another type', { status: 502, content: { mimeType: 'application/xhtml+xml', size: 9 } }],
+    ['a number beyond all numbers', { text: rows('x').replace(/"lifeTime":\d+/, '"lifeTime":1e999') }],
+    ['an answer that was aborted', { response: { _error: 'net::ERR_ABORTED' }, text: rows('x') }],
+    ['a body nested too deeply', { text: `${'['.repeat(600)}${']'.repeat(600)}` }],
+    [
+      'causes of causes',
+      {
+        status: 503,
+        text: `{"error":${'{"code":"SYS.1","description":"x","cause":'.repeat(60)}null${'}'.repeat(60)}}`,
+      },
+    ],
+  ])('keeps %s', async (_, recorded) => {
+    await redactEntries([entryOf({ url: URLS.query, ...recorded })]);
+  });
+
   it('says that it is one, and where the original breaks off', async () => {
     const text = harText([accepted(), polled()]);
     const { copy } = await redact(text.slice(0, -30));
     expect(JSON.parse(copy)).toMatchObject({
       log: {
-        comment:
-          'secrets were masked by zstack-contract; the file is cut short: it ends in the middle of entry 1',
+        comment: 'redacted by zstack-contract; the file is cut short: it ends in the middle of entry 1',
         entries: [{}],
       },
     });
