@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { Redactor } from '../../../src/redact/redactor.ts';
 import { applyResults, type PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 
-const catalog = loadCatalog();
+const redactor = new Redactor(loadCatalog());
 
 const own = (interaction: string): PactJudgement => ({
   interaction,
@@ -13,11 +14,12 @@ const own = (interaction: string): PactJudgement => ({
   mismatch: null,
   findings: [],
   trouble: null,
-  exchange: null,
+  judgement: null,
+  status: null,
 });
 
 function apply(ended: unknown, ...ids: readonly string[]) {
-  return applyResults(catalog, JSON.stringify(ended), ids.map(own)).judgements.map(
+  return applyResults(redactor, JSON.stringify(ended), ids.map(own)).judgements.map(
     ({ interaction, pact, mismatch }) => [interaction, pact, mismatch],
   );
 }
@@ -62,7 +64,7 @@ describe("the results of Pact's verifier", () => {
   });
 
   it('are a problem where there are none', () => {
-    expect(applyResults(catalog, 'it broke', [own('a')])).toEqual({
+    expect(applyResults(redactor, 'it broke', [own('a')])).toEqual({
       judgements: [own('a')],
       problems: ["Pact's verifier ended with: it broke"],
     });

@@ -15,7 +15,8 @@ const FAILED: PactJudgement = {
   mismatch: 'x',
   findings: null,
   trouble: null,
-  exchange: null,
+  judgement: null,
+  status: null,
 };
 
 /** The one step of a verification. */

@@ -33,7 +33,8 @@ function judged(parts: Partial<PactJudgement>): Outcome['step'] {
     mismatch: null,
     findings: [],
     trouble: null,
-    exchange: null,
+    judgement: null,
+    status: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }
