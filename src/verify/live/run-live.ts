@@ -149,7 +149,7 @@ async function runStep(
     }
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return step.without('error', error.message);
+    return step.without('error', context.redactor.text(error.message));
   }
 }
 
@@ -191,6 +191,6 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
   return raised(
     step.added(outcome, context.judge(result, { dialect: context.dialect, operation, asked })),
     'warn',
-    `the reconnect failed: ${failureInWords(result)}`,
+    `the reconnect failed: ${context.redactor.text(failureInWords(result))}`,
   );
 }
