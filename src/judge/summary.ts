@@ -19,8 +19,6 @@ export interface RunFacts extends Pick<Report, 'version' | 'target'> {
   readonly url?: string | null;
   /** The dialects that were asked for; those of the steps when absent. */
   readonly dialects?: readonly Dialect[];
-  /** Whether divergences were looked for; yes by default. What was not looked for is not called unseen. */
-  readonly divergencesObserved?: boolean;
   readonly ignored?: number;
   readonly preflight?: Report['preflight'];
   readonly notes?: readonly string[];
@@ -93,7 +91,7 @@ export class Summary {
       told: source === 'recording' ? this.#waysTold() : [],
       ignored,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
-      divergences: facts.divergencesObserved === false ? [] : this.#divergenceResults(dialects),
+      divergences: this.#divergenceResults(dialects),
       preflight,
       notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
       settings,

@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   judge: ['model', 'contract', 'redact'],
   client: ['model', 'contract', 'redact'],
   provider: ['model', 'contract'],
-  verify: ['model', 'contract', 'redact', 'judge', 'client', 'provider'],
+  verify: ['model', 'contract', 'redact', 'judge', 'client', 'provider', 'broker'],
   traffic: ['model', 'contract', 'redact', 'judge'],
   broker: ['model', 'contract', 'redact', 'client'],
   report: ['model'],

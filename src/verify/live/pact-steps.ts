@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../judge/summary.ts';
+import type { Dialect } from '../../model/dialect.ts';
 import { changeJson } from '../../model/exact-json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
@@ -31,7 +32,7 @@ export async function pactSteps(
   const reached = new Set(
     outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
-  const own = readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+  const own = ownPact(dialect);
   const same = text === null ? null : sameRequests(own, text);
   const due = plan.filter(
     (planned) =>
@@ -54,6 +55,11 @@ export async function pactSteps(
     outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, due, judgements) })),
     notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
   };
+}
+
+/** This project's own pact with the provider of a dialect, as JSON. */
+export function ownPact(dialect: Dialect): string {
+  return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
 }
 
 /** Logins and logouts are left to the run itself, which ends every session that it opens. */

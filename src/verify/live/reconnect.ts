@@ -71,10 +71,13 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
       };
     }
     if (!isLostAnswer(error) && !(error instanceof NotJsonError))
-      return { ...nothing, trouble: `the reconnect could not be sent: ${error.message}` };
+      return {
+        ...nothing,
+        trouble: `the reconnect could not be sent: ${context.redactor.text(error.message)}`,
+      };
     onProgress(`the answer to the reconnect was lost; looking for its job ${job}`);
     if (context.dialect === 'documented')
-      return { ...nothing, trouble: `its answer was lost: ${error.message}` };
+      return { ...nothing, trouble: `its answer was lost: ${context.redactor.text(error.message)}` };
   }
   if (context.dialect === 'documented') return { ...nothing, accepted, trouble: null };
   if (accepted !== null && accepted.response.status !== 202) return { ...nothing, accepted, trouble: null };
@@ -125,7 +128,7 @@ async function followJob(
     const why =
       error instanceof InterruptedError
         ? `${isAccepted ? 'the reconnect was accepted, and following' : 'following'} its job ${job} was interrupted`
-        : `the end of job ${job} was not seen (${error.message})`;
+        : `the end of job ${job} was not seen (${context.redactor.text(error.message)})`;
     return { polls, result: null, course: null, trouble: `${why}; ${lookFor(context, job)}` };
   }
 }

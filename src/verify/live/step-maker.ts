@@ -21,10 +21,9 @@ export class StepMaker {
     this.#index = index;
   }
 
-  /** A step that brought no answer. */
+  /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
   without(verdict: Verdict, reason: string): Outcome {
-    const { catalog, redactor } = this.#context;
-    return unjudgedStep(catalog, this.#index, this.#interaction, verdict, redactor.text(reason));
+    return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
   }
 
   /** Sends the interaction's request and judges the answer. */
@@ -67,11 +66,10 @@ export class StepMaker {
     return { step: { ...step, findings, verdict: verdictOf(findings) }, observation };
   }
 
-  /** The same outcome with a stronger verdict and a reason. */
+  /** The same outcome with a stronger verdict, and a reason as `without` takes it. */
   raised(outcome: Outcome, verdict: Verdict, reason: string): Outcome {
     const { step } = outcome;
-    const shown = this.#context.redactor.text(reason);
-    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason: shown } };
+    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
   }
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { sameRequests } from '../../../src/verify/live/pact-steps.ts';
+import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
 import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
-import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
+import { OWN_PACT, ownInteraction } from './own-interaction.ts';
 
 const catalog = loadCatalog();
+const OWN = ownPact('deployed');
 const STATE = { name: 'an IPsec connection is up' };
 const request = { method: 'GET', path: '/' };
 
@@ -87,24 +88,22 @@ describe('a pact that is to be verified', () => {
 });
 
 describe("interactions that send what our own pact's send", () => {
-  const own = ownPact('deployed');
-  const find = (id: string) => writtenFrom(own.interactions, id);
-  const OWN = JSON.stringify(own);
-  const QUERY = find('query/by-uuid').description;
+  const query = ownInteraction('query/by-uuid');
   const same = (...interactions: readonly unknown[]) => [
     ...sameRequests(OWN, JSON.stringify({ interactions })),
   ];
 
   it('are those of our own pact, whatever the answer they ask for', () => {
-    expect(sameRequests(OWN, OWN).size).toBe(own.interactions.length);
-    expect(same({ ...find('query/by-uuid'), response: { status: 418 } })).toEqual([QUERY]);
+    expect(sameRequests(OWN, OWN).size).toBe(OWN_PACT.interactions.length);
+    expect(same({ ...query, response: { status: 418 } })).toEqual([query.description]);
   });
 
   it('are none that only bear the name, ask for another state, or stand twice', () => {
-    expect(same({ ...find('reconnect/accepted'), description: QUERY })).toEqual([]);
-    expect(same({ ...find('query/by-uuid'), providerStates: [{ name: 'a session is open' }] })).toEqual([]);
-    expect(same(find('query/by-uuid'), find('query/by-uuid'))).toEqual([]);
-    expect([...sameRequests(OWN, JSON.stringify({ messages: [{ description: QUERY }] }))]).toEqual([]);
-    expect(same({ ...find('query/by-uuid'), description: 'theirs' })).toEqual([]);
+    const { description } = query;
+    expect(same({ ...ownInteraction('reconnect/accepted'), description })).toEqual([]);
+    expect(same({ ...query, providerStates: [{ name: 'a session is open' }] })).toEqual([]);
+    expect(same(query, query)).toEqual([]);
+    expect([...sameRequests(OWN, JSON.stringify({ messages: [{ description }] }))]).toEqual([]);
+    expect(same({ ...query, description: 'theirs' })).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import type { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import type { Build } from '../../broker/build.ts';
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
-import { isSuccess, publishResult, type VerificationResult } from '../../broker/results.ts';
-import { VERSION } from '../version.ts';
+import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
+import { aboutOf } from './verify-one.ts';
 
 /** What is done with results. */
 export interface Publishing {
@@ -13,6 +13,7 @@ export interface Publishing {
   readonly asked: boolean;
   /** Why they are not, for people. */
   readonly why: string;
+  readonly verifiedBy: Verifier;
 }
 
 /** What became of a pact's result. */
@@ -28,7 +29,7 @@ export async function conclude(
   broker: Broker,
   pact: PactToVerify,
   result: VerificationResult | null,
-  { build, asked, why }: Publishing,
+  { build, asked, why, verifiedBy }: Publishing,
 ): Promise<Conclusion> {
   const about = `${aboutOf(pact)} -> ${pact.provider}`;
   if (result === null) {
@@ -44,7 +45,6 @@ export async function conclude(
     };
   }
   try {
-    const verifiedBy = { implementation: 'zstack-contract', version: VERSION };
     const published = await publishResult(broker, result, build, verifiedBy);
     return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
   } catch (error) {
@@ -52,9 +52,4 @@ export async function conclude(
     // What was found is reported all the same.
     return { note: `${about}: the result is NOT published: ${error.message}`, failure: error.message };
   }
-}
-
-/** Which pact it is, for people: its consumer and version. */
-export function aboutOf({ name, wip }: PactToVerify): string {
-  return wip ? `${name}, work in progress` : name;
 }

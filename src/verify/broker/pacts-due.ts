@@ -2,8 +2,18 @@ import type { Broker } from '../../broker/broker.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { DIALECTS, type Dialect } from '../../model/dialect.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
-import { UsageError } from '../usage-error.ts';
-import type { VerifyBrokerFlags } from './verify-options.ts';
+
+/** Which pacts of a broker are verified. */
+export interface PactSelection {
+  /** Null for both. */
+  readonly dialect: Dialect | null;
+  /** One pact by its address; null for what the broker selects. */
+  readonly pactUrl: string | null;
+  /** The provider's branch; null when nothing tells it. */
+  readonly branch: string | null;
+  /** Work in progress counts from this day on, such as 2026-01-31. */
+  readonly wipSince: string;
+}
 
 /** A pact that is to be verified, and the dialect of its provider. */
 interface Due {
@@ -24,47 +34,40 @@ interface PactsDue {
   readonly missing: readonly Missing[];
 }
 
-const DAY = 86_400_000;
-const WIP_DAYS = 30;
+/** The one pact that was asked for is with another provider. */
+export class OtherProviderError extends Error {
+  override readonly name = 'OtherProviderError';
+}
 
 /**
  * Fetches what is to be verified: one pact by its address, or what the broker selects for each provider.
  *
- * @throws BrokerError, UsageError
+ * @throws BrokerError
+ * @throws OtherProviderError
  */
-export async function pactsDue(
-  broker: Broker,
-  { dialect: wanted, pactUrl, wipSince }: VerifyBrokerFlags & { readonly dialect?: Dialect },
-  branch: string | null,
-): Promise<PactsDue> {
-  if (pactUrl !== undefined) return { due: [await dueByUrl(broker, pactUrl, wanted)], missing: [] };
+export async function pactsDue(broker: Broker, selection: PactSelection): Promise<PactsDue> {
+  const { dialect: wanted, pactUrl, branch, wipSince } = selection;
+  if (pactUrl !== null) return { due: [await dueByUrl(broker, pactUrl, wanted)], missing: [] };
   const due: Due[] = [];
   const missing: Missing[] = [];
-  for (const dialect of wanted === undefined ? DIALECTS : [wanted]) {
+  for (const dialect of wanted === null ? DIALECTS : [wanted]) {
     const provider = PROVIDERS[dialect];
-    const since = wipSince ?? new Date(Date.now() - WIP_DAYS * DAY).toISOString().slice(0, 10);
-    const pacts = await pactsForVerification(broker, { provider, branch, wipSince: since });
+    const pacts = await pactsForVerification(broker, { provider, branch, wipSince });
     due.push(...(pacts ?? []).map((pact) => ({ dialect, pact })));
     if (pacts === null || pacts.length === 0) missing.push({ dialect, provider, known: pacts !== null });
   }
   return { due, missing };
 }
 
-async function dueByUrl(broker: Broker, url: string, wanted: Dialect | undefined): Promise<Due> {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || /^[^/]*\/\/[^/?#]*@/.test(url)) {
-    throw new UsageError(
-      '--pact-url: expected a URL of the broker without credentials in it, as a webhook gives it',
-    );
-  }
+async function dueByUrl(broker: Broker, url: string, wanted: Dialect | null): Promise<Due> {
   const pact = await pactByUrl(broker, url);
   const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
   if (dialect === undefined) {
-    throw new UsageError(
-      `--pact-url: the pact is with ${pact.provider}; known are ${Object.values(PROVIDERS).join(', ')}`,
-    );
+    const known = Object.values(PROVIDERS).join(', ');
+    throw new OtherProviderError(`the pact is with ${pact.provider}; known are ${known}`);
   }
-  if (wanted !== undefined && wanted !== dialect) {
-    throw new UsageError(`--pact-url: the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
+  if (wanted !== null && wanted !== dialect) {
+    throw new OtherProviderError(`the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
   }
   return { dialect, pact };
 }
