@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { jobOperations } from '../contract/reply-shape.ts';
 import { secretsOf } from '../contract/secrets.ts';
 import type { Check } from '../judge/check.ts';
 import { groupRepeats } from '../judge/findings.ts';
@@ -11,16 +12,20 @@ import type { Finding } from '../model/finding.ts';
 
 /** The exchange of an interaction as the check sees it. */
 export function subjectOf(
+  catalog: Catalog,
   interaction: Interaction,
   values: Readonly<Record<string, string>>,
   exchange: Exchange,
 ): Subject {
-  const { dialect, operation } = interaction;
+  const { dialect, operation, reply } = interaction;
+  // The result of a job that is promised tells which operation started it.
+  const starter =
+    'structure' in reply ? jobOperations(catalog).find(({ job }) => job === reply.structure) : null;
   return {
     dialect,
     operation,
     exchange,
-    asked: { uuid: values['connection'] ?? null, operation: null, validationOnly: false },
+    asked: { uuid: values['connection'] ?? null, operation: starter?.id ?? null, validationOnly: false },
   };
 }
 
@@ -39,7 +44,7 @@ export function judge(
   const promised = promiseFindings(catalog, interaction, exchange.response, values);
   const wrongStatus = promised.some(({ rule }) => rule === 'status');
   // An answer with another status than the promised one is another answer; its body is judged no further.
-  const judged = wrongStatus ? [] : check(subjectOf(interaction, values, exchange));
+  const judged = wrongStatus ? [] : check(subjectOf(catalog, interaction, values, exchange));
   const secrets = secretsOf(catalog, interaction.operation, exchange);
   return redactFindings(groupRepeats([...judged, ...promised]), secrets);
 }

@@ -71,7 +71,7 @@ async function runInteraction(
     const evidence = recordEvidence(catalog, operation, exchange);
     return {
       step: { ...step, status, verdict: verdictOf(findings), reason: null, findings, evidence },
-      observation: observe(catalog, subjectOf(interaction, values, exchange)),
+      observation: observe(catalog, subjectOf(catalog, interaction, values, exchange)),
     };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;

@@ -64,7 +64,7 @@ export class StepMaker {
         findings,
         evidence,
       },
-      observation: observe(catalog, subjectOf(this.#interaction, values, exchange)),
+      observation: observe(catalog, subjectOf(catalog, this.#interaction, values, exchange)),
     };
   }
 

@@ -88,7 +88,7 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
       status: exchange.response.status,
       evidence: recordEvidence(catalog, step.operation, exchange),
     },
-    observation: known === null ? null : observe(catalog, subjectOf(known, {}, exchange)),
+    observation: known === null ? null : observe(catalog, subjectOf(catalog, known, {}, exchange)),
   };
 }
 
