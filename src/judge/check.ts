@@ -176,10 +176,13 @@ function outcomeOf(owed: BodyShape['outcome'], envelope: Envelope | null, body: 
   return owed;
 }
 
-/** Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again. */
+/**
+ * Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again;
+ * where it is not known, whether every one does that starts jobs.
+ */
 function isDisruptive(catalog: Catalog, startedBy: string | null): boolean {
-  const starter = startedBy === null ? jobOperations(catalog)[0] : catalog.operation(startedBy);
-  return starter?.effect === 'disruptive';
+  const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
+  return starters.every(({ effect }) => effect === 'disruptive');
 }
 
 function gatewayFinding(title: string | null): RawFinding {

@@ -169,7 +169,7 @@ export class RecordingCheck {
   }
 
   #judgeExplained(poll: RecordedExchange, asked: Asked): void {
-    this.#judgeNow(poll, { asked, because: 'as the reconnect it belongs to' });
+    this.#judgeNow(poll, { asked, because: `as the ${asked.operation} it belongs to` });
   }
 
   #judgeUnexplained(poll: RecordedExchange): void {

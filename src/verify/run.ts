@@ -60,7 +60,7 @@ async function runInteraction(
   const request = fill(interaction, values);
   try {
     const exchange = await transport.send(request);
-    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(interaction, values)));
+    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(catalog, interaction, values)));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     return unjudgedStep(catalog, index, interaction, 'error', redactor.text(error.message));

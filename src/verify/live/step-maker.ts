@@ -35,7 +35,7 @@ export class StepMaker {
   }
 
   judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {
-    return this.#context.judge(exchange, contextOf(this.#interaction, values));
+    return this.#context.judge(exchange, contextOf(this.#context.catalog, this.#interaction, values));
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {

@@ -173,6 +173,18 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     (files) => Object.assign(first(files, 'operations.json'), { action: 'reconectIPsecConnection' }),
     /^reconnect: its request has no field reconectIPsecConnection, which it names as its action/,
   ],
+  'a first operation that no page describes': [
+    (files) => {
+      const [first, second, ...others] = files.contracts.get('operations.json');
+      files.contracts.set('operations.json', [second, first, ...others]);
+    },
+    /^job-poll: is the first operation, so that of the page, and has no answer in documented/,
+  ],
+  'an answer of the page with an unknown structure': [
+    (files) =>
+      Object.assign(first(files, 'operations.json').dialects.documented[200], { structure: 'reconect' }),
+    /^reconnect: reconect is no schema file/,
+  ],
   'a job with an unknown structure': [
     (files) => Object.assign(first(files, 'operations.json'), { job: 'reconect-response' }),
     /^reconnect: reconect-response is no schema file/,

@@ -3,7 +3,6 @@ import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { type Composition, compose } from '../../../src/contract/compose.ts';
 import { exampleBody } from '../../../src/contract/example.ts';
 import { valueAt } from '../../../src/contract/pointer.ts';
-import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
 import { fillValue } from '../../../src/contract/templates.ts';
 import { isUsedIn, outcomesOf } from '../../../src/contract/validators.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
@@ -165,7 +164,7 @@ describe("the project's examples", () => {
   });
 
   it('make nested references point at their connection', () => {
-    const root = CATALOG.structure(ROOT_STRUCTURE);
+    const root = CATALOG.pageAnswer;
     const values = { '/inventory/uuid': 'f'.repeat(32) };
     const body = exampleBody(root, { dialect: 'deployed', outcome: 'success', values });
     for (const list of ['peerCidrs', 'l3NetworkRefs']) {

@@ -1,7 +1,7 @@
 import { buildCatalog, type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
 import { readCatalogFiles } from '../../../src/contract/files.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
-import { ROOT_STRUCTURE, type Structure } from '../../../src/contract/structures.ts';
+import type { Structure } from '../../../src/contract/structures.ts';
 import type { Field } from '../../../src/model/field.ts';
 
 /** Any JSON, to be edited freely. */
@@ -38,7 +38,7 @@ export function renameField({ schemas, contracts }: EditableFiles, field: Field,
   for (const content of contracts.values()) {
     if (!Array.isArray(content)) continue;
     for (const { reply, sign } of content) {
-      const structure = CATALOG.structures.get(reply?.structure) ?? CATALOG.structure(ROOT_STRUCTURE);
+      const structure = CATALOG.structures.get(reply?.structure) ?? CATALOG.pageAnswer;
       const follow = (pointer: string) => renamedPointer(structure, pointer, field, other);
       for (const [holder, key] of [
         [reply, 'values'],

@@ -79,6 +79,20 @@ describe('FIELDS.md', () => {
     for (const [, id] of TEXT.matchAll(/\]\(#(d\d\d)\)/g)) expect(TEXT).toContain(`<a id="${id}">`);
   });
 
+  it('has a table for what the pages of other operations have, once there are such', () => {
+    expect(TEXT).not.toContain('## Other operations');
+    const catalog = editedCatalog(({ schemas }) => {
+      for (const name of ['query-params', 'query-response'])
+        delete schemas.get(`${name}.schema.json`)['x-deployed'];
+    });
+    const [section = ''] = fieldTableMarkdown(catalog).split('## Other operations').slice(1);
+    const own = ['query-params', 'query-response'].flatMap((name) => catalog.structure(name).fields);
+    const documented = own.filter(({ presence }) => presence.documented !== 'never');
+    expect(documented.length).toBeGreaterThan(5);
+    const [rows = []] = tables(section);
+    expect(rows.map(([id]) => id?.split(' ')[0])).toEqual(documented.map(({ id }) => `\`${id}\``));
+  });
+
   it('escapes what Markdown would take for its own', () => {
     const catalog = editedCatalog(({ schemas }) => {
       const [property] = Object.values(schemas.get('peer-cidr.schema.json').properties) as Editable[];

@@ -1,30 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { openApiDocument } from '../../../src/contract/openapi.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
 import type { Editable } from './edited-catalog.ts';
+import { validateOpenApi } from './openapi-validator.ts';
 
 const CATALOG = loadCatalog();
 const DOCUMENT: Editable = openApiDocument(CATALOG, '1.2.3');
 const NAMES = Object.keys(DOCUMENT.components.schemas);
 const OPERATIONS: Editable[] = Object.values(DOCUMENT.paths).flatMap((path) => Object.values(path as object));
-
-/** The validator is an ES module, which Jest cannot load, so it runs beside it. */
-function validateOpenApi(document: object): Editable {
-  const script = `
-    import { Validator } from '@seriousme/openapi-schema-validator';
-    import { text } from 'node:stream/consumers';
-    const validator = new Validator();
-    const { valid, errors } = await validator.validate(JSON.parse(await text(process.stdin)));
-    console.log(JSON.stringify({ valid, errors, version: validator.version }));`;
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-    input: JSON.stringify(document),
-    encoding: 'utf8',
-  });
-  return JSON.parse(output);
-}
 
 /** An ajv that knows what OpenAPI adds to JSON Schema, and our `x-` words. */
 function openApiAjv(): Ajv2020 {

@@ -4,14 +4,13 @@ import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/example.ts';
 import { dialectTitle, plainSchemas, plainVariants } from '../../../src/contract/plain-schemas.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
-import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/dialect.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
 
 const CATALOG = loadCatalog();
-const ROOT = CATALOG.structure(ROOT_STRUCTURE);
-const SUCCESS = `${ROOT_STRUCTURE}.success.schema.json`;
-const FAILURE = `${ROOT_STRUCTURE}.failure.schema.json`;
+const ROOT = CATALOG.pageAnswer;
+const SUCCESS = `${ROOT.name}.success.schema.json`;
+const FAILURE = `${ROOT.name}.failure.schema.json`;
 
 /** An ajv as anybody has it: no format, no keyword, no leniency of ours. */
 function strangersAjv(dialect: Dialect): Ajv2020 {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { CatalogError } from '../../../src/contract/catalog-error.ts';
-import { buildStructures, ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { buildStructures } from '../../../src/contract/structures.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 describe('structures', () => {
@@ -84,19 +84,19 @@ describe('structures', () => {
 
   it('refuses a reference to nowhere', () => {
     const schema = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
-    expect(() => buildStructures([schema])).toThrow(
+    expect(() => buildStructures([schema], 'room')).toThrow(
       new CatalogError('room.schema.json', 'lamp refers to lamp, which is no schema file'),
     );
   });
 
-  it('counts ids from the answer to the reconnect, by the shortest way', () => {
-    const root = smallSchema(ROOT_STRUCTURE, {
+  it('counts ids from the root, by the shortest way', () => {
+    const root = smallSchema('answer', {
       rooms: { type: 'array', items: { $ref: 'room.schema.json' } },
       lamp: { $ref: 'lamp.schema.json' },
     });
     const room = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
     const lamp = smallSchema('lamp', { power: {}, spare: { $ref: 'lamp.schema.json' } });
-    const structures = [...buildStructures([root, room, lamp]).values()];
+    const structures = [...buildStructures([root, room, lamp], 'answer').values()];
     expect(structures.flatMap(({ fields }) => fields.map(({ id }) => id))).toEqual([
       'rooms',
       'lamp',
