@@ -1,3 +1,4 @@
+import { bodyInWords } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { valueAt } from '../contract/role-path.ts';
 import type { Structure } from '../contract/structures.ts';
@@ -17,11 +18,7 @@ export function objectOf({ status, body }: ExchangeResponse): JsonObject {
     case 'absent':
       throw new NotJsonError(status, 'empty');
     case 'html':
-      throw new NotJsonError(
-        status,
-        `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`,
-        true,
-      );
+      throw new NotJsonError(status, bodyInWords(body));
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
   }

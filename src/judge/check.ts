@@ -1,3 +1,4 @@
+import { answererOf, bodyInWords } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Validate } from '../contract/validators.ts';
@@ -52,10 +53,12 @@ export function createCheck(catalog: Catalog): Check {
   const replies = prepareReplies(catalog);
   return (subject) => {
     const { response } = subject.exchange;
-    if (response.body.kind === 'html') return [gatewayFinding(response.body.title)];
-    const operation = catalog.operation(subject.operation);
-    const reply = replies[subject.dialect].get(operation.id)?.get(response.status);
-    if (reply === undefined) return [statusFinding(operation, subject.dialect, response)];
+    const { dialect, operation: id } = subject;
+    if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway')
+      return [gatewayFinding(response)];
+    const operation = catalog.operation(id);
+    const reply = replies[dialect].get(operation.id)?.get(response.status);
+    if (reply === undefined) return [statusFinding(operation, dialect, response)];
     if (reply.structure === null) return NOTHING;
     const object = objectBody(response.body);
     if (!('body' in object)) return [object.finding];
@@ -160,8 +163,9 @@ function outcomeOf(shape: ReplyShape, envelope: Envelope | null, body: JsonObjec
   return told ?? null;
 }
 
-function gatewayFinding(title: string | null): Finding {
-  const actual = title === null ? 'a page of HTML' : `a page of HTML titled "${title}"`;
+/** A page tells by itself whose it is, other bodies by their status. */
+function gatewayFinding({ status, body }: ExchangeResponse): Finding {
+  const actual = body.kind === 'html' ? bodyInWords(body) : `${bodyInWords(body)} with status ${status}`;
   return finding({ rule: 'gateway', at: '', expected: "the API's own answer", actual });
 }
 

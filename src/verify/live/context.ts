@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, type Credentials } from '../../client/credentials.ts';
-import { NotJsonError } from '../../client/errors.ts';
+import { doubtOf } from '../../client/doubt.ts';
+import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
@@ -14,7 +15,7 @@ import { redactFindings } from '../../judge/redact.ts';
 import type { Asked } from '../../judge/subject.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Evidence } from '../../model/evidence.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import type { Exchange, ExchangeResponse } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { maskText } from '../../model/mask-text.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
@@ -94,19 +95,22 @@ export class LiveContext {
   /**
    * Sends a request whose answer has to be the API's own.
    *
-   * @throws NotJsonError on a page of HTML: a proxy's answer says nothing of the API's
+   * @throws GatewayError when it is not: what a gateway says tells nothing of the API
    */
   async ask(request: OutgoingRequest): Promise<Exchange> {
     const exchange = await this.send(request);
-    const { status, body } = exchange.response;
-    if (body.kind === 'html') throw new NotJsonError(status, this.pageInWords(body.title));
+    const doubt = this.doubt(request.operation, exchange.response);
+    if (doubt instanceof GatewayError) throw doubt;
     return exchange;
   }
 
-  /** A page of HTML, told by its title; masked before it is cut, since half a secret is found by nobody. */
-  pageInWords(title: string | null): string {
-    return `a page of HTML${title === null ? '' : ` titled "${quote(this.mask(title))}"`}`;
+  /** Why an answer does not tell what became of its request; null for the API's own. */
+  doubt(operation: string, response: ExchangeResponse): ClientError | null {
+    return doubtOf(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
   }
+
+  /** The title of a page; masked before it is cut, since half a secret is found by nobody. */
+  readonly shownTitle = (title: string): string => quote(this.mask(title));
 
   /** A text without the secrets that were seen in any exchange so far. */
   mask(text: string): string {

@@ -25,7 +25,7 @@ export class StepMaker {
   }
 
   /** A step that brought no answer. */
-  without(verdict: Verdict, reason: string): Outcome {
+  without(verdict: Verdict, reason: string | null): Outcome {
     const { id, operation } = this.#interaction;
     const { method, paths } = this.#context.catalog.operation(operation);
     const request = `${method} ${paths[0] ?? id}`;
