@@ -14,12 +14,14 @@ export type { Credentials } from './client/credentials.ts';
 export {
   ApiError,
   ClientError,
+  GatewayError,
   InterruptedError,
   NotJsonError,
   OptionError,
   RefusedError,
   TimedOutError,
   UnexpectedAnswerError,
+  UnknownOutcomeError,
   UnreachableError,
 } from './client/errors.ts';
 export { createTransport, type Transport, type TransportOptions } from './client/transport.ts';

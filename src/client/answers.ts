@@ -3,6 +3,7 @@ import type {
   DeployedQueryResponseFailure,
   DeployedReconnectResponseSuccess,
 } from '../../generated/types.ts';
+import { bodyInWords } from '../contract/answerer.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
@@ -19,11 +20,7 @@ export function objectOf({ status, body }: ExchangeResponse): JsonObject {
     case 'absent':
       throw new NotJsonError(status, 'empty');
     case 'html':
-      throw new NotJsonError(
-        status,
-        `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`,
-        true,
-      );
+      throw new NotJsonError(status, bodyInWords(body));
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
   }

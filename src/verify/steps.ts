@@ -45,7 +45,7 @@ export function unjudgedStep(
   index: number,
   interaction: Interaction,
   verdict: Verdict,
-  reason: string,
+  reason: string | null,
 ): Outcome {
   const { method, paths } = catalog.operation(interaction.operation);
   const request = `${method} ${paths[0] ?? interaction.request.path}`;

@@ -150,12 +150,13 @@ async function observed(
 }
 
 function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
-  const { accepted, values, result, course, trouble } = reconnection;
-  if (accepted === null && trouble !== null) return step.without('error', trouble);
-  const lost = 'its answer was lost; its job was found by the id that was sent';
-  const outcome = accepted === null ? step.without('skip', lost) : step.judged(accepted, values);
+  const { accepted, found, values, result, course, trouble } = reconnection;
+  const told = (why: string): string => (found === null ? why : `${found}; ${why}`);
+  if (accepted === null && trouble !== null) return step.without('error', told(trouble));
+  const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
+  const outcome = found === null ? judged : step.raised(judged, 'skip', found);
   const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
-    step.raised(from, verdict, accepted === null ? `${lost}; ${why}` : why);
+    step.raised(from, verdict, told(why));
   if (trouble !== null) return raised(outcome, 'error', trouble);
   if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;

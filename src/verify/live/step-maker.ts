@@ -22,7 +22,7 @@ export class StepMaker {
   }
 
   /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
-  without(verdict: Verdict, reason: string): Outcome {
+  without(verdict: Verdict, reason: string | null): Outcome {
     return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
   }
 

@@ -22,6 +22,7 @@ import {
   type Fault,
   type Field,
   type Finding,
+  GatewayError,
   InterruptedError,
   type InventoryOptions,
   type JobState,
@@ -54,6 +55,7 @@ import {
   type Transport,
   type TransportOptions,
   UnexpectedAnswerError,
+  UnknownOutcomeError,
   UnreachableError,
   type Verdict,
   ZstackClient,
@@ -125,6 +127,7 @@ const errors = [
   CatalogError,
   CheckError,
   ClientError,
+  GatewayError,
   InterruptedError,
   ListenError,
   NotJsonError,
@@ -133,6 +136,7 @@ const errors = [
   ResponseError,
   TimedOutError,
   UnexpectedAnswerError,
+  UnknownOutcomeError,
   UnreachableError,
 ];
 assert(
