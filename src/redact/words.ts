@@ -83,32 +83,20 @@ function cutText(text: string, longest: number): string {
   return blank === -1 ? '' : cut.slice(0, cut.length - Math.min(LONGEST_CUT_TOKEN, longest) + blank);
 }
 
-/** A token as it is shown, and whether it may be a part of what is hidden beside it. */
-interface ShownToken {
-  readonly at: number;
-  readonly token: string;
-  readonly shown: string;
-  readonly isScrap: boolean;
-}
-
+/** Beside what is hidden, a token that is not longer may be a part of it. */
 const LONGEST_SCRAP = 6;
 /** A URL with a user, and perhaps a password. */
-const WITH_USER = /:\/\/[^/]{0,200}@/;
+const WITH_USER = /:\/\/.{0,400}@/;
 
 function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown): string {
   if (WITH_USER.test(chunk)) return HIDDEN;
-  const tokens: ShownToken[] = [];
-  for (const { 0: token, index } of chunk.matchAll(TOKEN)) {
-    const shown = plainToken(
-      token,
-      text.slice(Math.max(0, start + index - LOOK_BACK), start + index),
-      isKnown,
-    );
-    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(index + token.length, index + token.length + 3));
-    const isLoose = token.length <= LONGEST_SCRAP || /\d/.test(token);
+  const tokens = Array.from(chunk.matchAll(TOKEN), ({ 0: token, index: at }) => {
+    const before = text.slice(Math.max(0, start + at - LOOK_BACK), start + at);
+    const shown = plainToken(token, before, isKnown);
+    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
-    tokens.push({ at: index, token, shown, isScrap: isLoose && !isSafe });
-  }
+    return { at, token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
+  });
   const hides = tokens.some(({ token, shown }) => shown !== token);
   const mixed = tokens.filter(({ token }) => /\p{L}/u.test(token) && /\d/.test(token)).length;
   const isMixture = mixed > 1 || (mixed === 1 && /[!|;][\p{L}\p{N}]/u.test(chunk));
@@ -135,15 +123,12 @@ function plainToken(token: string, before: string, isKnown: IsKnown): string {
     if (!said.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
       return isCaseless || isHarmless(label, isKnown) ? `${label}${HIDDEN}` : HIDDEN;
   }
-  if (isCaseless || isHarmless(token, isKnown)) return token;
-  const label = /^(\p{L}{1,30}:)[^/]/u.exec(token)?.[1];
-  return label !== undefined && isWord(label.slice(0, -1)) ? `${label}${HIDDEN}` : HIDDEN;
+  return isCaseless || isHarmless(token, isKnown) ? token : HIDDEN;
 }
 
 /** Whether a token is a number, an address, a moment, or at most eight plain words with signs between them. */
 export function isHarmless(token: string, isKnown: IsKnown): boolean {
   if (token.length > LONGEST_TOKEN) return false;
-  if (SIGNS.test(token)) return true;
   const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
   return bare === '' || isKnown(bare) || isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
 }

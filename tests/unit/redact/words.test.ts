@@ -35,7 +35,7 @@ describe('a text shows', () => {
     ['aB3$xY9!kL2#', '‹…›'],
     ['qzxjvkwpqzxjvkwp', '‹…›'],
     ['‹text of swordfish-1a2b3c4d›', '‹text of ‹…››'],
-    ['C:\\Users\\x', 'C:‹…›'],
+    ['C:\\Users\\x', '‹…›'],
   ])('nothing else: %s', (text, shown) => {
     expect(show(text)).toBe(shown);
   });
