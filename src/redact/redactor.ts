@@ -79,11 +79,8 @@ export class Redactor {
     structure: Structure | null,
     isAnswer: boolean,
   ): Pick<Evidence['request'], keyof MessageParts> {
-    const all = Object.entries(headers).map(([key, value]) => [
-      this.texts.name(key),
-      this.header(key, value),
-    ]);
-    return { headers: Object.fromEntries(all), body: this.#payload(body, structure, isAnswer) };
+    const shown = Object.entries(headers).map(([key, one]) => [this.texts.name(key), this.header(key, one)]);
+    return { headers: Object.fromEntries(shown), body: this.#payload(body, structure, isAnswer) };
   }
 
   #payload(payload: Payload, structure: Structure | null, isAnswer: boolean): string | null {

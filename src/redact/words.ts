@@ -11,7 +11,6 @@ export type IsKnown = (token: string) => boolean;
 export const LONGEST_TEXT = 4_000;
 /** At the place where a text is cut, a token may be half a secret. */
 const LONGEST_CUT_TOKEN = 200;
-
 const LONGEST_TOKEN = 120;
 const LONGEST_WORD = 20;
 const MOST_PARTS = 8;
@@ -42,7 +41,7 @@ const LOOK_BACK = 40;
 
 /** What may be said of a secret without telling it. */
 const SAID =
-  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
+  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|set|unset|due|given|give|open|opened|closed|ended|known|accepted|answered|allowed|needed|provided|specified|ignored|present|stored|sent|read|created|found|active|correct|longer|shorter|masked|hidden|still|now|never|only|about|over|at|on|with|without|as|it|this|that|check|use|see|try|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
 const SAID_CASELESS = /^(?:已|未|不|无|錯|错|过期|過期|无效|無效|失效|禁用|空|必|有误|非法|缺|太|被|的)/u;
 
 const NUMBER = /^[+-]?\d{1,6}%?$/;

@@ -56,6 +56,7 @@ describe('a text shows', () => {
   it.each([
     'the password is wrong',
     'token: expired',
+    'the access key is accepted; the key of the certificate was given',
     'the field "password" is missing',
     '密码已过期，密码是错误的',
     'Basic authentication required',
