@@ -2,14 +2,16 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
-import { contractWords } from './contract-words.ts';
 import { isHarmless } from './words.ts';
 
-/** So many secrets are remembered at least, and at most twice as many: a recording can show any number. */
-const MOST = 250_000;
+/** So many secrets are remembered, the last ones: a recording can show any number. */
+export const MOST_SECRETS = 250_000;
 const MOST_UNSHOWN = 1_000;
+/** No credential is longer. */
+const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
+const LONGEST_STAND_IN = 1_024;
 /** A phrase is looked up by so many of its first parts. */
 const MOST_PARTS = 24;
 /** Of phrases that begin alike so many lengths are looked up. */
@@ -23,50 +25,42 @@ const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N
  */
 export class OwnSecrets {
   readonly #key = randomBytes(32);
-  readonly #published: ReadonlySet<string>;
-  #values = new Set<string>();
-  #earlier: ReadonlySet<string> = new Set();
+  /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
+  readonly published: ReadonlySet<string>;
+  readonly #values = new Set<string>();
   /** Phrases by their first part: how many parts they have, and all of them. */
   readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
   /** Those that need not be remembered: most requests come with the credential of the one before. */
   readonly #unshown = new Set<string>();
-  #learned = 0;
-
-  /** @param catalog its words are published: somebody who takes one for a password hides it nowhere else */
-  constructor(catalog: Catalog) {
-    this.#published = contractWords(catalog);
-  }
-
   /** How many different secrets had to be remembered. */
-  get learned(): number {
-    return this.#learned;
+  learned = 0;
+
+  constructor(catalog: Catalog) {
+    this.published = contractWords(catalog);
   }
 
   learn(secret: string): void {
-    const value = secret.trim();
+    const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
-    if (key === '' || this.has(key) || this.#published.has(value) || this.#unshown.has(value)) return;
+    if (key === '' || this.has(key) || this.published.has(value) || this.#unshown.has(value)) return;
     const forms = isUuid(key) ? [] : formsOf(value).filter(holdsWords);
     if (forms.length === 0 && !isUuid(key)) {
       if (this.#unshown.size > MOST_UNSHOWN) this.#unshown.clear();
       this.#unshown.add(value);
       return;
     }
-    if (this.#values.size >= MOST) {
-      this.#earlier = this.#values;
-      this.#values = new Set();
-      this.#phrases.clear();
-    }
     this.#values.add(key);
-    this.#learned++;
+    const [first = ''] = this.#values;
+    if (this.#values.size > MOST_SECRETS) this.#values.delete(first);
+    if (this.#phrases.size > MOST_SECRETS) this.#phrases.clear();
+    this.learned++;
     if (value.length < SHORTEST_WITHIN) return;
     for (const form of forms) this.#addPhrase(form);
   }
 
   /** Whether a text is one of the secrets, as a whole, in whichever case. */
   has(text: string): boolean {
-    const key = text.toLowerCase();
-    return this.#values.has(key) || this.#earlier.has(key);
+    return this.#values.has(text.toLowerCase());
   }
 
   /** A text without the secrets that look like words. */
@@ -90,10 +84,10 @@ export class OwnSecrets {
     return `${shown}${text.slice(done)}`;
   }
 
-  /** What stands in a copy for a secret uuid or job: always the same for the same, of the same length. */
+  /** What stands in a copy for a secret uuid or job: the same for the same, of its length. */
   standIn(text: string): string {
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
-    return digest.repeat(Math.ceil(Math.min(text.length, 1_000) / digest.length)).slice(0, text.length);
+    return digest.repeat(LONGEST_STAND_IN / digest.length).slice(0, text.length);
   }
 
   #addPhrase(form: string): void {
@@ -126,17 +120,34 @@ function formsOf(secret: string): readonly string[] {
       secret.toUpperCase(),
       JSON.stringify(secret).slice(1, -1),
       encodeURIComponent(secret.toWellFormed()),
-      bytes.toString('base64'),
-      bytes.toString('base64url'),
-      bytes.toString('hex'),
+      ...(['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding)),
     ]),
   ];
 }
 
 /** Whether some token of a text would be shown. */
 function holdsWords(text: string): boolean {
-  if (text.length > 4_000) return true;
   return text
     .split(/[\s"'`()[\]{}<>,;!?=|]+/)
     .some((token) => token !== '' && (/[\p{Lo}\p{Lm}]/u.test(token) || isHarmless(token, () => false)));
+}
+
+/** Words of media types and encodings that are no words of a language. */
+const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html'];
+
+/** Names and known values of the contract, as its public files have them. */
+function contractWords(catalog: Catalog): ReadonlySet<string> {
+  const words = new Set<string>(OF_HTTP);
+  for (const { id, name, method, paths } of catalog.operations) {
+    const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');
+    for (const word of [id, name, `API${name}Msg`, `API${name}Event`, method, ...parts]) words.add(word);
+  }
+  for (const { fields, source } of catalog.structures.values()) {
+    for (const { name, type } of fields) words.add(name).add(type);
+    for (const property of Object.values(source.properties)) {
+      const values = JSON.stringify(property['x-deployed']?.values ?? '');
+      for (const [, word = ''] of values.matchAll(/"([^"]+)"/g)) words.add(word);
+    }
+  }
+  return words;
 }

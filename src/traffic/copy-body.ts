@@ -2,7 +2,7 @@ import type { Structure } from '../contract/structures.ts';
 import type { Payload } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { CUT_SHORT, readPayload } from '../model/payload.ts';
-import { withheld } from '../redact/body-text.ts';
+import { bodyText, withheld } from '../redact/body-text.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { RecordedBody } from './recorded-body.ts';
 import { isPage } from './recorded-exchange.ts';
@@ -62,7 +62,7 @@ function textOf(
 ): string {
   switch (payload.kind) {
     case 'json': {
-      const text = JSON.stringify(redactor.body(structure, payload.value));
+      const text = JSON.stringify(redactor.values.body(structure, payload.value));
       const isTwice = payload.notes.includes('duplicate-key');
       // A key that stands twice is told by one that does.
       const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
@@ -74,7 +74,7 @@ function textOf(
     }
     case 'text': {
       if (payload.problem === CUT_SHORT) return CUT;
-      const shown = isAnswer ? redactor.bodyText(payload.text) : withheld(payload.text);
+      const shown = isAnswer ? bodyText(payload.text, redactor.texts) : withheld(payload.text);
       return readPayload(shown).kind === 'text' ? shown : withheld(payload.text);
     }
   }

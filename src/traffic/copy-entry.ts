@@ -50,9 +50,8 @@ export class EntryCopier {
     const own = this.#own(entry);
     if (own === null) {
       const headers = credentialsOf(entry);
-      if (headers === null) return;
-      const none = { ...NOTHING, method: '', path: '', headers };
-      this.#redactor.learn({ request: none, response: { ...NOTHING, status: 0 } }, null);
+      const request = { ...NOTHING, method: '', path: '', headers };
+      this.#redactor.learn({ request, response: { ...NOTHING, status: 0 } }, null);
       return;
     }
     const { match, request, response } = own;
@@ -70,22 +69,17 @@ export class EntryCopier {
     if (!isJsonObject(entry)) return { comment: 'left out by zstack-contract: it could not be read' };
     const own = this.#own(entry);
     if (own === null) return this.#shell(entry);
-    const { id } = own.match.operation;
+    const { id, method } = own.match.operation;
     const [request, response] = [part(entry, 'request'), part(entry, 'response')];
-    const { postData } = request;
-    const posted = isJsonObject(postData)
-      ? {
-          postData: copyBody(this.#redactor, own.request.body, postData, {
-            structure: requestStructure(this.#catalog, id),
-            isAnswer: false,
-          }),
-        }
+    const sent = { structure: requestStructure(this.#catalog, id), isAnswer: false };
+    const posted = isJsonObject(request['postData'])
+      ? { postData: copyBody(this.#redactor, own.request.body, request['postData'], sent) }
       : {};
     return {
       ...this.scalars(entry, ENTRY),
       request: {
         ...this.#message(request),
-        url: this.#redactor.url(own.match.operation.method, own.url),
+        url: this.#redactor.url(method, own.url),
         queryString: [],
         ...posted,
       },
@@ -131,7 +125,7 @@ export class EntryCopier {
   #header(name: unknown, value: unknown): Loose {
     if (typeof name !== 'string' || typeof value !== 'string') return { name: null, value: null };
     const trimmed = name.trim();
-    return { name: this.#redactor.name(trimmed), value: this.#redactor.header(trimmed, value.trim()) };
+    return { name: this.#redactor.texts.name(trimmed), value: this.#redactor.header(trimmed, value.trim()) };
   }
 
   #content({ match, response }: OwnEntry, holder: JsonObject): Loose {
@@ -154,7 +148,7 @@ export class EntryCopier {
       ...this.scalars(entry, OF_SHELL),
       request: {
         ...this.scalars(request, ['method', 'httpVersion']),
-        ...(call === null ? {} : { url: `${this.#redactor.origin(call.url)}/` }),
+        ...(call === null ? {} : { url: `${this.#redactor.urls.origin(call.url)}/` }),
         headers: jobs.map(([name, value]) => this.#header(name, value)),
         queryString: [],
         ...none,
@@ -196,14 +190,14 @@ function statusOf({ status }: { readonly status: number }): number {
   return status === NOT_MODIFIED ? OK : status;
 }
 
-/** The headers of a request that hold credentials; null where none does, as most entries are large and have none. */
-function credentialsOf(entry: unknown): Headers | null {
+/** The headers of a request that hold credentials. */
+function credentialsOf(entry: unknown): Headers {
   const found = new Map<string, string>();
   for (const [name, value] of pairsOf(isJsonObject(entry) ? part(entry, 'request')['headers'] : [])) {
     if (typeof name === 'string' && CREDENTIALS.test(name) && typeof value === 'string')
       found.set(name.trim().toLowerCase(), value);
   }
-  return found.size === 0 ? null : Object.fromEntries(found);
+  return Object.fromEntries(found);
 }
 
 function part(holder: JsonObject, name: string): JsonObject {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject } from '../model/json.ts';
-import { OwnSecrets } from '../redact/own-secrets.ts';
+import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { EntryCopier } from './copy-entry.ts';
 import { HarFile, INCOMPLETE } from './har-file.ts';
@@ -8,8 +8,6 @@ import type { Source } from './source.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
-/** So many secrets are remembered; of a copy of a file with more nobody could be sure. */
-const MOST_SECRETS = 250_000;
 const LONGEST_TITLE = 200;
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -105,7 +103,9 @@ export class RedactedCopy {
 
   /** The title of a page is its URL, or what the page calls itself. */
   #title(title: string): string {
-    return title.includes('//') ? this.#redactor.origin(title) : this.#redactor.text(title, LONGEST_TITLE);
+    return title.includes('//')
+      ? this.#redactor.urls.origin(title)
+      : this.#redactor.text(title, LONGEST_TITLE);
   }
 
   #tool(value: unknown): Loose {

@@ -35,7 +35,7 @@ describe('a text shows', () => {
     ['aB3$xY9!kL2#', '‹…›'],
     ['qzxjvkwpqzxjvkwp', '‹…›'],
     ['‹text of swordfish-1a2b3c4d›', '‹text of ‹…››'],
-    ['C:\\Users\\x', 'C:‹…›'],
+    ['C:\\Users\\x', '‹…›'],
   ])('nothing else: %s', (text, shown) => {
     expect(show(text)).toBe(shown);
   });
@@ -56,6 +56,7 @@ describe('a text shows', () => {
   it.each([
     'the password is wrong',
     'token: expired',
+    'the access key is accepted; the key of the certificate was given',
     'the field "password" is missing',
     '密码已过期，密码是错误的',
     'Basic authentication required',
