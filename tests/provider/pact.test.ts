@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadCatalog } from '../../src/contract/catalog.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
-import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';
 import { pactText, verifyMock } from './verification.ts';
@@ -23,10 +22,15 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
   });
 
   it.each(catalog.interactionsOf(dialect))(
-    '$id: Pact and the check agree that $description is answered as promised',
+    '$id: Pact and the check agree that it is answered as promised',
     ({ id }) => {
-      const judgement = verification.judgements.find(({ interaction }) => interaction === id);
-      expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], trouble: null });
+      const one = verification.judgements.find(({ interaction }) => interaction === id);
+      expect(one).toMatchObject({
+        pact: 'OK',
+        mismatch: null,
+        judgement: { verdict: 'pass', findings: [] },
+        trouble: null,
+      });
     },
   );
 });
@@ -43,11 +47,10 @@ describe('a broken provider', () => {
     });
     expect(problems).toEqual([]);
     for (const id of broken) {
-      const judgement = judgements.find(({ interaction }) => interaction === id);
-      expect(judgement?.pact).toBe('Error');
-      expect(verdictOf(judgement?.findings ?? [])).toBe('fail');
+      const one = judgements.find(({ interaction }) => interaction === id);
+      expect(one).toMatchObject({ pact: 'Error', judgement: { verdict: 'fail' } });
     }
-    const agreed = judgements.map(({ pact, findings }) => [pact, verdictOf(findings ?? [])]);
+    const agreed = judgements.map(({ pact, judgement }) => [pact, judgement?.verdict]);
     expect(agreed.filter(([pact, verdict]) => (pact === 'OK') !== (verdict === 'pass'))).toEqual([]);
   });
 });

@@ -129,12 +129,12 @@ describe('of several things that fail an accepted call the first is its result:'
     const [account] = store.accounts.values();
     const [connection] = store.connections.values();
     if (account === undefined || connection === undefined) throw new Error('nothing is seeded');
-    store.accounts.set(account.identity, { ...account, admin: false });
+    store.accounts.set(account.uuid, { ...account, admin: false });
     store.connections.set(CONNECTION, { ...connection, owner: 'another', oldRouter: true });
     const denied = await reconnectAndPoll(mock);
     expect(denied.json.error).toMatchObject({
       code: 'SYS.1006',
-      details: `permission denied, the account[uuid:${account.identity}] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
+      details: `permission denied, the account[uuid:${account.uuid}] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
     });
     store.connections.set(CONNECTION, { ...connection, oldRouter: true });
     store.jobs.clear();
@@ -151,7 +151,7 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   function forbidEverybody({ provider: { store } }: Awaited<ReturnType<typeof createMockIn>>): void {
-    for (const [identity, account] of store.accounts)
-      store.accounts.set(identity, { ...account, allowed: false, admin: false });
+    for (const [uuid, account] of store.accounts)
+      store.accounts.set(uuid, { ...account, allowed: false, admin: false });
   }
 });
