@@ -45,15 +45,13 @@ export function mandatoryFailure(parameter: string): Failure {
   return failure('SYS.1007', `field[${parameter}] of message[${VALIDATOR}] is mandatory, can not be null`);
 }
 
-/** Java class of the message of an operation of the IPsec plugin. */
-export function messageClass(operation: string): string {
-  return `org.zstack.ipsec.API${operation}Msg`;
-}
-
-/** No role of the account allows the operation. */
+/** No role of the account allows the operation, which is named by its message. */
 export function denied(operation: string): Failure {
-  const message = `operation[API:${messageClass(operation)}] is denied by default, please contact admin to correct it`;
-  return failure('SYS.1006', message);
+  const message = `org.zstack.ipsec.API${operation}Msg`;
+  return failure(
+    'SYS.1006',
+    `operation[API:${message}] is denied by default, please contact admin to correct it`,
+  );
 }
 
 /** What the server's table of elaborations has for a code, in its two languages. */

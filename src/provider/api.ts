@@ -4,7 +4,7 @@ import type { DeployedAccepted } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { JsonArray, JsonValue } from '../model/json.ts';
 import { readCredential } from './access.ts';
-import { errorBody, failure } from './answers.ts';
+import { errorBody, failure, okAnswer } from './answers.ts';
 import { type Call, startCall, TAGS } from './calls.ts';
 import { castToList, castToMap, type GsonMap, JavaError, readGson } from './gson.ts';
 import {
@@ -67,16 +67,20 @@ async function decide(server: Server, routes: readonly Route[], raw: Request): P
   const refused = refuseVisitor(server, request);
   if (refused !== null) return refused;
   const route = routes.find(({ pattern }) => pattern.test(request.path));
-  if (route === undefined) return textAnswer(404, `no api mapping to ${request.path}`);
+  if (route === undefined) return notMapped(request);
   const parameter = route.pattern.exec(request.path)?.[1] ?? '';
   if (route.operation === 'job-poll') return pollJob(server, request, parameter);
   try {
-    return await call(server, route.operation, request, parameter);
+    return await callOperation(server, route.operation, request, parameter);
   } catch (cause) {
     if (cause instanceof Refusal) return textAnswer(cause.httpStatus, cause.message);
     // Whatever else goes wrong inside, a server answers its text and never a page.
     return textAnswer(500, cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+function notMapped({ path }: ApiRequest): Answer {
+  return textAnswer(404, `no api mapping to ${path}`);
 }
 
 /** An error without a wrapper around it, sent as text. The page has no such reply. */
@@ -88,7 +92,7 @@ function refuseVisitor(server: Server, request: ApiRequest): Answer | null {
 }
 
 /** Calls an operation by its path; where several share one, the method and the body choose. */
-async function call(
+async function callOperation(
   server: Server,
   operation: string,
   request: ApiRequest,
@@ -109,8 +113,11 @@ async function call(
     case 'query':
       if (method === 'GET') return queryConnections(server, request, parameter || undefined);
       return refuseMethod(request, body);
-    default:
+    case 'reconnect':
       return method === 'PUT' ? putAction(server, request, body, parameter) : refuseMethod(request, body);
+    default:
+      // An operation that the contract has and the mock does not.
+      return notMapped(request);
   }
 }
 
@@ -144,13 +151,7 @@ function putAction(server: Server, request: ApiRequest, body: GsonMap | null, co
   startCall(server, accepted, (result) => completeJob(server, job, result));
   const location = `${server.locationBase ?? request.origin}${CONTEXT_PATH}/v1/api-jobs/${job.id}`;
   const answer = { location, apiTimeout: asked.timeout } satisfies DeployedAccepted;
-  return {
-    kind: 'json',
-    httpStatus: 202,
-    structure: catalog.structure('accepted'),
-    body: answer,
-    escapeHtml: true,
-  };
+  return { ...okAnswer(catalog.structure('accepted'), answer, false), httpStatus: 202 };
 }
 
 /** Tags stand beside the action, or inside it, where the vendor's SDKs put them; what is in a list is not looked at. */

@@ -6,7 +6,7 @@ import {
   JSON_SCHEMA,
   WEB_HOOK,
 } from '../model/header-names.ts';
-import { type Result, resultAnswer } from './answers.ts';
+import { okAnswer, type Result, resultAnswer } from './answers.ts';
 import { spoilBody } from './faults.ts';
 import { JavaError, writeGson } from './gson.ts';
 import { type Answer, type ApiRequest, Refusal, textAnswer } from './http.ts';
@@ -96,6 +96,5 @@ export function pollJob(server: Server, request: ApiRequest, id: string): Answer
   const job = findJob(server, id);
   if (job === null) return textAnswer(404, 'the job has been expired');
   if (job.result !== null) return resultAnswer(server.catalog, job.result, isSchemaWanted(request));
-  const structure = server.catalog.structure('empty');
-  return { kind: 'json', httpStatus: 202, structure, body: {}, escapeHtml: true };
+  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202 };
 }

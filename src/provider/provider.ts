@@ -53,9 +53,6 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-const USUAL_DURATION = 50;
-const USUAL_WEB_HOOK_INTERVAL = 2000;
-
 /** Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that. */
 export function createProvider(catalog: Catalog, options: ProviderOptions): Provider {
   const server = createServer(catalog, options);
@@ -88,13 +85,13 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
 
 function createServer(catalog: Catalog, options: ProviderOptions): Server {
   const now = options.now ?? Date.now;
-  const success = options.jobDuration ?? USUAL_DURATION;
+  const success = options.jobDuration ?? 50;
   return {
     catalog,
     dialect: options.dialect,
     store: new Store(),
     queues: new TaskQueues(now),
-    webHooks: new WebHooks(options.webHookInterval ?? USUAL_WEB_HOOK_INTERVAL),
+    webHooks: new WebHooks(options.webHookInterval ?? 2000),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
     faults: options.faults ?? [],
