@@ -103,7 +103,7 @@ async function recordSession({
     catalog
       .structure('ipsec-connection')
       .fields.filter(({ secret }) => secret)
-      .map((field) => String(row[field.name])),
+      .map((field) => String(row[field.name as keyof typeof row])),
   );
   return { recorder, secrets: [session, password, ...keys.flat().filter((key) => key.length > 5)] };
 }

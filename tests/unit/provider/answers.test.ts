@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { writeGson } from '../../../src/provider/gson/writer.ts';
+import { writeGson } from '../../../src/provider/gson.ts';
 import { closeMocks, createMockIn, JOB, type Mock, poll, SESSION, send } from './mock.ts';
 
 afterEach(closeMocks);

@@ -151,7 +151,7 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   function forbidEverybody({ provider: { store } }: Awaited<ReturnType<typeof createMockIn>>): void {
-    for (const [identity, account] of store.accounts)
-      store.accounts.set(identity, { ...account, allowed: false, admin: false });
+    for (const [uuid, account] of store.accounts)
+      store.accounts.set(uuid, { ...account, allowed: false, admin: false });
   }
 });

@@ -18,49 +18,52 @@ function up(): Promise<Mock> {
   return createMockIn('an IPsec connection is up');
 }
 
+const NO_ACTION = `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`;
+
 describe('a body that is refused', () => {
   it.each([
-    [
-      '{"systemTags":[],"userTags":[]}',
-      400,
-      `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`,
-    ],
-    ['{}', 400, `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`],
-    ['[]', 400, `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`],
+    ['{"systemTags":[],"userTags":[]}', 400, NO_ACTION],
+    ['{}', 400, NO_ACTION],
+    ['[]', 400, NO_ACTION],
+    ['{"toString":{}}', 400, NO_ACTION],
     ['', 500, ''],
     ['  ', 500, ''],
     ['null', 500, ''],
-    [
-      'not json',
-      500,
-      'java.lang.IllegalStateException: Expected BEGIN_OBJECT but was STRING at line 1 column 1 path $',
-    ],
-    ['{"a":', 500, 'java.io.EOFException: End of input at line 1 column 6 path $.a'],
     ['{"a":1,"a":2}', 500, 'duplicate key: a'],
-    ['{"reconnectIPsecConnection":"x"}', 500, 'java.lang.String cannot be cast to java.util.Map'],
-    ['{"reconnectIPsecConnection":[]}', 500, 'java.util.ArrayList cannot be cast to java.util.Map'],
-    ['{"reconnectIPsecConnection":1}', 500, 'java.lang.Long cannot be cast to java.util.Map'],
-    ['{"reconnectIPsecConnection":1.5}', 500, 'java.lang.Double cannot be cast to java.util.Map'],
-    ['{"reconnectIPsecConnection":true}', 500, 'java.lang.Boolean cannot be cast to java.util.Map'],
-    [
-      '{"reconnectIPsecConnection":{},"systemTags":"x"}',
-      500,
-      'java.lang.String cannot be cast to java.util.List',
-    ],
-    [
-      '{"reconnectIPsecConnection":{},"userTags":{}}',
-      500,
-      'com.google.gson.internal.LinkedTreeMap cannot be cast to java.util.List',
-    ],
+    [`{a:1,'\\u0061':2}`, 500, 'duplicate key: a'],
   ])('%p is %i %p', async (body, status, text) => {
     const got = await send(await up(), { body });
     expect([got.status, got.text]).toEqual([status, text]);
   });
 
-  it('names the place of a tag list inside the action that is none', async () => {
-    const got = await send(await up(), { body: '{"reconnectIPsecConnection":{"systemTags":"x"}}' });
+  // The words of Java's exceptions differ by version; that they are words does not.
+  it.each([
+    'not json',
+    '"s"',
+    '123',
+    'true',
+    '{"a":',
+    '{',
+    '{"a":[1,',
+    '{} {}',
+    '{"a":1}]',
+    '{"a" 1}',
+    '{"a":1,}',
+    '{"a":[1,]}',
+    '[1]',
+    '[["a"]]',
+    `{"a":${'['.repeat(1000)}`,
+    '{"reconnectIPsecConnection":"x"}',
+    '{"reconnectIPsecConnection":[]}',
+    '{"reconnectIPsecConnection":1}',
+    '{"reconnectIPsecConnection":true}',
+    '{"reconnectIPsecConnection":{},"systemTags":"x"}',
+    '{"reconnectIPsecConnection":{},"userTags":{}}',
+    '{"reconnectIPsecConnection":{"systemTags":"x"}}',
+  ])('%.60p is 500 with the words of an exception', async (body) => {
+    const got = await send(await up(), { body });
     expect(got.status).toBe(500);
-    expect(got.text).toMatch(/^java\.lang\.IllegalStateException: Expected BEGIN_ARRAY but was STRING/);
+    expect(got.text).toMatch(/^(java|com\.google)\.[\w.]+/);
   });
 
   it('starts no job', async () => {
@@ -76,6 +79,9 @@ describe('a body that is accepted', () => {
     '{"reconnectIPsecConnection":null}',
     "{'reconnectIPsecConnection':{}}",
     '{reconnectIPsecConnection:{}}',
+    '{"reconnectIPsecConnection":{} /* "{ */} // ,}',
+    '\ufeff{"reconnectIPsecConnection":{}}',
+    '{"reconnectIPsecConnection":{"a":1,"a":2}}',
     '[["reconnectIPsecConnection",{}]]',
     '{"reconnectIPsecConnection":{},"systemTags":null}',
     '{"reconnectIPsecConnection":{},"systemTags":[1]}',

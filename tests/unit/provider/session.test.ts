@@ -87,17 +87,14 @@ describe('a login', () => {
     expect(got.json.error.details).toMatch(new RegExp(`^field\\[${field}\\] .* is mandatory`));
   });
 
-  it.each([
-    ['{"logInByAccount":"x"}', 'java.lang.String cannot be cast to java.util.Map'],
-    [
-      '{"logInByAccount":{"accountName":{}}}',
-      'java.lang.IllegalStateException: Expected a string but was BEGIN_OBJECT',
-    ],
-    ['{"a":', 'java.io.EOFException: End of input at line 1 column 6 path $.a'],
-  ])('is refused for the body %s', async (body, text) => {
-    const got = await send(createMock(), { path: LOGIN, headers: {}, body });
-    expect([got.status, got.text]).toEqual([500, text]);
-  });
+  it.each(['{"logInByAccount":"x"}', '{"logInByAccount":{"accountName":{}}}', '{"a":'])(
+    'is refused for the body %s',
+    async (body) => {
+      const got = await send(createMock(), { path: LOGIN, headers: {}, body });
+      expect(got.status).toBe(500);
+      expect(got.text).toMatch(/^java\.[\w.]+/);
+    },
+  );
 
   it('answers its class when asked, as the Java SDK does', async () => {
     const got = await logIn(createMock(), 'admin', hashPassword('password'), {
