@@ -101,7 +101,8 @@ export class Texts {
       .split('/')
       .map((part) => {
         const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        return /^\d{0,6}$/.test(part) ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
+        const isKnown = /^\d{0,6}$/.test(part) || this.secrets.published.has(key);
+        return isKnown ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
       })
       .join('/');
   }
