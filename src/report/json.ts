@@ -39,13 +39,14 @@ export function* jsonChunks({ version, verdict, targets, single }: Matrix): Gene
  * `fields`, so it is left out of them.
  */
 function* reportChunks({ steps, ...report }: Report, indent: string): Generator<string> {
-  const { version, source, dialect, target, url, verdict, counts, ...rest } = report;
+  const { version, startedAt, durationMs, source, dialect, target, url, verdict, counts, ...rest } = report;
+  const head = { version, startedAt, durationMs, source, dialect, target, url, verdict, counts };
   const inner = `${indent}  `;
   const members = (part: object): string =>
     Object.entries(part)
       .map(([name, value]) => `${inner}${JSON.stringify(name)}: ${laidOut(value, inner)}`)
       .join(',\n');
-  yield `{\n${members({ version, source, dialect, target, url, verdict, counts })},\n`;
+  yield `{\n${members(head)},\n`;
   yield `${inner}"${source === 'recording' ? 'exchanges' : 'steps'}": [`;
   let chunk = '';
   for (const [index, { seen: _, ...step }] of steps.entries()) {

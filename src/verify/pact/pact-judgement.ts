@@ -1,5 +1,6 @@
 import type { Judgement } from '../../judge/judge.ts';
 import type { Interaction } from '../../model/contract.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
@@ -20,8 +21,8 @@ export interface PactJudgement {
   readonly mismatch: string | null;
   /** What we make of the very answer that Pact judged; null when none came. */
   readonly judgement: Judgement | null;
-  /** The status of that answer; null when none came. */
-  readonly status: number | null;
+  /** The exchange of that answer, as it was; null when none came. */
+  readonly exchange: Exchange | null;
   /** The contract's interaction; null for another team's, on which no finding is told. */
   readonly known: Interaction | null;
   readonly trouble: string | null;

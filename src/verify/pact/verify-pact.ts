@@ -32,7 +32,7 @@ export interface ArrangedInteraction {
   readonly state: string | null;
 }
 
-export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare'> {
+export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   /** The pact, as JSON. */
@@ -81,7 +81,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       pact: 'not verified',
       mismatch: null,
       judgement: exchange === null ? null : judge(exchange, context),
-      status: exchange?.response.status ?? null,
+      exchange,
       known: one.known,
       trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
     });

@@ -17,6 +17,7 @@ function step(index: number, verdict: Verdict, findings: readonly Finding[] = []
     operation: 'query',
     request: 'GET /',
     status: 200,
+    durationMs: null,
     verdict,
     reason: null,
     findings,

@@ -8,13 +8,15 @@ import type { PactVerification } from '../../../src/verify/pact/verify-pact.ts';
 const catalog = loadCatalog();
 const FAILED: PactJudgement = {
   interaction: 'theirs',
+  description: 'theirs',
   pending: false,
   operation: 'reconnect',
   pact: 'Error',
   mismatch: 'x',
-  findings: null,
-  trouble: null,
+  judgement: null,
   exchange: null,
+  known: null,
+  trouble: null,
 };
 
 /** The one step of a verification. */

@@ -12,11 +12,12 @@ const due = [{ interaction }];
 const step: Outcome['step'] = {
   index: 0,
   interaction: interaction.id,
-  description: interaction.description,
+  description: interaction.title,
   dialect: 'deployed',
   operation: 'query',
   request: 'GET /',
   status: 200,
+  durationMs: 1,
   verdict: 'pass',
   reason: null,
   findings: [],
@@ -26,13 +27,15 @@ const step: Outcome['step'] = {
 function judged(parts: Partial<PactJudgement>): Outcome['step'] {
   const nothing = {
     interaction: interaction?.id ?? '',
+    description: interaction?.title ?? '',
     pending: false,
     operation: 'query',
     pact: 'not verified',
     mismatch: null,
-    findings: [],
-    trouble: null,
+    judgement: null,
     exchange: null,
+    known: null,
+    trouble: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }
