@@ -15,7 +15,8 @@ export const SAMPLE_FAULTS: readonly string[] = [
   'status:503=502',
 ];
 
-const ENDINGS: Readonly<Record<ReportKind, string>> = {
+/** How the files of each kind of sample end. */
+export const ENDINGS: Readonly<Record<ReportKind, string>> = {
   text: 'txt',
   json: 'json',
   junit: 'xml',
