@@ -3,6 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { summarize } from '../judge/summary.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
+import { beginRun } from '../model/run-time.ts';
 import type { Fault } from '../provider/faults.ts';
 import { againstDeployment } from '../verify/broker/against-deployment.ts';
 import { againstMock } from '../verify/broker/against-mock.ts';
@@ -45,6 +46,7 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
   const { flags, settings, faults, env, io, progress } = options;
   const [target] = settings.targets;
   const { access } = resolveBroker(flags, env);
+  const time = beginRun(() => io.now());
   const build = await providerBuild(flags, env, io.cwd);
   const publishing = publishingOf(options, build);
   const struck = new Set<Fault>();
@@ -54,7 +56,7 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
       dialect: target?.dialect ?? flags.dialect ?? null,
       pactUrl: flags.pactUrl ?? null,
       branch: build.branch,
-      wipSince: flags.wipSince ?? new Date(Date.now() - WIP_DAYS * DAY).toISOString().slice(0, 10),
+      wipSince: flags.wipSince ?? new Date(io.now() - WIP_DAYS * DAY).toISOString().slice(0, 10),
     },
     publishing,
     verifyOne:
@@ -72,6 +74,7 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
     catalog,
     {
       ...found,
+      ...time(),
       version: VERSION,
       target: `${where}, by the pacts of ${access.url}`,
       url: target?.url ?? null,
@@ -87,7 +90,8 @@ function againstTarget(catalog: Catalog, target: Target, { io, progress }: Broke
   let signal: AbortSignal | undefined;
   return againstDeployment(catalog, (dialect, pactText) => {
     signal ??= untilInterrupted(() => io.interrupted(), progress);
-    const options = { allowReconnect: false, pact: true, pactText, signal, progress };
+    const now = (): number => io.now();
+    const options = { allowReconnect: false, pact: true, pactText, signal, progress, now };
     return runTarget(catalog, { ...target, dialect }, options);
   });
 }

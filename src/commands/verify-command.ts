@@ -70,9 +70,10 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: E
   }));
   const facts = { settings: [...settingsInForce(settings, null), ...faultsInForce] };
   return new Delivery(flags, io, env).of(catalog, settings, async () => {
+    const run = { wanted: flags.dialect, facts, progress, now: () => io.now() };
     const report = await (url === null
-      ? verifyEmbedded(catalog, { wanted: flags.dialect, faults, facts, progress })
-      : verifyRunningMock(catalog, url, { wanted: flags.dialect, facts, progress })
+      ? verifyEmbedded(catalog, { ...run, faults })
+      : verifyRunningMock(catalog, url, run)
     ).finally(() => progress.end());
     return matrixOf(VERSION, [report], true);
   });
@@ -99,6 +100,7 @@ async function verifyDeployments(
       pact,
       progress,
       interrupted: () => io.interrupted(),
+      now: () => io.now(),
     }).finally(() => progress.end());
     return matrixOf(VERSION, reports, reports.length === 1 && flags.allTargets !== true);
   });

@@ -3,6 +3,7 @@ import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { summarize } from '../judge/summary.ts';
 import type { Report } from '../model/report.ts';
+import { beginRun, type Clock, type RunTime } from '../model/run-time.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/results.ts';
@@ -21,6 +22,7 @@ export interface TargetRun {
   /** Ends the run early. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  readonly now: Clock;
 }
 
 export interface LiveOptions extends Omit<TargetRun, 'signal' | 'pactText'> {
@@ -41,6 +43,7 @@ export async function verifyTargets(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
       const about = targets.length > 1 ? `${target.name}: ` : '';
+      const time = beginRun(options.now);
       const results = await runTarget(catalog, target, { ...options, signal }, about).catch(
         (error: unknown) => {
           // One target must not take the reports of the others along.
@@ -48,7 +51,7 @@ export async function verifyTargets(
           return brokenRun(target, error);
         },
       );
-      reports[index] = reportOf(catalog, settings, target, results);
+      reports[index] = reportOf(catalog, settings, target, { ...results, ...time() });
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
@@ -69,7 +72,7 @@ export function untilInterrupted(interrupted: Io['interrupted'], progress: Progr
 export function runTarget(
   catalog: Catalog,
   target: Target,
-  { progress, signal, ...options }: TargetRun,
+  { progress, signal, now, ...options }: TargetRun,
   about = '',
 ): Promise<Results> {
   return runLive({
@@ -77,7 +80,7 @@ export function runTarget(
     target,
     ...options,
     signal,
-    timing: interruptible(signal),
+    timing: interruptible(signal, now),
     onProgress: (line) => progress.line(`${about}${line}`),
     onStep: (line) => progress.live(`${about}${line}`),
   });
@@ -87,7 +90,7 @@ function reportOf(
   catalog: Catalog,
   settings: Settings,
   target: Target,
-  { outcomes, ...found }: Results,
+  { outcomes, ...found }: Results & RunTime,
 ): Report {
   const { name, url } = target;
   const facts = { version: VERSION, target: `${name} (${url})`, url };
@@ -107,10 +110,10 @@ function brokenRun({ dialect }: Target, error: unknown): Results {
 }
 
 /** Pauses that an interruption cuts short; what comes after them then finds out. */
-function interruptible(signal: AbortSignal): Timing {
+function interruptible(signal: AbortSignal, now: Clock): Timing {
   const sleep = (milliseconds: number): Promise<unknown> =>
     wait(milliseconds, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
-  return { ...REAL_TIMING, sleep };
+  return { ...REAL_TIMING, now, sleep };
 }

@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 /** What a report says of the run as a whole. */
-export interface RunFacts extends Pick<Report, 'version' | 'target'> {
+export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
   readonly source?: Report['source'];
   readonly url?: string | null;
   /** The dialects that were asked for; those of the steps when absent. */
@@ -70,13 +70,15 @@ export class Summary {
   }
 
   report(facts: RunFacts): Report {
-    const { version, source = 'provider', target, url = null, ignored = 0 } = facts;
+    const { version, startedAt, durationMs, source = 'provider', target, url = null, ignored = 0 } = facts;
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
     const steps = this.#listing.steps();
     return {
       version,
+      startedAt,
+      durationMs,
       source,
       dialect: dialects.length === 1 && only !== undefined ? only : 'both',
       target,

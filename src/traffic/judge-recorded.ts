@@ -120,7 +120,7 @@ export class RecordedJudge {
   }
 
   #head(
-    { index, match, remark }: RecordedExchange,
+    { index, match, remark, durationMs }: RecordedExchange,
     decision: DialectDecision,
     remarks: readonly string[],
     request: string,
@@ -136,6 +136,7 @@ export class RecordedJudge {
       dialect,
       operation: match.operation.id,
       request: this.#texts.of(request, request),
+      durationMs,
     };
   }
 

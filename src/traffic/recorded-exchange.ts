@@ -13,6 +13,8 @@ export interface RecordedExchange {
   readonly method: string;
   readonly request: RecordedRequest;
   readonly response: RecordedResponse;
+  /** How long it took, in milliseconds, as the recorder says; null where it does not. */
+  readonly durationMs: number | null;
   /** What a reader has to know of how it was read; null when there is nothing. */
   readonly remark: string | null;
 }

@@ -6,13 +6,14 @@ import type { Asked } from '../judge/subject.ts';
 import { Summary } from '../judge/summary.ts';
 import type { Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
+import { beginRun, type RunTime } from '../model/run-time.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
 import { JOB_ID, Jobs } from './jobs.ts';
 import { type Explanation, RecordedJudge } from './judge-recorded.ts';
 import { Occasions } from './occasions.ts';
 import { purposeOf } from './purpose.ts';
-import { readCall, readResponse } from './recorded-entry.ts';
+import { readCall, readDuration, readResponse } from './recorded-entry.ts';
 import { ownCall, type RecordedExchange } from './recorded-exchange.ts';
 import type { RecordingFacts } from './recording-facts.ts';
 import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
@@ -34,6 +35,7 @@ export class RecordingCheck {
   readonly #broken = new Occasions();
   readonly #notes = new Occasions();
   readonly #poll: Operation;
+  readonly #time: () => RunTime;
   #ignored = 0;
   #taken = 0;
   #judged = 0;
@@ -44,6 +46,7 @@ export class RecordingCheck {
   constructor(catalog: Catalog, facts: RecordingFacts) {
     this.#catalog = catalog;
     this.#facts = facts;
+    this.#time = beginRun(facts.now ?? Date.now);
     this.#summary = new Summary(catalog, MOST_LISTED);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#jobs = new Jobs(catalog);
@@ -81,6 +84,7 @@ export class RecordingCheck {
     const { version, target, dialect } = this.#facts;
     const report = this.#summary.report({
       version,
+      ...this.#time(),
       source: 'recording',
       target,
       ...(dialect === null ? {} : { dialects: [dialect] }),
@@ -129,6 +133,7 @@ export class RecordingCheck {
       method,
       request,
       response: readResponse(entry),
+      durationMs: readDuration(entry),
       remark: purpose.assumed,
     };
     if (operation === this.#poll) this.#takePoll(recorded, size);

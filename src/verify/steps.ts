@@ -33,23 +33,31 @@ export function judgedStep(
   { request, verdict, reason, findings, observation, evidence }: Judgement,
 ): Outcome {
   const { status } = exchange.response;
+  const { durationMs = null } = exchange;
+  const head = headOf(index, interaction);
   return {
-    step: { ...headOf(index, interaction), request, status, verdict, reason, findings, evidence },
+    step: { ...head, request, status, durationMs, verdict, reason, findings, evidence },
     observation,
   };
 }
 
-/** The step of an interaction that brought no answer. @param reason a sentence that may be shown */
+/**
+ * The step of an interaction that brought no answer.
+ *
+ * @param reason a sentence that may be shown
+ * @param durationMs after how long it was given up; null when nothing was sent
+ */
 export function unjudgedStep(
   catalog: Catalog,
   index: number,
   interaction: Interaction,
   verdict: Verdict,
   reason: string | null,
+  durationMs: number | null = null,
 ): Outcome {
   const { method, paths } = catalog.operation(interaction.operation);
   const request = `${method} ${paths[0] ?? interaction.request.path}`;
-  const step = { ...headOf(index, interaction), request, status: null, verdict, reason };
+  const step = { ...headOf(index, interaction), request, status: null, durationMs, verdict, reason };
   return { step: { ...step, findings: [], evidence: null }, observation: null };
 }
 

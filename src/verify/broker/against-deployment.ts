@@ -75,6 +75,7 @@ function notSent(dialect: Dialect, pact: PactToVerify, id: string, index: number
     operation: 'reconnect',
     request: '-',
     status: null,
+    durationMs: null,
     verdict: 'skip',
     reason: NOT_SENT,
     findings: [],

@@ -90,9 +90,8 @@ function stepOf(
     readonly interaction: string;
   },
 ): Outcome {
-  const nothing = { operation: 'reconnect', request: '-', status: null, findings: [], evidence: null };
-  return {
-    step: { index, dialect, interaction, description, verdict, reason, ...nothing },
-    observation: null,
-  };
+  const nothing = { operation: 'reconnect', request: '-', status: null, durationMs: null };
+  const none = { findings: [], evidence: null };
+  const step = { index, dialect, interaction, description, verdict, reason, ...nothing, ...none };
+  return { step, observation: null };
 }

@@ -10,6 +10,7 @@ import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange, ExchangeResponse } from '../../model/exchange.ts';
 import { AUTHORIZATION } from '../../model/header-names.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
+import { elapsed } from '../../model/run-time.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
 /** Longest title of a page that is quoted, in characters. */
@@ -73,9 +74,10 @@ export class LiveContext {
 
   /** Sends a request as it is. */
   async send(request: OutgoingRequest): Promise<Exchange> {
+    const start = this.timing.now();
     const exchange = await this.#transport.send(request, this.#signal);
     this.redactor.learn(exchange, request.operation);
-    return exchange;
+    return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
   }
 
   /**

@@ -48,6 +48,7 @@ export async function pactSteps(
     target: target.url,
     transport: target.transport,
     redactor: context.redactor,
+    now: context.timing.now,
     arrange: ({ id }) => arrangeForPact(context, id, due),
     prepare: (request) => signed(context, request),
   });

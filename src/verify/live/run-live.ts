@@ -127,7 +127,7 @@ async function runStep(
     }
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return step.without('error', context.redactor.text(error.message));
+    return step.unanswered(error);
   }
 }
 

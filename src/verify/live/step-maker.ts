@@ -1,3 +1,4 @@
+import { ClientError } from '../../client/errors.ts';
 import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Judgement } from '../../judge/judge.ts';
@@ -5,6 +6,7 @@ import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
+import { elapsed } from '../../model/run-time.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
 import type { LiveContext } from './context.ts';
@@ -26,12 +28,26 @@ export class StepMaker {
     return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
   }
 
+  /** A step that something kept from its answer. @param durationMs after how long; null when nothing was sent */
+  unanswered({ message }: ClientError, durationMs: number | null = null): Outcome {
+    const { catalog, redactor } = this.#context;
+    const reason = redactor.text(message);
+    return unjudgedStep(catalog, this.#index, this.#interaction, 'error', reason, durationMs);
+  }
+
   /** Sends the interaction's request and judges the answer. */
   async send(values: Readonly<Record<string, string>>): Promise<Outcome> {
     const request = this.#context.authorizeAs(requestOf(this.#interaction, values));
-    const exchange = await this.#context.send(request);
-    this.#keepSessions(exchange, values);
-    return this.judged(exchange, values);
+    const { now } = this.#context.timing;
+    const start = now();
+    try {
+      const exchange = await this.#context.send(request);
+      this.#keepSessions(exchange, values);
+      return this.judged(exchange, values);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return this.unanswered(error, elapsed(start, now()));
+    }
   }
 
   judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {

@@ -1,4 +1,5 @@
 import type { Judgement } from '../../judge/judge.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
@@ -19,10 +20,10 @@ export interface PactJudgement {
   readonly mismatch: string | null;
   /** What we make of the very answer that Pact judged; null when none came. */
   readonly judgement: Judgement | null;
-  /** The status of that answer; null when none came. */
-  readonly status: number | null;
   /** What is wrong with that answer; null when none came, or the contract has no such interaction. */
   readonly findings: readonly Finding[] | null;
+  /** The exchange of that answer, as it was; null when none came. */
+  readonly exchange: Exchange | null;
   readonly trouble: string | null;
 }
 

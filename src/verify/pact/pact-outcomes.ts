@@ -27,7 +27,7 @@ export function pactOutcomes(
   const broken = problems.map((problem, index): Outcome => {
     const { about, catalog, dialect } = steps;
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
-    const nothing = { request: '-', status: null, findings: [], evidence: null };
+    const nothing = { request: '-', status: null, durationMs: null, findings: [], evidence: null };
     const said = {
       description: 'the pact as a whole',
       dialect,
@@ -64,7 +64,7 @@ export function findingInWords({ rule, at, expected }: Finding): string {
 
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
   const { dialect, about } = steps;
-  const { interaction: id, operation, pact, findings, judgement: own, status, trouble } = judgement;
+  const { interaction: id, operation, pact, findings, judgement: own, exchange, trouble } = judgement;
   const verdict = verdictOfJudgement(judgement);
   const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
@@ -78,12 +78,14 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
     verdict: mark === null ? verdict : ('warn' as const),
     reason: withMark(mark, whyOf(judgement)),
   };
-  if (own === null || trouble !== null) {
-    return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
+  if (own === null || exchange === null || trouble !== null) {
+    const nothing = { request: '-', status: null, durationMs: null, evidence: null };
+    return { step: { ...step, ...nothing }, observation: null };
   }
   const { request, evidence, observation } = own;
+  const { durationMs = null, response } = exchange;
   return {
-    step: { ...step, request, status, evidence },
+    step: { ...step, request, status: response.status, durationMs, evidence },
     observation: findings === null ? null : observation,
   };
 }

@@ -32,7 +32,7 @@ export interface ArrangedInteraction {
   readonly state: string | null;
 }
 
-export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare'> {
+export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   /** The pact, as JSON. */
@@ -84,7 +84,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       mismatch: null,
       judgement,
       findings: one.known === null ? null : (judgement?.findings ?? null),
-      status: exchange?.response.status ?? null,
+      exchange,
       trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
     });
   };

@@ -18,6 +18,7 @@ function step(index: number, verdict: Verdict, findings: readonly Finding[] = []
     operation: 'query',
     request: 'GET /',
     status: 200,
+    durationMs: null,
     verdict,
     reason: null,
     findings,

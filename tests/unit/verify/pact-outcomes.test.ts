@@ -13,10 +13,10 @@ const FAILED: PactJudgement = {
   operation: 'reconnect',
   pact: 'Error',
   mismatch: 'x',
+  judgement: null,
+  exchange: null,
   findings: null,
   trouble: null,
-  judgement: null,
-  status: null,
 };
 
 /** The one step of a verification. */

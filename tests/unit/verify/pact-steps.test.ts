@@ -17,6 +17,7 @@ const step: Outcome['step'] = {
   operation: 'query',
   request: 'GET /',
   status: 200,
+  durationMs: 1,
   verdict: 'pass',
   reason: null,
   findings: [],
@@ -31,10 +32,10 @@ function judged(parts: Partial<PactJudgement>): Outcome['step'] {
     operation: 'query',
     pact: 'not verified',
     mismatch: null,
-    findings: [],
-    trouble: null,
     judgement: null,
-    status: null,
+    exchange: null,
+    findings: null,
+    trouble: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }

@@ -46,6 +46,7 @@ async function verify(
     operation: 'query',
     request: 'GET /',
     status: 200,
+    durationMs: 1,
     verdict: 'pass',
     reason: null,
     findings: [],
