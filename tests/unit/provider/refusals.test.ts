@@ -1,22 +1,20 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { createProvider } from '../../../src/provider/provider.ts';
 import {
   ACTIONS,
   CONNECTION,
+  catalog,
   closeMocks,
   createMock,
-  createMockIn,
   JOB,
-  type Mock,
   RECONNECT,
   SESSION,
+  SIGNED_IN,
   send,
+  up,
 } from './mock.ts';
 
 afterEach(closeMocks);
-
-function up(): Promise<Mock> {
-  return createMockIn('an IPsec connection is up');
-}
 
 const NO_ACTION = `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`;
 
@@ -136,6 +134,14 @@ describe('the path and the method', () => {
     expect([got.status, got.text]).toEqual([404, `no api mapping to ${shown}`]);
   });
 
+  it('an operation of the contract that the mock does not have is mapped to no API', async () => {
+    const paths = ['/zstack/v1/other'];
+    const operations = [...catalog.operations, { ...catalog.operation('query'), id: 'other', paths }];
+    const provider = createProvider({ ...catalog, operations }, { dialect: 'deployed' });
+    const got = await send({ provider }, { method: 'GET', path: '/zstack/v1/other' });
+    expect([got.status, got.text]).toEqual([404, 'no api mapping to /v1/other']);
+  });
+
   it.each(['/', '/zstack', '/zstack/', '/zstack/v2/ipsec', '/v1/ipsec', '/zstack/v1ipsec'])(
     '%s is outside the API, so that the container answers',
     async (path) => {
@@ -178,18 +184,16 @@ describe('the headers of a job', () => {
 
   it('a job id is good for one job only', async () => {
     const mock = await up();
-    const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
-    expect((await send(mock, { headers })).status).toBe(202);
-    const again = await send(mock, { headers });
+    expect((await send(mock, { headers: SIGNED_IN })).status).toBe(202);
+    const again = await send(mock, { headers: SIGNED_IN });
     expect([again.status, again.text]).toEqual([400, `Duplicate job uuid[${JOB}]`]);
   });
 
   it('a job id is free again once its job has expired', async () => {
     const mock = await up();
-    const headers = { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB };
-    await send(mock, { headers });
+    await send(mock, { headers: SIGNED_IN });
     mock.clock.time += 10_800_001;
-    expect((await send(mock, { headers })).status).toBe(202);
+    expect((await send(mock, { headers: SIGNED_IN })).status).toBe(202);
   });
 
   it.each(['abc', '', '1.5', '99999999999999999999'])('a time limit of %p is no number', async (limit) => {

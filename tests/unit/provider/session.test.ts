@@ -22,8 +22,8 @@ function logIn(mock: Mock, accountName: unknown, password: unknown, headers = {}
   return send(mock, { path: LOGIN, headers, body });
 }
 
-function isValid(mock: Mock, session: string = SESSION): Promise<Got> {
-  return send(mock, { method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers: {} });
+function isValid(mock: Mock, session: string = SESSION, headers = {}): Promise<Got> {
+  return send(mock, { method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers });
 }
 
 function logOut(mock: Mock, session: string = SESSION, headers = {}): Promise<Got> {
@@ -113,7 +113,7 @@ describe('a login', () => {
   it('reads other alphabets when told that they are UTF-8', async () => {
     const mock = await createMockIn('an account exists');
     const { accounts } = mock.provider.store;
-    for (const [identity, account] of accounts) accounts.set(identity, { ...account, accountName: '管理员' });
+    for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, accountName: '管理员' });
     const body = JSON.stringify({
       logInByAccount: { accountName: '管理员', password: hashPassword('password') },
     });
@@ -145,6 +145,13 @@ describe('a session', () => {
     expect((await isValid(mock)).json).toEqual({ valid: true });
     mock.clock.time += 1002;
     expect((await isValid(mock)).json).toEqual({ valid: false });
+  });
+
+  it('comes with a map without classes when asked', async () => {
+    const mock = await createMockIn('a session is open');
+    const got = await isValid(mock, SESSION, { 'x-json-schema': 'true' });
+    expect(got.json).toEqual({ valid: true, schema: {} });
+    expect(catalog.validator('deployed', 'session-validity', null)(got.json)).toEqual([]);
   });
 
   it('that nobody knows is not valid', async () => {
