@@ -30,7 +30,7 @@ const SESSION = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
 const DONE = exampleBody(catalog.structure('reconnect-response'), {
   dialect: 'deployed',
   outcome: 'success',
-  values: { 'payload/identity': UUID },
+  values: { '/inventory/uuid': UUID },
 });
 const FAILED = {
   error: {
