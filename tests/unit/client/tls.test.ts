@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTransport, type TlsOptions, type Transport } from '../../../src/client/transport.ts';
@@ -6,6 +7,7 @@ import {
   createCertificateAuthority,
   createSelfSigned,
   type Identity,
+  type IssueOptions,
 } from '../../servers/certificate-authority.ts';
 import { startFaultyServer } from '../../servers/faulty-server.ts';
 import { type Listening, listen } from '../../servers/listening.ts';
@@ -80,23 +82,24 @@ describe('TLS', () => {
     expect(response.status).toBe(200);
   });
 
-  const plainServer = async (server: Promise<Listening>) => {
-    const { port } = await server;
-    return send(`https://127.0.0.1:${port}`, {});
-  };
+  const mutual = () => ({ clientAuthority: authority.certificate });
+  const issued = async (options: IssueOptions) =>
+    put({ identity: await authority.issue(options) }, trusting());
+  const plainly = async (server: Promise<Listening>) =>
+    send(`https://127.0.0.1:${(await later(server)).port}`, {});
 
   // Whole sentences of most are in tests/e2e/tls.test.ts.
   it.each<[string, string, RegExp, () => Promise<unknown>]>([
     [
       'an authority that is not trusted',
       'unknown-authority',
-      /comes from an authority that is not trusted here/,
+      /is not trusted here/,
       () => put({}, { ca: stranger.certificate }),
     ],
     [
       'an authority of the right name with another key',
       'unknown-authority',
-      /comes from an authority that is not trusted here/,
+      /is not trusted here/,
       async () => put({}, { ca: (await createCertificateAuthority('Right Authority')).certificate }),
     ],
     [
@@ -105,55 +108,43 @@ describe('TLS', () => {
       /is signed by itself/,
       async () => put({ identity: await createSelfSigned() }, {}),
     ],
-    [
-      'an expired certificate',
-      'expired',
-      /has expired/,
-      async () => put({ identity: await authority.issue({ valid: 'no longer' }) }, trusting()),
-    ],
-    [
-      'a certificate of tomorrow',
-      'not-yet-valid',
-      /is not valid yet/,
-      async () => put({ identity: await authority.issue({ valid: 'not yet' }) }, trusting()),
-    ],
+    ['an expired certificate', 'expired', /has expired/, () => issued({ valid: 'no longer' })],
+    ['a certificate of tomorrow', 'not-yet-valid', /is not valid yet/, () => issued({ valid: 'not yet' })],
     [
       'a certificate for another host',
       'wrong-name',
-      /^the certificate of 127\.0\.0\.1:\d+ is for zstack\.example, 10\.0\.0\.1, not for this name/,
-      async () =>
-        put({ identity: await authority.issue({ names: ['zstack.example', '10.0.0.1'] }) }, trusting()),
+      /is for zstack\.example, 10\.0\.0\.1, not for this name/,
+      () => issued({ names: ['zstack.example', '10.0.0.1'] }),
     ],
     [
       'a client certificate that is missing',
       'client-certificate',
       /wants a client certificate that it trusts/,
-      () => put({ clientAuthority: authority.certificate }, trusting()),
+      () => put(mutual(), trusting()),
     ],
     [
       'a client certificate of another authority, on which Node hangs up without a word',
       'client-certificate',
       /wants a client certificate that it trusts/,
-      async () =>
-        put({ clientAuthority: authority.certificate }, { ...trusting(), ...(await stranger.issue()) }),
+      async () => put(mutual(), { ...trusting(), ...(await stranger.issue()) }),
     ],
     [
       'a client certificate that is missing, in TLS 1.2',
       'other',
       /^TLS with 127\.0\.0\.1:\d+ failed \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\): see which TLS versions it speaks, whether it wants a client certificate, and its log$/,
-      () => put({ clientAuthority: authority.certificate, maxVersion: 'TLSv1.2' }, trusting()),
+      () => put({ ...mutual(), maxVersion: 'TLSv1.2' }, trusting()),
     ],
     [
       'plain HTTP on the port',
       'plain-server',
       /does not speak TLS/,
-      () => plainServer(later(listen(createServer((_, response) => response.end('{}'))))),
+      () => plainly(listen(createServer((_, response) => response.end('{}')))),
     ],
     [
       'another protocol on the port',
       'plain-server',
       /does not speak TLS/,
-      () => plainServer(later(startFaultyServer('not-http'))),
+      () => plainly(startFaultyServer('not-http')),
     ],
     [
       'TLS where plain HTTP was tried',
@@ -192,41 +183,21 @@ describe('TLS', () => {
 });
 
 describe('PEM texts', () => {
+  const locked = (key: string): string =>
+    createPrivateKey(key)
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'canary' })
+      .toString();
   const open = (tls: () => TlsOptions) => () => createTransport('https://127.0.0.1:1', { tls: tls() });
 
-  it.each([
+  it.each<[string, string, RegExp, () => TlsOptions]>([
     ['a CA that is none', 'ca', /^the CA is no certificate in PEM/, () => ({ ca: 'canary' })],
-    [
-      'a certificate without its key',
-      'key',
-      /^a client certificate is given without its key/,
-      () => ({ cert: client.cert }),
-    ],
-    [
-      'a key without its certificate',
-      'cert',
-      /^the key of a client certificate is given/,
-      () => ({ key: client.key }),
-    ],
-    [
-      'a certificate that is none',
-      'cert',
-      /^the client certificate is no certificate/,
-      () => ({ ...client, cert: 'canary' }),
-    ],
-    [
-      'a key that is none',
-      'key',
-      /^the key of the client certificate is no private key/,
-      () => ({ ...client, key: 'canary' }),
-    ],
-    [
-      'a key of another certificate',
-      'key',
-      /^the key does not belong to/,
-      () => ({ ...client, key: identity.key }),
-    ],
-  ] as const)('are refused: %s', (_, option, sentence, tls) => {
+    ['no key', 'key', /^a client certificate is given without its key/, () => ({ cert: client.cert })],
+    ['no certificate', 'cert', /^the key of a client certificate is given/, () => ({ key: client.key })],
+    ['no PEM', 'cert', /^the client certificate is no certificate/, () => ({ ...client, cert: 'canary' })],
+    ['a key that is none', 'key', /is no private key in PEM$/, () => ({ ...client, key: 'canary' })],
+    ['a locked key', 'key', /is locked by a passphrase/, () => ({ ...client, key: locked(client.key) })],
+    ['a foreign key', 'key', /^the key does not belong to/, () => ({ ...client, key: identity.key })],
+  ])('with %s are refused', (_, option, sentence, tls) => {
     expect(open(tls)).toThrow(sentence);
     expect(open(tls)).toThrow(expect.objectContaining({ name: 'OptionError', option }));
     expect(open(tls)).not.toThrow(/canary/);
