@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from './network-trouble.ts';
+import type { NetworkError } from './network-error.ts';
 
 /** Whatever keeps a call of the client from its result; one subclass per cause. */
 export class ClientError extends Error {
@@ -41,9 +41,9 @@ export class RefusedError extends ClientError {
 /** No answer came: the network's trouble, not the provider's. */
 export class UnreachableError extends ClientError {
   override readonly name = 'UnreachableError';
-  readonly trouble: NetworkTrouble;
+  readonly trouble: NetworkError;
 
-  constructor(trouble: NetworkTrouble) {
+  constructor(trouble: NetworkError) {
     super(trouble.sentence);
     this.trouble = trouble;
   }

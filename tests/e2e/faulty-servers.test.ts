@@ -63,7 +63,7 @@ describe('a server that', () => {
     [
       'resets-mid-body',
       1,
-      'HOST broke off the connection in the middle of its answer: see the logs of the server and of proxies before it',
+      'the answer of HOST was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
     ],
     [
       'cut-short',

@@ -69,7 +69,7 @@ function hintOf(error: ClientError): string {
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
   if (kind !== 'tls') return NETWORK_HINT;
   if (tls === 'plain-server' || tls === 'plain-request') return 'check the scheme and the port of the URL';
-  if (tls?.startsWith('client-certificate') === true) return 'check --cert-file and --key-file';
+  if (tls === 'client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }
 
