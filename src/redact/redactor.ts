@@ -45,6 +45,11 @@ export class Redactor {
     return this.#texts.words(text, longest);
   }
 
+  /** A name, a version or a branch, from a place that is for such alone. */
+  identifier(name: string): string {
+    return this.#texts.identifier(name);
+  }
+
   /** A body that is no JSON. */
   bodyText(text: string): string {
     return bodyText(text, this.#texts);

@@ -10,17 +10,28 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: ['model'],
   redact: ['model', 'contract'],
   judge: ['model', 'contract', 'redact'],
-  client: ['model', 'contract', 'generated'],
+  client: ['model', 'contract', 'redact', 'generated'],
   provider: ['model', 'contract'],
-  verify: ['model', 'contract', 'judge', 'client', 'provider'],
+  verify: ['model', 'contract', 'redact', 'judge', 'client', 'provider'],
   traffic: ['model', 'contract', 'redact', 'judge'],
-  broker: ['model', 'contract', 'client'],
+  broker: ['model', 'contract', 'redact', 'client'],
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
   // What a package exports: the library, and Jest's matchers.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
-  commands: ['model', 'contract', 'judge', 'client', 'provider', 'verify', 'traffic', 'broker', 'report'],
+  commands: [
+    'model',
+    'contract',
+    'redact',
+    'judge',
+    'client',
+    'provider',
+    'verify',
+    'traffic',
+    'broker',
+    'report',
+  ],
 };
 
 interface Import {
