@@ -8,7 +8,7 @@ import type {
 import type { Dialect } from '../model/dialect.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { inventoryOf, objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
+import { inventoryOf, objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { askJob, findJob, isLostAnswer, type JobPlace, waitForJob } from './jobs.ts';
@@ -96,8 +96,7 @@ export class ZstackClient<D extends Dialect> {
   async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobPlace> {
     const jobId = options.jobId ?? newJobId();
     const response = await this.#caller.call(this.#reconnectRequest(uuid, options, jobId));
-    rejectRefusal(response);
-    const body: Unchecked<DeployedAccepted> = objectOf(response);
+    const body: Unchecked<DeployedAccepted> = objectOf(response, this.#caller.redactor);
     if (response.status !== 202) throw unexpectedStatus(response, '202 with the location of a job');
     const location = textOf(body.location);
     if (location === null) throw new UnexpectedAnswerError(202, 'carries no location of a job');
@@ -126,9 +125,8 @@ export class ZstackClient<D extends Dialect> {
 
   async #query(uuid: string | null): Promise<readonly ConnectionOf<D>[]> {
     const response = await this.#caller.call(queryRequest(this.#caller.catalog, uuid));
-    rejectRefusal(response);
-    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response);
-    rejectFailure(body as JsonObject);
+    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response, this.#caller.redactor);
+    rejectFailure(body as JsonObject, this.#caller.redactor);
     const { inventories: found } = body;
     if (!Array.isArray(found))
       throw new UnexpectedAnswerError(response.status, 'carries no list of connections');
@@ -137,9 +135,8 @@ export class ZstackClient<D extends Dialect> {
 
   async #reconnectAtOnce(uuid: string, options: ReconnectOptions): Promise<ConnectionOf<D>> {
     const response = await this.#caller.call(this.#reconnectRequest(uuid, options));
-    rejectRefusal(response);
-    const body = objectOf(response);
-    rejectFailure(body);
+    const body = objectOf(response, this.#caller.redactor);
+    rejectFailure(body, this.#caller.redactor);
     if (response.status !== 200) throw unexpectedStatus(response, '200');
     return this.#connection(inventoryOf(body, 200));
   }

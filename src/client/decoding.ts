@@ -1,5 +1,6 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { plainText } from '../redact/words.ts';
 import { UnreachableError } from './errors.ts';
 import type { NetworkTrouble, TroubleKind } from './network-trouble.ts';
 
@@ -16,6 +17,9 @@ export interface BodyBounds {
 
 /** Codings that are taken; a body may have several. */
 const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'identity']);
+
+/** So much of them is quoted. */
+const LONGEST_CODINGS = 40;
 
 /** More codings than any server has a reason for. */
 const MOST_CODINGS = 3;
@@ -114,10 +118,8 @@ function codingsOf(encoding: string | null): readonly string[] {
 
 /** What a server wrote, fit for a sentence. */
 function quoted(codings: readonly string[]): string {
-  return `"${codings
-    .join(', ')
-    .replaceAll(/[^\w ,.*-]/g, '?')
-    .slice(0, 40)}"`;
+  const shown = plainText(codings.join(', ').slice(0, LONGEST_CODINGS), () => false);
+  return `"${shown.replaceAll(/[^\w ,.*…‹›-]/g, '?')}"`;
 }
 
 function answered(kind: TroubleKind, sentence: string): UnreachableError {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
-import { inventoryOf, objectOf, rejectFailure, rejectRefusal, unexpectedStatus } from './answers.ts';
+import { inventoryOf, objectOf, rejectFailure, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
 import { NotJsonError, RefusedError, TimedOutError, UnreachableError } from './errors.ts';
 import { type Polling, pollUntil, type Timing } from './polling.ts';
@@ -27,10 +27,9 @@ export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise
     anonymous: true,
     path,
   });
-  rejectRefusal(response);
   if (response.status === 202) return null;
-  const body = objectOf(response);
-  rejectFailure(body);
+  const body = objectOf(response, caller.redactor);
+  rejectFailure(body, caller.redactor);
   if (response.status !== 200) throw unexpectedStatus(response, '200, 202 or 503');
   return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body, 200) };
 }
@@ -54,8 +53,13 @@ export async function waitForJob(
     }
   };
   const job = await pollUntil(ask, polling, timing);
-  if (job === null) throw new TimedOutError('job', polling.budget, place.jobId);
+  if (job === null) throw lateJob(place, polling.budget, caller);
   return job;
+}
+
+/** Its id may be the one that a server named, as what it likes. */
+function lateJob({ jobId }: JobPlace, budget: number, { redactor }: Caller): TimedOutError {
+  return new TimedOutError('job', budget, jobId, redactor.text(jobId));
 }
 
 /** A poll is safe to repeat whenever its answer did not come from the server. */

@@ -25,6 +25,17 @@ export function proxyFor(
   return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
 }
 
+/** What no message may repeat of proxies: passwords, as they are written and as a proxy is shown them. */
+export function proxySecrets({ httpProxy, httpsProxy }: ProxyOptions): readonly string[] {
+  return [httpProxy, httpsProxy].flatMap((address) => {
+    const text = address === undefined || address.includes('://') ? address : `http://${address}`;
+    if (text === undefined || !URL.canParse(text)) return [];
+    const url = new URL(text);
+    const shown = authorizationOf(url)?.replace('Basic ', '') ?? '';
+    return [url.password, unescaped(url.password), shown].filter((secret) => secret !== '');
+  });
+}
+
 /** A proxy without what is secret. */
 export function askedProxy({ host, authorization }: ProxyAddress): AskedProxy {
   return { host, hasUser: authorization !== null };

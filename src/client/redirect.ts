@@ -1,7 +1,5 @@
+import { plainText } from '../redact/words.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
-
-/** Ids of sessions and jobs, wherever they stand in a path. */
-const ID = /[0-9a-f]{32}/gi;
 
 /**
  * A redirect, which is never followed: a request with credentials goes where the user sent it.
@@ -15,7 +13,7 @@ export function redirection(status: number, location: string | undefined, asked:
     kind: 'redirected',
     sentence: `${asked.host} answers ${status} and points ${to === null ? 'nowhere' : advice(to, asked)}`,
     mayHaveArrived: true,
-    to: to === null ? null : `${to.origin}${shown(to.pathname)}`,
+    to: to === null ? null : shown(to, to.pathname, asked),
   };
 }
 
@@ -24,13 +22,17 @@ function advice(to: URL, asked: URL): string {
   if (to.origin === asked.origin && to.pathname === asked.pathname)
     return `back to the same address; ${unfollowed}: see what stands before the server`;
   if (to.pathname.endsWith(asked.pathname)) {
-    const address = `${to.origin}${to.pathname.slice(0, -asked.pathname.length)}`;
-    return `to ${address}; ${unfollowed}: give that address as the target`;
+    return `to ${shown(to, to.pathname.slice(0, -asked.pathname.length), asked)}; ${unfollowed}: give that address as the target`;
   }
-  return `to ${to.origin}${shown(to.pathname)}; ${unfollowed}: give that address as the target if it is the API's`;
+  return `to ${shown(to, to.pathname, asked)}; ${unfollowed}: give that address as the target if it is the API's`;
 }
 
-/** A path without what may be secret: ids, and the parameters that Java servers put into it. */
-function shown(path: string): string {
-  return path.replaceAll(/;[^/]*/g, '').replaceAll(ID, '…');
+/**
+ * An address as far as it is made of words, without the parameters that Java servers put into paths: whatever
+ * was sent may be repeated in it.
+ */
+function shown({ protocol, host }: URL, path: string, asked: URL): string {
+  const words = (text: string): string => plainText(text, (one) => one === asked.host);
+  const parts = path.replaceAll(/;[^/]*/g, '').split('/');
+  return `${protocol}//${words(host)}${parts.map(words).join('/')}`;
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../model/exchange.ts';
 import { readPayload } from '../model/payload.ts';
 import type { OutgoingRequest } from '../model/request.ts';
+import { proxySecrets } from './proxy.ts';
 import { lowerCased, openSender } from './sender.ts';
 import type { TransportOptions } from './transport-options.ts';
 
@@ -25,6 +26,8 @@ export interface Transport {
   send(outgoing: OutgoingRequest, signal?: AbortSignal): Promise<Exchange>;
   /** Ends all connections, and the exchanges that use them. */
   close(): Promise<void>;
+  /** What its proxies are shown, which they may repeat. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -46,5 +49,6 @@ export function createTransport(baseUrl: string, options: TransportOptions = {})
       };
     },
     close: () => sender.close(),
+    secrets: proxySecrets(options.proxy ?? {}),
   };
 }
