@@ -9,7 +9,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { inventoryOf, objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
+import { inventoryOf, objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { doubtOf, isLostAnswer } from './doubt.ts';
 import { type ClientError, UnexpectedAnswerError } from './errors.ts';
@@ -113,15 +113,17 @@ export class ZstackClient<D extends Dialect> {
     const request = this.#reconnectRequest(uuid, options, jobId);
     let response: ExchangeResponse;
     try {
-      response = await this.#caller.call(request);
+      response = await this.#caller.send(request);
     } catch (error) {
       if (isLostAnswer(error)) return { doubt: error };
       throw error;
     }
-    const doubt = doubtOf(catalog, { dialect: 'deployed', operation: request.operation, response });
+    const { redactor } = this.#caller;
+    const answered = { dialect: 'deployed', operation: request.operation, response } as const;
+    const doubt = doubtOf(catalog, answered, (title) => redactor.text(title));
     if (doubt !== null) return { doubt };
-    rejectRefusal(response);
-    const body: Unchecked<DeployedAccepted> = objectOf(response);
+    this.#caller.rejectRefusal(response);
+    const body: Unchecked<DeployedAccepted> = objectOf(response, redactor);
     if (response.status !== 202) throw unexpectedStatus(response, '202 with the location of a job');
     // A location names the management node's own address, so only its path is trusted.
     const path = new URL(textOf(body.location) ?? '', 'http://localhost').pathname;
@@ -155,9 +157,8 @@ export class ZstackClient<D extends Dialect> {
 
   async #query(uuid: string | null): Promise<readonly ConnectionOf<D>[]> {
     const response = await this.#caller.call(queryRequest(this.#caller.catalog, uuid));
-    rejectRefusal(response);
-    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response);
-    rejectFailure(body as JsonObject);
+    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response, this.#caller.redactor);
+    rejectFailure(body as JsonObject, this.#caller.redactor);
     const { inventories: found } = body;
     if (!Array.isArray(found))
       throw new UnexpectedAnswerError(response.status, 'carries no list of connections');
@@ -166,9 +167,8 @@ export class ZstackClient<D extends Dialect> {
 
   async #reconnectAtOnce(uuid: string, options: ReconnectOptions): Promise<ConnectionOf<D>> {
     const response = await this.#caller.call(this.#reconnectRequest(uuid, options));
-    rejectRefusal(response);
-    const body = objectOf(response);
-    rejectFailure(body);
+    const body = objectOf(response, this.#caller.redactor);
+    rejectFailure(body, this.#caller.redactor);
     if (response.status !== 200) throw unexpectedStatus(response, '200');
     return this.#connection(inventoryOf(body, 200));
   }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { plainText } from '../redact/words.ts';
 import { TransportFailure } from './network-error.ts';
 
 type Decompress = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
@@ -56,7 +57,7 @@ export function bodyTooLarge(maxBodyBytes: number): TransportFailure {
   return new TransportFailure('too-large/body', maxBodyBytes);
 }
 
-/** What a server wrote, fit for a sentence. */
+/** What a server wrote, fit for a sentence: plain words alone. */
 function quotable(text: string): string {
-  return text.replaceAll(/[^\w ,.*-]/g, '?').slice(0, 40);
+  return plainText(text.slice(0, 40), () => false).replaceAll(/[^\w ,.*…‹›-]/g, '?');
 }

@@ -59,6 +59,7 @@ export class TimedOutError extends ClientError {
   /** The job that may still be running; null where none was sent. */
   readonly jobId: string | null;
 
+  /** @param where whom it came from, or the job, as people are told */
   constructor(
     phase: TimedOutError['phase'],
     after: number,
@@ -68,7 +69,7 @@ export class TimedOutError extends ClientError {
     const at = where === null ? '' : ` ${phase === 'connect' ? 'to' : 'from'} ${where}`;
     super(
       phase === 'job'
-        ? `the job ${jobId} did not finish within ${after} ms`
+        ? `the job ${where ?? jobId} did not finish within ${after} ms`
         : `no ${WAITED_FOR[phase]}${at} came within ${after} ms: ${NEXT[phase]}`,
     );
     this.phase = phase;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
-import { inventoryOf, objectOf, rejectFailure, rejectRefusal, unexpectedStatus } from './answers.ts';
+import { inventoryOf, objectOf, rejectFailure, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
 import { doubtOf } from './doubt.ts';
 import {
@@ -38,14 +38,15 @@ export interface JobPlace {
  */
 export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise<FinishedJob | null> {
   const request = pollRequest(caller.catalog, jobId, caller.schemaMap);
-  const response = await caller.call(request, { anonymous: true, path });
+  const response = await caller.send(request, { anonymous: true, path });
   const { operation } = request;
-  const doubt = doubtOf(caller.catalog, { dialect: 'deployed', operation, response });
+  const answered = { dialect: 'deployed', operation, response } as const;
+  const doubt = doubtOf(caller.catalog, answered, (title) => caller.redactor.text(title));
   if (doubt instanceof GatewayError) throw doubt;
-  rejectRefusal(response);
+  caller.rejectRefusal(response);
   if (response.status === 202) return null;
-  const body = objectOf(response);
-  rejectFailure(body);
+  const body = objectOf(response, caller.redactor);
+  rejectFailure(body, caller.redactor);
   if (response.status !== 200) throw unexpectedStatus(response, '200, 202 or 503');
   return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body, 200) };
 }
@@ -69,8 +70,13 @@ export async function waitForJob(
     }
   };
   const job = await pollUntil(ask, polling, timing);
-  if (job === null) throw new TimedOutError('job', polling.budget, place.jobId);
+  if (job === null) throw lateJob(place, polling.budget, caller);
   return job;
+}
+
+/** Its id may be the one that a server named, as what it likes. */
+function lateJob({ jobId }: JobPlace, budget: number, { redactor }: Caller): TimedOutError {
+  return new TimedOutError('job', budget, jobId, redactor.text(jobId));
 }
 
 /** A poll is safe to repeat whenever its answer did not come from the server. */

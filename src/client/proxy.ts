@@ -30,6 +30,17 @@ export function proxyFor(
   return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
 }
 
+/** What no message may repeat of proxies: passwords, as they are written and as a proxy is shown them. */
+export function proxySecrets({ httpProxy, httpsProxy }: ProxyOptions): readonly string[] {
+  return [httpProxy, httpsProxy].flatMap((address) => {
+    const text = address === undefined || address.includes('://') ? address : `http://${address}`;
+    if (text === undefined || !URL.canParse(text)) return [];
+    const url = new URL(text);
+    const pair = authorizationOf(url)['proxy-authorization']?.replace('Basic ', '') ?? '';
+    return [url.password, unescaped(url.password), pair].filter((secret) => secret !== '');
+  });
+}
+
 /** Name of a host without the brackets of IPv6. */
 export function bareHostname({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');

@@ -6,7 +6,7 @@ import { type Connection, type Route, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
-import type { ProxyOptions } from './proxy.ts';
+import { type ProxyOptions, proxySecrets } from './proxy.ts';
 import type { TlsOptions } from './tls.ts';
 
 export type { ProxyOptions, TlsOptions };
@@ -49,6 +49,8 @@ export interface Transport {
   send(outgoing: OutgoingRequest, signal?: AbortSignal): Promise<Exchange>;
   /** Ends all connections, and the exchanges that use them. */
   close(): Promise<void>;
+  /** What its proxies are shown, which they may repeat. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -70,6 +72,7 @@ export function createTransport(baseUrl: string, options: TransportOptions = {})
       };
     },
     close: () => sender.close(),
+    secrets: proxySecrets(options.proxy ?? {}),
   };
 }
 

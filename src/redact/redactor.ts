@@ -43,6 +43,11 @@ export class Redactor {
     return this.texts.words(text, longest);
   }
 
+  /** A name, a version or a branch, from a place that is for such alone. */
+  identifier(name: string): string {
+    return this.texts.identifier(name);
+  }
+
   /** A value of an exchange, as a finding shows it. */
   value(value: JsonValue, field: Field | null): JsonValue {
     return this.values.field(field, value);

@@ -384,6 +384,86 @@ describe('credentials', () => {
     expect(found).toMatchObject({ details: 'session ***', cause: { description: '***' } });
   });
 
+  it('leave what a server says as it is where nothing of them is in it', async () => {
+    const said = `the body doesn't contain action mapping to the URL[/v1/ipsec/${UUID}/actions]`;
+    await start(
+      text(400, said),
+      text(400, "missing header 'Authorization'"),
+      text(500, `Duplicate job uuid[${JOB}]`),
+      json(403, { code: 'ID.1105', description: 'the source address is denied', details: 'by a rule' }),
+    );
+    const one = client('deployed');
+    await expect(one.submitReconnect(UUID)).rejects.toMatchObject({ text: said });
+    await expect(one.submitReconnect(UUID)).rejects.toMatchObject({ text: "missing header 'Authorization'" });
+    const again = one.submitReconnect(UUID, { jobId: JOB });
+    await expect(again).rejects.toMatchObject({ text: `Duplicate job uuid[${JOB}]` });
+    await expect(one.submitReconnect(UUID)).rejects.toThrow(
+      '{"code":"ID.1105","description":"the source address is denied","details":"by a rule"}',
+    );
+  });
+
+  it('are in no sentence that a server has a part in, in whichever way it writes them', async () => {
+    const secret = 'Hq7!mZ_2vR#9xLw4Kd:tB';
+    const forms = [
+      secret,
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64'),
+      Buffer.from(`by ${secret}`).toString('base64'),
+      Buffer.from(secret).toString('hex'),
+      secret.toUpperCase(),
+    ];
+    for (const form of forms) {
+      const encoded: Reply = (_, response) => response.writeHead(200, { 'content-encoding': form }).end('x');
+      const pointing: Reply = (_, response) =>
+        response.writeHead(302, { location: `http://${encodeURIComponent(form)}.example/${form}/x` }).end();
+      const replies = [
+        text(400, `no ${form} here`),
+        json(400, { message: form, [form]: { password: form } }),
+        text(200, `<html><title>for ${form}</title></html>`),
+        json(503, { error: { code: form, description: form, details: `x=${form}`, cause: { code: form } } }),
+        encoded,
+        pointing,
+      ];
+      const { url, stop } = await startScripted(...replies);
+      const credentials = { kind: 'access-key', id: 'key', secret } as const;
+      const one = client('deployed', { credentials }, url);
+      for (const _ of replies) {
+        const error = await one.queryIPsecConnections().catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(Error);
+        const told = `${JSON.stringify(error)} ${error} ${(error as ApiError).cause}`.toLowerCase();
+        for (const known of forms) expect(told).not.toContain(known.toLowerCase());
+      }
+      await transport?.close();
+      await stop();
+    }
+  });
+
+  it('of a proxy are in no title of its page', async () => {
+    const { url } = await start((_, response) => response.end());
+    const user = 'us:Hq7mZ2vR9xLw4KdtB';
+    const { seen, ...proxy } = await startScripted(({ headers }, response) => {
+      const shown = headers['proxy-authorization'];
+      response.writeHead(502).end(`<html><title>Bad ${shown} of swordfish</title></html>`);
+    });
+    for (const one of [user, 'us:swordfish']) {
+      const through = createTransport(url, { proxy: { httpProxy: proxy.url.replace('//', `//${one}@`) } });
+      const error = await client('deployed', { transport: through })
+        .queryIPsecConnections()
+        .catch((reason: unknown) => reason);
+      expect(String(error)).toContain('titled "Bad Basic *** of ');
+      expect(String(error)).not.toContain(Buffer.from(one).toString('base64'));
+      if (one.includes('sword')) expect(String(error)).toContain('of ***"');
+      await through.close();
+    }
+    await proxy.stop();
+  });
+
+  it('are in no inventory that a caller gets, as nothing of that is changed', async () => {
+    const inventory = { ...(DONE['inventory'] as object), name: SESSION, authKey: 'a key', 'x y': SESSION };
+    await start(json(200, { inventories: [inventory] }));
+    await expect(client('deployed').queryIPsecConnections()).resolves.toEqual([inventory]);
+  });
+
   it('leave a refused request to the server', async () => {
     const { seen } = await start(text(400, "missing header 'Authorization'"));
     const call = client('deployed', { credentials: { kind: 'none' } }).queryIPsecConnections();

@@ -136,7 +136,8 @@ describe('the path and the method', () => {
 
   it('an operation of the contract that the mock does not have is mapped to no API', async () => {
     const paths = ['/zstack/v1/other'];
-    const operations = [...catalog.operations, { ...catalog.operation('query'), id: 'other', paths }];
+    const other = { ...catalog.operation('query'), id: 'other', paths };
+    const operations = [catalog.pageOperation, ...catalog.operations.slice(1), other] as const;
     const provider = createProvider({ ...catalog, operations }, { dialect: 'deployed' });
     const got = await send({ provider }, { method: 'GET', path: '/zstack/v1/other' });
     expect([got.status, got.text]).toEqual([404, 'no api mapping to /v1/other']);

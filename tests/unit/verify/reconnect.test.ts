@@ -51,6 +51,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
       };
     },
     close: async () => {},
+    secrets: [],
   };
   const budget = 180_000;
   const context = new LiveContext({
