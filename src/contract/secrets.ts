@@ -16,7 +16,7 @@ import { valueAt } from './pointer.ts';
 export function secretsOf(catalog: Catalog, operation: string, exchange: Exchange): readonly string[] {
   const { request, response } = exchange;
   const secrets = new Set(requestSecretsOf(catalog, operation, request));
-  if (operation === 'login' && response.body.kind === 'json') {
+  if (catalog.operation(operation).session === 'opens' && response.body.kind === 'json') {
     const session = valueAt(response.body.value, '/inventory/uuid');
     if (typeof session === 'string') secrets.add(session);
   }

@@ -32,10 +32,7 @@ export class FileSecrets {
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
     this.#header = AUTHORIZATION.toLowerCase();
-    const sessions = catalog.operations.filter(({ id, params }) => {
-      const structures = params.map((name) => catalog.structure(name));
-      return id === 'login' || structures.some((one) => one.has('sessionUuid'));
-    });
+    const sessions = catalog.operations.filter(({ session }) => session !== undefined);
     this.#ofSessions = new Set(sessions.map(({ id }) => id));
   }
 

@@ -1,4 +1,4 @@
-import type { FieldNames } from '../../generated/types.ts';
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type OperationMatch, splitQuery } from '../contract/match-operation.ts';
 import { resultStructures } from '../contract/reply-shape.ts';
@@ -28,7 +28,7 @@ export function partialAnswer(catalog: Catalog, { operation, path, places }: Ope
   const [, query] = splitQuery(path);
   if (name === undefined || query === null || Object.keys(places).length > 0) return WHOLE;
   const params = new URLSearchParams(query);
-  const read = (parameter: FieldNames['query-params']): string | null => params.get(parameter);
+  const read = (parameter: FieldName): string | null => params.get(parameter);
   if (params.has(GROUPS)) {
     return {
       ...WHOLE,
@@ -52,7 +52,7 @@ function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
 
 /** The number stands in place of the connections. */
 function numberOnly({ id }: Field): PartialAnswer {
-  const total = 'total' satisfies FieldNames['query-response'];
+  const total = 'total' satisfies FieldName;
   const isNumber = (body: JsonValue | undefined): boolean => isJsonObject(body) && total in body;
   return {
     skip: null,

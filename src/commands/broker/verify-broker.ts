@@ -70,7 +70,12 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
       const interaction = `pact of ${aboutOf(pact)}`;
       const description = 'the publication of its result';
       outcomes.push(
-        stepOf(outcomes.length, dialect, { interaction, description, verdict: 'error', reason: failure }),
+        stepOf(catalog, outcomes.length, dialect, {
+          interaction,
+          description,
+          verdict: 'error',
+          reason: failure,
+        }),
       );
     }
     for (const one of missing) {
@@ -78,7 +83,7 @@ export async function verifyBroker(run: BrokerVerification): Promise<Report> {
       const interaction = `pacts with ${one.provider}`;
       const description = 'what the broker has for this provider';
       outcomes.push(
-        stepOf(outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
+        stepOf(catalog, outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
       );
       notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
@@ -128,6 +133,7 @@ async function providerBuild(
 
 /** A step that is about no interaction, but about a pact, or all pacts with a provider. */
 function stepOf(
+  { pageOperation }: Catalog,
   index: number,
   dialect: Dialect,
   {
@@ -139,7 +145,8 @@ function stepOf(
     readonly interaction: string;
   },
 ): Outcome {
-  const nothing = { operation: 'reconnect', request: '-', status: null, findings: [], evidence: null };
+  const operation = pageOperation.id;
+  const nothing = { operation, request: '-', status: null, findings: [], evidence: null };
   return {
     step: { index, dialect, interaction, description, verdict, reason, ...nothing },
     observation: null,

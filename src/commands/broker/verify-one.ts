@@ -84,7 +84,7 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
       // What went wrong on the way to an interaction of our own is no reason to call it not sent.
       const seen = only && (found?.pact !== undefined || found?.verdict === 'error') ? found : undefined;
       return seen === undefined
-        ? { step: unjudged(dialect, pact, id, from + at), verdict: null }
+        ? { step: unjudged(catalog, dialect, pact, id, from + at), verdict: null }
         : {
             step: { ...seen, ...pendingStep(seen, pact, pending), index: from + at },
             verdict: seen.pact === undefined ? null : { success: isKept(seen), mismatches: wrongWith(seen) },
@@ -106,7 +106,9 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
     ];
     const whole = interactions.length === due.length && due.length > 0 && problems.length === 0;
     const nothing =
-      interactions.length === 0 && !pact.pending ? [nothingJudged(dialect, pact, from + due.length)] : [];
+      interactions.length === 0 && !pact.pending
+        ? [nothingJudged(catalog, dialect, pact, from + due.length)]
+        : [];
     return { outcomes: [...outcomes, ...nothing], result: whole ? { pact, interactions } : null, notes };
   };
 }
@@ -115,13 +117,13 @@ export function againstDeployment(catalog: Catalog, runLive: RunLive): VerifyOne
 const NOT_SENT =
   'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
 
-function unjudged(dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
+function unjudged(catalog: Catalog, dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
   return {
     index,
     interaction: id,
     description: `${aboutOf(pact)}: an interaction of its pact`,
     dialect,
-    operation: 'reconnect',
+    operation: catalog.pageOperation.id,
     request: '-',
     status: null,
     verdict: 'skip',
@@ -133,8 +135,8 @@ function unjudged(dialect: Dialect, pact: PactToVerify, id: string, index: numbe
 }
 
 /** A pact of which nothing was judged must not pass unseen beside others. */
-function nothingJudged(dialect: Dialect, pact: PactToVerify, index: number): Outcome {
-  const { seen: _, ...step } = unjudged(dialect, pact, `pact of ${aboutOf(pact)}`, index);
+function nothingJudged(catalog: Catalog, dialect: Dialect, pact: PactToVerify, index: number): Outcome {
+  const { seen: _, ...step } = unjudged(catalog, dialect, pact, `pact of ${aboutOf(pact)}`, index);
   return {
     step: { ...step, verdict: 'error', reason: 'nothing of this pact was judged' },
     observation: null,

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { matchOperation, type OperationMatch, pathOf } from '../../contract/match-operation.ts';
+import { pollOperation } from '../../contract/reply-shape.ts';
 import { secretNameTest, secretPathParts, secretsOf } from '../../contract/secrets.ts';
 import { isHarmlessHeader, maskHeaderValue } from '../../model/evidence.ts';
 import { isJsonObject } from '../../model/json.ts';
@@ -154,7 +155,7 @@ export class EntryRedactor {
   }
 
   #isJob(text: string): boolean {
-    const { method, id } = this.#catalog.operation('job-poll');
+    const { method, id } = pollOperation(this.#catalog);
     return matchOperation(this.#catalog, method, text)?.operation.id === id;
   }
 }

@@ -12,6 +12,7 @@ import { pollRequest } from '../../client/requests.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue } from './preflight-point.ts';
 
@@ -139,9 +140,18 @@ function lookFor({ catalog }: LiveContext, job: string): string {
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
   if (response.status === 200) return 'succeeded';
   const code = bodyValue(response.body, '/error/code');
-  const promised = context.catalog.interactions.find(({ id }) => id === 'job-poll/stayed-down')?.reply;
-  const down = promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
-  return response.status === 503 && code !== undefined && code === down ? 'stayed-down' : null;
+  return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
+    ? 'stayed-down'
+    : null;
+}
+
+/** Code of the error that the contract promises where a reconnect took this course. */
+function codeOf({ catalog }: LiveContext, course: Course): JsonValue | undefined {
+  const promised = catalog.interactions.find(({ given }) => {
+    const { live } = catalog.state(given);
+    return 'observe' in live && live.observe === course;
+  })?.reply;
+  return promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
 }
 
 /** Code and details of a failed job, for people; empty when it did not fail. */

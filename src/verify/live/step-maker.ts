@@ -100,9 +100,10 @@ export class StepMaker {
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
-    const { opened } = this.#context;
-    if (this.#interaction.operation === 'logout') opened.delete(values['session'] ?? '');
-    if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
+    const { catalog, opened } = this.#context;
+    const { session: what } = catalog.operation(this.#interaction.operation);
+    if (what === 'ends') opened.delete(values['session'] ?? '');
+    if (what !== 'opens' || response.body.kind !== 'json') return;
     const session = valueAt(response.body.value, '/inventory/uuid');
     if (typeof session === 'string') opened.add(session);
   }

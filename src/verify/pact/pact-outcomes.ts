@@ -29,10 +29,11 @@ export function pactOutcomes(
 ): readonly Outcome[] {
   const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
   const broken = problems.map((problem, index): Outcome => {
-    const { about, dialect } = steps;
+    const { about, catalog, dialect } = steps;
+    const { id: operation } = catalog.pageOperation;
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
     const nothing = { request: '-', status: null, findings: [], evidence: null };
-    const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
+    const said = { description: 'the pact as a whole', dialect, operation, reason: problem };
     // What went wrong on our side is no less wrong for a pact that is pending.
     const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
     return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
