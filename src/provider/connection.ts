@@ -1,7 +1,7 @@
-import type { DocumentedIPsecConnection } from '../../generated/types.ts';
+import type { DocumentedIPsecConnection, FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Composition } from '../contract/compose.ts';
 import { exampleBody } from '../contract/example.ts';
+import type { FieldValues } from '../contract/pointer.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { JsonObject, Unchecked } from '../model/json.ts';
 
@@ -33,7 +33,11 @@ export function makeRow(catalog: Catalog, dialect: Dialect, identities: RowIdent
  * lifetimes are 0. The page has no such row: there it has every field.
  */
 export function makeOldRow(catalog: Catalog, dialect: Dialect, identities: RowIdentities): JsonObject {
-  const values = { '/ikeVersion': 'ikev1', '/ikeLifeTime': 0, '/lifeTime': 0 };
+  const values = {
+    '/ikeVersion': 'ikev1',
+    '/ikeLifeTime': 0,
+    '/lifeTime': 0,
+  } satisfies FieldValues<typeof STRUCTURE>;
   return exampleBody(catalog.structure(STRUCTURE), {
     dialect,
     outcome: null,
@@ -49,13 +53,10 @@ export function changeRow(row: JsonObject, changes: Row): JsonObject {
   return { ...row, ...changes } as JsonObject;
 }
 
-function valuesOf({
-  uuid,
-  name,
-  vipUuid,
-  peerCidrUuid,
-  l3NetworkRefUuid,
-}: RowIdentities): Composition['values'] & object {
+type Part = `/${FieldNames[typeof STRUCTURE]}/0/${FieldNames['peer-cidr' | 'l3-network-ref']}`;
+type IdentityValues = FieldValues<typeof STRUCTURE> & Readonly<Partial<Record<Part, string>>>;
+
+function valuesOf({ uuid, name, vipUuid, peerCidrUuid, l3NetworkRefUuid }: RowIdentities): IdentityValues {
   return {
     '/uuid': uuid,
     '/name': name,

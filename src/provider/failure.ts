@@ -1,7 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/example.ts';
+import type { FieldValues } from '../contract/pointer.ts';
 import type { Dialect } from '../model/dialect.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 
 /** What each code says of itself, in `conf/errorCodes` of the server. */
 const SUMMARIES = {
@@ -52,18 +53,18 @@ export function mandatoryFailure(parameter: string): Failure {
 
 /** An error as it stands in a body: in `documented` with all six fields, in `deployed` with what has a value. */
 export function failureBody(catalog: Catalog, dialect: Dialect, failed: Failure): JsonObject {
-  const values: Record<string, JsonValue> = {
+  const values: FieldValues<'error-code'> = {
     '/code': failed.code,
     '/description': SUMMARIES[failed.code],
     '/details': failed.details,
+    ...(failed.cause === undefined ? {} : { '/cause': failureBody(catalog, dialect, failed.cause) }),
+    ...(dialect === 'deployed' ? additionsOf(failed) : {}),
   };
-  if (failed.cause !== undefined) values['/cause'] = failureBody(catalog, dialect, failed.cause);
-  if (dialect === 'deployed') Object.assign(values, additionsOf(failed));
   return exampleBody(catalog.structure('error-code'), { dialect, outcome: null, values });
 }
 
 /** What servers add: how long they looked for an elaboration, and the one they found. */
-function additionsOf(failed: Failure): Readonly<Record<string, JsonValue>> {
+function additionsOf(failed: Failure): FieldValues<'error-code'> {
   if (failed.cause !== undefined) return {};
   const found = ELABORATIONS[failed.code];
   if (found === undefined) return { '/cost': '0ms' };

@@ -1,4 +1,5 @@
 import { exampleBody } from '../../contract/example.ts';
+import type { FieldValues } from '../../contract/pointer.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
 import { type Failure, SESSION_EXPIRED } from '../failure.ts';
@@ -56,6 +57,6 @@ export function sessionBody(server: Server, session: Session): JsonObject {
       '/expiredDate': formatTimestamp(session.expires),
       '/createDate': formatTimestamp(session.created),
       '/noSessionEvaluation': false,
-    },
+    } satisfies FieldValues<'session'>,
   });
 }

@@ -1,4 +1,5 @@
 import { exampleBody } from '../../contract/example.ts';
+import type { FieldValues } from '../../contract/pointer.ts';
 import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { failureBody } from '../failure.ts';
@@ -32,9 +33,9 @@ export function documentedAnswer(server: Server, result: Exclude<Result, { kind:
   const body = exampleBody(structure, {
     dialect: 'documented',
     outcome: failed ? 'failure' : 'success',
-    values: failed
+    values: (failed
       ? { '/inventory': null, '/error': failureBody(server.catalog, 'documented', result.failure) }
-      : { '/inventory': result.row, '/error': null },
+      : { '/inventory': result.row, '/error': null }) satisfies FieldValues<'reconnect-response'>,
   });
   return {
     kind: 'json',

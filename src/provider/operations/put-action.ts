@@ -1,4 +1,5 @@
 import { exampleBody } from '../../contract/example.ts';
+import type { FieldValues } from '../../contract/pointer.ts';
 import { JSON_SCHEMA, WEB_HOOK } from '../../model/header-names.ts';
 import type { GsonMap } from '../gson/reader.ts';
 import type { Answer } from '../http/answer.ts';
@@ -24,7 +25,8 @@ export function putAction(
   startCall(server, call, (result) => completeJob(server, job, result));
   const structure = server.catalog.structure('accepted');
   const base = server.locationBase ?? request.origin;
-  const values = { '/location': `${base}${CONTEXT_PATH}/v1/api-jobs/${jobId}`, '/apiTimeout': timeout };
+  const location = `${base}${CONTEXT_PATH}/v1/api-jobs/${jobId}`;
+  const values = { '/location': location, '/apiTimeout': timeout } satisfies FieldValues<'accepted'>;
   const answer = exampleBody(structure, { dialect: 'deployed', outcome: null, values });
   return { kind: 'json', httpStatus: 202, structure, body: answer, escapeHtml: true };
 }

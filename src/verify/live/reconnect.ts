@@ -9,12 +9,16 @@ import {
 import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
+import type { FieldPointer } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue } from './preflight-point.ts';
+
+/** Where a failed job says why. */
+const CODE = '/error/code' satisfies FieldPointer;
 
 /** Polls in a row whose answer may be lost before the run gives up on the job. */
 const LOST_IN_A_ROW = 5;
@@ -139,7 +143,7 @@ function lookFor({ catalog }: LiveContext, job: string): string {
 
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
   if (response.status === 200) return 'succeeded';
-  const code = bodyValue(response.body, '/error/code');
+  const code = bodyValue(response.body, CODE);
   return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
     ? 'stayed-down'
     : null;
@@ -151,13 +155,13 @@ function codeOf({ catalog }: LiveContext, course: Course): JsonValue | undefined
     const { live } = catalog.state(given);
     return 'observe' in live && live.observe === course;
   })?.reply;
-  return promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
+  return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
 /** Code and details of a failed job, for people; empty when it did not fail. */
 export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
-  const parts = ['/error/code', '/error/description', '/error/details'].map((pointer) =>
+  const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),
   );
   return parts.filter((part) => typeof part === 'string').join(' ');

@@ -1,6 +1,7 @@
 import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import { requestLine } from '../../contract/request-line.ts';
+import { SESSION } from '../../contract/secrets.ts';
 import { recordEvidence } from '../../judge/evidence.ts';
 import { observe } from '../../judge/observe.ts';
 import type { Outcome } from '../../judge/summary.ts';
@@ -104,7 +105,7 @@ export class StepMaker {
     const { session: what } = catalog.operation(this.#interaction.operation);
     if (what === 'ends') opened.delete(values['session'] ?? '');
     if (what !== 'opens' || response.body.kind !== 'json') return;
-    const session = valueAt(response.body.value, '/inventory/uuid');
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
   }
 
