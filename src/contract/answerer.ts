@@ -47,7 +47,7 @@ export function answererOf(catalog: Catalog, { dialect, operation, response }: A
   if (owed !== null) return ofStructure(owed, look, body);
   if (look === 'outcome') return 'api';
   if (look === 'partial') return 'broken';
-  if (reply === undefined) return status === UNAVAILABLE && look === 'empty' ? 'api' : 'unknown';
+  if (reply === undefined) return status === UNAVAILABLE && look === 'no-keys' ? 'api' : 'unknown';
   if (look === 'foreign' && status === FORBIDDEN) return isBareError(catalog, body) ? 'api' : 'unknown';
   return look === 'text' ? 'api' : 'unknown';
 }
@@ -73,14 +73,14 @@ export function bodyInWords(body: Payload, shown: (title: string) => string = (t
  * - `partial`: no such part, yet keys of the API only.
  * - `foreign`: no such part, and other keys, such as `{"message": …}`.
  */
-type Look = 'absent' | 'text' | 'cut' | 'empty' | 'foreign' | 'partial' | 'outcome';
+type Look = 'absent' | 'text' | 'cut' | 'no-keys' | 'foreign' | 'partial' | 'outcome';
 
 function lookOf(catalog: Catalog, dialect: Dialect, body: Payload): Look {
   if (body.kind === 'absent') return 'absent';
   if (body.kind !== 'json') return body.kind === 'text' && body.problem === CUT_SHORT ? 'cut' : 'text';
   if (!isJsonObject(body.value)) return 'text';
   const keys = Object.keys(body.value);
-  if (keys.length === 0) return 'empty';
+  if (keys.length === 0) return 'no-keys';
   const names = namesOf(catalog)[dialect];
   let isForeign = false;
   for (const key of keys) {
@@ -98,7 +98,7 @@ function ofStructure({ structure, outcome }: BodyShape, look: Look, body: Payloa
   const { value } = body;
   if (places.length > 0) return places.every(({ name }) => isJobLocation(value[name])) ? 'api' : 'broken';
   const mayBePartial = outcome === null && look === 'partial';
-  return look === 'outcome' || look === 'empty' || mayBePartial ? 'api' : 'broken';
+  return look === 'outcome' || look === 'no-keys' || mayBePartial ? 'api' : 'broken';
 }
 
 const ERROR = 'error' satisfies FieldName;

@@ -1,6 +1,15 @@
+import type { FieldName, FieldNames } from '../../generated/types.ts';
 import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Structure } from './structures.ts';
+
+/** A place in a body that code names; the compiler knows whether there are such fields. */
+export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
+
+/** Values for fields of a structure, by JSON Pointer. */
+export type FieldValues<S extends keyof FieldNames> = Readonly<
+  Partial<Record<`/${FieldNames[S]}`, JsonValue>>
+>;
 
 /** The keys of a JSON Pointer (RFC 6901), from the body down. */
 export function keysOf(pointer: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { presenceIn } from '../contract/dialect-schema.ts';
-import { escapeKey, fieldAround, keysOf } from '../contract/pointer.ts';
+import { escapeKey, type FieldPointer, fieldAround, keysOf } from '../contract/pointer.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
@@ -31,7 +31,7 @@ export function fieldFindings(errors: readonly ErrorObject[], judged: Judged): R
 
 /** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
 function locationAsEnvelope(found: RawFinding, structure: Structure): RawFinding {
-  if (!structure.has('location') || found.at !== '/location') return found;
+  if (!structure.has('location') || found.at !== ('/location' satisfies FieldPointer)) return found;
   return { ...found, rule: 'envelope', level: 'error' };
 }
 

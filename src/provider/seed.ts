@@ -1,5 +1,7 @@
+import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/example.ts';
+import type { FieldValues } from '../contract/pointer.ts';
 import type { Dialect } from '../model/dialect.ts';
 import { hashPassword } from '../model/signature.ts';
 import type { AccessKey, Account, Connection, Row, Store } from './server.ts';
@@ -49,7 +51,8 @@ export const ACCESS_KEY: AccessKey = {
 };
 
 /** What tells one row from another, by JSON Pointer; all else is as in the examples of the schemas. */
-type RowValues = Readonly<Record<string, string>>;
+type RowValues = FieldValues<'ipsec-connection'> & Readonly<Partial<Record<PartPointer, string>>>;
+type PartPointer = `/${FieldNames['ipsec-connection']}/0/${FieldNames['peer-cidr' | 'l3-network-ref']}`;
 
 const SPARSE = {
   '/uuid': '1f0e4d2c3b5a49688776655443322110',

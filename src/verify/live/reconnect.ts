@@ -10,12 +10,17 @@ import {
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import { type Answerer, answererOf } from '../../contract/answerer.ts';
+import type { FieldPointer } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue } from './preflight-point.ts';
+
+/** Where a failed job says why. */
+const CODE = '/error/code' satisfies FieldPointer;
 
 /** Polls in a row whose answer may be lost before the run gives up on the job of a reconnect that was accepted. */
 const LOST_IN_A_ROW = 5;
@@ -146,7 +151,8 @@ async function followJob(
       const { response } = exchange;
       lost = 0;
       last = `answered ${response.status}`;
-      isFound ||= KNOWS_THE_JOB.includes(response.status) && context.doubt('job-poll', response) === null;
+      isFound ||=
+        KNOWS_THE_JOB.includes(response.status) && context.doubt(request.operation, response) === null;
       if (!isFound) return null;
       if (response.status !== 202) return exchange;
       polls.push(exchange);
@@ -187,16 +193,25 @@ function lookFor({ catalog }: LiveContext, job: string): string {
 
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
   if (response.status === 200) return 'succeeded';
-  const code = bodyValue(response.body, '/error/code');
-  const promised = context.catalog.interactions.find(({ id }) => id === 'job-poll/stayed-down')?.reply;
-  const down = promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
-  return response.status === 503 && code !== undefined && code === down ? 'stayed-down' : null;
+  const code = bodyValue(response.body, CODE);
+  return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
+    ? 'stayed-down'
+    : null;
+}
+
+/** Code of the error that the contract promises where a reconnect took this course. */
+function codeOf({ catalog }: LiveContext, course: Course): JsonValue | undefined {
+  const promised = catalog.interactions.find(({ given }) => {
+    const { live } = catalog.state(given);
+    return 'observe' in live && live.observe === course;
+  })?.reply;
+  return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
 /** Code and details of a failed job, for people; empty when it did not fail. */
 export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
-  const parts = ['/error/code', '/error/description', '/error/details'].map((pointer) =>
+  const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),
   );
   return parts.filter((part) => typeof part === 'string').join(' ');

@@ -84,7 +84,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
       // An interrupted run has not been seen to hold: its first step that is missing says so.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
-    } else if (planned.decision.kind === 'reconnect') {
+    } else if (planned.decision.kind === 'once') {
       const { budget } = target;
       const { timing, onProgress } = run;
       reconnection = await reconnectOnce({
@@ -122,7 +122,7 @@ async function runStep(
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
       }
-      case 'reconnect':
+      case 'once':
         throw new Error('the reconnect is not sent here');
     }
   } catch (error) {
