@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { plainText } from '../redact/words.ts';
 import { TransportFailure } from './network-error.ts';
 
 type Decompress = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
@@ -14,6 +15,9 @@ const DECOMPRESSORS: Readonly<Record<string, Decompress>> = {
   br: promisify(brotliDecompress),
   identity: async (bytes) => bytes,
 };
+
+/** Longest list of encodings that a sentence quotes. */
+const LONGEST_QUOTE = 40;
 
 /** More encodings of one body than any server has a reason for. */
 const MOST_ENCODINGS = 3;
@@ -58,5 +62,5 @@ export function bodyTooLarge(maxBodyBytes: number): TransportFailure {
 
 /** What a server wrote, fit for a sentence. */
 function quotable(text: string): string {
-  return text.replaceAll(/[^\w ,.*-]/g, '?').slice(0, 40);
+  return plainText(text.slice(0, LONGEST_QUOTE), () => false).replaceAll(/[^\w ,.*…‹›-]/g, '?');
 }
