@@ -53,7 +53,7 @@ export function routeTo(server: URL, tls: TlsOptions, proxies: ProxyOptions): Ro
 export class Connection {
   readonly client: Client;
   /** Of the exchange that uses it. */
-  signal = new AbortController().signal;
+  signal: AbortSignal = new AbortController().signal;
 
   constructor(origin: string, open: Opening) {
     this.client = new Client(origin, {

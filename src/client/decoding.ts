@@ -16,6 +16,9 @@ const DECOMPRESSORS: Readonly<Record<string, Decompress>> = {
   identity: async (bytes) => bytes,
 };
 
+/** Longest list of encodings that a sentence quotes. */
+const LONGEST_QUOTE = 40;
+
 /** More encodings of one body than any server has a reason for. */
 const MOST_ENCODINGS = 3;
 
@@ -57,7 +60,7 @@ export function bodyTooLarge(maxBodyBytes: number): TransportFailure {
   return new TransportFailure('too-large/body', maxBodyBytes);
 }
 
-/** What a server wrote, fit for a sentence: plain words alone. */
+/** What a server wrote, fit for a sentence. */
 function quotable(text: string): string {
-  return plainText(text.slice(0, 40), () => false).replaceAll(/[^\w ,.*…‹›-]/g, '?');
+  return plainText(text.slice(0, LONGEST_QUOTE), () => false).replaceAll(/[^\w ,.*…‹›-]/g, '?');
 }

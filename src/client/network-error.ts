@@ -223,25 +223,24 @@ export function describeRedirect(
 ): NetworkError | null {
   if (status < 300 || status > 399 || location === undefined) return null;
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const shown = to && shownAddress(to, to.pathname, from);
-  const detail = to === null ? 'nowhere' : advice(to, from, String(shown));
+  const detail = to === null ? 'nowhere' : advice(to, from);
   const described = describe('redirected', 'body', { where: from.host, code: String(status), detail });
-  return { ...described, to: shown };
+  return { ...described, to: to && shownAddress(to, to.pathname, from) };
 }
 
-function advice(to: URL, from: URL, shown: string): string {
+function advice(to: URL, from: URL): string {
   const unfollowed = 'redirects are not followed';
   if (to.origin === from.origin && to.pathname === from.pathname)
     return `back to the same address; ${unfollowed}: see what stands before the server`;
   if (!to.pathname.endsWith(from.pathname))
-    return `to ${shown}; ${unfollowed}: give that address as the target if it is the API's`;
-  const address = shownAddress(to, to.pathname.slice(0, -from.pathname.length), from);
-  return `to ${address}; ${unfollowed}: give that address as the target`;
+    return `to ${shownAddress(to, to.pathname, from)}; ${unfollowed}: give that address as the target if it is the API's`;
+  const base = to.pathname.slice(0, -from.pathname.length);
+  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target`;
 }
 
 /**
- * An address as far as it is made of words, without the parameters that Java servers put into paths: whatever
- * was sent may be repeated in it.
+ * An address as far as it is made of words, without the parameters that Java servers put into paths: it may
+ * repeat whatever was sent.
  */
 function shownAddress({ protocol, host }: URL, path: string, from: URL): string {
   const words = (text: string): string => plainText(text, (one) => one === from.host);

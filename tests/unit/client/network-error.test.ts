@@ -82,6 +82,7 @@ describe('a redirect', () => {
     ['https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef', 'to https://h;'],
     ['/login;jsessionid=ABC?next=canary#canary', 'to http://h:8080/login;'],
     ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'to https://sso/x/‹…›/y;'],
+    ['https://Canary-0123456789abcdef/x', 'to https://‹…›/x;'],
     ['http://', 'nowhere'],
   ])('to %s points %s', (location, points) => {
     const sentence = describeRedirect(302, location, from)?.sentence;
