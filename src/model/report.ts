@@ -50,6 +50,8 @@ export interface PreflightPoint {
   readonly detail: string;
   /** What to do about it; null when nothing is to be done. */
   readonly hint: string | null;
+  /** Whether the deployment has refused the credentials, or none were given, which whoever asked has to mend. */
+  readonly refused?: true;
 }
 
 /** What the run saw of one field of the page. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
+import { parseFault } from '../../src/provider/faults.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort, listen } from '../servers/listening.ts';
@@ -214,7 +215,7 @@ describe('a reconnect', () => {
   it('whose job is in progress forever cannot be told, within its budget', async () => {
     const start = performance.now();
     const forever: Alter = ({ path }, { status }) =>
-      path.includes('/api-jobs/') && status !== 404 ? { status: 202, body: '' } : {};
+      path.includes('/api-jobs/') && status !== 404 ? { status: 202, body: '{}' } : {};
     const { code, report, reconnect, step } = await reconnectBehind(forever, ['--budget', '0.3']);
     expect(performance.now() - start).toBeLessThan(SLACK + 2 * 300);
     expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
@@ -296,6 +297,22 @@ describe('a reconnect', () => {
     const { code, step } = await reconnectBehind(once);
     expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
     expect(code).toBe(0);
+  });
+});
+
+describe('an answer that breaks the contract', () => {
+  it('breaks it also where others could not be judged, and the last line says how many those are', async () => {
+    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
+    const deployment = await deploy({ dialect: 'deployed', faults });
+    const proxied: Alter = ({ path }, { status }) =>
+      path.includes('/api-jobs/') && status === 503 ? page(502, 'Bad Gateway') : {};
+    const { url } = stopLater(await startAlteringProxy(deployment.url, proxied));
+    const { code, report } = await within(10, url);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 1, verdict: 'fail' });
+    const { error } = report.counts;
+    expect(error).toBeGreaterThan(0);
+    const { out } = await zstackContract(['verify', '--target', url], { env: ACCOUNT });
+    expect(out).toMatch(new RegExp(`^FAIL: .*; ${error} steps? could not be judged$`, 'm'));
   });
 });
 

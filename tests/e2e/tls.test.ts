@@ -187,7 +187,7 @@ describe('--insecure', () => {
     const { url } = await deployTls();
     const env = { ...ACCOUNT, ZSTACK_PASSWORD: 'wrong' };
     expect(await verifyTarget(url, ['--insecure'], { env })).toMatchObject({
-      code: 3,
+      code: 2,
       report: { notes: ['certificates were NOT checked (--insecure)'] },
     });
     const config = write(

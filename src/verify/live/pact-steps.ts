@@ -156,6 +156,11 @@ export function withPact(
   if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
   if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };
+  if (judgement?.judgement?.verdict === 'error') {
+    // Where a proxy answered, Pact's mismatch is about the proxy.
+    const reason = 'Pact: it was not the API that answered its verifier';
+    return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
+  }
   if (judgement?.pact === 'Error' && judgement.trouble === null) {
     const reason = `Pact: ${judgement.mismatch ?? 'the interaction does not hold'}`;
     return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };

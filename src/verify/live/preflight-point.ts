@@ -13,6 +13,11 @@ export function failed(point: Point, detail: string, hint: string): PreflightPoi
   return { point, verdict: 'error', detail, hint };
 }
 
+/** The credentials are not good: whoever gave them has to mend that. */
+export function refused(detail: string, hint: string): PreflightPoint {
+  return { ...failed('credentials', detail, hint), refused: true };
+}
+
 export function skipped(point: Point, detail: string): PreflightPoint {
   return { point, verdict: 'skip', detail, hint: null };
 }

@@ -93,7 +93,9 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
 function verdictOfJudgement(judgement: PactJudgement): Verdict {
   const { pact, trouble } = judgement;
   if (trouble !== null || pact === 'not verified') return 'error';
-  return worstVerdict([verdictOf(judgement.findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
+  const own = verdictOf(judgement.findings ?? []);
+  // Where a proxy answered, Pact's mismatch is about the proxy.
+  return own === 'error' ? own : worstVerdict([own, pact === 'OK' ? 'pass' : 'fail']);
 }
 
 function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {

@@ -4,6 +4,7 @@ import type { Step } from '../../../src/model/report.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 import { pactOutcomes } from '../../../src/verify/pact/pact-outcomes.ts';
 import type { PactVerification } from '../../../src/verify/pact/verify-pact.ts';
+import { PROXIED } from './proxied.ts';
 
 const catalog = loadCatalog();
 const FAILED: PactJudgement = {
@@ -40,6 +41,15 @@ describe('a failed interaction', () => {
       verdict: 'warn',
       reason: expect.stringMatching(/^pending: its consumer marks this interaction so.*\. Pact: x$/),
     });
+  });
+
+  it('is an error where a proxy answered, as Pact speaks of the proxy then', () => {
+    const { response, request } = { response: { status: 502 }, request: { method: 'GET', path: '/' } };
+    const nothing = { headers: {}, body: { kind: 'absent' } } as const;
+    const exchange = { request: { ...request, ...nothing }, response: { ...response, ...nothing } };
+    const [known = null] = catalog.interactionsOf('deployed');
+    const proxied = { ...FAILED, known, exchange, judgement: PROXIED };
+    expect(stepOf({ judgements: [proxied] })).toMatchObject({ verdict: 'error', pact: 'fail' });
   });
 
   it('that was not judged is an error, pending or not', () => {

@@ -3,6 +3,7 @@ import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { Outcome } from '../../../src/judge/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
+import { PROXIED } from './proxied.ts';
 
 const interaction = loadCatalog()
   .interactionsOf('deployed')
@@ -60,6 +61,13 @@ describe("a step with Pact's result", () => {
     });
     expect(judged({})).toMatchObject({ verdict: 'error' });
     expect(withPact(step, due, [])).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is an error when it was a proxy that answered Pact, whose mismatch is about the proxy', () => {
+    expect(judged({ pact: 'Error', mismatch: 'x', judgement: PROXIED })).toMatchObject({
+      verdict: 'error',
+      reason: 'Pact: it was not the API that answered its verifier',
+    });
   });
 
   it('is left as it is when Pact had nothing to do with it', () => {

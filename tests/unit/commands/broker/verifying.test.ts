@@ -219,6 +219,23 @@ describe('a deployment', () => {
     expect(without.code).toBe(0);
   });
 
+  it('that refuses the credentials is told with its preflight, and is asked wrongly', async () => {
+    const deployment = await startProvider(catalog, { dialect: 'deployed' });
+    const env = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' };
+    try {
+      const { code, out } = await verify(
+        broker([KEPT]),
+        [...DEPLOYED, '--target', deployment.url, '--format', 'json'],
+        env,
+      );
+      const { preflight, verdict } = JSON.parse(out);
+      expect({ code, verdict }).toEqual({ code: 2, verdict: 'error' });
+      expect(preflight.at(-1)).toMatchObject({ point: 'credentials', refused: true });
+    } finally {
+      await deployment.stop();
+    }
+  });
+
   it('has no result of a part, which breaks a run that is to publish it', async () => {
     const deployment = await startProvider(catalog, { dialect: 'deployed' });
     const account = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
