@@ -35,8 +35,8 @@ export class OwnSecrets {
   #learned = 0;
 
   /** @param catalog its words are published: somebody who takes one for a password hides it nowhere else */
-  constructor(catalog: Catalog) {
-    this.#published = contractWords(catalog);
+  constructor(catalog: Catalog | null) {
+    this.#published = catalog === null ? new Set() : contractWords(catalog);
   }
 
   /** How many different secrets had to be remembered. */

@@ -50,6 +50,11 @@ export class Redactor {
     return this.#texts.identifier(name);
   }
 
+  /** A sentence of ours with identifiers in it, of which only secrets that are known by value are hidden. */
+  hide(sentence: string): string {
+    return this.#texts.secrets.hide(sentence);
+  }
+
   /** A body that is no JSON. */
   bodyText(text: string): string {
     return bodyText(text, this.#texts);
