@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 
-/** Words of media types and encodings that are no words of a language. */
-const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html'];
+/** Words of media types, encodings and curl that are no words of a language. */
+const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
 
 const BY_CATALOG = new WeakMap<Catalog, ReadonlySet<string>>();
 

@@ -46,6 +46,7 @@ export async function verifyLive(run: LiveRun): Promise<Report> {
   const context = new LiveContext({
     catalog,
     credentials,
+    server: new URL(target.url),
     transport,
     signal,
     timing,
