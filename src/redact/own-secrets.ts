@@ -40,8 +40,9 @@ export class OwnSecrets {
   /** How many different secrets had to be remembered. */
   learned = 0;
 
-  constructor(catalog: Catalog) {
-    this.published = contractWords(catalog);
+  /** @param catalog null where the contract itself cannot be read: then none of its words is known */
+  constructor(catalog: Catalog | null) {
+    this.published = catalog === null ? new Set() : contractWords(catalog);
   }
 
   /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
@@ -174,7 +175,7 @@ function holdsWords(text: string): boolean {
 }
 
 /** Words of media types and encodings that are no words of a language. */
-const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html'];
+const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
 
 /** Names and known values of the contract, as its public files have them. */
 function contractWords(catalog: Catalog): ReadonlySet<string> {

@@ -48,6 +48,11 @@ export class Redactor {
     return this.texts.identifier(name);
   }
 
+  /** A sentence of ours with identifiers in it, of which only secrets that are known by value are hidden. */
+  hide(sentence: string): string {
+    return this.texts.secrets.hide(sentence);
+  }
+
   /** A value of an exchange, as a finding shows it. */
   value(value: JsonValue, field: Field | null): JsonValue {
     return this.values.field(field, value);

@@ -62,7 +62,8 @@ export class Delivery {
   async of(catalog: Catalog, showing: Showing, makeMatrix: () => Promise<Matrix>): Promise<ExitCode> {
     let matrix: Matrix;
     try {
-      matrix = await makeMatrix();
+      const made = await makeMatrix();
+      matrix = this.#io.guard?.report(made) ?? made;
     } catch (error) {
       this.discard();
       throw error;
