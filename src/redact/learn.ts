@@ -1,34 +1,17 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation } from '../contract/match-operation.ts';
+import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { isUuid } from '../model/uuid.ts';
 import type { Texts } from './texts.ts';
-import { placeOf } from './urls.ts';
 
 const CREDENTIALS = /^(proxy-)?authorization$/;
 const COOKIES = /^(set-)?cookie$/;
 /** Formats of values that are uuids, or end in one. */
 const OF_UUIDS = /^(zstack-uuid|job-location)$/;
-
-/** The structure of an answer; of a status that the operation does not have, that of another of its answers. */
-export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const replies = Object.values(catalog.operation(operationId).dialects);
-  const shapes = [
-    ...replies.map((one) => one?.[status]),
-    ...replies.flatMap((one) => Object.values(one ?? {})).reverse(),
-  ];
-  const shape = shapes.find((one) => one !== undefined && 'structure' in one && one.structure !== 'empty');
-  return shape !== undefined && 'structure' in shape ? catalog.structure(shape.structure) : null;
-}
-
-/** The structure of what an operation is sent; null where it is sent nothing. */
-export function requestStructure(catalog: Catalog, operationId: string): Structure | null {
-  const { request } = catalog.operation(operationId);
-  return request === undefined ? null : catalog.structure(request);
-}
 
 /** Learns the secrets of an exchange, and the uuids that its harmless places show. */
 export function learnExchange(
@@ -40,7 +23,7 @@ export function learnExchange(
   learnHeaders(request.headers, texts);
   learnHeaders(response.headers, texts);
   if (operationId === null) return;
-  const isSecret = placeOf(catalog.operation(operationId), catalog)?.secret === true;
+  const isSecret = pathParameter(catalog, catalog.operation(operationId))?.secret === true;
   for (const part of Object.values(matchOperation(catalog, request.method, request.path)?.places ?? {})) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);

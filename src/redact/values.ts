@@ -20,6 +20,7 @@ const LONGEST_MESSAGE = 500;
 const LARGEST_NUMBER = 1e6;
 /** A hostile answer has millions of members: people get to see so many. */
 const MOST_MEMBERS = 4_000;
+const CHARACTERS_OF_MEMBER = 16;
 /** What nobody knows is followed so far, and so many items of its lists are shown. */
 const DEEPEST_UNKNOWN = 4;
 const MOST_UNKNOWN = 20;
@@ -55,8 +56,14 @@ export class Values {
   }
 
   /** A value of a field; null for a field that nobody knows. */
-  field(field: Field | null, value: JsonValue): JsonValue {
+  value(field: Field | null, value: JsonValue): JsonValue {
     if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
+    this.#room = MOST_MEMBERS;
+    return this.field(field, value);
+  }
+
+  /** The same within something that is shown. */
+  field(field: Field, value: JsonValue): JsonValue {
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.field(field, item));
     if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
@@ -64,6 +71,7 @@ export class Values {
   }
 
   #text(field: Field, value: string): string {
+    if (this.#isFull(value)) return describe(value);
     const { format, values, type } = field;
     if (values !== null || format === null)
       return values === null && !/^int/i.test(type) ? this.#texts.words(value) : this.#texts.odd(value);
@@ -85,12 +93,18 @@ export class Values {
     return isLocation ? `/‹path›/${this.#texts.id(job, false)}` : describe(value);
   }
 
+  /** Whether there is no more room: a text takes that of some members. */
+  #isFull(text: string): boolean {
+    this.#room -= text.length / CHARACTERS_OF_MEMBER;
+    return this.#room < 0;
+  }
+
   /** What no schema knows: text by its length and characters, everything else by its type. */
   #unknown(name: string, value: JsonValue, depth: number): JsonValue {
     const isMessage = MESSAGES.test(name);
     if (typeof value === 'string') {
       if (value === '') return '';
-      return isMessage ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
+      return isMessage && !this.#isFull(value) ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
     }
     if (typeof value === 'number') return isMessage && Math.abs(value) < LARGEST_NUMBER ? value : 0;
     if (typeof value !== 'object' || value === null) return value;
