@@ -87,7 +87,7 @@ export class Urls {
     const compared = this.#compared(left);
     const list = right
       .split(',')
-      .map((one) => (compared === null ? MASK : this.#values().field(compared, one)));
+      .map((one) => (compared === null ? MASK : this.#values().value(compared, one)));
     return `${this.#texts.name(left)}${sign}${list.join(',')}`;
   }
 
