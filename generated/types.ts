@@ -844,3 +844,33 @@ export interface DeployedSession {
    */
   readonly noSessionEvaluation?: boolean;
 }
+
+/** The fields of each structure. */
+export interface FieldNames {
+  readonly 'accepted': 'location' | 'apiTimeout';
+  readonly 'account-credentials': 'accountName' | 'password';
+  readonly 'empty': never;
+  readonly 'error-code': 'code' | 'description' | 'details' | 'elaboration' | 'opaque' | 'cause' | 'location' | 'cost' | 'messages' | 'causes' | 'i18nDetails';
+  readonly 'ipsec-connection': 'uuid' | 'name' | 'description' | 'peerAddress' | 'authMode' | 'authKey' | 'vipUuid' | 'ikeAuthAlgorithm' | 'ikeEncryptionAlgorithm' | 'ikeDhGroup' | 'policyAuthAlgorithm' | 'policyEncryptionAlgorithm' | 'pfs' | 'policyMode' | 'transformProtocol' | 'ikeVersion' | 'idType' | 'localId' | 'remoteId' | 'state' | 'status' | 'ikeLifeTime' | 'lifeTime' | 'createDate' | 'lastOpDate' | 'peerCidrs' | 'l3NetworkRefs';
+  readonly 'job-params': 'jobUuid';
+  readonly 'l3-network-ref': 'uuid' | 'connectionUuid' | 'l3NetworkUuid' | 'createDate' | 'lastOpDate';
+  readonly 'logged-out': 'schema';
+  readonly 'login-request': 'logInByAccount';
+  readonly 'login-response': 'inventory' | 'error' | 'schema';
+  readonly 'peer-cidr': 'uuid' | 'cidr' | 'connectionUuid' | 'createDate' | 'lastOpDate';
+  readonly 'query-params': 'q' | 'limit' | 'start' | 'sort' | 'fields' | 'count' | 'replyWithCount';
+  readonly 'query-response': 'inventories' | 'total' | 'schema' | 'error';
+  readonly 'reconnect-params': 'uuid' | 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success' | 'X-JSON-Schema';
+  readonly 'reconnect-request': 'reconnectIPsecConnection' | 'systemTags' | 'userTags';
+  readonly 'reconnect-response': 'success' | 'inventory' | 'error' | 'schema';
+  readonly 'schema-map': never;
+  readonly 'session-params': 'sessionUuid';
+  readonly 'session-validity': 'valid' | 'schema';
+  readonly 'session': 'uuid' | 'accountUuid' | 'userUuid' | 'expiredDate' | 'createDate' | 'noSessionEvaluation';
+}
+
+/** A field of any structure. */
+export type FieldName = FieldNames[keyof FieldNames];
+
+/** A header of the API. */
+export type HeaderName = 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success' | 'X-JSON-Schema';

@@ -1,6 +1,6 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
 import { exampleBody } from '../src/contract/example.ts';
-import { headerName } from '../src/contract/request.ts';
+import { AUTHORIZATION, CONTENT_TYPE } from '../src/model/header-names.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { formatTimestamp } from '../src/model/timestamp.ts';
 
@@ -31,18 +31,16 @@ function createMaker(): {
 } {
   const catalog = loadCatalog();
   const connection = catalog.structure('ipsec-connection');
-  const example = String(connection.source.properties[connection.role('identity')]?.examples?.[0]);
-  const action = catalog.structure('reconnect-request').role('action');
-  const location = catalog.structure('accepted').role('location');
-  const authorization = { name: headerName(catalog, 'authorization'), value: `OAuth ${uuid(7)}` };
-  const json = { name: headerName(catalog, 'content-type'), value: 'application/json;charset=UTF-8' };
+  const example = String(connection.source.properties['uuid']?.examples?.[0]);
+  const authorization = { name: AUTHORIZATION, value: `OAuth ${uuid(7)}` };
+  const json = { name: CONTENT_TYPE, value: 'application/json;charset=UTF-8' };
   const result = exampleBody(catalog.structure('reconnect-response'), {
     dialect: 'deployed',
     outcome: 'success',
-    include: ['payload/identity'],
+    include: ['/inventory/uuid'],
   });
   const rows = exampleBody(catalog.structure('query-response'), { dialect: 'deployed', outcome: 'success' });
-  const times = new Set([connection.role('created'), connection.role('changed')]);
+  const times = new Set(['createDate', 'lastOpDate']);
   const bodyOf = (body: JsonObject, identity: string, call: number): string =>
     JSON.stringify(body, (key, value) => {
       if (value === example) return identity;
@@ -54,8 +52,8 @@ function createMaker(): {
       const job = uuid(2_000_000 + call);
       const put = `${HOST}/zstack/v1/ipsec/${identity}/actions`;
       const poll = `${HOST}/zstack/v1/api-jobs/${job}`;
-      const accepted = { [location]: `http://172.20.14.227:8080/zstack/v1/api-jobs/${job}` };
-      const body = JSON.stringify({ [action]: {} });
+      const accepted = { location: `http://172.20.14.227:8080/zstack/v1/api-jobs/${job}` };
+      const body = JSON.stringify({ reconnectIPsecConnection: {} });
       return [
         entry(call, 'GET', `${HOST}/zstack/v1/ipsec/${identity}`, 200, bodyOf(rows, identity, call), [
           authorization,

@@ -1,7 +1,8 @@
 import examples from '../docs/rule-examples.json' with { type: 'json' };
 import type { Catalog } from '../src/contract/catalog.ts';
 import { exampleBody } from '../src/contract/example.ts';
-import { createCheck } from '../src/judge/check.ts';
+import { bodyShape } from '../src/contract/reply-shape.ts';
+import { createJudge } from '../src/judge/judge.ts';
 import type { Dialect } from '../src/model/dialect.ts';
 import type { Outcome } from '../src/model/field.ts';
 import type { Finding } from '../src/model/finding.ts';
@@ -46,22 +47,20 @@ export const ASKED = '654dedd65de8345cae7042a375451146';
 export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExample {
   const { operation, dialect, status, outcome, change } = example;
   const shape = catalog.operation(operation).dialects[dialect]?.[String(status)];
-  if (shape === undefined || !('structure' in shape)) {
+  const owed = shape === undefined ? null : bodyShape(catalog, shape, null);
+  if (owed === null) {
     throw new Error(`${example.rule}: ${operation} has no body with status ${status} in ${dialect}`);
   }
-  const structure = catalog.structure(shape.structure);
+  const { structure } = owed;
   const body = exampleBody(structure, { dialect, outcome });
-  const check = createCheck(catalog);
-  const judge = (answer: { readonly status: number; readonly text: string }, identity: string) =>
-    check({
-      dialect,
-      operation,
-      asked: { identity, validationOnly: false },
-      exchange: {
-        request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
-        response: { status: answer.status, headers: {}, body: readPayload(answer.text) },
-      },
-    });
+  const judge = (answer: { readonly status: number; readonly text: string }, uuid: string) => {
+    const asked = { uuid, operation: null, validationOnly: false };
+    const exchange = {
+      request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
+      response: { status: answer.status, headers: {}, body: readPayload(answer.text) },
+    } as const;
+    return createJudge(catalog)(exchange, { dialect, operation, asked }).findings;
+  };
   return {
     before: valueBefore(body, change),
     sound: judge({ status, text: JSON.stringify(body) }, ASKED),

@@ -21,7 +21,28 @@ export async function typescriptTypes(catalog: Catalog): Promise<string> {
       types.push(tidy(text));
     }
   }
+  types.push(...names(catalog));
   return `${types.join('\n\n')}\n`;
+}
+
+/** Names of fields and headers as types, so that the compiler names whatever a renamed field leaves behind. */
+function names(catalog: Catalog): readonly string[] {
+  const structures = [...catalog.structures.values()];
+  const rows = structures.map(
+    ({ name, fields }) => `  readonly '${name}': ${union(fields.map((field) => field.name))};`,
+  );
+  const headers = structures.flatMap(({ fields, source }) =>
+    fields.filter(({ name }) => source.properties[name]?.['x-in'] === 'header').map(({ name }) => name),
+  );
+  return [
+    ['/** The fields of each structure. */', 'export interface FieldNames {', ...rows, '}'].join('\n'),
+    '/** A field of any structure. */\nexport type FieldName = FieldNames[keyof FieldNames];',
+    `/** A header of the API. */\nexport type HeaderName = ${union(headers)};`,
+  ];
+}
+
+function union(all: readonly string[]): string {
+  return all.length === 0 ? 'never' : [...new Set(all)].map((name) => `'${name}'`).join(' | ');
 }
 
 /**

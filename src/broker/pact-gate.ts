@@ -1,7 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/dialect.ts';
 import { textOf } from '../model/json.ts';
-import { PROVIDERS } from '../model/pacticipants.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
 
 /**
@@ -12,19 +11,10 @@ import { interactionsOf, type Pact } from './pact-file.ts';
  */
 export function gatePact(catalog: Catalog, dialect: Dialect, pact: Pick<Pact, 'content'>): readonly string[] {
   const written = interactionsOf(pact.content).map(({ description }) => textOf(description));
-  const due = catalog.interactionsOf(dialect).map(({ id }) => id);
+  const due = catalog.interactionsOf(dialect).map(({ title }) => title);
   return [
-    ...due.filter((id) => !written.includes(id)).map((id) => `${id} is in contracts/, not in the pact`),
-    ...written.filter((id) => !due.includes(id)).map((id) => `${id} is in the pact, not in contracts/`),
+    ...due.filter((one) => !written.includes(one)).map((one) => `"${one}" is in contracts/, not in the pact`),
+    ...written.filter((one) => !due.includes(one)).map((one) => `"${one}" is in the pact, not in contracts/`),
     ...(new Set(written).size === written.length ? [] : ['an interaction stands twice in the pact']),
   ];
-}
-
-/** The same for the pacts of all dialects together; one that is missing is wrong too. */
-export function gatePacts(catalog: Catalog, pacts: readonly Pact[]): readonly string[] {
-  return DIALECTS.flatMap((dialect) => {
-    const pact = pacts.find(({ provider }) => provider === PROVIDERS[dialect]);
-    if (pact === undefined) return [`there is no pact for ${PROVIDERS[dialect]}`];
-    return gatePact(catalog, dialect, pact).map((problem) => `${pact.path}: ${problem}`);
-  });
 }

@@ -43,7 +43,7 @@ export class ConflictError extends Error {
  *
  * @throws ConflictError when one is published under this version with other content
  */
-export async function standings(
+async function standings(
   broker: Broker,
   { pacts, build, secrecy }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {

@@ -1,15 +1,22 @@
-import type { Catalog } from '../contract/catalog.ts';
-import { valueAt } from '../contract/role-path.ts';
+import type {
+  DeployedErrorCode,
+  DeployedQueryResponseFailure,
+  DeployedReconnectResponseSuccess,
+} from '../../generated/types.ts';
+import { bodyInWords } from '../contract/answerer.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
+import { bodyText } from '../redact/body-text.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
 
-/** Longest text of a refusal that an error quotes. */
+/** Longest text of a refusal, and longest title of a page, that an error quotes. */
 const LONGEST_TEXT = 500;
+const LONGEST_TITLE = 200;
 
 /** The body of an answer as an object; anything else is rejected by its cause. */
-export function objectOf({ status, body }: ExchangeResponse): JsonObject {
+export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
   switch (body.kind) {
     case 'json':
       if (isJsonObject(body.value)) return body.value;
@@ -19,45 +26,61 @@ export function objectOf({ status, body }: ExchangeResponse): JsonObject {
     case 'html':
       throw new NotJsonError(
         status,
-        `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`,
-        true,
+        bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE)),
       );
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
   }
 }
 
-/** Rejects a refusal: a 4xx or 500 with plain text. Other answers pass. */
-export function rejectRefusal({ status, body }: ExchangeResponse): void {
+/**
+ * Rejects a refusal: a 4xx or 500 with plain text. Other answers pass.
+ *
+ * @param asJson the structure of a refusal that comes as JSON
+ */
+export function rejectRefusal(
+  { status, body }: ExchangeResponse,
+  redactor: Redactor,
+  asJson: Structure,
+): void {
   const isRefusal = status === 500 || (status >= 400 && status < 500);
   if (!isRefusal || body.kind === 'html') return;
-  const text = body.kind === 'text' ? body.text : body.kind === 'json' ? JSON.stringify(body.value) : '';
+  const text =
+    body.kind === 'text'
+      ? bodyText(body.text, redactor.texts)
+      : body.kind === 'json'
+        ? JSON.stringify(redactor.values.body(asJson, body.value))
+        : '';
   throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }
 
 /** Rejects with the API's own error, when the body has one. */
-export function rejectFailure(catalog: Catalog, structure: Structure, body: JsonObject): void {
-  const failure = valueAt(structure, 'failure', body);
-  if (isJsonObject(failure)) throw apiError(catalog, failure);
+export function rejectFailure({ error }: Unchecked<DeployedQueryResponseFailure>, redactor: Redactor): void {
+  if (isJsonObject(error)) throw apiError(error, redactor);
 }
 
 /** An error of the API with the errors behind it. */
-function apiError(catalog: Catalog, failure: JsonObject): ApiError {
-  const structure = catalog.structure('error-code');
-  const cause = failure[structure.role('cause')];
+function apiError(
+  { code, description, details, cause }: Unchecked<DeployedErrorCode>,
+  redactor: Redactor,
+): ApiError {
+  const said = (value: JsonValue | undefined): string | null =>
+    typeof value === 'string' ? redactor.text(value) : null;
   return new ApiError({
-    code: textOf(failure[structure.role('code')]) ?? 'unknown',
-    description: textOf(failure[structure.role('summary')]) ?? '',
-    details: textOf(failure[structure.role('details')]),
-    cause: isJsonObject(cause) ? apiError(catalog, cause) : null,
+    code: said(code) ?? 'unknown',
+    description: said(description) ?? '',
+    details: said(details),
+    cause: isJsonObject(cause) ? apiError(cause, redactor) : null,
   });
 }
 
-/** The payload of a success; its absence is none of the answers that this dialect has. */
-export function payloadOf(structure: Structure, status: number, body: JsonObject): JsonObject {
-  const payload = valueAt(structure, 'payload', body);
-  if (isJsonObject(payload)) return payload;
-  throw new UnexpectedAnswerError(status, `carries no ${structure.role('payload')}`);
+/** The connection of a success; its absence is none of the answers that this dialect has. */
+export function inventoryOf(
+  { inventory }: Unchecked<DeployedReconnectResponseSuccess>,
+  status: number,
+): JsonObject {
+  if (isJsonObject(inventory)) return inventory;
+  throw new UnexpectedAnswerError(status, 'carries no inventory');
 }
 
 /** An answer whose status this dialect does not have, with what it might be. */

@@ -1,7 +1,9 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { headerName } from '../contract/request.ts';
+import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { signRequest } from '../model/signature.ts';
+import { splitScheme } from '../model/scheme.ts';
+import { hashPassword, signRequest } from '../model/signature.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
 
 /** What a client shows to be let in. */
 export type Credentials =
@@ -22,14 +24,11 @@ export type Credentials =
  * @param now the clock of an access key's date, in milliseconds
  */
 export function authorize(
-  catalog: Catalog,
   request: OutgoingRequest,
   credentials: Credentials,
   session: string | null,
   now: number,
 ): OutgoingRequest {
-  const authorization = headerName(catalog, 'authorization');
-  const dateHeader = headerName(catalog, 'date');
   const withHeaders = (headers: Readonly<Record<string, string>>): OutgoingRequest => ({
     ...request,
     headers: { ...request.headers, ...headers },
@@ -38,19 +37,50 @@ export function authorize(
     case 'none':
       return request;
     case 'session':
-      return withHeaders({ [authorization]: `OAuth ${credentials.session}` });
+      return withHeaders({ [AUTHORIZATION]: `OAuth ${credentials.session}` });
     case 'account':
       if (session === null) throw new Error('log in first: an account alone authorizes nothing');
-      return withHeaders({ [authorization]: `OAuth ${session}` });
+      return withHeaders({ [AUTHORIZATION]: `OAuth ${session}` });
     case 'access-key': {
       const date = new Date(now).toUTCString();
       const signature = signRequest(credentials.secret, { method: request.method, date, path: request.path });
-      return withHeaders({ [authorization]: `ZStack ${credentials.id}:${signature}`, [dateHeader]: date });
+      return withHeaders({ [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date });
     }
     case 'header':
       return withHeaders({
-        [authorization]: credentials.authorization,
-        ...(credentials.date === undefined ? {} : { [dateHeader]: credentials.date }),
+        [AUTHORIZATION]: credentials.authorization,
+        ...(credentials.date === undefined ? {} : { [DATE]: credentials.date }),
       });
+  }
+}
+
+/**
+ * The secrets of a run: what its credentials hold that nobody may see.
+ *
+ * @param others what the run has to keep to itself besides, such as the passwords of proxies
+ */
+export function credentialSecrets(
+  catalog: Catalog,
+  credentials: Credentials,
+  others: readonly string[] = [],
+): OwnSecrets {
+  const secrets = new OwnSecrets(catalog);
+  for (const secret of [...secretsOf(credentials), ...others]) secrets.know(secret);
+  return secrets;
+}
+
+/** What of credentials nobody may see. */
+export function secretsOf(credentials: Credentials): readonly string[] {
+  switch (credentials.kind) {
+    case 'none':
+      return [];
+    case 'session':
+      return [credentials.session];
+    case 'account':
+      return [credentials.password, hashPassword(credentials.password)];
+    case 'access-key':
+      return [credentials.secret];
+    case 'header':
+      return [splitScheme(credentials.authorization).credential];
   }
 }

@@ -1,21 +1,21 @@
-import { valueAt } from '../contract/role-path.ts';
-import { hashPassword } from '../model/signature.ts';
-import { objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
-import { type Caller, CONTENT_TYPE } from './caller.ts';
+import type { DeployedSessionValidity } from '../../generated/types.ts';
+import { valueAt } from '../contract/pointer.ts';
+import { SESSION } from '../contract/secrets.ts';
+import type { Unchecked } from '../model/json.ts';
+import { objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
+import type { Caller } from './caller.ts';
 import { UnexpectedAnswerError } from './errors.ts';
+import { loginRequest, logoutRequest, sessionCheckRequest } from './requests.ts';
 
 /** Opens a session of the caller's account. @throws ApiError ID.1000 on a wrong password */
 export async function login(caller: Caller): Promise<void> {
-  const { credentials, catalog } = caller;
+  const { credentials } = caller;
   if (credentials.kind !== 'account') throw new Error('only an account can log in');
   const { account, password } = credentials;
-  const body = { action: { 'account-name': account, password: hashPassword(password) } };
-  const structure = catalog.structure('login-response');
-  const response = await caller.call('login', { headers: CONTENT_TYPE, body }, { anonymous: true });
-  rejectRefusal(response);
-  const answer = objectOf(response);
-  rejectFailure(catalog, structure, answer);
-  const session = textOf(valueAt(structure, 'payload/identity', answer));
+  const response = await caller.call(loginRequest(caller.catalog, account, password), { anonymous: true });
+  const answer = objectOf(response, caller.redactor);
+  rejectFailure(answer, caller.redactor);
+  const session = textOf(valueAt(answer, SESSION));
   if (session === null) throw new UnexpectedAnswerError(response.status, 'carries no session');
   caller.session = session;
 }
@@ -24,8 +24,7 @@ export async function login(caller: Caller): Promise<void> {
 export async function logout(caller: Caller): Promise<void> {
   const session = caller.sessionInUse;
   if (session === null) return;
-  const response = await caller.call('logout', { path: { identity: session } }, { anonymous: true });
-  rejectRefusal(response);
+  const response = await caller.call(logoutRequest(caller.catalog, session), { anonymous: true });
   if (response.status !== 200) throw unexpectedStatus(response, '200');
   caller.session = null;
 }
@@ -34,9 +33,8 @@ export async function logout(caller: Caller): Promise<void> {
 export async function isSessionValid(caller: Caller): Promise<boolean> {
   const session = caller.sessionInUse;
   if (session === null) return false;
-  const response = await caller.call('session-check', { path: { identity: session } }, { anonymous: true });
-  rejectRefusal(response);
-  const valid = objectOf(response)[caller.catalog.structure('session-validity').role('validity')];
+  const response = await caller.call(sessionCheckRequest(caller.catalog, session), { anonymous: true });
+  const { valid }: Unchecked<DeployedSessionValidity> = objectOf(response, caller.redactor);
   if (typeof valid !== 'boolean')
     throw new UnexpectedAnswerError(response.status, 'does not say whether the session is valid');
   return valid;

@@ -122,6 +122,7 @@ async function checkAll(
   io: Io,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
+  const now = (): number => io.now();
   // All are looked at before the first is read: a misspelt name is told at once.
   const sources = files.map(sourceOf);
   const [first] = sources;
@@ -131,7 +132,7 @@ async function checkAll(
     if (dialect !== null && catalog.operation(operation).dialects[dialect] === undefined) {
       throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
     }
-    const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid };
+    const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid, now };
     return [await checkBody(catalog, first, facts)];
   }
   limitHeap();
@@ -144,7 +145,7 @@ async function checkAll(
   const reports: Report[] = [];
   try {
     for (const source of sources) {
-      const facts = { version: VERSION, target: source.name, dialect };
+      const facts = { version: VERSION, target: source.name, dialect, now };
       reports.push(await checkFile(catalog, source, facts, { progress, signal, copy }));
     }
   } finally {

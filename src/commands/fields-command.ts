@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadCatalog } from '../contract/catalog.ts';
-import { fieldInWords } from '../judge/findings.ts';
+import { formatInWords } from '../contract/formats.ts';
 import type { Field } from '../model/field.ts';
 import { EXIT, type ExitCode } from '../model/verdict.ts';
 import { table } from '../report/layout.ts';
@@ -27,7 +27,7 @@ function fieldRows(fields: readonly Field[]): string {
     field.nullable ? 'required, or null' : field.presence.documented,
     field.presence.deployed,
     field.divergence ?? '',
-    field.format === null ? '' : fieldInWords(field),
+    formatInWords(field.format) ?? '',
   ]);
   return table([head, ...rows]);
 }

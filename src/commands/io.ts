@@ -8,6 +8,10 @@ export interface Io {
   readonly terminal: { readonly out: boolean; readonly err: boolean };
   /** Resolves when the user or the system asks the command to end. */
   interrupted(): Promise<void>;
+  /** The time, in milliseconds since 1970. */
+  now(): number;
+  /** The working folder: whose pacts, and which commit, a command is about. */
+  readonly cwd: string;
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;

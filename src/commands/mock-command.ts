@@ -1,8 +1,15 @@
 import { Command, Option } from 'commander';
+import { authorize } from '../client/credentials.ts';
+import {
+  loginRequest,
+  pollRequest,
+  queryRequest,
+  reconnectBody,
+  reconnectRequest,
+} from '../client/requests.ts';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import { buildRequest } from '../contract/request.ts';
 import type { Dialect } from '../model/dialect.ts';
-import { hashPassword } from '../model/signature.ts';
+import type { OutgoingRequest } from '../model/request.ts';
 import { EXIT, type ExitCode } from '../model/verdict.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
@@ -42,25 +49,19 @@ export function mockCommand(io: Io, done: (code: ExitCode) => void): Command {
 /** Commands that can be pasted into a shell. */
 function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
   const seed = seedOf(catalog);
-  const headers = { authorization: 'OAuth $SESSION', 'content-type': 'application/json;charset=UTF-8' };
-  const login = buildRequest(catalog, 'login', {
-    headers: { 'content-type': headers['content-type'] },
-    body: { action: { 'account-name': seed.account, password: hashPassword(seed.password) } },
-  });
-  const reconnect = buildRequest(catalog, 'reconnect', {
-    path: { identity: seed.connections.ready },
-    headers,
-    body: dialect === 'deployed' ? { action: {} } : {},
-  });
-  const query = buildRequest(catalog, 'query', { headers: { authorization: headers.authorization } });
-  const identity = catalog.structure('session').role('identity');
+  const authorized = (request: OutgoingRequest): OutgoingRequest =>
+    authorize(request, { kind: 'session', session: '$SESSION' }, null, 0);
+  const login = loginRequest(catalog, seed.account, seed.password);
+  const body = reconnectBody(dialect);
+  const reconnect = authorized(reconnectRequest(catalog, seed.connections.ready, body));
+  const query = authorized(queryRequest(catalog, null));
   const lines = [
     `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
     `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
     `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
     '',
     '# open a session',
-    `SESSION=$(${curlCommand(url, login)} | grep -o '"${identity}":"[0-9a-f]*"' | cut -d'"' -f4)`,
+    `SESSION=$(${curlCommand(url, login)} | grep -o '"uuid":"[0-9a-f]*"' | cut -d'"' -f4)`,
     '',
     '# read the connections',
     curlCommand(url, query),
@@ -69,7 +70,7 @@ function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
     curlCommand(url, reconnect),
   ];
   if (dialect === 'deployed') {
-    const poll = buildRequest(catalog, 'job-poll', { path: { identity: 'JOB' } });
+    const poll = pollRequest(catalog, 'JOB');
     lines.push(
       '',
       '# poll its job: put the id that the answer above ends in for JOB',

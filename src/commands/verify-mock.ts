@@ -2,6 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { type Outcome, summarize } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
+import { beginRun, type Clock } from '../model/run-time.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
@@ -17,13 +18,15 @@ interface MockRun {
   readonly wanted: Dialect | undefined;
   readonly facts: Pick<Report, 'settings'>;
   readonly progress: Progress;
+  readonly now: Clock;
 }
 
 /** Verifies the embedded mock, in one dialect or in both. */
 export async function verifyEmbedded(
   catalog: Catalog,
-  { wanted, faults, facts, progress }: MockRun & { readonly faults: readonly Fault[] },
+  { wanted, faults, facts, progress, now }: MockRun & { readonly faults: readonly Fault[] },
 ): Promise<Report> {
+  const time = beginRun(now);
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: Outcome[] = [];
   const struck = new Set<Fault>();
@@ -35,9 +38,8 @@ export async function verifyEmbedded(
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     try {
       const under: ProviderUnderTest = { url, arrange: provider.arrange };
-      outcomes.push(
-        ...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length, onStep })),
-      );
+      const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };
+      outcomes.push(...(await runInteractions(run)));
     } finally {
       await stop();
     }
@@ -46,6 +48,7 @@ export async function verifyEmbedded(
   return summarize(
     catalog,
     {
+      ...time(),
       version: VERSION,
       target: `the embedded mock${broken}`,
       dialects,
@@ -67,8 +70,9 @@ export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>)
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  { wanted, facts, progress }: MockRun,
+  { wanted, facts, progress, now }: MockRun,
 ): Promise<Report> {
+  const time = beginRun(now);
   const mock = await connectToMock(url);
   try {
     const { dialect } = mock;
@@ -80,11 +84,12 @@ export async function verifyRunningMock(
       dialect,
       provider: mock,
       from: 0,
+      now,
       onStep: (line) => progress.live(line),
     });
     return summarize(
       catalog,
-      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
+      { ...time(), version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
       outcomes,
     );
   } finally {

@@ -1,14 +1,22 @@
 import type { Interaction, Operation, ProviderState } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
+import { CatalogError } from './catalog-error.ts';
 import { assertCoherent } from './coherence.ts';
-import { type Contracts, readContracts, readSchemas } from './contracts.ts';
+import { type ContractFiles, readContracts, readSchemas, type WrittenInteraction } from './contracts.ts';
 import { type CatalogFiles, readCatalogFiles } from './files.ts';
-import { buildStructures, ROOT_STRUCTURE, type Structure } from './structures.ts';
+import { matchOperation } from './match-operation.ts';
+import { buildStructures, type Structure } from './structures.ts';
 import { compileValidators, type ValidatorOf } from './validators.ts';
 
 /** The whole contract, in memory: fields, operations, interactions, and what judges them. */
-export interface Catalog extends Contracts {
+export interface Catalog extends Omit<ContractFiles, 'interactions'> {
+  /** The operation that the page is about: the first of `contracts/operations.json`. */
+  readonly pageOperation: Operation;
+  /** The body that the page shows in answer to it; ids of fields are counted from there. */
+  readonly pageAnswer: Structure;
+  /** In the order of their operations. */
+  readonly interactions: readonly Interaction[];
   readonly structures: ReadonlyMap<string, Structure>;
   /** The fields of the page's response table, in the page's order. */
   readonly fields: readonly Field[];
@@ -33,29 +41,61 @@ export function loadCatalog(root?: string): Catalog {
 
 /** Builds a catalog from files that were read; pure. */
 export function buildCatalog(files: CatalogFiles): Catalog {
-  const structures = buildStructures(readSchemas(files.schemas));
+  const schemas = readSchemas(files.schemas);
   const contracts = readContracts(files.contracts);
+  const [pageOperation] = contracts.operations;
+  const answered = pageAnswerOf(pageOperation);
+  const structures = buildStructures(schemas, answered);
+  if (!structures.has(answered)) throw new CatalogError(pageOperation.id, `${answered} is no schema file`);
   const fieldById = new Map(
     [...structures.values()].flatMap(({ fields }) => fields.map((field) => [field.id, field])),
   );
   const structure = finder(structures, 'structure');
-  const catalog: Catalog = {
+  const base = {
     ...contracts,
     structures,
     fieldById,
-    fields: pageFields(structure(ROOT_STRUCTURE)),
+    pageOperation,
+    pageAnswer: structure(answered),
+    fields: pageFields(structure(answered)),
     validator: compileValidators(structures),
     structure,
     operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
     state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),
-    interactionsOf: (dialect) => inOrderOfOperations(contracts).filter((one) => one.dialect === dialect),
+    interactions: [],
+    interactionsOf: () => [],
+  };
+  const interactions = contracts.interactions
+    .map((one) => ({ ...one, operation: operationOf(base, one) }))
+    .sort((one, other) => order(base, one) - order(base, other));
+  const catalog: Catalog = {
+    ...base,
+    interactions,
+    interactionsOf: (dialect) => interactions.filter((one) => one.dialect === dialect),
   };
   assertCoherent(catalog);
   return Object.freeze(catalog);
 }
 
-function inOrderOfOperations({ interactions, operations }: Contracts): readonly Interaction[] {
-  return operations.flatMap(({ id }) => interactions.filter(({ operation }) => operation === id));
+/** Name of the structure that the page's operation is answered with in the page's dialect. */
+function pageAnswerOf({ id, dialects }: Operation): string {
+  const [answer] = Object.values(dialects.documented ?? {}).flatMap((reply) =>
+    'structure' in reply ? [reply.structure] : [],
+  );
+  if (answer !== undefined) return answer;
+  throw new CatalogError(id, 'is the first operation, so that of the page, and has no answer in documented');
+}
+
+/** Id of the operation that an interaction's request calls. */
+function operationOf(catalog: Catalog, { id, request }: WrittenInteraction): string {
+  const found = matchOperation(catalog, request.method, request.path, request.body);
+  if (found === null)
+    throw new CatalogError(id, `its request calls no operation of contracts/operations.json`);
+  return found.operation.id;
+}
+
+function order({ operations }: Catalog, { operation }: Interaction): number {
+  return operations.findIndex(({ id }) => id === operation);
 }
 
 function finder<T>(map: ReadonlyMap<string, T>, what: string): (name: string) => T {

@@ -1,9 +1,8 @@
 import type { Divergence, Interaction, Operation } from '../model/contract.ts';
-import { ROLES } from '../model/roles.ts';
 import type { Catalog } from './catalog.ts';
 import { CatalogError } from './catalog-error.ts';
-import { nameByRole, resolveRolePath } from './role-path.ts';
-import type { Structure } from './structures.ts';
+import { findFieldAt } from './pointer.ts';
+import { resultStructures } from './reply-shape.ts';
 import { templateNames } from './templates.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
@@ -26,7 +25,7 @@ export function assertCoherent(catalog: Catalog): void {
   );
   assertUnique(
     'contracts/interactions',
-    catalog.interactions.map(({ description }) => description),
+    catalog.interactions.map(({ title }) => title),
   );
   assertUnique(
     'schemas',
@@ -36,7 +35,7 @@ export function assertCoherent(catalog: Catalog): void {
   for (const operation of catalog.operations) assertOperation(catalog, operation);
   for (const divergence of catalog.divergences) assertDivergence(catalog, divergence);
   for (const interaction of catalog.interactions) assertInteraction(catalog, interaction);
-  const used = new Set(catalog.interactions.map(({ state }) => state));
+  const used = new Set(catalog.interactions.map(({ given }) => given));
   for (const { name } of catalog.states) {
     if (!used.has(name)) throw new CatalogError('contracts/states.json', `no interaction uses "${name}"`);
   }
@@ -48,8 +47,6 @@ function assertSchemas(catalog: Catalog): void {
     for (const field of structure.fields) {
       const where = `${structure.source.$id}#${field.pointer}`;
       assertSource(catalog, where, field.source);
-      if (field.role !== null && !ROLES.includes(field.role))
-        throw new CatalogError(where, `unknown role ${field.role}`);
       const { divergence } = field;
       if (divergence !== null && !catalog.divergences.some(({ id }) => id === divergence)) {
         throw new CatalogError(where, `cites ${divergence}, which is no divergence`);
@@ -62,13 +59,16 @@ function assertSchemas(catalog: Catalog): void {
 
 function assertOperation(catalog: Catalog, operation: Operation): void {
   assertSource(catalog, operation.id, operation.source);
-  const named = [...operation.params, ...(operation.request === undefined ? [] : [operation.request])];
+  const { params, request, job, action } = operation;
+  const named = [...params, ...[request, job].filter((name) => name !== undefined)];
   for (const replies of Object.values(operation.dialects)) {
     for (const reply of Object.values(replies)) if ('structure' in reply) named.push(reply.structure);
   }
   for (const name of named) {
     if (!catalog.structures.has(name)) throw new CatalogError(operation.id, `${name} is no schema file`);
   }
+  if (action !== undefined && (request === undefined || !catalog.structure(request).byName.has(action)))
+    throw new CatalogError(operation.id, `its request has no field ${action}, which it names as its action`);
 }
 
 function assertDivergence(catalog: Catalog, { id, evidence, sign }: Divergence): void {
@@ -84,76 +84,61 @@ function assertDivergence(catalog: Catalog, { id, evidence, sign }: Divergence):
   }
   const signs = catalog.operations.filter((one) => sign.operations?.includes(one.id) ?? true);
   const replies = signs.flatMap(({ dialects }) => Object.values(dialects.deployed ?? {}));
-  const bodies = replies.flatMap((reply) =>
-    'structure' in reply ? [catalog.structure(reply.structure)] : [],
-  );
+  const bodies = replies.flatMap((reply) => resultStructures(catalog, reply));
   const paths = [...Object.keys(sign.equals ?? {}), ...(sign.present === undefined ? [] : [sign.present])];
   for (const path of paths) {
-    if (!bodies.some((structure) => leadsSomewhere(structure, path)))
+    if (!bodies.some((structure) => findFieldAt(structure, path) !== null))
       throw new CatalogError(id, `no answer has a field at ${path}`);
   }
 }
 
-function leadsSomewhere(structure: Structure, path: string): boolean {
-  try {
-    resolveRolePath(structure, path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function assertInteraction(catalog: Catalog, interaction: Interaction): void {
-  const { id, reply } = interaction;
+  const { id, reply, request } = interaction;
   assertSource(catalog, id, interaction.source);
-  const operation = catalog.operations.find((one) => one.id === interaction.operation);
-  if (operation === undefined) throw new CatalogError(id, `${interaction.operation} is no operation`);
+  const operation = catalog.operation(interaction.operation);
   const shape = operation.dialects[interaction.dialect]?.[String(reply.status)];
   if (shape === undefined)
     throw new CatalogError(id, `${operation.id} has no status ${reply.status} in ${interaction.dialect}`);
   if ('text' in reply !== 'text' in shape)
     throw new CatalogError(id, 'text and structure are mixed up with the operation');
-  if ('structure' in reply && 'structure' in shape && reply.structure !== shape.structure) {
-    throw new CatalogError(id, `promises ${reply.structure} where the operation answers ${shape.structure}`);
+  const owed = resultStructures(catalog, shape).map(({ name }) => name);
+  if ('structure' in reply && !owed.includes(reply.structure)) {
+    throw new CatalogError(
+      id,
+      `promises ${reply.structure} where the operation answers ${owed.join(' or ')}`,
+    );
   }
-  const state = catalog.states.find(({ name }) => name === interaction.state);
-  if (state === undefined) throw new CatalogError(id, `"${interaction.state}" is no provider state`);
-  for (const name of templateNames([interaction.request, reply])) {
+  const state = catalog.states.find(({ name }) => name === interaction.given);
+  if (state === undefined) throw new CatalogError(id, `"${interaction.given}" is no provider state`);
+  for (const name of templateNames([request, reply])) {
     if (!Object.hasOwn(state.values, name))
       throw new CatalogError(id, `uses \${${name}}, which "${state.name}" does not supply`);
   }
-  assertRoles(catalog, interaction, operation);
-}
-
-/** Every role that an interaction names is one that its request or its reply has. */
-function assertRoles(catalog: Catalog, { id, request, reply }: Interaction, operation: Operation): void {
-  const own = operation.params.map((name) => catalog.structure(name));
-  for (const role of Object.keys(request.path ?? {})) assertParameter(id, own, 'path', role);
-  const all = [...catalog.structures.values()];
-  for (const role of Object.keys(request.headers ?? {})) assertParameter(id, all, 'header', role);
-  if (request.body !== undefined && operation.request === undefined)
-    throw new CatalogError(id, `sends a body, which ${operation.id} does not have`);
-  try {
-    if (request.body !== undefined) nameByRole(catalog.structure(operation.request ?? ''), request.body);
-    if (!('structure' in reply)) return;
-    const structure = catalog.structure(reply.structure);
-    for (const path of [...Object.keys(reply.values ?? {}), ...(reply.include ?? [])])
-      resolveRolePath(structure, path);
-  } catch (cause) {
-    throw new CatalogError(id, (cause as Error).message);
+  assertRequest(catalog, interaction, operation);
+  if (!('structure' in reply)) return;
+  const structure = catalog.structure(reply.structure);
+  const { values = {}, include = [], examples = {} } = reply;
+  for (const pointer of [...Object.keys(values), ...include, ...Object.keys(examples)]) {
+    if (findFieldAt(structure, pointer) === null)
+      throw new CatalogError(id, `${structure.name} has no field at ${pointer}`);
   }
 }
 
-function assertParameter(
-  where: string,
-  structures: readonly Structure[],
-  place: 'path' | 'header',
-  role: string,
-): void {
-  const found = structures.some(({ fields, source }) =>
-    fields.some((field) => field.role === role && source.properties[field.name]?.['x-in'] === place),
-  );
-  if (!found) throw new CatalogError(where, `no ${place} parameter has the role ${role}`);
+/** Every header that a request names, and every key of its body, is one that the contract has. */
+function assertRequest(catalog: Catalog, { id, request }: Interaction, operation: Operation): void {
+  for (const header of Object.keys(request.headers ?? {})) {
+    const known = [...catalog.structures.values()].some(
+      ({ source }) => source.properties[header]?.['x-in'] === 'header',
+    );
+    if (!known) throw new CatalogError(id, `no schema has a header ${header}`);
+  }
+  if (request.body === undefined) return;
+  if (operation.request === undefined)
+    throw new CatalogError(id, `sends a body, which ${operation.id} does not have`);
+  const structure = catalog.structure(operation.request);
+  for (const key of Object.keys(request.body)) {
+    if (!structure.byName.has(key)) throw new CatalogError(id, `${structure.name} has no field ${key}`);
+  }
 }
 
 function assertSource(catalog: Catalog, where: string, source: string): void {

@@ -1,18 +1,21 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
 import type { JsonValue } from '../model/json.ts';
-import { isNullable, presenceIn } from './dialect-schema.ts';
-import { resolveRolePath } from './role-path.ts';
+import { isNullable, presenceIn, SUCCESS } from './dialect-schema.ts';
+import { findFieldAt } from './pointer.ts';
 import type { Structure } from './structures.ts';
 
 /** What a composed body is to hold beyond the fields that its dialect requires. */
 export interface Composition {
   readonly dialect: Dialect;
   readonly outcome: Outcome | null;
-  /** Values to hold exactly, by path of roles. */
+  /** Values to hold exactly, by JSON Pointer. */
   readonly values?: Readonly<Record<string, JsonValue>>;
-  /** Optional fields to hold, by path of roles; `true` for every one. */
+  /** Optional fields to hold, by JSON Pointer; `true` for every one. */
   readonly include?: readonly string[] | true;
+  /** Examples to hold in place of those of the schema, by JSON Pointer. */
+  readonly examples?: Readonly<Record<string, JsonValue>>;
 }
 
 /** How the leaves of a composed body are made: an example, a matcher. */
@@ -29,16 +32,22 @@ export interface Leaves<T> {
 /**
  * Composes a body of a structure from its fields, leaf by leaf.
  *
- * @throws when a path of roles leads nowhere: a value that was asked for is never left out in silence
+ * @throws when a pointer leads nowhere: a value that was asked for is never left out in silence
  */
 export function compose<T>(structure: Structure, wanted: Composition, leaves: Leaves<T>): T {
   assertPlaces(structure, wanted);
   return composeStructure(structure, '', wanted, leaves, undefined);
 }
 
-function assertPlaces(structure: Structure, { values, include }: Composition): void {
-  for (const path of [...Object.keys(values ?? {}), ...(Array.isArray(include) ? include : [])]) {
-    resolveRolePath(structure, path);
+const UUID = 'uuid' satisfies FieldName;
+/** In a part of a connection, the uuid of the connection. */
+const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
+
+function assertPlaces(structure: Structure, { values, include, examples }: Composition): void {
+  const included = Array.isArray(include) ? include : [];
+  for (const pointer of [...Object.keys(values ?? {}), ...included, ...Object.keys(examples ?? {})]) {
+    if (findFieldAt(structure, pointer) === null)
+      throw new Error(`${structure.name} has no field at ${pointer}`);
   }
 }
 
@@ -49,7 +58,7 @@ function composeStructure<T>(
   leaves: Leaves<T>,
   owner: JsonValue | undefined,
 ): T {
-  const own = structure.has('identity') ? wanted.values?.[`${path}identity`] : undefined;
+  const own = structure.has(UUID) ? wanted.values?.[`${path}/${UUID}`] : undefined;
   const entries = structure.fields
     .filter((field) => isWanted(structure, field, path, wanted))
     .map((field) => {
@@ -73,13 +82,13 @@ function composeField<T>(
 ): T {
   const property = structure.source.properties[field.name];
   const child = structure.child(field);
-  const example = property?.examples?.[0];
+  const example = wanted.examples?.[`${path}/${field.name}`] ?? property?.examples?.[0];
   if (child === null || (property?.items !== undefined && example !== undefined)) {
     return leaves.sample(field, example ?? null);
   }
-  const below = `${path}${field.role ?? field.name}/`;
+  const below = `${path}/${field.name}`;
   if (property?.items === undefined) return composeStructure(child, below, wanted, leaves, owner);
-  const first = `${below}0/`;
+  const first = `${below}/0`;
   const item = composeStructure(child, first, wanted, leaves, owner);
   return leaves.list([item], !touches(first, wanted));
 }
@@ -94,7 +103,7 @@ function isWanted(structure: Structure, field: Field, path: string, wanted: Comp
       structure.child(field) !== structure && (field.outcome === null || field.outcome === wanted.outcome)
     );
   }
-  const place = `${path}${field.role ?? field.name}`;
+  const place = `${path}/${field.name}`;
   return (wanted.include ?? []).includes(place) || touches(place, wanted);
 }
 
@@ -103,7 +112,7 @@ function touches(place: string, wanted: Composition): boolean {
     ...Object.keys(wanted.values ?? {}),
     ...(Array.isArray(wanted.include) ? wanted.include : []),
   ];
-  return keys.some((key) => key === place || key.startsWith(place.endsWith('/') ? place : `${place}/`));
+  return keys.some((key) => key === place || key.startsWith(`${place}/`));
 }
 
 function pinnedValue(
@@ -112,11 +121,11 @@ function pinnedValue(
   wanted: Composition,
   owner: JsonValue | undefined,
 ): JsonValue | undefined {
-  const place = `${path}${field.role ?? field.name}`;
+  const place = `${path}/${field.name}`;
   const value = wanted.values?.[place];
   if (value !== undefined) return value;
-  if (field.role === 'reference' && owner !== undefined) return owner;
-  if (field.role === 'outcome' && wanted.outcome !== null) return wanted.outcome === 'success';
+  if (field.name === CONNECTION_UUID && owner !== undefined) return owner;
+  if (field.name === SUCCESS && wanted.outcome !== null) return wanted.outcome === 'success';
   // What can be null is null unless the composition asks for it.
   if (isNullable(field, wanted.dialect) && field.outcome !== wanted.outcome && !touches(place, wanted))
     return null;

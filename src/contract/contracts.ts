@@ -5,11 +5,14 @@ import { CatalogError } from './catalog-error.ts';
 import { type JsonFile, readMeta } from './files.ts';
 import { SCHEMA_SUFFIX, type SourceSchema } from './source-schema.ts';
 
+/** An interaction as its file has it; which operation it calls follows from its request. */
+export type WrittenInteraction = Omit<Interaction, 'operation'>;
+
 /** The data under `contracts/`, each file fitting its schema under `meta/`. */
-export interface Contracts {
-  readonly operations: readonly Operation[];
+export interface ContractFiles {
+  readonly operations: readonly [Operation, ...Operation[]];
   readonly states: readonly ProviderState[];
-  readonly interactions: readonly Interaction[];
+  readonly interactions: readonly WrittenInteraction[];
   readonly divergences: readonly Divergence[];
   readonly sources: Readonly<Record<string, Source>>;
 }
@@ -29,7 +32,7 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
 }
 
 /** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
-export function readContracts(files: readonly JsonFile[]): Contracts {
+export function readContracts(files: readonly JsonFile[]): ContractFiles {
   const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json'];
   for (const { name } of files) {
     if (!known.includes(name) && !INTERACTIONS.test(name))
@@ -47,7 +50,7 @@ export function readContracts(files: readonly JsonFile[]): Contracts {
     sources: one('sources.json', readMeta('sources')),
     interactions: files
       .filter(({ name }) => INTERACTIONS.test(name))
-      .flatMap((file) => shaped<readonly Interaction[]>(file, readMeta('interactions'))),
+      .flatMap((file) => shaped<readonly WrittenInteraction[]>(file, readMeta('interactions'))),
   };
 }
 

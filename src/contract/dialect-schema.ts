@@ -1,3 +1,4 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome, Presence } from '../model/field.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -17,6 +18,9 @@ export interface Variant {
   readonly outcome: Outcome | null;
   readonly purpose: Purpose;
 }
+
+/** The field that says outright which outcome a body tells. */
+export const SUCCESS = 'success' satisfies FieldName;
 
 /** Whether a structure has fields that belong to one outcome only. */
 export function tellsOutcome(structure: Structure): boolean {
@@ -84,7 +88,7 @@ function propertySchema(structure: Structure, field: Field, variant: Variant): J
   if (variant.purpose === 'plain') {
     const own = field.outcome !== null && field.outcome === outcome;
     const onlyNull = foreign && presenceIn(field, variant) === 'required';
-    const only = field.role === 'outcome' && outcome !== null ? outcome === 'success' : undefined;
+    const only = field.name === SUCCESS && outcome !== null ? outcome === 'success' : undefined;
     return plainProperty(property, field, {
       dialect,
       nullable: nullable && !own,

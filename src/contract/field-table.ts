@@ -1,40 +1,24 @@
 import type { Divergence } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
+import { JOB_SUCCESS } from '../model/header-names.ts';
 import type { Catalog } from './catalog.ts';
-import { FORMATS } from './formats.ts';
+import { formatInWords } from './formats.ts';
+import { resultStructures } from './reply-shape.ts';
 import { referredStructure } from './source-schema.ts';
 
 /** FIELDS.md: the page's fields, what only servers have, and where page and servers differ. */
 export function fieldTableMarkdown(catalog: Catalog): string {
   const sent = answerStructures(catalog);
   const beyond = [...catalog.fieldById.values()].filter(({ presence }) => presence.documented === 'never');
-  const isSent = ({ structure, role }: Field): boolean => sent.has(structure) || role === 'job-success';
+  const isSent = ({ structure, name }: Field): boolean => sent.has(structure) || name === JOB_SUCCESS;
   return [
     '<!-- Generated from schemas/ and contracts/ by `npm run generate`; do not edit. -->',
     '# Fields',
     `The ${catalog.fields.length} fields of the page's response table, in its order: what the page promises ` +
       '(documented) and what servers do (deployed). A field marked *secret* is masked in everything that is kept.',
-    table(
-      [
-        'Field',
-        'Type',
-        'Documented',
-        'Deployed',
-        'Format and known values',
-        'Divergence',
-        "The page's words",
-      ],
-      catalog.fields.map((field) => [
-        fieldCell(field),
-        escaped(field.type),
-        presenceWords(field, 'documented'),
-        presenceWords(field, 'deployed'),
-        valueWords(field),
-        divergenceLink(field.divergence),
-        escaped(field.description),
-      ]),
-    ),
+    pageTable(catalog.fields),
+    ...otherOperations(catalog),
     '## What only servers send',
     'What answers and deliveries carry and the page does not have.',
     serverTable(beyond.filter(isSent)),
@@ -58,6 +42,37 @@ export function fieldTableMarkdown(catalog: Catalog): string {
     .concat('\n');
 }
 
+function pageTable(fields: readonly Field[]): string {
+  return table(
+    ['Field', 'Type', 'Documented', 'Deployed', 'Format and known values', 'Divergence', "The page's words"],
+    fields.map((field) => [
+      fieldCell(field),
+      escaped(field.type),
+      presenceWords(field, 'documented'),
+      presenceWords(field, 'deployed'),
+      valueWords(field),
+      divergenceLink(field.divergence),
+      escaped(field.description),
+    ]),
+  );
+}
+
+/** The fields that the pages of other operations have; nothing where no other is documented. */
+function otherOperations(catalog: Catalog): readonly string[] {
+  const { params, request } = catalog.pageOperation;
+  const own = [...params, request];
+  const fields = [...catalog.fieldById.values()].filter(
+    ({ onPage, presence, structure }) =>
+      !onPage && presence.documented !== 'never' && !own.includes(structure),
+  );
+  if (fields.length === 0) return [];
+  return [
+    '## Other operations',
+    "What the pages of other operations have beyond the tables of the first one's.",
+    pageTable(fields),
+  ];
+}
+
 function serverTable(fields: readonly Field[]): string {
   return table(
     ['Field', 'Type', 'Deployed', 'Format and known values', 'Divergence', 'Description'],
@@ -77,7 +92,7 @@ function answerStructures(catalog: Catalog): ReadonlySet<string> {
   const replies = catalog.operations.flatMap(({ dialects }) =>
     Object.values(dialects).flatMap(Object.values),
   );
-  const names = new Set<string>(replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])));
+  const names = new Set(replies.flatMap((reply) => resultStructures(catalog, reply).map(({ name }) => name)));
   // What is added while the loop runs is visited too.
   for (const name of names) {
     for (const property of Object.values(catalog.structure(name).source.properties)) {
@@ -99,8 +114,8 @@ function presenceWords({ presence, outcome, nullable }: Field, dialect: Dialect)
 }
 
 function valueWords({ format, values }: Field): string {
-  const words = format === null ? undefined : FORMATS[format]?.words;
-  return escaped([...(words === undefined ? [] : [words]), ...(values === null ? [] : [values])].join('; '));
+  const words = formatInWords(format);
+  return escaped([...(words === null ? [] : [words]), ...(values === null ? [] : [values])].join('; '));
 }
 
 function divergenceLink(id: string | null): string {

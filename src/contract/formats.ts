@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Format } from 'ajv';
+import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
 import { readTimestamp, TIMESTAMP_PATTERN } from '../model/timestamp.ts';
 import { UUID_PATTERN } from '../model/uuid.ts';
 
@@ -9,6 +10,11 @@ const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** Whether a value names a job so that it can be asked for. */
+export function isJobLocation(value: unknown): boolean {
+  return typeof value === 'string' && new RegExp(JOB_LOCATION, 'u').test(value);
+}
 
 /** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
 function isPeerAddress(text: string): boolean {
@@ -53,8 +59,8 @@ function isInt64(value: number): boolean {
 }
 
 interface ExactFormat {
-  /** What a value of this format looks like, in words. */
-  readonly words: string;
+  /** The sentence that says what a value of this format looks like. */
+  readonly words: ExpectedId;
   /** A regular expression that other tools can use; null where none says it all. */
   readonly pattern: string | null;
   /** The least and the greatest number, where JSON can write both exactly. */
@@ -62,43 +68,49 @@ interface ExactFormat {
   readonly ajv: Format;
 }
 
-function patternFormat(words: string, pattern: string): ExactFormat {
+function patternFormat(words: ExpectedId, pattern: string): ExactFormat {
   return { words, pattern, ajv: new RegExp(pattern, 'u') };
 }
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   'zstack-uuid': {
-    words: '32 lowercase hexadecimal digits',
+    words: 'format-zstack-uuid',
     pattern: UUID_PATTERN,
     ajv: { type: 'string', validate: isUuid },
   },
-  'error-code': patternFormat('a prefix, a dot and a number, such as SYS.1000', ERROR_CODE),
-  'job-location': patternFormat('a URL or path that ends in a job id', JOB_LOCATION),
+  'error-code': patternFormat('format-error-code', ERROR_CODE),
+  'job-location': patternFormat('format-job-location', JOB_LOCATION),
   'zstack-timestamp': {
-    words: 'a timestamp such as Nov 14, 2017 10:20:57 PM',
+    words: 'format-zstack-timestamp',
     pattern: TIMESTAMP_PATTERN,
     ajv: { type: 'string', validate: isTimestamp },
   },
   'peer-address': {
-    words: 'an IPv4 address, an IPv6 address or a host name',
+    words: 'format-peer-address',
     pattern: null,
     ajv: { type: 'string', validate: isPeerAddress },
   },
   cidr: {
-    words: 'an IPv4 or IPv6 network such as 192.168.100.0/24',
+    words: 'format-cidr',
     pattern: null,
     ajv: { type: 'string', validate: isCidr },
   },
   int32: {
-    words: 'an integer of 32 bits',
+    words: 'format-int32',
     pattern: null,
     bounds: INT32,
     ajv: { type: 'number', validate: isInt32 },
   },
   int64: {
-    words: 'an integer of 64 bits',
+    words: 'format-int64',
     pattern: null,
     ajv: { type: 'number', validate: isInt64 },
   },
 };
+
+/** What a value of a format looks like, in English; null where any value will do. */
+export function formatInWords(format: string | null): string | null {
+  const known = format === null ? undefined : FORMATS[format];
+  return known === undefined ? null : EXPECTED[known.words];
+}

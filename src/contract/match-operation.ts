@@ -1,4 +1,5 @@
 import type { Operation } from '../model/contract.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { decodePart, matchRawPath } from './path.ts';
 
@@ -7,21 +8,71 @@ export interface OperationMatch {
   readonly operation: Operation;
   /** The path as the API has it, without whatever a proxy put before it, and with its query. */
   readonly path: string;
-  /** What stands in the places of the path, by role, decoded. */
+  /** What stands in the places of the path, by parameter, decoded. */
   readonly places: Readonly<Record<string, string>>;
 }
 
 /**
- * Finds the operation that a method and a URL call, at any host and below any prefix such as `/proxy/abc`;
- * null when it is none. A context path other than the usual one is taken for a prefix.
+ * Finds the operation that a request calls, at any host and below any prefix such as `/proxy/abc`; null when
+ * it is none. A context path other than the usual one is taken for a prefix.
+ *
+ * Operations on one path are told apart by the action key of the body. A body with no action key at all
+ * (tags only, nothing, or none that is known) is taken for a call of the first of them; one with the key of
+ * an action that the contract does not have calls none.
  *
  * @param url whole, or a path alone
+ * @param body undefined where it is not known
  */
-export function matchOperation(catalog: Catalog, method: string, url: string): OperationMatch | null {
+export function matchOperation(
+  catalog: Catalog,
+  method: string,
+  url: string,
+  body?: JsonValue,
+): OperationMatch | null {
+  return chooseByAction(catalog, matchPath(catalog, method, url), body);
+}
+
+/** The one of several operations on one path whose action a body names. */
+export function chooseByAction(
+  catalog: Catalog,
+  found: readonly OperationMatch[],
+  body: JsonValue | undefined,
+): OperationMatch | null {
+  const [first] = found;
+  if (first === undefined) return null;
+  const named = found.find(({ operation: { action } }) => action !== undefined && hasKey(body, action));
+  if (named !== undefined) return named;
+  return namesOtherAction(catalog, first.operation, body) ? null : first;
+}
+
+/**
+ * Whether a body names an action, and not the one of this operation: a key that is no field of the request,
+ * with an object or null.
+ */
+export function namesOtherAction(
+  catalog: Catalog,
+  { action, request }: Operation,
+  body: JsonValue | undefined,
+): boolean {
+  if (action === undefined || request === undefined || !isJsonObject(body) || hasKey(body, action))
+    return false;
+  const known = catalog.structure(request).byName;
+  return Object.entries(body).some(
+    ([key, value]) => !known.has(key) && (value === null || isJsonObject(value)),
+  );
+}
+
+function hasKey(body: JsonValue | undefined, key: string): boolean {
+  return isJsonObject(body) && Object.hasOwn(body, key);
+}
+
+/** Every operation that has this method and path, in the order of `contracts/operations.json`. */
+export function matchPath(catalog: Catalog, method: string, url: string): readonly OperationMatch[] {
   const target = pathOf(url);
-  if (target === null) return null;
+  if (target === null) return [];
   const [bare = '', query] = splitQuery(target);
   const path = decodeUnreserved(bare);
+  const matches: OperationMatch[] = [];
   for (const operation of catalog.operations) {
     if (operation.method !== method.toUpperCase()) continue;
     const [template = ''] = operation.paths;
@@ -29,15 +80,16 @@ export function matchOperation(catalog: Catalog, method: string, url: string): O
       const whole = `${contextPathOf(template)}${path.slice(start)}`;
       const places = matchRawPath(operation, whole);
       if (places === null) continue;
-      const decoded = Object.entries(places).map(([role, part]) => [role, decodePart(part)]);
-      return {
+      const decoded = Object.entries(places).map(([name, part]) => [name, decodePart(part)]);
+      matches.push({
         operation,
         path: query === null ? whole : `${whole}?${query}`,
         places: Object.fromEntries(decoded),
-      };
+      });
+      break;
     }
   }
-  return null;
+  return matches;
 }
 
 /** The path of a URL with its query, without its fragment; null where there is no path. */

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts';
 import { compose, type Leaves } from './compose.ts';
 import { FORMATS } from './formats.ts';
 import type { Structure } from './structures.ts';
-import { fillText, templateNames } from './templates.ts';
+import { fillText, fillValue, templateNames } from './templates.ts';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -29,8 +29,18 @@ export function pactReplyBody(
     outcome: reply.outcome ?? null,
     ...(reply.values === undefined ? {} : { values: reply.values }),
     ...(reply.include === undefined ? {} : { include: reply.include }),
+    ...(reply.examples === undefined ? {} : { examples: filled(reply.examples, values) }),
   };
   return compose(structure, composition, matcherLeaves(values));
+}
+
+function filled(
+  examples: Readonly<Record<string, JsonValue>>,
+  values: Values,
+): Readonly<Record<string, JsonValue>> {
+  return Object.fromEntries(
+    Object.entries(examples).map(([pointer, value]) => [pointer, fillValue(value, values)]),
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { componentSchemas } from './openapi/components.ts';
-import { operationObjects } from './openapi/operation.ts';
-import { headerName } from './request.ts';
+import { operationObject, pathOperations } from './openapi/operation.ts';
 
 const DIALECT_WORDS: Readonly<Record<Dialect, string>> = {
   documented: "What the vendor's page promises.",
@@ -39,7 +39,7 @@ export function openApiDocument(catalog: Catalog, version: string): JsonObject {
     ],
     tags: DIALECTS.map((name) => ({ name, description: DIALECT_WORDS[name] })),
     paths: paths(catalog),
-    components: { schemas: componentSchemas(catalog), securitySchemes: securitySchemes(catalog) },
+    components: { schemas: componentSchemas(catalog), securitySchemes: securitySchemes() },
     'x-divergences': Object.fromEntries(
       catalog.divergences.map(({ id, title, page, server }) => [id, { title, page, server }]),
     ),
@@ -48,22 +48,19 @@ export function openApiDocument(catalog: Catalog, version: string): JsonObject {
 
 function paths(catalog: Catalog): JsonObject {
   const paths: Record<string, JsonObject> = {};
-  for (const operation of catalog.operations) {
-    for (const { path, method, operationObject } of operationObjects(catalog, operation)) {
-      paths[path] = { ...paths[path], [method]: operationObject };
-    }
+  for (const one of pathOperations(catalog)) {
+    paths[one.path] = { ...paths[one.path], [one.method]: operationObject(catalog, one) };
   }
   return paths;
 }
 
-function securitySchemes(catalog: Catalog): JsonObject {
-  const name = headerName(catalog, 'authorization');
-  const header = { type: 'apiKey', in: 'header', name };
+function securitySchemes(): JsonObject {
+  const header = { type: 'apiKey', in: 'header', name: AUTHORIZATION };
   return {
     session: { ...header, description: 'A session: `OAuth {sessionUuid}`.' },
     accessKey: {
       ...header,
-      description: `An access key: \`ZStack {accessKeyId}:{signature}\`, with the ${headerName(catalog, 'date')} header.`,
+      description: `An access key: \`ZStack {accessKeyId}:{signature}\`, with the ${DATE} header.`,
     },
   };
 }

@@ -1,17 +1,31 @@
 import type { Operation } from '../model/contract.ts';
 import type { Field } from '../model/field.ts';
 import type { Catalog } from './catalog.ts';
+import { resultStructures } from './reply-shape.ts';
 import type { Structure } from './structures.ts';
+
+const REPLIES = new WeakMap<Operation, Map<number, Structure | null>>();
 
 /** The structure of an answer; of a status that the operation does not have, that of another of its answers. */
 export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const replies = Object.values(catalog.operation(operationId).dialects);
+  const operation = catalog.operation(operationId);
+  const known = REPLIES.get(operation) ?? new Map<number, Structure | null>();
+  REPLIES.set(operation, known);
+  const found = known.get(status);
+  if (found !== undefined) return found;
+  const structure = findStructure(catalog, operation, status);
+  known.set(status, structure);
+  return structure;
+}
+
+function findStructure(catalog: Catalog, { dialects }: Operation, status: number): Structure | null {
+  const replies = Object.values(dialects);
   const shapes = [
     ...replies.map((one) => one?.[status]),
     ...replies.flatMap((one) => Object.values(one ?? {})).reverse(),
   ];
-  const shape = shapes.find((one) => one !== undefined && 'structure' in one && one.structure !== 'empty');
-  return shape !== undefined && 'structure' in shape ? catalog.structure(shape.structure) : null;
+  const structures = shapes.flatMap((one) => (one === undefined ? [] : resultStructures(catalog, one)));
+  return structures.find(({ fields }) => fields.length > 0) ?? null;
 }
 
 /** The structure of what an operation is sent; null where it is sent nothing. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '../model/dialect.ts';
 import type { Field } from '../model/field.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, formatInWords } from './formats.ts';
 import type { SourceNode, SourceProperty } from './source-schema.ts';
 
 /** What a variant makes of a property. */
@@ -51,11 +51,11 @@ function onlyValue(only: null | boolean): JsonObject {
 
 /** The page's words, then what its schema cannot say. */
 function plainWords(field: Field, dialect: Dialect): string {
-  const format = field.format === null ? undefined : FORMATS[field.format];
+  const format = formatInWords(field.format);
   const known: JsonValue = dialect === 'deployed' ? field.values : null;
   return [
     field.description,
-    ...(format === undefined ? [] : [`Format: ${format.words}.`]),
+    ...(format === null ? [] : [`Format: ${format}.`]),
     ...(known === null ? [] : [`Known values: ${known}.`]),
     ...(field.secret ? ['A secret.'] : []),
   ].join('\n');

@@ -1,12 +1,20 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
+import { AUTHORIZATION } from '../model/header-names.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
 import { matchOperation } from './match-operation.ts';
 import { decodePart, matchRawPath } from './path.ts';
-import { valueAt } from './role-path.ts';
+import { type FieldPointer, valueAt } from './pointer.ts';
+
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;
+
+/** Names that a session shares with what is no secret, so that it is found by its place. */
+const OF_SESSIONS: readonly string[] = ['uuid', 'sessionUuid'] satisfies FieldName[];
 
 /**
  * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
@@ -15,8 +23,8 @@ import { valueAt } from './role-path.ts';
 export function secretsOf(catalog: Catalog, operation: string, exchange: Exchange): readonly string[] {
   const { request, response } = exchange;
   const secrets = new Set(requestSecretsOf(catalog, operation, request));
-  if (operation === 'login' && response.body.kind === 'json') {
-    const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
+  if (catalog.operation(operation).session === 'opens' && response.body.kind === 'json') {
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') secrets.add(session);
   }
   collect(response.body, secretNamesOf(catalog), secrets);
@@ -30,7 +38,7 @@ export function requestSecretsOf(
   request: ExchangeRequest,
 ): readonly string[] {
   const secrets = new Set<string>();
-  const header = catalog.structure('reconnect-params').role('authorization').toLowerCase();
+  const header = AUTHORIZATION.toLowerCase();
   for (const part of credentials(request.headers[header] ?? '')) secrets.add(part);
   for (const part of secretPathParts(catalog, operation, request.path)) secrets.add(part);
   collect(request.body, secretNamesOf(catalog), secrets);
@@ -46,15 +54,15 @@ function credentials(header: string): readonly string[] {
 /** What stands in the places of a path whose parameters are secrets, as it is written and decoded. */
 export function secretPathParts(catalog: Catalog, operationId: string, path: string): readonly string[] {
   const operation = catalog.operation(operationId);
-  const secretRoles = operation.params.flatMap((name) => {
+  const secretNames = operation.params.flatMap((name) => {
     const { fields, source } = catalog.structure(name);
     return fields
       .filter((field) => field.secret && source.properties[field.name]?.['x-in'] === 'path')
-      .map(({ role }) => role);
+      .map(({ name }) => name);
   });
   const places = matchRawPath(operation, path) ?? placesBelowPrefix(catalog, operation, path);
   const parts = Object.entries(places)
-    .filter(([role]) => secretRoles.some((secret) => secret === role))
+    .filter(([name]) => secretNames.includes(name))
     .flatMap(([, part]) => [part, decodePart(part)]);
   return [...new Set(parts)];
 }
@@ -71,7 +79,9 @@ function placesBelowPrefix(
 
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
 function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
-  const fields = [...catalog.fieldById.values()].filter(({ secret, role }) => secret && role !== 'identity');
+  const fields = [...catalog.fieldById.values()].filter(
+    ({ secret, name }) => secret && !OF_SESSIONS.includes(name),
+  );
   return new Set(fields.map(({ name }) => name));
 }
 

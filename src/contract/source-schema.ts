@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import type { Role } from '../model/roles.ts';
 
 /** A part of a schema file as it is written, beneath a property or an item. */
 export interface SourceNode {
@@ -27,7 +26,6 @@ export interface SourceProperty extends SourceNode {
   readonly 'x-nullable'?: boolean;
   readonly 'x-outcome'?: 'success' | 'failure';
   readonly 'x-secret'?: boolean;
-  readonly 'x-role'?: Role;
   readonly 'x-in'?: 'path' | 'query' | 'header';
   readonly 'x-deployed'?: Deployed;
 }

@@ -1,32 +1,34 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Field, Presence } from '../model/field.ts';
-import type { Role } from '../model/roles.ts';
 import { CatalogError } from './catalog-error.ts';
 import { knownValuesInWords } from './known-values.ts';
 import { referredStructure, type SourceProperty, type SourceSchema, structureOf } from './source-schema.ts';
 
-/** One schema file with its fields, found by name or by role. */
+/** One schema file with its fields. */
 export interface Structure {
   readonly name: string;
   readonly title: string;
   readonly source: SourceSchema;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
-  /** The field with this role; an unknown role is an error in the code or in the schema. */
-  field(role: Role): Field;
-  /** Name of the field with this role. */
-  role(role: Role): string;
-  has(role: Role): boolean;
+  /** The field of this name; one that the schema does not have is an error in the code. */
+  field(name: FieldName): Field;
+  has(name: FieldName): boolean;
   /** The structure that a field holds, alone or in a list; null for a plain value. */
   child(field: Field): Structure | null;
 }
 
-/** The structure from which field ids are counted: the answer to the reconnect. */
-export const ROOT_STRUCTURE = 'reconnect-response';
-
-/** Links schema files into structures. Every `$ref` must name one of them. */
-export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<string, Structure> {
+/**
+ * Links schema files into structures. Every `$ref` must name one of them.
+ *
+ * @param root name of the structure from which ids of fields are counted: the answer that the page shows
+ */
+export function buildStructures(
+  sources: readonly SourceSchema[],
+  root: string,
+): ReadonlyMap<string, Structure> {
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
-  const ids = idPrefixes(byName);
+  const ids = idPrefixes(byName, root);
   const structures = new Map<string, Structure>();
   for (const [name, source] of byName) {
     structures.set(name, buildStructure(name, source, ids.get(name) ?? null, structures));
@@ -37,9 +39,9 @@ export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<s
   return structures;
 }
 
-/** How a field of each structure is reached from the reconnect's answer, by the shortest way. */
-function idPrefixes(sources: ReadonlyMap<string, SourceSchema>): ReadonlyMap<string, string> {
-  const prefixes = new Map([[ROOT_STRUCTURE, '']]);
+/** How a field of each structure is reached from the root, by the shortest way. */
+function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): ReadonlyMap<string, string> {
+  const prefixes = new Map([[root, '']]);
   for (const [name, prefix] of prefixes) {
     for (const [key, property] of Object.entries(sources.get(name)?.properties ?? {})) {
       const child = referredStructure(property);
@@ -59,15 +61,15 @@ function buildStructure(
   const fields = Object.entries(source.properties).map(([key, property]) =>
     buildField(name, prefix, key, property, source),
   );
-  const byRole = new Map<Role, Field>();
-  for (const field of fields) {
-    if (field.role === null) continue;
-    if (byRole.has(field.role)) throw new CatalogError(source.$id, `role ${field.role} is given twice`);
-    byRole.set(field.role, field);
-  }
-  const field = (role: Role): Field => {
-    const found = byRole.get(role);
-    if (found === undefined) throw new Error(`${source.$id}: no field has the role ${role}`);
+  const byName = new Map(fields.map((one) => [one.name, one]));
+  const children = new Map<Field, Structure | null>();
+  const findChild = ({ name: key }: Field): Structure | null => {
+    const property = source.properties[key];
+    const child = property === undefined ? null : referredStructure(property);
+    if (child === null) return null;
+    const found = all.get(child);
+    if (found === undefined)
+      throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
     return found;
   };
   return {
@@ -75,17 +77,18 @@ function buildStructure(
     title: source.title,
     source,
     fields,
-    byName: new Map(fields.map((one) => [one.name, one])),
-    field,
-    role: (role) => field(role).name,
-    has: (role) => byRole.has(role),
-    child: ({ name: key }) => {
-      const property = source.properties[key];
-      const child = property === undefined ? null : referredStructure(property);
-      if (child === null) return null;
-      const found = all.get(child);
-      if (found === undefined)
-        throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
+    byName,
+    field: (field) => {
+      const found = byName.get(field);
+      if (found === undefined) throw new Error(`${source.$id} has no field ${field}`);
+      return found;
+    },
+    has: (field) => byName.has(field),
+    child: (field) => {
+      const known = children.get(field);
+      if (known !== undefined) return known;
+      const found = findChild(field);
+      children.set(field, found);
       return found;
     },
   };
@@ -112,7 +115,6 @@ function buildField(
     description: property.description,
     source: property['x-source'],
     secret: property['x-secret'] === true,
-    role: property['x-role'] ?? null,
     outcome: property['x-outcome'] ?? null,
     nullable: property['x-nullable'] === true,
     presence,

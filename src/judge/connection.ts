@@ -1,19 +1,19 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { readTimestamp, yearOf } from '../model/timestamp.ts';
-import { finding, showValue } from './findings.ts';
+import { finding, foundIn, type RawFinding, Received } from './raw-finding.ts';
 
 /** The status of a connection whose tunnel is up. */
 export const READY = 'Ready';
 
 /** The fields of a record that are compared with each other, worked out once. */
 interface RecordPlan {
-  readonly identity: Field | null;
-  readonly reference: Field | null;
-  readonly created: Field | null;
-  readonly changed: Field | null;
+  readonly uuid: Field | null;
+  readonly connectionUuid: Field | null;
+  readonly createDate: Field | null;
+  readonly lastOpDate: Field | null;
 }
 
 /** A list in a connection whose items point back at it. */
@@ -25,7 +25,7 @@ interface NestedList extends RecordPlan {
 export interface ConnectionPlan extends RecordPlan {
   /** The field of the body that holds one connection or a list of them. */
   readonly place: Field;
-  readonly readiness: Field;
+  readonly status: Field;
   readonly nested: readonly NestedList[];
 }
 
@@ -41,23 +41,22 @@ export interface ConnectionContext {
 export function connectionPlans(structure: Structure): readonly ConnectionPlan[] {
   return structure.fields.flatMap((place) => {
     const connection = structure.child(place);
-    if (connection?.has('readiness') !== true) return [];
+    if (connection?.has('status') !== true) return [];
     const nested = connection.fields.flatMap((list) => {
       const child = connection.child(list);
       return child === null ? [] : [{ list, ...recordPlan(child) }];
     });
-    return [{ place, ...recordPlan(connection), readiness: connection.field('readiness'), nested }];
+    return [{ place, ...recordPlan(connection), status: connection.field('status'), nested }];
   });
 }
 
 function recordPlan(structure: Structure): RecordPlan {
-  const find = (role: 'identity' | 'reference' | 'created' | 'changed'): Field | null =>
-    structure.has(role) ? structure.field(role) : null;
+  const find = (name: FieldName): Field | null => (structure.has(name) ? structure.field(name) : null);
   return {
-    identity: find('identity'),
-    reference: find('reference'),
-    created: find('created'),
-    changed: find('changed'),
+    uuid: find('uuid'),
+    connectionUuid: find('connectionUuid'),
+    createDate: find('createDate'),
+    lastOpDate: find('lastOpDate'),
   };
 }
 
@@ -69,7 +68,7 @@ export function compareConnections(
   body: JsonObject,
   plan: ConnectionPlan,
   context: ConnectionContext,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const value = body[plan.place.name];
   if (Array.isArray(value)) {
@@ -86,15 +85,15 @@ function compare(
   connection: JsonObject,
   plan: ConnectionPlan,
   { asked, reconnected }: ConnectionContext,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
-  const identity = textOf(connection, plan.identity);
+  const uuid = textOf(connection, plan.uuid);
   if (asked !== null) {
     // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
     const wanted = asked.toLowerCase();
-    expectText('identity-mismatch', at, connection, plan.identity, wanted, findings);
+    expectText('identity-mismatch', at, connection, plan.uuid, wanted, findings);
   }
-  if (reconnected) expectText('not-ready', at, connection, plan.readiness, READY, findings);
+  if (reconnected) expectText('not-ready', at, connection, plan.status, READY, findings);
   compareTimes(at, connection, plan, findings);
   for (const nested of plan.nested) {
     const items = connection[nested.list.name];
@@ -103,8 +102,7 @@ function compare(
       const item: JsonValue = items[index] ?? null;
       if (!isJsonObject(item)) continue;
       const place: Place = () => `${at()}/${nested.list.name}/${index}`;
-      if (identity !== null)
-        expectText('reference-mismatch', place, item, nested.reference, identity, findings);
+      if (uuid !== null) expectText('reference-mismatch', place, item, nested.connectionUuid, uuid, findings);
       compareTimes(place, item, nested, findings);
     }
   }
@@ -117,24 +115,30 @@ function expectText(
   record: JsonObject,
   field: Field | null,
   expected: string,
-  findings: Finding[],
+  findings: RawFinding[],
 ): void {
   const actual = textOf(record, field);
   if (field === null || actual === null || actual === expected) return;
   findings.push(
-    finding({ rule, at: `${at()}/${field.name}`, field, expected, actual: showValue(actual, field) }),
+    finding({
+      rule,
+      at: `${at()}/${field.name}`,
+      field,
+      expected: ['promised-value', { value: new Received(expected, field) }],
+      actual: foundIn(actual, field),
+    }),
   );
 }
 
 function compareTimes(
   at: Place,
   record: JsonObject,
-  { created, changed }: RecordPlan,
-  findings: Finding[],
+  { createDate, lastOpDate }: RecordPlan,
+  findings: RawFinding[],
 ): void {
-  const before = textOf(record, created);
-  const after = textOf(record, changed);
-  if (changed === null || before === null || after === null || before === after) return;
+  const before = textOf(record, createDate);
+  const after = textOf(record, lastOpDate);
+  if (lastOpDate === null || before === null || after === null || before === after) return;
   // Where the years decide, nothing more has to be read.
   if (yearOf(after) > yearOf(before)) return;
   const early = readTimestamp(before);
@@ -143,10 +147,10 @@ function compareTimes(
   findings.push(
     finding({
       rule: 'time-order',
-      at: `${at()}/${changed.name}`,
-      field: changed,
-      expected: `not before ${before}`,
-      actual: after,
+      at: `${at()}/${lastOpDate.name}`,
+      field: lastOpDate,
+      expected: ['not-before', { time: new Received(before, lastOpDate) }],
+      actual: foundIn(after, lastOpDate),
     }),
   );
 }

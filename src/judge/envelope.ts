@@ -1,9 +1,10 @@
+import { SUCCESS } from '../contract/dialect-schema.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { finding, showValue } from './findings.ts';
+import type { ActualId, ExpectedId } from '../model/sentences.ts';
+import { finding, foundIn, type RawFinding, type Said } from './raw-finding.ts';
 
 /** The fields of a body that tell its outcome. */
 export interface Envelope {
@@ -24,7 +25,7 @@ export function envelopeOf(structure: Structure): Envelope | null {
   const failure = required.find(({ outcome }) => outcome === 'failure');
   if (payload === undefined || failure === undefined) return null;
   return {
-    outcome: structure.has('outcome') ? structure.field('outcome') : null,
+    outcome: structure.has(SUCCESS) ? structure.field(SUCCESS) : null,
     payload,
     failure,
     besidePayload: structure.fields.filter((field) => field.outcome === 'success' && field !== payload),
@@ -51,44 +52,48 @@ export function envelopeFinding(
   { outcome: said, payload, failure }: Envelope,
   body: JsonObject,
   { dialect, outcome, status, mayBeEmpty }: EnvelopeContext,
-): Finding | null {
+): RawFinding | null {
   const carried = body[payload.name];
   const failed = body[failure.name];
   if (isNothing(carried) && isNothing(failed)) {
     if (outcome === 'success' && mayBeEmpty) return null;
     const due = outcome === 'success' ? payload.name : failure.name;
-    const expected = dialect === 'documented' ? `${payload.name} or ${failure.name}` : due;
-    return { ...broken(payload, expected, 'neither'), at: '' };
+    const expected: Said<ExpectedId> =
+      dialect === 'documented'
+        ? ['field-or-field', { field: payload.name, other: failure.name }]
+        : ['promised-field', { field: due }];
+    return { ...broken(payload, expected, ['neither']), at: '' };
   }
   if (dialect === 'documented') return said === null ? null : contradiction(said, failure, body);
   if (outcome === 'success') {
     return isNothing(failed)
       ? null
-      : broken(failure, `no ${failure.name} with status ${status}`, failure.name);
+      : broken(failure, ['no-field-with-status', { field: failure.name, status }], ['field']);
   }
-  if (!isJsonObject(failed)) return broken(failure, `${failure.name} with status ${status}`, 'none');
+  if (!isJsonObject(failed))
+    return broken(failure, ['field-with-status', { field: failure.name, status }], ['none']);
   return isNothing(carried)
     ? null
-    : broken(payload, `no ${payload.name} with status ${status}`, payload.name);
+    : broken(payload, ['no-field-with-status', { field: payload.name, status }], ['field']);
 }
 
 /** What the body says outright, against the error that it carries or does not. */
-function contradiction(said: Field, failure: Field, body: JsonObject): Finding | null {
+function contradiction(said: Field, failure: Field, body: JsonObject): RawFinding | null {
   if (body[said.name] === true && isJsonObject(body[failure.name])) {
-    return broken(failure, `no ${failure.name} with ${said.name} true`, failure.name);
+    return broken(failure, ['no-field-with-true', { field: failure.name, flag: said.name }], ['field']);
   }
   if (body[said.name] === false && body[failure.name] === null) {
-    return broken(failure, `${failure.name} with ${said.name} false`, null);
+    return broken(failure, ['field-with-false', { field: failure.name, flag: said.name }], ['absent']);
   }
   return null;
 }
 
-function broken(field: Field, expected: string, actual: JsonValue): Finding {
+function broken(field: Field, expected: Said<ExpectedId>, actual: Said<ActualId>): RawFinding {
   return finding({ rule: 'envelope', at: `/${field.name}`, field, expected, actual });
 }
 
 /** Findings on the envelope's fields as wholes, which the envelope's own finding already tells. */
-export function isToldBy(envelope: Envelope, found: Finding): boolean {
+export function isToldBy(envelope: Envelope, found: RawFinding): boolean {
   const whole = found.at === `/${envelope.payload.name}` || found.at === `/${envelope.failure.name}`;
   return (
     whole && (found.rule === 'field-missing' || found.rule === 'field-null' || found.rule === 'field-type')
@@ -96,12 +101,16 @@ export function isToldBy(envelope: Envelope, found: Finding): boolean {
 }
 
 /** Whether a finding says no more than that a body is empty which may be. */
-export function isEmptiness(envelope: Envelope, body: JsonObject, found: Finding): boolean {
+export function isEmptiness(
+  { payload, besidePayload, failure }: Envelope,
+  body: JsonObject,
+  { rule, at }: RawFinding,
+): boolean {
   return (
-    found.rule === 'field-missing' &&
-    found.at === `/${envelope.payload.name}` &&
-    isNothing(body[envelope.payload.name]) &&
-    isNothing(body[envelope.failure.name])
+    rule === 'field-missing' &&
+    [payload, ...besidePayload].some(({ name }) => at === `/${name}`) &&
+    isNothing(body[payload.name]) &&
+    isNothing(body[failure.name])
   );
 }
 
@@ -110,13 +119,13 @@ export function strayFindings(
   { besidePayload }: Envelope,
   body: JsonObject,
   { dialect, status }: EnvelopeContext,
-): readonly Finding[] {
+): readonly RawFinding[] {
   if (dialect !== 'deployed') return [];
   return besidePayload
     .filter(({ name }) => !isNothing(body[name]))
     .map((field) => {
-      const expected = `no ${field.name} with status ${status}`;
-      const actual = showValue(body[field.name], null);
+      const expected = ['no-field-with-status', { field: field.name, status }] as const;
+      const actual = foundIn(body[field.name], null);
       return finding({ rule: 'field-undocumented', at: `/${field.name}`, field, expected, actual });
     });
 }

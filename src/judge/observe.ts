@@ -1,10 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { valueAt } from '../contract/role-path.ts';
+import { findFieldAt, valueAt } from '../contract/pointer.ts';
+import { bodyShape } from '../contract/reply-shape.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Divergence, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { Role } from '../model/roles.ts';
 import type { Subject, UnknownPart } from './subject.ts';
 
 /** What an exchange showed, apart from what is wrong with it. */
@@ -17,12 +17,13 @@ export interface Observation {
 
 /** Looks at which fields an answer carries, and in which divergences the server shows itself. Pure. */
 export function observe(catalog: Catalog, subject: Subject): Observation {
-  const { operation, dialect, exchange } = subject;
+  const { operation, dialect, exchange, asked } = subject;
   const fields = new Set<string>();
   const divergences = new Set<string>();
   const shape = catalog.operation(operation).dialects[dialect]?.[String(exchange.response.status)];
   const { body } = exchange.response;
-  const structure = shape !== undefined && 'structure' in shape ? catalog.structure(shape.structure) : null;
+  const structure =
+    shape === undefined ? null : (bodyShape(catalog, shape, asked?.operation ?? null)?.structure ?? null);
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   const signed = new Set(catalog.divergences.filter(({ sign }) => sign !== undefined).map(({ id }) => id));
   if (structure !== null && value !== null) {
@@ -41,10 +42,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   }
   if (dialect === 'deployed' && shape !== undefined) {
     for (const divergence of catalog.divergences) {
-      if (
-        divergence.sign !== undefined &&
-        holds(catalog, divergence, divergence.sign, subject, structure, value)
-      ) {
+      if (divergence.sign !== undefined && holds(divergence, divergence.sign, subject, structure, value)) {
         divergences.add(divergence.id);
       }
     }
@@ -70,7 +68,6 @@ function visit(
 }
 
 function holds(
-  catalog: Catalog,
   { id }: Divergence,
   sign: Sign,
   { operation, exchange, unknown = [] }: Subject,
@@ -80,8 +77,8 @@ function holds(
   const { status, headers } = exchange.response;
   const kind = body === null ? 'text' : 'json';
   const at = (path: string): JsonValue | undefined => {
-    const leads = structure?.has(path.split('/')[0] as Role);
-    return leads === true && structure !== null && body !== null ? valueAt(structure, path, body) : undefined;
+    const leads = structure !== null && findFieldAt(structure, path) !== null;
+    return leads && body !== null ? valueAt(body, path) : undefined;
   };
   const conditions: Readonly<Record<keyof Sign, (sign: Sign) => boolean>> = {
     operations: ({ operations }) => operations?.includes(operation) ?? true,
@@ -89,9 +86,9 @@ function holds(
     body: (one) => one.body === undefined || one.body === kind,
     lacksHeader: ({ lacksHeader }) =>
       lacksHeader === undefined ||
-      (!unknown.includes('response headers') && headers[lacksHeader] === undefined),
+      (!unknown.includes('response headers') && headers[lacksHeader.toLowerCase()] === undefined),
     requestLacks: ({ requestLacks }) =>
-      requestLacks === undefined || requestLacksPart(catalog, exchange, requestLacks as Role, unknown),
+      requestLacks === undefined || requestLacksPart(exchange, requestLacks, unknown),
     present: ({ present }) => present === undefined || at(present) !== undefined,
     equals: ({ equals }) =>
       Object.entries(equals ?? {}).every(
@@ -102,21 +99,11 @@ function holds(
   return Object.values(conditions).every((condition) => condition(sign));
 }
 
-/** Whether a request is known not to carry the header or the field of its body that has a role. */
-function requestLacksPart(
-  catalog: Catalog,
-  { request }: Exchange,
-  role: Role,
-  unknown: readonly UnknownPart[],
-): boolean {
-  const params = catalog.structure('reconnect-params');
-  if (params.has(role)) {
-    return (
-      !unknown.includes('request headers') && request.headers[params.role(role).toLowerCase()] === undefined
-    );
-  }
+/** Whether a request is known not to carry a header, or a key of its body; headers begin with a capital. */
+function requestLacksPart({ request }: Exchange, name: string, unknown: readonly UnknownPart[]): boolean {
+  if (/^[A-Z]/.test(name))
+    return !unknown.includes('request headers') && request.headers[name.toLowerCase()] === undefined;
   if (unknown.includes('request body')) return false;
-  const name = catalog.structure('reconnect-request').role(role);
   const { body } = request;
   return body.kind !== 'json' || !isJsonObject(body.value) || !(name in body.value);
 }

@@ -1,15 +1,17 @@
 import type { Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 
-/** What the request was about, where the exchange alone does not tell: a poll names only its job. */
+/** What was asked for, where the exchange alone does not tell: a poll names only its job. */
 export interface Asked {
   /** The connection's uuid. */
-  readonly identity: string | null;
+  readonly uuid: string | null;
+  /** Id of the operation that started the job, if the exchange polls one; null when it is not known. */
+  readonly operation: string | null;
   /** Whether the reconnect carried the system tag `validationOnly`, so that its job ends with `{}`. */
   readonly validationOnly: boolean;
 }
 
-/** One exchange, and what is known of it, to be judged. */
+/** One exchange, and what is known of it. */
 export interface Subject {
   readonly dialect: Dialect;
   /** Id of the operation. */

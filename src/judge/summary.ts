@@ -14,13 +14,11 @@ export interface Outcome {
 }
 
 /** What a report says of the run as a whole. */
-export interface RunFacts extends Pick<Report, 'version' | 'target'> {
+export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
   readonly source?: Report['source'];
   readonly url?: string | null;
   /** The dialects that were asked for; those of the steps when absent. */
   readonly dialects?: readonly Dialect[];
-  /** Whether divergences were looked for; yes by default. What was not looked for is not called unseen. */
-  readonly divergencesObserved?: boolean;
   readonly ignored?: number;
   readonly preflight?: Report['preflight'];
   readonly notes?: readonly string[];
@@ -72,13 +70,15 @@ export class Summary {
   }
 
   report(facts: RunFacts): Report {
-    const { version, source = 'provider', target, url = null, ignored = 0 } = facts;
+    const { version, startedAt, durationMs, source = 'provider', target, url = null, ignored = 0 } = facts;
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
     const steps = this.#listing.steps();
     return {
       version,
+      startedAt,
+      durationMs,
       source,
       dialect: dialects.length === 1 && only !== undefined ? only : 'both',
       target,
@@ -93,7 +93,7 @@ export class Summary {
       told: source === 'recording' ? this.#waysTold() : [],
       ignored,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
-      divergences: facts.divergencesObserved === false ? [] : this.#divergenceResults(dialects),
+      divergences: this.#divergenceResults(dialects),
       preflight,
       notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
       settings,

@@ -1,8 +1,7 @@
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { fieldInWords, finding } from './findings.ts';
+import { finding, formOf, type RawFinding } from './raw-finding.ts';
 
 /** Where a structure has fields of any type, itself or further down. A schema of such a field takes null too. */
 export interface UntypedPlan {
@@ -44,7 +43,7 @@ function leadsToUntyped(structure: Structure, seen: Set<string>): boolean {
 }
 
 /** Servers omit what is null, so null in a field of any type is a warning, as in every field that they omit. */
-export function untypedNulls(plan: UntypedPlan, record: JsonObject, findings: Finding[], at = ''): void {
+export function untypedNulls(plan: UntypedPlan, record: JsonObject, findings: RawFinding[], at = ''): void {
   for (const field of plan.fields) {
     if (record[field.name] !== null) continue;
     findings.push(
@@ -53,7 +52,7 @@ export function untypedNulls(plan: UntypedPlan, record: JsonObject, findings: Fi
         level: 'warning',
         at: `${at}/${field.name}`,
         field,
-        expected: fieldInWords(field),
+        expected: formOf(field),
       }),
     );
   }

@@ -1,16 +1,19 @@
+import type { FieldName } from '../../generated/types.ts';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
-import { secretsOf } from '../contract/secrets.ts';
-import { type Check, createCheck } from '../judge/check.ts';
-import { redactFindings } from '../judge/redact.ts';
+import {
+  chooseByAction,
+  matchPath,
+  namesOtherAction,
+  type OperationMatch,
+} from '../contract/match-operation.ts';
+import { createJudge } from '../judge/judge.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, verdictOf } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { decideDialect } from '../traffic/dialect.ts';
-import { partialAnswer } from '../traffic/partial-answer.ts';
-import { purposeOf } from '../traffic/purpose.ts';
+import { jsonOf, purposeOf } from '../traffic/purpose.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
 /** What a response is held against. */
@@ -64,24 +67,18 @@ export function check(
   return checkReceived(received, options);
 }
 
-interface Prepared {
-  readonly catalog: Catalog;
-  readonly judge: Check;
-}
+const UUID = 'uuid' satisfies FieldName;
 
-let prepared: Prepared | undefined;
+let known: Catalog | undefined;
 
 /** The contract of this package, read once. */
-export function prepare(): Prepared {
-  if (prepared === undefined) {
-    const catalog = loadCatalog();
-    prepared = { catalog, judge: createCheck(catalog) };
-  }
-  return prepared;
+export function ownContract(): Catalog {
+  known ??= loadCatalog();
+  return known;
 }
 
 function checkReceived(received: Received, options: CheckOptions): CheckResult {
-  const { catalog, judge } = prepare();
+  const catalog = ownContract();
   const match = matchRequest(catalog, received);
   if (received.request !== null && match === null && options.operation === undefined) {
     const { method, url } = received.request;
@@ -89,29 +86,24 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
       `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
     );
   }
-  const operation = options.operation ?? match?.operation.id ?? 'reconnect';
+  const operation = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
-  const called = match?.operation.id === operation ? match : null;
-  const purpose = purposeOf(catalog, catalog.operation(operation), {
-    kind: 'kept',
-    payload: exchange.request.body,
-  });
-  if (purpose.other) {
-    throw new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+  const body = exchange.request.body;
+  const purpose = purposeOf(catalog.operation(operation), { kind: 'kept', payload: body });
+  if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
+    throw otherAction(operation);
   }
-  const partial = called === null ? null : partialAnswer(catalog, called);
-  if (partial !== null && partial.skip !== null) throw new CheckError(`${operation}: ${partial.skip}`);
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
-  const identity = options.uuid ?? identityIn(operation, match);
-  const asked = { identity, validationOnly: options.validationOnly === true || purpose.validationOnly };
-  const { body } = exchange.response;
-  const value = body.kind === 'json' ? body.value : undefined;
-  const found = judge({ dialect, operation, exchange, asked }).filter(
-    (one) => partial?.concerns(one, value) ?? true,
-  );
-  const findings = redactFindings(found, secretsOf(catalog, operation, exchange));
-  return { verdict: verdictOf(findings), dialect, because, operation, findings };
+  const uuid = options.uuid ?? uuidIn(operation, match);
+  const asked = {
+    uuid,
+    operation: null,
+    validationOnly: options.validationOnly === true || purpose.validationOnly,
+  };
+  const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, asked });
+  if (reason !== null) throw new CheckError(`${operation}: ${reason}`);
+  return { verdict, dialect, because, operation, findings };
 }
 
 /** @throws CheckError for a word that is no dialect */
@@ -145,16 +137,22 @@ function matchRequest(catalog: Catalog, { request }: Received): OperationMatch |
   if (request === null) return null;
   const methods = request.method === null ? ['PUT', 'GET', 'DELETE'] : [request.method];
   for (const method of methods) {
-    const match = matchOperation(catalog, method, request.url);
+    const matches = matchPath(catalog, method, request.url);
+    const match = chooseByAction(catalog, matches, jsonOf(readPayload(request.text)));
     if (match !== null) return match;
+    const [other] = matches;
+    if (other !== undefined) throw otherAction(other.operation.id);
   }
   return null;
 }
 
-function identityIn(operation: string, match: OperationMatch | null): string | null {
-  // The path of a poll names its job, not the connection.
-  if (match === null || match.operation.id !== operation) return null;
-  return operation === 'reconnect' || operation === 'query' ? (match.places['identity'] ?? null) : null;
+function otherAction(operation: string): CheckError {
+  return new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
+}
+
+/** The connection that a path names; that of a poll names its job. */
+function uuidIn(operation: string, match: OperationMatch | null): string | null {
+  return match?.operation.id === operation ? (match.places[UUID] ?? null) : null;
 }
 
 function exchangeOf(

@@ -1,14 +1,16 @@
-import { secretsOf } from '../contract/secrets.ts';
-import { redactFindings } from '../judge/redact.ts';
+import type { FieldName } from '../../generated/types.ts';
+import { pollOperation } from '../contract/reply-shape.ts';
+import { createJudge, plainFinding } from '../judge/judge.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, verdictOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
-import { RULES } from '../model/rules.ts';
 import { VERDICTS } from '../model/verdict.ts';
-import { assertDialect, type CheckResult, prepare } from './check.ts';
+import { assertDialect, type CheckResult, ownContract } from './check.ts';
 import { jsonText } from './received.ts';
+
+const INVENTORY = 'inventory' satisfies FieldName;
 
 /** What an inventory is held against. */
 export interface InventoryOptions {
@@ -41,48 +43,39 @@ function weight({ verdict, findings, dialect }: CheckResult): number {
 
 /** A value that is no object has no fields to judge. */
 function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
-  const rule = 'field-type';
-  const { level } = RULES[rule];
-  const actual = value === undefined ? 'undefined' : jsonTypeOf(value);
-  const one = {
-    rule,
-    level,
-    at: '',
-    field: null,
-    expected: 'an inventory object',
-    actual,
-    times: 1,
-  } as const;
+  const found = value === undefined ? 'undefined' : jsonTypeOf(value);
+  const one = plainFinding({
+    rule: 'field-type',
+    expected: ['inventory-object'],
+    actual: ['type', { found }],
+  });
   return {
     verdict: verdictOf([one]),
     dialect: dialect === 'auto' ? 'deployed' : dialect,
     because: 'it fits neither',
-    operation: 'reconnect',
+    operation: ownContract().pageOperation.id,
     findings: [one],
   };
 }
 
 /** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
-function judgeIn(dialect: Dialect, inventory: JsonObject, identity: string | null): CheckResult {
-  const { catalog, judge } = prepare();
-  const operation = dialect === 'documented' ? 'reconnect' : 'job-poll';
-  const structure = catalog.structure('reconnect-response');
-  const place = structure.role('payload');
-  const envelope: JsonObject =
-    dialect === 'documented' ? { [structure.role('outcome')]: true, [structure.role('failure')]: null } : {};
-  const text = jsonText({ ...envelope, [place]: inventory }, 'the inventory');
+function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): CheckResult {
+  const catalog = ownContract();
+  const operation = dialect === 'documented' ? catalog.pageOperation.id : pollOperation(catalog).id;
+  const envelope = dialect === 'documented' ? { success: true, error: null } : {};
+  const text = jsonText({ ...envelope, [INVENTORY]: inventory }, 'the inventory');
   const exchange: Exchange = {
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
-  const found = judge({ dialect, operation, exchange, asked: { identity, validationOnly: false } });
-  const findings = redactFindings(found, secretsOf(catalog, operation, exchange)).map((one) =>
-    within(one, place),
-  );
+  const asked = { uuid, operation: null, validationOnly: false };
+  const findings = createJudge(catalog)(exchange, { dialect, operation, asked }).findings.map(within);
   return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings };
 }
 
 /** A finding by its place in the inventory. */
-function within(found: Finding, place: string): Finding {
-  return found.at.startsWith(`/${place}`) ? { ...found, at: found.at.slice(place.length + 1) } : found;
+function within(found: Finding): Finding {
+  return found.at.startsWith(`/${INVENTORY}`)
+    ? { ...found, at: found.at.slice(INVENTORY.length + 1) }
+    : found;
 }

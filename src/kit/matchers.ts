@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { RULES } from '../model/rules.ts';
 import { EXIT, exitCodeOf } from '../model/verdict.ts';
-import { type CheckOptions, type CheckResult, check, prepare } from './check.ts';
+import { type CheckOptions, type CheckResult, check, ownContract } from './check.ts';
 import { checkInventory, type InventoryOptions } from './inventory.ts';
 import type { ResponseLike } from './received.ts';
 
@@ -69,7 +69,7 @@ function brokenMessage(
 }
 
 function lines({ rule, level, at, field, expected, actual }: Finding, what: string): string {
-  const known = field === null ? undefined : prepare().catalog.fieldById.get(field);
+  const known = field === null ? undefined : ownContract().fieldById.get(field);
   const found = actual === null ? (rule === 'field-missing' ? 'absent' : 'null') : JSON.stringify(actual);
   return [
     `  ${rule} (${level}) at ${at === '' ? what : at}: ${RULES[rule].words}`,

@@ -8,7 +8,9 @@ export type Effect = 'none' | 'read' | 'disruptive';
 /** What a reply with one status carries: plain text, or a structure with the outcome it tells. */
 export type ReplyShape =
   | { readonly text: true }
-  | { readonly structure: string; readonly outcome?: Outcome | 'either' };
+  | { readonly structure: string; readonly outcome?: Outcome | 'either' }
+  /** The result of a job; its structure is the one that the operation which started the job names. */
+  | { readonly jobResult: Outcome };
 
 /** One operation of the API, in the dialects that know it. */
 export interface Operation {
@@ -17,13 +19,19 @@ export interface Operation {
   readonly name: string;
   readonly summary: string;
   readonly method: 'GET' | 'PUT' | 'DELETE';
-  /** Path templates; `{identity}` stands for the path parameter of that role. */
+  /** Path templates; `{uuid}` stands for the path parameter of that name. */
   readonly paths: readonly string[];
+  /** Key of the body that names the action, which tells apart the operations on one path. */
+  readonly action?: string;
   /** Structures of its path, query and header parameters. */
   readonly params: readonly string[];
   /** Structure of the request's body; absent when there is none. */
   readonly request?: string;
+  /** Structure of the result of the job that it starts; absent when it starts none. */
+  readonly job?: string;
   readonly auth: 'session' | 'none';
+  /** What it does with the session that its answer or its path names; absent where neither names one. */
+  readonly session?: 'opens' | 'ends' | 'reads';
   /** First version of the product that has it. */
   readonly since: string;
   readonly effect: Effect;
@@ -68,9 +76,10 @@ export interface ProviderState {
   readonly live: { readonly arrange: Arrangement } | Observable | Unavailable;
 }
 
-/** A request as data. Keys are roles; texts may hold `${…}` of the provider state. */
+/** A request as it goes over the wire; texts may hold `${…}` of the provider state. */
 export interface RequestTemplate {
-  readonly path?: Readonly<Record<string, string>>;
+  readonly method: string;
+  readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
 }
@@ -84,26 +93,30 @@ export interface StructureReply {
   readonly status: number;
   readonly structure: string;
   readonly outcome?: Outcome;
-  /** Values that the reply promises exactly, by path of roles such as `failure/code`. */
+  /** Values that the reply promises exactly, by JSON Pointer such as `/error/code`. */
   readonly values?: Readonly<Record<string, JsonValue>>;
-  /** Optional fields that the reply promises to carry, by path of roles. */
+  /** Optional fields that the reply promises to carry, by JSON Pointer. */
   readonly include?: readonly string[];
+  /** Values that a server would send here, where the schema's own example does not fit; not promised. */
+  readonly examples?: Readonly<Record<string, JsonValue>>;
 }
 
 /** One request and the reply that a provider in the given state owes to it. */
 export interface Interaction {
-  /** Unique; also the description of the interaction in the pact. */
   readonly id: string;
-  readonly description: string;
+  /** A sentence for people; unique, as it is the description of the interaction in the pact. */
+  readonly title: string;
   readonly dialect: Dialect;
+  /** Id of the operation that the request calls. */
   readonly operation: string;
-  readonly state: string;
+  /** Name of the provider state. */
+  readonly given: string;
   readonly effect: Effect;
   readonly source: string;
   readonly request: RequestTemplate;
   readonly reply: TextReply | StructureReply;
-  /** Why it is not sent to a live system, although its state can be had there; or that it is the reconnect to send. */
-  readonly live?: Unavailable | { readonly reconnect: true };
+  /** Why it is not sent to a live system, although its state can be had there; or that it is the one to send of those that drop a tunnel. */
+  readonly live?: Unavailable | { readonly once: true };
 }
 
 /** How a divergence shows itself in a deployed exchange; all that is given must hold. */
@@ -112,11 +125,11 @@ export interface Sign {
   readonly statuses?: readonly number[];
   readonly body?: 'text' | 'json';
   readonly lacksHeader?: string;
-  /** Role of a header or of a field of the body that the request does not carry. */
+  /** A header, or a key of the body, that the request does not carry. */
   readonly requestLacks?: string;
-  /** Path of roles of a field that the answer carries. */
+  /** JSON Pointer of a field that the answer carries. */
   readonly present?: string;
-  /** Values that the answer carries, by path of roles. */
+  /** Values that the answer carries, by JSON Pointer. */
   readonly equals?: Readonly<Record<string, JsonValue>>;
 }
 

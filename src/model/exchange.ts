@@ -31,4 +31,6 @@ export interface ExchangeResponse {
 export interface Exchange {
   readonly request: ExchangeRequest;
   readonly response: ExchangeResponse;
+  /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
+  readonly durationMs?: number;
 }

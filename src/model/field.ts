@@ -1,5 +1,4 @@
 import type { Dialect } from './dialect.ts';
-import type { Role } from './roles.ts';
 
 /** Whether a dialect's answers carry a field. */
 export type Presence = 'required' | 'optional' | 'never';
@@ -24,7 +23,6 @@ export interface Field {
   readonly description: string;
   readonly source: string;
   readonly secret: boolean;
-  readonly role: Role | null;
   readonly outcome: Outcome | null;
   readonly nullable: boolean;
   readonly presence: Readonly<Record<Dialect, Presence>>;

@@ -1,9 +1,10 @@
 import type { JsonValue } from './json.ts';
 import type { Level, RuleId } from './rules.ts';
+import type { ActualId, ExpectedId, SentenceArguments } from './sentences.ts';
 import type { Verdict } from './verdict.ts';
 import { worstVerdict } from './verdict.ts';
 
-/** A fact about one answer. It carries no sentence: the wording is looked up by rule. */
+/** A fact about one exchange. It can be shown as it is: what it says of the exchange was redacted. */
 export interface Finding {
   readonly rule: RuleId;
   readonly level: Level;
@@ -11,8 +12,12 @@ export interface Finding {
   readonly at: string;
   /** Id of the field, such as `inventory.peerCidrs[].uuid`; null where no field is meant. */
   readonly field: string | null;
+  /** Ids of the sentences in `sentences.ts`, and what stands in their places. */
+  readonly expectedId: ExpectedId;
+  readonly actualId: ActualId;
+  readonly arguments: SentenceArguments;
+  /** The two sentences in English; `actual` is the value itself where that says it all. */
   readonly expected: string;
-  /** The value found. A secret shows its type only; a long text is cut. */
   readonly actual: JsonValue;
   /** In how many places of this answer the same was found; `at` is the first of them. */
   readonly times: number;
@@ -23,7 +28,7 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return worstVerdict(['pass', ...findings.map(verdictOfFinding)]);
 }
 
-export function verdictOfFinding(finding: Finding): Verdict {
+export function verdictOfFinding(finding: Pick<Finding, 'rule' | 'level'>): Verdict {
   if (finding.rule === 'gateway') return 'error';
   return finding.level === 'warning' ? 'warn' : 'fail';
 }

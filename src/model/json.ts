@@ -25,3 +25,6 @@ export function jsonTypeOf(value: unknown): string {
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
 }
+
+/** A body whose fields have the names of its type, and values that nobody has checked. */
+export type Unchecked<T> = Readonly<Partial<Record<keyof T, JsonValue>>>;

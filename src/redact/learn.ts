@@ -1,8 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation } from '../contract/match-operation.ts';
 import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
+import { matchRawPath } from '../contract/path.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
+import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { isUuid } from '../model/uuid.ts';
@@ -24,7 +26,7 @@ export function learnExchange(
   learnHeaders(response.headers, texts);
   if (operationId === null) return;
   const isSecret = pathParameter(catalog, catalog.operation(operationId))?.secret === true;
-  for (const part of Object.values(matchOperation(catalog, request.method, request.path)?.places ?? {})) {
+  for (const part of Object.values(placesIn(catalog, operationId, request))) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);
   }
@@ -32,6 +34,16 @@ export function learnExchange(
     learnValue(requestStructure(catalog, operationId), request.body.value, texts);
   if (response.body.kind === 'json')
     learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
+}
+
+/** What stands in the places of a path, also below the prefix of a proxy. */
+function placesIn(
+  catalog: Catalog,
+  operationId: string,
+  { method, path }: Exchange['request'],
+): Readonly<Record<string, string>> {
+  const own = matchRawPath(catalog.operation(operationId), path);
+  return own ?? matchOperation(catalog, method, path)?.places ?? {};
 }
 
 function learnHeaders(headers: Headers, texts: Texts): void {
@@ -59,14 +71,27 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
   else if (isJsonObject(value)) learnObject(structure, value, texts);
 }
 
+/** The fields that have something to learn from, worked out once. */
+const TELLING = new WeakMap<Structure, readonly Field[]>();
+
+function tellingFields(structure: Structure): readonly Field[] {
+  const known = TELLING.get(structure);
+  if (known !== undefined) return known;
+  const fields = structure.fields.filter(
+    (field) => field.secret || structure.child(field) !== null || OF_UUIDS.test(field.format ?? ''),
+  );
+  TELLING.set(structure, fields);
+  return fields;
+}
+
 /** What a schema does not know is looked at nowhere: it is shown nowhere either. */
 function learnObject(structure: Structure, value: JsonObject, texts: Texts): void {
-  for (const field of structure.fields) {
+  for (const field of tellingFields(structure)) {
     const inner = value[field.name];
     if (inner === undefined) continue;
     if (field.secret) learnSecrets(inner, texts);
     else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
-    else if (typeof inner === 'string' && OF_UUIDS.test(field.format ?? '')) texts.show(inner.slice(-32));
+    else if (typeof inner === 'string') texts.show(inner.slice(-32));
   }
 }
 

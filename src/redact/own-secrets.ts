@@ -13,6 +13,8 @@ const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
 const LONGEST_STAND_IN = 1_024;
+/** One that was given is found within longer words from this length on, a shorter one where it stands alone. */
+const SHORTEST_ANYWHERE = 8;
 /** A phrase is looked up by so many of its first parts. */
 const MOST_PARTS = 24;
 /** Of phrases that begin alike so many lengths are looked up. */
@@ -33,6 +35,9 @@ export class OwnSecrets {
   readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
   /** Those that need not be remembered: most requests come with the credential of the one before. */
   readonly #unshown = new Set<string>();
+  /** Those that the run was given, in every way in which they may be written. */
+  readonly #given = new Set<string>();
+  #pattern: RegExp | null = null;
   /** How many different secrets had to be remembered. */
   learned = 0;
 
@@ -40,6 +45,17 @@ export class OwnSecrets {
     this.published = contractWords(catalog);
   }
 
+  /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
+  know(secret: string): void {
+    const value = secret.trim();
+    if (value === '' || this.published.has(value)) return;
+    const forms = value.length < SHORTEST_WITHIN ? [value] : [...formsOf(value), ...base64Within(value)];
+    for (const form of forms) this.#given.add(form.toLowerCase());
+    this.#pattern = patternOf(this.#given);
+    this.learned++;
+  }
+
+  /** Learns what an exchange shows in the place of a secret. */
   learn(secret: string): void {
     const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
@@ -61,12 +77,14 @@ export class OwnSecrets {
 
   /** Whether a text is one of the secrets, as a whole, in whichever case. */
   has(text: string): boolean {
-    return this.#values.has(text.toLowerCase());
+    const key = text.toLowerCase();
+    return this.#given.has(key) || this.#values.has(key);
   }
 
-  /** A text without the secrets that look like words. */
-  hide(text: string): string {
-    if (this.has(text)) return MASK;
+  /** A text without the secrets that were given, and without those that look like words. */
+  hide(whole: string): string {
+    if (this.has(whole)) return MASK;
+    const text = this.#pattern === null ? whole : whole.replaceAll(this.#pattern, MASK);
     if (this.#phrases.size === 0) return text;
     const found = Array.from(text.matchAll(PART));
     const parts = found.map(([part]) => part.toLowerCase());
@@ -124,6 +142,29 @@ function formsOf(secret: string): readonly string[] {
       ...(['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding)),
     ]),
   ];
+}
+
+/** What base64 makes of a secret that stands amid a longer text: its characters depend on where it begins. */
+function base64Within(secret: string): readonly string[] {
+  const standard = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = bytes.toString('base64').slice(before === 0 ? 0 : before + 1);
+    return bytes.length % 3 === 0 ? whole : whole.replace(/.=*$/, '');
+  });
+  const forms = standard.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+  return forms.filter((form) => form.length >= SHORTEST_ANYWHERE);
+}
+
+/** Finds any of these texts, the longest first; null where all are too short to be looked for. */
+function patternOf(texts: ReadonlySet<string>): RegExp | null {
+  const alternatives = [...texts]
+    .filter((text) => text.length >= SHORTEST_WITHIN)
+    .sort((one, other) => other.length - one.length)
+    .map((text) => {
+      const literal = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+      return text.length >= SHORTEST_ANYWHERE ? literal : `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`;
+    });
+  return alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'giu');
 }
 
 /** Whether some token of a text would be shown. */

@@ -44,6 +44,11 @@ export class Redactor {
     return this.texts.words(text, longest);
   }
 
+  /** A name, a version or a branch, from a place that is for such alone. */
+  identifier(name: string): string {
+    return this.texts.identifier(name);
+  }
+
   /** A value of an exchange, as a finding shows it. */
   value(value: JsonValue, field: Field | null): JsonValue {
     return this.values.value(field, value);
@@ -61,6 +66,14 @@ export class Redactor {
   /** The URL of a request, or its path alone. */
   url(method: string, url: string): string {
     return this.urls.url(method, url);
+  }
+
+  /** Method and path of a request of an operation. */
+  requestLine(
+    { method, path }: { readonly method: string; readonly path: string },
+    operationId: string,
+  ): string {
+    return `${method} ${this.urls.path(operationId, path)}`;
   }
 
   /** An exchange as people get to see it; what it holds has to be learned before. */

@@ -4,7 +4,7 @@ import { describe } from './describe.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
 
-/** Uuids that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
+/** Uuids and identifiers that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
 const MOST_SHOWN = 100_000;
 /** What became of texts: headers and names come again and again. */
 const MOST_CACHED = 4_000;
@@ -33,11 +33,23 @@ export class Texts {
 
   /** Remembers a uuid that a place for no secret has shown: texts may show it too. */
   show(uuid: string): void {
-    if (this.#shown.has(uuid) || !isUuid(uuid)) return;
-    this.#shown.add(uuid);
-    if (this.#shown.size <= MOST_SHOWN) return;
+    if (!this.#shown.has(uuid) && isUuid(uuid)) this.#remember(uuid);
+  }
+
+  /** What stands in a place for identifiers: as it is but for secrets that are known by value. Texts may repeat it. */
+  identifier(name: string): string {
+    const shown = this.secrets.hide(name);
+    if (shown === name && this.#remember(name)) this.#cache.clear();
+    return shown;
+  }
+
+  #remember(token: string): boolean {
+    if (this.#shown.has(token)) return false;
+    this.#shown.add(token);
+    if (this.#shown.size <= MOST_SHOWN) return true;
     const [first = ''] = this.#shown;
     this.#shown.delete(first);
+    return true;
   }
 
   /** A text that may say anything. */
@@ -102,7 +114,8 @@ export class Texts {
       .split('/')
       .map((part) => {
         const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        return /^\d{0,6}$/.test(part) ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
+        const isKnown = /^\d{0,6}$/.test(part) || this.secrets.published.has(key);
+        return isKnown ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
       })
       .join('/');
   }

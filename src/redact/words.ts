@@ -131,18 +131,20 @@ function isAddress(text: string): boolean {
 }
 
 function isOfWords(text: string, isKnown: IsKnown): boolean {
-  if (!OF_PARTS.test(text) || digitsIn(text) > MOST_DIGITS) return false;
+  if (!OF_PARTS.test(text)) return false;
   const parts = text.split(/[_:/@$#+~-]+|(?<!\d)\.|\.(?!\d)/).filter((part) => part !== '');
   if (parts.length > MOST_PARTS) return false;
   let mixed = 0;
   let numbers = 0;
+  let digits = 0;
   for (const part of parts) {
     if (isKnown(part) || isWord(part)) continue;
+    digits += digitsIn(part);
     if (NUMERIC_PART.test(part)) numbers++;
     else if (MIXED_PART.test(part)) mixed++;
     else return false;
   }
-  return mixed <= 1 && numbers <= 2 && numbers < parts.length;
+  return mixed <= 1 && numbers <= 2 && numbers < parts.length && digits <= MOST_DIGITS;
 }
 
 function digitsIn(text: string): number {

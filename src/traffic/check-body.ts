@@ -4,6 +4,7 @@ import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Report } from '../model/report.ts';
+import { beginRun } from '../model/run-time.ts';
 import { InputError } from './input-error.ts';
 import { RecordedJudge } from './judge-recorded.ts';
 import type { RecordingFacts } from './recording-facts.ts';
@@ -27,6 +28,7 @@ const LARGEST = 64 * 1024 * 1024;
  * @throws InputError when it cannot be read, or is a HAR file
  */
 export async function checkBody(catalog: Catalog, source: Source, facts: BodyFacts): Promise<Report> {
+  const time = beginRun(facts.now ?? Date.now);
   const text = await readAll(source);
   const payload = readPayload(text);
   if (payload.kind === 'json' && isJsonObject(payload.value)) {
@@ -57,12 +59,14 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
       body: { kind: 'kept', payload },
       mimeType: '',
     },
+    durationMs: null,
     remark: null,
   } as const;
-  const asked = uuid === null ? null : { identity: uuid, validationOnly: false };
+  const asked = uuid === null ? null : { uuid, operation: null, validationOnly: false };
   const summary = new Summary(catalog);
   summary.add(new RecordedJudge(catalog, dialect).judge(recorded, { asked, because: null }));
   return summary.report({
+    ...time(),
     version: facts.version,
     source: 'recording',
     target: facts.target,

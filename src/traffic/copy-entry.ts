@@ -1,20 +1,14 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import type { OperationMatch } from '../contract/match-operation.ts';
 import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { copyBody, sizeOf } from './copy-body.ts';
 import { pairsOf } from './pairs.ts';
-import { purposeOf } from './purpose.ts';
 import type { RecordedBody } from './recorded-body.ts';
-import {
-  type RecordedRequest,
-  type RecordedResponse,
-  readCall,
-  readRequest,
-  readResponse,
-} from './recorded-entry.ts';
+import { type RecordedRequest, type RecordedResponse, readCall, readResponse } from './recorded-entry.ts';
+import { ownCall } from './recorded-exchange.ts';
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -113,11 +107,8 @@ export class EntryCopier {
   /** An entry of an operation of the contract; null for any other, also for another action on the same path. */
   #own(entry: unknown): OwnEntry | null {
     const call = readCall(entry);
-    const match = call === null ? null : matchOperation(this.#catalog, call.method, call.url);
-    if (call === null || match === null) return null;
-    const request = readRequest(entry);
-    if (purposeOf(this.#catalog, match.operation, request.body).other) return null;
-    return { match, url: call.url, request, response: readResponse(entry) };
+    const own = call === null ? null : ownCall(this.#catalog, call, entry);
+    return call === null || own === null ? null : { ...own, url: call.url, response: readResponse(entry) };
   }
 
   #message(message: JsonObject): Loose {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { SUCCESS } from '../contract/dialect-schema.ts';
 import type { Operation } from '../model/contract.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -20,7 +21,7 @@ export function decideDialect(catalog: Catalog, operationId: string, exchange: E
   }
   const { status, body } = exchange.response;
   const speakers = DIALECTS.filter((dialect) => dialects[dialect]?.[status] !== undefined);
-  const enveloped = isJsonObject(jsonOf(body)) && tellsOutright(catalog, jsonOf(body));
+  const enveloped = tellsOutright(jsonOf(body));
   const [speaker] = speakers;
   if (!enveloped && carriesAction(catalog, operationId, exchange)) {
     return { dialect: 'deployed', because: 'the request names the action, which only servers ask for' };
@@ -43,16 +44,14 @@ function jsonOf(body: Exchange['response']['body']): unknown {
 }
 
 /** Whether a body says outright how it went: what the page has and servers never send. */
-function tellsOutright(catalog: Catalog, body: unknown): boolean {
-  return isJsonObject(body) && catalog.structure('reconnect-response').role('outcome') in body;
+function tellsOutright(body: unknown): boolean {
+  return isJsonObject(body) && SUCCESS in body;
 }
 
 function carriesAction(catalog: Catalog, operationId: string, { request }: Exchange): boolean {
-  const { request: name } = catalog.operation(operationId);
-  if (name === undefined) return false;
-  const structure = catalog.structure(name);
+  const { action } = catalog.operation(operationId);
   const body = jsonOf(request.body);
-  return structure.has('action') && isJsonObject(body) && structure.role('action') in body;
+  return action !== undefined && isJsonObject(body) && action in body;
 }
 
 /** The dialect that alone has the status, else that of servers. */

@@ -1,8 +1,10 @@
+import type { DeployedAccepted, FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation } from '../contract/match-operation.ts';
-import { headerName } from '../contract/request.ts';
+import { pollOperation } from '../contract/reply-shape.ts';
 import type { Asked } from '../judge/subject.ts';
-import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { JOB_UUID } from '../model/header-names.ts';
+import { isJsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import {
   type RecordedRequest,
   type RecordedResponse,
@@ -18,30 +20,30 @@ export type KnownJob = Asked | 'other';
 const MOST_JOBS = 200_000;
 
 const ACCEPTED = 202;
+const HEADER = JOB_UUID.toLowerCase();
+export const JOB_ID = 'jobUuid' satisfies FieldName;
 
 /** The jobs that a recording has seen begin. */
 export class Jobs {
   readonly #catalog: Catalog;
-  readonly #header: string;
   readonly #known = new Map<string, KnownJob>();
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
-    this.#header = headerName(catalog, 'job-id').toLowerCase();
   }
 
   find(id: string): KnownJob | undefined {
     return this.#known.get(id);
   }
 
-  /** The ids of the jobs that a reconnect began: the one that it was answered, the one that it asked for. */
-  ofReconnect({ headers }: RecordedRequest, response: RecordedResponse): readonly string[] {
-    return this.#begun(headers[this.#header] ?? null, response);
+  /** The ids of the job that a request of ours began: the one that it was answered, the one that it asked for. */
+  startedBy({ headers }: RecordedRequest, response: RecordedResponse): readonly string[] {
+    return this.#begun(headers[HEADER] ?? null, response);
   }
 
   /** The ids of the jobs that an entry of another operation began. */
   ofOther(entry: unknown): readonly string[] {
-    const wanted = requestHeader(entry, this.#header);
+    const wanted = requestHeader(entry, HEADER);
     // Most entries are no such thing, and their bodies are long.
     if (wanted === null && statusOf(entry) !== ACCEPTED) return [];
     return this.#begun(wanted, readResponse(entry));
@@ -70,11 +72,11 @@ export class Jobs {
 
   #ids(wanted: string | null, answer: JsonValue): readonly string[] {
     const ids = new Set(wanted === null || wanted === '' ? [] : [wanted]);
-    const name = this.#catalog.structure('accepted').role('location');
-    const location = isJsonObject(answer) ? answer[name] : undefined;
+    const { location }: Unchecked<DeployedAccepted> = isJsonObject(answer) ? answer : {};
     if (typeof location === 'string') {
-      const poll = matchOperation(this.#catalog, this.#catalog.operation('job-poll').method, location);
-      const id = poll?.operation.id === 'job-poll' ? poll.places['identity'] : undefined;
+      const poll = pollOperation(this.#catalog);
+      const match = matchOperation(this.#catalog, poll.method, location);
+      const id = match?.operation === poll ? match.places[JOB_ID] : undefined;
       if (id !== undefined) ids.add(id);
     }
     return [...ids];

@@ -1,23 +1,15 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { OperationMatch } from '../contract/match-operation.ts';
-import { requestLine } from '../contract/request-line.ts';
-import { secretNameTest } from '../contract/secrets.ts';
-import { type Check, createCheck } from '../judge/check.ts';
-import { quote } from '../judge/findings.ts';
-import { observe } from '../judge/observe.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Asked } from '../judge/subject.ts';
 import type { Outcome } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, verdictOf } from '../model/finding.ts';
-import { maskNamed } from '../model/mask-named.ts';
-import type { Step } from '../model/report.ts';
-import type { IsSecretName } from '../model/secret-names.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts';
-import { FileSecrets } from './file-secrets.ts';
 import { Interner } from './interner.ts';
-import { partialAnswer } from './partial-answer.ts';
 import { absentOf, exchangeOf, type RecordedExchange, unknownParts } from './recorded-exchange.ts';
 
 /** What an exchange is about, as other entries tell. */
@@ -38,11 +30,10 @@ const NO_FINDINGS: readonly Finding[] = [];
 export class RecordedJudge {
   readonly #catalog: Catalog;
   readonly #dialect: Dialect | null;
-  readonly #check: Check;
-  readonly #secrets: FileSecrets;
+  readonly #redactor: Redactor;
+  readonly #judge: Judge;
   readonly #texts = new Interner<string>();
   readonly #findings = new Interner<readonly Finding[]>();
-  readonly #isSecretName: IsSecretName;
   /** How many exchanges with findings came to each verdict. */
   readonly #withFindings = new Map<Verdict, number>();
 
@@ -50,9 +41,8 @@ export class RecordedJudge {
   constructor(catalog: Catalog, dialect: Dialect | null) {
     this.#catalog = catalog;
     this.#dialect = dialect;
-    this.#check = createCheck(catalog);
-    this.#secrets = new FileSecrets(catalog);
-    this.#isSecretName = secretNameTest(catalog);
+    this.#redactor = new Redactor(catalog);
+    this.#judge = createJudge(catalog, this.#redactor);
   }
 
   /** What a reader has to know when not every exchange with findings is shown. */
@@ -66,18 +56,11 @@ export class RecordedJudge {
     ];
   }
 
-  /** Steps without what was found to be a secret after they were judged. */
-  maskLate(steps: readonly Step[]): readonly Step[] {
-    return this.#secrets.maskLate(steps);
-  }
-
   judge(recorded: RecordedExchange, explanation: Explanation): Outcome {
     const { match, response } = recorded;
     if (response.kind === 'unanswered') return this.#unjudged(recorded, null, 'error', response.why);
     const { status, body, mimeType } = response;
     if (body.kind === 'unreadable') return this.#unjudged(recorded, status, 'error', body.why);
-    const partial = partialAnswer(this.#catalog, match);
-    if (partial.skip !== null && status === OK) return this.#unjudged(recorded, status, 'skip', partial.skip);
     if (body.kind === 'dropped' && (status === NOT_MODIFIED || this.#isKnown(match, status))) {
       const cached = status === NOT_MODIFIED ? 'it was answered from a cache (304), and ' : '';
       return this.#unjudged(recorded, status, 'skip', `${cached}${body.why}`);
@@ -87,46 +70,29 @@ export class RecordedJudge {
       return this.#unjudged(recorded, status, 'skip', 'it was answered from a cache (304), without a body');
     }
     const exchange = exchangeOf(recorded, status === NOT_MODIFIED ? OK : status, response.headers, payload);
-    const remarks = [
-      ...(status === NOT_MODIFIED ? ['its body is the cached one (304), judged as 200'] : []),
-      ...(partial.asked === null ? [] : [partial.asked]),
-    ];
-    return this.#judged(recorded, explanation, exchange, {
-      status,
-      remarks,
-      concerns: (found) => partial.concerns(found, payload.kind === 'json' ? payload.value : undefined),
-    });
+    const remarks = [...(status === NOT_MODIFIED ? ['its body is the cached one (304), judged as 200'] : [])];
+    return this.#judged(recorded, explanation, exchange, status, remarks);
   }
 
   #judged(
     recorded: RecordedExchange,
     explanation: Explanation,
     exchange: Exchange,
-    how: {
-      readonly status: number;
-      readonly remarks: readonly string[];
-      readonly concerns: (found: Finding) => boolean;
-    },
+    status: number,
+    remarks: readonly string[],
   ): Outcome {
     const { id: operation } = recorded.match.operation;
-    this.#secrets.learn(operation, exchange);
     const decision = this.#decide(operation, exchange, explanation);
+    const { dialect } = decision;
     const { asked } = explanation;
-    const unknown = unknownParts(recorded);
-    const subject = { dialect: decision.dialect, operation, exchange, asked, unknown };
-    const found = this.#check(subject).filter(how.concerns);
-    const findings = found.length === 0 ? NO_FINDINGS : this.#redact(operation, exchange, found);
-    const verdict = verdictOf(findings);
+    const judgement = this.#judge(exchange, { dialect, operation, asked, unknown: unknownParts(recorded) });
+    const { verdict, reason, remark, request, observation } = judgement;
+    const findings = this.#kept(judgement.findings);
     const shown = findings.length > 0 && this.#hasRoomFor(verdict);
-    const step = {
-      ...this.#head(recorded, decision, how.remarks),
-      status: how.status,
-      verdict,
-      reason: null,
-      findings,
-      evidence: shown ? this.#secrets.show(operation, exchange) : null,
-    };
-    return { step, observation: observe(this.#catalog, subject) };
+    const told = [...remarks, ...(remark === null ? [] : [remark])];
+    const head = this.#head(recorded, decision, told, request);
+    const evidence = shown ? judgement.evidence : null;
+    return { step: { ...head, status, verdict, reason, findings, evidence }, observation };
   }
 
   /** Whether the exchange of one more step with findings is shown: what is warned of takes no room of what is broken. */
@@ -139,8 +105,14 @@ export class RecordedJudge {
   /** The step of an exchange that could not be judged. */
   #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, why: string): Outcome {
     const dialect = this.#dialect ?? likelyDialect(recorded.match.operation, status);
-    const head = this.#head(recorded, { dialect, because: 'as far as can be told without judging it' }, []);
-    const reason = this.#texts.of(why, this.#secrets.mask(why));
+    const { operation } = recorded.match;
+    const request = this.#redactor.requestLine(
+      { method: recorded.method, path: recorded.match.path },
+      operation.id,
+    );
+    const because = 'as far as can be told without judging it';
+    const head = this.#head(recorded, { dialect, because }, [], request);
+    const reason = this.#texts.of(why, why);
     return {
       step: { ...head, status, verdict, reason, findings: NO_FINDINGS, evidence: null },
       observation: null,
@@ -148,16 +120,15 @@ export class RecordedJudge {
   }
 
   #head(
-    { index, match, method, remark }: RecordedExchange,
+    { index, match, remark, durationMs }: RecordedExchange,
     decision: DialectDecision,
     remarks: readonly string[],
+    request: string,
   ) {
     const { dialect, because } = decision;
     const description = [`${dialect}: ${because}`, ...remarks, ...(remark === null ? [] : [remark])].join(
       '; ',
     );
-    const line = requestLine(this.#catalog, { operation: match.operation.id, method, path: match.path });
-    const request = quote(/[?;]/.test(line) ? maskNamed(line, this.#isSecretName) : line);
     return {
       index,
       interaction: null,
@@ -165,6 +136,7 @@ export class RecordedJudge {
       dialect,
       operation: match.operation.id,
       request: this.#texts.of(request, request),
+      durationMs,
     };
   }
 
@@ -174,10 +146,9 @@ export class RecordedJudge {
     return because === null ? decision : { ...decision, because };
   }
 
-  /** Masked before anything keeps it. */
-  #redact(operation: string, exchange: Exchange, found: readonly Finding[]): readonly Finding[] {
-    const findings = this.#secrets.redact(operation, exchange, found);
-    return this.#findings.of(JSON.stringify(findings), findings);
+  /** The same few lists of findings come again and again. */
+  #kept(findings: readonly Finding[]): readonly Finding[] {
+    return findings.length === 0 ? NO_FINDINGS : this.#findings.of(JSON.stringify(findings), findings);
   }
 
   #isKnown({ operation }: OperationMatch, status: number): boolean {

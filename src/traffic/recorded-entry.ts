@@ -78,6 +78,13 @@ export function readResponse(entry: unknown): RecordedResponse {
   };
 }
 
+/** How long an entry's exchange took, in whole milliseconds; null where the recorder does not say. */
+export function readDuration(entry: unknown): number | null {
+  const time = isJsonObject(entry) ? entry['time'] : undefined;
+  // Recorders write -1 for what they did not measure.
+  return typeof time === 'number' && Number.isFinite(time) && time >= 0 ? Math.round(time) : null;
+}
+
 /** The status that an entry's answer has, whatever else is the matter with it. */
 export function statusOf(entry: unknown): unknown {
   return partOf(entry, 'response')['status'];

@@ -1,21 +1,25 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation, type OperationMatch } from '../contract/match-operation.ts';
+import type { OperationMatch } from '../contract/match-operation.ts';
+import { pollOperation } from '../contract/reply-shape.ts';
 import type { Asked } from '../judge/subject.ts';
 import { Summary } from '../judge/summary.ts';
+import type { Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
+import { beginRun, type RunTime } from '../model/run-time.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
-import { Jobs } from './jobs.ts';
+import { JOB_ID, Jobs } from './jobs.ts';
 import { type Explanation, RecordedJudge } from './judge-recorded.ts';
 import { Occasions } from './occasions.ts';
 import { purposeOf } from './purpose.ts';
-import { readCall, readRequest, readResponse } from './recorded-entry.ts';
-import type { RecordedExchange } from './recorded-exchange.ts';
+import { readCall, readDuration, readResponse } from './recorded-entry.ts';
+import { ownCall, type RecordedExchange } from './recorded-exchange.ts';
 import type { RecordingFacts } from './recording-facts.ts';
 import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
 import { WaitingPolls } from './waiting-polls.ts';
 
-const POLL = 'job-poll';
+const UUID = 'uuid' satisfies FieldName;
 
 /** Steps that are listed; a recording of any size is judged in the same memory. */
 const MOST_LISTED = 100_000;
@@ -30,6 +34,8 @@ export class RecordingCheck {
   readonly #waiting = new WaitingPolls<RecordedExchange>();
   readonly #broken = new Occasions();
   readonly #notes = new Occasions();
+  readonly #poll: Operation;
+  readonly #time: () => RunTime;
   #ignored = 0;
   #taken = 0;
   #judged = 0;
@@ -40,9 +46,11 @@ export class RecordingCheck {
   constructor(catalog: Catalog, facts: RecordingFacts) {
     this.#catalog = catalog;
     this.#facts = facts;
+    this.#time = beginRun(facts.now ?? Date.now);
     this.#summary = new Summary(catalog, MOST_LISTED);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#jobs = new Jobs(catalog);
+    this.#poll = pollOperation(catalog);
   }
 
   /** How many exchanges were judged, or skipped, so far. */
@@ -76,6 +84,7 @@ export class RecordingCheck {
     const { version, target, dialect } = this.#facts;
     const report = this.#summary.report({
       version,
+      ...this.#time(),
       source: 'recording',
       target,
       ...(dialect === null ? {} : { dialects: [dialect] }),
@@ -88,7 +97,7 @@ export class RecordingCheck {
         ...this.#judge.evidenceNotes(),
       ],
     });
-    const steps = this.#judge.maskLate(report.steps);
+    const { steps } = report;
     return {
       ...report,
       steps: this.#inOrder ? steps : steps.toSorted((one, other) => one.index - other.index),
@@ -102,16 +111,15 @@ export class RecordingCheck {
       this.#ignored++;
       return;
     }
-    const match = matchOperation(this.#catalog, call.method, call.url);
-    const request = match === null ? null : readRequest(entry);
-    const purpose =
-      request === null || match === null ? null : purposeOf(this.#catalog, match.operation, request.body);
-    if (match === null || request === null || purpose === null || purpose.other) {
+    const own = ownCall(this.#catalog, call, entry);
+    if (own === null) {
       this.#ignored++;
       this.#explain(this.#jobs.ofOther(entry), 'other');
       return;
     }
+    const { match, request } = own;
     const { operation } = match;
+    const purpose = purposeOf(operation, request.body);
     const { dialect } = this.#facts;
     if (dialect !== null && operation.dialects[dialect] === undefined) {
       this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
@@ -125,9 +133,10 @@ export class RecordingCheck {
       method,
       request,
       response: readResponse(entry),
+      durationMs: readDuration(entry),
       remark: purpose.assumed,
     };
-    if (operation.id === POLL) this.#takePoll(recorded, size);
+    if (operation === this.#poll) this.#takePoll(recorded, size);
     else this.#takeCall(recorded, purpose.validationOnly);
   }
 
@@ -135,13 +144,13 @@ export class RecordingCheck {
     const { request, response, match } = recorded;
     const asked = askedIn(match, validationOnly);
     this.#judgeNow(recorded, { asked, because: null });
-    if (asked !== null && match.operation.effect === 'disruptive') {
-      this.#explain(this.#jobs.ofReconnect(request, response), asked);
+    if (match.operation.job !== undefined) {
+      this.#explain(this.#jobs.startedBy(request, response), asked);
     }
   }
 
   #takePoll(recorded: RecordedExchange, size: number): void {
-    const job = recorded.match.places['identity'] ?? '';
+    const job = recorded.match.places[JOB_ID] ?? '';
     const known = this.#jobs.find(job);
     if (known === 'other') this.#ignored++;
     else if (known !== undefined) this.#judgeExplained(recorded, known);
@@ -165,7 +174,7 @@ export class RecordingCheck {
   }
 
   #judgeExplained(poll: RecordedExchange, asked: Asked): void {
-    this.#judgeNow(poll, { asked, because: 'as the reconnect it belongs to' });
+    this.#judgeNow(poll, { asked, because: `as the ${asked.operation} it belongs to` });
   }
 
   #judgeUnexplained(poll: RecordedExchange): void {
@@ -194,7 +203,6 @@ export class RecordingCheck {
   }
 }
 
-function askedIn({ places }: OperationMatch, validationOnly: boolean): Asked | null {
-  const identity = places['identity'];
-  return identity === undefined ? null : { identity, validationOnly };
+function askedIn({ operation, places }: OperationMatch, validationOnly: boolean): Asked {
+  return { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
 }

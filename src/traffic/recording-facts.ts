@@ -1,4 +1,5 @@
 import type { Dialect } from '../model/dialect.ts';
+import type { Clock } from '../model/run-time.ts';
 
 /** What a recording is checked for. */
 export interface RecordingFacts {
@@ -7,4 +8,6 @@ export interface RecordingFacts {
   readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
+  /** The machine's own clock by default. */
+  readonly now?: Clock;
 }

@@ -2,17 +2,15 @@ import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { requestOf } from '../contract/request.ts';
-import { requestLine } from '../contract/request-line.ts';
-import { createCheck } from '../judge/check.ts';
-import { recordEvidence } from '../judge/evidence.ts';
-import { observe } from '../judge/observe.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Outcome } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
-import { verdictOf } from '../model/finding.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { judge, subjectOf } from './judge.ts';
+import { type Clock, elapsed } from '../model/run-time.ts';
+import { Redactor } from '../redact/redactor.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
+import { contextOf, judgedStep, unjudgedStep } from './steps.ts';
 
 export interface Run {
   readonly catalog: Catalog;
@@ -20,6 +18,7 @@ export interface Run {
   readonly provider: ProviderUnderTest;
   /** Index of the first step. */
   readonly from: number;
+  readonly now: Clock;
   /** Told what is sent next. */
   readonly onStep?: (line: string) => void;
 }
@@ -31,14 +30,17 @@ export interface Run {
  */
 export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
   const { catalog, dialect, provider, from } = run;
-  const check = createCheck(catalog);
+  const redactor = new Redactor(catalog);
+  const judge = createJudge(catalog, redactor);
   const transport = createTransport(provider.url);
   try {
     const outcomes: Outcome[] = [];
     const interactions = catalog.interactionsOf(dialect);
     for (const [index, interaction] of interactions.entries()) {
       run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
-      outcomes.push(await runInteraction(run, transport, check, interaction, from + outcomes.length));
+      outcomes.push(
+        await runInteraction(run, { transport, judge, redactor }, interaction, from + outcomes.length),
+      );
     }
     return outcomes;
   } finally {
@@ -47,48 +49,32 @@ export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
 }
 
 async function runInteraction(
-  { catalog, provider }: Run,
-  transport: Transport,
-  check: ReturnType<typeof createCheck>,
+  { catalog, provider, now }: Run,
+  {
+    transport,
+    judge,
+    redactor,
+  }: { readonly transport: Transport; readonly judge: Judge; readonly redactor: Redactor },
   interaction: Interaction,
   index: number,
 ): Promise<Outcome> {
   const values = await arrange(provider, interaction);
-  const request = fill(catalog, interaction, values);
-  const { id, description, dialect, operation } = interaction;
-  const step = {
-    index,
-    interaction: id,
-    description,
-    dialect,
-    operation,
-    request: requestLine(catalog, request),
-  };
+  const request = fill(interaction, values);
+  const start = now();
   try {
-    const exchange = await transport.send(request);
-    const findings = judge(catalog, check, interaction, values, exchange);
-    const { status } = exchange.response;
-    const evidence = recordEvidence(catalog, operation, exchange);
-    return {
-      step: { ...step, status, verdict: verdictOf(findings), reason: null, findings, evidence },
-      observation: observe(catalog, subjectOf(interaction, values, exchange)),
-    };
+    const answered = await transport.send(request);
+    const exchange = { ...answered, durationMs: elapsed(start, now()) };
+    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(catalog, interaction, values)));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return {
-      step: { ...step, status: null, verdict: 'error', reason: error.message, findings: [], evidence: null },
-      observation: null,
-    };
+    const reason = redactor.text(error.message);
+    return unjudgedStep(catalog, index, interaction, 'error', reason, elapsed(start, now()));
   }
 }
 
-function fill(
-  catalog: Catalog,
-  interaction: Interaction,
-  values: Readonly<Record<string, string>>,
-): OutgoingRequest {
+function fill(interaction: Interaction, values: Readonly<Record<string, string>>): OutgoingRequest {
   try {
-    return requestOf(catalog, interaction, values);
+    return requestOf(interaction, values);
   } catch (error) {
     throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
   }
@@ -96,12 +82,12 @@ function fill(
 
 async function arrange(
   provider: ProviderUnderTest,
-  { state }: Interaction,
+  { given }: Interaction,
 ): Promise<Readonly<Record<string, string>>> {
   try {
-    return await provider.arrange(state);
+    return await provider.arrange(given);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BrokenRunError(`the provider state "${state}" cannot be arranged: ${reason}`);
+    throw new BrokenRunError(`the provider state "${given}" cannot be arranged: ${reason}`);
   }
 }

@@ -5,7 +5,6 @@ import { ApiError, RefusedError } from '../../src/client/errors.ts';
 import { createTransport } from '../../src/client/transport.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
-import type { JsonValue } from '../../src/model/json.ts';
 
 /** What a consumer of the API does with one interaction, and what it makes of the reply. */
 export type Exercise = (consumer: Consumer) => Promise<void>;
@@ -44,16 +43,6 @@ export function value(values: Consumer['values'], name: string): string {
   const found = values[name];
   if (found === undefined) throw new Error(`the provider state has no ${name}`);
   return found;
-}
-
-/** The value of a field of the connection, by role: tests do not spell field names either. */
-export function part(
-  consumer: Consumer,
-  connection: object | null,
-  role: 'identity' | 'readiness',
-): JsonValue | undefined {
-  const name = consumer.catalog.structure('ipsec-connection').role(role);
-  return (connection as Record<string, JsonValue> | null)?.[name];
 }
 
 export async function expectRefusal(call: Promise<unknown>, status: number, text: string): Promise<void> {

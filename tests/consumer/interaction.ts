@@ -31,16 +31,18 @@ export async function record(
   interaction: Interaction,
   exercise: (baseUrl: string) => Promise<void>,
 ): Promise<void> {
-  const { values, name } = catalog.state(interaction.state);
+  const { values, name, description } = catalog.state(interaction.given);
   // The templates stay in: each place becomes a value of the provider state.
   const places = Object.fromEntries(Object.keys(values).map((key) => [key, `\${${key}}`]));
-  const request = requestOf(catalog, interaction, places);
+  const request = requestOf(interaction, places);
   const { reply } = interaction;
   const path = decodeURIComponent(request.path);
   await pact
     .addInteraction()
     .given(name)
-    .uponReceiving(interaction.id)
+    .uponReceiving(interaction.title)
+    .comment(`${name}: ${description}`)
+    .reference('zstack-contract', 'interaction', interaction.id)
     .withRequest(request.method, asMatcher(pactText(path, values)), (builder) => {
       builder.headers(headersOf(request.headers, values));
       if (request.body !== undefined) builder.jsonBody(asMatcher(pactValue(request.body, values)));

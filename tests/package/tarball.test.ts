@@ -134,6 +134,11 @@ describe('the package', () => {
     async () => {
       expect(await run('node_modules/.bin/zstack-contract', ['fields'])).toContain('inventory.vipUuid');
       expect(await run('node_modules/.bin/zstack-contract', ['verify'])).toMatch(/^PASS: /m);
+      for (const pacts of [[], ['node_modules/zstack-contract/pacts']]) {
+        const args = ['publish', '--dry-run', '--version', '1', ...pacts];
+        const published = run('node_modules/.bin/zstack-contract', args);
+        await expect(published).rejects.toThrow(/has no pact|the sample of zstack-contract itself/);
+      }
     },
     MINUTES,
   );

@@ -4,7 +4,6 @@ import { Broker } from '../../broker/broker.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import { type Deployability, maskAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
-import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -19,9 +18,10 @@ import {
 } from './broker-options.ts';
 import { knownBuild } from './build-options.ts';
 import { knownNames } from './names.ts';
+import { consumerHere } from './pact-folder.ts';
 
 interface DeployFlags extends BrokerFlags, FormatFlag {
-  readonly pacticipant: string;
+  readonly pacticipant?: string;
   readonly version?: string;
   readonly toEnvironment: string;
   /** Seconds. */
@@ -38,7 +38,7 @@ const INTERVAL = 5000;
 export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
   const command = new Command('can-i-deploy')
     .description('Ask the broker whether a version is verified with all that is deployed in an environment')
-    .option('--pacticipant <name>', 'the consumer or provider that is to be deployed', CONSUMER)
+    .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
     .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
     .addOption(
@@ -55,9 +55,9 @@ export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => vo
 }
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
+  const { pacticipant = consumerHere(io.cwd), toEnvironment: environment } = flags;
   const { access, caFile } = resolveBroker(flags, env);
-  const { pacticipant, toEnvironment: environment } = flags;
-  const { build } = await knownBuild(flags, env, process.cwd());
+  const { build } = await knownBuild(flags, env, io.cwd);
   const question = { pacticipant, version: build.version, environment };
   const interruption = new AbortController();
   io.interrupted().then(() => interruption.abort());

@@ -1,39 +1,76 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Pact, readPact } from '../../broker/pact-file.ts';
-import { whyUnreadable } from '../../model/file-trouble.ts';
+import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../usage-error.ts';
+import { refuseSample } from './own-checkout.ts';
+
+/** Where pacts are looked for when none are named, below the working folder. */
+const FOLDER = 'pacts';
 
 /**
- * The pacts of a folder, in the order of their names.
+ * The pacts that are to be published: those of files and folders, or of `pacts/` of the working folder.
  *
- * @throws UsageError when there are none that can be read, or two of the same consumer and provider
+ * @throws UsageError when a place has none, or two are of the same consumer and provider, or one is of the
+ *   suite's sample consumer
  * @throws PactFileError when a file is no pact
  */
-export function readPacts(folder: string): readonly Pact[] {
-  if (read(folder, () => statSync(folder)).isFile())
-    throw new UsageError(`--pacts: ${folder}: expected the folder of the pacts, and it is a file`);
-  const names = read(folder, () => readdirSync(folder))
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  if (names.length === 0) throw new UsageError(`--pacts: ${folder} has no pact, which is a file in JSON`);
-  const pacts = names.map((name) => {
-    const path = join(folder, name);
-    return readPact(
-      path,
-      read(path, () => readFileSync(path, 'utf8')),
+export function pactsToPublish(paths: readonly string[], cwd: string): readonly Pact[] {
+  const files = (paths.length === 0 ? [FOLDER] : paths).flatMap((path) => {
+    const place = resolve(cwd, path);
+    const found = filesAt(place);
+    if (found.length > 0) return found;
+    throw new UsageError(
+      `${place} has no pact, which is a file in JSON that consumer tests write: run yours first, or name files or folders that have some: zstack-contract publish PATH`,
     );
   });
+  const pacts = [...new Set(files)].map(readPactFile);
+  for (const { consumer, path } of pacts) {
+    refuseSample(consumer, path, cwd, 'take pacts that your own tests write, of a consumer of another name');
+  }
   refuseTwins(pacts);
   return pacts;
 }
 
-function read<T>(path: string, how: () => T): T {
-  try {
-    return how();
-  } catch (error) {
-    throw new UsageError(`--pacts: ${path}: ${whyUnreadable(error)}`);
+/**
+ * The consumer that is built in the working folder: the one whose pacts stand in its `pacts/`.
+ *
+ * @throws UsageError when there is none, or several, or it is the suite's sample consumer
+ */
+export function consumerHere(cwd: string): string {
+  const folder = join(cwd, FOLDER);
+  const names = [...new Set(filesAt(folder).map((path) => readPactFile(path).consumer))];
+  const [name] = names;
+  if (name === undefined || names.length > 1) {
+    const found = name === undefined ? 'no pact' : `pacts of several consumers (${names.join(', ')})`;
+    throw new UsageError(
+      `nothing tells whom this is about: ${folder} has ${found}, and expected are those of one; name it with --pacticipant NAME`,
+    );
   }
+  refuseSample(name, folder, cwd, 'name your own consumer with --pacticipant NAME');
+  return name;
+}
+
+/** A file itself, or the files of a folder in the order of their names; none where there is nothing. */
+function filesAt(place: string): readonly string[] {
+  try {
+    if (!statSync(place).isDirectory()) return [place];
+    const names = readdirSync(place).filter((name) => name.endsWith('.json'));
+    return names.sort().map((name) => join(place, name));
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw new UsageError(`${place}: ${whyUnreadable(error)}`);
+  }
+}
+
+function readPactFile(path: string): Pact {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path}: ${whyUnreadable(error)}`);
+  }
+  return readPact(path, text);
 }
 
 /** A version has one pact with a provider, so that of two the broker would keep the last. */
@@ -43,7 +80,7 @@ function refuseTwins(pacts: readonly Pact[]): void {
     const first = pacts.find((other) => other.consumer === consumer && other.provider === provider);
     if (first === undefined || first === pact) continue;
     throw new UsageError(
-      `--pacts: ${first.path} and ${pact.path} are both the pact of ${consumer} with ${provider}, of which a version has one; remove the one that is not meant, or write both into one file`,
+      `${first.path} and ${pact.path} are both the pact of ${consumer} with ${provider}, of which a version has one; remove the one that is not meant, or write both into one file`,
     );
   }
 }

@@ -1,13 +1,11 @@
-import { realpathSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
 import type { Secrecy } from '../../broker/pact-difference.ts';
 import type { Pact } from '../../broker/pact-file.ts';
-import { gatePacts } from '../../broker/pact-gate.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
-import { type Publication, pactPath, publish, type Standing, standings } from '../../broker/publish.ts';
+import { type Publication, pactPath, publish, type Standing } from '../../broker/publish.ts';
 import { loadCatalog } from '../../contract/catalog.ts';
 import { secretNameTest } from '../../contract/secrets.ts';
 import { maskNamed } from '../../model/mask-named.ts';
@@ -25,8 +23,8 @@ import {
   resolveBroker,
 } from './broker-options.ts';
 import { addBuildOptions, type BuildFlags, findBuild, knownBuild } from './build-options.ts';
-import { OWN_PACTS, passesConsumerGate } from './consumer-gate.ts';
-import { readPacts } from './pact-folder.ts';
+import { passesConsumerGate } from './own-checkout.ts';
+import { pactsToPublish } from './pact-folder.ts';
 
 interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
   readonly pacts?: string;
@@ -38,40 +36,58 @@ interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
 export function publishCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
   const command = new Command('publish')
     .description('Publish pacts to a Pact Broker, as the version and branch of this build')
-    .option('--pacts <folder>', "the pacts; those of this project's consumer by default")
+    .argument('[path...]', 'pacts, as files or folders; by default pacts/ of the working folder')
+    .option('--pacts <folder>', 'the same as PATH, as it was given before')
     .option('--allow-dirty', 'publish from a working tree with changes that are not committed')
-    .option('--dry-run', 'say what would be published, and publish nothing');
+    .option('--dry-run', 'say what would be published, and ask no broker');
   addFormatOption(addBuildOptions(addBrokerOptions(command)));
-  return command.action(async (flags: PublishFlags) => done(await run(flags, io, env)));
+  return command.action(async (paths: readonly string[], flags: PublishFlags) =>
+    done(await run(paths, flags, io, env)),
+  );
 }
 
-async function run(flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
-  const { access } = resolveBroker(flags, env);
-  const { build, git } = await knownBuild(flags, env, process.cwd());
+async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: Env): Promise<ExitCode> {
+  const { cwd } = io;
+  const old = flags.pacts === undefined ? [] : [flags.pacts];
+  for (const path of old)
+    io.err(`warning: --pacts is given as PATH now: zstack-contract publish ${printable(path)}\n`);
+  const pacts = pactsToPublish([...paths, ...old], cwd);
+  const access = flags.dryRun === true ? null : resolveBroker(flags, env).access;
+  const { build, git } = await knownBuild(flags, env, cwd);
   const catalog = loadCatalog();
-  const folder = flags.pacts ?? OWN_PACTS;
-  const pacts = readPacts(folder);
-  // The tree that the pacts stand in, which need not be the one that the command runs in.
-  const trees = [(await findBuild(flags, env, folder)).git, ...(build.version === git.commit ? [git] : [])];
+  // The trees that the pacts stand in, which need not be the one that the command runs in.
+  const folders = [...new Set(pacts.map(({ path }) => dirname(path)))];
+  const builds = await Promise.all(folders.map((folder) => findBuild(flags, env, folder)));
+  const trees = [...builds.map((one) => one.git), ...(build.version === git.commit ? [git] : [])];
   const changed = [...new Set(trees.flatMap((tree) => tree.changed))];
   if (changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(changed));
-  const own = [...secretsOfAccess(access), ...secretsOf(env)];
+  const own = [...(access === null ? [] : secretsOfAccess(access)), ...secretsOf(env)];
   refuseSecrets(pacts, (pact) => secretsInPact(catalog, pact, own));
-  const problems = realPath(folder) === OWN_PACTS ? gatePacts(catalog, pacts) : [];
-  for (const problem of problems) io.err(`error: ${printable(problem)}\n`);
-  const fresh = problems.length === 0 && (await passesConsumerGate(folder, (text) => io.err(text)));
-  if (!fresh) {
+  if (!(await passesConsumerGate(pacts, (text) => io.err(text)))) {
     io.err(
       'error: pacts/ is not what the consumer tests write, so nothing is published; run: npm run generate\n',
     );
     return EXIT.broken;
   }
+  if (access === null) {
+    show(
+      io,
+      flags,
+      build,
+      pacts.map((pact) => ({ pact, result: 'would be published', url: null })),
+    );
+    return EXIT.holds;
+  }
   const publication: Publication = { pacts, build, secrecy: secrecyOf(secretNameTest(catalog), own) };
   const broker = new Broker(access);
   try {
     await broker.index();
-    const published = flags.dryRun === true ? standings(broker, publication) : publish(broker, publication);
-    show(io, flags, access, publication, await published);
+    const published = [...(await publish(broker, publication))].map(([pact, before]) => ({
+      pact,
+      result: WORDS[before],
+      url: `${access.url}${pactPath(pact, build.version)}`,
+    }));
+    show(io, flags, build, published);
     return EXIT.holds;
   } finally {
     await broker.close();
@@ -91,11 +107,6 @@ function dirtySentence(changed: readonly string[]): string {
   return `the working tree has changes that are not committed, or files that git does not track (${shown}${more}), so that no version names what would be published; commit them, or give --allow-dirty`;
 }
 
-/** A link to a folder is that folder. */
-function realPath(folder: string): string {
-  return realpathSync(resolve(folder));
-}
-
 function refuseSecrets(pacts: readonly Pact[], find: (pact: Pact) => readonly string[]): void {
   for (const pact of pacts) {
     const [place, ...others] = find(pact);
@@ -107,46 +118,45 @@ function refuseSecrets(pacts: readonly Pact[], find: (pact: Pact) => readonly st
   }
 }
 
-/** What this run was given to log in to a ZStack with: none of it belongs into a pact. */
+/** What this run was given to log in with, to a ZStack or a broker: none of it belongs into a pact. */
 function secretsOf(env: Env): readonly string[] {
   return [
     'ZSTACK_PASSWORD',
     'ZSTACK_SESSION_UUID',
     'ZSTACK_ACCESS_KEY_ID',
     'ZSTACK_ACCESS_KEY_SECRET',
+    'PACT_BROKER_PASSWORD',
+    'PACT_BROKER_TOKEN',
   ].flatMap((name) => env[name] || []);
 }
 
-const STANDING_WORDS = { new: 'published', same: 'unchanged' } as const;
-const DRY_WORDS = { new: 'would be published', same: 'is there already' } as const;
+const WORDS: Readonly<Record<Standing, string>> = { new: 'published', same: 'unchanged' };
+
+/** What became of a pact, and where the broker has it; null in a dry run, which knows no broker. */
+interface Published {
+  readonly pact: Pact;
+  readonly result: string;
+  readonly url: string | null;
+}
 
 function show(
   io: Io,
-  { format, dryRun = false }: { readonly format: string; readonly dryRun?: boolean },
-  { url: broker }: { readonly url: string },
-  { build }: Publication,
-  standing: ReadonlyMap<Pact, Standing>,
+  { format, dryRun }: PublishFlags,
+  { version, branch, url: buildUrl }: Publication['build'],
+  published: readonly Published[],
 ): void {
-  const words = dryRun ? DRY_WORDS : STANDING_WORDS;
-  const published = [...standing].map(([pact, before]) => ({
-    pact,
-    result: words[before],
-    url: `${broker}${pactPath(pact, build.version)}`,
-  }));
+  const lines = published.map(({ pact: { consumer, provider, path }, result, url }) => {
+    return { consumer, provider, path: relative(io.cwd, path), result, url };
+  });
   if (format === 'json') {
-    const pacts = published.map(({ pact, result, url }) => {
-      const { consumer, provider, path } = pact;
-      return { consumer, provider, path: relative(process.cwd(), path), result, url };
-    });
-    const { version, branch, url: buildUrl } = build;
-    io.out(`${printableJson({ version, branch, buildUrl, dryRun, pacts })}\n`);
+    io.out(`${printableJson({ version, branch, buildUrl, dryRun: dryRun === true, pacts: lines })}\n`);
     return;
   }
-  const branch = build.branch === null ? 'no branch' : `branch ${build.branch}`;
-  const rows = published.map(({ pact: { consumer, provider }, result, url }) => [
+  const rows = lines.map(({ consumer, provider, path, result, url }) => [
     result,
     `${consumer} -> ${provider}`,
-    url,
+    url ?? path,
   ]);
-  io.out(`version ${printable(build.version)}, ${printable(branch)}\n${table(rows)}\n`);
+  const where = branch === null ? 'no branch' : `branch ${branch}`;
+  io.out(`version ${printable(version)}, ${printable(where)}\n${table(rows)}\n`);
 }

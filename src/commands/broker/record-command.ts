@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import { type Arrival, recordArrival } from '../../broker/deployments.ts';
-import { CONSUMER } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -16,9 +15,10 @@ import {
 } from './broker-options.ts';
 import { knownBuild } from './build-options.ts';
 import { knownNames } from './names.ts';
+import { consumerHere } from './pact-folder.ts';
 
 interface RecordFlags extends BrokerFlags, FormatFlag {
-  readonly pacticipant: string;
+  readonly pacticipant?: string;
   readonly version?: string;
   readonly environment: string;
   readonly applicationInstance?: string;
@@ -44,7 +44,7 @@ export function recordCommand(
 ): Command {
   const command = new Command(`record-${kind}`)
     .description(WORDS[kind].what)
-    .option('--pacticipant <name>', 'the consumer or provider', CONSUMER)
+    .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
     .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
     .requiredOption('--environment <name>', 'where it is now');
   if (kind === 'deployment') {
@@ -52,9 +52,9 @@ export function recordCommand(
   }
   addFormatOption(addBrokerOptions(command));
   return command.action(async (flags: RecordFlags) => {
+    const { pacticipant = consumerHere(io.cwd), environment } = flags;
     const { access, caFile } = resolveBroker(flags, env);
-    const { build } = await knownBuild(flags, env, process.cwd());
-    const { pacticipant, environment } = flags;
+    const { build } = await knownBuild(flags, env, io.cwd);
     const { version } = build;
     const interruption = new AbortController();
     io.interrupted().then(() => interruption.abort());

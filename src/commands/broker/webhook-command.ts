@@ -10,7 +10,7 @@ import {
 } from '../../broker/webhook.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
-import { CONSUMER, PROVIDERS } from '../../model/pacticipants.ts';
+import { PROVIDERS } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -19,10 +19,11 @@ import { variableOf } from '../settings/precedence.ts';
 import { UsageError } from '../usage-error.ts';
 import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
 import { assertKnownPacticipants } from './names.ts';
+import { consumerHere } from './pact-folder.ts';
 
 interface WebhookFlags extends BrokerFlags {
   readonly url: string;
-  readonly consumer: string;
+  readonly pacticipant?: string;
   readonly provider: string;
   readonly event?: readonly string[];
   readonly body?: string;
@@ -34,7 +35,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
   const command = new Command('webhook')
     .description("Let the broker start the provider's pipeline when a pact needs a verification")
     .requiredOption('--url <url>', 'what the broker is to POST to')
-    .option('--consumer <name>', 'whose pacts', CONSUMER)
+    .option('--consumer, --pacticipant <name>', 'whose pacts; by default the consumer of those in pacts/')
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
     .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`, (name) => name))
     .option('--description <words>', 'what the broker calls it; one of the same description is replaced')
@@ -44,8 +45,8 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       '\nWEBHOOK_TOKEN is sent to the URL as a bearer token; WEBHOOK_USERNAME and WEBHOOK_PASSWORD as basic auth.',
     );
   return addBrokerOptions(command).action(async (flags: WebhookFlags) => {
+    const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
     const { access } = resolveBroker(flags, env);
-    const { consumer, provider } = flags;
     const { token, username, password } = readCredentials(env);
     const webhook: Webhook = {
       description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,

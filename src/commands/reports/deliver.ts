@@ -1,11 +1,12 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { fieldPlaces } from '../../contract/places.ts';
-import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
+import { disruptiveOperations } from '../../contract/reply-shape.ts';
+import type { ExitCode } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
 import { printable } from '../../report/layout.ts';
-import type { Matrix } from '../../report/matrix.ts';
+import { exitCodeOfRun, type Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
 import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
@@ -67,7 +68,7 @@ export class Delivery {
       throw error;
     }
     this.#give(matrix, contextOf(catalog, showing.strict, this.#reports.length > 0), showing);
-    return exitCodeOf(matrix.verdict, showing.strict);
+    return exitCodeOfRun(matrix, showing.strict);
   }
 
   /** Leaves reports of an earlier run as they were. */
@@ -114,7 +115,7 @@ export class Delivery {
 function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, places, strict };
+  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
 }
 
 function isSet(value: string | undefined): boolean {

@@ -1,6 +1,13 @@
 import type { Operation } from '../../model/contract.ts';
+import {
+  API_TIMEOUT,
+  AUTHORIZATION,
+  CONTENT_TYPE,
+  JOB_SUCCESS,
+  JOB_UUID,
+  WEB_HOOK,
+} from '../../model/header-names.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Role } from '../../model/roles.ts';
 import type { Catalog } from '../catalog.ts';
 import { plainProperty } from '../plain-property.ts';
 import type { SourceProperty } from '../source-schema.ts';
@@ -8,63 +15,56 @@ import type { Structure } from '../structures.ts';
 import { fieldMarks } from './components.ts';
 
 /** Headers that OpenAPI has other words for: a security scheme, the media type of a body. */
-const SAID_ELSEWHERE: readonly Role[] = ['authorization', 'content-type'];
+const SAID_ELSEWHERE: readonly string[] = [AUTHORIZATION, CONTENT_TYPE];
 /** Headers that mean something only to a request that starts a job. */
-const OF_JOBS: readonly Role[] = ['job-id', 'timeout', 'web-hook'];
+const OF_JOBS: readonly string[] = [JOB_UUID, API_TIMEOUT, WEB_HOOK];
 /** Headers that servers send, not clients. */
-const OF_SERVERS: readonly Role[] = ['job-success'];
+const OF_SERVERS: readonly string[] = [JOB_SUCCESS];
 
-/** Parameter objects of an operation under one of its path templates. */
+/** Parameter objects of the operations under a path template; of those with one name and place the first. */
 export function parametersOf(
   catalog: Catalog,
-  operation: Operation,
+  operations: readonly Operation[],
   template: string,
 ): readonly JsonObject[] {
-  return operation.params
-    .map((name) => catalog.structure(name))
-    .flatMap((structure) =>
+  const all = operations.flatMap((operation) =>
+    structuresOf(catalog, operation).flatMap((structure) =>
       structure.fields
-        .filter(({ role }) => role === null || !isLeftOut(catalog, operation, role))
-        .filter(({ role, name }) => placeOf(structure, name) !== 'path' || template.includes(`{${role}}`))
+        .filter(({ name }) => !isLeftOut(operation, name))
+        .filter(({ name }) => placeOf(structure, name) !== 'path' || template.includes(`{${name}}`))
         .map((field) => parameterObject(structure, field.name)),
-    );
+    ),
+  );
+  return firstOfEach(all);
 }
 
 /** Headers of the request with which a server delivers a result. */
-export function deliveryHeaders(catalog: Catalog, operation: Operation): readonly JsonObject[] {
-  return operation.params
-    .map((name) => catalog.structure(name))
+export function deliveryHeaders(catalog: Catalog, operations: readonly Operation[]): readonly JsonObject[] {
+  const all = operations
+    .flatMap((operation) => structuresOf(catalog, operation))
     .flatMap((structure) =>
       structure.fields
-        .filter(({ role }) => role === 'job-id' || role === 'job-success')
+        .filter(({ name }) => name === JOB_UUID || name === JOB_SUCCESS)
         .map((field) => ({ ...parameterObject(structure, field.name), required: true })),
     );
+  return firstOfEach(all);
 }
 
-/** A path template with parameters' names in place of their roles. */
-export function namedPath(catalog: Catalog, operation: Operation, template: string): string {
-  return template.replaceAll(
-    /\{([a-z-]+)\}/g,
-    (_, role: Role) => `{${parameterName(catalog, operation, role)}}`,
+function structuresOf(catalog: Catalog, { params }: Operation): readonly Structure[] {
+  return params.map((name) => catalog.structure(name));
+}
+
+/** OpenAPI takes one parameter of a name in a place. */
+function firstOfEach(parameters: readonly JsonObject[]): readonly JsonObject[] {
+  const key = (one: JsonObject): string => `${one['in']} ${one['name']}`;
+  return parameters.filter(
+    (one, index) => parameters.findIndex((other) => key(other) === key(one)) === index,
   );
 }
 
-export function parameterName(catalog: Catalog, operation: Operation, role: Role): string {
-  const structure = operation.params.map((name) => catalog.structure(name)).find((one) => one.has(role));
-  if (structure === undefined) throw new Error(`${operation.id}: no parameter has the role ${role}`);
-  return structure.role(role);
-}
-
-/** An operation starts a job if it answers with the job's location. */
-export function startsJob(catalog: Catalog, { dialects }: Operation): boolean {
-  return Object.values(dialects)
-    .flatMap(Object.values)
-    .some((reply) => 'structure' in reply && catalog.structure(reply.structure).has('location'));
-}
-
-function isLeftOut(catalog: Catalog, operation: Operation, role: Role): boolean {
-  if (SAID_ELSEWHERE.includes(role) || OF_SERVERS.includes(role)) return true;
-  return OF_JOBS.includes(role) && !startsJob(catalog, operation);
+function isLeftOut(operation: Operation, name: string): boolean {
+  if (SAID_ELSEWHERE.includes(name) || OF_SERVERS.includes(name)) return true;
+  return OF_JOBS.includes(name) && operation.job === undefined;
 }
 
 function parameterObject(structure: Structure, name: string): JsonObject {

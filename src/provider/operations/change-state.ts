@@ -1,10 +1,8 @@
-import type { Catalog } from '../../contract/catalog.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
-import { changeRow, readRow } from '../connection.ts';
-import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../failure.ts';
+import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
+import type { Action, Work } from '../calls.ts';
 import type { Server } from '../server.ts';
-import { type Action, messageClass, type Work } from './call.ts';
 import { noNetwork } from './reconnect.ts';
 
 const NAME = 'ChangeIPSecConnectionState';
@@ -12,21 +10,18 @@ const PARAMETER = 'stateEvent';
 const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
 
 /** The other action that shares the reconnect's path: it enables or disables a connection. */
-export function changeStateAction(catalog: Catalog): Action {
-  return {
-    key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
-    message: messageClass(NAME),
-    checkParameter,
-    checkConnection: ({ row }, identity) =>
-      readRow(catalog, row, 'readiness') === 'Ready'
-        ? null
-        : failure('SYS.1007', `can not change state because ipsec [uuid:${identity}] status is not ready`),
-    createWork,
-  };
-}
+export const changeStateAction: Action = {
+  key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
+  name: NAME,
+  checkParameter,
+  checkConnection: ({ row: { status, uuid } }) =>
+    status === 'Ready'
+      ? null
+      : failure('SYS.1007', `can not change state because ipsec [uuid:${uuid}] status is not ready`),
+  createWork,
+};
 
-function checkParameter(parameter: JsonObject): Failure | null {
-  const event = parameter[PARAMETER] ?? null;
+function checkParameter({ [PARAMETER]: event = null }: JsonObject): Failure | null {
   if (event === null) return mandatoryFailure(PARAMETER);
   const word = typeof event === 'string' ? event : JSON.stringify(event);
   if (Object.hasOwn(EVENTS, word)) return null;
@@ -36,20 +31,17 @@ function checkParameter(parameter: JsonObject): Failure | null {
   );
 }
 
-function createWork(server: Server, identity: string, parameter: JsonObject): Work {
-  const wanted = EVENTS[String(parameter[PARAMETER])] ?? '';
+function createWork(server: Server, uuid: string, parameter: JsonObject): Work {
+  const state = EVENTS[String(parameter[PARAMETER])] ?? '';
   return {
     begin: () => server.durations.success,
     finish() {
-      const connection = server.store.connections.get(identity);
-      const row = connection?.row ?? {};
-      if (connection === undefined || readRow(server.catalog, row, 'enablement') === wanted)
-        return { kind: 'connection', row };
-      const networks = readRow(server.catalog, row, 'networks');
-      if (!Array.isArray(networks) || networks.length === 0)
-        return { kind: 'failed', failure: noNetwork(identity) };
-      const changed = formatTimestamp(server.now());
-      connection.row = changeRow(server.catalog, row, { enablement: wanted, changed });
+      const connection = server.store.connections.get(uuid);
+      if (connection === undefined) return { kind: 'connection', row: {} };
+      if (connection.row.state === state) return { kind: 'connection', row: connection.row };
+      const failed = noNetwork(connection.row);
+      if (failed !== null) return { kind: 'failed', failure: failed };
+      connection.row = { ...connection.row, state, lastOpDate: formatTimestamp(server.now()) };
       return { kind: 'connection', row: connection.row };
     },
   };

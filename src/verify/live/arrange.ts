@@ -1,18 +1,18 @@
 import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
-import { buildRequest } from '../../contract/request.ts';
-import { finding } from '../../judge/findings.ts';
-import type { Arrangement, Interaction, RequestTemplate } from '../../model/contract.ts';
+import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import { type Judgement, plainFinding } from '../../judge/judge.ts';
+import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { hashPassword, signRequest } from '../../model/signature.ts';
-import type { JudgedExchange, LiveContext } from './context.ts';
+import type { LiveContext } from './context.ts';
 
 /** What came of bringing a live system into a provider state. */
 export type Arranged =
   /** Done; what was wrong with the answers on the way is judged too. */
-  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
+  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: Judgement }
   /** It cannot be had there after all. */
   | { readonly skip: string }
   /** An answer on the way was not what it has to be, so the state was not reached. */
@@ -61,17 +61,23 @@ export async function arrangeLive(
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
-  const exchange = await context.ask(reconnectOfUnknown(context, values));
+  const request = reconnectOfUnknown(context, values);
+  const exchange = await context.ask(request);
   const { status } = exchange.response;
-  if (status === 202) return { values, onTheWay: context.judge('reconnect', exchange, null) };
-  const expected = '202 to a reconnect of a uuid that no connection has';
-  return { broken: [finding({ rule: 'status', at: '', expected, actual: status })], status };
+  const { operation } = request;
+  const judgement = context.judge(exchange, { dialect: context.dialect, operation, asked: null });
+  if (status === 202) return { values, onTheWay: judgement };
+  const expected = ['status-of-unknown-reconnect'] as const;
+  return {
+    broken: [plainFinding({ rule: 'status', expected, actual: ['status', { found: status }] })],
+    status,
+  };
 }
 
 async function failJob(context: LiveContext, values: Values): Promise<Arranged> {
   const used = await useJob(context, values);
   if (!('values' in used)) return used;
-  const poll = buildRequest(context.catalog, 'job-poll', { path: { identity: values.job } });
+  const poll = pollRequest(context.catalog, values.job);
   const ask = async (): Promise<Exchange | null> => {
     const exchange = await context.ask(poll);
     return exchange.response.status === 202 ? null : exchange;
@@ -83,18 +89,14 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
 }
 
 function reconnectOfUnknown(context: LiveContext, values: Values) {
-  const template: RequestTemplate = {
-    path: { identity: values.connection },
-    headers: { 'content-type': 'application/json;charset=UTF-8', 'job-id': values.job },
-    body: { action: {} },
-  };
-  return context.authorize(buildRequest(context.catalog, 'reconnect', template));
+  const body = reconnectBody('deployed');
+  return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
 }
 
 function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
   if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
   const date = new Date(time).toUTCString();
-  const { method, path } = buildRequest(catalog, 'reconnect', { path: { identity: values.connection } });
+  const { method, path } = reconnectRequest(catalog, values.connection, {});
   const signature = signRequest(credentials.secret, { method, date, path });
   return { values: { ...values, accessKey: credentials.id, date, signature } };
 }
@@ -108,7 +110,7 @@ function account({ credentials }: LiveContext, values: Values): Arranged {
 
 /** A logout ends a session that the run opened for it; the one in use is ended at the end. */
 function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
-  if (operation !== 'logout') return { values };
+  if (context.catalog.operation(operation).session !== 'ends') return { values };
   const spare = [...context.opened].find((session) => session !== context.session);
   return spare === undefined
     ? { skip: 'no session was opened to be ended' }

@@ -1,38 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { authorize, type Credentials } from '../../client/credentials.ts';
-import { NotJsonError } from '../../client/errors.ts';
+import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
+import { doubtOf } from '../../client/doubt.ts';
+import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { headerName } from '../../contract/request.ts';
-import { secretsOf } from '../../contract/secrets.ts';
-import type { Check } from '../../judge/check.ts';
-import { recordEvidence } from '../../judge/evidence.ts';
-import { quote } from '../../judge/findings.ts';
-import { type Observation, observe } from '../../judge/observe.ts';
-import { redactFindings } from '../../judge/redact.ts';
-import type { Asked } from '../../judge/subject.ts';
+import { createJudge, type Judge, type JudgeContext, type Judgement } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import type { Evidence } from '../../model/evidence.ts';
-import type { Exchange } from '../../model/exchange.ts';
-import type { Finding } from '../../model/finding.ts';
-import { maskText } from '../../model/mask-text.ts';
+import type { Exchange, ExchangeResponse } from '../../model/exchange.ts';
+import { AUTHORIZATION } from '../../model/header-names.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
+import { elapsed } from '../../model/run-time.ts';
+import { Redactor } from '../../redact/redactor.ts';
 
-/** One exchange with a live system, judged. */
-export interface JudgedExchange {
-  readonly exchange: Exchange;
-  readonly findings: readonly Finding[];
-  readonly observation: Observation;
-  readonly evidence: Evidence;
-}
+/** Longest title of a page that is quoted, in characters. */
+const LONGEST_TITLE = 200;
 
 /** What the steps of a live run share. */
 export class LiveContext {
   readonly catalog: Catalog;
   /** Found out by the preflight. */
   dialect: Dialect = 'deployed';
-  readonly check: Check;
+  readonly #judge: Judge;
+  /** Knows what no report may show. */
+  readonly redactor: Redactor;
   /** A uuid that no connection has; what names it has no effect. */
   readonly unknown: string = randomUUID().replaceAll('-', '');
   /** Sessions that this run opened and has yet to end. */
@@ -45,14 +36,11 @@ export class LiveContext {
   readonly timing: Timing;
   /** How long a job is followed, in milliseconds. */
   readonly budget: number;
-  /** What no report may show. */
-  readonly #secrets = new Set<string>();
   readonly #transport: Transport;
   readonly #signal: AbortSignal;
 
   constructor(parts: {
     readonly catalog: Catalog;
-    readonly check: Check;
     readonly credentials: Credentials;
     readonly transport: Transport;
     readonly signal: AbortSignal;
@@ -60,7 +48,8 @@ export class LiveContext {
     readonly budget: number;
   }) {
     this.catalog = parts.catalog;
-    this.check = parts.check;
+    this.redactor = new Redactor(parts.catalog, credentialSecrets(parts.catalog, parts.credentials));
+    this.#judge = createJudge(parts.catalog, this.redactor);
     this.credentials = parts.credentials;
     this.timing = parts.timing;
     this.budget = parts.budget;
@@ -74,54 +63,45 @@ export class LiveContext {
       this.credentials.kind === 'account' && this.session !== null
         ? { kind: 'session', session: this.session }
         : this.credentials;
-    return authorize(this.catalog, request, inUse, this.session, this.timing.now());
+    return authorize(request, inUse, this.session, this.timing.now());
   }
 
   /** Puts the run's credentials where a request carries a session; what is to be refused keeps its own. */
   authorizeAs(request: OutgoingRequest): OutgoingRequest {
-    const name = headerName(this.catalog, 'authorization');
-    const { [name]: carried, ...headers } = request.headers;
+    const { [AUTHORIZATION]: carried, ...headers } = request.headers;
     return carried?.startsWith('OAuth ') === true ? this.authorize({ ...request, headers }) : request;
   }
 
   /** Sends a request as it is. */
   async send(request: OutgoingRequest): Promise<Exchange> {
+    const start = this.timing.now();
     const exchange = await this.#transport.send(request, this.#signal);
-    for (const secret of secretsOf(this.catalog, request.operation, exchange)) this.#secrets.add(secret);
-    return exchange;
+    this.redactor.learn(exchange, request.operation);
+    return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
   }
 
   /**
    * Sends a request whose answer has to be the API's own.
    *
-   * @throws NotJsonError on a page of HTML: a proxy's answer says nothing of the API's
+   * @throws GatewayError when it is not: what a gateway says tells nothing of the API
    */
   async ask(request: OutgoingRequest): Promise<Exchange> {
     const exchange = await this.send(request);
-    const { status, body } = exchange.response;
-    if (body.kind === 'html') throw new NotJsonError(status, this.pageInWords(body.title));
+    const doubt = this.doubt(request.operation, exchange.response);
+    if (doubt instanceof GatewayError) throw doubt;
     return exchange;
   }
 
-  /** A page of HTML, told by its title; masked before it is cut, since half a secret is found by nobody. */
-  pageInWords(title: string | null): string {
-    return `a page of HTML${title === null ? '' : ` titled "${quote(this.mask(title))}"`}`;
+  /** Why an answer does not tell what became of its request; null for the API's own. */
+  doubt(operation: string, response: ExchangeResponse): ClientError | null {
+    return doubtOf(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
   }
 
-  /** A text without the secrets that were seen in any exchange so far. */
-  mask(text: string): string {
-    return maskText(text, [...this.#secrets]);
-  }
+  /** The title of a page, as it may be shown. */
+  readonly shownTitle = (title: string): string => this.redactor.text(title, LONGEST_TITLE);
 
-  /** Judges an exchange by its dialect; secrets are masked. */
-  judge(operation: string, exchange: Exchange, asked: Asked | null): JudgedExchange {
-    const subject = { dialect: this.dialect, operation, exchange, asked };
-    const secrets = secretsOf(this.catalog, operation, exchange);
-    return {
-      exchange,
-      findings: redactFindings(this.check(subject), secrets),
-      observation: observe(this.catalog, subject),
-      evidence: recordEvidence(this.catalog, operation, exchange),
-    };
+  /** Judges an exchange that plays an interaction. */
+  judge(exchange: Exchange, context: JudgeContext): Judgement {
+    return this.#judge(exchange, context);
   }
 }

@@ -1,5 +1,5 @@
+import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import { buildRequest } from '../../contract/request.ts';
 import type { LiveContext } from './context.ts';
 import type { Target } from './target.ts';
 
@@ -9,7 +9,7 @@ export async function endSessions(context: LiveContext, target: Target): Promise
   const notes: string[] = [];
   try {
     for (const session of context.opened) {
-      const request = buildRequest(context.catalog, 'logout', { path: { identity: session } });
+      const request = logoutRequest(context.catalog, session);
       const ended = await transport.send(request).then(
         ({ response }) => response.status === 200,
         () => false,

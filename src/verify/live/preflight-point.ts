@@ -1,8 +1,7 @@
-import { valueAt } from '../../contract/role-path.ts';
+import { type FieldPointer, valueAt } from '../../contract/pointer.ts';
 import type { Payload } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
-import type { LiveContext } from './context.ts';
 
 type Point = PreflightPoint['point'];
 
@@ -14,16 +13,16 @@ export function failed(point: Point, detail: string, hint: string): PreflightPoi
   return { point, verdict: 'error', detail, hint };
 }
 
+/** The credentials are not good: whoever gave them has to mend that. */
+export function refused(detail: string, hint: string): PreflightPoint {
+  return { ...failed('credentials', detail, hint), refused: true };
+}
+
 export function skipped(point: Point, detail: string): PreflightPoint {
   return { point, verdict: 'skip', detail, hint: null };
 }
 
-/** The value at a path of roles in a body; undefined where it is not JSON or has no such field. */
-export function bodyValue(
-  context: LiveContext,
-  structure: string,
-  path: string,
-  body: Payload,
-): JsonValue | undefined {
-  return body.kind === 'json' ? valueAt(context.catalog.structure(structure), path, body.value) : undefined;
+/** The value at a JSON Pointer in a body; undefined where it is not JSON or has no such field. */
+export function bodyValue(body: Payload, pointer: FieldPointer): JsonValue | undefined {
+  return body.kind === 'json' ? valueAt(body.value, pointer) : undefined;
 }

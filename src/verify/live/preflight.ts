@@ -1,15 +1,16 @@
+import type { DeployedIPsecConnection } from '../../../generated/types.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
+  GatewayError,
   InterruptedError,
-  NotJsonError,
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { buildRequest } from '../../contract/request.ts';
-import type { RequestTemplate } from '../../model/contract.ts';
+import { pollRequest, queryRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import { bodyInWords } from '../../contract/answerer.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import { isJsonObject } from '../../model/json.ts';
+import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';
 import { checkCredentials } from './preflight-credentials.ts';
@@ -59,7 +60,7 @@ const NETWORK_HINT = 'check the URL and the network';
 
 /** What to do about it, by what went wrong: certificates are looked at for troubles of certificates only. */
 function hintOf(error: ClientError): string {
-  if (error instanceof NotJsonError) return PAGE_HINT;
+  if (error instanceof GatewayError) return PAGE_HINT;
   if (error instanceof InterruptedError) return 'start the run again';
   if (error instanceof TimedOutError)
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
@@ -68,23 +69,22 @@ function hintOf(error: ClientError): string {
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
   if (kind !== 'tls') return NETWORK_HINT;
   if (tls === 'plain-server' || tls === 'plain-request') return 'check the scheme and the port of the URL';
-  if (tls?.startsWith('client-certificate') === true) return 'check --cert-file and --key-file';
+  if (tls === 'client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }
 
 async function reachable(context: LiveContext): Promise<PreflightPoint> {
-  const request = buildRequest(context.catalog, 'job-poll', { path: { identity: newJobId() } });
+  const request = pollRequest(context.catalog, newJobId());
   const exchange = await context.send(request);
   const { status, body } = exchange.response;
-  if (body.kind !== 'html')
+  if (!(context.doubt(request.operation, exchange.response) instanceof GatewayError))
     return passed('reachable', `it answers HTTP (${status} to a job that does not exist)`);
-  const page = context.pageInWords(body.title);
-  return failed('reachable', `${page} answered with ${status} where the API would`, PAGE_HINT);
+  const what = bodyInWords(body, context.shownTitle);
+  return failed('reachable', `${what} answered with ${status} where the API would`, PAGE_HINT);
 }
 
 /** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */
 const ABSENT: Readonly<Record<number, string>> = {
-  401: 'the API never answers 401: something before it, such as a gateway, wants credentials of its own',
   403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
   404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
   429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',
@@ -95,13 +95,8 @@ const ABSENT: Readonly<Record<number, string>> = {
  * A dialect that is given is believed; that the API is there is not.
  */
 async function dialect(context: LiveContext, wished: Dialect | null): Promise<PreflightPoint> {
-  const template: RequestTemplate = {
-    path: { identity: context.unknown },
-    headers: { 'content-type': 'application/json;charset=UTF-8' },
-    body: {},
-  };
   const { response } = await context.ask(
-    context.authorize(buildRequest(context.catalog, 'reconnect', template)),
+    context.authorize(reconnectRequest(context.catalog, context.unknown, reconnectBody('documented'))),
   );
   const hint = ABSENT[response.status];
   if (hint !== undefined) {
@@ -112,7 +107,7 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
     context.dialect = wished;
     return passed('dialect', `${wished}, as given`);
   }
-  const outcome = bodyValue(context, 'reconnect-response', 'outcome', response.body);
+  const outcome = bodyValue(response.body, '/success');
   if (response.status === 200 && typeof outcome === 'boolean') {
     context.dialect = 'documented';
     return passed('dialect', 'documented: a reconnect without the action key was answered');
@@ -129,10 +124,8 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Pr
 }
 
 async function connection(context: LiveContext, uuid: string | null): Promise<PreflightPoint> {
-  const path = uuid === null ? {} : { path: { identity: uuid } };
-  const { response } = await context.ask(context.authorize(buildRequest(context.catalog, 'query', path)));
-  const structure = context.catalog.structure('ipsec-connection');
-  const found = bodyValue(context, 'query-response', 'inventories', response.body);
+  const { response } = await context.ask(context.authorize(queryRequest(context.catalog, uuid)));
+  const found = bodyValue(response.body, '/inventories');
   if (response.status !== 200 || !Array.isArray(found)) {
     // The page knows no query, so a server of its dialect need not have one.
     if (context.dialect === 'documented') context.connection = uuid;
@@ -157,9 +150,9 @@ async function connection(context: LiveContext, uuid: string | null): Promise<Pr
     context.connection = uuid;
     return passed('connection', `${uuid} exists`);
   }
-  const identity = first?.[structure.role('identity')];
-  if (typeof identity !== 'string')
+  const { uuid: visible }: Unchecked<DeployedIPsecConnection> = first ?? {};
+  if (typeof visible !== 'string')
     return skipped('connection', 'no connection is visible with these credentials');
-  context.connection = identity;
-  return passed('connection', `${identity} is there to be read`);
+  context.connection = visible;
+  return passed('connection', `${visible} is there to be read`);
 }

@@ -1,16 +1,16 @@
+import { ClientError } from '../../client/errors.ts';
+import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
-import { requestLine } from '../../contract/request-line.ts';
-import { valueAt } from '../../contract/role-path.ts';
-import { recordEvidence } from '../../judge/evidence.ts';
-import { observe } from '../../judge/observe.ts';
+import { SESSION } from '../../contract/secrets.ts';
+import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
-import type { Step } from '../../model/report.ts';
+import { elapsed } from '../../model/run-time.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { judge, subjectOf } from '../judge.ts';
-import type { JudgedExchange, LiveContext } from './context.ts';
+import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
+import type { LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
 export class StepMaker {
@@ -24,48 +24,39 @@ export class StepMaker {
     this.#index = index;
   }
 
-  /** A step that brought no answer. */
-  without(verdict: Verdict, reason: string): Outcome {
-    const { id, operation } = this.#interaction;
-    const { method, paths } = this.#context.catalog.operation(operation);
-    const request = `${method} ${paths[0] ?? id}`;
-    return {
-      step: { ...this.#base(request), status: null, verdict, reason, findings: [], evidence: null },
-      observation: null,
-    };
+  /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
+  without(verdict: Verdict, reason: string | null): Outcome {
+    return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
+  }
+
+  /** A step that something kept from its answer. @param durationMs after how long; null when nothing was sent */
+  unanswered({ message }: ClientError, durationMs: number | null = null): Outcome {
+    const { catalog, redactor } = this.#context;
+    const reason = redactor.text(message);
+    return unjudgedStep(catalog, this.#index, this.#interaction, 'error', reason, durationMs);
   }
 
   /** Sends the interaction's request and judges the answer. */
   async send(values: Readonly<Record<string, string>>): Promise<Outcome> {
-    const request = this.#context.authorizeAs(requestOf(this.#context.catalog, this.#interaction, values));
-    const exchange = await this.#context.send(request);
-    this.#keepSessions(exchange, values);
-    return this.judged(exchange, values);
+    const request = this.#context.authorizeAs(requestOf(this.#interaction, values));
+    const { now } = this.#context.timing;
+    const start = now();
+    try {
+      const exchange = await this.#context.send(request);
+      this.#keepSessions(exchange, values);
+      return this.judged(exchange, values);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return this.unanswered(error, elapsed(start, now()));
+    }
   }
 
-  judge(exchange: Exchange, values: Readonly<Record<string, string>>): readonly Finding[] {
-    return judge(this.#context.catalog, this.#context.check, this.#interaction, values, exchange);
+  judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {
+    return this.#context.judge(exchange, contextOf(this.#context.catalog, this.#interaction, values));
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
-    const { catalog } = this.#context;
-    const findings = this.judge(exchange, values);
-    const { method, path } = exchange.request;
-    const { operation } = this.#interaction;
-    const request = requestLine(catalog, { operation, method, path });
-    const { status } = exchange.response;
-    const evidence = recordEvidence(catalog, operation, exchange);
-    return {
-      step: {
-        ...this.#base(request),
-        status,
-        verdict: verdictOf(findings),
-        reason: null,
-        findings,
-        evidence,
-      },
-      observation: observe(catalog, subjectOf(this.#interaction, values, exchange)),
-    };
+    return judgedStep(this.#index, this.#interaction, exchange, this.judge(exchange, values));
   }
 
   /** A step that an answer on the way to its state has broken. */
@@ -75,7 +66,7 @@ export class StepMaker {
   }
 
   /** The same outcome with what another exchange of the step showed. */
-  added({ step, observation }: Outcome, other: JudgedExchange): Outcome {
+  added({ step, observation }: Outcome, other: Judgement): Outcome {
     const findings = [...other.findings, ...step.findings];
     const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
     const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
@@ -92,7 +83,7 @@ export class StepMaker {
     return { step: { ...step, findings, verdict: verdictOf(findings) }, observation };
   }
 
-  /** The same outcome with a stronger verdict and a reason. */
+  /** The same outcome with a stronger verdict, and a reason as `without` takes it. */
   raised(outcome: Outcome, verdict: Verdict, reason: string): Outcome {
     const { step } = outcome;
     return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
@@ -101,16 +92,10 @@ export class StepMaker {
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
     const { catalog, opened } = this.#context;
-    if (this.#interaction.operation === 'logout') opened.delete(values['session'] ?? '');
-    if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
-    const session = valueAt(catalog.structure('login-response'), 'payload/identity', response.body.value);
+    const { session: what } = catalog.operation(this.#interaction.operation);
+    if (what === 'ends') opened.delete(values['session'] ?? '');
+    if (what !== 'opens' || response.body.kind !== 'json') return;
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
-  }
-
-  #base(
-    request: string,
-  ): Pick<Step, 'index' | 'interaction' | 'description' | 'dialect' | 'operation' | 'request'> {
-    const { id, description, dialect, operation } = this.#interaction;
-    return { index: this.#index, interaction: id, description, dialect, operation, request };
   }
 }

@@ -1,16 +1,16 @@
-import type { Catalog } from '../../contract/catalog.ts';
-import { secretNameTest, secretsOf } from '../../contract/secrets.ts';
+import type { Judgement } from '../../judge/judge.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { maskNamed } from '../../model/mask-named.ts';
-import { maskText } from '../../model/mask-text.ts';
+import type { Redactor } from '../../redact/redactor.ts';
 import { mismatchInWords } from './mismatch.ts';
 
 /** What Pact and the check each make of one interaction. */
 export interface PactJudgement {
-  /** Its description, which for the contract's own is the id of the interaction. */
+  /** Id of the contract's interaction; the description for another team's. */
   readonly interaction: string;
+  /** What Pact's result calls it. */
+  readonly description: string;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
   /** What was called: by method and path, as another team's pact may say anything of itself. */
@@ -18,11 +18,13 @@ export interface PactJudgement {
   readonly pact: 'OK' | 'Error' | 'not verified';
   /** Pact's own words for what it found wrong. */
   readonly mismatch: string | null;
-  /** What the check found in the very answer that Pact judged; null when none came, or no such interaction is known. */
+  /** What we make of the very answer that Pact judged; null when none came. */
+  readonly judgement: Judgement | null;
+  /** What is wrong with that answer; null when none came, or the contract has no such interaction. */
   readonly findings: readonly Finding[] | null;
-  readonly trouble: string | null;
-  /** What went over the wire; null when no answer came. */
+  /** The exchange of that answer, as it was; null when none came. */
   readonly exchange: Exchange | null;
+  readonly trouble: string | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PactJudgement {
  * @param text what Pact's verifier ended with: its results as JSON, or why there are none
  */
 export function applyResults(
-  catalog: Catalog,
+  redactor: Redactor,
   text: string,
   judgements: readonly PactJudgement[],
 ): { readonly judgements: readonly PactJudgement[]; readonly problems: readonly string[] } {
@@ -39,20 +41,18 @@ export function applyResults(
   try {
     left = resultsIn(JSON.parse(text));
   } catch {
-    return { judgements, problems: [`Pact's verifier ended with: ${text}`] };
+    return { judgements, problems: [`Pact's verifier ended with: ${redactor.text(text)}`] };
   }
   const applied = judgements.map((own): PactJudgement => {
     const at = left.findIndex(
-      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === own.interaction,
+      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === own.description,
     );
     const [found] = at === -1 ? [] : left.splice(at, 1);
     const { result, mismatch } = found ?? {};
     if (result !== 'OK' && result !== 'Error') return own;
     if (mismatch === undefined) return { ...own, pact: result };
-    const secrets = own.exchange === null ? [] : secretsOf(catalog, own.operation, own.exchange);
     // Pact's words repeat values of the answer, which it does not know to be secrets.
-    const words = maskText(mismatchInWords(mismatch), secrets);
-    return { ...own, pact: result, mismatch: maskNamed(words, secretNameTest(catalog)) };
+    return { ...own, pact: result, mismatch: redactor.text(mismatchInWords(mismatch)) };
   });
   return { judgements: applied, problems: [] };
 }

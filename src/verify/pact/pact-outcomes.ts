@@ -1,12 +1,8 @@
 import type { Catalog } from '../../contract/catalog.ts';
-import { requestLine } from '../../contract/request-line.ts';
-import { recordEvidence } from '../../judge/evidence.ts';
-import { observe } from '../../judge/observe.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { subjectOf } from '../judge.ts';
 import type { PactJudgement } from './pact-judgement.ts';
 import type { PactVerification } from './verify-pact.ts';
 
@@ -29,10 +25,15 @@ export function pactOutcomes(
 ): readonly Outcome[] {
   const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
   const broken = problems.map((problem, index): Outcome => {
-    const { about, dialect } = steps;
+    const { about, catalog, dialect } = steps;
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
-    const nothing = { request: '-', status: null, findings: [], evidence: null };
-    const said = { description: 'the pact as a whole', dialect, operation: 'reconnect', reason: problem };
+    const nothing = { request: '-', status: null, durationMs: null, findings: [], evidence: null };
+    const said = {
+      description: 'the pact as a whole',
+      dialect,
+      operation: catalog.operations[0]?.id ?? '',
+      reason: problem,
+    };
     // What went wrong on our side is no less wrong for a pact that is pending.
     const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
     return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
@@ -41,16 +42,18 @@ export function pactOutcomes(
 }
 
 /** Whether an interaction holds: both Pact and the check say so. */
-export function holds({ pact, findings, trouble }: PactJudgement): boolean {
-  return pact === 'OK' && trouble === null && verdictOf(findings ?? []) !== 'fail';
+export function holds(judgement: PactJudgement): boolean {
+  const { pact, trouble } = judgement;
+  return pact === 'OK' && trouble === null && verdictOf(judgement.findings ?? []) !== 'fail';
 }
 
 /** What was wrong with an interaction, a line each. */
-export function mismatchesOf({ pact, mismatch, findings, trouble }: PactJudgement): readonly string[] {
+export function mismatchesOf(judgement: PactJudgement): readonly string[] {
+  const { pact, mismatch, trouble } = judgement;
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...(findings ?? []).map(findingInWords),
+    ...(judgement.findings ?? []).map(findingInWords),
   ];
 }
 
@@ -60,15 +63,14 @@ export function findingInWords({ rule, at, expected }: Finding): string {
 }
 
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
-  const { catalog, dialect, about } = steps;
-  const { interaction: id, operation, pact, findings, exchange, trouble } = judgement;
-  const known = catalog.interactions.find((one) => one.id === id) ?? null;
+  const { dialect, about } = steps;
+  const { interaction: id, operation, pact, findings, judgement: own, exchange, trouble } = judgement;
   const verdict = verdictOfJudgement(judgement);
   const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
     index,
     interaction: id,
-    description: `${about}: ${known?.description ?? 'an interaction of this consumer alone'}`,
+    description: `${about}: ${steps.catalog.interactions.find((one) => one.id === id)?.title ?? 'an interaction of this consumer alone'}`,
     dialect,
     operation,
     findings: findings ?? [],
@@ -76,25 +78,24 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
     verdict: mark === null ? verdict : ('warn' as const),
     reason: withMark(mark, whyOf(judgement)),
   };
-  if (exchange === null || trouble !== null) {
-    return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
+  if (own === null || exchange === null || trouble !== null) {
+    const nothing = { request: '-', status: null, durationMs: null, evidence: null };
+    return { step: { ...step, ...nothing }, observation: null };
   }
-  const { method, path } = exchange.request;
-  const line = { operation: step.operation, method, path, headers: {}, body: undefined };
+  const { request, evidence, observation } = own;
+  const { durationMs = null, response } = exchange;
   return {
-    step: {
-      ...step,
-      request: requestLine(catalog, line),
-      status: exchange.response.status,
-      evidence: recordEvidence(catalog, step.operation, exchange),
-    },
-    observation: known === null ? null : observe(catalog, subjectOf(known, {}, exchange)),
+    step: { ...step, request, status: response.status, durationMs, evidence },
+    observation: findings === null ? null : observation,
   };
 }
 
-function verdictOfJudgement({ pact, findings, trouble }: PactJudgement): Verdict {
+function verdictOfJudgement(judgement: PactJudgement): Verdict {
+  const { pact, trouble } = judgement;
   if (trouble !== null || pact === 'not verified') return 'error';
-  return worstVerdict([verdictOf(findings ?? []), pact === 'OK' ? 'pass' : 'fail']);
+  const own = verdictOf(judgement.findings ?? []);
+  // Where a proxy answered, Pact's mismatch is about the proxy.
+  return own === 'error' ? own : worstVerdict([own, pact === 'OK' ? 'pass' : 'fail']);
 }
 
 function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {

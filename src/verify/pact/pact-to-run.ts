@@ -9,9 +9,11 @@ export const NO_STATE = 'as it is';
 
 /** An interaction of a pact. */
 export interface DueInteraction {
+  /** Id of the contract's interaction; the description for another team's. */
   readonly id: string;
+  readonly description: string;
   readonly state: string | null;
-  /** The contract's interaction of that id; null for another team's. */
+  /** The contract's interaction that has this description as its title; null for another team's. */
   readonly known: Interaction | null;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
@@ -39,17 +41,18 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
   const states = new Set(catalog.states.map(({ name }) => name));
   const problems: string[] = [];
   const unhandled = new Set<string>();
-  const due = interactions.map(({ description: id, states: named, pending, isHttp }): DueInteraction => {
-    const known = catalog.interactions.find((interaction) => interaction.id === id) ?? null;
+  const due = interactions.map(({ description, states: named, pending, isHttp }): DueInteraction => {
+    const known = catalog.interactions.find(({ title }) => title === description) ?? null;
+    const id = known?.id ?? description;
     if (!isHttp) problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
-    if (known === null && !foreign) problems.push(`the contract has no interaction ${id}`);
+    if (known === null && !foreign) problems.push(`the contract has no interaction "${description}"`);
     for (const name of named) if (!states.has(name)) unhandled.add(name);
     if (named.length > 1) {
       problems.push(
         `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
       );
     }
-    return { id, state: named[0] ?? null, known, pending };
+    return { id, description, state: named[0] ?? null, known, pending };
   });
   problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
   if (due.length === 0) problems.push('the pact has no interactions');

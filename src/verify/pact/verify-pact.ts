@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Catalog } from '../../contract/catalog.ts';
 import { matchOperation } from '../../contract/match-operation.ts';
-import { createCheck } from '../../judge/check.ts';
+import { createJudge } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { PROVIDERS } from '../../model/pacticipants.ts';
-import { judge } from '../judge.ts';
+import type { Redactor } from '../../redact/redactor.ts';
+import { contextOf } from '../steps.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
 import { applyResults, type PactJudgement } from './pact-judgement.ts';
 import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
@@ -25,19 +26,21 @@ export interface PactVerification {
 
 /** An interaction that the provider has to be made ready for. */
 export interface ArrangedInteraction {
-  /** Its description, which for the contract's own is the id of the interaction. */
+  /** Id of the contract's interaction; the description for another team's. */
   readonly id: string;
   /** Null for one that asks for none. */
   readonly state: string | null;
 }
 
-export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare'> {
+export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   /** The pact, as JSON. */
   readonly pact: string;
   /** Whether it may have interactions that the contract has not: another team's pact. */
   readonly foreign?: boolean;
+  /** That of the run. */
+  readonly redactor: Redactor;
   /** Brings the provider into the state of an interaction. */
   readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
 }
@@ -55,7 +58,8 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, dialect } = run;
   const { text: pact, due, problems: unknown } = readPactToRun(catalog, run.pact, run.foreign === true);
   if (unknown.length > 0) return { judgements: [], problems: unknown, unfit: true };
-  const check = createCheck(catalog);
+  const { redactor } = run;
+  const judge = createJudge(catalog, redactor);
   const judgements: PactJudgement[] = [];
   const problems: string[] = [];
   let current: { readonly due: DueInteraction; readonly values: Readonly<Record<string, string>> } | null =
@@ -67,16 +71,21 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     current = null;
     const taken = gateway.take();
     const exchange = taken !== null && 'request' in taken ? taken : null;
+    const operation = operationOf(catalog, one, exchange);
+    const context =
+      one.known === null ? { dialect, operation, asked: null } : contextOf(catalog, one.known, values);
+    const judgement = exchange === null ? null : judge(exchange, context);
     judgements.push({
       interaction: one.id,
+      description: one.description,
       pending: one.pending,
-      operation: operationOf(catalog, one, exchange),
+      operation,
       pact: 'not verified',
       mismatch: null,
-      findings:
-        exchange === null || one.known === null ? null : judge(catalog, check, one.known, values, exchange),
-      trouble: taken === null ? 'no request came' : 'trouble' in taken ? taken.trouble : null,
+      judgement,
+      findings: one.known === null ? null : (judgement?.findings ?? null),
       exchange,
+      trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
     });
   };
   const arrange = async (state: string): Promise<Readonly<Record<string, string>>> => {
@@ -90,7 +99,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       return values;
     } catch (error) {
       problems.push(
-        `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
+        redactor.text(
+          `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
+        ),
       );
       throw error;
     }
@@ -110,7 +121,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       timeout: REQUEST_TIMEOUT,
     });
     settle();
-    const applied = applyResults(catalog, text, judgements);
+    const applied = applyResults(redactor, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
@@ -128,7 +139,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
 /** Where nothing is known of a request, the reconnect's secrets are looked for. */
 function operationOf(catalog: Catalog, { known }: DueInteraction, exchange: Exchange | null): string {
   const { method, path } = exchange?.request ?? { method: '', path: '' };
-  return matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? 'reconnect';
+  return (
+    matchOperation(catalog, method, path)?.operation.id ?? known?.operation ?? catalog.operations[0]?.id ?? ''
+  );
 }
 
 function runVerifier(request: VerifierRequest): Promise<string> {

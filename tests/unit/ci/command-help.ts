@@ -8,7 +8,7 @@ export interface Help {
   readonly flags: ReadonlyMap<string, { readonly value: boolean; readonly words: string }>;
 }
 
-const FLAG = /^ {2}(?:-\w, )?(--[\w-]+)(?: ([<[]\S+[>\]]))?(?: {2,}|$)/;
+const FLAG = /^ {2}(?:--?[\w-]+, )?(--[\w-]+)(?: ([<[]\S+[>\]]))?(?: {2,}|$)/;
 
 /** Asks the command line itself; null where there is no such command. */
 export async function helpOf(command: string): Promise<Help | null> {

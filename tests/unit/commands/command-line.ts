@@ -1,5 +1,6 @@
 import { run } from '../../../src/cli.ts';
 import type { Env, Io } from '../../../src/commands/io.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 
 export interface Ended {
   readonly code: number;
@@ -13,6 +14,10 @@ export interface Surrounding {
   readonly interrupted?: Promise<void>;
   /** Which streams are a terminal; none by default. */
   readonly terminal?: Partial<Io['terminal']>;
+  /** The clock; that of the machine by default. */
+  readonly now?: () => number;
+  /** The working folder; the top of this project by default. */
+  readonly cwd?: string;
   /** Sees what is written to stderr, as it is written. */
   readonly onErr?: (text: string) => void;
 }
@@ -28,7 +33,9 @@ export async function zstackContract(args: readonly string[], surrounding: Surro
       surrounding.onErr?.(text);
     },
     terminal: { out: false, err: false, ...surrounding.terminal },
+    now: surrounding.now ?? Date.now,
     interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
+    cwd: surrounding.cwd ?? ROOT,
   });
   return { code, out: out.join(''), err: err.join('') };
 }

@@ -26,7 +26,9 @@ describe('mock', () => {
           out: printed,
           err: () => {},
           terminal: { out: false, err: false },
+          now: Date.now,
           interrupted: () => interrupted,
+          cwd: '.',
         },
       );
       const script = (await commands)

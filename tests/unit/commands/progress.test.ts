@@ -8,7 +8,9 @@ function record(terminal: boolean, act: (progress: Progress) => void): string {
       out: () => {},
       err: (text) => written.push(text),
       terminal: { out: false, err: terminal },
+      now: Date.now,
       interrupted: () => new Promise(() => {}),
+      cwd: '.',
     }),
   );
   return written.join('');

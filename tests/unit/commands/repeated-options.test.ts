@@ -7,7 +7,9 @@ const io = {
   out: () => {},
   err: () => {},
   terminal: { out: false, err: false },
+  now: Date.now,
   interrupted: () => new Promise<void>(() => {}),
+  cwd: '.',
 };
 
 /** A value that the option takes, for those that take not just any. */

@@ -8,6 +8,7 @@ const nothing = {
   allowReconnect: false,
   pact: false,
   progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
+  now: Date.now,
   interrupted: () => new Promise<void>(() => {}),
 };
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../src/contract/catalog.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/example.ts';
-import { createCheck } from '../../../src/judge/check.ts';
+import { createJudge } from '../../../src/judge/judge.ts';
 import type { Asked } from '../../../src/judge/subject.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import type { Payload } from '../../../src/model/exchange.ts';
@@ -11,7 +11,6 @@ import type { JsonValue } from '../../../src/model/json.ts';
 import { readPayload } from '../../../src/model/payload.ts';
 
 export const catalog: Catalog = loadCatalog();
-export const check = createCheck(catalog);
 
 export const CONNECTION = '654dedd65de8345cae7042a375451146';
 export const OTHER = '00000000000040008000000000000000';
@@ -52,10 +51,14 @@ export function text(content: string): Payload {
   return readPayload(content);
 }
 
+export function askedFor(uuid: string | null, validationOnly = false): Asked {
+  return { uuid, operation: 'reconnect', validationOnly };
+}
+
 function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
   return {
     dialect: 'deployed',
-    asked: { identity: CONNECTION, validationOnly: false },
+    asked: askedFor(CONNECTION),
     headers: {},
     ...partial,
   };
@@ -103,7 +106,7 @@ export function other(partial: Partial<Answer> & Pick<Answer, 'operation' | 'sta
   return answer(partial);
 }
 
-/** What the check finds in an answer. */
+/** What is found in an answer. */
 export function judge({
   dialect,
   operation,
@@ -114,10 +117,10 @@ export function judge({
 }: Answer): readonly Finding[] {
   const request = { method: 'GET', path: '/', headers, body: { kind: 'absent' } } as const;
   const response = { status, headers: {}, body: payload };
-  return check({ dialect, operation, asked, exchange: { request, response } });
+  return createJudge(catalog)({ request, response }, { dialect, operation, asked }).findings;
 }
 
 /** Findings in short: rule, level and place. */
-export function brief(findings: readonly Finding[]): readonly string[] {
+export function brief(findings: readonly Pick<Finding, 'rule' | 'level' | 'at'>[]): readonly string[] {
   return findings.map(({ rule, level, at }) => `${rule} ${level} ${at}`);
 }

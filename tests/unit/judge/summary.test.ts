@@ -4,12 +4,16 @@ import { type Outcome, Summary } from '../../../src/judge/summary.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const catalog = loadCatalog();
-const FACTS = { version: '1', target: 'a file', source: 'recording' } as const;
+const TIME = { startedAt: '2026-01-31T12:00:00.000Z', durationMs: 0 };
+const FACTS = { version: '1', target: 'a file', source: 'recording', ...TIME } as const;
 const FINDING: Finding = {
   rule: 'field-missing',
   level: 'error',
   at: '/inventory/vipUuid',
   field: 'inventory.vipUuid',
+  expectedId: 'format-zstack-uuid',
+  actualId: 'absent',
+  arguments: {},
   expected: 'a uuid',
   actual: null,
   times: 1,
@@ -28,6 +32,7 @@ function outcome(index: number, findings: readonly Finding[] = []): Outcome {
     ...own,
     request: 'GET /',
     status: 200,
+    durationMs: null,
     verdict,
     reason: null,
     findings,

@@ -1,30 +1,113 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FURNISHED, withStub } from '../../broker/stub-broker.ts';
-import { zstackContract } from '../command-line.ts';
+import { type Ended, zstackContract } from '../command-line.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'own-pacts-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'own-pacts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const SIDES = { consumer: { name: 'portal' }, provider: { name: 'zstack' } };
+const SOUND = { ...SIDES, interactions: [{ description: 'x' }] };
+
+function write(name: string, pact: object): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, JSON.stringify(pact));
+  return path;
+}
 
 describe('a pact of the own folder', () => {
-  const SIDES = { consumer: { name: 'zstack-ipsec-client' }, provider: { name: 'zstack' } };
-
   it.each<[object, RegExp]>([
     [{ interactions: [] }, /the pact has no interactions/],
     [{ interactions: null, messages: [{ description: 'm' }] }, /the pact has interactions that are no list/],
     [{ consumer: {}, interactions: [{ description: 'x' }] }, /no pact, as it names no consumer/],
   ])('that is broken by %j was given wrongly, and nothing is sent', async (part, problem) => {
-    const path = join(folder, 'own.json');
-    writeFileSync(path, JSON.stringify({ ...SIDES, ...part }));
+    const path = write('own.json', { ...SIDES, ...part });
     await withStub(FURNISHED, async ({ url, asked }) => {
-      const args = ['publish', '--version', '1', '--pacts', folder];
+      const args = ['publish', '--version', '1', folder];
       const { code, out, err } = await zstackContract(args, { env: { PACT_BROKER_BASE_URL: url } });
-      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
       expect(err).toContain(path);
       expect(err).toMatch(problem);
-      expect(asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
     });
+  });
+});
+
+describe('a dry run', () => {
+  const dryRun = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+    zstackContract(['publish', '--dry-run', '--version', '1', ...args], { cwd: folder, env });
+  const files = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const { code, out } = await dryRun(['--format', 'json', ...args]);
+    expect(code).toBe(0);
+    return JSON.parse(out).pacts.map(({ path }: { readonly path: string }) => path);
+  };
+
+  it('needs no broker, and says what would be published', async () => {
+    write('pacts/a.json', SOUND);
+    const text = await dryRun([]);
+    expect(text).toEqual({
+      code: 0,
+      out: `version 1, no branch\n  would be published  portal -> zstack  ${join('pacts', 'a.json')}\n`,
+      err: '',
+    });
+    expect(JSON.parse((await dryRun(['--format', 'json'])).out)).toMatchObject({
+      dryRun: true,
+      pacts: [{ consumer: 'portal', provider: 'zstack', result: 'would be published', url: null }],
+    });
+    const { code, err } = await zstackContract(['publish', '--version', '1'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(err).toMatch(/no broker is named/);
+  });
+
+  it('takes pacts/ of the working folder, or files and folders, each once', async () => {
+    write('pacts/a.json', SOUND);
+    write('pacts/README.txt', {});
+    write('more/b.json', { ...SOUND, provider: { name: 'zstack-documented' } });
+    expect(await files()).toEqual(['pacts/a.json']);
+    expect(await files('more')).toEqual(['more/b.json']);
+    expect(await files('more/b.json', 'pacts', join(folder, 'pacts/a.json'))).toEqual([
+      'more/b.json',
+      'pacts/a.json',
+    ]);
+  });
+
+  it('takes --pacts still, and warns that PATH is the new form', async () => {
+    write('pacts/a.json', SOUND);
+    const [old, now] = [await dryRun(['--pacts', 'pacts']), await dryRun(['pacts'])];
+    expect(old.out).toBe(now.out);
+    expect([old.err, now.err]).toEqual([
+      'warning: --pacts is given as PATH now: zstack-contract publish pacts\n',
+      '',
+    ]);
+  });
+
+  it.each([[[]], [['empty']], [['nowhere']], [['pacts/a.json', 'empty']]])(
+    'finds no pact by %j, and says so',
+    async (paths) => {
+      if (paths.length > 1) write('pacts/a.json', SOUND);
+      mkdirSync(join(folder, 'empty'));
+      const { code, err } = await dryRun(paths);
+      expect(code).toBe(2);
+      const place = join(folder, paths.at(-1) ?? 'pacts');
+      expect(err).toContain(`error: ${place} has no pact, which is a file in JSON that consumer tests write`);
+      expect(err).toContain('zstack-contract publish PATH');
+    },
+  );
+
+  it('refuses what a publication would refuse: a twin, and a secret of the broker', async () => {
+    write('pacts/a.json', { ...SOUND, note: 'canary-5e55104a' });
+    const secret = await dryRun([], { PACT_BROKER_TOKEN: 'canary-5e55104a' });
+    expect(secret.code).toBe(2);
+    expect(secret.err).toMatch(/a secret stands at \/note/);
+    expect((await dryRun([], { PACT_BROKER_TOKEN: 'another-one' })).code).toBe(0);
+    write('pacts/b.json', SOUND);
+    const twins = await dryRun([]);
+    expect(twins.code).toBe(2);
+    expect(twins.err).toMatch(/a\.json and \S+b\.json are both the pact of portal with zstack/);
   });
 });

@@ -1,0 +1,65 @@
+import type {
+  DeployedLoginRequest,
+  DeployedReconnectRequest,
+  DocumentedReconnectRequest,
+} from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { buildRequest } from '../contract/request.ts';
+import type { Dialect } from '../model/dialect.ts';
+import { CONTENT_TYPE, JOB_UUID, JSON_SCHEMA } from '../model/header-names.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { OutgoingRequest } from '../model/request.ts';
+import { hashPassword } from '../model/signature.ts';
+
+/** Media type of every body that is sent, as the page's request example has it. */
+const JSON_BODY = { [CONTENT_TYPE]: 'application/json;charset=UTF-8' } as const;
+
+/** The body of a reconnect: servers want the action key, the page has tags alone. */
+export function reconnectBody(
+  dialect: Dialect,
+  tags: DocumentedReconnectRequest = {},
+): DocumentedReconnectRequest | DeployedReconnectRequest {
+  return dialect === 'deployed' ? { reconnectIPsecConnection: {}, ...tags } : tags;
+}
+
+/** Asks to reconnect a connection. @param jobId id that the job is to get; the server's choice without one */
+export function reconnectRequest(
+  catalog: Catalog,
+  uuid: string,
+  body: DocumentedReconnectRequest | DeployedReconnectRequest,
+  jobId?: string,
+): OutgoingRequest {
+  return buildRequest(catalog, 'reconnect', {
+    path: { uuid },
+    headers: { ...JSON_BODY, ...(jobId === undefined ? {} : { [JOB_UUID]: jobId }) },
+    body: { ...body } as JsonObject,
+  });
+}
+
+/** Asks how a job stands. @param schemaMap whether the map of Java classes is wanted too */
+export function pollRequest(catalog: Catalog, jobUuid: string, schemaMap = false): OutgoingRequest {
+  const headers = schemaMap ? { [JSON_SCHEMA]: 'true' } : {};
+  return buildRequest(catalog, 'job-poll', { path: { jobUuid }, headers });
+}
+
+/** Asks for one connection, or for all that may be seen. */
+export function queryRequest(catalog: Catalog, uuid: string | null): OutgoingRequest {
+  return buildRequest(catalog, 'query', uuid === null ? {} : { path: { uuid } });
+}
+
+/** Opens a session. */
+export function loginRequest(catalog: Catalog, accountName: string, password: string): OutgoingRequest {
+  const logInByAccount = { accountName, password: hashPassword(password) };
+  const body = { logInByAccount } satisfies DeployedLoginRequest;
+  return buildRequest(catalog, 'login', { headers: JSON_BODY, body });
+}
+
+/** Ends a session. */
+export function logoutRequest(catalog: Catalog, sessionUuid: string): OutgoingRequest {
+  return buildRequest(catalog, 'logout', { path: { sessionUuid } });
+}
+
+/** Asks whether a session is valid. */
+export function sessionCheckRequest(catalog: Catalog, sessionUuid: string): OutgoingRequest {
+  return buildRequest(catalog, 'session-check', { path: { sessionUuid } });
+}

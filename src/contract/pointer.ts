@@ -1,0 +1,82 @@
+import type { FieldName, FieldNames } from '../../generated/types.ts';
+import type { Field } from '../model/field.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Structure } from './structures.ts';
+
+/** A place in a body that code names; the compiler knows whether there are such fields. */
+export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
+
+/** Values for fields of a structure, by JSON Pointer. */
+export type FieldValues<S extends keyof FieldNames> = Readonly<
+  Partial<Record<`/${FieldNames[S]}`, JsonValue>>
+>;
+
+/** The keys of a JSON Pointer (RFC 6901), from the body down. */
+export function keysOf(pointer: string): readonly string[] {
+  const keys = pointer.split('/').slice(1);
+  return pointer.includes('~') ? keys.map(unescapeKey) : keys;
+}
+
+/** The value at a JSON Pointer; undefined where the body does not have it. */
+export function valueAt(body: JsonValue, pointer: string): JsonValue | undefined {
+  let value: JsonValue | undefined = body;
+  for (const key of keysOf(pointer)) {
+    if (Array.isArray(value)) value = value[Number(key)];
+    else value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+/**
+ * The field at a JSON Pointer; an item of a list belongs to the list's field.
+ *
+ * @throws when the structure has no such field
+ */
+export function fieldAt(structure: Structure, pointer: string): Field {
+  const found = findFieldAt(structure, pointer);
+  if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
+  return found;
+}
+
+/** The field at a JSON Pointer; null where the structure has none. */
+export function findFieldAt(structure: Structure, pointer: string): Field | null {
+  const { field, whole } = follow(structure, pointer);
+  return whole ? field : null;
+}
+
+/**
+ * The field that a place of a body belongs to: a key of a map belongs to the map's field.
+ *
+ * @throws when the place lies in no field
+ */
+export function fieldAround(structure: Structure, pointer: string): Field {
+  const { field } = follow(structure, pointer);
+  if (field === null) throw new Error(`${structure.name} has no field around ${pointer}`);
+  return field;
+}
+
+/** The last field on the way along a JSON Pointer, and whether that is the whole way. */
+function follow(
+  structure: Structure,
+  pointer: string,
+): { readonly field: Field | null; readonly whole: boolean } {
+  let at: Structure | null = structure;
+  let found: Field | null = null;
+  for (const key of keysOf(pointer)) {
+    if (found !== null && /^\d+$/.test(key)) continue;
+    const field: Field | undefined = at?.byName.get(key);
+    if (field === undefined) return { field: found, whole: false };
+    found = field;
+    at = at?.child(field) ?? null;
+  }
+  return { field: found, whole: true };
+}
+
+/** A key as JSON Pointers write it. */
+export function escapeKey(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function unescapeKey(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
+}

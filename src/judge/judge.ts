@@ -1,0 +1,166 @@
+import type { Catalog } from '../contract/catalog.ts';
+import type { Interaction } from '../model/contract.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, verdictOf } from '../model/finding.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { RuleId } from '../model/rules.ts';
+import {
+  type ActualId,
+  actualSentence,
+  type ExpectedId,
+  expectedSentence,
+  type SentenceArguments,
+} from '../model/sentences.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { Redactor } from '../redact/redactor.ts';
+import { type Check, checkOf } from './check.ts';
+import { promiseFindings } from './expectation.ts';
+import { type Observation, observe } from './observe.ts';
+import { partialAnswer } from './partial-answer.ts';
+import { finding, groupRepeats, type RawFinding, Received } from './raw-finding.ts';
+import type { Asked, UnknownPart } from './subject.ts';
+
+/** What is known of an exchange beside itself. */
+export interface JudgeContext {
+  readonly dialect: Dialect;
+  /** Id of the operation. */
+  readonly operation: string;
+  /** Null when nothing is known: the answer is then judged without identity. */
+  readonly asked: Asked | null;
+  /** Parts that nobody kept, so that nothing follows from what they lack; all are known when absent. */
+  readonly unknown?: readonly UnknownPart[];
+  /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
+  readonly plays?: {
+    readonly interaction: Interaction;
+    readonly values: Readonly<Record<string, string>>;
+  } | null;
+}
+
+/** An opinion about one exchange. All of it can be shown as it is. */
+export interface Judgement {
+  /** Method and path of the request. */
+  readonly request: string;
+  /** Of the findings; *skip* where the contract does not describe the answer. */
+  readonly verdict: Verdict;
+  /** Why it could not be judged; null when it was. */
+  readonly reason: string | null;
+  /** Why less is expected of it than usual, in words; null otherwise. */
+  readonly remark: string | null;
+  readonly findings: readonly Finding[];
+  readonly observation: Observation;
+  /** The exchange as people may see it; made when it is first asked for. */
+  readonly evidence: Evidence;
+}
+
+/** The one way to an opinion about an exchange. */
+export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
+
+const NO_FINDINGS: readonly Finding[] = [];
+
+/** Longest text of an answer that people get to see, in characters. */
+const LONGEST_QUOTE = 200;
+
+/**
+ * Prepares the judge of a run.
+ *
+ * @param redactor that of the run: what one exchange shows to be a secret is one in all that follow
+ */
+export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(catalog)): Judge {
+  const check = checkOf(catalog);
+  return (exchange, context) => {
+    const { operation } = context;
+    redactor.learn(exchange, operation);
+    const { skip, asked, concerns } = partialAnswer(catalog, operation, exchange);
+    const found = skip === null ? findings(catalog, check, exchange, context) : [];
+    const kept = found.filter(concerns);
+    const shown = kept.length === 0 ? NO_FINDINGS : kept.map((one) => show(one, redactor));
+    let evidence: Evidence | undefined;
+    let observation: Observation | undefined;
+    return {
+      verdict: skip === null ? verdictOf(shown) : 'skip',
+      reason: skip,
+      remark: asked,
+      findings: shown,
+      get request() {
+        return redactor.requestLine(exchange.request, operation);
+      },
+      get observation() {
+        observation ??= observe(catalog, { ...context, exchange });
+        return observation;
+      },
+      get evidence() {
+        evidence ??= redactor.evidence(exchange, operation);
+        return evidence;
+      },
+    };
+  };
+}
+
+/** What a run itself expected of an answer, and what it found. */
+export interface Fact {
+  readonly rule: RuleId;
+  readonly expected: readonly [id: ExpectedId, args?: SentenceArguments];
+  readonly actual: readonly [id: ActualId, args?: SentenceArguments];
+}
+
+/** A finding about what a run itself expected, which quotes nothing of an exchange. */
+export function plainFinding(fact: Fact): Finding {
+  const args = { ...fact.expected[1], ...fact.actual[1] };
+  return spoken({ ...finding({ ...fact, at: '' }), arguments: args });
+}
+
+function findings(
+  catalog: Catalog,
+  check: Check,
+  exchange: Exchange,
+  context: JudgeContext,
+): readonly RawFinding[] {
+  const { plays = null } = context;
+  const promised =
+    plays === null ? [] : promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
+  // An answer with another status than the promised one is another answer; its body is judged no further.
+  const wrongStatus = promised.some(({ rule }) => rule === 'status');
+  const found = wrongStatus ? [] : check({ ...context, exchange });
+  return groupRepeats([...found, ...promised]);
+}
+
+/** A finding as people may see it. */
+function show(found: RawFinding, redactor: Redactor): Finding {
+  const shown = Object.entries(found.arguments).map(([name, value]): [string, JsonValue] => [
+    name,
+    value instanceof Received ? received(value, redactor) : value,
+  ]);
+  return spoken({ ...found, at: quote(redactor.pointer(found.at)), arguments: Object.fromEntries(shown) });
+}
+
+/** A finding with its two sentences. */
+function spoken(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
+  const { rule, level, at, field, expectedId, actualId, arguments: args, times } = found;
+  return {
+    rule,
+    level,
+    at,
+    field: field?.id ?? null,
+    expectedId,
+    actualId,
+    arguments: args,
+    expected: expectedSentence(expectedId, args),
+    actual: actualSentence(actualId, args),
+    times,
+  };
+}
+
+function received({ value, field }: Received, redactor: Redactor): JsonValue {
+  const shown =
+    field === null && typeof value === 'string' ? redactor.text(value) : redactor.value(value, field);
+  return typeof shown === 'string' ? quote(shown) : shown;
+}
+
+/** A long text is cut, never amid a pair of surrogates. */
+function quote(text: string): string {
+  if (text.length <= LONGEST_QUOTE) return text;
+  const start = text.slice(0, LONGEST_QUOTE).replace(/[\ud800-\udbff]$/, '');
+  return `${start}… (${text.length} characters)`;
+}

@@ -1,0 +1,152 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isOwnCheckout } from '../../../../src/commands/broker/own-checkout.ts';
+import { ROOT } from '../../../../src/contract/files.ts';
+import { CONSUMER, pactFileName } from '../../../../src/model/pacticipants.ts';
+import { FURNISHED, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
+import { type Ended, zstackContract } from '../command-line.ts';
+
+/** The repository of a team that has the suite installed. */
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'team-'));
+  git('init', '--quiet', '--initial-branch', 'main');
+  commit('README.md', '');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function git(...args: readonly string[]): string {
+  const own = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', '-c', 'commit.gpgSign=false'];
+  return execFileSync('git', [...own, ...args], { cwd: folder, encoding: 'utf8' }).trim();
+}
+
+function commit(name: string, text: string): void {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  writeFileSync(join(folder, name), text);
+  git('add', '.');
+  git('commit', '--quiet', '--message', name);
+}
+
+const pactOf = (consumer: string): string =>
+  JSON.stringify({
+    consumer: { name: consumer },
+    provider: { name: 'zstack' },
+    interactions: [{ description: 'x' }],
+  });
+
+type Asked = Ended & { readonly asked: readonly string[]; readonly bodies: readonly string[] };
+
+/** Runs a command in the repository, with a broker that knows the sample consumer. */
+function inRepository(args: readonly string[], routes: StubRoutes = {}, cwd = folder): Promise<Asked> {
+  return withStub({ ...FURNISHED, ...routes }, async ({ url, asked, bodies }) => {
+    const ended = await zstackContract(args, { cwd, env: { PACT_BROKER_BASE_URL: url } });
+    return { ...ended, asked, bodies };
+  });
+}
+
+const QUESTIONS = [
+  ['can-i-deploy', '--to-environment', 'production'],
+  ['record-deployment', '--environment', 'production'],
+  ['record-release', '--environment', 'production'],
+  ['webhook', '--url', 'https://ci.example/build'],
+].map((args) => [args[0], args] as const);
+const COMMANDS = [
+  ...QUESTIONS,
+  ['publish', ['publish']] as const,
+  ['publish --dry-run', ['publish', '--dry-run']] as const,
+];
+
+describe.each(COMMANDS)('%s in a project of others', (_, args) => {
+  it('is asked wrongly without a pact, says where it looked, and asks the broker nothing', async () => {
+    const { code, out, err, asked } = await inRepository(args);
+    expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
+    expect(err).toMatch(args[0] === 'publish' ? /publish PATH\n$/ : /--pacticipant NAME\n$/);
+    expect(err).toContain(`${join(folder, 'pacts')} has no pact`);
+  });
+
+  it('does nothing for the sample consumer, whose pacts somebody copied', async () => {
+    cpSync(join(ROOT, 'pacts'), join(folder, 'pacts'), { recursive: true });
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'pacts');
+    const { code, out, err, asked } = await inRepository(args);
+    expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
+    expect(err).toMatch(/the consumer is zstack-ipsec-client, the sample of zstack-contract itself/);
+  });
+});
+
+describe.each(QUESTIONS)('%s', (_, args) => {
+  it('is about the one consumer of the pacts, or the one that is named', async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    commit('pacts/b.json', pactOf('portal'));
+    expect((await inRepository(args)).err).toMatch(/no pacticipant "portal"/);
+    const named = await inRepository([...args, '--pacticipant', 'other']);
+    expect(named.err).toMatch(/no pacticipant "other"/);
+  });
+
+  it('is asked wrongly by pacts of several consumers, and names them', async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    commit('pacts/b.json', pactOf('agent'));
+    const { code, err, asked } = await inRepository(args);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toMatch(/pacts of several consumers \(portal, agent\).*name it with --pacticipant NAME/);
+    expect((await inRepository([...args, '--pacticipant', 'agent'])).err).toMatch(/"agent"/);
+  });
+
+  it('is about the sample consumer at the top of its own checkout', async () => {
+    const env = { PACT_BROKER_BASE_URL: 'http://127.0.0.1:9' };
+    const { code, err } = await zstackContract([...args, '--broker-timeout', '1'], { env, cwd: ROOT });
+    expect(code).toBe(3);
+    expect(err).toMatch(/could not be asked/);
+  });
+});
+
+describe('publish', () => {
+  it("publishes the project's own pact as its commit", async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    const head = git('rev-parse', 'HEAD');
+    let published: StubAnswer = [404, {}];
+    const routes: StubRoutes = {
+      'POST /contracts/publish': () => {
+        published = [200, JSON.parse(pactOf('portal'))];
+        return [200, {}];
+      },
+      [`GET /pacts/provider/zstack/consumer/portal/version/${head}`]: () => published,
+    };
+    const { code, out, bodies } = await inRepository(['publish'], routes);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^version ${head}, branch main\n  published +portal -> zstack `));
+    expect(bodies.join('')).toContain('"pacticipantName":"portal"');
+    expect(bodies.join('')).not.toContain(CONSUMER);
+  });
+
+  it("never takes the package's own pacts there, and takes them at the top of the checkout", async () => {
+    const sample = join(folder, pactFileName('deployed'));
+    cpSync(join(ROOT, 'pacts', pactFileName('deployed')), sample);
+    const args = ['publish', '--dry-run', '--allow-dirty', '--version', '1'];
+    for (const path of [join(ROOT, 'pacts'), sample]) {
+      const { code, err } = await inRepository([...args, path]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/the sample of zstack-contract itself.*take pacts that your own tests write/);
+    }
+    const { code, out } = await inRepository([...args, sample], {}, ROOT);
+    expect(code).toBe(0);
+    expect(out).toContain(`would be published  ${CONSUMER} -> zstack`);
+  });
+});
+
+describe('the own checkout', () => {
+  it('is its top, by any way, and nothing below it', () => {
+    symlinkSync(ROOT, join(folder, 'link'));
+    expect([ROOT, join(folder, 'link')].map((one) => isOwnCheckout(one))).toEqual([true, true]);
+    expect([folder, join(ROOT, 'pacts')].map((one) => isOwnCheckout(one))).toEqual([false, false]);
+  });
+
+  it('is none where the package is installed, which has nothing that writes the pacts', () => {
+    expect(isOwnCheckout(folder, folder)).toBe(false);
+    commit('scripts/pacts.ts', '');
+    expect(isOwnCheckout(folder, folder)).toBe(true);
+  });
+});

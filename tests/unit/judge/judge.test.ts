@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { createJudge, type JudgeContext, type Judgement } from '../../../src/judge/judge.ts';
+import type { Exchange } from '../../../src/model/exchange.ts';
+import { readPayload } from '../../../src/model/payload.ts';
+import { brief, CONNECTION, catalog, done, JOB, type Loose } from './answers.ts';
+
+const SECRET = 'q7Rz0vT4kXw92LmNpB1c';
+const ASKED = { uuid: CONNECTION, operation: null, validationOnly: false };
+
+interface Sent {
+  readonly operation?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly status?: number;
+  readonly text?: string;
+  readonly headers?: Exchange['request']['headers'];
+}
+
+/** Judges the answer to a poll, or to what is given. */
+function judged(sent: Sent, context: Partial<JudgeContext> = {}): Judgement {
+  const { operation = 'job-poll', method = 'GET', path = `/zstack/v1/api-jobs/${JOB}` } = sent;
+  const { status = 200, text = '', headers = {} } = sent;
+  const exchange: Exchange = {
+    request: { method, path, headers, body: { kind: 'absent' } },
+    response: { status, headers: {}, body: readPayload(text) },
+  };
+  return createJudge(catalog)(exchange, { dialect: 'deployed', operation, asked: ASKED, ...context });
+}
+
+function answer(change: (body: Loose) => void): string {
+  const { body } = done(change);
+  return body.kind === 'json' ? JSON.stringify(body.value) : '';
+}
+
+describe('a judgement', () => {
+  it('has a verdict, and nothing else to say of a sound answer', () => {
+    const { verdict, findings, reason, request } = judged({ text: answer(() => {}) });
+    expect({ verdict, findings, reason }).toEqual({ verdict: 'pass', findings: [], reason: null });
+    expect(request).toBe(`GET /zstack/v1/api-jobs/${JOB}`);
+  });
+
+  it('tells each finding by ids with arguments, and in English', () => {
+    const { findings } = judged({
+      text: answer((body) => {
+        body.inventory.ikeLifeTime = 1.5;
+      }),
+    });
+    expect(findings).toEqual([
+      {
+        rule: 'field-type',
+        level: 'error',
+        at: '/inventory/ikeLifeTime',
+        field: 'inventory.ikeLifeTime',
+        expectedId: 'format-int32',
+        actualId: 'value',
+        arguments: { found: 1.5 },
+        expected: 'an integer of 32 bits',
+        actual: 1.5,
+        times: 1,
+      },
+    ]);
+  });
+
+  it('judges what an interaction promises as well', () => {
+    const interaction = catalog.interactions.find(({ id }) => id === 'job-poll/done');
+    if (interaction === undefined) throw new Error('no such interaction');
+    const plays = { interaction, values: { connection: CONNECTION, job: JOB } };
+    const text = answer((body) => {
+      body.inventory.status = 'Connecting';
+    });
+    expect(brief(judged({ text }).findings)).toEqual(['not-ready warning /inventory/status']);
+    expect(brief(judged({ text }, { plays }).findings)).toEqual([
+      'not-ready warning /inventory/status',
+      'field-value error /inventory/status',
+    ]);
+  });
+
+  it('skips what the contract does not describe', () => {
+    const path = '/zstack/v1/ipsec?groupBy=state';
+    expect(judged({ operation: 'query', path, text: '{"inventories":[]}' })).toMatchObject({
+      verdict: 'skip',
+      findings: [],
+    });
+  });
+
+  it('expects of a query only what it asked for', () => {
+    const text = '{"total":3,"schema":{}}';
+    const counted = judged({ operation: 'query', path: '/zstack/v1/ipsec?count=true', text });
+    expect(counted).toMatchObject({ verdict: 'pass', remark: 'asked for the number only' });
+    expect(judged({ operation: 'query', path: '/zstack/v1/ipsec', text }).verdict).toBe('fail');
+  });
+});
+
+/** Ways in which an answer repeats a secret, each of which makes a finding speak of it. */
+const REPEATS: Readonly<Record<string, Sent>> = {
+  'a wrong format': { text: answer((body) => Object.assign(body.inventory, { vipUuid: SECRET })) },
+  'a wrong known value': { text: answer((body) => Object.assign(body.inventory, { state: SECRET })) },
+  'a secret field of a wrong type': {
+    text: answer((body) => Object.assign(body.inventory, { authKey: [SECRET] })),
+  },
+  'the name of an unknown field': { text: answer((body) => Object.assign(body.inventory, { [SECRET]: 1 })) },
+  'a page of a proxy': { status: 502, text: `<html><title>token ${SECRET}</title></html>` },
+  'a text where JSON is due': { text: `the session ${SECRET} is closed` },
+};
+
+describe('what a judgement shows', () => {
+  it.each(Object.entries(REPEATS))('is no secret that came as %s', (_, sent) => {
+    const headers = { authorization: `OAuth ${SECRET}` };
+    const judgement = judged({ ...sent, headers });
+    expect(judgement.findings).not.toEqual([]);
+    expect(JSON.stringify([judgement, judgement.evidence])).not.toContain(SECRET);
+  });
+
+  it('is what a sound answer holds', () => {
+    const { evidence } = judged({ text: answer((body) => Object.assign(body.inventory, { state: 'Odd' })) });
+    expect(evidence.response.body).toContain(`"uuid": "${CONNECTION}"`);
+    expect(evidence.response.body).toContain('"authKey": "***"');
+    expect(evidence.response.body).toContain('"state": "Odd"');
+  });
+
+  it('is no longer than people read', () => {
+    const title = 'words '.repeat(100);
+    const [found] = judged({ status: 502, text: `<html><title>${title}</title></html>` }).findings;
+    expect(String(found?.actual).length).toBeLessThan(300);
+  });
+});
