@@ -4,7 +4,7 @@ import { escapeKey, findFieldAt } from '../contract/pointer.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { replyStructure, requestStructure } from '../redact/learn.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 
 /** Tell a secret anywhere in a name, once its words are written together. */
 const ANYWHERE =

@@ -1,8 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { OperationMatch } from '../contract/match-operation.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { replyStructure, requestStructure } from '../redact/learn.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { copyBody, sizeOf } from './copy-body.ts';
 import { pairsOf } from './pairs.ts';
