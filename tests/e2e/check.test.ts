@@ -48,8 +48,8 @@ async function record(dialect: Dialect, faults: readonly string[] = []): Promise
   const running = await deploy({ dialect, faults: faults.map((fault) => parseFault(fault, catalog)) });
   const recorder = new Recorder(running.url);
   for (const interaction of catalog.interactionsOf(dialect)) {
-    const values = await running.provider.arrange(interaction.state);
-    const { method, path, headers, body } = requestOf(catalog, interaction, values as Record<string, string>);
+    const values = await running.provider.arrange(interaction.given);
+    const { method, path, headers, body } = requestOf(interaction, values as Record<string, string>);
     await recorder.send({
       method,
       path,
@@ -67,16 +67,11 @@ async function recordSession({
 }: RunningProvider): Promise<{ readonly recorder: Recorder; readonly secrets: readonly string[] }> {
   const recorder = new Recorder(url);
   const password = hashPassword(provider.seed.password);
-  const name = (role: 'account-name' | 'password'): string =>
-    catalog.structure('account-credentials').role(role);
-  const login = catalog.structure('login-request').role('action');
-  const action = catalog.structure('reconnect-request').role('action');
+  const action = 'reconnectIPsecConnection';
   const opened = await recorder.send({
     method: 'PUT',
     path: '/zstack/v1/accounts/login',
-    body: JSON.stringify({
-      [login]: { [name('account-name')]: provider.seed.account, [name('password')]: password },
-    }),
+    body: JSON.stringify({ logInByAccount: { accountName: provider.seed.account, password } }),
   });
   const session = /"uuid":"(\w{32})"/.exec(opened)?.[1] ?? '';
   const headers = { Authorization: `OAuth ${session}`, 'Content-Type': 'application/json;charset=UTF-8' };
