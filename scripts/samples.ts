@@ -12,7 +12,7 @@ export const SAMPLE_FAULTS: readonly string[] = [
   'set:inventory.ikeLifeTime=1.5',
   'set:inventory.peerCidrs[].cidr="192.168.100.0/33"',
   'set:inventory.policyMode="gre"',
-  'status:503=502',
+  'status:503=501',
 ];
 
 /** How the files of each kind of sample end. */

@@ -3,15 +3,20 @@ import type {
   DeployedQueryResponseFailure,
   DeployedReconnectResponseSuccess,
 } from '../../generated/types.ts';
+import { bodyInWords } from '../contract/answerer.ts';
+import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
+import { bodyText } from '../redact/body-text.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
 
-/** Longest text of a refusal that an error quotes. */
+/** Longest text of a refusal, and longest title of a page, that an error quotes. */
 const LONGEST_TEXT = 500;
+const LONGEST_TITLE = 200;
 
 /** The body of an answer as an object; anything else is rejected by its cause. */
-export function objectOf({ status, body }: ExchangeResponse): JsonObject {
+export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
   switch (body.kind) {
     case 'json':
       if (isJsonObject(body.value)) return body.value;
@@ -21,34 +26,51 @@ export function objectOf({ status, body }: ExchangeResponse): JsonObject {
     case 'html':
       throw new NotJsonError(
         status,
-        `a page of HTML${body.title === null ? '' : ` titled "${body.title}"`}`,
-        true,
+        bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE)),
       );
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
   }
 }
 
-/** Rejects a refusal: a 4xx or 500 with plain text. Other answers pass. */
-export function rejectRefusal({ status, body }: ExchangeResponse): void {
+/**
+ * Rejects a refusal: a 4xx or 500 with plain text. Other answers pass.
+ *
+ * @param asJson the structure of a refusal that comes as JSON
+ */
+export function rejectRefusal(
+  { status, body }: ExchangeResponse,
+  redactor: Redactor,
+  asJson: Structure,
+): void {
   const isRefusal = status === 500 || (status >= 400 && status < 500);
   if (!isRefusal || body.kind === 'html') return;
-  const text = body.kind === 'text' ? body.text : body.kind === 'json' ? JSON.stringify(body.value) : '';
+  const text =
+    body.kind === 'text'
+      ? bodyText(body.text, redactor.texts)
+      : body.kind === 'json'
+        ? JSON.stringify(redactor.values.body(asJson, body.value))
+        : '';
   throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }
 
 /** Rejects with the API's own error, when the body has one. */
-export function rejectFailure({ error }: Unchecked<DeployedQueryResponseFailure>): void {
-  if (isJsonObject(error)) throw apiError(error);
+export function rejectFailure({ error }: Unchecked<DeployedQueryResponseFailure>, redactor: Redactor): void {
+  if (isJsonObject(error)) throw apiError(error, redactor);
 }
 
 /** An error of the API with the errors behind it. */
-function apiError({ code, description, details, cause }: Unchecked<DeployedErrorCode>): ApiError {
+function apiError(
+  { code, description, details, cause }: Unchecked<DeployedErrorCode>,
+  redactor: Redactor,
+): ApiError {
+  const said = (value: JsonValue | undefined): string | null =>
+    typeof value === 'string' ? redactor.text(value) : null;
   return new ApiError({
-    code: textOf(code) ?? 'unknown',
-    description: textOf(description) ?? '',
-    details: textOf(details),
-    cause: isJsonObject(cause) ? apiError(cause) : null,
+    code: said(code) ?? 'unknown',
+    description: said(description) ?? '',
+    details: said(details),
+    cause: isJsonObject(cause) ? apiError(cause, redactor) : null,
   });
 }
 

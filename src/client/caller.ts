@@ -1,10 +1,9 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { requestSecretsOf } from '../contract/secrets.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
-import { maskPayload } from '../model/mask.ts';
-import { maskText } from '../model/mask-text.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { authorize, type Credentials } from './credentials.ts';
+import { Redactor } from '../redact/redactor.ts';
+import { rejectRefusal } from './answers.ts';
+import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
 import type { Transport } from './transport.ts';
 
 export interface CallerOptions {
@@ -28,6 +27,8 @@ export interface CallOptions {
 export class Caller {
   readonly catalog: Catalog;
   readonly credentials: Credentials;
+  /** Shows what errors repeat of answers: a server may say what it was sent, and errors are logged. */
+  readonly redactor: Redactor;
   /** The session that a login opened; null before. */
   session: string | null = null;
   /** Whether results are asked for with the map of Java classes. */
@@ -38,6 +39,8 @@ export class Caller {
   constructor(options: CallerOptions, now: () => number) {
     this.catalog = options.catalog;
     this.credentials = options.credentials;
+    const { catalog, credentials, transport } = options;
+    this.redactor = new Redactor(catalog, credentialSecrets(catalog, credentials, transport.secrets));
     this.schemaMap = options.schemaMap === true;
     this.#options = options;
     this.#now = now;
@@ -48,7 +51,15 @@ export class Caller {
     return this.credentials.kind === 'session' ? this.credentials.session : this.session;
   }
 
-  async call(
+  /** Sends a request, and answers what is no refusal. @throws RefusedError */
+  async call(request: OutgoingRequest, options: CallOptions = {}): Promise<ExchangeResponse> {
+    const response = await this.send(request, options);
+    this.rejectRefusal(response);
+    return response;
+  }
+
+  /** Sends a request, and answers what came, refusals too. */
+  async send(
     built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},
   ): Promise<ExchangeResponse> {
@@ -57,11 +68,12 @@ export class Caller {
     const credentials: Credentials = anonymous ? { kind: 'none' } : this.credentials;
     const exchange = await transport.send(authorize(request, credentials, this.session, this.#now()));
     onExchange?.(built.operation, exchange);
-    // A server may repeat what it was sent; errors are made of its words, and have to hold no credentials.
-    const secrets = requestSecretsOf(this.catalog, built.operation, exchange.request);
-    return {
-      ...exchange.response,
-      body: maskPayload(exchange.response.body, (text) => maskText(text, secrets)),
-    };
+    this.redactor.learn(exchange, built.operation);
+    return exchange.response;
+  }
+
+  /** Rejects a refusal, in words that may be shown. @throws RefusedError */
+  rejectRefusal(response: ExchangeResponse): void {
+    rejectRefusal(response, this.redactor, this.catalog.structure('error-code'));
   }
 }

@@ -54,14 +54,23 @@ export function authorize(
   }
 }
 
-/** The secrets of a run: what its credentials hold that nobody may see. */
-export function credentialSecrets(catalog: Catalog, credentials: Credentials): OwnSecrets {
+/**
+ * The secrets of a run: what its credentials hold that nobody may see.
+ *
+ * @param others what the run has to keep to itself besides, such as the passwords of proxies
+ */
+export function credentialSecrets(
+  catalog: Catalog,
+  credentials: Credentials,
+  others: readonly string[] = [],
+): OwnSecrets {
   const secrets = new OwnSecrets(catalog);
-  for (const secret of secretParts(credentials)) secrets.learn(secret);
+  for (const secret of [...secretsOf(credentials), ...others]) secrets.know(secret);
   return secrets;
 }
 
-function secretParts(credentials: Credentials): readonly string[] {
+/** What of credentials nobody may see. */
+export function secretsOf(credentials: Credentials): readonly string[] {
   switch (credentials.kind) {
     case 'none':
       return [];

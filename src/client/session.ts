@@ -1,7 +1,8 @@
 import type { DeployedSessionValidity } from '../../generated/types.ts';
 import { valueAt } from '../contract/pointer.ts';
+import { SESSION } from '../contract/secrets.ts';
 import type { Unchecked } from '../model/json.ts';
-import { objectOf, rejectFailure, rejectRefusal, textOf, unexpectedStatus } from './answers.ts';
+import { objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { loginRequest, logoutRequest, sessionCheckRequest } from './requests.ts';
@@ -12,10 +13,9 @@ export async function login(caller: Caller): Promise<void> {
   if (credentials.kind !== 'account') throw new Error('only an account can log in');
   const { account, password } = credentials;
   const response = await caller.call(loginRequest(caller.catalog, account, password), { anonymous: true });
-  rejectRefusal(response);
-  const answer = objectOf(response);
-  rejectFailure(answer);
-  const session = textOf(valueAt(answer, '/inventory/uuid'));
+  const answer = objectOf(response, caller.redactor);
+  rejectFailure(answer, caller.redactor);
+  const session = textOf(valueAt(answer, SESSION));
   if (session === null) throw new UnexpectedAnswerError(response.status, 'carries no session');
   caller.session = session;
 }
@@ -25,7 +25,6 @@ export async function logout(caller: Caller): Promise<void> {
   const session = caller.sessionInUse;
   if (session === null) return;
   const response = await caller.call(logoutRequest(caller.catalog, session), { anonymous: true });
-  rejectRefusal(response);
   if (response.status !== 200) throw unexpectedStatus(response, '200');
   caller.session = null;
 }
@@ -35,8 +34,7 @@ export async function isSessionValid(caller: Caller): Promise<boolean> {
   const session = caller.sessionInUse;
   if (session === null) return false;
   const response = await caller.call(sessionCheckRequest(caller.catalog, session), { anonymous: true });
-  rejectRefusal(response);
-  const { valid }: Unchecked<DeployedSessionValidity> = objectOf(response);
+  const { valid }: Unchecked<DeployedSessionValidity> = objectOf(response, caller.redactor);
   if (typeof valid !== 'boolean')
     throw new UnexpectedAnswerError(response.status, 'does not say whether the session is valid');
   return valid;

@@ -10,7 +10,7 @@ import { matrixOf } from '../report/matrix.ts';
 import { checkBody } from '../traffic/check-body.ts';
 import { InputError } from '../traffic/input-error.ts';
 import type { RecordingFacts } from '../traffic/recording-facts.ts';
-import { TooManySecretsError } from '../traffic/redact/masking.ts';
+import { TooManySecretsError } from '../traffic/redacted-copy.ts';
 import { fileSource, type Source, streamSource } from '../traffic/source.ts';
 import { checkFile } from './check-file.ts';
 import { openCopyFile } from './copy-file.ts';

@@ -51,6 +51,7 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
   const publishing = publishingOf(options, build);
   const struck = new Set<Fault>();
   const results = await verifyBroker({
+    catalog,
     access,
     selection: {
       dialect: target?.dialect ?? flags.dialect ?? null,

@@ -1,3 +1,4 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
 import { AUTHORIZATION } from '../model/header-names.ts';
@@ -7,7 +8,13 @@ import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
 import { matchOperation } from './match-operation.ts';
 import { decodePart, matchRawPath } from './path.ts';
-import { valueAt } from './pointer.ts';
+import { type FieldPointer, valueAt } from './pointer.ts';
+
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;
+
+/** Names that a session shares with what is no secret, so that it is found by its place. */
+const OF_SESSIONS: readonly string[] = ['uuid', 'sessionUuid'] satisfies FieldName[];
 
 /**
  * The secrets of an exchange: what it was authorized with, the session that it opened or ended, and
@@ -16,8 +23,8 @@ import { valueAt } from './pointer.ts';
 export function secretsOf(catalog: Catalog, operation: string, exchange: Exchange): readonly string[] {
   const { request, response } = exchange;
   const secrets = new Set(requestSecretsOf(catalog, operation, request));
-  if (operation === 'login' && response.body.kind === 'json') {
-    const session = valueAt(response.body.value, '/inventory/uuid');
+  if (catalog.operation(operation).session === 'opens' && response.body.kind === 'json') {
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') secrets.add(session);
   }
   collect(response.body, secretNamesOf(catalog), secrets);
@@ -73,7 +80,7 @@ function placesBelowPrefix(
 /** Names of secret fields; that of a session is shared with every uuid, so it is found by its place. */
 function secretNamesOf(catalog: Catalog): ReadonlySet<string> {
   const fields = [...catalog.fieldById.values()].filter(
-    ({ secret, name }) => secret && name !== 'uuid' && name !== 'sessionUuid',
+    ({ secret, name }) => secret && !OF_SESSIONS.includes(name),
   );
   return new Set(fields.map(({ name }) => name));
 }

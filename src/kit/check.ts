@@ -86,7 +86,7 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
       `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
     );
   }
-  const operation = options.operation ?? match?.operation.id ?? firstOperation(catalog);
+  const operation = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
   const body = exchange.request.body;
@@ -153,13 +153,6 @@ function otherAction(operation: string): CheckError {
 /** The connection that a path names; that of a poll names its job. */
 function uuidIn(operation: string, match: OperationMatch | null): string | null {
   return match?.operation.id === operation ? (match.places[UUID] ?? null) : null;
-}
-
-/** The operation of the page. */
-export function firstOperation({ operations }: Catalog): string {
-  const [first] = operations;
-  if (first === undefined) throw new Error('contracts/operations.json has no operation');
-  return first.id;
 }
 
 function exchangeOf(

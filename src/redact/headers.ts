@@ -8,7 +8,6 @@ const PLAIN: ReadonlySet<string> = new Set(
   ),
 );
 const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout']);
-const JOB = 'x-job-uuid';
 const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
 const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
 const LONGEST_HEADER = 300;
@@ -18,7 +17,7 @@ export function headerValue(name: string, value: string, texts: Texts, url: (url
   const key = name.trim().toLowerCase();
   if (PLAIN.has(key)) return texts.words(value, LONGEST_HEADER);
   if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
-  if (key === JOB) return texts.id(value, false);
+  if (key === 'x-job-uuid') return texts.id(value, false);
   if (key === 'location') return url(value);
   const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;

@@ -14,8 +14,6 @@ import { placeOf } from './urls.ts';
 
 const CREDENTIALS = /^(proxy-)?authorization$/;
 const COOKIES = /^(set-)?cookie$/;
-const JOB = 'x-job-uuid';
-const LONGEST_HEADER = 16_384;
 /** Formats of values that are uuids, or end in one. */
 const OF_UUIDS = /^(zstack-uuid|job-location)$/;
 
@@ -82,8 +80,7 @@ function placesIn(
 
 function learnHeaders(headers: Headers, texts: Texts): void {
   for (const [name, value] of Object.entries(headers)) {
-    if (name === JOB) texts.show(value);
-    else if (value.length > LONGEST_HEADER) continue;
+    if (name === 'x-job-uuid') texts.show(value);
     else if (CREDENTIALS.test(name)) learnCredential(value, texts);
     else if (COOKIES.test(name)) {
       for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) texts.secrets.learn(part);

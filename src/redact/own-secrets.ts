@@ -2,13 +2,18 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
-import { contractWords } from './contract-words.ts';
 import { isHarmless } from './words.ts';
 
-/** So many secrets are remembered at least, and at most twice as many: a recording can show any number. */
-const MOST = 250_000;
+/** So many secrets are remembered, the last ones: a recording can show any number. */
+export const MOST_SECRETS = 250_000;
+const MOST_UNSHOWN = 1_000;
+/** No credential is longer. */
+const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
+const LONGEST_STAND_IN = 1_024;
+/** One that was given is found within longer words from this length on, a shorter one where it stands alone. */
+const SHORTEST_ANYWHERE = 8;
 /** A phrase is looked up by so many of its first parts. */
 const MOST_PARTS = 24;
 /** Of phrases that begin alike so many lengths are looked up. */
@@ -22,36 +27,49 @@ const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N
  */
 export class OwnSecrets {
   readonly #key = randomBytes(32);
-  readonly #published: ReadonlySet<string>;
-  #values = new Set<string>();
-  #earlier: ReadonlySet<string> = new Set();
+  /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
+  readonly published: ReadonlySet<string>;
+  readonly #values = new Set<string>();
   /** Phrases by their first part: how many parts they have, and all of them. */
   readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
-  #learned = 0;
-
-  /** @param catalog its words are published: somebody who takes one for a password hides it nowhere else */
-  constructor(catalog: Catalog) {
-    this.#published = contractWords(catalog);
-  }
-
+  /** Those that need not be remembered: most requests come with the credential of the one before. */
+  readonly #unshown = new Set<string>();
+  /** Those that the run was given, in every way in which they may be written. */
+  readonly #given = new Set<string>();
+  #pattern: RegExp | null = null;
   /** How many different secrets had to be remembered. */
-  get learned(): number {
-    return this.#learned;
+  learned = 0;
+
+  constructor(catalog: Catalog) {
+    this.published = contractWords(catalog);
   }
 
-  learn(secret: string): void {
+  /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
+  know(secret: string): void {
     const value = secret.trim();
+    if (value === '' || this.published.has(value)) return;
+    const forms = value.length < SHORTEST_WITHIN ? [value] : [...formsOf(value), ...base64Within(value)];
+    for (const form of forms) this.#given.add(form.toLowerCase());
+    this.#pattern = patternOf(this.#given);
+    this.learned++;
+  }
+
+  /** Learns what an exchange shows in the place of a secret. */
+  learn(secret: string): void {
+    const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
-    if (key === '' || this.has(key) || this.#published.has(value)) return;
+    if (key === '' || this.has(key) || this.published.has(value) || this.#unshown.has(value)) return;
     const forms = isUuid(key) ? [] : formsOf(value).filter(holdsWords);
-    if (forms.length === 0 && !isUuid(key)) return;
-    if (this.#values.size >= MOST) {
-      this.#earlier = this.#values;
-      this.#values = new Set();
-      this.#phrases.clear();
+    if (forms.length === 0 && !isUuid(key)) {
+      if (this.#unshown.size > MOST_UNSHOWN) this.#unshown.clear();
+      this.#unshown.add(value);
+      return;
     }
     this.#values.add(key);
-    this.#learned++;
+    const [first = ''] = this.#values;
+    if (this.#values.size > MOST_SECRETS) this.#values.delete(first);
+    if (this.#phrases.size > MOST_SECRETS) this.#phrases.clear();
+    this.learned++;
     if (value.length < SHORTEST_WITHIN) return;
     for (const form of forms) this.#addPhrase(form);
   }
@@ -59,12 +77,13 @@ export class OwnSecrets {
   /** Whether a text is one of the secrets, as a whole, in whichever case. */
   has(text: string): boolean {
     const key = text.toLowerCase();
-    return this.#values.has(key) || this.#earlier.has(key);
+    return this.#given.has(key) || this.#values.has(key);
   }
 
-  /** A text without the secrets that look like words. */
-  hide(text: string): string {
-    if (this.has(text)) return MASK;
+  /** A text without the secrets that were given, and without those that look like words. */
+  hide(whole: string): string {
+    if (this.has(whole)) return MASK;
+    const text = this.#pattern === null ? whole : whole.replaceAll(this.#pattern, MASK);
     if (this.#phrases.size === 0) return text;
     const found = Array.from(text.matchAll(PART));
     const parts = found.map(([part]) => part.toLowerCase());
@@ -83,10 +102,10 @@ export class OwnSecrets {
     return `${shown}${text.slice(done)}`;
   }
 
-  /** What stands in a copy for a secret uuid or job: always the same for the same, of the same length. */
+  /** What stands in a copy for a secret uuid or job: the same for the same, of its length. */
   standIn(text: string): string {
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
-    return digest.repeat(Math.ceil(Math.min(text.length, 1_000) / digest.length)).slice(0, text.length);
+    return digest.repeat(LONGEST_STAND_IN / digest.length).slice(0, text.length);
   }
 
   #addPhrase(form: string): void {
@@ -119,17 +138,57 @@ function formsOf(secret: string): readonly string[] {
       secret.toUpperCase(),
       JSON.stringify(secret).slice(1, -1),
       encodeURIComponent(secret.toWellFormed()),
-      bytes.toString('base64'),
-      bytes.toString('base64url'),
-      bytes.toString('hex'),
+      ...(['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding)),
     ]),
   ];
 }
 
+/** What base64 makes of a secret that stands amid a longer text: its characters depend on where it begins. */
+function base64Within(secret: string): readonly string[] {
+  const standard = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = bytes.toString('base64').slice(before === 0 ? 0 : before + 1);
+    return bytes.length % 3 === 0 ? whole : whole.replace(/.=*$/, '');
+  });
+  const forms = standard.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+  return forms.filter((form) => form.length >= SHORTEST_ANYWHERE);
+}
+
+/** Finds any of these texts, the longest first; null where all are too short to be looked for. */
+function patternOf(texts: ReadonlySet<string>): RegExp | null {
+  const alternatives = [...texts]
+    .filter((text) => text.length >= SHORTEST_WITHIN)
+    .sort((one, other) => other.length - one.length)
+    .map((text) => {
+      const literal = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+      return text.length >= SHORTEST_ANYWHERE ? literal : `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`;
+    });
+  return alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'giu');
+}
+
 /** Whether some token of a text would be shown. */
 function holdsWords(text: string): boolean {
-  if (text.length > 4_000) return true;
   return text
     .split(/[\s"'`()[\]{}<>,;!?=|]+/)
     .some((token) => token !== '' && (/[\p{Lo}\p{Lm}]/u.test(token) || isHarmless(token, () => false)));
+}
+
+/** Words of media types and encodings that are no words of a language. */
+const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html'];
+
+/** Names and known values of the contract, as its public files have them. */
+function contractWords(catalog: Catalog): ReadonlySet<string> {
+  const words = new Set<string>(OF_HTTP);
+  for (const { id, name, method, paths } of catalog.operations) {
+    const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');
+    for (const word of [id, name, `API${name}Msg`, `API${name}Event`, method, ...parts]) words.add(word);
+  }
+  for (const { fields, source } of catalog.structures.values()) {
+    for (const { name, type } of fields) words.add(name).add(type);
+    for (const property of Object.values(source.properties)) {
+      const values = JSON.stringify(property['x-deployed']?.values ?? '');
+      for (const [, word = ''] of values.matchAll(/"([^"]+)"/g)) words.add(word);
+    }
+  }
+  return words;
 }

@@ -1,12 +1,10 @@
-import type { Catalog } from '../contract/catalog.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
-import { contractWords } from './contract-words.ts';
 import { describe } from './describe.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
 
-/** Uuids that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
+/** Uuids and identifiers that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
 const MOST_SHOWN = 100_000;
 /** What became of texts: headers and names come again and again. */
 const MOST_CACHED = 4_000;
@@ -20,31 +18,43 @@ export class Texts {
   readonly secrets: OwnSecrets;
   /** Whether a program reads them: then a uuid that is hidden becomes another one, the same for the same. */
   readonly isCopy: boolean;
-  readonly #words: ReadonlySet<string>;
   readonly #shown = new Set<string>();
   readonly #cache = new Map<string, string>();
   #learned = 0;
   readonly isKnown: IsKnown;
 
-  constructor(catalog: Catalog, secrets: OwnSecrets, isCopy: boolean) {
+  constructor(secrets: OwnSecrets, isCopy: boolean) {
     this.secrets = secrets;
     this.isCopy = isCopy;
-    this.#words = contractWords(catalog);
-    this.isKnown = (token) => this.#words.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
+    this.isKnown = (token) =>
+      this.secrets.published.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
   }
 
   /** Remembers a uuid that a place for no secret has shown: texts may show it too. */
   show(uuid: string): void {
-    if (this.#shown.has(uuid) || !isUuid(uuid)) return;
-    this.#shown.add(uuid);
-    if (this.#shown.size <= MOST_SHOWN) return;
+    if (!this.#shown.has(uuid) && isUuid(uuid)) this.#remember(uuid);
+  }
+
+  /** What stands in a place for identifiers: as it is but for secrets that are known by value. Texts may repeat it. */
+  identifier(name: string): string {
+    const shown = this.secrets.hide(name);
+    if (shown === name && this.#remember(name)) this.#cache.clear();
+    return shown;
+  }
+
+  #remember(token: string): boolean {
+    if (this.#shown.has(token)) return false;
+    this.#shown.add(token);
+    if (this.#shown.size <= MOST_SHOWN) return true;
     const [first = ''] = this.#shown;
     this.#shown.delete(first);
+    return true;
   }
 
   /** A text that may say anything. */
   words(text: string, longest = LONGEST_TEXT): string {
-    if (text.length > LONGEST_CACHED || UUID_WITHIN.test(text)) return this.#plain(text, longest);
+    if (text.length > Math.min(longest, LONGEST_CACHED) || UUID_WITHIN.test(text))
+      return this.#plain(text, longest);
     if (this.#learned !== this.secrets.learned || this.#cache.size > MOST_CACHED) {
       this.#cache.clear();
       this.#learned = this.secrets.learned;
@@ -57,13 +67,17 @@ export class Texts {
   }
 
   #plain(text: string, longest: number): string {
-    const shown = plainText(this.secrets.hide(text.slice(0, longest + SLACK)), this.isKnown, longest);
+    const hidden = this.secrets.hide(text.slice(0, longest + SLACK));
+    // What was cut may end with half a secret.
+    const whole = text.length > longest + SLACK ? hidden.slice(0, -SLACK) : hidden;
+    const shown = plainText(whole, this.isKnown, longest);
     return text.length > longest ? `${shown} ‹text of ${text.length}›` : shown;
   }
 
   /** A name that nobody knows. */
   name(name: string): string {
-    return this.secrets.hide(name) === name ? plainName(name, this.isKnown) : describe(name, 'name');
+    const shown = plainName(name, this.isKnown);
+    return shown === name && this.secrets.hide(name) !== name ? describe(name, 'name') : shown;
   }
 
   /** A value that is not what is due: shown if it is made of plain words and short numbers, else described. */
@@ -98,9 +112,9 @@ export class Texts {
     return at
       .split('/')
       .map((part) => {
-        if (/^\d{0,6}$/.test(part)) return part;
         const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        return this.#words.has(key) ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
+        const isKnown = /^\d{0,6}$/.test(part) || this.secrets.published.has(key);
+        return isKnown ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
       })
       .join('/');
   }

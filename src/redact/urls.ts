@@ -7,10 +7,12 @@ import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';
 
-const LONGEST_URL = 8_000;
+/** A query can name hundreds of uuids. */
+const LONGEST_URL = 1_000_000;
+const LONGEST_SHOWN = 4_000;
 /** Scheme and host, without user and password. */
 const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
-const HOST = /^[\w.:[\]-]{0,255}$/;
+const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
 /** A condition of a query: `name?=a,b`. */
 const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
 const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
@@ -39,11 +41,10 @@ export class Urls {
 
   /** @param method null where nobody knows it */
   url(method: string | null, url: string): string {
-    const known = (method === null ? ANY_METHOD : [method])
-      .map((one) => (url.length > LONGEST_URL ? null : matchOperation(this.#catalog, one, url)))
-      .find((one) => one !== null);
+    const methods = url.length > LONGEST_URL ? [] : method === null ? ANY_METHOD : [method];
+    const [known] = methods.flatMap((one) => matchOperation(this.#catalog, one, url) ?? []);
     const origin = this.origin(url);
-    if (known !== undefined && known !== null) return `${origin}${this.path(known.operation.id, known.path)}`;
+    if (known !== undefined) return `${origin}${this.path(known.operation.id, known.path)}`;
     const path = pathOf(url) ?? '';
     return origin + (path.length > 1 ? '/‹path›' : path);
   }
@@ -62,7 +63,8 @@ export class Urls {
     const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
     const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
     const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#part(part, place)));
-    return `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    const shown = `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    return this.#texts.isCopy || shown.length <= LONGEST_SHOWN ? shown : `${shown.slice(0, LONGEST_SHOWN)}…`;
   }
 
   #part(part: string, place: Field | null): string {

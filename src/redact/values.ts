@@ -18,6 +18,8 @@ const MESSAGES =
   /^(message|msg|error|error_description|error_msg|reason|title|detail|details|description|status|path|timestamp|type)(_\w\w)?$/;
 const LONGEST_MESSAGE = 500;
 const LARGEST_NUMBER = 1e6;
+/** A hostile answer has millions of members: people get to see so many. */
+const MOST_MEMBERS = 4_000;
 /** What nobody knows is followed so far, and so many items of its lists are shown. */
 const DEEPEST_UNKNOWN = 4;
 const MOST_UNKNOWN = 20;
@@ -26,8 +28,7 @@ const MOST_UNKNOWN = 20;
 export class Values {
   readonly #texts: Texts;
   readonly #url: (url: string) => string;
-  /** How many more members are shown: a hostile answer has millions. */
-  #room = Number.POSITIVE_INFINITY;
+  #room = MOST_MEMBERS;
 
   /** @param url shows a URL, which a field can hold */
   constructor(texts: Texts, url: (url: string) => string) {
@@ -36,8 +37,8 @@ export class Values {
   }
 
   /** A body of a structure; null for one that no schema describes. */
-  body(structure: Structure | null, value: JsonValue, room = Number.POSITIVE_INFINITY): JsonValue {
-    this.#room = room;
+  body(structure: Structure | null, value: JsonValue): JsonValue {
+    this.#room = this.#texts.isCopy ? Number.POSITIVE_INFINITY : MOST_MEMBERS;
     return this.#value(structure, value);
   }
 
@@ -55,8 +56,7 @@ export class Values {
 
   /** A value of a field; null for a field that nobody knows. */
   field(field: Field | null, value: JsonValue): JsonValue {
-    if (field === null)
-      return typeof value === 'string' ? this.#texts.odd(value) : this.#unknown('', value, 0);
+    if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.field(field, item));
     if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
@@ -95,8 +95,8 @@ export class Values {
     if (typeof value === 'number') return isMessage && Math.abs(value) < LARGEST_NUMBER ? value : 0;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
-      const items = depth < DEEPEST_UNKNOWN ? value.slice(0, MOST_UNKNOWN) : [];
-      return items.map((item: JsonValue) => this.#unknown(name, item, depth + 1));
+      const items: readonly JsonValue[] = value.slice(0, depth < DEEPEST_UNKNOWN ? MOST_UNKNOWN : 0);
+      return items.map((item) => this.#unknown(name, item, depth + 1));
     }
     return depth < DEEPEST_UNKNOWN ? this.#object(null, value as JsonObject, depth + 1) : {};
   }

@@ -11,7 +11,6 @@ export type IsKnown = (token: string) => boolean;
 export const LONGEST_TEXT = 4_000;
 /** At the place where a text is cut, a token may be half a secret. */
 const LONGEST_CUT_TOKEN = 200;
-
 const LONGEST_TOKEN = 120;
 const LONGEST_WORD = 20;
 const MOST_PARTS = 8;
@@ -42,7 +41,7 @@ const LOOK_BACK = 40;
 
 /** What may be said of a secret without telling it. */
 const SAID =
-  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
+  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|set|unset|due|given|give|open|opened|closed|ended|known|accepted|answered|allowed|needed|provided|specified|ignored|present|stored|sent|read|created|found|active|correct|longer|shorter|masked|hidden|still|now|never|only|about|over|at|on|with|without|as|it|this|that|check|use|see|try|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
 const SAID_CASELESS = /^(?:已|未|不|无|錯|错|过期|過期|无效|無效|失效|禁用|空|必|有误|非法|缺|太|被|的)/u;
 
 const NUMBER = /^[+-]?\d{1,6}%?$/;
@@ -83,32 +82,20 @@ function cutText(text: string, longest: number): string {
   return blank === -1 ? '' : cut.slice(0, cut.length - Math.min(LONGEST_CUT_TOKEN, longest) + blank);
 }
 
-/** A token as it is shown, and whether it may be a part of what is hidden beside it. */
-interface ShownToken {
-  readonly at: number;
-  readonly token: string;
-  readonly shown: string;
-  readonly isScrap: boolean;
-}
-
+/** Beside what is hidden, a token that is not longer may be a part of it. */
 const LONGEST_SCRAP = 6;
 /** A URL with a user, and perhaps a password. */
-const WITH_USER = /:\/\/[^/]{0,200}@/;
+const WITH_USER = /:\/\/.{0,400}@/;
 
 function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown): string {
   if (WITH_USER.test(chunk)) return HIDDEN;
-  const tokens: ShownToken[] = [];
-  for (const { 0: token, index } of chunk.matchAll(TOKEN)) {
-    const shown = plainToken(
-      token,
-      text.slice(Math.max(0, start + index - LOOK_BACK), start + index),
-      isKnown,
-    );
-    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(index + token.length, index + token.length + 3));
-    const isLoose = token.length <= LONGEST_SCRAP || /\d/.test(token);
+  const tokens = Array.from(chunk.matchAll(TOKEN), ({ 0: token, index: at }) => {
+    const before = text.slice(Math.max(0, start + at - LOOK_BACK), start + at);
+    const shown = plainToken(token, before, isKnown);
+    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
-    tokens.push({ at: index, token, shown, isScrap: isLoose && !isSafe });
-  }
+    return { at, token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
+  });
   const hides = tokens.some(({ token, shown }) => shown !== token);
   const mixed = tokens.filter(({ token }) => /\p{L}/u.test(token) && /\d/.test(token)).length;
   const isMixture = mixed > 1 || (mixed === 1 && /[!|;][\p{L}\p{N}]/u.test(chunk));
@@ -135,15 +122,12 @@ function plainToken(token: string, before: string, isKnown: IsKnown): string {
     if (!said.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
       return isCaseless || isHarmless(label, isKnown) ? `${label}${HIDDEN}` : HIDDEN;
   }
-  if (isCaseless || isHarmless(token, isKnown)) return token;
-  const label = /^(\p{L}{1,30}:)[^/]/u.exec(token)?.[1];
-  return label !== undefined && isWord(label.slice(0, -1)) ? `${label}${HIDDEN}` : HIDDEN;
+  return isCaseless || isHarmless(token, isKnown) ? token : HIDDEN;
 }
 
 /** Whether a token is a number, an address, a moment, or at most eight plain words with signs between them. */
 export function isHarmless(token: string, isKnown: IsKnown): boolean {
   if (token.length > LONGEST_TOKEN) return false;
-  if (SIGNS.test(token)) return true;
   const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
   return bare === '' || isKnown(bare) || isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
 }
@@ -159,18 +143,20 @@ function isAddress(text: string): boolean {
 }
 
 function isOfWords(text: string, isKnown: IsKnown): boolean {
-  if (!OF_PARTS.test(text) || digitsIn(text) > MOST_DIGITS) return false;
+  if (!OF_PARTS.test(text)) return false;
   const parts = text.split(/[_:/@$#+~-]+|(?<!\d)\.|\.(?!\d)/).filter((part) => part !== '');
   if (parts.length > MOST_PARTS) return false;
   let mixed = 0;
   let numbers = 0;
+  let digits = 0;
   for (const part of parts) {
     if (isKnown(part) || isWord(part)) continue;
+    digits += digitsIn(part);
     if (NUMERIC_PART.test(part)) numbers++;
     else if (MIXED_PART.test(part)) mixed++;
     else return false;
   }
-  return mixed <= 1 && numbers <= 2 && numbers < parts.length;
+  return mixed <= 1 && numbers <= 2 && numbers < parts.length && digits <= MOST_DIGITS;
 }
 
 function digitsIn(text: string): number {

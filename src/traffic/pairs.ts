@@ -5,14 +5,3 @@ export function pairsOf(list: unknown): readonly (readonly [name: unknown, value
   if (!Array.isArray(list)) return Object.entries(isJsonObject(list) ? list : {});
   return list.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]));
 }
-
-/** Pairs whose names are texts, with their values as texts. */
-export function textPairs(list: unknown): readonly { readonly name: string; readonly value: string }[] {
-  return pairsOf(list)
-    .filter(([name]) => typeof name === 'string')
-    .map(([name, value]) => ({
-      name: String(name),
-      // A list or an object is no value of HAR, and may have a `toString` that is no function.
-      value: ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '',
-    }));
-}

@@ -1,4 +1,4 @@
-import type { FieldNames } from '../../generated/types.ts';
+import type { FieldName } from '../../generated/types.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
@@ -12,7 +12,7 @@ export interface Purpose {
   readonly assumed: string | null;
 }
 
-const SYSTEM_TAGS = 'systemTags' satisfies FieldNames['reconnect-request'];
+const SYSTEM_TAGS = 'systemTags' satisfies FieldName;
 const VALIDATION_ONLY = 'validationOnly';
 
 const PLAIN: Purpose = { validationOnly: false, assumed: null };

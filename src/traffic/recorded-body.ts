@@ -65,7 +65,7 @@ export function readPostData(request: Readonly<Record<string, unknown>>, headers
 }
 
 /** A form's parameter as it stands in the body. */
-export function parameterText(parameter: unknown): string {
+function parameterText(parameter: unknown): string {
   const { name, value } = isJsonObject(parameter) ? parameter : {};
   const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
   return `${typeof name === 'string' ? name : ''}${sign}`;
@@ -87,14 +87,14 @@ function readBody(text: string, encoding: unknown, mimeType: unknown): RecordedB
 }
 
 /** What a recorder wrote of a body, undone. */
-export type DecodedBody =
+type DecodedBody =
   | { readonly kind: 'text'; readonly text: string }
   /** Bytes that are not of their charset, with something in place of those that are wrong. */
   | { readonly kind: 'bytes'; readonly text: string }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /** Undoes base64, gzip and charset. */
-export function decodeBody(text: string, encoding: unknown, mimeType: unknown): DecodedBody {
+function decodeBody(text: string, encoding: unknown, mimeType: unknown): DecodedBody {
   if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
   const word = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
   if (PLAIN.has(word)) return { kind: 'text', text };

@@ -1,7 +1,9 @@
-import type { OperationMatch } from '../contract/match-operation.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
 import type { UnknownPart } from '../judge/subject.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
-import type { RecordedRequest, RecordedResponse } from './recorded-entry.ts';
+import { jsonOf } from './purpose.ts';
+import { type RecordedRequest, type RecordedResponse, readRequest } from './recorded-entry.ts';
 
 /** One call of an operation, as it was recorded. */
 export interface RecordedExchange {
@@ -19,9 +21,12 @@ export interface RecordedExchange {
 
 /** A body that was not kept and is not needed: that it was a page tells that no API answered. */
 export function absentOf(mimeType: string): Payload {
-  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType)
-    ? { kind: 'html', text: '', title: null }
-    : { kind: 'absent' };
+  return isPage(mimeType) ? { kind: 'html', text: '', title: null } : { kind: 'absent' };
+}
+
+/** Whether a media type is that of a page of HTML. */
+export function isPage(mimeType: string): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType);
 }
 
 /** A recorded call as the check sees it. */
@@ -45,4 +50,25 @@ export function unknownParts({ request, response }: RecordedExchange): readonly 
     ...(request.body.kind === 'kept' ? [] : (['request body'] as const)),
     ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
   ];
+}
+
+/** A request of an operation of the contract. */
+export interface OwnCall {
+  readonly match: OperationMatch;
+  readonly request: RecordedRequest;
+}
+
+/** Finds the operation that an entry calls; null for any other, also for another action on the same path. */
+export function ownCall(
+  catalog: Catalog,
+  { method, url }: { readonly method: string; readonly url: string },
+  entry: unknown,
+): OwnCall | null {
+  const matches = matchPath(catalog, method, url);
+  // Most entries are of no operation, and their bodies are long.
+  if (matches.length === 0) return null;
+  const request = readRequest(entry);
+  const body = request.body.kind === 'kept' ? jsonOf(request.body.payload) : undefined;
+  const match = chooseByAction(catalog, matches, body);
+  return match === null ? null : { match, request };
 }

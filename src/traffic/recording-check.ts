@@ -1,6 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
+import type { OperationMatch } from '../contract/match-operation.ts';
 import { pollOperation } from '../contract/reply-shape.ts';
 import type { Asked } from '../judge/subject.ts';
 import { Summary } from '../judge/summary.ts';
@@ -12,9 +12,9 @@ import type { Ending } from './har-file.ts';
 import { JOB_ID, Jobs } from './jobs.ts';
 import { type Explanation, RecordedJudge } from './judge-recorded.ts';
 import { Occasions } from './occasions.ts';
-import { jsonOf, purposeOf } from './purpose.ts';
-import { readCall, readDuration, readRequest, readResponse } from './recorded-entry.ts';
-import type { RecordedExchange } from './recorded-exchange.ts';
+import { purposeOf } from './purpose.ts';
+import { readCall, readDuration, readResponse } from './recorded-entry.ts';
+import { ownCall, type RecordedExchange } from './recorded-exchange.ts';
 import type { RecordingFacts } from './recording-facts.ts';
 import { brokenParts, nothingJudged, versionNotes } from './recording-trouble.ts';
 import { WaitingPolls } from './waiting-polls.ts';
@@ -111,15 +111,13 @@ export class RecordingCheck {
       this.#ignored++;
       return;
     }
-    const matches = matchPath(this.#catalog, call.method, call.url);
-    const request = matches.length === 0 ? null : readRequest(entry);
-    const body = request?.body.kind === 'kept' ? jsonOf(request.body.payload) : undefined;
-    const match = chooseByAction(this.#catalog, matches, body);
-    if (match === null || request === null) {
+    const own = ownCall(this.#catalog, call, entry);
+    if (own === null) {
       this.#ignored++;
       this.#explain(this.#jobs.ofOther(entry), 'other');
       return;
     }
+    const { match, request } = own;
     const { operation } = match;
     const purpose = purposeOf(operation, request.body);
     const { dialect } = this.#facts;
@@ -176,7 +174,7 @@ export class RecordingCheck {
   }
 
   #judgeExplained(poll: RecordedExchange, asked: Asked): void {
-    this.#judgeNow(poll, { asked, because: 'as the reconnect it belongs to' });
+    this.#judgeNow(poll, { asked, because: `as the ${asked.operation} it belongs to` });
   }
 
   #judgeUnexplained(poll: RecordedExchange): void {

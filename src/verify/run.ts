@@ -64,7 +64,7 @@ async function runInteraction(
   try {
     const answered = await transport.send(request);
     const exchange = { ...answered, durationMs: elapsed(start, now()) };
-    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(interaction, values)));
+    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(catalog, interaction, values)));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     const reason = redactor.text(error.message);

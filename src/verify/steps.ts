@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { jobOperations } from '../contract/reply-shape.ts';
 import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { Outcome } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';
@@ -7,9 +8,20 @@ import type { Step } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** What the exchange of an interaction is judged by. @param values what the provider state supplied */
-export function contextOf(interaction: Interaction, values: Readonly<Record<string, string>>): JudgeContext {
-  const { dialect, operation } = interaction;
-  const asked = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
+export function contextOf(
+  catalog: Catalog,
+  interaction: Interaction,
+  values: Readonly<Record<string, string>>,
+): JudgeContext {
+  const { dialect, operation, reply } = interaction;
+  // The result of a job that is promised tells which operation started it.
+  const starter =
+    'structure' in reply ? jobOperations(catalog).find(({ job }) => job === reply.structure) : undefined;
+  const asked = {
+    uuid: values['connection'] ?? null,
+    operation: starter?.id ?? null,
+    validationOnly: false,
+  };
   return { dialect, operation, asked, plays: { interaction, values } };
 }
 
@@ -41,7 +53,7 @@ export function unjudgedStep(
   index: number,
   interaction: Interaction,
   verdict: Verdict,
-  reason: string,
+  reason: string | null,
   durationMs: number | null = null,
 ): Outcome {
   const { method, paths } = catalog.operation(interaction.operation);

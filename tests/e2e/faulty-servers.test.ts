@@ -64,7 +64,7 @@ describe('a server that', () => {
     [
       'resets-mid-body',
       1,
-      'HOST broke off the connection in the middle of its answer: see the logs of the server and of proxies before it',
+      'the answer of HOST was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
     ],
     [
       'cut-short',
@@ -139,7 +139,25 @@ describe('a server to which a dialect is said to belong', () => {
     return verifyTarget(`http://127.0.0.1:${port}`, given, { env });
   };
 
-  it.each([401, 403, 404, 429])(
+  it.each([401, 502, 504])(
+    'cannot be judged where every answer is %d, as a gateway is there',
+    async (status) => {
+      for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
+        const { code, report } = await answered(status, given);
+        expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
+          code: 3,
+          verdict: 'error',
+          steps: [],
+        });
+        expect(report.preflight.at(-1)).toMatchObject({
+          point: 'reachable',
+          detail: `a JSON object answered with ${status} where the API would`,
+        });
+      }
+    },
+  );
+
+  it.each([403, 404, 429])(
     'cannot be judged where every answer is %d, as no ZStack is there',
     async (status) => {
       for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
@@ -252,23 +270,24 @@ describe('a reconnect', () => {
     expect(reconnect?.findings.map(({ field }) => field)).toContain('error.code');
   });
 
-  it('that a proxy answers is lost, and its job is found by its id', async () => {
+  it('that a proxy answers goes on, and its job is found by its id', async () => {
     const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
     const { code, reconnect, step } = await reconnectBehind(lost);
     expect(reconnect).toMatchObject({
       verdict: 'skip',
-      reason: 'its answer was lost; its job was found by the id that was sent',
+      reason:
+        'a gateway answered 504 in place of the API, with a page of HTML titled "Gateway Time-out"; its job was found by the id that was sent',
     });
     expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
     expect(code).toBe(0);
   });
 
-  it('whose answer is lost and whose tunnel stays down is a warning', async () => {
+  it('that a proxy answers and whose tunnel stays down is a warning', async () => {
     const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
     const { code, report, reconnect } = await reconnectBehind(lost, [], true);
     expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' });
     expect(reconnect?.reason).toBe(
-      'its answer was lost; its job was found by the id that was sent; the tunnel stayed down',
+      'a gateway answered 504 in place of the API, with a page of HTML titled "Gateway Time-out"; its job was found by the id that was sent; the tunnel stayed down',
     );
   });
 

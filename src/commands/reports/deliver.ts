@@ -1,5 +1,6 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { fieldPlaces } from '../../contract/places.ts';
+import { disruptiveOperations } from '../../contract/reply-shape.ts';
 import type { ExitCode } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
@@ -131,7 +132,7 @@ export class Delivery {
 function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, places, strict };
+  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
 }
 
 function isSet(value: string | undefined): boolean {

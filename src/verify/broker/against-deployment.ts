@@ -29,7 +29,7 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
       const index = from + outcomes.length;
       const own = same.has(description) ? outcomeOf(found, id) : undefined;
       if (own === undefined) {
-        outcomes.push({ step: notSent(dialect, pact, id, index), observation: null, exchanges: [] });
+        outcomes.push({ step: notSent(catalog, dialect, pact, id, index), observation: null, exchanges: [] });
         continue;
       }
       const { step } = own;
@@ -38,7 +38,7 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
     }
     const missing = due.length - interactions.length;
     if (interactions.length === 0 && !pact.pending) {
-      outcomes.push(nothingJudged(dialect, pact, from + outcomes.length));
+      outcomes.push(nothingJudged(catalog, dialect, pact, from + outcomes.length));
     }
     return {
       outcomes,
@@ -66,13 +66,13 @@ function outcomeOf({ outcomes }: Results, id: string): Outcome | undefined {
 const NOT_SENT =
   'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
 
-function notSent(dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
+function notSent(catalog: Catalog, dialect: Dialect, pact: PactToVerify, id: string, index: number): Step {
   return {
     index,
     interaction: id,
     description: `${aboutOf(pact)}: an interaction of its pact`,
     dialect,
-    operation: 'reconnect',
+    operation: catalog.pageOperation.id,
     request: '-',
     status: null,
     durationMs: null,
@@ -84,8 +84,8 @@ function notSent(dialect: Dialect, pact: PactToVerify, id: string, index: number
 }
 
 /** A pact of which nothing was judged must not pass unseen beside others. */
-function nothingJudged(dialect: Dialect, pact: PactToVerify, index: number): Outcome {
-  const step = notSent(dialect, pact, `pact of ${aboutOf(pact)}`, index);
+function nothingJudged(catalog: Catalog, dialect: Dialect, pact: PactToVerify, index: number): Outcome {
+  const step = notSent(catalog, dialect, pact, `pact of ${aboutOf(pact)}`, index);
   return {
     step: { ...step, verdict: 'error', reason: 'nothing of this pact was judged' },
     observation: null,

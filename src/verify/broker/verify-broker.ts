@@ -1,5 +1,6 @@
 import type { BrokerAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import type { PreflightPoint, Step } from '../../model/report.ts';
@@ -10,6 +11,7 @@ import { conclude, type Publishing } from './result-publishing.ts';
 import { aboutOf, type VerifyOne } from './verify-one.ts';
 
 export interface BrokerRun {
+  readonly catalog: Catalog;
   readonly access: BrokerAccess;
   readonly selection: PactSelection;
   readonly publishing: Publishing;
@@ -25,7 +27,7 @@ export interface BrokerRun {
  * @throws OtherProviderError when the one pact that was asked for is not with this provider
  */
 export async function verifyBroker(run: BrokerRun): Promise<Results> {
-  const { access, selection, publishing, onProgress } = run;
+  const { catalog, access, selection, publishing, onProgress } = run;
   const broker = new Broker(access);
   const outcomes: Outcome[] = [];
   const notes: string[] = [];
@@ -48,7 +50,12 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
       const interaction = `pact of ${aboutOf(pact)}`;
       const description = 'the publication of its result';
       outcomes.push(
-        stepOf(outcomes.length, dialect, { interaction, description, verdict: 'error', reason: failure }),
+        stepOf(catalog, outcomes.length, dialect, {
+          interaction,
+          description,
+          verdict: 'error',
+          reason: failure,
+        }),
       );
     }
     for (const one of missing) {
@@ -56,7 +63,7 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
       const interaction = `pacts with ${one.provider}`;
       const description = 'what the broker has for this provider';
       outcomes.push(
-        stepOf(outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
+        stepOf(catalog, outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
       );
       notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
@@ -79,6 +86,7 @@ function worseOf(
 
 /** A step that is about no interaction, but about a pact, or all pacts with a provider. */
 function stepOf(
+  catalog: Catalog,
   index: number,
   dialect: Dialect,
   {
@@ -90,7 +98,7 @@ function stepOf(
     readonly interaction: string;
   },
 ): Outcome {
-  const nothing = { operation: 'reconnect', request: '-', status: null, durationMs: null };
+  const nothing = { operation: catalog.pageOperation.id, request: '-', status: null, durationMs: null };
   const none = { findings: [], evidence: null };
   const step = { index, dialect, interaction, description, verdict, reason, ...nothing, ...none };
   return { step, observation: null, exchanges: [] };

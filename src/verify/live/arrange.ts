@@ -67,9 +67,10 @@ export async function arrangeLive(
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
-  const exchange = await context.ask(reconnectOfUnknown(context, values));
+  const request = reconnectOfUnknown(context, values);
+  const exchange = await context.ask(request);
   const { status } = exchange.response;
-  const { operation } = reconnectOfUnknown(context, values);
+  const { operation } = request;
   const judgement = context.judge(exchange, { dialect: context.dialect, operation, asked: null });
   if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
@@ -115,7 +116,7 @@ function account({ credentials }: LiveContext, values: Values): Arranged {
 
 /** A logout ends a session that the run opened for it; the one in use is ended at the end. */
 function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
-  if (operation !== 'logout') return { values };
+  if (context.catalog.operation(operation).session !== 'ends') return { values };
   const spare = [...context.opened].find((session) => session !== context.session);
   return spare === undefined
     ? { skip: 'no session was opened to be ended' }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { changeJson } from '../../model/exact-json.ts';
@@ -37,7 +38,7 @@ export async function pactSteps(
   const same = text === null ? null : sameRequests(own, text);
   const due = plan.filter(
     (planned) =>
-      isForPact(planned) &&
+      isForPact(catalog, planned) &&
       reached.has(planned.interaction.id) &&
       (same === null || same.has(planned.interaction.title)),
   );
@@ -69,18 +70,21 @@ export function ownPact(dialect: Dialect): string {
 }
 
 /** Logins and logouts are left to the run itself, which ends every session that it opens. */
-function isForPact({ decision, interaction }: PlannedStep): boolean {
-  return decision.kind === 'send' && !['login', 'logout'].includes(interaction.operation);
+function isForPact(catalog: Catalog, { decision, interaction }: PlannedStep): boolean {
+  const { session } = catalog.operation(interaction.operation);
+  return decision.kind === 'send' && session !== 'opens' && session !== 'ends';
 }
 
 /**
- * The interactions of another pact that send exactly what our own sends in the same provider states. A pact
- * comes from whoever may write to the broker: by its name alone, one that reads could send a reconnect.
+ * The titles of the interactions of another pact that send exactly what our own sends in the same provider
+ * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
+ * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
   const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
   const theirs = interactionsOf(other);
-  const twice = (id: string): boolean => theirs.filter(({ description }) => description === id).length > 1;
+  const twice = (title: string): boolean =>
+    theirs.filter(({ description }) => description === title).length > 1;
   return new Set(
     theirs
       .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))
@@ -143,7 +147,8 @@ function signed(
 ): Readonly<Record<string, string>> {
   if (context.credentials.kind !== 'access-key') return {};
   if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
-  const request = context.authorize({ operation: 'reconnect', method, path, headers: {}, body: undefined });
+  const { id: operation } = context.catalog.pageOperation;
+  const request = context.authorize({ operation, method, path, headers: {}, body: undefined });
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );

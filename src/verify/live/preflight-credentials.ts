@@ -1,4 +1,5 @@
 import { loginRequest, queryRequest, sessionCheckRequest } from '../../client/requests.ts';
+import { SESSION } from '../../contract/secrets.ts';
 import { DATE } from '../../model/header-names.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';
@@ -41,7 +42,7 @@ async function openSession(
   { account, password }: { readonly account: string; readonly password: string },
 ): Promise<PreflightPoint> {
   const { response } = await context.ask(loginRequest(context.catalog, account, password));
-  const session = bodyValue(response.body, '/inventory/uuid');
+  const session = bodyValue(response.body, SESSION);
   if (typeof session === 'string') {
     context.session = session;
     context.opened.add(session);

@@ -1,4 +1,4 @@
-import { valueAt } from '../../contract/pointer.ts';
+import { type FieldPointer, valueAt } from '../../contract/pointer.ts';
 import type { Payload } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
@@ -23,6 +23,6 @@ export function skipped(point: Point, detail: string): PreflightPoint {
 }
 
 /** The value at a JSON Pointer in a body; undefined where it is not JSON or has no such field. */
-export function bodyValue(body: Payload, pointer: string): JsonValue | undefined {
+export function bodyValue(body: Payload, pointer: FieldPointer): JsonValue | undefined {
   return body.kind === 'json' ? valueAt(body.value, pointer) : undefined;
 }

@@ -84,7 +84,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
       // An interrupted run has not been seen to hold: its first step that is missing says so.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
-    } else if (planned.decision.kind === 'reconnect') {
+    } else if (planned.decision.kind === 'once') {
       const { budget } = target;
       const { timing, onProgress } = run;
       reconnection = await reconnectOnce({
@@ -122,7 +122,7 @@ async function runStep(
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
       }
-      case 'reconnect':
+      case 'once':
         throw new Error('the reconnect is not sent here');
     }
   } catch (error) {
@@ -150,12 +150,13 @@ async function observed(
 }
 
 function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
-  const { accepted, values, result, course, trouble } = reconnection;
-  if (accepted === null && trouble !== null) return step.without('error', trouble);
-  const lost = 'its answer was lost; its job was found by the id that was sent';
-  const outcome = accepted === null ? step.without('skip', lost) : step.judged(accepted, values);
+  const { accepted, found, values, result, course, trouble } = reconnection;
+  const told = (why: string): string => (found === null ? why : `${found}; ${why}`);
+  if (accepted === null && trouble !== null) return step.without('error', told(trouble));
+  const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
+  const outcome = found === null ? judged : step.raised(judged, 'skip', found);
   const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
-    step.raised(from, verdict, accepted === null ? `${lost}; ${why}` : why);
+    step.raised(from, verdict, told(why));
   if (trouble !== null) return raised(outcome, 'error', trouble);
   if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;

@@ -1,6 +1,7 @@
 import { ClientError } from '../../client/errors.ts';
 import { valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
+import { SESSION } from '../../contract/secrets.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
@@ -25,7 +26,7 @@ export class StepMaker {
   }
 
   /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
-  without(verdict: Verdict, reason: string): Outcome {
+  without(verdict: Verdict, reason: string | null): Outcome {
     return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
   }
 
@@ -52,7 +53,7 @@ export class StepMaker {
   }
 
   judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {
-    return this.#context.judge(exchange, contextOf(this.#interaction, values));
+    return this.#context.judge(exchange, contextOf(this.#context.catalog, this.#interaction, values));
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
@@ -101,10 +102,11 @@ export class StepMaker {
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
-    const { opened } = this.#context;
-    if (this.#interaction.operation === 'logout') opened.delete(values['session'] ?? '');
-    if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
-    const session = valueAt(response.body.value, '/inventory/uuid');
+    const { catalog, opened } = this.#context;
+    const { session: what } = catalog.operation(this.#interaction.operation);
+    if (what === 'ends') opened.delete(values['session'] ?? '');
+    if (what !== 'opens' || response.body.kind !== 'json') return;
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
   }
 }

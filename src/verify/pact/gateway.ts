@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openSender, type Sender } from '../../client/sender.ts';
-import type { TransportOptions } from '../../client/transport.ts';
+import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
 import type { Exchange, Headers } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { readPayload } from '../../model/payload.ts';

@@ -3,7 +3,7 @@ import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { findingsOf, type PactJudgement } from './pact-judgement.ts';
+import type { PactJudgement } from './pact-judgement.ts';
 import type { PactVerification } from './verify-pact.ts';
 
 /** What a pact's steps have in common. */
@@ -44,7 +44,7 @@ export function pactOutcomes(
 /** Whether an interaction holds: both Pact and the check say so. */
 export function holds(judgement: PactJudgement): boolean {
   const { pact, trouble } = judgement;
-  return pact === 'OK' && trouble === null && verdictOf(findingsOf(judgement)) !== 'fail';
+  return pact === 'OK' && trouble === null && verdictOf(judgement.findings ?? []) !== 'fail';
 }
 
 /** What was wrong with an interaction, a line each. */
@@ -53,7 +53,7 @@ export function mismatchesOf(judgement: PactJudgement): readonly string[] {
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...findingsOf(judgement).map(findingInWords),
+    ...(judgement.findings ?? []).map(findingInWords),
   ];
 }
 
@@ -64,16 +64,16 @@ export function findingInWords({ rule, at, expected }: Finding): string {
 
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
   const { dialect, about } = steps;
-  const { interaction: id, operation, pact, known, judgement: own, exchange, trouble } = judgement;
+  const { interaction: id, operation, pact, findings, judgement: own, exchange, trouble } = judgement;
   const verdict = verdictOfJudgement(judgement);
   const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
     index,
     interaction: id,
-    description: `${about}: ${known?.title ?? 'an interaction of this consumer alone'}`,
+    description: `${about}: ${steps.catalog.interactions.find((one) => one.id === id)?.title ?? 'an interaction of this consumer alone'}`,
     dialect,
     operation,
-    findings: findingsOf(judgement),
+    findings: findings ?? [],
     ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
     verdict: mark === null ? verdict : ('warn' as const),
     reason: withMark(mark, whyOf(judgement)),
@@ -86,7 +86,7 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
   const { durationMs = null, response } = exchange;
   return {
     step: { ...step, request, status: response.status, durationMs, evidence },
-    observation: known === null ? null : observation,
+    observation: findings === null ? null : observation,
     exchanges: [exchange],
   };
 }
@@ -94,7 +94,7 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
 function verdictOfJudgement(judgement: PactJudgement): Verdict {
   const { pact, trouble } = judgement;
   if (trouble !== null || pact === 'not verified') return 'error';
-  const own = verdictOf(findingsOf(judgement));
+  const own = verdictOf(judgement.findings ?? []);
   // Where a proxy answered, Pact's mismatch is about the proxy.
   return own === 'error' ? own : worstVerdict([own, pact === 'OK' ? 'pass' : 'fail']);
 }

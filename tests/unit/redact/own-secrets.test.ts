@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { OwnSecrets } from '../../../src/redact/own-secrets.ts';
-import { catalog, redactorOf, SESSION } from './exchanges.ts';
+import { Redactor } from '../../../src/redact/redactor.ts';
+import { catalog, exchangeOf, fieldOf, redactorOf, SESSION } from './exchanges.ts';
 
 describe('a secret that is known by value is hidden', () => {
   const redactor = redactorOf(['swordfish', 'correct horse battery', 'Tr0ub&dour', '春江花月', SESSION]);
@@ -21,7 +22,7 @@ describe('a secret that is known by value is hidden', () => {
 
   it('in values, names, pointers and headers', () => {
     expect(redactor.value('swordfish', null)).toBe('‹text of 9: a-z›');
-    expect(redactor.name('swordfish')).toBe('‹name of 9: a-z›');
+    expect(redactor.texts.name('swordfish')).toBe('‹name of 9: a-z›');
     expect(redactor.pointer('/inventory/swordfish/0')).toBe('/inventory/‹name of 9: a-z›/0');
     expect(redactor.header('Server', 'swordfish/1.0')).toBe('***/1.0');
     expect(redactor.url('GET', 'http://swordfish.example/x')).toBe('http://***.example/‹path›');
@@ -32,6 +33,66 @@ describe('a secret that is known by value is hidden', () => {
       `${'a '.repeat(40)}*** ‹text of 101›`,
     );
   });
+});
+
+describe('a secret that the run was given', () => {
+  const SECRET = 'Hq7!mZ_2vR#9xLw4Kd:tB';
+  const own = new OwnSecrets(catalog);
+  for (const secret of [SECRET, 'swordfish', 'pond', 'ab']) own.know(secret);
+  const redactor = new Redactor(catalog, own);
+
+  it.each([
+    ['plain', SECRET],
+    ['in capitals', SECRET.toUpperCase()],
+    ['in a URL', encodeURIComponent(SECRET)],
+    ['in JSON', JSON.stringify(`"${SECRET}`)],
+    ['in base64', Buffer.from(SECRET).toString('base64')],
+    ['in base64 behind one character', Buffer.from(`x${SECRET}`).toString('base64')],
+    ['in base64 amid others', Buffer.from(`us:${SECRET}@x`).toString('base64')],
+    ['in hex', Buffer.from(SECRET).toString('hex')],
+    ['as a word', 'swordfish'],
+    ['as a short word', 'pond'],
+  ])('is hidden within an identifier, %s', (_, form) => {
+    for (const text of [form, `client-${form}`, `1.0+${form}`, `a ${form} b`]) {
+      const shown = redactor.identifier(text);
+      expect(shown).toContain('***');
+      for (const one of [form, form.slice(4, -4)]) if (one !== '') expect(shown).not.toContain(one);
+    }
+  });
+
+  it.each([
+    '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30',
+    '1.2.3-beta.1+exp.sha.5114f85',
+    'feat/x-123',
+    'responder-ab',
+    'zstack (old), ~q=7',
+  ])('leaves another identifier as it is: %s', (name) => {
+    expect(redactor.identifier(name)).toBe(name);
+  });
+
+  it('is hidden where a uuid is due', () => {
+    const key = 'sixteen letters!';
+    own.know(key);
+    const hex = Buffer.from(key).toString('hex');
+    expect(redactor.value(hex, fieldOf('ipsec-connection', 'uuid'))).toBe('***');
+  });
+
+  it('is no word of the contract, and may be of any kind', () => {
+    for (const secret of ['password', '', ' ', 'x\ud800', '(a+b)*[c', '\\']) own.know(secret);
+    expect(redactor.identifier('the password of (a+b)*[c')).toBe('the password of ***');
+  });
+});
+
+it('an identifier may be repeated by texts, unless it is a secret', () => {
+  const redactor = redactorOf();
+  const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
+  expect(redactor.text(`no version ${version}`)).toBe('no version ‹…›');
+  redactor.identifier(version);
+  expect(redactor.text(`no version ${version}`)).toBe(`no version ${version}`);
+  redactor.identifier(SESSION);
+  const exchange = exchangeOf({ headers: { authorization: `OAuth ${SESSION}` } });
+  redactor.learn(exchange, 'query');
+  expect(redactor.text(`no session ${SESSION}`)).toBe('no session ‹…›');
 });
 
 describe('what is no secret of its own', () => {

@@ -17,6 +17,7 @@ describe('a text shows', () => {
     'fe80::1 10.0.0.0/24 Nov 14, 2017 10:20:57 PM 2017-11-14T10:20:57.123Z Mon, 06 Nov 2023 08:49:37 GMT',
     'vpn-beijing-01, VPN to 3rd floor (old)',
     'ah-esp dh-group14 aes-256 3des IPsecConnection L3Network',
+    'URL[/v1/ipsec/actions/1/2]',
     'limit=20, status 503, 100GB, 30s, 99.5%, x — y • z',
     '会话已过期，请重新登录 セッション 세션',
     'Die Verbindung wurde getrennt; Соединение разорвано',
@@ -35,7 +36,7 @@ describe('a text shows', () => {
     ['aB3$xY9!kL2#', '‹…›'],
     ['qzxjvkwpqzxjvkwp', '‹…›'],
     ['‹text of swordfish-1a2b3c4d›', '‹text of ‹…››'],
-    ['C:\\Users\\x', 'C:‹…›'],
+    ['C:\\Users\\x', '‹…›'],
   ])('nothing else: %s', (text, shown) => {
     expect(show(text)).toBe(shown);
   });
@@ -56,6 +57,7 @@ describe('a text shows', () => {
   it.each([
     'the password is wrong',
     'token: expired',
+    'the access key is accepted; the key of the certificate was given',
     'the field "password" is missing',
     '密码已过期，密码是错误的',
     'Basic authentication required',
@@ -66,7 +68,9 @@ describe('a text shows', () => {
 
   it('what is known, whatever it looks like', () => {
     const uuid = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
-    expect(plainText(`the job ${uuid}`, (token) => token === uuid)).toBe(`the job ${uuid}`);
+    for (const text of [`the job ${uuid}`, `no URL[/v1/ipsec/${uuid}/actions]`]) {
+      expect(plainText(text, (token) => token === uuid)).toBe(text);
+    }
   });
 
   it('its beginning only when it is long, and no half of a token', () => {

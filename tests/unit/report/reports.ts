@@ -1,5 +1,6 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../../src/contract/places.ts';
+import { disruptiveOperations } from '../../../src/contract/reply-shape.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
@@ -13,6 +14,7 @@ export const catalog = loadCatalog();
 export const CONTEXT: ReportContext = {
   fields: catalog.fieldById,
   divergences: catalog.divergences,
+  disruptive: disruptiveOperations(catalog),
   places: fieldPlaces(catalog),
   strict: false,
 };

@@ -65,7 +65,7 @@ describe("the report's schema", () => {
       '--fault',
       'drop:inventory.vipUuid',
       '--fault',
-      'status:503=502',
+      'status:503=501',
     ]);
     expect(problems(broken)).toEqual([]);
     expect(broken).toMatchObject({ verdict: 'fail' });

@@ -14,7 +14,7 @@ const own = (interaction: string): PactJudgement => ({
   mismatch: null,
   judgement: null,
   exchange: null,
-  known: null,
+  findings: null,
   trouble: null,
 });
 

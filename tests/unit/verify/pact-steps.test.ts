@@ -35,7 +35,7 @@ function judged(parts: Partial<PactJudgement>): Outcome['step'] {
     mismatch: null,
     judgement: null,
     exchange: null,
-    known: null,
+    findings: null,
     trouble: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
