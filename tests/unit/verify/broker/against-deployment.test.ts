@@ -4,7 +4,7 @@ import { loadCatalog } from '../../../../src/contract/catalog.ts';
 import type { Outcome } from '../../../../src/judge/summary.ts';
 import { againstDeployment } from '../../../../src/verify/broker/against-deployment.ts';
 import type { PactResults } from '../../../../src/verify/broker/verify-one.ts';
-import { ownInteraction } from '../own-interaction.ts';
+import { ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
 const ID = 'query/by-uuid';
@@ -26,7 +26,7 @@ async function verify(
   found: Partial<Outcome['step']>,
   { pending = false, marked = false, changed = {} }: Given = {},
 ): Promise<PactResults & { readonly step: Outcome['step'] | undefined }> {
-  const interaction = { ...ownInteraction(ID), ...changed, pending: marked };
+  const interaction = { ...writtenFrom(ownPact('deployed').interactions, ID), ...changed, pending: marked };
   const pact: PactToVerify = {
     consumer: 'c',
     provider: 'zstack',
