@@ -71,8 +71,8 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: E
     from: 'flag',
   }));
   const facts = { settings: [...settingsInForce(settings, null), ...faultsInForce] };
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
-    const run = { wanted: flags.dialect, facts, progress, now: () => io.now() };
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
+    const run = { wanted: flags.dialect, facts, progress, reporting };
     const report = await (url === null
       ? verifyEmbedded(catalog, { ...run, faults })
       : verifyRunningMock(catalog, url, run)
@@ -96,13 +96,13 @@ async function verifyDeployments(
   }
   const pact = flags.pact === true;
   const progress = createProgress(io);
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
     const reports: readonly Report[] = await verifyTargets(catalog, settings, {
       allowReconnect,
       pact,
       progress,
       interrupted: () => io.interrupted(),
-      now: () => io.now(),
+      reporting,
     }).finally(() => progress.end());
     return matrixOf(VERSION, reports, reports.length === 1 && flags.allTargets !== true);
   });
@@ -122,8 +122,8 @@ async function verifyPactsOfBroker(
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
-    const options = { flags, settings, faults, env, io, progress };
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
+    const options = { flags, settings, faults, env, io, progress, reporting };
     const report = await verifyByBroker(catalog, options).finally(() => progress.end());
     return matrixOf(VERSION, [report], true);
   });

@@ -63,7 +63,7 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
     remark: null,
   } as const;
   const asked = uuid === null ? null : { uuid, operation: null, validationOnly: false };
-  const summary = new Summary(catalog);
+  const summary = new Summary(catalog, undefined, facts.witness);
   summary.add(new RecordedJudge(catalog, dialect).judge(recorded, { asked, because: null }));
   return summary.report({
     ...time(),

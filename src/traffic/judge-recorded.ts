@@ -92,7 +92,8 @@ export class RecordedJudge {
     const told = [...remarks, ...(remark === null ? [] : [remark])];
     const head = this.#head(recorded, decision, told, request);
     const evidence = shown ? judgement.evidence : null;
-    return { step: { ...head, status, verdict, reason, findings, evidence }, observation };
+    const step = { ...head, status, verdict, reason, findings, evidence };
+    return { step, observation, exchanges: [exchange] };
   }
 
   /** Whether the exchange of one more step with findings is shown: what is warned of takes no room of what is broken. */
@@ -116,6 +117,7 @@ export class RecordedJudge {
     return {
       step: { ...head, status, verdict, reason, findings: NO_FINDINGS, evidence: null },
       observation: null,
+      exchanges: [],
     };
   }
 

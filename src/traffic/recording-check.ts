@@ -47,7 +47,7 @@ export class RecordingCheck {
     this.#catalog = catalog;
     this.#facts = facts;
     this.#time = beginRun(facts.now ?? Date.now);
-    this.#summary = new Summary(catalog, MOST_LISTED);
+    this.#summary = new Summary(catalog, MOST_LISTED, facts.witness);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#jobs = new Jobs(catalog);
     this.#poll = pollOperation(catalog);

@@ -1,3 +1,4 @@
+import type { Witness } from '../judge/summary.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Clock } from '../model/run-time.ts';
 
@@ -8,6 +9,8 @@ export interface RecordingFacts {
   readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
+  /** Sees each exchange as it is judged. */
+  readonly witness?: Witness | null;
   /** The machine's own clock by default. */
   readonly now?: Clock;
 }
