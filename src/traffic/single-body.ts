@@ -68,7 +68,7 @@ async function readAll(source: Source): Promise<string> {
           `${source.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
         );
       }
-      parts.push(part);
+      parts.push(Buffer.from(part));
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
