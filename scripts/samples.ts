@@ -53,7 +53,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
     faults: parseFaults(catalog, faults),
     facts: { settings },
     progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
-    now: () => NOW,
+    reporting: { now: () => NOW, witnessOf: null },
   });
   return { ...report, steps: report.steps.map(withoutDate) };
 }

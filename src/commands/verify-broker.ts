@@ -1,9 +1,7 @@
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { summarize } from '../judge/summary.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
-import { beginRun } from '../model/run-time.ts';
 import type { Fault } from '../provider/faults.ts';
 import { againstDeployment } from '../verify/broker/against-deployment.ts';
 import { againstMock } from '../verify/broker/against-mock.ts';
@@ -16,6 +14,7 @@ import { findBuild, withVersion } from './broker/build-options.ts';
 import type { VerifyBrokerFlags } from './broker/verify-options.ts';
 import type { Env, Io } from './io.ts';
 import type { Progress } from './progress.ts';
+import { beginReport, type Reporting } from './reports/begin-report.ts';
 import { settingsInForce } from './settings/in-force.ts';
 import type { Settings } from './settings/resolve.ts';
 import { UsageError } from './usage-error.ts';
@@ -32,6 +31,7 @@ export interface BrokerOptions {
   readonly env: Env;
   readonly io: Io;
   readonly progress: Progress;
+  readonly reporting: Reporting;
 }
 
 const DAY = 86_400_000;
@@ -43,10 +43,10 @@ const WIP_DAYS = 30;
  * @throws BrokerError, UsageError
  */
 export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): Promise<Report> {
-  const { flags, settings, faults, env, io, progress } = options;
+  const { flags, settings, faults, env, io, progress, reporting } = options;
   const [target] = settings.targets;
   const { access } = resolveBroker(flags, env);
-  const time = beginRun(() => io.now());
+  const report = beginReport(catalog, reporting);
   const build = await providerBuild(flags, env, io.cwd);
   const publishing = publishingOf(options, build);
   const struck = new Set<Fault>();
@@ -57,7 +57,7 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
       dialect: target?.dialect ?? flags.dialect ?? null,
       pactUrl: flags.pactUrl ?? null,
       branch: build.branch,
-      wipSince: flags.wipSince ?? new Date(io.now() - WIP_DAYS * DAY).toISOString().slice(0, 10),
+      wipSince: flags.wipSince ?? new Date(reporting.now() - WIP_DAYS * DAY).toISOString().slice(0, 10),
     },
     publishing,
     verifyOne:
@@ -71,12 +71,9 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
   const broker = { setting: 'broker', value: access.url, from: 'broker' };
   const where = target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`;
   const { outcomes, ...found } = results;
-  return summarize(
-    catalog,
+  return report(
     {
       ...found,
-      ...time(),
-      version: VERSION,
       target: `${where}, by the pacts of ${access.url}`,
       url: target?.url ?? null,
       settings: [...settingsInForce(settings, target ?? null), broker],
@@ -86,12 +83,12 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
   );
 }
 
-function againstTarget(catalog: Catalog, target: Target, { io, progress }: BrokerOptions) {
+function againstTarget(catalog: Catalog, target: Target, { io, progress, reporting }: BrokerOptions) {
   // Until the first run an interruption ends the command at once.
   let signal: AbortSignal | undefined;
   return againstDeployment(catalog, (dialect, pactText) => {
     signal ??= untilInterrupted(() => io.interrupted(), progress);
-    const now = (): number => io.now();
+    const { now } = reporting;
     const options = { allowReconnect: false, pact: true, pactText, signal, progress, now };
     return runTarget(catalog, { ...target, dialect }, options);
   });

@@ -11,6 +11,7 @@ import { Delivery } from './reports/deliver.ts';
 import { addReportOptions } from './reports/report-option.ts';
 import { addTargetOptions } from './settings/flags.ts';
 import { settingsInForce } from './settings/in-force.ts';
+import { secretsOfTargets } from './settings/own-secrets.ts';
 import { resolveTargets, type Settings } from './settings/resolve.ts';
 import { processSurroundings } from './settings/surroundings.ts';
 import { readTargetUrl } from './settings/target-url.ts';
@@ -44,6 +45,7 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
       // A broker's pacts are verified against the mock unless the command line names a deployment.
       const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
       const settings = await resolveTargets(flags, own, processSurroundings());
+      io.guard?.add(secretsOfTargets(settings.targets));
       if (flags.broker === true) {
         done(await verifyPactsOfBroker(flags, settings, io, env));
         return;
@@ -69,8 +71,8 @@ async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: E
     from: 'flag',
   }));
   const facts = { settings: [...settingsInForce(settings, null), ...faultsInForce] };
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
-    const run = { wanted: flags.dialect, facts, progress, now: () => io.now() };
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
+    const run = { wanted: flags.dialect, facts, progress, reporting };
     const report = await (url === null
       ? verifyEmbedded(catalog, { ...run, faults })
       : verifyRunningMock(catalog, url, run)
@@ -94,13 +96,13 @@ async function verifyDeployments(
   }
   const pact = flags.pact === true;
   const progress = createProgress(io);
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
     const reports: readonly Report[] = await verifyTargets(catalog, settings, {
       allowReconnect,
       pact,
       progress,
       interrupted: () => io.interrupted(),
-      now: () => io.now(),
+      reporting,
     }).finally(() => progress.end());
     return matrixOf(VERSION, reports, reports.length === 1 && flags.allTargets !== true);
   });
@@ -120,8 +122,8 @@ async function verifyPactsOfBroker(
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
-  return new Delivery(flags, io, env).of(catalog, settings, async () => {
-    const options = { flags, settings, faults, env, io, progress };
+  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
+    const options = { flags, settings, faults, env, io, progress, reporting };
     const report = await verifyByBroker(catalog, options).finally(() => progress.end());
     return matrixOf(VERSION, [report], true);
   });

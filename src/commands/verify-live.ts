@@ -1,17 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { summarize } from '../judge/summary.ts';
 import type { Report } from '../model/report.ts';
-import { beginRun, type Clock, type RunTime } from '../model/run-time.ts';
+import type { Clock } from '../model/run-time.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/results.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
+import { beginReport, type Reporting } from './reports/begin-report.ts';
 import { settingsInForce } from './settings/in-force.ts';
 import type { Settings } from './settings/resolve.ts';
-import { VERSION } from './version.ts';
 
 /** How one target is run. */
 export interface TargetRun {
@@ -25,15 +24,16 @@ export interface TargetRun {
   readonly now: Clock;
 }
 
-export interface LiveOptions extends Omit<TargetRun, 'signal' | 'pactText'> {
+export interface LiveOptions extends Omit<TargetRun, 'signal' | 'pactText' | 'now'> {
   readonly interrupted: Io['interrupted'];
+  readonly reporting: Reporting;
 }
 
 /** Verifies targets, several at a time, and answers their reports in order. An interruption ends them all early. */
 export async function verifyTargets(
   catalog: Catalog,
   settings: Settings,
-  { interrupted, ...options }: LiveOptions,
+  { interrupted, reporting, ...options }: LiveOptions,
 ): Promise<readonly Report[]> {
   const { targets, parallel } = settings;
   const signal = untilInterrupted(interrupted, options.progress);
@@ -43,15 +43,16 @@ export async function verifyTargets(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
       const about = targets.length > 1 ? `${target.name}: ` : '';
-      const time = beginRun(options.now);
-      const results = await runTarget(catalog, target, { ...options, signal }, about).catch(
-        (error: unknown) => {
-          // One target must not take the reports of the others along.
-          if (targets.length === 1) throw error;
-          return brokenRun(target, error);
-        },
-      );
-      reports[index] = reportOf(catalog, settings, target, { ...results, ...time() });
+      const report = beginReport(catalog, reporting);
+      const run = { ...options, signal, now: reporting.now };
+      const { outcomes, ...found } = await runTarget(catalog, target, run, about).catch((error: unknown) => {
+        // One target must not take the reports of the others along.
+        if (targets.length === 1) throw error;
+        return brokenRun(target, error);
+      });
+      const { name, url } = target;
+      const facts = { target: `${name} (${url})`, url, settings: settingsInForce(settings, target) };
+      reports[index] = report({ ...facts, ...found }, outcomes);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
@@ -84,17 +85,6 @@ export function runTarget(
     onProgress: (line) => progress.line(`${about}${line}`),
     onStep: (line) => progress.live(`${about}${line}`),
   });
-}
-
-function reportOf(
-  catalog: Catalog,
-  settings: Settings,
-  target: Target,
-  { outcomes, ...found }: Results & RunTime,
-): Report {
-  const { name, url } = target;
-  const facts = { version: VERSION, target: `${name} (${url})`, url };
-  return summarize(catalog, { ...facts, ...found, settings: settingsInForce(settings, target) }, outcomes);
 }
 
 /** What is told of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */

@@ -1,16 +1,15 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { type Outcome, summarize } from '../judge/summary.ts';
+import type { Outcome } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
-import { beginRun, type Clock } from '../model/run-time.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import { connectToMock } from '../verify/remote-mock.ts';
 import { runInteractions } from '../verify/run.ts';
 import type { Progress } from './progress.ts';
+import { beginReport, type Reporting } from './reports/begin-report.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
 
 /** What a run against a mock is told beside the mock. */
 interface MockRun {
@@ -18,15 +17,16 @@ interface MockRun {
   readonly wanted: Dialect | undefined;
   readonly facts: Pick<Report, 'settings'>;
   readonly progress: Progress;
-  readonly now: Clock;
+  readonly reporting: Reporting;
 }
 
 /** Verifies the embedded mock, in one dialect or in both. */
 export async function verifyEmbedded(
   catalog: Catalog,
-  { wanted, faults, facts, progress, now }: MockRun & { readonly faults: readonly Fault[] },
+  { wanted, faults, facts, progress, reporting }: MockRun & { readonly faults: readonly Fault[] },
 ): Promise<Report> {
-  const time = beginRun(now);
+  const report = beginReport(catalog, reporting);
+  const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: Outcome[] = [];
   const struck = new Set<Fault>();
@@ -45,18 +45,8 @@ export async function verifyEmbedded(
     }
   }
   const broken = faults.length === 0 ? '' : ' with faults';
-  return summarize(
-    catalog,
-    {
-      ...time(),
-      version: VERSION,
-      target: `the embedded mock${broken}`,
-      dialects,
-      ...facts,
-      notes: faultNotes(faults, struck),
-    },
-    outcomes,
-  );
+  const target = `the embedded mock${broken}`;
+  return report({ target, dialects, ...facts, notes: faultNotes(faults, struck) }, outcomes);
 }
 
 /** What a reader has to know of faults that did nothing: the run did not show whether it would find them. */
@@ -70,9 +60,10 @@ export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>)
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  { wanted, facts, progress, now }: MockRun,
+  { wanted, facts, progress, reporting }: MockRun,
 ): Promise<Report> {
-  const time = beginRun(now);
+  const report = beginReport(catalog, reporting);
+  const { now } = reporting;
   const mock = await connectToMock(url);
   try {
     const { dialect } = mock;
@@ -87,11 +78,7 @@ export async function verifyRunningMock(
       now,
       onStep: (line) => progress.live(line),
     });
-    return summarize(
-      catalog,
-      { ...time(), version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
-      outcomes,
-    );
+    return report({ target: `the mock at ${url}`, url, dialects: [dialect], ...facts }, outcomes);
   } finally {
     await mock.close();
   }

@@ -106,6 +106,10 @@ export interface Report extends RunTime {
 }
 
 /** What a step is called: its interaction, or its operation and its place in the recording. */
-export function stepName({ interaction, operation, index }: Step): string {
+export function stepName({
+  interaction,
+  operation,
+  index,
+}: Pick<Step, 'interaction' | 'operation' | 'index'>): string {
   return interaction ?? `${operation} [${index}]`;
 }

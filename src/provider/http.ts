@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Structure } from '../contract/structures.ts';
 import type { JsonObject } from '../model/json.ts';
 import { changeStatus, type Faults, spoilBody } from './faults.ts';
@@ -7,6 +7,9 @@ import { writeGson } from './gson.ts';
 
 /** The context path under which the product is deployed. */
 export const CONTEXT_PATH = '/zstack';
+
+/** What is used of Express's request: users of the package need not have its types. */
+type Request = IncomingMessage & { readonly originalUrl: string };
 
 /** A request as the API's servlet sees it. */
 export interface ApiRequest {
@@ -48,7 +51,7 @@ export async function readApiRequest(
   const named = /;\s*charset="?([^\s;"]+)/i.exec(header('content-type') ?? '')?.[1];
   const encoding = named === undefined ? charset : /^utf-?8$/i.test(named) ? 'utf8' : 'latin1';
   return {
-    method: request.method,
+    method: request.method ?? '',
     rawPath,
     path,
     query: new URLSearchParams(request.originalUrl.slice(rawPath.length)),
@@ -104,7 +107,7 @@ export function pageAnswer(httpStatus: number, reason: string): Answer {
 }
 
 /** Sends an answer, spoilt by the faults. */
-export function sendAnswer(request: Request, response: Response, answer: Answer, faults: Faults): void {
+export function sendAnswer(request: Request, response: ServerResponse, answer: Answer, faults: Faults): void {
   const text = textOf(answer, faults);
   response.writeHead(answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus), {
     ...headersOf(request, answer),

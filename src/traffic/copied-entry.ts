@@ -1,8 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { ExchangeResponse, Payload } from '../model/exchange.ts';
 import { JOB_UUID } from '../model/header-names.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { replyStructure, requestStructure } from '../redact/learn.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { copyBody, type Loose, sizeOf } from './copied-body.ts';
 import { jsonOf } from './dialect.ts';

@@ -105,7 +105,7 @@ export class RecordedJudge {
     const evidence = isShown ? judgement.evidence : null;
     const result = { request: judgement.request, status, verdict, reason, findings, evidence };
     const step = this.#step(recorded, decision, [remark, judgement.remark], result);
-    return { step, observation: judgement.observation };
+    return { step, observation: judgement.observation, exchanges: [exchange] };
   }
 
   #decide(operation: string, exchange: Exchange, because: string | null): DialectDecision {
@@ -120,7 +120,7 @@ export class RecordedJudge {
     const decision = { dialect, because: 'as far as can be told without judging it' };
     const request = this.#redactor.requestLine({ method: operation.method, path }, operation.id);
     const result = { request, status, verdict, reason, findings: [], evidence: null };
-    return { step: this.#step(recorded, decision, [], result), observation: null };
+    return { step: this.#step(recorded, decision, [], result), observation: null, exchanges: [] };
   }
 
   #step(

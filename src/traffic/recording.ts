@@ -1,7 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/reply-shape.ts';
-import { Summary } from '../judge/summary.ts';
+import { Summary, type Witness } from '../judge/summary.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
@@ -28,6 +28,8 @@ export interface RecordingFacts {
   readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
+  /** Sees each exchange as it is judged. */
+  readonly witness?: Witness | null;
   /** The machine's own clock by default. */
   readonly now?: Clock;
 }
@@ -94,7 +96,7 @@ class RecordingCheck {
     this.#catalog = catalog;
     this.#facts = facts;
     this.#time = beginRun(facts.now ?? Date.now);
-    this.#summary = new Summary(catalog, MOST_LISTED);
+    this.#summary = new Summary(catalog, MOST_LISTED, facts.witness);
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#poll = pollOperation(catalog);
   }

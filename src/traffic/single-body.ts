@@ -41,7 +41,7 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
   const unknown = { headers: {}, headersKept: false } as const;
-  const summary = new Summary(catalog);
+  const summary = new Summary(catalog, undefined, facts.witness);
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, places: {} },

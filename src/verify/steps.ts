@@ -38,6 +38,7 @@ export function judgedStep(
   return {
     step: { ...head, request, status, durationMs, verdict, reason, findings, evidence },
     observation,
+    exchanges: [exchange],
   };
 }
 
@@ -58,7 +59,7 @@ export function unjudgedStep(
   const { method, paths } = catalog.operation(interaction.operation);
   const request = `${method} ${paths[0] ?? interaction.request.path}`;
   const step = { ...headOf(index, interaction), request, status: null, durationMs, verdict, reason };
-  return { step: { ...step, findings: [], evidence: null }, observation: null };
+  return { step: { ...step, findings: [], evidence: null }, observation: null, exchanges: [] };
 }
 
 function headOf(

@@ -134,8 +134,8 @@ describe('a gateway in the way of the reconnect', () => {
 
   it.each(BROKEN)('answers a 202 that %s: no job is found', async (_, answer, at) => {
     const run = await reconnectBehind(answer, { budget: '0.1' });
-    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 3 });
-    expect(step(run)).toMatchObject({ verdict: 'error', status: 202, findings: [{ at }] });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(step(run)).toMatchObject({ verdict: 'fail', status: 202, findings: [{ at }] });
     expect(step(run)?.reason).toContain(`its job ${run.job} was not found in 0.1 s`);
   });
 

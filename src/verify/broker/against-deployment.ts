@@ -29,7 +29,7 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
       const index = from + outcomes.length;
       const own = same.has(description) ? outcomeOf(found, id) : undefined;
       if (own === undefined) {
-        outcomes.push({ step: notSent(catalog, dialect, pact, id, index), observation: null });
+        outcomes.push({ step: notSent(catalog, dialect, pact, id, index), observation: null, exchanges: [] });
         continue;
       }
       const { step } = own;
@@ -89,6 +89,7 @@ function nothingJudged(catalog: Catalog, dialect: Dialect, pact: PactToVerify, i
   return {
     step: { ...step, verdict: 'error', reason: 'nothing of this pact was judged' },
     observation: null,
+    exchanges: [],
   };
 }
 

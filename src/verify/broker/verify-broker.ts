@@ -101,5 +101,5 @@ function stepOf(
   const nothing = { operation: catalog.pageOperation.id, request: '-', status: null, durationMs: null };
   const none = { findings: [], evidence: null };
   const step = { index, dialect, interaction, description, verdict, reason, ...nothing, ...none };
-  return { step, observation: null };
+  return { step, observation: null, exchanges: [] };
 }

@@ -4,6 +4,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { changeJson } from '../../model/exact-json.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
@@ -54,7 +55,11 @@ export async function pactSteps(
     prepare: (request) => signed(context, request),
   });
   return {
-    outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, due, judgements) })),
+    outcomes: outcomes.map(({ step, observation, exchanges }) => ({
+      step: withPact(step, due, judgements),
+      observation,
+      exchanges: [...exchanges, ...judgedByPact(step, judgements)],
+    })),
     notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
   };
 }
@@ -129,7 +134,9 @@ async function arrangeForPact(
   const arranged = await arrangeLive(context, planned.decision.arrange, planned.interaction);
   if ('values' in arranged) return arranged.values;
   throw new Error(
-    'skip' in arranged ? arranged.skip : `an answer with status ${arranged.status} was in the way`,
+    'skip' in arranged
+      ? arranged.skip
+      : `an answer with status ${arranged.exchange.response.status} was in the way`,
   );
 }
 
@@ -145,6 +152,15 @@ function signed(
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
+}
+
+/** The exchange of an interaction that Pact judged, which is another one than that of the step. */
+function judgedByPact(
+  { interaction }: Outcome['step'],
+  judgements: readonly PactJudgement[],
+): readonly Exchange[] {
+  const exchange = judgements.find((one) => one.interaction === interaction)?.exchange ?? null;
+  return exchange === null ? [] : [exchange];
 }
 
 /** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */

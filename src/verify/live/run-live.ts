@@ -44,7 +44,8 @@ export async function runLive(run: LiveRun): Promise<LiveResults> {
   const { catalog, target, signal, timing } = run;
   const transport = createTransport(target.url, target.transport);
   const { credentials, budget } = target;
-  const context = new LiveContext({ catalog, credentials, transport, signal, timing, budget });
+  const server = new URL(target.url);
+  const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   try {
     const found = await look(run, context).finally(async () => {
@@ -118,7 +119,7 @@ async function runStep(
       case 'send': {
         const arranged = await arrangeLive(context, decision.arrange, interaction);
         if ('skip' in arranged) return step.without('skip', arranged.skip);
-        if ('broken' in arranged) return step.broken(arranged.broken, arranged.status);
+        if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
       }
@@ -165,10 +166,12 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
   const { status } = result.response;
   if (status !== 200 && status !== 503) {
     const found = ['status', { found: status }] as const;
-    return step.found(outcome, plainFinding({ rule: 'status', expected: ['job-status'], actual: found }));
+    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual: found });
+    return step.found(outcome, wrong, result);
   }
+  const judgement = context.judge(result, { dialect: context.dialect, operation, asked });
   return raised(
-    step.added(outcome, context.judge(result, { dialect: context.dialect, operation, asked })),
+    step.added(outcome, { exchange: result, judgement }),
     'warn',
     `the reconnect failed: ${context.redactor.text(failureInWords(result))}`,
   );

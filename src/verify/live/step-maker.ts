@@ -10,6 +10,7 @@ import { type Finding, verdictOf } from '../../model/finding.ts';
 import { elapsed } from '../../model/run-time.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
+import type { JudgedExchange } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
@@ -60,13 +61,18 @@ export class StepMaker {
   }
 
   /** A step that an answer on the way to its state has broken. */
-  broken(findings: readonly Finding[], status: number): Outcome {
-    const { step } = this.without('fail', 'its provider state was not reached');
-    return { step: { ...step, status, verdict: verdictOf(findings), findings }, observation: null };
+  broken(findings: readonly Finding[], exchange: Exchange): Outcome {
+    const { step, observation } = this.without('fail', 'its provider state was not reached');
+    const { durationMs = null, response } = exchange;
+    return {
+      step: { ...step, status: response.status, durationMs, verdict: verdictOf(findings), findings },
+      observation,
+      exchanges: [exchange],
+    };
   }
 
   /** The same outcome with what another exchange of the step showed. */
-  added({ step, observation }: Outcome, other: Judgement): Outcome {
+  added({ step, observation, exchanges }: Outcome, { exchange, judgement: other }: JudgedExchange): Outcome {
     const findings = [...other.findings, ...step.findings];
     const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
     const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
@@ -74,13 +80,18 @@ export class StepMaker {
     return {
       step: { ...step, findings, verdict: verdictOf(findings), evidence },
       observation: { fields, divergences },
+      exchanges: [exchange, ...exchanges],
     };
   }
 
-  /** The same outcome with one more finding. */
-  found({ step, observation }: Outcome, one: Finding): Outcome {
+  /** The same outcome with one more finding, and the exchange that it is about. */
+  found({ step, observation, exchanges }: Outcome, one: Finding, exchange: Exchange): Outcome {
     const findings = [...step.findings, one];
-    return { step: { ...step, findings, verdict: verdictOf(findings) }, observation };
+    return {
+      step: { ...step, findings, verdict: verdictOf(findings) },
+      observation,
+      exchanges: [...exchanges, exchange],
+    };
   }
 
   /** The same outcome with a stronger verdict, and a reason as `without` takes it. */

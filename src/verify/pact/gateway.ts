@@ -123,7 +123,8 @@ async function forward(
   const path = incoming.url ?? '/';
   const method = incoming.method ?? 'GET';
   const received = joined(incoming.headers);
-  const headers = { ...endToEnd(incoming.headers), ...prepare?.({ method, path, headers: received }) };
+  const prepared = prepare?.({ method, path, headers: received }) ?? {};
+  const headers = { ...endToEnd(incoming.headers), ...prepared };
   const body = sent.length === 0 ? null : sent;
   const start = now();
   const { status, headers: answered, text } = await sender.send({ method, path, headers, body });
@@ -132,7 +133,12 @@ async function forward(
   const { 'content-encoding': _, ...rest } = answered;
   outgoing.writeHead(status, endToEnd(rest)).end(text);
   return {
-    request: { method, path, headers: received, body: readPayload(sent.toString('utf8')) },
+    request: {
+      method,
+      path,
+      headers: { ...received, ...prepared },
+      body: readPayload(sent.toString('utf8')),
+    },
     response: { status, headers: answered, body: readPayload(text) },
     durationMs,
   };

@@ -36,7 +36,7 @@ export function pactOutcomes(
     };
     // What went wrong on our side is no less wrong for a pact that is pending.
     const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
-    return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
+    return { step: { ...own, ...said, ...nothing, verdict }, observation: null, exchanges: [] };
   });
   return [...outcomes, ...broken];
 }
@@ -80,13 +80,14 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
   };
   if (own === null || exchange === null || trouble !== null) {
     const nothing = { request: '-', status: null, durationMs: null, evidence: null };
-    return { step: { ...step, ...nothing }, observation: null };
+    return { step: { ...step, ...nothing }, observation: null, exchanges: [] };
   }
   const { request, evidence, observation } = own;
   const { durationMs = null, response } = exchange;
   return {
     step: { ...step, request, status: response.status, durationMs, evidence },
     observation: findings === null ? null : observation,
+    exchanges: [exchange],
   };
 }
 

@@ -45,7 +45,7 @@ describe('a transport', () => {
       method: 'PUT',
       path: PUT.path,
       headers: { 'x-job-uuid': 'j' },
-      body: { kind: 'json', value: {}, notes: [] },
+      body: { kind: 'json', value: {}, notes: [], text: '{}' },
     });
     expect(exchange.response).toMatchObject({ status: 202, body: { kind: 'json', value: { a: 1 } } });
     expect(exchange.response.headers['x-some']).toBe('Thing');

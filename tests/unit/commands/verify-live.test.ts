@@ -8,7 +8,7 @@ const nothing = {
   allowReconnect: false,
   pact: false,
   progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
-  now: Date.now,
+  reporting: { now: Date.now, witnessOf: null },
   interrupted: () => new Promise<void>(() => {}),
 };
 

@@ -38,7 +38,7 @@ function outcome(index: number, findings: readonly Finding[] = []): Outcome {
     findings,
     evidence: null,
   } as const;
-  return { step, observation: { fields: new Set(['inventory']), divergences: new Set() } };
+  return { step, observation: { fields: new Set(['inventory']), divergences: new Set() }, exchanges: [] };
 }
 
 describe('a summary', () => {
@@ -67,8 +67,8 @@ describe('a summary', () => {
   it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
     const summary = new Summary(catalog, 3);
     const told = (index: number, description: string, operation: string): Outcome => {
-      const { step, observation } = outcome(index);
-      return { step: { ...step, description, operation }, observation };
+      const { step, ...more } = outcome(index);
+      return { step: { ...step, description, operation }, ...more };
     };
     for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
     for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));

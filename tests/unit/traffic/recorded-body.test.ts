@@ -4,8 +4,8 @@ import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
 import { readContent, readPostData } from '../../../src/traffic/recorded-body.ts';
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
-const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [] } };
 const TEXT = '{"a":"ü"}';
+const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [], text: TEXT } };
 
 describe('an answer’s body', () => {
   it.each<[string, object]>([

@@ -47,8 +47,8 @@ describe('a failed interaction', () => {
     const { response, request } = { response: { status: 502 }, request: { method: 'GET', path: '/' } };
     const nothing = { headers: {}, body: { kind: 'absent' } } as const;
     const exchange = { request: { ...request, ...nothing }, response: { ...response, ...nothing } };
-    const [known = null] = catalog.interactionsOf('deployed');
-    const proxied = { ...FAILED, known, exchange, judgement: PROXIED };
+    const { findings } = PROXIED;
+    const proxied = { ...FAILED, findings, exchange, judgement: PROXIED };
     expect(stepOf({ judgements: [proxied] })).toMatchObject({ verdict: 'error', pact: 'fail' });
   });
 

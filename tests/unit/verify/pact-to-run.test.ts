@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
 import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
-import { OWN_PACT, ownInteraction } from './own-interaction.ts';
+import { ownPact as committed, writtenFrom } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
 const OWN = ownPact('deployed');
@@ -88,19 +88,20 @@ describe('a pact that is to be verified', () => {
 });
 
 describe("interactions that send what our own pact's send", () => {
-  const query = ownInteraction('query/by-uuid');
-  const same = (...interactions: readonly unknown[]) => [
-    ...sameRequests(OWN, JSON.stringify({ interactions })),
+  const { interactions } = committed('deployed');
+  const query = writtenFrom(interactions, 'query/by-uuid');
+  const same = (...theirs: readonly unknown[]) => [
+    ...sameRequests(OWN, JSON.stringify({ interactions: theirs })),
   ];
 
   it('are those of our own pact, whatever the answer they ask for', () => {
-    expect(sameRequests(OWN, OWN).size).toBe(OWN_PACT.interactions.length);
+    expect(sameRequests(OWN, OWN).size).toBe(interactions.length);
     expect(same({ ...query, response: { status: 418 } })).toEqual([query.description]);
   });
 
   it('are none that only bear the name, ask for another state, or stand twice', () => {
     const { description } = query;
-    expect(same({ ...ownInteraction('reconnect/accepted'), description })).toEqual([]);
+    expect(same({ ...writtenFrom(interactions, 'reconnect/accepted'), description })).toEqual([]);
     expect(same({ ...query, providerStates: [{ name: 'a session is open' }] })).toEqual([]);
     expect(same(query, query)).toEqual([]);
     expect([...sameRequests(OWN, JSON.stringify({ messages: [{ description }] }))]).toEqual([]);

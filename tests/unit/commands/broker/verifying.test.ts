@@ -1,12 +1,15 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startProvider } from '../../../../src/provider/serve.ts';
 import { catalog } from '../../../e2e/deployments.ts';
+import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
-import { OWN_PACT, ownInteraction as own } from '../../verify/own-interaction.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 // Pact's verifier runs in a process of its own.
 jest.setTimeout(60_000);
+
+const OWN = ownPact('deployed');
+const own = (id: string): PactInteraction => writtenFrom(OWN.interactions, id);
 
 /** A broker that has one pact with the real servers, and none with the page unless it is told. */
 function broker(
@@ -15,7 +18,7 @@ function broker(
 ): StubRoutes {
   const links = { 'pb:publish-verification-results': { href: '/results' } };
   const sides = { consumer: { name: 'team' }, provider: { name: 'zstack' } };
-  const pact = { ...sides, interactions, metadata: OWN_PACT.metadata, _links: links };
+  const pact = { ...sides, interactions, metadata: OWN.metadata, _links: links };
   const self = { href: '/pact', name: 'Pact between team (1.0.0) and zstack' };
   const entry = {
     _links: { self: { ...self, href: 'http://b.example/pact' } },

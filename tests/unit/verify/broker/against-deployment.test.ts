@@ -4,10 +4,12 @@ import { loadCatalog } from '../../../../src/contract/catalog.ts';
 import type { Outcome } from '../../../../src/judge/summary.ts';
 import { againstDeployment } from '../../../../src/verify/broker/against-deployment.ts';
 import type { PactResults } from '../../../../src/verify/broker/verify-one.ts';
-import { ownInteraction } from '../own-interaction.ts';
+import { ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
 const ID = 'query/by-uuid';
+const NOTHING = { headers: {}, body: { kind: 'absent' } } as const;
+const EXCHANGE = { request: { method: 'GET', path: '/', ...NOTHING }, response: { status: 200, ...NOTHING } };
 const OBSERVATION = { fields: new Set(['inventories[].uuid']), divergences: new Set(['D02']) };
 
 interface Given {
@@ -24,7 +26,7 @@ async function verify(
   found: Partial<Outcome['step']>,
   { pending = false, marked = false, changed = {} }: Given = {},
 ): Promise<PactResults & { readonly step: Outcome['step'] | undefined }> {
-  const interaction = { ...ownInteraction(ID), ...changed, pending: marked };
+  const interaction = { ...writtenFrom(ownPact('deployed').interactions, ID), ...changed, pending: marked };
   const pact: PactToVerify = {
     consumer: 'c',
     provider: 'zstack',
@@ -54,7 +56,7 @@ async function verify(
     ...found,
   } as const;
   const preflight = [{ point: 'reachable', verdict: 'pass', detail: 'it is', hint: null }] as const;
-  const outcomes = [{ step, observation: OBSERVATION }];
+  const outcomes = [{ step, observation: OBSERVATION, exchanges: [EXCHANGE] }];
   const runPact = async () => ({ dialects: ['deployed'] as const, outcomes, preflight, notes: ['a note'] });
   const results = await againstDeployment(catalog, runPact)('deployed', pact, 7);
   return { ...results, step: results.outcomes[0]?.step };
@@ -69,7 +71,7 @@ describe('an interaction against a deployment', () => {
 
   it('brings along what its answer showed, and the preflight and the notes of its run', async () => {
     const { outcomes, preflight, notes } = await verify({ pact: 'pass' });
-    expect(outcomes.map(({ observation }) => observation)).toEqual([OBSERVATION]);
+    expect(outcomes).toMatchObject([{ observation: OBSERVATION, exchanges: [EXCHANGE] }]);
     expect({ preflight, notes }).toMatchObject({ preflight: [{ point: 'reachable' }], notes: ['a note'] });
   });
 
@@ -105,6 +107,6 @@ describe('an interaction against a deployment', () => {
     const changed = { request: { method: 'GET', path: '/zstack/v1/ipsec' } };
     const { outcomes, step } = await verify({ verdict: 'fail', reason: 'why' }, { changed });
     expect(step).toMatchObject({ verdict: 'skip', status: null });
-    expect(outcomes[0]?.observation).toBeNull();
+    expect(outcomes[0]).toMatchObject({ observation: null, exchanges: [] });
   });
 });
