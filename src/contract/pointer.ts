@@ -80,3 +80,6 @@ export function escapeKey(key: string): string {
 function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
+
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;
