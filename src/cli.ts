@@ -9,11 +9,13 @@ import { recordCommand } from './commands/broker/record-command.ts';
 import { webhookCommand } from './commands/broker/webhook-command.ts';
 import { checkCommand } from './commands/check-command.ts';
 import { fieldsCommand } from './commands/fields-command.ts';
-import type { Env, Io } from './commands/io.ts';
+import { type Env, guarded, type Io } from './commands/io.ts';
 import { mockCommand } from './commands/mock-command.ts';
 import { NewFileError } from './commands/new-file.ts';
+import { OutputGuard } from './commands/output-guard.ts';
 import { refuseRepeats } from './commands/repeated-options.ts';
 import { refuseSecretFlags, withoutUnknownValues } from './commands/settings/flags.ts';
+import { secretsOfEnvironment } from './commands/settings/own-secrets.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { verifyCommand } from './commands/verify-command.ts';
 import { VERSION } from './commands/version.ts';
@@ -29,8 +31,10 @@ import { BrokenRunError } from './verify/provider-under-test.ts';
  * @param argv the arguments after the program's name
  * @returns 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell
  */
-export async function run(argv: readonly string[], env: Env, io: Io): Promise<ExitCode> {
+export async function run(argv: readonly string[], env: Env, world: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.unknown;
+  const guard = new OutputGuard(secretsOfEnvironment(env));
+  const io = guarded(world, guard);
   const program = createProgram(env, io, (result) => {
     code = result;
   });
@@ -39,7 +43,7 @@ export async function run(argv: readonly string[], env: Env, io: Io): Promise<Ex
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error, io);
+    return explain(error, io, guard);
   }
 }
 
@@ -85,7 +89,7 @@ const ASKED_WRONGLY = [UsageError, OptionError, PactFileError, ConflictError];
 const OURS = [BrokenRunError, BrokerError, CatalogError, ListenError, NewFileError];
 
 /** One sentence for what went wrong, and its exit code; a stack trace only for our own mistakes. */
-function explain(error: unknown, io: Io): ExitCode {
+function explain(error: unknown, io: Io, guard: OutputGuard): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
   if (ASKED_WRONGLY.some((kind) => error instanceof kind)) {
     io.err(`error: ${printableLines((error as Error).message)}\n`);
@@ -100,7 +104,8 @@ function explain(error: unknown, io: Io): ExitCode {
     io.err(`error: ${printableLines((error as Error).message)}\n`);
     return EXIT.unknown;
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  // Nobody has foreseen it: it may quote whatever was at hand.
+  const reason = guard.text(error instanceof Error ? error.message : String(error));
   io.err(`error: this is a fault of zstack-contract itself, please report it: ${printableLines(reason)}\n`);
   return EXIT.unknown;
 }

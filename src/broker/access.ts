@@ -1,7 +1,5 @@
-import { proxyFor } from '../client/proxy.ts';
+import { proxyFor, proxySecrets } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
-import { decodePart } from '../contract/path.ts';
-import { secretForms } from '../model/secret-forms.ts';
 
 /** What a broker is shown. */
 export type BrokerCredentials =
@@ -29,10 +27,8 @@ export function authorizationOf(credentials: BrokerCredentials): Readonly<Record
   switch (credentials.kind) {
     case 'none':
       return {};
-    case 'basic': {
-      const pair = `${credentials.username}:${credentials.password}`;
-      return { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
-    }
+    case 'basic':
+      return { authorization: `Basic ${pairOf(credentials)}` };
     case 'token':
       return { authorization: `Bearer ${credentials.token}` };
   }
@@ -47,11 +43,7 @@ export function proxyOf({ url, transport: { proxy = {} } }: BrokerAccess): strin
 
 /** What no output may show: the credentials of the broker, and of the proxies before it. */
 export function secretsOfAccess({ credentials, transport }: BrokerAccess): readonly string[] {
-  const { httpProxy, httpsProxy } = transport.proxy ?? {};
-  const proxies = [httpProxy, httpsProxy].flatMap((address) =>
-    address === undefined || !URL.canParse(address) ? [] : passwordsIn(new URL(address)),
-  );
-  return [...secretsOf(credentials), ...proxies].flatMap(secretForms);
+  return [...secretsOf(credentials), ...proxySecrets(transport.proxy ?? {})];
 }
 
 function secretsOf(credentials: BrokerCredentials): readonly string[] {
@@ -59,19 +51,12 @@ function secretsOf(credentials: BrokerCredentials): readonly string[] {
     case 'none':
       return [];
     case 'basic':
-      return [credentials.password, pairOf(credentials.username, credentials.password)];
+      return [credentials.password, pairOf(credentials)];
     case 'token':
       return [credentials.token];
   }
 }
 
-/** As they stand in the URL, and as the proxy is shown them. */
-function passwordsIn({ username, password }: URL): readonly string[] {
-  if (password === '') return [];
-  const plain = decodePart(password);
-  return [password, plain, pairOf(decodePart(username), plain)];
-}
-
-function pairOf(username: string, password: string): string {
+function pairOf({ username, password }: BrokerCredentials & { readonly kind: 'basic' }): string {
   return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }

@@ -1,8 +1,8 @@
 import type { WireAnswer } from '../client/transport.ts';
 import type { Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { maskValue } from '../model/mask.ts';
 import { readPayload } from '../model/payload.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './access.ts';
 import { BrokerError } from './broker-error.ts';
 
@@ -13,18 +13,21 @@ export interface Asked {
   readonly credentials: BrokerCredentials;
   /** What was asked for, such as `the pacts of zstack`. */
   readonly what: string;
-  /** Takes secrets out of what the server says, as it may repeat what it was shown. */
-  readonly mask: (text: string) => string;
+  /** Shows what the server says, as it may repeat what it was shown. */
+  readonly redactor: Redactor;
 }
 
 /** An answer of the broker's own. */
 export interface BrokerAnswer {
   readonly status: number;
-  /** Without secrets where the broker did not do what it was asked. */
   readonly json: JsonObject;
   /** The text that was read as JSON; null where the broker did not do what it was asked. */
   readonly text: string | null;
 }
+
+/** Longest title of a page, and longest reason, that are quoted. */
+const LONGEST_TITLE = 80;
+const LONGEST_REASON = 500;
 
 /** With these a Pact Broker says what is wrong with a request; any other is of something before it. */
 const REFUSALS: readonly number[] = [400, 409, 422];
@@ -40,14 +43,15 @@ export function readAnswer(
   asked: Asked,
   expected: readonly number[] = [],
 ): BrokerAnswer {
-  const { where, what } = asked;
+  const { where, redactor } = asked;
+  const what = redactor.hide(asked.what);
   const body = readPayload(text);
   // A broker that asks for basic auth answers a token with 400 and nothing else.
   const isTokenRefused = status === 400 && asked.credentials.kind === 'token' && body.kind === 'absent';
   if (status === 401 || isTokenRefused)
     throw new BrokerError('credentials', credentialsSentence(asked), status);
   if (body.kind === 'html') {
-    const title = body.title === null ? '' : ` titled "${asked.mask(body.title).slice(0, 80)}"`;
+    const title = body.title === null ? '' : ` titled "${redactor.text(body.title, LONGEST_TITLE)}"`;
     const sentence = `${where} answered with a page of HTML${title} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
     throw new BrokerError('page', sentence, status);
   }
@@ -59,11 +63,8 @@ export function readAnswer(
     throw new BrokerError('forbidden', sentence, status);
   }
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  // Masked before it is cut: half a secret would not be found.
-  const masked = json === null ? null : maskValue(json, asked.mask);
-  const said = isJsonObject(masked) ? masked : null;
-  const reason = reasonIn(said);
-  if (expected.includes(status)) return { status, json: said ?? {}, text: null };
+  if (expected.includes(status)) return { status, json: json ?? {}, text: null };
+  const reason = reasonIn(json, redactor);
   if (status >= 500) {
     const sentence = `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`;
     throw new BrokerError('failed', sentence, status);
@@ -111,12 +112,12 @@ function credentialsSentence({ where, credentials }: Asked): string {
 }
 
 /** What a broker says is wrong: a message, a list of them, or lists by field. */
-export function reasonIn(json: JsonObject | null): string {
+export function reasonIn(json: JsonObject | null, redactor: Redactor): string {
   if (json === null) return '';
   const found: string[] = [];
   collect(json['errors'] ?? json['error'] ?? json['message'], found);
   const text = found.join('; ').replaceAll(/\s+/g, ' ').trim();
-  return text === '' ? '' : `: ${text.slice(0, 500)}`;
+  return text === '' ? '' : `: ${redactor.text(text, LONGEST_REASON)}`;
 }
 
 function collect(value: unknown, found: string[]): void {

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
 import type { NetworkErrorKind } from '../client/network-error.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
+import { loadCatalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { maskText } from '../model/mask-text.ts';
-import { secretForms } from '../model/secret-forms.ts';
-import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
-import { type BrokerAnswer, readAnswer } from './answers.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { authorizationOf, type BrokerAccess, limitOf } from './access.ts';
+import { type Asked, type BrokerAnswer, readAnswer } from './answers.ts';
 import { BrokerError } from './broker-error.ts';
+import { brokerRedactor } from './shown.ts';
 
 /** What is asked of a broker. */
 export interface BrokerRequest {
@@ -53,6 +54,7 @@ export class Broker {
   readonly #access: BrokerAccess;
   readonly #sender: Sender;
   readonly #secrets: readonly string[];
+  #redactor: Redactor | null = null;
   readonly #signal: AbortSignal | undefined;
   /** The path of the broker's URL, without a slash at its end. */
   readonly #prefix: string;
@@ -68,7 +70,7 @@ export class Broker {
   ) {
     const { origin, pathname } = new URL(access.url);
     this.#access = access;
-    this.#secrets = [...secretsOfAccess(access), ...secrets.flatMap(secretForms)];
+    this.#secrets = secrets;
     this.#signal = signal;
     this.#prefix = pathname.replace(/\/+$/, '');
     // Without the path: a sender takes `/zstack` at its end for the context path of a ZStack.
@@ -80,9 +82,16 @@ export class Broker {
     return `the broker at ${this.#access.url}`;
   }
 
-  /** A text of the broker's without the secrets of this run. */
-  mask(text: string): string {
-    return maskText(text, this.#secrets);
+  /** Shows what the broker says. */
+  get redactor(): Redactor {
+    this.#redactor ??= brokerRedactor(loadCatalog(), this.#access, this.#secrets);
+    return this.#redactor;
+  }
+
+  /** What is asked, for messages. */
+  asking(what: string): Asked {
+    const { where, redactor } = this;
+    return { where, redactor, what, credentials: this.#access.credentials };
   }
 
   /** Asks for the index, so that a broker is there and lets us in before anything else is done. */
@@ -119,10 +128,8 @@ export class Broker {
 
   #read(attempt: Attempt, { what, expected, standing = false }: BrokerRequest): BrokerAnswer {
     if (attempt.answer === null) throw attempt.error;
-    const { credentials } = this.#access;
-    const asked = { where: this.where, credentials, what, mask: (text: string) => this.mask(text) };
     try {
-      return readAnswer(attempt.answer, asked, expected);
+      return readAnswer(attempt.answer, this.asking(what), expected);
     } catch (error) {
       const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble);
       if (!refused || !standing) throw error;
@@ -151,7 +158,7 @@ export class Broker {
       });
       if (this.#signal?.aborted === true)
         return failed('unreachable', `interrupted before ${this.where} had answered`);
-      const sentence = `${this.where} could not be asked: ${error.message}`;
+      const sentence = this.redactor.hide(`${this.where} could not be asked: ${error.message}`);
       if (error instanceof TimedOutError) return failed('timed-out', sentence, error.phase === 'connect');
       if (!(error instanceof UnreachableError)) return failed('unreachable', sentence);
       const { kind, to } = error.trouble;
@@ -175,7 +182,7 @@ export class Broker {
     const address = to.endsWith(bare) ? to.slice(0, -bare.length) : to;
     return address === this.#access.url
       ? `${this.where} points back to the same address: ${unfollowed}; see what stands before the broker`
-      : `${this.where} points to ${address}: ${unfollowed}; set PACT_BROKER_BASE_URL to the broker's own address`;
+      : `${this.where} points to ${this.redactor.hide(address)}: ${unfollowed}; set PACT_BROKER_BASE_URL to the broker's own address`;
   }
 }
 

@@ -26,8 +26,8 @@ export interface Patience {
   readonly interval: number;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Told that a verification is still missing, and how long it is waited for it, in milliseconds. */
-  readonly onWait: (reason: string, left: number) => void;
+  /** Told what is still missing, or that the broker is away, and how long it is waited for it, in milliseconds. */
+  readonly onWait: (why: Deployability | BrokerError, left: number) => void;
 }
 
 /**
@@ -50,9 +50,8 @@ export async function canIDeploy(
       throw error;
     });
     const left = deadline - now();
-    if (answer instanceof BrokerError) onWait(answer.message, left);
-    else if (isFinal(answer) || left <= 0) return answer;
-    else onWait(answer.reason, left);
+    if (!(answer instanceof BrokerError) && (isFinal(answer) || left <= 0)) return answer;
+    onWait(answer, left);
     await sleep(Math.max(0, Math.min(interval, left)));
     if (signal?.aborted === true) {
       throw new BrokerError('unreachable', 'interrupted while a verification was missing');
@@ -78,7 +77,7 @@ function isFinal(answer: Deployability): boolean {
  * Asks the broker once, by the official command.
  *
  * @param environment as the broker knows it
- * @returns the answer as it came, which is masked before it is shown
+ * @returns the answer as it came, which is redacted before it is shown
  * @throws BrokerError
  */
 export async function askDeployability(
@@ -94,9 +93,9 @@ export async function askDeployability(
   const json = parse(output.slice(Math.max(0, output.indexOf('{'))));
   if (json === undefined) {
     const what = `the question whether ${pacticipant} ${version} may be deployed to ${environment.name}`;
-    throw cliTrouble(output, access, broker.mask(what), (words) => `gave no answer: ${words}`);
+    throw cliTrouble(output, broker.asking(what), (words) => `gave no answer: ${words}`);
   }
-  const answer = readMatrix(json, { pacticipant, version }, (text) => broker.mask(text));
+  const answer = readMatrix(json, { pacticipant, version }, broker.redactor);
   if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
   const present = await versionsIn(broker, environment);
   return withVersions(answer, new Map([...present, [pacticipant, [version]]]));

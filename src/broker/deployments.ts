@@ -32,7 +32,8 @@ export async function recordArrival(
   const own = instance === null ? [] : ['--application-instance', instance];
   const { code, output } = await runPactCli(access, [`record-${kind}`, ...args, ...own], options);
   const what = `the ${kind} of ${pacticipant} ${version}`;
-  if (code !== 0) throw cliTrouble(output, access, what, (words) => `did not record the ${kind}: ${words}`);
+  if (code !== 0)
+    throw cliTrouble(output, broker.asking(what), (words) => `did not record the ${kind}: ${words}`);
   const present = await versionsIn(broker, environment);
   if (present.get(pacticipant)?.includes(version) === true) return;
   const sentence = `${broker.where} took ${what}, and does not list it in ${environment.name}: see what stands before it, and check PACT_BROKER_BASE_URL`;

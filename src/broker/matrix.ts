@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
-import type { Mask } from '../model/mask.ts';
+import type { Redactor } from '../redact/redactor.ts';
 import { BrokerError } from './broker-error.ts';
 import { textAt } from './hal.ts';
+import { linkInWords } from './shown.ts';
 
 /** How a consumer's version and a provider's version stand with each other. */
 export interface MatrixRow {
@@ -24,6 +25,9 @@ export interface Deployability {
   readonly rows: readonly MatrixRow[];
 }
 
+/** Between the versions of one provider. */
+const BETWEEN = ', ';
+
 /** What may or may not be deployed. */
 export interface Candidate {
   readonly pacticipant: string;
@@ -34,10 +38,10 @@ export interface Candidate {
  * Reads a matrix with its names as they are, as they are compared with those of the environment.
  *
  * @param asked each row has to be about it: a row of anything else says nothing of it
- * @param mask takes secrets out of what an error repeats
+ * @param redactor shows what an error repeats
  * @throws BrokerError when it is none, or contradicts itself
  */
-export function readMatrix(json: JsonValue, asked: Candidate, mask: Mask): Deployability {
+export function readMatrix(json: JsonValue, asked: Candidate, redactor: Redactor): Deployability {
   const summary = isJsonObject(json) ? json['summary'] : undefined;
   const matrix = isJsonObject(json) ? json['matrix'] : undefined;
   if (!isJsonObject(summary) || !Array.isArray(matrix)) {
@@ -51,12 +55,12 @@ export function readMatrix(json: JsonValue, asked: Candidate, mask: Mask): Deplo
   const stray = rows.find((row) => !isAbout(row, asked));
   if (stray !== undefined) {
     const sentence = `the broker contradicts itself: it was asked about ${asked.pacticipant} ${asked.version}, and answers with ${pairOf(stray)}`;
-    throw new BrokerError('no-broker', mask(sentence));
+    throw new BrokerError('no-broker', redactor.hide(sentence));
   }
   const bad = rows.find(({ result }) => result !== 'verified');
   if (deployable === true && bad !== undefined) {
     const sentence = `the broker contradicts itself: it calls it safe, and the pact of ${bad.consumer} ${bad.consumerVersion} with ${bad.provider} counts as ${bad.result}`;
-    throw new BrokerError('no-broker', mask(sentence));
+    throw new BrokerError('no-broker', redactor.hide(sentence));
   }
   return {
     deployable,
@@ -115,22 +119,23 @@ export function withVersions(
   const rows = answer.rows.map((row) => {
     const versions = present.get(row.provider) ?? [];
     const isKnown = row.providerVersion !== null || versions.length === 0;
-    return isKnown ? row : { ...row, providerVersion: versions.join(', ') };
+    return isKnown ? row : { ...row, providerVersion: versions.join(BETWEEN) };
   });
   return { ...answer, rows };
 }
 
 /** An answer as it may be shown. What is decided is decided before: a name can be a secret's twin. */
-export function maskAnswer(answer: Deployability, mask: Mask): Deployability {
+export function shownAnswer(answer: Deployability, redactor: Redactor): Deployability {
+  const name = (text: string): string => redactor.identifier(text);
   const rows = answer.rows.map((row) => ({
     ...row,
-    consumer: mask(row.consumer),
-    consumerVersion: mask(row.consumerVersion),
-    provider: mask(row.provider),
-    providerVersion: row.providerVersion === null ? null : mask(row.providerVersion),
-    url: row.url === null ? null : mask(row.url),
+    consumer: name(row.consumer),
+    consumerVersion: name(row.consumerVersion),
+    provider: name(row.provider),
+    providerVersion: row.providerVersion?.split(BETWEEN).map(name).join(BETWEEN) ?? null,
+    url: row.url === null ? null : linkInWords(row.url, redactor),
   }));
-  return { ...answer, reason: mask(answer.reason), rows };
+  return { ...answer, reason: redactor.text(answer.reason), rows };
 }
 
 /** Whether a verification may still come that is missing: the other side of one is there. */

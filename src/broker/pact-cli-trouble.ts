@@ -1,8 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { maskCredentials } from '../model/mask-named.ts';
-import { maskText } from '../model/mask-text.ts';
-import { type BrokerAccess, secretsOfAccess } from './access.ts';
-import { readAnswer } from './answers.ts';
+import { type Asked, readAnswer } from './answers.ts';
 import { BrokerError } from './broker-error.ts';
 
 /** How the official command tells the status of an answer, and the JSON that came with it. */
@@ -12,6 +9,9 @@ const STATUS = /\bfailed: (\d{3})\b[^{\n]{0,60}?(?:\. Response: (\{.*?\}))?\. UR
 const NO_JSON =
   /Did not get a valid HAL response body from pact broker path .*?(?:content type is '([^']*)'| - )/s;
 
+/** So much of its own words is quoted. */
+const LONGEST_WORDS = 500;
+
 /** How it tells that no answer came. */
 const NO_ANSWER = /Failed to access pact broker path|error sending request/;
 
@@ -19,19 +19,11 @@ const NO_ANSWER = /Failed to access pact broker path|error sending request/;
  * Why the official command has no result, in the words that our own requests have for it; in its own where
  * they cannot be told.
  *
- * @param what what was asked for, such as `the deployment of zstack 1.0.0`
  * @param otherwise says it with the command's own words
  */
-export function cliTrouble(
-  output: string,
-  access: BrokerAccess,
-  what: string,
-  otherwise: (words: string) => string,
-): BrokerError {
-  const where = `the broker at ${access.url}`;
-  const words = plainOutput(output, access);
-  const mask = (text: string): string => maskText(text, secretsOfAccess(access));
-  const asked = { where, credentials: access.credentials, what, mask };
+export function cliTrouble(output: string, asked: Asked, otherwise: (words: string) => string): BrokerError {
+  const { where, redactor } = asked;
+  const what = redactor.hide(asked.what);
   const plain = stripVTControlCharacters(output);
   const [, status, response] = STATUS.exec(plain) ?? [];
   const [noJson, type = ''] = NO_JSON.exec(plain) ?? [];
@@ -53,13 +45,14 @@ export function cliTrouble(
     const sentence = `${where} could not be asked: no whole answer came to ${what}; see whether it runs, and what stands before it`;
     return new BrokerError('unreachable', sentence);
   }
-  return new BrokerError('failed', `${where} ${otherwise(words.slice(0, 500) || 'it said nothing')}`);
+  const words = redactor.text(plainOutput(plain), LONGEST_WORDS);
+  return new BrokerError('failed', `${where} ${otherwise(words || 'it said nothing')}`);
 }
 
-/** What the official command wrote, for people: without secrets and ornaments, each sentence once. */
-function plainOutput(output: string, access: BrokerAccess): string {
-  const lines = maskText(stripVTControlCharacters(output), secretsOfAccess(access)).split('\n');
-  return maskCredentials([...new Set(lines.map((line) => line.trim()))].join(' '))
+/** What the official command wrote, for people: without ornaments, each sentence once. */
+function plainOutput(output: string): string {
+  return [...new Set(output.split('\n').map((line) => line.trim()))]
+    .join(' ')
     .replaceAll(/\p{Extended_Pictographic}\ufe0f?/gu, '')
     .replaceAll(/\s+/g, ' ')
     .trim();

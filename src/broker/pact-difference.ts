@@ -1,9 +1,12 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { escapeKey } from '../contract/pointer.ts';
+import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
-import { MASK, type Mask } from '../model/mask.ts';
-import { isSecretMember } from '../model/secret-members.ts';
-import type { IsSecretName } from '../model/secret-names.ts';
+import { MASK } from '../model/mask.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { fieldsIn, isSecretMember, operationIn } from './pact-fields.ts';
 import { interactionsOf, specificationOf } from './pact-file.ts';
-import { type Change, changesBetween, type IsSecretMember } from './value-changes.ts';
+import { type Change, changesBetween } from './value-changes.ts';
 
 /** How many differences are told. */
 const MOST_TOLD = 20;
@@ -17,12 +20,10 @@ const BEFORE = 20;
 /** What a broker adds to an interaction. */
 const ADDED = '_id';
 
-/** What keeps secrets out of a difference: what is published may hold some. */
-export interface Secrecy {
-  /** What stands under such a name is never shown. */
-  readonly isSecretName: IsSecretName;
-  /** Takes secrets out of a text. */
-  readonly mask: Mask;
+/** What may be shown of pacts that differ: the one that is published was not looked at by anybody here. */
+export interface Showing {
+  readonly catalog: Catalog;
+  readonly redactor: Redactor;
 }
 
 /**
@@ -33,16 +34,21 @@ export interface Secrecy {
 export function pactDifference(
   published: JsonObject,
   wanted: JsonObject,
-  secrecy: Secrecy,
+  showing: Showing,
 ): readonly string[] {
-  const isSecret: IsSecretMember = (object, name) => isSecretMember(object, name, secrecy.isSecretName);
-  const version = { of: 'metadata', path: ['pactSpecification', 'version'], secret: false };
-  const changes = [
-    ...changesBetween(specificationOf(published), specificationOf(wanted), version, isSecret),
-    ...changesOfInteractions(byKey(published), byKey(wanted), isSecret),
+  const metadata = (pact: JsonObject): JsonObject => {
+    const version = specificationOf(pact);
+    return { pactSpecification: version === undefined ? {} : { version } };
+  };
+  const [before, after] = [byKey(published), byKey(wanted)];
+  const lines = [
+    ...linesOf('metadata', metadata(published), metadata(wanted), showing),
+    ...[...new Set([...before.keys(), ...after.keys()])]
+      .sort()
+      .flatMap((key) => linesOf(key, before.get(key), after.get(key), showing)),
   ];
-  const lines = changes.slice(0, MOST_TOLD).map((change) => lineOf(change, secrecy));
-  return changes.length <= MOST_TOLD ? lines : [...lines, `… and ${changes.length - MOST_TOLD} more`];
+  if (lines.length <= MOST_TOLD) return lines;
+  return [...lines.slice(0, MOST_TOLD), `… and ${lines.length - MOST_TOLD} more`];
 }
 
 /** Interactions by what identifies them: description and provider states. */
@@ -61,45 +67,70 @@ function byKey(pact: JsonObject): ReadonlyMap<string, JsonObject> {
   return found;
 }
 
-function changesOfInteractions(
-  before: ReadonlyMap<string, JsonObject>,
-  after: ReadonlyMap<string, JsonObject>,
-  isSecret: IsSecretMember,
-): readonly Change[] {
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .flatMap((key) =>
-      changesBetween(before.get(key), after.get(key), { of: key, path: [], secret: false }, isSecret),
-    );
+function linesOf(
+  of: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  showing: Showing,
+): readonly string[] {
+  const where = showing.redactor.text(of);
+  return changesBetween(before, after).map((change) => lineOf(where, change, [before, after], showing));
 }
 
-function lineOf({ place, before, after }: Change, secrecy: Secrecy): string {
-  const { of, path, secret } = place;
-  const { mask } = secrecy;
-  const where = mask(of);
+function lineOf(
+  where: string,
+  { path, before, after }: Change,
+  interactions: readonly [JsonObject | undefined, JsonObject | undefined],
+  showing: Showing,
+): string {
   const sign = before === undefined ? '+' : after === undefined ? '-' : '~';
   // An interaction that came or went is told by its name alone.
   if (path.length === 0 && sign !== '~') return `${sign} ${where}`;
-  const at = `${sign} ${where}: ${mask(path.map((name) => `/${name}`).join(''))}`;
-  const text = (value: JsonValue): string => JSON.stringify(secret ? MASK : withoutSecrets(value, secrecy));
-  if (before === undefined || after === undefined) return `${at}: ${part(text(before ?? after ?? null), 0)}`;
-  const [one, other] = [text(before), text(after)];
-  if (one === other) return `${at}: ${part(one, 0)} became another, and what differs is a secret`;
+  const at = `${sign} ${where}: ${showing.redactor.pointer(path.map((key) => `/${escapeKey(key)}`).join(''))}`;
+  const [one, other] = [before, after].map((value, index) =>
+    value === undefined ? null : JSON.stringify(shown(interactions[index] ?? {}, path, value, showing)),
+  ) as [string | null, string | null];
+  if (one === null || other === null) return `${at}: ${part(one ?? other ?? 'null', 0)}`;
+  if (one === other) return `${at}: ${part(one, 0)} became another, and what differs is not shown`;
   const from = firstDifference(one, other);
   return `${at}: ${part(one, from)} became ${part(other, from)}`;
 }
 
-/** A value in which everything under the name of a secret is masked, and every text. */
-function withoutSecrets(value: JsonValue, secrecy: Secrecy): JsonValue {
-  const { isSecretName, mask } = secrecy;
-  if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => withoutSecrets(item, secrecy));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      mask(name),
-      isSecretMember(value, name, isSecretName) ? MASK : withoutSecrets(inner, secrecy),
-    ]),
+/** A value of an interaction: by its field where the contract has it, else by its name, else by what it is made of. */
+function shown(
+  interaction: JsonObject,
+  path: readonly string[],
+  value: JsonValue,
+  { catalog, redactor }: Showing,
+): JsonValue {
+  const fieldAt = fieldsIn(catalog, interaction);
+  const isSecret = (keys: readonly string[], field: Field | null): boolean => {
+    const owner = valueBelow(interaction, keys.slice(0, -1));
+    return isJsonObject(owner) && isSecretMember(owner, keys.at(-1) ?? '', field);
+  };
+  const show = (keys: readonly string[], inner: JsonValue): JsonValue => {
+    const field = fieldAt(keys);
+    if (isSecret(keys, field)) return MASK;
+    if (Array.isArray(inner))
+      return inner.map((item: JsonValue, index) => show([...keys, String(index)], item));
+    if (isJsonObject(inner))
+      return Object.fromEntries(
+        Object.entries(inner).map(([name, one]) => [redactor.texts.name(name), show([...keys, name], one)]),
+      );
+    if (typeof inner !== 'string') return inner;
+    const operation = keys.join('/') === 'request/path' ? operationIn(catalog, interaction) : null;
+    return operation === null ? redactor.value(inner, field) : redactor.url(operation.method, inner);
+  };
+  const isBelowSecret = path.some((_, at) => isSecret(path.slice(0, at + 1), fieldAt(path.slice(0, at + 1))));
+  return isBelowSecret ? MASK : show(path, value);
+}
+
+/** What keys lead to. */
+function valueBelow(value: JsonValue, path: readonly string[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>(
+    (inner, key) =>
+      Array.isArray(inner) ? inner[Number(key)] : isJsonObject(inner) ? inner[key] : undefined,
+    value,
   );
 }
 

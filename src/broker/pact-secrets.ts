@@ -1,117 +1,176 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { secretNameTest } from '../contract/secrets.ts';
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
-import { SHORTEST_ELSEWHERE, secretForms } from '../model/secret-forms.ts';
-import { isSecretMember } from '../model/secret-members.ts';
-import { endsInSecretWord } from '../model/secret-names.ts';
-import { exampleTest, type IsExample } from './contract-examples.ts';
-import { decodeBody } from './encoded-body.ts';
+import { splitQuery } from '../contract/match-operation.ts';
+import { decodePart } from '../contract/path.ts';
+import { escapeKey, keysOf } from '../contract/pointer.ts';
+import type { Field } from '../model/field.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { splitScheme } from '../model/scheme.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
+import { HIDDEN, plainText } from '../redact/words.ts';
+import { fieldsIn, isSecretMember, isSecretName } from './pact-fields.ts';
 import type { Pact } from './pact-file.ts';
-import { isRequestPath, tellsSecretPath } from './secret-paths.ts';
-import { holdsCredential, literalOf, tellsSecret } from './secret-texts.ts';
 
-/** Where Pact keeps its rules and generators; a member of a body may have these names too, and is a value. */
-const RULES = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?\/(matchingRules|generators)$/;
+/** What cannot be a secret: nothing, a mask, any text as a pattern says it, or a place that a provider state fills. */
+const HARMLESS = /^(|\.[+*]|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
+/** A name, a sign and a value: a query, a form, a header, JSON or XML that is written out. */
+const NAMED =
+  /([\p{L}\d_.-]{2,60})["'\\\]]{0,4}\s{0,3}[:=>]{1,2}\s{0,3}["'\\([{]{0,4}((?:(?:bearer|basic|oauth|zstack)\s{1,8})?[^\s"'\\&,;<>)\]}]+)/giu;
+/** A credential by its form: a user before the host of a URL, what follows a scheme, a key, a web token. */
+const FORMS = [
+  /:\/\/([^\s/?#"'\\]{1,200})@/g,
+  /\b(?:bearer|basic|oauth|zstack)\s{1,8}(?=[a-z+/.:~_-]{0,60}[\d=])([\w+/=.:~-]{16,})/gi,
+  /(-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----|\beyJ[\w-]{8,}\.eyJ)/g,
+];
+/** Ends of names under which a number is a secret: counts of tokens are none. */
+const NUMERIC = /(pin|otp|code|key|word|secret|token)$/i;
+/** A shorter secret of this run is a word of a pact by chance. */
+const SHORTEST = 6;
 
-/** Members of rules and generators that hold a value; others say how they work. */
-const RULE_VALUES: ReadonlySet<string> = new Set(['value', 'example', 'expression']);
+const INTERACTION = /^\/(interactions|messages)\/\d+$/;
+const MESSAGE = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?$/;
+const PATH = /^\/interactions\/\d+\/request\/path$/;
 
-/** Where a walk through a pact is. */
+/** Where a walk through a pact is, and what is known there. */
 interface Spot {
   readonly at: string;
-  /** The last name on the way. */
-  readonly name: string;
-  /** The last name on the way that is a secret's; null where none is. */
-  readonly secretName: string | null;
-  readonly inRules: boolean;
+  /** The name of a secret that this stands under; null where there is none. */
+  readonly secret: string | null;
+  /** How values are compared and made: only secrets of this run are looked for. */
+  readonly rules: boolean;
+  /** The field of the contract at a place of this interaction. */
+  readonly fieldAt: (path: readonly string[]) => Field | null;
+  readonly isGenerated: (at: string) => boolean;
 }
 
+const ROOT: Spot = { at: '', secret: null, rules: false, fieldAt: () => null, isGenerated: () => false };
+
 /**
- * The places of a pact where a secret stands: a secret of this run anywhere, in the place of a secret
- * anything but the contract's own examples, and what is a credential by its form. Bodies in base64 are
- * decoded. Values are never part of the answer.
+ * The places of a pact where a secret stands, as JSON Pointers: a secret of this run anywhere; in a secret
+ * field of a known operation, and under a secret's name elsewhere, all but examples of the contract,
+ * placeholders and what a generator replaces; what a text says behind a secret's name.
  *
  * @param own secrets that are known, such as those of the environment
  */
-export function secretsInPact(catalog: Catalog, pact: Pact, own: readonly string[]): readonly string[] {
-  const places = ownSecretIn(pact.text, own) ? [ownPlace(pact.content, own)] : [];
+export function secretsInPact(
+  catalog: Catalog,
+  { content }: Pick<Pact, 'content'>,
+  own: readonly string[],
+): readonly string[] {
   const isExample = exampleTest(catalog);
-  const isSecretName = secretNameTest(catalog);
-  const tells = (text: string, spot: Spot): boolean => {
-    if (!spot.inRules && tellsSecret(text, isSecretName, isExample)) return true;
-    const path = isRequestPath(spot.at) ? textOf(text, spot) : null;
-    return path !== null && tellsSecretPath(catalog, path, isSecretName, isExample);
-  };
+  const secrets = new OwnSecrets(catalog);
+  for (const secret of own) if (secret.length >= SHORTEST && !isExample(secret)) secrets.know(secret);
+  const places = new Set<string>();
   const see = (value: JsonValue, spot: Spot): void => {
-    if (isJsonArray(value)) {
-      value.forEach((item, index) => {
-        see(item, { ...spot, at: `${spot.at}/${index}` });
-      });
-    } else if (isJsonObject(value)) {
-      const decoded = decodeBody(value);
-      if (decoded !== null) {
-        const at = `${spot.at}/content`;
-        // Written anew, since JSON may write any character as an escape.
-        if (ownSecretIn(`${decoded.text} ${JSON.stringify(decoded.value)}`, own))
-          places.push(`${at}${ownPlace(decoded.value, own)}`);
-        see(decoded.value, { ...spot, at, name: 'content' });
-      }
-      for (const [name, inner] of Object.entries(value)) {
-        const at = `${spot.at}/${name}`;
-        const secretName = isSecretMember(value, name, isSecretName) ? name : spot.secretName;
-        see(inner, { at, name, secretName, inRules: spot.inRules || RULES.test(at) });
-      }
-    } else if (isSecretAt(value, spot, isExample)) places.push(spot.at);
-    else if (typeof value === 'string' && tells(value, spot)) places.push(spot.at);
+    const { at, secret, rules } = spot;
+    if (Array.isArray(value))
+      for (const [index, item] of value.entries()) see(item, { ...spot, at: `${at}/${index}` });
+    else if (isJsonObject(value)) seeMembers(value, spot);
+    else if (typeof value === 'string' || typeof value === 'number') {
+      const text = String(value);
+      if (secrets.hide(text) !== text) places.add(at);
+      if (rules || spot.isGenerated(at)) return;
+      const isNamed = secret !== null && (typeof value === 'string' || NUMERIC.test(secret));
+      const isTold = typeof value === 'string' && (PATH.test(at) ? pathTells : tells)(text, isExample);
+      if (isTold || (isNamed && !isExample(text))) places.add(at);
+    }
   };
-  see(pact.content, { at: '', name: '', secretName: null, inRules: false });
-  return [...new Set(places)];
+  const seeMembers = (value: JsonObject, spot: Spot): void => {
+    const { at } = spot;
+    const isMessage = MESSAGE.test(at);
+    const fieldAt = INTERACTION.test(at) ? fieldsIn(catalog, value) : spot.fieldAt;
+    const isGenerated = isMessage ? generatedIn(value, at) : spot.isGenerated;
+    const decoded = decodedBody(value);
+    const { content, ...others } = value;
+    const members = decoded === undefined ? value : { ...others, content: decoded };
+    for (const [name, inner] of Object.entries(members)) {
+      if (secrets.hide(name) !== name) places.add(at || '/');
+      const place = `${at}/${escapeKey(name)}`;
+      const isSecret = isSecretMember(value, name, fieldAt(keysOf(place).slice(2)));
+      const rules = spot.rules || (isMessage && /^(matchingRules|generators)$/.test(name));
+      see(inner, { at: place, secret: isSecret ? name : spot.secret, rules, fieldAt, isGenerated });
+    }
+  };
+  see(content, ROOT);
+  return [...places];
 }
 
-function isJsonArray(value: JsonValue): value is JsonArray {
-  return Array.isArray(value);
-}
+/** Whether what stands in the place of a secret is none: an example of the contract, or a placeholder. */
+type IsExample = (value: string) => boolean;
 
-function isSecretAt(
-  value: Exclude<JsonValue, JsonArray | JsonObject>,
-  spot: Spot,
-  isExample: IsExample,
-): boolean {
-  const { secretName } = spot;
-  // Pins are secrets, counts of tokens are not.
-  if (typeof value === 'number')
-    return (
-      isValueAt(spot) && secretName !== null && endsInSecretWord(secretName) && !isExample(String(value))
+function tells(text: string, isExample: IsExample): boolean {
+  return [text, decodePart(text)].some((one) => {
+    const credentials = FORMS.flatMap((form) => Array.from(one.matchAll(form), ([, found = '']) => found));
+    const named = Array.from(one.matchAll(NAMED), ([, name = '', value = '']) =>
+      isSecretName(name) && plainText(`password: ${value}`, isExample).includes(HIDDEN) ? value : '',
     );
-  if (typeof value !== 'string') return false;
-  if (holdsCredential(value, isExample)) return true;
-  if (secretName === null) return false;
-  const text = textOf(value, spot);
-  return text !== null && !isExample(text);
+    return [...credentials, ...named].some((found) => !isExample(found));
+  });
 }
 
-function isValueAt({ name, inRules }: Spot): boolean {
-  return !inRules || RULE_VALUES.has(name);
+/** A path may have a secret in its query, and in the segment behind one that is named for a secret. */
+function pathTells(path: string, isExample: IsExample): boolean {
+  const parts = splitQuery(path)[0]
+    .split('/')
+    .map((part) => decodePart(part.split(';', 1)[0] ?? ''));
+  const isWord = (part: string): boolean => /^([a-z-]{1,15}|v\d+)$/i.test(part);
+  const isTold = parts.some(
+    (part, at) => isSecretName(parts[at - 1] ?? '') && !isWord(part) && !isExample(part),
+  );
+  return isTold || tells(path, isExample);
 }
 
-/** The text that a place asks for; null where it says how a rule works, or allows several. */
-function textOf(value: string, spot: Spot): string | null {
-  if (isValueAt(spot)) return value;
-  return spot.name === 'regex' ? literalOf(value) : null;
+/** Tells the places of a message that a generator replaces when the pact is verified. */
+function generatedIn({ generators }: JsonObject, message: string): Spot['isGenerated'] {
+  const bare = (place: string): string =>
+    place
+      .split(/[./[\]'"]+/)
+      .filter((part) => !/^(\d+|\*|\$|)$/.test(part))
+      .join('.')
+      .toLowerCase();
+  const found = new Set(
+    Object.entries(isJsonObject(generators) ? generators : {}).flatMap(([kind, of]) =>
+      kind === 'path' || !isJsonObject(of) ? [kind] : Object.keys(of).map((key) => bare(`${kind}.${key}`)),
+    ),
+  );
+  return (at) => {
+    const place = at
+      .slice(message.length + 1)
+      .replace(/^headers\//, 'header/')
+      .replace(/^body\/content\b/, 'body');
+    return found.has(bare(place));
+  };
 }
 
-function ownSecretIn(text: string, own: readonly string[]): boolean {
-  return own
-    .filter((one) => one.length >= SHORTEST_ELSEWHERE)
-    .flatMap((one) => [...secretForms(one), Buffer.from(one).toString('base64').replace(/=+$/, '')])
-    .some((written) => text.includes(written));
-}
-
-/** The deepest place that holds a secret of this run, in a value or in a name. */
-function ownPlace(value: JsonValue, own: readonly string[], at = ''): string {
-  if (!Array.isArray(value) && !isJsonObject(value)) return at;
-  for (const [name, inner] of Object.entries(value as JsonObject)) {
-    if (ownSecretIn(JSON.stringify(inner), own)) return ownPlace(inner, own, `${at}/${name}`);
+/** The body that Pact's version 4 writes as `{"content":"aGk=","encoded":"base64"}`: JSON, or a text; undefined for none. */
+function decodedBody({ content, encoded }: JsonObject): JsonValue | undefined {
+  if (typeof content !== 'string' || !/^(true|base64)$/i.test(String(encoded))) return undefined;
+  const text = Buffer.from(content, 'base64').toString('utf8');
+  try {
+    const value = JSON.parse(text) as JsonValue;
+    return typeof value === 'number' ? text : value;
+  } catch {
+    return text;
   }
-  return at === '' ? '/' : at;
+}
+
+/** Tells values that the contract itself has: those of its provider states and requests, and examples of its schemas. */
+function exampleTest(catalog: Catalog): IsExample {
+  const examples = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') {
+      const { credential } = splitScheme(value);
+      // A sentence is no example of a secret, nor are its words.
+      if (!/\s/.test(credential)) for (const part of credential.split(':')) examples.add(part);
+    } else if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) collect(inner);
+  };
+  for (const { values } of catalog.states) collect(values);
+  for (const { request, reply } of catalog.interactions) collect([request, reply]);
+  for (const { source } of catalog.structures.values()) {
+    for (const { examples: own } of Object.values(source.properties)) collect(own);
+  }
+  return (value) => {
+    const parts = splitScheme(value).credential.split(/[\s:]+/);
+    return parts.every((part) => HARMLESS.test(part) || examples.has(part));
+  };
 }

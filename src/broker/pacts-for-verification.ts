@@ -5,6 +5,7 @@ import { BrokerError } from './broker-error.ts';
 import { embeddedOf, linkOf, textAt } from './hal.ts';
 import { pacticipantsOf } from './names.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
+import { linkInWords } from './shown.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {
@@ -80,7 +81,7 @@ export async function pactsForVerification(
     if (link === null) throw new BrokerError('no-broker', `${broker.where} named a pact without its address`);
     const properties = entry['verificationProperties'];
     const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
-    const chosen = textAt(entry, 'shortDescription') ?? 'chosen by the broker';
+    const chosen = broker.redactor.text(textAt(entry, 'shortDescription') ?? 'chosen by the broker');
     const name = nameOf(entry);
     const known = { chosen, name, pending: pending === true, wip: wip === true };
     found.push(ofProvider(broker, provider, await fetchPact(broker, link, known)));
@@ -91,8 +92,8 @@ export async function pactsForVerification(
 /** A result would be published for a provider that nobody has asked. */
 function ofProvider(broker: Broker, provider: string, pact: PactToVerify): PactToVerify {
   if (pact.provider === provider) return pact;
-  const sentence = `${broker.where} was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${pact.url}`;
-  throw new BrokerError('no-broker', broker.mask(sentence));
+  const sentence = `${broker.where} was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(pact.url, broker.redactor)}`;
+  throw new BrokerError('no-broker', broker.redactor.hide(sentence));
 }
 
 /** Fetches one pact, such as the one that a webhook names. @throws BrokerError */
@@ -108,17 +109,15 @@ async function fetchPact(
   const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
   const resultsLink = linkOf(json, 'pb:publish-verification-results');
   if (resultsLink === null) {
-    throw new BrokerError(
-      'no-broker',
-      broker.mask(`${broker.where} has no pact at ${url}, or none that takes results`),
-    );
+    const sentence = `${broker.where} has no pact at ${linkInWords(url, broker.redactor)}, or none that takes results`;
+    throw new BrokerError('no-broker', sentence);
   }
   const { consumer, provider, content } = readFetched(broker, url, json);
   return {
     consumer,
     provider,
     ...known,
-    name: known.name ?? consumer,
+    name: broker.redactor.identifier(known.name ?? consumer),
     text: changeJson(text ?? '', asPublished),
     interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
     resultsLink,
@@ -130,11 +129,11 @@ async function fetchPact(
 /** Whoever asks for a verification cannot mend a broken pact, and it leaves open whether the provider keeps it. */
 function readFetched(broker: Broker, url: string, json: JsonObject): Pact {
   try {
-    return readPact(url, JSON.stringify(json));
+    return readPact(linkInWords(url, broker.redactor), JSON.stringify(json));
   } catch (error) {
     if (!(error instanceof PactFileError)) throw error;
     const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
-    throw new BrokerError('no-broker', broker.mask(sentence));
+    throw new BrokerError('no-broker', broker.redactor.hide(sentence));
   }
 }
 

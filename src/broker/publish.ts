@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
-import { pactDifference, type Secrecy } from './pact-difference.ts';
+import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
 
 const OTHERS_LONGEST = 1000;
@@ -13,8 +14,8 @@ const OTHERS_LONGEST = 1000;
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
-  /** Keeps secrets out of what is told of published pacts. */
-  readonly secrecy: Secrecy;
+  /** Tells what may be shown of published pacts. */
+  readonly catalog: Catalog;
 }
 
 /** What a broker holds of a pact's version. */
@@ -45,13 +46,14 @@ export class ConflictError extends Error {
  */
 async function standings(
   broker: Broker,
-  { pacts, build, secrecy }: Publication,
+  { pacts, build, catalog }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences = new Map<Pact, readonly string[]>();
   for (const pact of pacts) {
     const published = await publishedContent(broker, pact, build.version);
-    const difference = published === null ? [] : pactDifference(published, pact.content, secrecy);
+    const showing = { catalog, redactor: broker.redactor };
+    const difference = published === null ? [] : pactDifference(published, pact.content, showing);
     if (difference.length > 0) differences.set(pact, difference);
     found.set(pact, published === null ? 'new' : 'same');
   }
@@ -73,7 +75,7 @@ export async function publish(
   othersLongest = OTHERS_LONGEST,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const before = await standings(broker, publication);
-  const { pacts, build, secrecy } = publication;
+  const { pacts, build } = publication;
   const start = performance.now();
   for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
     const own = pacts.filter((pact) => pact.consumer === consumer);
@@ -91,7 +93,7 @@ export async function publish(
     await standings(broker, publication);
     throw new BrokerError(
       'refused',
-      `${broker.where} refused the pacts of ${consumer} (409)${secrecy.mask(reasonIn(json))}`,
+      `${broker.where} refused the pacts of ${consumer} (409)${reasonIn(json, broker.redactor)}`,
       409,
     );
   }

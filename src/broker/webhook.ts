@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import { linkOf } from './hal.ts';
+import { linkInWords } from './shown.ts';
 
 /** What a broker is to call, and when. */
 export interface Webhook {
@@ -56,7 +57,8 @@ export async function createWebhook(broker: Broker, webhook: Webhook): Promise<C
   const path = `/webhooks/${webhookId(webhook)}`;
   const { status, json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
   const shownAt = linkOf(json, 'self');
-  if (shownAt !== null) return { shownAt: broker.mask(shownAt), isReplaced: status !== CREATED };
+  if (shownAt !== null)
+    return { shownAt: linkInWords(shownAt, broker.redactor), isReplaced: status !== CREATED };
   const sentence = `${broker.where} answered without the address of ${what}, so that nothing tells whether it has it: check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence);
 }

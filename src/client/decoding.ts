@@ -57,7 +57,8 @@ async function decompress(bytes: Uint8Array, encoding: string, maxOutputLength: 
 }
 
 export function bodyTooLarge(maxBodyBytes: number): TransportFailure {
-  return new TransportFailure('too-large/body', maxBodyBytes);
+  const megabytes = maxBodyBytes / 1024 / 1024;
+  return new TransportFailure('too-large/body', megabytes < 1 ? `${maxBodyBytes} bytes` : `${megabytes} MB`);
 }
 
 /** What a server wrote, fit for a sentence. */

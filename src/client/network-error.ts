@@ -17,7 +17,7 @@ const SENTENCES = {
   'not-http': "what {where} answers is not HTTP: check that the port is the API's",
   'too-large/headers': 'the headers of the answer of {where} are too large: see what answers there',
   'too-large/body':
-    'the answer of {where} is larger than {detail} bytes: no answer of the API is; see what answers there',
+    'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there',
   'not-utf-8': 'the answer of {where} is not UTF-8: see what answers there',
   'encoding/unknown':
     'the answer of {where} has the content encoding "{detail}", which was not asked for and is not known here: see which proxy adds it',

@@ -11,6 +11,7 @@ import { Delivery } from './reports/deliver.ts';
 import { addReportOptions } from './reports/report-option.ts';
 import { addTargetOptions } from './settings/flags.ts';
 import { settingsInForce } from './settings/in-force.ts';
+import { secretsOfTargets } from './settings/own-secrets.ts';
 import { resolveTargets, type Settings } from './settings/resolve.ts';
 import { processSurroundings } from './settings/surroundings.ts';
 import { readTargetUrl } from './settings/target-url.ts';
@@ -44,6 +45,7 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
       // A broker's pacts are verified against the mock unless the command line names a deployment.
       const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
       const settings = await resolveTargets(flags, own, processSurroundings());
+      io.guard?.add(secretsOfTargets(settings.targets));
       if (flags.broker === true) {
         done(await verifyPactsOfBroker(flags, settings, io, env));
         return;

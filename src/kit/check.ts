@@ -12,8 +12,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { decideDialect } from '../traffic/dialect.ts';
-import { jsonOf, purposeOf } from '../traffic/purpose.ts';
+import { asksForValidation, decideDialect, jsonOf } from '../traffic/dialect.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
 /** What a response is held against. */
@@ -90,7 +89,6 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
   const body = exchange.request.body;
-  const purpose = purposeOf(catalog.operation(operation), { kind: 'kept', payload: body });
   if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
     throw otherAction(operation);
   }
@@ -99,7 +97,7 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   const asked = {
     uuid,
     operation: null,
-    validationOnly: options.validationOnly === true || purpose.validationOnly,
+    validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
   };
   const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, asked });
   if (reason !== null) throw new CheckError(`${operation}: ${reason}`);

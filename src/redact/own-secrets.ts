@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
+import { contractWords } from '../contract/contract-words.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
 import { isHarmless } from './words.ts';
@@ -40,8 +41,9 @@ export class OwnSecrets {
   /** How many different secrets had to be remembered. */
   learned = 0;
 
-  constructor(catalog: Catalog) {
-    this.published = contractWords(catalog);
+  /** @param catalog null where the contract itself cannot be read: then none of its words is known */
+  constructor(catalog: Catalog | null) {
+    this.published = catalog === null ? new Set() : contractWords(catalog);
   }
 
   /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
@@ -171,24 +173,4 @@ function holdsWords(text: string): boolean {
   return text
     .split(/[\s"'`()[\]{}<>,;!?=|]+/)
     .some((token) => token !== '' && (/[\p{Lo}\p{Lm}]/u.test(token) || isHarmless(token, () => false)));
-}
-
-/** Words of media types and encodings that are no words of a language. */
-const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html'];
-
-/** Names and known values of the contract, as its public files have them. */
-function contractWords(catalog: Catalog): ReadonlySet<string> {
-  const words = new Set<string>(OF_HTTP);
-  for (const { id, name, method, paths } of catalog.operations) {
-    const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');
-    for (const word of [id, name, `API${name}Msg`, `API${name}Event`, method, ...parts]) words.add(word);
-  }
-  for (const { fields, source } of catalog.structures.values()) {
-    for (const { name, type } of fields) words.add(name).add(type);
-    for (const property of Object.values(source.properties)) {
-      const values = JSON.stringify(property['x-deployed']?.values ?? '');
-      for (const [, word = ''] of values.matchAll(/"([^"]+)"/g)) words.add(word);
-    }
-  }
-  return words;
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
@@ -6,7 +7,7 @@ import type { Field } from '../model/field.ts';
 import type { JsonValue } from '../model/json.ts';
 import { bodyText, withheld } from './body-text.ts';
 import { headerValue } from './headers.ts';
-import { learnExchange, replyStructure, requestStructure } from './learn.ts';
+import { learnExchange } from './learn.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { Texts } from './texts.ts';
 import { Urls } from './urls.ts';
@@ -48,9 +49,14 @@ export class Redactor {
     return this.texts.identifier(name);
   }
 
+  /** A sentence of ours with identifiers in it, of which only secrets that are known by value are hidden. */
+  hide(sentence: string): string {
+    return this.texts.secrets.hide(sentence);
+  }
+
   /** A value of an exchange, as a finding shows it. */
   value(value: JsonValue, field: Field | null): JsonValue {
-    return this.values.field(field, value);
+    return this.values.value(field, value);
   }
 
   /** A JSON Pointer. */
@@ -59,7 +65,7 @@ export class Redactor {
   }
 
   header(name: string, value: string): string {
-    return headerValue(name, value, this.texts, (url) => this.urls.url(null, url));
+    return headerValue(name, value, this.texts, this.urls);
   }
 
   /** The URL of a request, or its path alone. */

@@ -9,6 +9,7 @@ const MOST_SHOWN = 100_000;
 /** What became of texts: headers and names come again and again. */
 const MOST_CACHED = 4_000;
 const LONGEST_CACHED = 300;
+const LONGEST_ODD = 200;
 /** A secret of so many characters is found although the text is cut in it. */
 const SLACK = 1_000;
 const UUID_WITHIN = /[0-9a-f]{32}/;
@@ -82,7 +83,7 @@ export class Texts {
 
   /** A value that is not what is due: shown if it is made of plain words and short numbers, else described. */
   odd(text: string): string {
-    return this.isPlain(text) ? text : describe(text);
+    return text.length <= LONGEST_ODD && this.isPlain(text) ? text : describe(text);
   }
 
   isPlain(text: string): boolean {
@@ -102,7 +103,7 @@ export class Texts {
    */
   id(text: string, isDue: boolean): string {
     if (this.secrets.has(text)) return this.hidden(text);
-    if (isUuid(text.toLowerCase()) || this.isPlain(text)) return text;
+    if (isUuid(text.toLowerCase()) || this.odd(text) === text) return text;
     if (!this.isCopy) return describe(text);
     return isDue ? `~${this.secrets.standIn(text)}` : this.secrets.standIn(text);
   }

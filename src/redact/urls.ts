@@ -1,5 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation, pathOf, splitQuery } from '../contract/match-operation.ts';
+import { pathParameter } from '../contract/operation-structures.ts';
 import { decodePart } from '../contract/path.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Field } from '../model/field.ts';
@@ -16,15 +17,6 @@ const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
 /** A condition of a query: `name?=a,b`. */
 const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
 const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
-
-/** The parameter that stands in the paths of an operation; null where there is none. */
-export function placeOf({ params }: Operation, catalog: Catalog): Field | null {
-  const inPath = params.flatMap((name) => {
-    const { fields, source } = catalog.structure(name);
-    return fields.filter((field) => source.properties[field.name]?.['x-in'] === 'path');
-  });
-  return inPath[0] ?? null;
-}
 
 /** Shows URLs and paths: those of the contract's operations part by part, of all others the origin. */
 export class Urls {
@@ -59,7 +51,7 @@ export class Urls {
   /** A path of an operation, with its query. */
   path(operationId: string, path: string): string {
     const operation = this.#catalog.operation(operationId);
-    const place = placeOf(operation, this.#catalog);
+    const place = pathParameter(this.#catalog, operation);
     const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
     const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
     const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#part(part, place)));
@@ -95,7 +87,7 @@ export class Urls {
     const compared = this.#compared(left);
     const list = right
       .split(',')
-      .map((one) => (compared === null ? MASK : this.#values().field(compared, one)));
+      .map((one) => (compared === null ? MASK : this.#values().value(compared, one)));
     return `${this.#texts.name(left)}${sign}${list.join(',')}`;
   }
 

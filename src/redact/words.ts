@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { describe, OWN_FORM } from './describe.ts';
+import { SAID, SAID_CASELESS, TELLS_WITHIN, TELLS_WITHIN_CASELESS, tellsIn } from './tells.ts';
 
 /** Stands for a token that is not known to be harmless. */
 export const HIDDEN = '‹…›';
@@ -22,28 +23,7 @@ const SEPARATORS = '\\s"\'`()[\\]{}<>,;!?=|\\u0000-\\u001f‹›…“”‘’�
 const TOKEN = new RegExp(`${OWN_FORM}|[\\p{Lo}\\p{Lm}]+|(?:(?![\\p{Lo}\\p{Lm}])[^${SEPARATORS}])+`, 'gu');
 const CASELESS = /^[\p{Lo}\p{Lm}]/u;
 
-/** Ends of names under which a secret stands. */
-const SECRET_NAMES =
-  'pass(?:word|wd|phrase|code)?|pwd|psk|secret|token|key|pin|otp|code|session(?:uuid|id)?|cookie|credentials?|captcha|auth(?:orization)?|signature|ticket|пароль|contraseña|passwor[td]|kennwort';
-const CASELESS_NAMES = '密码|口令|密钥|令牌|验证码|パスワード|비밀번호|암호';
-const SCHEMES = 'bearer|basic|oauth|digest|negotiate';
-/** What stands before a token that is the value of a secret's name, or a credential behind its scheme. */
-const TELLS = new RegExp(
-  `(?:(?:(?:${SECRET_NAMES}|${CASELESS_NAMES})(?:["'\`\\]]{0,3}\\s{0,3}(?:[:=>：＝]|是|为|は)|\\s{1,3}(?:is|was)\\s|\\s{0,3}[[({（「]|\\s{1,3}["'\`])[\\s"'\`([{「（:=>]{0,8})|(?:${CASELESS_NAMES})\\s{0,3}|(?:^|[^\\p{L}])(?:${SCHEMES})[\\s:]{1,8})$`,
-  'iu',
-);
-/** The same within one token: `password:swordfish`. */
-const TELLS_WITHIN = new RegExp(`^(.{0,60}?(?:${SECRET_NAMES})[:/]{1,3})(.+)$`, 'iu');
-const TELLS_WITHIN_CASELESS = new RegExp(`^(.{0,60}?(?:${CASELESS_NAMES})(?:是|为|は))(.+)$`, 'u');
 const ASSIGNS = /=[\s"'`([{]{0,4}$/;
-/** How much of the text before a token is looked at. */
-const LOOK_BACK = 40;
-
-/** What may be said of a secret without telling it. */
-const SAID =
-  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|set|unset|due|given|give|open|opened|closed|ended|known|accepted|answered|allowed|needed|provided|specified|ignored|present|stored|sent|read|created|found|active|correct|longer|shorter|masked|hidden|still|now|never|only|about|over|at|on|with|without|as|it|this|that|check|use|see|try|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
-const SAID_CASELESS = /^(?:已|未|不|无|錯|错|过期|過期|无效|無效|失效|禁用|空|必|有误|非法|缺|太|被|的)/u;
-
 const NUMBER = /^[+-]?\d{1,6}%?$/;
 /** Versions, addresses, times, amounts: `10:20:57`, `1,234.5`. */
 const GROUPED_NUMBER = /^[+-]?\d{1,6}(?:[.:,]\d{1,6}){1,4}%?$/;
@@ -64,11 +44,12 @@ const MIXED_PART = /^(?:\p{L}{1,6}\d{1,3}|\d{1,3}\p{L}{1,3})$/u;
  */
 export function plainText(text: string, isKnown: IsKnown, longest = LONGEST_TEXT): string {
   const cut = cutText(text, longest);
+  const isTold = tellsIn(cut);
   let shown = '';
   let done = 0;
   // What stands together without a blank is judged together: a secret with signs in it falls into short tokens.
   for (const { 0: chunk, index } of cut.matchAll(/\S+/g)) {
-    shown += cut.slice(done, index) + plainChunk(chunk, cut, index, isKnown);
+    shown += cut.slice(done, index) + plainChunk(chunk, (at) => isTold(index + at), isKnown);
     done = index + chunk.length;
   }
   return shown + cut.slice(done);
@@ -87,11 +68,11 @@ const LONGEST_SCRAP = 6;
 /** A URL with a user, and perhaps a password. */
 const WITH_USER = /:\/\/.{0,400}@/;
 
-function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown): string {
+function plainChunk(chunk: string, isTold: (at: number) => boolean, isKnown: IsKnown): string {
   if (WITH_USER.test(chunk)) return HIDDEN;
   const tokens = Array.from(chunk.matchAll(TOKEN), ({ 0: token, index: at }) => {
-    const before = text.slice(Math.max(0, start + at - LOOK_BACK), start + at);
-    const shown = plainToken(token, before, isKnown);
+    const isAssigned = ASSIGNS.test(chunk.slice(Math.max(0, at - 6), at)) && !isNumeric(token);
+    const shown = plainToken(token, isAssigned || isTold(at), isKnown);
     const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
     return { at, token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
@@ -108,14 +89,14 @@ function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown
   return `${result}${chunk.slice(done)}`.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
 }
 
-function plainToken(token: string, before: string, isKnown: IsKnown): string {
+function plainToken(token: string, isTold: boolean, isKnown: IsKnown): string {
   if (token.startsWith('‹') || SIGNS.test(token)) return token;
   // The rest of a token that holds a secret may be its rest.
   if (/[\p{L}\p{N}]\*{3}|\*{3}[\p{L}\p{N}]/u.test(token)) return HIDDEN;
   const isCaseless = CASELESS.test(token);
   const said = isCaseless ? SAID_CASELESS : SAID;
-  const isTold = TELLS.test(before) || (ASSIGNS.test(before) && !isNumeric(token));
   if (isTold) return said.test(token) || isKnown(token) ? token : HIDDEN;
+  if (!isCaseless && isWord(token)) return token;
   const within = (isCaseless ? TELLS_WITHIN_CASELESS : TELLS_WITHIN).exec(token);
   if (within !== null) {
     const [, label = '', rest = ''] = within;
@@ -129,7 +110,14 @@ function plainToken(token: string, before: string, isKnown: IsKnown): string {
 export function isHarmless(token: string, isKnown: IsKnown): boolean {
   if (token.length > LONGEST_TOKEN) return false;
   const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
-  return bare === '' || isKnown(bare) || isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
+  return (
+    bare === '' ||
+    isWord(bare) ||
+    isKnown(bare) ||
+    isNumeric(bare) ||
+    isAddress(bare) ||
+    isOfWords(bare, isKnown)
+  );
 }
 
 function isNumeric(text: string): boolean {

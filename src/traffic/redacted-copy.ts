@@ -2,15 +2,14 @@ import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject } from '../model/json.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { EntryCopier } from './copy-entry.ts';
+import type { Loose } from './copied-body.ts';
+import { EntryCopier } from './copied-entry.ts';
 import { HarFile, INCOMPLETE } from './har-file.ts';
 import type { Source } from './source.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
 const LONGEST_TITLE = 200;
-
-type Loose = Readonly<Record<string, unknown>>;
 
 /** Where a copy is written. */
 export interface CopyTarget {

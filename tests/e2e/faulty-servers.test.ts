@@ -91,20 +91,16 @@ describe('a server that', () => {
       1.2,
       'no end of the answer from HOST came within 1200 ms: see what slows the answer down, or allow more time',
     ],
-    [
-      'huge',
-      5,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
-    ],
+    ['huge', 5, 'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there'],
     [
       'announces-too-much',
       1,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+      'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],
     [
       'gzip-bomb',
       5,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+      'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],
     ['html', 1, 'a page of HTML titled "502 Bad Gateway" answered with 502 where the API would'],
     [

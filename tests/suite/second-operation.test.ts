@@ -11,7 +11,7 @@ import { openApiDocument } from '../../src/contract/openapi.ts';
 import { createJudge } from '../../src/judge/judge.ts';
 import type { StructureReply } from '../../src/model/contract.ts';
 import type { Report } from '../../src/model/report.ts';
-import { checkRecording } from '../../src/traffic/check-recording.ts';
+import { checkRecording } from '../../src/traffic/recording.ts';
 import { contextOf } from '../../src/verify/steps.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
 import { validateOpenApi } from '../unit/contract/openapi-validator.ts';

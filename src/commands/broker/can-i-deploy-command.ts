@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
+import { BrokerError } from '../../broker/broker-error.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
-import { type Deployability, maskAnswer } from '../../broker/matrix.ts';
+import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
@@ -63,7 +64,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   io.interrupted().then(() => interruption.abort());
   const { signal } = interruption;
   const broker = new Broker(access, { signal });
-  const mask = (text: string): string => broker.mask(text);
+  const { redactor } = broker;
   const progress = createProgress(io);
   try {
     let known: Environment | null = null;
@@ -81,19 +82,21 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
         interval: INTERVAL,
         now: Date.now,
         sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
-        onWait: (reason, left) =>
-          progress.line(`${plain(mask(reason))}; asking again for ${Math.ceil(left / 1000)} s`),
+        onWait: (why, left) => {
+          const reason = why instanceof BrokerError ? why.message : shownAnswer(why, redactor).reason;
+          progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`);
+        },
       },
       signal,
     );
     const conclusion = conclude(answer, flags.allowNothingChecked === true);
     const asked = {
-      pacticipant: mask(pacticipant),
-      version: mask(build.version),
-      environment: mask(environment),
+      pacticipant: redactor.identifier(pacticipant),
+      version: redactor.identifier(build.version),
+      environment: redactor.identifier(environment),
     };
     const render = flags.format === 'json' ? renderJson : renderText;
-    io.out(render(asked, maskAnswer(answer, mask), conclusion));
+    io.out(render(asked, shownAnswer(answer, redactor), conclusion));
     return { safe: EXIT.holds, 'not safe': EXIT.broken, 'nothing checked': EXIT.unknown }[conclusion];
   } finally {
     progress.end();

@@ -38,11 +38,12 @@ function unknown(
   hint: string,
 ): UsageError {
   const near = nearestName(name, known);
+  const { redactor } = broker;
   const next =
     near === null
       ? known.length === 0
         ? `it has none; ${hint}`
         : `known are ${known.join(', ')}`
       : `did you mean ${near}?`;
-  return new UsageError(broker.mask(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`));
+  return new UsageError(redactor.hide(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`));
 }

@@ -2,18 +2,14 @@ import { dirname, relative } from 'node:path';
 import { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
-import type { Secrecy } from '../../broker/pact-difference.ts';
 import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, pactPath, publish, type Standing } from '../../broker/publish.ts';
 import { loadCatalog } from '../../contract/catalog.ts';
-import { secretNameTest } from '../../contract/secrets.ts';
-import { maskNamed } from '../../model/mask-named.ts';
-import type { IsSecretName } from '../../model/secret-names.ts';
-import { SecretSearch } from '../../model/secret-search.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
+import { secretsOfEnvironment } from '../settings/own-secrets.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   addBrokerOptions,
@@ -61,7 +57,7 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
   const trees = [...builds.map((one) => one.git), ...(build.version === git.commit ? [git] : [])];
   const changed = [...new Set(trees.flatMap((tree) => tree.changed))];
   if (changed.length > 0 && flags.allowDirty !== true) throw new UsageError(dirtySentence(changed));
-  const own = [...(access === null ? [] : secretsOfAccess(access)), ...secretsOf(env)];
+  const own = [...(access === null ? [] : secretsOfAccess(access)), ...secretsOfEnvironment(env)];
   refuseSecrets(pacts, (pact) => secretsInPact(catalog, pact, own));
   if (!(await passesConsumerGate(pacts, (text) => io.err(text)))) {
     io.err(
@@ -78,8 +74,8 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
     );
     return EXIT.holds;
   }
-  const publication: Publication = { pacts, build, secrecy: secrecyOf(secretNameTest(catalog), own) };
-  const broker = new Broker(access);
+  const publication: Publication = { pacts, build, catalog };
+  const broker = new Broker(access, { secrets: own });
   try {
     await broker.index();
     const published = [...(await publish(broker, publication))].map(([pact, before]) => ({
@@ -92,13 +88,6 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
   } finally {
     await broker.close();
   }
-}
-
-/** What a published pact may hold of secrets, and those of this run. */
-function secrecyOf(isSecretName: IsSecretName, own: readonly string[]): Secrecy {
-  const search = new SecretSearch();
-  for (const secret of own) search.add(secret);
-  return { isSecretName, mask: (text) => maskNamed(search.mask(text), isSecretName) };
 }
 
 function dirtySentence(changed: readonly string[]): string {
@@ -118,18 +107,6 @@ function refuseSecrets(pacts: readonly Pact[], find: (pact: Pact) => readonly st
   }
 }
 
-/** What this run was given to log in with, to a ZStack or a broker: none of it belongs into a pact. */
-function secretsOf(env: Env): readonly string[] {
-  return [
-    'ZSTACK_PASSWORD',
-    'ZSTACK_SESSION_UUID',
-    'ZSTACK_ACCESS_KEY_ID',
-    'ZSTACK_ACCESS_KEY_SECRET',
-    'PACT_BROKER_PASSWORD',
-    'PACT_BROKER_TOKEN',
-  ].flatMap((name) => env[name] || []);
-}
-
 const WORDS: Readonly<Record<Standing, string>> = { new: 'published', same: 'unchanged' };
 
 /** What became of a pact, and where the broker has it; null in a dry run, which knows no broker. */
@@ -145,11 +122,16 @@ function show(
   { version, branch, url: buildUrl }: Publication['build'],
   published: readonly Published[],
 ): void {
+  const hide = (text: string): string => io.guard?.hide(text) ?? text;
   const lines = published.map(({ pact: { consumer, provider, path }, result, url }) => {
-    return { consumer, provider, path: relative(io.cwd, path), result, url };
+    const place = { path: hide(relative(io.cwd, path)), url: url === null ? null : hide(url) };
+    return { consumer: hide(consumer), provider: hide(provider), result, ...place };
   });
+  const [shown, where] = [hide(version), branch === null ? 'no branch' : `branch ${hide(branch)}`];
   if (format === 'json') {
-    io.out(`${printableJson({ version, branch, buildUrl, dryRun: dryRun === true, pacts: lines })}\n`);
+    io.out(
+      `${printableJson({ version: shown, branch: branch && hide(branch), buildUrl: buildUrl && hide(buildUrl), dryRun: dryRun === true, pacts: lines })}\n`,
+    );
     return;
   }
   const rows = lines.map(({ consumer, provider, path, result, url }) => [
@@ -157,6 +139,5 @@ function show(
     `${consumer} -> ${provider}`,
     url ?? path,
   ]);
-  const where = branch === null ? 'no branch' : `branch ${branch}`;
-  io.out(`version ${printable(version)}, ${printable(where)}\n${table(rows)}\n`);
+  io.out(`version ${printable(shown)}, ${printable(where)}\n${table(rows)}\n`);
 }

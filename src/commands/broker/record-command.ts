@@ -72,7 +72,13 @@ export function recordCommand(
     }
     const recorded = { kind, pacticipant, version, environment, instance };
     const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
-    io.out(flags.format === 'json' ? `${printableJson(recorded)}\n` : `${printable(sentence)}\n`);
+    const hide = (text: string): string => io.guard?.hide(text) ?? text;
+    const shown = Object.entries(recorded).map(([name, one]) => [name, one && hide(one)]);
+    io.out(
+      flags.format === 'json'
+        ? `${printableJson(Object.fromEntries(shown))}\n`
+        : `${printable(hide(sentence))}\n`,
+    );
     done(EXIT.holds);
   });
 }

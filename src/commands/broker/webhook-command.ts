@@ -65,7 +65,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       await assertKnownPacticipants(broker, [consumer, provider]);
       const { shownAt, isReplaced } = await createWebhook(broker, webhook);
       const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
-      io.out(`${printable(what)}\n  ${printable(shownAt)}\n`);
+      io.out(`${printable(broker.redactor.hide(what))}\n  ${printable(shownAt)}\n`);
       done(EXIT.holds);
     } finally {
       await broker.close();

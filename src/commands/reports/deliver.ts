@@ -73,10 +73,11 @@ export class Delivery {
     const { strict } = showing;
     let matrix: Matrix;
     try {
-      matrix = await makeMatrix({
+      const made = await makeMatrix({
         now: () => this.#io.now(),
         witnessOf: raw === null ? null : (target) => raw.witnessOf(target, strict),
       });
+      matrix = this.#io.guard?.report(made) ?? made;
     } catch (error) {
       this.discard();
       raw?.end();

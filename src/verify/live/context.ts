@@ -42,13 +42,18 @@ export class LiveContext {
   constructor(parts: {
     readonly catalog: Catalog;
     readonly credentials: Credentials;
+    /** The server that is asked. */
+    readonly server: URL;
     readonly transport: Transport;
     readonly signal: AbortSignal;
     readonly timing: Timing;
     readonly budget: number;
   }) {
     this.catalog = parts.catalog;
-    this.redactor = new Redactor(parts.catalog, credentialSecrets(parts.catalog, parts.credentials));
+    const secrets = credentialSecrets(parts.catalog, parts.credentials, parts.transport.secrets);
+    this.redactor = new Redactor(parts.catalog, secrets);
+    // Who asks has named it, and every sentence of the network's troubles names it.
+    for (const name of [parts.server.host, parts.server.hostname]) this.redactor.identifier(name);
     this.#judge = createJudge(parts.catalog, this.redactor);
     this.credentials = parts.credentials;
     this.timing = parts.timing;

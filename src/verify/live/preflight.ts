@@ -41,7 +41,8 @@ export async function preflight(context: LiveContext, wishes: PreflightWishes): 
   ];
   for (const [name, look] of looks) {
     const point = await look().catch((error: unknown) => unreached(name, error));
-    points.push(point);
+    // It may quote of an answer what was not looked at: a code, a clock, what stands where a uuid belongs.
+    points.push({ ...point, detail: context.redactor.text(point.detail) });
     if (point.verdict === 'error') return { points, ready: false };
   }
   return { points, ready: true };

@@ -44,7 +44,8 @@ export async function runLive(run: LiveRun): Promise<LiveResults> {
   const { catalog, target, signal, timing } = run;
   const transport = createTransport(target.url, target.transport);
   const { credentials, budget } = target;
-  const context = new LiveContext({ catalog, credentials, transport, signal, timing, budget });
+  const server = new URL(target.url);
+  const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   try {
     const found = await look(run, context).finally(async () => {

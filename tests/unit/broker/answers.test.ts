@@ -1,14 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerCredentials } from '../../../src/broker/access.ts';
-import { readAnswer } from '../../../src/broker/answers.ts';
+import { readAnswer, reasonIn } from '../../../src/broker/answers.ts';
 import type { BrokerError } from '../../../src/broker/broker-error.ts';
+import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 
-const mask = (text: string): string => text.replaceAll('SECRET', '***');
 const NONE: BrokerCredentials = { kind: 'none' };
+const redactor = brokerRedactor(loadCatalog(), {
+  url: 'http://b',
+  credentials: { kind: 'token', token: 'SECRET' },
+  transport: {},
+});
 
 function refusal(status: number, text: string, credentials: BrokerCredentials = NONE): BrokerError {
   try {
-    readAnswer({ status, text, headers: {} }, { where: 'the broker', what: 'its index', credentials, mask });
+    readAnswer(
+      { status, text, headers: {} },
+      { where: 'the broker', what: 'its index', credentials, redactor },
+    );
   } catch (error) {
     return error as BrokerError;
   }
@@ -17,7 +26,7 @@ function refusal(status: number, text: string, credentials: BrokerCredentials = 
 
 describe("a broker's answer", () => {
   it('is taken as it is', () => {
-    const asked = { where: 'the broker', what: 'its index', credentials: NONE, mask };
+    const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
     const answer = { status: 200, text: '{"a":1}', headers: {} };
     expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 }, text: '{"a":1}' });
     expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual({
@@ -33,22 +42,35 @@ describe("a broker's answer", () => {
   });
 
   it('is taken without a byte order mark', () => {
-    const asked = { where: 'the broker', what: 'its index', credentials: NONE, mask };
+    const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
     const answer = { status: 200, text: '\ufeff{"a":1}', headers: {} };
     expect(readAnswer(answer, asked).text).toBe('{"a":1}');
   });
 
   it('shows no part of a secret where what it says is cut', () => {
-    for (let length = 480; length < 505; length++) {
-      const text = JSON.stringify({ error: `${'x'.repeat(length)} SECRET` });
-      expect(refusal(400, text).message).not.toMatch(/S(E|C|R|T)*$/);
+    for (let length = 240; length < 252; length++) {
+      const text = JSON.stringify({ error: `${'x '.repeat(length)} SECRET` });
+      expect(refusal(400, text).message).not.toMatch(/S(E|C|R|T)*/);
     }
   });
 
-  it('shows no secret either where the caller deals with it', () => {
-    const asked = { where: 'the broker', what: 'its pacts', credentials: NONE, mask };
-    const answer = { status: 409, text: '{"errors":["you sent SECRET"]}', headers: {} };
-    expect(readAnswer(answer, asked, [409]).json).toEqual({ errors: ['you sent ***'] });
+  it('shows of what a caller deals with, and of what was asked for, no secret either', () => {
+    const reason = reasonIn(
+      { errors: ['you sent SECRET', { x: 'and dXMrOlNFQ1JFVA== to 1f2e3d4c5b6a' }] },
+      redactor,
+    );
+    expect(reason).toBe(': you sent ***; and ‹…›== to ‹…›');
+    const asked = { where: 'the broker', what: 'the pacts of c SECRET', credentials: NONE, redactor };
+    const answer = { status: 404, text: '', headers: {} };
+    expect(() => readAnswer(answer, asked)).toThrow('the broker has not the pacts of c *** (404)');
+  });
+
+  it('repeats names, versions and branches that it gave in their places', () => {
+    const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
+    const said = `there is no version ${version} of zstack on feat/x-123`;
+    expect(reasonIn({ error: said }, redactor)).toBe(': there is no version ‹…› of zstack on feat/x-123');
+    redactor.identifier(version);
+    expect(reasonIn({ error: said }, redactor)).toBe(`: ${said}`);
   });
 
   it.each([

@@ -75,12 +75,23 @@ describe('a broker', () => {
     expect(asked).toBe(1);
   });
 
-  it('shows no secret in what the caller deals with, in whatever form it repeats it', async () => {
+  it('shows no secret of what it refuses, nor of where it points, in whatever form it repeats it', async () => {
     const secret = 'p"ss/w rd';
-    const said = `${secret} ${JSON.stringify(secret)} ${encodeURIComponent(secret)}`;
-    const request = { ...LIST, expected: [409] };
-    const { got } = await ask({ 'GET /list': [409, { errors: [said] }] }, request, { secrets: [secret] });
-    expect(got).toMatchObject({ status: 409, json: { errors: ['*** "***" ***'] } });
+    const said = [secret, JSON.stringify(secret), encodeURIComponent(secret), secret.toUpperCase()];
+    const forms = [...said, ...['base64', 'hex'].map((one) => Buffer.from(secret).toString(one as 'hex'))];
+    for (const form of forms) {
+      const answers: readonly StubAnswer[] = [
+        [409, { errors: [`you sent ${form}`] }],
+        [200, `<html><title>for ${form}</title></html>`],
+        [302, '', { location: `https://new.example/${encodeURIComponent(form)}/list` }],
+      ];
+      for (const answer of answers) {
+        const { got } = await ask({ 'GET /list': answer }, LIST, { secrets: [secret] });
+        expect(got).toBeInstanceOf(BrokerError);
+        expect(String(got)).toMatch(/\*{3}|‹…›/);
+        for (const one of [...forms, 'w rd']) expect(String(got)).not.toContain(one);
+      }
+    }
   });
 
   it('bears a secret that is no text', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { awaitsVerification, maskAnswer, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
+import { awaitsVerification, readMatrix, shownAnswer, withVersions } from '../../../src/broker/matrix.ts';
+import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
 const ASKED = { pacticipant: 'c', version: '1' };
-const read = (json: JsonValue) => readMatrix(json, ASKED, (text) => text);
+const redactorOf = (...secrets: readonly string[]) =>
+  brokerRedactor(loadCatalog(), { url: 'http://b', credentials: { kind: 'none' }, transport: {} }, secrets);
+const read = (json: JsonValue) => readMatrix(json, ASKED, redactorOf());
 
 const row = {
   consumer: { name: 'c', version: { number: '1' } },
@@ -138,13 +142,14 @@ describe('a row without a verification', () => {
 });
 
 describe('a secret that is also a name', () => {
-  const mask = (text: string): string => text.replaceAll('p', '***');
+  const mine = { ...row, provider: { name: 'pond', version: null } };
 
-  it('is masked in what is shown alone, so that the versions that are there are found by the name', () => {
-    const json = { summary: { deployable: null, reason: 'of p' }, matrix: [row] };
-    const found = withVersions(readMatrix(json, ASKED, mask), new Map([['p', ['p2']]]));
+  it('is hidden in what is shown alone, so that the versions that are there are found by the name', () => {
+    const json = { summary: { deployable: null, reason: 'of pond' }, matrix: [mine] };
+    const redactor = redactorOf('pond');
+    const found = withVersions(readMatrix(json, ASKED, redactor), new Map([['pond', ['pond-2']]]));
     expect(awaitsVerification(found)).toBe(true);
-    expect(maskAnswer(found, mask)).toEqual({
+    expect(shownAnswer(found, redactor)).toEqual({
       deployable: null,
       reason: 'of ***',
       rows: [
@@ -152,7 +157,7 @@ describe('a secret that is also a name', () => {
           consumer: 'c',
           consumerVersion: '1',
           provider: '***',
-          providerVersion: '***2',
+          providerVersion: '***-2',
           result: 'not verified',
           url: null,
         },
@@ -160,8 +165,26 @@ describe('a secret that is also a name', () => {
     });
   });
 
-  it('is masked in what an error repeats', () => {
-    const json = { summary: { deployable: true }, matrix: [row] };
-    expect(() => readMatrix(json, ASKED, mask)).toThrow('of c 1 with *** counts as');
+  it('is hidden in what an error repeats', () => {
+    const json = { summary: { deployable: true }, matrix: [mine] };
+    expect(() => readMatrix(json, ASKED, redactorOf('pond'))).toThrow('of c 1 with *** counts as');
+  });
+});
+
+describe('what a matrix says', () => {
+  const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
+  const url = `http://b/pacts/provider/p/consumer/c/pact-version/${version}/verification-results/12`;
+  const long = {
+    consumer: { name: 'c', version: { number: '1' } },
+    provider: { name: 'p+x (old)', version: { number: version } },
+    verificationResult: { success: false, _links: { self: { href: `${url}?token=x#y` } } },
+  };
+  const reason = `The verification of c by version ${version} failed, see 6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90`;
+  const answer = read({ summary: { deployable: false, reason }, matrix: [long] });
+
+  it('has its names, versions and links as they are, in its reason too', () => {
+    const shown = shownAnswer(answer, redactorOf());
+    expect(shown.rows).toEqual([{ ...answer.rows[0], url }]);
+    expect(shown.reason).toBe(`The verification of c by version ${version} failed, see ‹…›`);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type BrokerAccess, secretsOfAccess } from '../../../src/broker/access.ts';
+import { Broker } from '../../../src/broker/broker.ts';
 import { BrokerError } from '../../../src/broker/broker-error.ts';
 import { environmentOf } from '../../../src/broker/pact-cli.ts';
 import { cliTrouble } from '../../../src/broker/pact-cli-trouble.ts';
@@ -59,8 +60,10 @@ const noHal = (words: string): string =>
   `Did not get a valid HAL response body from pact broker path '${PATH.trimEnd()}${words}. URL: 'http://b'`;
 
 describe('what the official command complains of', () => {
-  const told = (output: string, from = access('http://b')): BrokerError =>
-    cliTrouble(output, from, 'the deployment of c 1', (words) => `did not record it: ${words}`);
+  const told = (output: string): BrokerError => {
+    const asked = new Broker(access('http://b')).asking('the deployment of c 1');
+    return cliTrouble(output, asked, (words) => `did not record it: ${words}`);
+  };
 
   it.each<[string, string, RegExp]>([
     [
@@ -111,6 +114,6 @@ describe('what the official command complains of', () => {
     const said = failed(`400 Bad Request. Response: {"errors":["you sent ${BASIC.password}"]}`);
     expect(told(said).message).not.toContain(BASIC.password);
     const other = told(`oh ${BASIC.password} at http://user:pass-word@proxy`);
-    expect(other.message).toContain('oh *** at http://***@proxy');
+    expect(other.message).toContain('did not record it: oh *** at ‹…›');
   });
 });

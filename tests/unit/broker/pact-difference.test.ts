@@ -1,15 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
+import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
-import { maskNamed } from '../../../src/model/mask-named.ts';
-import { maskText } from '../../../src/model/mask-text.ts';
-import { isSecretWord } from '../../../src/model/secret-names.ts';
+
+const catalog = loadCatalog();
+const access = {
+  url: 'http://b',
+  credentials: { kind: 'token', token: 'broker-pass' },
+  transport: {},
+} as const;
 
 const pactDifference = (one: JsonObject, other: JsonObject): readonly string[] =>
-  difference(one, other, {
-    isSecretName: isSecretWord,
-    mask: (text) => maskText(maskNamed(text, isSecretWord), ['broker-pass']),
-  });
+  difference(one, other, { catalog, redactor: brokerRedactor(catalog, access) });
 
 /** Two pacts that differ in the part of one interaction. */
 const pair = (before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] => [
@@ -91,7 +94,7 @@ describe('the difference of two pacts', () => {
       pair({ request: after }, { request: before }),
     ]) {
       const lines = pactDifference(one, other);
-      expect(lines.join('\n')).toContain('***');
+      expect(lines.join('\n')).toMatch(/\*{3}|‹/);
       expect(lines.join('\n')).not.toMatch(/hunter|4711|815|broker|"other"/i);
     }
   });
@@ -102,7 +105,44 @@ describe('the difference of two pacts', () => {
       { request: { headers: { Cookie: 'b' } } },
     );
     expect(pactDifference(published, wanted)).toEqual([
-      '~ a: /request/headers/Cookie: "***" became another, and what differs is a secret',
+      '~ a: /request/headers/Cookie: "***" became another, and what differs is not shown',
+    ]);
+  });
+
+  it('tells the fields of a known operation by what they are, and others by what they are made of', () => {
+    const request = { method: 'PUT', path: '/zstack/v1/ipsec/654dedd65de8345cae7042a375451146/actions' };
+    const answer = (inventory: JsonObject): JsonObject => ({
+      request,
+      response: { status: 200, body: { content: { inventory }, contentType: 'application/json' } },
+    });
+    const [published, wanted] = pair(
+      answer({
+        uuid: '654dedd65de8345cae7042a375451146',
+        name: 'VPN to Beijing',
+        authKey: 'REAL-1',
+        lifeTime: 3600,
+        'x y': 'words that are plain',
+        other: 'Kq7ZmX2',
+      }),
+      {
+        ...answer({
+          uuid: '754dedd65de8345cae7042a375451146',
+          name: 'VPN',
+          authKey: 'REAL-2',
+          lifeTime: 7200,
+        }),
+        request: { ...request, path: '/zstack/v1/accounts/sessions/6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90' },
+      },
+    );
+    const at = '/response/body/content/inventory';
+    expect(pactDifference(published, wanted)).toEqual([
+      '~ a: /request/path: "/zstack/v1/ipsec/654dedd65de8345cae7042a375451146/actions" became "‹text of 61: a-z 0-9 /›"',
+      `~ a: ${at}/authKey: "***" became another, and what differs is not shown`,
+      `~ a: ${at}/lifeTime: 3600 became 7200`,
+      `~ a: ${at}/name: "VPN to Beijing" became "VPN"`,
+      `- a: ${at}/other: "‹text of 7: a-z A-Z 0-9›"`,
+      `~ a: ${at}/uuid: "654dedd65de8345cae7042a375451146" became "‹text of 32: a-f 0-9›"`,
+      `- a: ${at}/‹name of 3: a-z blanks›: "words that are plain"`,
     ]);
   });
 
@@ -111,7 +151,7 @@ describe('the difference of two pacts', () => {
       { interactions: [{ description: 'login with password=hunter2' }] },
       { interactions: [] },
     );
-    expect(lines).toEqual(['- login with password=***']);
+    expect(lines).toEqual(['- login with password=‹…›']);
   });
 
   it.each<[string, JsonValue]>([
@@ -130,10 +170,10 @@ describe('the difference of two pacts', () => {
   });
 
   it('shows of long values the part that differs', () => {
-    const long = 'abcdefghij'.repeat(10);
+    const long = 'some words '.repeat(10);
     const [published, wanted] = pair(
-      { response: { body: `${long}ONE${long}` } },
-      { response: { body: `${long}TWO${long}` } },
+      { response: { body: `${long}ONE ${long}` } },
+      { response: { body: `${long}TWO ${long}` } },
     );
     const [line = '', ...others] = pactDifference(published, wanted);
     expect(others).toEqual([]);
@@ -143,11 +183,11 @@ describe('the difference of two pacts', () => {
   });
 
   it('shows the beginning where that differs, and the end where one goes on', () => {
-    const long = 'abcdefghij'.repeat(10);
+    const long = ' some words'.repeat(10);
     const [first] = pactDifference(...pair({ body: `1${long}` }, { body: `2${long}` }));
-    expect(first).toMatch(/: "1a.{57}… became "2a.{57}…$/);
-    const [last] = pactDifference(...pair({ body: long }, { body: `${long}MORE` }));
-    expect(last).toMatch(/: ….{20}" became ….{20}MORE"$/);
+    expect(first).toMatch(/: "1 .{57}… became "2 .{57}…$/);
+    const [last] = pactDifference(...pair({ body: long }, { body: `${long} MORE` }));
+    expect(last).toMatch(/: ….{20}" became ….{20} MORE"$/);
   });
 
   it('counts members that are named as what a broker adds, further down', () => {

@@ -64,42 +64,6 @@ describe('secrets in a pact', () => {
       { request: { body: { content: { matchingRules: { note: 'password=hunter2' } } } } },
       '/interactions/0/request/body/content/matchingRules/note',
     ],
-    [
-      {
-        request: {
-          matchingRules: {
-            header: {
-              Authorization: { combine: 'AND', matchers: [{ match: 'equality', value: 'OAuth hunter2' }] },
-            },
-          },
-        },
-      },
-      '/interactions/0/request/matchingRules/header/Authorization/matchers/0/value',
-    ],
-    [
-      {
-        request: {
-          matchingRules: { query: { token: { matchers: [{ match: 'regex', regex: '^hunter\\.2$' }] } } },
-        },
-      },
-      '/interactions/0/request/matchingRules/query/token/matchers/0/regex',
-    ],
-    [
-      {
-        request: {
-          generators: { header: { Authorization: { type: 'ProviderState', expression: 'OAuth hunter2' } } },
-        },
-      },
-      '/interactions/0/request/generators/header/Authorization/expression',
-    ],
-    [
-      {
-        response: [
-          { matchingRules: { body: { '$.authKey': { matchers: [{ match: 'include', value: 'key' }] } } } },
-        ],
-      },
-      '/interactions/0/response/0/matchingRules/body/$.authKey/matchers/0/value',
-    ],
     [{ request: { body: { content: { pin: 4711 } } } }, '/interactions/0/request/body/content/pin'],
     [
       { request: { body: { content: [{ name: 'password', value: 'hunter2' }] } } },
@@ -153,22 +117,6 @@ describe('secrets in a pact', () => {
     [{ method: 'GET', path: `/zstack/v1/accounts/sessions/${ALIVE}/valid` }, ['/path']],
     [{ method: 'GET', path: '/token/hunter2/x' }, ['/path']],
     [{ method: 'GET', path: '/api%4Bey/hunter%32;v=1' }, ['/path']],
-    [
-      {
-        matchingRules: {
-          path: { matchers: [{ match: 'equality', value: `/v1/accounts/sessions/${ALIVE}` }] },
-        },
-      },
-      ['/matchingRules/path/matchers/0/value'],
-    ],
-    [
-      { matchingRules: { '$.path': { match: 'regex', regex: '^\\/token\\/hunter2$' } } },
-      ['/matchingRules/$.path/regex'],
-    ],
-    [
-      { generators: { path: { type: 'ProviderState', expression: '/token/hunter2/${x}' } } },
-      ['/generators/path/expression'],
-    ],
     [{ method: 'GET', path: `/zstack/v1/accounts/sessions/${SESSION}/valid` }, []],
     [{ method: 'DELETE', path: '/zstack/v1/accounts/sessions/${session}' }, []],
     [{ method: 'GET', path: `/zstack/v1/ipsec/${ALIVE}` }, []],
@@ -224,9 +172,107 @@ describe('secrets in a pact', () => {
     expect(pact({ ci: { url: 'https://me:hunter2@ci.example/' } })).toEqual(['/metadata/ci/url']);
   });
 
-  it('that are known are found wherever they stand', () => {
-    const parts = { response: { body: { content: { name: 'says hunter22!' } } } };
-    expect(secrets(parts, ['hunter22'])).toEqual(['/interactions/0/response/body/content/name']);
-    expect(secrets(parts, ['hunter23'])).toEqual([]);
+  it.each<[object, string]>([
+    [{ response: { body: { content: { name: 'says hunter22!' } } } }, '/response/body/content/name'],
+    [{ response: { body: { content: { hunter22: 'x' } } } }, '/response/body/content'],
+    [{ response: { body: { content: { a: ['x', 'aHVudGVyMjI='] } } } }, '/response/body/content/a/1'],
+    [{ response: { body: { content: { a: 'IGh1bnRlcjIyIA==' } } } }, '/response/body/content/a'],
+    [{ description: 'as%20hunter22' }, '/description'],
+    [{ comments: { 'a/b': 'HUNTER22' } }, '/comments/a~1b'],
+    [
+      {
+        request: {
+          matchingRules: { header: { X: { matchers: [{ match: 'equality', value: 'hunter22' }] } } },
+        },
+      },
+      '/request/matchingRules/header/X/matchers/0/value',
+    ],
+    [
+      { request: { generators: { path: { type: 'ProviderState', expression: '/hunter22/${x}' } } } },
+      '/request/generators/path/expression',
+    ],
+  ])('that are known are found wherever they stand: %j', (parts, place) => {
+    expect(secrets(parts, ['hunter22'])).toEqual([`/interactions/0${place}`]);
+    expect(secrets(parts, ['another22', 'x', SESSION])).toEqual([]);
+  });
+
+  it('are looked for in rules and generators by value alone, as those are patterns of the contract', () => {
+    const rules = {
+      header: { Authorization: { matchers: [{ match: 'regex', regex: '^OAuth [0-9a-f]{32}$' }] } },
+      path: { matchers: [{ match: 'regex', regex: '^/zstack/v1/accounts/sessions/[^/]+/valid$' }] },
+    };
+    expect(secrets({ request: { matchingRules: rules } })).toEqual([]);
+  });
+
+  const LOGIN = { method: 'PUT', path: '/zstack/v1/accounts/login' };
+  const RECONNECT = { method: 'PUT', path: '/zstack/v1/ipsec/654dedd65de8345cae7042a375451146/actions' };
+  const wrapped = (content: object) => ({
+    body: { content, contentType: 'application/json', encoded: false },
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    [
+      'a session that a login opens',
+      {
+        request: LOGIN,
+        response: { status: 200, ...wrapped({ inventory: { uuid: ALIVE, accountUuid: ALIVE } }) },
+      },
+      ['/response/body/content/inventory/uuid'],
+    ],
+    [
+      'a body as versions before 4 write it',
+      { request: LOGIN, response: { status: 200, body: { inventory: { uuid: ALIVE, accountUuid: ALIVE } } } },
+      ['/response/body/inventory/uuid'],
+    ],
+    [
+      'an example of the contract',
+      { request: LOGIN, response: { status: 200, ...wrapped({ inventory: { uuid: SESSION } }) } },
+      [],
+    ],
+    [
+      'the password of a login',
+      { request: { ...LOGIN, ...wrapped({ logInByAccount: { accountName: 'me', password: 'hunter2' } }) } },
+      ['/request/body/content/logInByAccount/password'],
+    ],
+    [
+      'fields that are no secret, whatever they hold',
+      {
+        request: RECONNECT,
+        response: {
+          status: 503,
+          ...wrapped({
+            error: { code: 'SYS.1007', description: 'x', details: `job ${ALIVE}`, cost: '12 ms' },
+          }),
+        },
+      },
+      [],
+    ],
+    [
+      'what no field is, by its name',
+      { request: { ...RECONNECT, ...wrapped({ reconnectIPsecConnection: {}, apiToken: 't', list: ['t'] }) } },
+      ['/request/body/content/apiToken'],
+    ],
+  ])('stand in the fields of a known operation: %s', (_, parts, places) => {
+    expect(secrets(parts)).toEqual(places.map((place) => `/interactions/0${place}`));
+  });
+
+  it('are no values that a generator replaces', () => {
+    const sent = {
+      path: `/token/${ALIVE}`,
+      headers: { Authorization: [`OAuth ${ALIVE}`], 'X-Api-Key': ['k'] },
+      ...wrapped({ list: [{ token: 't' }], password: 'p' }),
+    };
+    const generator = { type: 'ProviderState', expression: '${x}' };
+    const generators = {
+      path: generator,
+      header: { Authorization: generator },
+      body: { '$.list[*].token': generator },
+    };
+    expect(secrets({ request: { ...sent, generators } })).toEqual([
+      `${REQUEST}/headers/X-Api-Key/0`,
+      `${REQUEST}/body/content/password`,
+    ]);
+    expect(secrets({ request: sent })).toHaveLength(5);
+    expect(secrets({ request: { ...sent, generators } }, [ALIVE])).toHaveLength(4);
   });
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
 import { readPact } from '../../../src/broker/pact-file.ts';
 import { ConflictError, type Publication, publish as publishWithPause } from '../../../src/broker/publish.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
 
 /** What the broker does with what it is given. */
 let take: (path: string, content: string) => void;
@@ -52,7 +53,7 @@ const textOfPact = (provider: string, path: string): string =>
 const publication: Publication = {
   pacts: ['p', 'q'].map((provider) => readPact(`${provider}.json`, textOfPact(provider, '/x'))),
   build: { version: '1', branch: null, url: null, pipeline: null },
-  secrecy: { isSecretName: () => false, mask: (text) => text },
+  catalog: loadCatalog(),
 };
 
 const publish = (...args: readonly [Broker, Publication]) => publishWithPause(...args, 60);

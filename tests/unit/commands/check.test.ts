@@ -142,8 +142,16 @@ describe('check of one body', () => {
     String(status),
   ];
 
+  const [[list = '', rows] = []] = Object.entries(JSON.parse(exampleText('query-response', 'success')));
+  /** Larger than what is read of a file at once. */
+  const LARGE = JSON.stringify({
+    [list]: Array.from({ length: 900 }, () => (rows as object[])[0]),
+    schema: {},
+  });
+
   it.each<[string, string, readonly string[], number]>([
     ['a sound answer', exampleText('query-response', 'success'), flags('query', 200), 0],
+    ['a sound answer of many connections', LARGE, flags('query', 200), 0],
     ['a broken answer', '{}', flags('query', 200), 1],
     [
       'an answer of the page',

@@ -228,6 +228,17 @@ describe('an exchange', () => {
     expect(await checkOne({ url: URLS.query, status: 304, text: other })).toMatchObject({ verdict: 'fail' });
   });
 
+  it.each([
+    [12.5, 13],
+    [0, 0],
+    [-1, null],
+    ['12', null],
+    [undefined, null],
+  ])('that took %p takes %p milliseconds', async (time, durationMs) => {
+    const entry = entryOf({ url: URLS.query, text: '{}' }) as object;
+    expect((await check([{ ...entry, time }])).steps).toMatchObject([{ durationMs }]);
+  });
+
   it('with headers in any form is read', async () => {
     const text = acceptedText('b'.repeat(32));
     for (const headers of [

@@ -3,7 +3,7 @@ import { exampleBody } from '../../../src/contract/example.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import type { Outcome } from '../../../src/model/field.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
-import { checkRecording } from '../../../src/traffic/check-recording.ts';
+import { checkRecording } from '../../../src/traffic/recording.ts';
 import { type Source, streamSource } from '../../../src/traffic/source.ts';
 
 export const catalog = loadCatalog();

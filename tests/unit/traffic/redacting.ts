@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
-import { checkRecording } from '../../../src/traffic/check-recording.ts';
+import { checkRecording } from '../../../src/traffic/recording.ts';
 import { RedactedCopy } from '../../../src/traffic/redacted-copy.ts';
 import { catalog, sourceOf } from './recordings.ts';
 

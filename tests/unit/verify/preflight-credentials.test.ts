@@ -23,7 +23,15 @@ async function checked(credentials: Credentials, reply: Reply): Promise<Prefligh
   try {
     const timing = REAL_TIMING;
     return await checkCredentials(
-      new LiveContext({ catalog, credentials, transport, signal, timing, budget: 1000 }),
+      new LiveContext({
+        catalog,
+        credentials,
+        server: new URL(server.url),
+        transport,
+        signal,
+        timing,
+        budget: 1000,
+      }),
     );
   } finally {
     await transport.close();

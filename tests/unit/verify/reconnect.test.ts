@@ -57,6 +57,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
   const context = new LiveContext({
     catalog,
     credentials: { kind: 'session', session: '0b5e55ed'.repeat(4) },
+    server: new URL('http://127.0.0.1:8080'),
     transport,
     signal: new AbortController().signal,
     timing,

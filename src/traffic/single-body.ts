@@ -5,12 +5,11 @@ import { isJsonObject } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Report } from '../model/report.ts';
 import { beginRun } from '../model/run-time.ts';
-import { InputError } from './input-error.ts';
-import { RecordedJudge } from './judge-recorded.ts';
-import type { RecordingFacts } from './recording-facts.ts';
-import type { Source } from './source.ts';
+import { RecordedJudge } from './recorded-judge.ts';
+import type { RecordingFacts } from './recording.ts';
+import { InputError, type Source } from './source.ts';
 
-/** What one body is the answer to. */
+/** The request that one body answers. */
 export interface BodyFacts extends RecordingFacts {
   /** Id of the operation. */
   readonly operation: string;
@@ -29,8 +28,7 @@ const LARGEST = 64 * 1024 * 1024;
  */
 export async function checkBody(catalog: Catalog, source: Source, facts: BodyFacts): Promise<Report> {
   const time = beginRun(facts.now ?? Date.now);
-  const text = await readAll(source);
-  const payload = readPayload(text);
+  const payload = readPayload(await readAll(source));
   if (payload.kind === 'json' && isJsonObject(payload.value)) {
     const { log } = payload.value;
     if (isJsonObject(log) && Array.isArray(log['entries'])) {
@@ -39,39 +37,24 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
       );
     }
   }
-  const { operation: id, status, uuid, dialect } = facts;
+  const { operation: id, version, target, status, uuid, dialect } = facts;
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
-  const recorded = {
+  const unknown = { headers: {}, headersKept: false } as const;
+  const summary = new Summary(catalog, undefined, facts.witness);
+  const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, places: {} },
-    method: operation.method,
-    request: {
-      headers: {},
-      headersKept: false,
-      body: { kind: 'dropped', why: 'only the answer was given' },
-    },
-    response: {
-      kind: 'answered',
-      status,
-      headers: {},
-      headersKept: false,
-      body: { kind: 'kept', payload },
-      mimeType: '',
-    },
+    request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' } },
+    response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,
+    asked: uuid === null ? null : { uuid, operation: null, validationOnly: false },
+    because: null,
     remark: null,
-  } as const;
-  const asked = uuid === null ? null : { uuid, operation: null, validationOnly: false };
-  const summary = new Summary(catalog, undefined, facts.witness);
-  summary.add(new RecordedJudge(catalog, dialect).judge(recorded, { asked, because: null }));
-  return summary.report({
-    ...time(),
-    version: facts.version,
-    source: 'recording',
-    target: facts.target,
-    ...(dialect === null ? {} : { dialects: [dialect] }),
   });
+  summary.add(outcome);
+  const dialects = dialect === null ? {} : { dialects: [dialect] };
+  return summary.report({ ...time(), version, source: 'recording', target, ...dialects });
 }
 
 async function readAll(source: Source): Promise<string> {
@@ -85,7 +68,7 @@ async function readAll(source: Source): Promise<string> {
           `${source.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
         );
       }
-      parts.push(part);
+      parts.push(Buffer.from(part));
     }
   } catch (error) {
     if (error instanceof InputError) throw error;

@@ -5,17 +5,9 @@ import { CUT_SHORT, readPayload } from '../model/payload.ts';
 import { bodyText, withheld } from '../redact/body-text.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { RecordedBody } from './recorded-body.ts';
-import { isPage } from './recorded-exchange.ts';
+import { isPage } from './recorded-judge.ts';
 
-type Loose = Readonly<Record<string, unknown>>;
-
-/** What a body is. */
-export interface BodyContext {
-  /** Null where no schema describes it. */
-  readonly structure: Structure | null;
-  /** Whether it is that of an answer; sentences stand in no others. */
-  readonly isAnswer: boolean;
-}
+export type Loose = Readonly<Record<string, unknown>>;
 
 const LONGEST_TEXT = 200;
 /** No base64, so that it can be read no more than what it stands for. */
@@ -25,14 +17,18 @@ const CUT = '{"‹withheld›": "';
 const SIZE_OF_CUT = 100;
 
 /**
- * `response.content` or `request.postData` of a copy. What was not kept, or could not be read, stays so; of a
- * body that was, the text is written without base64 and gzip.
+ * `response.content` or `request.postData` of a copy. A body that was not kept, or cannot be read, stays so. The
+ * text of any other is written without base64 and gzip.
+ *
+ * @param structure null where no schema describes the body
+ * @param isAnswer whether sentences may stand in it, as they do in answers alone
  */
 export function copyBody(
   redactor: Redactor,
   recorded: RecordedBody,
   { text, size, mimeType }: JsonObject,
-  context: BodyContext,
+  structure: Structure | null,
+  isAnswer: boolean,
 ): Loose {
   const type = typeof mimeType === 'string' ? { mimeType: mediaType(redactor, mimeType) } : {};
   const unsized = { ...type, ...(size === undefined ? {} : { size: sizeOf(size) }) };
@@ -48,7 +44,7 @@ export function copyBody(
       // A byte order mark alone is no body either.
       const mark = typeof text === 'string' && text !== '' ? { text: '\ufeff' } : nothing;
       if (payload.kind === 'absent') return { ...unsized, ...mark };
-      const shown = textOf(redactor, payload, context);
+      const shown = textOf(redactor, payload, structure, isAnswer);
       const whole = typeof size === 'number' ? { size: size < 0 ? size : Buffer.byteLength(shown) } : {};
       return { ...type, ...whole, text: shown };
     }
@@ -58,7 +54,8 @@ export function copyBody(
 function textOf(
   redactor: Redactor,
   payload: Exclude<Payload, { readonly kind: 'absent' }>,
-  { structure, isAnswer }: BodyContext,
+  structure: Structure | null,
+  isAnswer: boolean,
 ): string {
   switch (payload.kind) {
     case 'json': {
