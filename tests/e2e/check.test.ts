@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/contract/request.ts';
@@ -213,11 +212,12 @@ describe('a check that waits for more', () => {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
       const writer = what === 'a pipe' ? createWriteStream(pipe) : child.stdin;
-      const begun = `{"log":{"version":"1.2","entries":[${'{"request":{"method":"GET","url":"http://h/"}},'.repeat(3)}`;
-      writer.write(begun);
+      const begun = `{"log":{"version":"1.2","entries":[${'{"request":{"method":"GET","url":"http://h/"}},'.repeat(20_000)}`;
+      // More than a pipe holds: it is written when the command has begun to read.
+      const read = new Promise((resolve) => writer.write(begun, resolve));
       const out: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-      await setTimeout(2_000);
+      await read;
       child.kill('SIGTERM');
       const [code] = (await once(child, 'exit')) as [number | null];
       writer.destroy();
