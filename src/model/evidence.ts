@@ -1,10 +1,6 @@
-import type { Exchange, Headers, Payload } from './exchange.ts';
-import { MASK, type Mask, maskPayload } from './mask.ts';
-import { maskText } from './mask-text.ts';
+import type { Headers } from './exchange.ts';
+import { MASK } from './mask.ts';
 import { splitScheme } from './scheme.ts';
-
-/** A body is evidence up to this many characters. */
-const LONGEST_BODY = 16_384;
 
 /** Headers whose values are no secret; the value of any other is masked. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -57,63 +53,4 @@ export interface Evidence {
     readonly headers: Headers;
     readonly body: string | null;
   };
-}
-
-/** An exchange as evidence. */
-export function evidenceOf({ request, response }: Exchange, secrets: readonly string[]): Evidence {
-  const mask: Mask = (text) => maskText(text, secrets);
-  return {
-    request: {
-      method: request.method,
-      path: mask(request.path),
-      headers: maskHeaders(request.headers, mask),
-      body: bodyText(maskPayload(request.body, mask)),
-    },
-    response: {
-      status: response.status,
-      headers: maskHeaders(response.headers, mask),
-      body: bodyText(maskPayload(response.body, mask)),
-    },
-  };
-}
-
-/** Evidence without further secrets, which another exchange of the run has shown. */
-export function maskEvidence({ request, response }: Evidence, mask: Mask): Evidence {
-  const maskBody = (body: string | null): string | null => (body === null ? null : mask(body));
-  const maskAll = (headers: Headers): Headers =>
-    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
-  return {
-    request: {
-      ...request,
-      path: mask(request.path),
-      headers: maskAll(request.headers),
-      body: maskBody(request.body),
-    },
-    response: { ...response, headers: maskAll(response.headers), body: maskBody(response.body) },
-  };
-}
-
-function maskHeaders(headers: Headers, mask: Mask): Headers {
-  const maskHeader = (name: string, value: string): string =>
-    isHarmlessHeader(name) ? mask(value) : maskHeaderValue(value);
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value)]));
-}
-
-function bodyText(payload: Payload): string | null {
-  switch (payload.kind) {
-    case 'absent':
-      return null;
-    case 'json':
-      return cut(JSON.stringify(payload.value, null, 2));
-    case 'html':
-    case 'text':
-      return cut(payload.text);
-  }
-}
-
-/** Cut after masking, never amid a pair of surrogates. */
-function cut(text: string): string {
-  if (text.length <= LONGEST_BODY) return text;
-  const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
-  return `${start}\n… (${text.length} characters in all)`;
 }
