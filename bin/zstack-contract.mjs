@@ -82,6 +82,7 @@ async function main() {
     err: (text) => process.stderr.write(text),
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     interrupted,
+    now: Date.now,
     // A folder that is gone stops only who needs it.
     get cwd() {
       return process.cwd();

@@ -1,8 +1,8 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
 import { matchOperation } from '../src/contract/match-operation.ts';
-import { maskNamed } from '../src/model/mask-named.ts';
-import { isSecretWord } from '../src/model/secret-names.ts';
-import { SecretSearch } from '../src/model/secret-search.ts';
+import { bodyText } from '../src/redact/body-text.ts';
+import { OwnSecrets } from '../src/redact/own-secrets.ts';
+import { Redactor } from '../src/redact/redactor.ts';
 
 /*
  * What texts cost that are four times as long, as a ratio: 4 where the time grows as the text does, 16 where it
@@ -73,16 +73,21 @@ function ratioOf(action: (text: string) => void, part: string): number {
 }
 
 const catalog = loadCatalog();
-const alike = new SecretSearch();
-for (let length = 20; length < 2_000; length++) alike.add(`${'a'.repeat(length)}b`);
+const secrets = new OwnSecrets(catalog);
+for (let count = 2; count < 200; count++) secrets.learn(`${'a '.repeat(count)}b`);
+const redactor = new Redactor(catalog, secrets, true);
 
 const MEASURED: readonly (readonly [
   what: string,
   action: (text: string) => void,
   parts: readonly string[],
 ])[] = [
-  ['values under secret names', (text) => maskNamed(text, isSecretWord), PARTS],
-  ['secrets that begin alike', (text) => alike.mask(text), ['a', 'a ', 'ab']],
+  ['a text, by its words', (text) => redactor.text(text, LENGTH * FACTOR), PARTS],
+  ['a body that is no JSON', (text) => bodyText(text, redactor.texts), PARTS],
+  ['a value that is wrong', (text) => redactor.value(text, null), PARTS],
+  ['a name that nobody knows', (text) => redactor.texts.name(text), PARTS],
+  ['a pointer', (text) => redactor.pointer(text), ['/a', '/~1', 'a', '/0']],
+  ['a URL', (text) => redactor.url('GET', text), ['/v1/', '/v1/ipsec?q=a&', 'a@', '//a@', '=%20']],
   ['the operation of a URL', (text) => matchOperation(catalog, 'GET', text), ['/v1/', '/v1/ipsec/x', 'a/']],
 ];
 

@@ -23,6 +23,7 @@ async function command(env: Env, ...args: readonly string[]): Promise<void> {
     err: (text) => complaints.push(text),
     terminal: { out: false, err: false },
     interrupted: () => new Promise<void>(() => {}),
+    now: Date.now,
     cwd: join(DOCS, '..'),
   });
   if (code !== 0) throw new Error(`zstack-contract ${args[0]} ended with ${code}: ${complaints.join('')}`);

@@ -17,7 +17,7 @@ const STAGE = join(ROOT, 'lib.part');
 /** What public types refer to outside `src/`. */
 const TYPES = join('generated', 'types.d.ts');
 /** The parts of `src/` that the library is made of. */
-const LIBRARY = /^(generated|index|jest|model|contract|judge|client|provider|traffic|kit)\b/;
+const LIBRARY = /^(generated|index|jest|model|contract|redact|judge|client|provider|traffic|kit)\b/;
 /** The oldest Node that the package runs on, as compilers call what it knows. */
 const TARGET = 'es2023';
 

@@ -1,5 +1,6 @@
 import type { Catalog } from '../src/contract/catalog.ts';
 import { fieldPlaces } from '../src/contract/places.ts';
+import { disruptiveOperations } from '../src/contract/reply-shape.ts';
 import type { ReportContext } from '../src/report/context.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 import { rulesDocument } from './rules-document.ts';
@@ -18,5 +19,6 @@ export async function documents(catalog: Catalog): Promise<GeneratedFiles> {
 /** What a report looks up, as the command line gives it. */
 export function contextOf(catalog: Catalog): ReportContext {
   const { fieldById, divergences } = catalog;
-  return { fields: fieldById, divergences, places: fieldPlaces(catalog), strict: false };
+  const disruptive = disruptiveOperations(catalog);
+  return { fields: fieldById, divergences, disruptive, places: fieldPlaces(catalog), strict: false };
 }

@@ -12,10 +12,11 @@ export const SAMPLE_FAULTS: readonly string[] = [
   'set:inventory.ikeLifeTime=1.5',
   'set:inventory.peerCidrs[].cidr="192.168.100.0/33"',
   'set:inventory.policyMode="gre"',
-  'status:503=502',
+  'status:503=501',
 ];
 
-const ENDINGS: Readonly<Record<ReportKind, string>> = {
+/** How the files of each kind of sample end. */
+export const ENDINGS: Readonly<Record<ReportKind, string>> = {
   text: 'txt',
   json: 'json',
   junit: 'xml',
@@ -41,6 +42,9 @@ export async function sampleReports(catalog: Catalog, context: ReportContext): P
   return files;
 }
 
+/** When samples are made, whenever that is. */
+const NOW = Date.UTC(2017, 10, 14, 22, 20, 57);
+
 /** A run against the embedded mock that is the same at any time. */
 export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
   const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
@@ -49,6 +53,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
     faults: parseFaults(catalog, faults),
     facts: { settings },
     progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
+    reporting: { now: () => NOW, witnessOf: null },
   });
   return { ...report, steps: report.steps.map(withoutDate) };
 }
@@ -57,6 +62,6 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
 function withoutDate(step: Report['steps'][number]): Report['steps'][number] {
   if (step.evidence === null) return step;
   const { request, response } = step.evidence;
-  const headers = { ...response.headers, date: 'Tue, 14 Nov 2017 22:20:57 GMT' };
+  const headers = { ...response.headers, date: new Date(NOW).toUTCString() };
   return { ...step, evidence: { request, response: { ...response, headers } } };
 }

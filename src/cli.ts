@@ -56,7 +56,7 @@ export function createProgram(env: Env, io: Io, done: (code: ExitCode) => void):
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nExit codes: 0 the contract holds, 1 it is broken, 2 asked wrongly, 3 cannot tell.',
+      '\nExit codes: 0 the contract holds, 1 it is broken, 2 asked wrongly, or a deployment refuses the credentials, 3 cannot tell.',
     );
   program.addCommand(verifyCommand(io, env, done));
   program.addCommand(checkCommand(io, env, done));

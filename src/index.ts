@@ -14,17 +14,20 @@ export type { Credentials } from './client/credentials.ts';
 export {
   ApiError,
   ClientError,
+  GatewayError,
   InterruptedError,
   NotJsonError,
   OptionError,
   RefusedError,
   TimedOutError,
   UnexpectedAnswerError,
+  UnknownOutcomeError,
   UnreachableError,
 } from './client/errors.ts';
 export { createTransport, type Transport, type TransportOptions } from './client/transport.ts';
 export { type Catalog, loadCatalog } from './contract/catalog.ts';
 export { CatalogError } from './contract/catalog-error.ts';
+export type { Subject } from './judge/subject.ts';
 export { CheckError, type CheckOptions, type CheckResult, check } from './kit/check.ts';
 export { checkInventory, type InventoryOptions } from './kit/inventory.ts';
 export { matchers, type Strictness } from './kit/matchers.ts';

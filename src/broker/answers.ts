@@ -1,4 +1,4 @@
-import type { WireAnswer } from '../client/sender.ts';
+import type { WireAnswer } from '../client/transport.ts';
 import type { Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';

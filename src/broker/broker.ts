@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
-import type { TroubleKind } from '../client/network-trouble.ts';
-import { openSender, type Sender, type WireAnswer } from '../client/sender.ts';
+import type { NetworkErrorKind } from '../client/network-error.ts';
+import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
 import { loadCatalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -33,7 +33,7 @@ const PAUSES = [500, 1000, 2000] as const;
 const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504];
 
 /** Troubles of the network that pass by themselves. What took all the time that there was is not among them. */
-const PASSING_TROUBLES: readonly TroubleKind[] = [
+const PASSING_TROUBLES: readonly NetworkErrorKind[] = [
   'name-not-found',
   'refused',
   'unroutable',

@@ -115,7 +115,7 @@ function shown(
       return inner.map((item: JsonValue, index) => show([...keys, String(index)], item));
     if (isJsonObject(inner))
       return Object.fromEntries(
-        Object.entries(inner).map(([name, one]) => [redactor.name(name), show([...keys, name], one)]),
+        Object.entries(inner).map(([name, one]) => [redactor.texts.name(name), show([...keys, name], one)]),
       );
     if (typeof inner !== 'string') return inner;
     const operation = keys.join('/') === 'request/path' ? operationIn(catalog, interaction) : null;

@@ -3,9 +3,11 @@ import type {
   DeployedQueryResponseFailure,
   DeployedReconnectResponseSuccess,
 } from '../../generated/types.ts';
+import { bodyInWords } from '../contract/answerer.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
+import { bodyText } from '../redact/body-text.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
 
@@ -24,8 +26,7 @@ export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor)
     case 'html':
       throw new NotJsonError(
         status,
-        `a page of HTML${body.title === null ? '' : ` titled "${redactor.text(body.title, LONGEST_TITLE)}"`}`,
-        true,
+        bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE)),
       );
     case 'text':
       throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
@@ -46,9 +47,9 @@ export function rejectRefusal(
   if (!isRefusal || body.kind === 'html') return;
   const text =
     body.kind === 'text'
-      ? redactor.bodyText(body.text)
+      ? bodyText(body.text, redactor.texts)
       : body.kind === 'json'
-        ? JSON.stringify(redactor.body(asJson, body.value))
+        ? JSON.stringify(redactor.values.body(asJson, body.value))
         : '';
   throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }

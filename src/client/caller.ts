@@ -52,7 +52,14 @@ export class Caller {
   }
 
   /** Sends a request, and answers what is no refusal. @throws RefusedError */
-  async call(
+  async call(request: OutgoingRequest, options: CallOptions = {}): Promise<ExchangeResponse> {
+    const response = await this.send(request, options);
+    this.rejectRefusal(response);
+    return response;
+  }
+
+  /** Sends a request, and answers what came, refusals too. */
+  async send(
     built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},
   ): Promise<ExchangeResponse> {
@@ -62,7 +69,11 @@ export class Caller {
     const exchange = await transport.send(authorize(request, credentials, this.session, this.#now()));
     onExchange?.(built.operation, exchange);
     this.redactor.learn(exchange, built.operation);
-    rejectRefusal(exchange.response, this.redactor, this.catalog.structure('error-code'));
     return exchange.response;
+  }
+
+  /** Rejects a refusal, in words that may be shown. @throws RefusedError */
+  rejectRefusal(response: ExchangeResponse): void {
+    rejectRefusal(response, this.redactor, this.catalog.structure('error-code'));
   }
 }

@@ -6,12 +6,14 @@ import type {
   DocumentedIPsecConnection,
 } from '../../generated/types.ts';
 import type { Dialect } from '../model/dialect.ts';
+import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import type { OutgoingRequest } from '../model/request.ts';
 import { inventoryOf, objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
-import { UnexpectedAnswerError } from './errors.ts';
-import { askJob, findJob, isLostAnswer, type JobPlace, waitForJob } from './jobs.ts';
+import { doubtOf, isLostAnswer } from './doubt.ts';
+import { type ClientError, UnexpectedAnswerError } from './errors.ts';
+import { askJob, type FinishedJob, findJob, type JobPlace, waitForJob } from './jobs.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
 import { queryRequest, reconnectBody, reconnectRequest } from './requests.ts';
 import { isSessionValid, login, logout } from './session.ts';
@@ -39,6 +41,9 @@ export interface ClientOptions<D extends Dialect> extends CallerOptions {
   readonly polling?: Polling;
   readonly timing?: Timing;
 }
+
+/** Where the job of a reconnect is, or why nobody knows whether it has one. */
+type Submitted = JobPlace | { readonly doubt: ClientError };
 
 /** A typed client of the reconnect and of what belongs to it, in either dialect. */
 export class ZstackClient<D extends Dialect> {
@@ -72,10 +77,12 @@ export class ZstackClient<D extends Dialect> {
   /**
    * Re-establishes the tunnel of a connection, and waits until it stands. The tunnel drops meanwhile.
    *
-   * The PUT is sent once. When its answer is lost, the job is looked for by the id that was sent.
+   * The PUT is sent once. When its answer is lost, or is not the API's own, the job is looked for by the id
+   * that was sent.
    *
    * @throws ApiError when the reconnect failed; RefusedError when the server would not try;
-   *   TimedOutError when it did not finish in time; UnreachableError, NotJsonError,
+   *   TimedOutError when it did not finish in time; UnknownOutcomeError when nobody said what became of it
+   *   and its job was not found; UnreachableError when it did not arrive; NotJsonError,
    *   UnexpectedAnswerError when no answer could be made sense of
    */
   async reconnectIPsecConnection(
@@ -84,25 +91,50 @@ export class ZstackClient<D extends Dialect> {
   ): Promise<ConnectionOf<D> | null> {
     if (this.#dialect === 'documented') return this.#reconnectAtOnce(uuid, options);
     const jobId = options.jobId ?? newJobId();
-    const place = await this.submitReconnect(uuid, { ...options, jobId }).catch((error: unknown) => {
-      if (!isLostAnswer(error)) throw error;
-      return findJob(this.#caller, jobId, error);
-    });
-    const { connection } = await waitForJob(this.#caller, place, this.#polling, this.#timing);
+    const submitted = await this.#submit(uuid, options, jobId);
+    const { connection } = await this.#finished(submitted, jobId);
     return connection === null ? null : this.#connection(connection);
   }
 
-  /** Sends a reconnect and answers where its job is; `deployed` only. */
+  /**
+   * Sends a reconnect and answers where its job is; `deployed` only.
+   *
+   * @throws GatewayError, UnexpectedAnswerError, UnreachableError or TimedOutError when it may have arrived
+   *   all the same: whoever gave a job id can look for it with `pollJob`
+   */
   async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobPlace> {
-    const jobId = options.jobId ?? newJobId();
-    const response = await this.#caller.call(this.#reconnectRequest(uuid, options, jobId));
-    const body: Unchecked<DeployedAccepted> = objectOf(response, this.#caller.redactor);
+    const submitted = await this.#submit(uuid, options, options.jobId ?? newJobId());
+    if ('doubt' in submitted) throw submitted.doubt;
+    return submitted;
+  }
+
+  async #submit(uuid: string, options: ReconnectOptions, jobId: string): Promise<Submitted> {
+    const { catalog } = this.#caller;
+    const request = this.#reconnectRequest(uuid, options, jobId);
+    let response: ExchangeResponse;
+    try {
+      response = await this.#caller.send(request);
+    } catch (error) {
+      if (isLostAnswer(error)) return { doubt: error };
+      throw error;
+    }
+    const { redactor } = this.#caller;
+    const answered = { dialect: 'deployed', operation: request.operation, response } as const;
+    const doubt = doubtOf(catalog, answered, (title) => redactor.text(title));
+    if (doubt !== null) return { doubt };
+    this.#caller.rejectRefusal(response);
+    const body: Unchecked<DeployedAccepted> = objectOf(response, redactor);
     if (response.status !== 202) throw unexpectedStatus(response, '202 with the location of a job');
-    const location = textOf(body.location);
-    if (location === null) throw new UnexpectedAnswerError(202, 'carries no location of a job');
-    const path = pathOf(location);
-    if (path === null) throw new UnexpectedAnswerError(202, 'carries a location that is no URL');
-    return { jobId: path.split('/').at(-1) ?? jobId, path };
+    // A location names the management node's own address, so only its path is trusted.
+    const path = new URL(textOf(body.location) ?? '', 'http://localhost').pathname;
+    return { jobId: path.split('/').at(-1) ?? '', path };
+  }
+
+  #finished(submitted: Submitted, jobId: string): Promise<FinishedJob> {
+    const [polling, timing] = [this.#polling, this.#timing];
+    return 'doubt' in submitted
+      ? findJob(this.#caller, jobId, submitted.doubt, polling, timing)
+      : waitForJob(this.#caller, submitted, polling, timing);
   }
 
   /** Asks once how a job stands; `deployed` only. @throws ApiError when it failed */
@@ -162,9 +194,4 @@ export class ZstackClient<D extends Dialect> {
 /** A job id as servers take it: a UUID without its dashes. */
 export function newJobId(): string {
   return randomUUID().replaceAll('-', '');
-}
-
-/** A location names the management node's own address, so only its path is trusted. */
-function pathOf(location: string): string | null {
-  return URL.canParse(location, 'http://localhost') ? new URL(location, 'http://localhost').pathname : null;
 }

@@ -1,4 +1,4 @@
-import type { NetworkTrouble } from './network-trouble.ts';
+import type { NetworkError } from './network-error.ts';
 
 /** Whatever keeps a call of the client from its result; one subclass per cause. */
 export class ClientError extends Error {
@@ -41,9 +41,9 @@ export class RefusedError extends ClientError {
 /** No answer came: the network's trouble, not the provider's. */
 export class UnreachableError extends ClientError {
   override readonly name = 'UnreachableError';
-  readonly trouble: NetworkTrouble;
+  readonly trouble: NetworkError;
 
-  constructor(trouble: NetworkTrouble) {
+  constructor(trouble: NetworkError) {
     super(trouble.sentence);
     this.trouble = trouble;
   }
@@ -114,13 +114,44 @@ export class OptionError extends ClientError {
 export class NotJsonError extends ClientError {
   override readonly name = 'NotJsonError';
   readonly status: number;
-  /** Whether it is a page of HTML, so that a proxy and not the server has answered. */
-  readonly isPage: boolean;
 
-  constructor(status: number, problem: string, isPage = false) {
+  constructor(status: number, problem: string) {
     super(`the answer with status ${status} is ${problem}, where a JSON object is due`);
     this.status = status;
-    this.isPage = isPage;
+  }
+}
+
+/** What stands before the API answered in its place: the request may have arrived all the same. */
+export class GatewayError extends ClientError {
+  override readonly name = 'GatewayError';
+  readonly status: number;
+
+  /** @param what the body in words */
+  constructor(status: number, what: string) {
+    super(`a gateway answered ${status} in place of the API, with ${what}`);
+    this.status = status;
+  }
+}
+
+/** Nobody said what became of a reconnect, and its job was not found: it may have dropped the tunnel all the same. */
+export class UnknownOutcomeError extends ClientError {
+  override readonly name = 'UnknownOutcomeError';
+  /** The job that may be running. */
+  readonly jobId: string;
+  /** Why the answer to the reconnect itself tells nothing. */
+  override readonly cause: ClientError;
+
+  /**
+   * @param path where the job can be asked for
+   * @param after how long it was looked for, in milliseconds
+   */
+  constructor(parts: { jobId: string; path: string; after: number; cause: ClientError }) {
+    const { jobId, path, after, cause } = parts;
+    super(
+      `${cause.message}; the reconnect may have arrived all the same, and its job ${jobId} was not found within ${after} ms: look with GET ${path} before you send another`,
+    );
+    this.jobId = jobId;
+    this.cause = cause;
   }
 }
 

@@ -1,7 +1,16 @@
 import type { JsonObject } from '../model/json.ts';
 import { inventoryOf, objectOf, rejectFailure, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
-import { NotJsonError, RefusedError, TimedOutError, UnreachableError } from './errors.ts';
+import { doubtOf } from './doubt.ts';
+import {
+  ApiError,
+  ClientError,
+  GatewayError,
+  InterruptedError,
+  TimedOutError,
+  UnknownOutcomeError,
+  UnreachableError,
+} from './errors.ts';
 import { type Polling, pollUntil, type Timing } from './polling.ts';
 import { pollRequest } from './requests.ts';
 
@@ -21,12 +30,20 @@ export interface JobPlace {
   readonly path: string | null;
 }
 
-/** Asks once how a job stands. @throws ApiError when it failed, RefusedError 404 when it is unknown or expired */
+/**
+ * Asks once how a job stands.
+ *
+ * @throws ApiError when it failed, RefusedError 404 when it is unknown or expired, GatewayError when it was
+ *   not the API that answered
+ */
 export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise<FinishedJob | null> {
-  const response = await caller.call(pollRequest(caller.catalog, jobId, caller.schemaMap), {
-    anonymous: true,
-    path,
-  });
+  const request = pollRequest(caller.catalog, jobId, caller.schemaMap);
+  const response = await caller.send(request, { anonymous: true, path });
+  const { operation } = request;
+  const answered = { dialect: 'deployed', operation, response } as const;
+  const doubt = doubtOf(caller.catalog, answered, (title) => caller.redactor.text(title));
+  if (doubt instanceof GatewayError) throw doubt;
+  caller.rejectRefusal(response);
   if (response.status === 202) return null;
   const body = objectOf(response, caller.redactor);
   rejectFailure(body, caller.redactor);
@@ -64,29 +81,39 @@ function lateJob({ jobId }: JobPlace, budget: number, { redactor }: Caller): Tim
 
 /** A poll is safe to repeat whenever its answer did not come from the server. */
 function isRepeatable(error: unknown): boolean {
-  return error instanceof UnreachableError || error instanceof TimedOutError || isLostAnswer(error);
+  return error instanceof UnreachableError || error instanceof TimedOutError || error instanceof GatewayError;
 }
 
 /**
- * Whether a request may have reached the server although no answer came back. A page of HTML is a proxy's:
- * what it gave up waiting for may be under way.
- */
-export function isLostAnswer(error: unknown): boolean {
-  if (error instanceof NotJsonError) return error.isPage;
-  if (error instanceof TimedOutError) return error.phase !== 'connect';
-  return error instanceof UnreachableError && error.trouble.mayHaveArrived;
-}
-
-/**
- * Looks for the job of a PUT whose answer was lost, by the id that was sent.
+ * Looks for the job of a PUT whose own answer does not tell what became of it, by the id that was sent, and
+ * waits for it. What gateways hold back arrives late, so that the job is looked for until the time is up.
  *
- * @throws the error that lost the answer, when no such job exists
+ * @param doubt why the answer tells nothing
+ * @throws UnknownOutcomeError when no such job was seen; TimedOutError when it was, and did not finish
  */
-export async function findJob(caller: Caller, jobId: string, lost: unknown): Promise<JobPlace> {
-  try {
-    await askJob(caller, { jobId, path: null });
-  } catch (error) {
-    if (error instanceof RefusedError || isLostAnswer(error)) throw lost;
-  }
-  return { jobId, path: null };
+export async function findJob(
+  caller: Caller,
+  jobId: string,
+  doubt: ClientError,
+  polling: Polling,
+  timing: Timing,
+): Promise<FinishedJob> {
+  let isFound = false;
+  const ask = async (): Promise<FinishedJob | null> => {
+    try {
+      const job = await askJob(caller, { jobId, path: null });
+      isFound = true;
+      return job;
+    } catch (error) {
+      const isOver = error instanceof ApiError || error instanceof InterruptedError;
+      if (isOver || !(error instanceof ClientError)) throw error;
+      return null;
+    }
+  };
+  const job = await pollUntil(ask, polling, timing);
+  if (job !== null) return job;
+  const { budget } = polling;
+  if (isFound) throw new TimedOutError('job', budget, jobId);
+  const { path } = pollRequest(caller.catalog, jobId);
+  throw new UnknownOutcomeError({ jobId, path, after: budget, cause: doubt });
 }

@@ -1,17 +1,22 @@
 import { BlockList, isIP } from 'node:net';
-import type { AskedProxy } from './connection-failure.ts';
 import { OptionError } from './errors.ts';
-import type { ProxyOptions } from './transport-options.ts';
 
-/** A proxy on the way to a target. Only `host` may be told to people. */
+/** Proxies by the names of their environment variables; an address that NO_PROXY lists is reached directly. */
+export interface ProxyOptions {
+  /** Takes requests to `http:` targets as they are. */
+  readonly httpProxy?: string;
+  /** Opens a tunnel to `https:` targets. */
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+}
+
+/** A proxy on the way to a target. Errors are logged, so only `host` may be in them. */
 export interface ProxyAddress {
-  readonly origin: string;
+  /** Without user and password. */
+  readonly url: URL;
   readonly host: string;
-  readonly hostname: string;
-  readonly port: number;
-  readonly secure: boolean;
-  /** Value of `Proxy-Authorization`; null where its address has no user. */
-  readonly authorization: string | null;
+  /** User and password of its address as `proxy-authorization`; none if it has no user. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The proxy that requests to a target take; null for none. @throws OptionError */
@@ -31,14 +36,9 @@ export function proxySecrets({ httpProxy, httpsProxy }: ProxyOptions): readonly 
     const text = address === undefined || address.includes('://') ? address : `http://${address}`;
     if (text === undefined || !URL.canParse(text)) return [];
     const url = new URL(text);
-    const shown = authorizationOf(url)?.replace('Basic ', '') ?? '';
-    return [url.password, unescaped(url.password), shown].filter((secret) => secret !== '');
+    const pair = authorizationOf(url)['proxy-authorization']?.replace('Basic ', '') ?? '';
+    return [url.password, unescaped(url.password), pair].filter((secret) => secret !== '');
   });
-}
-
-/** A proxy without what is secret. */
-export function askedProxy({ host, authorization }: ProxyAddress): AskedProxy {
-  return { host, hasUser: authorization !== null };
 }
 
 /** Name of a host without the brackets of IPv6. */
@@ -63,20 +63,14 @@ function readProxy(address: string, option: 'HTTP_PROXY' | 'HTTPS_PROXY'): Proxy
       'proxy',
       `${option} names a proxy of another kind: only http:// and https:// are known`,
     );
-  const port = portOf(url);
-  return {
-    origin: url.origin,
-    host: `${url.hostname}:${port}`,
-    hostname: bareHostname(url),
-    port,
-    secure: url.protocol === 'https:',
-    authorization: authorizationOf(url),
-  };
+  const host = `${url.hostname}:${portOf(url)}`;
+  return { url: new URL(url.origin), host, headers: authorizationOf(url) };
 }
 
-function authorizationOf({ username, password }: URL): string | null {
-  if (username === '' && password === '') return null;
-  return `Basic ${Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString('base64')}`;
+function authorizationOf({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {};
+  const pair = Buffer.from(`${unescaped(username)}:${unescaped(password)}`).toString('base64');
+  return { 'proxy-authorization': `Basic ${pair}` };
 }
 
 /** A percent sign that escapes nothing stands for itself. */

@@ -1,5 +1,5 @@
 import type { DeployedSessionValidity } from '../../generated/types.ts';
-import { valueAt } from '../contract/pointer.ts';
+import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Unchecked } from '../model/json.ts';
 import { objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';
@@ -14,7 +14,7 @@ export async function login(caller: Caller): Promise<void> {
   const response = await caller.call(loginRequest(caller.catalog, account, password), { anonymous: true });
   const answer = objectOf(response, caller.redactor);
   rejectFailure(answer, caller.redactor);
-  const session = textOf(valueAt(answer, '/inventory/uuid'));
+  const session = textOf(valueAt(answer, SESSION));
   if (session === null) throw new UnexpectedAnswerError(response.status, 'carries no session');
   caller.session = session;
 }

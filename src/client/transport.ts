@@ -1,17 +1,40 @@
-import type { Exchange } from '../model/exchange.ts';
+import type { Dispatcher } from 'undici';
+import type { Exchange, Headers } from '../model/exchange.ts';
 import { readPayload } from '../model/payload.ts';
 import type { OutgoingRequest } from '../model/request.ts';
-import { proxySecrets } from './proxy.ts';
-import { lowerCased, openSender } from './sender.ts';
-import type { TransportOptions } from './transport-options.ts';
+import { type Connection, type Route, routeTo } from './connection.ts';
+import { bodyTooLarge, decodeBody } from './decoding.ts';
+import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
+import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
+import { type ProxyOptions, proxySecrets } from './proxy.ts';
+import type { TlsOptions } from './tls.ts';
 
-export {
-  DEFAULT_LIMITS,
-  type ProxyOptions,
-  type TlsOptions,
-  type TransportLimits,
-  type TransportOptions,
-} from './transport-options.ts';
+export type { ProxyOptions, TlsOptions };
+
+/** Bounds of one exchange; every request has them. */
+export interface TransportLimits {
+  /** Milliseconds until a connection stands: name, TCP, a proxy's tunnel and TLS together. */
+  readonly connectTimeout: number;
+  /** Milliseconds until the answer begins. */
+  readonly headersTimeout: number;
+  /** Milliseconds for the whole exchange, the connection included. */
+  readonly totalTimeout: number;
+  /** Largest body that is read, in bytes, both as it comes and after its content encoding is undone. */
+  readonly maxBodyBytes: number;
+}
+
+export const DEFAULT_LIMITS: TransportLimits = {
+  connectTimeout: 10_000,
+  headersTimeout: 30_000,
+  totalTimeout: 60_000,
+  maxBodyBytes: 16 * 1024 * 1024,
+};
+
+export interface TransportOptions {
+  readonly limits?: Partial<TransportLimits>;
+  readonly tls?: TlsOptions;
+  readonly proxy?: ProxyOptions;
+}
 
 /** Sends requests to one server. */
 export interface Transport {
@@ -50,5 +73,194 @@ export function createTransport(baseUrl: string, options: TransportOptions = {})
     },
     close: () => sender.close(),
     secrets: proxySecrets(options.proxy ?? {}),
+  };
+}
+
+/** A request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path from the root of the server, such as `/zstack/v1/ipsec`, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Uint8Array | null;
+}
+
+/** A whole answer. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body without its content encoding; a byte order mark is kept. */
+  readonly text: string;
+}
+
+/** Sends requests to one server, each within its limits and at most once; every failure is a `ClientError`. */
+export interface Sender {
+  send(request: WireRequest, signal?: AbortSignal): Promise<WireAnswer>;
+  /** Ends all connections, and the exchanges that use them. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a sender.
+ *
+ * @param baseUrl the server, with or without the context path `/zstack`
+ * @throws OptionError
+ */
+export function openSender(baseUrl: string, options: TransportOptions = {}): Sender {
+  const limits: TransportLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const server = new URL(baseUrl);
+  const prefix = server.pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
+  const route = routeTo(server, options.tls ?? {}, options.proxy ?? {});
+  const idle: Connection[] = [];
+  const closing = new AbortController();
+  return {
+    send: async (request, signal) => {
+      const url = new URL(`${server.origin}${prefix}${request.path}`);
+      const timer = new RequestTimer(route.where, limits, [closing.signal, signal]);
+      const connection = idle.pop() ?? route.connection();
+      try {
+        timer.signal.throwIfAborted();
+        const answer = await exchange({ connection, request, url, route, timer, limits });
+        timer.signal.throwIfAborted();
+        idle.push(connection);
+        return answer;
+      } catch (error) {
+        void connection.client.destroy();
+        timer.signal.throwIfAborted();
+        if (error instanceof ClientError) throw error;
+        const { where } = route;
+        const plain = url.protocol === 'http:';
+        throw new UnreachableError(describeError(error, { where, phase: timer.phase, plain }));
+      } finally {
+        timer.stop();
+      }
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all(idle.splice(0).map(({ client }) => client.destroy()));
+    },
+  };
+}
+
+interface Sending {
+  readonly connection: Connection;
+  readonly request: WireRequest;
+  readonly url: URL;
+  readonly route: Route;
+  readonly timer: RequestTimer;
+  readonly limits: TransportLimits;
+}
+
+async function exchange({ connection, request, url, route, timer, limits }: Sending): Promise<WireAnswer> {
+  const { forwarder } = route;
+  const { maxBodyBytes } = limits;
+  connection.signal = timer.signal;
+  const path = `${url.pathname}${url.search}`;
+  const options = {
+    path: forwarder === null ? path : `${url.origin}${path}`,
+    method: request.method as Dispatcher.HttpMethod,
+    headers: { ...request.headers, ...(forwarder && { host: url.host, ...forwarder.headers }) },
+    body: request.body,
+  } as Dispatcher.DispatchOptions;
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  let status = 0;
+  let headers: Headers = {};
+  await new Promise<void>((resolve, reject) => {
+    connection.client.dispatch(options, {
+      // The connection stands, and the request is written next: before, nothing of it was sent.
+      onRequestStart: (controller) => {
+        const abort = (): void => controller.abort(timer.signal.reason);
+        if (timer.signal.aborted) return abort();
+        // Undici may send a request again that a connection has lost; a reconnect must not be.
+        if (timer.phase !== 'connect') return controller.abort(new TransportFailure('reset/headers'));
+        timer.enter('headers');
+        timer.signal.addEventListener('abort', abort);
+      },
+      onResponseStart: (controller, statusCode, received) => {
+        if (statusCode < 200) return;
+        timer.enter('body');
+        status = statusCode;
+        headers = lowerCased(received);
+        const redirect = describeRedirect(status, headers['location'], url);
+        if (status === 407 && forwarder !== null)
+          controller.abort(new TransportFailure('proxy-authentication', '', forwarder.host));
+        else if (redirect !== null) controller.abort(new UnreachableError(redirect));
+        else if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
+          controller.abort(bodyTooLarge(maxBodyBytes));
+      },
+      onResponseData: (controller, piece) => {
+        pieces.push(piece);
+        size += piece.byteLength;
+        if (size > maxBodyBytes) controller.abort(bodyTooLarge(maxBodyBytes));
+      },
+      onResponseEnd: () => resolve(),
+      onResponseError: (_, error) => reject(error),
+    });
+  });
+  const text = await decodeBody(Buffer.concat(pieces), headers['content-encoding'], maxBodyBytes);
+  return { status, headers, text };
+}
+
+/** Headers with names in lower case, each once. */
+function lowerCased(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Times one exchange, knows how far it came, and ends it. */
+class RequestTimer {
+  readonly #where: string;
+  readonly #limits: TransportLimits;
+  readonly #interrupts: readonly (AbortSignal | undefined)[];
+  readonly #end = new AbortController();
+  readonly #total: NodeJS.Timeout;
+  #current: NodeJS.Timeout | undefined;
+  #phase: RequestPhase = 'connect';
+
+  constructor(where: string, limits: TransportLimits, interrupts: readonly (AbortSignal | undefined)[]) {
+    this.#where = where;
+    this.#limits = limits;
+    this.#interrupts = interrupts;
+    this.#total = this.#limit(limits.totalTimeout);
+    this.enter('connect');
+    for (const signal of interrupts) {
+      signal?.addEventListener('abort', this.#interrupt);
+      if (signal?.aborted === true) this.#interrupt();
+    }
+  }
+
+  /** Aborted with the error that the exchange then rejects with. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  get phase(): RequestPhase {
+    return this.#phase;
+  }
+
+  enter(phase: RequestPhase): void {
+    const { connectTimeout, headersTimeout } = this.#limits;
+    clearTimeout(this.#current);
+    this.#phase = phase;
+    if (phase !== 'body') this.#current = this.#limit(phase === 'connect' ? connectTimeout : headersTimeout);
+  }
+
+  stop(): void {
+    clearTimeout(this.#total);
+    clearTimeout(this.#current);
+    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#interrupt);
+  }
+
+  #limit(after: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#end.abort(new TimedOutError(this.#phase, after, null, this.#where));
+    }, after);
+  }
+
+  readonly #interrupt = (): void => {
+    this.#end.abort(new InterruptedError(this.#where, this.#phase !== 'connect'));
   };
 }

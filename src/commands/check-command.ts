@@ -7,15 +7,16 @@ import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/uuid.ts';
 import type { ExitCode } from '../model/verdict.ts';
 import { matrixOf } from '../report/matrix.ts';
-import { checkBody } from '../traffic/check-body.ts';
-import { InputError } from '../traffic/input-error.ts';
-import { TooManySecretsError } from '../traffic/redact/masking.ts';
-import { fileSource, type Source, streamSource } from '../traffic/source.ts';
+import type { RecordingFacts } from '../traffic/recording.ts';
+import { TooManySecretsError } from '../traffic/redacted-copy.ts';
+import { checkBody } from '../traffic/single-body.ts';
+import { fileSource, InputError, type Source, streamSource } from '../traffic/source.ts';
 import { checkFile } from './check-file.ts';
 import { openCopyFile } from './copy-file.ts';
 import type { Env, Io } from './io.ts';
 import { formatOption, oneOf } from './options.ts';
 import { createProgress } from './progress.ts';
+import type { Reporting } from './reports/begin-report.ts';
 import { Delivery } from './reports/deliver.ts';
 import { addReportOptions, type ReportFlags } from './reports/report-option.ts';
 import { UsageError } from './usage-error.ts';
@@ -62,8 +63,8 @@ export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): 
     const showing = { format, strict };
     const delivery = new Delivery(flags, io, env, redact === undefined ? files : [...files, redact]);
     done(
-      await delivery.of(catalog, showing, async () => {
-        const reports = await explained(() => checkAll(catalog, files, flags, io));
+      await delivery.of(catalog, showing, async (reporting) => {
+        const reports = await explained(() => checkAll(catalog, files, flags, io, reporting));
         const settings = settingsInForce(flags);
         const whole = reports.map((report) => ({ ...report, settings }));
         return matrixOf(VERSION, whole, whole.length === 1);
@@ -120,18 +121,26 @@ async function checkAll(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
+  { now, witnessOf }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All are looked at before the first is read: a misspelt name is told at once.
   const sources = files.map(sourceOf);
   const [first] = sources;
+  const factsOf = ({ name }: Source): RecordingFacts => ({
+    version: VERSION,
+    target: name,
+    dialect,
+    now,
+    witness: witnessOf?.(name) ?? null,
+  });
   const { operation, status, uuid = null } = flags;
   if (operation !== undefined && status !== undefined && first !== undefined) {
     assertOperation(catalog, operation);
     if (dialect !== null && catalog.operation(operation).dialects[dialect] === undefined) {
       throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
     }
-    const facts = { version: VERSION, target: first.name, dialect, operation, status, uuid };
+    const facts = { operation, status, uuid, ...factsOf(first) };
     return [await checkBody(catalog, first, facts)];
   }
   limitHeap();
@@ -144,8 +153,7 @@ async function checkAll(
   const reports: Report[] = [];
   try {
     for (const source of sources) {
-      const facts = { version: VERSION, target: source.name, dialect };
-      reports.push(await checkFile(catalog, source, facts, { progress, signal, copy }));
+      reports.push(await checkFile(catalog, source, factsOf(source), { progress, signal, copy }));
     }
   } finally {
     progress.end();

@@ -1,8 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { Report } from '../model/report.ts';
-import { checkRecording } from '../traffic/check-recording.ts';
-import type { RecordingFacts } from '../traffic/recording-facts.ts';
-import { RedactedCopy } from '../traffic/redact/redacted-copy.ts';
+import type { RecordingFacts } from '../traffic/recording.ts';
+import { checkRecording } from '../traffic/recording.ts';
+import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import type { Source } from '../traffic/source.ts';
 import type { CopyFile } from './copy-file.ts';
 import type { Progress } from './progress.ts';

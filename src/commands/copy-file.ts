@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { CopyTarget } from '../traffic/redact/redacted-copy.ts';
+import type { CopyTarget } from '../traffic/redacted-copy.ts';
 import { fileIdentity } from './file-identity.ts';
 import { type NewFile, openNewFile } from './new-file.ts';
 import { UsageError } from './usage-error.ts';

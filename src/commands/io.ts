@@ -10,6 +10,8 @@ export interface Io {
   readonly terminal: { readonly out: boolean; readonly err: boolean };
   /** Resolves when the user or the system asks the command to end. */
   interrupted(): Promise<void>;
+  /** The time, in milliseconds since 1970. */
+  now(): number;
   /** The working folder: whose pacts, and which commit, a command is about. */
   readonly cwd: string;
   /** What is kept out of all that is written; absent for whoever writes what no run has made. */
@@ -23,6 +25,7 @@ export function guarded(io: Io, guard: OutputGuard): Io {
     err: (text) => io.err(guard.hide(text)),
     terminal: io.terminal,
     interrupted: () => io.interrupted(),
+    now: () => io.now(),
     // A folder that is gone stops only who needs it.
     get cwd() {
       return io.cwd;

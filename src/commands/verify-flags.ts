@@ -59,6 +59,12 @@ function assertFitForMock(flags: VerifyFlags): void {
 }
 
 function assertFitForBroker(flags: VerifyFlags): void {
+  const { pactUrl = 'http://any' } = flags;
+  if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl) || /^[^/]*\/\/[^/?#]*@/.test(pactUrl)) {
+    throw new UsageError(
+      '--pact-url: expected a URL of the broker without credentials in it, as a webhook gives it',
+    );
+  }
   for (const [flag, given] of [
     ['--mock', flags.mock],
     ['--allow-reconnect', flags.allowReconnect],

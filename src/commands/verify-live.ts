@@ -1,96 +1,109 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { summarize } from '../judge/summary.ts';
 import type { Report } from '../model/report.ts';
-import { verifyLive } from '../verify/live/run-live.ts';
+import type { Clock } from '../model/run-time.ts';
+import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
+import type { Results } from '../verify/results.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
+import { beginReport, type Reporting } from './reports/begin-report.ts';
 import { settingsInForce } from './settings/in-force.ts';
 import type { Settings } from './settings/resolve.ts';
-import { VERSION } from './version.ts';
 
-export interface LiveOptions {
+/** How one target is run. */
+export interface TargetRun {
   readonly allowReconnect: boolean;
   readonly pact: boolean;
   /** The pact that is verified; this project's own by default. */
   readonly pactText?: string;
+  /** Ends the run early. */
+  readonly signal: AbortSignal;
   readonly progress: Progress;
+  readonly now: Clock;
+}
+
+export interface LiveOptions extends Omit<TargetRun, 'signal' | 'pactText' | 'now'> {
   readonly interrupted: Io['interrupted'];
+  readonly reporting: Reporting;
 }
 
 /** Verifies targets, several at a time, and answers their reports in order. An interruption ends them all early. */
 export async function verifyTargets(
   catalog: Catalog,
   settings: Settings,
-  { allowReconnect, pact, pactText, progress, interrupted }: LiveOptions,
+  { interrupted, reporting, ...options }: LiveOptions,
 ): Promise<readonly Report[]> {
   const { targets, parallel } = settings;
-  const interruption = new AbortController();
-  interrupted().then(() => {
-    progress.line('interrupted: ending what is under way');
-    interruption.abort();
-  });
-  const { signal } = interruption;
+  const signal = untilInterrupted(interrupted, options.progress);
   const reports: Report[] = [];
   const waiting = [...targets.entries()];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
       const about = targets.length > 1 ? `${target.name}: ` : '';
-      const facts = { settings: settingsInForce(settings, target) };
-      reports[index] = await verifyLive({
-        catalog,
-        version: VERSION,
-        target,
-        allowReconnect,
-        pact,
-        ...(pactText === undefined ? {} : { pactText }),
-        signal,
-        timing: interruptible(signal),
-        settings: facts.settings,
-        onProgress: (line) => progress.line(`${about}${line}`),
-        onStep: (line) => progress.live(`${about}${line}`),
-      }).catch((error: unknown) => {
+      const report = beginReport(catalog, reporting);
+      const run = { ...options, signal, now: reporting.now };
+      const { outcomes, ...found } = await runTarget(catalog, target, run, about).catch((error: unknown) => {
         // One target must not take the reports of the others along.
         if (targets.length === 1) throw error;
-        return brokenReport(catalog, target, facts, error);
+        return brokenRun(target, error);
       });
+      const { name, url } = target;
+      const facts = { target: `${name} (${url})`, url, settings: settingsInForce(settings, target) };
+      reports[index] = report({ ...facts, ...found }, outcomes);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
 }
 
-/** The report of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */
-function brokenReport(
+/** A signal that an interruption gives. */
+export function untilInterrupted(interrupted: Io['interrupted'], progress: Progress): AbortSignal {
+  const interruption = new AbortController();
+  interrupted().then(() => {
+    progress.line('interrupted: ending what is under way');
+    interruption.abort();
+  });
+  return interruption.signal;
+}
+
+/** Runs one target. @param about what its lines of progress begin with */
+export function runTarget(
   catalog: Catalog,
-  { name, url, dialect }: Target,
-  facts: Pick<Report, 'settings'>,
-  error: unknown,
-): Report {
+  target: Target,
+  { progress, signal, now, ...options }: TargetRun,
+  about = '',
+): Promise<Results> {
+  return runLive({
+    catalog,
+    target,
+    ...options,
+    signal,
+    timing: interruptible(signal, now),
+    onProgress: (line) => progress.line(`${about}${line}`),
+    onStep: (line) => progress.live(`${about}${line}`),
+  });
+}
+
+/** What is told of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */
+function brokenRun({ dialect }: Target, error: unknown): Results {
   const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
   const hint = 'verify this target alone, and report the message if it stays';
-  return summarize(
-    catalog,
-    {
-      version: VERSION,
-      target: `${name} (${url})`,
-      url,
-      ...facts,
-      dialects: [dialect ?? 'deployed'],
-      preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
-    },
-    [],
-  );
+  return {
+    dialects: [dialect ?? 'deployed'],
+    outcomes: [],
+    preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
+    notes: [],
+  };
 }
 
 /** Pauses that an interruption cuts short; what comes after them then finds out. */
-function interruptible(signal: AbortSignal): Timing {
+function interruptible(signal: AbortSignal, now: Clock): Timing {
   const sleep = (milliseconds: number): Promise<unknown> =>
     wait(milliseconds, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
-  return { ...REAL_TIMING, sleep };
+  return { ...REAL_TIMING, now, sleep };
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { type Outcome, summarize } from '../judge/summary.ts';
+import type { Outcome } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
@@ -8,8 +8,8 @@ import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import { connectToMock } from '../verify/remote-mock.ts';
 import { runInteractions } from '../verify/run.ts';
 import type { Progress } from './progress.ts';
+import { beginReport, type Reporting } from './reports/begin-report.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
 
 /** What a run against a mock is told beside the mock. */
 interface MockRun {
@@ -17,13 +17,16 @@ interface MockRun {
   readonly wanted: Dialect | undefined;
   readonly facts: Pick<Report, 'settings'>;
   readonly progress: Progress;
+  readonly reporting: Reporting;
 }
 
 /** Verifies the embedded mock, in one dialect or in both. */
 export async function verifyEmbedded(
   catalog: Catalog,
-  { wanted, faults, facts, progress }: MockRun & { readonly faults: readonly Fault[] },
+  { wanted, faults, facts, progress, reporting }: MockRun & { readonly faults: readonly Fault[] },
 ): Promise<Report> {
+  const report = beginReport(catalog, reporting);
+  const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: Outcome[] = [];
   const struck = new Set<Fault>();
@@ -35,25 +38,15 @@ export async function verifyEmbedded(
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     try {
       const under: ProviderUnderTest = { url, arrange: provider.arrange };
-      outcomes.push(
-        ...(await runInteractions({ catalog, dialect, provider: under, from: outcomes.length, onStep })),
-      );
+      const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };
+      outcomes.push(...(await runInteractions(run)));
     } finally {
       await stop();
     }
   }
   const broken = faults.length === 0 ? '' : ' with faults';
-  return summarize(
-    catalog,
-    {
-      version: VERSION,
-      target: `the embedded mock${broken}`,
-      dialects,
-      ...facts,
-      notes: faultNotes(faults, struck),
-    },
-    outcomes,
-  );
+  const target = `the embedded mock${broken}`;
+  return report({ target, dialects, ...facts, notes: faultNotes(faults, struck) }, outcomes);
 }
 
 /** What a reader has to know of faults that did nothing: the run did not show whether it would find them. */
@@ -67,8 +60,10 @@ export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>)
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  { wanted, facts, progress }: MockRun,
+  { wanted, facts, progress, reporting }: MockRun,
 ): Promise<Report> {
+  const report = beginReport(catalog, reporting);
+  const { now } = reporting;
   const mock = await connectToMock(url);
   try {
     const { dialect } = mock;
@@ -80,13 +75,10 @@ export async function verifyRunningMock(
       dialect,
       provider: mock,
       from: 0,
+      now,
       onStep: (line) => progress.live(line),
     });
-    return summarize(
-      catalog,
-      { version: VERSION, target: `the mock at ${url}`, url, dialects: [dialect], ...facts },
-      outcomes,
-    );
+    return report({ target: `the mock at ${url}`, url, dialects: [dialect], ...facts }, outcomes);
   } finally {
     await mock.close();
   }

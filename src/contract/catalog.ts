@@ -6,11 +6,15 @@ import { assertCoherent } from './coherence.ts';
 import { type ContractFiles, readContracts, readSchemas, type WrittenInteraction } from './contracts.ts';
 import { type CatalogFiles, readCatalogFiles } from './files.ts';
 import { matchOperation } from './match-operation.ts';
-import { buildStructures, ROOT_STRUCTURE, type Structure } from './structures.ts';
+import { buildStructures, type Structure } from './structures.ts';
 import { compileValidators, type ValidatorOf } from './validators.ts';
 
 /** The whole contract, in memory: fields, operations, interactions, and what judges them. */
 export interface Catalog extends Omit<ContractFiles, 'interactions'> {
+  /** The operation that the page is about: the first of `contracts/operations.json`. */
+  readonly pageOperation: Operation;
+  /** The body that the page shows in answer to it; ids of fields are counted from there. */
+  readonly pageAnswer: Structure;
   /** In the order of their operations. */
   readonly interactions: readonly Interaction[];
   readonly structures: ReadonlyMap<string, Structure>;
@@ -37,8 +41,12 @@ export function loadCatalog(root?: string): Catalog {
 
 /** Builds a catalog from files that were read; pure. */
 export function buildCatalog(files: CatalogFiles): Catalog {
-  const structures = buildStructures(readSchemas(files.schemas));
+  const schemas = readSchemas(files.schemas);
   const contracts = readContracts(files.contracts);
+  const [pageOperation] = contracts.operations;
+  const answered = pageAnswerOf(pageOperation);
+  const structures = buildStructures(schemas, answered);
+  if (!structures.has(answered)) throw new CatalogError(pageOperation.id, `${answered} is no schema file`);
   const fieldById = new Map(
     [...structures.values()].flatMap(({ fields }) => fields.map((field) => [field.id, field])),
   );
@@ -47,7 +55,9 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     ...contracts,
     structures,
     fieldById,
-    fields: pageFields(structure(ROOT_STRUCTURE)),
+    pageOperation,
+    pageAnswer: structure(answered),
+    fields: pageFields(structure(answered)),
     validator: compileValidators(structures),
     structure,
     operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
@@ -65,6 +75,15 @@ export function buildCatalog(files: CatalogFiles): Catalog {
   };
   assertCoherent(catalog);
   return Object.freeze(catalog);
+}
+
+/** Name of the structure that the page's operation is answered with in the page's dialect. */
+function pageAnswerOf({ id, dialects }: Operation): string {
+  const [answer] = Object.values(dialects.documented ?? {}).flatMap((reply) =>
+    'structure' in reply ? [reply.structure] : [],
+  );
+  if (answer !== undefined) return answer;
+  throw new CatalogError(id, 'is the first operation, so that of the page, and has no answer in documented');
 }
 
 /** Id of the operation that an interaction's request calls. */

@@ -10,7 +10,7 @@ export type WrittenInteraction = Omit<Interaction, 'operation'>;
 
 /** The data under `contracts/`, each file fitting its schema under `meta/`. */
 export interface ContractFiles {
-  readonly operations: readonly Operation[];
+  readonly operations: readonly [Operation, ...Operation[]];
   readonly states: readonly ProviderState[];
   readonly interactions: readonly WrittenInteraction[];
   readonly divergences: readonly Divergence[];

@@ -17,26 +17,8 @@ export function fieldTableMarkdown(catalog: Catalog): string {
     '# Fields',
     `The ${catalog.fields.length} fields of the page's response table, in its order: what the page promises ` +
       '(documented) and what servers do (deployed). A field marked *secret* is masked in everything that is kept.',
-    table(
-      [
-        'Field',
-        'Type',
-        'Documented',
-        'Deployed',
-        'Format and known values',
-        'Divergence',
-        "The page's words",
-      ],
-      catalog.fields.map((field) => [
-        fieldCell(field),
-        escaped(field.type),
-        presenceWords(field, 'documented'),
-        presenceWords(field, 'deployed'),
-        valueWords(field),
-        divergenceLink(field.divergence),
-        escaped(field.description),
-      ]),
-    ),
+    pageTable(catalog.fields),
+    ...otherOperations(catalog),
     '## What only servers send',
     'What answers and deliveries carry and the page does not have.',
     serverTable(beyond.filter(isSent)),
@@ -58,6 +40,37 @@ export function fieldTableMarkdown(catalog: Catalog): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function pageTable(fields: readonly Field[]): string {
+  return table(
+    ['Field', 'Type', 'Documented', 'Deployed', 'Format and known values', 'Divergence', "The page's words"],
+    fields.map((field) => [
+      fieldCell(field),
+      escaped(field.type),
+      presenceWords(field, 'documented'),
+      presenceWords(field, 'deployed'),
+      valueWords(field),
+      divergenceLink(field.divergence),
+      escaped(field.description),
+    ]),
+  );
+}
+
+/** The fields that the pages of other operations have; nothing where no other is documented. */
+function otherOperations(catalog: Catalog): readonly string[] {
+  const { params, request } = catalog.pageOperation;
+  const own = [...params, request];
+  const fields = [...catalog.fieldById.values()].filter(
+    ({ onPage, presence, structure }) =>
+      !onPage && presence.documented !== 'never' && !own.includes(structure),
+  );
+  if (fields.length === 0) return [];
+  return [
+    '## Other operations',
+    "What the pages of other operations have beyond the tables of the first one's.",
+    pageTable(fields),
+  ];
 }
 
 function serverTable(fields: readonly Field[]): string {

@@ -11,6 +11,11 @@ const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
+/** Whether a value names a job so that it can be asked for. */
+export function isJobLocation(value: unknown): boolean {
+  return typeof value === 'string' && new RegExp(JOB_LOCATION, 'u').test(value);
+}
+
 /** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
 function isPeerAddress(text: string): boolean {
   if (isIPv4(text)) return true;

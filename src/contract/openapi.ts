@@ -3,7 +3,7 @@ import { AUTHORIZATION, DATE } from '../model/header-names.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { componentSchemas } from './openapi/components.ts';
-import { operationObjects } from './openapi/operation.ts';
+import { operationObject, pathOperations } from './openapi/operation.ts';
 
 const DIALECT_WORDS: Readonly<Record<Dialect, string>> = {
   documented: "What the vendor's page promises.",
@@ -48,10 +48,8 @@ export function openApiDocument(catalog: Catalog, version: string): JsonObject {
 
 function paths(catalog: Catalog): JsonObject {
   const paths: Record<string, JsonObject> = {};
-  for (const operation of catalog.operations) {
-    for (const { path, method, operationObject } of operationObjects(catalog, operation)) {
-      paths[path] = { ...paths[path], [method]: operationObject };
-    }
+  for (const one of pathOperations(catalog)) {
+    paths[one.path] = { ...paths[one.path], [one.method]: operationObject(catalog, one) };
   }
   return paths;
 }

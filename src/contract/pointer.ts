@@ -1,6 +1,15 @@
+import type { FieldName, FieldNames } from '../../generated/types.ts';
 import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Structure } from './structures.ts';
+
+/** A place in a body that code names; the compiler knows whether there are such fields. */
+export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
+
+/** Values for fields of a structure, by JSON Pointer. */
+export type FieldValues<S extends keyof FieldNames> = Readonly<
+  Partial<Record<`/${FieldNames[S]}`, JsonValue>>
+>;
 
 /** The keys of a JSON Pointer (RFC 6901), from the body down. */
 export function keysOf(pointer: string): readonly string[] {
@@ -19,41 +28,48 @@ export function valueAt(body: JsonValue, pointer: string): JsonValue | undefined
 }
 
 /**
- * The field at a JSON Pointer; an item of a list and a key of a map belong to the field that holds them.
+ * The field at a JSON Pointer; an item of a list belongs to the list's field.
  *
- * @throws when no field of the structure is on the way
+ * @throws when the structure has no such field
  */
 export function fieldAt(structure: Structure, pointer: string): Field {
-  const { fields } = walk(structure, pointer);
-  const found = fields.at(-1);
-  if (found === undefined) throw new Error(`${structure.name} has no field at ${pointer}`);
+  const found = findFieldAt(structure, pointer);
+  if (found === null) throw new Error(`${structure.name} has no field at ${pointer}`);
   return found;
 }
 
-/** The field that a JSON Pointer names; null where the structure has none. */
+/** The field at a JSON Pointer; null where the structure has none. */
 export function findFieldAt(structure: Structure, pointer: string): Field | null {
-  const { fields, strays } = walk(structure, pointer);
-  return strays ? null : (fields.at(-1) ?? null);
+  const { field, whole } = follow(structure, pointer);
+  return whole ? field : null;
 }
 
-/** The fields on the way of a pointer, and whether it goes by a key that is no field. */
-function walk(
+/**
+ * The field that a place of a body belongs to: a key of a map belongs to the map's field.
+ *
+ * @throws when the place lies in no field
+ */
+export function fieldAround(structure: Structure, pointer: string): Field {
+  const { field } = follow(structure, pointer);
+  if (field === null) throw new Error(`${structure.name} has no field around ${pointer}`);
+  return field;
+}
+
+/** The last field on the way along a JSON Pointer, and whether that is the whole way. */
+function follow(
   structure: Structure,
   pointer: string,
-): { readonly fields: readonly Field[]; readonly strays: boolean } {
-  const fields: Field[] = [];
+): { readonly field: Field | null; readonly whole: boolean } {
   let at: Structure | null = structure;
-  let strays = false;
+  let found: Field | null = null;
   for (const key of keysOf(pointer)) {
+    if (found !== null && /^\d+$/.test(key)) continue;
     const field: Field | undefined = at?.byName.get(key);
-    if (field === undefined) {
-      strays ||= fields.length === 0 || !/^\d+$/.test(key);
-      continue;
-    }
-    fields.push(field);
+    if (field === undefined) return { field: found, whole: false };
+    found = field;
     at = at?.child(field) ?? null;
   }
-  return { fields, strays };
+  return { field: found, whole: true };
 }
 
 /** A key as JSON Pointers write it. */
@@ -64,3 +80,6 @@ export function escapeKey(key: string): string {
 function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
+
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;

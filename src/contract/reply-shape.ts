@@ -16,6 +16,11 @@ export function jobOperations(catalog: Catalog): readonly Operation[] {
   return catalog.operations.filter(({ job }) => job !== undefined);
 }
 
+/** Ids of the operations that drop a tunnel. */
+export function disruptiveOperations({ operations }: Catalog): ReadonlySet<string> {
+  return new Set(operations.filter(({ effect }) => effect === 'disruptive').map(({ id }) => id));
+}
+
 /** The operation whose answers carry the results of jobs. */
 export function pollOperation(catalog: Catalog): Operation {
   const found = catalog.operations.find(({ dialects }) =>

@@ -1,4 +1,4 @@
-import type { HeaderName } from '../../generated/types.ts';
+import type { FieldName, HeaderName } from '../../generated/types.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { OutgoingRequest } from '../model/request.ts';
@@ -9,7 +9,7 @@ import { fillText, fillValue } from './templates.ts';
 /** What a request of an operation carries. */
 export interface RequestParts {
   /** Path parameters by name. */
-  readonly path?: Readonly<Record<string, string>>;
+  readonly path?: Readonly<Partial<Record<FieldName, string>>>;
   readonly headers?: Readonly<Partial<Record<HeaderName, string>>>;
   readonly body?: JsonObject;
 }

@@ -18,13 +18,17 @@ export interface Structure {
   child(field: Field): Structure | null;
 }
 
-/** The structure from which field ids are counted: the answer to the reconnect. */
-export const ROOT_STRUCTURE = 'reconnect-response';
-
-/** Links schema files into structures. Every `$ref` must name one of them. */
-export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<string, Structure> {
+/**
+ * Links schema files into structures. Every `$ref` must name one of them.
+ *
+ * @param root name of the structure from which ids of fields are counted: the answer that the page shows
+ */
+export function buildStructures(
+  sources: readonly SourceSchema[],
+  root: string,
+): ReadonlyMap<string, Structure> {
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
-  const ids = idPrefixes(byName);
+  const ids = idPrefixes(byName, root);
   const structures = new Map<string, Structure>();
   for (const [name, source] of byName) {
     structures.set(name, buildStructure(name, source, ids.get(name) ?? null, structures));
@@ -35,9 +39,9 @@ export function buildStructures(sources: readonly SourceSchema[]): ReadonlyMap<s
   return structures;
 }
 
-/** How a field of each structure is reached from the reconnect's answer, by the shortest way. */
-function idPrefixes(sources: ReadonlyMap<string, SourceSchema>): ReadonlyMap<string, string> {
-  const prefixes = new Map([[ROOT_STRUCTURE, '']]);
+/** How a field of each structure is reached from the root, by the shortest way. */
+function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): ReadonlyMap<string, string> {
+  const prefixes = new Map([[root, '']]);
   for (const [name, prefix] of prefixes) {
     for (const [key, property] of Object.entries(sources.get(name)?.properties ?? {})) {
       const child = referredStructure(property);

@@ -1,10 +1,11 @@
+import { answererOf, bodyInWords } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type BodyShape, bodyShape, jobOperations } from '../contract/reply-shape.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Validate } from '../contract/validators.ts';
 import type { Operation, ReplyShape } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
-import type { ExchangeResponse } from '../model/exchange.ts';
+import type { ExchangeResponse, Payload } from '../model/exchange.ts';
 import type { Outcome } from '../model/field.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
@@ -60,11 +61,13 @@ function createCheck(catalog: Catalog): Check {
   const replies = prepareReplies(catalog);
   return (subject) => {
     const { response } = subject.exchange;
-    if (response.body.kind === 'html') return [gatewayFinding(response.body.title)];
-    const operation = catalog.operation(subject.operation);
+    const { dialect, operation: id } = subject;
+    if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway')
+      return [gatewayFinding(response)];
+    const operation = catalog.operation(id);
     const starter = subject.asked?.operation ?? null;
-    const reply = replies(subject.dialect, operation, response.status, starter);
-    if (reply === undefined) return [statusFinding(operation, subject.dialect, response)];
+    const reply = replies(dialect, operation, response.status, starter);
+    if (reply === undefined) return [statusFinding(operation, dialect, response)];
     if (reply.structure === null) return NOTHING;
     const object = objectBody(response.body);
     if (!('body' in object)) return [object.finding];
@@ -176,16 +179,25 @@ function outcomeOf(owed: BodyShape['outcome'], envelope: Envelope | null, body: 
   return owed;
 }
 
-/** Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again. */
+/**
+ * Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again;
+ * where it is not known, whether every one does that starts jobs.
+ */
 function isDisruptive(catalog: Catalog, startedBy: string | null): boolean {
-  const starter = startedBy === null ? jobOperations(catalog)[0] : catalog.operation(startedBy);
-  return starter?.effect === 'disruptive';
+  const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
+  return starters.every(({ effect }) => effect === 'disruptive');
 }
 
-function gatewayFinding(title: string | null): RawFinding {
-  const actual: Said<ActualId> =
-    title === null ? ['html-page'] : ['html-page-titled', { title: new Received(title, null) }];
-  return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual });
+/** A page tells by itself whose it is, other bodies by their status. */
+function gatewayFinding({ status, body }: ExchangeResponse): RawFinding {
+  return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual: gatewayBody(body, status) });
+}
+
+function gatewayBody(body: Payload, status: number): Said<ActualId> {
+  if (body.kind !== 'html') return ['body-with-status', { body: bodyInWords(body), status }];
+  return body.title === null
+    ? ['html-page']
+    : ['html-page-titled', { title: new Received(body.title, null) }];
 }
 
 function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): RawFinding {

@@ -101,12 +101,16 @@ export function isToldBy(envelope: Envelope, found: RawFinding): boolean {
 }
 
 /** Whether a finding says no more than that a body is empty which may be. */
-export function isEmptiness(envelope: Envelope, body: JsonObject, found: RawFinding): boolean {
+export function isEmptiness(
+  { payload, besidePayload, failure }: Envelope,
+  body: JsonObject,
+  { rule, at }: RawFinding,
+): boolean {
   return (
-    found.rule === 'field-missing' &&
-    found.at === `/${envelope.payload.name}` &&
-    isNothing(body[envelope.payload.name]) &&
-    isNothing(body[envelope.failure.name])
+    rule === 'field-missing' &&
+    [payload, ...besidePayload].some(({ name }) => at === `/${name}`) &&
+    isNothing(body[payload.name]) &&
+    isNothing(body[failure.name])
   );
 }
 

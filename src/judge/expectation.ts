@@ -1,3 +1,4 @@
+import { answererOf } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { fieldAt, valueAt } from '../contract/pointer.ts';
 import { fillText, fillValue } from '../contract/templates.ts';
@@ -14,12 +15,13 @@ import { finding, formOf, foundIn, type RawFinding, Received, type Said } from '
  */
 export function promiseFindings(
   catalog: Catalog,
-  { reply }: Interaction,
+  { reply, dialect, operation }: Interaction,
   response: ExchangeResponse,
   values: Readonly<Record<string, string>>,
 ): readonly RawFinding[] {
   const { status, body } = response;
-  if (body.kind === 'html') return [];
+  // A gateway promises nothing; its own finding says so.
+  if (answererOf(catalog, { dialect, operation, response }) === 'gateway') return [];
   if (status !== reply.status) {
     return [
       finding({

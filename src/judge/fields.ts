@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { presenceIn } from '../contract/dialect-schema.ts';
-import { escapeKey, fieldAt, keysOf } from '../contract/pointer.ts';
+import { escapeKey, type FieldPointer, fieldAround, keysOf } from '../contract/pointer.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { Field, Outcome } from '../model/field.ts';
@@ -31,7 +31,7 @@ export function fieldFindings(errors: readonly ErrorObject[], judged: Judged): R
 
 /** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
 function locationAsEnvelope(found: RawFinding, structure: Structure): RawFinding {
-  if (!structure.has('location') || found.at !== '/location') return found;
+  if (!structure.has('location') || found.at !== ('/location' satisfies FieldPointer)) return found;
   return { ...found, rule: 'envelope', level: 'error' };
 }
 
@@ -54,7 +54,7 @@ function toFinding(error: ErrorObject, judged: Judged): RawFinding {
 }
 
 function missing(at: string, judged: Judged): RawFinding {
-  const field = fieldAt(judged.structure, at);
+  const field = fieldAround(judged.structure, at);
   return finding({ rule: 'field-missing', at, field, expected: formOf(field) });
 }
 
@@ -72,7 +72,7 @@ function undocumented(at: string, judged: Judged, error: ErrorObject): RawFindin
 }
 
 function wrongType(at: string, judged: Judged, value: JsonValue): RawFinding {
-  const field = fieldAt(judged.structure, at);
+  const field = fieldAround(judged.structure, at);
   const expected = formOf(field);
   // The page writes a moment as text; as a number it is in another format.
   if (typeof value === 'number' && field.format === 'zstack-timestamp') {
@@ -90,7 +90,7 @@ function foundScalar(value: JsonValue, field: Field): Said<ActualId> {
 }
 
 function wrongFormat(at: string, judged: Judged, value: JsonValue): RawFinding {
-  const field = fieldAt(judged.structure, at);
+  const field = fieldAround(judged.structure, at);
   const expected = formOf(field);
   const actual = foundIn(value, field);
   if (typeof value === 'number') return finding({ rule: 'field-type', at, field, expected, actual });
@@ -99,7 +99,7 @@ function wrongFormat(at: string, judged: Judged, value: JsonValue): RawFinding {
 }
 
 function unknownValue(at: string, judged: Judged, value: JsonValue): RawFinding {
-  const field = fieldAt(judged.structure, at);
+  const field = fieldAround(judged.structure, at);
   return finding({
     rule: 'field-value',
     at,

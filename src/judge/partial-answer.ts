@@ -1,4 +1,4 @@
-import type { FieldNames } from '../../generated/types.ts';
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { splitQuery } from '../contract/match-operation.ts';
 import { matchRawPath } from '../contract/path.ts';
@@ -37,7 +37,7 @@ export function partialAnswer(
   if (name === undefined || query === null || namesOne(operation, request.path)) return WHOLE;
   const body = response.body.kind === 'json' ? response.body.value : null;
   const params = new URLSearchParams(query);
-  const read = (parameter: FieldNames['query-params']): string | null => params.get(parameter);
+  const read = (parameter: FieldName): string | null => params.get(parameter);
   if (params.has(GROUPS) && response.status === OK) {
     return {
       ...WHOLE,
@@ -68,7 +68,7 @@ function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
 
 /** The number stands in place of the connections. */
 function numberOnly(inventories: Field, body: JsonValue): PartialAnswer {
-  const total = 'total' satisfies FieldNames['query-response'];
+  const total = 'total' satisfies FieldName;
   const isNumber = isJsonObject(body) && total in body;
   return {
     skip: null,

@@ -1,5 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { verdictOfFinding } from '../model/finding.ts';
 import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
@@ -11,16 +12,19 @@ export interface Outcome {
   readonly step: Omit<Step, 'seen'>;
   /** Null when no answer came. */
   readonly observation: Observation | null;
+  /** What it was judged by, as it was: secrets included, so that no report has it. */
+  readonly exchanges: readonly Exchange[];
 }
 
+/** Sees every step with its exchanges when it is summed up; nobody holds them any longer. */
+export type Witness = (outcome: Pick<Outcome, 'step' | 'exchanges'>) => void;
+
 /** What a report says of the run as a whole. */
-export interface RunFacts extends Pick<Report, 'version' | 'target'> {
+export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
   readonly source?: Report['source'];
   readonly url?: string | null;
   /** The dialects that were asked for; those of the steps when absent. */
   readonly dialects?: readonly Dialect[];
-  /** Whether divergences were looked for; yes by default. What was not looked for is not called unseen. */
-  readonly divergencesObserved?: boolean;
   readonly ignored?: number;
   readonly preflight?: Report['preflight'];
   readonly notes?: readonly string[];
@@ -42,6 +46,7 @@ const MOST_WAYS_TOLD = 100;
 export class Summary {
   readonly #catalog: Catalog;
   readonly #listing: Listing;
+  readonly #witness: Witness | null;
   readonly #counts = noCounts();
   readonly #byOperation = new Map<string, Record<Verdict, number>>();
   readonly #byDescription = new Map<string, number>();
@@ -50,13 +55,18 @@ export class Summary {
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
 
-  /** @param room how many steps are listed, each finding counting as several; the rest is only counted */
-  constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY) {
+  /**
+   * @param room how many steps are listed, each finding counting as several; the rest is only counted
+   * @param witness sees each step too, of whatever run: the one place where exchanges can be kept as they were
+   */
+  constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY, witness: Witness | null = null) {
     this.#catalog = catalog;
+    this.#witness = witness;
     this.#listing = new Listing(room);
   }
 
-  add({ step, observation }: Outcome): void {
+  add({ step, observation, exchanges }: Outcome): void {
+    this.#witness?.({ step, exchanges });
     const seen = this.#seenIn(observation);
     const evidence = step.findings.length === 0 ? null : step.evidence;
     this.#listing.add({ ...step, seen, evidence });
@@ -72,13 +82,15 @@ export class Summary {
   }
 
   report(facts: RunFacts): Report {
-    const { version, source = 'provider', target, url = null, ignored = 0 } = facts;
+    const { version, startedAt, durationMs, source = 'provider', target, url = null, ignored = 0 } = facts;
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
     const steps = this.#listing.steps();
     return {
       version,
+      startedAt,
+      durationMs,
       source,
       dialect: dialects.length === 1 && only !== undefined ? only : 'both',
       target,
@@ -93,7 +105,7 @@ export class Summary {
       told: source === 'recording' ? this.#waysTold() : [],
       ignored,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
-      divergences: facts.divergencesObserved === false ? [] : this.#divergenceResults(dialects),
+      divergences: this.#divergenceResults(dialects),
       preflight,
       notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
       settings,
@@ -186,8 +198,13 @@ function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
 }
 
 /** Sums up the steps of a run that is over. */
-export function summarize(catalog: Catalog, facts: RunFacts, outcomes: readonly Outcome[]): Report {
-  const summary = new Summary(catalog);
+export function summarize(
+  catalog: Catalog,
+  facts: RunFacts,
+  outcomes: readonly Outcome[],
+  witness: Witness | null = null,
+): Report {
+  const summary = new Summary(catalog, Number.POSITIVE_INFINITY, witness);
   for (const outcome of outcomes) summary.add(outcome);
   return summary.report(facts);
 }

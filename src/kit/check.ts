@@ -12,8 +12,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { readPayload } from '../model/payload.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { decideDialect } from '../traffic/dialect.ts';
-import { jsonOf, purposeOf } from '../traffic/purpose.ts';
+import { asksForValidation, decideDialect, jsonOf } from '../traffic/dialect.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 
 /** What a response is held against. */
@@ -86,11 +85,10 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
       `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
     );
   }
-  const operation = options.operation ?? match?.operation.id ?? firstOperation(catalog);
+  const operation = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
   assertKnown(catalog, operation);
   const exchange = exchangeOf(catalog, operation, received, match);
   const body = exchange.request.body;
-  const purpose = purposeOf(catalog.operation(operation), { kind: 'kept', payload: body });
   if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
     throw otherAction(operation);
   }
@@ -99,7 +97,7 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   const asked = {
     uuid,
     operation: null,
-    validationOnly: options.validationOnly === true || purpose.validationOnly,
+    validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
   };
   const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, asked });
   if (reason !== null) throw new CheckError(`${operation}: ${reason}`);
@@ -153,13 +151,6 @@ function otherAction(operation: string): CheckError {
 /** The connection that a path names; that of a poll names its job. */
 function uuidIn(operation: string, match: OperationMatch | null): string | null {
   return match?.operation.id === operation ? (match.places[UUID] ?? null) : null;
-}
-
-/** The operation of the page. */
-export function firstOperation({ operations }: Catalog): string {
-  const [first] = operations;
-  if (first === undefined) throw new Error('contracts/operations.json has no operation');
-  return first.id;
 }
 
 function exchangeOf(

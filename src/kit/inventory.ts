@@ -7,7 +7,7 @@ import { type Finding, verdictOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import { readPayload } from '../model/payload.ts';
 import { VERDICTS } from '../model/verdict.ts';
-import { assertDialect, type CheckResult, firstOperation, ownContract } from './check.ts';
+import { assertDialect, type CheckResult, ownContract } from './check.ts';
 import { jsonText } from './received.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
@@ -53,7 +53,7 @@ function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
     verdict: verdictOf([one]),
     dialect: dialect === 'auto' ? 'deployed' : dialect,
     because: 'it fits neither',
-    operation: firstOperation(ownContract()),
+    operation: ownContract().pageOperation.id,
     findings: [one],
   };
 }
@@ -61,7 +61,7 @@ function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
 /** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
 function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): CheckResult {
   const catalog = ownContract();
-  const operation = dialect === 'documented' ? firstOperation(catalog) : pollOperation(catalog).id;
+  const operation = dialect === 'documented' ? catalog.pageOperation.id : pollOperation(catalog).id;
   const envelope = dialect === 'documented' ? { success: true, error: null } : {};
   const text = jsonText({ ...envelope, [INVENTORY]: inventory }, 'the inventory');
   const exchange: Exchange = {

@@ -30,6 +30,8 @@ export interface Operation {
   /** Structure of the result of the job that it starts; absent when it starts none. */
   readonly job?: string;
   readonly auth: 'session' | 'none';
+  /** What it does with the session that its answer or its path names; absent where neither names one. */
+  readonly session?: 'opens' | 'ends' | 'reads';
   /** First version of the product that has it. */
   readonly since: string;
   readonly effect: Effect;
@@ -113,8 +115,8 @@ export interface Interaction {
   readonly source: string;
   readonly request: RequestTemplate;
   readonly reply: TextReply | StructureReply;
-  /** Why it is not sent to a live system, although its state can be had there; or that it is the reconnect to send. */
-  readonly live?: Unavailable | { readonly reconnect: true };
+  /** Why it is not sent to a live system, although its state can be had there; or that it is the one to send of those that drop a tunnel. */
+  readonly live?: Unavailable | { readonly once: true };
 }
 
 /** How a divergence shows itself in a deployed exchange; all that is given must hold. */

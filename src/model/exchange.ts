@@ -9,7 +9,13 @@ export type PayloadNote = 'byte-order-mark' | 'duplicate-key';
 /** A body as it came, read once. */
 export type Payload =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'json'; readonly value: JsonValue; readonly notes: readonly PayloadNote[] }
+  | {
+      readonly kind: 'json';
+      readonly value: JsonValue;
+      readonly notes: readonly PayloadNote[];
+      /** As it came; absent where the value was never a text. */
+      readonly text?: string;
+    }
   | { readonly kind: 'html'; readonly text: string; readonly title: string | null }
   | { readonly kind: 'text'; readonly text: string; readonly problem: string };
 
@@ -31,4 +37,6 @@ export interface ExchangeResponse {
 export interface Exchange {
   readonly request: ExchangeRequest;
   readonly response: ExchangeResponse;
+  /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
+  readonly durationMs?: number;
 }

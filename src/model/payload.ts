@@ -35,7 +35,7 @@ export function readPayload(text: string): Payload {
   if (isTooDeep(bare)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
   if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
-  return { kind: 'json', value, notes };
+  return { kind: 'json', value, notes, text };
 }
 
 /** By hand: a regular expression that skips comments can be made to take forever. */

@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import type { RunTime } from './run-time.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Counts of steps by verdict. */
@@ -19,6 +20,11 @@ export interface Step {
   readonly request: string;
   /** HTTP status; null when no answer came. */
   readonly status: number | null;
+  /**
+   * Milliseconds from the request to the end of its answer, or until it was given up; null where nothing was
+   * sent, or nobody has measured it.
+   */
+  readonly durationMs: number | null;
   readonly verdict: Verdict;
   /** Why the step was skipped, or what went wrong on our side; null otherwise. */
   readonly reason: string | null;
@@ -44,6 +50,8 @@ export interface PreflightPoint {
   readonly detail: string;
   /** What to do about it; null when nothing is to be done. */
   readonly hint: string | null;
+  /** Whether the deployment has refused the credentials, or none were given, which whoever asked has to mend. */
+  readonly refused?: true;
 }
 
 /** What the run saw of one field of the page. */
@@ -68,7 +76,7 @@ export interface SettingInForce {
   readonly from: string;
 }
 
-export interface Report {
+export interface Report extends RunTime {
   readonly version: string;
   /** Whether a provider was asked, or a recording read. */
   readonly source: 'provider' | 'recording';
@@ -98,6 +106,10 @@ export interface Report {
 }
 
 /** What a step is called: its interaction, or its operation and its place in the recording. */
-export function stepName({ interaction, operation, index }: Step): string {
+export function stepName({
+  interaction,
+  operation,
+  index,
+}: Pick<Step, 'interaction' | 'operation' | 'index'>): string {
   return interaction ?? `${operation} [${index}]`;
 }

@@ -41,6 +41,7 @@ export const EXPECTED = {
 
 export const ACTUAL = {
   absent: null,
+  'body-with-status': '{body} with status {status}',
   'byte-order-mark': 'a byte order mark',
   'duplicate-key': 'a key that stands twice',
   field: '{field}',

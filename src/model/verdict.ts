@@ -1,8 +1,8 @@
 /**
- * Verdicts, weakest first. *fail* is the provider's fault; *error* is ours or the network's, so the
- * contract could not be judged.
+ * Verdicts, weakest first. *error* is our fault or the network's, so that the contract could not be judged;
+ * *fail* is the provider's, and stays one however much else could not be judged.
  */
-export const VERDICTS = ['disabled', 'skip', 'pass', 'warn', 'fail', 'error'] as const;
+export const VERDICTS = ['disabled', 'skip', 'pass', 'warn', 'error', 'fail'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 

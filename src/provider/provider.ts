@@ -3,14 +3,12 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
+import { createApi } from './api.ts';
+import { TaskQueues, WebHooks } from './background.ts';
 import type { Fault } from './faults.ts';
-import { createDispatch } from './http/dispatch.ts';
-import { TaskQueues } from './jobs/task-queues.ts';
-import { WebHooks } from './jobs/web-hooks.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
-import type { Server } from './server.ts';
+import { type Server, Store } from './server.ts';
 import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
-import { Store } from './store.ts';
 
 /** How a provider behaves; all times are milliseconds. */
 export interface ProviderOptions {
@@ -51,14 +49,9 @@ export interface Provider {
   arrange(state: string): Promise<StateValues>;
   /** Brings back what a fresh provider holds. */
   reset(): void;
-  /** Brings back what a fresh provider holds. */
-  reset(): void;
   /** Drops the work in progress and the web hooks that are not delivered. */
   close(): Promise<void>;
 }
-
-const USUAL_DURATION = 50;
-const USUAL_WEB_HOOK_INTERVAL = 2000;
 
 /** Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that. */
 export function createProvider(catalog: Catalog, options: ProviderOptions): Provider {
@@ -72,7 +65,7 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   };
   const app = express();
   app.disable('x-powered-by');
-  app.use(createDispatch(server));
+  app.use(createApi(server));
   return {
     app,
     store,
@@ -92,13 +85,13 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
 
 function createServer(catalog: Catalog, options: ProviderOptions): Server {
   const now = options.now ?? Date.now;
-  const success = options.jobDuration ?? USUAL_DURATION;
+  const success = options.jobDuration ?? 50;
   return {
     catalog,
     dialect: options.dialect,
     store: new Store(),
     queues: new TaskQueues(now),
-    webHooks: new WebHooks(options.webHookInterval ?? USUAL_WEB_HOOK_INTERVAL),
+    webHooks: new WebHooks(options.webHookInterval ?? 2000),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
     faults: options.faults ?? [],

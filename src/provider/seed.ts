@@ -1,11 +1,10 @@
-import type { DeployedIPsecConnection, DeployedPeerCidr } from '../../generated/types.ts';
+import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/example.ts';
+import type { FieldValues } from '../contract/pointer.ts';
 import type { Dialect } from '../model/dialect.ts';
-import type { Unchecked } from '../model/json.ts';
 import { hashPassword } from '../model/signature.ts';
-import { makeOldRow, makeRow, type RowIdentities } from './connection.ts';
-import type { AccessKey, Account, Connection, Store } from './store.ts';
+import type { AccessKey, Account, Connection, Row, Store } from './server.ts';
 
 /** What a fresh provider holds, for people to call it with. */
 export interface Seed {
@@ -14,7 +13,7 @@ export interface Seed {
   readonly password: string;
   /** An account that owns nothing; its password is the same. */
   readonly otherAccount: string;
-  /** Identities of the connections. */
+  /** Uuids of the connections. */
   readonly connections: {
     /** Ready, with all 27 fields. */
     readonly ready: string;
@@ -26,21 +25,22 @@ export interface Seed {
   readonly accessKey: { readonly id: string; readonly secret: string };
 }
 
+const PASSWORD = 'password';
+
 /** The administrator has this uuid on every installation. */
 export const ADMIN: Account = {
   uuid: '36c27e8ff05c4780bf6d2fa65700f22e',
   accountName: 'admin',
-  passwordHash: hashPassword('password'),
+  passwordHash: hashPassword(PASSWORD),
   admin: true,
   allowed: true,
 };
 
 const OTHER: Account = {
+  ...ADMIN,
   uuid: 'b3d8f6a2c1e74059a8d2e4f60718293a',
   accountName: 'other',
-  passwordHash: hashPassword('password'),
   admin: false,
-  allowed: true,
 };
 
 export const ACCESS_KEY: AccessKey = {
@@ -50,29 +50,47 @@ export const ACCESS_KEY: AccessKey = {
   enabled: true,
 };
 
-const SPARSE: RowIdentities = {
-  uuid: '1f0e4d2c3b5a49688776655443322110',
-  name: 'Old-IPSec',
-  vipUuid: '2a1b3c4d5e6f40718293a4b5c6d7e8f9',
-  peerCidrUuid: '3b2c4d5e6f7a4182930415263748596a',
-  l3NetworkRefUuid: '4c3d5e6f7a8b4293a415263748596a7b',
-};
+/** What tells one row from another, by JSON Pointer; all else is as in the examples of the schemas. */
+type RowValues = FieldValues<'ipsec-connection'> & Readonly<Partial<Record<PartPointer, string>>>;
+type PartPointer = `/${FieldNames['ipsec-connection']}/0/${FieldNames['peer-cidr' | 'l3-network-ref']}`;
 
-const DOWN: RowIdentities = {
-  uuid: '5d4e6f7a8b9c43a4b5263748596a7b8c',
-  name: 'Down-IPSec',
-  vipUuid: '6e5f7a8b9cad44b5c63748596a7b8c9d',
-  peerCidrUuid: '7f6a8b9cadbe45c6974859a6b7c8d9ea',
-  l3NetworkRefUuid: '8a7b9cadbecf46d7a8596a7b8c9dae0f',
-};
+const SPARSE = {
+  '/uuid': '1f0e4d2c3b5a49688776655443322110',
+  '/name': 'Old-IPSec',
+  '/vipUuid': '2a1b3c4d5e6f40718293a4b5c6d7e8f9',
+  '/peerCidrs/0/uuid': '3b2c4d5e6f7a4182930415263748596a',
+  '/l3NetworkRefs/0/uuid': '4c3d5e6f7a8b4293a415263748596a7b',
+} satisfies RowValues;
+
+const DOWN = {
+  '/uuid': '5d4e6f7a8b9c43a4b5263748596a7b8c',
+  '/name': 'Down-IPSec',
+  '/vipUuid': '6e5f7a8b9cad44b5c63748596a7b8c9d',
+  '/peerCidrs/0/uuid': '7f6a8b9cadbe45c6974859a6b7c8d9ea',
+  '/l3NetworkRefs/0/uuid': '8a7b9cadbecf46d7a8596a7b8c9dae0f',
+} satisfies RowValues;
+
+/** What an upgrade from before 4.5 leaves in a row, and what has no value there. */
+const UPGRADED = { ikeVersion: 'ikev1', ikeLifeTime: 0, lifeTime: 0 } satisfies Partial<Row>;
+const WITHOUT_VALUE = {
+  description: null,
+  pfs: null,
+  idType: null,
+  localId: null,
+  remoteId: null,
+} satisfies Partial<Row>;
 
 /** What the provider holds at first. */
 export function seedOf(catalog: Catalog): Seed {
   return {
     account: ADMIN.accountName,
-    password: 'password',
+    password: PASSWORD,
     otherAccount: OTHER.accountName,
-    connections: { ready: exampleRow(catalog).uuid, sparse: SPARSE.uuid, down: DOWN.uuid },
+    connections: {
+      ready: String(makeRow(catalog, 'deployed').uuid),
+      sparse: SPARSE['/uuid'],
+      down: DOWN['/uuid'],
+    },
     accessKey: { id: ACCESS_KEY.id, secret: ACCESS_KEY.secret },
   };
 }
@@ -82,36 +100,21 @@ export function resetStore(store: Store, catalog: Catalog, dialect: Dialect): vo
   store.clear();
   for (const account of [ADMIN, OTHER]) store.accounts.set(account.uuid, account);
   store.accessKeys.set(ACCESS_KEY.id, ACCESS_KEY);
-  const ready = exampleRow(catalog);
-  store.connections.set(ready.uuid, connectionOf(makeRow(catalog, dialect, ready)));
-  store.connections.set(SPARSE.uuid, connectionOf(makeOldRow(catalog, dialect, SPARSE)));
-  const down = makeRow(catalog, dialect, DOWN);
-  store.connections.set(DOWN.uuid, { ...connectionOf(down), comesUp: false });
+  const old = { ...makeRow(catalog, dialect, SPARSE), ...UPGRADED };
+  addConnection(store, makeRow(catalog, dialect));
+  // The page has no such row: there it has every field.
+  addConnection(store, dialect === 'documented' ? old : { ...old, ...WITHOUT_VALUE });
+  addConnection(store, makeRow(catalog, dialect, DOWN), { comesUp: false });
 }
 
-/** The identities in the examples of the schemas. */
-export function exampleRow(catalog: Catalog): RowIdentities {
-  const { uuid, name, vipUuid }: Unchecked<DeployedIPsecConnection> = exampleBody(
-    catalog.structure('ipsec-connection'),
-    { dialect: 'deployed', outcome: null },
-  );
-  return {
-    uuid: String(uuid),
-    name: String(name),
-    vipUuid: String(vipUuid),
-    peerCidrUuid: exampleUuid(catalog, 'peer-cidr'),
-    l3NetworkRefUuid: exampleUuid(catalog, 'l3-network-ref'),
-  };
+/** A row with all 27 fields. */
+export function makeRow(catalog: Catalog, dialect: Dialect, values: RowValues = {}): Row {
+  const structure = catalog.structure('ipsec-connection');
+  return exampleBody(structure, { dialect, outcome: null, values, include: true }) as Row;
 }
 
-export function connectionOf(row: Connection['row']): Connection {
-  return { row, owner: ADMIN.uuid, comesUp: true, oldRouter: false };
-}
-
-function exampleUuid(catalog: Catalog, structure: 'peer-cidr' | 'l3-network-ref'): string {
-  const part: Unchecked<DeployedPeerCidr> = exampleBody(catalog.structure(structure), {
-    dialect: 'deployed',
-    outcome: null,
-  });
-  return String(part.uuid);
+/** A connection of the administrator's whose tunnel comes up, unless it is said otherwise. */
+export function addConnection(store: Store, row: Row, other: Partial<Connection> = {}): void {
+  const usual = { row, owner: ADMIN.uuid, comesUp: true, oldRouter: false };
+  store.connections.set(String(row.uuid), { ...usual, ...other });
 }

@@ -84,6 +84,7 @@ function listenError(cause: NodeJS.ErrnoException, port: number): ListenError {
 async function answerState(provider: Provider, request: Request, response: Response): Promise<void> {
   try {
     const { state, action } = await readStateChange(request);
+    if (typeof state !== 'string') throw new Error('the state change names no state');
     if (action === 'teardown') provider.reset();
     response.json(action === 'teardown' ? {} : await provider.arrange(state));
   } catch (cause) {
@@ -91,22 +92,14 @@ async function answerState(provider: Provider, request: Request, response: Respo
   }
 }
 
-async function readStateChange(
-  request: Request,
-): Promise<{ readonly state: string; readonly action: unknown }> {
+async function readStateChange(request: Request): Promise<JsonObject> {
   let text = '';
   request.setEncoding('utf8');
   for await (const chunk of request) {
     text += chunk;
     if (text.length > LARGEST_STATE) throw new Error('the state change is too long');
   }
-  const change: JsonObject = asObject(JSON.parse(text));
-  const { state, action } = change;
-  if (typeof state !== 'string') throw new Error('the state change names no state');
-  return { state, action };
-}
-
-function asObject(value: unknown): JsonObject {
-  if (isJsonObject(value)) return value;
-  throw new Error('the state change is not a JSON object');
+  const change: unknown = JSON.parse(text);
+  if (!isJsonObject(change)) throw new Error('the state change is not a JSON object');
+  return change;
 }

@@ -1,9 +1,79 @@
+import type { DocumentedIPsecConnection } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/dialect.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { Result } from './answers.ts';
+import type { TaskQueues, WebHooks } from './background.ts';
 import type { Faults } from './faults.ts';
-import type { TaskQueues } from './jobs/task-queues.ts';
-import type { WebHooks } from './jobs/web-hooks.ts';
-import type { Store } from './store.ts';
+
+export interface Account {
+  readonly uuid: string;
+  readonly accountName: string;
+  /** SHA-512 of the password in lowercase hex, as it travels. */
+  readonly passwordHash: string;
+  /** An administrator may do everything to every resource. */
+  readonly admin: boolean;
+  /** Whether its roles allow the calls of this contract at all. */
+  readonly allowed: boolean;
+}
+
+export interface Session {
+  readonly uuid: string;
+  /** Uuid of its account. */
+  readonly account: string;
+  readonly created: number;
+  /** Milliseconds; every authenticated call moves it on. */
+  expires: number;
+}
+
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  /** Uuid of its account. */
+  readonly account: string;
+  readonly enabled: boolean;
+}
+
+/** All fields of a connection; what has no value is null, and left out when it is sent. */
+export type Row = Readonly<Record<keyof DocumentedIPsecConnection, JsonValue>>;
+
+export interface Connection {
+  /** The connection as a query shows it. */
+  row: Row;
+  /** Uuid of the account that owns it. */
+  readonly owner: string;
+  /** Whether its tunnel comes up when it is reconnected. */
+  readonly comesUp: boolean;
+  /** Whether its router still runs the IPsec of an old version, which cannot be reconnected. */
+  readonly oldRouter: boolean;
+}
+
+/** A call that was accepted, to be polled. */
+export interface Job {
+  readonly id: string;
+  /** Milliseconds. */
+  readonly created: number;
+  /** Whether the call asked for a schema map; only its web hook minds. */
+  readonly schemaWanted: boolean;
+  readonly webHook: string | null;
+  /** Null while it is in progress. */
+  result: Result | null;
+}
+
+/** Everything that the provider knows, in memory. */
+export class Store {
+  readonly accounts = new Map<string, Account>();
+  readonly sessions = new Map<string, Session>();
+  /** By key id. */
+  readonly accessKeys = new Map<string, AccessKey>();
+  readonly connections = new Map<string, Connection>();
+  readonly jobs = new Map<string, Job>();
+
+  clear(): void {
+    for (const map of [this.accounts, this.sessions, this.accessKeys, this.connections, this.jobs])
+      map.clear();
+  }
+}
 
 /** What the parts of the provider share. */
 export interface Server extends Faults {

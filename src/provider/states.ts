@@ -1,19 +1,11 @@
-import { ADMIN } from './seed.ts';
-import type { Server } from './server.ts';
-import {
-  addAccessKey,
-  addAccount,
-  addConnection,
-  addConnectionWithoutNetwork,
-  addEndedJob,
-  addExpiredSession,
-  addJobInProgress,
-  addSession,
-  addStranger,
-  ageJob,
-  dateHeader,
-  signReconnect,
-} from './state-data.ts';
+import { buildRequest } from '../contract/request.ts';
+import { signRequest } from '../model/signature.ts';
+import { type Credential, openSession } from './access.ts';
+import { startCall } from './calls.ts';
+import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
+import { reconnectAction } from './operations/reconnect.ts';
+import { ACCESS_KEY, ADMIN, addConnection, makeRow } from './seed.ts';
+import type { Connection, Job, Row, Server } from './server.ts';
 
 /** The values that a state supplies, by the names that templates use. */
 export type StateValues = Readonly<Record<string, string>>;
@@ -30,78 +22,83 @@ export class ProviderStateError extends Error {
 }
 
 const HOUR = 3_600_000;
-const ANYBODY = { kind: 'account', account: ADMIN.uuid } as const;
 
 /** Each state of the contract. They set data only: every answer comes from the provider's own work. */
 const STATES: Readonly<Record<string, Arrange>> = {
   'an IPsec connection is up': (server, example) => {
-    addConnection(server, example('connection'));
-    addSession(server, example('session'));
+    connect(server, example('connection'));
+    signIn(server, example('session'));
   },
   'an IPsec connection cannot come up': (server, example) => {
-    addConnection(server, example('connection'), false);
-    addSession(server, example('session'));
+    connect(server, example('connection'), { comesUp: false });
+    signIn(server, example('session'));
   },
   'an IPsec connection cannot come up because its network is gone': (server, example) => {
-    addConnectionWithoutNetwork(server, example('connection'));
-    addSession(server, example('session'));
+    connect(server, example('connection'), {}, { l3NetworkRefs: [] });
+    signIn(server, example('session'));
   },
   'a job id is already used': (server, example) => {
-    addConnection(server, example('connection'));
-    const credential = addSession(server, example('session'));
-    addEndedJob(server, example('job'), { connection: example('connection'), credential });
+    connect(server, example('connection'));
+    endJob(server, example('job'), example('connection'), signIn(server, example('session')));
   },
   'an access key exists': (server, example) => {
-    addConnection(server, example('connection'));
-    addAccessKey(server, example('accessKey'));
+    connect(server, example('connection'));
+    server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
     return { date: dateHeader(server.now()) };
   },
   'an access key exists and the clock of its user is an hour slow': (server, example) => {
-    addConnection(server, example('connection'));
-    addAccessKey(server, example('accessKey'));
+    connect(server, example('connection'));
+    server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
     const date = dateHeader(server.now() - HOUR);
-    return { date, signature: signReconnect(server, example('connection'), date) };
+    const target = { path: { uuid: example('connection') } };
+    const { method, path } = buildRequest(server.catalog, 'reconnect', target);
+    return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
   },
+  // Nobody works on it, as on a job that a restart has left behind: it stays in progress.
   'a job is in progress': (server, example) => {
-    addJobInProgress(server, example('job'));
+    openJob(server, example('job'));
   },
   'a reconnect has succeeded': (server, example) => {
-    addConnection(server, example('connection'));
-    addEndedJob(server, example('job'), { connection: example('connection'), credential: ANYBODY });
+    connect(server, example('connection'));
+    endJob(server, example('job'), example('connection'));
   },
   'a reconnect of an unknown connection has failed': (server, example) => {
     server.store.connections.delete(example('connection'));
-    addEndedJob(server, example('job'), { connection: example('connection'), credential: ANYBODY });
+    endJob(server, example('job'), example('connection'));
   },
   'a reconnect with an expired session has failed': (server, example) => {
     const connection = server.newId();
-    addConnection(server, connection);
-    addEndedJob(server, example('job'), { connection, credential: addExpiredSession(server) });
+    connect(server, connection);
+    const session = openSession(server, ADMIN.uuid, server.newId());
+    session.expires = server.now() - 1;
+    endJob(server, example('job'), connection, { kind: 'session', session: session.uuid });
   },
   'a reconnect without permission has failed': (server, example) => {
-    addConnection(server, example('connection'));
-    const credential = addStranger(server, example('account'));
-    addEndedJob(server, example('job'), { connection: example('connection'), credential });
+    connect(server, example('connection'));
+    const stranger = { ...ADMIN, uuid: example('account'), accountName: 'stranger', admin: false };
+    server.store.accounts.set(stranger.uuid, stranger);
+    endJob(server, example('job'), example('connection'), { kind: 'account', account: stranger.uuid });
   },
   'a reconnect whose tunnel stayed down has failed': (server, example) => {
-    addConnection(server, example('connection'), false);
-    addEndedJob(server, example('job'), { connection: example('connection'), credential: ANYBODY });
+    connect(server, example('connection'), { comesUp: false });
+    endJob(server, example('job'), example('connection'));
   },
   'a job has expired': (server, example) => {
     const connection = server.newId();
-    addConnection(server, connection);
-    addEndedJob(server, example('job'), { connection, credential: ANYBODY });
-    ageJob(server, example('job'));
+    connect(server, connection);
+    const job = endJob(server, example('job'), connection);
+    server.store.jobs.set(job.id, { ...job, created: job.created - JOB_LIFETIME - 1 });
   },
   'no IPsec connection has this uuid': (server, example) => {
     server.store.connections.delete(example('connection'));
-    addSession(server, example('session'));
+    signIn(server, example('session'));
   },
   'an account exists': (server, example) => {
-    addAccount(server, example('account'), example('password'));
+    const [accountName, passwordHash] = [example('account'), example('password')];
+    server.store.accounts.set(ADMIN.uuid, { ...ADMIN, accountName, passwordHash });
   },
   'a session is open': (server, example) => {
-    addSession(server, example('session'));
+    signIn(server, example('session'));
   },
 };
 
@@ -128,4 +125,39 @@ export function arrangeState(server: Server, name: string): StateValues {
   if (stray !== undefined)
     throw new ProviderStateError(`"${name}" supplies ${stray}, which it does not have`);
   return { ...state.values, ...given };
+}
+
+function connect(
+  { catalog, dialect, store }: Server,
+  uuid: string,
+  other: Partial<Connection> = {},
+  changes: Partial<Row> = {},
+): void {
+  addConnection(store, { ...makeRow(catalog, dialect, { '/uuid': uuid }), ...changes }, other);
+}
+
+/** A session of the account that may do everything. */
+function signIn(server: Server, session: string): Credential {
+  openSession(server, ADMIN.uuid, session);
+  return { kind: 'session', session };
+}
+
+/** A reconnect that was called and has ended, well or not: the provider works it out as it always does. */
+function endJob(
+  server: Server,
+  id: string,
+  connection: string,
+  credential: Credential = { kind: 'account', account: ADMIN.uuid },
+): Job {
+  const job = openJob(server, id);
+  const action = reconnectAction(server.catalog);
+  const call = { action, connection, credential, parameter: {}, tags: new Map() };
+  startCall(server, call, (result) => completeJob(server, job, result));
+  server.queues.advance(Number.POSITIVE_INFINITY);
+  return job;
+}
+
+/** A moment as a `Date` header has it: RFC 1123, in GMT. */
+function dateHeader(time: number): string {
+  return new Date(time).toUTCString();
 }

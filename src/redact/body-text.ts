@@ -1,7 +1,6 @@
 import type { Texts } from './texts.ts';
 import { LONGEST_TEXT } from './words.ts';
 
-const LONGEST_SENTENCE = 2_000;
 /** JSON, markup, a form, parts of a message, a dump: nothing tells which of its texts is a secret. */
 const DATA = [
   /^\s*(?:[[{<]|--)/,
@@ -15,9 +14,7 @@ const DATA = [
 /** A body that is no JSON: sentences by their words, what looks like data not at all. */
 export function bodyText(text: string, texts: Texts): string {
   const beginning = text.slice(0, LONGEST_TEXT);
-  return DATA.some((pattern) => pattern.test(beginning))
-    ? withheld(text)
-    : texts.words(text, LONGEST_SENTENCE);
+  return DATA.some((pattern) => pattern.test(beginning)) ? withheld(text) : texts.words(text);
 }
 
 /** Stands for a body that is not shown. */

@@ -1,5 +1,6 @@
 import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
+import type { Urls } from './urls.ts';
 
 /** Headers that are shown with their values, as plain words. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -8,18 +9,16 @@ const PLAIN: ReadonlySet<string> = new Set(
   ),
 );
 const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout']);
-const JOB = 'x-job-uuid';
 const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
 const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
-const LONGEST_HEADER = 300;
 
 /** The value of a header: of most the mask; of a credential the scheme stays, as it says what kind was sent. */
-export function headerValue(name: string, value: string, texts: Texts, url: (url: string) => string): string {
+export function headerValue(name: string, value: string, texts: Texts, urls: Urls): string {
   const key = name.trim().toLowerCase();
-  if (PLAIN.has(key)) return texts.words(value, LONGEST_HEADER);
+  if (PLAIN.has(key)) return texts.words(value);
   if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
-  if (key === JOB) return texts.id(value, false);
-  if (key === 'location') return url(value);
+  if (key === 'x-job-uuid') return texts.id(value, false);
+  if (key === 'location') return urls.url(null, value);
   const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;
 }

@@ -1,53 +1,19 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation } from '../contract/match-operation.ts';
+import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import { matchRawPath } from '../contract/path.ts';
-import { resultStructures } from '../contract/reply-shape.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Operation } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
 import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { splitScheme } from '../model/scheme.ts';
 import { isUuid } from '../model/uuid.ts';
 import type { Texts } from './texts.ts';
-import { placeOf } from './urls.ts';
 
 const CREDENTIALS = /^(proxy-)?authorization$/;
 const COOKIES = /^(set-)?cookie$/;
-const JOB = 'x-job-uuid';
-const LONGEST_HEADER = 16_384;
 /** Formats of values that are uuids, or end in one. */
 const OF_UUIDS = /^(zstack-uuid|job-location)$/;
-
-const REPLIES = new WeakMap<Operation, Map<number, Structure | null>>();
-
-/** The structure of an answer; of a status that the operation does not have, that of another of its answers. */
-export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const operation = catalog.operation(operationId);
-  const known = REPLIES.get(operation) ?? new Map<number, Structure | null>();
-  REPLIES.set(operation, known);
-  const found = known.get(status);
-  if (found !== undefined) return found;
-  const structure = findStructure(catalog, operation, status);
-  known.set(status, structure);
-  return structure;
-}
-
-function findStructure(catalog: Catalog, { dialects }: Operation, status: number): Structure | null {
-  const replies = Object.values(dialects);
-  const shapes = [
-    ...replies.map((one) => one?.[status]),
-    ...replies.flatMap((one) => Object.values(one ?? {})).reverse(),
-  ];
-  const structures = shapes.flatMap((one) => (one === undefined ? [] : resultStructures(catalog, one)));
-  return structures.find(({ fields }) => fields.length > 0) ?? null;
-}
-
-/** The structure of what an operation is sent; null where it is sent nothing. */
-export function requestStructure(catalog: Catalog, operationId: string): Structure | null {
-  const { request } = catalog.operation(operationId);
-  return request === undefined ? null : catalog.structure(request);
-}
 
 /** Learns the secrets of an exchange, and the uuids that its harmless places show. */
 export function learnExchange(
@@ -59,7 +25,7 @@ export function learnExchange(
   learnHeaders(request.headers, texts);
   learnHeaders(response.headers, texts);
   if (operationId === null) return;
-  const isSecret = placeOf(catalog.operation(operationId), catalog)?.secret === true;
+  const isSecret = pathParameter(catalog, catalog.operation(operationId))?.secret === true;
   for (const part of Object.values(placesIn(catalog, operationId, request))) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);
@@ -82,8 +48,7 @@ function placesIn(
 
 function learnHeaders(headers: Headers, texts: Texts): void {
   for (const [name, value] of Object.entries(headers)) {
-    if (name === JOB) texts.show(value);
-    else if (value.length > LONGEST_HEADER) continue;
+    if (name === 'x-job-uuid') texts.show(value);
     else if (CREDENTIALS.test(name)) learnCredential(value, texts);
     else if (COOKIES.test(name)) {
       for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) texts.secrets.learn(part);

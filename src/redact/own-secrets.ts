@@ -1,14 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
+import { contractWords } from '../contract/contract-words.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
-import { contractWords } from './contract-words.ts';
 import { isHarmless } from './words.ts';
 
-/** So many secrets are remembered at least, and at most twice as many: a recording can show any number. */
-const MOST = 250_000;
+/** So many secrets are remembered, the last ones: a recording can show any number. */
+export const MOST_SECRETS = 250_000;
+const MOST_UNSHOWN = 1_000;
+/** No credential is longer. */
+const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
+const LONGEST_STAND_IN = 1_024;
 /** One that was given is found within longer words from this length on, a shorter one where it stands alone. */
 const SHORTEST_ANYWHERE = 8;
 /** A phrase is looked up by so many of its first parts. */
@@ -24,50 +28,50 @@ const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N
  */
 export class OwnSecrets {
   readonly #key = randomBytes(32);
-  readonly #published: ReadonlySet<string>;
-  #values = new Set<string>();
-  #earlier: ReadonlySet<string> = new Set();
+  /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
+  readonly published: ReadonlySet<string>;
+  readonly #values = new Set<string>();
   /** Phrases by their first part: how many parts they have, and all of them. */
   readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
+  /** Those that need not be remembered: most requests come with the credential of the one before. */
+  readonly #unshown = new Set<string>();
   /** Those that the run was given, in every way in which they may be written. */
   readonly #given = new Set<string>();
   #pattern: RegExp | null = null;
-  #learned = 0;
-
-  /** @param catalog its words are published: somebody who takes one for a password hides it nowhere else */
-  constructor(catalog: Catalog | null) {
-    this.#published = catalog === null ? new Set() : contractWords(catalog);
-  }
-
   /** How many different secrets had to be remembered. */
-  get learned(): number {
-    return this.#learned;
+  learned = 0;
+
+  /** @param catalog null where the contract itself cannot be read: then none of its words is known */
+  constructor(catalog: Catalog | null) {
+    this.published = catalog === null ? new Set() : contractWords(catalog);
   }
 
   /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
   know(secret: string): void {
     const value = secret.trim();
-    if (value === '' || this.#published.has(value)) return;
+    if (value === '' || this.published.has(value)) return;
     const forms = value.length < SHORTEST_WITHIN ? [value] : [...formsOf(value), ...base64Within(value)];
     for (const form of forms) this.#given.add(form.toLowerCase());
     this.#pattern = patternOf(this.#given);
-    this.#learned++;
+    this.learned++;
   }
 
   /** Learns what an exchange shows in the place of a secret. */
   learn(secret: string): void {
-    const value = secret.trim();
+    const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
-    if (key === '' || this.has(key) || this.#published.has(value)) return;
+    if (key === '' || this.has(key) || this.published.has(value) || this.#unshown.has(value)) return;
     const forms = isUuid(key) ? [] : formsOf(value).filter(holdsWords);
-    if (forms.length === 0 && !isUuid(key)) return;
-    if (this.#values.size >= MOST) {
-      this.#earlier = this.#values;
-      this.#values = new Set();
-      this.#phrases.clear();
+    if (forms.length === 0 && !isUuid(key)) {
+      if (this.#unshown.size > MOST_UNSHOWN) this.#unshown.clear();
+      this.#unshown.add(value);
+      return;
     }
     this.#values.add(key);
-    this.#learned++;
+    const [first = ''] = this.#values;
+    if (this.#values.size > MOST_SECRETS) this.#values.delete(first);
+    if (this.#phrases.size > MOST_SECRETS) this.#phrases.clear();
+    this.learned++;
     if (value.length < SHORTEST_WITHIN) return;
     for (const form of forms) this.#addPhrase(form);
   }
@@ -75,7 +79,7 @@ export class OwnSecrets {
   /** Whether a text is one of the secrets, as a whole, in whichever case. */
   has(text: string): boolean {
     const key = text.toLowerCase();
-    return this.#given.has(key) || this.#values.has(key) || this.#earlier.has(key);
+    return this.#given.has(key) || this.#values.has(key);
   }
 
   /** A text without the secrets that were given, and without those that look like words. */
@@ -100,10 +104,10 @@ export class OwnSecrets {
     return `${shown}${text.slice(done)}`;
   }
 
-  /** What stands in a copy for a secret uuid or job: always the same for the same, of the same length. */
+  /** What stands in a copy for a secret uuid or job: the same for the same, of its length. */
   standIn(text: string): string {
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
-    return digest.repeat(Math.ceil(Math.min(text.length, 1_000) / digest.length)).slice(0, text.length);
+    return digest.repeat(LONGEST_STAND_IN / digest.length).slice(0, text.length);
   }
 
   #addPhrase(form: string): void {
@@ -136,9 +140,7 @@ function formsOf(secret: string): readonly string[] {
       secret.toUpperCase(),
       JSON.stringify(secret).slice(1, -1),
       encodeURIComponent(secret.toWellFormed()),
-      bytes.toString('base64'),
-      bytes.toString('base64url'),
-      bytes.toString('hex'),
+      ...(['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding)),
     ]),
   ];
 }
@@ -168,7 +170,6 @@ function patternOf(texts: ReadonlySet<string>): RegExp | null {
 
 /** Whether some token of a text would be shown. */
 function holdsWords(text: string): boolean {
-  if (text.length > 4_000) return true;
   return text
     .split(/[\s"'`()[\]{}<>,;!?=|]+/)
     .some((token) => token !== '' && (/[\p{Lo}\p{Lm}]/u.test(token) || isHarmless(token, () => false)));

@@ -1,92 +1,76 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Exchange, Headers, Payload } from '../model/exchange.ts';
+import type { Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
 import type { Field } from '../model/field.ts';
 import type { JsonValue } from '../model/json.ts';
 import { bodyText, withheld } from './body-text.ts';
 import { headerValue } from './headers.ts';
-import { learnExchange, replyStructure, requestStructure } from './learn.ts';
+import { learnExchange } from './learn.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { Texts } from './texts.ts';
 import { Urls } from './urls.ts';
 import { Values } from './values.ts';
 
-/** A body is evidence up to this many characters, and this many members. */
+/** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;
-const MOST_MEMBERS = 4_000;
 const LONGEST_TITLE = 200;
+
+type MessageParts = Pick<ExchangeResponse, 'headers' | 'body'>;
 
 /** Shows what a run may show: what is known to be harmless, and nothing else. */
 export class Redactor {
   readonly #catalog: Catalog;
-  readonly #texts: Texts;
-  readonly #values: Values;
-  readonly #urls: Urls;
+  readonly texts: Texts;
+  readonly values: Values;
+  readonly urls: Urls;
 
-  /**
-   * @param secrets those of the run: one set, whoever redacts
-   * @param isCopy whether programs read what is shown: then a uuid stays a uuid, and an address an address
-   */
+  /** @param isCopy whether programs read what is shown: then a uuid stays a uuid, and an address an address */
   constructor(catalog: Catalog, secrets = new OwnSecrets(catalog), isCopy = false) {
     this.#catalog = catalog;
-    this.#texts = new Texts(catalog, secrets, isCopy);
-    this.#urls = new Urls(catalog, this.#texts, () => this.#values);
-    this.#values = new Values(this.#texts, (url) => this.#urls.url(null, url));
+    this.texts = new Texts(secrets, isCopy);
+    this.urls = new Urls(catalog, this.texts, () => this.values);
+    this.values = new Values(this.texts, (url) => this.urls.url(null, url));
   }
 
   /** Learns the secrets of an exchange, and the uuids that its harmless places show; null is no operation of ours. */
   learn(exchange: Exchange, operationId: string | null): void {
-    learnExchange(this.#catalog, operationId, exchange, this.#texts);
+    learnExchange(this.#catalog, operationId, exchange, this.texts);
   }
 
   /** A text that may say anything: a sentence of ours, a refusal, a name. */
   text(text: string, longest?: number): string {
-    return this.#texts.words(text, longest);
+    return this.texts.words(text, longest);
   }
 
   /** A name, a version or a branch, from a place that is for such alone. */
   identifier(name: string): string {
-    return this.#texts.identifier(name);
+    return this.texts.identifier(name);
   }
 
   /** A sentence of ours with identifiers in it, of which only secrets that are known by value are hidden. */
   hide(sentence: string): string {
-    return this.#texts.secrets.hide(sentence);
-  }
-
-  /** A body that is no JSON. */
-  bodyText(text: string): string {
-    return bodyText(text, this.#texts);
+    return this.texts.secrets.hide(sentence);
   }
 
   /** A value of an exchange, as a finding shows it. */
   value(value: JsonValue, field: Field | null): JsonValue {
-    return this.#values.field(field, value);
-  }
-
-  /** The JSON body of a structure; null for one that no schema describes. */
-  body(structure: Structure | null, value: JsonValue): JsonValue {
-    return this.#values.body(structure, value);
+    return this.values.value(field, value);
   }
 
   /** A JSON Pointer. */
   pointer(at: string): string {
-    return this.#texts.pointer(at);
-  }
-
-  /** A name that nobody knows. */
-  name(name: string): string {
-    return this.#texts.name(name);
+    return this.texts.pointer(at);
   }
 
   header(name: string, value: string): string {
-    return headerValue(name, value, this.#texts, (url) => this.#urls.url(null, url));
+    return headerValue(name, value, this.texts, this.urls);
   }
 
   /** The URL of a request, or its path alone. */
   url(method: string, url: string): string {
-    return this.#urls.url(method, url);
+    return this.urls.url(method, url);
   }
 
   /** Method and path of a request of an operation. */
@@ -94,12 +78,7 @@ export class Redactor {
     { method, path }: { readonly method: string; readonly path: string },
     operationId: string,
   ): string {
-    return `${method} ${this.#urls.path(operationId, path)}`;
-  }
-
-  /** Scheme and host of a URL. */
-  origin(url: string): string {
-    return this.#urls.origin(url);
+    return `${method} ${this.urls.path(operationId, path)}`;
   }
 
   /** An exchange as people get to see it; what it holds has to be learned before. */
@@ -109,18 +88,18 @@ export class Redactor {
     const due = replyStructure(this.#catalog, operationId, status);
     const sent = requestStructure(this.#catalog, operationId);
     return {
-      request: { method, path: this.#urls.path(operationId, path), ...this.#message(request, sent, false) },
+      request: { method, path: this.urls.path(operationId, path), ...this.#message(request, sent, false) },
       response: { status, ...this.#message(response, due, true) },
     };
   }
 
   #message(
-    { headers, body }: { readonly headers: Headers; readonly body: Payload },
+    { headers, body }: MessageParts,
     structure: Structure | null,
     isAnswer: boolean,
-  ): { readonly headers: Headers; readonly body: string | null } {
-    const pairs = Object.entries(headers).map(([name, value]) => [this.name(name), this.header(name, value)]);
-    return { headers: Object.fromEntries(pairs), body: this.#payload(body, structure, isAnswer) };
+  ): Pick<Evidence['request'], keyof MessageParts> {
+    const shown = Object.entries(headers).map(([key, one]) => [this.texts.name(key), this.header(key, one)]);
+    return { headers: Object.fromEntries(shown), body: this.#payload(body, structure, isAnswer) };
   }
 
   #payload(payload: Payload, structure: Structure | null, isAnswer: boolean): string | null {
@@ -128,7 +107,7 @@ export class Redactor {
       case 'absent':
         return null;
       case 'json': {
-        const text = JSON.stringify(this.#values.body(structure, payload.value, MOST_MEMBERS), null, 2);
+        const text = JSON.stringify(this.values.body(structure, payload.value), null, 2);
         if (text.length <= LONGEST_BODY) return text;
         const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
         return `${start}\n… (${text.length} characters in all)`;
@@ -139,7 +118,7 @@ export class Redactor {
       }
       case 'text':
         // What a client sends is sentences nowhere.
-        return isAnswer ? this.bodyText(payload.text) : withheld(payload.text);
+        return isAnswer ? bodyText(payload.text, this.texts) : withheld(payload.text);
     }
   }
 }

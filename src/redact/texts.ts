@@ -1,7 +1,5 @@
-import type { Catalog } from '../contract/catalog.ts';
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/uuid.ts';
-import { contractWords } from './contract-words.ts';
 import { describe } from './describe.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
@@ -11,6 +9,7 @@ const MOST_SHOWN = 100_000;
 /** What became of texts: headers and names come again and again. */
 const MOST_CACHED = 4_000;
 const LONGEST_CACHED = 300;
+const LONGEST_ODD = 200;
 /** A secret of so many characters is found although the text is cut in it. */
 const SLACK = 1_000;
 const UUID_WITHIN = /[0-9a-f]{32}/;
@@ -20,17 +19,16 @@ export class Texts {
   readonly secrets: OwnSecrets;
   /** Whether a program reads them: then a uuid that is hidden becomes another one, the same for the same. */
   readonly isCopy: boolean;
-  readonly #words: ReadonlySet<string>;
   readonly #shown = new Set<string>();
   readonly #cache = new Map<string, string>();
   #learned = 0;
   readonly isKnown: IsKnown;
 
-  constructor(catalog: Catalog, secrets: OwnSecrets, isCopy: boolean) {
+  constructor(secrets: OwnSecrets, isCopy: boolean) {
     this.secrets = secrets;
     this.isCopy = isCopy;
-    this.#words = contractWords(catalog);
-    this.isKnown = (token) => this.#words.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
+    this.isKnown = (token) =>
+      this.secrets.published.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
   }
 
   /** Remembers a uuid that a place for no secret has shown: texts may show it too. */
@@ -56,7 +54,8 @@ export class Texts {
 
   /** A text that may say anything. */
   words(text: string, longest = LONGEST_TEXT): string {
-    if (text.length > LONGEST_CACHED || UUID_WITHIN.test(text)) return this.#plain(text, longest);
+    if (text.length > Math.min(longest, LONGEST_CACHED) || UUID_WITHIN.test(text))
+      return this.#plain(text, longest);
     if (this.#learned !== this.secrets.learned || this.#cache.size > MOST_CACHED) {
       this.#cache.clear();
       this.#learned = this.secrets.learned;
@@ -69,18 +68,22 @@ export class Texts {
   }
 
   #plain(text: string, longest: number): string {
-    const shown = plainText(this.secrets.hide(text.slice(0, longest + SLACK)), this.isKnown, longest);
+    const hidden = this.secrets.hide(text.slice(0, longest + SLACK));
+    // What was cut may end with half a secret.
+    const whole = text.length > longest + SLACK ? hidden.slice(0, -SLACK) : hidden;
+    const shown = plainText(whole, this.isKnown, longest);
     return text.length > longest ? `${shown} ‹text of ${text.length}›` : shown;
   }
 
   /** A name that nobody knows. */
   name(name: string): string {
-    return this.secrets.hide(name) === name ? plainName(name, this.isKnown) : describe(name, 'name');
+    const shown = plainName(name, this.isKnown);
+    return shown === name && this.secrets.hide(name) !== name ? describe(name, 'name') : shown;
   }
 
   /** A value that is not what is due: shown if it is made of plain words and short numbers, else described. */
   odd(text: string): string {
-    return this.isPlain(text) ? text : describe(text);
+    return text.length <= LONGEST_ODD && this.isPlain(text) ? text : describe(text);
   }
 
   isPlain(text: string): boolean {
@@ -100,7 +103,7 @@ export class Texts {
    */
   id(text: string, isDue: boolean): string {
     if (this.secrets.has(text)) return this.hidden(text);
-    if (isUuid(text.toLowerCase()) || this.isPlain(text)) return text;
+    if (isUuid(text.toLowerCase()) || this.odd(text) === text) return text;
     if (!this.isCopy) return describe(text);
     return isDue ? `~${this.secrets.standIn(text)}` : this.secrets.standIn(text);
   }
@@ -110,9 +113,9 @@ export class Texts {
     return at
       .split('/')
       .map((part) => {
-        if (/^\d{0,6}$/.test(part)) return part;
         const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        return this.#words.has(key) ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
+        const isKnown = /^\d{0,6}$/.test(part) || this.secrets.published.has(key);
+        return isKnown ? part : this.name(key).replaceAll('~', '~0').replaceAll('/', '~1');
       })
       .join('/');
   }

@@ -1,5 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation, pathOf, splitQuery } from '../contract/match-operation.ts';
+import { pathParameter } from '../contract/operation-structures.ts';
 import { decodePart } from '../contract/path.ts';
 import type { Operation } from '../model/contract.ts';
 import type { Field } from '../model/field.ts';
@@ -7,23 +8,16 @@ import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';
 
-const LONGEST_URL = 8_000;
+/** A query can name hundreds of uuids. */
+const LONGEST_URL = 1_000_000;
+const LONGEST_SHOWN = 4_000;
 /** Scheme and host, without user and password. */
 const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
 const LONGEST_LABEL = 12;
-const HOST = /^[\w.:[\]-]{0,255}$/;
+const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
 /** A condition of a query: `name?=a,b`. */
 const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
 const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
-
-/** The parameter that stands in the paths of an operation; null where there is none. */
-export function placeOf({ params }: Operation, catalog: Catalog): Field | null {
-  const inPath = params.flatMap((name) => {
-    const { fields, source } = catalog.structure(name);
-    return fields.filter((field) => source.properties[field.name]?.['x-in'] === 'path');
-  });
-  return inPath[0] ?? null;
-}
 
 /** Shows URLs and paths: those of the contract's operations part by part, of all others the origin. */
 export class Urls {
@@ -40,11 +34,10 @@ export class Urls {
 
   /** @param method null where nobody knows it */
   url(method: string | null, url: string): string {
-    const known = (method === null ? ANY_METHOD : [method])
-      .map((one) => (url.length > LONGEST_URL ? null : matchOperation(this.#catalog, one, url)))
-      .find((one) => one !== null);
+    const methods = url.length > LONGEST_URL ? [] : method === null ? ANY_METHOD : [method];
+    const [known] = methods.flatMap((one) => matchOperation(this.#catalog, one, url) ?? []);
     const origin = this.origin(url);
-    if (known !== undefined && known !== null) return `${origin}${this.path(known.operation.id, known.path)}`;
+    if (known !== undefined) return `${origin}${this.path(known.operation.id, known.path)}`;
     const path = pathOf(url) ?? '';
     return origin + (path.length > 1 ? '/‹path›' : path);
   }
@@ -63,11 +56,12 @@ export class Urls {
   /** A path of an operation, with its query. */
   path(operationId: string, path: string): string {
     const operation = this.#catalog.operation(operationId);
-    const place = placeOf(operation, this.#catalog);
+    const place = pathParameter(this.#catalog, operation);
     const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
     const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
     const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#part(part, place)));
-    return `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    const shown = `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    return this.#texts.isCopy || shown.length <= LONGEST_SHOWN ? shown : `${shown.slice(0, LONGEST_SHOWN)}…`;
   }
 
   #part(part: string, place: Field | null): string {
@@ -98,7 +92,7 @@ export class Urls {
     const compared = this.#compared(left);
     const list = right
       .split(',')
-      .map((one) => (compared === null ? MASK : this.#values().field(compared, one)));
+      .map((one) => (compared === null ? MASK : this.#values().value(compared, one)));
     return `${this.#texts.name(left)}${sign}${list.join(',')}`;
   }
 

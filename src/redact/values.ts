@@ -18,6 +18,10 @@ const MESSAGES =
   /^(message|msg|error|error_description|error_msg|reason|title|detail|details|description|status|path|timestamp|type)(_\w\w)?$/;
 const LONGEST_MESSAGE = 500;
 const LARGEST_NUMBER = 1e6;
+/** A hostile answer has millions of members: people get to see so many. */
+const MOST_MEMBERS = 4_000;
+/** Texts of so many characters are looked at in one body: it takes a second at most. */
+const MOST_CHARACTERS = { shown: 64_000, copied: 2_000_000 };
 /** What nobody knows is followed so far, and so many items of its lists are shown. */
 const DEEPEST_UNKNOWN = 4;
 const MOST_UNKNOWN = 20;
@@ -26,8 +30,8 @@ const MOST_UNKNOWN = 20;
 export class Values {
   readonly #texts: Texts;
   readonly #url: (url: string) => string;
-  /** How many more members are shown: a hostile answer has millions. */
-  #room = Number.POSITIVE_INFINITY;
+  #room = 0;
+  #characters = 0;
 
   /** @param url shows a URL, which a field can hold */
   constructor(texts: Texts, url: (url: string) => string) {
@@ -36,8 +40,8 @@ export class Values {
   }
 
   /** A body of a structure; null for one that no schema describes. */
-  body(structure: Structure | null, value: JsonValue, room = Number.POSITIVE_INFINITY): JsonValue {
-    this.#room = room;
+  body(structure: Structure | null, value: JsonValue): JsonValue {
+    this.#begin();
     return this.#value(structure, value);
   }
 
@@ -54,19 +58,31 @@ export class Values {
   }
 
   /** A value of a field; null for a field that nobody knows. */
-  field(field: Field | null, value: JsonValue): JsonValue {
-    if (field === null)
-      return typeof value === 'string' ? this.#texts.odd(value) : this.#unknown('', value, 0);
+  value(field: Field | null, value: JsonValue): JsonValue {
+    if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
+    this.#begin();
+    return this.#field(field, value);
+  }
+
+  #begin(): void {
+    const { isCopy } = this.#texts;
+    this.#room = isCopy ? Number.POSITIVE_INFINITY : MOST_MEMBERS;
+    this.#characters = isCopy ? MOST_CHARACTERS.copied : MOST_CHARACTERS.shown;
+  }
+
+  /** The same within something that is shown. */
+  #field(field: Field, value: JsonValue): JsonValue {
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
-    if (Array.isArray(value)) return value.map((item: JsonValue) => this.field(field, item));
+    if (Array.isArray(value)) return value.map((item: JsonValue) => this.#field(field, item));
     if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
     return typeof value === 'string' ? this.#text(field, value) : finite(value);
   }
 
   #text(field: Field, value: string): string {
     const { format, values, type } = field;
-    if (values !== null || format === null)
-      return values === null && !/^int/i.test(type) ? this.#texts.words(value) : this.#texts.odd(value);
+    const isFree = values === null && format === null && !/^int/i.test(type);
+    if (isFree) return this.#isFull(value) ? describe(value) : this.#texts.words(value);
+    if (format === null) return this.#texts.odd(value);
     if (format === 'job-location') return this.#location(value);
     const standIn = OPEN_FORMATS[format];
     if (format === 'zstack-uuid') return this.#texts.id(value, true);
@@ -85,18 +101,24 @@ export class Values {
     return isLocation ? `/‹path›/${this.#texts.id(job, false)}` : describe(value);
   }
 
+  /** Whether too many texts came before one. */
+  #isFull(text: string): boolean {
+    this.#characters -= text.length;
+    return this.#characters < 0;
+  }
+
   /** What no schema knows: text by its length and characters, everything else by its type. */
   #unknown(name: string, value: JsonValue, depth: number): JsonValue {
     const isMessage = MESSAGES.test(name);
     if (typeof value === 'string') {
       if (value === '') return '';
-      return isMessage ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
+      return isMessage && !this.#isFull(value) ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
     }
     if (typeof value === 'number') return isMessage && Math.abs(value) < LARGEST_NUMBER ? value : 0;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
-      const items = depth < DEEPEST_UNKNOWN ? value.slice(0, MOST_UNKNOWN) : [];
-      return items.map((item: JsonValue) => this.#unknown(name, item, depth + 1));
+      const items: readonly JsonValue[] = value.slice(0, depth < DEEPEST_UNKNOWN ? MOST_UNKNOWN : 0);
+      return items.map((item) => this.#unknown(name, item, depth + 1));
     }
     return depth < DEEPEST_UNKNOWN ? this.#object(null, value as JsonObject, depth + 1) : {};
   }
@@ -124,7 +146,7 @@ export class Values {
 
   #member(structure: Structure, field: Field, value: JsonValue): JsonValue {
     const child = structure.child(field);
-    if (child === null) return this.field(field, value);
+    if (child === null) return this.#field(field, value);
     if (typeof value === 'object' && value !== null)
       return field.secret ? emptied(value) : this.#value(child, value);
     // Text where a structure belongs may be that structure, written out.

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { describe, OWN_FORM } from './describe.ts';
+import { SAID, SAID_CASELESS, TELLS_WITHIN, TELLS_WITHIN_CASELESS, tellsIn } from './tells.ts';
 
 /** Stands for a token that is not known to be harmless. */
 export const HIDDEN = '‹…›';
@@ -11,7 +12,6 @@ export type IsKnown = (token: string) => boolean;
 export const LONGEST_TEXT = 4_000;
 /** At the place where a text is cut, a token may be half a secret. */
 const LONGEST_CUT_TOKEN = 200;
-
 const LONGEST_TOKEN = 120;
 const LONGEST_WORD = 20;
 const MOST_PARTS = 8;
@@ -23,28 +23,7 @@ const SEPARATORS = '\\s"\'`()[\\]{}<>,;!?=|\\u0000-\\u001f‹›…“”‘’�
 const TOKEN = new RegExp(`${OWN_FORM}|[\\p{Lo}\\p{Lm}]+|(?:(?![\\p{Lo}\\p{Lm}])[^${SEPARATORS}])+`, 'gu');
 const CASELESS = /^[\p{Lo}\p{Lm}]/u;
 
-/** Ends of names under which a secret stands. */
-const SECRET_NAMES =
-  'pass(?:word|wd|phrase|code)?|pwd|psk|secret|token|key|pin|otp|code|session(?:uuid|id)?|cookie|credentials?|captcha|auth(?:orization)?|signature|ticket|пароль|contraseña|passwor[td]|kennwort';
-const CASELESS_NAMES = '密码|口令|密钥|令牌|验证码|パスワード|비밀번호|암호';
-const SCHEMES = 'bearer|basic|oauth|digest|negotiate';
-/** What stands before a token that is the value of a secret's name, or a credential behind its scheme. */
-const TELLS = new RegExp(
-  `(?:(?:(?:${SECRET_NAMES}|${CASELESS_NAMES})(?:["'\`\\]]{0,3}\\s{0,3}(?:[:=>：＝]|是|为|は)|\\s{1,3}(?:is|was)\\s|\\s{0,3}[[({（「]|\\s{1,3}["'\`])[\\s"'\`([{「（:=>]{0,8})|(?:${CASELESS_NAMES})\\s{0,3}|(?:^|[^\\p{L}])(?:${SCHEMES})[\\s:]{1,8})$`,
-  'iu',
-);
-/** The same within one token: `password:swordfish`. */
-const TELLS_WITHIN = new RegExp(`^(.{0,60}?(?:${SECRET_NAMES})[:/]{1,3})(.+)$`, 'iu');
-const TELLS_WITHIN_CASELESS = new RegExp(`^(.{0,60}?(?:${CASELESS_NAMES})(?:是|为|は))(.+)$`, 'u');
 const ASSIGNS = /=[\s"'`([{]{0,4}$/;
-/** How much of the text before a token is looked at. */
-const LOOK_BACK = 40;
-
-/** What may be said of a secret without telling it. */
-const SAID =
-  /^(?:not|no|none|null|nil|true|false|yes|disabled|enabled|invalid|valid|wrong|expired|missing|required|empty|absent|incorrect|unknown|unauthorized|too|already|being|used|locked|revoked|deleted|denied|refused|rejected|illegal|malformed|unsupported|different|mismatch|failed|must|cannot|is|was|are|has|should|does|did|will|may|can|and|or|in|of|for|by|from|to|the|a|an|field|header|parameter|authentication|authorization|scheme|realm|token|\*+|\d{1,3}|[A-Z]{2,12}\.\d{4,5})[.:]?$/i;
-const SAID_CASELESS = /^(?:已|未|不|无|錯|错|过期|過期|无效|無效|失效|禁用|空|必|有误|非法|缺|太|被|的)/u;
-
 const NUMBER = /^[+-]?\d{1,6}%?$/;
 /** Versions, addresses, times, amounts: `10:20:57`, `1,234.5`. */
 const GROUPED_NUMBER = /^[+-]?\d{1,6}(?:[.:,]\d{1,6}){1,4}%?$/;
@@ -65,11 +44,12 @@ const MIXED_PART = /^(?:\p{L}{1,6}\d{1,3}|\d{1,3}\p{L}{1,3})$/u;
  */
 export function plainText(text: string, isKnown: IsKnown, longest = LONGEST_TEXT): string {
   const cut = cutText(text, longest);
+  const isTold = tellsIn(cut);
   let shown = '';
   let done = 0;
   // What stands together without a blank is judged together: a secret with signs in it falls into short tokens.
   for (const { 0: chunk, index } of cut.matchAll(/\S+/g)) {
-    shown += cut.slice(done, index) + plainChunk(chunk, cut, index, isKnown);
+    shown += cut.slice(done, index) + plainChunk(chunk, (at) => isTold(index + at), isKnown);
     done = index + chunk.length;
   }
   return shown + cut.slice(done);
@@ -83,32 +63,20 @@ function cutText(text: string, longest: number): string {
   return blank === -1 ? '' : cut.slice(0, cut.length - Math.min(LONGEST_CUT_TOKEN, longest) + blank);
 }
 
-/** A token as it is shown, and whether it may be a part of what is hidden beside it. */
-interface ShownToken {
-  readonly at: number;
-  readonly token: string;
-  readonly shown: string;
-  readonly isScrap: boolean;
-}
-
+/** Beside what is hidden, a token that is not longer may be a part of it. */
 const LONGEST_SCRAP = 6;
 /** A URL with a user, and perhaps a password. */
-const WITH_USER = /:\/\/[^/]{0,200}@/;
+const WITH_USER = /:\/\/.{0,400}@/;
 
-function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown): string {
+function plainChunk(chunk: string, isTold: (at: number) => boolean, isKnown: IsKnown): string {
   if (WITH_USER.test(chunk)) return HIDDEN;
-  const tokens: ShownToken[] = [];
-  for (const { 0: token, index } of chunk.matchAll(TOKEN)) {
-    const shown = plainToken(
-      token,
-      text.slice(Math.max(0, start + index - LOOK_BACK), start + index),
-      isKnown,
-    );
-    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(index + token.length, index + token.length + 3));
-    const isLoose = token.length <= LONGEST_SCRAP || /\d/.test(token);
+  const tokens = Array.from(chunk.matchAll(TOKEN), ({ 0: token, index: at }) => {
+    const isAssigned = ASSIGNS.test(chunk.slice(Math.max(0, at - 6), at)) && !isNumeric(token);
+    const shown = plainToken(token, isAssigned || isTold(at), isKnown);
+    const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
-    tokens.push({ at: index, token, shown, isScrap: isLoose && !isSafe });
-  }
+    return { at, token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
+  });
   const hides = tokens.some(({ token, shown }) => shown !== token);
   const mixed = tokens.filter(({ token }) => /\p{L}/u.test(token) && /\d/.test(token)).length;
   const isMixture = mixed > 1 || (mixed === 1 && /[!|;][\p{L}\p{N}]/u.test(chunk));
@@ -121,31 +89,35 @@ function plainChunk(chunk: string, text: string, start: number, isKnown: IsKnown
   return `${result}${chunk.slice(done)}`.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
 }
 
-function plainToken(token: string, before: string, isKnown: IsKnown): string {
+function plainToken(token: string, isTold: boolean, isKnown: IsKnown): string {
   if (token.startsWith('‹') || SIGNS.test(token)) return token;
   // The rest of a token that holds a secret may be its rest.
   if (/[\p{L}\p{N}]\*{3}|\*{3}[\p{L}\p{N}]/u.test(token)) return HIDDEN;
   const isCaseless = CASELESS.test(token);
   const said = isCaseless ? SAID_CASELESS : SAID;
-  const isTold = TELLS.test(before) || (ASSIGNS.test(before) && !isNumeric(token));
   if (isTold) return said.test(token) || isKnown(token) ? token : HIDDEN;
+  if (!isCaseless && isWord(token)) return token;
   const within = (isCaseless ? TELLS_WITHIN_CASELESS : TELLS_WITHIN).exec(token);
   if (within !== null) {
     const [, label = '', rest = ''] = within;
     if (!said.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
       return isCaseless || isHarmless(label, isKnown) ? `${label}${HIDDEN}` : HIDDEN;
   }
-  if (isCaseless || isHarmless(token, isKnown)) return token;
-  const label = /^(\p{L}{1,30}:)[^/]/u.exec(token)?.[1];
-  return label !== undefined && isWord(label.slice(0, -1)) ? `${label}${HIDDEN}` : HIDDEN;
+  return isCaseless || isHarmless(token, isKnown) ? token : HIDDEN;
 }
 
 /** Whether a token is a number, an address, a moment, or at most eight plain words with signs between them. */
 export function isHarmless(token: string, isKnown: IsKnown): boolean {
   if (token.length > LONGEST_TOKEN) return false;
-  if (SIGNS.test(token)) return true;
   const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
-  return bare === '' || isKnown(bare) || isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
+  return (
+    bare === '' ||
+    isWord(bare) ||
+    isKnown(bare) ||
+    isNumeric(bare) ||
+    isAddress(bare) ||
+    isOfWords(bare, isKnown)
+  );
 }
 
 function isNumeric(text: string): boolean {

@@ -3,7 +3,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { isBroken } from './words.ts';
 
 /** Verdicts that somebody has to look at, the heaviest first. */
-const HEAVIEST_FIRST: readonly Verdict[] = ['error', 'fail', 'warn'];
+const HEAVIEST_FIRST: readonly Verdict[] = ['fail', 'error', 'warn'];
 
 /** Steps that somebody has to look at, the heaviest first; those of one verdict in the order of the run. */
 export function brokenSteps({ steps }: Pick<Report, 'steps'>): readonly Step[] {

@@ -13,6 +13,8 @@ export interface Place {
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
+  /** Ids of the operations that drop a tunnel. */
+  readonly disruptive: ReadonlySet<string>;
   /** Where each field is written down, by its id. */
   readonly places: ReadonlyMap<string, Place>;
   /** Whether warnings break the contract too. */

@@ -2,6 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Headers } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
 import type { OutgoingRequest } from '../model/request.ts';
+import type { ReportContext } from './context.ts';
 import { printable } from './layout.ts';
 import { counted } from './words.ts';
 
@@ -44,9 +45,9 @@ export function repeatCommand({ request }: Evidence, url: string | null): string
 }
 
 /** What a reader has to know before a command is pasted; null where it does nothing to a tunnel. */
-export function repeatWarning(operation: string): string | null {
-  return operation === 'reconnect'
-    ? 'sends a reconnect: the tunnel of that connection drops, if there is one'
+export function repeatWarning(operation: string, { disruptive }: ReportContext): string | null {
+  return disruptive.has(operation)
+    ? `sends a ${operation}: the tunnel of that connection drops, if there is one`
     : null;
 }
 

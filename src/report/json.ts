@@ -35,26 +35,48 @@ export function* jsonChunks({ version, verdict, targets, single }: Matrix): Gene
 }
 
 /**
- * One report: `steps` of a provider, `exchanges` of a recording. What an answer carried is summed up in
- * `fields`, so it is left out of them.
+ * One report: `steps` of a provider, `exchanges` of a recording. Answers carry the same few sets of fields
+ * again and again: each set is written once, and a step says which one it is.
  */
 function* reportChunks({ steps, ...report }: Report, indent: string): Generator<string> {
-  const { version, source, dialect, target, url, verdict, counts, ...rest } = report;
+  const { version, startedAt, durationMs, source, dialect, target, url, verdict, counts, ...rest } = report;
+  const head = { version, startedAt, durationMs, source, dialect, target, url, verdict, counts };
   const inner = `${indent}  `;
   const members = (part: object): string =>
     Object.entries(part)
       .map(([name, value]) => `${inner}${JSON.stringify(name)}: ${laidOut(value, inner)}`)
       .join(',\n');
-  yield `{\n${members({ version, source, dialect, target, url, verdict, counts })},\n`;
+  yield `{\n${members(head)},\n`;
   yield `${inner}"${source === 'recording' ? 'exchanges' : 'steps'}": [`;
   let chunk = '';
-  for (const [index, { seen: _, ...step }] of steps.entries()) {
-    chunk += `${index === 0 ? '' : ','}\n${inner}  ${laidOut(step, `${inner}  `)}`;
+  const sets = new FieldSets();
+  for (const [index, step] of steps.entries()) {
+    const one = { ...step, seen: sets.indexOf(step.seen) };
+    chunk += `${index === 0 ? '' : ','}\n${inner}  ${laidOut(one, `${inner}  `)}`;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = '';
   }
-  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members(rest)}\n${indent}}`;
+  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members({ fieldSets: sets.all, ...rest })}\n${indent}}`;
+}
+
+/** The sets of fields that answers carried, each once. */
+class FieldSets {
+  readonly all: (readonly string[])[] = [];
+  readonly #byList = new Map<readonly string[], number>();
+  readonly #byNames = new Map<string, number>();
+
+  /** Which set it is; null for the empty one. */
+  indexOf(set: readonly string[]): number | null {
+    if (set.length === 0) return null;
+    const known = this.#byList.get(set);
+    if (known !== undefined) return known;
+    const names = set.join(' ');
+    const index = this.#byNames.get(names) ?? this.all.push(set) - 1;
+    this.#byNames.set(names, index);
+    this.#byList.set(set, index);
+    return index;
+  }
 }
 
 function laidOut(value: unknown, indent: string): string {

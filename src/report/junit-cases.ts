@@ -29,6 +29,8 @@ type Result =
 export interface TestCase {
   readonly classname: string;
   readonly name: string;
+  /** Seconds. */
+  readonly time: number;
   /** The schema file of a field, which GitLab links to. */
   readonly file: string | null;
   readonly result: Result;
@@ -36,12 +38,19 @@ export interface TestCase {
 
 export interface TestSuite {
   readonly name: string;
+  /** When it began. */
+  readonly timestamp: string;
+  /** Seconds. */
+  readonly time: number;
   readonly cases: readonly TestCase[];
 }
 
-/** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
+/**
+ * A report as suites: of the preflight where there was one, of the steps, of the page's fields. The time of
+ * the run is that of its steps.
+ */
 export function suitesOf(report: Report, prefix: string, context: ReportContext): readonly TestSuite[] {
-  const { target, preflight } = report;
+  const { target, preflight, startedAt: timestamp, durationMs } = report;
   const name = `${prefix}${target}`;
   // Jenkins takes what stands before the last dot for a package.
   const scope = name.replaceAll('.', '_');
@@ -51,11 +60,18 @@ export function suitesOf(report: Report, prefix: string, context: ReportContext)
       : [
           {
             name: `${name} ${preflightTitle(report).toLowerCase()}`,
+            timestamp,
+            time: 0,
             cases: preflight.map((point) => preflightCase(point, scope, context)),
           },
         ]),
-    { name, cases: report.steps.map((step) => stepCase(step, scope, context)) },
-    { name: `${name} fields`, cases: fieldCases(report, scope, context) },
+    {
+      name,
+      timestamp,
+      time: seconds(durationMs),
+      cases: report.steps.map((step) => stepCase(step, scope, context)),
+    },
+    { name: `${name} fields`, timestamp, time: 0, cases: fieldCases(report, scope, context) },
   ];
 }
 
@@ -63,18 +79,24 @@ function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportCon
   const { point, verdict, detail, hint } = one;
   const text = hint === null ? detail : `${detail}\nhint: ${hint}`;
   const result = resultOf(verdict, strict, { type: 'preflight', message: detail, text });
-  return { classname: `${scope}.preflight`, name: point, file: null, result };
+  return { classname: `${scope}.preflight`, name: point, time: 0, file: null, result };
+}
+
+/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
+function seconds(milliseconds: number | null): number {
+  return (milliseconds ?? 0) / 1000;
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
-  const { dialect, operation, verdict, findings } = step;
+  const { dialect, operation, verdict, findings, durationMs } = step;
   const heaviest = findings.find(({ level }) => level === 'error') ?? findings[0];
   const lines = findings.map((found) => findingText(found, step, context));
   const message = heaviest === undefined || step.reason !== null ? reasonOf(step) : findingSentence(heaviest);
   const text = [exchangeLine(step), ...(step.reason === null ? [] : [step.reason]), ...lines].join('\n');
   const type = heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict);
   const result = resultOf(verdict, context.strict, { type, message, text });
-  return { classname: `${scope}.${dialect}.${operation}`, name: stepName(step), file: null, result };
+  const classname = `${scope}.${dialect}.${operation}`;
+  return { classname, name: stepName(step), time: seconds(durationMs), file: null, result };
 }
 
 /** What was found in a field, in whichever step. */
@@ -116,6 +138,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     return {
       classname: `${scope}.fields`,
       name: field,
+      time: 0,
       file: context.places.get(field)?.file ?? null,
       result,
     };

@@ -10,7 +10,7 @@ const LONGEST_MESSAGE = 500;
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. Cases carry `time="0"`, as nothing is measured and dorny/test-reporter shows NaN without it.
+ * preflight.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const suites = targets.flatMap((report, index) =>
@@ -20,15 +20,16 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
     ...countsOf(suites.flatMap(({ cases }) => cases)),
+    time: suites.reduce((sum, { time }) => sum + time, 0),
   });
-  for (const { name, cases } of suites) {
-    const suite = root.ele('testsuite', { name: xmlText(name), ...countsOf(cases), time: 0 });
-    for (const { classname, name: caseName, file, result } of cases) {
+  for (const { name, timestamp, time, cases } of suites) {
+    const suite = root.ele('testsuite', { name: xmlText(name), ...countsOf(cases), time, timestamp });
+    for (const { classname, name: caseName, time: ownTime, file, result } of cases) {
       const one = suite.ele('testcase', {
         classname: xmlText(classname),
         name: xmlText(caseName),
         ...(file === null ? {} : { file }),
-        time: 0,
+        time: ownTime,
       });
       if (result === null) continue;
       const { kind, ...rest } = result;

@@ -1,5 +1,5 @@
 import { type Report, stepName } from '../model/report.ts';
-import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
+import { EXIT, type ExitCode, exitCodeOf, VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import { type Paint, painter } from './colour.ts';
 import { printable, table } from './layout.ts';
 import { operationsOf } from './operations.ts';
@@ -17,6 +17,16 @@ export interface Matrix {
 /** One verdict over several targets; none at all is a skip. */
 export function matrixOf(version: string, targets: readonly Report[], single: boolean): Matrix {
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
+}
+
+/**
+ * The exit code of a run. Credentials that a deployment refused are for whoever gave them to mend, unless an
+ * answer has broken the contract all the same.
+ */
+export function exitCodeOfRun({ verdict, targets }: Matrix, strict: boolean): ExitCode {
+  const code = exitCodeOf(verdict, strict);
+  const refused = targets.some(({ preflight }) => preflight.some((point) => point.refused === true));
+  return code === EXIT.unknown && refused ? EXIT.usage : code;
 }
 
 /** Whether its targets are recordings: entries of different files have nothing in common but their operations. */
@@ -52,7 +62,9 @@ export function renderMatrix(matrix: Matrix, paint: Paint = painter(false)): str
     const own = column === 0 ? undefined : words.get(cell);
     return own === undefined ? cell : paint(own, cell);
   });
-  const closing = `${paint(verdict, verdict.toUpperCase())}: ${targetsInWords(matrix)}`;
+  const unjudged = targets.filter((one) => one.verdict === 'error').length;
+  const open = verdict === 'fail' && unjudged > 0 ? `; ${unjudged} could not be judged` : '';
+  const closing = `${paint(verdict, verdict.toUpperCase())}: ${targetsInWords(matrix)}${open}`;
   return `${legend.join('\n')}\n\n${grid}\n\n${closing}\n`;
 }
 

@@ -51,7 +51,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: matrix.verdict !== 'error' && isChecked(matrix),
+            executionSuccessful: matrix.targets.every(isJudgedWhole) && isChecked(matrix),
             toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
           },
         ],
@@ -64,6 +64,11 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
 
 function weightOf({ level }: Result): number {
   return level === 'error' ? 0 : 1;
+}
+
+/** What went wrong on our side stays so beside what breaks the contract. */
+function isJudgedWhole({ counts, preflight }: Report): boolean {
+  return counts.error === 0 && preflight.every(({ verdict }) => verdict !== 'error');
 }
 
 function isChecked({ verdict }: Matrix): boolean {

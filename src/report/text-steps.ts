@@ -19,15 +19,21 @@ export function brokenStep(step: Step, { url }: Report, context: ReportContext, 
     printable(`  ${exchangeLine(step)}`),
     ...(step.reason === null ? [] : [wrap(step.reason, '  ')]),
     ...step.findings.map((found) => findingBlock(found, step.dialect, context)),
-    ...repeatLines(step, url),
+    ...repeatLines(step, url, context),
   ].join('\n');
 }
 
 /** One line to paste: it is not broken into lines of the screen. */
-function repeatLines({ evidence, operation }: Step, url: string | null): readonly string[] {
+function repeatLines(
+  { evidence, operation }: Step,
+  url: string | null,
+  context: ReportContext,
+): readonly string[] {
   const command = evidence === null ? null : repeatCommand(evidence, url);
   if (evidence === null || command === null) return [];
-  const remarks = [leftOutOf(evidence), repeatWarning(operation)].filter((remark) => remark !== null);
+  const remarks = [leftOutOf(evidence), repeatWarning(operation, context)].filter(
+    (remark) => remark !== null,
+  );
   const heading = remarks.length === 0 ? 'to see it again:' : `to see it again (${remarks.join('; ')}):`;
   return [wrap(heading, '    '), `      ${command}`];
 }

@@ -170,8 +170,10 @@ export function countSentence(report: Report, { strict }: ReportContext): string
   ];
   const before = report.source === 'recording' ? '; not judged whole' : '; stopped by the preflight';
   const stopped = preflight.some(isBroken) && (all === 0 || report.source === 'recording');
+  const { error } = report.counts;
+  const unjudged = error === 0 ? '' : `; ${counted(error, stepNoun(report))} could not be judged`;
   const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
-  return `${parts.join(', ')}${stopped ? before : ''}${broken}`;
+  return `${parts.join(', ')}${stopped ? before : ''}${unjudged}${broken}`;
 }
 
 /** A step by its name, with its target where there are several. */

@@ -1,9 +1,10 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { SUCCESS } from '../contract/dialect-schema.ts';
 import type { Operation } from '../model/contract.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Exchange } from '../model/exchange.ts';
-import { isJsonObject } from '../model/json.ts';
+import type { Exchange, Payload } from '../model/exchange.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
 
 /** The dialect that an exchange is judged by, and how it was decided. */
 export interface DialectDecision {
@@ -12,51 +13,60 @@ export interface DialectDecision {
   readonly because: string;
 }
 
+const NAMES_ACTION: DialectDecision = {
+  dialect: 'deployed',
+  because: 'the request names the action, which only servers ask for',
+};
+const ENVELOPED: DialectDecision = {
+  dialect: 'documented',
+  because: 'the body has the documented envelope',
+};
+
 /** Decides by the exchange itself which dialect it is judged by. */
-export function decideDialect(catalog: Catalog, operationId: string, exchange: Exchange): DialectDecision {
-  const { dialects } = catalog.operation(operationId);
-  const [only, ...others] = DIALECTS.filter((dialect) => dialects[dialect] !== undefined);
+export function decideDialect(
+  catalog: Catalog,
+  operationId: string,
+  { request, response }: Exchange,
+): DialectDecision {
+  const operation = catalog.operation(operationId);
+  const [only, ...others] = DIALECTS.filter((dialect) => operation.dialects[dialect] !== undefined);
   if (only !== undefined && others.length === 0) {
     return { dialect: only, because: `only ${only} has this operation` };
   }
-  const { status, body } = exchange.response;
-  const speakers = DIALECTS.filter((dialect) => dialects[dialect]?.[status] !== undefined);
-  const enveloped = tellsOutright(jsonOf(body));
-  const [speaker] = speakers;
-  if (!enveloped && carriesAction(catalog, operationId, exchange)) {
-    return { dialect: 'deployed', because: 'the request names the action, which only servers ask for' };
-  }
-  if (speaker === 'documented' && enveloped && speakers.length === 1) {
-    return { dialect: 'documented', because: 'the body has the documented envelope' };
-  }
-  if (speaker !== undefined && speakers.length === 1) {
+  const { status, body } = response;
+  const sent = jsonOf(request.body);
+  const answer = jsonOf(body);
+  const namesAction = operation.action !== undefined && isJsonObject(sent) && operation.action in sent;
+  // The page says outright how it went, which servers never do.
+  const isEnveloped = isJsonObject(answer) && SUCCESS in answer;
+  if (namesAction && !isEnveloped) return NAMES_ACTION;
+  const speaker = onlySpeaker(operation, status);
+  if (speaker === 'documented' && isEnveloped) return ENVELOPED;
+  if (speaker !== null)
     return { dialect: speaker, because: `its status ${status} is one of ${speaker} only` };
-  }
-  if (carriesAction(catalog, operationId, exchange)) {
-    return { dialect: 'deployed', because: 'the request names the action, which only servers ask for' };
-  }
-  if (enveloped) return { dialect: 'documented', because: 'the body has the documented envelope' };
+  if (namesAction) return NAMES_ACTION;
+  if (isEnveloped) return ENVELOPED;
   return { dialect: 'deployed', because: 'nothing in it tells, and servers speak deployed' };
 }
 
-function jsonOf(body: Exchange['response']['body']): unknown {
-  return body.kind === 'json' ? body.value : null;
+/** The dialect that alone has a status; null when there is no such dialect. */
+export function onlySpeaker({ dialects }: Operation, status: number | null): Dialect | null {
+  const [speaker = null, ...others] = DIALECTS.filter(
+    (dialect) => dialects[dialect]?.[String(status)] !== undefined,
+  );
+  return others.length === 0 ? speaker : null;
 }
 
-/** Whether a body says outright how it went: what the page has and servers never send. */
-function tellsOutright(body: unknown): boolean {
-  return isJsonObject(body) && SUCCESS in body;
+const SYSTEM_TAGS = 'systemTags' satisfies FieldName;
+
+/** Whether the body of a request asks for validation only, so that its job ends with `{}`. */
+export function asksForValidation({ action }: Operation, body: Payload): boolean {
+  const sent = jsonOf(body);
+  const tags = isJsonObject(sent) ? sent[SYSTEM_TAGS] : undefined;
+  return action !== undefined && Array.isArray(tags) && tags.includes('validationOnly');
 }
 
-function carriesAction(catalog: Catalog, operationId: string, { request }: Exchange): boolean {
-  const { action } = catalog.operation(operationId);
-  const body = jsonOf(request.body);
-  return action !== undefined && isJsonObject(body) && action in body;
-}
-
-/** The dialect that alone has the status, else that of servers. */
-export function likelyDialect({ dialects }: Operation, status: number | null): Dialect {
-  const speakers = DIALECTS.filter((dialect) => dialects[dialect]?.[String(status)] !== undefined);
-  const [speaker] = speakers;
-  return speakers.length === 1 && speaker !== undefined ? speaker : 'deployed';
+/** A body as JSON; null where it is none. */
+export function jsonOf(payload: Payload): JsonValue {
+  return payload.kind === 'json' ? payload.value : null;
 }

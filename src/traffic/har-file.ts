@@ -1,8 +1,7 @@
 import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { EntryScanner, type RawEntry } from './entry-scanner.ts';
-import { InputError } from './input-error.ts';
-import type { Source } from './source.ts';
+import { HarScanner, type RawEntry } from './har-scanner.ts';
+import { InputError, type Source } from './source.ts';
 
 /** How the reading of a file ended. */
 export interface Ending {
@@ -14,29 +13,21 @@ export interface Ending {
   readonly entries: number;
 }
 
-const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const OPEN_BRACE = 0x7b;
-const OPEN_BRACKET = 0x5b;
-const LESS_THAN = 0x3c;
-
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /** Says in the `log` of a copy why its original could not be read whole, so that the copy is judged as that was. */
 export const INCOMPLETE = '_incomplete';
 
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles export it';
 /** Of keys that stand twice others see one, and not all of them the same. */
 const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
-
 const TOO_MUCH_AROUND = 'the file holds more around log.entries than any recorder writes';
-
-const HINT = 'for one JSON body give --operation and --status';
 
 /** The entries of a HAR file, one after the other. */
 export class HarFile {
   readonly #source: Source;
-  readonly #scanner = new EntryScanner();
+  readonly #scanner = new HarScanner();
   #begun = false;
+  #interrupted = false;
   #failure: string | null = null;
   #entries = 0;
 
@@ -52,25 +43,29 @@ export class HarFile {
    */
   async *entries(signal?: AbortSignal): AsyncGenerator<RawEntry> {
     const { name } = this.#source;
+    const isAborted = (): boolean => {
+      this.#interrupted = signal?.aborted === true;
+      return this.#interrupted;
+    };
     try {
       for await (const chunk of this.#source.open(signal)) {
         for (const entry of this.#scanner.push(this.#begin(chunk))) {
           this.#entries = entry.index + 1;
           yield entry;
+          if (isAborted()) return;
         }
-        if (this.#scanner.outline.isTooLarge) break;
+        if (this.#scanner.skeleton.isTooLarge) break;
       }
     } catch (error) {
       if (error instanceof InputError) throw error;
-      if (signal?.aborted === true) return;
-      if (!this.#begun && !isOfGzip(error)) {
+      if (isAborted()) return;
+      if (!this.#begun && !codeOf(error).startsWith('Z_')) {
         throw new InputError(`${name} cannot be checked: ${whyUnreadable(error)}`);
       }
-      this.#failure = whyBroken(error);
+      this.#failure = whyBroken(codeOf(error));
     }
-    if (signal?.aborted === true) return;
-    if (!this.#begun && this.#failure === null)
-      throw new InputError(`${name} is empty: record again, or name another file`);
+    if (isAborted() || this.#begun || this.#failure !== null) return;
+    throw new InputError(`${name} is empty: record again, or name another file`);
   }
 
   /**
@@ -79,25 +74,28 @@ export class HarFile {
    * @throws InputError when the file was JSON and no HAR file
    */
   ending(): Ending {
-    const { outline, within } = this.#scanner;
-    const place = within === null ? `after ${this.#entries} entries` : `in the middle of entry ${within}`;
-    const cut = (why: string): Ending => ({ problem: `${why} ${place}`, log: null, entries: this.#entries });
-    if (this.#failure !== null) return cut(`${this.#failure},`);
-    if (outline.isTooLarge) {
-      if (this.#entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further`);
-      throw new InputError(`${this.#source.name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
+    const { name } = this.#source;
+    const { skeleton, within } = this.#scanner;
+    const entries = this.#entries;
+    const cut = (problem: string): Ending => ({ problem, log: null, entries });
+    const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
+    if (this.#interrupted) return cut(`the reading was interrupted after ${entries} entries`);
+    if (this.#failure !== null) return cut(`${this.#failure}, ${place}`);
+    if (skeleton.isTooLarge) {
+      if (entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further ${place}`);
+      throw new InputError(`${name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
     }
-    if (within !== null || outline.isOpen) return cut('the file is cut short: it ends');
+    if (within !== null || skeleton.isOpen) return cut(`the file is cut short: it ends ${place}`);
     let whole: unknown;
     try {
-      whole = JSON.parse(outline.text);
+      whole = JSON.parse(skeleton.text);
     } catch {
-      if (this.#entries === 0) throw new InputError(`${this.#source.name} is not valid JSON: ${EXPECTED}`);
-      return cut('the file is not valid JSON:');
+      if (entries === 0) throw new InputError(`${name} is not valid JSON: ${EXPECTED}`);
+      return cut(`the file is not valid JSON: ${place}`);
     }
     const log = isJsonObject(whole) ? whole['log'] : undefined;
-    if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw new InputError(this.#noHar());
-    if (outline.lists > 1) return { problem: TWO_LISTS, log: null, entries: this.#entries };
+    if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw this.#noHar();
+    if (skeleton.lists > 1) return cut(TWO_LISTS);
     const incomplete = log[INCOMPLETE];
     const problem =
       typeof incomplete === 'string'
@@ -106,46 +104,38 @@ export class HarFile {
     return { problem, log, entries: log['entries'].length };
   }
 
-  /** The ending of a file whose reading was given up. */
-  interrupted(): Ending {
-    return {
-      problem: `the reading was interrupted after ${this.#entries} entries`,
-      log: null,
-      entries: this.#entries,
-    };
-  }
-
   /** Looks at what the file begins with, and takes its byte order mark away. */
   #begin(chunk: Buffer): Buffer {
     if (this.#begun) return chunk;
     const bytes = chunk.indexOf(BYTE_ORDER_MARK) === 0 ? chunk.subarray(BYTE_ORDER_MARK.length) : chunk;
-    const first = bytes.find((byte) => !WHITESPACE.has(byte));
-    if (first === undefined) return bytes;
+    const first = /\S/.exec(bytes.toString('latin1'))?.[0];
     const { name } = this.#source;
-    if (first === LESS_THAN)
-      throw new InputError(`${name} is a page of HTML or XML and no HAR file: ${EXPECTED}`);
-    if (first === OPEN_BRACKET) throw new InputError(this.#noHar());
-    if (first !== OPEN_BRACE) throw new InputError(`${name} is not JSON: ${EXPECTED}`);
-    this.#begun = true;
-    return bytes;
+    switch (first) {
+      case undefined:
+        return bytes;
+      case '{':
+        this.#begun = true;
+        return bytes;
+      case '<':
+        throw new InputError(`${name} is a page of HTML or XML and no HAR file: ${EXPECTED}`);
+      case '[':
+        throw this.#noHar();
+      default:
+        throw new InputError(`${name} is not JSON: ${EXPECTED}`);
+    }
   }
 
-  #noHar(): string {
-    return `${this.#source.name} is JSON and no HAR file, as it has no log.entries: ${HINT}`;
+  #noHar(): InputError {
+    const hint = 'for one JSON body give --operation and --status';
+    return new InputError(`${this.#source.name} is JSON and no HAR file, as it has no log.entries: ${hint}`);
   }
 }
 
 /** What broke off a file, or its gzip data before anything of it could be read. */
-function whyBroken(error: unknown): string {
-  const code = codeOf(error);
+function whyBroken(code: string): string {
   if (code === 'Z_BUF_ERROR') return 'the file is cut short: its gzip data ends';
-  return isOfGzip(error)
-    ? 'the gzip data of the file is broken'
-    : `the file could not be read on (${code || 'unknown error'})`;
-}
-
-function isOfGzip(error: unknown): boolean {
-  return codeOf(error).startsWith('Z_');
+  if (code.startsWith('Z_')) return 'the gzip data of the file is broken';
+  return `the file could not be read on (${code || 'unknown error'})`;
 }
 
 function codeOf(error: unknown): string {

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 import { CUT_SHORT, readPayload } from '../model/payload.ts';
-import { LEFT_OUT } from './entry-bytes.ts';
+import { LEFT_OUT } from './har-scanner.ts';
 
 /** A body as a recorder kept it. */
 export type RecordedBody =
@@ -11,21 +11,25 @@ export type RecordedBody =
   | { readonly kind: 'dropped'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly why: string };
 
+type Loose = Readonly<Record<string, unknown>>;
+
 /** Unzipped bodies may be as large as this, in bytes. */
 const LARGEST_BODY = 16 * 1024 * 1024;
 
-/** What an empty body takes on the wire when it comes in chunks, in bytes. */
+/** The size on the wire of an empty body that comes in chunks, in bytes. */
 const END_OF_CHUNKS = 5;
 
-/** Words for a text that is what it is. */
+/** Words for a text that was not encoded. */
 const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
 
+const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
+
 /** Reads `response.content`. */
-export function readContent(response: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
+export function readContent(response: Loose, headers: Headers): RecordedBody {
   const content = isJsonObject(response['content']) ? response['content'] : {};
   const { text, size } = content;
   if (typeof text === 'string' && text !== '') {
-    const body = readBody(text, content['encoding'], content['mimeType']);
+    const body = readBody(text, content);
     return keptInPart(body, size) ?? body;
   }
   if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
@@ -34,7 +38,7 @@ export function readContent(response: Readonly<Record<string, unknown>>, headers
   const came = Number(size) > 0 || length > 0 || (text !== '' && Number(bodySize) > END_OF_CHUNKS);
   if (came) return { kind: 'dropped', why: 'the recorder did not keep its body' };
   const isEmpty = text === '' || length === 0 || (text === undefined && (size === 0 || bodySize === 0));
-  if (isEmpty) return { kind: 'kept', payload: { kind: 'absent' } };
+  if (isEmpty) return NO_BODY;
   return { kind: 'dropped', why: 'the recording does not say whether it had a body' };
 }
 
@@ -48,68 +52,36 @@ function keptInPart(body: RecordedBody, size: unknown): RecordedBody | null {
 }
 
 /** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */
-export function readPostData(request: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
+export function readPostData(request: Loose, headers: Headers): RecordedBody {
   const { postData } = request;
   if (!isJsonObject(postData)) {
     const size = Number(headers['content-length'] ?? request['bodySize']);
     if (size > 0) return { kind: 'dropped', why: 'the recorder did not keep the body of the request' };
-    return { kind: 'kept', payload: { kind: 'absent' } };
+    return NO_BODY;
   }
   const { text, params } = postData;
-  if (typeof text === 'string' && text !== '')
-    return readBody(text, postData['encoding'], postData['mimeType']);
-  if (Array.isArray(params) && params.length > 0) {
-    return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
-  }
-  return { kind: 'kept', payload: { kind: 'absent' } };
+  if (typeof text === 'string' && text !== '') return readBody(text, postData);
+  if (!Array.isArray(params)) return NO_BODY;
+  return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
 }
 
 /** A form's parameter as it stands in the body. */
-export function parameterText(parameter: unknown): string {
+function parameterText(parameter: unknown): string {
   const { name, value } = isJsonObject(parameter) ? parameter : {};
   const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
   return `${typeof name === 'string' ? name : ''}${sign}`;
 }
 
-function readBody(text: string, encoding: unknown, mimeType: unknown): RecordedBody {
-  const decoded = decodeBody(text, encoding, mimeType);
-  switch (decoded.kind) {
-    case 'text':
-      return { kind: 'kept', payload: readPayload(decoded.text) };
-    case 'bytes':
-      return {
-        kind: 'kept',
-        payload: { kind: 'text', text: decoded.text, problem: 'bytes that are no text' },
-      };
-    case 'unreadable':
-      return decoded;
-  }
-}
-
-/** What a recorder wrote of a body, undone. */
-export type DecodedBody =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Bytes that are not of their charset, with something in place of those that are wrong. */
-  | { readonly kind: 'bytes'; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly why: string };
-
 /** Undoes base64, gzip and charset. */
-export function decodeBody(text: string, encoding: unknown, mimeType: unknown): DecodedBody {
+function readBody(text: string, { encoding, mimeType }: Loose): RecordedBody {
   if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
   const word = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
-  if (PLAIN.has(word)) return { kind: 'text', text };
+  if (PLAIN.has(word)) return { kind: 'kept', payload: readPayload(text) };
   if (word !== 'base64') return unreadable('its body has an encoding that is not base64');
-  const bytes = decodeBase64(text);
-  if (bytes === null) return unreadable('its body is called base64 and is not');
-  const plain = unzip(bytes);
+  if (/[^A-Za-z0-9+/_=\s-]/.test(text)) return unreadable('its body is called base64 and is not');
+  const plain = unzip(Buffer.from(text, 'base64'));
   if (plain === null) return unreadable('its body is zipped and cannot be unzipped');
-  return decodeBytes(plain, charsetOf(mimeType));
-}
-
-/** The bytes of a base64 text, with or without breaks and padding; null when it is none. */
-function decodeBase64(text: string): Buffer | null {
-  if (/[^A-Za-z0-9+/_=\s-]/.test(text)) return null;
-  return Buffer.from(text, 'base64');
+  return { kind: 'kept', payload: readBytes(plain, mimeType) };
 }
 
 /** Recorders that keep bytes as they came keep them zipped. */
@@ -122,20 +94,19 @@ function unzip(bytes: Buffer): Buffer | null {
   }
 }
 
-function charsetOf(mimeType: unknown): string {
+/** Bytes that are not of their charset are no JSON, although the text in their place might be. */
+function readBytes(bytes: Buffer, mimeType: unknown): Payload {
   const found = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
-  return found ?? 'utf-8';
-}
-
-function decodeBytes(bytes: Buffer, charset: string): DecodedBody {
+  const charset = found ?? 'utf-8';
   try {
-    return { kind: 'text', text: decoderOf(charset, true).decode(bytes) };
+    return readPayload(decoderOf(charset, true).decode(bytes));
   } catch {
-    return { kind: 'bytes', text: decoderOf(charset, false).decode(bytes) };
+    const text = decoderOf(charset, false).decode(bytes);
+    return { kind: 'text', text, problem: 'bytes that are no text' };
   }
 }
 
-/** A charset that nobody knows is taken for UTF-8, as servers send. */
+/** An unknown charset is taken for UTF-8, as servers send. */
 function decoderOf(charset: string, fatal: boolean): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(charset, { fatal, ignoreBOM: true });
@@ -144,6 +115,6 @@ function decoderOf(charset: string, fatal: boolean): InstanceType<typeof TextDec
   }
 }
 
-function unreadable(why: string): { readonly kind: 'unreadable'; readonly why: string } {
+function unreadable(why: string): RecordedBody {
   return { kind: 'unreadable', why };
 }

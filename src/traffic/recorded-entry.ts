@@ -1,9 +1,11 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
 import type { Headers } from '../model/exchange.ts';
-import { isJsonObject } from '../model/json.ts';
-import { pairsOf } from './pairs.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { jsonOf } from './dialect.ts';
 import { type RecordedBody, readContent, readPostData } from './recorded-body.ts';
 
-/** What of an entry says whether it is about one of our operations. */
+/** Says whether an entry is about one of our operations. */
 export interface RecordedCall {
   readonly method: string;
   readonly url: string;
@@ -30,68 +32,86 @@ export type RecordedResponse =
     }
   | { readonly kind: 'unanswered'; readonly why: string };
 
-type Loose = Readonly<Record<string, unknown>>;
+/** An entry about an operation of the contract. */
+export interface OwnEntry {
+  readonly match: OperationMatch;
+  readonly request: RecordedRequest;
+  readonly response: RecordedResponse;
+  /** In whole milliseconds; null where the recorder does not say. */
+  readonly durationMs: number | null;
+}
 
 /** Method and URL of an entry; null when it has none, so that nobody can tell what it is about. */
 export function readCall(entry: unknown): RecordedCall | null {
-  const request = isJsonObject(entry) ? entry['request'] : undefined;
-  if (!isJsonObject(request)) return null;
-  const { method, url } = request;
+  const { method, url } = partOf(entry, 'request');
   return typeof method === 'string' && typeof url === 'string' ? { method, url } : null;
 }
 
-/** Headers and body of an entry's request. */
-export function readRequest(entry: unknown): RecordedRequest {
-  const request = partOf(entry, 'request');
-  const headers = readHeaders(request['headers']);
-  return { headers, headersKept: areHeadersKept(request['headers']), body: readPostData(request, headers) };
+/** Reads an entry about an operation of the contract; null for any other, also for another action on the same path. */
+export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry: unknown): OwnEntry | null {
+  const matches = call === null ? [] : matchPath(catalog, call.method, call.url);
+  // Most entries are about no operation, and their bodies are long.
+  if (matches.length === 0) return null;
+  const sent = partOf(entry, 'request');
+  const headers = readHeaders(sent);
+  const body = readPostData(sent, headers);
+  const match = chooseByAction(catalog, matches, body.kind === 'kept' ? jsonOf(body.payload) : undefined);
+  if (match === null) return null;
+  return {
+    match,
+    request: { headers, headersKept: areHeadersKept(sent), body },
+    response: readResponse(entry),
+    durationMs: readDuration(entry),
+  };
 }
 
 /** An entry's answer. */
 export function readResponse(entry: unknown): RecordedResponse {
   const response = isJsonObject(entry) ? entry['response'] : undefined;
-  if (!isJsonObject(response)) return { kind: 'unanswered', why: 'the entry has no response' };
+  if (!isJsonObject(entry) || !isJsonObject(response)) return unanswered('the entry has no response');
   const { status } = response;
-  const trouble = troubleOf(entry as Loose, response);
-  if (typeof status !== 'number' || !Number.isInteger(status)) {
-    return { kind: 'unanswered', why: "the entry's response.status is no whole number" };
-  }
-  if (status <= 0) return { kind: 'unanswered', why: `the request was aborted or got no answer${trouble}` };
-  if (status < 100 || status > 999) {
-    return { kind: 'unanswered', why: "the entry's response.status is no status of HTTP" };
-  }
   const charles = response['_charlesStatus'];
-  const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';
-  // Browsers keep the status of an answer whose body was given up, and say so beside it.
-  if (isCut || [response['_error'], (entry as Loose)['_error']].some(isSaid)) {
-    return { kind: 'unanswered', why: `the answer did not come whole${trouble}` };
+  const errors = [response['_error'], entry['_error']];
+  const code = [...errors, charles].find(
+    (one): one is string => typeof one === 'string' && /^[\w:. -]{1,60}$/.test(one),
+  );
+  const said = code === undefined ? '' : ` (${code})`;
+  if (typeof status !== 'number' || !Number.isInteger(status)) {
+    return unanswered("the entry's response.status is no whole number");
   }
-  const headers = readHeaders(response['headers']);
+  if (status <= 0) return unanswered(`the request was aborted or got no answer${said}`);
+  if (status < 100 || status > 999) return unanswered("the entry's response.status is no status of HTTP");
+  const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';
+  // Browsers keep the status of an answer whose body was given up, and write an error beside it.
+  if (isCut || errors.some((one) => typeof one === 'string' && one.trim() !== '')) {
+    return unanswered(`the answer did not come whole${said}`);
+  }
+  const headers = readHeaders(response);
   const { mimeType } = partOf(response, 'content');
   return {
     kind: 'answered',
     status,
     headers,
-    headersKept: areHeadersKept(response['headers']),
+    headersKept: areHeadersKept(response),
     body: readContent(response, headers),
     mimeType: typeof mimeType === 'string' ? mimeType : (headers['content-type'] ?? ''),
   };
 }
 
-/** The status that an entry's answer has, whatever else is the matter with it. */
-export function statusOf(entry: unknown): unknown {
-  return partOf(entry, 'response')['status'];
+function unanswered(why: string): RecordedResponse {
+  return { kind: 'unanswered', why };
 }
 
-/** The value of one header of a request, whatever its case; null when it was not sent. */
-export function requestHeader(entry: unknown, name: string): string | null {
-  return readHeaders(partOf(entry, 'request')['headers'])[name] ?? null;
+function readDuration(entry: unknown): number | null {
+  const time = isJsonObject(entry) ? entry['time'] : undefined;
+  // Recorders write -1 for what they did not measure.
+  return typeof time === 'number' && Number.isFinite(time) && time >= 0 ? Math.round(time) : null;
 }
 
 /** Names in lower case; values of a name that comes again are joined. HTTP/2's own are left out. */
-function readHeaders(list: unknown): Headers {
+export function readHeaders(message: JsonObject): Headers {
   const headers = new Map<string, string>();
-  for (const [name, value] of pairsOf(list)) {
+  for (const [name, value] of headerPairs(message)) {
     if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue;
     const key = name.trim().toLowerCase();
     const before = headers.get(key);
@@ -100,24 +120,19 @@ function readHeaders(list: unknown): Headers {
   return Object.fromEntries(headers);
 }
 
+/** Headers as HAR lists them, or as the members of an object; neither names nor values need be texts. */
+export function headerPairs({ headers }: JsonObject): readonly (readonly [name: unknown, value: unknown])[] {
+  if (!Array.isArray(headers)) return Object.entries(isJsonObject(headers) ? headers : {});
+  return headers.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]));
+}
+
 /** Every message of HTTP has some header: a list without any was not kept either. */
-function areHeadersKept(list: unknown): boolean {
-  return pairsOf(list).length > 0;
+function areHeadersKept(message: JsonObject): boolean {
+  return headerPairs(message).length > 0;
 }
 
-function isSaid(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
-}
-
-function partOf(value: unknown, key: string): Loose {
+/** A member that is an object; an empty object in place of anything else. */
+export function partOf(value: unknown, key: string): JsonObject {
   const part = isJsonObject(value) ? value[key] : undefined;
   return isJsonObject(part) ? part : {};
-}
-
-/** What a recorder says of an exchange that went wrong: a code of its own, such as `net::ERR_ABORTED`. */
-function troubleOf(entry: Loose, response: Loose): string {
-  const said = [response['_error'], entry['_error'], response['_charlesStatus']].find(
-    (one) => typeof one === 'string' && /^[\w:. -]{1,60}$/.test(one),
-  );
-  return said === undefined ? '' : ` (${said})`;
 }

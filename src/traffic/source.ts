@@ -1,29 +1,57 @@
-import { open as openDescriptor, statSync } from 'node:fs';
+import { open as openDescriptor, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { whyUnreadable } from '../model/file-trouble.ts';
-import { InputError } from './input-error.ts';
 
-/** Somewhere to read a recording from. */
-export interface Source {
-  /** What messages call it. */
-  readonly name: string;
-  /** Bytes in all, as they lie there; null when nobody knows. */
-  readonly size: number | null;
-  /** Bytes read so far, as they lie there. */
-  readonly position: number;
-  /**
-   * Its bytes as UTF-8, unzipped. A chunk is good until the next one is asked for. A file can be opened again,
-   * a stream cannot. They end early when the signal says so, also while more is waited for.
-   */
-  open(signal?: AbortSignal): AsyncIterable<Buffer>;
+/** The input is nothing that can be checked: a usage error. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
 }
+
+type Bytes = AsyncIterable<Uint8Array | string>;
 
 /** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
+
+/** A recording to read: a file, which can be opened again, or a stream, which cannot. */
+export class Source {
+  /** What messages call it. */
+  readonly name: string;
+  /** Bytes in all, before they are unzipped; null when nobody knows. */
+  readonly size: number | null;
+  /** Bytes read so far, before they are unzipped. */
+  position = 0;
+  readonly #openBytes: (signal?: AbortSignal) => Bytes;
+
+  constructor(name: string, size: number | null, openBytes: (signal?: AbortSignal) => Bytes) {
+    this.name = name;
+    this.size = size;
+    this.#openBytes = openBytes;
+  }
+
+  /**
+   * Its bytes as UTF-8, unzipped. A chunk is good until the next one is asked for. The signal ends them early,
+   * also while the source waits for more.
+   */
+  open(signal?: AbortSignal): AsyncIterable<Buffer> {
+    this.position = 0;
+    return plainBytes(this.name, this.#count(signal));
+  }
+
+  async *#count(signal?: AbortSignal): AsyncGenerator<Buffer> {
+    for await (const chunk of this.#openBytes(signal)) {
+      const bytes =
+        typeof chunk === 'string'
+          ? Buffer.from(chunk)
+          : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      this.position += bytes.length;
+      yield bytes;
+    }
+  }
+}
 
 /**
  * A file to read.
@@ -31,9 +59,24 @@ const CHUNK = 256 * 1024;
  * @throws InputError when it is not there, or is none
  */
 export function fileSource(path: string): Source {
-  const size = sizeOf(path);
-  const read = statSync(path).isFIFO() ? readPipe : readFile;
-  return new CountingSource(path, size, (signal) => read(path, signal));
+  let found: Stats;
+  try {
+    found = statSync(path);
+  } catch (error) {
+    throw new InputError(`${path} cannot be checked: ${whyUnreadable(error)}`);
+  }
+  if (found.isDirectory()) throw new InputError(`${path} is a folder: name the HAR file in it`);
+  const read = found.isFIFO() ? readPipe : readFile;
+  // A pipe has no size.
+  return new Source(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
+}
+
+/** A stream to read, once. */
+export function streamSource(name: string, stream: Bytes): Source {
+  return new Source(name, null, (signal) => {
+    if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
+    return stream;
+  });
 }
 
 /** A pipe is read as a socket is: reading it as a file could not be given up while nothing comes. */
@@ -59,59 +102,6 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Buf
   }
 }
 
-/** A stream to read, once. */
-export function streamSource(name: string, stream: AsyncIterable<Uint8Array | string>): Source {
-  return new CountingSource(name, null, (signal) => {
-    if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
-    return stream;
-  });
-}
-
-function sizeOf(path: string): number | null {
-  try {
-    const found = statSync(path);
-    if (found.isDirectory()) throw new InputError(`${path} is a folder: name the HAR file in it`);
-    // A pipe has no size.
-    return found.isFile() ? found.size : null;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path} cannot be checked: ${whyUnreadable(error)}`);
-  }
-}
-
-class CountingSource implements Source {
-  readonly name: string;
-  readonly size: number | null;
-  position = 0;
-  readonly #openBytes: (signal?: AbortSignal) => AsyncIterable<Uint8Array | string>;
-
-  constructor(
-    name: string,
-    size: number | null,
-    openBytes: (signal?: AbortSignal) => AsyncIterable<Uint8Array | string>,
-  ) {
-    this.name = name;
-    this.size = size;
-    this.#openBytes = openBytes;
-  }
-
-  open(signal?: AbortSignal): AsyncIterable<Buffer> {
-    this.position = 0;
-    return plainBytes(this.name, this.#count(signal));
-  }
-
-  async *#count(signal?: AbortSignal): AsyncGenerator<Buffer> {
-    for await (const chunk of this.#openBytes(signal)) {
-      const bytes =
-        typeof chunk === 'string'
-          ? Buffer.from(chunk)
-          : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      this.position += bytes.length;
-      yield bytes;
-    }
-  }
-}
-
 /** Enough to tell what a file is. */
 const HEAD = 4;
 
@@ -122,12 +112,13 @@ const HEAD = 4;
 async function* plainBytes(name: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   try {
     const head = await headOf(chunks);
+    const startsWith = (...bytes: number[]): boolean => bytes.every((byte, at) => head[at] === byte);
     const all = joined(head, chunks);
-    if (startsWith(head, [0x1f, 0x8b])) yield* plainBytes(name, unzipped(all));
-    else if (startsWith(head, [0x50, 0x4b, 3, 4])) {
+    if (startsWith(0x1f, 0x8b)) yield* plainBytes(name, unzipped(all));
+    else if (startsWith(0x50, 0x4b, 3, 4)) {
       throw new InputError(`${name} is a zip archive: unpack it, and name the HAR file in it`);
-    } else if (startsWith(head, [0xff, 0xfe])) yield* recoded('utf-16le', all);
-    else if (startsWith(head, [0xfe, 0xff])) yield* recoded('utf-16be', all);
+    } else if (startsWith(0xff, 0xfe)) yield* recoded('utf-16le', all);
+    else if (startsWith(0xfe, 0xff)) yield* recoded('utf-16be', all);
     else yield* all;
   } finally {
     await chunks.return(undefined);
@@ -135,19 +126,13 @@ async function* plainBytes(name: string, chunks: AsyncGenerator<Buffer>): AsyncG
 }
 
 async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let read = 0;
-  while (read < HEAD) {
+  let head = Buffer.alloc(0);
+  while (head.length < HEAD) {
     const next = await chunks.next();
     if (next.done === true) break;
-    parts.push(Buffer.from(next.value));
-    read += next.value.length;
+    head = Buffer.concat([head, next.value]);
   }
-  return Buffer.concat(parts);
-}
-
-function startsWith(head: Buffer, bytes: readonly number[]): boolean {
-  return bytes.every((byte, index) => head[index] === byte);
+  return head;
 }
 
 async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -7,6 +7,7 @@ import type { Outcome } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Dialect } from '../model/dialect.ts';
 import type { OutgoingRequest } from '../model/request.ts';
+import { type Clock, elapsed } from '../model/run-time.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
 import { contextOf, judgedStep, unjudgedStep } from './steps.ts';
@@ -17,6 +18,7 @@ export interface Run {
   readonly provider: ProviderUnderTest;
   /** Index of the first step. */
   readonly from: number;
+  readonly now: Clock;
   /** Told what is sent next. */
   readonly onStep?: (line: string) => void;
 }
@@ -47,7 +49,7 @@ export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
 }
 
 async function runInteraction(
-  { catalog, provider }: Run,
+  { catalog, provider, now }: Run,
   {
     transport,
     judge,
@@ -58,12 +60,15 @@ async function runInteraction(
 ): Promise<Outcome> {
   const values = await arrange(provider, interaction);
   const request = fill(interaction, values);
+  const start = now();
   try {
-    const exchange = await transport.send(request);
-    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(interaction, values)));
+    const answered = await transport.send(request);
+    const exchange = { ...answered, durationMs: elapsed(start, now()) };
+    return judgedStep(index, interaction, exchange, judge(exchange, contextOf(catalog, interaction, values)));
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return unjudgedStep(catalog, index, interaction, 'error', redactor.text(error.message));
+    const reason = redactor.text(error.message);
+    return unjudgedStep(catalog, index, interaction, 'error', reason, elapsed(start, now()));
   }
 }
 

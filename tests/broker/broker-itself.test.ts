@@ -72,7 +72,7 @@ describe('the Pact Broker', () => {
 
   it.each([
     ['/', 'zstack-ipsec-client'],
-    [PACT_PATH, 'reconnect/accepted'],
+    [PACT_PATH, 'a reconnect is accepted as a job'],
     ['/matrix/provider/zstack/consumer/zstack-ipsec-client', '1.0.0'],
   ])('shows the page %s', async (path, text) => {
     const answer = await ask(path, 'text/html');

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writtenFrom } from '../fixtures/own-pact.ts';
 import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { type Broker, startBroker } from './start-broker.ts';
 
@@ -98,7 +99,7 @@ export function pactsThatAskForMore(field: string): string {
     if (name.includes('documented')) return null;
     const pact = JSON.parse(text);
     // biome-ignore lint/suspicious/noExplicitAny: a pact is what it is
-    const done = pact.interactions.find(({ description }: any) => description === 'job-poll/done');
+    const done = writtenFrom<any>(pact.interactions, 'job-poll/done');
     done.response.body.content.inventory[field] = 'asked for';
     return JSON.stringify(pact);
   });

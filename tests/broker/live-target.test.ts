@@ -3,6 +3,7 @@ import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 import { type CountingProxy, startCountingProxy } from '../e2e/counting-proxy.ts';
 import { ACCOUNT, catalog } from '../e2e/deployments.ts';
+import { writtenFrom } from '../fixtures/own-pact.ts';
 import type { Ended } from '../unit/commands/command-line.ts';
 import { type Bench, copyOfPacts, startBench } from './commands.ts';
 
@@ -70,8 +71,9 @@ describe('the pacts of a broker against a deployment', () => {
 
   it('send nothing but what our own pact sends, whatever they are called', async () => {
     const disguised = pactsWith((all) => {
-      const reconnect = all.find(({ description }) => description === 'reconnect/accepted');
-      return [{ ...reconnect, description: 'query/by-uuid', response: { status: 202 } }];
+      const reconnect = writtenFrom(all, 'reconnect/accepted');
+      const { description } = writtenFrom(all, 'query/by-uuid');
+      return [{ ...reconnect, description, response: { status: 202 } }];
     });
     expect((await bench.publish('1.1.0', 'main', disguised)).code).toBe(0);
     const { code, out } = await verify(...published);
@@ -88,7 +90,7 @@ describe('the pacts of a broker against a deployment', () => {
 
   it('that name an interaction twice are not judged by one of the two', async () => {
     const twice = pactsWith((all) => {
-      const query = all.find(({ description }) => description === 'query/by-uuid');
+      const query = writtenFrom(all, 'query/by-uuid');
       return [query, { ...query, providerStates: [{ name: 'an IPsec connection cannot come up' }] }];
     });
     expect((await bench.publish('1.2.0', 'main', twice)).code).toBe(0);
@@ -100,7 +102,7 @@ describe('the pacts of a broker against a deployment', () => {
 
 describe('the pacts of a broker against the mock', () => {
   it('are not verified in part because of a variable of the verifier', async () => {
-    process.env['PACT_DESCRIPTION'] = 'job-poll/expired';
+    process.env['PACT_DESCRIPTION'] = 'a poll of a job that has expired is refused';
     try {
       expect(
         (

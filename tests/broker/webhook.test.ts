@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { idOf } from '../fixtures/own-pact.ts';
 import { type Bench, CLIENT, copyOfPacts, startBench } from './commands.ts';
 
 // The broker waits for five seconds before it calls a webhook.
@@ -43,12 +44,12 @@ afterAll(async () => {
 });
 
 /** The pact with real servers alone, without one of its interactions. */
-function pactsWithout(description: string): string {
+function pactsWithout(id: string): string {
   return copyOfPacts((text, name) => {
     if (name.includes('documented')) return null;
     const pact = JSON.parse(text);
     // biome-ignore lint/suspicious/noExplicitAny: a pact is what it is
-    const interactions = pact.interactions.filter((one: any) => one.description !== description);
+    const interactions = pact.interactions.filter((one: any) => idOf(one) !== id);
     return JSON.stringify({ ...pact, interactions });
   });
 }

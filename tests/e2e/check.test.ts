@@ -48,8 +48,8 @@ async function record(dialect: Dialect, faults: readonly string[] = []): Promise
   const running = await deploy({ dialect, faults: faults.map((fault) => parseFault(fault, catalog)) });
   const recorder = new Recorder(running.url);
   for (const interaction of catalog.interactionsOf(dialect)) {
-    const values = await running.provider.arrange(interaction.state);
-    const { method, path, headers, body } = requestOf(catalog, interaction, values as Record<string, string>);
+    const values = await running.provider.arrange(interaction.given);
+    const { method, path, headers, body } = requestOf(interaction, values as Record<string, string>);
     await recorder.send({
       method,
       path,
@@ -67,16 +67,10 @@ async function recordSession({
 }: RunningProvider): Promise<{ readonly recorder: Recorder; readonly secrets: readonly string[] }> {
   const recorder = new Recorder(url);
   const password = hashPassword(provider.seed.password);
-  const name = (role: 'account-name' | 'password'): string =>
-    catalog.structure('account-credentials').role(role);
-  const login = catalog.structure('login-request').role('action');
-  const action = catalog.structure('reconnect-request').role('action');
   const opened = await recorder.send({
     method: 'PUT',
     path: '/zstack/v1/accounts/login',
-    body: JSON.stringify({
-      [login]: { [name('account-name')]: provider.seed.account, [name('password')]: password },
-    }),
+    body: JSON.stringify({ logInByAccount: { accountName: provider.seed.account, password } }),
   });
   const session = /"uuid":"(\w{32})"/.exec(opened)?.[1] ?? '';
   const headers = { Authorization: `OAuth ${session}`, 'Content-Type': 'application/json;charset=UTF-8' };
@@ -89,17 +83,16 @@ async function recordSession({
     headers,
   });
   await recorder.send({ method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers });
-  for (const [connection, key] of [
-    [ready, action],
-    [down, action],
-    [ready, 'changeIPSecConnectionState'],
+  for (const [connection, sent] of [
+    [ready, { reconnectIPsecConnection: {} }],
+    [down, { reconnectIPsecConnection: {} }],
+    [ready, { changeIPSecConnectionState: { stateEvent: 'enable' } }],
   ] as const) {
-    const body = JSON.stringify({ [key]: key === action ? {} : { stateEvent: 'enable' } });
     const accepted = await recorder.send({
       method: 'PUT',
       path: `/zstack/v1/ipsec/${connection}/actions`,
       headers,
-      body,
+      body: JSON.stringify(sent),
     });
     const job = /api-jobs\/(\w+)/.exec(accepted)?.[1] ?? '';
     for (let poll = 0; poll < 3; poll++)
@@ -110,7 +103,7 @@ async function recordSession({
     catalog
       .structure('ipsec-connection')
       .fields.filter(({ secret }) => secret)
-      .map((field) => String(row[field.name])),
+      .map((field) => String(row[field.name as keyof typeof row])),
   );
   return { recorder, secrets: [session, password, ...keys.flat().filter((key) => key.length > 5)] };
 }
@@ -138,7 +131,7 @@ describe('a recording of every interaction of the mock', () => {
     ['set:inventory.createDate="2017-11-14"', 'field-format', 'inventory.createDate'],
     ['set:inventory.uuid="00000000000040008000000000000000"', 'identity-mismatch', 'inventory.uuid'],
     ['set:error.code="nonsense"', 'field-format', 'error.code'],
-    ['status:503=502', 'status', null],
+    ['status:503=501', 'status', null],
     ['status:202=200', 'envelope', null],
   ])('with the fault %s shows it', async (fault, rule, field) => {
     const { code, out } = await check((await record('deployed', [fault])).text, '--format', 'json');

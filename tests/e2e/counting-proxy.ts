@@ -1,10 +1,22 @@
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as it arrived. */
 export interface Arrival {
   readonly method: string;
   readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What a gateway answers in place of the server. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether the connection ends before the body does. */
+  readonly cut?: boolean;
+  /** Whether the server sees the request: before the answer, so many milliseconds after it, or never. */
+  readonly passedOn?: 'before' | number;
 }
 
 export interface CountingProxy {
@@ -20,6 +32,8 @@ export interface CountingOptions {
   readonly loseAnswerTo?: (arrival: Arrival) => boolean;
   /** Hangs up on the client before the server sees such a request. */
   readonly loseRequest?: (arrival: Arrival) => boolean;
+  /** Answers such a request as a gateway does; null lets it pass. */
+  readonly gateway?: (arrival: Arrival) => GatewayAnswer | null;
   readonly onArrival?: (arrival: Arrival) => void;
 }
 
@@ -29,26 +43,41 @@ export async function startCountingProxy(
   options: CountingOptions = {},
 ): Promise<CountingProxy> {
   const arrivals: Arrival[] = [];
-  const server = createServer((incoming, outgoing) => {
-    const arrival = { method: incoming.method ?? '', path: incoming.url ?? '' };
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = '', url: path = '', headers } = incoming;
+    const arrival = { method, path, headers };
     arrivals.push(arrival);
     options.onArrival?.(arrival);
     if (options.loseRequest?.(arrival) === true) {
       outgoing.destroy();
       return;
     }
-    const { headers, method } = incoming;
-    const forwarded = request(`${target}${arrival.path}`, { method, headers }, (answer) => {
-      if (options.loseAnswerTo?.(arrival) === true) {
-        answer.resume();
-        outgoing.destroy();
-        return;
-      }
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
+    const body = Buffer.concat(await incoming.toArray().catch(() => []));
+    const instead = options.gateway?.(arrival) ?? null;
+    const forward = (): void => {
+      const forwarded = request(`${target}${path}`, { method, headers }, (answer) => {
+        if (instead !== null) {
+          answer.resume();
+          if (!outgoing.headersSent) answerAs(instead, outgoing);
+          return;
+        }
+        if (options.loseAnswerTo?.(arrival) === true) {
+          answer.resume();
+          outgoing.destroy();
+          return;
+        }
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      forwarded.on('error', () => outgoing.destroy());
+      forwarded.end(body);
+    };
+    if (instead === null || instead.passedOn === 'before') {
+      forward();
+      return;
+    }
+    answerAs(instead, outgoing);
+    if (instead.passedOn !== undefined) setTimeout(forward, instead.passedOn);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -65,4 +94,16 @@ export async function startCountingProxy(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function answerAs(
+  { status, headers, body = '', cut = false }: GatewayAnswer,
+  outgoing: ServerResponse,
+): void {
+  if (!cut) {
+    outgoing.writeHead(status, headers).end(body);
+    return;
+  }
+  outgoing.writeHead(status, { ...headers, 'content-length': body.length + 100 });
+  outgoing.write(body, () => outgoing.destroy());
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
+import { parseFault } from '../../src/provider/faults.ts';
 import { seedOf } from '../../src/provider/seed.ts';
 import { type Fault, startFaultyServer } from '../servers/faulty-server.ts';
 import { freePort, listen } from '../servers/listening.ts';
@@ -63,7 +64,7 @@ describe('a server that', () => {
     [
       'resets-mid-body',
       1,
-      'HOST broke off the connection in the middle of its answer: see the logs of the server and of proxies before it',
+      'the answer of HOST was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
     ],
     [
       'cut-short',
@@ -90,20 +91,16 @@ describe('a server that', () => {
       1.2,
       'no end of the answer from HOST came within 1200 ms: see what slows the answer down, or allow more time',
     ],
-    [
-      'huge',
-      5,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
-    ],
+    ['huge', 5, 'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there'],
     [
       'announces-too-much',
       1,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+      'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],
     [
       'gzip-bomb',
       5,
-      'the answer of HOST is larger than 16777216 bytes: no answer of the API is; see what answers there',
+      'the answer of HOST is larger than 16 MB: no answer of the API is; see what answers there',
     ],
     ['html', 1, 'a page of HTML titled "502 Bad Gateway" answered with 502 where the API would'],
     [
@@ -138,7 +135,25 @@ describe('a server to which a dialect is said to belong', () => {
     return verifyTarget(`http://127.0.0.1:${port}`, given, { env });
   };
 
-  it.each([401, 403, 404, 429])(
+  it.each([401, 502, 504])(
+    'cannot be judged where every answer is %d, as a gateway is there',
+    async (status) => {
+      for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
+        const { code, report } = await answered(status, given);
+        expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
+          code: 3,
+          verdict: 'error',
+          steps: [],
+        });
+        expect(report.preflight.at(-1)).toMatchObject({
+          point: 'reachable',
+          detail: `a JSON object answered with ${status} where the API would`,
+        });
+      }
+    },
+  );
+
+  it.each([403, 404, 429])(
     'cannot be judged where every answer is %d, as no ZStack is there',
     async (status) => {
       for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
@@ -196,7 +211,7 @@ describe('a reconnect', () => {
   it('whose job is in progress forever cannot be told, within its budget', async () => {
     const start = performance.now();
     const forever: Alter = ({ path }, { status }) =>
-      path.includes('/api-jobs/') && status !== 404 ? { status: 202, body: '' } : {};
+      path.includes('/api-jobs/') && status !== 404 ? { status: 202, body: '{}' } : {};
     const { code, report, reconnect, step } = await reconnectBehind(forever, ['--budget', '0.3']);
     expect(performance.now() - start).toBeLessThan(SLACK + 2 * 300);
     expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
@@ -251,23 +266,24 @@ describe('a reconnect', () => {
     expect(reconnect?.findings.map(({ field }) => field)).toContain('error.code');
   });
 
-  it('that a proxy answers is lost, and its job is found by its id', async () => {
+  it('that a proxy answers goes on, and its job is found by its id', async () => {
     const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
     const { code, reconnect, step } = await reconnectBehind(lost);
     expect(reconnect).toMatchObject({
       verdict: 'skip',
-      reason: 'its answer was lost; its job was found by the id that was sent',
+      reason:
+        'a gateway answered 504 in place of the API, with a page of HTML titled "Gateway Time-out"; its job was found by the id that was sent',
     });
     expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
     expect(code).toBe(0);
   });
 
-  it('whose answer is lost and whose tunnel stays down is a warning', async () => {
+  it('that a proxy answers and whose tunnel stays down is a warning', async () => {
     const lost = followReconnect(() => page(504, 'Gateway Time-out'), same);
     const { code, report, reconnect } = await reconnectBehind(lost, [], true);
     expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'warn' });
     expect(reconnect?.reason).toBe(
-      'its answer was lost; its job was found by the id that was sent; the tunnel stayed down',
+      'a gateway answered 504 in place of the API, with a page of HTML titled "Gateway Time-out"; its job was found by the id that was sent; the tunnel stayed down',
     );
   });
 
@@ -277,6 +293,22 @@ describe('a reconnect', () => {
     const { code, step } = await reconnectBehind(once);
     expect(step('job-poll/done')).toMatchObject({ verdict: 'pass' });
     expect(code).toBe(0);
+  });
+});
+
+describe('an answer that breaks the contract', () => {
+  it('breaks it also where others could not be judged, and the last line says how many those are', async () => {
+    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
+    const deployment = await deploy({ dialect: 'deployed', faults });
+    const proxied: Alter = ({ path }, { status }) =>
+      path.includes('/api-jobs/') && status === 503 ? page(502, 'Bad Gateway') : {};
+    const { url } = stopLater(await startAlteringProxy(deployment.url, proxied));
+    const { code, report } = await within(10, url);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 1, verdict: 'fail' });
+    const { error } = report.counts;
+    expect(error).toBeGreaterThan(0);
+    const { out } = await zstackContract(['verify', '--target', url], { env: ACCOUNT });
+    expect(out).toMatch(new RegExp(`^FAIL: .*; ${error} steps? could not be judged$`, 'm'));
   });
 });
 

@@ -188,25 +188,27 @@ describe('an allowed reconnect', () => {
 
 describe('a preflight', () => {
   it.each([
-    ['no credentials', {}, 'credentials', 'set ZSTACK_SESSION_UUID'],
+    ['no credentials', {}, 2, 'credentials', 'set ZSTACK_SESSION_UUID'],
     [
       'a wrong password',
       { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' },
+      2,
       'credentials',
       'check the account',
     ],
-    ['an unknown session', { ZSTACK_SESSION_UUID: UNKNOWN }, 'credentials', 'open a new one'],
+    ['an unknown session', { ZSTACK_SESSION_UUID: UNKNOWN }, 2, 'credentials', 'open a new one'],
     [
       'an unknown access key',
       { ZSTACK_ACCESS_KEY_ID: 'x', ZSTACK_ACCESS_KEY_SECRET: 'y' },
+      2,
       'credentials',
       'check the id',
     ],
-    ['an unknown connection', { ...ACCOUNT, ZSTACK_IPSEC_UUID: UNKNOWN }, 'connection', 'check --uuid'],
-  ])('with %s fails with a hint, and nothing is checked', async (_, env, point, hint) => {
+    ['an unknown connection', { ...ACCOUNT, ZSTACK_IPSEC_UUID: UNKNOWN }, 3, 'connection', 'check --uuid'],
+  ])('with %s fails with a hint, and nothing is checked', async (_, env, exit, point, hint) => {
     const { url } = await deploy({ dialect: 'deployed' });
     const { code, report } = await verifyTarget(url, [], { env });
-    expect({ code, steps: report.steps }).toEqual({ code: 3, steps: [] });
+    expect({ code, steps: report.steps }).toEqual({ code: exit, steps: [] });
     const last = report.preflight.at(-1);
     expect(last).toMatchObject({ point, verdict: 'error' });
     expect(last?.hint).toContain(hint);
@@ -215,7 +217,7 @@ describe('a preflight', () => {
   it('explains clocks that are apart', async () => {
     const target = await deploy({ dialect: 'deployed', now: () => Date.now() + 3_600_000 });
     const { code, report } = await verifyTarget(target.url, [], { env: accessKeyOf(target) });
-    expect(code).toBe(3);
+    expect(code).toBe(2);
     expect(report.preflight.at(-1)?.detail).toContain('the clocks are more than 15 minutes apart');
   });
 });

@@ -68,7 +68,8 @@ describe('with --allow-reconnect', () => {
       loseRequest: ({ path }) => path.includes(ready) && path.endsWith('/actions'),
     });
     ready = deployment.provider.seed.connections.ready;
-    const { code } = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready]);
+    const args = ['--allow-reconnect', '--uuid', ready, '--budget', '0.3'];
+    const { code } = await verifyTarget(counter.url, args);
     expect(counter.reconnectsOf(ready)).toBe(1);
     expect(code).toBe(3);
   });

@@ -131,7 +131,7 @@ describe.each(CREDENTIALS)('with the credentials in a %s, nothing secret is told
     const planted = await plant(kind, [], ECHO);
     const carried = new Set([...planted.carried, ...Object.values(WRONG.session).map(String)]);
     const { codes } = await search({ ...planted, env: WRONG[kind], carried });
-    expect(codes).toEqual([3, 3]);
+    expect(codes).toEqual([2, 2]);
   });
 
   it('a run that reaches nothing, or no proxy', async () => {

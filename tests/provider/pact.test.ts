@@ -22,13 +22,10 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
     expect(verification.problems).toEqual([]);
   });
 
-  it.each(catalog.interactionsOf(dialect))(
-    '$id: Pact and the check agree that $description is answered as promised',
-    ({ id }) => {
-      const judgement = verification.judgements.find(({ interaction }) => interaction === id);
-      expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], trouble: null });
-    },
-  );
+  it.each(catalog.interactionsOf(dialect))('$id: Pact and the judge agree that $title', ({ id }) => {
+    const judgement = verification.judgements.find(({ interaction }) => interaction === id);
+    expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], trouble: null });
+  });
 });
 
 describe('a broken provider', () => {

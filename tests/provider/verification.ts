@@ -5,6 +5,7 @@ import type { Dialect } from '../../src/model/dialect.ts';
 import { pactFileName } from '../../src/model/pacticipants.ts';
 import type { ProviderOptions } from '../../src/provider/provider.ts';
 import { startProvider } from '../../src/provider/serve.ts';
+import { Redactor } from '../../src/redact/redactor.ts';
 import { type PactVerification, verifyPact } from '../../src/verify/pact/verify-pact.ts';
 
 const PACTS = join(import.meta.dirname, '../../pacts');
@@ -35,6 +36,7 @@ export async function verifyMock(
       dialect,
       pact,
       target: url,
+      redactor: new Redactor(catalog),
       arrange: ({ state }) => bring(state ?? ''),
     });
   } finally {

@@ -9,7 +9,6 @@ import { referredStructure } from '../../src/contract/source-schema.ts';
 import { outcomesOf } from '../../src/contract/validators.ts';
 import { DIALECTS } from '../../src/model/dialect.ts';
 import type { Field } from '../../src/model/field.ts';
-import { ROLES } from '../../src/model/roles.ts';
 
 /** The data is tested before it is used. */
 const FILES = readCatalogFiles();
@@ -107,11 +106,6 @@ describe('schemas/', () => {
     expect([...named].sort()).toEqual(Object.keys(FORMATS).sort());
   });
 
-  it('gives every role that there is to some field', () => {
-    const given = new Set(PROPERTIES.map(({ field }) => field.role));
-    expect(ROLES.filter((role) => !given.has(role))).toEqual([]);
-  });
-
   it('says of every parameter where it is sent, and of nothing else', () => {
     const params = new Set(CATALOG.operations.flatMap((operation) => operation.params));
     for (const { field, structure, property } of PROPERTIES) {
@@ -137,14 +131,14 @@ describe('schemas/', () => {
   it('masks what is a secret on the page and in a session', () => {
     const secrets = PROPERTIES.filter(({ field }) => field.secret).map(({ structure, field }) => [
       structure.name,
-      field.role,
+      field.name,
     ]);
     expect(secrets).toEqual(
       expect.arrayContaining([
-        ['ipsec-connection', null],
-        ['session', 'identity'],
+        ['ipsec-connection', 'authKey'],
+        ['session', 'uuid'],
         ['account-credentials', 'password'],
-        ['reconnect-params', 'authorization'],
+        ['reconnect-params', 'Authorization'],
       ]),
     );
   });
@@ -173,7 +167,14 @@ describe('contracts/', () => {
     }
   });
 
+  it('says of every state what each value is that its handler supplies', () => {
+    for (const { name, description, values } of CATALOG.states) {
+      const named = Array.from(description.matchAll(/`(\w+)`/g), ([, value]) => value);
+      expect([name, ...[...new Set(named)].sort()]).toEqual([name, ...Object.keys(values).sort()]);
+    }
+  });
+
   it('describes interactions in the present, never with should', () => {
-    for (const { description } of CATALOG.interactions) expect(description).not.toMatch(/should|test that/i);
+    for (const { title } of CATALOG.interactions) expect(title).not.toMatch(/should|test that/i);
   });
 });

@@ -1,17 +1,20 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { fieldPlaces } from '../../contract/places.ts';
-import { type ExitCode, exitCodeOf } from '../../model/verdict.ts';
+import { disruptiveOperations } from '../../contract/reply-shape.ts';
+import type { ExitCode } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
 import { printable } from '../../report/layout.ts';
-import type { Matrix } from '../../report/matrix.ts';
+import { exitCodeOfRun, type Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
 import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
 import type { Format } from '../settings/config-file.ts';
+import type { Reporting } from './begin-report.ts';
 import { refuseClashes } from './clashes.ts';
 import { type JobSummary, openSummary, summaryPath } from './job-summary.ts';
+import { RawFolder } from './raw-folder.ts';
 import type { ReportFlags, ReportRequest } from './report-option.ts';
 
 /** How results are shown. */
@@ -27,6 +30,7 @@ export class Delivery {
   #summary: JobSummary | null = null;
   readonly #colour: boolean;
   readonly #fields: boolean;
+  readonly #raw: RawFolder | null;
 
   /**
    * @param others files that the run reads or writes besides, which no report may replace
@@ -36,6 +40,8 @@ export class Delivery {
     this.#io = io;
     this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
     this.#fields = flags.fields === true;
+    // Before the reports, which may stand in it.
+    this.#raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
     const requests = flags.report ?? [];
     const summary = requests.some(({ kind }) => kind === 'github') ? summaryPath(env) : null;
     refuseClashes(requests, others, summary);
@@ -58,17 +64,27 @@ export class Delivery {
    *
    * @returns the exit code of the run
    */
-  async of(catalog: Catalog, showing: Showing, makeMatrix: () => Promise<Matrix>): Promise<ExitCode> {
+  async of(
+    catalog: Catalog,
+    showing: Showing,
+    makeMatrix: (reporting: Reporting) => Promise<Matrix>,
+  ): Promise<ExitCode> {
+    const raw = this.#raw;
+    const { strict } = showing;
     let matrix: Matrix;
     try {
-      const made = await makeMatrix();
+      const made = await makeMatrix({
+        now: () => this.#io.now(),
+        witnessOf: raw === null ? null : (target) => raw.witnessOf(target, strict),
+      });
       matrix = this.#io.guard?.report(made) ?? made;
     } catch (error) {
       this.discard();
+      raw?.end();
       throw error;
     }
     this.#give(matrix, contextOf(catalog, showing.strict, this.#reports.length > 0), showing);
-    return exitCodeOf(matrix.verdict, showing.strict);
+    return exitCodeOfRun(matrix, showing.strict);
   }
 
   /** Leaves reports of an earlier run as they were. */
@@ -101,7 +117,9 @@ export class Delivery {
     if (this.#io.terminal.err) {
       for (const { kind, path } of written) this.#io.err(`wrote the ${kind} report to ${printable(path)}\n`);
     }
-    if (troubles.length > 0) throw troubles[0];
+    this.#raw?.end();
+    const trouble = troubles[0] ?? this.#raw?.trouble;
+    if (trouble) throw trouble;
   }
 
   #chunksOf(kind: ReportKind, matrix: Matrix, context: ReportContext): Iterable<string> {
@@ -115,7 +133,7 @@ export class Delivery {
 function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, places, strict };
+  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
 }
 
 function isSet(value: string | undefined): boolean {

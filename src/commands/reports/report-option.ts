@@ -13,6 +13,8 @@ export interface ReportRequest {
 /** Flags that say how results are shown, the same for every command that has a report. */
 export interface ReportFlags {
   readonly report?: readonly ReportRequest[];
+  /** The folder that unredacted exchanges of failed steps are kept in. */
+  readonly raw?: string;
   /** Whether the text shows the table of fields. */
   readonly fields?: true;
   /** False by `--no-color`. */
@@ -28,6 +30,10 @@ export function addReportOptions(command: Command): Command {
         `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
         parseReport,
       ),
+    )
+    .option(
+      '--raw <dir>',
+      'keep what failed steps sent and were answered, unredacted: SECRETS INCLUDED, a file each, for its owner only',
     )
     .option('--fields', 'show what was seen of each field of the page too')
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');

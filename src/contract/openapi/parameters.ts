@@ -21,31 +21,45 @@ const OF_JOBS: readonly string[] = [JOB_UUID, API_TIMEOUT, WEB_HOOK];
 /** Headers that servers send, not clients. */
 const OF_SERVERS: readonly string[] = [JOB_SUCCESS];
 
-/** Parameter objects of an operation under one of its path templates. */
+/** Parameter objects of the operations under a path template; of those with one name and place the first. */
 export function parametersOf(
   catalog: Catalog,
-  operation: Operation,
+  operations: readonly Operation[],
   template: string,
 ): readonly JsonObject[] {
-  return operation.params
-    .map((name) => catalog.structure(name))
-    .flatMap((structure) =>
+  const all = operations.flatMap((operation) =>
+    structuresOf(catalog, operation).flatMap((structure) =>
       structure.fields
         .filter(({ name }) => !isLeftOut(operation, name))
         .filter(({ name }) => placeOf(structure, name) !== 'path' || template.includes(`{${name}}`))
         .map((field) => parameterObject(structure, field.name)),
-    );
+    ),
+  );
+  return firstOfEach(all);
 }
 
 /** Headers of the request with which a server delivers a result. */
-export function deliveryHeaders(catalog: Catalog, operation: Operation): readonly JsonObject[] {
-  return operation.params
-    .map((name) => catalog.structure(name))
+export function deliveryHeaders(catalog: Catalog, operations: readonly Operation[]): readonly JsonObject[] {
+  const all = operations
+    .flatMap((operation) => structuresOf(catalog, operation))
     .flatMap((structure) =>
       structure.fields
         .filter(({ name }) => name === JOB_UUID || name === JOB_SUCCESS)
         .map((field) => ({ ...parameterObject(structure, field.name), required: true })),
     );
+  return firstOfEach(all);
+}
+
+function structuresOf(catalog: Catalog, { params }: Operation): readonly Structure[] {
+  return params.map((name) => catalog.structure(name));
+}
+
+/** OpenAPI takes one parameter of a name in a place. */
+function firstOfEach(parameters: readonly JsonObject[]): readonly JsonObject[] {
+  const key = (one: JsonObject): string => `${one['in']} ${one['name']}`;
+  return parameters.filter(
+    (one, index) => parameters.findIndex((other) => key(other) === key(one)) === index,
+  );
 }
 
 function isLeftOut(operation: Operation, name: string): boolean {

@@ -10,41 +10,50 @@ import { fillValue } from '../templates.ts';
 import { isUsedIn, outcomesOf } from '../validators.ts';
 import { componentRef } from './components.ts';
 
-/** The body of an operation's request, as any of the dialects takes it; undefined when it has none. */
-export function requestBody(catalog: Catalog, operation: Operation): JsonObject | undefined {
-  const { request, dialects } = operation;
-  if (request === undefined) return undefined;
-  const structure = catalog.structure(request);
-  const known = DIALECTS.filter((dialect) => dialect in dialects && isUsedIn(structure, dialect));
-  const accepted = catalog.interactions.filter(
-    (one) => one.operation === operation.id && 'structure' in one.reply,
-  );
-  const examples = accepted.map((one): [string, JsonObject] => [
-    one.id,
-    example(catalog, one, one.request.body ?? {}),
-  ]);
+/** The body of a request, as any of the operations takes it in any of the dialects; undefined when none has one. */
+export function requestBody(catalog: Catalog, operations: readonly Operation[]): JsonObject | undefined {
+  const bodies = operations.flatMap(({ request, dialects }) => {
+    if (request === undefined) return [];
+    const structure = catalog.structure(request);
+    const known = DIALECTS.filter((dialect) => dialect in dialects && isUsedIn(structure, dialect));
+    const refs = known.map((dialect) => componentRef(catalog, dialect, request, null));
+    return [{ words: structure.source.description, refs }];
+  });
+  if (bodies.length === 0) return undefined;
+  const examples = interactionsOf(catalog, operations)
+    .filter(({ reply }) => 'structure' in reply)
+    .map((one): [string, JsonObject] => [one.id, example(catalog, one, one.request.body ?? {})]);
   return {
-    description: structure.source.description,
+    description: unique(bodies.map(({ words }) => words)).join(' Or: '),
     required: true,
     content: json(
-      known.map((dialect) => componentRef(catalog, dialect, request, null)),
+      bodies.flatMap(({ refs }) => refs),
       examples,
     ),
   };
 }
 
-/** Responses of an operation by status, each dialect's beside the other's. */
-export function responses(catalog: Catalog, operation: Operation): JsonObject {
-  const statuses = DIALECTS.flatMap((dialect) => Object.keys(operation.dialects[dialect] ?? {}));
-  const unique = [...new Set(statuses)].sort();
-  return Object.fromEntries(unique.map((status) => [status, response(catalog, operation, status)]));
+/** Responses by status, those of each operation and dialect beside the others. */
+export function responses(catalog: Catalog, operations: readonly Operation[]): JsonObject {
+  const statuses = operations.flatMap(({ dialects }) =>
+    DIALECTS.flatMap((dialect) => Object.keys(dialects[dialect] ?? {})),
+  );
+  return Object.fromEntries(
+    unique(statuses)
+      .sort()
+      .map((status) => [status, response(catalog, operations, status)]),
+  );
 }
 
-/** A job's result, whichever way it went. */
-export function resultContent(catalog: Catalog, { job = '' }: Operation): JsonObject {
-  const structure = catalog.structure(job);
+/** The result of a job that one of the operations started, whichever way it went. */
+export function resultContent(catalog: Catalog, operations: readonly Operation[]): JsonObject {
+  const structures = unique(operations.flatMap(({ job }) => (job === undefined ? [] : [job]))).map((name) =>
+    catalog.structure(name),
+  );
   return json(
-    outcomesOf(structure).map((one) => componentRef(catalog, 'deployed', structure.name, one)),
+    structures.flatMap((structure) =>
+      outcomesOf(structure).map((one) => componentRef(catalog, 'deployed', structure.name, one)),
+    ),
     [],
   );
 }
@@ -59,21 +68,21 @@ export function divergencesOf(catalog: Catalog, { id }: Operation, status: numbe
     .map((divergence) => divergence.id);
 }
 
-function response(catalog: Catalog, operation: Operation, status: string): JsonObject {
-  const shapes = DIALECTS.flatMap((dialect) => {
-    const shape = operation.dialects[dialect]?.[status];
-    return shape === undefined ? [] : [{ dialect, shape }];
-  });
-  const promised = catalog.interactions.filter(
-    (one) => one.operation === operation.id && String(one.reply.status) === status,
+function response(catalog: Catalog, operations: readonly Operation[], status: string): JsonObject {
+  const shapes = operations.flatMap(({ dialects }) =>
+    DIALECTS.flatMap((dialect) => {
+      const shape = dialects[dialect]?.[status];
+      return shape === undefined ? [] : [{ dialect, shape }];
+    }),
   );
+  const promised = interactionsOf(catalog, operations).filter(({ reply }) => String(reply.status) === status);
   const refs = shapes.flatMap(({ dialect, shape }) => shapeRefs(catalog, dialect, shape));
   const isText = shapes.some(({ shape }) => 'text' in shape);
-  const divergences = divergencesOf(catalog, operation, Number(status));
+  const divergences = unique(operations.flatMap((one) => divergencesOf(catalog, one, Number(status))));
   return {
-    description: shapes
-      .map(({ dialect, shape }) => `${capital(dialect)}: ${shapeWords(catalog, shape)}`)
-      .join('\n'),
+    description: unique(
+      shapes.map(({ dialect, shape }) => `${capital(dialect)}: ${shapeWords(catalog, shape)}`),
+    ).join('\n'),
     content: {
       ...(refs.length === 0 ? {} : json(refs, replyExamples(catalog, promised))),
       ...(isText ? { 'text/plain': { schema: { type: 'string' }, ...textExamples(catalog, promised) } } : {}),
@@ -120,8 +129,20 @@ function example(catalog: Catalog, { title, given }: Interaction, value: JsonVal
   return { summary: title, value: fillValue(value, catalog.state(given).values) };
 }
 
-function json(refs: readonly JsonObject[], examples: readonly (readonly [string, JsonObject])[]): JsonObject {
+/** The interactions that call one of the operations. */
+function interactionsOf(catalog: Catalog, operations: readonly Operation[]): readonly Interaction[] {
+  return catalog.interactions.filter(({ operation }) => operations.some(({ id }) => id === operation));
+}
+
+/** The texts in their order, each once. */
+export function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function json(all: readonly JsonObject[], examples: readonly (readonly [string, JsonObject])[]): JsonObject {
+  const refs = unique(all.map(({ $ref }) => String($ref))).map(($ref) => ({ $ref }));
   const [only] = refs;
+  // A schema takes members that it does not know, so that a body can fit several.
   const schema = refs.length === 1 && only !== undefined ? only : { anyOf: refs };
   return {
     'application/json': {

@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
-import { changeRow, type Row } from '../connection.ts';
-import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../failure.ts';
+import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
+import type { Action, Work } from '../calls.ts';
 import type { Server } from '../server.ts';
-import { type Action, messageClass, type Work } from './call.ts';
 import { noNetwork } from './reconnect.ts';
 
 const NAME = 'ChangeIPSecConnectionState';
@@ -11,21 +10,18 @@ const PARAMETER = 'stateEvent';
 const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
 
 /** The other action that shares the reconnect's path: it enables or disables a connection. */
-export function changeStateAction(): Action {
-  return {
-    key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
-    message: messageClass(NAME),
-    checkParameter,
-    checkConnection: ({ row }, uuid) =>
-      (row as Row).status === 'Ready'
-        ? null
-        : failure('SYS.1007', `can not change state because ipsec [uuid:${uuid}] status is not ready`),
-    createWork,
-  };
-}
+export const changeStateAction: Action = {
+  key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
+  name: NAME,
+  checkParameter,
+  checkConnection: ({ row: { status, uuid } }) =>
+    status === 'Ready'
+      ? null
+      : failure('SYS.1007', `can not change state because ipsec [uuid:${uuid}] status is not ready`),
+  createWork,
+};
 
-function checkParameter(parameter: JsonObject): Failure | null {
-  const event = parameter[PARAMETER] ?? null;
+function checkParameter({ [PARAMETER]: event = null }: JsonObject): Failure | null {
   if (event === null) return mandatoryFailure(PARAMETER);
   const word = typeof event === 'string' ? event : JSON.stringify(event);
   if (Object.hasOwn(EVENTS, word)) return null;
@@ -36,18 +32,16 @@ function checkParameter(parameter: JsonObject): Failure | null {
 }
 
 function createWork(server: Server, uuid: string, parameter: JsonObject): Work {
-  const wanted = EVENTS[String(parameter[PARAMETER])] ?? '';
+  const state = EVENTS[String(parameter[PARAMETER])] ?? '';
   return {
     begin: () => server.durations.success,
     finish() {
       const connection = server.store.connections.get(uuid);
-      const row = connection?.row ?? {};
-      if (connection === undefined || (row as Row).state === wanted) return { kind: 'connection', row };
-      const { l3NetworkRefs } = row as Row;
-      if (!Array.isArray(l3NetworkRefs) || l3NetworkRefs.length === 0)
-        return { kind: 'failed', failure: noNetwork(uuid) };
-      const lastOpDate = formatTimestamp(server.now());
-      connection.row = changeRow(row, { state: wanted, lastOpDate });
+      if (connection === undefined) return { kind: 'connection', row: {} };
+      if (connection.row.state === state) return { kind: 'connection', row: connection.row };
+      const failed = noNetwork(connection.row);
+      if (failed !== null) return { kind: 'failed', failure: failed };
+      connection.row = { ...connection.row, state, lastOpDate: formatTimestamp(server.now()) };
       return { kind: 'connection', row: connection.row };
     },
   };

@@ -1,23 +1,11 @@
-import type { FieldNames } from '../../../generated/types.ts';
+import type { DeployedQueryParams } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { denied } from '../access/call-checks.ts';
-import { readCredential } from '../access/credential.ts';
-import { findAccount, isFailure } from '../access/sessions.ts';
-import { type Failure, failure } from '../failure.ts';
-import { omitNulls } from '../gson/writer.ts';
-import type { Answer } from '../http/answer.ts';
-import type { ApiRequest } from '../http/api-request.ts';
-import { Refusal } from '../http/refusal.ts';
-import { withSchemaMap } from '../jobs/result-answer.ts';
-import { javaClass } from '../schema-map.ts';
-import type { Server } from '../server.ts';
-import type { Account } from '../store.ts';
-import { messageClass } from './call.ts';
-import { type Condition, compareValues, meets, readCondition } from './query-conditions.ts';
-import { syncFailure } from './session.ts';
-
-const MOST = 1000;
+import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { findAccount, isFailure, readCredential } from '../access.ts';
+import { denied, type Failure, failure, failureAnswer, javaClass, okAnswer } from '../answers.ts';
+import { omitNulls } from '../gson.ts';
+import { type Answer, type ApiRequest, Refusal } from '../http.ts';
+import type { Account, Server } from '../server.ts';
 
 /** What a query asks for. */
 interface Query {
@@ -31,55 +19,57 @@ interface Query {
   readonly withCount: boolean;
 }
 
+/** A condition of a query, such as `name~=%site%`. */
+interface Condition {
+  readonly name: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+const MOST = 1000;
+
 /**
  * Answers a query of connections (`server/query`).
  *
  * @param uuid the one connection that the path names; other parameters are then not looked at
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
-export function queryConnections(server: Server, request: ApiRequest, uuid?: string): Answer {
+export function queryConnections(server: Server, request: ApiRequest, uuid: string | undefined): Answer {
   const { catalog } = server;
   const structure = catalog.structure('query-response');
-  const connection = catalog.structure('ipsec-connection');
   const credential = readCredential(server, request);
+  const asked = readQuery(uuid === undefined ? request.query : new URLSearchParams());
   const query =
-    uuid === undefined ? readQuery(request) : byIdentity({ name: 'uuid', operator: '=', value: uuid });
+    uuid === undefined ? asked : { ...asked, conditions: [{ name: 'uuid', operator: '=', value: uuid }] };
   server.queues.advance();
   const account = findAccount(server, credential);
-  if (isFailure(account)) return syncFailure(server, structure, account);
-  if (!account.allowed)
-    return syncFailure(server, structure, denied(messageClass(catalog.operation('query').name)));
-  const unknown = unknownField(connection, query);
-  if (unknown !== null) return syncFailure(server, structure, unknown);
+  if (isFailure(account)) return failureAnswer(catalog, structure, account);
+  const wrong = account.allowed
+    ? unknownField(catalog.structure('ipsec-connection'), query)
+    : denied(catalog.operation('query').name);
+  if (wrong !== null) return failureAnswer(catalog, structure, wrong);
   const found = findRows(server, account, query);
   const total = query.countOnly || query.withCount ? { total: found.length } : {};
-  const rows = { inventories: pageOf(found, query) };
-  const body = withSchemaMap(structure, query.countOnly ? total : { ...rows, ...total });
-  return { kind: 'json', httpStatus: 200, structure, body, escapeHtml: true };
+  const rows = query.countOnly ? {} : { inventories: pageOf(found, query) };
+  return okAnswer(structure, { ...rows, ...total }, true);
 }
 
-function byIdentity(condition: Condition): Query {
-  return {
-    conditions: [condition],
-    limit: MOST,
-    start: 0,
-    sort: null,
-    fields: null,
-    countOnly: false,
-    withCount: false,
+function readQuery(parameters: URLSearchParams): Query {
+  const read = (name: keyof DeployedQueryParams): string | null => parameters.get(name)?.trim() ?? null;
+  const isTrue = (name: keyof DeployedQueryParams): boolean => read(name)?.toLowerCase() === 'true';
+  const readInteger = (name: keyof DeployedQueryParams): number | null => {
+    const text = read(name);
+    if (text === null || /^[+-]?\d{1,9}$/.test(text)) return text === null ? null : Number(text);
+    throw new Refusal(400, `Invalid query parameter. '${name}' must be an integer`);
   };
-}
-
-function readQuery(request: ApiRequest): Query {
-  const read = (name: FieldNames['query-params']): string | null => request.query.get(name)?.trim() ?? null;
   const sort = read('sort');
   return {
-    limit: readInteger(read('limit'), 'limit') ?? MOST,
-    start: readInteger(read('start'), 'start') ?? 0,
-    countOnly: read('count')?.toLowerCase() === 'true',
-    withCount: read('replyWithCount')?.toLowerCase() === 'true',
+    limit: readInteger('limit') ?? MOST,
+    start: readInteger('start') ?? 0,
+    countOnly: isTrue('count'),
+    withCount: isTrue('replyWithCount'),
     sort: sort === null ? null : { name: sort.replace(/^[+-]+/, ''), descending: sort.startsWith('-') },
-    conditions: request.query.getAll('q' satisfies FieldNames['query-params']).map(readCondition),
+    conditions: parameters.getAll('q' satisfies keyof DeployedQueryParams).map(readCondition),
     fields:
       read('fields')
         ?.split(',')
@@ -87,45 +77,101 @@ function readQuery(request: ApiRequest): Query {
   };
 }
 
-function readInteger(text: string | null, name: string): number | null {
-  if (text === null) return null;
-  if (/^[+-]?\d{1,9}$/.test(text)) return Number(text);
-  throw new Refusal(400, `Invalid query parameter. '${name}' must be an integer`);
+type Compare = (actual: string | number, wanted: string) => boolean;
+
+/** In the server's order: an operator that holds another must be looked for first. */
+const OPERATORS: Readonly<Record<string, Compare>> = {
+  '!=': (actual, wanted) => order(actual, wanted) !== 0,
+  '>=': (actual, wanted) => order(actual, wanted) >= 0,
+  '<=': (actual, wanted) => order(actual, wanted) <= 0,
+  '!?=': (actual, wanted) => !isAmong(actual, wanted),
+  '!~=': (actual, wanted) => !isLike(actual, wanted),
+  '~=': isLike,
+  '?=': isAmong,
+  '=': (actual, wanted) => order(actual, wanted) === 0,
+  '>': (actual, wanted) => order(actual, wanted) > 0,
+  '<': (actual, wanted) => order(actual, wanted) < 0,
+};
+const IS_NULL = 'is null';
+const NOT_NULL = 'not null';
+
+function readCondition(text: string): Condition {
+  const names = [...Object.keys(OPERATORS), IS_NULL, NOT_NULL];
+  const operator = names.find((one) => text.includes(one));
+  if (operator === undefined)
+    throw new Refusal(
+      400,
+      `Invalid query parameter. The '${text}' in the parameter[q] doesn't contain any query operator. Valid query operators are [[${names.join(', ')}]]`,
+    );
+  const at = text.indexOf(operator);
+  const condition = { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length) };
+  if (operator === IS_NULL || operator === NOT_NULL) return condition;
+  if (condition.name === '' || condition.value === '')
+    throw new Refusal(
+      400,
+      `Invalid query parameter. The '${text}' in parameter[q] is not a key-value pair split by ${operator}`,
+    );
+  return condition;
 }
 
-/** What a query may name: the plain fields of a connection. */
-function unknownField(connection: Structure, query: Query): Failure | null {
-  const named = [
-    ...query.conditions.map(({ name }) => name),
-    ...(query.sort === null ? [] : [query.sort.name]),
-    ...(query.fields ?? []),
-  ];
-  const known = new Set(connection.fields.filter((field) => connection.child(field) === null).map(nameOf));
-  const unknown = named.find((name) => !known.has(name));
+/** Whether a row meets a condition. As in SQL, nothing compares with a value that is not there. */
+function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
+  const actual = row[name] ?? null;
+  if (operator === IS_NULL) return actual === null;
+  if (operator === NOT_NULL) return actual !== null;
+  if (typeof actual !== 'string' && typeof actual !== 'number') return false;
+  return OPERATORS[operator]?.(actual, value) ?? false;
+}
+
+function order(actual: string | number, wanted: string): number {
+  return typeof actual === 'number' ? actual - Number(wanted) : compareValues(actual, wanted);
+}
+
+/** Order of two values, as a database without regard to case has it; what has no value comes first. */
+function compareValues(left: JsonValue | undefined, right: JsonValue | undefined): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  const [first, second] = [String(left ?? '').toLowerCase(), String(right ?? '').toLowerCase()];
+  return first < second ? -1 : Number(first > second);
+}
+
+function isAmong(actual: string | number, list: string): boolean {
+  return list.split(',').some((one) => order(actual, one) === 0);
+}
+
+/** SQL's LIKE: `%` for any text, `_` for any character. */
+function isLike(actual: string | number, pattern: string): boolean {
+  const source = pattern
+    .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
+  return new RegExp(`^${source}$`, 'is').test(String(actual));
+}
+
+/** A query may name the plain fields of a connection alone. */
+function unknownField(connection: Structure, { conditions, sort, fields }: Query): Failure | null {
+  const named = [...conditions, ...(sort === null ? [] : [sort])].map(({ name }) => name);
+  const plain = connection.fields.filter((field) => connection.child(field) === null);
+  const known = new Set(plain.map(({ name }) => name));
+  const unknown = [...named, ...(fields ?? [])].find((name) => !known.has(name));
   if (unknown === undefined) return null;
   return failure('SYS.1000', `inventory class[class ${javaClass(connection)}] not having field[${unknown}]`);
 }
 
-function nameOf({ name }: { readonly name: string }): string {
-  return name;
-}
-
 /** An account sees what it owns; an administrator sees everything. */
-function findRows(server: Server, account: Account, query: Query): readonly JsonObject[] {
-  const rows = [...server.store.connections.values()]
+function findRows({ store }: Server, account: Account, { conditions, sort }: Query): readonly JsonObject[] {
+  const rows = [...store.connections.values()]
     .filter(({ owner }) => account.admin || owner === account.uuid)
-    .map(({ row }) => row)
-    .filter((row) => query.conditions.every((condition) => meets(row, condition)));
-  const { sort } = query;
+    .map(({ row }): JsonObject => row)
+    .filter((row) => conditions.every((condition) => meets(row, condition)));
   if (sort === null) return rows;
   const sign = sort.descending ? -1 : 1;
   return rows.toSorted((left, right) => sign * compareValues(left[sort.name], right[sort.name]));
 }
 
-function pageOf(rows: readonly JsonObject[], { start, limit, fields }: Query): readonly JsonObject[] {
-  const page = rows.slice(Math.max(start, 0), Math.max(start, 0) + Math.max(limit, 0));
-  return page.map((row) => {
+function pageOf(rows: readonly JsonObject[], { start, limit, fields }: Query): readonly JsonValue[] {
+  const first = Math.max(start, 0);
+  return rows.slice(first, first + Math.max(limit, 0)).map((row) => {
     const kept = Object.entries(row).filter(([name]) => fields?.includes(name) ?? true);
-    return omitNulls(Object.fromEntries(kept)) as JsonObject;
+    return omitNulls(Object.fromEntries(kept));
   });
 }

@@ -1,12 +1,13 @@
 import type { FieldNames } from '../../../generated/types.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { exampleBody } from '../../contract/example.ts';
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/timestamp.ts';
-import { changeRow, type Row } from '../connection.ts';
-import { type Failure, failure } from '../failure.ts';
-import type { Server } from '../server.ts';
-import type { Connection } from '../store.ts';
-import { type Action, messageClass, type Work } from './call.ts';
+import { readCredential } from '../access.ts';
+import { errorBody, type Failure, failure, type Result } from '../answers.ts';
+import { type Action, type Call, startCall, TAGS, type Work } from '../calls.ts';
+import { type Answer, type ApiRequest, Refusal } from '../http.ts';
+import type { Connection, Row, Server } from '../server.ts';
 
 const READY = 'Ready';
 const DISCONNECTED = 'Disconnected';
@@ -15,9 +16,9 @@ const DISCONNECTED = 'Disconnected';
 export function reconnectAction(catalog: Catalog): Action {
   return {
     key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
-    message: messageClass(catalog.operation('reconnect').name),
+    name: catalog.operation('reconnect').name,
     checkParameter: () => null,
-    checkConnection: ({ oldRouter }, uuid) =>
+    checkConnection: ({ oldRouter, row: { uuid } }) =>
       oldRouter
         ? failure('SYS.1007', `could not reconnect this ipsec [uuid:${uuid}], please upgrade ipsec version`)
         : null,
@@ -27,34 +28,30 @@ export function reconnectAction(catalog: Catalog): Action {
 
 function createWork(server: Server, uuid: string): Work {
   const { store, durations } = server;
-  let failed: Failure | null = null;
-  /** The row as it was before the tunnel dropped, which is the one that is answered. */
-  let before: JsonObject = {};
+  /** The row as it was before the tunnel dropped, which is the one that is answered; or why it fails. */
+  let before: Row | Failure;
   return {
     begin() {
       const connection = store.connections.get(uuid);
-      failed = connection === undefined ? gone(uuid) : networkProblem(server, connection, uuid);
-      if (connection === undefined || failed !== null) return 0;
-      before = connection.row;
+      before = connection === undefined ? gone(uuid) : (networkProblem(server, connection) ?? connection.row);
+      if (connection === undefined || 'details' in before) return 0;
       if (connection.comesUp) return durations.success;
-      if ((before as Row).status === READY) setStatus(server, connection, DISCONNECTED);
-      failed = stayedDown(uuid);
+      if (before.status === READY) setStatus(server, connection, DISCONNECTED);
+      before = stayedDown(uuid);
       return durations.failure;
     },
     finish() {
-      if (failed !== null) return { kind: 'failed', failure: failed };
+      if ('details' in before) return { kind: 'failed', failure: before };
       const connection = store.connections.get(uuid);
-      if (connection !== undefined && (connection.row as Row).status !== READY)
-        setStatus(server, connection, READY);
-      return { kind: 'connection', row: changeRow(before, { status: READY }) };
+      if (connection !== undefined && connection.row.status !== READY) setStatus(server, connection, READY);
+      return { kind: 'connection', row: { ...before, status: READY } };
     },
   };
 }
 
 /** A change of the row dates it anew; the copy that a job answers keeps its old date. */
 function setStatus(server: Server, connection: Connection, status: string): void {
-  const lastOpDate = formatTimestamp(server.now());
-  connection.row = changeRow(connection.row, { status, lastOpDate });
+  connection.row = { ...connection.row, status, lastOpDate: formatTimestamp(server.now()) };
 }
 
 function gone(uuid: string): Failure {
@@ -69,14 +66,85 @@ function stayedDown(uuid: string): Failure {
  * Without a network the lookup of its router throws. Servers answer that alone; the page, which has
  * root errors, gets it as the cause of the tunnel being down.
  */
-function networkProblem(server: Server, connection: Connection, uuid: string): Failure | null {
-  const { l3NetworkRefs } = connection.row as Row;
-  if (Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0) return null;
-  const cause = noNetwork(uuid);
-  return server.dialect === 'deployed' ? cause : { ...stayedDown(uuid), cause };
+function networkProblem(server: Server, { row }: Connection): Failure | null {
+  const cause = noNetwork(row);
+  if (cause === null || server.dialect === 'deployed') return cause;
+  return { ...stayedDown(String(row.uuid)), cause };
 }
 
 /** No text of a server is known for this one. */
-export function noNetwork(uuid: string): Failure {
+export function noNetwork({ uuid, l3NetworkRefs }: Row): Failure | null {
+  if (Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0) return null;
   return failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${uuid}]`);
+}
+
+/**
+ * The reconnect as the page has it: one answer, which comes when the tunnel is up or is not going to
+ * be. The page knows no other reply than this 200, so every refusal is one too.
+ */
+export async function putDocumentedReconnect(
+  server: Server,
+  request: ApiRequest,
+  connection: string,
+): Promise<Answer> {
+  const call = readDocumentedCall(server, request, connection);
+  if ('code' in call) return documentedAnswer(server, { kind: 'failed', failure: call });
+  const result = await new Promise<Result>((resolve) => startCall(server, call, resolve));
+  if (result.kind !== 'validated') return documentedAnswer(server, result);
+  // Nothing was done: the connection is answered as it is.
+  const row = server.store.connections.get(connection)?.row ?? {};
+  return documentedAnswer(server, { kind: 'connection', row });
+}
+
+function readDocumentedCall(server: Server, request: ApiRequest, connection: string): Call | Failure {
+  const body = parseBody(request.body);
+  if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
+  const tags = new Map<string, JsonArray>();
+  for (const name of TAGS) {
+    const list = body[name];
+    if (list === undefined) continue;
+    if (!isTextList(list)) return failure('SYS.1007', `field[${name}] must be a list of strings`);
+    tags.set(name, list);
+  }
+  try {
+    const credential = readCredential(server, request);
+    return { action: reconnectAction(server.catalog), connection, credential, parameter: {}, tags };
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    return failure('ID.1001', cause.message);
+  }
+}
+
+function parseBody(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isTextList(value: JsonValue): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+/** The body of the page: success, connection and error in one (`page/responses`). */
+function documentedAnswer(
+  { catalog }: Server,
+  result: Exclude<Result, { readonly kind: 'validated' }>,
+): Answer {
+  const structure = catalog.structure('reconnect-response');
+  const [outcome, inventory, error] =
+    result.kind === 'failed'
+      ? (['failure', null, errorBody(catalog, 'documented', result.failure)] as const)
+      : (['success', result.row, null] as const);
+  const values = { '/inventory': inventory, '/error': error };
+  return {
+    kind: 'json',
+    httpStatus: 200,
+    structure,
+    body: exampleBody(structure, { dialect: 'documented', outcome, values }),
+    escapeHtml: false,
+    contentType: 'application/json;charset=UTF-8',
+  };
 }

@@ -63,7 +63,7 @@ ${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</sp
 <p class="request"><code>${clipped(step.request, LONGEST_TEXT)}</code>${status === null ? null : html` <span class="soft">answered</span> <code class="strong">${status}</code>`}${step.pact === undefined ? null : html` <span class="tag">pact ${step.pact}</span>`}</p>
 ${reason === null ? null : html`<p class="reason">${clipped(reason, LONGEST_TEXT)}</p>`}
 ${step.findings.map((found) => finding(found, step, level + 1, context))}
-${repeat(step, url)}
+${repeat(step, url, context)}
 ${step.evidence === null ? null : exchange(step.evidence, stepName(step))}
 </article>`;
 }
@@ -87,11 +87,11 @@ ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}<
 </div>`;
 }
 
-function repeat({ evidence, operation }: Step, url: string | null): Markup | null {
+function repeat({ evidence, operation }: Step, url: string | null, context: ReportContext): Markup | null {
   const command = evidence === null ? null : repeatCommand(evidence, url);
   if (evidence === null || command === null) return null;
   const leftOut = leftOutOf(evidence);
-  const warning = repeatWarning(operation);
+  const warning = repeatWarning(operation, context);
   return html`
 <div class="repeat">
 <p class="label">To see it again${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>

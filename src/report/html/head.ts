@@ -21,7 +21,7 @@ export function head(matrix: Matrix, context: ReportContext): Markup {
 <header class="head ${verdict}">
 <p class="over">Contract report</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${single ? null : html` ${targetsInWords(matrix)}.`}</p>
+<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${unjudged(matrix)}${single ? null : html` ${targetsInWords(matrix)}.`}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${counts(targets)}
 </header>`;
@@ -46,6 +46,14 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
   fail: 'Answers of the provider miss the contract.',
   error: 'Something on our side or on the way kept answers from being judged.',
 };
+
+/** A contract that is broken stays so, however much could not be judged; how much that was is said. */
+function unjudged({ verdict, targets }: Matrix): Markup | null {
+  const [first] = targets;
+  const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
+  if (verdict !== 'fail' || first === undefined || sum === 0) return null;
+  return html` ${counted(sum, stepNoun(first))} could not be judged.`;
+}
 
 export function verdictInWords(verdict: Verdict, strict: boolean): string {
   const words: Readonly<Record<Verdict, string>> = {

@@ -9,14 +9,20 @@ import type { Finding } from '../../model/finding.ts';
 import { hashPassword, signRequest } from '../../model/signature.ts';
 import type { LiveContext } from './context.ts';
 
+/** An exchange, and what was made of it. */
+export interface JudgedExchange {
+  readonly exchange: Exchange;
+  readonly judgement: Judgement;
+}
+
 /** What came of bringing a live system into a provider state. */
 export type Arranged =
-  /** Done; what was wrong with the answers on the way is judged too. */
-  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: Judgement }
+  /** Done; what was wrong with the answer on the way is judged too. */
+  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
   /** It cannot be had there after all. */
   | { readonly skip: string }
   /** An answer on the way was not what it has to be, so the state was not reached. */
-  | { readonly broken: readonly Finding[]; readonly status: number };
+  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
 
 /** The job of a reconnect that fails at once takes no longer than this, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
@@ -61,15 +67,16 @@ export async function arrangeLive(
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
-  const exchange = await context.ask(reconnectOfUnknown(context, values));
+  const request = reconnectOfUnknown(context, values);
+  const exchange = await context.ask(request);
   const { status } = exchange.response;
-  const { operation } = reconnectOfUnknown(context, values);
+  const { operation } = request;
   const judgement = context.judge(exchange, { dialect: context.dialect, operation, asked: null });
-  if (status === 202) return { values, onTheWay: judgement };
+  if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
   return {
     broken: [plainFinding({ rule: 'status', expected, actual: ['status', { found: status }] })],
-    status,
+    exchange,
   };
 }
 
@@ -109,7 +116,7 @@ function account({ credentials }: LiveContext, values: Values): Arranged {
 
 /** A logout ends a session that the run opened for it; the one in use is ended at the end. */
 function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
-  if (operation !== 'logout') return { values };
+  if (context.catalog.operation(operation).session !== 'ends') return { values };
   const spare = [...context.opened].find((session) => session !== context.session);
   return spare === undefined
     ? { skip: 'no session was opened to be ended' }

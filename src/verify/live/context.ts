@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
-import { NotJsonError } from '../../client/errors.ts';
+import { doubtOf } from '../../client/doubt.ts';
+import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { createJudge, type Judge, type JudgeContext, type Judgement } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import type { Exchange, ExchangeResponse } from '../../model/exchange.ts';
 import { AUTHORIZATION } from '../../model/header-names.ts';
 import type { OutgoingRequest } from '../../model/request.ts';
+import { elapsed } from '../../model/run-time.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
 /** Longest title of a page that is quoted, in characters. */
@@ -77,27 +79,31 @@ export class LiveContext {
 
   /** Sends a request as it is. */
   async send(request: OutgoingRequest): Promise<Exchange> {
+    const start = this.timing.now();
     const exchange = await this.#transport.send(request, this.#signal);
     this.redactor.learn(exchange, request.operation);
-    return exchange;
+    return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
   }
 
   /**
    * Sends a request whose answer has to be the API's own.
    *
-   * @throws NotJsonError on a page of HTML: a proxy's answer says nothing of the API's
+   * @throws GatewayError when it is not: what a gateway says tells nothing of the API
    */
   async ask(request: OutgoingRequest): Promise<Exchange> {
     const exchange = await this.send(request);
-    const { status, body } = exchange.response;
-    if (body.kind === 'html') throw new NotJsonError(status, this.pageInWords(body.title));
+    const doubt = this.doubt(request.operation, exchange.response);
+    if (doubt instanceof GatewayError) throw doubt;
     return exchange;
   }
 
-  /** A page of HTML, told by its title. */
-  pageInWords(title: string | null): string {
-    return `a page of HTML${title === null ? '' : ` titled "${this.redactor.text(title, LONGEST_TITLE)}"`}`;
+  /** Why an answer does not tell what became of its request; null for the API's own. */
+  doubt(operation: string, response: ExchangeResponse): ClientError | null {
+    return doubtOf(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
   }
+
+  /** The title of a page, as it may be shown. */
+  readonly shownTitle = (title: string): string => this.redactor.text(title, LONGEST_TITLE);
 
   /** Judges an exchange that plays an interaction. */
   judge(exchange: Exchange, context: JudgeContext): Judgement {

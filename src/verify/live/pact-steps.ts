@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
+import type { Dialect } from '../../model/dialect.ts';
 import { changeJson } from '../../model/exact-json.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
@@ -31,11 +34,11 @@ export async function pactSteps(
   const reached = new Set(
     outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
-  const own = readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+  const own = ownPact(dialect);
   const same = text === null ? null : sameRequests(own, text);
   const due = plan.filter(
     (planned) =>
-      isForPact(planned) &&
+      isForPact(catalog, planned) &&
       reached.has(planned.interaction.id) &&
       (same === null || same.has(planned.interaction.title)),
   );
@@ -47,28 +50,41 @@ export async function pactSteps(
     target: target.url,
     transport: target.transport,
     redactor: context.redactor,
+    now: context.timing.now,
     arrange: ({ id }) => arrangeForPact(context, id, due),
     prepare: (request) => signed(context, request),
   });
   return {
-    outcomes: outcomes.map((outcome) => ({ ...outcome, step: withPact(outcome.step, due, judgements) })),
+    outcomes: outcomes.map(({ step, observation, exchanges }) => ({
+      step: withPact(step, due, judgements),
+      observation,
+      exchanges: [...exchanges, ...judgedByPact(step, judgements)],
+    })),
     notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
   };
 }
 
+/** This project's own pact with the provider of a dialect, as JSON. */
+export function ownPact(dialect: Dialect): string {
+  return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+}
+
 /** Logins and logouts are left to the run itself, which ends every session that it opens. */
-function isForPact({ decision, interaction }: PlannedStep): boolean {
-  return decision.kind === 'send' && !['login', 'logout'].includes(interaction.operation);
+function isForPact(catalog: Catalog, { decision, interaction }: PlannedStep): boolean {
+  const { session } = catalog.operation(interaction.operation);
+  return decision.kind === 'send' && session !== 'opens' && session !== 'ends';
 }
 
 /**
- * The interactions of another pact that send exactly what our own sends in the same provider states. A pact
- * comes from whoever may write to the broker: by its name alone, one that reads could send a reconnect.
+ * The titles of the interactions of another pact that send exactly what our own sends in the same provider
+ * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
+ * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
   const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
   const theirs = interactionsOf(other);
-  const twice = (id: string): boolean => theirs.filter(({ description }) => description === id).length > 1;
+  const twice = (title: string): boolean =>
+    theirs.filter(({ description }) => description === title).length > 1;
   return new Set(
     theirs
       .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))
@@ -118,7 +134,9 @@ async function arrangeForPact(
   const arranged = await arrangeLive(context, planned.decision.arrange, planned.interaction);
   if ('values' in arranged) return arranged.values;
   throw new Error(
-    'skip' in arranged ? arranged.skip : `an answer with status ${arranged.status} was in the way`,
+    'skip' in arranged
+      ? arranged.skip
+      : `an answer with status ${arranged.exchange.response.status} was in the way`,
   );
 }
 
@@ -129,10 +147,20 @@ function signed(
 ): Readonly<Record<string, string>> {
   if (context.credentials.kind !== 'access-key') return {};
   if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
-  const request = context.authorize({ operation: 'reconnect', method, path, headers: {}, body: undefined });
+  const { id: operation } = context.catalog.pageOperation;
+  const request = context.authorize({ operation, method, path, headers: {}, body: undefined });
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
+}
+
+/** The exchange of an interaction that Pact judged, which is another one than that of the step. */
+function judgedByPact(
+  { interaction }: Outcome['step'],
+  judgements: readonly PactJudgement[],
+): readonly Exchange[] {
+  const exchange = judgements.find((one) => one.interaction === interaction)?.exchange ?? null;
+  return exchange === null ? [] : [exchange];
 }
 
 /** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
@@ -144,6 +172,11 @@ export function withPact(
   if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
   if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };
+  if (judgement?.judgement?.verdict === 'error') {
+    // Where a proxy answered, Pact's mismatch is about the proxy.
+    const reason = 'Pact: it was not the API that answered its verifier';
+    return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
+  }
   if (judgement?.pact === 'Error' && judgement.trouble === null) {
     const reason = `Pact: ${judgement.mismatch ?? 'the interaction does not hold'}`;
     return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };

@@ -8,7 +8,7 @@ export type Decision =
   /** Sent, after its state was arranged. */
   | { readonly kind: 'send'; readonly arrange: Arrangement }
   /** The one reconnect that the user allowed. */
-  | { readonly kind: 'reconnect' }
+  | { readonly kind: 'once' }
   /** Judged from what the reconnect brings about. */
   | { readonly kind: 'observe'; readonly otherwise: string }
   | { readonly kind: 'skip'; readonly reason: string }
@@ -46,21 +46,20 @@ function decide(catalog: Catalog, interaction: Interaction, facts: PlanFacts): D
       : { kind: 'skip', reason: state.otherwise };
   }
   if (interaction.effect === 'disruptive') return decideReconnect(catalog, interaction, facts);
-  const lacking = credentialsLacking(state.arrange, interaction, facts.credentials);
+  const lacking = credentialsLacking(catalog, state.arrange, interaction, facts.credentials);
   return lacking === null ? { kind: 'send', arrange: state.arrange } : { kind: 'skip', reason: lacking };
 }
 
 function decideReconnect(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
   if (!facts.allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
-  if (interaction.live !== undefined) return { kind: 'reconnect' };
-  const sent = catalog
-    .interactionsOf(facts.dialect)
-    .find(({ live }) => live !== undefined && 'reconnect' in live);
+  if (interaction.live !== undefined) return { kind: 'once' };
+  const sent = catalog.interactionsOf(facts.dialect).find(({ live }) => live !== undefined && 'once' in live);
   return { kind: 'skip', reason: `a run sends one reconnect, which is ${sent?.id}` };
 }
 
 /** Some states can be had with one kind of credentials only. */
 function credentialsLacking(
+  catalog: Catalog,
   arrange: Arrangement,
   { operation }: Interaction,
   credentials: Credentials['kind'],
@@ -74,8 +73,9 @@ function credentialsLacking(
     case 'session':
       if (credentials === 'access-key') return 'it is about sessions, and an access key has none';
       // A session that was given belongs to the user; only what the run opened is ended.
-      if (operation === 'logout' && credentials !== 'account') return "the session is not this run's to end";
-      return null;
+      return catalog.operation(operation).session === 'ends' && credentials !== 'account'
+        ? "the session is not this run's to end"
+        : null;
     case 'connection':
     case 'unknown-connection':
     case 'used-job':
@@ -93,7 +93,7 @@ export function effectInWords({ interaction, decision }: PlannedStep): string {
         EFFECTS[decision.arrange] ??
         (interaction.effect === 'read' ? 'reads' : "none: what it names does not exist, or is this run's own")
       );
-    case 'reconnect':
+    case 'once':
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';
     case 'observe':
       return 'reads the job of the reconnect';

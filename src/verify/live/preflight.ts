@@ -2,12 +2,13 @@ import type { DeployedIPsecConnection } from '../../../generated/types.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
+  GatewayError,
   InterruptedError,
-  NotJsonError,
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
 import { pollRequest, queryRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import { bodyInWords } from '../../contract/answerer.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
@@ -60,7 +61,7 @@ const NETWORK_HINT = 'check the URL and the network';
 
 /** What to do about it, by what went wrong: certificates are looked at for troubles of certificates only. */
 function hintOf(error: ClientError): string {
-  if (error instanceof NotJsonError) return PAGE_HINT;
+  if (error instanceof GatewayError) return PAGE_HINT;
   if (error instanceof InterruptedError) return 'start the run again';
   if (error instanceof TimedOutError)
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
@@ -69,7 +70,7 @@ function hintOf(error: ClientError): string {
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
   if (kind !== 'tls') return NETWORK_HINT;
   if (tls === 'plain-server' || tls === 'plain-request') return 'check the scheme and the port of the URL';
-  if (tls?.startsWith('client-certificate') === true) return 'check --cert-file and --key-file';
+  if (tls === 'client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }
 
@@ -77,15 +78,14 @@ async function reachable(context: LiveContext): Promise<PreflightPoint> {
   const request = pollRequest(context.catalog, newJobId());
   const exchange = await context.send(request);
   const { status, body } = exchange.response;
-  if (body.kind !== 'html')
+  if (!(context.doubt(request.operation, exchange.response) instanceof GatewayError))
     return passed('reachable', `it answers HTTP (${status} to a job that does not exist)`);
-  const page = context.pageInWords(body.title);
-  return failed('reachable', `${page} answered with ${status} where the API would`, PAGE_HINT);
+  const what = bodyInWords(body, context.shownTitle);
+  return failed('reachable', `${what} answered with ${status} where the API would`, PAGE_HINT);
 }
 
 /** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */
 const ABSENT: Readonly<Record<number, string>> = {
-  401: 'the API never answers 401: something before it, such as a gateway, wants credentials of its own',
   403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
   404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
   429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',

@@ -1,32 +1,44 @@
 import { newJobId } from '../../client/client.ts';
+import { isLostAnswer } from '../../client/doubt.ts';
 import {
   ClientError,
+  GatewayError,
   InterruptedError,
-  NotJsonError,
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { isLostAnswer } from '../../client/jobs.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
+import { type Answerer, answererOf } from '../../contract/answerer.ts';
+import type { FieldPointer } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { OutgoingRequest } from '../../model/request.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue } from './preflight-point.ts';
 
-/** Polls in a row whose answer may be lost before the run gives up on the job. */
+/** Where a failed job says why. */
+const CODE = '/error/code' satisfies FieldPointer;
+
+/** Polls in a row whose answer may be lost before the run gives up on the job of a reconnect that was accepted. */
 const LOST_IN_A_ROW = 5;
 
 /** A poll is safe to repeat, so one that brought no answer of the API's is. */
-const RETRIED = [UnreachableError, TimedOutError, NotJsonError];
+const RETRIED = [UnreachableError, TimedOutError, GatewayError];
+
+/** Statuses of an answer that knows the job. */
+const KNOWS_THE_JOB = [200, 202, 503];
 
 /** What became of the one reconnect of a run. */
 export interface Reconnection {
   /** Values of the provider state that the reconnect brought about. */
   readonly values: Readonly<Record<string, string>>;
-  /** The answer to the PUT; null when it was lost. */
+  /** The answer to the PUT, to be judged; null when it was lost, or is not the API's to be judged. */
   readonly accepted: Exchange | null;
+  /** Why that answer names no job, and how the job was found; null when it does, or none was found. */
+  readonly found: string | null;
   /** Every answer of the job while it was in progress. */
   readonly polls: readonly Exchange[];
   /** The job's result; null when it was not seen. */
@@ -48,85 +60,128 @@ export interface ReconnectRun {
 
 /**
  * Sends the one reconnect that a user allowed, and follows its job to the end. The PUT is sent once, with
- * a job id of its own: when its answer is lost, that job is looked for.
+ * a job id of its own: when its answer is lost, or is not the API's own, that job is looked for.
  */
 export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   const { context, interaction, onProgress } = run;
   const job = newJobId();
   const values = { session: context.session ?? '', connection: context.connection ?? '', job };
   const request = context.authorizeAs(requestOf(interaction, values));
-  const nothing = { values, accepted: null, polls: [], result: null, course: null };
+  const nothing = { values, accepted: null, found: null, polls: [], result: null, course: null };
   onProgress(`reconnecting ${values.connection}, job ${job}`);
-  let accepted: Exchange | null = null;
-  try {
-    accepted = await context.ask(request);
-  } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    // A page of a proxy hides the server's own answer: it may well have given one.
-    if (error instanceof InterruptedError && error.mayHaveArrived) {
-      const look = context.dialect === 'documented' ? '' : `; ${lookFor(context, job)}`;
-      return {
-        ...nothing,
-        trouble: `the run was interrupted before its answer came: it may have arrived${look}`,
-      };
-    }
-    if (!isLostAnswer(error) && !(error instanceof NotJsonError))
-      return { ...nothing, trouble: `the reconnect could not be sent: ${error.message}` };
-    onProgress(`the answer to the reconnect was lost; looking for its job ${job}`);
-    if (context.dialect === 'documented')
-      return { ...nothing, trouble: `its answer was lost: ${error.message}` };
-  }
-  if (context.dialect === 'documented') return { ...nothing, accepted, trouble: null };
-  if (accepted !== null && accepted.response.status !== 202) return { ...nothing, accepted, trouble: null };
-  const followed = await followJob(run, job, accepted !== null);
-  if (accepted === null && followed.result?.response.status === 404) {
-    return {
-      ...nothing,
-      trouble: `its answer was lost, and no job ${job} is known: it may never have arrived`,
-    };
-  }
-  return { ...followed, values, accepted };
+  const sent = await sendOnce(context, request, job);
+  if ('trouble' in sent) return { ...nothing, trouble: sent.trouble };
+  const { answer, doubt } = sent;
+  const isAccepted = doubt === null && answer?.response.status === 202;
+  if (context.dialect === 'documented' || (doubt === null && !isAccepted))
+    return { ...nothing, accepted: answer, trouble: doubt?.full ?? null };
+  if (doubt !== null) onProgress(`the reconnect: ${doubt.short}; looking for its job ${job}`);
+  const { isFound, ...followed } = await followJob(run, job, doubt);
+  const found =
+    doubt === null || !isFound ? null : `${doubt.short}; its job was found by the id that was sent`;
+  // Where its job tells how it went, nothing more is asked of what somebody else has answered.
+  const isJudged =
+    doubt === null || doubt.answerer === 'broken' || (doubt.answerer === 'gateway' && !isFound);
+  return { ...followed, values, found, accepted: isJudged ? answer : null };
 }
 
-type Followed = Pick<Reconnection, 'polls' | 'result' | 'course' | 'trouble'>;
+/** Why the answer to the PUT does not tell whether it was accepted. */
+interface Doubt {
+  /** Who gave it; null where none came whole. */
+  readonly answerer: Answerer | null;
+  readonly short: string;
+  readonly full: string;
+}
 
+type Sent =
+  | { readonly answer: Exchange | null; readonly doubt: Doubt | null }
+  /** Nothing can be looked for. */
+  | { readonly trouble: string };
+
+/** The only place that sends the PUT. Whatever comes of it, it is not sent again. */
+async function sendOnce(context: LiveContext, request: OutgoingRequest, job: string): Promise<Sent> {
+  const { catalog, dialect } = context;
+  const { operation } = request;
+  try {
+    const answer = await context.send(request);
+    const { response } = answer;
+    const error = context.doubt(operation, response);
+    // Without a job there is nothing to look for, and what is no gateway's is judged as it is.
+    if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))
+      return { answer, doubt: null };
+    const answerer = answererOf(catalog, { dialect, operation, response });
+    return { answer, doubt: { answerer, short: error.message, full: error.message } };
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    if (error instanceof InterruptedError && error.mayHaveArrived) {
+      const look = dialect === 'documented' ? '' : `; ${lookFor(context, job)}`;
+      return { trouble: `the run was interrupted before its answer came: it may have arrived${look}` };
+    }
+    if (!isLostAnswer(error))
+      return { trouble: `the reconnect could not be sent: ${context.redactor.text(error.message)}` };
+    const isRedirect = error instanceof UnreachableError && error.trouble.kind === 'redirected';
+    const short = isRedirect ? 'a gateway answered with a redirect' : 'its answer was lost';
+    return {
+      answer: null,
+      doubt: { answerer: null, short, full: `${short}: ${context.redactor.text(error.message)}` },
+    };
+  }
+}
+
+interface Followed extends Pick<Reconnection, 'polls' | 'result' | 'course' | 'trouble'> {
+  /** Whether any answer knew the job. */
+  readonly isFound: boolean;
+}
+
+/** Asks for a job until it ends. One that nobody has named is looked for as long: gateways deliver late. */
 async function followJob(
   { context, budget, timing, onProgress }: ReconnectRun,
   job: string,
-  isAccepted: boolean,
+  doubt: Doubt | null,
 ): Promise<Followed> {
   const request = pollRequest(context.catalog, job);
   const start = timing.now();
   const polls: Exchange[] = [];
+  let isFound = doubt === null;
   let lost = 0;
+  let last = 'none';
   const ask = async (): Promise<Exchange | null> => {
     try {
       const exchange = await context.ask(request);
+      const { response } = exchange;
       lost = 0;
-      if (exchange.response.status !== 202) return exchange;
+      last = `answered ${response.status}`;
+      isFound ||=
+        KNOWS_THE_JOB.includes(response.status) && context.doubt(request.operation, response) === null;
+      if (!isFound) return null;
+      if (response.status !== 202) return exchange;
       polls.push(exchange);
       onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
     } catch (error) {
-      if (!RETRIED.some((kind) => error instanceof kind) || ++lost >= LOST_IN_A_ROW) throw error;
+      if (!(error instanceof ClientError) || !RETRIED.some((kind) => error instanceof kind)) throw error;
+      if (doubt === null && ++lost >= LOST_IN_A_ROW) throw error;
+      last = error.message;
     }
     return null;
   };
+  const unseen = (why: string): Followed => {
+    return { isFound, polls, result: null, course: null, trouble: `${why}; ${lookFor(context, job)}` };
+  };
+  const seconds = budget / 1000;
   try {
     const result = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
-    if (result !== null) return { polls, result, course: courseOf(context, result), trouble: null };
-    return {
-      polls,
-      result,
-      course: null,
-      trouble: `the end of job ${job} was not seen (after ${budget / 1000} s); ${lookFor(context, job)}`,
-    };
+    if (result !== null) return { isFound, polls, result, course: courseOf(context, result), trouble: null };
+    if (isFound) return unseen(`the end of job ${job} was not seen (after ${seconds} s)`);
+    return unseen(
+      `${doubt?.full}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
+    );
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    const why =
-      error instanceof InterruptedError
-        ? `${isAccepted ? 'the reconnect was accepted, and following' : 'following'} its job ${job} was interrupted`
-        : `the end of job ${job} was not seen (${error.message})`;
-    return { polls, result: null, course: null, trouble: `${why}; ${lookFor(context, job)}` };
+    if (!(error instanceof InterruptedError))
+      return unseen(`the end of job ${job} was not seen (${context.redactor.text(error.message)})`);
+    if (doubt === null)
+      return unseen(`the reconnect was accepted, and following its job ${job} was interrupted`);
+    return unseen(`${doubt.full}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`);
   }
 }
 
@@ -138,16 +193,25 @@ function lookFor({ catalog }: LiveContext, job: string): string {
 
 function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
   if (response.status === 200) return 'succeeded';
-  const code = bodyValue(response.body, '/error/code');
-  const promised = context.catalog.interactions.find(({ id }) => id === 'job-poll/stayed-down')?.reply;
-  const down = promised !== undefined && 'values' in promised ? promised.values?.['/error/code'] : undefined;
-  return response.status === 503 && code !== undefined && code === down ? 'stayed-down' : null;
+  const code = bodyValue(response.body, CODE);
+  return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
+    ? 'stayed-down'
+    : null;
+}
+
+/** Code of the error that the contract promises where a reconnect took this course. */
+function codeOf({ catalog }: LiveContext, course: Course): JsonValue | undefined {
+  const promised = catalog.interactions.find(({ given }) => {
+    const { live } = catalog.state(given);
+    return 'observe' in live && live.observe === course;
+  })?.reply;
+  return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
 /** Code and details of a failed job, for people; empty when it did not fail. */
 export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
-  const parts = ['/error/code', '/error/description', '/error/details'].map((pointer) =>
+  const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),
   );
   return parts.filter((part) => typeof part === 'string').join(' ');

@@ -4,23 +4,23 @@ import { createTransport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/reply-shape.ts';
 import { plainFinding } from '../../judge/judge.ts';
-import { type Outcome, summarize } from '../../judge/summary.ts';
+import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
-import type { Report } from '../../model/report.ts';
+import type { Dialect } from '../../model/dialect.ts';
 import type { Verdict } from '../../model/verdict.ts';
+import type { Results } from '../results.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
 import { endSessions } from './end-sessions.ts';
 import { pactSteps } from './pact-steps.ts';
 import { type PlannedStep, planLive } from './plan.ts';
-import { type Preflight, preflight } from './preflight.ts';
+import { preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
 import { StepMaker } from './step-maker.ts';
 import type { Target } from './target.ts';
 
 export interface LiveRun {
   readonly catalog: Catalog;
-  readonly version: string;
   readonly target: Target;
   readonly allowReconnect: boolean;
   /** Whether Pact's verifier is run as well. */
@@ -30,65 +30,43 @@ export interface LiveRun {
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
-  /** The effective configuration, for the report. */
-  readonly settings: Report['settings'];
   /** Told what is worth keeping. */
   readonly onProgress: (line: string) => void;
   /** Told what is sent next. */
   readonly onStep: (line: string) => void;
 }
 
-/** Verifies a deployment: a preflight, then every step that can be sent without touching a tunnel. */
-export async function verifyLive(run: LiveRun): Promise<Report> {
-  const { catalog, version, target, signal, timing } = run;
+/** What a run against a deployment has found: in one dialect, given or found out. */
+export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
+
+/** Runs a preflight against a deployment, then every step that can be sent without touching a tunnel. */
+export async function runLive(run: LiveRun): Promise<LiveResults> {
+  const { catalog, target, signal, timing } = run;
   const transport = createTransport(target.url, target.transport);
-  const { credentials } = target;
-  const context = new LiveContext({
-    catalog,
-    credentials,
-    server: new URL(target.url),
-    transport,
-    signal,
-    timing,
-    budget: target.budget,
-  });
+  const { credentials, budget } = target;
+  const server = new URL(target.url);
+  const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   try {
-    const {
-      points,
-      outcomes,
-      notes: pactNotes,
-    } = await look(run, context).finally(async () => {
+    const found = await look(run, context).finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
       notes.push(...(await endSessions(context, target)));
     });
-    const facts = {
-      version,
-      target: `${target.name} (${target.url})`,
-      url: target.url,
-      settings: run.settings,
-      preflight: points,
-      notes: [...notes, ...pactNotes],
-    };
-    return summarize(catalog, { ...facts, dialects: [context.dialect] }, outcomes);
+    return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
   } finally {
     await transport.close();
   }
 }
 
-/** What a run has found, before it is summed up. */
-interface Found extends Pick<Preflight, 'points'> {
-  readonly outcomes: readonly Outcome[];
-  readonly notes: readonly string[];
-}
+type Found = Pick<Results, 'preflight' | 'outcomes' | 'notes'>;
 
 async function look(run: LiveRun, context: LiveContext): Promise<Found> {
   const { points, ready } = await preflight(context, run.target);
-  if (!ready) return { points, outcomes: [], notes: [] };
+  if (!ready) return { preflight: points, outcomes: [], notes: [] };
   const outcomes = await runSteps(run, context);
-  if (!run.pact || run.signal.aborted) return { points, outcomes, notes: [] };
+  if (!run.pact || run.signal.aborted) return { preflight: points, outcomes, notes: [] };
   run.onProgress("running Pact's verifier");
-  return { points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
+  return { preflight: points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
 }
 
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Outcome[]> {
@@ -107,7 +85,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
       // An interrupted run has not been seen to hold: its first step that is missing says so.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
-    } else if (planned.decision.kind === 'reconnect') {
+    } else if (planned.decision.kind === 'once') {
       const { budget } = target;
       const { timing, onProgress } = run;
       reconnection = await reconnectOnce({
@@ -141,16 +119,16 @@ async function runStep(
       case 'send': {
         const arranged = await arrangeLive(context, decision.arrange, interaction);
         if ('skip' in arranged) return step.without('skip', arranged.skip);
-        if ('broken' in arranged) return step.broken(arranged.broken, arranged.status);
+        if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
       }
-      case 'reconnect':
+      case 'once':
         throw new Error('the reconnect is not sent here');
     }
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    return step.without('error', error.message);
+    return step.unanswered(error);
   }
 }
 
@@ -173,12 +151,13 @@ async function observed(
 }
 
 function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
-  const { accepted, values, result, course, trouble } = reconnection;
-  if (accepted === null && trouble !== null) return step.without('error', trouble);
-  const lost = 'its answer was lost; its job was found by the id that was sent';
-  const outcome = accepted === null ? step.without('skip', lost) : step.judged(accepted, values);
+  const { accepted, found, values, result, course, trouble } = reconnection;
+  const told = (why: string): string => (found === null ? why : `${found}; ${why}`);
+  if (accepted === null && trouble !== null) return step.without('error', told(trouble));
+  const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
+  const outcome = found === null ? judged : step.raised(judged, 'skip', found);
   const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
-    step.raised(from, verdict, accepted === null ? `${lost}; ${why}` : why);
+    step.raised(from, verdict, told(why));
   if (trouble !== null) return raised(outcome, 'error', trouble);
   if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
   if (result === null || course === 'succeeded') return outcome;
@@ -187,11 +166,13 @@ function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: R
   const { status } = result.response;
   if (status !== 200 && status !== 503) {
     const found = ['status', { found: status }] as const;
-    return step.found(outcome, plainFinding({ rule: 'status', expected: ['job-status'], actual: found }));
+    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual: found });
+    return step.found(outcome, wrong, result);
   }
+  const judgement = context.judge(result, { dialect: context.dialect, operation, asked });
   return raised(
-    step.added(outcome, context.judge(result, { dialect: context.dialect, operation, asked })),
+    step.added(outcome, { exchange: result, judgement }),
     'warn',
-    `the reconnect failed: ${failureInWords(result)}`,
+    `the reconnect failed: ${context.redactor.text(failureInWords(result))}`,
   );
 }

@@ -1,12 +1,15 @@
-import { valueAt } from '../../contract/pointer.ts';
+import { ClientError } from '../../client/errors.ts';
+import { SESSION, valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/request.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
+import { elapsed } from '../../model/run-time.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
+import type { JudgedExchange } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 
 /** Makes the step of one interaction. */
@@ -21,22 +24,35 @@ export class StepMaker {
     this.#index = index;
   }
 
-  /** A step that brought no answer. */
-  without(verdict: Verdict, reason: string): Outcome {
+  /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
+  without(verdict: Verdict, reason: string | null): Outcome {
+    return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
+  }
+
+  /** A step that something kept from its answer. @param durationMs after how long; null when nothing was sent */
+  unanswered({ message }: ClientError, durationMs: number | null = null): Outcome {
     const { catalog, redactor } = this.#context;
-    return unjudgedStep(catalog, this.#index, this.#interaction, verdict, redactor.text(reason));
+    const reason = redactor.text(message);
+    return unjudgedStep(catalog, this.#index, this.#interaction, 'error', reason, durationMs);
   }
 
   /** Sends the interaction's request and judges the answer. */
   async send(values: Readonly<Record<string, string>>): Promise<Outcome> {
     const request = this.#context.authorizeAs(requestOf(this.#interaction, values));
-    const exchange = await this.#context.send(request);
-    this.#keepSessions(exchange, values);
-    return this.judged(exchange, values);
+    const { now } = this.#context.timing;
+    const start = now();
+    try {
+      const exchange = await this.#context.send(request);
+      this.#keepSessions(exchange, values);
+      return this.judged(exchange, values);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return this.unanswered(error, elapsed(start, now()));
+    }
   }
 
   judge(exchange: Exchange, values: Readonly<Record<string, string>>): Judgement {
-    return this.#context.judge(exchange, contextOf(this.#interaction, values));
+    return this.#context.judge(exchange, contextOf(this.#context.catalog, this.#interaction, values));
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
@@ -44,13 +60,18 @@ export class StepMaker {
   }
 
   /** A step that an answer on the way to its state has broken. */
-  broken(findings: readonly Finding[], status: number): Outcome {
-    const { step } = this.without('fail', 'its provider state was not reached');
-    return { step: { ...step, status, verdict: verdictOf(findings), findings }, observation: null };
+  broken(findings: readonly Finding[], exchange: Exchange): Outcome {
+    const { step, observation } = this.without('fail', 'its provider state was not reached');
+    const { durationMs = null, response } = exchange;
+    return {
+      step: { ...step, status: response.status, durationMs, verdict: verdictOf(findings), findings },
+      observation,
+      exchanges: [exchange],
+    };
   }
 
   /** The same outcome with what another exchange of the step showed. */
-  added({ step, observation }: Outcome, other: Judgement): Outcome {
+  added({ step, observation, exchanges }: Outcome, { exchange, judgement: other }: JudgedExchange): Outcome {
     const findings = [...other.findings, ...step.findings];
     const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
     const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
@@ -58,28 +79,33 @@ export class StepMaker {
     return {
       step: { ...step, findings, verdict: verdictOf(findings), evidence },
       observation: { fields, divergences },
+      exchanges: [exchange, ...exchanges],
     };
   }
 
-  /** The same outcome with one more finding. */
-  found({ step, observation }: Outcome, one: Finding): Outcome {
+  /** The same outcome with one more finding, and the exchange that it is about. */
+  found({ step, observation, exchanges }: Outcome, one: Finding, exchange: Exchange): Outcome {
     const findings = [...step.findings, one];
-    return { step: { ...step, findings, verdict: verdictOf(findings) }, observation };
+    return {
+      step: { ...step, findings, verdict: verdictOf(findings) },
+      observation,
+      exchanges: [...exchanges, exchange],
+    };
   }
 
-  /** The same outcome with a stronger verdict and a reason. */
+  /** The same outcome with a stronger verdict, and a reason as `without` takes it. */
   raised(outcome: Outcome, verdict: Verdict, reason: string): Outcome {
     const { step } = outcome;
-    const shown = this.#context.redactor.text(reason);
-    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason: shown } };
+    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
   }
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
-    const { opened } = this.#context;
-    if (this.#interaction.operation === 'logout') opened.delete(values['session'] ?? '');
-    if (this.#interaction.operation !== 'login' || response.body.kind !== 'json') return;
-    const session = valueAt(response.body.value, '/inventory/uuid');
+    const { catalog, opened } = this.#context;
+    const { session: what } = catalog.operation(this.#interaction.operation);
+    if (what === 'ends') opened.delete(values['session'] ?? '');
+    if (what !== 'opens' || response.body.kind !== 'json') return;
+    const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
   }
 }

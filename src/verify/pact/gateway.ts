@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openSender, type Sender } from '../../client/sender.ts';
-import type { TransportOptions } from '../../client/transport.ts';
+import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
 import type { Exchange, Headers } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { readPayload } from '../../model/payload.ts';
+import { type Clock, elapsed } from '../../model/run-time.ts';
 
 /** Status that the gateway answers of its own accord; no server of ours sends it. */
 export const GATEWAY_STATUS = 599;
@@ -23,6 +23,8 @@ export interface GatewayOptions {
   /** The provider, with or without the context path `/zstack`. */
   readonly target: string;
   readonly transport?: TransportOptions;
+  /** The machine's own clock by default. */
+  readonly now?: Clock;
   /** Arranges a provider state; only then does the next request pass. */
   readonly arrange: (state: string) => Promise<Values>;
   /** Changes the headers of a request before it goes on, such as to sign it. */
@@ -113,7 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 async function forward(
   sender: Sender,
-  { prepare }: GatewayOptions,
+  { prepare, now = Date.now }: GatewayOptions,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<Exchange> {
@@ -121,15 +123,24 @@ async function forward(
   const path = incoming.url ?? '/';
   const method = incoming.method ?? 'GET';
   const received = joined(incoming.headers);
-  const headers = { ...endToEnd(incoming.headers), ...prepare?.({ method, path, headers: received }) };
+  const prepared = prepare?.({ method, path, headers: received }) ?? {};
+  const headers = { ...endToEnd(incoming.headers), ...prepared };
   const body = sent.length === 0 ? null : sent;
+  const start = now();
   const { status, headers: answered, text } = await sender.send({ method, path, headers, body });
+  const durationMs = elapsed(start, now());
   // Pact's verifier reads what is recorded here; the text has no content encoding any more.
   const { 'content-encoding': _, ...rest } = answered;
   outgoing.writeHead(status, endToEnd(rest)).end(text);
   return {
-    request: { method, path, headers: received, body: readPayload(sent.toString('utf8')) },
+    request: {
+      method,
+      path,
+      headers: { ...received, ...prepared },
+      body: readPayload(sent.toString('utf8')),
+    },
     response: { status, headers: answered, body: readPayload(text) },
+    durationMs,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Judgement } from '../../judge/judge.ts';
-import type { Interaction } from '../../model/contract.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
@@ -20,10 +20,10 @@ export interface PactJudgement {
   readonly mismatch: string | null;
   /** What we make of the very answer that Pact judged; null when none came. */
   readonly judgement: Judgement | null;
-  /** The status of that answer; null when none came. */
-  readonly status: number | null;
-  /** The contract's interaction; null for another team's, on which no finding is told. */
-  readonly known: Interaction | null;
+  /** What is wrong with that answer; null when none came, or the contract has no such interaction. */
+  readonly findings: readonly Finding[] | null;
+  /** The exchange of that answer, as it was; null when none came. */
+  readonly exchange: Exchange | null;
   readonly trouble: string | null;
 }
 
@@ -61,9 +61,4 @@ export function applyResults(
 function resultsIn(ended: JsonValue): JsonObject[] {
   const results = isJsonObject(ended) ? ended['interactionResults'] : [];
   return Array.isArray(results) ? results.filter(isJsonObject) : [];
-}
-
-/** What was found in an answer to an interaction of the contract. */
-export function findingsOf({ known, judgement }: PactJudgement): readonly Finding[] {
-  return known === null ? [] : (judgement?.findings ?? []);
 }

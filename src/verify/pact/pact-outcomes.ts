@@ -3,7 +3,7 @@ import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { findingsOf, type PactJudgement } from './pact-judgement.ts';
+import type { PactJudgement } from './pact-judgement.ts';
 import type { PactVerification } from './verify-pact.ts';
 
 /** What a pact's steps have in common. */
@@ -27,7 +27,7 @@ export function pactOutcomes(
   const broken = problems.map((problem, index): Outcome => {
     const { about, catalog, dialect } = steps;
     const own = { index: steps.from + judgements.length + index, interaction: `pact of ${about}` };
-    const nothing = { request: '-', status: null, findings: [], evidence: null };
+    const nothing = { request: '-', status: null, durationMs: null, findings: [], evidence: null };
     const said = {
       description: 'the pact as a whole',
       dialect,
@@ -36,7 +36,7 @@ export function pactOutcomes(
     };
     // What went wrong on our side is no less wrong for a pact that is pending.
     const verdict = steps.pending && unfit ? ('warn' as const) : ('error' as const);
-    return { step: { ...own, ...said, ...nothing, verdict }, observation: null };
+    return { step: { ...own, ...said, ...nothing, verdict }, observation: null, exchanges: [] };
   });
   return [...outcomes, ...broken];
 }
@@ -44,7 +44,7 @@ export function pactOutcomes(
 /** Whether an interaction holds: both Pact and the check say so. */
 export function holds(judgement: PactJudgement): boolean {
   const { pact, trouble } = judgement;
-  return pact === 'OK' && trouble === null && verdictOf(findingsOf(judgement)) !== 'fail';
+  return pact === 'OK' && trouble === null && verdictOf(judgement.findings ?? []) !== 'fail';
 }
 
 /** What was wrong with an interaction, a line each. */
@@ -53,7 +53,7 @@ export function mismatchesOf(judgement: PactJudgement): readonly string[] {
   return [
     ...(trouble === null ? [] : [trouble]),
     ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...findingsOf(judgement).map(findingInWords),
+    ...(judgement.findings ?? []).map(findingInWords),
   ];
 }
 
@@ -64,31 +64,39 @@ export function findingInWords({ rule, at, expected }: Finding): string {
 
 function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
   const { dialect, about } = steps;
-  const { interaction: id, operation, pact, known, judgement: own, status, trouble } = judgement;
+  const { interaction: id, operation, pact, findings, judgement: own, exchange, trouble } = judgement;
   const verdict = verdictOfJudgement(judgement);
   const mark = verdict === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
   const step = {
     index,
     interaction: id,
-    description: `${about}: ${known?.title ?? 'an interaction of this consumer alone'}`,
+    description: `${about}: ${steps.catalog.interactions.find((one) => one.id === id)?.title ?? 'an interaction of this consumer alone'}`,
     dialect,
     operation,
-    findings: findingsOf(judgement),
+    findings: findings ?? [],
     ...(pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) }),
     verdict: mark === null ? verdict : ('warn' as const),
     reason: withMark(mark, whyOf(judgement)),
   };
-  if (own === null || trouble !== null) {
-    return { step: { ...step, request: '-', status: null, evidence: null }, observation: null };
+  if (own === null || exchange === null || trouble !== null) {
+    const nothing = { request: '-', status: null, durationMs: null, evidence: null };
+    return { step: { ...step, ...nothing }, observation: null, exchanges: [] };
   }
   const { request, evidence, observation } = own;
-  return { step: { ...step, request, status, evidence }, observation: known === null ? null : observation };
+  const { durationMs = null, response } = exchange;
+  return {
+    step: { ...step, request, status: response.status, durationMs, evidence },
+    observation: findings === null ? null : observation,
+    exchanges: [exchange],
+  };
 }
 
 function verdictOfJudgement(judgement: PactJudgement): Verdict {
   const { pact, trouble } = judgement;
   if (trouble !== null || pact === 'not verified') return 'error';
-  return worstVerdict([verdictOf(findingsOf(judgement)), pact === 'OK' ? 'pass' : 'fail']);
+  const own = verdictOf(judgement.findings ?? []);
+  // Where a proxy answered, Pact's mismatch is about the proxy.
+  return own === 'error' ? own : worstVerdict([own, pact === 'OK' ? 'pass' : 'fail']);
 }
 
 function whyOf({ pact, mismatch, trouble }: PactJudgement): string | null {

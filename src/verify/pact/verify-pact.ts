@@ -32,7 +32,7 @@ export interface ArrangedInteraction {
   readonly state: string | null;
 }
 
-export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare'> {
+export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   /** The pact, as JSON. */
@@ -72,7 +72,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const taken = gateway.take();
     const exchange = taken !== null && 'request' in taken ? taken : null;
     const operation = operationOf(catalog, one, exchange);
-    const context = one.known === null ? { dialect, operation, asked: null } : contextOf(one.known, values);
+    const context =
+      one.known === null ? { dialect, operation, asked: null } : contextOf(catalog, one.known, values);
+    const judgement = exchange === null ? null : judge(exchange, context);
     judgements.push({
       interaction: one.id,
       description: one.description,
@@ -80,9 +82,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       operation,
       pact: 'not verified',
       mismatch: null,
-      judgement: exchange === null ? null : judge(exchange, context),
-      status: exchange?.response.status ?? null,
-      known: one.known,
+      judgement,
+      findings: one.known === null ? null : (judgement?.findings ?? null),
+      exchange,
       trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
     });
   };

@@ -170,7 +170,7 @@ describe('the difference of two pacts', () => {
   });
 
   it('shows of long values the part that differs', () => {
-    const long = 'some words '.repeat(10);
+    const long = 'some words '.repeat(6);
     const [published, wanted] = pair(
       { response: { body: `${long}ONE ${long}` } },
       { response: { body: `${long}TWO ${long}` } },

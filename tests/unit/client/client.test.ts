@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ClientOptions, ZstackClient } from '../../../src/client/client.ts';
 import {
   ApiError,
-  NotJsonError,
+  GatewayError,
   RefusedError,
   TimedOutError,
   UnexpectedAnswerError,
@@ -45,6 +45,19 @@ const accepted = json(202, {
   apiTimeout: 1800000,
 });
 const quick = { interval: 1, maxInterval: 1, budget: 5_000 };
+const short = { interval: 1, maxInterval: 1, budget: 30 };
+
+/** Answers that are not the API's own. */
+const GATEWAYS: readonly (readonly [string, Reply])[] = [
+  ['504 in plain text', text(504, 'upstream request timeout')],
+  ['504 in JSON', json(504, { message: 'The upstream server is timing out' })],
+  ['503 in plain text', text(503, 'no healthy upstream')],
+  ['503 in JSON', json(503, { message: 'Service Unavailable' })],
+  ['401 in plain text', text(401, 'Unauthorized')],
+  ['404 in JSON', json(404, { message: 'no Route matched with those values' })],
+  ['403 as a page', text(403, '<html><title>Forbidden</title></html>')],
+  ['200 in plain text', text(200, 'OK')],
+];
 
 let server: ScriptedServer | null = null;
 let transport: Transport | null = null;
@@ -120,10 +133,26 @@ describe('a reconnect in the deployed dialect', () => {
     ]);
   });
 
-  it('rejects with what lost the answer when the PUT never became a job', async () => {
+  it('rejects with what lost the answer, and the job to look for, when no job is found', async () => {
     const { seen } = await start(silence, text(404, 'the job has been expired'));
-    const call = client('deployed').reconnectIPsecConnection(UUID);
-    await expect(call).rejects.toBeInstanceOf(TimedOutError);
+    const call = client('deployed', { polling: short }).reconnectIPsecConnection(UUID, { jobId: JOB });
+    await expect(call).rejects.toMatchObject({
+      name: 'UnknownOutcomeError',
+      jobId: JOB,
+      cause: expect.any(TimedOutError),
+      message: expect.stringMatching(
+        /^no answer from \S+ came within 200 ms: .*; the reconnect may have arrived all the same, and its job c41ec46dd7f546a48c31d9d0ca2c89d8 was not found within 30 ms: look with GET \/zstack\/v1\/api-jobs\/c41ec46dd7f546a48c31d9d0ca2c89d8 before you send another$/,
+      ),
+    });
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+    expect(seen.filter(({ method }) => method === 'GET').length).toBeGreaterThan(1);
+  });
+
+  it('finds a job that a gateway delivered late', async () => {
+    const unknown = text(404, 'the job has been expired');
+    const late = [text(504, 'upstream request timeout'), unknown, unknown, unknown, unknown, json(202, {})];
+    const { seen } = await start(...late, json(200, DONE));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
     expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
@@ -190,10 +219,47 @@ describe('what keeps a reconnect from its result', () => {
       text(504, '<html><title>Timed out</title></html>'),
       text(404, 'the job has been expired'),
     );
-    const call = client('deployed').reconnectIPsecConnection(UUID);
-    await expect(call).rejects.toBeInstanceOf(NotJsonError);
+    const call = client('deployed', { polling: short }).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toMatchObject({
+      name: 'UnknownOutcomeError',
+      cause: { name: 'GatewayError', status: 504 },
+    });
     await expect(call).rejects.toThrow('a page of HTML titled "Timed out"');
-    expect(seen.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  it.each(GATEWAYS)('is no gateway that answers %s', async (_, answer) => {
+    const { seen } = await start(answer, answer, json(202, {}), answer, json(200, DONE));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  it.each(GATEWAYS)('is that no job is known, after a gateway answered %s', async (_, answer) => {
+    const { seen } = await start(answer, text(404, 'the job has been expired'));
+    const call = client('deployed', { polling: short }).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toMatchObject({ name: 'UnknownOutcomeError' });
+    expect(seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+  });
+
+  it('is a failure that the API tells at once, whatever its status', async () => {
+    const { seen } = await start(json(503, FAILED));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toMatchObject({ status: 503 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is a gateway that answers each poll', async () => {
+    const { seen } = await start(accepted, text(504, 'upstream request timeout'));
+    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toBeInstanceOf(GatewayError);
+    expect(seen).toHaveLength(4);
+  });
+
+  it.each(GATEWAYS)('says so where only the PUT is sent and a gateway answers %s', async (_, answer) => {
+    const { seen } = await start(answer);
+    const error = await client('deployed')
+      .submitReconnect(UUID)
+      .catch((reason: unknown) => reason);
+    expect([GatewayError, UnexpectedAnswerError].some((kind) => error instanceof kind)).toBe(true);
+    expect(seen).toHaveLength(1);
   });
 
   it('is not a page of a proxy that gave up, when the job goes on', async () => {
@@ -204,15 +270,34 @@ describe('what keeps a reconnect from its result', () => {
   });
 
   it.each([
-    ['cut short', '{"location": "http'],
+    ['JSON that is cut short', '{"location": "http'],
     ['plain text', 'OK'],
-    ['empty', ''],
-    ['no object', '[]'],
+    ['no body', ''],
+    ['JSON that is no object', '[]'],
   ])('is a body that is %s', async (problem, body) => {
-    await start(text(202, body));
-    const call = client('deployed').reconnectIPsecConnection(UUID);
-    await expect(call).rejects.toBeInstanceOf(NotJsonError);
-    await expect(call).rejects.toThrow(problem);
+    await start(text(202, body), text(404, 'the job has been expired'));
+    const call = client('deployed', { polling: short }).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toMatchObject({ cause: expect.any(UnexpectedAnswerError) });
+    await expect(call).rejects.toThrow(`carries no location of a job (${problem})`);
+  });
+
+  it('is not a 202 that is broken, when its job is found', async () => {
+    for (const broken of [
+      json(202, {}),
+      text(202, '{"location": "http'),
+      json(202, { location: 'http://h/' }),
+    ]) {
+      const { seen, stop } = await start(broken, json(202, {}), json(200, DONE));
+      await expect(client('deployed').reconnectIPsecConnection(UUID, { jobId: JOB })).resolves.toMatchObject({
+        uuid: UUID,
+      });
+      expect(seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+        `PUT /zstack/v1/ipsec/${UUID}/actions`,
+        `GET /zstack/v1/api-jobs/${JOB}`,
+        `GET /zstack/v1/api-jobs/${JOB}`,
+      ]);
+      await stop();
+    }
   });
 
   it('is an answer of the other dialect', async () => {
@@ -223,8 +308,9 @@ describe('what keeps a reconnect from its result', () => {
   });
 
   it('is a 202 without a location', async () => {
-    await start(json(202, {}));
-    await expect(client('deployed').reconnectIPsecConnection(UUID)).rejects.toThrow('no location');
+    await start(json(202, {}), text(404, 'the job has been expired'));
+    const call = client('deployed', { polling: short }).reconnectIPsecConnection(UUID);
+    await expect(call).rejects.toThrow('no location');
   });
 
   it('is a server that is not there', async () => {

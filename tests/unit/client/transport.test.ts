@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { startFaultyServer } from '../../servers/faulty-server.ts';
@@ -43,7 +45,7 @@ describe('a transport', () => {
       method: 'PUT',
       path: PUT.path,
       headers: { 'x-job-uuid': 'j' },
-      body: { kind: 'json', value: {}, notes: [] },
+      body: { kind: 'json', value: {}, notes: [], text: '{}' },
     });
     expect(exchange.response).toMatchObject({ status: 202, body: { kind: 'json', value: { a: 1 } } });
     expect(exchange.response.headers['x-some']).toBe('Thing');
@@ -68,6 +70,21 @@ describe('a transport', () => {
     running.push(faulty);
     const { response } = await open(faulty.url).send(GET);
     expect(response).toMatchObject({ status: 502, body: { kind: 'html', title: '502 Bad Gateway' } });
+  });
+
+  it('sends nothing twice, whatever undici would do', async () => {
+    server = await startScripted(silence);
+    const lose = (message: unknown) => {
+      const { socket } = message as { readonly socket: Socket };
+      const error = Object.assign(new Error('lost'), { code: 'UND_ERR_INFO' });
+      until(() => server?.seen.length === 1).then(() => socket.destroy(error));
+    };
+    subscribe('undici:client:sendHeaders', lose);
+    const error = await failure(open(server.url).send(PUT)).finally(() =>
+      unsubscribe('undici:client:sendHeaders', lose),
+    );
+    expect(error).toMatchObject({ trouble: { kind: 'reset', mayHaveArrived: true } });
+    expect(server.seen).toHaveLength(1);
   });
 
   it('uses a connection again', async () => {

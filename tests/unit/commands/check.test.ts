@@ -38,7 +38,8 @@ function file(name: string, content: string | Buffer): string {
   return path;
 }
 
-const check = (...args: readonly string[]): Promise<Ended> => zstackContract(['check', ...args]);
+const check = (...args: readonly string[]): Promise<Ended> =>
+  zstackContract(['check', ...args], { now: () => 0 });
 const jsonOf = ({ out }: Ended): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>;
 
 const SOUND = harText([accepted(), polled(), entryOf({ url: 'http://h/', text: 'x' })]);
@@ -58,7 +59,7 @@ describe('check', () => {
     ['about nothing of the contract', FOREIGN, [], 3],
     ['without entries', harText([]), [], 3],
     ['cut short', SOUND.slice(0, -20), [], 3],
-    ['cut short and broken', BROKEN.slice(0, -1), [], 3],
+    ['cut short and broken', BROKEN.slice(0, -1), [], 1],
     ['no JSON', 'hello', [], 2],
     ['empty', '', [], 2],
     ['a body without --operation', '{"inventory":{}}', [], 2],
@@ -94,9 +95,10 @@ describe('check', () => {
     const { out, code } = await check(
       file('a.har', harText([accepted(), polled(undefined, '{}'), {}]).slice(0, -5)),
     );
-    expect(code).toBe(3);
+    expect(code).toBe(1);
     expect(out).toContain('the file is cut short');
     expect(out).toContain('envelope');
+    expect(out).toMatch(/^FAIL: 2 exchanges .*; not judged whole$/m);
   });
 
   it('reads gzip', async () => {
@@ -140,8 +142,16 @@ describe('check of one body', () => {
     String(status),
   ];
 
+  const [[list = '', rows] = []] = Object.entries(JSON.parse(exampleText('query-response', 'success')));
+  /** Larger than what is read of a file at once. */
+  const LARGE = JSON.stringify({
+    [list]: Array.from({ length: 900 }, () => (rows as object[])[0]),
+    schema: {},
+  });
+
   it.each<[string, string, readonly string[], number]>([
     ['a sound answer', exampleText('query-response', 'success'), flags('query', 200), 0],
+    ['a sound answer of many connections', LARGE, flags('query', 200), 0],
     ['a broken answer', '{}', flags('query', 200), 1],
     [
       'an answer of the page',

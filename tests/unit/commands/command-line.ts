@@ -14,6 +14,8 @@ export interface Surrounding {
   readonly interrupted?: Promise<void>;
   /** Which streams are a terminal; none by default. */
   readonly terminal?: Partial<Io['terminal']>;
+  /** The clock; that of the machine by default. */
+  readonly now?: () => number;
   /** The working folder; the top of this project by default. */
   readonly cwd?: string;
   /** Sees what is written to stderr, as it is written. */
@@ -31,6 +33,7 @@ export async function zstackContract(args: readonly string[], surrounding: Surro
       surrounding.onErr?.(text);
     },
     terminal: { out: false, err: false, ...surrounding.terminal },
+    now: surrounding.now ?? Date.now,
     interrupted: () => surrounding.interrupted ?? new Promise(() => {}),
     cwd: surrounding.cwd ?? ROOT,
   });

@@ -26,6 +26,7 @@ describe('mock', () => {
           out: printed,
           err: () => {},
           terminal: { out: false, err: false },
+          now: Date.now,
           interrupted: () => interrupted,
           cwd: '.',
         },

@@ -25,6 +25,7 @@ async function crash(message: string, env: Readonly<Record<string, string>> = {}
     },
     terminal: { out: false, err: false },
     interrupted: () => new Promise(() => {}),
+    now: Date.now,
     get cwd(): string {
       throw new Error(message);
     },
@@ -112,6 +113,7 @@ describe('a guard', () => {
       },
       terminal: { out: false, err: true },
       interrupted: () => Promise.resolve(),
+      now: Date.now,
       cwd: ROOT,
     };
     const progress = createProgress(guarded(io, guard));

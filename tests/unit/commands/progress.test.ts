@@ -8,6 +8,7 @@ function record(terminal: boolean, act: (progress: Progress) => void): string {
       out: () => {},
       err: (text) => written.push(text),
       terminal: { out: false, err: terminal },
+      now: Date.now,
       interrupted: () => new Promise(() => {}),
       cwd: '.',
     }),

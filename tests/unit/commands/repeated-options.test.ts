@@ -7,6 +7,7 @@ const io = {
   out: () => {},
   err: () => {},
   terminal: { out: false, err: false },
+  now: Date.now,
   interrupted: () => new Promise<void>(() => {}),
   cwd: '.',
 };

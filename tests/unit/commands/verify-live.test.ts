@@ -8,6 +8,7 @@ const nothing = {
   allowReconnect: false,
   pact: false,
   progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
+  reporting: { now: Date.now, witnessOf: null },
   interrupted: () => new Promise<void>(() => {}),
 };
 

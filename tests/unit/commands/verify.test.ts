@@ -73,7 +73,7 @@ describe('verify', () => {
     ['set:inventory.ikeLifeTime=1.5', 'field-type', 'inventory.ikeLifeTime'],
     ['set:inventory.createDate="2017-11-14"', 'field-format', 'inventory.createDate'],
     ['set:inventory.name=null', 'field-null', 'inventory.name'],
-    ['status:503=502', 'status', null],
+    ['status:503=501', 'status', null],
   ])('is broken by %s, and names %s', async (fault, rule, field) => {
     const broken = await report('--fault', fault, '--dialect', 'deployed');
     expect(broken.code).toBe(1);

@@ -49,19 +49,6 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     (files) => Object.assign(textProperty(files, CIDR), { 'x-deployed': { values: { minimum: 1 } } }),
     /^peer-cidr\.schema\.json#\/properties\/.*cannot be put in words/,
   ],
-  'an unknown role': [
-    (files) => Object.assign(textProperty(files, CIDR), { 'x-role': 'identitty' }),
-    /^peer-cidr\.schema\.json#\/properties\/.*unknown role identitty/,
-  ],
-  'a role given twice': [
-    (files) =>
-      property(
-        files,
-        CIDR,
-        (one) => one['x-role'] === undefined && Object.assign(one, { 'x-role': 'identity' }),
-      ),
-    /^peer-cidr\.schema\.json: role identity is given twice/,
-  ],
   'an unknown source of a property': [
     (files) => Object.assign(textProperty(files, CIDR), { 'x-source': 'page/nowhere' }),
     /^peer-cidr\.schema\.json#\/properties\/.*cites page\/nowhere, which is no source/,
@@ -101,8 +88,12 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     /^D01: reconect is no operation/,
   ],
   'a sign at a field that no answer has': [
-    (files) => Object.assign(first(files, 'divergences.json').sign, { present: 'failure/identity' }),
-    /^D01: no answer has a field at failure\/identity/,
+    (files) => Object.assign(first(files, 'divergences.json').sign, { present: '/error/uuid' }),
+    /^D01: no answer has a field at \/error\/uuid/,
+  ],
+  'a sign at a place that is no JSON Pointer': [
+    (files) => Object.assign(first(files, 'divergences.json').sign, { present: 'error/code' }),
+    /^divergences\.json: \/0\/sign\/present must match pattern/,
   ],
   'a missing example': [
     (files) => delete textProperty(files, CIDR).examples,
@@ -173,17 +164,45 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     (files) => files.contracts.get(RECONNECT).push(first(files, RECONNECT)),
     /^contracts\/interactions: "reconnect\/accepted" stands twice/,
   ],
-  'two interactions with one description': [
+  'two interactions with one title': [
     (files) =>
       files.contracts.get(RECONNECT).push({ ...first(files, RECONNECT), id: 'reconnect/accepted-again' }),
-    /^contracts\/interactions: "a reconnect with the action key" stands twice/,
+    /^contracts\/interactions: "a reconnect is accepted as a job" stands twice/,
   ],
-  'an unknown operation': [
-    (files) => Object.assign(first(files, RECONNECT), { operation: 'reconect' }),
-    /^reconnect\/accepted: reconect is no operation/,
+  'an action that the request of its operation does not have': [
+    (files) => Object.assign(first(files, 'operations.json'), { action: 'reconectIPsecConnection' }),
+    /^reconnect: its request has no field reconectIPsecConnection, which it names as its action/,
+  ],
+  'a first operation that no page describes': [
+    (files) => {
+      const [first, second, ...others] = files.contracts.get('operations.json');
+      files.contracts.set('operations.json', [second, first, ...others]);
+    },
+    /^job-poll: is the first operation, so that of the page, and has no answer in documented/,
+  ],
+  'an answer of the page with an unknown structure': [
+    (files) =>
+      Object.assign(first(files, 'operations.json').dialects.documented[200], { structure: 'reconect' }),
+    /^reconnect: reconect is no schema file/,
+  ],
+  'a job with an unknown structure': [
+    (files) => Object.assign(first(files, 'operations.json'), { job: 'reconect-response' }),
+    /^reconnect: reconect-response is no schema file/,
+  ],
+  'a path that no operation has': [
+    (files) => Object.assign(first(files, RECONNECT).request, { path: '/zstack/v1/ipsec/x/action' }),
+    /^reconnect\/accepted: its request calls no operation of contracts\/operations\.json/,
+  ],
+  'a method that no operation has there': [
+    (files) => Object.assign(first(files, RECONNECT).request, { method: 'DELETE' }),
+    /^reconnect\/accepted: its request calls no operation/,
+  ],
+  'an action that no operation has': [
+    (files) => Object.assign(first(files, RECONNECT).request, { body: { reconectIPsecConnection: {} } }),
+    /^reconnect\/accepted: its request calls no operation/,
   ],
   'an unknown state': [
-    (files) => Object.assign(first(files, RECONNECT), { state: 'a connection is upp' }),
+    (files) => Object.assign(first(files, RECONNECT), { given: 'a connection is upp' }),
     /^reconnect\/accepted: "a connection is upp" is no provider state/,
   ],
   'a state that no interaction uses': [
@@ -194,7 +213,8 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     /^contracts\/states\.json: no interaction uses "lonely"/,
   ],
   'a name that the state does not supply': [
-    (files) => Object.assign(first(files, RECONNECT).request.path, { identity: '${conection}' }),
+    (files) =>
+      Object.assign(first(files, RECONNECT).request, { path: '/zstack/v1/ipsec/${conection}/actions' }),
     /^reconnect\/accepted: uses \$\{conection\}, which ".*" does not supply/,
   ],
   'a name in a promised text that the state does not supply': [
@@ -217,29 +237,33 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     (files) => Object.assign(first(files, RECONNECT).reply, { structure: 'empty' }),
     /^reconnect\/accepted: promises empty where the operation answers accepted/,
   ],
-  'a path parameter that the operation does not have': [
-    (files) => Object.assign(first(files, RECONNECT).request.path, { code: 'x' }),
-    /^reconnect\/accepted: no path parameter has the role code/,
-  ],
   'a header that does not exist': [
-    (files) => Object.assign(first(files, RECONNECT).request.headers, { authorisation: 'x' }),
-    /^reconnect\/accepted: no header parameter has the role authorisation/,
+    (files) => Object.assign(first(files, RECONNECT).request.headers, { Authorisation: 'x' }),
+    /^reconnect\/accepted: no schema has a header Authorisation/,
   ],
-  'a role that the body does not have': [
-    (files) => Object.assign(first(files, RECONNECT).request.body, { 'system-tag': [] }),
-    /^reconnect\/accepted: reconnect-request: system-tag is no role/,
+  'a key that the body does not have': [
+    (files) => Object.assign(first(files, RECONNECT).request.body, { systemTag: [] }),
+    /^reconnect\/accepted: reconnect-request has no field systemTag/,
   ],
   'a body where the operation takes none': [
     (files) => Object.assign(first(files, POLL).request, { body: {} }),
     /^job-poll\/processing: sends a body, which job-poll does not have/,
   ],
   'a promised value at a field that the answer does not have': [
-    (files) => Object.assign(first(files, RECONNECT).reply, { values: { 'payload/identity': 'x' } }),
-    /^reconnect\/accepted: .*no field has the role payload/,
+    (files) => Object.assign(first(files, RECONNECT).reply, { values: { '/inventory/uuid': 'x' } }),
+    /^reconnect\/accepted: accepted has no field at \/inventory\/uuid/,
   ],
   'a field to include that the answer does not have': [
-    (files) => Object.assign(first(files, RECONNECT).reply, { include: ['locations'] }),
-    /^reconnect\/accepted: accepted: locations leads nowhere/,
+    (files) => Object.assign(first(files, RECONNECT).reply, { include: ['/locations'] }),
+    /^reconnect\/accepted: accepted has no field at \/locations/,
+  ],
+  'an example at a field that the answer does not have': [
+    (files) => Object.assign(first(files, RECONNECT).reply, { examples: { '/locations': 'x' } }),
+    /^reconnect\/accepted: accepted has no field at \/locations/,
+  ],
+  'a promised value at a place that is no JSON Pointer': [
+    (files) => Object.assign(first(files, RECONNECT).reply, { values: { location: 'x' } }),
+    /^interactions\/deployed-reconnect\.json: .*\/0\/reply\/values must match pattern/,
   ],
 };
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { type Composition, compose } from '../../../src/contract/compose.ts';
 import { exampleBody } from '../../../src/contract/example.ts';
-import { valueAt } from '../../../src/contract/role-path.ts';
-import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { valueAt } from '../../../src/contract/pointer.ts';
 import { fillValue } from '../../../src/contract/templates.ts';
 import { isUsedIn, outcomesOf } from '../../../src/contract/validators.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
@@ -15,40 +14,37 @@ const CATALOG = loadCatalog();
 
 const ANSWER = smallStructure(
   smallSchema('answer', {
-    worked: { type: 'boolean', 'x-role': 'outcome', 'x-required': true, 'x-deployed': { presence: 'never' } },
-    room: { $ref: 'room.schema.json', 'x-role': 'payload', 'x-outcome': 'success', 'x-required': true },
+    success: { type: 'boolean', 'x-required': true, 'x-deployed': { presence: 'never' } },
+    room: { $ref: 'room.schema.json', 'x-outcome': 'success', 'x-required': true },
     reason: {
       $ref: 'reason.schema.json',
-      'x-role': 'failure',
       'x-outcome': 'failure',
       'x-required': true,
       'x-nullable': true,
     },
-    note: { type: 'string', examples: ['n'], 'x-role': 'name', 'x-outcome': 'success' },
+    note: { type: 'string', examples: ['n'], 'x-outcome': 'success' },
   }),
   smallSchema('room', {
-    number: { type: 'string', examples: ['r1'], 'x-role': 'identity', 'x-required': true },
+    uuid: { type: 'string', examples: ['r1'], 'x-required': true },
     lamps: {
       type: 'array',
       items: { $ref: 'lamp.schema.json' },
-      'x-role': 'inventories',
       'x-required': true,
     },
   }),
   smallSchema('lamp', {
-    watt: { type: 'integer', examples: [40, 60], 'x-role': 'limit', 'x-required': true },
-    inRoom: { type: 'string', examples: ['r1'], 'x-role': 'reference', 'x-required': true },
+    watt: { type: 'integer', examples: [40, 60], 'x-required': true },
+    connectionUuid: { type: 'string', examples: ['r1'], 'x-required': true },
   }),
   smallSchema('reason', {
-    text: { type: 'string', examples: ['dark'], 'x-role': 'details', 'x-required': true },
+    text: { type: 'string', examples: ['dark'], 'x-required': true },
     spare: {
       type: 'string',
-      'x-role': 'explanation',
       examples: ['x'],
       'x-required': true,
       'x-nullable': true,
     },
-    root: { $ref: 'reason.schema.json', 'x-role': 'cause', 'x-nullable': true, 'x-required': true },
+    root: { $ref: 'reason.schema.json', 'x-nullable': true, 'x-required': true },
   }),
 );
 
@@ -58,41 +54,41 @@ const FAILURE: Composition = { dialect: 'documented', outcome: 'failure' };
 describe('example bodies', () => {
   it('hold what the dialect requires, with the first examples', () => {
     expect(exampleBody(ANSWER, SUCCESS)).toEqual({
-      worked: true,
-      room: { number: 'r1', lamps: [{ watt: 40, inRoom: 'r1' }] },
+      success: true,
+      room: { uuid: 'r1', lamps: [{ watt: 40, connectionUuid: 'r1' }] },
       reason: null,
     });
     expect(exampleBody(ANSWER, { ...SUCCESS, dialect: 'deployed' })).toEqual({
-      room: { number: 'r1', lamps: [{ watt: 40, inRoom: 'r1' }] },
+      room: { uuid: 'r1', lamps: [{ watt: 40, connectionUuid: 'r1' }] },
     });
   });
 
   it('tell a failure by the outcome', () => {
     expect(exampleBody(ANSWER, FAILURE)).toEqual({
-      worked: false,
+      success: false,
       reason: { text: 'dark', spare: null, root: null },
     });
   });
 
   it('hold optional fields that are asked for, or all of this outcome', () => {
-    expect(exampleBody(ANSWER, { ...SUCCESS, include: ['name'] })).toMatchObject({ note: 'n' });
+    expect(exampleBody(ANSWER, { ...SUCCESS, include: ['/note'] })).toMatchObject({ note: 'n' });
     expect(exampleBody(ANSWER, { ...SUCCESS, include: true })).toMatchObject({ note: 'n' });
     expect(exampleBody(ANSWER, { ...FAILURE, include: true })).not.toHaveProperty('note');
   });
 
   it('hold promised values, and references that follow a promised identity', () => {
-    const body = exampleBody(ANSWER, { ...SUCCESS, values: { 'payload/identity': 'r9' } });
-    expect(body).toMatchObject({ room: { number: 'r9', lamps: [{ inRoom: 'r9' }] } });
-    expect(exampleBody(ANSWER, { ...FAILURE, values: { 'failure/cause': null } })).toMatchObject({
+    const body = exampleBody(ANSWER, { ...SUCCESS, values: { '/room/uuid': 'r9' } });
+    expect(body).toMatchObject({ room: { uuid: 'r9', lamps: [{ connectionUuid: 'r9' }] } });
+    expect(exampleBody(ANSWER, { ...FAILURE, values: { '/reason/root': null } })).toMatchObject({
       reason: { root: null },
     });
-    expect(exampleBody(ANSWER, { ...SUCCESS, values: { 'payload/inventories': [] } })).toMatchObject({
+    expect(exampleBody(ANSWER, { ...SUCCESS, values: { '/room/lamps': [] } })).toMatchObject({
       room: { lamps: [] },
     });
   });
 
   it('go one level down where a structure holds itself', () => {
-    const body = exampleBody(ANSWER, { ...FAILURE, include: ['failure/cause', 'failure/cause/explanation'] });
+    const body = exampleBody(ANSWER, { ...FAILURE, include: ['/reason/root', '/reason/root/spare'] });
     expect(body).toMatchObject({ reason: { spare: null, root: { text: 'dark', spare: 'x', root: null } } });
   });
 });
@@ -118,16 +114,21 @@ describe('composition', () => {
 
   it('tells promised values from samples', () => {
     kinds.length = 0;
-    compose(ANSWER, { ...SUCCESS, values: { 'payload/identity': 'r9' } }, leaves);
+    compose(ANSWER, { ...SUCCESS, values: { '/room/uuid': 'r9' } }, leaves);
     const of = (kind: string) => kinds.filter((leaf) => leaf.kind === kind).map(({ field }) => field);
-    expect(of('pinned').sort()).toEqual(['answer.reason', 'answer.worked', 'lamp.inRoom', 'room.number']);
+    expect(of('pinned').sort()).toEqual([
+      'answer.reason',
+      'answer.success',
+      'lamp.connectionUuid',
+      'room.uuid',
+    ]);
     expect(of('sample')).toEqual(['lamp.watt']);
     expect(of('open list')).toHaveLength(1);
   });
 
   it('closes a list of which an item is promised', () => {
     kinds.length = 0;
-    compose(ANSWER, { ...SUCCESS, values: { 'payload/inventories/0/limit': 7 } }, leaves);
+    compose(ANSWER, { ...SUCCESS, values: { '/room/lamps/0/watt': 7 } }, leaves);
     expect(kinds).toContainEqual({ kind: 'closed list' });
   });
 });
@@ -153,21 +154,21 @@ describe("the project's examples", () => {
     const structure = CATALOG.structure(reply.structure);
     const body = fillValue(
       exampleBody(structure, { ...reply, dialect, outcome }),
-      CATALOG.state(one.state).values,
+      CATALOG.state(one.given).values,
     );
     expect(CATALOG.validator(dialect, reply.structure, outcome)(body)).toEqual([]);
-    for (const path of reply.include ?? []) expect(valueAt(structure, path, body)).toBeDefined();
+    for (const path of reply.include ?? []) expect(valueAt(body, path)).toBeDefined();
     for (const [path, value] of Object.entries(reply.values ?? {})) {
-      expect(valueAt(structure, path, body)).toEqual(fillValue(value, CATALOG.state(one.state).values));
+      expect(valueAt(body, path)).toEqual(fillValue(value, CATALOG.state(one.given).values));
     }
   });
 
   it('make nested references point at their connection', () => {
-    const root = CATALOG.structure(ROOT_STRUCTURE);
-    const values = { 'payload/identity': 'f'.repeat(32) };
+    const root = CATALOG.pageAnswer;
+    const values = { '/inventory/uuid': 'f'.repeat(32) };
     const body = exampleBody(root, { dialect: 'deployed', outcome: 'success', values });
-    for (const list of ['peer-cidrs', 'networks']) {
-      expect(valueAt(root, `payload/${list}/0/reference`, body)).toBe('f'.repeat(32));
+    for (const list of ['peerCidrs', 'l3NetworkRefs']) {
+      expect(valueAt(body, `/inventory/${list}/0/connectionUuid`)).toBe('f'.repeat(32));
     }
   });
 });

@@ -4,7 +4,7 @@ import { fieldTableMarkdown } from '../../../src/contract/field-table.ts';
 import { openApiDocument } from '../../../src/contract/openapi.ts';
 import { plainVariants } from '../../../src/contract/plain-schemas.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
-import { type Editable, editedCatalog } from './edited-catalog.ts';
+import { type Editable, editedCatalog, renameField } from './edited-catalog.ts';
 
 const OTHER = 'renamedField';
 
@@ -16,12 +16,9 @@ function timesIn(text: string, word: string): number {
 describe('what is derived from the catalog', () => {
   it.each(loadCatalog().fields.map((field) => [field.id, field] as const))(
     'follows a new name of %s',
-    (_, { name, structure, presence }) => {
-      const catalog = editedCatalog(({ schemas }) => {
-        const file = schemas.get(`${structure}.schema.json`);
-        const entries = Object.entries(file.properties as Editable);
-        file.properties = Object.fromEntries(entries.map(([key, one]) => [key === name ? OTHER : key, one]));
-      });
+    (_, field) => {
+      const { name, structure, presence } = field;
+      const catalog = editedCatalog((files) => renameField(files, field, OTHER));
       const schemas = DIALECTS.flatMap((dialect) =>
         plainVariants(catalog, dialect)
           .filter((one) => one.structure.name === structure)

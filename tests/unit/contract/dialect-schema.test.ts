@@ -104,9 +104,9 @@ describe('dialect schema', () => {
     });
 
     it('has the outcome itself as a constant in a plain schema', () => {
-      const property = { type: 'boolean', 'x-role': 'outcome', examples: [true, false] } as const;
+      const property = { type: 'boolean', examples: [true, false] } as const;
       const structure = smallStructure(
-        smallSchema('lamp', { worked: property, reason: { type: 'string', 'x-outcome': 'failure' } }),
+        smallSchema('lamp', { success: property, reason: { type: 'string', 'x-outcome': 'failure' } }),
       );
       const schema = dialectSchema(structure, {
         dialect: 'documented',
@@ -116,7 +116,7 @@ describe('dialect schema', () => {
       expect(schema).toMatchObject({
         $id: 'lamp.failure.schema.json',
         title: 'LampFailure',
-        properties: { worked: { type: 'boolean', const: false, examples: [false] } },
+        properties: { success: { type: 'boolean', const: false, examples: [false] } },
       });
     });
   });

@@ -53,15 +53,15 @@ describe('FIELDS.md', () => {
   });
 
   it('says presence in both dialects, null, and the outcome', () => {
-    const row = (role: string) => page[CATALOG.fields.findIndex((field) => field.role === role)];
-    expect(row('outcome')?.slice(2, 4)).toEqual(['required', 'never sent']);
-    expect(row('failure')?.slice(2, 4)).toEqual(['required, may be null', 'required in a failure']);
-    expect(row('details')?.slice(2, 4)).toEqual(['required', 'optional']);
+    const row = (id: string) => page[CATALOG.fields.findIndex((field) => field.id === id)];
+    expect(row('success')?.slice(2, 4)).toEqual(['required', 'never sent']);
+    expect(row('error')?.slice(2, 4)).toEqual(['required, may be null', 'required in a failure']);
+    expect(row('error.details')?.slice(2, 4)).toEqual(['required', 'optional']);
   });
 
   it("says the page's type and words, the format and the known values", () => {
     const [, created] = CATALOG.fields.flatMap((field, index) =>
-      field.role === 'created' ? [page[index]] : [],
+      field.name === 'createDate' ? [page[index]] : [],
     );
     expect(created).toEqual(
       expect.arrayContaining(['Timestamp', 'The creation date.', expect.stringContaining('Nov 14, 2017')]),
@@ -77,6 +77,20 @@ describe('FIELDS.md', () => {
       expect(divergences[index]?.[4]?.split('; ')).toHaveLength(evidence.length);
     }
     for (const [, id] of TEXT.matchAll(/\]\(#(d\d\d)\)/g)) expect(TEXT).toContain(`<a id="${id}">`);
+  });
+
+  it('has a table for what the pages of other operations have, once there are such', () => {
+    expect(TEXT).not.toContain('## Other operations');
+    const catalog = editedCatalog(({ schemas }) => {
+      for (const name of ['query-params', 'query-response'])
+        delete schemas.get(`${name}.schema.json`)['x-deployed'];
+    });
+    const [section = ''] = fieldTableMarkdown(catalog).split('## Other operations').slice(1);
+    const own = ['query-params', 'query-response'].flatMap((name) => catalog.structure(name).fields);
+    const documented = own.filter(({ presence }) => presence.documented !== 'never');
+    expect(documented.length).toBeGreaterThan(5);
+    const [rows = []] = tables(section);
+    expect(rows.map(([id]) => id?.split(' ')[0])).toEqual(documented.map(({ id }) => `\`${id}\``));
   });
 
   it('escapes what Markdown would take for its own', () => {

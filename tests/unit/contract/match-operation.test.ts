@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchOperation, pathOf } from '../../../src/contract/match-operation.ts';
+import type { JsonValue } from '../../../src/model/json.ts';
 import { CONNECTION, catalog, JOB, SESSION } from '../traffic/recordings.ts';
 
 function match(method: string, url: string): string | null {
   const found = matchOperation(catalog, method, url);
-  return found === null ? null : `${found.operation.id} ${found.places['identity'] ?? '-'} ${found.path}`;
+  if (found === null) return null;
+  const [place = '-'] = Object.values(found.places);
+  return `${found.operation.id} ${place} ${found.path}`;
 }
 
 const ACTIONS = `/zstack/v1/ipsec/${CONNECTION}/actions`;
@@ -69,6 +72,31 @@ describe('an operation is found', () => {
       expect(match('GET', url)).toBeNull();
     },
   );
+});
+
+describe('an operation is told by its action key', () => {
+  const id = (body?: JsonValue) => matchOperation(catalog, 'PUT', ACTIONS, body)?.operation.id ?? null;
+
+  it.each<[string, JsonValue | undefined]>([
+    ['its own key', { reconnectIPsecConnection: {} }],
+    ['its own key with nothing', { reconnectIPsecConnection: null, systemTags: [] }],
+    ['tags alone', { systemTags: ['x'], userTags: [] }],
+    ['nothing', {}],
+    ['a key whose value is no action', { surprise: 'x', more: [1] }],
+    ['a text', 'reconnect'],
+    ['a list', [{ updateIPsecConnection: {} }]],
+    ['no body that is known', undefined],
+  ])('with %s', (_, body) => {
+    expect(id(body)).toBe('reconnect');
+  });
+
+  it.each<[string, JsonValue]>([
+    ['the key of another', { changeIPSecConnectionState: { stateEvent: 'enable' } }],
+    ['the key of another with nothing, beside tags', { updateIPsecConnection: null, systemTags: [] }],
+    ['its own in other letters', { reconnectIPSecConnection: {} }],
+  ])('and is none with %s', (_, body) => {
+    expect(id(body)).toBeNull();
+  });
 });
 
 describe('a long path', () => {

@@ -14,7 +14,7 @@ function matched(values: Readonly<Record<string, string>>): any {
 }
 
 describe('what a provider state supplies for a field', () => {
-  const { inventory } = matched({ 'payload/identity': '${connection}', 'payload/name': '${connection}' });
+  const { inventory } = matched({ '/inventory/uuid': '${connection}', '/inventory/name': '${connection}' });
 
   it('is matched as the format of the field says', () => {
     const uuid = {
@@ -33,7 +33,7 @@ describe('what a provider state supplies for a field', () => {
   });
 
   it('is matched by its template where that says more than the place', () => {
-    const { inventory: other } = matched({ 'payload/identity': 'x${connection}' });
+    const { inventory: other } = matched({ '/inventory/uuid': 'x${connection}' });
     expect(other.uuid).toMatchObject({ regex: '^x.+$', expression: 'x${connection}' });
   });
 });

@@ -3,15 +3,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/example.ts';
 import { dialectTitle, plainSchemas, plainVariants } from '../../../src/contract/plain-schemas.ts';
-import { resolveRolePath } from '../../../src/contract/role-path.ts';
-import { ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { keysOf } from '../../../src/contract/pointer.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/dialect.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
 
 const CATALOG = loadCatalog();
-const ROOT = CATALOG.structure(ROOT_STRUCTURE);
-const SUCCESS = `${ROOT_STRUCTURE}.success.schema.json`;
-const FAILURE = `${ROOT_STRUCTURE}.failure.schema.json`;
+const ROOT = CATALOG.pageAnswer;
+const SUCCESS = `${ROOT.name}.success.schema.json`;
+const FAILURE = `${ROOT.name}.failure.schema.json`;
 
 /** An ajv as anybody has it: no format, no keyword, no leniency of ours. */
 function strangersAjv(dialect: Dialect): Ajv2020 {
@@ -24,20 +23,19 @@ function strangersAjv(dialect: Dialect): Ajv2020 {
 function changedAnswer(
   dialect: Dialect,
   outcome: 'success' | 'failure',
-  path: string,
+  pointer: string,
   value: JsonValue | undefined,
 ): JsonValue {
   const body = exampleBody(ROOT, { dialect, outcome, include: true });
-  const { keys } = resolveRolePath(ROOT, path);
-  const change = (at: JsonValue, [key, ...rest]: readonly (string | number)[]): JsonValue => {
-    const copy = structuredClone(at) as Record<string | number, JsonValue>;
+  const change = (at: JsonValue, [key, ...rest]: readonly string[]): JsonValue => {
+    const copy = structuredClone(at) as Record<string, JsonValue>;
     if (key === undefined) return at;
     if (rest.length > 0) copy[key] = change(copy[key] ?? null, rest);
     else if (value === undefined) delete copy[key];
     else copy[key] = value;
     return copy as JsonObject;
   };
-  return change(body, keys);
+  return change(body, keysOf(pointer));
 }
 
 describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
@@ -69,18 +67,18 @@ describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
   });
 
   it.each<[string, 'success' | 'failure', string, JsonValue | undefined]>([
-    ['a required field that is absent', 'success', 'payload/identity', undefined],
-    ['a value of the wrong type', 'success', 'payload/name', 5],
-    ['a uuid in capitals', 'success', 'payload/identity', '654DEDD65DE8345CAE7042A375451146'],
-    ['a timestamp in ISO 8601', 'success', 'payload/created', '2017-11-14T22:20:57Z'],
-    ['an item that is no structure', 'success', 'payload/networks', ['x']],
-    ['a null in a list', 'success', 'payload/peer-cidrs', null],
-    ['a nested field that is broken', 'success', 'payload/peer-cidrs/0/reference', 'x'],
-    ['an error code without a number', 'failure', 'failure/code', 'SYS'],
-    ['an error that is null', 'failure', 'failure', null],
-  ])('refuse %s', (_, outcome, path, value) => {
+    ['a required field that is absent', 'success', '/inventory/uuid', undefined],
+    ['a value of the wrong type', 'success', '/inventory/name', 5],
+    ['a uuid in capitals', 'success', '/inventory/uuid', '654DEDD65DE8345CAE7042A375451146'],
+    ['a timestamp in ISO 8601', 'success', '/inventory/createDate', '2017-11-14T22:20:57Z'],
+    ['an item that is no structure', 'success', '/inventory/l3NetworkRefs', ['x']],
+    ['a null in a list', 'success', '/inventory/peerCidrs', null],
+    ['a nested field that is broken', 'success', '/inventory/peerCidrs/0/connectionUuid', 'x'],
+    ['an error code without a number', 'failure', '/error/code', 'SYS'],
+    ['an error that is null', 'failure', '/error', null],
+  ])('refuse %s', (_, outcome, pointer, value) => {
     const fileName = outcome === 'success' ? SUCCESS : FAILURE;
-    expect(ajv.validate(fileName, changedAnswer(dialect, outcome, path, value))).toBe(false);
+    expect(ajv.validate(fileName, changedAnswer(dialect, outcome, pointer, value))).toBe(false);
   });
 
   it('refuse an integer outside 32 bits', () => {
@@ -105,10 +103,10 @@ describe('plain schemas', () => {
     const of = (dialect: Dialect) => exampleBody(ROOT, { dialect, outcome: 'failure' });
     expect(documented.validate(FAILURE, of('deployed'))).toBe(false);
     expect(
-      deployed.validate(FAILURE, changedAnswer('deployed', 'failure', 'failure/details', undefined)),
+      deployed.validate(FAILURE, changedAnswer('deployed', 'failure', '/error/details', undefined)),
     ).toBe(true);
     expect(
-      documented.validate(FAILURE, changedAnswer('documented', 'failure', 'failure/details', undefined)),
+      documented.validate(FAILURE, changedAnswer('documented', 'failure', '/error/details', undefined)),
     ).toBe(false);
   });
 

@@ -25,7 +25,7 @@ export function smallSchema(
 
 /** The first of some made-up schema files, linked with the others. */
 export function smallStructure(...schemas: readonly [SourceSchema, ...SourceSchema[]]): Structure {
-  const [structure] = buildStructures(schemas).values();
+  const [structure] = buildStructures(schemas, 'no-root').values();
   if (structure === undefined) throw new Error('no structure was built');
   return structure;
 }

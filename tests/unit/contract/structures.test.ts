@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { CatalogError } from '../../../src/contract/catalog-error.ts';
-import { buildStructures, ROOT_STRUCTURE } from '../../../src/contract/structures.ts';
+import { buildStructures } from '../../../src/contract/structures.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 describe('structures', () => {
@@ -23,7 +23,6 @@ describe('structures', () => {
         description: 'The power.',
         source: 'page/endpoint',
         secret: false,
-        role: null,
         outcome: null,
         nullable: false,
         values: null,
@@ -62,18 +61,11 @@ describe('structures', () => {
     expect(fields.map(({ type }) => type)).toEqual(['Timestamp', 'integer', 'object', 'any']);
   });
 
-  it('finds fields by role and says which role is missing', () => {
-    const lamp = smallStructure(smallSchema('lamp', { id: { type: 'string', 'x-role': 'identity' } }));
-    expect(lamp.role('identity')).toBe('id');
-    expect(lamp.field('identity')).toBe(lamp.byName.get('id'));
-    expect([lamp.has('identity'), lamp.has('code')]).toEqual([true, false]);
-    expect(() => lamp.role('code')).toThrow('lamp.schema.json: no field has the role code');
-  });
-
-  it('refuses a role that is given twice', () => {
-    const schema = smallSchema('lamp', { one: { 'x-role': 'code' }, two: { 'x-role': 'code' } });
-    expect(() => buildStructures([schema])).toThrow(CatalogError);
-    expect(() => buildStructures([schema])).toThrow('lamp.schema.json: role code is given twice');
+  it('finds fields by name and says which field is missing', () => {
+    const lamp = smallStructure(smallSchema('lamp', { uuid: { type: 'string' } }));
+    expect(lamp.field('uuid')).toBe(lamp.byName.get('uuid'));
+    expect([lamp.has('uuid'), lamp.has('code')]).toEqual([true, false]);
+    expect(() => lamp.field('code')).toThrow('lamp.schema.json has no field code');
   });
 
   it('follows references, alone and in lists', () => {
@@ -92,19 +84,19 @@ describe('structures', () => {
 
   it('refuses a reference to nowhere', () => {
     const schema = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
-    expect(() => buildStructures([schema])).toThrow(
+    expect(() => buildStructures([schema], 'room')).toThrow(
       new CatalogError('room.schema.json', 'lamp refers to lamp, which is no schema file'),
     );
   });
 
-  it('counts ids from the answer to the reconnect, by the shortest way', () => {
-    const root = smallSchema(ROOT_STRUCTURE, {
+  it('counts ids from the root, by the shortest way', () => {
+    const root = smallSchema('answer', {
       rooms: { type: 'array', items: { $ref: 'room.schema.json' } },
       lamp: { $ref: 'lamp.schema.json' },
     });
     const room = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
     const lamp = smallSchema('lamp', { power: {}, spare: { $ref: 'lamp.schema.json' } });
-    const structures = [...buildStructures([root, room, lamp]).values()];
+    const structures = [...buildStructures([root, room, lamp], 'answer').values()];
     expect(structures.flatMap(({ fields }) => fields.map(({ id }) => id))).toEqual([
       'rooms',
       'lamp',

@@ -51,10 +51,14 @@ export function text(content: string): Payload {
   return readPayload(content);
 }
 
+export function askedFor(uuid: string | null, validationOnly = false): Asked {
+  return { uuid, operation: 'reconnect', validationOnly };
+}
+
 function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
   return {
     dialect: 'deployed',
-    asked: { uuid: CONNECTION, operation: null, validationOnly: false },
+    asked: askedFor(CONNECTION),
     headers: {},
     ...partial,
   };

@@ -5,7 +5,8 @@ import type { Step } from '../../../src/model/report.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 
 function found(field: string, level: Finding['level'] = 'error'): Finding {
-  return { rule: 'field-type', level, at: '', field, expected: '', actual: null, times: 1 };
+  const said = { expectedId: 'json-object', actualId: 'absent', arguments: {} } as const;
+  return { rule: 'field-type', level, at: '', field, ...said, expected: '', actual: null, times: 1 };
 }
 
 function step(index: number, verdict: Verdict, findings: readonly Finding[] = []): Step {
@@ -17,6 +18,7 @@ function step(index: number, verdict: Verdict, findings: readonly Finding[] = []
     operation: 'query',
     request: 'GET /',
     status: 200,
+    durationMs: null,
     verdict,
     reason: null,
     findings,

@@ -5,6 +5,7 @@ import { RULE_IDS, RULES, type RuleId } from '../../../src/model/rules.ts';
 import {
   type Answer,
   accepted,
+  askedFor,
   brief,
   CONNECTION,
   documented,
@@ -562,17 +563,17 @@ const CASES: Readonly<
     breaks: [
       {
         title: 'a result of another connection',
-        answer: { ...done(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...done(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventory/uuid'],
       },
       {
         title: 'a query that finds another',
-        answer: { ...queried(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...queried(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventories/0/uuid'],
       },
       {
         title: 'the documented dialect',
-        answer: { ...documented(), asked: { identity: OTHER, validationOnly: false } },
+        answer: { ...documented(), asked: askedFor(OTHER) },
         finds: ['identity-mismatch error /inventory/uuid'],
       },
     ],
@@ -581,7 +582,7 @@ const CASES: Readonly<
       { title: 'a poll that nothing explains', answer: { ...done(), asked: null }, finds: [] },
       {
         title: 'the connection asked for in upper case, as some databases find it',
-        answer: { ...done(), asked: { identity: CONNECTION.toUpperCase(), validationOnly: false } },
+        answer: { ...done(), asked: askedFor(CONNECTION.toUpperCase()) },
         finds: [],
       },
     ],
@@ -651,6 +652,11 @@ const CASES: Readonly<
       },
       { title: '503 without error', answer: { ...done(), status: 503 }, finds: ['envelope error /error'] },
       {
+        title: '503 with an object that has nothing in it',
+        answer: { ...failed(), body: json({}) },
+        finds: ['envelope error '],
+      },
+      {
         title: '503 with an error that is a text',
         answer: failed((b) => {
           b.error = 'x';
@@ -701,7 +707,7 @@ const CASES: Readonly<
           operation: 'job-poll',
           status: 200,
           body: json({}),
-          asked: { identity: CONNECTION, validationOnly: true },
+          asked: askedFor(CONNECTION, true),
         }),
         finds: [],
       },
@@ -733,8 +739,13 @@ const CASES: Readonly<
   status: {
     breaks: [
       {
-        title: '401',
-        answer: other({ operation: 'reconnect', status: 401, body: text('no') }),
+        title: 'a status that nobody has',
+        answer: other({ operation: 'reconnect', status: 418, body: text('no') }),
+        finds: ['status error '],
+      },
+      {
+        title: "the API's own failure with the status of another answer",
+        answer: { ...failed(), operation: 'reconnect' },
         finds: ['status error '],
       },
       {
@@ -777,6 +788,11 @@ const CASES: Readonly<
       { title: 'nothing', answer: { ...done(), body: text('') }, finds: ['body error '] },
       { title: 'a list', answer: { ...done(), body: json([]) }, finds: ['body error '] },
       { title: 'null', answer: { ...done(), body: json(null) }, finds: ['body error '] },
+      {
+        title: 'a failure that is cut short',
+        answer: { ...failed(), body: text('{"error": {"code": "SYS') },
+        finds: ['body error '],
+      },
       {
         title: 'a byte order mark',
         answer: { ...other({ operation: 'job-poll', status: 202, body: text('\ufeff{}') }) },
@@ -831,8 +847,54 @@ const CASES: Readonly<
         answer: other({ operation: 'reconnect', status: 403, body: text('<html></html>') }),
         finds: ['gateway error '],
       },
+      ...[301, 302, 304, 401, 407, 408, 421, 425, 502, 504].map((status) => ({
+        title: `${status} without a page`,
+        answer: other({ operation: 'reconnect', status, body: text('') }),
+        finds: ['gateway error '],
+      })),
+      {
+        title: 'a timeout in plain text',
+        answer: other({ operation: 'job-poll', status: 504, body: text('upstream request timeout') }),
+        finds: ['gateway error '],
+      },
+      {
+        title: 'a timeout in JSON',
+        answer: other({ operation: 'query', status: 504, body: json({ message: 'timing out' }) }),
+        finds: ['gateway error '],
+      },
+      {
+        title: 'an error of the API with a status that it never has',
+        answer: { ...failed(), status: 502 },
+        finds: ['gateway error '],
+      },
+      {
+        title: '503 in plain text',
+        answer: { ...failed(), body: text('no healthy upstream') },
+        finds: ['gateway error '],
+      },
+      { title: '503 with nothing', answer: { ...failed(), body: text('') }, finds: ['gateway error '] },
+      {
+        title: '503 with JSON of another form',
+        answer: { ...failed(), body: json({ message: 'Service Unavailable' }) },
+        finds: ['gateway error '],
+      },
+      {
+        title: '503 with JSON of another form that happens to have an error',
+        answer: { ...failed(), body: json({ status: 503, error: 'Service Unavailable', path: '/zstack' }) },
+        finds: ['gateway error '],
+      },
+      {
+        title: 'a bad gateway before the page',
+        answer: { ...documented(), status: 502, body: text('bad gateway') },
+        finds: ['gateway error '],
+      },
     ],
     passes: [
+      {
+        title: 'a failure of the API',
+        answer: failed(),
+        finds: [],
+      },
       {
         title: 'a refusal that speaks of HTML',
         answer: other({ operation: 'reconnect', status: 400, body: text('no <html> here') }),

@@ -4,12 +4,16 @@ import { type Outcome, Summary } from '../../../src/judge/summary.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const catalog = loadCatalog();
-const FACTS = { version: '1', target: 'a file', source: 'recording' } as const;
+const TIME = { startedAt: '2026-01-31T12:00:00.000Z', durationMs: 0 };
+const FACTS = { version: '1', target: 'a file', source: 'recording', ...TIME } as const;
 const FINDING: Finding = {
   rule: 'field-missing',
   level: 'error',
   at: '/inventory/vipUuid',
   field: 'inventory.vipUuid',
+  expectedId: 'format-zstack-uuid',
+  actualId: 'absent',
+  arguments: {},
   expected: 'a uuid',
   actual: null,
   times: 1,
@@ -28,12 +32,13 @@ function outcome(index: number, findings: readonly Finding[] = []): Outcome {
     ...own,
     request: 'GET /',
     status: 200,
+    durationMs: null,
     verdict,
     reason: null,
     findings,
     evidence: null,
   } as const;
-  return { step, observation: { fields: new Set(['inventory']), divergences: new Set() } };
+  return { step, observation: { fields: new Set(['inventory']), divergences: new Set() }, exchanges: [] };
 }
 
 describe('a summary', () => {
@@ -62,8 +67,8 @@ describe('a summary', () => {
   it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
     const summary = new Summary(catalog, 3);
     const told = (index: number, description: string, operation: string): Outcome => {
-      const { step, observation } = outcome(index);
-      return { step: { ...step, description, operation }, observation };
+      const { step, ...more } = outcome(index);
+      return { step: { ...step, description, operation }, ...more };
     };
     for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
     for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));

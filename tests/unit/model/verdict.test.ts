@@ -14,6 +14,11 @@ describe('verdicts', () => {
     },
   );
 
+  it('of a run that broke the contract are a fail, however much else could not be judged', () => {
+    expect(worstVerdict(['error', 'fail', 'error', 'warn'])).toBe('fail');
+    expect(worstVerdict(['warn', 'error', 'pass'])).toBe('error');
+  });
+
   it.each([
     ['pass', false, 0],
     ['warn', false, 0],

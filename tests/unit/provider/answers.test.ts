@@ -1,6 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { writeGson } from '../../../src/provider/gson/writer.ts';
-import { closeMocks, createMockIn, JOB, type Mock, poll, SESSION, send } from './mock.ts';
+import {
+  CONNECTION,
+  catalog,
+  closeMocks,
+  createMockIn,
+  JOB,
+  type Mock,
+  poll,
+  reconnectAndPoll,
+  SESSION,
+  send,
+  up,
+} from './mock.ts';
 
 afterEach(closeMocks);
 
@@ -44,47 +55,59 @@ describe('the cookie', () => {
   });
 
   it('authenticates nothing', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
-    const got = await send(mock, { headers: { cookie: `JSESSIONID=${SESSION}` } });
+    const got = await send(await up(), { headers: { cookie: `JSESSIONID=${SESSION}` } });
     expect(got.status).toBe(400);
   });
 });
 
 describe('JSON', () => {
-  const value = { a: `<b> & 'c' = "d" \u2028`, n: null };
+  const NAME = `<b> & 'c' = "d" \u2028`;
 
-  it('is escaped for HTML by one Gson and not by the other', () => {
-    expect(writeGson(value, { escapeHtml: true })).toBe(
-      '{"a":"\\u003cb\\u003e \\u0026 \\u0027c\\u0027 \\u003d \\"d\\" \\u2028","n":null}',
-    );
-    expect(writeGson(value, { escapeHtml: false })).toBe(JSON.stringify(value));
-    expect(JSON.parse(writeGson(value, { escapeHtml: true }))).toEqual(value);
-  });
-
-  it('is escaped in a job, and its nulls are left out', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
-    const [connection] = mock.provider.store.connections.values();
+  it('is escaped for HTML in a job, and its nulls are left out', async () => {
+    const mock = await up();
+    const connection = mock.provider.store.connections.get(CONNECTION);
     if (connection === undefined) throw new Error('no connection');
-    connection.row = { ...connection.row, name: 'a=b', description: null };
-    await send(mock, { headers: { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB } });
-    mock.clock.time += 1000;
-    const got = await poll(mock);
-    expect(got.text).toContain('"name":"a\\u003db"');
+    connection.row = { ...connection.row, name: NAME, description: null };
+    const got = await reconnectAndPoll(mock);
+    expect(got.text).toContain('"name":"\\u003cb\\u003e \\u0026 \\u0027c\\u0027 \\u003d \\"d\\" \\u2028"');
+    expect(got.json.inventory.name).toBe(NAME);
     expect(got.text).not.toContain('description');
   });
 
+  it('is escaped in the failure of a job', async () => {
+    const got = await reconnectAndPoll(await up(), { path: '/zstack/v1/ipsec/a=b/actions' });
+    expect(got.text).toContain('uuid:a\\u003db,');
+  });
+
   it('is not escaped in the failure of a synchronous call', async () => {
-    const mock = await createMockIn('a session is open');
     const query: [string, string][] = [['q', 'a<b=1']];
-    const got = await send(mock, { method: 'GET', path: '/zstack/v1/ipsec', query });
+    const got = await send(await up(), { method: 'GET', path: '/zstack/v1/ipsec', query });
     expect(got.status).toBe(503);
     expect(got.text).toContain('not having field[a<b]');
   });
+});
 
-  it('is escaped in the failure of a job', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
-    const path = '/zstack/v1/ipsec/a=b/actions';
-    await send(mock, { path, headers: { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB } });
-    expect((await poll(mock)).text).toContain('uuid:a\\u003db,');
+describe('the schema map', () => {
+  const MAP = {
+    inventory: 'org.zstack.ipsec.IPsecConnectionInventory',
+    'inventory.peerCidrs[0]': 'org.zstack.ipsec.IPsecPeerCidrInventory',
+    'inventory.l3NetworkRefs[0]': 'org.zstack.ipsec.IPsecL3NetworkRefInventory',
+  };
+
+  it('comes with a poll that asks for it, whatever the call asked for', async () => {
+    const mock = await up();
+    await reconnectAndPoll(mock, { headers: { 'x-json-schema': 'true' } });
+    expect((await poll(mock)).json).not.toHaveProperty('schema');
+    const asked = await poll(mock, JOB, { 'x-json-schema': 'any value' });
+    expect(asked.json.schema).toEqual(MAP);
+    expect(catalog.validator('deployed', 'reconnect-response', 'success')(asked.json)).toEqual([]);
   });
+
+  it.each(['a reconnect whose tunnel stayed down has failed', 'a job is in progress'])(
+    'does not come where there is no result: %s',
+    async (state) => {
+      const got = await poll(await createMockIn(state), JOB, { 'x-json-schema': 'true' });
+      expect(got.json).not.toHaveProperty('schema');
+    },
+  );
 });

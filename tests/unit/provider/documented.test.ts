@@ -15,8 +15,11 @@ import {
 
 afterEach(closeMocks);
 
-const up = (): Promise<Mock> =>
-  createMockIn('an IPsec connection is up', { dialect: 'documented', jobDuration: 0 });
+const UP = 'an IPsec connection is up';
+
+const mockIn = (state: string): Promise<Mock> =>
+  createMockIn(state, { dialect: 'documented', jobDuration: 0 });
+const up = (): Promise<Mock> => mockIn(UP);
 
 async function reconnect(sent: Sent = {}, mock?: Mock): Promise<Got> {
   return send(mock ?? (await up()), { body: '{}', ...sent });
@@ -125,18 +128,12 @@ describe('a reconnect of the page', () => {
   });
 
   it('fails when the tunnel stays down', async () => {
-    const mock = await createMockIn('an IPsec connection cannot come up', {
-      dialect: 'documented',
-      jobDuration: 0,
-    });
+    const mock = await mockIn('an IPsec connection cannot come up');
     expectFailure(await reconnect({}, mock), 'SYS.1007', `IPsec connection[${CONNECTION}] status down`);
   });
 
   it('tells the root error when the network is gone', async () => {
-    const mock = await createMockIn('an IPsec connection cannot come up because its network is gone', {
-      dialect: 'documented',
-      jobDuration: 0,
-    });
+    const mock = await mockIn('an IPsec connection cannot come up because its network is gone');
     const got = await reconnect({}, mock);
     expect(got.json.error).toMatchObject({ code: 'SYS.1007', cause: { code: 'SYS.1000', cause: null } });
     expect(Object.keys(got.json.error.cause)).toHaveLength(6);
@@ -144,7 +141,7 @@ describe('a reconnect of the page', () => {
   });
 
   it('waits for the work', async () => {
-    const mock = await createMockIn('an IPsec connection is up', {
+    const mock = await createMockIn(UP, {
       dialect: 'documented',
       now: Date.now,
       jobDuration: 60,
@@ -155,7 +152,7 @@ describe('a reconnect of the page', () => {
   });
 
   it('is answered when the provider is closed under it', async () => {
-    const mock = await createMockIn('an IPsec connection is up', { dialect: 'documented' });
+    const mock = await createMockIn(UP, { dialect: 'documented' });
     const waiting = reconnect({}, mock);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await mock.provider.close();
@@ -163,10 +160,7 @@ describe('a reconnect of the page', () => {
   });
 
   it('with the tag for checks alone leaves the connection alone', async () => {
-    const mock = await createMockIn('an IPsec connection cannot come up', {
-      dialect: 'documented',
-      jobDuration: 0,
-    });
+    const mock = await mockIn('an IPsec connection cannot come up');
     const got = await reconnect({ body: '{"systemTags":["validationOnly"]}' }, mock);
     expect(got.json).toMatchObject({ success: true, inventory: { status: 'Ready' } });
   });

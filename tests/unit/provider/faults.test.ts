@@ -107,6 +107,9 @@ describe('a fault', () => {
 });
 
 describe('a fault that is misspelt', () => {
+  const noStatus = (fault: string, digits: string): string =>
+    `the fault "${fault}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`;
+
   it.each([
     [
       'drop:inventory.vipUuids',
@@ -128,18 +131,9 @@ describe('a fault that is misspelt', () => {
       'set:inventory.name=Bob',
       'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)',
     ],
-    [
-      'status:200=999',
-      'the fault "status:200=999" names "999", which is not an HTTP status with a body, from 200 to 599',
-    ],
-    [
-      'status:200=204',
-      'the fault "status:200=204" names "204", which is not an HTTP status with a body, from 200 to 599',
-    ],
-    [
-      'status:abc=200',
-      'the fault "status:abc=200" names "abc", which is not an HTTP status with a body, from 200 to 599',
-    ],
+    ['status:200=999', noStatus('status:200=999', '999')],
+    ['status:200=204', noStatus('status:200=204', '204')],
+    ['status:abc=200', noStatus('status:abc=200', 'abc')],
     [
       'dorp:inventory.name',
       'unknown fault "dorp:inventory.name"; did you mean "drop"?; write drop:FIELD, set:FIELD=JSON or status:FROM=TO',

@@ -5,10 +5,12 @@ import {
   closeMocks,
   createMockIn,
   JOB,
+  type Mock,
   reconnectAndPoll,
   SESSION,
   type Sent,
   send,
+  up,
 } from './mock.ts';
 
 afterEach(closeMocks);
@@ -56,7 +58,7 @@ describe('of several things that are wrong the first is answered:', () => {
   it.each(WRONG_FROM.map((row, index) => [...row, index] as const))(
     '%s',
     async (_, sent, status, text, index) => {
-      const mock = await createMockIn('an IPsec connection is up');
+      const mock = await up();
       const got = await send(mock, { ...sent, headers: headersWrongAfter(index) });
       expect(got.status).toBe(status);
       expect(got.text).toMatch(text);
@@ -80,7 +82,7 @@ describe('of several things that fail an accepted call the first is its result:'
   const NO_SESSION = { authorization: 'OAuth none' };
 
   it('a null among its tags comes before the unknown connection', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
+    const mock = await up();
     const body = '{"reconnectIPsecConnection":{},"systemTags":[null]}';
     const got = await reconnectAndPoll(mock, { path: UNKNOWN, headers: NO_SESSION, body });
     expect(got.status).toBe(503);
@@ -91,7 +93,7 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   it('the unknown connection comes before the bad session', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
+    const mock = await up();
     const got = await reconnectAndPoll(mock, { path: UNKNOWN, headers: NO_SESSION });
     expect(got.json.error).toMatchObject({
       code: 'SYS.1003',
@@ -102,7 +104,7 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   it('the bad session comes before the roles', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
+    const mock = await up();
     forbidEverybody(mock);
     const got = await reconnectAndPoll(mock, { headers: NO_SESSION });
     expect(got.json.error).toMatchObject({
@@ -113,7 +115,7 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   it('the roles come before the ownership', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
+    const mock = await up();
     forbidEverybody(mock);
     const got = await reconnectAndPoll(mock);
     expect(got.json.error).toMatchObject({
@@ -124,17 +126,17 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   it('the ownership comes before the old router', async () => {
-    const mock = await createMockIn('an IPsec connection is up');
+    const mock = await up();
     const { store } = mock.provider;
     const [account] = store.accounts.values();
     const [connection] = store.connections.values();
     if (account === undefined || connection === undefined) throw new Error('nothing is seeded');
-    store.accounts.set(account.identity, { ...account, admin: false });
+    store.accounts.set(account.uuid, { ...account, admin: false });
     store.connections.set(CONNECTION, { ...connection, owner: 'another', oldRouter: true });
     const denied = await reconnectAndPoll(mock);
     expect(denied.json.error).toMatchObject({
       code: 'SYS.1006',
-      details: `permission denied, the account[uuid:${account.identity}] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
+      details: `permission denied, the account[uuid:${account.uuid}] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
     });
     store.connections.set(CONNECTION, { ...connection, oldRouter: true });
     store.jobs.clear();
@@ -146,12 +148,12 @@ describe('of several things that fail an accepted call the first is its result:'
   });
 
   it('nothing is wrong', async () => {
-    const got = await reconnectAndPoll(await createMockIn('an IPsec connection is up'), { path: ACTIONS });
+    const got = await reconnectAndPoll(await up(), { path: ACTIONS });
     expect(got.status).toBe(200);
   });
 
-  function forbidEverybody({ provider: { store } }: Awaited<ReturnType<typeof createMockIn>>): void {
-    for (const [identity, account] of store.accounts)
-      store.accounts.set(identity, { ...account, allowed: false, admin: false });
+  function forbidEverybody({ provider: { store } }: Mock): void {
+    for (const [uuid, account] of store.accounts)
+      store.accounts.set(uuid, { ...account, allowed: false, admin: false });
   }
 });

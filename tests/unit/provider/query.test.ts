@@ -5,7 +5,12 @@ afterEach(closeMocks);
 
 const LIST = '/zstack/v1/ipsec';
 
-async function query(...query: [string, string][]): Promise<Got> {
+/** @param parameters as in a URL, but not encoded */
+async function query(parameters: string): Promise<Got> {
+  const query = parameters.split('&').map((pair): [string, string] => {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(pair) ?? [];
+    return [name, value];
+  });
   return send(await createMockIn('a session is open'), { method: 'GET', path: LIST, query });
 }
 
@@ -19,7 +24,7 @@ const DOWN = 'Down-IPSec';
 
 describe('a query', () => {
   it('answers every connection, with its classes', async () => {
-    const got = await query();
+    const got = await send(await createMockIn('a session is open'), { method: 'GET', path: LIST });
     expect(got.status).toBe(200);
     expect(names(got)).toEqual([READY, OLD, DOWN]);
     expect(got.json.schema).toMatchObject({
@@ -30,114 +35,84 @@ describe('a query', () => {
     expect(catalog.validator('deployed', 'query-response', 'success')(got.json)).toEqual([]);
   });
 
-  it.each<[[string, string][], readonly string[]]>([
-    [[['q', 'name=Test-IPSec']], [READY]],
-    [[['q', 'name=test-ipsec']], [READY]],
-    [[['q', 'name=nobody']], []],
-    [[['q', 'name!=Test-IPSec']], [OLD, DOWN]],
-    [[['q', 'name~=%o%']], [OLD, DOWN]],
-    [[['q', 'name~=o']], []],
-    [[['q', 'name~=_ld-IPSec']], [OLD]],
-    [[['q', 'name~=.*']], []],
-    [[['q', 'name!~=%o%']], [READY]],
-    [[['q', 'name?=Old-IPSec,Down-IPSec']], [OLD, DOWN]],
-    [[['q', 'name!?=Old-IPSec,Down-IPSec']], [READY]],
-    [[['q', 'lifeTime>0']], [READY, DOWN]],
-    [[['q', 'lifeTime<=0']], [OLD]],
-    [[['q', 'lifeTime>=3600']], [READY, DOWN]],
-    [[['q', 'lifeTime<3600']], [OLD]],
-    [[['q', 'lifeTime=3600']], [READY, DOWN]],
-    [[['q', 'pfs is null']], [OLD]],
-    [[['q', 'pfs not null']], [READY, DOWN]],
-    [[['q', 'pfs!=none']], [READY, DOWN]],
-    [
-      [
-        ['q', 'ikeVersion=ikev1'],
-        ['q', 'name=Test-IPSec'],
-      ],
-      [],
-    ],
-    [
-      [
-        ['q', 'ikeVersion=ikev1'],
-        ['q', 'name=Old-IPSec'],
-      ],
-      [OLD],
-    ],
-    [[['sort', '+name']], [DOWN, OLD, READY]],
-    [[['sort', 'name']], [DOWN, OLD, READY]],
-    [[['sort', '-name']], [READY, OLD, DOWN]],
-    [[['sort', '-lifeTime']], [READY, DOWN, OLD]],
-    [
-      [
-        ['sort', 'name'],
-        ['limit', '2'],
-      ],
-      [DOWN, OLD],
-    ],
-    [
-      [
-        ['sort', 'name'],
-        ['start', '1'],
-        ['limit', '1'],
-      ],
-      [OLD],
-    ],
-    [[['start', '5']], []],
-    [[['limit', '0']], []],
-    [[['unknown', 'x']], [READY, OLD, DOWN]],
-  ])('with %p answers %p', async (parameters, expected) => {
-    const got = await query(...parameters);
+  it.each([
+    ['q=name=Test-IPSec', [READY]],
+    ['q=name=test-ipsec', [READY]],
+    ['q=name=nobody', []],
+    ['q=name!=Test-IPSec', [OLD, DOWN]],
+    ['q=name~=%o%', [OLD, DOWN]],
+    ['q=name~=o', []],
+    ['q=name~=_ld-IPSec', [OLD]],
+    ['q=name~=.*', []],
+    ['q=name!~=%o%', [READY]],
+    ['q=name?=Old-IPSec,Down-IPSec', [OLD, DOWN]],
+    ['q=name!?=Old-IPSec,Down-IPSec', [READY]],
+    ['q=lifeTime>0', [READY, DOWN]],
+    ['q=lifeTime<=0', [OLD]],
+    ['q=lifeTime>=3600', [READY, DOWN]],
+    ['q=lifeTime<3600', [OLD]],
+    ['q=lifeTime=3600', [READY, DOWN]],
+    ['q=pfs is null', [OLD]],
+    ['q=pfs not null', [READY, DOWN]],
+    ['q=pfs!=none', [READY, DOWN]],
+    ['q=ikeVersion=ikev1&q=name=Test-IPSec', []],
+    ['q=ikeVersion=ikev1&q=name=Old-IPSec', [OLD]],
+    ['sort=+name', [DOWN, OLD, READY]],
+    ['sort=name', [DOWN, OLD, READY]],
+    ['sort=-name', [READY, OLD, DOWN]],
+    ['sort=-lifeTime', [READY, DOWN, OLD]],
+    ['sort=name&limit=2', [DOWN, OLD]],
+    ['sort=name&start=1&limit=1', [OLD]],
+    ['start=5', []],
+    ['limit=0', []],
+    ['unknown=x', [READY, OLD, DOWN]],
+  ])('with %s answers %p', async (parameters, expected) => {
+    const got = await query(parameters);
     expect(got.status).toBe(200);
     expect(names(got)).toEqual(expected);
   });
 
   it('answers the fields that are asked for', async () => {
-    const got = await query(['fields', 'uuid, pfs'], ['sort', '-name']);
+    const got = await query('fields=uuid, pfs&sort=-name');
     expect(got.json.inventories.map(Object.keys)).toEqual([['uuid', 'pfs'], ['uuid'], ['uuid', 'pfs']]);
   });
 
   it('counts what it found, whatever it shows of it', async () => {
-    const got = await query(['replyWithCount', 'true'], ['limit', '1']);
+    const got = await query('replyWithCount=true&limit=1');
     expect(names(got)).toHaveLength(1);
     expect(got.json.total).toBe(3);
-    expect((await query(['replyWithCount', 'false'])).json).not.toHaveProperty('total');
+    expect((await query('replyWithCount=false')).json).not.toHaveProperty('total');
   });
 
   it('answers the number alone when only that is asked for', async () => {
-    expect((await query(['count', 'true'], ['q', 'name!=Old-IPSec'])).json).toEqual({ total: 2, schema: {} });
+    expect((await query('count=true&q=name!=Old-IPSec')).json).toEqual({ total: 2, schema: {} });
   });
 
   it.each([
-    [['limit', 'x'], "Invalid query parameter. 'limit' must be an integer"],
-    [['start', '1.5'], "Invalid query parameter. 'start' must be an integer"],
+    ['limit=x', "Invalid query parameter. 'limit' must be an integer"],
+    ['start=1.5', "Invalid query parameter. 'start' must be an integer"],
     [
-      ['q', 'name'],
+      'q=name',
       "Invalid query parameter. The 'name' in the parameter[q] doesn't contain any query operator. Valid query operators are [[!=, >=, <=, !?=, !~=, ~=, ?=, =, >, <, is null, not null]]",
     ],
-    [
-      ['q', 'name='],
-      "Invalid query parameter. The 'name=' in parameter[q] is not a key-value pair split by =",
-    ],
-    [['q', '=x'], "Invalid query parameter. The '=x' in parameter[q] is not a key-value pair split by ="],
-  ] satisfies [[string, string], string][])('with %p is refused', async (parameter, text) => {
+    ['q=name=', "Invalid query parameter. The 'name=' in parameter[q] is not a key-value pair split by ="],
+    ['q==x', "Invalid query parameter. The '=x' in parameter[q] is not a key-value pair split by ="],
+  ])('with %s is refused', async (parameter, text) => {
     const got = await query(parameter);
     expect([got.status, got.text]).toEqual([400, text]);
   });
 
-  it.each([
-    ['q', 'nothing=1'],
-    ['q', 'peerCidrs=1'],
-    ['sort', 'nothing'],
-    ['fields', 'uuid,nothing'],
-  ] satisfies [string, string][])('fails on a field that there is not: %s %s', async (name, value) => {
-    const got = await query([name, value]);
-    expect([got.status, got.json.error.code]).toEqual([503, 'SYS.1000']);
-    expect(got.json.error.details).toMatch(
-      /^inventory class\[class org\.zstack\.ipsec\.IPsecConnectionInventory\] not having field\[(nothing|peerCidrs)\]$/,
-    );
-    expect(catalog.validator('deployed', 'query-response', 'failure')(got.json)).toEqual([]);
-  });
+  it.each(['q=nothing=1', 'q=peerCidrs=1', 'sort=nothing', 'fields=uuid,nothing'])(
+    'fails on a field that there is not: %s',
+    async (parameters) => {
+      const got = await query(parameters);
+      expect([got.status, got.json.error.code]).toEqual([503, 'SYS.1000']);
+      expect(got.json.error.details).toMatch(
+        /^inventory class\[class org\.zstack\.ipsec\.IPsecConnectionInventory\] not having field\[(nothing|peerCidrs)\]$/,
+      );
+      expect(catalog.validator('deployed', 'query-response', 'failure')(got.json)).toEqual([]);
+    },
+  );
 });
 
 describe('a query of one connection', () => {
@@ -175,7 +150,7 @@ describe('whoever asks', () => {
   it('sees nothing of others, unless he is an administrator', async () => {
     const mock = await createMockIn('a session is open');
     const { accounts } = mock.provider.store;
-    for (const [identity, account] of accounts) accounts.set(identity, { ...account, admin: false });
+    for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, admin: false });
     expect(names(await ask(mock, `OAuth ${SESSION}`))).toHaveLength(3);
     for (const connection of mock.provider.store.connections.values())
       Object.assign(connection, { owner: 'another' });
@@ -185,7 +160,7 @@ describe('whoever asks', () => {
   it('needs a role that allows it', async () => {
     const mock = await createMockIn('a session is open');
     const { accounts } = mock.provider.store;
-    for (const [identity, account] of accounts) accounts.set(identity, { ...account, allowed: false });
+    for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, allowed: false });
     const got = await ask(mock, `OAuth ${SESSION}`);
     expect(got.json.error).toMatchObject({
       code: 'SYS.1006',

@@ -8,6 +8,7 @@ import {
   jobId,
   type Mock,
   poll,
+  RECONNECT,
   reconnectAndPoll,
   SIGNED_IN,
   send,
@@ -82,5 +83,96 @@ describe('the connection', () => {
       expect(got.json.inventory).not.toHaveProperty(name);
     expect(got.json.inventory).toMatchObject({ ikeVersion: 'ikev1', ikeLifeTime: 0, lifeTime: 0 });
     expect(catalog.validator('deployed', 'reconnect-response', 'success')(got.json)).toEqual([]);
+  });
+});
+
+describe('tags', () => {
+  it.each([
+    ['beside the action', '{"reconnectIPsecConnection":{},"systemTags":["validationOnly"]}'],
+    ['inside the action', '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]}}'],
+  ])('ask for the checks alone %s', async (_, body) => {
+    const mock = await createMockIn('an IPsec connection cannot come up');
+    await send(mock, { headers: SIGNED_IN, body });
+    const got = await poll(mock);
+    expect([got.status, got.text]).toEqual([200, '{}']);
+    expect(mock.provider.store.connections.get(CONNECTION)?.row['status']).toBe('Ready');
+  });
+
+  it('beside the action replace those inside', async () => {
+    const mock = await up();
+    const body = '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]},"systemTags":["a"]}';
+    expect((await reconnectAndPoll(mock, { body })).json).toHaveProperty('inventory');
+  });
+
+  it('that ask for the checks alone do not save a call that fails them', async () => {
+    const mock = await up();
+    const body = '{"reconnectIPsecConnection":{},"systemTags":["validationOnly"]}';
+    const got = await reconnectAndPoll(mock, { body, headers: { authorization: 'OAuth none' } });
+    expect(got.json.error.code).toBe('ID.1001');
+  });
+
+  it('for users do not ask for anything', async () => {
+    const body = '{"reconnectIPsecConnection":{},"userTags":["validationOnly"]}';
+    expect((await reconnectAndPoll(await up(), { body })).json).toHaveProperty('inventory');
+  });
+
+  it.each([
+    ['{"reconnectIPsecConnection":{},"userTags":[null]}', 'userTags'],
+    ['{"reconnectIPsecConnection":{"systemTags":["a",null]}}', 'systemTags'],
+  ])('with a null among them fail: %s', async (body, name) => {
+    const got = await reconnectAndPoll(await up(), { body });
+    expect([got.status, got.json.error.details]).toEqual([
+      503,
+      `field[${name}] cannot contain a NULL element`,
+    ]);
+  });
+});
+
+async function changeState(mock: Mock, event: string) {
+  const got = await reconnectAndPoll(mock, {
+    body: JSON.stringify({ changeIPSecConnectionState: { stateEvent: event } }),
+  });
+  mock.provider.store.jobs.clear();
+  return got;
+}
+
+describe('the other action of the path', () => {
+  it('changes the state', async () => {
+    const mock = await up();
+    const got = await changeState(mock, 'disable');
+    expect(got.status).toBe(200);
+    expect(got.json.inventory).toMatchObject({ state: 'Disabled', lastOpDate: 'Jan 5, 2026 12:00:01 PM' });
+    expect((await changeState(mock, 'enable')).json.inventory.state).toBe('Enabled');
+  });
+
+  it('leaves a state that is as wanted', async () => {
+    const got = await changeState(await up(), 'enable');
+    expect(got.json.inventory).toMatchObject({ state: 'Enabled', lastOpDate: 'Nov 14, 2017 10:20:57 PM' });
+  });
+
+  it.each([
+    ['{}', /^field\[stateEvent\] of message\[.*\] is mandatory, can not be null$/],
+    ['{"stateEvent":"x"}', /^valid value for field\[stateEvent\] .* are \[enable, disable\], but x found$/],
+    ['{"stateEvent":"toString"}', /but toString found$/],
+  ])('fails with the parameter %s', async (parameter, details) => {
+    const body = `{"changeIPSecConnectionState":${parameter}}`;
+    const got = await reconnectAndPoll(await up(), { body });
+    expect([got.status, got.json.error.code]).toEqual([503, 'SYS.1007']);
+    expect(got.json.error.details).toMatch(details);
+  });
+
+  it('fails on a connection that is not ready', async () => {
+    const mock = await createMockIn('an IPsec connection cannot come up');
+    await reconnectAndPoll(mock);
+    mock.provider.store.jobs.clear();
+    const got = await changeState(mock, 'disable');
+    expect(got.json.error.details).toBe(
+      `can not change state because ipsec [uuid:${CONNECTION}] status is not ready`,
+    );
+  });
+
+  it('gives way to the reconnect in one body', async () => {
+    const body = `{"changeIPSecConnectionState":{"stateEvent":"disable"},${RECONNECT.slice(1)}`;
+    expect((await reconnectAndPoll(await up(), { body })).json.inventory.state).toBe('Enabled');
   });
 });

@@ -29,7 +29,7 @@ describe('a running provider', () => {
   });
 
   it('says where its jobs are', async () => {
-    const one = await start();
+    const one = await start({ jobDuration: 60_000 });
     const { session } = await one.provider.arrange('an IPsec connection is up');
     const got = await fetch(`${one.url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
       method: 'PUT',

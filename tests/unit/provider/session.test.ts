@@ -22,8 +22,8 @@ function logIn(mock: Mock, accountName: unknown, password: unknown, headers = {}
   return send(mock, { path: LOGIN, headers, body });
 }
 
-function isValid(mock: Mock, session: string = SESSION): Promise<Got> {
-  return send(mock, { method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers: {} });
+function isValid(mock: Mock, session: string = SESSION, headers = {}): Promise<Got> {
+  return send(mock, { method: 'GET', path: `/zstack/v1/accounts/sessions/${session}/valid`, headers });
 }
 
 function logOut(mock: Mock, session: string = SESSION, headers = {}): Promise<Got> {
@@ -87,17 +87,14 @@ describe('a login', () => {
     expect(got.json.error.details).toMatch(new RegExp(`^field\\[${field}\\] .* is mandatory`));
   });
 
-  it.each([
-    ['{"logInByAccount":"x"}', 'java.lang.String cannot be cast to java.util.Map'],
-    [
-      '{"logInByAccount":{"accountName":{}}}',
-      'java.lang.IllegalStateException: Expected a string but was BEGIN_OBJECT',
-    ],
-    ['{"a":', 'java.io.EOFException: End of input at line 1 column 6 path $.a'],
-  ])('is refused for the body %s', async (body, text) => {
-    const got = await send(createMock(), { path: LOGIN, headers: {}, body });
-    expect([got.status, got.text]).toEqual([500, text]);
-  });
+  it.each(['{"logInByAccount":"x"}', '{"logInByAccount":{"accountName":{}}}', '{"a":'])(
+    'is refused for the body %s',
+    async (body) => {
+      const got = await send(createMock(), { path: LOGIN, headers: {}, body });
+      expect(got.status).toBe(500);
+      expect(got.text).toMatch(/^java\.[\w.]+/);
+    },
+  );
 
   it('answers its class when asked, as the Java SDK does', async () => {
     const got = await logIn(createMock(), 'admin', hashPassword('password'), {
@@ -116,7 +113,7 @@ describe('a login', () => {
   it('reads other alphabets when told that they are UTF-8', async () => {
     const mock = await createMockIn('an account exists');
     const { accounts } = mock.provider.store;
-    for (const [identity, account] of accounts) accounts.set(identity, { ...account, accountName: '管理员' });
+    for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, accountName: '管理员' });
     const body = JSON.stringify({
       logInByAccount: { accountName: '管理员', password: hashPassword('password') },
     });
@@ -148,6 +145,13 @@ describe('a session', () => {
     expect((await isValid(mock)).json).toEqual({ valid: true });
     mock.clock.time += 1002;
     expect((await isValid(mock)).json).toEqual({ valid: false });
+  });
+
+  it('comes with a map without classes when asked', async () => {
+    const mock = await createMockIn('a session is open');
+    const got = await isValid(mock, SESSION, { 'x-json-schema': 'true' });
+    expect(got.json).toEqual({ valid: true, schema: {} });
+    expect(catalog.validator('deployed', 'session-validity', null)(got.json)).toEqual([]);
   });
 
   it('that nobody knows is not valid', async () => {

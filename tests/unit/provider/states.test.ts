@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { valueAt } from '../../../src/contract/pointer.ts';
 import { requestOf } from '../../../src/contract/request.ts';
-import { valueAt } from '../../../src/contract/role-path.ts';
 import { fillText, fillValue } from '../../../src/contract/templates.ts';
 import type { Interaction } from '../../../src/model/contract.ts';
 import { signRequest } from '../../../src/model/signature.ts';
@@ -59,8 +59,8 @@ describe.each(['documented', 'deployed'] as const)('in %s, each interaction of t
     'is answered as it says: %s',
     async (_, interaction) => {
       const mock = createMock({ dialect, jobDuration: 0 });
-      const values = await mock.provider.arrange(interaction.state);
-      const { method, path, headers, body } = requestOf(catalog, interaction, values);
+      const values = await mock.provider.arrange(interaction.given);
+      const { method, path, headers, body } = requestOf(interaction, values);
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const got = await send(mock, { method, path, headers, ...sent });
       expect(got.status).toBe(interaction.reply.status);
@@ -75,11 +75,10 @@ function expectReply(got: Got, { reply, dialect }: Interaction, values: Record<s
     return;
   }
   expect(catalog.validator(dialect, reply.structure, reply.outcome ?? null)(got.json)).toEqual([]);
-  const structure = catalog.structure(reply.structure);
   for (const [place, value] of Object.entries(reply.values ?? {}))
-    expect([place, valueAt(structure, place, got.json)]).toEqual([place, fillValue(value, values)]);
+    expect([place, valueAt(got.json, place)]).toEqual([place, fillValue(value, values)]);
   for (const place of reply.include ?? []) {
-    const value = valueAt(structure, place, got.json);
+    const value = valueAt(got.json, place);
     expect([place, value ?? 'absent']).not.toEqual([place, 'absent']);
   }
 }

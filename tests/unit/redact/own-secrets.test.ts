@@ -22,7 +22,7 @@ describe('a secret that is known by value is hidden', () => {
 
   it('in values, names, pointers and headers', () => {
     expect(redactor.value('swordfish', null)).toBe('‹text of 9: a-z›');
-    expect(redactor.name('swordfish')).toBe('‹name of 9: a-z›');
+    expect(redactor.texts.name('swordfish')).toBe('‹name of 9: a-z›');
     expect(redactor.pointer('/inventory/swordfish/0')).toBe('/inventory/‹name of 9: a-z›/0');
     expect(redactor.header('Server', 'swordfish/1.0')).toBe('***/1.0');
     expect(redactor.url('GET', 'http://swordfish.example/x')).toBe('http://***.example/‹path›');

@@ -1,44 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isJsonObject, type JsonValue } from '../../../src/model/json.ts';
+import type { JsonValue } from '../../../src/model/json.ts';
 import { PATIENCE, tries } from '../fuzzing.ts';
+import { form, planted, secret, tellsOf, written } from '../planting.ts';
 import { CONNECTION, evidenceOf, fieldOf, JOB, type Parts, redactorOf, SESSION } from './exchanges.ts';
-
-/** As passwords and keys are made: of mixed characters, of each kind some. */
-const secret = fc
-  .string({
-    unit: fc.constantFrom(
-      ...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&*+-./:;=?@^_~',
-    ),
-    minLength: 20,
-    maxLength: 60,
-  })
-  .filter((text) =>
-    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => (text.match(new RegExp(kind, 'g')) ?? []).length > 2),
-  );
-
-const FORMS: Readonly<Record<string, (text: string) => string>> = {
-  plain: (text) => text,
-  'URL-encoded': encodeURIComponent,
-  base64: (text) => Buffer.from(text).toString('base64'),
-  hex: (text) => Buffer.from(text).toString('hex'),
-  zipped: (text) => gzipSync(text).toString('base64'),
-  'upper-case': (text) => text.toUpperCase(),
-  'JSON in JSON': (text) => JSON.stringify(JSON.stringify({ password: text })).slice(1, -1),
-};
-const form = fc.constantFrom(...Object.keys(FORMS));
-
-/** So many characters of a secret in a row are no accident. */
-const WINDOW = 8;
-
-/** What of a secret stands in a text, in whichever case. */
-function tellsOf(shown: string, text: string): readonly string[] {
-  const [where, what] = [shown.toLowerCase(), text.toLowerCase()];
-  return Array.from({ length: Math.max(0, what.length - WINDOW + 1) }, (_, at) =>
-    what.slice(at, at + WINDOW),
-  ).filter((part) => /\d/.test(part) && /[a-z]/.test(part) && where.includes(part));
-}
 
 const PARTS: Parts = {
   method: 'PUT',
@@ -65,18 +30,6 @@ const PARTS: Parts = {
     schema: { inventory: 'x' },
   }),
 };
-
-/** Every way to put a text into a JSON value: in place of each text, and as each key. */
-function planted(value: JsonValue, text: string): readonly JsonValue[] {
-  if (typeof value === 'string') return [text, `it is ${text} there`, `x=${text}`];
-  if (Array.isArray(value))
-    return value.flatMap((item, at) => planted(item, text).map((one) => value.with(at, one)));
-  if (!isJsonObject(value)) return [text];
-  const inside = Object.entries(value).flatMap(([key, inner]) =>
-    planted(inner, text).map((one) => ({ ...value, [key]: one })),
-  );
-  return [...inside, { ...value, [text]: text }];
-}
 
 function plantedParts(text: string): readonly Parts[] {
   const encoded = encodeURIComponent(text);
@@ -124,11 +77,11 @@ describe('a secret that was planted', () => {
     () => {
       fc.assert(
         fc.property(secret, form, (text, name) => {
-          const written = FORMS[name]?.(text) ?? text;
+          const hidden = written(text, name);
           const redactor = redactorOf();
-          for (const parts of plantedParts(written)) {
+          for (const parts of plantedParts(hidden)) {
             const shown = JSON.stringify(evidenceOf(parts, 'reconnect', redactor));
-            expect(tellsOf(shown, written)).toEqual([]);
+            expect(tellsOf(shown, hidden)).toEqual([]);
           }
         }),
         tries(60),
@@ -143,23 +96,23 @@ describe('a secret that was planted', () => {
       const redactor = redactorOf();
       fc.assert(
         fc.property(secret, form, fc.lorem(), fc.lorem(), (text, name, before, after) => {
-          const written = FORMS[name]?.(text) ?? text;
+          const hidden = written(text, name);
           const shown = [
-            redactor.text(written),
-            redactor.text(`${before} ${written} ${after}`),
-            redactor.text(`${before}${written}`),
-            redactor.value(written, null),
-            redactor.value({ [written]: [written] }, null),
+            redactor.text(hidden),
+            redactor.text(`${before} ${hidden} ${after}`),
+            redactor.text(`${before}${hidden}`),
+            redactor.value(hidden, null),
+            redactor.value({ [hidden]: [hidden] }, null),
             ...['uuid', 'name', 'peerAddress', 'createDate', 'authKey', 'state', 'lifeTime'].map((field) =>
-              redactor.value(written, fieldOf('ipsec-connection', field)),
+              redactor.value(hidden, fieldOf('ipsec-connection', field)),
             ),
-            redactor.pointer(`/inventory/${written.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-            redactor.header('Server', written),
-            redactor.header(written, written),
-            redactor.url('GET', `http://h/${encodeURIComponent(written)}?x=${encodeURIComponent(written)}`),
-            redactor.url('GET', `http://u:${encodeURIComponent(written)}@h/zstack/v1/ipsec`),
+            redactor.pointer(`/inventory/${hidden.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+            redactor.header('Server', hidden),
+            redactor.header(hidden, hidden),
+            redactor.url('GET', `http://h/${encodeURIComponent(hidden)}?x=${encodeURIComponent(hidden)}`),
+            redactor.url('GET', `http://u:${encodeURIComponent(hidden)}@h/zstack/v1/ipsec`),
           ];
-          expect(tellsOf(JSON.stringify(shown), written)).toEqual([]);
+          expect(tellsOf(JSON.stringify(shown), hidden)).toEqual([]);
         }),
         tries(500),
       );
@@ -185,12 +138,12 @@ describe('a secret that was planted', () => {
         .map(([words, sign]) => words.join(sign));
       fc.assert(
         fc.property(phrase, form, (text, name) => {
-          const written = FORMS[name]?.(text) ?? text;
+          const hidden = written(text, name);
           const redactor = redactorOf([text]);
-          for (const parts of plantedParts(written)) {
+          for (const parts of plantedParts(hidden)) {
             // A host and a path are made of words too.
             const shown = JSON.stringify(evidenceOf(parts, 'reconnect', redactor)).toLowerCase();
-            expect(shown).not.toContain(JSON.stringify(written.toLowerCase()).slice(1, -1));
+            expect(shown).not.toContain(JSON.stringify(hidden.toLowerCase()).slice(1, -1));
           }
         }),
         tries(30),

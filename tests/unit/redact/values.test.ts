@@ -53,7 +53,7 @@ describe('a value of a field', () => {
 
   it('that nobody knows is described; messages of gateways go by their words', () => {
     expect(
-      redactor.body(null, { message: 'no Route matched', requestId: 'aB3xY9kL2mN4', at: 482913 }),
+      redactor.values.body(null, { message: 'no Route matched', requestId: 'aB3xY9kL2mN4', at: 482913 }),
     ).toEqual({
       message: 'no Route matched',
       requestId: '‹text of 12: a-z A-Z 0-9›',
@@ -67,7 +67,7 @@ describe('a value of a field', () => {
     const structure = catalog.structure('ipsec-connection');
     const value = { aB3xY9kL2mN4: 1, bB3xY9kL2mN4: { cB3xY9kL2mN4: true }, 'my own': [] };
     const name = '‹name of 12: a-z A-Z 0-9›';
-    expect(redactor.body(structure, value)).toEqual({
+    expect(redactor.values.body(structure, value)).toEqual({
       [name]: 0,
       [`${name} 2`]: { [name]: true },
       '‹name of 6: a-z blanks›': [],
@@ -79,22 +79,23 @@ describe('a value of a field', () => {
 
   it('of a map of types is shown with its keys', () => {
     const schema = { 'inventory.peerCidrs[0]': 'org.zstack.ipsec.IPsecPeerCidrInventory', aB3xY9kL2mN4: 'x' };
-    expect(redactor.body(catalog.structure('schema-map'), schema)).toEqual({
+    expect(redactor.values.body(catalog.structure('schema-map'), schema)).toEqual({
       'inventory.peerCidrs[0]': 'org.zstack.ipsec.IPsecPeerCidrInventory',
       '‹name of 12: a-z A-Z 0-9›': 'x',
     });
   });
 
   it('where a structure belongs is described: it may be that structure, written out', () => {
-    const shown = redactor.body(catalog.structure('reconnect-response'), {
+    const shown = redactor.values.body(catalog.structure('reconnect-response'), {
       inventory: `{"authKey":"swordfish"}`,
     });
     expect(shown).toEqual({ inventory: '‹text of 23: a-z A-Z : signs›' });
   });
 
-  it('costs no more than its size, whatever its names are', () => {
+  it('of a body has its first members shown', () => {
     const value = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`${index} x`, 1]));
-    expect(Object.keys(redactor.body(null, value) as object)).toHaveLength(100_000);
+    expect(Object.keys(redactor.values.body(null, value) as object)).toHaveLength(4_000);
+    expect(redactor.value({ a: 'b' }, null)).toEqual({ a: '‹text of 1: a-f›' });
   });
 });
 
@@ -104,6 +105,11 @@ describe('in a copy', () => {
   const copy = new Redactor(catalog, secrets, true);
   const value = (name: string, text: string, structure = 'ipsec-connection'): JsonValue =>
     copy.value(text, fieldOf(structure, name));
+
+  it('all members are kept, at no more cost than their size, whatever their names are', () => {
+    const value = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`${index} x`, 1]));
+    expect(Object.keys(copy.values.body(null, value) as object)).toHaveLength(100_000);
+  });
 
   it('what is hidden keeps the form that it is judged by', () => {
     expect(value('uuid', SESSION)).toBe(secrets.standIn(SESSION));

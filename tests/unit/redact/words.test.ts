@@ -18,7 +18,7 @@ describe('a text shows', () => {
     'vpn-beijing-01, VPN to 3rd floor (old)',
     'ah-esp dh-group14 aes-256 3des IPsecConnection L3Network',
     'URL[/v1/ipsec/actions/1/2]',
-    'limit=20, status 503, 100GB, 30s, 99.5%, x — y • z',
+    'limit=20, max-age=86400, en;q=0.9, status 503, 100GB, 30s, 99.5%, x — y • z',
     '会话已过期，请重新登录 セッション 세션',
     'Die Verbindung wurde getrennt; Соединение разорвано',
     '‹text of 31: a-f 0-9› ‹…› ‹text of 343 characters that is no JSON›',
@@ -36,7 +36,7 @@ describe('a text shows', () => {
     ['aB3$xY9!kL2#', '‹…›'],
     ['qzxjvkwpqzxjvkwp', '‹…›'],
     ['‹text of swordfish-1a2b3c4d›', '‹text of ‹…››'],
-    ['C:\\Users\\x', 'C:‹…›'],
+    ['C:\\Users\\x', '‹…›'],
   ])('nothing else: %s', (text, shown) => {
     expect(show(text)).toBe(shown);
   });
@@ -57,6 +57,7 @@ describe('a text shows', () => {
   it.each([
     'the password is wrong',
     'token: expired',
+    'the access key is accepted; the key of the certificate was given',
     'the field "password" is missing',
     '密码已过期，密码是错误的',
     'Basic authentication required',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import { leftOutOf, repeatCommand, repeatWarning } from '../../../src/report/curl.ts';
-import { EVIDENCE, EVIL } from './reports.ts';
+import { CONTEXT, EVIDENCE, EVIL } from './reports.ts';
 
 function evidence(request: Partial<Evidence['request']>): Evidence {
   return { ...EVIDENCE, request: { ...EVIDENCE.request, headers: {}, ...request } };
@@ -121,7 +121,7 @@ describe('a command that repeats an exchange', () => {
   });
 
   it('is marked where it drops a tunnel, and only there', () => {
-    expect(repeatWarning('reconnect')).toContain('the tunnel of that connection drops');
-    expect(repeatWarning('query')).toBeNull();
+    expect(repeatWarning('reconnect', CONTEXT)).toContain('the tunnel of that connection drops');
+    expect(repeatWarning('query', CONTEXT)).toBeNull();
   });
 });

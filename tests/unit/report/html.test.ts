@@ -94,9 +94,14 @@ describe('an HTML report', () => {
 
   it('begins with the verdict in words', () => {
     const titleOf = (page: string): string => between(page, '<title>', '</title>');
-    expect(titleOf(render(single(report(EVERY_VERDICT))))).toContain(
+    const unanswered = step({ status: null, verdict: 'error', reason: 'no answer within 30 s' });
+    expect(titleOf(render(single(report([step(), unanswered]))))).toContain(
       'The contract could not be judged: the embedded',
     );
+    const all = render(single(report(EVERY_VERDICT)));
+    expect(titleOf(all)).toContain('The contract is broken: the embedded');
+    expect(all).toContain('Answers of the provider miss the contract. 1 step could not be judged.');
+    expect(render(single(report([FAILED])))).not.toContain('could not be judged');
     expect(titleOf(render(single(report([step()]))))).toContain('The contract holds');
     expect(titleOf(render(single(report([FAILED]))))).toContain('The contract is broken');
     const warned = single(report([step({ verdict: 'warn', findings: [WARNING] })]));
@@ -242,7 +247,7 @@ describe('an HTML report', () => {
     const grid = between(page, '<section id="targets"', '</section>');
     expect(grid.match(/<tr><th scope="row">/g)).toHaveLength(2);
     expect(grid).toContain('<td class="sum">20000 pass</td><td class="sum"></td>');
-    expect(grid).toContain('<td class="sum">1 error, 1 fail, 1 warn, 1 pass, 1 skip, 1 disabled</td>');
+    expect(grid).toContain('<td class="sum">1 fail, 1 error, 1 warn, 1 pass, 1 skip, 1 disabled</td>');
     expect(grid).not.toContain('job-poll [');
   });
 

@@ -6,13 +6,18 @@ import { EVIL, hostileReport, report, single, step } from './reports.ts';
 
 /** The report as one value, laid out as JSON usually is. */
 function whole({ steps, ...rest }: Report): object {
-  const own = steps.map(({ seen: _, ...one }) => one);
-  const { version, source, dialect, target, url, verdict, counts, ...more } = rest;
+  const fieldSets = [...new Set(steps.map(({ seen }) => seen))].filter(({ length }) => length > 0);
+  const own = steps.map((one) => ({
+    ...one,
+    seen: one.seen.length === 0 ? null : fieldSets.indexOf(one.seen),
+  }));
+  const { version, startedAt, durationMs, source, dialect, target, url, verdict, counts, ...more } = rest;
+  const head = { version, startedAt, durationMs, source, dialect, target, url, verdict, counts };
   const list = source === 'recording' ? { exchanges: own } : { steps: own };
-  return { version, source, dialect, target, url, verdict, counts, ...list, ...more };
+  return { ...head, ...list, fieldSets, ...more };
 }
 
-const steps = [step(), step({ index: 1, description: EVIL, reason: EVIL })];
+const steps = [step(), step({ index: 1, description: EVIL, reason: EVIL, seen: ['inventory'] })];
 const REPORTS: readonly Report[] = [
   report(steps),
   report([], { notes: [EVIL] }),

@@ -173,6 +173,16 @@ describe('a JUnit report', () => {
     expect(caseOf(both, 'a/proxy')['error']).toMatchObject({ '@type': 'gateway' });
   });
 
+  it('says when a run began, how long it took and each of its steps; 0 where nothing was measured', () => {
+    const [steps, fields] = parsed.suites;
+    const timestamp = '2017-11-14T22:20:57.000Z';
+    expect(parsed.root).toMatchObject({ '@time': '1.234' });
+    expect(steps).toMatchObject({ '@time': '1.234', '@timestamp': timestamp });
+    expect(fields).toMatchObject({ '@time': '0', '@timestamp': timestamp });
+    expect(caseOf(parsed, 'a/pass')).toMatchObject({ '@time': '0.012' });
+    expect(caseOf(parsed, 'a/skip')).toMatchObject({ '@time': '0' });
+  });
+
   it('carries hostile text as text', () => {
     const { xml, suites } = parse(single(hostileReport()));
     expect(xml).not.toMatch(/<script|<img/);

@@ -20,9 +20,9 @@ describe('a markdown report', () => {
 
   it('begins with the verdict and the counts, then shows what is broken, the heaviest first', () => {
     const [title, , counts] = text.split('\n');
-    expect(title).toBe('### 🛑 ERROR: ReconnectIPsecConnection, `the embedded mock`');
-    expect(counts).toContain('6 steps (1 disabled, 1 skip, 1 pass, 1 warn, 1 fail, 1 error)');
-    const order = ['`a/error`', '`a/fail`', '`a/warn`'].map((name) => text.indexOf(name));
+    expect(title).toBe('### ❌ FAIL: ReconnectIPsecConnection, `the embedded mock`');
+    expect(counts).toContain('6 steps (1 disabled, 1 skip, 1 pass, 1 warn, 1 error, 1 fail)');
+    const order = ['`a/fail`', '`a/error`', '`a/warn`'].map((name) => text.indexOf(name));
     expect(order).toEqual(order.toSorted((one, other) => one - other));
     expect(text).not.toContain('a/pass');
     expect(text).toContain(

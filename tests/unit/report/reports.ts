@@ -1,5 +1,6 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../../src/contract/places.ts';
+import { disruptiveOperations } from '../../../src/contract/reply-shape.ts';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
@@ -13,6 +14,7 @@ export const catalog = loadCatalog();
 export const CONTEXT: ReportContext = {
   fields: catalog.fieldById,
   divergences: catalog.divergences,
+  disruptive: disruptiveOperations(catalog),
   places: fieldPlaces(catalog),
   strict: false,
 };
@@ -29,6 +31,9 @@ export function finding(parts: Partial<Finding> = {}): Finding {
     level: 'error',
     at: '/inventory/vipUuid',
     field: 'inventory.vipUuid',
+    expectedId: 'format-zstack-uuid',
+    actualId: 'absent',
+    arguments: {},
     expected: '32 lowercase hexadecimal digits',
     actual: null,
     times: 1,
@@ -41,6 +46,9 @@ export const WARNING = finding({
   level: 'warning',
   at: '/inventory/policyMode',
   field: 'inventory.policyMode',
+  expectedId: 'known-values',
+  actualId: 'value',
+  arguments: { values: 'tunnel, transport', found: 'telepathy' },
   expected: 'tunnel, transport',
   actual: 'telepathy',
 });
@@ -64,6 +72,7 @@ export function step(parts: Partial<Step> = {}): Step {
     operation: 'job-poll',
     request: 'GET /zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
     status: 200,
+    durationMs: 12,
     verdict: 'pass',
     reason: null,
     findings: [],
@@ -80,6 +89,8 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
   const { preflight = [] } = parts;
   return {
     version: '1.0.0',
+    startedAt: '2017-11-14T22:20:57.000Z',
+    durationMs: 1234,
     source: 'provider',
     dialect: 'deployed',
     target: 'the embedded mock',
@@ -121,8 +132,20 @@ function toldOf(steps: readonly Step[]): Report['told'] {
 
 /** One step of each verdict. */
 export const EVERY_VERDICT: readonly Step[] = [
-  step({ interaction: 'a/disabled', status: null, verdict: 'disabled', reason: 'switched off' }),
-  step({ interaction: 'a/skip', status: null, verdict: 'skip', reason: 'a live system has no such job' }),
+  step({
+    interaction: 'a/disabled',
+    status: null,
+    durationMs: null,
+    verdict: 'disabled',
+    reason: 'switched off',
+  }),
+  step({
+    interaction: 'a/skip',
+    status: null,
+    durationMs: null,
+    verdict: 'skip',
+    reason: 'a live system has no such job',
+  }),
   step({ interaction: 'a/pass', verdict: 'pass' }),
   step({ interaction: 'a/warn', verdict: 'warn', findings: [WARNING], evidence: EVIDENCE }),
   step({ interaction: 'a/fail', verdict: 'fail', findings: [WARNING, finding()], evidence: EVIDENCE }),

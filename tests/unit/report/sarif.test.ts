@@ -124,6 +124,10 @@ describe('a SARIF report', () => {
     expect(invocations[0].executionSuccessful).toBe(false);
     expect(invocations[0].toolExecutionNotifications[0].message.text).toContain('no answer within 30 s');
     expect(run(single(report([FAILED]))).invocations[0].executionSuccessful).toBe(true);
+    const blocked = report([FAILED], {
+      preflight: [{ point: 'recording', verdict: 'error', detail: 'cut short', hint: null }],
+    });
+    expect(run(single(blocked)).invocations[0].executionSuccessful).toBe(false);
     expect(run(several()).invocations[0].executionSuccessful).toBe(false);
   });
 

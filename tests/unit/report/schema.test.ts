@@ -30,8 +30,8 @@ function file(name: string, content: string): string {
   return path;
 }
 
-async function written(args: readonly string[], env = {}): Promise<Record<string, unknown>> {
-  const { out } = await zstackContract([...args, '--format', 'json'], { env });
+async function written(args: readonly string[], env = {}, now = Date.now): Promise<Record<string, unknown>> {
+  const { out } = await zstackContract([...args, '--format', 'json'], { env, now });
   return JSON.parse(out);
 }
 
@@ -42,6 +42,7 @@ const HAR = {
     creator: { name: 'test', version: '1' },
     entries: [
       {
+        time: 12.4,
         request: { method: 'GET', url: `http://z:8080${PATH}`, headers: [], queryString: [] },
         response: {
           status: 503,
@@ -55,7 +56,8 @@ const HAR = {
 
 describe("the report's schema", () => {
   it('fits what verify writes of a run that passes, and of one that does not', async () => {
-    const passed = await written(['verify']);
+    const passed = await written(['verify'], {}, () => 0);
+    expect(passed).toMatchObject({ startedAt: '1970-01-01T00:00:00.000Z', durationMs: 0 });
     expect(problems(passed)).toEqual([]);
     expect(passed).toMatchObject({ source: 'provider', verdict: 'pass' });
     const broken = await written([
@@ -63,7 +65,7 @@ describe("the report's schema", () => {
       '--fault',
       'drop:inventory.vipUuid',
       '--fault',
-      'status:503=502',
+      'status:503=501',
     ]);
     expect(problems(broken)).toEqual([]);
     expect(broken).toMatchObject({ verdict: 'fail' });
@@ -87,6 +89,7 @@ describe("the report's schema", () => {
     const recording = await written(['check', file('traffic.har', JSON.stringify(HAR))]);
     expect(problems(recording)).toEqual([]);
     expect(recording).toMatchObject({ source: 'recording', verdict: 'fail' });
+    expect(recording['exchanges']).toMatchObject([{ durationMs: 12 }]);
     const cut = await written(['check', file('cut.har', JSON.stringify(HAR).slice(0, -3))]);
     expect(problems(cut)).toEqual([]);
   });

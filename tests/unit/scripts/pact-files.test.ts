@@ -1,63 +1,62 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { finishPact } from '../../../scripts/pact-files.ts';
 import { gatePact } from '../../../src/broker/pact-gate.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { DIALECTS } from '../../../src/model/dialect.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { CONSUMER, PROVIDERS, pactFileName } from '../../../src/model/pacticipants.ts';
+import { CONSUMER, PROVIDERS } from '../../../src/model/pacticipants.ts';
+import { idOf, type OwnPact, ownPact } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
-const PACTS = join(import.meta.dirname, '../../../pacts');
 
-interface Pact {
-  consumer: { name: string };
-  provider: { name: string };
-  metadata: { pactSpecification: { version: string } };
-  interactions: { description: string; response: { headers?: Record<string, string[]> } }[];
-}
-
-function pactOf(dialect: (typeof DIALECTS)[number]): Pact {
-  return JSON.parse(readFileSync(join(PACTS, pactFileName(dialect)), 'utf8')) as Pact;
-}
-
-function asJson(pact: Pact): JsonObject {
+function asJson(pact: object): JsonObject {
   return JSON.parse(JSON.stringify(pact)) as JsonObject;
 }
 
 describe.each(DIALECTS)('the committed pact of %s', (dialect) => {
   it('is V4, between the parties that it names', () => {
-    const { consumer, provider, metadata } = pactOf(dialect);
+    const { consumer, provider, metadata } = ownPact(dialect);
     expect([consumer.name, provider.name]).toEqual([CONSUMER, PROVIDERS[dialect]]);
     expect(metadata.pactSpecification.version).toBe('4.0');
   });
 
   it('holds exactly the interactions of the contract', () => {
-    expect(gatePact(catalog, dialect, { content: asJson(pactOf(dialect)) })).toEqual([]);
+    expect(gatePact(catalog, dialect, { content: asJson(ownPact(dialect)) })).toEqual([]);
+  });
+
+  it('says of every interaction where it was written, and what its state is', () => {
+    for (const one of ownPact(dialect).interactions) {
+      const written = catalog.interactions.find(({ id }) => id === idOf(one));
+      expect([written?.title, written?.dialect]).toEqual([one.description, dialect]);
+      const { name, description } = catalog.state(written?.given ?? '');
+      expect(one.providerStates).toEqual([{ name }]);
+      expect(one.comments.text).toEqual([`${name}: ${description}`]);
+    }
   });
 
   it('expects a Content-Type only of the page', () => {
-    const names = pactOf(dialect).interactions.flatMap(({ response }) => Object.keys(response.headers ?? {}));
+    const names = ownPact(dialect).interactions.flatMap(({ response }) =>
+      Object.keys(response.headers ?? {}),
+    );
     expect(new Set(names)).toEqual(new Set(dialect === 'documented' ? ['Content-Type'] : []));
   });
 });
 
 describe('the gate', () => {
-  const pact = pactOf('documented');
+  const pact = ownPact('documented');
   const [first] = pact.interactions;
-  const gate = (interactions: Pact['interactions']) =>
+  const gate = (interactions: readonly Pick<OwnPact['interactions'][number], 'description'>[]) =>
     gatePact(catalog, 'documented', { content: asJson({ ...pact, interactions }) });
 
   it('finds an interaction that was lost', () => {
     expect(gate(pact.interactions.slice(1))).toEqual([
-      `${first?.description} is in contracts/, not in the pact`,
+      `"${first?.description}" is in contracts/, not in the pact`,
     ]);
   });
 
   it('finds one that was left behind by a renaming', () => {
-    expect(gate([...pact.interactions, { description: 'old/name', response: {} }])).toEqual([
-      'old/name is in the pact, not in contracts/',
+    expect(gate([...pact.interactions, { description: 'an old title' }])).toEqual([
+      '"an old title" is in the pact, not in contracts/',
     ]);
   });
 

@@ -4,8 +4,6 @@ import { readPayload } from '../../../src/model/payload.ts';
 import { decideDialect } from '../../../src/traffic/dialect.ts';
 import { catalog, exampleText } from './recordings.ts';
 
-const action = catalog.structure('reconnect-request').role('action');
-
 function decide(operation: string, status: number, text = '', sent = ''): string {
   const body = (one: string): Payload => readPayload(one);
   const exchange: Exchange = {
@@ -39,7 +37,7 @@ describe('the dialect of an exchange', () => {
       'reconnect',
       200,
       '{"inventory":{}}',
-      `{"${action}":{}}`,
+      '{"reconnectIPsecConnection":{}}',
       'deployed: the request names the action, which only servers ask for',
     ],
     ['a refusal', 'reconnect', 400, 'no', '{}', 'deployed: its status 400 is one of deployed only'],
@@ -64,7 +62,7 @@ describe('the dialect of an exchange', () => {
       'reconnect',
       502,
       '',
-      JSON.stringify({ [action]: {} }),
+      JSON.stringify({ reconnectIPsecConnection: {} }),
       'deployed: the request names the action, which only servers ask for',
     ],
     [

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PATIENCE, tries } from '../fuzzing.ts';
 import { check, checkText, harText } from './recordings.ts';
-import { essence, redact } from './redact/redacting.ts';
+import { essence, redact } from './redacting.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
 const CHROME = readFileSync(join(FIXTURES, 'chrome.har'), 'utf8');

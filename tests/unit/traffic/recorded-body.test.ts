@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { LEFT_OUT } from '../../../src/traffic/entry-bytes.ts';
+import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
 import { readContent, readPostData } from '../../../src/traffic/recorded-body.ts';
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
-const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [] } };
 const TEXT = '{"a":"ü"}';
+const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [], text: TEXT } };
 
 describe('an answer’s body', () => {
   it.each<[string, object]>([

@@ -6,7 +6,6 @@ import {
   accepted,
   acceptedText,
   CONNECTION,
-  catalog,
   check,
   checkOne,
   checkText,
@@ -58,7 +57,7 @@ describe('a job', () => {
 
   it('is known by the id that the request gave it, although no answer came', async () => {
     const header = [{ name: 'x-job-uuid', value: JOB }];
-    const sent = JSON.stringify({ [catalog.structure('reconnect-request').role('action')]: {} });
+    const sent = JSON.stringify({ reconnectIPsecConnection: {} });
     const lost = entryOf({ method: 'PUT', url: URLS.actions, headers: header, sent, status: 0 });
     const report = await check([lost, polled()]);
     expect(report.steps[1]?.description).toBe('deployed: as the reconnect it belongs to');
@@ -107,8 +106,8 @@ describe('a job', () => {
 
   it('of a reconnect that only asked for validation may end with nothing', async () => {
     const tagged = accepted(JOB, CONNECTION, {
-      [catalog.structure('reconnect-request').role('action')]: {},
-      [catalog.structure('reconnect-request').role('system-tags')]: ['validationOnly'],
+      reconnectIPsecConnection: {},
+      systemTags: ['validationOnly'],
     });
     expect(lines(await check([tagged, polled(JOB, '{}')]))).toContain('1 job-poll 200 pass');
     expect(lines(await check([accepted(), polled(JOB, '{}')]))).toContain('1 job-poll 200 fail envelope');
@@ -229,6 +228,17 @@ describe('an exchange', () => {
     expect(await checkOne({ url: URLS.query, status: 304, text: other })).toMatchObject({ verdict: 'fail' });
   });
 
+  it.each([
+    [12.5, 13],
+    [0, 0],
+    [-1, null],
+    ['12', null],
+    [undefined, null],
+  ])('that took %p takes %p milliseconds', async (time, durationMs) => {
+    const entry = entryOf({ url: URLS.query, text: '{}' }) as object;
+    expect((await check([{ ...entry, time }])).steps).toMatchObject([{ durationMs }]);
+  });
+
   it('with headers in any form is read', async () => {
     const text = acceptedText('b'.repeat(32));
     for (const headers of [
@@ -287,7 +297,7 @@ describe('a recording', () => {
     for (const entries of [[], [entryOf({ url: 'http://h/', text: 'x' })]]) {
       const { verdict, preflight } = await check(entries);
       expect([verdict, preflight.length]).toEqual(['error', 1]);
-      expect(preflight[0]?.hint).toContain('PUT /zstack/v1/ipsec/{identity}/actions');
+      expect(preflight[0]?.hint).toContain('PUT /zstack/v1/ipsec/{uuid}/actions');
     }
   });
 

@@ -3,7 +3,7 @@ import { exampleBody } from '../../../src/contract/example.ts';
 import type { Dialect } from '../../../src/model/dialect.ts';
 import type { Outcome } from '../../../src/model/field.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
-import { checkRecording } from '../../../src/traffic/check-recording.ts';
+import { checkRecording } from '../../../src/traffic/recording.ts';
 import { type Source, streamSource } from '../../../src/traffic/source.ts';
 
 export const catalog = loadCatalog();
@@ -126,11 +126,12 @@ export const URLS = {
   logout: `${BASE}/accounts/sessions/${SESSION}`,
 } as const;
 
-const action = catalog.structure('reconnect-request').role('action');
-const location = catalog.structure('accepted').role('location');
-
 /** A reconnect that was accepted with a job. */
-export function accepted(job = JOB, connection = CONNECTION, sent: object = { [action]: {} }): unknown {
+export function accepted(
+  job = JOB,
+  connection = CONNECTION,
+  sent: object = { reconnectIPsecConnection: {} },
+): unknown {
   return entryOf({
     method: 'PUT',
     url: URLS.actions.replace(CONNECTION, connection),
@@ -142,7 +143,7 @@ export function accepted(job = JOB, connection = CONNECTION, sent: object = { [a
 }
 
 export function acceptedText(job = JOB): string {
-  return JSON.stringify({ [location]: `http://172.20.14.227:8080/zstack/v1/api-jobs/${job}` });
+  return JSON.stringify({ location: `http://172.20.14.227:8080/zstack/v1/api-jobs/${job}` });
 }
 
 /** A poll of a job that succeeded. */

@@ -4,17 +4,20 @@ import type { Step } from '../../../src/model/report.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
 import { pactOutcomes } from '../../../src/verify/pact/pact-outcomes.ts';
 import type { PactVerification } from '../../../src/verify/pact/verify-pact.ts';
+import { PROXIED } from './proxied.ts';
 
 const catalog = loadCatalog();
 const FAILED: PactJudgement = {
   interaction: 'theirs',
+  description: 'theirs',
   pending: false,
   operation: 'reconnect',
   pact: 'Error',
   mismatch: 'x',
+  judgement: null,
+  exchange: null,
   findings: null,
   trouble: null,
-  exchange: null,
 };
 
 /** The one step of a verification. */
@@ -38,6 +41,15 @@ describe('a failed interaction', () => {
       verdict: 'warn',
       reason: expect.stringMatching(/^pending: its consumer marks this interaction so.*\. Pact: x$/),
     });
+  });
+
+  it('is an error where a proxy answered, as Pact speaks of the proxy then', () => {
+    const { response, request } = { response: { status: 502 }, request: { method: 'GET', path: '/' } };
+    const nothing = { headers: {}, body: { kind: 'absent' } } as const;
+    const exchange = { request: { ...request, ...nothing }, response: { ...response, ...nothing } };
+    const { findings } = PROXIED;
+    const proxied = { ...FAILED, findings, exchange, judgement: PROXIED };
+    expect(stepOf({ judgements: [proxied] })).toMatchObject({ verdict: 'error', pact: 'fail' });
   });
 
   it('that was not judged is an error, pending or not', () => {

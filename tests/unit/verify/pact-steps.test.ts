@@ -3,6 +3,7 @@ import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { Outcome } from '../../../src/judge/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
+import { PROXIED } from './proxied.ts';
 
 const interaction = loadCatalog()
   .interactionsOf('deployed')
@@ -12,11 +13,12 @@ const due = [{ interaction }];
 const step: Outcome['step'] = {
   index: 0,
   interaction: interaction.id,
-  description: interaction.description,
+  description: interaction.title,
   dialect: 'deployed',
   operation: 'query',
   request: 'GET /',
   status: 200,
+  durationMs: 1,
   verdict: 'pass',
   reason: null,
   findings: [],
@@ -26,13 +28,15 @@ const step: Outcome['step'] = {
 function judged(parts: Partial<PactJudgement>): Outcome['step'] {
   const nothing = {
     interaction: interaction?.id ?? '',
+    description: interaction?.title ?? '',
     pending: false,
     operation: 'query',
     pact: 'not verified',
     mismatch: null,
-    findings: [],
-    trouble: null,
+    judgement: null,
     exchange: null,
+    findings: null,
+    trouble: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }
@@ -57,6 +61,13 @@ describe("a step with Pact's result", () => {
     });
     expect(judged({})).toMatchObject({ verdict: 'error' });
     expect(withPact(step, due, [])).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is an error when it was a proxy that answered Pact, whose mismatch is about the proxy', () => {
+    expect(judged({ pact: 'Error', mismatch: 'x', judgement: PROXIED })).toMatchObject({
+      verdict: 'error',
+      reason: 'Pact: it was not the API that answered its verifier',
+    });
   });
 
   it('is left as it is when Pact had nothing to do with it', () => {

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { pactFileName } from '../../../src/model/pacticipants.ts';
-import { sameRequests } from '../../../src/verify/live/pact-steps.ts';
+import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
 import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+import { ownPact as committed, writtenFrom } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
-const OWN = readFileSync(join(import.meta.dirname, '../../../pacts', pactFileName('deployed')), 'utf8');
+const OWN = ownPact('deployed');
 const STATE = { name: 'an IPsec connection is up' };
 const request = { method: 'GET', path: '/' };
 
@@ -20,7 +18,7 @@ describe('a pact that is to be verified', () => {
     const pact = JSON.stringify({ interactions: [{ description: 'theirs', request }] });
     const { due, text, problems: found } = readPactToRun(catalog, pact, true);
     expect(found).toEqual([]);
-    expect(due).toEqual([{ id: 'theirs', state: null, known: null, pending: false }]);
+    expect(due).toEqual([{ id: 'theirs', description: 'theirs', state: null, known: null, pending: false }]);
     expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: NO_STATE }]);
   });
 
@@ -29,7 +27,7 @@ describe('a pact that is to be verified', () => {
       'an interaction that is not ours',
       { description: 'x', request },
       false,
-      /the contract has no interaction x/,
+      /the contract has no interaction "x"/,
     ],
     ['a message', { description: 'x', contents: {} }, true, /x is no HTTP interaction/],
     [
@@ -90,22 +88,23 @@ describe('a pact that is to be verified', () => {
 });
 
 describe("interactions that send what our own pact's send", () => {
-  const own = JSON.parse(OWN) as { readonly interactions: readonly { readonly description: string }[] };
-  const find = (id: string) => own.interactions.find(({ description }) => description === id);
-  const same = (...interactions: readonly unknown[]) => [
-    ...sameRequests(OWN, JSON.stringify({ interactions })),
+  const { interactions } = committed('deployed');
+  const query = writtenFrom(interactions, 'query/by-uuid');
+  const same = (...theirs: readonly unknown[]) => [
+    ...sameRequests(OWN, JSON.stringify({ interactions: theirs })),
   ];
 
   it('are those of our own pact, whatever the answer they ask for', () => {
-    expect(sameRequests(OWN, OWN).size).toBe(own.interactions.length);
-    expect(same({ ...find('query/by-uuid'), response: { status: 418 } })).toEqual(['query/by-uuid']);
+    expect(sameRequests(OWN, OWN).size).toBe(interactions.length);
+    expect(same({ ...query, response: { status: 418 } })).toEqual([query.description]);
   });
 
   it('are none that only bear the name, ask for another state, or stand twice', () => {
-    expect(same({ ...find('reconnect/accepted'), description: 'query/by-uuid' })).toEqual([]);
-    expect(same({ ...find('query/by-uuid'), providerStates: [{ name: 'a session is open' }] })).toEqual([]);
-    expect(same(find('query/by-uuid'), find('query/by-uuid'))).toEqual([]);
-    expect([...sameRequests(OWN, '{"messages":[{"description":"query/by-uuid"}]}')]).toEqual([]);
-    expect(same({ ...find('query/by-uuid'), description: 'theirs' })).toEqual([]);
+    const { description } = query;
+    expect(same({ ...writtenFrom(interactions, 'reconnect/accepted'), description })).toEqual([]);
+    expect(same({ ...query, providerStates: [{ name: 'a session is open' }] })).toEqual([]);
+    expect(same(query, query)).toEqual([]);
+    expect([...sameRequests(OWN, JSON.stringify({ messages: [{ description }] }))]).toEqual([]);
+    expect(same({ ...query, description: 'theirs' })).toEqual([]);
   });
 });

@@ -15,6 +15,13 @@ import {
 const catalog = loadCatalog();
 let server: ScriptedServer | null = null;
 
+let time = 0;
+/** A clock that goes on by 7 ms whenever it is looked at. */
+const tick = (): number => {
+  time += 7;
+  return time;
+};
+
 afterEach(async () => {
   await server?.stop();
 });
@@ -27,8 +34,10 @@ async function run(...replies: readonly Reply[]) {
     dialect: 'documented',
     provider: { url: server.url, arrange },
     from: 0,
+    now: tick,
   });
-  return summarize(catalog, { version: '0', target: 'server', dialects: ['documented'] }, outcomes);
+  const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
+  return summarize(catalog, { ...facts, dialects: ['documented'] }, outcomes);
 }
 
 describe('a run', () => {
@@ -56,6 +65,14 @@ describe('a run', () => {
     expect(report.steps[0]?.findings).toMatchObject([{ rule: 'status', expected: '200', actual: 500 }]);
   });
 
+  it.each([
+    ['each answer took', json(200, {})],
+    ['it waited for one that never came', hangUp],
+  ])('says how long %s', async (_, reply) => {
+    const { steps } = await run(reply);
+    expect(steps.map(({ durationMs }) => durationMs)).toEqual(steps.map(() => 7));
+  });
+
   it('stops when a provider state cannot be arranged, and sends nothing', async () => {
     server = await startScripted(json(200, {}));
     const arrange = () => Promise.reject(new Error('no such data'));
@@ -64,6 +81,7 @@ describe('a run', () => {
       dialect: 'documented',
       provider: { url: server.url, arrange },
       from: 0,
+      now: tick,
     });
     await expect(call).rejects.toBeInstanceOf(BrokenRunError);
     await expect(call).rejects.toThrow(/cannot be arranged: no such data$/);
@@ -77,6 +95,7 @@ describe('a run', () => {
       dialect: 'documented',
       provider: { url: server.url, arrange: async () => ({}) },
       from: 0,
+      now: tick,
     });
     await expect(call).rejects.toThrow('the provider state supplied no');
     expect(server.seen).toEqual([]);

@@ -1,29 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
-import { pactFileName } from '../../../../src/model/pacticipants.ts';
 import { startProvider } from '../../../../src/provider/serve.ts';
 import { catalog } from '../../../e2e/deployments.ts';
+import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 // Pact's verifier runs in a process of its own.
 jest.setTimeout(60_000);
 
-interface Interaction {
-  readonly description: string;
-  readonly request: { readonly method: string; readonly path: string };
-}
-
-const OWN = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../../pacts', pactFileName('deployed')), 'utf8'),
-) as { readonly interactions: readonly Interaction[]; readonly metadata: object };
-
-function own(id: string): Interaction {
-  const found = OWN.interactions.find(({ description }) => description === id);
-  if (found === undefined) throw new Error(`no interaction ${id}`);
-  return found;
-}
+const OWN = ownPact('deployed');
+const own = (id: string): PactInteraction => writtenFrom(OWN.interactions, id);
 
 /** A broker that has one pact with the real servers, and none with the page unless it is told. */
 function broker(
@@ -221,8 +207,8 @@ describe("another team's interaction", () => {
       'logout',
     ]);
     expect(steps[0].request).toMatch(/accounts\/sessions\/\*\*\*\/valid$/);
-    expect(steps[1].reason).toMatch(/Expected '\*\*\*' \(String\) to be equal to 'asked for'/);
-    expect(JSON.stringify(results)).toContain('***');
+    expect(steps[1].reason).toMatch(/Expected '‹…›' \(String\) to be equal to 'asked for'/);
+    expect(JSON.stringify(results)).toContain('‹…›');
     expect(out + JSON.stringify(results)).not.toMatch(/[0-9a-f]{32}/);
   });
 });
@@ -234,6 +220,23 @@ describe('a deployment', () => {
     expect(plain).toContain('the embedded mock');
     const without = await verify(broker([KEPT]), [], { ZSTACK_BASE_URL: 'http://127.0.0.1:9' });
     expect(without.code).toBe(0);
+  });
+
+  it('that refuses the credentials is told with its preflight, and is asked wrongly', async () => {
+    const deployment = await startProvider(catalog, { dialect: 'deployed' });
+    const env = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' };
+    try {
+      const { code, out } = await verify(
+        broker([KEPT]),
+        [...DEPLOYED, '--target', deployment.url, '--format', 'json'],
+        env,
+      );
+      const { preflight, verdict } = JSON.parse(out);
+      expect({ code, verdict }).toEqual({ code: 2, verdict: 'error' });
+      expect(preflight.at(-1)).toMatchObject({ point: 'credentials', refused: true });
+    } finally {
+      await deployment.stop();
+    }
   });
 
   it('has no result of a part, which breaks a run that is to publish it', async () => {
@@ -255,9 +258,9 @@ describe('a deployment', () => {
         }),
       );
       expect(unasked.code).toBe(0);
-      // No divergence was looked for, so that none is called unseen.
-      expect(unasked.out).toMatch(/^(PASS|SKIP): .* fields seen$/m);
-      expect(unasked.out).not.toContain('Where servers differ');
+      // The answers that were judged show fields and divergences, as in any other run.
+      expect(unasked.out).toMatch(/^PASS: .*, [1-9]\d* of 46 fields, [1-9]\d* of 14 divergences seen$/m);
+      expect(unasked.out).toContain('Where servers differ');
       const whole = await verify(broker([KEPT]), [...target, ...PUBLISH], env);
       expect(whole).toMatchObject({ code: 0, results: [{ success: true }] });
     } finally {

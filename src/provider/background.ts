@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+
+/** A piece of work that takes time. */
+export interface Task {
+  /** Starts the work; answers how many milliseconds it takes. */
+  begin(): number;
+  finish(): void;
+  /** The work will never finish. */
+  drop(): void;
+}
+
+interface Entry {
+  readonly task: Task;
+  start: number;
+  end: number | null;
+}
+
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/**
+ * Queues in which work is done one piece after another, in the time of a clock that can be set.
+ *
+ * What is due is done when somebody looks (`advance`) or when a timer says so, whichever is first, so
+ * that a clock that jumps is obeyed at once and web hooks go out without a poll.
+ */
+export class TaskQueues {
+  readonly #now: () => number;
+  readonly #queues = new Map<string, Entry[]>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Adds work to the queue of that name, and does what is due. */
+  add(name: string, task: Task): void {
+    const queue = this.#queues.get(name) ?? [];
+    this.#queues.set(name, queue);
+    queue.push({ task, start: this.#now(), end: null });
+    this.advance();
+  }
+
+  /** Does what is due by now, or by another time. */
+  advance(until: number = this.#now()): void {
+    for (const [name, queue] of this.#queues) {
+      for (let head = queue[0]; head !== undefined; head = queue[0]) {
+        head.end ??= head.start + head.task.begin();
+        if (head.end > until) break;
+        queue.shift();
+        const next = queue[0];
+        if (next !== undefined) next.start = Math.max(next.start, head.end);
+        head.task.finish();
+      }
+      if (queue.length === 0) this.#queues.delete(name);
+    }
+    this.#setTimer();
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    const left = [...this.#queues.values()].flat();
+    this.#queues.clear();
+    for (const { task } of left) task.drop();
+  }
+
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    const ends = [...this.#queues.values()].map(([head]) => head?.end ?? Number.POSITIVE_INFINITY);
+    const first = Math.min(...ends);
+    if (first === Number.POSITIVE_INFINITY) return;
+    const wait = Math.min(Math.max(first - this.#now(), 1), LONGEST_TIMEOUT);
+    this.#timer = setTimeout(() => this.advance(), wait);
+    // Work in progress is no reason for a process to stay.
+    this.#timer.unref();
+  }
+}
+
+/** One POST to a web hook. */
+export interface Delivery {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How often a web hook is tried until it answers 2xx (`server/web-hook`). */
+const TRIES = 15;
+const TIMEOUT = 10_000;
+
+/** Posts results to the web hooks of clients; never throws. */
+export class WebHooks {
+  readonly #interval: number;
+  readonly #agent = new Agent({ headersTimeout: TIMEOUT, bodyTimeout: TIMEOUT, connectTimeout: TIMEOUT });
+  #stop = new AbortController();
+
+  /** @param interval milliseconds between two tries; a server waits 2000 */
+  constructor(interval: number) {
+    this.#interval = interval;
+  }
+
+  /** Delivers soon, after the request at hand is answered. */
+  async deliver(delivery: Delivery): Promise<void> {
+    const { signal } = this.#stop;
+    if (!/^https?:/i.test(delivery.url) || !URL.canParse(delivery.url)) return;
+    for (let tries = 0; tries < TRIES; tries++) {
+      const wait = tries === 0 ? 0 : this.#interval;
+      await sleep(wait, undefined, { ref: false, signal }).catch(() => {});
+      if (signal.aborted || (await this.#post(delivery))) return;
+    }
+  }
+
+  /** Forgets what is not delivered yet. */
+  clear(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  async close(): Promise<void> {
+    this.clear();
+    await this.#agent.destroy();
+  }
+
+  async #post({ url, headers, body }: Delivery): Promise<boolean> {
+    try {
+      const answer = await request(url, { method: 'POST', headers, body, dispatcher: this.#agent });
+      await answer.body.dump();
+      return answer.statusCode >= 200 && answer.statusCode < 300;
+    } catch {
+      // Nobody listens, or not in time: as good as a refusal, so it is tried again.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import JSON5 from 'json5';
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
+
+/** An exception inside the server, which answers 500 with the message as plain text (facts, section 2). */
+export class JavaError extends Error {
+  override readonly name = 'JavaError';
+}
+
+/** The top level of a body. */
+export type GsonMap = ReadonlyMap<string, JsonValue>;
+
+/**
+ * Reads a body as servers do: single quotes, keys without quotes and comments pass, a list of pairs is a map,
+ * and an empty text is null.
+ *
+ * @throws JavaError for what servers cannot read
+ */
+export function readGson(text: string): GsonMap | null {
+  if (text.trim() === '') return null;
+  const value = parseLenient(text);
+  if (value === null) return null;
+  if (Array.isArray(value)) return new Map(value.map(readPair));
+  if (!isJsonObject(value)) throw noObject(value);
+  refuseExtras(text);
+  return new Map(Object.entries(value));
+}
+
+function parseLenient(text: string): JsonValue {
+  try {
+    return JSON5.parse<JsonValue>(text);
+  } catch (cause) {
+    if (!/^\s*[[{]/.test(text)) throw noObject(text);
+    const { message, lineNumber, columnNumber } = cause as Error & Record<string, unknown>;
+    const problem = message.includes('end of input')
+      ? 'java.io.EOFException: End of input'
+      : 'com.google.gson.stream.MalformedJsonException: Use JsonReader.setLenient(true) to accept malformed JSON';
+    throw new JavaError(`${problem} at line ${lineNumber} column ${columnNumber} path $`);
+  }
+}
+
+function noObject(value: JsonValue): JavaError {
+  const token = (typeof value).toUpperCase();
+  return new JavaError(
+    `java.lang.IllegalStateException: Expected BEGIN_OBJECT but was ${token} at line 1 column 1 path $`,
+  );
+}
+
+function readPair(pair: JsonValue): readonly [string, JsonValue] {
+  if (!Array.isArray(pair) || pair.length !== 2) throw new JavaError('java.lang.IllegalStateException');
+  const [key, value] = pair as JsonArray;
+  return [String(key), value ?? null];
+}
+
+/** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]:,]|[^\s"'{}[\]:,/]+/gs;
+
+/** What JSON5 allows and servers refuse: a top-level key that stands twice, a comma before the end. */
+function refuseExtras(text: string): void {
+  const keys = new Set<string>();
+  let depth = 0;
+  let before = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token.startsWith('/')) continue;
+    if (token === '{' || token === '[') depth++;
+    if (token === '}' || token === ']') depth--;
+    if ((token === '}' || token === ']') && before === ',')
+      throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
+    if (token === ':' && depth === 1) {
+      const key = /^["']/.test(before) ? JSON5.parse<string>(before) : before;
+      if (keys.has(key)) throw new JavaError(`duplicate key: ${key}`);
+      keys.add(key);
+    }
+    before = token;
+  }
+}
+
+/** A value where Java casts to a map; nothing is an empty one. */
+export function castToMap(value: JsonValue | undefined): JsonObject {
+  if (value === null || value === undefined) return {};
+  if (isJsonObject(value)) return value;
+  throw new JavaError(`${javaTypeOf(value)} cannot be cast to java.util.Map`);
+}
+
+/** A value where Java casts to a list; null for nothing. */
+export function castToList(value: JsonValue | undefined): JsonArray | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value;
+  throw new JavaError(`${javaTypeOf(value)} cannot be cast to java.util.List`);
+}
+
+function javaTypeOf(value: JsonValue): string {
+  if (Array.isArray(value)) return 'java.util.ArrayList';
+  const types = { string: 'java.lang.String', boolean: 'java.lang.Boolean', number: 'java.lang.Double' };
+  return types[typeof value as keyof typeof types] ?? 'com.google.gson.internal.LinkedTreeMap';
+}
+
+/** Gson escapes these so that a body can stand inside HTML; both say the same once parsed. */
+const UNSAFE_IN_HTML = /[<>&='\u2028\u2029]/g;
+
+/** Writes JSON as Gson does. */
+export function writeGson(value: JsonValue, { escapeHtml }: { readonly escapeHtml: boolean }): string {
+  const text = JSON.stringify(value);
+  if (!escapeHtml) return text;
+  return text.replaceAll(UNSAFE_IN_HTML, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Leaves out every null of an object, at any depth: Gson without `serializeNulls`. */
+export function omitNulls(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(omitNulls);
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, omitNulls(inner)]));
+}

@@ -1,0 +1,100 @@
+import {
+  API_TIMEOUT,
+  CONTENT_TYPE,
+  JOB_SUCCESS,
+  JOB_UUID,
+  JSON_SCHEMA,
+  WEB_HOOK,
+} from '../model/header-names.ts';
+import { okAnswer, type Result, resultAnswer } from './answers.ts';
+import { spoilBody } from './faults.ts';
+import { JavaError, writeGson } from './gson.ts';
+import { type Answer, type ApiRequest, Refusal, textAnswer } from './http.ts';
+import type { Job, Server } from './server.ts';
+
+/** How old a finished job is when its result is dropped: `rest.completedApi.expiredPeriod` (`server/job-poll`). */
+export const JOB_LIFETIME = 10_800_000;
+/** What is given a job when nothing else is asked for: 30 minutes, in milliseconds. */
+const DEFAULT_TIMEOUT = 1_800_000;
+/** Methods for which a job id must be new. */
+const WRITING = ['POST', 'PUT', 'DELETE'];
+
+/** What the headers of a call ask of its job. */
+export interface JobRequest {
+  /** Null leaves it to the server. */
+  readonly id: string | null;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly schemaWanted: boolean;
+  readonly webHook: string | null;
+}
+
+/**
+ * Reads the headers of a job, in the server's order. They are checked on synchronous calls too, which have none.
+ *
+ * @throws Refusal for an id of another length or one that is used
+ * @throws JavaError for a time limit that is no number
+ */
+export function readJobHeaders(server: Server, request: ApiRequest): JobRequest {
+  const id = request.header(JOB_UUID) ?? null;
+  if (id !== null && id.length !== 32)
+    throw new Refusal(400, `Invalid header[${JOB_UUID}], it must be a UUID with '-' stripped`);
+  if (id !== null && WRITING.includes(request.method) && findJob(server, id) !== null)
+    throw new Refusal(400, `Duplicate job uuid[${id}]`);
+  const seconds = request.header(API_TIMEOUT);
+  if (seconds !== undefined && !/^[+-]?\d{1,18}$/.test(seconds))
+    throw new JavaError(`For input string: "${seconds}"`);
+  return {
+    id,
+    timeout: seconds === undefined ? DEFAULT_TIMEOUT : Number(seconds) * 1000,
+    schemaWanted: isSchemaWanted(request),
+    webHook: request.header(WEB_HOOK) ?? null,
+  };
+}
+
+function isSchemaWanted(request: ApiRequest): boolean {
+  return request.header(JSON_SCHEMA) !== undefined;
+}
+
+/** A job by its id, as it stands by now; null when there is none, or when it is too old. */
+export function findJob(server: Server, id: string): Job | null {
+  server.queues.advance();
+  const job = server.store.jobs.get(id);
+  if (job === undefined) return null;
+  // A job that never finished is never swept either.
+  if (job.result === null || server.now() - job.created <= JOB_LIFETIME) return job;
+  server.store.jobs.delete(id);
+  return null;
+}
+
+export function openJob(server: Server, id: string, asked: Partial<JobRequest> = {}): Job {
+  const { schemaWanted = false, webHook = null } = asked;
+  const job: Job = { id, schemaWanted, webHook, created: server.now(), result: null };
+  server.store.jobs.set(id, job);
+  return job;
+}
+
+/** Keeps the result for whoever polls, and sends it to the web hook. */
+export function completeJob(server: Server, job: Job, result: Result): void {
+  job.result = result;
+  if (job.webHook === null) return;
+  const answer = resultAnswer(server.catalog, result, job.schemaWanted);
+  void server.webHooks.deliver({
+    url: job.webHook,
+    headers: {
+      [CONTENT_TYPE]: 'application/json; charset=utf-8',
+      [JOB_UUID]: job.id,
+      [JOB_SUCCESS]: String(result.kind !== 'failed'),
+    },
+    body: writeGson(spoilBody(server, answer.structure, answer.body), answer),
+  });
+}
+
+/** Answers how a job stands, to anybody who knows its id (`server/job-poll`). */
+export function pollJob(server: Server, request: ApiRequest, id: string): Answer {
+  if (request.method !== 'GET') return textAnswer(405, 'only GET method is allowed for querying job status');
+  const job = findJob(server, id);
+  if (job === null) return textAnswer(404, 'the job has been expired');
+  if (job.result !== null) return resultAnswer(server.catalog, job.result, isSchemaWanted(request));
+  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202 };
+}

@@ -1,0 +1,286 @@
+import type { FieldName } from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { pollOperation } from '../contract/reply-shape.ts';
+import { Summary, type Witness } from '../judge/summary.ts';
+import type { Operation } from '../model/contract.ts';
+import type { Dialect } from '../model/dialect.ts';
+import type { PreflightPoint, Report } from '../model/report.ts';
+import { beginRun, type Clock, type RunTime } from '../model/run-time.ts';
+import { asksForValidation } from './dialect.ts';
+import { type Ending, HarFile } from './har-file.ts';
+import type { RawEntry } from './har-scanner.ts';
+import {
+  type OwnEntry,
+  partOf,
+  readCall,
+  readHeaders,
+  readOwnEntry,
+  readResponse,
+} from './recorded-entry.ts';
+import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
+import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
+import type { Source } from './source.ts';
+
+/** How a recording is checked. */
+export interface RecordingFacts {
+  readonly version: string;
+  /** What the report calls the recording. */
+  readonly target: string;
+  /** Null to decide for each exchange. */
+  readonly dialect: Dialect | null;
+  /** Sees each exchange as it is judged. */
+  readonly witness?: Witness | null;
+  /** The machine's own clock by default. */
+  readonly now?: Clock;
+}
+
+/** Who wants to know how the reading goes on. */
+export interface Watcher {
+  /** Called after each entry: how many bytes were read, and how many exchanges judged. */
+  readonly onEntry?: (read: number, judged: number) => void;
+  /** Sees each entry as it was parsed; undefined for one that could not be. */
+  readonly see?: (entry: unknown) => void;
+  /** Ends the reading early; the report then says so. */
+  readonly signal?: AbortSignal;
+}
+
+const UUID = 'uuid' satisfies FieldName;
+
+/** Steps that are listed; a recording of any size is judged in the same memory. */
+const MOST_LISTED = 100_000;
+/** How many entries a note names. */
+const MOST_NAMED = 5;
+const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
+
+/**
+ * Checks a HAR file of any size; no more of it is in memory than one entry and what its exchanges came to.
+ *
+ * A file that breaks off gives what was found so far, with the verdict *error*.
+ *
+ * @throws InputError when it is no HAR file
+ */
+export async function checkRecording(
+  catalog: Catalog,
+  source: Source,
+  facts: RecordingFacts,
+  { onEntry, see, signal }: Watcher = {},
+): Promise<Report> {
+  const check = new RecordingCheck(catalog, facts);
+  const file = new HarFile(source);
+  for await (const raw of file.entries(signal)) {
+    const entry = check.add(raw);
+    see?.(entry);
+    onEntry?.(source.position, check.judged);
+  }
+  return check.report(file.ending());
+}
+
+/** Checks the entries of one recording as they are read, in whatever order they stand. */
+class RecordingCheck {
+  readonly #catalog: Catalog;
+  readonly #facts: RecordingFacts;
+  readonly #summary: Summary;
+  readonly #judge: RecordedJudge;
+  readonly #jobs = new RecordedJobs<RecordedExchange>();
+  readonly #broken = new NoteCounter();
+  readonly #notes = new NoteCounter();
+  readonly #poll: Operation;
+  readonly #time: () => RunTime;
+  #ignored = 0;
+  #taken = 0;
+  #skipped = 0;
+  /** How many exchanges were judged, or skipped, so far. */
+  judged = 0;
+
+  constructor(catalog: Catalog, facts: RecordingFacts) {
+    this.#catalog = catalog;
+    this.#facts = facts;
+    this.#time = beginRun(facts.now ?? Date.now);
+    this.#summary = new Summary(catalog, MOST_LISTED, facts.witness);
+    this.#judge = new RecordedJudge(catalog, facts.dialect);
+    this.#poll = pollOperation(catalog);
+  }
+
+  /** Takes the next entry and returns it as it was parsed; undefined when it could not be. */
+  add({ index, text }: RawEntry): unknown {
+    this.#taken++;
+    if (text === null) {
+      this.#broken.add('too large to be read, even without the long texts', index);
+      return undefined;
+    }
+    let entry: unknown;
+    try {
+      entry = JSON.parse(text);
+    } catch {
+      this.#broken.add('not valid JSON', index);
+      return undefined;
+    }
+    this.#take(entry, index, text.length);
+    return entry;
+  }
+
+  /** The report, once every entry was taken. */
+  report({ problem, log, entries }: Ending): Report {
+    const strangers = log === null ? 0 : entries - this.#taken;
+    this.#ignored += strangers;
+    for (const poll of this.#jobs.takeAll()) this.#judgeNow(poll);
+    const { version, target, dialect } = this.#facts;
+    const report = this.#summary.report({
+      version,
+      ...this.#time(),
+      source: 'recording',
+      target,
+      ...(dialect === null ? {} : { dialects: [dialect] }),
+      ignored: this.#ignored,
+      preflight: this.#points(problem, entries),
+      notes: [
+        ...versionNotes(log),
+        ...(strangers > 0 ? [`${strangers} items of log.entries are no entries, and were ignored`] : []),
+        ...this.#notes.sentences(),
+        ...this.#judge.evidenceNotes(),
+      ],
+    });
+    return { ...report, steps: report.steps.toSorted((one, other) => one.index - other.index) };
+  }
+
+  #take(entry: unknown, index: number, size: number): void {
+    const call = readCall(entry);
+    if (call === null) {
+      this.#notes.add('ignored, as they have no request with a method and a URL', index);
+      this.#ignored++;
+      return;
+    }
+    const own = readOwnEntry(this.#catalog, call, entry);
+    if (own === null) {
+      this.#ignored++;
+      this.#explain(otherJobs(this.#catalog, entry), 'other');
+      return;
+    }
+    const { operation, places } = own.match;
+    const { dialect } = this.#facts;
+    if (dialect !== null && operation.dialects[dialect] === undefined) {
+      this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
+      this.#ignored++;
+    } else if (operation === this.#poll) this.#takePoll(own, index, places[JOB_ID] ?? '', size);
+    else this.#takeCall(own, index);
+  }
+
+  #takeCall(own: OwnEntry, index: number): void {
+    const { match, request, response } = own;
+    const { operation, places } = match;
+    const body = request.body.kind === 'kept' ? request.body.payload : null;
+    const remark =
+      operation.action !== undefined && body === null
+        ? 'the body of the request is not in the recording, so its action is taken for granted'
+        : null;
+    const validationOnly = body !== null && asksForValidation(operation, body);
+    const asked = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
+    this.#judgeNow({ ...own, index, asked, because: null, remark });
+    if (operation.job === undefined) return;
+    this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), asked);
+  }
+
+  #takePoll(own: OwnEntry, index: number, job: string, size: number): void {
+    const remark = 'nothing in the file explains its job, so it is judged without identity';
+    const poll = { ...own, index, asked: null, because: null, remark };
+    const known = this.#jobs.find(job);
+    if (known !== undefined) {
+      this.#judgeExplained(poll, known);
+      return;
+    }
+    for (const late of this.#jobs.wait(job, poll, size)) {
+      this.#notes.add(
+        'judged without identity, as too many polls stand before the requests that explain them',
+        late.index,
+      );
+      this.#judgeNow(late);
+    }
+  }
+
+  #explain(ids: readonly string[], job: KnownJob): void {
+    for (const poll of this.#jobs.remember(ids, job)) this.#judgeExplained(poll, job);
+  }
+
+  #judgeExplained(poll: RecordedExchange, asked: KnownJob): void {
+    if (asked === 'other') this.#ignored++;
+    else {
+      const because = `as the ${asked.operation} it belongs to`;
+      this.#judgeNow({ ...poll, asked, because, remark: null });
+    }
+  }
+
+  #judgeNow(recorded: RecordedExchange): void {
+    const outcome = this.#judge.judge(recorded);
+    const { verdict, reason, index } = outcome.step;
+    this.judged++;
+    if (verdict === 'skip' && reason !== null) {
+      this.#notes.add(`skipped: ${reason}`, index);
+      this.#skipped++;
+    }
+    this.#summary.add(outcome);
+  }
+
+  /** What keeps the recording as a whole from being judged. */
+  #points(problem: string | null, entries: number): readonly PreflightPoint[] {
+    const points = this.#broken
+      .sentences()
+      .map((one) => errorPoint(one, 'export the recording again; the other entries were judged'));
+    if (problem !== null)
+      points.unshift(errorPoint(problem, 'record or copy it again; what came before was judged'));
+    // Nothing checked is never a pass.
+    if (points.length === 0 && this.judged === this.#skipped) points.push(this.#nothingJudged(entries));
+    return points;
+  }
+
+  #nothingJudged(entries: number): PreflightPoint {
+    if (this.judged > 0) {
+      const hint = 'record again, with the bodies of the answers kept';
+      return errorPoint('none of its exchanges could be judged', hint);
+    }
+    const names = this.#catalog.operations.map(({ method, paths }) => `${method} ${paths[0]}`);
+    const detail =
+      entries === 0
+        ? 'the file has no entries'
+        : `none of its ${entries} entries is about an operation of the contract`;
+    return errorPoint(detail, `record while these are called: ${names.join(', ')}`);
+  }
+}
+
+/** Counts what happened in several entries of a file, for notes. */
+class NoteCounter {
+  readonly #seen = new Map<string, { count: number; readonly first: number[] }>();
+
+  add(what: string, index: number): void {
+    const seen = this.#seen.get(what) ?? { count: 0, first: [] };
+    seen.count++;
+    if (seen.first.length < MOST_NAMED) seen.first.push(index);
+    this.#seen.set(what, seen);
+  }
+
+  /** One sentence for each, such as `entries 3, 7 and 12 more: …`. */
+  sentences(): readonly string[] {
+    return [...this.#seen].map(([what, { count, first }]) => {
+      const more = count > first.length ? ` and ${count - first.length} more` : '';
+      return `${count === 1 ? 'entry' : 'entries'} ${first.join(', ')}${more}: ${what}`;
+    });
+  }
+}
+
+/** The ids of the jobs that an entry of another operation began. */
+function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
+  const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
+  // Most entries began no job, and their bodies are long.
+  if (wanted === undefined && partOf(entry, 'response')['status'] !== ACCEPTED) return [];
+  return startedJobs(catalog, wanted, readResponse(entry));
+}
+
+function errorPoint(detail: string, hint: string): PreflightPoint {
+  return { point: 'recording', verdict: 'error', detail, hint };
+}
+
+/** Says when a file calls itself something else than what it was read as. */
+function versionNotes(log: Ending['log']): readonly string[] {
+  const version = log?.['version'];
+  if (log === null || VERSIONS.includes(version)) return [];
+  return [`the file says it is HAR ${JSON.stringify(version ?? null).slice(0, 40)}; it was read as HAR 1.2`];
+}

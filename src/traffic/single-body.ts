@@ -1,0 +1,78 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { Summary } from '../judge/summary.ts';
+import { whyUnreadable } from '../model/file-trouble.ts';
+import { isJsonObject } from '../model/json.ts';
+import { readPayload } from '../model/payload.ts';
+import type { Report } from '../model/report.ts';
+import { beginRun } from '../model/run-time.ts';
+import { RecordedJudge } from './recorded-judge.ts';
+import type { RecordingFacts } from './recording.ts';
+import { InputError, type Source } from './source.ts';
+
+/** The request that one body answers. */
+export interface BodyFacts extends RecordingFacts {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly status: number;
+  /** The connection's uuid that was asked for; null when it is not known. */
+  readonly uuid: string | null;
+}
+
+/** A body may be as large as this, in bytes. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * Checks the body of one answer.
+ *
+ * @throws InputError when it cannot be read, or is a HAR file
+ */
+export async function checkBody(catalog: Catalog, source: Source, facts: BodyFacts): Promise<Report> {
+  const time = beginRun(facts.now ?? Date.now);
+  const payload = readPayload(await readAll(source));
+  if (payload.kind === 'json' && isJsonObject(payload.value)) {
+    const { log } = payload.value;
+    if (isJsonObject(log) && Array.isArray(log['entries'])) {
+      throw new InputError(
+        `${source.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
+      );
+    }
+  }
+  const { operation: id, version, target, status, uuid, dialect } = facts;
+  const operation = catalog.operation(id);
+  const [path = ''] = operation.paths;
+  const unknown = { headers: {}, headersKept: false } as const;
+  const summary = new Summary(catalog, undefined, facts.witness);
+  const outcome = new RecordedJudge(catalog, dialect).judge({
+    index: 0,
+    match: { operation, path, places: {} },
+    request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' } },
+    response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
+    durationMs: null,
+    asked: uuid === null ? null : { uuid, operation: null, validationOnly: false },
+    because: null,
+    remark: null,
+  });
+  summary.add(outcome);
+  const dialects = dialect === null ? {} : { dialects: [dialect] };
+  return summary.report({ ...time(), version, source: 'recording', target, ...dialects });
+}
+
+async function readAll(source: Source): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of source.open()) {
+      size += part.length;
+      if (size > LARGEST) {
+        throw new InputError(
+          `${source.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
+        );
+      }
+      parts.push(Buffer.from(part));
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${source.name} cannot be checked: ${whyUnreadable(error)}`);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

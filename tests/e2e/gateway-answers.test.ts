@@ -1,0 +1,204 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type GatewayAnswer, startCountingProxy } from './counting-proxy.ts';
+import { deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
+
+afterEach(stopAll);
+
+const JOB_UNKNOWN = 404;
+const TEXT = { 'content-type': 'text/plain' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+const HTML = { 'content-type': 'text/html' };
+
+const text = (status: number, body: string): GatewayAnswer => ({ status, headers: TEXT, body });
+const json = (status: number, body: unknown): GatewayAnswer => {
+  return { status, headers: JSON_TYPE, body: JSON.stringify(body) };
+};
+const html = (status: number): GatewayAnswer => {
+  return { status, headers: HTML, body: '<html><head><title>nginx</title></head></html>' };
+};
+
+/** What gateways answer in place of the API, and how a report tells it. */
+const GATEWAYS: readonly (readonly [string, GatewayAnswer, string])[] = [
+  ['504 in plain text', text(504, 'upstream request timeout'), 'answered 504 .* with plain text'],
+  ['504 in JSON', json(504, { message: 'The upstream server is timing out' }), 'answered 504 .* JSON object'],
+  ['504 as a page', html(504), 'answered 504 .* with a page of HTML titled "nginx"'],
+  ['503 in plain text', text(503, 'no healthy upstream'), 'answered 503 .* with plain text'],
+  ['503 in JSON', json(503, { message: 'Service Unavailable' }), 'answered 503 .* with a JSON object'],
+  [
+    '503 in JSON that has an error of its own',
+    json(503, { status: 503, error: 'Service Unavailable', path: '/zstack' }),
+    'answered 503 .* with a JSON object',
+  ],
+  ['503 without a body', text(503, ''), 'answered 503 .* with no body'],
+  ['502 in plain text', text(502, 'bad gateway'), 'answered 502 .* with plain text'],
+  ['502 in JSON of the form of the API', json(502, { error: { code: 'SYS.1000' } }), 'answered 502 .* JSON'],
+  ['408', text(408, 'timeout'), 'answered 408 .* with plain text'],
+  ['421', text(421, 'misdirected'), 'answered 421 .* with plain text'],
+  ['425', text(425, 'too early'), 'answered 425 .* with plain text'],
+  ['401', json(401, { message: 'Unauthorized' }), 'answered 401 .* with a JSON object'],
+  ['407', text(407, 'who are you?'), 'answered 407 .* with plain text'],
+  ['302 to nowhere', text(302, ''), 'answered 302 .* with no body'],
+  ['303 to a login', { status: 303, headers: { location: 'https://sso.example/' } }, 'with a redirect'],
+  ['200 as a page', html(200), 'answered 200 .* with a page of HTML titled "nginx"'],
+  ['400 as a page', html(400), 'answered 400 .* with a page of HTML titled "nginx"'],
+  ['403 as a page', html(403), 'answered 403 .* with a page of HTML titled "nginx"'],
+  ['404 as a page', html(404), 'answered 404 .* with a page of HTML titled "nginx"'],
+  ['500 as a page', html(500), 'answered 500 .* with a page of HTML titled "nginx"'],
+  ['504 that is cut', { ...text(504, 'upstr'), cut: true }, 'its answer was lost'],
+];
+
+/** What nobody can be told by, and the API does not answer. */
+const UNKNOWN: readonly (readonly [string, GatewayAnswer, string])[] = [
+  ['404 in JSON', json(404, { message: 'no Route matched' }), 'status 404 is none that the API gives'],
+  ['403 in JSON', json(403, { message: 'Forbidden' }), 'status 403 is none that the API gives'],
+  ['403 without a body', text(403, ''), 'status 403 is none that the API gives \\(no body\\)'],
+  ['200 in plain text', text(200, 'OK'), 'status 200 is none that the API gives \\(plain text\\)'],
+  ['418', text(418, 'teapot'), 'status 418 is none that the API gives \\(plain text\\)'],
+];
+
+/** Answers that accept a reconnect and do not say which job it is. */
+const BROKEN: readonly (readonly [string, GatewayAnswer, string])[] = [
+  ['names no job', json(202, {}), '/location'],
+  ['is JSON that is cut short', { status: 202, body: '{"location": "http://172.2' }, ''],
+  ['is plain text', text(202, 'Accepted'), ''],
+  ['has no body', { status: 202 }, ''],
+  ['has a location that names no job', json(202, { location: 'http://h/' }), '/location'],
+];
+
+interface Behind extends Verified {
+  /** Reconnects of the connection that arrived at the gateway. */
+  readonly puts: number;
+  /** The job id that the PUT carried. */
+  readonly job: string;
+}
+
+/** A run with its one reconnect, whose PUT a gateway answers. */
+async function reconnectBehind(
+  answer: GatewayAnswer,
+  { dialect = 'deployed', budget = '20' }: { dialect?: 'deployed' | 'documented'; budget?: string } = {},
+): Promise<Behind> {
+  const { url, provider } = await deploy({ dialect, jobDuration: 0 });
+  const { ready } = provider.seed.connections;
+  const gateway = ({ method, path }: { method: string; path: string }) =>
+    method === 'PUT' && path.includes(ready) ? answer : null;
+  const counter = stopLater(await startCountingProxy(url, { gateway }));
+  const args = ['--allow-reconnect', '--uuid', ready, '--budget', budget];
+  const verified = await verifyTarget(counter.url, args);
+  const put = counter.arrivals.find((arrival) => gateway(arrival) !== null);
+  return { ...verified, puts: counter.reconnectsOf(ready), job: String(put?.headers['x-job-uuid']) };
+}
+
+const step = ({ step: find }: Behind) => find('reconnect/accepted-with-job-id');
+
+describe('a gateway in the way of the reconnect', () => {
+  it.each([...GATEWAYS, ...UNKNOWN])('answers %s: its job is found and judged', async (_, answer, told) => {
+    const run = await reconnectBehind({ ...answer, passedOn: 'before' });
+    expect(run.puts).toBe(1);
+    expect(step(run)).toMatchObject({ verdict: 'skip', findings: [] });
+    expect(step(run)?.reason).toMatch(new RegExp(`${told}.*; its job was found by the id that was sent$`));
+    expect(run.step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+    expect({ code: run.code, verdict: run.report.verdict }).toEqual({ code: 0, verdict: 'pass' });
+  });
+
+  it.each([...GATEWAYS, ...UNKNOWN])('answers %s: no job is found', async (_, answer, told) => {
+    const run = await reconnectBehind(answer, { budget: '0.1' });
+    expect(run.puts).toBe(1);
+    expect({ code: run.code, verdict: step(run)?.verdict }).toEqual({ code: 3, verdict: 'error' });
+    expect(step(run)?.reason).toMatch(
+      new RegExp(
+        `${told}.*; its job ${run.job} was not found in 0\\.1 s \\(last poll: answered ${JOB_UNKNOWN}\\): ` +
+          'the reconnect may have arrived all the same, and is not sent again; it may still be running: ' +
+          `look with curl -sS "\\$ZSTACK_BASE_URL/zstack/v1/api-jobs/${run.job}"$`,
+      ),
+    );
+    expect(run.report.steps.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  });
+
+  it('is told as such where no job is found, with what it answered', async () => {
+    const run = await reconnectBehind(text(504, 'upstream request timeout'), { budget: '0.1' });
+    expect(step(run)).toMatchObject({
+      status: 504,
+      findings: [{ rule: 'gateway', actual: 'plain text with status 504' }],
+    });
+  });
+
+  it.each(BROKEN)('passes on a 202 that %s: it is judged, and its job is found', async (_, answer, at) => {
+    const run = await reconnectBehind({ ...answer, passedOn: 'before' });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(step(run)).toMatchObject({ verdict: 'fail', status: 202, findings: [{ at }] });
+    expect(step(run)?.reason).toMatch(
+      /^the answer with status 202 carries no location of a job \(.*\); its job was found by the id that was sent$/,
+    );
+    expect(run.step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+  });
+
+  it.each(BROKEN)('answers a 202 that %s: no job is found', async (_, answer, at) => {
+    const run = await reconnectBehind(answer, { budget: '0.1' });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(step(run)).toMatchObject({ verdict: 'fail', status: 202, findings: [{ at }] });
+    expect(step(run)?.reason).toContain(`its job ${run.job} was not found in 0.1 s`);
+  });
+
+  it('delivers late: the job is found all the same', async () => {
+    const run = await reconnectBehind({ ...text(504, 'upstream request timeout'), passedOn: 300 });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 0 });
+    expect(step(run)?.reason).toContain('its job was found by the id that was sent');
+    expect(run.step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+  });
+
+  it.each([
+    ['400', text(400, 'no')],
+    ['403', text(403, 'no')],
+    ['403 as a bare error', json(403, { code: 'SYS.1000', description: 'no' })],
+    ['404', text(404, 'no api mapping to /v1/ipsec')],
+    ['405', text(405, 'no')],
+    ['429', text(429, 'Rate limit exceeded')],
+    ['500', text(500, 'null')],
+    ['503 with an error of the API', json(503, { error: { code: 'SYS.1000', description: 'no' } })],
+  ])('is none where the API refuses with %s: nothing is looked for', async (_, answer) => {
+    const run = await reconnectBehind(answer);
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(step(run)).toMatchObject({ verdict: 'fail', reason: null, findings: [{ rule: 'status' }] });
+  });
+
+  it.each([
+    ['504 in plain text', text(504, 'upstream request timeout'), 'plain text'],
+    ['503 in JSON', json(503, { message: 'Service Unavailable' }), 'a JSON object'],
+    ['504 as a page', html(504), 'a page of HTML titled "nginx"'],
+  ])('answers %s where there are no jobs: nobody can tell', async (_, answer, what) => {
+    const run = await reconnectBehind({ ...answer, passedOn: 'before' }, { dialect: 'documented' });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 3 });
+    expect(run.step('documented/reconnect')).toMatchObject({
+      verdict: 'error',
+      status: answer.status,
+      reason: `a gateway answered ${answer.status} in place of the API, with ${what}`,
+      findings: [{ rule: 'gateway' }],
+    });
+  });
+
+  it('answers otherwise than the page where there are no jobs: it is judged', async () => {
+    const run = await reconnectBehind(text(418, 'teapot'), { dialect: 'documented' });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(run.step('documented/reconnect')).toMatchObject({ findings: [{ rule: 'status' }] });
+  });
+});
+
+describe('a gateway in the way of everything else', () => {
+  it.each([
+    ['plain text', text(504, 'upstream request timeout')],
+    ['JSON', json(503, { message: 'Service Unavailable' })],
+    ['a page', html(502)],
+  ])('says nothing of the contract in %s', async (_, answer) => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    let polls = 0;
+    // The preflight asks for a job first; what follows finds the gateway in its way.
+    const gateway = ({ path }: { path: string }) =>
+      path.includes('/api-jobs/') && polls++ > 0 ? answer : null;
+    const counter = stopLater(await startCountingProxy(url, { gateway }));
+    const { code, report, step: find } = await verifyTarget(counter.url);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
+    expect(find('job-poll/expired')).toMatchObject({ verdict: 'error', findings: [{ rule: 'gateway' }] });
+    expect(find('job-poll/unknown-connection')).toMatchObject({ verdict: 'error' });
+    expect(report.steps.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  });
+});

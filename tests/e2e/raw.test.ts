@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseFault } from '../../src/provider/faults.ts';
+import { zstackContract } from '../unit/commands/command-line.ts';
+import { catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
+
+const TOP = mkdtempSync(join(tmpdir(), 'raw-'));
+const CANARY = 'CANARY-0123456789';
+
+let folder = '';
+let count = 0;
+beforeEach(() => {
+  folder = join(TOP, `run-${count++}`);
+});
+afterEach(stopAll);
+afterAll(() => rmSync(TOP, { recursive: true }));
+
+interface Kept {
+  readonly target: string;
+  readonly step: { readonly index: number; readonly interaction: string | null; readonly verdict: string };
+  readonly request: { readonly headers: Readonly<Record<string, string>> };
+  readonly response: { readonly status: number; readonly body: string | null };
+}
+
+const kept = (): readonly Kept[] =>
+  readdirSync(folder)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Kept);
+
+/** A deployment whose connections have a key that is known here, and lack a field. */
+const broken = () =>
+  deploy({
+    dialect: 'deployed',
+    faults: [`set:inventory.authKey="${CANARY}"`, 'drop:inventory.vipUuid'].map((one) =>
+      parseFault(one, catalog),
+    ),
+  });
+
+describe('verify --target --raw', () => {
+  it('keeps the exchanges of failed steps as they were; all else stays redacted', async () => {
+    const { url } = await broken();
+    const { code, report, out, err } = await verifyTarget(url, ['--raw', folder]);
+    expect(code).toBe(1);
+    const failed = report.steps.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    expect(kept().map(({ step }) => [step.interaction, step.verdict])).toEqual(
+      failed.map(({ interaction, verdict }) => [interaction, verdict]),
+    );
+    const [query] = kept().filter(({ step }) => step.interaction === 'query/by-uuid');
+    expect(query?.response.body).toContain(CANARY);
+    expect(query?.request.headers['authorization']).toMatch(/^OAuth \w{32}$/);
+    const session = query?.request.headers['authorization']?.slice('OAuth '.length) ?? '';
+    for (const secret of [CANARY, session]) expect(out + err).not.toContain(secret);
+    expect(err).toContain('SECRETS INCLUDED');
+    expect(failed).toHaveLength(1);
+    expect(err).toContain(`--raw: wrote 1 file to ${folder}; it holds secrets`);
+  });
+
+  it('keeps what Pact judged too, as that is another exchange', async () => {
+    const { url } = await broken();
+    await verifyTarget(url, ['--raw', folder, '--pact']);
+    expect(kept().filter(({ step }) => step.interaction === 'query/by-uuid')).toHaveLength(2);
+  }, 60_000);
+
+  it('keeps nothing of a run that holds', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const { code, err } = await verifyTarget(url, ['--raw', folder]);
+    expect(code).toBe(0);
+    expect(kept()).toEqual([]);
+    expect(err).toContain(`--raw: wrote 0 files to ${folder}`);
+  });
+
+  it('is asked for: without it nothing is written', async () => {
+    const { url } = await broken();
+    const { err } = await verifyTarget(url);
+    expect(err).not.toContain('--raw');
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('is no folder for a file, and nothing is sent then', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed' });
+    writeFileSync(folder, '');
+    const { code, err } = await zstackContract(['verify', '--target', url, '--raw', folder], { env: {} });
+    expect({ code, err }).toEqual({ code: 2, err: `error: --raw: ${folder} is no folder\n` });
+    expect(provider.store.sessions.size).toBe(0);
+    rmSync(folder);
+  });
+});
+
+describe('check --raw', () => {
+  it('keeps the failed exchanges of each recording, under its name', async () => {
+    const entry = (status: number, text: string) => ({
+      request: {
+        method: 'GET',
+        url: 'http://z:8080/zstack/v1/ipsec',
+        headers: [{ name: 'Authorization', value: `OAuth ${CANARY}` }],
+      },
+      response: { status, headers: [], content: { mimeType: 'application/json', text, size: text.length } },
+    });
+    const sound = entry(200, '{"inventories":[]}');
+    const wrong = entry(200, '{"inventories":"none"}');
+    const files = [
+      [sound, wrong],
+      [wrong, sound, wrong],
+    ].map((entries, at) => {
+      const path = join(TOP, `recording-${at}.har`);
+      writeFileSync(path, JSON.stringify({ log: { version: '1.2', creator: {}, entries } }));
+      return path;
+    });
+    const { code, out, err } = await zstackContract(['check', ...files, '--raw', folder]);
+    expect(code).toBe(1);
+    expect(kept().map(({ target, step }) => [target, step.index])).toEqual([
+      [files[0], 1],
+      [files[1], 0],
+      [files[1], 2],
+    ]);
+    expect(kept()[0]).toMatchObject({
+      request: { headers: { authorization: `OAuth ${CANARY}` } },
+      response: { status: 200, body: '{"inventories":"none"}' },
+    });
+    expect(out + err).not.toContain(CANARY);
+    expect(err).toContain('wrote 3 files');
+  });
+});

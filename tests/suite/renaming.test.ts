@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { loadCatalog } from '../../src/contract/catalog.ts';
+import { ROOT } from '../../src/contract/files.ts';
+import type { Editable } from '../unit/contract/edited-catalog.ts';
+
+/*
+ * What took the place of second names for fields: when a schema renames a field, its generated type changes,
+ * and the compiler names whatever has to follow. It is run on a copy of what it needs.
+ */
+jest.setTimeout(120_000);
+
+/** Fields whose names stand for nothing else, so that a search finds all that uses them. */
+const RENAMED = [
+  ['ipsec-connection', 'vipUuid'],
+  ['error-code', 'elaboration'],
+  ['session', 'expiredDate'],
+] as const;
+
+const root = mkdtempSync(join(tmpdir(), 'renaming-'));
+let typescriptTypes: typeof import('../../scripts/typescript-types.ts').typescriptTypes;
+
+beforeAll(async () => {
+  // The tool loads its formatter, which it is told not to use and which Jest cannot load.
+  jest.mock('prettier', () => ({}));
+  ({ typescriptTypes } = await import('../../scripts/typescript-types.ts'));
+  for (const name of ['src', 'schemas', 'contracts', 'generated/types.ts', 'tsconfig.json', 'package.json']) {
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
+  const project = { extends: './tsconfig.json', include: ['src', 'generated/types.ts'] };
+  writeFileSync(join(root, 'tsconfig.src.json'), JSON.stringify(project));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Renames a field in the copy of its schema, and nowhere else. */
+function rename(structure: string, field: string): void {
+  const path = join(root, 'schemas', `${structure}.schema.json`);
+  const file = JSON.parse(readFileSync(path, 'utf8')) as Editable;
+  const entries = Object.entries(file.properties).map(([name, one]) => [
+    name === field ? `${name}Renamed` : name,
+    one,
+  ]);
+  writeFileSync(path, JSON.stringify({ ...file, properties: Object.fromEntries(entries) }));
+}
+
+/** Files of the copy in which the compiler finds errors, with forward slashes. */
+function filesWithErrors(): readonly string[] {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const args = [compiler, '--project', join(root, 'tsconfig.src.json'), '--pretty', 'false'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const files = Array.from(stdout.matchAll(/^(\S[^(\n]*)\(\d+,\d+\): error /gm), ([, file = '']) => file);
+  // An error of no file, such as one of the command line, would otherwise count as none.
+  expect([stdout, files.length > 0]).toEqual([stdout, stdout !== '']);
+  return [...new Set(files.map((file) => file.replaceAll('\\', '/')))].sort();
+}
+
+/** Files of `src/` that name a field, other than in comments. */
+function filesThatName(field: string): readonly string[] {
+  const word = new RegExp(`\\b${field}\\b`);
+  const comments = /(^|\s)(\/\*[\s\S]*?\*\/|\/\/.*$)/gm;
+  return readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => word.test(readFileSync(join(ROOT, 'src', name), 'utf8').replaceAll(comments, '')))
+    .map((name) => `src/${name.replaceAll('\\', '/')}`);
+}
+
+describe('the compiler', () => {
+  it('has nothing against the copy as it is', () => {
+    expect(filesWithErrors()).toEqual([]);
+  });
+
+  it('names every file that a renamed field leaves behind', async () => {
+    const left = RENAMED.flatMap(([, field]) => filesThatName(field));
+    expect(left).toEqual(expect.arrayContaining(['src/provider/calls.ts', 'src/provider/answers.ts']));
+    for (const [structure, field] of RENAMED) rename(structure, field);
+    // One of them stands in `contracts/`, too, where a place that no schema has stops the reading.
+    const divergences = join(root, 'contracts', 'divergences.json');
+    const text = readFileSync(divergences, 'utf8').replaceAll(
+      '/error/elaboration',
+      '/error/elaborationRenamed',
+    );
+    writeFileSync(divergences, text);
+    writeFileSync(join(root, 'generated', 'types.ts'), await typescriptTypes(loadCatalog(root)));
+    expect(filesWithErrors()).toEqual([...new Set(left)].sort());
+  });
+});

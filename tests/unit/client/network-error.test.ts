@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeError, describeRedirect, TransportFailure } from '../../../src/client/network-error.ts';
+
+/** An error as another realm makes it: no instance of this one's `Error`. */
+const foreign = (parts: object) => ({ message: 'Authorization: canary', ...parts });
+const coded = (code: string) => foreign({ code });
+const sent = { where: 'host', phase: 'headers' } as const;
+
+describe('an error of the network', () => {
+  it.each([
+    ['ECONNREFUSED', 'refused'],
+    ['EAI_AGAIN', 'name-not-found'],
+    ['ENETUNREACH', 'unroutable'],
+    ['ETIMEDOUT', 'unroutable'],
+    ['EPIPE', 'reset'],
+    ['UND_ERR_SOCKET', 'reset'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'too-large'],
+    ['E_NEVER_SEEN', 'other'],
+  ])('with the code %s is %s, and may have arrived only once it was sent', (code, kind) => {
+    const error = describeError(coded(code), sent);
+    expect(error).toMatchObject({ kind, mayHaveArrived: true });
+    expect(error.sentence).not.toContain('canary');
+    expect(describeError(coded(code), { where: 'host', phase: 'connect' }).mayHaveArrived).toBe(false);
+  });
+
+  it.each([
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'client-certificate', false],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'client-certificate', false],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'client-certificate', false],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'plain-server', false],
+    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'plain-server', false],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'other', true],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'other', true],
+    ['EPROTO', 'other', true],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'unknown-authority', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unknown-authority', true],
+    ['CERT_REVOKED', 'unfit', true],
+    ['INVALID_PURPOSE', 'unfit', true],
+    ['EE_KEY_TOO_SMALL', 'unfit', true],
+  ])('with the code %s is of TLS: %s', (code, tls, mayHaveArrived) => {
+    expect(describeError(coded(code), sent)).toMatchObject({ kind: 'tls', tls, mayHaveArrived });
+  });
+
+  it('is found behind the errors that wrap it', () => {
+    const several = foreign({ code: 'ECONNREFUSED', errors: [coded('ENETUNREACH'), coded('ECONNREFUSED')] });
+    expect(describeError(foreign({ cause: several }), sent).kind).toBe('unroutable');
+    const wrapper = foreign({ code: 'UND_ERR_SOCKET', cause: coded('ETIMEDOUT') });
+    expect(describeError(wrapper, sent).kind).toBe('unroutable');
+  });
+
+  it.each([null, 'canary', 7, {}])('that is none (%j) is described all the same', (error) => {
+    expect(describeError(error, sent)).toEqual({
+      kind: 'other',
+      sentence: 'the request to host failed (unknown)',
+      mayHaveArrived: true,
+    });
+  });
+
+  it('of a certificate quotes few of its names, and nothing but names', () => {
+    const subjectaltname = 'DNS:a.example, DNS:"\u001b[31m", IP Address:10.0.0.1, DNS:*.b, DNS:c';
+    const code = 'ERR_TLS_CERT_ALTNAME_INVALID';
+    expect(describeError(foreign({ code, cert: { subjectaltname } }), sent).sentence).toMatch(
+      /^the certificate of host is for a\.example, 10\.0\.0\.1, \*\.b and others, not for this name:/,
+    );
+    expect(describeError(coded(code), sent).sentence).toContain('is for no name,');
+  });
+
+  it('of a proxy names the proxy, and nothing arrived although the proxy answered', () => {
+    const failure = new TransportFailure('proxy-authentication', '', 'proxy:3128');
+    expect(describeError(failure, { where: 'host', phase: 'body' })).toEqual({
+      kind: 'proxy-authentication',
+      sentence: 'the proxy proxy:3128 wants a user and password (407): put the right ones into its address',
+      mayHaveArrived: false,
+    });
+  });
+});
+
+describe('a redirect', () => {
+  const from = new URL('http://h:8080/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef');
+
+  it.each([
+    ['https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef', 'to https://h;'],
+    ['/login;jsessionid=ABC?next=canary#canary', 'to http://h:8080/login;'],
+    ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'to https://sso/x/‹…›/y;'],
+    ['https://Canary-0123456789abcdef/x', 'to https://‹…›/x;'],
+    ['http://', 'nowhere'],
+  ])('to %s points %s', (location, points) => {
+    const sentence = describeRedirect(302, location, from)?.sentence;
+    expect(sentence).toContain(`h:8080 answers 302 and points ${points}`);
+    expect(sentence).not.toMatch(/canary|0123456789|jsessionid/i);
+  });
+
+  it.each([
+    [200, 'http://x/'],
+    [304, undefined],
+    [404, 'http://x/'],
+  ])('is not status %s with location %s', (status, location) => {
+    expect(describeRedirect(status, location, from)).toBeNull();
+  });
+});

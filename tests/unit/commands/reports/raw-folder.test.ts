@@ -1,0 +1,160 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Io } from '../../../../src/commands/io.ts';
+import { RawFolder } from '../../../../src/commands/reports/raw-folder.ts';
+import { UsageError } from '../../../../src/commands/usage-error.ts';
+import type { Exchange } from '../../../../src/model/exchange.ts';
+import { readPayload } from '../../../../src/model/payload.ts';
+import type { Verdict } from '../../../../src/model/verdict.ts';
+import { step } from '../../report/reports.ts';
+
+const TOP = mkdtempSync(join(tmpdir(), 'raw-folder-'));
+afterAll(() => rmSync(TOP, { recursive: true }));
+
+let folder = '';
+let told: string[] = [];
+let count = 0;
+beforeEach(() => {
+  folder = join(TOP, `run-${count++}`, 'raw');
+  told = [];
+});
+
+const io: Io = {
+  out: () => {},
+  err: (text) => told.push(text),
+  terminal: { out: false, err: false },
+  interrupted: () => new Promise(() => {}),
+  now: () => Date.UTC(2026, 0, 31, 12, 0, 0, 5),
+  cwd: TOP,
+};
+
+function exchange(answer: string, status = 200): Exchange {
+  return {
+    request: {
+      method: 'GET',
+      path: '/zstack/v1/ipsec?q=1',
+      headers: { authorization: 'OAuth CANARY' },
+      body: readPayload(''),
+    },
+    response: { status, headers: { 'x-some': 'thing' }, body: readPayload(answer) },
+    durationMs: 7,
+  };
+}
+
+/** Keeps steps of these verdicts, an exchange each. */
+function keep(verdicts: readonly Verdict[], { strict = false, answer = '{}' } = {}): RawFolder {
+  const raw = new RawFolder(folder, io);
+  const witness = raw.witnessOf('a target', strict);
+  for (const [index, verdict] of verdicts.entries()) {
+    witness({ step: step({ index, verdict }), exchanges: [exchange(answer)] });
+  }
+  return raw;
+}
+
+const files = (): readonly string[] => readdirSync(folder).sort();
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+describe('a raw folder', () => {
+  it('is made for its owner alone, and so are the files in it', () => {
+    keep(['fail']);
+    expect(mode(folder)).toBe('700');
+    expect(files()).toEqual(['2026-01-31T12-00-00.005Z-0001-job-poll-done.json']);
+    expect(mode(join(folder, files()[0] ?? ''))).toBe('600');
+  });
+
+  it('keeps an exchange as it was, whatever its body is', () => {
+    for (const answer of ['{"a": 0.0, "a": 1}', '\ufeff{}', '<html>x</html>', 'refused', '']) {
+      keep(['fail'], { answer });
+      const [newest = ''] = files().toReversed();
+      expect(JSON.parse(readFileSync(join(folder, newest), 'utf8'))).toMatchObject({
+        target: 'a target',
+        step: { interaction: 'job-poll/done', verdict: 'fail' },
+        durationMs: 7,
+        request: { method: 'GET', path: '/zstack/v1/ipsec?q=1', headers: { authorization: 'OAuth CANARY' } },
+        response: { status: 200, headers: { 'x-some': 'thing' }, body: answer === '' ? null : answer },
+      });
+    }
+    expect(files()).toHaveLength(5);
+  });
+
+  it.each([
+    [false, ['fail', 'error']],
+    [true, ['warn', 'fail', 'error']],
+  ])('keeps what breaks the run, --strict %s', (strict, kept) => {
+    keep(['pass', 'skip', 'disabled', 'warn', 'fail', 'error'], { strict });
+    const verdicts = files().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).step.verdict);
+    expect(verdicts).toEqual(kept);
+  });
+
+  it('has a file for each exchange of a step, and none for a step without', () => {
+    const raw = new RawFolder(folder, io);
+    const witness = raw.witnessOf('t', false);
+    witness({ step: step({ verdict: 'fail' }), exchanges: [exchange('1'), exchange('2')] });
+    witness({ step: step({ verdict: 'error' }), exchanges: [] });
+    expect(files()).toHaveLength(2);
+  });
+
+  it('says before that secrets are kept, and after how many files hold them', () => {
+    keep(['fail', 'pass', 'error']).end();
+    expect(told).toEqual([
+      `--raw: what failed steps sent and were answered is kept in ${folder} as it was, SECRETS INCLUDED\n`,
+      `--raw: wrote 2 files to ${folder}; they hold secrets, such as sessions, passwords and keys: delete them when you have seen them\n`,
+    ]);
+  });
+
+  it('says so when nothing failed', () => {
+    keep(['pass']).end();
+    expect(told[1]).toBe(`--raw: wrote 0 files to ${folder}\n`);
+    expect(files()).toEqual([]);
+  });
+
+  it('keeps so many and no more, and says how many are left out', () => {
+    keep(Array.from({ length: 1003 }, () => 'fail' as const)).end();
+    expect(files()).toHaveLength(1000);
+    expect(told[1]).toContain('wrote 1000 files');
+    expect(told[1]).toContain('left out 3 more exchanges');
+  });
+
+  it('writes into no file that is there, and leaves those of other runs', () => {
+    keep(['fail']);
+    const [first = ''] = files();
+    const path = join(folder, first);
+    writeFileSync(path, 'of another run');
+    chmodSync(path, 0o644);
+    keep(['fail']);
+    expect(files()).toHaveLength(2);
+    expect(readFileSync(path, 'utf8')).toBe('of another run');
+  });
+
+  it('that is no folder is refused before anything is sent', () => {
+    mkdirSync(join(folder, '..'), { recursive: true });
+    writeFileSync(folder, '');
+    for (const path of [folder, join(folder, 'below')]) {
+      expect(() => new RawFolder(path, io)).toThrow(UsageError);
+    }
+    expect(() => new RawFolder(folder, io)).toThrow(`--raw: ${folder} is no folder`);
+    expect(told).toEqual([]);
+  });
+
+  it('that goes away meanwhile is a trouble that is told, and does not stop the run', () => {
+    const raw = new RawFolder(folder, io);
+    rmSync(folder, { recursive: true });
+    raw.witnessOf('t', false)({ step: step({ verdict: 'fail' }), exchanges: [exchange('1')] });
+    raw.end();
+    expect(raw.trouble?.message).toMatch(/^--raw: .* could not be written: its folder does not exist$/);
+    expect(told[1]).toContain('wrote 0 files');
+    expect(existsSync(folder)).toBe(false);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { HarScanner, LEFT_OUT, type RawEntry } from '../../../src/traffic/har-scanner.ts';
+import { tries } from '../fuzzing.ts';
+
+function scan(text: string, chunk = 7, scanner = new HarScanner()): readonly RawEntry[] {
+  const bytes = Buffer.from(text);
+  const buffer = Buffer.alloc(chunk);
+  const entries: RawEntry[] = [];
+  for (let at = 0; at < bytes.length; at += chunk) {
+    // The same memory for every chunk, as when a file is read.
+    const length = bytes.copy(buffer, 0, at, at + chunk);
+    entries.push(...scanner.push(buffer.subarray(0, length)));
+  }
+  return entries;
+}
+
+function valuesIn(text: string, chunk?: number): readonly unknown[] {
+  return scan(text, chunk).map((entry) => JSON.parse(entry.text ?? 'null') as unknown);
+}
+
+describe('the scanner', () => {
+  it('cuts the entries out, wherever chunks end', () => {
+    const entries = [{ a: '"}]{[,' }, { b: ['\\', '\\"', 'ü€😀'] }, {}, { c: { d: [{}, [[]]] } }];
+    const text = JSON.stringify({ log: { entries, version: '1.2' } });
+    for (let chunk = 1; chunk < text.length + 2; chunk++) expect(valuesIn(text, chunk)).toEqual(entries);
+  });
+
+  it('gives any entries back as they were', () => {
+    const any = fc.array(fc.dictionary(fc.string(), fc.jsonValue()));
+    fc.assert(
+      fc.property(any, fc.integer({ min: 1, max: 50 }), (entries, chunk) => {
+        const plain = JSON.parse(JSON.stringify(entries)) as unknown;
+        expect(valuesIn(JSON.stringify({ log: { entries } }, null, 1), chunk)).toEqual(plain);
+      }),
+      tries(),
+    );
+  });
+
+  it.each([
+    [
+      'entries of another list',
+      '{"entries":[{"a":1}],"log":{"pages":[{"a":1}],"other":{"entries":[{"a":1}]},"entries":[]}}',
+    ],
+    ['a list in a list', '[{"log":{"entries":[{"a":1}]}}]'],
+    ['a text that looks like one', '{"log":"entries","x":[{"a":1}]}'],
+  ])('takes no %s', (_, text) => {
+    expect(valuesIn(text)).toEqual([]);
+  });
+
+  it('counts what is no object, so that each index is that of the file', () => {
+    const entries = scan('{"log":{"entries":[null,{"a":1},7,"x",[{"b":1}],{"c":1}]}}');
+    expect(entries.map(({ index }) => index)).toEqual([1, 5]);
+  });
+
+  it('keeps the file without its entries', () => {
+    const scanner = new HarScanner();
+    scan('{"log":{"version":"1.2","entries":[{"a":1},{"a":2}],"comment":"c"}}', 7, scanner);
+    expect(JSON.parse(scanner.skeleton.text)).toEqual({
+      log: { version: '1.2', entries: [{}, {}], comment: 'c' },
+    });
+  });
+});
+
+describe('a large entry', () => {
+  const read = (text: string): string | null | undefined =>
+    scan(`{"log":{"entries":[${text}]}}`, 1_000, new HarScanner(100_000))[0]?.text;
+  const long = 'x\\"{'.repeat(60_000);
+
+  it('loses its long texts, and nothing else', () => {
+    const entry = read(`{"url":"u","body":"${long}","after":["y",{"z":"${long}"}]}`);
+    const expected = { url: 'u', body: LEFT_OUT, after: ['y', { z: LEFT_OUT }] };
+    expect(JSON.parse(entry ?? '')).toEqual(expected);
+  });
+
+  it('keeps long texts as long as it is not too large as a whole', () => {
+    const text = JSON.stringify({ body: 'x'.repeat(90_000) });
+    expect(read(text)).toBe(text);
+  });
+
+  it('is given up when it is large without long texts', () => {
+    expect(read(JSON.stringify({ list: Array.from({ length: 30_000 }, () => 'short') }))).toBeNull();
+  });
+});

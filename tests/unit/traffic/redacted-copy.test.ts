@@ -1,0 +1,615 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { recordedEntries } from '../../../scripts/har-entries.ts';
+import {
+  accepted,
+  acceptedText,
+  CONNECTION,
+  catalog,
+  checkText,
+  entryOf,
+  exampleText,
+  harText,
+  JOB,
+  polled,
+  SESSION,
+  URLS,
+} from './recordings.ts';
+import { essence, redact } from './redacting.ts';
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
+const SAMPLE = join(import.meta.dirname, '../../../docs/samples/reconnect.har');
+
+const CANARY = 'CANARY-5f1c9d2e7a';
+const CANARY_UUID = 'ca4a51ca4a51ca4a51ca4a51ca4a51ca';
+
+/** Redacts entries, and holds the copy's verdicts against theirs. */
+async function redactEntries(entries: readonly unknown[]): Promise<string> {
+  const { report, copy } = await redact(harText(entries));
+  expect(essence(await checkText(copy))).toEqual(essence(report));
+  const { log } = JSON.parse(copy) as {
+    readonly log: { readonly version: string; readonly entries: unknown[] };
+  };
+  expect([log.version, log.entries.length]).toEqual(['1.2', entries.length]);
+  return copy;
+}
+
+const connection = catalog.structure('ipsec-connection');
+const secretName = connection.fields.find(({ secret }) => secret)?.name ?? '';
+
+const rows = (value: unknown): string =>
+  exampleText('query-response', 'success').replace(
+    new RegExp(`("${secretName}":)"[^"]*"`),
+    `$1${JSON.stringify(value)}`,
+  );
+
+const base64 = (text: string): Record<string, unknown> => ({
+  encoding: 'base64',
+  text: Buffer.from(text).toString('base64'),
+});
+const header = (name: string, value: string): Record<string, unknown> => ({ headers: [{ name, value }] });
+
+describe('a copy', () => {
+  const files = readdirSync(FIXTURES).filter((name) => name.endsWith('.har'));
+
+  it.each([...files.map((name) => join(FIXTURES, name)), SAMPLE])(
+    'of %s has the same verdicts',
+    async (path) => {
+      const { report, copy } = await redact(readFileSync(path));
+      expect(essence(await checkText(copy))).toEqual(essence(report));
+      const secrets = [SESSION, 'b109f3bbbc244eb8', '0A1B2C3D4E5F', 'Zm9vYmFy', 'AKEXAMPLE', '0f1e2d3c4b5a'];
+      for (const secret of [...secrets, ...(path.includes('charles') ? [] : ['eyJpbn'])])
+        expect(copy).not.toContain(secret);
+    },
+  );
+
+  it.each([0.3, 1])(
+    'of a console’s traffic has the same verdicts, and shells where it is none of ours (%d)',
+    async (ours) => {
+      const entries: unknown[] = [];
+      for (const entry of recordedEntries(ours)) {
+        entries.push(entry);
+        if (entries.length === 120) break;
+      }
+      const copy = await redactEntries(entries);
+      expect(copy).not.toContain('vm-instances');
+      expect(copy).not.toContain('function f');
+    },
+  );
+
+  it.each<[string, readonly unknown[]]>([
+    [
+      'a session in a header',
+      [entryOf({ url: URLS.query, ...header('authorization', `OAuth ${CANARY_UUID}`), text: rows('x') })],
+    ],
+    [
+      'an access key',
+      [
+        entryOf({
+          url: URLS.query,
+          ...header('Authorization', `ZStack ${CANARY}:${CANARY}=`),
+          text: rows('x'),
+        }),
+      ],
+    ],
+    [
+      'a password in base64',
+      [
+        entryOf({
+          url: 'http://h/',
+          ...header('Authorization', `Basic ${Buffer.from(`u:${CANARY}`).toString('base64')}`),
+          text: `{"a":"${CANARY}"}`,
+        }),
+      ],
+    ],
+    [
+      'a cookie',
+      [entryOf({ url: 'http://h/', ...header('Cookie', `a=b; s=${CANARY}`), text: `{"a":"${CANARY}"}` })],
+    ],
+    [
+      'a header of somebody’s own',
+      [entryOf({ url: 'http://h/', ...header('X-Whatever', CANARY), text: '{}' })],
+    ],
+    [
+      'cookies in their list',
+      [
+        {
+          ...(entryOf({ url: 'http://h/' }) as object),
+          request: { method: 'GET', url: 'http://h/', cookies: [{ name: 'a', value: CANARY }] },
+        },
+      ],
+    ],
+    [
+      'a login',
+      [
+        entryOf({
+          method: 'PUT',
+          url: URLS.login,
+          sent: JSON.stringify({ logInByAccount: { accountName: 'admin', password: CANARY } }),
+          text: exampleText('login-response', 'success').replace(/("uuid":)"[^"]*"/, `$1"${CANARY_UUID}"`),
+        }),
+        entryOf({ method: 'DELETE', url: URLS.logout.replace(SESSION, CANARY_UUID), text: '{}' }),
+        entryOf({
+          url: `http://h/other?x=${CANARY_UUID}&y=${CANARY}`,
+          text: `{"said":"${CANARY} of ${CANARY_UUID}"}`,
+        }),
+      ],
+    ],
+    [
+      'a login of another kind',
+      [
+        entryOf({
+          method: 'PUT',
+          url: 'http://h/zstack/v1/login',
+          sent: `{"logIn":{"username":"${CANARY}"}}`,
+          text: `{"inventory":{"uuid":"${CANARY_UUID}"}}`,
+        }),
+      ],
+    ],
+    ['a key of a connection', [entryOf({ url: URLS.query, text: rows(CANARY) })]],
+    ['a key as a number', [entryOf({ url: URLS.query, text: rows(12345) })]],
+    ['a key in something else', [entryOf({ url: URLS.query, text: rows([CANARY, { [CANARY]: 1 }]) })]],
+    ['a key in base64', [entryOf({ url: URLS.query, content: base64(rows(CANARY)) })]],
+    [
+      'a key in zipped base64',
+      [
+        entryOf({
+          url: URLS.query,
+          content: { encoding: 'base64', text: gzipSync(rows(CANARY)).toString('base64') },
+        }),
+      ],
+    ],
+    [
+      'a key twice',
+      [
+        entryOf({
+          url: URLS.query,
+          text: rows(CANARY).replace(`"${secretName}"`, `"${secretName}":"${CANARY}","${secretName}"`),
+        }),
+      ],
+    ],
+    ['a key behind a byte order mark', [entryOf({ url: URLS.query, text: `\ufeff${rows(CANARY)}` })]],
+    [
+      'a key in what is cut short',
+      [
+        entryOf({
+          url: URLS.query,
+          text: rows(CANARY).slice(0, rows(CANARY).indexOf(CANARY) + CANARY.length),
+        }),
+      ],
+    ],
+    [
+      'a key in what is no JSON',
+      [entryOf({ url: URLS.query, text: `{'${secretName}': ${CANARY}, "x": "${CANARY}"` })],
+    ],
+    [
+      'a key in a refusal',
+      [
+        entryOf({
+          method: 'PUT',
+          url: URLS.actions,
+          sent: '{}',
+          status: 400,
+          text: `bad ${secretName}=${CANARY}`,
+        }),
+      ],
+    ],
+    [
+      'a key in JSON in JSON',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 503,
+          text: JSON.stringify({ error: { code: 'SYS.1000', description: 'x', details: rows(CANARY) } }),
+        }),
+      ],
+    ],
+    [
+      'a key in a query',
+      [entryOf({ url: `${URLS.list}?q=${secretName}=${CANARY}`, text: '{"inventories":[]}' })],
+    ],
+    [
+      'a key in an encoded query',
+      [
+        entryOf({
+          url: `${URLS.list}?q=${encodeURIComponent(`${secretName}=${CANARY}`)}`,
+          text: '{"inventories":[]}',
+        }),
+      ],
+    ],
+    [
+      'a title of a page',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 502,
+          text: `<html><title>${secretName}=${CANARY}</title><p>${CANARY}`,
+        }),
+      ],
+    ],
+    ['a page of somebody else', [entryOf({ url: 'http://h/', text: `<html>${CANARY}` })]],
+    [
+      'a script',
+      [
+        entryOf({
+          url: 'http://h/app.js',
+          text: `const token = "${CANARY}";`,
+          content: { mimeType: 'text/javascript' },
+        }),
+      ],
+    ],
+    [
+      'bytes',
+      [
+        entryOf({
+          url: 'http://h/x',
+          content: {
+            encoding: 'base64',
+            text: Buffer.concat([Buffer.from([0xff, 0xfe, 0x00]), Buffer.from(CANARY)]).toString('base64'),
+          },
+        }),
+      ],
+    ],
+    [
+      'a form',
+      [entryOf({ method: 'POST', url: 'http://h/x', sent: `user=a&password=${CANARY}&x=1`, text: '{}' })],
+    ],
+    [
+      'a form in parameters',
+      [
+        {
+          request: {
+            method: 'POST',
+            url: 'http://h/x',
+            postData: { mimeType: 'x', params: [{ name: 'password', value: CANARY }] },
+          },
+          response: { status: 200 },
+        },
+      ],
+    ],
+    [
+      'JSON in parameters',
+      [
+        {
+          request: {
+            method: 'PUT',
+            url: URLS.login,
+            postData: {
+              mimeType: 'x',
+              params: [{ name: `{"logInByAccount":{"password":"${CANARY}"}}`, value: '' }],
+            },
+          },
+          response: { status: 400, content: { text: 'no' } },
+        },
+      ],
+    ],
+    [
+      'a URL with a password',
+      [entryOf({ url: `http://u:${CANARY}@h${new URL(URLS.query).pathname}`, text: rows('x') })],
+    ],
+    ['a URL with a token', [entryOf({ url: `http://h/a?access_token=${CANARY}#${CANARY}`, text: '{}' })]],
+    [
+      'members of recorders',
+      [
+        {
+          ...(entryOf({ url: 'http://h/', text: '{}' }) as object),
+          _webSocketMessages: [{ data: CANARY }],
+          _initiator: { url: CANARY },
+          _request: CANARY,
+        },
+      ],
+    ],
+    [
+      'nested parts where texts belong',
+      [
+        {
+          ...(entryOf({ url: 'http://h/' }) as object),
+          comment: { a: CANARY },
+          cache: { afterRequest: { eTag: CANARY } },
+          timings: { send: CANARY.length, x: CANARY },
+        },
+      ],
+    ],
+    [
+      'a redirect',
+      [
+        entryOf({
+          url: URLS.query,
+          status: 302,
+          content: { size: 0 },
+          response: {
+            redirectURL: `http://h/?token=${CANARY}`,
+            headers: [{ name: 'Location', value: CANARY }],
+          },
+        }),
+      ],
+    ],
+    [
+      'what stands before what tells',
+      [
+        entryOf({ url: 'http://h/early', text: `{"said":"${CANARY}"}` }),
+        entryOf({ url: URLS.query, text: rows(CANARY) }),
+      ],
+    ],
+    [
+      'passwords under short names',
+      [
+        entryOf({
+          method: 'POST',
+          url: `http://h/sso?code=${CANARY}&ticket=${CANARY}`,
+          sent: JSON.stringify({ pw: CANARY, user: { pin: CANARY }, oldPass: [CANARY] }),
+          text: '{}',
+        }),
+      ],
+    ],
+    [
+      'a session in a path',
+      [entryOf({ url: `http://h/a;jsessionid=${CANARY}/b;x=1`, text: `{"a":"${CANARY}"}` })],
+    ],
+    [
+      'a private key in an answer',
+      [
+        entryOf({
+          url: 'http://h/a',
+          text: JSON.stringify({
+            pem: `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`,
+          }),
+        }),
+      ],
+    ],
+    [
+      'XML in an answer',
+      [
+        entryOf({
+          url: 'http://h/a',
+          text: JSON.stringify({ xml: `<u><password>${CANARY}</password></u>` }),
+        }),
+      ],
+    ],
+    [
+      'XML as a message',
+      [entryOf({ url: URLS.query, status: 500, text: `boom <ns:token a="b">${CANARY}</ns:token>` })],
+    ],
+    [
+      'a form, parameters and a query of a login of another kind',
+      [
+        entryOf({ method: 'POST', url: 'http://h/login', sent: `u=admin&p=${CANARY}`, text: '{}' }),
+        entryOf({ url: `http://h/login?p=${CANARY}`, text: '{}' }),
+        {
+          request: {
+            method: 'POST',
+            url: 'http://h/login',
+            queryString: [{ name: 'p', value: CANARY }],
+            postData: { mimeType: 'x', params: [{ name: 'p', value: CANARY }] },
+          },
+          response: { status: 200 },
+        },
+      ],
+    ],
+    [
+      'a value that is named beside it',
+      [
+        entryOf({
+          url: 'http://h/global-configurations',
+          text: JSON.stringify({
+            inventories: [
+              { category: 'ldap', name: 'bindPassword', value: CANARY },
+              { values: [{ a: CANARY }], key: 'api-token' },
+            ],
+          }),
+        }),
+        entryOf({
+          url: URLS.query,
+          status: 503,
+          text: JSON.stringify({
+            error: {
+              code: 'SYS.1000',
+              description: 'x',
+              details: JSON.stringify({ value: CANARY, name: 'password' }),
+            },
+          }),
+        }),
+      ],
+    ],
+    ['an entry that is none', [CANARY, null, { request: CANARY }, accepted()]],
+    ['a status that is a text', [entryOf({ url: URLS.query, status: `token=${CANARY}`, text: '{}' })]],
+  ])('has no secret of %s', async (_, entries) => {
+    const copy = await redactEntries(entries);
+    expect(copy).not.toContain(CANARY);
+    expect(copy).not.toContain(CANARY_UUID);
+    expect(copy).not.toContain(Buffer.from(CANARY).toString('base64').slice(0, 12));
+  });
+
+  it.each([{ toString: '' }, [{ toString: '' }], { toString: { a: 1 } }, null])(
+    'of an entry whose headers and parameters have %j for a value has none there',
+    async (value) => {
+      const pairs = [{ name: 'accept', value }];
+      const entry = entryOf({ url: URLS.query, headers: pairs, text: rows('x') }) as { request: object };
+      const request = { ...entry.request, headers: pairs, queryString: pairs, cookies: pairs };
+      const copy = await redactEntries([{ ...entry, request }]);
+      expect(copy).toContain('{"name":null,"value":null}');
+      expect(copy).not.toContain('toString');
+    },
+  );
+
+  it('keeps what a body that is cut short, or a secret of somebody else, has in common with answers', async () => {
+    const whole = rows('x');
+    const cut = whole.slice(0, whole.indexOf('"vipUuid"') + 40);
+    const passwords = ['inventories', '10:20:57', '192.168.100', 'Nov 14, 2017'];
+    const copy = await redactEntries([
+      entryOf({ url: URLS.query, text: cut }),
+      ...passwords.map((one) => entryOf({ url: 'http://h/', text: JSON.stringify({ password: one }) })),
+      entryOf({ url: URLS.query, text: whole }),
+    ]);
+    expect((await checkText(copy)).steps.at(-1)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it.each([
+    '12345678',
+    '100.64.10.10',
+    '192.168.100.0/24',
+    'actions',
+    'api-jobs',
+    'DELETE',
+    'inventory',
+    JOB.slice(4, 20),
+  ])('is judged alike although a password is %s', async (one) => {
+    const uuid = '12345678123456781234567812345678';
+    const copy = await redactEntries([
+      entryOf({ url: 'http://h/', text: JSON.stringify({ password: one }) }),
+      entryOf({ url: URLS.query, text: rows('x') }),
+      entryOf({
+        url: URLS.query.replace(CONNECTION, uuid),
+        text: rows('x').replaceAll(CONNECTION, uuid),
+      }),
+      accepted(),
+      polled(),
+    ]);
+    expect((await checkText(copy)).verdict).toBe('pass');
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['cut short', (text) => text.slice(0, -30)],
+    ['followed by something', (text) => `${text} x`],
+    ['with an entry that is no JSON', (text) => text.replace('"entries":[', '"entries":[{"a":},')],
+    ['with two lists of entries', (text) => text.replace(/\}\}$/, ',"entries":[]}}')],
+  ])('of a recording %s cannot be told either', async (_, spoil) => {
+    const { report, copy } = await redact(spoil(harText([accepted(), polled()])));
+    expect(report.verdict).toBe('error');
+    expect((await checkText(copy)).verdict).toBe('error');
+  });
+
+  it('has no secret of a condition', async () => {
+    const signs = ['=', '?=', '!=', '~=', '>', '%3F%3D', '%20=%20'];
+    const queries = signs.map((sign, index) => `q=${secretName}${sign}${CANARY}${index}`);
+    const url = `${URLS.list}?${queries.join('&')}`;
+    const { report, copy } = await redact(harText([entryOf({ url, text: '{"inventories":[]}' })]));
+    expect(copy).not.toContain(CANARY);
+    expect(JSON.stringify(report)).not.toContain(CANARY);
+  });
+
+  it('has no credential that shows itself by its form', async () => {
+    const said = [`https://u:${CANARY}@h/x`, `Bearer ${CANARY}-and-more`, `mysql://u:${CANARY}@h/db`];
+    expect(
+      await redactEntries([entryOf({ url: 'http://h/', text: JSON.stringify({ said }) })]),
+    ).not.toContain(CANARY);
+  });
+
+  it('keeps what the check needs', async () => {
+    const change = accepted('d'.repeat(32), CONNECTION, { changeIPSecConnectionState: {} });
+    const copy = await redactEntries([
+      polled(),
+      accepted(),
+      change,
+      polled('d'.repeat(32)),
+      polled('e'.repeat(32)),
+    ]);
+    expect(copy).toContain(JOB);
+    expect(copy).toContain(CONNECTION);
+  });
+
+  it('has the same stand-in for a session wherever it is, also where it is the uuid of a connection', async () => {
+    const login = exampleText('login-response', 'success').replace(/("uuid":)"[^"]*"/, `$1"${CONNECTION}"`);
+    const copy = await redactEntries([
+      accepted(),
+      polled(),
+      entryOf({ url: URLS.query, text: rows('x') }),
+      entryOf({ method: 'PUT', url: URLS.login, sent: '{}', text: login }),
+      entryOf({ method: 'DELETE', url: URLS.logout, text: '{}' }),
+    ]);
+    expect(copy).not.toContain(CONNECTION);
+    expect((await checkText(copy)).verdict).toBe('pass');
+  });
+
+  it.each(['Zq'.repeat(16), 'zq'.repeat(17), 'job-1', SESSION])(
+    'knows a job by its id, whatever it is: %s',
+    async (job) => {
+      const headers = [
+        { name: 'X-Job-UUID', value: job },
+        { name: 'Authorization', value: `OAuth ${SESSION}` },
+      ];
+      const put = { method: 'PUT', url: URLS.actions, status: 202, headers };
+      await redactEntries([
+        entryOf({ ...put, sent: '{"reconnectIPsecConnection":{}}', text: acceptedText(job) }),
+        polled(job),
+      ]);
+      const other = entryOf({ ...put, url: 'http://h/zstack/v1/other', sent: '{}', text: acceptedText(job) });
+      const { ignored } = await checkText(await redactEntries([polled(job), other, polled(job)]));
+      expect(ignored).toBe(3);
+    },
+  );
+
+  it('of an entry that is none of ours is a shell at its place', async () => {
+    const url = `http://h/zstack/v1/vm-instances?token=${CANARY}`;
+    const copy = await redactEntries([
+      entryOf({ method: 'POST', url, sent: `{"a":"${CANARY}"}`, status: 201, text: `{"b":"${CANARY}"}` }),
+      entryOf({ method: 'PUT', url: URLS.actions, sent: '{"changeIPSecConnectionState":{}}', text: '{}' }),
+    ]);
+    const { entries } = (JSON.parse(copy) as { readonly log: { readonly entries: unknown[] } }).log;
+    expect(entries).toMatchObject([
+      {
+        request: { method: 'POST', url: 'http://h/', headers: [] },
+        response: { status: 201, content: { size: 0 } },
+      },
+      { request: { method: 'PUT', url: 'https://zstack.example.test:8080/' } },
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof entryOf>[0]]>([
+    ['what the recorder dropped', { content: { size: 500 } }],
+    ['what it dropped in part', { text: '{"inventories":[{', content: { size: 5_000 } }],
+    ['what was empty', { text: '', content: { size: 0 } }],
+    ['a byte order mark alone', { text: '\ufeff', content: { size: 3 } }],
+    ['a size below nothing', { text: rows('x'), content: { size: -1 } }],
+    ['a size that is a text', { content: { size: '12' } }],
+    ['a body that is still zipped', { text: '\u001f\ufffd\b', content: { encoding: 'gzip' } }],
+    ['a cached answer', { status: 304, text: rows('x') }],
+    ['a cached answer without a body', { status: 304, content: { size: 0 } }],
+    ['a page that was not kept', { status: 404, content: { mimeType: 'text/html5;x=1', size: 9 } }],
+    ['a page of another type', { status: 502, content: { mimeType: 'application/xhtml+xml', size: 9 } }],
+    ['a number beyond all numbers', { text: rows('x').replace(/"lifeTime":\d+/, '"lifeTime":1e999') }],
+    ['an answer that was aborted', { response: { _error: 'net::ERR_ABORTED' }, text: rows('x') }],
+    ['a body nested too deeply', { text: `${'['.repeat(600)}${']'.repeat(600)}` }],
+    [
+      'causes of causes',
+      {
+        status: 503,
+        text: `{"error":${'{"code":"SYS.1","description":"x","cause":'.repeat(60)}null${'}'.repeat(60)}}`,
+      },
+    ],
+  ])('keeps %s', async (_, recorded) => {
+    await redactEntries([entryOf({ url: URLS.query, ...recorded })]);
+  });
+
+  it('says that it is one, and where the original breaks off', async () => {
+    const text = harText([accepted(), polled()]);
+    const { copy } = await redact(text.slice(0, -30));
+    expect(JSON.parse(copy)).toMatchObject({
+      log: {
+        comment: 'redacted by zstack-contract; the file is cut short: it ends in the middle of entry 1',
+        entries: [{}],
+      },
+    });
+  });
+
+  it('leaves the secrets of what stands around the entries out', async () => {
+    const log = { version: '1.2', creator: { name: 'x', version: '1', _a: CANARY }, _b: CANARY };
+    const pages = [
+      {
+        id: 'p',
+        title: `https://h/?token=${CANARY}`,
+        startedDateTime: 't',
+        pageTimings: { onLoad: 1, x: CANARY },
+      },
+    ];
+    const { copy } = await redact(
+      JSON.stringify({ log: { ...log, pages, entries: [accepted()] }, other: CANARY }),
+    );
+    expect(copy).not.toContain(CANARY);
+    expect(JSON.parse(copy)).toMatchObject({
+      log: { creator: { name: 'x', version: '1' }, pages: [{ id: 'p', pageTimings: { onLoad: 1 } }] },
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { expect } from '@jest/globals';
+import type { Report } from '../../../src/model/report.ts';
+import { checkRecording } from '../../../src/traffic/recording.ts';
+import { RedactedCopy } from '../../../src/traffic/redacted-copy.ts';
+import { catalog, sourceOf } from './recordings.ts';
+
+/** Checks a recording and makes its copy. */
+export async function redact(
+  text: string | Buffer,
+): Promise<{ readonly report: Report; readonly copy: string }> {
+  const redacted = new RedactedCopy(catalog);
+  const facts = { version: '0', target: 'test.har', dialect: null };
+  const report = await checkRecording(catalog, sourceOf(text), facts, {
+    see: (entry) => redacted.learn(entry),
+  });
+  const parts: string[] = [];
+  let kept = false;
+  await redacted.write(sourceOf(text), {
+    put: (part) => void parts.push(part),
+    keep: () => {
+      kept = true;
+    },
+  });
+  expect(kept).toBe(true);
+  return { report, copy: parts.join('') };
+}
+
+/** What two reports have to agree on: the places of findings may hold names that are not shown. */
+export function essence({ verdict, counts, ignored, steps }: Report): unknown {
+  const exchanges = steps.map(({ index, operation, status, verdict: own, findings }) => [
+    index,
+    operation,
+    status,
+    own,
+    findings.map(({ rule, level, field }) => [rule, level, field]),
+  ]);
+  return { verdict, counts, ignored, exchanges };
+}

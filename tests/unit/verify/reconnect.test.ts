@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/example.ts';
+import type { Exchange } from '../../../src/model/exchange.ts';
+import { readPayload } from '../../../src/model/payload.ts';
+import type { OutgoingRequest } from '../../../src/model/request.ts';
+import { LiveContext } from '../../../src/verify/live/context.ts';
+import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
+
+const catalog = loadCatalog();
+const DONE = JSON.stringify(
+  exampleBody(catalog.structure('reconnect-response'), { dialect: 'deployed', outcome: 'success' }),
+);
+
+/** What comes back: a status and a body, or an error. */
+type Reply = readonly [number, string] | Error;
+
+const gone: Reply = [504, 'upstream request timeout'];
+const unknown: Reply = [404, 'the job has been expired'];
+const inProgress: Reply = [202, '{}'];
+const refused = new UnreachableError({ kind: 'refused', sentence: 'nothing listens', mayHaveArrived: false });
+const interrupted = new InterruptedError('host', true);
+
+interface Run extends Reconnection {
+  readonly sent: readonly OutgoingRequest[];
+  readonly puts: number;
+  readonly waited: number;
+}
+
+/** The reconnect of a run whose nth request is answered with the nth reply, and then with the last; its clock is made up. */
+async function reconnect(...replies: readonly Reply[]): Promise<Run> {
+  const sent: OutgoingRequest[] = [];
+  let now = 0;
+  const timing = {
+    now: () => now,
+    sleep: async (milliseconds: number) => {
+      now += milliseconds;
+    },
+    random: () => 0,
+  };
+  const transport = {
+    send: async (request: OutgoingRequest): Promise<Exchange> => {
+      sent.push(request);
+      const reply = replies[Math.min(sent.length, replies.length) - 1] ?? unknown;
+      if (reply instanceof Error) throw reply;
+      const { method, path } = request;
+      return {
+        request: { method, path, headers: {}, body: { kind: 'absent' } },
+        response: { status: reply[0], headers: {}, body: readPayload(reply[1]) },
+      };
+    },
+    close: async () => {},
+    secrets: [],
+  };
+  const budget = 180_000;
+  const context = new LiveContext({
+    catalog,
+    credentials: { kind: 'session', session: '0b5e55ed'.repeat(4) },
+    server: new URL('http://127.0.0.1:8080'),
+    transport,
+    signal: new AbortController().signal,
+    timing,
+    budget,
+  });
+  context.session = '0b5e55ed'.repeat(4);
+  context.connection = '654dedd65de8345cae7042a375451146';
+  const interaction = catalog.interactions.find(({ id }) => id === 'reconnect/accepted-with-job-id');
+  if (interaction === undefined) throw new Error('no such interaction');
+  const reconnection = await reconnectOnce({ context, interaction, budget, timing, onProgress: () => {} });
+  return { ...reconnection, sent, puts: sent.filter(({ method }) => method === 'PUT').length, waited: now };
+}
+
+describe('a reconnect that a gateway answers', () => {
+  it('is looked for as long as the budget lasts, though nobody but the gateway answers', async () => {
+    const { puts, sent, waited, trouble, found } = await reconnect(gone);
+    expect({ puts, waited, found }).toEqual({ puts: 1, waited: 180_000, found: null });
+    expect(sent.length).toBeGreaterThan(15);
+    expect(trouble).toMatch(
+      /^a gateway answered 504 .*; its job \w{32} was not found in 180 s \(last poll: a gateway answered 504 in place of the API, with plain text\)/,
+    );
+  });
+
+  it.each([
+    ['is unknown', unknown],
+    ['is answered by the gateway', gone],
+    ['cannot be asked for', refused],
+    ['is not answered for in time', new TimedOutError('headers', 1_000)],
+    ['is refused', [429, 'Rate limit exceeded'] as const],
+    ['is answered with what tells nothing', [200, '{"message":"hello"}'] as const],
+  ])('is found, though its job %s for a while', async (_, reply) => {
+    const { puts, course, found, trouble } = await reconnect(gone, ...Array(9).fill(reply), inProgress, [
+      200,
+      DONE,
+    ]);
+    expect({ puts, course, trouble }).toEqual({ puts: 1, course: 'succeeded', trouble: null });
+    expect(found).toMatch(/^a gateway answered 504 .*; its job was found by the id that was sent$/);
+  });
+
+  it('is found and not seen to end, and both are told', async () => {
+    const { puts, found, trouble } = await reconnect(gone, inProgress);
+    expect(puts).toBe(1);
+    expect(found).toContain('its job was found');
+    expect(trouble).toMatch(/^the end of job (\w{32}) was not seen \(after 180 s\); .*api-jobs\/\1"$/);
+  });
+
+  it('is looked for until the run is interrupted', async () => {
+    const { puts, trouble } = await reconnect(gone, unknown, interrupted);
+    expect(puts).toBe(1);
+    expect(trouble).toMatch(
+      /^a gateway answered 504 .*; looking for its job (\w{32}) was interrupted; .*api-jobs\/\1"$/,
+    );
+  });
+});
+
+describe('a reconnect that was never sent', () => {
+  it('is not looked for', async () => {
+    const { sent, trouble } = await reconnect(refused);
+    expect(sent).toHaveLength(1);
+    expect(trouble).toBe('the reconnect could not be sent: nothing listens');
+  });
+});
+
+describe('a reconnect that was accepted', () => {
+  it('is given up after five lost polls in a row', async () => {
+    const location = `http://h/zstack/v1/api-jobs/${'a'.repeat(32)}`;
+    const { sent, trouble } = await reconnect([202, JSON.stringify({ location })], gone);
+    expect(sent).toHaveLength(6);
+    expect(trouble).toMatch(/^the end of job \w{32} was not seen \(a gateway answered 504 /);
+  });
+});
