@@ -169,7 +169,12 @@ export class Broker {
 
   /** Links name the broker as it knows itself; whatever they say, only the broker that was given is asked. */
   #pathOf(path: string): string {
-    if (!/^https?:\/\//i.test(path)) return path;
+    if (path.startsWith('/')) return path;
+    // Behind the address of the broker it could name another host.
+    if (!/^https?:\/\//i.test(path) || !URL.canParse(path)) {
+      const sentence = `${this.where} answered with a link that is no address: check PACT_BROKER_BASE_URL`;
+      throw new BrokerError('no-broker', sentence);
+    }
     const { pathname, search } = new URL(path);
     return `${pathname.startsWith(`${this.#prefix}/`) ? pathname.slice(this.#prefix.length) : pathname}${search}`;
   }

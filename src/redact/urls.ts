@@ -13,6 +13,7 @@ const LONGEST_URL = 1_000_000;
 const LONGEST_SHOWN = 4_000;
 /** Scheme and host, without user and password. */
 const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
+const LONGEST_LABEL = 12;
 const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
 /** A condition of a query: `name?=a,b`. */
 const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
@@ -45,7 +46,11 @@ export class Urls {
     const [, scheme, authority = ''] = ORIGIN.exec(url) ?? [];
     if (scheme === undefined) return '';
     const host = authority.slice(authority.lastIndexOf('@') + 1);
-    return this.#texts.secrets.hide(`${scheme}://${HOST.test(host) ? host : 'unknown'}`);
+    if (!HOST.test(host)) return `${scheme}://unknown`;
+    // Whatever was sent may be repeated in it.
+    const shown = this.#texts.words(host);
+    if (!this.#texts.isCopy || shown === host) return `${scheme}://${shown}`;
+    return `${scheme}://${this.#texts.secrets.standIn(host).slice(0, LONGEST_LABEL)}.hidden.example`;
   }
 
   /** A path of an operation, with its query. */

@@ -85,9 +85,11 @@ function isCredential(name: string): boolean {
   return name.toLowerCase() === 'authorization';
 }
 
-/** Whether nothing is known of a header but that it was there, and perhaps what kind of credential it was. */
+/** A mask, also behind a scheme, or a text of which a part is not shown: nothing that could be sent again. */
+const MASKED = /^(?:\S{1,30} )?\*{3}$|‹/;
+
 function isMasked([name, value]: Header): boolean {
-  return !isCredential(name) && /^(\S+ )?\*\*\*$/.test(value);
+  return !isCredential(name) && MASKED.test(value);
 }
 
 function headerArgument([name, value]: Header): string {

@@ -33,6 +33,18 @@ describe('a broker', () => {
     });
   });
 
+  it.each(['http://b:x/list', '.evil.example/list', 'data:,x', ''])(
+    'whose link is %j is none',
+    async (path) => {
+      const { got, asked } = await ask({}, { ...LIST, path });
+      expect(got).toMatchObject({
+        trouble: 'no-broker',
+        message: expect.stringMatching(/a link that is no address/),
+      });
+      expect(asked).toBe(0);
+    },
+  );
+
   it('is asked again after what may pass', async () => {
     const answers: StubAnswer[] = [
       [503, {}],

@@ -46,6 +46,8 @@ describe('a URL', () => {
     `${query}?q=peerCidrs.cidr=10.0.0.0/24&sort=-name`,
     '/zstack/v1/accounts/login',
     'https://zstack.example:8080/',
+    'http://[2001:db8::1]:8080/',
+    'http://vpn-node-03.corp.example/',
   ])('of an operation is shown with what is no secret: %s', (url) => {
     const method = /(actions|login)$/.test(url) ? 'PUT' : 'GET';
     expect(redactor.url(method, url)).toBe(url);
@@ -70,6 +72,7 @@ describe('a URL', () => {
     ['GET', '/other', '/‹path›'],
     ['GET', 'data:text/html,swordfish', ''],
     ['GET', 'http://aB3xY9kL2mN4@evil@h:80/x', 'http://h:80/‹path›'],
+    ['GET', 'http://a1b2c3d4e5f6.example/x', 'http://‹…›/‹path›'],
     ['GET', `http://h/${'v1/'.repeat(100_000)}`, 'http://h/‹path›'],
   ])('is not shown beyond that: %s %s', (method, url, shown) => {
     expect(redactor.url(method, url)).toBe(shown);

@@ -64,6 +64,7 @@ describe('a command that repeats an exchange', () => {
       cookie: '***',
       'proxy-authorization': 'Basic ***',
       'x-asked-by': 'a***b',
+      accept: 'text/plain, ‹…›',
     };
     expect(words(repeatCommand(evidence({ headers, body: '{"password":"***"}' }), null)).slice(3)).toEqual([
       '-H',

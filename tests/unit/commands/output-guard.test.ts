@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import { run } from '../../../src/cli.ts';
+import { guarded } from '../../../src/commands/io.ts';
+import { OutputGuard } from '../../../src/commands/output-guard.ts';
+import { createProgress } from '../../../src/commands/progress.ts';
+import { ROOT } from '../../../src/contract/files.ts';
+import { zstackContract } from './command-line.ts';
+
+const SECRET = 'Hq7!mZ_2vR#9xLw4Kd:tB';
+const FORMS: readonly (readonly [string, string])[] = [
+  ['as it is', SECRET],
+  ['in a URL', encodeURIComponent(SECRET)],
+  ['in base64', Buffer.from(`us:${SECRET}`).toString('base64')],
+  ['in hex', Buffer.from(SECRET).toString('hex')],
+  ['in capitals', SECRET.toUpperCase()],
+];
+
+/** Runs a command that fails amid its work in a way that nobody has foreseen. */
+async function crash(message: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  let err = '';
+  await run(['publish', '--dry-run'], env, {
+    out: () => {},
+    err: (text) => {
+      err += text;
+    },
+    terminal: { out: false, err: false },
+    interrupted: () => new Promise(() => {}),
+    now: Date.now,
+    get cwd(): string {
+      throw new Error(message);
+    },
+  });
+  return err;
+}
+
+describe('a crash', () => {
+  const fault = 'error: this is a fault of zstack-contract itself, please report it: ';
+
+  it.each([
+    "Cannot read properties of undefined (reading 'i18nDetails')",
+    'ENOENT: no such file or directory, uv_cwd',
+    'connect ECONNREFUSED 127.0.0.1:8080',
+  ])('is told as it is where it is made of words: %s', async (message) => {
+    expect(await crash(message)).toBe(`${fault}${message}\n`);
+  });
+
+  it.each([
+    [
+      `Unexpected token 'a', "aB3xY9kL2mN4" is not valid JSON`,
+      `Unexpected token 'a', "‹…›" is not valid JSON`,
+    ],
+    ['no session with token=cat, Bearer dog', 'no session with token=‹…›, Bearer ‹…›'],
+    ['not for swordfish', 'not for ***'],
+  ])('tells nothing else: %s', async (message, shown) => {
+    const told = await crash(message, { ZSTACK_PASSWORD: 'swordfish' });
+    expect(told).toBe(`${fault}${shown}\n`);
+  });
+});
+
+describe('an error', () => {
+  it.each(FORMS)('repeats nothing that was given to log in with, %s', async (_, form) => {
+    const variables = [
+      'ZSTACK_PASSWORD',
+      'ZSTACK_SESSION_UUID',
+      'ZSTACK_ACCESS_KEY_SECRET',
+      'PACT_BROKER_TOKEN',
+      'PACT_BROKER_PASSWORD',
+      'WEBHOOK_TOKEN',
+    ];
+    for (const name of variables) {
+      const { code, err } = await zstackContract(['publish', `./x-${form}`], { env: { [name]: SECRET } });
+      expect(code).toBe(2);
+      expect(err).toMatch(/^error: .*x-\S*\*{3}\S* has no pact/);
+      expect(err).not.toContain(form);
+    }
+  });
+
+  it('repeats nothing of a proxy either', async () => {
+    const password = encodeURIComponent(SECRET);
+    for (const name of ['http_proxy', 'HTTPS_PROXY', 'all_proxy']) {
+      const env = { [name]: `http://us:${password}@proxy.example:3128` };
+      for (const [, form] of FORMS) {
+        const { err } = await zstackContract(['publish', `./x-${form}`], { env });
+        expect(err).not.toContain(form);
+      }
+      expect((await zstackContract(['publish', './proxy.example'], { env })).err).toContain(
+        '/proxy.example has',
+      );
+    }
+  });
+
+  it('stays as it is otherwise, paths, flags and the published password of the mock included', async () => {
+    const path = './5556b8149bf8bac76bc30f50a8a2dd4c22c85f30/password+aB3xY9kL2mN4';
+    const env = { ZSTACK_PASSWORD: 'password', PACT_BROKER_TOKEN: SECRET };
+    const [plain, guardedOne] = [
+      await zstackContract(['publish', path]),
+      await zstackContract(['publish', path], { env }),
+    ];
+    expect(guardedOne).toEqual(plain);
+    expect(plain.err).toContain(path.slice(2));
+  });
+});
+
+describe('a guard', () => {
+  const guard = new OutputGuard([SECRET]);
+
+  it('lets no progress through that tells a secret', () => {
+    let err = '';
+    const io = {
+      out: () => {},
+      err: (text: string) => {
+        err += text;
+      },
+      terminal: { out: false, err: true },
+      interrupted: () => Promise.resolve(),
+      now: Date.now,
+      cwd: ROOT,
+    };
+    const progress = createProgress(guarded(io, guard));
+    for (const [, form] of FORMS) {
+      progress.line(`asking ${form}`);
+      progress.live(`about ${form}`);
+    }
+    progress.line('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
+    for (const [, form] of FORMS) expect(err).not.toContain(form);
+    expect(err).toContain('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
+  });
+
+  it('knows what was given later too', () => {
+    const later = new OutputGuard();
+    expect(later.hide(SECRET)).toBe(SECRET);
+    later.add([SECRET]);
+    expect(later.hide(`x ${SECRET}`)).toBe('x ***');
+  });
+
+  it('leaves of a report the words that are ours', () => {
+    const own = new OutputGuard(['pass', 'field-missing', '2026']);
+    const step = {
+      verdict: 'pass',
+      rule: 'field-missing',
+      status: 2026,
+      reason: 'pass 2026',
+      seen: ['pass'],
+    };
+    expect(own.report([step])).toEqual([{ ...step, reason: '*** ***' }]);
+    const report = { notes: ['x'] };
+    expect(new OutputGuard().report(report)).toBe(report);
+  });
+});
+
+it('a report tells nothing of the credentials, wherever they stand in what a user has given', async () => {
+  const env = { ZSTACK_ACCOUNT: 'me', ZSTACK_PASSWORD: 'swordfish' };
+  const { out } = await zstackContract(
+    ['verify', '--target', 'http://swordfish.example:1', '--timeout', '1', '--format', 'json'],
+    { env },
+  );
+  expect(JSON.parse(out)).toMatchObject({ verdict: 'error', url: 'http://***.example:1' });
+  expect(out).not.toContain('swordfish');
+});
