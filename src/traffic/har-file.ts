@@ -54,7 +54,7 @@ export class HarFile {
           yield entry;
           if (isAborted()) return;
         }
-        if (this.#scanner.skeleton.isTooLarge) break;
+        if (this.#scanner.isTooLarge) break;
       }
     } catch (error) {
       if (error instanceof InputError) throw error;
@@ -75,27 +75,27 @@ export class HarFile {
    */
   ending(): Ending {
     const { name } = this.#source;
-    const { skeleton, within } = this.#scanner;
+    const { within, isTooLarge, isOpen, lists } = this.#scanner;
     const entries = this.#entries;
     const cut = (problem: string): Ending => ({ problem, log: null, entries });
     const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
     if (this.#interrupted) return cut(`the reading was interrupted after ${entries} entries`);
     if (this.#failure !== null) return cut(`${this.#failure}, ${place}`);
-    if (skeleton.isTooLarge) {
+    if (isTooLarge) {
       if (entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further ${place}`);
       throw new InputError(`${name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
     }
-    if (within !== null || skeleton.isOpen) return cut(`the file is cut short: it ends ${place}`);
+    if (within !== null || isOpen) return cut(`the file is cut short: it ends ${place}`);
     let whole: unknown;
     try {
-      whole = JSON.parse(skeleton.text);
+      whole = JSON.parse(this.#scanner.skeleton);
     } catch {
       if (entries === 0) throw new InputError(`${name} is not valid JSON: ${EXPECTED}`);
       return cut(`the file is not valid JSON: ${place}`);
     }
     const log = isJsonObject(whole) ? whole['log'] : undefined;
     if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw this.#noHar();
-    if (skeleton.lists > 1) return cut(TWO_LISTS);
+    if (lists > 1) return cut(TWO_LISTS);
     const incomplete = log[INCOMPLETE];
     const problem =
       typeof incomplete === 'string'
