@@ -8,7 +8,6 @@ import { isUuid } from '../model/uuid.ts';
 import type { ExitCode } from '../model/verdict.ts';
 import { matrixOf } from '../report/matrix.ts';
 import type { RecordingFacts } from '../traffic/recording.ts';
-import { TooManySecretsError } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { fileSource, InputError, type Source, streamSource } from '../traffic/source.ts';
 import { checkFile } from './check-file.ts';
@@ -199,8 +198,7 @@ async function explained<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof InputError || error instanceof TooManySecretsError)
-      throw new UsageError(error.message);
+    if (error instanceof InputError) throw new UsageError(error.message);
     throw error;
   }
 }

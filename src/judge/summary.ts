@@ -4,7 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { verdictOfFinding } from '../model/finding.ts';
 import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
-import { Listing } from './listing.ts';
+import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
 
 /** A step, and what its exchange showed. */
@@ -45,7 +45,7 @@ const MOST_WAYS_TOLD = 100;
 /** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
 export class Summary {
   readonly #catalog: Catalog;
-  readonly #listing: Listing;
+  readonly #steps: BoundedSteps;
   readonly #witness: Witness | null;
   readonly #counts = noCounts();
   readonly #byOperation = new Map<string, Record<Verdict, number>>();
@@ -62,14 +62,14 @@ export class Summary {
   constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY, witness: Witness | null = null) {
     this.#catalog = catalog;
     this.#witness = witness;
-    this.#listing = new Listing(room);
+    this.#steps = new BoundedSteps(room);
   }
 
   add({ step, observation, exchanges }: Outcome): void {
     this.#witness?.({ step, exchanges });
     const seen = this.#seenIn(observation);
     const evidence = step.findings.length === 0 ? null : step.evidence;
-    this.#listing.add({ ...step, seen, evidence });
+    this.#steps.add({ ...step, seen, evidence });
     this.#count(step);
     const tallies = this.#talliesOf(step.dialect);
     for (const field of seen) tallyOf(tallies, field).seen += 1;
@@ -86,7 +86,7 @@ export class Summary {
     const { preflight = [], notes = [], settings = [] } = facts;
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
-    const steps = this.#listing.steps();
+    const steps = this.#steps.steps();
     return {
       version,
       startedAt,

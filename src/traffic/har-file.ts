@@ -3,6 +3,18 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { HarScanner, type RawEntry } from './har-scanner.ts';
 import { InputError, type Source } from './source.ts';
 
+/** One item of `log.entries`. */
+export interface HarEntry {
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  /** As it was parsed; undefined when it could not be. */
+  readonly entry: unknown;
+  /** Why it could not be parsed; null when it was. */
+  readonly problem: string | null;
+  /** Length of its JSON, in characters. */
+  readonly size: number;
+}
+
 /** How the reading of a file ended. */
 export interface Ending {
   /** What kept the file from being read to its end, as a sentence that names the place; null when nothing did. */
@@ -41,7 +53,7 @@ export class HarFile {
    * @param signal ends them early
    * @throws InputError when the file is no JSON object at all
    */
-  async *entries(signal?: AbortSignal): AsyncGenerator<RawEntry> {
+  async *entries(signal?: AbortSignal): AsyncGenerator<HarEntry> {
     const { name } = this.#source;
     const isAborted = (): boolean => {
       this.#interrupted = signal?.aborted === true;
@@ -49,12 +61,12 @@ export class HarFile {
     };
     try {
       for await (const chunk of this.#source.open(signal)) {
-        for (const entry of this.#scanner.push(this.#begin(chunk))) {
-          this.#entries = entry.index + 1;
-          yield entry;
+        for (const raw of this.#scanner.push(this.#begin(chunk))) {
+          this.#entries = raw.index + 1;
+          yield parse(raw);
           if (isAborted()) return;
         }
-        if (this.#scanner.skeleton.isTooLarge) break;
+        if (this.#scanner.isTooLarge) break;
       }
     } catch (error) {
       if (error instanceof InputError) throw error;
@@ -75,27 +87,27 @@ export class HarFile {
    */
   ending(): Ending {
     const { name } = this.#source;
-    const { skeleton, within } = this.#scanner;
+    const { within, isTooLarge, isOpen, lists } = this.#scanner;
     const entries = this.#entries;
     const cut = (problem: string): Ending => ({ problem, log: null, entries });
     const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
     if (this.#interrupted) return cut(`the reading was interrupted after ${entries} entries`);
     if (this.#failure !== null) return cut(`${this.#failure}, ${place}`);
-    if (skeleton.isTooLarge) {
+    if (isTooLarge) {
       if (entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further ${place}`);
       throw new InputError(`${name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
     }
-    if (within !== null || skeleton.isOpen) return cut(`the file is cut short: it ends ${place}`);
+    if (within !== null || isOpen) return cut(`the file is cut short: it ends ${place}`);
     let whole: unknown;
     try {
-      whole = JSON.parse(skeleton.text);
+      whole = JSON.parse(this.#scanner.skeleton);
     } catch {
       if (entries === 0) throw new InputError(`${name} is not valid JSON: ${EXPECTED}`);
       return cut(`the file is not valid JSON: ${place}`);
     }
     const log = isJsonObject(whole) ? whole['log'] : undefined;
     if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw this.#noHar();
-    if (skeleton.lists > 1) return cut(TWO_LISTS);
+    if (lists > 1) return cut(TWO_LISTS);
     const incomplete = log[INCOMPLETE];
     const problem =
       typeof incomplete === 'string'
@@ -128,6 +140,16 @@ export class HarFile {
   #noHar(): InputError {
     const hint = 'for one JSON body give --operation and --status';
     return new InputError(`${this.#source.name} is JSON and no HAR file, as it has no log.entries: ${hint}`);
+  }
+}
+
+function parse({ index, text }: RawEntry): HarEntry {
+  const unread = { index, entry: undefined, size: 0 };
+  if (text === null) return { ...unread, problem: 'too large to be read, even without the long texts' };
+  try {
+    return { index, entry: JSON.parse(text), problem: null, size: text.length };
+  } catch {
+    return { ...unread, problem: 'not valid JSON' };
   }
 }
 

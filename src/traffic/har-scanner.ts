@@ -19,6 +19,7 @@ const LARGEST_SKELETON = 16 * MEGABYTE;
 /** Stands in an entry for a text that was too long to be kept. */
 export const LEFT_OUT = '[left out by zstack-contract for its length]';
 const LEFT_OUT_BYTES = Buffer.from(JSON.stringify(LEFT_OUT));
+const END_OF_ENTRY = Buffer.from('}');
 
 /** Depth of the items of `log.entries`: in the file's object, in `log`, in the list. */
 const ENTRIES_DEPTH = 3;
@@ -36,10 +37,26 @@ export interface RawEntry {
  * learns from `JSON.parse` whether an entry, and the skeleton around the entries, is valid JSON.
  */
 export class HarScanner {
-  readonly skeleton = new HarSkeleton();
+  /** How many lists `log.entries` the file has. */
+  lists = 0;
   readonly #largestEntry: number;
-  #entry: EntryBytes | null = null;
+  readonly #skeleton = new KeptBytes();
+  readonly #entry = new KeptBytes();
+  /** Where the next bytes go. */
+  #kept = this.#skeleton;
+  /** Index of the current entry, or of the next one. */
   #index = 0;
+  #depth = 0;
+  #inText = false;
+  #escaped = false;
+  /** Where the current text begins in the kept bytes, behind its quote. */
+  #textStart = 0;
+  #leavingOut = false;
+  #tooLarge = false;
+  /** The last text, and the keys above the current place, by depth. */
+  #lastText = '';
+  readonly #keys = ['', '', ''];
+  #inEntries = false;
 
   constructor(largestEntry = LARGEST_ENTRY) {
     this.#largestEntry = largestEntry;
@@ -47,170 +64,75 @@ export class HarScanner {
 
   /** Index of the entry in which the bytes so far end; null when they end outside of entries. */
   get within(): number | null {
-    return this.#entry === null ? null : this.#index;
+    return this.#kept === this.#entry ? this.#index : null;
   }
-
-  /** Takes the next bytes of the file, and yields the entries that they complete. */
-  *push(chunk: Buffer): Generator<RawEntry> {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.#entry === null) {
-        at = this.skeleton.read(chunk, at);
-        if (at === chunk.length) return;
-        this.#index = this.skeleton.index;
-        this.#entry = new EntryBytes(this.#largestEntry);
-      }
-      at = this.#entry.read(chunk, at);
-      if (!this.#entry.isComplete) return;
-      const { text } = this.#entry;
-      this.#entry = null;
-      yield { index: this.#index, text };
-    }
-  }
-}
-
-/** A HAR file without its entries, read byte by byte: it is small, and all of it is kept. */
-class HarSkeleton {
-  /** Index of the entry that comes next. */
-  index = 0;
-  /** How many lists `log.entries` the file has. */
-  lists = 0;
-  #bytes = Buffer.alloc(4_096);
-  #length = 0;
-  #depth = 0;
-  #inText = false;
-  #escaped = false;
-  #textStart = 0;
-  /** The last text, and the keys above the current place, by depth. */
-  #lastText = '';
-  readonly #keys = ['', '', ''];
-  #inEntries = false;
 
   /** Whether the file's one value has begun and not ended. */
   get isOpen(): boolean {
     return this.#depth > 0 || this.#inText;
   }
 
+  /** The file with `{}` in place of each entry. */
+  get skeleton(): string {
+    return this.#skeleton.text();
+  }
+
+  /** Whether the skeleton is too large to be read on. */
   get isTooLarge(): boolean {
-    return this.#length > LARGEST_SKELETON;
+    return this.#skeleton.length > LARGEST_SKELETON;
   }
 
-  /** Its JSON, with `{}` in place of each entry. */
-  get text(): string {
-    return this.#bytes.toString('utf8', 0, this.#length);
-  }
-
-  /** Reads on to the brace that opens an entry, or to the chunk's end, and returns that place. */
-  read(chunk: Buffer, from: number): number {
-    for (let at = from; at < chunk.length; at++) {
-      const byte = chunk[at] as number;
-      if (this.#inText) this.#readText(byte);
-      else if (byte === OPEN_BRACE && this.#inEntries && this.#depth === ENTRIES_DEPTH) {
-        this.#keep(OPEN_BRACE);
-        this.#keep(CLOSE_BRACE);
-        return at;
-      } else this.#readStructure(byte);
-      this.#keep(byte);
-      if (this.isTooLarge) return chunk.length;
-    }
-    return chunk.length;
-  }
-
-  #readText(byte: number): void {
-    if (this.#escaped) this.#escaped = false;
-    else if (byte === BACKSLASH) this.#escaped = true;
-    else if (byte === QUOTE) {
-      this.#inText = false;
-      if (this.#depth < ENTRIES_DEPTH)
-        this.#lastText = this.#bytes.toString('utf8', this.#textStart, this.#length);
-    }
-  }
-
-  #readStructure(byte: number): void {
-    switch (byte) {
-      case QUOTE:
-        this.#inText = true;
-        this.#textStart = this.#length + 1;
-        break;
-      case COLON:
-        if (this.#depth < ENTRIES_DEPTH) this.#keys[this.#depth] = this.#lastText;
-        break;
-      case COMMA:
-        if (this.#inEntries && this.#depth === ENTRIES_DEPTH) this.index++;
-        break;
-      case OPEN_BRACE:
-      case OPEN_BRACKET:
-        this.#depth++;
-        if (this.#beginsEntries(byte)) {
-          this.#inEntries = true;
-          this.lists++;
-        }
-        break;
-      case CLOSE_BRACE:
-      case CLOSE_BRACKET:
-        this.#depth--;
-        if (this.#depth < ENTRIES_DEPTH) this.#inEntries = false;
-        break;
-    }
-  }
-
-  #beginsEntries(byte: number): boolean {
-    const [, first, second] = this.#keys;
-    return byte === OPEN_BRACKET && this.#depth === ENTRIES_DEPTH && first === 'log' && second === 'entries';
-  }
-
-  #keep(byte: number): void {
-    if (this.#length === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#length * 2);
-    this.#bytes[this.#length++] = byte;
-  }
-}
-
-/** The bytes of one entry; of a large one its short texts, and what stands between texts. */
-class EntryBytes {
-  isComplete = false;
-  readonly #largest: number;
-  #depth = 0;
-  #inText = false;
-  #escaped = false;
-  #parts: Buffer[] = [];
-  #kept = 0;
-  /** Where the current text begins in the kept bytes. */
-  #textStart = 0;
-  #leavingOut = false;
-  #tooLarge = false;
-
-  constructor(largest: number) {
-    this.#largest = largest;
-  }
-
-  get text(): string | null {
-    if (this.#tooLarge) return null;
-    const [only] = this.#parts;
-    const whole = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts);
-    return whole.toString('utf8');
-  }
-
-  /** Reads on to the entry's end, or to the chunk's end, and returns that place. */
-  read(chunk: Buffer, from: number): number {
-    let at = from;
-    let start = from;
-    while (at < chunk.length && !this.isComplete) {
-      if (!this.#inText) {
-        at = this.#readStructure(chunk, at, start);
+  /** Takes the next bytes of the file, and yields the entries that they complete. */
+  *push(chunk: Buffer): Generator<RawEntry> {
+    // Where the bytes begin that are not kept yet.
+    let start = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#inText) {
+        at = this.#readText(chunk, at);
+        if (!this.#inText) start = this.#endText(chunk, start, at);
         continue;
       }
-      at = this.#readText(chunk, at);
-      if (this.#inText || !this.#leavingOut) continue;
-      this.#leavingOut = false;
-      this.#keep(LEFT_OUT_BYTES);
-      start = at;
+      const byte = chunk[at++];
+      switch (byte) {
+        case QUOTE:
+          this.#inText = true;
+          this.#textStart = this.#kept.length + at - start;
+          break;
+        case COLON:
+          if (this.#depth < ENTRIES_DEPTH) this.#keys[this.#depth] = this.#lastText;
+          break;
+        case COMMA:
+          if (this.#inEntries && this.#depth === ENTRIES_DEPTH) this.#index++;
+          break;
+        case OPEN_BRACE:
+        case OPEN_BRACKET:
+          if (byte === OPEN_BRACE && this.#inEntries && this.#depth === ENTRIES_DEPTH) {
+            this.#skeleton.add(chunk.subarray(start, at));
+            this.#skeleton.add(END_OF_ENTRY);
+            this.#kept = this.#entry;
+            start = at - 1;
+          }
+          this.#depth++;
+          if (byte === OPEN_BRACKET && this.#depth === ENTRIES_DEPTH) this.#beginList();
+          break;
+        case CLOSE_BRACE:
+        case CLOSE_BRACKET:
+          this.#depth--;
+          if (this.#depth < ENTRIES_DEPTH) this.#inEntries = false;
+          else if (this.#depth === ENTRIES_DEPTH && this.#kept === this.#entry) {
+            this.#entry.add(chunk.subarray(start, at));
+            start = at;
+            yield this.#endEntry();
+          }
+          break;
+      }
     }
-    if (!this.#leavingOut) this.#keep(chunk.subarray(start, at));
-    if (!this.isComplete) this.#makeRoom();
-    return at;
+    if (!this.#leavingOut) this.#kept.add(chunk.subarray(start));
+    if (this.#kept === this.#entry) this.#makeRoom();
   }
 
-  /** By far the most bytes stand in texts, so this loop looks for nothing else. */
+  /** By far the most bytes stand in texts, so this loop looks for nothing but the end of one. */
   #readText(chunk: Buffer, from: number): number {
     let at = this.#escaped ? from + 1 : from;
     for (; at < chunk.length; at++) {
@@ -226,42 +148,65 @@ class EntryBytes {
     return chunk.length;
   }
 
-  #readStructure(chunk: Buffer, from: number, start: number): number {
-    for (let at = from; at < chunk.length; at++) {
-      const byte = chunk[at];
-      if (byte === QUOTE) {
-        this.#inText = true;
-        this.#textStart = this.#kept + at - start;
-        return at + 1;
-      }
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) this.#depth++;
-      else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        this.#depth--;
-        this.isComplete = this.#depth === 0;
-        if (this.isComplete) return at + 1;
-      }
+  /** Returns where the bytes begin that are not kept yet. */
+  #endText(chunk: Buffer, start: number, at: number): number {
+    if (this.#leavingOut) {
+      this.#leavingOut = false;
+      this.#entry.add(LEFT_OUT_BYTES);
+      return at;
     }
-    return chunk.length;
+    if (this.#depth >= ENTRIES_DEPTH) return start;
+    this.#skeleton.add(chunk.subarray(start, at));
+    this.#lastText = this.#skeleton.text(this.#textStart, this.#skeleton.length - 1);
+    return at;
   }
 
-  #keep(bytes: Buffer): void {
-    if (this.#tooLarge || bytes.length === 0) return;
-    // An entry that goes on has to copy its bytes, as the source fills the chunk anew.
-    this.#parts.push(this.isComplete ? bytes : Buffer.from(bytes));
-    this.#kept += bytes.length;
+  #beginList(): void {
+    const [, first, second] = this.#keys;
+    if (first !== 'log' || second !== 'entries') return;
+    this.#inEntries = true;
+    this.lists++;
+  }
+
+  #endEntry(): RawEntry {
+    const text = this.#tooLarge ? null : this.#entry.text();
+    this.#entry.length = 0;
+    this.#tooLarge = false;
+    this.#kept = this.#skeleton;
+    return { index: this.#index, text };
   }
 
   #makeRoom(): void {
-    if (this.#kept <= this.#largest) return;
-    if (this.#inText && this.#kept - this.#textStart >= SHORTEST_LEFT_OUT) {
-      const kept = Buffer.concat(this.#parts, this.#textStart);
-      this.#parts = [kept];
-      this.#kept = kept.length;
+    const { length } = this.#entry;
+    if (length <= this.#largestEntry) return;
+    if (this.#inText && length - this.#textStart >= SHORTEST_LEFT_OUT) {
+      this.#entry.length = this.#textStart - 1;
       this.#leavingOut = true;
-    } else if (this.#kept > 2 * this.#largest) {
+    } else if (length > 2 * this.#largestEntry) {
+      this.#entry.length = 0;
       this.#tooLarge = true;
-      this.#parts = [];
-      this.#kept = 0;
     }
+  }
+}
+
+/** Bytes that were kept, in memory that is used again. */
+class KeptBytes {
+  /** How many there are; a smaller number forgets the last ones. */
+  length = 0;
+  #bytes = Buffer.alloc(64 * 1024);
+
+  add(bytes: Buffer): void {
+    const length = this.length + bytes.length;
+    if (length > this.#bytes.length) {
+      const larger = Buffer.alloc(2 * length);
+      this.#bytes.copy(larger, 0, 0, this.length);
+      this.#bytes = larger;
+    }
+    bytes.copy(this.#bytes, this.length);
+    this.length = length;
+  }
+
+  text(from = 0, to = this.length): string {
+    return this.#bytes.toString('utf8', from, to);
   }
 }

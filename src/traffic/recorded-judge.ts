@@ -4,7 +4,6 @@ import type { Asked, UnknownPart } from '../judge/subject.ts';
 import type { Outcome } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, onlySpeaker } from './dialect.ts';
@@ -26,14 +25,9 @@ type Result = Pick<Outcome['step'], 'request' | 'status' | 'verdict' | 'reason' 
 
 /** Whole exchanges are shown for so many of those with findings of each verdict. */
 const MOST_EVIDENCE = 50;
-/** So many different texts, and lists of findings, are held once however often they come. */
-const MOST_SHARED = 5_000;
-/** A longer list of findings seldom comes again, and would take much memory as a key. */
-const LONGEST_KEY = 4_000;
 
 const NOT_MODIFIED = 304;
 const OK = 200;
-const NO_FINDINGS: readonly Finding[] = [];
 
 /** Judges recorded exchanges one after the other, and keeps as little of each as it can. */
 export class RecordedJudge {
@@ -41,8 +35,6 @@ export class RecordedJudge {
   readonly #dialect: Dialect | null;
   readonly #redactor: Redactor;
   readonly #judge: Judge;
-  readonly #texts = new Map<string, string>();
-  readonly #findings = new Map<string, readonly Finding[]>();
   /** How many exchanges with findings came to each verdict. */
   readonly #withFindings = new Map<Verdict, number>();
 
@@ -127,24 +119,13 @@ export class RecordedJudge {
     { index, match, durationMs, remark }: RecordedExchange,
     { dialect, because }: DialectDecision,
     remarks: readonly (string | null)[],
-    { request, reason, findings, ...result }: Result,
+    result: Result,
   ): Outcome['step'] {
     const description = [`${dialect}: ${because}`, ...remarks, remark]
       .filter((one) => one !== null)
       .join('; ');
-    return {
-      ...result,
-      index,
-      interaction: null,
-      description: shared(this.#texts, description, description),
-      dialect,
-      operation: match.operation.id,
-      request: shared(this.#texts, request, request),
-      durationMs,
-      reason: reason === null ? null : shared(this.#texts, reason, reason),
-      findings:
-        findings.length === 0 ? NO_FINDINGS : shared(this.#findings, JSON.stringify(findings), findings),
-    };
+    const operation = match.operation.id;
+    return { index, interaction: null, description, dialect, operation, durationMs, ...result };
   }
 
   /** Whether the exchange of one more step with findings is shown: warnings take no room of what is broken. */
@@ -158,15 +139,6 @@ export class RecordedJudge {
     const dialects = this.#dialect === null ? DIALECTS : [this.#dialect];
     return dialects.some((dialect) => match.operation.dialects[dialect]?.[status] !== undefined);
   }
-}
-
-/** The value that came first under a key: a long recording has few different ones, which are held once. */
-function shared<T>(known: Map<string, T>, key: string, value: T): T {
-  const first = known.get(key);
-  if (first !== undefined) return first;
-  if (known.size >= MOST_SHARED) known.clear();
-  if (key.length <= LONGEST_KEY) known.set(key, value);
-  return value;
 }
 
 /** What of a recorded exchange nobody kept. */

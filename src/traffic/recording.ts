@@ -7,8 +7,7 @@ import type { Dialect } from '../model/dialect.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/run-time.ts';
 import { asksForValidation } from './dialect.ts';
-import { type Ending, HarFile } from './har-file.ts';
-import type { RawEntry } from './har-scanner.ts';
+import { type Ending, type HarEntry, HarFile } from './har-file.ts';
 import {
   type OwnEntry,
   partOf,
@@ -67,9 +66,9 @@ export async function checkRecording(
 ): Promise<Report> {
   const check = new RecordingCheck(catalog, facts);
   const file = new HarFile(source);
-  for await (const raw of file.entries(signal)) {
-    const entry = check.add(raw);
-    see?.(entry);
+  for await (const one of file.entries(signal)) {
+    check.add(one);
+    see?.(one.entry);
     onEntry?.(source.position, check.judged);
   }
   return check.report(file.ending());
@@ -101,22 +100,31 @@ class RecordingCheck {
     this.#poll = pollOperation(catalog);
   }
 
-  /** Takes the next entry and returns it as it was parsed; undefined when it could not be. */
-  add({ index, text }: RawEntry): unknown {
+  add({ index, entry, problem, size }: HarEntry): void {
     this.#taken++;
-    if (text === null) {
-      this.#broken.add('too large to be read, even without the long texts', index);
-      return undefined;
+    if (problem !== null) {
+      this.#broken.add(problem, index);
+      return;
     }
-    let entry: unknown;
-    try {
-      entry = JSON.parse(text);
-    } catch {
-      this.#broken.add('not valid JSON', index);
-      return undefined;
+    const call = readCall(entry);
+    if (call === null) {
+      this.#notes.add('ignored, as they have no request with a method and a URL', index);
+      this.#ignored++;
+      return;
     }
-    this.#take(entry, index, text.length);
-    return entry;
+    const own = readOwnEntry(this.#catalog, call, entry);
+    if (own === null) {
+      this.#ignored++;
+      this.#explain(otherJobs(this.#catalog, entry), 'other');
+      return;
+    }
+    const { operation, places } = own.match;
+    const { dialect } = this.#facts;
+    if (dialect !== null && operation.dialects[dialect] === undefined) {
+      this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
+      this.#ignored++;
+    } else if (operation === this.#poll) this.#takePoll(own, index, places[JOB_ID] ?? '', size);
+    else this.#takeCall(own, index);
   }
 
   /** The report, once every entry was taken. */
@@ -141,28 +149,6 @@ class RecordingCheck {
       ],
     });
     return { ...report, steps: report.steps.toSorted((one, other) => one.index - other.index) };
-  }
-
-  #take(entry: unknown, index: number, size: number): void {
-    const call = readCall(entry);
-    if (call === null) {
-      this.#notes.add('ignored, as they have no request with a method and a URL', index);
-      this.#ignored++;
-      return;
-    }
-    const own = readOwnEntry(this.#catalog, call, entry);
-    if (own === null) {
-      this.#ignored++;
-      this.#explain(otherJobs(this.#catalog, entry), 'other');
-      return;
-    }
-    const { operation, places } = own.match;
-    const { dialect } = this.#facts;
-    if (dialect !== null && operation.dialects[dialect] === undefined) {
-      this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
-      this.#ignored++;
-    } else if (operation === this.#poll) this.#takePoll(own, index, places[JOB_ID] ?? '', size);
-    else this.#takeCall(own, index);
   }
 
   #takeCall(own: OwnEntry, index: number): void {

@@ -5,7 +5,7 @@ import { Redactor } from '../redact/redactor.ts';
 import type { Loose } from './copied-body.ts';
 import { EntryCopier } from './copied-entry.ts';
 import { HarFile, INCOMPLETE } from './har-file.ts';
-import type { Source } from './source.ts';
+import { InputError, type Source } from './source.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
@@ -16,11 +16,6 @@ export interface CopyTarget {
   put(text: string): void;
   /** Puts what was written in its place, whole. */
   keep(): void;
-}
-
-/** A recording with more secrets than can be remembered, so that no copy of it could be trusted. */
-export class TooManySecretsError extends Error {
-  override readonly name = 'TooManySecretsError';
 }
 
 /**
@@ -39,11 +34,15 @@ export class RedactedCopy {
     this.#copier = new EntryCopier(catalog, this.#redactor);
   }
 
-  /** Learns the secrets of an entry. */
+  /**
+   * Learns the secrets of an entry.
+   *
+   * @throws InputError when there are more than can be remembered, so that no copy could be trusted
+   */
   learn(entry: unknown): void {
-    if (entry !== undefined) this.#copier.learn(entry);
+    this.#copier.learn(entry);
     if (this.#secrets.learned <= MOST_SECRETS) return;
-    throw new TooManySecretsError(
+    throw new InputError(
       `the file holds more than ${MOST_SECRETS} secrets, too many to remember: split it, and redact its parts`,
     );
   }
@@ -60,12 +59,10 @@ export class RedactedCopy {
       block = '';
     };
     let unread = 0;
-    for await (const { text, index } of file.entries(signal)) {
-      if (signal?.aborted === true) return;
-      // What is no entry has a place all the same: indices are to be those of the original.
+    for await (const { index, entry, problem } of file.entries(signal)) {
+      // An item that is no entry keeps its place, so that indices are those of the original.
       while (written < index) add('null');
-      const entry = parsed(text);
-      if (entry === undefined) unread++;
+      if (problem !== null) unread++;
       add(JSON.stringify(this.#copier.copy(entry)));
     }
     if (signal?.aborted === true) return;
@@ -109,13 +106,5 @@ export class RedactedCopy {
 
   #tool(value: unknown): Loose {
     return { name: '', version: '', ...this.#copier.scalars(value, ['name', 'version']) };
-  }
-}
-
-function parsed(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

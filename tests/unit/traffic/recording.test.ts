@@ -359,7 +359,6 @@ describe('a recording', () => {
     expect(notes).toEqual([
       'requests and answers are shown for 50 of 60 exchanges with findings: the first 50 of each verdict',
     ]);
-    expect(new Set(steps.map(({ findings }) => findings)).size).toBe(1);
   });
 
   it('shows the exchange of what is broken behind any number of warnings', async () => {
@@ -383,7 +382,7 @@ describe('a recording', () => {
     expect(verdict).toBe('fail');
     expect(steps.at(-1)?.findings.map(({ rule }) => rule)).toContain('identity-mismatch');
     expect(operations.find(({ operation }) => operation === 'job-poll')?.counts.warn).toBe(600);
-    expect(notes.at(-1)).toMatch(/^104 more exchanges .* too many to keep: 1 pass, 103 warn$/);
+    expect(notes.at(-1)).toMatch(/^103 more exchanges .* too many to keep: 1 pass, 102 warn$/);
   });
 });
 
