@@ -1,5 +1,5 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { matchOperation } from '../src/contract/match-operation.ts';
+import { matchOperation } from '../src/contract/operations.ts';
 import { maskNamed } from '../src/model/mask-named.ts';
 import { isSecretWord } from '../src/model/secret-names.ts';
 import { SecretSearch } from '../src/model/secret-search.ts';

@@ -17,8 +17,8 @@ import { refuseSecretFlags, withoutUnknownValues } from './commands/settings/fla
 import { UsageError } from './commands/usage-error.ts';
 import { verifyCommand } from './commands/verify-command.ts';
 import { VERSION } from './commands/version.ts';
-import { CatalogError } from './contract/catalog-error.ts';
-import { EXIT, type ExitCode } from './model/verdict.ts';
+import { CatalogError } from './contract/files.ts';
+import { EXIT, type ExitCode } from './model/finding.ts';
 import { ListenError } from './provider/serve.ts';
 import { printableLines } from './report/layout.ts';
 import { BrokenRunError } from './verify/provider-under-test.ts';

@@ -1,6 +1,6 @@
 import { proxyFor } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
-import { decodePart } from '../contract/path.ts';
+import { decodePart } from '../contract/operations.ts';
 import { secretForms } from '../model/secret-forms.ts';
 
 /** What a broker is shown. */

@@ -1,8 +1,7 @@
 import type { WireAnswer } from '../client/transport.ts';
-import type { Payload } from '../model/exchange.ts';
+import { type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { maskValue } from '../model/mask.ts';
-import { readPayload } from '../model/payload.ts';
 import type { BrokerCredentials } from './access.ts';
 import { BrokerError } from './broker-error.ts';
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { splitScheme } from '../model/scheme.ts';
+import { splitScheme } from '../model/authorization.ts';
 
 /** What cannot be a secret: nothing, a mask, any text as a pattern says it, or a place that a provider state fills. */
 const HARMLESS = /^(|\.[+*]|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;

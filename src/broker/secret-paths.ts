@@ -1,6 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation, splitQuery } from '../contract/match-operation.ts';
-import { decodePart } from '../contract/path.ts';
+import { decodePart, matchOperation, splitQuery } from '../contract/operations.ts';
 import { secretPathParts } from '../contract/secrets.ts';
 import { type IsSecretName, isPathWord } from '../model/secret-names.ts';
 import type { IsExample } from './contract-examples.ts';

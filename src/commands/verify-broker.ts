@@ -1,9 +1,8 @@
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { summarize } from '../judge/summary.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { Report } from '../model/report.ts';
-import { beginRun } from '../model/run-time.ts';
+import type { Dialect } from '../model/contract.ts';
+import { beginRun, type Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
 import { againstDeployment } from '../verify/broker/against-deployment.ts';
 import { againstMock } from '../verify/broker/against-mock.ts';

@@ -1,8 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { type Outcome, summarize } from '../judge/summary.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Report } from '../model/report.ts';
-import { beginRun, type Clock } from '../model/run-time.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { beginRun, type Clock, type Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';

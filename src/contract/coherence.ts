@@ -1,9 +1,9 @@
 import type { Divergence, Interaction, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
-import { CatalogError } from './catalog-error.ts';
+import { CatalogError } from './files.ts';
 import { findFieldAt } from './pointer.ts';
-import { resultStructures } from './reply-shape.ts';
-import { templateNames } from './templates.ts';
+import { resultStructures } from './replies.ts';
+import { templateNames } from './requests.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
 export function assertCoherent(catalog: Catalog): void {

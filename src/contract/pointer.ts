@@ -1,5 +1,5 @@
 import type { FieldName, FieldNames } from '../../generated/types.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Structure } from './structures.ts';
 

@@ -1,13 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
+import { splitScheme } from '../model/authorization.ts';
 import type { Operation } from '../model/contract.ts';
-import type { Exchange, ExchangeRequest, Payload } from '../model/exchange.ts';
-import { AUTHORIZATION } from '../model/header-names.ts';
+import { AUTHORIZATION, type Exchange, type ExchangeRequest, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
-import { splitScheme } from '../model/scheme.ts';
 import { type IsSecretName, isSecretWord } from '../model/secret-names.ts';
 import type { Catalog } from './catalog.ts';
-import { matchOperation } from './match-operation.ts';
-import { decodePart, matchRawPath } from './path.ts';
+import { decodePart, matchOperation, matchRawPath } from './operations.ts';
 import { type FieldPointer, valueAt } from './pointer.ts';
 
 /** Where a body holds the session that was opened. */

@@ -1,8 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import { verdictOfFinding } from '../model/finding.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
-import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import { Listing } from './listing.ts';
 import type { Observation } from './observe.ts';
 

@@ -1,7 +1,7 @@
+import { splitScheme } from './authorization.ts';
 import type { Exchange, Headers, Payload } from './exchange.ts';
 import { MASK, type Mask, maskPayload } from './mask.ts';
 import { maskText } from './mask-text.ts';
-import { splitScheme } from './scheme.ts';
 
 /** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;

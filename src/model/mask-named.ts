@@ -1,6 +1,6 @@
+import { SCHEMES, splitScheme } from './authorization.ts';
 import { MASK } from './mask.ts';
 import { replaceRuns } from './runs.ts';
-import { SCHEMES, splitScheme } from './scheme.ts';
 import type { IsSecretName } from './secret-names.ts';
 import { secretValues } from './secret-values.ts';
 

@@ -1,5 +1,5 @@
+import { splitScheme } from './authorization.ts';
 import { closingQuote } from './closing-quote.ts';
-import { splitScheme } from './scheme.ts';
 import type { IsSecretName } from './secret-names.ts';
 import { isWordAt } from './word.ts';
 

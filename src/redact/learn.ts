@@ -1,14 +1,12 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation } from '../contract/match-operation.ts';
-import { matchRawPath } from '../contract/path.ts';
-import { resultStructures } from '../contract/reply-shape.ts';
+import { matchOperation, matchRawPath } from '../contract/operations.ts';
+import { resultStructures } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Operation } from '../model/contract.ts';
+import { splitScheme } from '../model/authorization.ts';
+import type { Field, Operation } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
-import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { splitScheme } from '../model/scheme.ts';
-import { isUuid } from '../model/uuid.ts';
+import { isUuid } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 import { placeOf } from './urls.ts';
 

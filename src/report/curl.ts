@@ -1,7 +1,6 @@
 import { type Evidence, maskHeaderValue } from '../model/evidence.ts';
-import type { Headers } from '../model/exchange.ts';
+import type { Headers, OutgoingRequest } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
-import type { OutgoingRequest } from '../model/request.ts';
 import type { ReportContext } from './context.ts';
 import { printable } from './layout.ts';
 import { counted } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { OperationMatch } from '../contract/match-operation.ts';
+import type { OperationMatch } from '../contract/operations.ts';
 import type { Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { replyStructure, requestStructure } from '../redact/learn.ts';

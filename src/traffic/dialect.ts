@@ -1,7 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { SUCCESS } from '../contract/dialect-schema.ts';
-import type { Operation } from '../model/contract.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { SUCCESS } from '../contract/schemas.ts';
+import { DIALECTS, type Dialect, type Operation } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 

@@ -1,12 +1,11 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { OperationMatch } from '../contract/match-operation.ts';
+import type { OperationMatch } from '../contract/operations.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
-import type { Asked } from '../judge/subject.ts';
+import type { Asked } from '../judge/observe.ts';
 import type { Outcome } from '../judge/summary.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Finding, Verdict } from '../model/finding.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, likelyDialect } from './dialect.ts';
 import { Interner } from './interner.ts';

@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
-import type { UnknownPart } from '../judge/subject.ts';
+import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
+import type { UnknownPart } from '../judge/observe.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import { jsonOf } from './purpose.ts';
 import { type RecordedRequest, type RecordedResponse, readRequest } from './recorded-entry.ts';

@@ -1,12 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { OperationMatch } from '../contract/match-operation.ts';
-import { pollOperation } from '../contract/reply-shape.ts';
-import type { Asked } from '../judge/subject.ts';
+import type { OperationMatch } from '../contract/operations.ts';
+import { pollOperation } from '../contract/replies.ts';
+import type { Asked } from '../judge/observe.ts';
 import { Summary } from '../judge/summary.ts';
 import type { Operation } from '../model/contract.ts';
-import type { PreflightPoint, Report } from '../model/report.ts';
-import { beginRun, type RunTime } from '../model/run-time.ts';
+import { beginRun, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
 import type { RawEntry } from './entry-scanner.ts';
 import type { Ending } from './har-file.ts';
 import { JOB_ID, Jobs } from './jobs.ts';

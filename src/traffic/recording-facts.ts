@@ -1,5 +1,5 @@
-import type { Dialect } from '../model/dialect.ts';
-import type { Clock } from '../model/run-time.ts';
+import type { Dialect } from '../model/contract.ts';
+import type { Clock } from '../model/report.ts';
 
 /** What a recording is checked for. */
 export interface RecordingFacts {

@@ -4,7 +4,7 @@ import { Broker } from '../../broker/broker.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import { type Deployability, maskAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
-import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';

@@ -1,14 +1,11 @@
-import type { Catalog } from '../../../src/contract/catalog.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { exampleBody } from '../../../src/contract/example.ts';
+import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
 import { createJudge } from '../../../src/judge/judge.ts';
-import type { Asked } from '../../../src/judge/subject.ts';
-import type { Dialect } from '../../../src/model/dialect.ts';
-import type { Payload } from '../../../src/model/exchange.ts';
-import type { Outcome } from '../../../src/model/field.ts';
+import type { Asked } from '../../../src/judge/observe.ts';
+import type { Dialect, Outcome } from '../../../src/model/contract.ts';
+import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { readPayload } from '../../../src/model/payload.ts';
 
 export const catalog: Catalog = loadCatalog();
 
