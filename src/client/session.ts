@@ -1,6 +1,5 @@
 import type { DeployedSessionValidity } from '../../generated/types.ts';
-import { valueAt } from '../contract/pointer.ts';
-import { SESSION } from '../contract/secrets.ts';
+import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Unchecked } from '../model/json.ts';
 import { objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import type { Caller } from './caller.ts';

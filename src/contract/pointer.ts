@@ -6,6 +6,9 @@ import type { Structure } from './structures.ts';
 /** A place in a body that code names; the compiler knows whether there are such fields. */
 export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
 
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;
+
 /** Values for fields of a structure, by JSON Pointer. */
 export type FieldValues<S extends keyof FieldNames> = Readonly<
   Partial<Record<`/${FieldNames[S]}`, JsonValue>>

@@ -1,7 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect, Interaction } from '../model/contract.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { Exchange } from '../model/exchange.ts';
+import type { Evidence, Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { RuleId } from '../model/rules.ts';
@@ -155,7 +154,9 @@ function spoken(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'
 
 function received({ value, field }: Received, redactor: Redactor): JsonValue {
   const shown =
-    field === null && typeof value === 'string' ? redactor.text(value) : redactor.value(value, field);
+    field === null && typeof value === 'string'
+      ? redactor.text(value, LONGEST_QUOTE)
+      : redactor.value(value, field);
   return typeof shown === 'string' ? quote(shown) : shown;
 }
 

@@ -9,7 +9,7 @@ const MOST_OF_A_KIND = 20;
 /** With so many findings judging stops: whoever sends the answer decides how many there could be. */
 const MOST_FINDINGS = 200;
 /** So does it when so many places were found, however few findings they share; far more than a long list has. */
-const MOST_PLACES = 100_000;
+const MOST_PLACES = 50_000;
 
 /** Something that came over the wire, or out of a provider state: it is shown as the redactor allows. */
 export class Received {
@@ -20,6 +20,10 @@ export class Received {
   constructor(value: JsonValue, field: Field | null) {
     this.value = value;
     this.field = field;
+  }
+
+  toJSON(): JsonValue {
+    return this.value;
   }
 }
 

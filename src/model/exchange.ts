@@ -1,6 +1,6 @@
 import type { HeaderName } from '../../generated/types.ts';
 import { closingQuote } from './closing-quote.ts';
-import type { JsonValue } from './json.ts';
+import { isJsonObject, type JsonValue } from './json.ts';
 
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
@@ -35,6 +35,22 @@ export interface Exchange {
   readonly response: ExchangeResponse;
   /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
   readonly durationMs?: number;
+}
+
+/** One exchange as people get to see it: secrets masked, long bodies cut. */
+export interface Evidence {
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Headers;
+    /** JSON is laid out; null when there was none. */
+    readonly body: string | null;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly body: string | null;
+  };
 }
 
 /** A request that is ready to be sent, but for its credentials. */
@@ -89,9 +105,11 @@ export function readPayload(text: string): Payload {
     if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
     return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
   }
-  if (isTooDeep(bare)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
+  const keys = keysInText(bare);
+  if (keys === null) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
-  if (hasDuplicateKey(bare, value)) notes.push('duplicate-key');
+  // Of a key that stands twice parsing keeps one.
+  if (keys !== keysInValue(value)) notes.push('duplicate-key');
   return { kind: 'json', value, notes };
 }
 
@@ -117,43 +135,29 @@ function matchesAt(sticky: RegExp, text: string, at: number): boolean {
 /** Far deeper than any answer, far shallower than what recursion can bear. */
 const GREATEST_DEPTH = 500;
 
-function isTooDeep(text: string): boolean {
+/** How many keys a text of JSON has; null when it is nested too deeply. */
+function keysInText(text: string): number | null {
   let depth = 0;
+  let keys = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = closingQuote(text, at + 1);
+    else if (code === 0x3a) keys++;
     else if (code === 0x7b || code === 0x5b) {
-      if (++depth > GREATEST_DEPTH) return true;
+      if (++depth > GREATEST_DEPTH) return null;
     } else if (code === 0x7d || code === 0x5d) depth--;
   }
-  return false;
+  return keys;
+}
+
+function keysInValue(value: JsonValue): number {
+  let keys = 0;
+  if (Array.isArray(value)) for (const item of value) keys += keysInValue(item);
+  if (isJsonObject(value)) for (const key in value) keys += 1 + keysInValue(value[key] ?? null);
+  return keys;
 }
 
 /** Text that begins as an object or a list and never ends. */
 function cutShort(text: string): boolean {
   return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
-}
-
-/** A key that stands twice is lost in parsing: the text then holds more keys than the value. */
-function hasDuplicateKey(text: string, value: JsonValue): boolean {
-  let inText = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text.charCodeAt(at) !== 0x22) continue;
-    at = closingQuote(text, at + 1);
-    if (isBeforeColon(text, at + 1)) inText++;
-  }
-  return inText !== countKeys(value);
-}
-
-function isBeforeColon(text: string, start: number): boolean {
-  let at = start;
-  while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
-  return text.charCodeAt(at) === 0x3a;
-}
-
-function countKeys(value: JsonValue): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countKeys(item), 0);
-  if (value === null || typeof value !== 'object') return 0;
-  const inner = Object.values(value);
-  return inner.length + inner.reduce((sum: number, item) => sum + countKeys(item), 0);
 }

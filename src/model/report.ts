@@ -1,5 +1,5 @@
 import type { Dialect } from './contract.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './exchange.ts';
 import type { Finding, Verdict } from './finding.ts';
 
 /** When a run began and how long it took, as its report says. */

@@ -1,5 +1,5 @@
-import { type Evidence, maskHeaderValue } from '../model/evidence.ts';
-import type { Headers, OutgoingRequest } from '../model/exchange.ts';
+import { splitScheme } from '../model/authorization.ts';
+import type { Evidence, Headers, OutgoingRequest } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
 import type { ReportContext } from './context.ts';
 import { printable } from './layout.ts';
@@ -86,7 +86,7 @@ function isCredential(name: string): boolean {
 
 /** Whether nothing is known of a header but that it was there, and perhaps what kind of credential it was. */
 function isMasked([name, value]: Header): boolean {
-  return !isCredential(name) && value === maskHeaderValue(value);
+  return !isCredential(name) && (value === MASK || value === `${splitScheme(value).scheme} ${MASK}`);
 }
 
 function headerArgument([name, value]: Header): string {

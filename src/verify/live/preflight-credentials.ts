@@ -1,5 +1,5 @@
 import { loginRequest, queryRequest, sessionCheckRequest } from '../../client/requests.ts';
-import { SESSION } from '../../contract/secrets.ts';
+import { SESSION } from '../../contract/pointer.ts';
 import { DATE } from '../../model/exchange.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';

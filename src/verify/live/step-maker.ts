@@ -1,7 +1,6 @@
 import { ClientError } from '../../client/errors.ts';
-import { valueAt } from '../../contract/pointer.ts';
+import { SESSION, valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/requests.ts';
-import { SESSION } from '../../contract/secrets.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';

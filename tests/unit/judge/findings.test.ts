@@ -1,48 +1,65 @@
 import { describe, expect, it } from '@jest/globals';
-import { brief, done, failed, json, judge } from './answers.ts';
+import {
+  type Answer,
+  brief,
+  done,
+  failed,
+  json,
+  judge,
+  judgementOf,
+  type Loose,
+  queried,
+} from './answers.ts';
+
+const MANY = Array.from({ length: 1_000 }, (_, index) => `k${index}x`);
+const UNKNOWN = Object.fromEntries(MANY.map((name) => [name, 1]));
+
+/** An error that is nested so deeply, each level wrong in every field. */
+function nestedError(depth: number): Loose {
+  const names = [
+    'code',
+    'description',
+    'details',
+    'elaboration',
+    'opaque',
+    'location',
+    'cost',
+    'causes',
+    'odd',
+  ];
+  const error: Loose = { messages: null, i18nDetails: null };
+  for (const name of names) error[name] = name === 'opaque' ? 'x' : 1;
+  return depth === 0 ? error : { ...error, cause: nestedError(depth - 1) };
+}
 
 describe('findings without end', () => {
-  it('of a huge list do not overflow the stack', () => {
-    const findings = judge(
-      done((b) => {
-        b.inventory.peerCidrs = Array.from({ length: 40_000 }, () => ({}));
-      }),
-    );
-    expect(findings).toHaveLength(5);
-    expect(findings.reduce((sum, { times }) => sum + times, 0)).toBe(100_000);
+  it.each<[string, Answer, number]>([
+    ['unknown keys', done((b) => Object.assign(b.inventory, UNKNOWN)), 20],
+    ['items of a map', done({ '/schema': UNKNOWN }), 20],
+    [
+      'one rule, beside those of others',
+      failed((b) => Object.assign(b.error, UNKNOWN, { code: undefined, cost: 1 })),
+      22,
+    ],
+  ])('of %s are counted, not listed', (_, answer, kinds) => {
+    const { findings, reason } = judgementOf(answer);
+    expect([findings.length, reason]).toEqual([kinds, null]);
+    expect(findings.reduce((sum, { times }) => sum + times, 0)).toBe(1_000 + (kinds - 20));
   });
 
-  it('of unknown keys are counted, not listed', () => {
-    const findings = judge(
-      done((b) => {
-        for (let index = 0; index < 1_000; index++) b.inventory[`k${index}x`] = 1;
-      }),
-    );
-    expect(findings).toHaveLength(20);
-    expect(findings.reduce((sum, { times }) => sum + times, 0)).toBe(1_000);
+  it('are looked for no further, which the judgement says', () => {
+    const stopped = expect.stringContaining('stopped after so many findings');
+    const list = judgementOf(done({ '/inventory/peerCidrs': Array.from({ length: 40_000 }, () => ({})) }));
+    expect(list).toMatchObject({ verdict: 'fail', reason: stopped });
+    expect(list.findings.map(({ times }) => times)).toEqual(Array(5).fill(10_000));
+    const deep = judgementOf(failed({ '/error': nestedError(40) }));
+    expect([deep.verdict, deep.findings.length, deep.reason]).toEqual(['fail', 200, stopped]);
   });
 
-  it('of a map are counted, not listed', () => {
-    const findings = judge(
-      done((b) => {
-        b.schema = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}x`, 1]));
-      }),
-    );
-    expect(findings).toHaveLength(20);
-  });
-
-  it('leave room for those of other rules and fields', () => {
-    const findings = judge(
-      failed((b) => {
-        for (let index = 0; index < 30; index++) b.error[`k${index}x`] = 1;
-        delete b.error.code;
-        b.error.cost = 1;
-      }),
-    );
-    expect(brief(findings)).toEqual(
-      expect.arrayContaining(['field-missing error /error/code', 'field-type error /error/cost']),
-    );
-    expect(findings).toHaveLength(22);
+  it('leave a long answer whole that has few', () => {
+    const connections = Array.from({ length: 2_000 }, () => ({}));
+    const { findings, reason } = judgementOf(queried({ '/inventories': connections }));
+    expect([findings.every(({ times }) => times === 2_000), reason]).toEqual([true, null]);
   });
 });
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { Field } from '../../../src/model/contract.ts';
-import type { Evidence } from '../../../src/model/evidence.ts';
-import { type Exchange, readPayload } from '../../../src/model/exchange.ts';
+import { type Evidence, type Exchange, readPayload } from '../../../src/model/exchange.ts';
 import { OwnSecrets } from '../../../src/redact/own-secrets.ts';
 import { Redactor } from '../../../src/redact/redactor.ts';
 

@@ -1,7 +1,7 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../../src/contract/places.ts';
 import { disruptiveOperations } from '../../../src/contract/replies.ts';
-import type { Evidence } from '../../../src/model/evidence.ts';
+import type { Evidence } from '../../../src/model/exchange.ts';
 import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import type { ReportContext } from '../../../src/report/context.ts';
