@@ -39,11 +39,10 @@ function compareConnection(
   { asked, reconnected }: ConnectionContext,
   findings: Findings,
 ): void {
-  const expect = (rule: ComparingRule, name: FieldName, expected: string): void =>
-    expectText(rule, structure, connection, at, name, expected, findings);
   // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
-  if (asked !== null) expect('identity-mismatch', 'uuid', asked.toLowerCase());
-  if (reconnected) expect('not-ready', 'status', READY);
+  if (asked !== null)
+    expectText('identity-mismatch', structure, connection, at, 'uuid', asked.toLowerCase(), findings);
+  if (reconnected) expectText('not-ready', structure, connection, at, 'status', READY, findings);
   compareTimes(structure, connection, at, findings);
   const uuid = connection['uuid' satisfies FieldName];
   for (const { field, child } of structure.nested) {

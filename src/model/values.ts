@@ -75,12 +75,12 @@ export function readTimestamp(text: string): Timestamp | null {
   };
 }
 
-/** The first three letters as one number; -1 where one is too large to stand in a byte. */
 /** The year of a timestamp; of any other text something that means nothing. */
 export function yearOf(text: string): number {
   return readNumber(text, isDigit(text, 5) ? 8 : 7, 4);
 }
 
+/** The first three letters as one number; -1 where one is too large to stand in a byte. */
 function lettersOf(month: string): number {
   const one = month.charCodeAt(0);
   const two = month.charCodeAt(1);
