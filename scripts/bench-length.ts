@@ -1,5 +1,5 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { matchOperation } from '../src/contract/match-operation.ts';
+import { matchOperation } from '../src/contract/operations.ts';
 import { bodyText } from '../src/redact/body-text.ts';
 import { OwnSecrets } from '../src/redact/own-secrets.ts';
 import { Redactor } from '../src/redact/redactor.ts';

@@ -1,9 +1,9 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { exampleBody } from '../src/contract/example.ts';
+import { exampleBody } from '../src/contract/compose.ts';
 import { createJudge, type Judgement } from '../src/judge/judge.ts';
-import { DIALECTS, type Dialect } from '../src/model/dialect.ts';
+import { DIALECTS, type Dialect } from '../src/model/contract.ts';
 import type { JsonValue } from '../src/model/json.ts';
-import { formatTimestamp } from '../src/model/timestamp.ts';
+import { formatTimestamp } from '../src/model/values.ts';
 
 /*
  * What judging a parsed answer costs, as a ratio to parsing its text. Both are measured in turn in

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { run } from '../src/cli.ts';
 import type { Env } from '../src/commands/io.ts';
-import { CONSUMER, PROVIDERS } from '../src/model/pacticipants.ts';
+import { CONSUMER, PROVIDERS } from '../src/model/pacts.ts';
 import { type Broker, startBroker } from '../tests/broker/start-broker.ts';
 import { launchChromium } from './chromium.ts';
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { documents } from './documents.ts';
-import { type GeneratedFiles, generatedFiles } from './generated-files.ts';
+import { documents, type GeneratedFiles, generatedFiles } from './documents/generated-files.ts';
 import { generate } from './generation.ts';
 import { pacts } from './pacts.ts';
 

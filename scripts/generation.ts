@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { nearestName } from '../src/model/nearest.ts';
-import type { GeneratedFiles } from './generated-files.ts';
+import type { GeneratedFiles } from './documents/generated-files.ts';
 
 /** Where the words of a run go. */
 export interface Output {

@@ -1,8 +1,8 @@
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { exampleBody } from '../src/contract/example.ts';
-import { AUTHORIZATION, CONTENT_TYPE } from '../src/model/header-names.ts';
+import { exampleBody } from '../src/contract/compose.ts';
+import { AUTHORIZATION, CONTENT_TYPE } from '../src/model/exchange.ts';
 import type { JsonObject } from '../src/model/json.ts';
-import { formatTimestamp } from '../src/model/timestamp.ts';
+import { formatTimestamp } from '../src/model/values.ts';
 
 const HOST = 'https://zstack.example.test:8080';
 const START = Date.UTC(2023, 10, 6, 8, 0, 0);

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { readPact } from '../src/broker/pact-file.ts';
 import { gatePact } from '../src/broker/pact-gate.ts';
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { DIALECTS } from '../src/model/dialect.ts';
-import { pactFileName } from '../src/model/pacticipants.ts';
-import { finishPact } from './pact-files.ts';
+import { DIALECTS, type Dialect } from '../src/model/contract.ts';
+import { pactFileName } from '../src/model/pacts.ts';
 
 /*
  * Runs the consumer tests into an empty folder, gates what they wrote, and only then replaces (or, with
@@ -93,3 +92,32 @@ function complain(code: number, lines: readonly string[]): number {
 }
 
 if (import.meta.main) process.exitCode = pacts(process.argv.slice(2));
+
+/** What of a pact file matters here; the rest is carried along. */
+interface PactFile {
+  readonly interactions: readonly PactInteraction[];
+}
+
+interface PactInteraction {
+  readonly description: string;
+  readonly response: { readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+/**
+ * Brings a pact as Pact wrote it into its final form.
+ *
+ * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core
+ * offers no way to leave it out), so in `deployed` it is taken out again.
+ */
+export function finishPact(dialect: Dialect, text: string): string {
+  const pact = JSON.parse(text) as PactFile;
+  const interactions = dialect === 'deployed' ? pact.interactions.map(withoutContentType) : pact.interactions;
+  return `${JSON.stringify({ ...pact, interactions }, null, 2)}\n`;
+}
+
+function withoutContentType(interaction: PactInteraction): PactInteraction {
+  const { headers = {}, ...response } = interaction.response;
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
+  const rest = kept.length === 0 ? {} : { headers: Object.fromEntries(kept) };
+  return { ...interaction, response: { ...response, ...rest } };
+}

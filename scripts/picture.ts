@@ -6,8 +6,7 @@ import { loadCatalog } from '../src/contract/catalog.ts';
 import { renderMatrixHtml } from '../src/report/html/page.ts';
 import { matrixOf } from '../src/report/matrix.ts';
 import { launchChromium } from './chromium.ts';
-import { contextOf } from './documents.ts';
-import { SAMPLE_FAULTS, sampleRun } from './samples.ts';
+import { contextOf, SAMPLE_FAULTS, sampleRun } from './documents/samples.ts';
 
 /** The picture of a report that README shows: as much of a broken run as one looks at. */
 const PICTURE = join(import.meta.dirname, '..', 'docs', 'report.png');

@@ -1,7 +1,6 @@
 import type { WireAnswer } from '../client/transport.ts';
-import type { Payload } from '../model/exchange.ts';
+import { type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { readPayload } from '../model/payload.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './access.ts';
 import { BrokerError } from './broker-error.ts';

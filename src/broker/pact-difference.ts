@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { escapeKey } from '../contract/pointer.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
 import { MASK } from '../model/mask.ts';
 import type { Redactor } from '../redact/redactor.ts';

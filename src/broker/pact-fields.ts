@@ -1,9 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation } from '../contract/match-operation.ts';
 import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
+import { matchOperation } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
-import type { Operation } from '../model/contract.ts';
-import type { Field } from '../model/field.ts';
+import type { Field, Operation } from '../model/contract.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 
 /** Tell a secret anywhere in a name, once its words are written together. */

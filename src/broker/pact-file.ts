@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { readInteractions } from '../model/pact-interactions.ts';
+import { readInteractions } from '../model/pacts.ts';
 
 /** A pact as it is published. */
 export interface Pact {

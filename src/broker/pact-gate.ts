@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import { textOf } from '../model/json.ts';
 import { interactionsOf, type Pact } from './pact-file.ts';
 

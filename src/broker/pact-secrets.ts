@@ -1,10 +1,9 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { splitQuery } from '../contract/match-operation.ts';
-import { decodePart } from '../contract/path.ts';
+import { decodePart, splitQuery } from '../contract/operations.ts';
 import { escapeKey, keysOf } from '../contract/pointer.ts';
-import type { Field } from '../model/field.ts';
+import { splitScheme } from '../model/authorization.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { splitScheme } from '../model/scheme.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { HIDDEN, plainText } from '../redact/words.ts';
 import { fieldsIn, isSecretMember, isSecretName } from './pact-fields.ts';

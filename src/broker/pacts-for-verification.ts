@@ -1,5 +1,4 @@
-import { changeJson } from '../model/exact-json.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import { embeddedOf, linkOf, textAt } from './hal.ts';

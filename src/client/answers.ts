@@ -3,7 +3,7 @@ import type {
   DeployedQueryResponseFailure,
   DeployedReconnectResponseSuccess,
 } from '../../generated/types.ts';
-import { bodyInWords } from '../contract/answerer.ts';
+import { bodyInWords } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';

@@ -1,6 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
-import type { OutgoingRequest } from '../model/request.ts';
+import type { Exchange, ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { rejectRefusal } from './answers.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';

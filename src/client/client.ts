@@ -5,10 +5,9 @@ import type {
   DeployedQueryResponseSuccess,
   DocumentedIPsecConnection,
 } from '../../generated/types.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { ExchangeResponse } from '../model/exchange.ts';
+import type { Dialect } from '../model/contract.ts';
+import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
-import type { OutgoingRequest } from '../model/request.ts';
 import { inventoryOf, objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { doubtOf, isLostAnswer } from './doubt.ts';

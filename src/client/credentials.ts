@@ -1,8 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { AUTHORIZATION, DATE } from '../model/header-names.ts';
-import type { OutgoingRequest } from '../model/request.ts';
-import { splitScheme } from '../model/scheme.ts';
-import { hashPassword, signRequest } from '../model/signature.ts';
+import { hashPassword, signRequest, splitScheme } from '../model/authorization.ts';
+import { AUTHORIZATION, DATE, type OutgoingRequest } from '../model/exchange.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 
 /** What a client shows to be let in. */

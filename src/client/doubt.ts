@@ -1,5 +1,5 @@
-import { type Answered, answererOf, bodyInWords } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import { type Answered, answererOf, bodyInWords } from '../contract/replies.ts';
 import {
   type ClientError,
   GatewayError,

@@ -4,12 +4,11 @@ import type {
   DocumentedReconnectRequest,
 } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { buildRequest } from '../contract/request.ts';
-import type { Dialect } from '../model/dialect.ts';
-import { CONTENT_TYPE, JOB_UUID, JSON_SCHEMA } from '../model/header-names.ts';
+import { buildRequest } from '../contract/requests.ts';
+import { hashPassword } from '../model/authorization.ts';
+import type { Dialect } from '../model/contract.ts';
+import { CONTENT_TYPE, JOB_UUID, JSON_SCHEMA, type OutgoingRequest } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { OutgoingRequest } from '../model/request.ts';
-import { hashPassword } from '../model/signature.ts';
 
 /** Media type of every body that is sent, as the page's request example has it. */
 const JSON_BODY = { [CONTENT_TYPE]: 'application/json;charset=UTF-8' } as const;

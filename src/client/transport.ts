@@ -1,7 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Exchange, Headers } from '../model/exchange.ts';
-import { readPayload } from '../model/payload.ts';
-import type { OutgoingRequest } from '../model/request.ts';
+import { type Exchange, type Headers, type OutgoingRequest, readPayload } from '../model/exchange.ts';
 import { type Connection, type Route, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
+import type { ExitCode } from '../model/finding.ts';
 import { nearestName } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
-import { isUuid } from '../model/uuid.ts';
-import type { ExitCode } from '../model/verdict.ts';
+import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
 import type { RecordingFacts } from '../traffic/recording.ts';
 import { checkBody } from '../traffic/single-body.ts';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { loadCatalog } from '../contract/catalog.ts';
 import { formatInWords } from '../contract/formats.ts';
-import type { Field } from '../model/field.ts';
-import { EXIT, type ExitCode } from '../model/verdict.ts';
+import type { Field } from '../model/contract.ts';
+import { EXIT, type ExitCode } from '../model/finding.ts';
 import { table } from '../report/layout.ts';
 import type { Io } from './io.ts';
 import { formatOption } from './options.ts';

@@ -8,9 +8,9 @@ import {
   reconnectRequest,
 } from '../client/requests.ts';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { OutgoingRequest } from '../model/request.ts';
-import { EXIT, type ExitCode } from '../model/verdict.ts';
+import type { Dialect } from '../model/contract.ts';
+import type { OutgoingRequest } from '../model/exchange.ts';
+import { EXIT, type ExitCode } from '../model/finding.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { DIALECTS } from '../model/dialect.ts';
+import { DIALECTS } from '../model/contract.ts';
 import { nearestName } from '../model/nearest.ts';
 import { repeatable } from './repeated-options.ts';
 

@@ -1,6 +1,6 @@
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
 import { againstDeployment } from '../verify/broker/against-deployment.ts';

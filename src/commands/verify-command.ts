@@ -1,7 +1,7 @@
 import { Command, type Command as CommandType, Option } from 'commander';
 import { loadCatalog } from '../contract/catalog.ts';
+import { type ExitCode, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { addVerifyBrokerOptions } from './broker/verify-options.ts';
 import type { Env, Io } from './io.ts';

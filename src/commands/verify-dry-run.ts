@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import type { Target } from '../verify/live/target.ts';

@@ -1,4 +1,4 @@
-import { isUuid } from '../model/uuid.ts';
+import { isUuid } from '../model/values.ts';
 import { strayBrokerFlag, type VerifyBrokerFlags } from './broker/verify-options.ts';
 import type { Env } from './io.ts';
 import type { ReportFlags } from './reports/report-option.ts';

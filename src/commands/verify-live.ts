@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Report } from '../model/report.ts';
-import type { Clock } from '../model/run-time.ts';
+import type { Clock, Report } from '../model/report.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/results.ts';

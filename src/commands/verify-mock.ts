@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { Outcome } from '../judge/summary.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';

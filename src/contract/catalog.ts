@@ -1,13 +1,17 @@
-import type { Interaction, Operation, ProviderState } from '../model/contract.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { Field } from '../model/field.ts';
-import { CatalogError } from './catalog-error.ts';
+import type { Dialect, Field, Interaction, Operation, ProviderState } from '../model/contract.ts';
 import { assertCoherent } from './coherence.ts';
-import { type ContractFiles, readContracts, readSchemas, type WrittenInteraction } from './contracts.ts';
-import { type CatalogFiles, readCatalogFiles } from './files.ts';
-import { matchOperation } from './match-operation.ts';
+import {
+  CatalogError,
+  type CatalogFiles,
+  type ContractFiles,
+  readCatalogFiles,
+  readContracts,
+  readSchemas,
+  type WrittenInteraction,
+} from './files.ts';
+import { matchOperation } from './operations.ts';
+import { compileValidators, type ValidatorOf } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';
-import { compileValidators, type ValidatorOf } from './validators.ts';
 
 /** The whole contract, in memory: fields, operations, interactions, and what judges them. */
 export interface Catalog extends Omit<ContractFiles, 'interactions'> {

@@ -1,42 +1,31 @@
 import type { Divergence, Interaction, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
-import { CatalogError } from './catalog-error.ts';
+import { CatalogError } from './files.ts';
 import { findFieldAt } from './pointer.ts';
-import { resultStructures } from './reply-shape.ts';
-import { templateNames } from './templates.ts';
+import { resultStructures } from './replies.ts';
+import { templateNames } from './requests.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
 export function assertCoherent(catalog: Catalog): void {
-  assertUnique(
-    'contracts/operations.json',
-    catalog.operations.map(({ id }) => id),
-  );
-  assertUnique(
-    'contracts/states.json',
-    catalog.states.map(({ name }) => name),
-  );
-  assertUnique(
-    'contracts/divergences.json',
-    catalog.divergences.map(({ id }) => id),
-  );
-  assertUnique(
-    'contracts/interactions',
-    catalog.interactions.map(({ id }) => id),
-  );
-  assertUnique(
-    'contracts/interactions',
-    catalog.interactions.map(({ title }) => title),
-  );
-  assertUnique(
-    'schemas',
-    [...catalog.structures.values()].map(({ title }) => title),
-  );
+  const { operations, states, divergences, interactions, structures } = catalog;
+  const names: readonly (readonly [string, readonly string[]])[] = [
+    ['contracts/operations.json', operations.map(({ id }) => id)],
+    ['contracts/states.json', states.map(({ name }) => name)],
+    ['contracts/divergences.json', divergences.map(({ id }) => id)],
+    ['contracts/interactions', interactions.map(({ id }) => id)],
+    ['contracts/interactions', interactions.map(({ title }) => title)],
+    ['schemas', [...structures.values()].map(({ title }) => title)],
+  ];
+  for (const [where, all] of names) {
+    const twice = all.find((name, index) => all.indexOf(name) !== index);
+    if (twice !== undefined) throw new CatalogError(where, `"${twice}" stands twice`);
+  }
   assertSchemas(catalog);
-  for (const operation of catalog.operations) assertOperation(catalog, operation);
-  for (const divergence of catalog.divergences) assertDivergence(catalog, divergence);
-  for (const interaction of catalog.interactions) assertInteraction(catalog, interaction);
-  const used = new Set(catalog.interactions.map(({ given }) => given));
-  for (const { name } of catalog.states) {
+  for (const operation of operations) assertOperation(catalog, operation);
+  for (const divergence of divergences) assertDivergence(catalog, divergence);
+  for (const interaction of interactions) assertInteraction(catalog, interaction);
+  const used = new Set(interactions.map(({ given }) => given));
+  for (const { name } of states) {
     if (!used.has(name)) throw new CatalogError('contracts/states.json', `no interaction uses "${name}"`);
   }
 }
@@ -144,9 +133,4 @@ function assertRequest(catalog: Catalog, { id, request }: Interaction, operation
 function assertSource(catalog: Catalog, where: string, source: string): void {
   if (!Object.hasOwn(catalog.sources, source))
     throw new CatalogError(where, `cites ${source}, which is no source`);
-}
-
-function assertUnique(where: string, names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new CatalogError(where, `"${twice}" stands twice`);
 }

@@ -1,6 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CatalogError } from './catalog-error.ts';
+import type { ErrorObject } from 'ajv';
+import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
+import { createAjv } from './formats.ts';
+import { SCHEMA_SUFFIX, type SourceSchema } from './structures.ts';
+
+/** The contract's own data is broken: a schema, an operation, an interaction. The run stops. */
+export class CatalogError extends Error {
+  override readonly name = 'CatalogError';
+
+  constructor(where: string, problem: string) {
+    super(`${where}: ${problem}`);
+  }
+}
 
 /** A JSON file as it was read. */
 export interface JsonFile {
@@ -49,4 +61,68 @@ function readJsonFile(folder: string, name: string): JsonFile {
   } catch (cause) {
     throw new CatalogError(path, `cannot be read as JSON: ${(cause as Error).message}`);
   }
+}
+
+/** An interaction as its file has it; which operation it calls follows from its request. */
+export type WrittenInteraction = Omit<Interaction, 'operation'>;
+
+/** The data under `contracts/`, each file fitting its schema under `meta/`. */
+export interface ContractFiles {
+  readonly operations: readonly [Operation, ...Operation[]];
+  readonly states: readonly ProviderState[];
+  readonly interactions: readonly WrittenInteraction[];
+  readonly divergences: readonly Divergence[];
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+const ajv = createAjv();
+const INTERACTIONS = /^interactions[/\\]/;
+
+/** Checks the shape of every schema file; an unknown key is an error. */
+export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[] {
+  const validate = ajv.compile<SourceSchema>(readMeta('structure'));
+  return files.map(({ name, content }) => {
+    if (!name.endsWith(SCHEMA_SUFFIX)) throw new CatalogError(name, `a schema file ends in ${SCHEMA_SUFFIX}`);
+    if (!validate(content)) throw new CatalogError(name, misfits(validate.errors));
+    if (content.$id !== name) throw new CatalogError(name, `its $id is ${content.$id}, not the file's name`);
+    return content;
+  });
+}
+
+/** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
+export function readContracts(files: readonly JsonFile[]): ContractFiles {
+  const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json'];
+  for (const { name } of files) {
+    if (!known.includes(name) && !INTERACTIONS.test(name))
+      throw new CatalogError(name, 'no such file is known');
+  }
+  const one = <T>(name: string, schema: object): T => {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file === undefined) throw new CatalogError(name, 'the file is missing');
+    return shaped<T>(file, schema);
+  };
+  return {
+    operations: one('operations.json', readMeta('operations')),
+    states: one('states.json', readMeta('states')),
+    divergences: one('divergences.json', readMeta('divergences')),
+    sources: one('sources.json', readMeta('sources')),
+    interactions: files
+      .filter(({ name }) => INTERACTIONS.test(name))
+      .flatMap((file) => shaped<readonly WrittenInteraction[]>(file, readMeta('interactions'))),
+  };
+}
+
+function shaped<T>(file: JsonFile, schema: object): T {
+  const validate = ajv.compile<T>(schema);
+  if (validate(file.content)) return file.content;
+  throw new CatalogError(file.name, misfits(validate.errors));
+}
+
+/** How a file misses its shape, in words that name the place and, for an unknown key, the key. */
+function misfits(errors: readonly ErrorObject[] | null | undefined): string {
+  const words = (errors ?? []).map(({ instancePath, message, params }) => {
+    const key: unknown = params['additionalProperty'];
+    return `${instancePath} ${message}${typeof key === 'string' ? `: ${key}` : ''}`.trim();
+  });
+  return [...new Set(words)].join('; ');
 }

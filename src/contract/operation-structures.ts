@@ -1,7 +1,6 @@
-import type { Operation } from '../model/contract.ts';
-import type { Field } from '../model/field.ts';
+import type { Field, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
-import { resultStructures } from './reply-shape.ts';
+import { resultStructures } from './replies.ts';
 import type { Structure } from './structures.ts';
 
 const REPLIES = new WeakMap<Operation, Map<number, Structure | null>>();

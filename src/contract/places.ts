@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Catalog } from './catalog.ts';
-import { CatalogError } from './catalog-error.ts';
-import { ROOT } from './files.ts';
+import { CatalogError, ROOT } from './files.ts';
 
 /** Where a field is written down. */
 export interface FieldPlace {

@@ -1,10 +1,13 @@
 import type { FieldName, FieldNames } from '../../generated/types.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Structure } from './structures.ts';
 
 /** A place in a body that code names; the compiler knows whether there are such fields. */
 export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
+
+/** Where a body holds the session that was opened. */
+export const SESSION = '/inventory/uuid' satisfies FieldPointer;
 
 /** Values for fields of a structure, by JSON Pointer. */
 export type FieldValues<S extends keyof FieldNames> = Readonly<
@@ -80,6 +83,3 @@ export function escapeKey(key: string): string {
 function unescapeKey(key: string): string {
   return key.replaceAll('~1', '/').replaceAll('~0', '~');
 }
-
-/** Where a body holds the session that was opened. */
-export const SESSION = '/inventory/uuid' satisfies FieldPointer;

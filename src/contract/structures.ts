@@ -1,8 +1,63 @@
 import type { FieldName } from '../../generated/types.ts';
-import type { Field, Presence } from '../model/field.ts';
-import { CatalogError } from './catalog-error.ts';
-import { knownValuesInWords } from './known-values.ts';
-import { referredStructure, type SourceProperty, type SourceSchema, structureOf } from './source-schema.ts';
+import type { Field, Presence } from '../model/contract.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { CatalogError } from './files.ts';
+
+/** A part of a schema file as it is written, beneath a property or an item. */
+export interface SourceNode {
+  readonly type?: string;
+  readonly format?: string;
+  readonly $ref?: string;
+  readonly items?: SourceNode;
+}
+
+/** What `x-deployed` says of a property: how real servers differ from the page. */
+export interface Deployed {
+  readonly presence?: 'optional' | 'never' | 'only';
+  /** A JSON Schema of the values that servers are known to send. */
+  readonly values?: JsonObject;
+  readonly divergence?: string;
+}
+
+/** A property of a schema file as it is written. */
+export interface SourceProperty extends SourceNode {
+  readonly description: string;
+  readonly examples?: readonly JsonValue[];
+  readonly 'x-type'?: string;
+  readonly 'x-source': string;
+  readonly 'x-required'?: boolean;
+  readonly 'x-nullable'?: boolean;
+  readonly 'x-outcome'?: 'success' | 'failure';
+  readonly 'x-secret'?: boolean;
+  readonly 'x-in'?: 'path' | 'query' | 'header';
+  readonly 'x-deployed'?: Deployed;
+}
+
+/** One file under `schemas/`: one structure. */
+export interface SourceSchema {
+  readonly $schema: string;
+  readonly $id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: 'object';
+  readonly 'x-source': string;
+  readonly 'x-deployed'?: { readonly presence: 'only' };
+  readonly additionalProperties?: SourceNode;
+  readonly properties: Readonly<Record<string, SourceProperty>>;
+}
+
+export const SCHEMA_SUFFIX = '.schema.json';
+
+/** `peer-cidr.schema.json` -> `peer-cidr` */
+export function structureOf(fileOrRef: string): string {
+  return fileOrRef.slice(0, -SCHEMA_SUFFIX.length);
+}
+
+/** The structure that a property or its items refer to; null for a plain value. */
+export function referredStructure(node: SourceNode): string | null {
+  const ref = node.$ref ?? node.items?.$ref;
+  return ref === undefined ? null : structureOf(ref);
+}
 
 /** One schema file with its fields. */
 export interface Structure {
@@ -16,6 +71,15 @@ export interface Structure {
   has(name: FieldName): boolean;
   /** The structure that a field holds, alone or in a list; null for a plain value. */
   child(field: Field): Structure | null;
+  /** The fields that hold structures. */
+  readonly nested: readonly NestedField[];
+}
+
+/** A field that holds a structure, or a list of them. */
+export interface NestedField {
+  readonly field: Field;
+  readonly child: Structure;
+  readonly isList: boolean;
 }
 
 /**
@@ -31,11 +95,9 @@ export function buildStructures(
   const ids = idPrefixes(byName, root);
   const structures = new Map<string, Structure>();
   for (const [name, source] of byName) {
-    structures.set(name, buildStructure(name, source, ids.get(name) ?? null, structures));
+    structures.set(name, new LinkedStructure(name, source, ids.get(name) ?? null));
   }
-  for (const structure of structures.values()) {
-    for (const field of structure.fields) structure.child(field);
-  }
+  for (const structure of structures.values()) (structure as LinkedStructure).link(structures);
   return structures;
 }
 
@@ -52,46 +114,51 @@ function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): R
   return prefixes;
 }
 
-function buildStructure(
-  name: string,
-  source: SourceSchema,
-  prefix: string | null,
-  all: ReadonlyMap<string, Structure>,
-): Structure {
-  const fields = Object.entries(source.properties).map(([key, property]) =>
-    buildField(name, prefix, key, property, source),
-  );
-  const byName = new Map(fields.map((one) => [one.name, one]));
-  const children = new Map<Field, Structure | null>();
-  const findChild = ({ name: key }: Field): Structure | null => {
-    const property = source.properties[key];
-    const child = property === undefined ? null : referredStructure(property);
-    if (child === null) return null;
-    const found = all.get(child);
-    if (found === undefined)
-      throw new CatalogError(source.$id, `${key} refers to ${child}, which is no schema file`);
+class LinkedStructure implements Structure {
+  readonly name: string;
+  readonly source: SourceSchema;
+  readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
+  readonly nested: NestedField[] = [];
+
+  constructor(name: string, source: SourceSchema, prefix: string | null) {
+    this.name = name;
+    this.source = source;
+    this.fields = Object.entries(source.properties).map(([key, property]) =>
+      buildField(name, prefix, key, property, source),
+    );
+    this.byName = new Map(this.fields.map((one) => [one.name, one]));
+  }
+
+  get title(): string {
+    return this.source.title;
+  }
+
+  field(name: FieldName): Field {
+    const found = this.byName.get(name);
+    if (found === undefined) throw new Error(`${this.source.$id} has no field ${name}`);
     return found;
-  };
-  return {
-    name,
-    title: source.title,
-    source,
-    fields,
-    byName,
-    field: (field) => {
-      const found = byName.get(field);
-      if (found === undefined) throw new Error(`${source.$id} has no field ${field}`);
-      return found;
-    },
-    has: (field) => byName.has(field),
-    child: (field) => {
-      const known = children.get(field);
-      if (known !== undefined) return known;
-      const found = findChild(field);
-      children.set(field, found);
-      return found;
-    },
-  };
+  }
+
+  has(name: FieldName): boolean {
+    return this.byName.has(name);
+  }
+
+  child(field: Field): Structure | null {
+    return this.nested.find((one) => one.field === field)?.child ?? null;
+  }
+
+  link(all: ReadonlyMap<string, Structure>): void {
+    for (const [key, property] of Object.entries(this.source.properties)) {
+      const name = referredStructure(property);
+      const field = this.byName.get(key);
+      if (name === null || field === undefined) continue;
+      const child = all.get(name);
+      if (child === undefined)
+        throw new CatalogError(this.source.$id, `${key} refers to ${name}, which is no schema file`);
+      this.nested.push({ field, child, isList: property.items !== undefined });
+    }
+  }
 }
 
 function buildField(
@@ -135,4 +202,28 @@ function presenceOf(property: SourceProperty, source: SourceSchema): Field['pres
     case 'never':
       return { documented: usual, deployed };
   }
+}
+
+/**
+ * Says the known values of a field, given as a JSON Schema of `enum`, `const`, bounds and `anyOf`.
+ *
+ * @param where the property, for the error when they are given in another way
+ */
+export function knownValuesInWords(schema: JsonObject, where: string): string {
+  if (Array.isArray(schema['enum'])) return schema['enum'].map(word).join(', ');
+  if (Array.isArray(schema['anyOf'])) {
+    return schema['anyOf']
+      .filter(isJsonObject)
+      .map((one) => knownValuesInWords(one, where))
+      .join(' or ');
+  }
+  if (schema['const'] !== undefined) return word(schema['const']);
+  if (schema['minimum'] !== undefined && schema['maximum'] !== undefined) {
+    return `${word(schema['minimum'])} to ${word(schema['maximum'])}`;
+  }
+  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(schema)}`);
+}
+
+function word(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

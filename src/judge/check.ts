@@ -1,16 +1,20 @@
-import { answererOf, bodyInWords } from '../contract/answerer.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { type BodyShape, bodyShape, jobOperations } from '../contract/reply-shape.ts';
+import { isJobLocation } from '../contract/formats.ts';
+import type { FieldPointer } from '../contract/pointer.ts';
+import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
+import { outcomesOf, type Validate } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Validate } from '../contract/validators.ts';
-import type { Operation, ReplyShape } from '../model/contract.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { ExchangeResponse, Payload } from '../model/exchange.ts';
-import type { Outcome } from '../model/field.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Dialect, Operation, Outcome, ReplyShape } from '../model/contract.ts';
+import {
+  type ExchangeRequest,
+  type ExchangeResponse,
+  JOB_UUID,
+  type Payload,
+  type PayloadNote,
+} from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
-import { bodyNotes, objectBody } from './body.ts';
-import { type ConnectionPlan, compareConnections, connectionPlans } from './connection.ts';
+import { compareConnections } from './connection.ts';
 import {
   type Envelope,
   envelopeFinding,
@@ -20,30 +24,21 @@ import {
   strayFindings,
   toldOutcome,
 } from './envelope.ts';
-import { fieldFindings } from './fields.ts';
-import { jobFindings } from './location.ts';
-import { finding, type RawFinding, Received, type Said } from './raw-finding.ts';
-import type { Subject } from './subject.ts';
-import { NO_UNTYPED, type UntypedPlan, untypedNulls, untypedPlan } from './untyped.ts';
+import { fieldFinding } from './fields.ts';
+import type { Subject } from './observe.ts';
+import { type Findings, finding, foundIn, type RawFinding, Received, type Said } from './raw-finding.ts';
 
 /**
  * Finds every way in which the answer of an exchange misses the contract. Pure. Only `judge.ts` calls it,
  * as what it finds holds texts of the answer that nobody may see.
  */
-export type Check = (subject: Subject) => readonly RawFinding[];
+export type Check = (subject: Subject, findings: Findings) => void;
 
-const NOTHING: readonly RawFinding[] = [];
-
-/** What is worked out once for each status of each operation. */
-interface Reply {
-  /** Which outcome the body tells: always the same, either, or none. */
-  readonly outcome: BodyShape['outcome'];
-  readonly structure: Structure | null;
+/** What the answers of one status of one operation owe, worked out once. */
+interface Reply extends BodyShape {
   readonly envelope: Envelope | null;
-  readonly plans: readonly ConnectionPlan[];
-  readonly untyped: UntypedPlan;
-  /** One for each outcome that the body can tell. */
-  readonly validate: (outcome: Outcome | null) => Validate;
+  /** By the outcome that the body tells. */
+  readonly validators: ReadonlyMap<Outcome | null, Validate>;
   /** Whether its connections are results of a reconnect. */
   readonly reconnected: boolean;
 }
@@ -58,125 +53,102 @@ export function checkOf(catalog: Catalog): Check {
 }
 
 function createCheck(catalog: Catalog): Check {
-  const replies = prepareReplies(catalog);
-  return (subject) => {
-    const { response } = subject.exchange;
-    const { dialect, operation: id } = subject;
+  const replies = new Map<string, Reply | null>();
+  return (subject, findings) => {
+    const { dialect, operation: id, asked } = subject;
+    const { request, response } = subject.exchange;
     if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway')
-      return [gatewayFinding(response)];
+      return findings.add(gatewayFinding(response));
     const operation = catalog.operation(id);
-    const starter = subject.asked?.operation ?? null;
-    const reply = replies(dialect, operation, response.status, starter);
-    if (reply === undefined) return [statusFinding(operation, dialect, response)];
-    if (reply.structure === null) return NOTHING;
+    const shape = operation.dialects[dialect]?.[String(response.status)];
+    if (shape === undefined) return findings.add(statusFinding(operation, dialect, response));
+    const starter = 'jobResult' in shape ? (asked?.operation ?? null) : null;
+    const key = `${dialect} ${id} ${response.status} ${starter}`;
+    const reply = replies.get(key) ?? prepareReply(catalog, dialect, shape, starter);
+    replies.set(key, reply);
+    if (reply === null) return;
     const object = objectBody(response.body);
-    if (!('body' in object)) return [object.finding];
-    const findings = bodyNotes(response.body);
-    judgeBody(reply, reply.structure, object.body, subject, findings);
-    return findings;
+    if (!('body' in object)) return findings.add(object.finding);
+    for (const note of bodyNotes(response.body)) findings.add(note);
+    judgeBody(reply, object.body, subject, findings);
+    if (reply.structure.has('location')) judgeJob(reply.structure, object.body, request, findings);
   };
 }
 
-type Replies = (
-  dialect: Dialect,
-  operation: Operation,
-  status: number,
-  startedBy: string | null,
-) => Reply | undefined;
-
-/** What each reply owes, worked out when it is first needed. */
-function prepareReplies(catalog: Catalog): Replies {
-  const prepared = new Map<string, Reply>();
-  return (dialect, operation, status, startedBy) => {
-    const shape = operation.dialects[dialect]?.[String(status)];
-    if (shape === undefined) return undefined;
-    const starter = 'jobResult' in shape ? startedBy : null;
-    const key = `${dialect} ${operation.id} ${status} ${starter}`;
-    const reply = prepared.get(key) ?? prepareReply(catalog, dialect, shape, starter);
-    prepared.set(key, reply);
-    return reply;
-  };
-}
-
+/** Null for plain text, of which nothing is owed. */
 function prepareReply(
   catalog: Catalog,
   dialect: Dialect,
   shape: ReplyShape,
   startedBy: string | null,
-): Reply {
+): Reply | null {
   const owed = bodyShape(catalog, shape, startedBy);
-  if (owed === null) {
-    const validate = (): Validate => () => [];
-    return {
-      outcome: null,
-      structure: null,
-      envelope: null,
-      plans: [],
-      untyped: NO_UNTYPED,
-      validate,
-      reconnected: false,
-    };
-  }
-  const { structure, outcome } = owed;
-  const told: readonly (Outcome | null)[] = outcome === null ? [null] : ['success', 'failure'];
+  if (owed === null) return null;
+  const reconnected = dialect === 'deployed' && 'jobResult' in shape && isDisruptive(catalog, startedBy);
+  const { structure } = owed;
   const validators = new Map(
-    told.map((outcome) => [outcome, catalog.validator(dialect, structure.name, outcome)]),
+    outcomesOf(structure).map((outcome) => [outcome, catalog.validator(dialect, structure.name, outcome)]),
   );
-  return {
-    outcome,
-    structure,
-    envelope: envelopeOf(structure),
-    plans: connectionPlans(structure),
-    untyped: untypedPlan(structure),
-    validate: (outcome) => {
-      const found = validators.get(outcome);
-      if (found === undefined) throw new Error(`${structure.name} has no outcome ${outcome}`);
-      return found;
-    },
-    reconnected: dialect === 'deployed' && 'jobResult' in shape && isDisruptive(catalog, startedBy),
-  };
+  return { ...owed, envelope: envelopeOf(structure), validators, reconnected };
 }
 
 function judgeBody(
-  { outcome: owed, envelope, plans, untyped, validate, reconnected }: Reply,
-  structure: Structure,
+  { structure, outcome: owed, envelope, validators, reconnected }: Reply,
   body: JsonObject,
-  subject: Subject,
-  findings: RawFinding[],
+  { dialect, asked, exchange }: Subject,
+  findings: Findings,
 ): void {
-  const { dialect, asked, exchange } = subject;
   const outcome = outcomeOf(owed, envelope, body);
-  const errors = validate(outcome)(body);
-  let fields = errors.length === 0 ? NOTHING : fieldFindings(errors, { structure, dialect, outcome });
+  let isTold = (_: RawFinding): boolean => false;
   if (envelope !== null && outcome !== null) {
     const mayBeEmpty = asked?.validationOnly === true;
-    const { status } = exchange.response;
-    const context = { dialect, outcome, status, mayBeEmpty };
+    const context = { dialect, outcome, status: exchange.response.status, mayBeEmpty };
     const broken = envelopeFinding(envelope, body, context);
     if (broken !== null) {
-      findings.push(broken);
-      fields = fields.filter((found) => !isToldBy(envelope, found));
+      findings.add(broken);
+      isTold = (found) => isToldBy(envelope, found);
     } else {
-      if (mayBeEmpty) fields = fields.filter((found) => !isEmptiness(envelope, body, found));
-      if (outcome === 'failure') append(findings, strayFindings(envelope, body, context));
+      if (mayBeEmpty) isTold = (found) => isEmptiness(envelope, body, found);
+      if (outcome === 'failure')
+        for (const stray of strayFindings(envelope, body, context)) findings.add(stray);
     }
   }
-  if (fields.length > 0) append(findings, fields);
-  if (dialect === 'deployed') untypedNulls(untyped, body, findings);
-  if (structure.has('location')) append(findings, jobFindings(structure, body, exchange.request));
-  for (const plan of plans) {
-    compareConnections(body, plan, { asked: asked?.uuid ?? null, reconnected }, findings);
+  const validate = validators.get(outcome);
+  if (validate === undefined) throw new Error(`${structure.name} has no outcome ${outcome}`);
+  for (const misfit of validate(body)) {
+    if (!findings.hasRoom()) break;
+    const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
+    if (!isTold(found)) findings.add(found);
   }
-}
-
-/** One by one: an answer can have more findings than a call can have arguments. */
-function append(findings: RawFinding[], more: readonly RawFinding[]): void {
-  for (const one of more) findings.push(one);
+  compareConnections(structure, body, { asked: asked?.uuid ?? null, reconnected }, findings);
 }
 
 function outcomeOf(owed: BodyShape['outcome'], envelope: Envelope | null, body: JsonObject): Outcome | null {
   if (owed === 'either') return envelope === null ? null : toldOutcome(envelope, body);
   return owed;
+}
+
+/** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
+function locationAsEnvelope(found: RawFinding, structure: Structure): RawFinding {
+  if (found.at !== ('/location' satisfies FieldPointer) || !structure.has('location')) return found;
+  return { ...found, rule: 'envelope', level: 'error' };
+}
+
+/** Is the job that a server names the one that the request asked for with an id of its own? */
+function judgeJob(
+  structure: Structure,
+  body: JsonObject,
+  request: ExchangeRequest,
+  findings: Findings,
+): void {
+  const field = structure.field('location');
+  const value = body[field.name];
+  const jobId = request.headers[JOB_UUID.toLowerCase()];
+  if (jobId === undefined || !isJobLocation(value) || String(value).endsWith(`/${jobId}`)) return;
+  const expected = ['job-requested', { job: new Received(jobId, null) }] as const;
+  findings.add(
+    finding({ rule: 'envelope', at: `/${field.name}`, field, expected, actual: foundIn(value, field) }),
+  );
 }
 
 /**
@@ -207,4 +179,38 @@ function statusFinding(operation: Operation, dialect: Dialect, { status }: Excha
       ? ['operation-in-dialect', { operation: operation.id, dialect }]
       : ['known-statuses', { statuses: known.join(', ') }];
   return finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
+}
+
+/** The body as an object, or why it is none. A text is never quoted: cut-short JSON can hold a secret. */
+function objectBody(payload: Payload): { readonly body: JsonObject } | { readonly finding: RawFinding } {
+  switch (payload.kind) {
+    case 'json':
+      if (isJsonObject(payload.value)) return { body: payload.value };
+      return { finding: broken(['type', { found: jsonTypeOf(payload.value) }]) };
+    case 'absent':
+      return { finding: broken(['no-body']) };
+    case 'html':
+      return { finding: broken(['html-page']) };
+    case 'text':
+      return {
+        finding: broken(['text-not-json', { problem: payload.problem, length: payload.text.length }]),
+      };
+  }
+}
+
+function broken(actual: Said<ActualId>): RawFinding {
+  return finding({ rule: 'body', at: '', expected: ['json-object'], actual });
+}
+
+const EXPECTED: Readonly<Record<PayloadNote, ExpectedId>> = {
+  'byte-order-mark': 'byte-order-mark-absent',
+  'duplicate-key': 'keys-unique',
+};
+
+/** Oddities that a reader tolerates, as warnings. */
+function bodyNotes(payload: Payload): RawFinding[] {
+  if (payload.kind !== 'json') return [];
+  return payload.notes.map((note) =>
+    finding({ rule: 'body', at: '', level: 'warning', expected: [EXPECTED[note]], actual: [note] }),
+  );
 }

@@ -1,33 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { readTimestamp, yearOf } from '../model/timestamp.ts';
-import { finding, foundIn, type RawFinding, Received } from './raw-finding.ts';
+import { readTimestamp, yearOf } from '../model/values.ts';
+import { type Findings, finding, foundIn, Received } from './raw-finding.ts';
 
 /** The status of a connection whose tunnel is up. */
-export const READY = 'Ready';
-
-/** The fields of a record that are compared with each other, worked out once. */
-interface RecordPlan {
-  readonly uuid: Field | null;
-  readonly connectionUuid: Field | null;
-  readonly createDate: Field | null;
-  readonly lastOpDate: Field | null;
-}
-
-/** A list in a connection whose items point back at it. */
-interface NestedList extends RecordPlan {
-  readonly list: Field;
-}
-
-/** Where a body holds connections, and what is compared in each. */
-export interface ConnectionPlan extends RecordPlan {
-  /** The field of the body that holds one connection or a list of them. */
-  readonly place: Field;
-  readonly status: Field;
-  readonly nested: readonly NestedList[];
-}
+const READY = 'Ready';
 
 /** What is compared with a connection from outside it. */
 export interface ConnectionContext {
@@ -37,92 +15,78 @@ export interface ConnectionContext {
   readonly reconnected: boolean;
 }
 
-/** Works out where bodies of a structure hold connections. */
-export function connectionPlans(structure: Structure): readonly ConnectionPlan[] {
-  return structure.fields.flatMap((place) => {
-    const connection = structure.child(place);
-    if (connection?.has('status') !== true) return [];
-    const nested = connection.fields.flatMap((list) => {
-      const child = connection.child(list);
-      return child === null ? [] : [{ list, ...recordPlan(child) }];
-    });
-    return [{ place, ...recordPlan(connection), status: connection.field('status'), nested }];
-  });
-}
-
-function recordPlan(structure: Structure): RecordPlan {
-  const find = (name: FieldName): Field | null => (structure.has(name) ? structure.field(name) : null);
-  return {
-    uuid: find('uuid'),
-    connectionUuid: find('connectionUuid'),
-    createDate: find('createDate'),
-    lastOpDate: find('lastOpDate'),
-  };
-}
-
-/** JSON Pointer of a record; put together only when something is found there. */
-type Place = () => string;
-
-/** Compares what connections in a body say with each other and with what was asked for. */
+/** Compares what the connections in a body say with each other and with what was asked for. */
 export function compareConnections(
+  structure: Structure,
   body: JsonObject,
-  plan: ConnectionPlan,
   context: ConnectionContext,
-  findings: RawFinding[],
+  findings: Findings,
 ): void {
-  const value = body[plan.place.name];
-  if (Array.isArray(value)) {
-    value.forEach((item: JsonValue, index) => {
-      if (isJsonObject(item)) compare(() => `/${plan.place.name}/${index}`, item, plan, context, findings);
-    });
-  } else if (isJsonObject(value)) {
-    compare(() => `/${plan.place.name}`, value, plan, context, findings);
+  for (const { field, child } of structure.nested) {
+    if (!child.has('status')) continue;
+    const value = body[field.name];
+    if (isJsonObject(value)) compareConnection(child, value, `/${field.name}`, context, findings);
+    eachRecord(value, findings, (item, index) =>
+      compareConnection(child, item, `/${field.name}/${index}`, context, findings),
+    );
   }
 }
 
-function compare(
-  at: Place,
+function compareConnection(
+  structure: Structure,
   connection: JsonObject,
-  plan: ConnectionPlan,
+  at: string,
   { asked, reconnected }: ConnectionContext,
-  findings: RawFinding[],
+  findings: Findings,
 ): void {
-  const uuid = textOf(connection, plan.uuid);
-  if (asked !== null) {
-    // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
-    const wanted = asked.toLowerCase();
-    expectText('identity-mismatch', at, connection, plan.uuid, wanted, findings);
-  }
-  if (reconnected) expectText('not-ready', at, connection, plan.status, READY, findings);
-  compareTimes(at, connection, plan, findings);
-  for (const nested of plan.nested) {
-    const items = connection[nested.list.name];
-    if (!Array.isArray(items)) continue;
-    for (let index = 0; index < items.length; index++) {
-      const item: JsonValue = items[index] ?? null;
-      if (!isJsonObject(item)) continue;
-      const place: Place = () => `${at()}/${nested.list.name}/${index}`;
-      if (uuid !== null) expectText('reference-mismatch', place, item, nested.connectionUuid, uuid, findings);
-      compareTimes(place, item, nested, findings);
-    }
+  // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
+  if (asked !== null)
+    expectText('identity-mismatch', structure, connection, at, 'uuid', asked.toLowerCase(), findings);
+  if (reconnected) expectText('not-ready', structure, connection, at, 'status', READY, findings);
+  compareTimes(structure, connection, at, findings);
+  const uuid = connection['uuid' satisfies FieldName];
+  for (const { field, child } of structure.nested) {
+    eachRecord(connection[field.name], findings, (item, index) => {
+      const place = `${at}/${field.name}/${index}`;
+      if (typeof uuid === 'string')
+        expectText('reference-mismatch', child, item, place, 'connectionUuid', uuid, findings);
+      compareTimes(child, item, place, findings);
+    });
   }
 }
+
+/** Visits the records of a list, as long as there is room for what is found in them. */
+function eachRecord(
+  list: JsonValue | undefined,
+  findings: Findings,
+  visit: (item: JsonObject, index: number) => void,
+): void {
+  if (!Array.isArray(list)) return;
+  for (let index = 0; index < list.length && findings.hasRoom(); index++) {
+    const item: JsonValue = list[index];
+    if (isJsonObject(item)) visit(item, index);
+  }
+}
+
+type ComparingRule = 'identity-mismatch' | 'reference-mismatch' | 'not-ready';
 
 /** A text that is there has to be this one; one that is not there is for another rule. */
 function expectText(
-  rule: 'identity-mismatch' | 'reference-mismatch' | 'not-ready',
-  at: Place,
+  rule: ComparingRule,
+  structure: Structure,
   record: JsonObject,
-  field: Field | null,
+  at: string,
+  name: FieldName,
   expected: string,
-  findings: RawFinding[],
+  findings: Findings,
 ): void {
-  const actual = textOf(record, field);
-  if (field === null || actual === null || actual === expected) return;
-  findings.push(
+  const actual = record[name];
+  if (typeof actual !== 'string' || actual === expected || !structure.has(name)) return;
+  const field = structure.field(name);
+  findings.add(
     finding({
       rule,
-      at: `${at()}/${field.name}`,
+      at: `${at}/${name}`,
       field,
       expected: ['promised-value', { value: new Received(expected, field) }],
       actual: foundIn(actual, field),
@@ -130,32 +94,24 @@ function expectText(
   );
 }
 
-function compareTimes(
-  at: Place,
-  record: JsonObject,
-  { createDate, lastOpDate }: RecordPlan,
-  findings: RawFinding[],
-): void {
-  const before = textOf(record, createDate);
-  const after = textOf(record, lastOpDate);
-  if (lastOpDate === null || before === null || after === null || before === after) return;
+function compareTimes(structure: Structure, record: JsonObject, at: string, findings: Findings): void {
+  const name = 'lastOpDate' satisfies FieldName;
+  const before = record['createDate' satisfies FieldName];
+  const after = record[name];
+  if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
   // Where the years decide, nothing more has to be read.
-  if (yearOf(after) > yearOf(before)) return;
+  if (yearOf(after) > yearOf(before) || !structure.has('createDate') || !structure.has(name)) return;
   const early = readTimestamp(before);
   const late = readTimestamp(after);
   if (early === null || late === null || late.order >= early.order) return;
-  findings.push(
+  const field = structure.field(name);
+  findings.add(
     finding({
       rule: 'time-order',
-      at: `${at()}/${lastOpDate.name}`,
-      field: lastOpDate,
-      expected: ['not-before', { time: new Received(before, lastOpDate) }],
-      actual: foundIn(after, lastOpDate),
+      at: `${at}/${name}`,
+      field,
+      expected: ['not-before', { time: new Received(before, field) }],
+      actual: foundIn(after, field),
     }),
   );
-}
-
-function textOf(record: JsonObject, field: Field | null): string | null {
-  const value = field === null ? undefined : record[field.name];
-  return typeof value === 'string' ? value : null;
 }

@@ -1,7 +1,6 @@
-import { SUCCESS } from '../contract/dialect-schema.ts';
+import { SUCCESS } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { Field, Outcome } from '../model/field.ts';
+import type { Dialect, Field, Outcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { finding, foundIn, type RawFinding, type Said } from './raw-finding.ts';

@@ -1,9 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Interaction } from '../model/contract.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { Exchange } from '../model/exchange.ts';
-import { type Finding, verdictOf } from '../model/finding.ts';
+import type { Dialect, Interaction } from '../model/contract.ts';
+import type { Evidence, Exchange } from '../model/exchange.ts';
+import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { RuleId } from '../model/rules.ts';
 import {
@@ -13,14 +11,11 @@ import {
   expectedSentence,
   type SentenceArguments,
 } from '../model/sentences.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { type Check, checkOf } from './check.ts';
-import { promiseFindings } from './expectation.ts';
-import { type Observation, observe } from './observe.ts';
-import { partialAnswer } from './partial-answer.ts';
-import { finding, groupRepeats, type RawFinding, Received } from './raw-finding.ts';
-import type { Asked, UnknownPart } from './subject.ts';
+import { checkOf } from './check.ts';
+import { partialAnswer, promiseFindings } from './expectation.ts';
+import { type Asked, type Observation, observe, type UnknownPart } from './observe.ts';
+import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
 
 /** What is known of an exchange beside itself. */
 export interface JudgeContext {
@@ -44,7 +39,7 @@ export interface Judgement {
   readonly request: string;
   /** Of the findings; *skip* where the contract does not describe the answer. */
   readonly verdict: Verdict;
-  /** Why it could not be judged; null when it was. */
+  /** Why it could not be judged, or not to its end; null when it was. */
   readonly reason: string | null;
   /** Why less is expected of it than usual, in words; null otherwise. */
   readonly remark: string | null;
@@ -57,7 +52,10 @@ export interface Judgement {
 /** The one way to an opinion about an exchange. */
 export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 
-const NO_FINDINGS: readonly Finding[] = [];
+/** Of an answer that the contract does not describe nothing is found. */
+const NOTHING = new Findings(() => false);
+
+const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
 
 /** Longest text of an answer that people get to see, in characters. */
 const LONGEST_QUOTE = 200;
@@ -69,18 +67,35 @@ const LONGEST_QUOTE = 200;
  */
 export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(catalog)): Judge {
   const check = checkOf(catalog);
+  const findingsOf = (exchange: Exchange, context: JudgeContext, concerns: Concern): Findings => {
+    const { plays } = context;
+    if (plays === undefined || plays === null) {
+      const findings = new Findings(concerns);
+      check({ ...context, exchange }, findings);
+      return findings;
+    }
+    const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
+    // What an interaction promises, and so tells, the check finds again in the same place.
+    const told = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
+    const findings = new Findings(
+      (found) => concerns(found) && (promised.includes(found) || !told.has(`${found.rule} ${found.at}`)),
+    );
+    // An answer with another status than the promised one is another answer; its body is judged no further.
+    if (!told.has('status ')) check({ ...context, exchange }, findings);
+    for (const one of promised) findings.add(one);
+    return findings;
+  };
   return (exchange, context) => {
     const { operation } = context;
     redactor.learn(exchange, operation);
     const { skip, asked, concerns } = partialAnswer(catalog, operation, exchange);
-    const found = skip === null ? findings(catalog, check, exchange, context) : [];
-    const kept = found.filter(concerns);
-    const shown = kept.length === 0 ? NO_FINDINGS : kept.map((one) => show(one, redactor));
+    const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
+    const shown = found.list().map((one) => show(one, redactor));
     let evidence: Evidence | undefined;
     let observation: Observation | undefined;
     return {
       verdict: skip === null ? verdictOf(shown) : 'skip',
-      reason: skip,
+      reason: skip ?? (found.wasFull ? TOO_MANY : null),
       remark: asked,
       findings: shown,
       get request() {
@@ -111,21 +126,6 @@ export function plainFinding(fact: Fact): Finding {
   return spoken({ ...finding({ ...fact, at: '' }), arguments: args });
 }
 
-function findings(
-  catalog: Catalog,
-  check: Check,
-  exchange: Exchange,
-  context: JudgeContext,
-): readonly RawFinding[] {
-  const { plays = null } = context;
-  const promised =
-    plays === null ? [] : promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
-  // An answer with another status than the promised one is another answer; its body is judged no further.
-  const wrongStatus = promised.some(({ rule }) => rule === 'status');
-  const found = wrongStatus ? [] : check({ ...context, exchange });
-  return groupRepeats([...found, ...promised]);
-}
-
 /** A finding as people may see it. */
 function show(found: RawFinding, redactor: Redactor): Finding {
   const shown = Object.entries(found.arguments).map(([name, value]): [string, JsonValue] => [
@@ -154,7 +154,9 @@ function spoken(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'
 
 function received({ value, field }: Received, redactor: Redactor): JsonValue {
   const shown =
-    field === null && typeof value === 'string' ? redactor.text(value) : redactor.value(value, field);
+    field === null && typeof value === 'string'
+      ? redactor.text(value, LONGEST_QUOTE)
+      : redactor.value(value, field);
   return typeof shown === 'string' ? quote(shown) : shown;
 }
 

@@ -1,11 +1,35 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { findFieldAt, valueAt } from '../contract/pointer.ts';
-import { bodyShape } from '../contract/reply-shape.ts';
+import { bodyShape } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Divergence, Sign } from '../model/contract.ts';
+import type { Dialect, Divergence, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { Subject, UnknownPart } from './subject.ts';
+
+/** What was asked for, where the exchange alone does not tell: a poll names only its job. */
+export interface Asked {
+  /** The connection's uuid. */
+  readonly uuid: string | null;
+  /** Id of the operation that started the job, if the exchange polls one; null when it is not known. */
+  readonly operation: string | null;
+  /** Whether the reconnect carried the system tag `validationOnly`, so that its job ends with `{}`. */
+  readonly validationOnly: boolean;
+}
+
+/** One exchange, and what is known of it. */
+export interface Subject {
+  readonly dialect: Dialect;
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly exchange: Exchange;
+  /** Null when nothing is known: the answer is then judged without identity. */
+  readonly asked: Asked | null;
+  /** Parts of the exchange that nobody kept, so that nothing follows from what they lack; all are known when absent. */
+  readonly unknown?: readonly UnknownPart[];
+}
+
+/** A part of an exchange that a recorder may leave out, or that nobody gave. */
+export type UnknownPart = 'request headers' | 'request body' | 'response headers';
 
 /** What an exchange showed, apart from what is wrong with it. */
 export interface Observation {
@@ -50,19 +74,25 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   return { fields, divergences };
 }
 
-/** Visits every record of a body together with the structure it should have. */
+/** So many records of an answer are looked at; which fields it carries shows long before. */
+const MOST_RECORDS = 100_000;
+
+/** Visits the records of a body together with the structures they should have, as long as there is room. */
 function visit(
   structure: Structure,
   record: JsonObject,
   see: (owner: Structure, record: JsonObject) => void,
+  room = { left: MOST_RECORDS },
 ): void {
+  if (room.left-- <= 0) return;
   see(structure, record);
-  for (const field of structure.fields) {
-    const child = structure.child(field);
-    if (child === null) continue;
-    const value: JsonValue | undefined = record[field.name];
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (isJsonObject(item)) visit(child, item, see);
+  for (const { field, child } of structure.nested) {
+    const value = record[field.name];
+    if (isJsonObject(value)) visit(child, value, see, room);
+    if (!Array.isArray(value)) continue;
+    for (let index = 0; index < value.length && room.left > 0; index++) {
+      const item: JsonValue = value[index];
+      if (isJsonObject(item)) visit(child, item, see, room);
     }
   }
 }

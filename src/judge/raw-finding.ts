@@ -1,11 +1,15 @@
 import { FORMATS } from '../contract/formats.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { type JsonValue, jsonTypeOf } from '../model/json.ts';
 import { type Level, RULES, type RuleId } from '../model/rules.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 
 /** How many findings of one rule on one field an answer gets, in different kinds of places. */
 const MOST_OF_A_KIND = 20;
+/** With so many findings judging stops: whoever sends the answer decides how many there could be. */
+const MOST_FINDINGS = 200;
+/** So does it when so many places were found, however few findings they share; far more than a long list has. */
+const MOST_PLACES = 50_000;
 
 /** Something that came over the wire, or out of a provider state: it is shown as the redactor allows. */
 export class Received {
@@ -16,6 +20,10 @@ export class Received {
   constructor(value: JsonValue, field: Field | null) {
     this.value = value;
     this.field = field;
+  }
+
+  toJSON(): JsonValue {
+    return this.value;
   }
 }
 
@@ -72,50 +80,57 @@ export function foundIn(value: JsonValue | undefined, field: Field | null): Said
   return ['value', { found: new Received(value, field) }];
 }
 
-/** What one finding has to share with another to be the same fact. */
-function factsOf({ expectedId, arguments: args }: RawFinding): string {
-  const { found: _, ...expected } = args;
-  return `${expectedId} ${JSON.stringify(expected)}`;
-}
+const NO_FINDINGS: readonly RawFinding[] = [];
+
+/** Whether a finding is one at all, by what is known of the exchange. */
+export type Concern = (finding: RawFinding) => boolean;
 
 /**
- * One finding for the same fact in many places; the first place stands for all. What an answer has
- * without end, such as unknown keys, is counted with the last finding of its kind that is kept.
+ * The findings of one answer: one for the same fact in many places, of which the first stands for all. What an
+ * answer has without end, such as unknown keys, is counted with the last finding of its kind that is kept.
  */
-export function groupRepeats(findings: readonly RawFinding[]): readonly RawFinding[] {
-  if (findings.length < 2) return findings;
-  const groups = new Map<string, RawFinding>();
-  const kept = new Map<string, { count: number; last: string }>();
-  for (const one of strongestOfPlaces(findings)) {
-    const kind = one.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-    let key = `${one.rule} ${one.level} ${kind} ${factsOf(one)}`;
-    if (!groups.has(key)) {
-      const family = `${one.rule} ${one.level} ${one.field?.id}`;
-      const { count, last } = kept.get(family) ?? { count: 0, last: key };
+export class Findings {
+  readonly #counts: Concern;
+  readonly #groups = new Map<string, { readonly first: RawFinding; times: number }>();
+  readonly #kinds = new Map<string, { count: number; last: string }>();
+  #places = 0;
+  #wasFull = false;
+
+  constructor(counts: Concern) {
+    this.#counts = counts;
+  }
+
+  add(one: RawFinding): void {
+    if (!this.#counts(one)) return;
+    this.#places += 1;
+    const { rule, level, at, field, expectedId, arguments: args } = one;
+    const { found: _, ...expected } = args;
+    const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+    let key = `${rule} ${level} ${place} ${expectedId} ${JSON.stringify(expected)}`;
+    if (!this.#groups.has(key)) {
+      const kind = `${rule} ${level} ${field?.id}`;
+      const { count, last } = this.#kinds.get(kind) ?? { count: 0, last: key };
       if (count === MOST_OF_A_KIND) key = last;
-      else kept.set(family, { count: count + 1, last: key });
+      else this.#kinds.set(kind, { count: count + 1, last: key });
     }
-    const first = groups.get(key);
-    groups.set(key, first === undefined ? one : { ...first, times: first.times + one.times });
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { first: one, times: 1 });
+    else group.times += 1;
   }
-  return [...groups.values()];
-}
 
-/**
- * Of what one rule finds in one place only the strongest: ajv reports a wrong type at the property and
- * again behind its $ref, and what is unusual to a dialect can break an interaction's promise.
- */
-function strongestOfPlaces(findings: readonly RawFinding[]): Iterable<RawFinding> {
-  const byPlace = new Map<string, RawFinding>();
-  for (const one of findings) {
-    const place = `${one.rule} ${one.at}`;
-    const before = byPlace.get(place);
-    if (before === undefined) byPlace.set(place, one);
-    else if (before.level === 'warning' && one.level === 'error') {
-      byPlace.set(place, one);
-      // What stands for other places as well goes on to stand for them.
-      if (before.times > 1) byPlace.set(`${place} ${before.level}`, { ...before, times: before.times - 1 });
-    }
+  /** Whether to look for more; what finds many things asks before each. */
+  hasRoom(): boolean {
+    this.#wasFull ||= this.#groups.size >= MOST_FINDINGS || this.#places >= MOST_PLACES;
+    return !this.#wasFull;
   }
-  return byPlace.values();
+
+  /** Whether something may not have been looked at. */
+  get wasFull(): boolean {
+    return this.#wasFull;
+  }
+
+  list(): readonly RawFinding[] {
+    if (this.#groups.size === 0) return NO_FINDINGS;
+    return Array.from(this.#groups.values(), ({ first, times }) => ({ ...first, times }));
+  }
 }

@@ -1,9 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { verdictOfFinding } from '../model/finding.ts';
+import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
-import { VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
 

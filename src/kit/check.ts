@@ -1,17 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
-import {
-  chooseByAction,
-  matchPath,
-  namesOtherAction,
-  type OperationMatch,
-} from '../contract/match-operation.ts';
+import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
-import { readPayload } from '../model/payload.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { readPayload } from '../model/exchange.ts';
+import type { Finding, Verdict } from '../model/finding.ts';
 import { asksForValidation, decideDialect, jsonOf } from '../traffic/dialect.ts';
 import { type Received, type ResponseLike, readResponse } from './received.ts';
 

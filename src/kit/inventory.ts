@@ -1,12 +1,10 @@
 import type { FieldName } from '../../generated/types.ts';
-import { pollOperation } from '../contract/reply-shape.ts';
+import { pollOperation } from '../contract/replies.ts';
 import { createJudge, plainFinding } from '../judge/judge.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Exchange } from '../model/exchange.ts';
-import { type Finding, verdictOf } from '../model/finding.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { type Exchange, readPayload } from '../model/exchange.ts';
+import { type Finding, VERDICTS, verdictOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
-import { readPayload } from '../model/payload.ts';
-import { VERDICTS } from '../model/verdict.ts';
 import { assertDialect, type CheckResult, ownContract } from './check.ts';
 import { jsonText } from './received.ts';
 

@@ -1,6 +1,5 @@
-import type { Finding } from '../model/finding.ts';
+import { EXIT, exitCodeOf, type Finding } from '../model/finding.ts';
 import { RULES } from '../model/rules.ts';
-import { EXIT, exitCodeOf } from '../model/verdict.ts';
 import { type CheckOptions, type CheckResult, check, ownContract } from './check.ts';
 import { checkInventory, type InventoryOptions } from './inventory.ts';
 import type { ResponseLike } from './received.ts';

@@ -1,4 +1,6 @@
-import type { JsonValue } from './json.ts';
+import type { HeaderName } from '../../generated/types.ts';
+import { closingQuote } from './closing-quote.ts';
+import { isJsonObject, type JsonValue } from './json.ts';
 
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
@@ -39,4 +41,129 @@ export interface Exchange {
   readonly response: ExchangeResponse;
   /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
   readonly durationMs?: number;
+}
+
+/** One exchange as people get to see it: secrets masked, long bodies cut. */
+export interface Evidence {
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Headers;
+    /** JSON is laid out; null when there was none. */
+    readonly body: string | null;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Headers;
+    readonly body: string | null;
+  };
+}
+
+/** A request that is ready to be sent, but for its credentials. */
+export interface OutgoingRequest {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly method: string;
+  /** Path from the root of the server, such as `/zstack/v1/ipsec/{uuid}/actions`, with its query. */
+  readonly path: string;
+  /** Header names as the API spells them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonValue | undefined;
+}
+
+/** Headers that the code reads or writes, as the schemas spell them. */
+export const AUTHORIZATION = 'Authorization' satisfies HeaderName;
+export const CONTENT_TYPE = 'Content-Type' satisfies HeaderName;
+export const DATE = 'Date' satisfies HeaderName;
+export const JOB_UUID = 'X-Job-UUID' satisfies HeaderName;
+export const API_TIMEOUT = 'X-API-Timeout' satisfies HeaderName;
+export const WEB_HOOK = 'X-Web-Hook' satisfies HeaderName;
+export const JOB_SUCCESS = 'X-Job-Success' satisfies HeaderName;
+export const JSON_SCHEMA = 'X-JSON-Schema' satisfies HeaderName;
+
+const BYTE_ORDER_MARK = '\ufeff';
+/** What is wrong with a text that begins as JSON and does not end. */
+export const CUT_SHORT = 'JSON that is cut short';
+
+/** Tags that pages and fragments of HTML begin with. */
+const TAGS =
+  'html|head|body|title|meta|link|script|style|base|noscript|frameset|iframe|h[1-6]|p|div|span|center|font|' +
+  'table|pre|form|ul|ol|hr|br|img|a|b|i|em|strong|main|header|footer|nav|section|article';
+const TAG = new RegExp(`<(${TAGS})[\\s/>]`, 'iy');
+const DOCTYPE = /<!doctype\s+html[\s>]/iy;
+const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
+/** What may stand before the first tag: how it begins and how it ends. */
+const PREAMBLES = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!', '>'],
+] as const;
+
+/** Reads a body's text once: nothing, JSON, a page of HTML, or other text with what keeps it from being JSON. */
+export function readPayload(text: string): Payload {
+  const marked = text.startsWith(BYTE_ORDER_MARK);
+  const bare = marked ? text.slice(1) : text;
+  if (bare === '') return { kind: 'absent' };
+  let value: JsonValue;
+  try {
+    value = JSON.parse(bare) as JsonValue;
+  } catch {
+    if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
+    return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
+  }
+  const keys = keysInText(bare);
+  if (keys === null) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
+  const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
+  // Of a key that stands twice parsing keeps one.
+  if (keys !== keysInValue(value)) notes.push('duplicate-key');
+  return { kind: 'json', value, notes, text };
+}
+
+/** By hand: a regular expression that skips comments can be made to take forever. */
+function isHtml(text: string): boolean {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /\s/.test(text.charAt(at))) at++;
+    if (matchesAt(TAG, text, at) || matchesAt(DOCTYPE, text, at)) return true;
+    const preamble = PREAMBLES.find(([start]) => text.startsWith(start, at));
+    if (preamble === undefined) return false;
+    const end = text.indexOf(preamble[1], at + preamble[0].length);
+    if (end < 0) return false;
+    at = end + preamble[1].length;
+  }
+}
+
+function matchesAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
+}
+
+/** Far deeper than any answer, far shallower than what recursion can bear. */
+const GREATEST_DEPTH = 500;
+
+/** How many keys a text of JSON has; null when it is nested too deeply. */
+function keysInText(text: string): number | null {
+  let depth = 0;
+  let keys = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = closingQuote(text, at + 1);
+    else if (code === 0x3a) keys++;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > GREATEST_DEPTH) return null;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return keys;
+}
+
+function keysInValue(value: JsonValue): number {
+  let keys = 0;
+  if (Array.isArray(value)) for (const item of value) keys += keysInValue(item);
+  if (isJsonObject(value)) for (const key in value) keys += 1 + keysInValue(value[key] ?? null);
+  return keys;
+}
+
+/** Text that begins as an object or a list and never ends. */
+function cutShort(text: string): boolean {
+  return /^\s*[[{]/.test(text) && !/[\]}]\s*$/.test(text);
 }

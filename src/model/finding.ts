@@ -1,8 +1,46 @@
 import type { JsonValue } from './json.ts';
 import type { Level, RuleId } from './rules.ts';
 import type { ActualId, ExpectedId, SentenceArguments } from './sentences.ts';
-import type { Verdict } from './verdict.ts';
-import { worstVerdict } from './verdict.ts';
+
+/**
+ * Verdicts, weakest first. *error* is our fault or the network's, so that the contract could not be judged;
+ * *fail* is the provider's, and stays one however much else could not be judged.
+ */
+export const VERDICTS = ['disabled', 'skip', 'pass', 'warn', 'error', 'fail'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The strongest of several verdicts. Nothing at all is `skip`: nothing checked is never a pass. */
+export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
+  let worst = -1;
+  for (const verdict of verdicts) worst = Math.max(worst, VERDICTS.indexOf(verdict));
+  return VERDICTS[worst] ?? 'skip';
+}
+
+/** 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell. */
+export const EXIT = { holds: 0, broken: 1, usage: 2, unknown: 3 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/**
+ * The exit code of a run.
+ *
+ * @param strict whether warnings break the contract too
+ */
+export function exitCodeOf(verdict: Verdict, strict: boolean): ExitCode {
+  switch (verdict) {
+    case 'pass':
+      return EXIT.holds;
+    case 'warn':
+      return strict ? EXIT.broken : EXIT.holds;
+    case 'fail':
+      return EXIT.broken;
+    case 'error':
+    case 'skip':
+    case 'disabled':
+      return EXIT.unknown;
+  }
+}
 
 /** A fact about one exchange. It can be shown as it is: what it says of the exchange was redacted. */
 export interface Finding {

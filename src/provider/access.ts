@@ -1,5 +1,5 @@
-import { AUTHORIZATION, DATE } from '../model/header-names.ts';
-import { signRequest } from '../model/signature.ts';
+import { signRequest } from '../model/authorization.ts';
+import { AUTHORIZATION, DATE } from '../model/exchange.ts';
 import type { Failure } from './answers.ts';
 import { type ApiRequest, Refusal } from './http.ts';
 import type { Account, Server, Session } from './server.ts';

@@ -1,8 +1,8 @@
 import type { DeployedErrorCode } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { exampleBody } from '../contract/example.ts';
+import { exampleBody } from '../contract/compose.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import { omitNulls } from './gson.ts';
 import type { JsonAnswer } from './http.ts';

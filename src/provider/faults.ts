@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { nearestName } from '../model/nearest.ts';
 

@@ -5,7 +5,7 @@ import {
   JOB_UUID,
   JSON_SCHEMA,
   WEB_HOOK,
-} from '../model/header-names.ts';
+} from '../model/exchange.ts';
 import { okAnswer, type Result, resultAnswer } from './answers.ts';
 import { spoilBody } from './faults.ts';
 import { JavaError, writeGson } from './gson.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
 import type { Fault } from './faults.ts';

@@ -1,9 +1,9 @@
 import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { exampleBody } from '../contract/example.ts';
+import { exampleBody } from '../contract/compose.ts';
 import type { FieldValues } from '../contract/pointer.ts';
-import type { Dialect } from '../model/dialect.ts';
-import { hashPassword } from '../model/signature.ts';
+import { hashPassword } from '../model/authorization.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { AccessKey, Account, Connection, Row, Store } from './server.ts';
 
 /** What a fresh provider holds, for people to call it with. */

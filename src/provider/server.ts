@@ -1,6 +1,6 @@
 import type { DocumentedIPsecConnection } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Result } from './answers.ts';
 import type { TaskQueues, WebHooks } from './background.ts';

@@ -1,5 +1,5 @@
-import { buildRequest } from '../contract/request.ts';
-import { signRequest } from '../model/signature.ts';
+import { buildRequest } from '../contract/requests.ts';
+import { signRequest } from '../model/authorization.ts';
 import { type Credential, openSession } from './access.ts';
 import { startCall } from './calls.ts';
 import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';

@@ -1,13 +1,12 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation } from '../contract/match-operation.ts';
 import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
-import { matchRawPath } from '../contract/path.ts';
+import { matchOperation, matchRawPath } from '../contract/operations.ts';
 import type { Structure } from '../contract/structures.ts';
+import { splitScheme } from '../model/authorization.ts';
+import type { Field } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
-import type { Field } from '../model/field.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { splitScheme } from '../model/scheme.ts';
-import { isUuid } from '../model/uuid.ts';
+import { isUuid } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 
 const CREDENTIALS = /^(proxy-)?authorization$/;

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
 import { contractWords } from '../contract/contract-words.ts';
 import { MASK } from '../model/mask.ts';
-import { isUuid } from '../model/uuid.ts';
+import { isUuid } from '../model/values.ts';
 import { isHarmless } from './words.ts';
 
 /** So many secrets are remembered, the last ones: a recording can show any number. */

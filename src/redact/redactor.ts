@@ -1,9 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
+import type { Evidence, Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';
 import { bodyText, withheld } from './body-text.ts';
 import { headerValue } from './headers.ts';

@@ -1,5 +1,5 @@
 import { MASK } from '../model/mask.ts';
-import { isUuid } from '../model/uuid.ts';
+import { isUuid } from '../model/values.ts';
 import { describe } from './describe.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';

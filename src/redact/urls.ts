@@ -1,9 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation, pathOf, splitQuery } from '../contract/match-operation.ts';
 import { pathParameter } from '../contract/operation-structures.ts';
-import { decodePart } from '../contract/path.ts';
-import type { Operation } from '../model/contract.ts';
-import type { Field } from '../model/field.ts';
+import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
+import type { Field, Operation } from '../model/contract.ts';
 import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';

@@ -1,9 +1,9 @@
 import { FORMATS } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Field } from '../model/field.ts';
+import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { MASK } from '../model/mask.ts';
-import { readTimestamp } from '../model/timestamp.ts';
+import { readTimestamp } from '../model/values.ts';
 import { describe } from './describe.ts';
 import type { Texts } from './texts.ts';
 

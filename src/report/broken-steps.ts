@@ -1,5 +1,5 @@
+import type { Verdict } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { isBroken } from './words.ts';
 
 /** Verdicts that somebody has to look at, the heaviest first. */

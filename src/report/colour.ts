@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/finding.ts';
 
 /** Dresses a word that tells a verdict. */
 export type Paint = (verdict: Verdict, word: string) => string;

@@ -1,5 +1,4 @@
-import type { Divergence } from '../model/contract.ts';
-import type { Field } from '../model/field.ts';
+import type { Divergence, Field } from '../model/contract.ts';
 
 /** Where a field is written down. */
 export interface Place {

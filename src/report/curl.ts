@@ -1,7 +1,5 @@
-import type { Evidence } from '../model/evidence.ts';
-import type { Headers } from '../model/exchange.ts';
+import type { Evidence, Headers, OutgoingRequest } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
-import type { OutgoingRequest } from '../model/request.ts';
 import type { ReportContext } from './context.ts';
 import { printable } from './layout.ts';
 import { counted } from './words.ts';

@@ -1,6 +1,5 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { atLeast } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import {

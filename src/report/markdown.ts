@@ -1,7 +1,6 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { brokenCount, brokenSteps, heaviestFirst } from './broken-steps.ts';
 import type { ReportContext } from './context.ts';
 import { code, prose } from './markdown-escape.ts';

@@ -1,5 +1,5 @@
+import { EXIT, type ExitCode, exitCodeOf, VERDICTS, type Verdict, worstVerdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
-import { EXIT, type ExitCode, exitCodeOf, VERDICTS, type Verdict, worstVerdict } from '../model/verdict.ts';
 import { type Paint, painter } from './colour.ts';
 import { printable, table } from './layout.ts';
 import { operationsOf } from './operations.ts';

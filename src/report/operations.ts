@@ -1,5 +1,5 @@
+import { VERDICTS } from '../model/finding.ts';
 import type { Counts, Report } from '../model/report.ts';
-import { VERDICTS } from '../model/verdict.ts';
 
 /** Every operation that recordings have exchanges of. */
 export function operationsOf(targets: readonly Report[]): readonly string[] {

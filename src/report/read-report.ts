@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Verdict } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
-import type { Verdict } from '../model/verdict.ts';
 import type { Matrix } from './matrix.ts';
 
 /** A report in JSON, as every other kind is made of it. */

@@ -1,5 +1,5 @@
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { VERDICTS, type Verdict } from '../model/verdict.ts';
 import { brokenCount, brokenSteps, stepCount } from './broken-steps.ts';
 import type { Paint } from './colour.ts';
 import type { ReportContext } from './context.ts';

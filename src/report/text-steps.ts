@@ -1,4 +1,4 @@
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';

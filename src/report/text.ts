@@ -1,6 +1,6 @@
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import type { FieldResult, Report } from '../model/report.ts';
-import { VERDICTS, type Verdict } from '../model/verdict.ts';
 import { brokenSteps } from './broken-steps.ts';
 import { type Paint, painter } from './colour.ts';
 import type { ReportContext } from './context.ts';

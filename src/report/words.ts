@@ -1,10 +1,7 @@
-import type { Divergence } from '../model/contract.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
-import type { Field } from '../model/field.ts';
-import type { Finding } from '../model/finding.ts';
+import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { type Level, RULES } from '../model/rules.ts';
-import { VERDICTS, type Verdict } from '../model/verdict.ts';
 import type { ReportContext } from './context.ts';
 import { clipped } from './layout.ts';
 

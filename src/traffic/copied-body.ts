@@ -1,7 +1,6 @@
 import type { Structure } from '../contract/structures.ts';
-import type { Payload } from '../model/exchange.ts';
+import { CUT_SHORT, type Payload, readPayload } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
-import { CUT_SHORT, readPayload } from '../model/payload.ts';
 import { bodyText, withheld } from '../redact/body-text.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { RecordedBody } from './recorded-body.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { ExchangeResponse, Payload } from '../model/exchange.ts';
-import { JOB_UUID } from '../model/header-names.ts';
+import { JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { copyBody, type Loose, sizeOf } from './copied-body.ts';

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import type { Headers, Payload } from '../model/exchange.ts';
+import { CUT_SHORT, type Headers, type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
-import { CUT_SHORT, readPayload } from '../model/payload.ts';
 import { LEFT_OUT } from './har-scanner.ts';
 
 /** A body as a recorder kept it. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { chooseByAction, matchPath, type OperationMatch } from '../contract/match-operation.ts';
+import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
 import type { Headers } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';

@@ -1,9 +1,9 @@
 import type { DeployedAccepted, FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { matchOperation } from '../contract/match-operation.ts';
-import { pollOperation } from '../contract/reply-shape.ts';
-import type { Asked } from '../judge/subject.ts';
-import { JOB_UUID } from '../model/header-names.ts';
+import { matchOperation } from '../contract/operations.ts';
+import { pollOperation } from '../contract/replies.ts';
+import type { Asked } from '../judge/observe.ts';
+import { JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
 import type { RecordedResponse } from './recorded-entry.ts';

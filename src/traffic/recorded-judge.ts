@@ -1,10 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
-import type { Asked, UnknownPart } from '../judge/subject.ts';
+import type { Asked, UnknownPart } from '../judge/observe.ts';
 import type { Outcome } from '../judge/summary.ts';
-import { DIALECTS, type Dialect } from '../model/dialect.ts';
+import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Verdict } from '../model/finding.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, onlySpeaker } from './dialect.ts';
 import type { OwnEntry } from './recorded-entry.ts';

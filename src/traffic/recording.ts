@@ -1,11 +1,10 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { pollOperation } from '../contract/reply-shape.ts';
+import { pollOperation } from '../contract/replies.ts';
 import { Summary, type Witness } from '../judge/summary.ts';
-import type { Operation } from '../model/contract.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect, Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
-import { beginRun, type Clock, type RunTime } from '../model/run-time.ts';
+import { beginRun, type Clock, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
 import { type Ending, type HarEntry, HarFile } from './har-file.ts';
 import {

@@ -1,10 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { Summary } from '../judge/summary.ts';
+import { readPayload } from '../model/exchange.ts';
 import { whyUnreadable } from '../model/file-trouble.ts';
 import { isJsonObject } from '../model/json.ts';
-import { readPayload } from '../model/payload.ts';
 import type { Report } from '../model/report.ts';
-import { beginRun } from '../model/run-time.ts';
+import { beginRun } from '../model/report.ts';
 import { RecordedJudge } from './recorded-judge.ts';
 import type { RecordingFacts } from './recording.ts';
 import { InputError, type Source } from './source.ts';

@@ -1,6 +1,6 @@
 import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
-import { type Dialect, isDialect } from '../model/dialect.ts';
+import { type Dialect, isDialect } from '../model/contract.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../judge/summary.ts';
-import type { Dialect } from '../model/dialect.ts';
+import type { Dialect } from '../model/contract.ts';
 import type { PreflightPoint } from '../model/report.ts';
 
 /** What a run has found. Of all that a run was made of, one report is made at its end. */

@@ -1,13 +1,12 @@
 import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { requestOf } from '../contract/request.ts';
+import { requestOf } from '../contract/requests.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Outcome } from '../judge/summary.ts';
-import type { Interaction } from '../model/contract.ts';
-import type { Dialect } from '../model/dialect.ts';
-import type { OutgoingRequest } from '../model/request.ts';
-import { type Clock, elapsed } from '../model/run-time.ts';
+import type { Dialect, Interaction } from '../model/contract.ts';
+import type { OutgoingRequest } from '../model/exchange.ts';
+import { type Clock, elapsed } from '../model/report.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
 import { contextOf, judgedStep, unjudgedStep } from './steps.ts';

@@ -1,11 +1,11 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { jobOperations } from '../contract/reply-shape.ts';
+import { jobOperations } from '../contract/replies.ts';
 import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { Outcome } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
-import type { Verdict } from '../model/verdict.ts';
 
 /** What the exchange of an interaction is judged by. @param values what the provider state supplied */
 export function contextOf(

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
-import { SAMPLE_FAULTS, sampleRun } from '../../scripts/samples.ts';
+import { SAMPLE_FAULTS, sampleRun } from '../../scripts/documents/samples.ts';
 import type { Step } from '../../src/model/report.ts';
 import { renderMatrixHtml } from '../../src/report/html/page.ts';
 import type { Matrix } from '../../src/report/matrix.ts';

@@ -4,7 +4,7 @@ import type { Credentials } from '../../src/client/credentials.ts';
 import { ApiError, RefusedError } from '../../src/client/errors.ts';
 import { createTransport } from '../../src/client/transport.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import type { Dialect } from '../../src/model/dialect.ts';
+import type { Dialect } from '../../src/model/contract.ts';
 
 /** What a consumer of the API does with one interaction, and what it makes of the reply. */
 export type Exercise = (consumer: Consumer) => Promise<void>;

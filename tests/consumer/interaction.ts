@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { Pact, SpecificationVersion } from '@pact-foundation/pact';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import { pactReplyBody, pactText, pactValue } from '../../src/contract/matchers.ts';
-import { requestOf } from '../../src/contract/request.ts';
-import { fillText } from '../../src/contract/templates.ts';
-import type { Interaction } from '../../src/model/contract.ts';
-import type { Dialect } from '../../src/model/dialect.ts';
+import { pactReplyBody, pactText, pactValue } from '../../src/contract/compose.ts';
+import { fillText, requestOf } from '../../src/contract/requests.ts';
+import type { Dialect, Interaction } from '../../src/model/contract.ts';
 import type { JsonValue } from '../../src/model/json.ts';
-import { CONSUMER, PROVIDERS } from '../../src/model/pacticipants.ts';
+import { CONSUMER, PROVIDERS } from '../../src/model/pacts.ts';
 
 /** Where the consumer run puts its pacts; `scripts/pacts.ts` moves them on when all went well. */
 const FOLDER = process.env['PACT_STAGING'] ?? join(import.meta.dirname, '../../.pacts-staging');

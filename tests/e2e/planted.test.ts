@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Env } from '../../src/commands/io.ts';
-import { hashPassword } from '../../src/model/signature.ts';
+import { hashPassword } from '../../src/model/authorization.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { listen } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';

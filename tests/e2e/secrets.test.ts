@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/commands/io.ts';
-import { hashPassword } from '../../src/model/signature.ts';
+import { hashPassword } from '../../src/model/authorization.ts';
 import { type Fault, parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Dialect } from '../../src/model/dialect.ts';
+import type { Dialect } from '../../src/model/contract.ts';
 import {
   type CertificateAuthority,
   createCertificateAuthority,

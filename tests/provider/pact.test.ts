@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadCatalog } from '../../src/contract/catalog.ts';
-import { DIALECTS } from '../../src/model/dialect.ts';
+import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';

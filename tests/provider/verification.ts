@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import type { Dialect } from '../../src/model/dialect.ts';
-import { pactFileName } from '../../src/model/pacticipants.ts';
+import type { Dialect } from '../../src/model/contract.ts';
+import { pactFileName } from '../../src/model/pacts.ts';
 import type { ProviderOptions } from '../../src/provider/provider.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 import { Redactor } from '../../src/redact/redactor.ts';

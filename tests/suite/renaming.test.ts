@@ -21,12 +21,12 @@ const RENAMED = [
 ] as const;
 
 const root = mkdtempSync(join(tmpdir(), 'renaming-'));
-let typescriptTypes: typeof import('../../scripts/typescript-types.ts').typescriptTypes;
+let typescriptTypes: typeof import('../../scripts/documents/typescript-types.ts').typescriptTypes;
 
 beforeAll(async () => {
   // The tool loads its formatter, which it is told not to use and which Jest cannot load.
   jest.mock('prettier', () => ({}));
-  ({ typescriptTypes } = await import('../../scripts/typescript-types.ts'));
+  ({ typescriptTypes } = await import('../../scripts/documents/typescript-types.ts'));
   for (const name of ['src', 'schemas', 'contracts', 'generated/types.ts', 'tsconfig.json', 'package.json']) {
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   }

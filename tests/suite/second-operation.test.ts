@@ -2,19 +2,18 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fieldTableMarkdown } from '../../scripts/documents/field-table.ts';
+import { openApiDocument } from '../../scripts/documents/openapi.ts';
 import { type Catalog, loadCatalog } from '../../src/contract/catalog.ts';
-import { exampleBody } from '../../src/contract/example.ts';
-import { fieldTableMarkdown } from '../../src/contract/field-table.ts';
+import { exampleBody, pactReplyBody, pactValue } from '../../src/contract/compose.ts';
 import { ROOT } from '../../src/contract/files.ts';
-import { pactReplyBody, pactValue } from '../../src/contract/matchers.ts';
-import { openApiDocument } from '../../src/contract/openapi.ts';
 import { createJudge } from '../../src/judge/judge.ts';
 import type { StructureReply } from '../../src/model/contract.ts';
 import type { Report } from '../../src/model/report.ts';
 import { checkRecording } from '../../src/traffic/recording.ts';
 import { contextOf } from '../../src/verify/steps.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
-import { validateOpenApi } from '../unit/contract/openapi-validator.ts';
+import { validateOpenApi } from '../unit/scripts/openapi-validator.ts';
 import { accepted, entryOf, harText, JOB, sourceOf, URLS } from '../unit/traffic/recordings.ts';
 
 /*

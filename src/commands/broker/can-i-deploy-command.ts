@@ -5,7 +5,7 @@ import { BrokerError } from '../../broker/broker-error.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
-import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { createProgress } from '../progress.ts';

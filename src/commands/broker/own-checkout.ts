@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Pact } from '../../broker/pact-file.ts';
 import { ROOT } from '../../contract/files.ts';
-import { CONSUMER } from '../../model/pacticipants.ts';
+import { CONSUMER } from '../../model/pacts.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What writes the suite's own pacts, below the top of a checkout. An installed package has it not. */

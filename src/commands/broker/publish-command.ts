@@ -6,7 +6,7 @@ import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, pactPath, publish, type Standing } from '../../broker/publish.ts';
 import { loadCatalog } from '../../contract/catalog.ts';
-import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { secretsOfEnvironment } from '../settings/own-secrets.ts';

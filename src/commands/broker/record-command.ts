@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import { type Arrival, recordArrival } from '../../broker/deployments.ts';
-import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';

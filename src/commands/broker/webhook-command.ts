@@ -9,9 +9,9 @@ import {
   type Webhook,
 } from '../../broker/webhook.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
+import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
-import { PROVIDERS } from '../../model/pacticipants.ts';
-import { EXIT, type ExitCode } from '../../model/verdict.ts';
+import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { repeatable } from '../repeated-options.ts';

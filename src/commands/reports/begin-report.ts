@@ -1,7 +1,7 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { type Outcome, type RunFacts, summarize, type Witness } from '../../judge/summary.ts';
 import type { Report } from '../../model/report.ts';
-import { beginRun, type Clock } from '../../model/run-time.ts';
+import { beginRun, type Clock } from '../../model/report.ts';
 import { VERSION } from '../version.ts';
 
 /** What all reports of a command line have in common. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import { fieldPlaces } from '../../contract/places.ts';
-import { disruptiveOperations } from '../../contract/reply-shape.ts';
-import type { ExitCode } from '../../model/verdict.ts';
+import { disruptiveOperations } from '../../contract/replies.ts';
+import type { ExitCode } from '../../model/finding.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { RENDERERS, type ReportKind } from '../../report/kinds.ts';

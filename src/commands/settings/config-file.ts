@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { createAjv } from '../../contract/ajv.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import { createAjv } from '../../contract/formats.ts';
+import type { Dialect } from '../../model/contract.ts';
 import { UsageError } from '../usage-error.ts';
 import { type ConfigSchema, configProblems } from './config-problems.ts';
 import { type FoundConfig, findConfig } from './find-config.ts';

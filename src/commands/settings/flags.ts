@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Dialect } from '../../model/dialect.ts';
+import type { Dialect } from '../../model/contract.ts';
 import { dialectOption, oneOf } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { FORMATS, type Format } from './config-file.ts';

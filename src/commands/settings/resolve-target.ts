@@ -1,5 +1,5 @@
 import type { TransportLimits, TransportOptions } from '../../client/transport.ts';
-import { isUuid } from '../../model/uuid.ts';
+import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Choice } from './choose-targets.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/timestamp.ts';
+import { formatTimestamp } from '../../model/values.ts';
 import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
 import type { Action, Work } from '../calls.ts';
 import type { Server } from '../server.ts';

@@ -1,8 +1,8 @@
 import type { FieldNames } from '../../../generated/types.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { exampleBody } from '../../contract/example.ts';
+import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/timestamp.ts';
+import { formatTimestamp } from '../../model/values.ts';
 import { readCredential } from '../access.ts';
 import { errorBody, type Failure, failure, type Result } from '../answers.ts';
 import { type Action, type Call, startCall, TAGS, type Work } from '../calls.ts';

@@ -1,6 +1,6 @@
 import type { DeployedAccountCredentials, DeployedSession, FieldNames } from '../../../generated/types.ts';
 import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/timestamp.ts';
+import { formatTimestamp } from '../../model/values.ts';
 import { findSession, openSession } from '../access.ts';
 import { failure, failureAnswer, mandatoryFailure, okAnswer } from '../answers.ts';
 import { castToMap, type GsonMap, JavaError } from '../gson.ts';

@@ -1,5 +1,4 @@
-import type { Evidence } from '../../model/evidence.ts';
-import type { Headers } from '../../model/exchange.ts';
+import type { Evidence, Headers } from '../../model/exchange.ts';
 import { clipped, LONGEST_TEXT } from '../layout.ts';
 import { html, lines, type Markup } from './markup.ts';
 import { scrolling } from './parts.ts';

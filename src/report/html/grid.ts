@@ -1,6 +1,5 @@
-import { verdictOfFinding } from '../../model/finding.ts';
+import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../../model/finding.ts';
 import { type Report, type Step, stepName } from '../../model/report.ts';
-import { VERDICTS, type Verdict, worstVerdict } from '../../model/verdict.ts';
 import { brokenSteps, stepCount } from '../broken-steps.ts';
 import { dialectsOf, isBroken, stepNoun } from '../words.ts';
 import { html, type Markup, NOTHING } from './markup.ts';

@@ -1,5 +1,5 @@
+import { VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { VERDICTS, type Verdict } from '../../model/verdict.ts';
 import type { ReportContext } from '../context.ts';
 import { type Matrix, targetsInWords } from '../matrix.ts';
 import { breaks, counted, dialectInWords, dialectsOf, seenIn, stepNoun, UNKNOWN_DIALECT } from '../words.ts';

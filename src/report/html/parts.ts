@@ -1,4 +1,4 @@
-import type { Verdict } from '../../model/verdict.ts';
+import type { Verdict } from '../../model/finding.ts';
 import { html, Markup } from './markup.ts';
 
 /** A sign for each verdict, so that colour is never the only one. */

@@ -2,7 +2,7 @@ import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
 import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import type { Dialect } from '../../model/contract.ts';
 import { ownPact, sameRequests } from '../live/pact-steps.ts';
 import { findingInWords, pendingMark, withMark } from '../pact/pact-outcomes.ts';
 import { readPactToRun } from '../pact/pact-to-run.ts';

@@ -1,7 +1,7 @@
 import type { Broker } from '../../broker/broker.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
-import { DIALECTS, type Dialect } from '../../model/dialect.ts';
-import { PROVIDERS } from '../../model/pacticipants.ts';
+import { DIALECTS, type Dialect } from '../../model/contract.ts';
+import { PROVIDERS } from '../../model/pacts.ts';
 
 /** Which pacts of a broker are verified. */
 export interface PactSelection {

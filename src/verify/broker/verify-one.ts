@@ -1,6 +1,6 @@
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
 import type { VerificationResult } from '../../broker/results.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import type { Dialect } from '../../model/contract.ts';
 import type { Results } from '../results.ts';
 
 /** What verifying one pact showed. */

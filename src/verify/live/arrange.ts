@@ -3,10 +3,10 @@ import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
 import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import { type Judgement, plainFinding } from '../../judge/judge.ts';
+import { hashPassword, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
-import { hashPassword, signRequest } from '../../model/signature.ts';
 import type { LiveContext } from './context.ts';
 
 /** An exchange, and what was made of it. */

@@ -6,11 +6,14 @@ import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { createJudge, type Judge, type JudgeContext, type Judgement } from '../../judge/judge.ts';
-import type { Dialect } from '../../model/dialect.ts';
-import type { Exchange, ExchangeResponse } from '../../model/exchange.ts';
-import { AUTHORIZATION } from '../../model/header-names.ts';
-import type { OutgoingRequest } from '../../model/request.ts';
-import { elapsed } from '../../model/run-time.ts';
+import type { Dialect } from '../../model/contract.ts';
+import {
+  AUTHORIZATION,
+  type Exchange,
+  type ExchangeResponse,
+  type OutgoingRequest,
+} from '../../model/exchange.ts';
+import { elapsed } from '../../model/report.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
 /** Longest title of a page that is quoted, in characters. */

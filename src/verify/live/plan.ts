@@ -1,7 +1,6 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { Arrangement, Interaction } from '../../model/contract.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import type { Arrangement, Dialect, Interaction } from '../../model/contract.ts';
 
 /** What becomes of an interaction on a live system. */
 export type Decision =

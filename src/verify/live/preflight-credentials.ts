@@ -1,6 +1,6 @@
 import { loginRequest, queryRequest, sessionCheckRequest } from '../../client/requests.ts';
 import { SESSION } from '../../contract/pointer.ts';
-import { DATE } from '../../model/header-names.ts';
+import { DATE } from '../../model/exchange.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue, failed, passed, refused, skipped } from './preflight-point.ts';

@@ -8,8 +8,8 @@ import {
   UnreachableError,
 } from '../../client/errors.ts';
 import { pollRequest, queryRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
-import { bodyInWords } from '../../contract/answerer.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import { bodyInWords } from '../../contract/replies.ts';
+import type { Dialect } from '../../model/contract.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import type { LiveContext } from './context.ts';

@@ -9,13 +9,12 @@ import {
 } from '../../client/errors.ts';
 import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
-import { type Answerer, answererOf } from '../../contract/answerer.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
-import { requestOf } from '../../contract/request.ts';
+import { type Answerer, answererOf } from '../../contract/replies.ts';
+import { requestOf } from '../../contract/requests.ts';
 import type { Course, Interaction } from '../../model/contract.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { OutgoingRequest } from '../../model/request.ts';
 import type { LiveContext } from './context.ts';
 import { bodyValue } from './preflight-point.ts';
 

@@ -1,13 +1,12 @@
 import { ClientError } from '../../client/errors.ts';
 import { SESSION, valueAt } from '../../contract/pointer.ts';
-import { requestOf } from '../../contract/request.ts';
+import { requestOf } from '../../contract/requests.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import { type Finding, verdictOf } from '../../model/finding.ts';
-import { elapsed } from '../../model/run-time.ts';
-import { type Verdict, worstVerdict } from '../../model/verdict.ts';
+import { type Finding, type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
+import { elapsed } from '../../model/report.ts';
 import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
 import type { JudgedExchange } from './arrange.ts';
 import type { LiveContext } from './context.ts';

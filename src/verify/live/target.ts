@@ -1,6 +1,6 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { TransportOptions } from '../../client/transport.ts';
-import type { Dialect } from '../../model/dialect.ts';
+import type { Dialect } from '../../model/contract.ts';
 
 /** A deployment to verify, with all that is needed to reach it. */
 export interface Target {

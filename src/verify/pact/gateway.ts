@@ -1,10 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
-import type { Exchange, Headers } from '../../model/exchange.ts';
+import { type Exchange, type Headers, readPayload } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
-import { readPayload } from '../../model/payload.ts';
-import { type Clock, elapsed } from '../../model/run-time.ts';
+import { type Clock, elapsed } from '../../model/report.ts';
 
 /** Status that the gateway answers of its own accord; no server of ours sends it. */
 export const GATEWAY_STATUS = 599;

@@ -1,8 +1,7 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
-import type { Dialect } from '../../model/dialect.ts';
-import { type Finding, verdictOf } from '../../model/finding.ts';
-import { type Verdict, worstVerdict } from '../../model/verdict.ts';
+import type { Dialect } from '../../model/contract.ts';
+import { type Finding, type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import type { PactJudgement } from './pact-judgement.ts';
 import type { PactVerification } from './verify-pact.ts';
 

@@ -1,8 +1,7 @@
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Interaction } from '../../model/contract.ts';
-import { changeJson } from '../../model/exact-json.ts';
-import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { readInteractions } from '../../model/pact-interactions.ts';
+import { changeJson, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { readInteractions } from '../../model/pacts.ts';
 
 /** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
 export const NO_STATE = 'as it is';

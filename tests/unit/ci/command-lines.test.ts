@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PROVIDER_BODY } from '../../../src/broker/webhook.ts';
 import { ROOT } from '../../../src/contract/files.ts';
-import { CONSUMER, PROVIDERS } from '../../../src/model/pacticipants.ts';
+import { CONSUMER, PROVIDERS } from '../../../src/model/pacts.ts';
 import { problemsOf } from './command-help.ts';
 import {
   ALL,

@@ -10,9 +10,9 @@ import {
 } from '../../../src/client/errors.ts';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { exampleBody } from '../../../src/contract/example.ts';
-import type { Dialect } from '../../../src/model/dialect.ts';
-import { hashPassword, signRequest } from '../../../src/model/signature.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
+import { hashPassword, signRequest } from '../../../src/model/authorization.ts';
+import type { Dialect } from '../../../src/model/contract.ts';
 import {
   hangUp,
   json,

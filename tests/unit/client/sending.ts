@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from '../../../src/model/request.ts';
+import type { OutgoingRequest } from '../../../src/model/exchange.ts';
 
 export const GET: OutgoingRequest = {
   operation: 'query',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { DIALECTS } from '../../../src/model/dialect.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
 import { zstackContract } from './command-line.ts';
 
 const shell = promisify(execFile);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { DIALECTS } from '../../../src/model/dialect.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { parseFault } from '../../../src/provider/faults.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';

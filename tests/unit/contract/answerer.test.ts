@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Answerer, answererOf, bodyInWords } from '../../../src/contract/answerer.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import type { Dialect } from '../../../src/model/dialect.ts';
-import { readPayload } from '../../../src/model/payload.ts';
+import { type Answerer, answererOf, bodyInWords } from '../../../src/contract/replies.ts';
+import type { Dialect } from '../../../src/model/contract.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 
 const catalog = loadCatalog();
 const LOCATION = '{"location":"http://h/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8"}';

@@ -2,7 +2,7 @@ import { buildCatalog, type Catalog, loadCatalog } from '../../../src/contract/c
 import { readCatalogFiles } from '../../../src/contract/files.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
 import type { Structure } from '../../../src/contract/structures.ts';
-import type { Field } from '../../../src/model/field.ts';
+import type { Field } from '../../../src/model/contract.ts';
 
 /** Any JSON, to be edited freely. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reaches into files to break them.

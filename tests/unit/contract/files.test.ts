@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CatalogError } from '../../../src/contract/catalog-error.ts';
-import { readCatalogFiles } from '../../../src/contract/files.ts';
+import { CatalogError, readCatalogFiles } from '../../../src/contract/files.ts';
 
 describe('catalog files', () => {
   let root: string;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAjv } from '../../../src/contract/ajv.ts';
-import { FORMATS } from '../../../src/contract/formats.ts';
+import { createAjv, FORMATS } from '../../../src/contract/formats.ts';
 
 const JOB = 'c41ec46dd7f546a48c31d9d0ca2c89d8';
 

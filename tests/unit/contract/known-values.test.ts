@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CatalogError } from '../../../src/contract/catalog-error.ts';
-import { knownValuesInWords } from '../../../src/contract/known-values.ts';
+import { CatalogError } from '../../../src/contract/files.ts';
+import { knownValuesInWords } from '../../../src/contract/structures.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 
 describe('known values in words', () => {

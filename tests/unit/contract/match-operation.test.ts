@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchOperation, pathOf } from '../../../src/contract/match-operation.ts';
+import { matchOperation, pathOf } from '../../../src/contract/operations.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 import { CONNECTION, catalog, JOB, SESSION } from '../traffic/recordings.ts';
 

@@ -1,5 +1,9 @@
-import type { SourceProperty, SourceSchema } from '../../../src/contract/source-schema.ts';
-import { buildStructures, type Structure } from '../../../src/contract/structures.ts';
+import {
+  buildStructures,
+  type SourceProperty,
+  type SourceSchema,
+  type Structure,
+} from '../../../src/contract/structures.ts';
 
 /** A schema file made up for a test. */
 export function smallSchema(

@@ -1,14 +1,11 @@
-import type { Catalog } from '../../../src/contract/catalog.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { exampleBody } from '../../../src/contract/example.ts';
-import { createJudge } from '../../../src/judge/judge.ts';
-import type { Asked } from '../../../src/judge/subject.ts';
-import type { Dialect } from '../../../src/model/dialect.ts';
-import type { Payload } from '../../../src/model/exchange.ts';
-import type { Outcome } from '../../../src/model/field.ts';
+import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
+import { createJudge, type Judgement } from '../../../src/judge/judge.ts';
+import type { Asked } from '../../../src/judge/observe.ts';
+import type { Dialect, Outcome } from '../../../src/model/contract.ts';
+import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { readPayload } from '../../../src/model/payload.ts';
 
 export const catalog: Catalog = loadCatalog();
 
@@ -29,17 +26,29 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What is changed in a body: values by JSON Pointer, or whatever a function does; undefined takes a field away. */
+export type Change = Readonly<Record<string, unknown>> | ((body: Loose) => void);
+
+function setAt(body: Loose, pointer: string, value: unknown): void {
+  const keys = pointer.split('/').slice(1);
+  const last = keys.pop() ?? '';
+  const owner = keys.reduce((at, key) => at[key], body);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
+}
+
 /** A good body of a structure, to be changed by `change`. */
 export function body(
   structure: string,
   dialect: Dialect,
   outcome: Outcome | null,
-  change: (body: Loose) => void = () => {},
+  change: Change = {},
   include?: readonly string[] | true,
 ): Payload {
   const composition = { dialect, outcome, ...(include === undefined ? {} : { include }) };
   const value = structuredClone(exampleBody(catalog.structure(structure), composition)) as Loose;
-  change(value);
+  if (typeof change === 'function') change(value);
+  else for (const [pointer, one] of Object.entries(change)) setAt(value, pointer, one);
   return json(value);
 }
 
@@ -65,13 +74,13 @@ function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' |
 }
 
 /** The result of a reconnect, as the page shows it. */
-export function documented(change?: (body: Loose) => void, outcome: Outcome = 'success'): Answer {
+export function documented(change?: Change, outcome: Outcome = 'success'): Answer {
   const payload = body('reconnect-response', 'documented', outcome, change);
   return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload });
 }
 
 /** A job that has succeeded. */
-export function done(change?: (body: Loose) => void): Answer {
+export function done(change?: Change): Answer {
   return answer({
     operation: 'job-poll',
     status: 200,
@@ -80,7 +89,7 @@ export function done(change?: (body: Loose) => void): Answer {
 }
 
 /** A job that has failed. */
-export function failed(change?: (body: Loose) => void): Answer {
+export function failed(change?: Change): Answer {
   return answer({
     operation: 'job-poll',
     status: 503,
@@ -89,12 +98,12 @@ export function failed(change?: (body: Loose) => void): Answer {
 }
 
 /** A reconnect that was accepted. */
-export function accepted(change?: (body: Loose) => void): Answer {
+export function accepted(change?: Change): Answer {
   return answer({ operation: 'reconnect', status: 202, body: body('accepted', 'deployed', null, change) });
 }
 
 /** A query of one connection. */
-export function queried(change?: (body: Loose) => void): Answer {
+export function queried(change?: Change): Answer {
   return answer({
     operation: 'query',
     status: 200,
@@ -106,18 +115,23 @@ export function other(partial: Partial<Answer> & Pick<Answer, 'operation' | 'sta
   return answer(partial);
 }
 
-/** What is found in an answer. */
-export function judge({
+/** What is made of an answer. */
+export function judgementOf({
   dialect,
   operation,
   status,
   body: payload,
   asked,
   headers,
-}: Answer): readonly Finding[] {
+}: Answer): Judgement {
   const request = { method: 'GET', path: '/', headers, body: { kind: 'absent' } } as const;
   const response = { status, headers: {}, body: payload };
-  return createJudge(catalog)({ request, response }, { dialect, operation, asked }).findings;
+  return createJudge(catalog)({ request, response }, { dialect, operation, asked });
+}
+
+/** What is found in an answer. */
+export function judge(answer: Answer): readonly Finding[] {
+  return judgementOf(answer).findings;
 }
 
 /** Findings in short: rule, level and place. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BoundedSteps } from '../../../src/judge/bounded-steps.ts';
-import type { Finding } from '../../../src/model/finding.ts';
+import type { Finding, Verdict } from '../../../src/model/finding.ts';
 import type { Step } from '../../../src/model/report.ts';
-import type { Verdict } from '../../../src/model/verdict.ts';
 
 function found(field: string, level: Finding['level'] = 'error'): Finding {
   const said = { expectedId: 'json-object', actualId: 'absent', arguments: {} } as const;

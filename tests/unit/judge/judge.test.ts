@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createJudge, type JudgeContext, type Judgement } from '../../../src/judge/judge.ts';
-import type { Exchange } from '../../../src/model/exchange.ts';
-import { readPayload } from '../../../src/model/payload.ts';
+import { type Exchange, readPayload } from '../../../src/model/exchange.ts';
 import { brief, CONNECTION, catalog, done, JOB, type Loose } from './answers.ts';
 
 const SECRET = 'q7Rz0vT4kXw92LmNpB1c';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { observe } from '../../../src/judge/observe.ts';
-import type { Subject } from '../../../src/judge/subject.ts';
+import { observe, type Subject } from '../../../src/judge/observe.ts';
 import type { Payload } from '../../../src/model/exchange.ts';
 import { type Answer, accepted, catalog, documented, done, failed, json, other, text } from './answers.ts';
 

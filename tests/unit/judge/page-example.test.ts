@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readPayload } from '../../../src/model/payload.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 import { brief, catalog, judge, other } from './answers.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../fixtures/page-response-example.json');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeJson } from '../../../src/model/exact-json.ts';
+import { changeJson } from '../../../src/model/json.ts';
 
 describe('JSON that is changed', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readPayload } from '../../../src/model/payload.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 import { tries } from '../fuzzing.ts';
 
 describe('a body', () => {

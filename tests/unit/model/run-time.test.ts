@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { beginRun, elapsed } from '../../../src/model/run-time.ts';
+import { beginRun, elapsed } from '../../../src/model/report.ts';
 
 describe('the time of a run', () => {
   it('is when it began, and how long it took until somebody asks', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { splitScheme } from '../../../src/model/scheme.ts';
+import { splitScheme } from '../../../src/model/authorization.ts';
 
 describe('the scheme of a credential', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatTimestamp, readTimestamp, TIMESTAMP_PATTERN, yearOf } from '../../../src/model/timestamp.ts';
+import { formatTimestamp, readTimestamp, TIMESTAMP_PATTERN, yearOf } from '../../../src/model/values.ts';
 import { tries } from '../fuzzing.ts';
 
 describe('a timestamp', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exitCodeOf, VERDICTS, worstVerdict } from '../../../src/model/verdict.ts';
+import { exitCodeOf, VERDICTS, worstVerdict } from '../../../src/model/finding.ts';
 
 describe('verdicts', () => {
   it('of nothing are a skip, never a pass', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { signRequest } from '../../../src/model/signature.ts';
+import { signRequest } from '../../../src/model/authorization.ts';
 import {
   ACTIONS,
   closeMocks,

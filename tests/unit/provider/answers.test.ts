@@ -100,7 +100,7 @@ describe('the schema map', () => {
     expect((await poll(mock)).json).not.toHaveProperty('schema');
     const asked = await poll(mock, JOB, { 'x-json-schema': 'any value' });
     expect(asked.json.schema).toEqual(MAP);
-    expect(catalog.validator('deployed', 'reconnect-response', 'success')(asked.json)).toEqual([]);
+    expect([...catalog.validator('deployed', 'reconnect-response', 'success')(asked.json)]).toEqual([]);
   });
 
   it.each(['a reconnect whose tunnel stayed down has failed', 'a job is in progress'])(

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { hashPassword } from '../../../src/model/signature.ts';
+import { hashPassword } from '../../../src/model/authorization.ts';
 import {
   ACTIONS,
   CONNECTION,
@@ -33,7 +33,7 @@ function expectFailure(got: Got, code: string, details: string): void {
     inventory: null,
     error: { code, description: expect.any(String), details, elaboration: null, opaque: null, cause: null },
   });
-  expect(catalog.validator('documented', 'reconnect-response', 'failure')(got.json)).toEqual([]);
+  expect([...catalog.validator('documented', 'reconnect-response', 'failure')(got.json)]).toEqual([]);
 }
 
 describe('a reconnect of the page', () => {
@@ -46,7 +46,7 @@ describe('a reconnect of the page', () => {
       error: null,
     });
     expect(Object.keys(got.json.inventory)).toHaveLength(27);
-    expect(catalog.validator('documented', 'reconnect-response', 'success')(got.json)).toEqual([]);
+    expect([...catalog.validator('documented', 'reconnect-response', 'success')(got.json)]).toEqual([]);
   });
 
   it('names its type, and sets no cookie', async () => {
@@ -137,7 +137,7 @@ describe('a reconnect of the page', () => {
     const got = await reconnect({}, mock);
     expect(got.json.error).toMatchObject({ code: 'SYS.1007', cause: { code: 'SYS.1000', cause: null } });
     expect(Object.keys(got.json.error.cause)).toHaveLength(6);
-    expect(catalog.validator('documented', 'reconnect-response', 'failure')(got.json)).toEqual([]);
+    expect([...catalog.validator('documented', 'reconnect-response', 'failure')(got.json)]).toEqual([]);
   });
 
   it('waits for the work', async () => {
@@ -170,7 +170,7 @@ describe('a reconnect of the page', () => {
     const path = ACTIONS.replace(CONNECTION, mock.provider.seed.connections.sparse);
     const got = await reconnect({ path }, mock);
     expect(got.json.inventory).toMatchObject({ lifeTime: 0, description: expect.any(String) });
-    expect(catalog.validator('documented', 'reconnect-response', 'success')(got.json)).toEqual([]);
+    expect([...catalog.validator('documented', 'reconnect-response', 'success')(got.json)]).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { hashPassword } from '../../../src/model/signature.ts';
+import { hashPassword } from '../../../src/model/authorization.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
 import { catalog } from './mock.ts';
 

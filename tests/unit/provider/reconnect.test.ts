@@ -82,7 +82,7 @@ describe('the connection', () => {
     for (const name of ['description', 'pfs', 'idType', 'localId', 'remoteId'])
       expect(got.json.inventory).not.toHaveProperty(name);
     expect(got.json.inventory).toMatchObject({ ikeVersion: 'ikev1', ikeLifeTime: 0, lifeTime: 0 });
-    expect(catalog.validator('deployed', 'reconnect-response', 'success')(got.json)).toEqual([]);
+    expect([...catalog.validator('deployed', 'reconnect-response', 'success')(got.json)]).toEqual([]);
   });
 });
 

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { valueAt } from '../../../src/contract/pointer.ts';
-import { requestOf } from '../../../src/contract/request.ts';
-import { fillText, fillValue } from '../../../src/contract/templates.ts';
+import { fillText, fillValue, requestOf } from '../../../src/contract/requests.ts';
+import { signRequest } from '../../../src/model/authorization.ts';
 import type { Interaction } from '../../../src/model/contract.ts';
-import { signRequest } from '../../../src/model/signature.ts';
 import { ProviderStateError } from '../../../src/provider/states.ts';
 import { ACTIONS, CONNECTION, catalog, closeMocks, createMock, type Got, JOB, poll, send } from './mock.ts';
 
@@ -74,7 +73,7 @@ function expectReply(got: Got, { reply, dialect }: Interaction, values: Record<s
     expect(got.text).toBe(fillText(reply.text, values));
     return;
   }
-  expect(catalog.validator(dialect, reply.structure, reply.outcome ?? null)(got.json)).toEqual([]);
+  expect([...catalog.validator(dialect, reply.structure, reply.outcome ?? null)(got.json)]).toEqual([]);
   for (const [place, value] of Object.entries(reply.values ?? {}))
     expect([place, valueAt(got.json, place)]).toEqual([place, fillValue(value, values)]);
   for (const place of reply.include ?? []) {

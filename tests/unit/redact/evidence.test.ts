@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPayload } from '../../../src/model/payload.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 import { CONNECTION, evidenceOf, exchangeOf, fixture, JOB, redactorOf, SESSION } from './exchanges.ts';
 
 const CANARY = 'swordfish';

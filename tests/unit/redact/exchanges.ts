@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import type { Evidence } from '../../../src/model/evidence.ts';
-import type { Exchange } from '../../../src/model/exchange.ts';
-import type { Field } from '../../../src/model/field.ts';
-import { readPayload } from '../../../src/model/payload.ts';
+import type { Field } from '../../../src/model/contract.ts';
+import { type Evidence, type Exchange, readPayload } from '../../../src/model/exchange.ts';
 import { OwnSecrets } from '../../../src/redact/own-secrets.ts';
 import { Redactor } from '../../../src/redact/redactor.ts';
 

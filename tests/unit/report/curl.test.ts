@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import type { Evidence } from '../../../src/model/evidence.ts';
+import type { Evidence } from '../../../src/model/exchange.ts';
 import { leftOutOf, repeatCommand, repeatWarning } from '../../../src/report/curl.ts';
 import { CONTEXT, EVIDENCE, EVIL } from './reports.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { ENDINGS } from '../../../scripts/samples.ts';
+import { ENDINGS } from '../../../scripts/documents/samples.ts';
 import { renderMatrixJson } from '../../../src/report/json.ts';
 import { RENDERERS, REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';

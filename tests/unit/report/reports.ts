@@ -1,10 +1,9 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../../src/contract/places.ts';
-import { disruptiveOperations } from '../../../src/contract/reply-shape.ts';
-import type { Evidence } from '../../../src/model/evidence.ts';
-import type { Finding } from '../../../src/model/finding.ts';
+import { disruptiveOperations } from '../../../src/contract/replies.ts';
+import type { Evidence } from '../../../src/model/exchange.ts';
+import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
-import { VERDICTS, type Verdict, worstVerdict } from '../../../src/model/verdict.ts';
 import type { ReportContext } from '../../../src/report/context.ts';
 import { type Matrix, matrixOf } from '../../../src/report/matrix.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { VERDICTS } from '../../../src/model/verdict.ts';
+import { VERDICTS } from '../../../src/model/finding.ts';
 import { renderMatrixJson } from '../../../src/report/json.ts';
 import schema from '../../../src/report/report.schema.json' with { type: 'json' };
 import { deploy, stopAll } from '../../e2e/deployments.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import manifest from '../../../package.json' with { type: 'json' };
+import { plainSchemas } from '../../../scripts/documents/plain-schemas.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { plainSchemas } from '../../../src/contract/plain-schemas.ts';
-import { DIALECTS } from '../../../src/model/dialect.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -12,7 +12,7 @@ describe('generated files', () => {
   it('are types, the OpenAPI document, the field table and the schemas of each dialect', async () => {
     // The tool that makes types loads its formatter, which it is told not to use and which Jest cannot load.
     jest.mock('prettier', () => ({}));
-    const { generatedFiles } = await import('../../../scripts/generated-files.ts');
+    const { generatedFiles } = await import('../../../scripts/documents/generated-files.ts');
     const catalog = loadCatalog();
     const files = await generatedFiles(catalog, '1.2.3');
     const schemas = DIALECTS.flatMap((dialect) =>
@@ -24,7 +24,7 @@ describe('generated files', () => {
   });
 
   it('are committed as they are generated', async () => {
-    const { generatedFiles } = await import('../../../scripts/generated-files.ts');
+    const { generatedFiles } = await import('../../../scripts/documents/generated-files.ts');
     const files = await generatedFiles(loadCatalog(), manifest.version);
     const committed = [...files.keys()].map((path) => [
       path,

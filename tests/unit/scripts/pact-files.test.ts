@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { finishPact } from '../../../scripts/pact-files.ts';
+import { finishPact } from '../../../scripts/pacts.ts';
 import { gatePact } from '../../../src/broker/pact-gate.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { DIALECTS } from '../../../src/model/dialect.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { CONSUMER, PROVIDERS } from '../../../src/model/pacticipants.ts';
+import { CONSUMER, PROVIDERS } from '../../../src/model/pacts.ts';
 import { idOf, type OwnPact, ownPact } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { contextOf } from '../../../scripts/documents.ts';
-import { SAMPLE_FAULTS, sampleReports, sampleRun } from '../../../scripts/samples.ts';
+import { contextOf, SAMPLE_FAULTS, sampleReports, sampleRun } from '../../../scripts/documents/samples.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { REPORT_KINDS } from '../../../src/report/kinds.ts';
 

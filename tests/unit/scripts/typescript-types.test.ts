@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dialectTitle, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { dialectTitle, plainVariants } from '../../../src/contract/plain-schemas.ts';
-import { DIALECTS } from '../../../src/model/dialect.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
 import { type Editable, editedCatalog } from '../contract/edited-catalog.ts';
 
 const CATALOG = loadCatalog();
@@ -14,13 +14,13 @@ function membersOf(text: string, name: string): readonly string[] {
 }
 
 describe('types.ts', () => {
-  let typescriptTypes: typeof import('../../../scripts/typescript-types.ts').typescriptTypes;
+  let typescriptTypes: typeof import('../../../scripts/documents/typescript-types.ts').typescriptTypes;
   let text: string;
 
   beforeAll(async () => {
     // The tool loads its formatter, which it is told not to use and which Jest cannot load.
     jest.mock('prettier', () => ({}));
-    ({ typescriptTypes } = await import('../../../scripts/typescript-types.ts'));
+    ({ typescriptTypes } = await import('../../../scripts/documents/typescript-types.ts'));
     text = await typescriptTypes(CATALOG);
   });
 

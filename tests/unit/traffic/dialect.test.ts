@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Exchange, Payload } from '../../../src/model/exchange.ts';
-import { readPayload } from '../../../src/model/payload.ts';
+import { type Exchange, type Payload, readPayload } from '../../../src/model/exchange.ts';
 import { decideDialect } from '../../../src/traffic/dialect.ts';
 import { catalog, exampleText } from './recordings.ts';
 

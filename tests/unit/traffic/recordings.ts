@@ -1,7 +1,6 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { exampleBody } from '../../../src/contract/example.ts';
-import type { Dialect } from '../../../src/model/dialect.ts';
-import type { Outcome } from '../../../src/model/field.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
+import type { Dialect, Outcome } from '../../../src/model/contract.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { checkRecording } from '../../../src/traffic/recording.ts';
 import { type Source, streamSource } from '../../../src/traffic/source.ts';

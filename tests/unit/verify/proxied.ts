@@ -1,6 +1,6 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { createJudge } from '../../../src/judge/judge.ts';
-import { readPayload } from '../../../src/model/payload.ts';
+import { readPayload } from '../../../src/model/exchange.ts';
 
 /** What the judge makes of a proxy's page in the place of the API's answer. */
 export const PROXIED = createJudge(loadCatalog())(

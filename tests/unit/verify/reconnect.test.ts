@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { exampleBody } from '../../../src/contract/example.ts';
-import type { Exchange } from '../../../src/model/exchange.ts';
-import { readPayload } from '../../../src/model/payload.ts';
-import type { OutgoingRequest } from '../../../src/model/request.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
+import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
 

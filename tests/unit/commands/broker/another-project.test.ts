@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isOwnCheckout } from '../../../../src/commands/broker/own-checkout.ts';
 import { ROOT } from '../../../../src/contract/files.ts';
-import { CONSUMER, pactFileName } from '../../../../src/model/pacticipants.ts';
+import { CONSUMER, pactFileName } from '../../../../src/model/pacts.ts';
 import { FURNISHED, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 

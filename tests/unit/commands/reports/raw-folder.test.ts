@@ -16,8 +16,8 @@ import type { Io } from '../../../../src/commands/io.ts';
 import { RawFolder } from '../../../../src/commands/reports/raw-folder.ts';
 import { UsageError } from '../../../../src/commands/usage-error.ts';
 import type { Exchange } from '../../../../src/model/exchange.ts';
-import { readPayload } from '../../../../src/model/payload.ts';
-import type { Verdict } from '../../../../src/model/verdict.ts';
+import { readPayload } from '../../../../src/model/exchange.ts';
+import type { Verdict } from '../../../../src/model/finding.ts';
 import { step } from '../../report/reports.ts';
 
 const TOP = mkdtempSync(join(tmpdir(), 'raw-folder-'));

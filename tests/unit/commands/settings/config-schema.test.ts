@@ -5,8 +5,8 @@ import SCHEMA from '../../../../src/commands/settings/config.schema.json' with {
 import { FORMATS } from '../../../../src/commands/settings/config-file.ts';
 import { addTargetOptions } from '../../../../src/commands/settings/flags.ts';
 import { NAMES } from '../../../../src/commands/settings/precedence.ts';
-import { createAjv } from '../../../../src/contract/ajv.ts';
-import { DIALECTS } from '../../../../src/model/dialect.ts';
+import { createAjv } from '../../../../src/contract/formats.ts';
+import { DIALECTS } from '../../../../src/model/contract.ts';
 import { createSelfSigned } from '../../../servers/certificate-authority.ts';
 import { ask, CWD, URL_A, UUID } from './ask.ts';
 

@@ -1,0 +1,162 @@
+import examples from '../../docs/rule-examples.json' with { type: 'json' };
+import type { Catalog } from '../../src/contract/catalog.ts';
+import { exampleBody } from '../../src/contract/compose.ts';
+import { bodyShape } from '../../src/contract/replies.ts';
+import { createJudge } from '../../src/judge/judge.ts';
+import type { Dialect, Outcome } from '../../src/model/contract.ts';
+import { readPayload } from '../../src/model/exchange.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { JsonObject, JsonValue } from '../../src/model/json.ts';
+import { RULE_IDS, RULES, type RuleId } from '../../src/model/rules.ts';
+import type { ReportContext } from '../../src/report/context.ts';
+import { findingBlock } from '../../src/report/text-steps.ts';
+
+/**
+ * `docs/rules.md`: every rule with an answer that breaks it, and with what the real check finds in it.
+ *
+ * @throws Error when a rule has no example or two, or when an example does not break its rule and no other
+ */
+export function rulesDocument(catalog: Catalog, context: ReportContext): string {
+  const overview = RULE_IDS.map(
+    (rule) => `| [\`${rule}\`](#${rule}) | ${RULES[rule].level} | ${RULES[rule].words} |`,
+  );
+  return [
+    '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
+    '# Rules',
+    `Every answer is judged by ${RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
+      'which tells nothing of the provider and makes it *error*. A *warning* breaks it under `--strict` only. ' +
+      'In some places a rule weighs less than it usually does; a report says the level of each finding.',
+    ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
+    'Below each rule stands an answer that breaks it: a sound one, made of the examples in the schemas, with one ' +
+      'change; and what the check finds in it, as a report shows it.',
+    ...RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function ruleSection(rule: RuleId, catalog: Catalog, context: ReportContext): string {
+  const examples = RULE_EXAMPLES.filter((one) => one.rule === rule);
+  const [example] = examples;
+  if (example === undefined || examples.length > 1)
+    throw new Error(`${rule} has ${examples.length} examples`);
+  const { before, sound, broken } = judgeExample(catalog, example);
+  const [found, ...more] = broken;
+  if (sound.length > 0) throw new Error(`${rule}: the answer is not sound before its change`);
+  if (found?.rule !== rule || more.length > 0) {
+    throw new Error(`${rule}: its example breaks ${broken.map((one) => one.rule).join(', ') || 'nothing'}`);
+  }
+  const { level, words, help } = RULES[rule];
+  const { operation, dialect, status } = example;
+  return [
+    `## ${rule}`,
+    `**${level}**: ${words}.`,
+    help,
+    `An answer to \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
+    `\`\`\`diff\n${difference(example, before)}\n\`\`\``,
+    `\`\`\`text\n${unindented(findingBlock(found, dialect, context))}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** The change, as one line that goes and one that comes. */
+function difference({ change, status }: RuleExample, before: unknown): string {
+  if ('status' in change) return `- status ${status}\n+ status ${change.status}`;
+  if ('text' in change) return `- the body as JSON\n+ ${change.text}`;
+  if ('asked' in change) return `- asked for ${ASKED}\n+ asked for ${change.asked}`;
+  const pointer = 'remove' in change ? change.remove : change.set;
+  const goes = before === undefined ? [] : [`- ${pointer}: ${JSON.stringify(before)}`];
+  const comes = 'set' in change ? [`+ ${pointer}: ${JSON.stringify(change.value)}`] : [];
+  return [...goes, ...comes].join('\n');
+}
+
+function unindented(block: string): string {
+  return block.replaceAll(/^ {4}/gm, '');
+}
+
+/** The one thing that makes a sound answer break a rule. */
+export type Change =
+  | { readonly remove: string }
+  | { readonly set: string; readonly value: JsonValue }
+  | { readonly status: number }
+  | { readonly text: string }
+  /** Uuid of the connection that the request was about. */
+  | { readonly asked: string };
+
+/** An answer that breaks one rule, as a change of the sound answer that the schemas' examples make. */
+export interface RuleExample {
+  readonly rule: RuleId;
+  readonly operation: string;
+  readonly dialect: Dialect;
+  readonly status: number;
+  readonly outcome: Outcome;
+  readonly change: Change;
+}
+
+/** What the check makes of an example. */
+export interface JudgedExample {
+  /** JSON of the value that is changed; null where there was none, or where no value is changed. */
+  readonly before: JsonValue | undefined;
+  readonly sound: readonly Finding[];
+  readonly broken: readonly Finding[];
+}
+
+/** Every example, as `docs/rule-examples.json` has them. */
+export const RULE_EXAMPLES = examples as readonly RuleExample[];
+
+/** The connection of the schemas' examples. */
+export const ASKED = '654dedd65de8345cae7042a375451146';
+
+/** Judges an example before and after its change, with the check that every command uses. */
+export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExample {
+  const { operation, dialect, status, outcome, change } = example;
+  const shape = catalog.operation(operation).dialects[dialect]?.[String(status)];
+  const owed = shape === undefined ? null : bodyShape(catalog, shape, null);
+  if (owed === null) {
+    throw new Error(`${example.rule}: ${operation} has no body with status ${status} in ${dialect}`);
+  }
+  const { structure } = owed;
+  const body = exampleBody(structure, { dialect, outcome });
+  const judge = (answer: { readonly status: number; readonly text: string }, uuid: string) => {
+    const asked = { uuid, operation: null, validationOnly: false };
+    const exchange = {
+      request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
+      response: { status: answer.status, headers: {}, body: readPayload(answer.text) },
+    } as const;
+    return createJudge(catalog)(exchange, { dialect, operation, asked }).findings;
+  };
+  return {
+    before: valueBefore(body, change),
+    sound: judge({ status, text: JSON.stringify(body) }, ASKED),
+    broken: judge(
+      {
+        status: 'status' in change ? change.status : status,
+        text: 'text' in change ? change.text : JSON.stringify(changed(body, change)),
+      },
+      'asked' in change ? change.asked : ASKED,
+    ),
+  };
+}
+
+function valueBefore(body: JsonObject, change: Change): JsonValue | undefined {
+  const pointer = 'remove' in change ? change.remove : 'set' in change ? change.set : null;
+  if (pointer === null) return undefined;
+  return keysOf(pointer).reduce<unknown>((value, key) => (value as JsonObject | undefined)?.[key], body) as
+    | JsonValue
+    | undefined;
+}
+
+function changed(body: JsonObject, change: Change): JsonObject {
+  if (!('remove' in change) && !('set' in change)) return body;
+  const copy = structuredClone(body) as Record<string, unknown>;
+  const keys = keysOf('remove' in change ? change.remove : change.set);
+  const last = keys.pop() ?? '';
+  let owner = copy;
+  for (const key of keys) owner = owner[key] as Record<string, unknown>;
+  if ('remove' in change) delete owner[last];
+  else owner[last] = change.value;
+  return copy as JsonObject;
+}
+
+function keysOf(pointer: string): string[] {
+  return pointer.split('/').slice(1);
+}

@@ -1,0 +1,185 @@
+import type { FieldName } from '../../generated/types.ts';
+import { DIALECTS, type Dialect, type Operation, type Outcome, type ReplyShape } from '../model/contract.ts';
+import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchange.ts';
+import { isJsonObject } from '../model/json.ts';
+import type { Catalog } from './catalog.ts';
+import { isJobLocation } from './formats.ts';
+import type { Structure } from './structures.ts';
+
+/** What the body of a reply has to be. */
+export interface BodyShape {
+  readonly structure: Structure;
+  /** Which outcome it tells: always the same, `either`, or none. */
+  readonly outcome: Outcome | 'either' | null;
+}
+
+/** The operations that start a job, in the order of `contracts/operations.json`. */
+export function jobOperations(catalog: Catalog): readonly Operation[] {
+  return catalog.operations.filter(({ job }) => job !== undefined);
+}
+
+/** Ids of the operations that drop a tunnel. */
+export function disruptiveOperations({ operations }: Catalog): ReadonlySet<string> {
+  return new Set(operations.filter(({ effect }) => effect === 'disruptive').map(({ id }) => id));
+}
+
+/** The operation whose answers carry the results of jobs. */
+export function pollOperation(catalog: Catalog): Operation {
+  const found = catalog.operations.find(({ dialects }) =>
+    Object.values(dialects)
+      .flatMap(Object.values)
+      .some((reply: ReplyShape) => 'jobResult' in reply),
+  );
+  if (found === undefined) throw new Error('no operation of contracts/operations.json polls jobs');
+  return found;
+}
+
+/** Whether a reply of an operation carries the result of a job. */
+export function isJobResult(operation: Operation, dialect: Dialect, status: number): boolean {
+  const shape = operation.dialects[dialect]?.[String(status)];
+  return shape !== undefined && 'jobResult' in shape;
+}
+
+/**
+ * The body that a reply has to have; null for plain text.
+ *
+ * @param startedBy id of the operation that started the job which is polled; the first one that starts jobs
+ *   where it is not known
+ */
+export function bodyShape(catalog: Catalog, shape: ReplyShape, startedBy: string | null): BodyShape | null {
+  if ('text' in shape) return null;
+  if ('structure' in shape)
+    return { structure: catalog.structure(shape.structure), outcome: shape.outcome ?? null };
+  const starter = startedBy === null ? jobOperations(catalog)[0] : catalog.operation(startedBy);
+  if (starter?.job === undefined) throw new Error(`${startedBy} starts no job`);
+  return { structure: catalog.structure(starter.job), outcome: shape.jobResult };
+}
+
+/** Every structure that a reply may have: a job's result has that of its operation. */
+export function resultStructures(catalog: Catalog, shape: ReplyShape): readonly Structure[] {
+  if ('text' in shape) return [];
+  if ('structure' in shape) return [catalog.structure(shape.structure)];
+  const names = new Set(jobOperations(catalog).flatMap(({ job }) => (job === undefined ? [] : [job])));
+  return [...names].map((name) => catalog.structure(name));
+}
+
+/**
+ * Who gave an answer, as far as it tells.
+ *
+ * - `api`: the API, and nothing is left to ask: it accepted, refused, or did what it was asked for.
+ * - `broken`: the API by its looks, but cut, incomplete, or with a status that goes with something else.
+ * - `gateway`: what stands before the API, in its place, whatever the media type.
+ * - `unknown`: no answer of the API, and nothing tells whose it is.
+ *
+ * After all but the first a request may have arrived, and been carried out, although nobody says so.
+ */
+export type Answerer = 'api' | 'broken' | 'gateway' | 'unknown';
+
+/** An answer, and what it is the answer to. */
+export interface Answered {
+  readonly dialect: Dialect;
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly response: ExchangeResponse;
+}
+
+/** Statuses that gateways send and no ZStack does; redirects are theirs too. */
+const OF_GATEWAYS = new Set([401, 407, 408, 421, 425, 502, 504]);
+
+/** The one status that both send: the API to tell what failed, gateways with words of their own. */
+const UNAVAILABLE = 503;
+
+/** The one refusal that can be JSON: that of a source address is a bare error. */
+const FORBIDDEN = 403;
+
+/** The one place that decides whose an answer is: the rules, the client and the live run ask here. Pure. */
+export function answererOf(catalog: Catalog, { dialect, operation, response }: Answered): Answerer {
+  const { status, body } = response;
+  if (body.kind === 'html' || OF_GATEWAYS.has(status) || (status >= 300 && status < 400)) return 'gateway';
+  const reply = catalog.operation(operation).dialects[dialect]?.[String(status)];
+  const look = lookOf(catalog, dialect, body);
+  if (status === UNAVAILABLE && ['absent', 'text', 'foreign'].includes(look)) return 'gateway';
+  const owed = reply === undefined ? null : bodyShape(catalog, reply, null);
+  if (owed !== null) return ofStructure(owed, look, body);
+  if (look === 'outcome') return 'api';
+  if (look === 'partial') return 'broken';
+  if (reply === undefined) return status === UNAVAILABLE && look === 'no-keys' ? 'api' : 'unknown';
+  if (look === 'foreign' && status === FORBIDDEN) return isBareError(catalog, body) ? 'api' : 'unknown';
+  return look === 'text' ? 'api' : 'unknown';
+}
+
+/** A body as people are told of it. Nothing of it is quoted but the title of a page. */
+export function bodyInWords(body: Payload, shown: (title: string) => string = (title) => title): string {
+  switch (body.kind) {
+    case 'absent':
+      return 'no body';
+    case 'html':
+      return `a page of HTML${body.title === null ? '' : ` titled "${shown(body.title)}"`}`;
+    case 'json':
+      return isJsonObject(body.value) ? 'a JSON object' : 'JSON that is no object';
+    case 'text':
+      return body.problem === 'not JSON' ? 'plain text' : body.problem;
+  }
+}
+
+/**
+ * What a body looks like. JSON that is no object is a text: Java writes `null` for want of a message.
+ *
+ * - `outcome`: holds a whole part of an answer, such as an inventory or an error.
+ * - `partial`: no such part, yet keys of the API only.
+ * - `foreign`: no such part, and other keys, such as `{"message": …}`.
+ */
+type Look = 'absent' | 'text' | 'cut' | 'no-keys' | 'foreign' | 'partial' | 'outcome';
+
+function lookOf(catalog: Catalog, dialect: Dialect, body: Payload): Look {
+  if (body.kind === 'absent') return 'absent';
+  if (body.kind !== 'json') return body.kind === 'text' && body.problem === CUT_SHORT ? 'cut' : 'text';
+  if (!isJsonObject(body.value)) return 'text';
+  const keys = Object.keys(body.value);
+  if (keys.length === 0) return 'no-keys';
+  const names = namesOf(catalog)[dialect];
+  let isForeign = false;
+  for (const key of keys) {
+    const value = body.value[key];
+    if (!names.has(key)) isForeign = true;
+    else if (typeof value === 'object' && value !== null) return 'outcome';
+  }
+  return isForeign ? 'foreign' : 'partial';
+}
+
+/** An answer with a status that goes with a body. One that names a job has to name it so that it can be found. */
+function ofStructure({ structure, outcome }: BodyShape, look: Look, body: Payload): Answerer {
+  if (body.kind !== 'json' || !isJsonObject(body.value)) return 'broken';
+  const places = structure.fields.filter(({ format }) => format === 'job-location');
+  const { value } = body;
+  if (places.length > 0) return places.every(({ name }) => isJobLocation(value[name])) ? 'api' : 'broken';
+  const mayBePartial = outcome === null && look === 'partial';
+  return look === 'outcome' || look === 'no-keys' || mayBePartial ? 'api' : 'broken';
+}
+
+const ERROR = 'error' satisfies FieldName;
+
+/** Whether a body is an error of the API without what is usually around it. */
+function isBareError(catalog: Catalog, body: Payload): boolean {
+  if (body.kind !== 'json' || !isJsonObject(body.value)) return false;
+  const { value } = body;
+  const error = catalog.pageAnswer.child(catalog.pageAnswer.field(ERROR));
+  const required = (error?.fields ?? []).filter((one) => one.presence.deployed === 'required');
+  return error !== null && required.every(({ name }) => name in value);
+}
+
+const NAMES = new WeakMap<Catalog, Readonly<Record<Dialect, ReadonlySet<string>>>>();
+
+/** The keys that answers of the API have, in each dialect; worked out once. */
+function namesOf(catalog: Catalog): Readonly<Record<Dialect, ReadonlySet<string>>> {
+  const known = NAMES.get(catalog);
+  if (known !== undefined) return known;
+  const fields = catalog.operations
+    .flatMap(({ dialects }) => DIALECTS.flatMap((dialect) => Object.values(dialects[dialect] ?? {})))
+    .flatMap((reply) => resultStructures(catalog, reply).flatMap(({ fields: own }) => own));
+  const inDialect = (dialect: Dialect): ReadonlySet<string> =>
+    new Set(fields.filter(({ presence }) => presence[dialect] !== 'never').map(({ name }) => name));
+  const names = { documented: inDialect('documented'), deployed: inDialect('deployed') };
+  NAMES.set(catalog, names);
+  return names;
+}

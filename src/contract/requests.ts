@@ -1,0 +1,70 @@
+import type { FieldName, HeaderName } from '../../generated/types.ts';
+import type { Interaction } from '../model/contract.ts';
+import type { OutgoingRequest } from '../model/exchange.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { Catalog } from './catalog.ts';
+import { fillPath } from './operations.ts';
+
+const PLACE = /\$\{([a-zA-Z]+)\}/g;
+
+/** The names in `${…}` anywhere in a value. */
+export function templateNames(value: unknown): ReadonlySet<string> {
+  return new Set(Array.from(JSON.stringify(value).matchAll(PLACE), ([, name = '']) => name));
+}
+
+/** Puts values in the places of a text. A place without a value is an error: no request goes out half filled. */
+export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(PLACE, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new Error(`the provider state supplied no ${name}`);
+    return value;
+  });
+}
+
+/** Puts values in the places of every text in a value. */
+export function fillValue(value: JsonValue, values: Readonly<Record<string, string>>): JsonValue {
+  if (typeof value === 'string') return fillText(value, values);
+  if (Array.isArray(value)) return value.map((item) => fillValue(item, values));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillValue(inner, values)]));
+}
+
+/** What a request of an operation carries. */
+export interface RequestParts {
+  /** Path parameters by name. */
+  readonly path?: Readonly<Partial<Record<FieldName, string>>>;
+  readonly headers?: Readonly<Partial<Record<HeaderName, string>>>;
+  readonly body?: JsonObject;
+}
+
+/**
+ * Builds a request of an operation.
+ *
+ * The first path template whose places are all filled is taken, so that a query without a uuid goes to
+ * the path of the list.
+ */
+export function buildRequest(catalog: Catalog, operationId: string, parts: RequestParts): OutgoingRequest {
+  const operation = catalog.operation(operationId);
+  const path = fillPath(operation, parts.path ?? {});
+  if (path === null) throw new Error(`no path of ${operationId} can be filled`);
+  const { headers = {}, body } = parts;
+  return { operation: operationId, method: operation.method, path, headers, body };
+}
+
+/** The request of an interaction, its places filled with what the provider state supplied. */
+export function requestOf(
+  { operation, request }: Interaction,
+  values: Readonly<Record<string, string>>,
+): OutgoingRequest {
+  const { method, path, headers = {}, body } = request;
+  const encoded = Object.entries(values).map(([name, value]) => [name, encodeURIComponent(value)]);
+  return {
+    operation,
+    method,
+    path: fillText(path, Object.fromEntries(encoded)),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]) => [name, fillText(text, values)]),
+    ),
+    body: body === undefined ? undefined : (fillValue(body, values) as JsonObject),
+  };
+}

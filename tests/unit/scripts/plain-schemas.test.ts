@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { dialectTitle, plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { exampleBody } from '../../../src/contract/compose.ts';
+import { keysOf } from '../../../src/contract/pointer.ts';
+import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
+import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
+
+const CATALOG = loadCatalog();
+const ROOT = CATALOG.pageAnswer;
+const SUCCESS = `${ROOT.name}.success.schema.json`;
+const FAILURE = `${ROOT.name}.failure.schema.json`;
+
+/** An ajv as anybody has it: no format, no keyword, no leniency of ours. */
+function strangersAjv(dialect: Dialect): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allErrors: true });
+  for (const schema of plainSchemas(CATALOG, dialect).values()) ajv.addSchema(schema);
+  return ajv;
+}
+
+/** The example of an answer with one value changed; undefined takes the field away. */
+function changedAnswer(
+  dialect: Dialect,
+  outcome: 'success' | 'failure',
+  pointer: string,
+  value: JsonValue | undefined,
+): JsonValue {
+  const body = exampleBody(ROOT, { dialect, outcome, include: true });
+  const change = (at: JsonValue, [key, ...rest]: readonly string[]): JsonValue => {
+    const copy = structuredClone(at) as Record<string, JsonValue>;
+    if (key === undefined) return at;
+    if (rest.length > 0) copy[key] = change(copy[key] ?? null, rest);
+    else if (value === undefined) delete copy[key];
+    else copy[key] = value;
+    return copy as JsonObject;
+  };
+  return change(body, keysOf(pointer));
+}
+
+describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
+  const schemas = plainSchemas(CATALOG, dialect);
+  const ajv = strangersAjv(dialect);
+  const variants = plainVariants(CATALOG, dialect).map((one) => [one.fileName, one] as const);
+
+  it('are found, each under its $id, with titles of their own', () => {
+    expect(schemas.size).toBeGreaterThan(5);
+    expect([...schemas.values()].map(({ $id }) => $id)).toEqual([...schemas.keys()]);
+    expect(new Set([...schemas.values()].map(({ title }) => title)).size).toBe(schemas.size);
+  });
+
+  it.each(variants)('%s compiles in a strict ajv that knows nothing of ours', (fileName) => {
+    expect(ajv.getSchema(fileName)).toBeInstanceOf(Function);
+  });
+
+  it.each(variants)('%s is valid by the meta-schema and holds no x- word', (_, { schema }) => {
+    expect(ajv.validateSchema(schema)).toBe(true);
+    expect(JSON.stringify(schema)).not.toMatch(/"(x-|format)[^"]*":/);
+  });
+
+  it.each(variants)('%s takes the examples', (fileName, { structure, outcome }) => {
+    for (const include of [undefined, true] as const) {
+      const wanted = include === undefined ? {} : { include };
+      const body = exampleBody(structure, { dialect, outcome, ...wanted });
+      expect([ajv.validate(fileName, body), ajv.errors]).toEqual([true, null]);
+    }
+  });
+
+  it.each<[string, 'success' | 'failure', string, JsonValue | undefined]>([
+    ['a required field that is absent', 'success', '/inventory/uuid', undefined],
+    ['a value of the wrong type', 'success', '/inventory/name', 5],
+    ['a uuid in capitals', 'success', '/inventory/uuid', '654DEDD65DE8345CAE7042A375451146'],
+    ['a timestamp in ISO 8601', 'success', '/inventory/createDate', '2017-11-14T22:20:57Z'],
+    ['an item that is no structure', 'success', '/inventory/l3NetworkRefs', ['x']],
+    ['a null in a list', 'success', '/inventory/peerCidrs', null],
+    ['a nested field that is broken', 'success', '/inventory/peerCidrs/0/connectionUuid', 'x'],
+    ['an error code without a number', 'failure', '/error/code', 'SYS'],
+    ['an error that is null', 'failure', '/error', null],
+  ])('refuse %s', (_, outcome, pointer, value) => {
+    const fileName = outcome === 'success' ? SUCCESS : FAILURE;
+    expect(ajv.validate(fileName, changedAnswer(dialect, outcome, pointer, value))).toBe(false);
+  });
+
+  it('refuse an integer outside 32 bits', () => {
+    const int32 = CATALOG.fields.find(({ format }) => format === 'int32');
+    const validate = ajv.getSchema(`${int32?.structure}.schema.json`);
+    const structure = CATALOG.structure(int32?.structure ?? '');
+    const body = exampleBody(structure, { dialect, outcome: null });
+    expect(validate?.(body)).toBe(true);
+    expect(validate?.({ ...body, [int32?.name ?? '']: 2 ** 31 })).toBe(false);
+  });
+
+  it('let fields through that nobody knows: servers add some', () => {
+    const body = exampleBody(ROOT, { dialect, outcome: 'success' });
+    expect(ajv.validate(SUCCESS, { ...body, somethingNew: 1 })).toBe(true);
+  });
+});
+
+describe('plain schemas', () => {
+  it('tell the dialects apart', () => {
+    const documented = strangersAjv('documented');
+    const deployed = strangersAjv('deployed');
+    const of = (dialect: Dialect) => exampleBody(ROOT, { dialect, outcome: 'failure' });
+    expect(documented.validate(FAILURE, of('deployed'))).toBe(false);
+    expect(
+      deployed.validate(FAILURE, changedAnswer('deployed', 'failure', '/error/details', undefined)),
+    ).toBe(true);
+    expect(
+      documented.validate(FAILURE, changedAnswer('documented', 'failure', '/error/details', undefined)),
+    ).toBe(false);
+  });
+
+  it('tell success and failure of the page apart', () => {
+    const ajv = strangersAjv('documented');
+    expect(ajv.validate(SUCCESS, exampleBody(ROOT, { dialect: 'documented', outcome: 'failure' }))).toBe(
+      false,
+    );
+    expect(ajv.validate(FAILURE, exampleBody(ROOT, { dialect: 'documented', outcome: 'success' }))).toBe(
+      false,
+    );
+  });
+
+  it('have no file for what only servers have in the documented dialect', () => {
+    const documented = [...plainSchemas(CATALOG, 'documented').keys()];
+    const deployed = [...plainSchemas(CATALOG, 'deployed').keys()];
+    expect(deployed).toEqual(expect.arrayContaining(documented));
+    expect(documented).not.toContain('accepted.schema.json');
+  });
+
+  it('are named by dialect and title where both stand together', () => {
+    expect(dialectTitle('deployed', 'Accepted')).toBe('DeployedAccepted');
+  });
+});

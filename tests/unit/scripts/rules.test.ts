@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { judgeExample, RULE_EXAMPLES, rulesDocument } from '../../../scripts/documents/rules.ts';
+import { contextOf } from '../../../scripts/documents/samples.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { RULE_IDS, RULES } from '../../../src/model/rules.ts';
+
+const catalog = loadCatalog();
+const document = rulesDocument(catalog, contextOf(catalog));
+
+describe('the document on rules', () => {
+  it('is committed as it is generated', () => {
+    expect(readFileSync(join(import.meta.dirname, '../../../docs/rules.md'), 'utf8')).toBe(document);
+  });
+
+  it('has one section and one example for each rule, and for nothing else', () => {
+    const sections = Array.from(document.matchAll(/^## (.+)$/gm), ([, rule]) => rule);
+    expect(sections).toEqual(RULE_IDS);
+    expect(RULE_EXAMPLES.map(({ rule }) => rule).toSorted()).toEqual(RULE_IDS.toSorted());
+    expect(document.match(/^```diff$/gm)).toHaveLength(RULE_IDS.length);
+  });
+
+  it.each(RULE_EXAMPLES.map((example) => [example.rule, example] as const))(
+    'shows what breaks %s, and that the answer is sound without it',
+    (rule, example) => {
+      const { sound, broken } = judgeExample(catalog, example);
+      expect(sound).toEqual([]);
+      expect(broken.map((found) => found.rule)).toEqual([rule]);
+      const section = document.split(/^## /m).find((one) => one.startsWith(`${rule}\n`));
+      expect(section).toContain(`${rule} (${broken[0]?.level}) at `);
+      expect(section).toContain(broken[0]?.expected);
+    },
+  );
+
+  it.each(RULE_IDS)('says of %s what it means and what to do, in one to three sentences', (rule) => {
+    const { help, words } = RULES[rule];
+    expect(help.split(/(?<=\.) /).length).toBeLessThanOrEqual(3);
+    expect(help).toMatch(/^[A-Z].*\.$/);
+    expect(help).not.toContain(words);
+    expect(document).toContain(help);
+  });
+});
