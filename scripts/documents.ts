@@ -1,7 +1,7 @@
 import type { Catalog } from '../src/contract/catalog.ts';
 import { fieldPlaces } from '../src/contract/places.ts';
 import { disruptiveOperations } from '../src/contract/reply-shape.ts';
-import type { ReportContext } from '../src/report/context.ts';
+import type { ReportContext } from '../src/report/matrix.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 import { rulesDocument } from './rules-document.ts';
 import { sampleReports } from './samples.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../src/contract/catalog.ts';
 import { RULE_IDS, RULES, type RuleId } from '../src/model/rules.ts';
-import type { ReportContext } from '../src/report/context.ts';
-import { findingBlock } from '../src/report/text-steps.ts';
+import type { ReportContext } from '../src/report/matrix.ts';
+import { findingBlock } from '../src/report/text.ts';
 import { ASKED, judgeExample, RULE_EXAMPLES, type RuleExample } from './rule-examples.ts';
 
 /**

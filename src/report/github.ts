@@ -1,11 +1,10 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
-import { atLeast } from './broken-steps.ts';
-import type { ReportContext } from './context.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import {
+  atLeast,
   breaks,
   closingSentence,
   counted,
@@ -46,7 +45,7 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => troublesOf(report, single, context)),
+    ...targets.flatMap((report) => unfoundOf(report, single, context)),
     ...findingsOf(targets, single, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
@@ -90,7 +89,7 @@ function annotation(command: Command, title: string, lines: readonly string[]): 
 }
 
 /** What went wrong without being a finding: of the preflight, of a step that brought no answer. */
-function troublesOf(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
+function unfoundOf(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
   const of = single ? '' : `${report.target}: `;
   const command = (one: { readonly verdict: Step['verdict'] }): Command =>
     breaks(one.verdict, strict) ? 'error' : 'warning';

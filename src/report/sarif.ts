@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
-import type { Level } from '../model/rules.ts';
-import type { ReportContext } from './context.ts';
+import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix } from './matrix.ts';
-import { SARIF_RULES } from './sarif-rules.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import {
+  backgroundOf,
   breaks,
   exchangeLine,
-  factsOf,
   findingSentence,
   isBroken,
   levelOf,
   preflightTitle,
   reasonOf,
+  ruleSentence,
   stepOf,
 } from './words.ts';
 
@@ -104,7 +103,7 @@ function findingResult(
 ): Omit<Result, 'interactions' | 'count'> {
   const { rule, field, at } = found;
   const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  const [, , ...about] = factsOf(found, step.dialect, context);
+  const about = backgroundOf(found, step.dialect, context);
   return {
     rule,
     level: levelOf(found, context.strict),
@@ -184,3 +183,33 @@ function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext,
 function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
+
+interface SarifRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string; readonly markdown: string };
+  readonly defaultConfiguration: { readonly level: Level };
+}
+
+function sarifRule(id: string, level: Level, words: string, help: string): SarifRule {
+  const sentence = ruleSentence(words);
+  return {
+    id,
+    shortDescription: { text: sentence },
+    fullDescription: { text: help },
+    help: { text: `${sentence} ${help}`, markdown: `**${sentence}**\n\n${help}` },
+    defaultConfiguration: { level },
+  };
+}
+
+/** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
+const SARIF_RULES: readonly SarifRule[] = [
+  ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
+  sarifRule(
+    'pact',
+    'error',
+    "Pact's verifier refused an answer",
+    "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
+  ),
+];

@@ -5,7 +5,7 @@ import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { VERDICTS, type Verdict, worstVerdict } from '../../../src/model/verdict.ts';
-import type { ReportContext } from '../../../src/report/context.ts';
+import type { ReportContext } from '../../../src/report/matrix.ts';
 import { type Matrix, matrixOf } from '../../../src/report/matrix.ts';
 
 export const catalog = loadCatalog();
