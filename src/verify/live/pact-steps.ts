@@ -9,7 +9,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacticipants.ts';
 import { worstVerdict } from '../../model/verdict.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
-import type { PactJudgement } from '../pact/pact-judgement.ts';
+import type { PactJudgement } from '../pact/pact-outcomes.ts';
 import { verifyPact } from '../pact/verify-pact.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
@@ -81,13 +81,13 @@ function isForPact(catalog: Catalog, { decision, interaction }: PlannedStep): bo
  * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
-  const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
+  const ours = new Map(interactionsOf(own).map((one) => [one.description, sentBy(one)]));
   const theirs = interactionsOf(other);
   const twice = (title: string): boolean =>
     theirs.filter(({ description }) => description === title).length > 1;
   return new Set(
     theirs
-      .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))
+      .filter((one) => ours.get(one.description) === sentBy(one) && !twice(one.description))
       .map(({ description }) => description),
   );
 }
@@ -105,7 +105,7 @@ function interactionsOf(pact: string): readonly PactInteraction[] {
 }
 
 /** What an interaction sends, and in which states; the order of members tells nothing. */
-function asked({ request, providerStates }: PactInteraction): string {
+function sentBy({ request, providerStates }: PactInteraction): string {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted);
     if (typeof value !== 'object' || value === null) return value;
@@ -177,10 +177,10 @@ export function withPact(
     const reason = 'Pact: it was not the API that answered its verifier';
     return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
   }
-  if (judgement?.pact === 'Error' && judgement.trouble === null) {
+  if (judgement?.pact === 'Error' && judgement.problem === null) {
     const reason = `Pact: ${judgement.mismatch ?? 'the interaction does not hold'}`;
     return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };
   }
-  const reason = `Pact: ${judgement?.trouble ?? 'its verifier did not judge this interaction'}`;
+  const reason = `Pact: ${judgement?.problem ?? 'its verifier did not judge this interaction'}`;
   return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
 }

@@ -7,14 +7,21 @@ import {
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { pollRequest, queryRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import {
+  loginRequest,
+  pollRequest,
+  queryRequest,
+  reconnectBody,
+  reconnectRequest,
+  sessionCheckRequest,
+} from '../../client/requests.ts';
 import { bodyInWords } from '../../contract/answerer.ts';
+import { SESSION } from '../../contract/pointer.ts';
 import type { Dialect } from '../../model/dialect.ts';
+import { DATE } from '../../model/header-names.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
-import type { LiveContext } from './context.ts';
-import { checkCredentials } from './preflight-credentials.ts';
-import { bodyValue, failed, passed, skipped } from './preflight-point.ts';
+import { bodyValue, type LiveContext } from './context.ts';
 
 /** What the preflight found out: with null nothing else can be done. */
 export interface Preflight {
@@ -30,17 +37,34 @@ export interface PreflightWishes {
 
 type Point = PreflightPoint['point'];
 
+function passed(point: Point, detail: string): PreflightPoint {
+  return { point, verdict: 'pass', detail, hint: null };
+}
+
+function failed(point: Point, detail: string, hint: string): PreflightPoint {
+  return { point, verdict: 'error', detail, hint };
+}
+
+/** The credentials are not good: whoever gave them has to mend that. */
+function refused(detail: string, hint: string): PreflightPoint {
+  return { ...failed('credentials', detail, hint), refused: true };
+}
+
+function skipped(point: Point, detail: string): PreflightPoint {
+  return { point, verdict: 'skip', detail, hint: null };
+}
+
 /** Looks whether a target can be verified at all. Nothing that is sent has an effect on a tunnel. */
 export async function preflight(context: LiveContext, wishes: PreflightWishes): Promise<Preflight> {
   const points: PreflightPoint[] = [];
-  const looks: readonly (readonly [Point, () => Promise<PreflightPoint>])[] = [
+  const checks: readonly (readonly [Point, () => Promise<PreflightPoint>])[] = [
     ['reachable', () => reachable(context)],
-    ['credentials', () => checkCredentials(context)],
+    ['credentials', () => credentials(context)],
     ['dialect', () => dialect(context, wishes.dialect)],
     ['connection', () => connection(context, wishes.uuid)],
   ];
-  for (const [name, look] of looks) {
-    const point = await look().catch((error: unknown) => unreached(name, error));
+  for (const [name, check] of checks) {
+    const point = await check().catch((error: unknown) => unreached(name, error));
     // It may quote of an answer what was not looked at: a code, a clock, what stands where a uuid belongs.
     points.push({ ...point, detail: context.redactor.text(point.detail) });
     if (point.verdict === 'error') return { points, ready: false };
@@ -82,6 +106,82 @@ async function reachable(context: LiveContext): Promise<PreflightPoint> {
     return passed('reachable', `it answers HTTP (${status} to a job that does not exist)`);
   const what = bodyInWords(body, context.shownTitle);
   return failed('reachable', `${what} answered with ${status} where the API would`, PAGE_HINT);
+}
+
+/** Are the credentials good? An account logs in here. */
+async function credentials(context: LiveContext): Promise<PreflightPoint> {
+  switch (context.credentials.kind) {
+    case 'none':
+    case 'header':
+      return refused(
+        'none were given',
+        'set ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET, or ZSTACK_ACCOUNT and ZSTACK_PASSWORD',
+      );
+    case 'session':
+      return checkSession(context, context.credentials.session);
+    case 'account':
+      return openSession(context, context.credentials);
+    case 'access-key':
+      return checkAccessKey(context);
+  }
+}
+
+async function checkSession(context: LiveContext, session: string): Promise<PreflightPoint> {
+  context.session = session;
+  const { response } = await context.ask(sessionCheckRequest(context.catalog, session));
+  const valid = bodyValue(response.body, '/valid');
+  if (valid === true) return passed('credentials', 'the session is valid');
+  if (valid === false) {
+    return refused(
+      'the session is not valid',
+      'it has expired or was ended: open a new one, or give an account',
+    );
+  }
+  return skipped('credentials', `the session could not be checked (${response.status})`);
+}
+
+async function openSession(
+  context: LiveContext,
+  { account, password }: { readonly account: string; readonly password: string },
+): Promise<PreflightPoint> {
+  const { response } = await context.ask(loginRequest(context.catalog, account, password));
+  const session = bodyValue(response.body, SESSION);
+  if (typeof session === 'string') {
+    context.session = session;
+    context.opened.add(session);
+    return passed('credentials', `${account} has logged in`);
+  }
+  const code = bodyValue(response.body, '/error/code');
+  const hint = 'check the account and its password; too many open sessions are refused as well';
+  if (typeof code !== 'string')
+    return failed('credentials', `the login was answered ${response.status}`, hint);
+  const detail = `the login was refused with ${context.redactor.text(code)}`;
+  return IDENTITY.test(code) ? refused(detail, hint) : failed('credentials', detail, hint);
+}
+
+/** Codes of errors that are about who somebody is: a server that is in trouble refuses with others. */
+const IDENTITY = /^ID\./;
+
+/** Servers refuse a key in plain text; a source address, and what else is not the key's fault, otherwise. */
+const KEY_REFUSED = 403;
+
+async function checkAccessKey(context: LiveContext): Promise<PreflightPoint> {
+  const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
+  if (response.status === 200) return passed('credentials', 'the access key is accepted');
+  const text = response.body.kind === 'text' ? response.body.text : '';
+  const detail = `the access key was refused with ${response.status}`;
+  if (response.status !== KEY_REFUSED || response.body.kind !== 'text') {
+    return failed('credentials', detail, 'see what keeps the server from reading connections');
+  }
+  if (text !== 'requestTimeTooSkewed') {
+    return refused(detail, 'check the id and the secret, and that the key is enabled');
+  }
+  const here = new Date(context.timing.now()).toUTCString();
+  const there = response.headers[DATE.toLowerCase()] ?? 'unknown';
+  return refused(
+    `${detail}: the clocks are more than 15 minutes apart (here ${here}, there ${there})`,
+    'set the clock of this machine; a server that does not look at time zones compares wall clocks, so its own must then be UTC',
+  );
 }
 
 /** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */

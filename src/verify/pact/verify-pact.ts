@@ -11,18 +11,9 @@ import { PROVIDERS } from '../../model/pacticipants.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { contextOf } from '../steps.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
-import { applyResults, type PactJudgement } from './pact-judgement.ts';
+import { applyResults, type PactJudgement, type PactVerification } from './pact-outcomes.ts';
 import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
-
-export interface PactVerification {
-  /** In the order of the pact. */
-  readonly judgements: readonly PactJudgement[];
-  /** Whatever makes the run worth nothing: a state unknown or broken, a verifier that ended early. */
-  readonly problems: readonly string[];
-  /** Whether the problems are the pact's own, which asks for what this provider has not: it was not run then. */
-  readonly unfit: boolean;
-}
 
 /** An interaction that the provider has to be made ready for. */
 export interface ArrangedInteraction {
@@ -85,7 +76,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       judgement,
       findings: one.known === null ? null : (judgement?.findings ?? null),
       exchange,
-      trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
+      problem: taken === null ? 'no request came' : 'problem' in taken ? redactor.text(taken.problem) : null,
     });
   };
   const arrange = async (state: string): Promise<Readonly<Record<string, string>>> => {

@@ -8,32 +8,36 @@ import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { elapsed } from '../../model/run-time.ts';
 import { type Verdict, worstVerdict } from '../../model/verdict.ts';
-import { contextOf, judgedStep, unjudgedStep } from '../steps.ts';
+import { contextOf, headOf, judged, requestLine, type StepHead, unjudged } from '../steps.ts';
 import type { JudgedExchange } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 
-/** Makes the step of one interaction. */
-export class StepMaker {
+/** Plays one interaction on a live system, and makes its step. */
+export class LiveStep {
   readonly #context: LiveContext;
   readonly #interaction: Interaction;
-  readonly #index: number;
+  readonly #head: StepHead;
 
   constructor(context: LiveContext, interaction: Interaction, index: number) {
     this.#context = context;
     this.#interaction = interaction;
-    this.#index = index;
+    this.#head = headOf(index, interaction);
   }
 
-  /** A step that brought no answer. @param reason a sentence of ours: what others said in it is redacted before */
-  without(verdict: Verdict, reason: string | null): Outcome {
-    return unjudgedStep(this.#context.catalog, this.#index, this.#interaction, verdict, reason);
+  /**
+   * A step that brought no answer.
+   *
+   * @param reason a sentence of ours: what others said in it is redacted before
+   * @param durationMs after how long it was given up; null when nothing was sent
+   */
+  without(verdict: Verdict, reason: string | null, durationMs: number | null = null): Outcome {
+    const request = requestLine(this.#context.catalog, this.#interaction);
+    return unjudged(this.#head, verdict, reason, request, durationMs);
   }
 
-  /** A step that something kept from its answer. @param durationMs after how long; null when nothing was sent */
+  /** A step that something kept from its answer. */
   unanswered({ message }: ClientError, durationMs: number | null = null): Outcome {
-    const { catalog, redactor } = this.#context;
-    const reason = redactor.text(message);
-    return unjudgedStep(catalog, this.#index, this.#interaction, 'error', reason, durationMs);
+    return this.without('error', this.#context.redactor.text(message), durationMs);
   }
 
   /** Sends the interaction's request and judges the answer. */
@@ -56,7 +60,7 @@ export class StepMaker {
   }
 
   judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
-    return judgedStep(this.#index, this.#interaction, exchange, this.judge(exchange, values));
+    return judged(this.#head, exchange, this.judge(exchange, values));
   }
 
   /** A step that an answer on the way to its state has broken. */
