@@ -100,7 +100,7 @@ export interface RemoteMock extends ProviderUnderTest {
 export async function connectToMock(url: string): Promise<RemoteMock> {
   const transport = createTransport(url);
   try {
-    const { status, body } = await ask(transport, 'GET', undefined);
+    const { status, body } = await ask(transport, 'GET');
     const { dialect } = body;
     if (status !== 200 || typeof dialect !== 'string' || !isDialect(dialect)) {
       throw new BrokenRunError(
@@ -131,15 +131,11 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
   }
 }
 
-interface Answer {
-  readonly status: number;
-  /** Empty when the body is no JSON object. */
-  readonly body: JsonObject;
-}
-
-async function ask(transport: Transport, method: string, sent: JsonObject | undefined): Promise<Answer> {
+/** Asks the mock about its states; the body is empty when it is no JSON object. */
+async function ask(transport: Transport, method: string, sent?: JsonObject) {
   const headers = sent === undefined ? {} : { 'content-type': 'application/json' };
   const request = { operation: 'provider-states', method, path: STATES_PATH, headers, body: sent };
   const { status, body } = (await transport.send(request)).response;
-  return { status, body: body.kind === 'json' && isJsonObject(body.value) ? body.value : {} };
+  const value: JsonObject = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+  return { status, body: value };
 }

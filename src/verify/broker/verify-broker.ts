@@ -58,11 +58,9 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
         outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'error', failure));
       }
     }
-    for (const one of missing) {
-      const reason = whyMissing(one, broker.where);
-      const { dialect } = one;
+    for (const { dialect, provider, reason } of missing) {
       const description = 'what the broker has for this provider';
-      const head = { interaction: `pacts with ${one.provider}`, description };
+      const head = { interaction: `pacts with ${provider}`, description };
       outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'skip', reason));
       notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
@@ -105,13 +103,8 @@ interface Due {
 interface Missing {
   readonly dialect: Dialect;
   readonly provider: string;
-  /** Whether the broker knows the provider at all. */
-  readonly known: boolean;
-}
-
-interface PactsDue {
-  readonly due: readonly Due[];
-  readonly missing: readonly Missing[];
+  /** For people; it must not be missed beside others that pass. */
+  readonly reason: string;
 }
 
 /** The one pact that was asked for is with another provider. */
@@ -125,7 +118,10 @@ export class OtherProviderError extends Error {
  * @throws BrokerError
  * @throws OtherProviderError
  */
-async function pactsDue(broker: Broker, selection: PactSelection): Promise<PactsDue> {
+async function pactsDue(
+  broker: Broker,
+  selection: PactSelection,
+): Promise<{ readonly due: readonly Due[]; readonly missing: readonly Missing[] }> {
   const { dialect: wanted, pactUrl, branch, wipSince } = selection;
   if (pactUrl !== null) return { due: [await dueByUrl(broker, pactUrl, wanted)], missing: [] };
   const due: Due[] = [];
@@ -134,7 +130,12 @@ async function pactsDue(broker: Broker, selection: PactSelection): Promise<Pacts
     const provider = PROVIDERS[dialect];
     const pacts = await pactsForVerification(broker, { provider, branch, wipSince });
     due.push(...(pacts ?? []).map((pact) => ({ dialect, pact })));
-    if (pacts === null || pacts.length === 0) missing.push({ dialect, provider, known: pacts !== null });
+    if (pacts !== null && pacts.length > 0) continue;
+    const reason =
+      pacts === null
+        ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
+        : `${broker.where} has no pact with ${provider} that these flags select`;
+    missing.push({ dialect, provider, reason });
   }
   return { due, missing };
 }
@@ -150,13 +151,6 @@ async function dueByUrl(broker: Broker, url: string, wanted: Dialect | null): Pr
     throw new OtherProviderError(`the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
   }
   return { dialect, pact };
-}
-
-/** Why a provider has nothing to verify, for people; it must not be missed beside others that pass. */
-function whyMissing({ provider, known }: Missing, where: string): string {
-  return known
-    ? `${where} has no pact with ${provider} that these flags select`
-    : `${where} knows no provider ${provider}, as no pact with it was ever published`;
 }
 
 /** What is done with results. */

@@ -7,7 +7,7 @@ import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf } from '../../model/finding.ts';
 import { elapsed } from '../../model/run-time.ts';
-import { type Verdict, worstVerdict } from '../../model/verdict.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import { contextOf, headOf, judged, requestLine, type StepHead, unjudged } from '../steps.ts';
 import type { JudgedExchange } from './arrange.ts';
 import type { LiveContext } from './context.ts';
@@ -65,42 +65,10 @@ export class LiveStep {
 
   /** A step that an answer on the way to its state has broken. */
   broken(findings: readonly Finding[], exchange: Exchange): Outcome {
-    const { step, observation } = this.without('fail', 'its provider state was not reached');
+    const { step, ...rest } = this.without('fail', 'its provider state was not reached');
     const { durationMs = null, response } = exchange;
-    return {
-      step: { ...step, status: response.status, durationMs, verdict: verdictOf(findings), findings },
-      observation,
-      exchanges: [exchange],
-    };
-  }
-
-  /** The same outcome with what another exchange of the step showed. */
-  added({ step, observation, exchanges }: Outcome, { exchange, judgement: other }: JudgedExchange): Outcome {
-    const findings = [...other.findings, ...step.findings];
-    const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
-    const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
-    const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
-    return {
-      step: { ...step, findings, verdict: verdictOf(findings), evidence },
-      observation: { fields, divergences },
-      exchanges: [exchange, ...exchanges],
-    };
-  }
-
-  /** The same outcome with one more finding, and the exchange that it is about. */
-  found({ step, observation, exchanges }: Outcome, one: Finding, exchange: Exchange): Outcome {
-    const findings = [...step.findings, one];
-    return {
-      step: { ...step, findings, verdict: verdictOf(findings) },
-      observation,
-      exchanges: [...exchanges, exchange],
-    };
-  }
-
-  /** The same outcome with a stronger verdict, and a reason as `without` takes it. */
-  raised(outcome: Outcome, verdict: Verdict, reason: string): Outcome {
-    const { step } = outcome;
-    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
+    const own = { status: response.status, durationMs, verdict: verdictOf(findings), findings };
+    return { ...rest, step: { ...step, ...own }, exchanges: [exchange] };
   }
 
   /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
@@ -112,4 +80,20 @@ export class LiveStep {
     const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
   }
+}
+
+/** The same outcome with what another exchange of the step showed. */
+export function withExchange(
+  { step, observation, exchanges }: Outcome,
+  { exchange, judgement: other }: JudgedExchange,
+): Outcome {
+  const findings = [...other.findings, ...step.findings];
+  const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
+  const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
+  const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
+  return {
+    step: { ...step, findings, verdict: verdictOf(findings), evidence },
+    observation: { fields, divergences },
+    exchanges: [exchange, ...exchanges],
+  };
 }

@@ -8,11 +8,12 @@ import { plainFinding } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Dialect } from '../../model/dialect.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import { verdictOf } from '../../model/finding.ts';
+import { type Verdict, worstVerdict } from '../../model/verdict.ts';
 import type { Results } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
-import { LiveStep } from './live-step.ts';
+import { LiveStep, withExchange } from './live-step.ts';
 import { pactSteps } from './pact-steps.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
@@ -140,7 +141,7 @@ async function runStep(
         if ('skip' in arranged) return step.without('skip', arranged.skip);
         if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
         const outcome = await step.send(arranged.values);
-        return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
+        return arranged.onTheWay === undefined ? outcome : withExchange(outcome, arranged.onTheWay);
       }
       case 'once':
         throw new Error('the reconnect is not sent here');
@@ -174,17 +175,23 @@ function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Re
   const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
   if (accepted === null && problem !== null) return step.without('error', withFound(problem));
   const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
-  const outcome = found === null ? judged : step.raised(judged, 'skip', found);
-  const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
-    step.raised(from, verdict, withFound(why));
-  if (problem !== null) return raised(outcome, 'error', problem);
-  if (result === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
+  const raised = (outcome: Outcome, verdict: Verdict, reason: string): Outcome => {
+    return {
+      ...outcome,
+      step: { ...outcome.step, verdict: worstVerdict([outcome.step.verdict, verdict]), reason },
+    };
+  };
+  const outcome = found === null ? judged : raised(judged, 'skip', found);
+  if (problem !== null) return raised(outcome, 'error', withFound(problem));
+  if (result === 'stayed-down') return raised(outcome, 'warn', withFound('the tunnel stayed down'));
   if (finalAnswer === null || result === 'succeeded') return outcome;
   const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {
     const actual = ['status', { found: status }] as const;
     const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
-    return step.found(outcome, wrong, finalAnswer);
+    const findings = [...outcome.step.findings, wrong];
+    const exchanges = [...outcome.exchanges, finalAnswer];
+    return { ...outcome, step: { ...outcome.step, findings, verdict: verdictOf(findings) }, exchanges };
   }
   const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
   const judgement = context.judge(finalAnswer, {
@@ -192,6 +199,6 @@ function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Re
     operation: pollOperation(context.catalog).id,
     asked: requested,
   });
-  const added = step.added(outcome, { exchange: finalAnswer, judgement });
+  const added = withExchange(outcome, { exchange: finalAnswer, judgement });
   return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

@@ -15,14 +15,6 @@ import { applyResults, type PactJudgement, type PactVerification } from './pact-
 import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
-/** An interaction that the provider has to be made ready for. */
-export interface ArrangedInteraction {
-  /** Id of the contract's interaction; the description for another team's. */
-  readonly id: string;
-  /** Null for one that asks for none. */
-  readonly state: string | null;
-}
-
 export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
@@ -33,7 +25,7 @@ export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | '
   /** That of the run. */
   readonly redactor: Redactor;
   /** Brings the provider into the state of an interaction. */
-  readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
+  readonly arrange: (interaction: DueInteraction) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** For one request, and for the whole verifier; in milliseconds. */
@@ -85,15 +77,12 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     if (one === undefined || (one.state ?? NO_STATE) !== state)
       throw new Error('states come in another order');
     try {
-      const values = await run.arrange({ id: one.id, state: one.state });
+      const values = await run.arrange(one);
       current = { due: one, values };
       return values;
     } catch (error) {
-      problems.push(
-        redactor.text(
-          `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
-        ),
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push(redactor.text(`the provider state "${state}" threw: ${reason}`));
       throw error;
     }
   };
@@ -103,24 +92,14 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const pactFile = join(folder, 'pact.json');
     writeFileSync(pactFile, pact);
     const { url: providerBaseUrl, statesUrl } = gateway;
-    const provider = PROVIDERS[dialect];
-    const text = await runVerifier({
-      provider,
-      pactFile,
-      providerBaseUrl,
-      statesUrl,
-      timeout: REQUEST_TIMEOUT,
-    });
+    const request = { pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT };
+    const text = await runVerifier({ provider: PROVIDERS[dialect], ...request });
     settle();
     const applied = applyResults(redactor, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
-    return {
-      judgements: applied.judgements,
-      problems: [...problems, ...applied.problems],
-      unfit: false,
-    };
+    return { ...applied, problems: [...problems, ...applied.problems], unfit: false };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();
