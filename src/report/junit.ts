@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as XmlBuilder from 'xmlbuilder2';
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -8,10 +9,12 @@ import type { Matrix, ReportContext } from './matrix.ts';
 import {
   atLeast,
   backgroundOf,
-  breaks,
   exchangeLine,
+  type FoundIn,
   fieldOf,
   findingSentence,
+  findingsIn,
+  groupedBy,
   heaviestOf,
   placeOf,
   preflightTitle,
@@ -21,42 +24,82 @@ import {
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
 
+/** The element that says what came of a test case. */
+type Kind = 'failure' | 'error' | 'skipped' | 'system-out';
+
+interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  /** Null for none: it was not measured. */
+  readonly durationMs: number | null;
+  /** The schema file of a field, which GitLab links to. */
+  readonly file: string | null;
+  /** Null where it passed without a word. */
+  readonly kind: Kind | null;
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+interface TestSuite {
+  readonly name: string;
+  readonly durationMs: number;
+  readonly cases: readonly TestCase[];
+}
+
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight.
+ * preflight. The time of the run is that of its steps.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
-  const suites = targets.flatMap((report, index) =>
-    suitesOf(report, targets.length === 1 ? '' : `T${index + 1} `, context),
-  );
+  const all = targets.map((report, index) => {
+    const name = targets.length === 1 ? report.target : `T${index + 1} ${report.target}`;
+    return { report, suites: suitesOf(report, name, context) };
+  });
   const { create } = loadBuilder();
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
-    ...countsOf(suites.flatMap(({ cases }) => cases)),
-    time: suites.reduce((sum, { time }) => sum + time, 0),
+    ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
+    time: targets.reduce((sum, { durationMs }) => sum + seconds(durationMs), 0),
   });
-  for (const { name, timestamp, time, cases } of suites) {
-    const suite = root.ele('testsuite', { name: xmlText(name), ...countsOf(cases), time, timestamp });
-    for (const { classname, name: caseName, time: ownTime, file, result } of cases) {
-      const one = suite.ele('testcase', {
-        classname: xmlText(classname),
-        name: xmlText(caseName),
-        ...(file === null ? {} : { file }),
-        time: ownTime,
+  for (const { report, suites } of all) {
+    for (const { name, durationMs, cases } of suites) {
+      const time = seconds(durationMs);
+      const counts = countsOf(cases);
+      const suite = root.ele('testsuite', {
+        name: xmlText(name),
+        ...counts,
+        time,
+        timestamp: report.startedAt,
       });
-      if (result === null) continue;
-      const { kind, ...rest } = result;
-      const attributes = 'type' in rest ? { type: rest.type } : {};
-      const message = 'message' in rest ? { message: xmlText(clipped(rest.message, LONGEST_MESSAGE)) } : {};
-      const element = one.ele(kind, { ...message, ...attributes });
-      if ('text' in rest) element.txt(xmlLines(rest.text));
+      for (const one of cases) writeCase(suite, one);
     }
   }
   return `${root.end({ prettyPrint: true })}\n`;
 }
 
+function writeCase(suite: XMLBuilder, one: TestCase): void {
+  const { classname, name, durationMs, file, kind, type, message, text } = one;
+  const element = suite.ele('testcase', {
+    classname: xmlText(classname),
+    name: xmlText(name),
+    ...(file === null ? {} : { file }),
+    time: seconds(durationMs),
+  });
+  if (kind === null) return;
+  const said = kind === 'system-out' ? {} : { message: xmlText(clipped(message, LONGEST_MESSAGE)) };
+  const typed = kind === 'failure' || kind === 'error' ? { type } : {};
+  const result = element.ele(kind, { ...said, ...typed });
+  if (kind !== 'skipped') result.txt(text.split('\n').map(xmlText).join('\n'));
+}
+
+/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
+function seconds(milliseconds: number | null): number {
+  return (milliseconds ?? 0) / 1000;
+}
+
 function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> {
-  const count = (kind: string): number => cases.filter(({ result }) => result?.kind === kind).length;
+  const count = (wanted: Kind): number => cases.filter(({ kind }) => kind === wanted).length;
   return {
     tests: cases.length,
     failures: count('failure'),
@@ -80,130 +123,79 @@ function xmlText(text: string): string {
   return shown.replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
 
-function xmlLines(text: string): string {
-  return text.split('\n').map(xmlText).join('\n');
-}
-
-/** What came of one test case; nothing for one that passed without a word. */
-type Result =
-  | {
-      readonly kind: 'failure' | 'error';
-      readonly type: string;
-      readonly message: string;
-      readonly text: string;
-    }
-  | { readonly kind: 'skipped'; readonly message: string }
-  | { readonly kind: 'system-out'; readonly text: string }
-  | null;
-
-interface TestCase {
-  readonly classname: string;
-  readonly name: string;
-  /** Seconds. */
-  readonly time: number;
-  /** The schema file of a field, which GitLab links to. */
-  readonly file: string | null;
-  readonly result: Result;
-}
-
-interface TestSuite {
-  readonly name: string;
-  /** When it began. */
-  readonly timestamp: string;
-  /** Seconds. */
-  readonly time: number;
-  readonly cases: readonly TestCase[];
-}
-
-/**
- * A report as suites: of the preflight where there was one, of the steps, of the page's fields. The time of
- * the run is that of its steps.
- */
-function suitesOf(report: Report, prefix: string, context: ReportContext): readonly TestSuite[] {
-  const { target, preflight, startedAt: timestamp, durationMs } = report;
-  const name = `${prefix}${target}`;
+/** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
+function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
+  const { preflight, steps, durationMs } = report;
   // Jenkins takes what stands before the last dot for a package.
   const scope = name.replaceAll('.', '_');
+  const points = preflight.map((point) => preflightCase(point, scope, context));
+  const title = `${name} ${preflightTitle(report).toLowerCase()}`;
   return [
-    ...(preflight.length === 0
-      ? []
-      : [
-          {
-            name: `${name} ${preflightTitle(report).toLowerCase()}`,
-            timestamp,
-            time: 0,
-            cases: preflight.map((point) => preflightCase(point, scope, context)),
-          },
-        ]),
-    {
-      name,
-      timestamp,
-      time: seconds(durationMs),
-      cases: report.steps.map((step) => stepCase(step, scope, context)),
-    },
-    { name: `${name} fields`, timestamp, time: 0, cases: fieldCases(report, scope, context) },
+    ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
+    { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
+    { name: `${name} fields`, durationMs: 0, cases: fieldCases(report, scope, context) },
   ];
 }
 
-function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
-  const { point, verdict, detail, hint } = one;
-  const text = hint === null ? detail : `${detail}\nhint: ${hint}`;
-  const result = resultOf(verdict, strict, { type: 'preflight', message: detail, text });
-  return { classname: `${scope}.preflight`, name: point, time: 0, file: null, result };
+function kindOf(verdict: Verdict, strict: boolean): Kind | null {
+  if (verdict === 'pass') return null;
+  if (verdict === 'warn') return strict ? 'failure' : 'system-out';
+  if (verdict === 'error') return 'error';
+  return verdict === 'fail' ? 'failure' : 'skipped';
 }
 
-/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
-function seconds(milliseconds: number | null): number {
-  return (milliseconds ?? 0) / 1000;
+function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
+  const { point: name, verdict, detail: message, hint } = one;
+  const text = hint === null ? message : `${message}\nhint: ${hint}`;
+  const own = { type: 'preflight', message, text, durationMs: null, file: null };
+  return { classname: `${scope}.preflight`, name, kind: kindOf(verdict, strict), ...own };
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
-  const { dialect, operation, verdict, findings, durationMs } = step;
+  const { dialect, operation, verdict, findings, durationMs, reason } = step;
   const heaviest = heaviestOf(findings);
   const lines = findings.map((found) => findingText(found, step, context));
-  const message = heaviest === undefined || step.reason !== null ? reasonOf(step) : findingSentence(heaviest);
-  const text = [exchangeLine(step), ...(step.reason === null ? [] : [step.reason]), ...lines].join('\n');
-  const type = heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict);
-  const result = resultOf(verdict, context.strict, { type, message, text });
-  const classname = `${scope}.${dialect}.${operation}`;
-  return { classname, name: stepName(step), time: seconds(durationMs), file: null, result };
-}
-
-/** What was found in a field, in whichever step. */
-interface FieldFinding {
-  readonly found: Finding;
-  readonly step: Step;
+  return {
+    classname: `${scope}.${dialect}.${operation}`,
+    name: stepName(step),
+    durationMs,
+    file: null,
+    kind: kindOf(verdict, context.strict),
+    type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
+    message: heaviest === undefined || reason !== null ? reasonOf(step) : findingSentence(heaviest),
+    text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
+  };
 }
 
 /** A recording finds the same in thousands of exchanges: the text of a field's case names so many. */
 const MOST_FINDINGS = 20;
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
-  const all = report.steps.flatMap((step) => step.findings.map((found): FieldFinding => ({ found, step })));
-  const byField = Map.groupBy(all, ({ found }) => found.field);
+  const byField = groupedBy(
+    findingsIn({ targets: [report], single: true }),
+    ({ found }) => found.field ?? '',
+  );
   return report.fields.map(({ field, verdict }) => {
-    const own = byField.get(field) ?? [];
-    const isError = ({ found }: FieldFinding): boolean => found.level === 'error';
-    const findings = [...own.filter(isError), ...own.filter((one) => !isError(one))];
+    const own: readonly FoundIn[] = byField.get(field) ?? [];
+    const errors = own.filter(({ found }) => found.level === 'error');
+    const findings = [...errors, ...own.filter(({ found }) => found.level !== 'error')];
     const [heaviest] = findings;
     const shown = findings.slice(0, MOST_FINDINGS);
     const text = [
-      ...shown.map(({ found, step }) => `${stepName(step)}: ${findingText(found, step, context)}`),
+      ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
       ...(findings.length > shown.length
         ? [`and ${atLeast(report)}${findings.length - shown.length} more`]
         : []),
     ].join('\n');
-    const result = resultOf(verdict, context.strict, {
-      type: heaviest?.found.rule ?? verdict,
-      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
-      text,
-    });
     return {
       classname: `${scope}.fields`,
       name: field,
-      time: 0,
+      durationMs: null,
       file: context.places.get(field)?.file ?? null,
-      result,
+      kind: kindOf(verdict, context.strict),
+      type: heaviest?.found.rule ?? verdict,
+      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
+      text,
     };
   });
 }
@@ -221,26 +213,4 @@ function findingText(found: Finding, { dialect }: Step, context: ReportContext):
   const about = field === undefined || placeOf(found).endsWith(field.name) ? [] : [`  field: ${field.id}`];
   const background = backgroundOf(found, dialect, context).map(([label, words]) => `  ${label}: ${words}`);
   return [findingSentence(found), ...about, ...background].join('\n');
-}
-
-function resultOf(
-  verdict: Verdict,
-  strict: boolean,
-  { type, message, text }: { readonly type: string; readonly message: string; readonly text: string },
-): Result {
-  switch (verdict) {
-    case 'disabled':
-    case 'skip':
-      return { kind: 'skipped', message };
-    case 'pass':
-      return null;
-    case 'warn':
-      return breaks(verdict, strict)
-        ? { kind: 'failure', type, message, text }
-        : { kind: 'system-out', text };
-    case 'fail':
-      return { kind: 'failure', type, message, text };
-    case 'error':
-      return { kind: 'error', type, message, text };
-  }
 }

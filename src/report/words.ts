@@ -227,3 +227,32 @@ export function targetsInWords(matrix: Matrix): string {
 export function stepOf(step: Step, report: Report, several: boolean): string {
   return several ? `${report.target}: ${stepName(step)}` : stepName(step);
 }
+
+/** A finding, and where it was found. */
+export interface FoundIn {
+  readonly found: Finding;
+  readonly step: Step;
+  /** The step's name, with its target where there are several. */
+  readonly name: string;
+}
+
+/** Every finding of a run, in its order. */
+export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
+  return targets.flatMap((report) =>
+    report.steps.flatMap((step) =>
+      step.findings.map((found) => ({ found, step, name: stepOf(step, report, !single) })),
+    ),
+  );
+}
+
+/** Lists of those that have the same key, in the order of the first of each. */
+export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [one]);
+    else own.push(one);
+  }
+  return groups;
+}
