@@ -16,8 +16,7 @@ import {
   pendingMark,
   withMark,
 } from '../pact/pact-outcomes.ts';
-import { readPactToRun } from '../pact/pact-to-run.ts';
-import { verifyPact } from '../pact/verify-pact.ts';
+import { readPactToRun, verifyPact } from '../pact/verify-pact.ts';
 import { type Results, unjudged } from '../steps.ts';
 
 /** What verifying one pact showed. */
