@@ -3,11 +3,8 @@ import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
-import { againstDeployment } from '../verify/broker/against-deployment.ts';
-import { againstMock } from '../verify/broker/against-mock.ts';
-import { OtherProviderError } from '../verify/broker/pacts-due.ts';
-import type { Publishing } from '../verify/broker/result-publishing.ts';
-import { verifyBroker } from '../verify/broker/verify-broker.ts';
+import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
+import { againstDeployment, againstMock } from '../verify/broker/verify-one.ts';
 import type { Target } from '../verify/live/target.ts';
 import { resolveBroker } from './broker/broker-options.ts';
 import { findBuild, withVersion } from './broker/build-options.ts';
@@ -109,7 +106,7 @@ function publishingOf({ flags, settings, faults }: BrokerOptions, build: Build):
   const publishes = asked || (build.pipeline !== null && withheld === null);
   return {
     build: publishes ? withVersion(build, '--provider-version') : null,
-    asked,
+    requested: asked,
     why: build.pipeline === null || withheld === null ? 'this is no pipeline' : withheld,
     verifiedBy: { implementation: 'zstack-contract', version: VERSION },
   };

@@ -1,10 +1,9 @@
-import type { ReportContext } from './context.ts';
 import { renderMatrixGithub } from './github.ts';
-import { renderMatrixHtml } from './html/page.ts';
+import { renderMatrixHtml } from './html.ts';
 import { renderMatrixJson } from './json.ts';
 import { renderMatrixJunit } from './junit.ts';
 import { renderMatrixMarkdown } from './markdown.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import { renderMatrixSarif } from './sarif.ts';
 import { renderMatrixText } from './text.ts';
 

@@ -1,25 +1,48 @@
-import type { Finding } from '../../model/finding.ts';
-import { type Report, type Step, stepName } from '../../model/report.ts';
-import { RULES } from '../../model/rules.ts';
-import { brokenCount, stepCount } from '../broken-steps.ts';
-import type { ReportContext } from '../context.ts';
-import { leftOutOf, repeatCommand, repeatWarning } from '../curl.ts';
-import { clipped, LONGEST_TEXT } from '../layout.ts';
+import type { Evidence, Headers } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import { type Report, type Step, stepName } from '../model/report.ts';
+import { RULES } from '../model/rules.ts';
+import { repetitionOf } from './curl.ts';
+import {
+  badge,
+  heading,
+  html,
+  lines,
+  type Markup,
+  NOTHING,
+  scrolling,
+  section,
+  stepId,
+} from './html-markup.ts';
+import { clipped, LONGEST_TEXT } from './layout.ts';
+import type { ReportContext } from './matrix.ts';
 import {
   actualOf,
+  brokenCount,
+  brokenSteps,
   counted,
   divergenceOf,
   fieldOf,
   isBroken,
   placeOf,
   repeatsOf,
+  ruleSentence,
+  stepCount,
   stepNoun,
-} from '../words.ts';
-import { exchange } from './exchange.ts';
-import { html, type Markup, NOTHING } from './markup.ts';
-import { badge, heading, section, sentence, stepId } from './parts.ts';
+} from './words.ts';
 
-/** What somebody has to look at, the heaviest first. */
+/** A recording can have thousands of broken exchanges; a page that opens cannot. */
+const MOST_STEPS = 100;
+/** What all targets have together. */
+const MOST_STEPS_OF_ALL = 300;
+
+/** The broken steps of one target that the page shows whole, the heaviest first: there is no link to any other. */
+export function shownSteps(report: Report, targets: number): readonly Step[] {
+  const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / Math.max(1, targets))));
+  return brokenSteps(report).slice(0, most);
+}
+
+/** Steps that somebody has to look at, the heaviest first. */
 export function brokenSection(
   report: Report,
   target: number,
@@ -42,9 +65,8 @@ ${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: $
 
 function elsewhere(more: number, listed: number): string {
   if (listed === more) return 'the JSON report has all of them';
-  return listed === 0
-    ? 'they are counted only'
-    : `the JSON report has ${listed} of them, the others are counted only`;
+  const some = listed === 0 ? 'they' : `the JSON report has ${listed} of them, the others`;
+  return `${some} are counted only`;
 }
 
 function brokenStep(
@@ -55,7 +77,7 @@ function brokenStep(
   context: ReportContext,
 ): Markup {
   const id = stepId(target, step.index);
-  const { status, verdict, reason } = step;
+  const { status, verdict, reason, evidence } = step;
   return html`
 <article class="step ${verdict}" id="${id}" aria-labelledby="${id}-name">
 ${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</span>`, `${id}-name`)}
@@ -64,19 +86,19 @@ ${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</sp
 ${reason === null ? null : html`<p class="reason">${clipped(reason, LONGEST_TEXT)}</p>`}
 ${step.findings.map((found) => finding(found, step, level + 1, context))}
 ${repeat(step, url, context)}
-${step.evidence === null ? null : exchange(step.evidence, stepName(step))}
+${evidence === null ? null : exchange(evidence, stepName(step))}
 </article>`;
 }
 
 function finding(found: Finding, step: Step, level: number, context: ReportContext): Markup {
   const field = fieldOf(found, context);
   const divergence = divergenceOf(field, step.dialect, context);
-  const repeats = repeatsOf(found);
+  const repeats = repeatsOf(found).trim();
   const { words, help } = RULES[found.rule];
   return html`
 <div class="finding ${found.level}">
-${heading(level, html`<code class="rule">${found.rule}</code> <span class="tag">${found.level}</span> <span class="at">at <code>${placeOf(found)}</code>${repeats === '' ? null : html` <span class="soft">(${repeats})</span>`}</span>`)}
-<p class="words">${words.charAt(0).toUpperCase()}${words.slice(1)}.</p>
+${heading(level, html`<code class="rule">${found.rule}</code> <span class="tag">${found.level}</span> <span class="at">at <code>${placeOf(found)}</code>${repeats === '' ? null : html` <span class="soft">${repeats}</span>`}</span>`)}
+<p class="words">${ruleSentence(words)}</p>
 <dl class="compare">
 <div class="expected"><dt>Expected</dt><dd>${found.expected}</dd></div>
 <div class="actual"><dt>Actual</dt><dd><code>${actualOf(found)}</code></dd></div>
@@ -87,14 +109,39 @@ ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}<
 </div>`;
 }
 
-function repeat({ evidence, operation }: Step, url: string | null, context: ReportContext): Markup | null {
-  const command = evidence === null ? null : repeatCommand(evidence, url);
-  if (evidence === null || command === null) return null;
-  const leftOut = leftOutOf(evidence);
-  const warning = repeatWarning(operation, context);
+/** A text that may hold Chinese, as some of the page's own sentences do. */
+function sentence(text: string): Markup {
+  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
+}
+
+function repeat(step: Step, url: string | null, context: ReportContext): Markup | null {
+  const repetition = repetitionOf(step, url, context);
+  if (repetition === null) return null;
+  const { command, leftOut, warning } = repetition;
   return html`
 <div class="repeat">
 <p class="label">To see it again${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
+}
+
+/** What went over the wire, masked already. */
+function exchange({ request, response }: Evidence, name: string): Markup {
+  return html`
+<details>
+<summary>The exchange</summary>
+<div class="exchange">
+${side('Request', name, clipped(`${request.method} ${request.path}`, LONGEST_TEXT), request.headers, request.body)}
+${side('Response', name, `HTTP ${response.status}`, response.headers, response.body)}
+</div>
+</details>`;
+}
+
+function side(title: string, name: string, first: string, headers: Headers, body: string | null): Markup {
+  const fields = Object.entries(headers).map(
+    ([header, value]) =>
+      html`\n<span class="soft">${clipped(header, LONGEST_TEXT)}:</span> ${clipped(value, LONGEST_TEXT)}`,
+  );
+  const text = html`<pre><code><b>${first}</b>${fields}\n\n${body === null ? html`<i class="soft">no body</i>` : lines(body)}</code></pre>`;
+  return html`<div><p class="label">${title}</p>${scrolling(`${title} of ${name}`, 'text', text)}</div>`;
 }

@@ -5,7 +5,7 @@ import { createTransport } from '../../../src/client/transport.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { PreflightPoint } from '../../../src/model/report.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
-import { checkCredentials } from '../../../src/verify/live/preflight-credentials.ts';
+import { preflight } from '../../../src/verify/live/preflight.ts';
 import { json, type Reply, type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
 
 const catalog = loadCatalog();
@@ -15,24 +15,23 @@ afterEach(async () => {
   await server?.stop();
 });
 
-/** What the preflight makes of one answer. */
-async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint> {
-  server = await startScripted(reply);
+/** What the preflight makes of the answer to credentials, from a server that is there. */
+async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint | undefined> {
+  server = await startScripted(text(404, 'the job has been expired'), reply);
   const transport = createTransport(server.url);
   const { signal } = new AbortController();
+  const context = new LiveContext({
+    catalog,
+    credentials,
+    server: new URL(server.url),
+    transport,
+    signal,
+    timing: REAL_TIMING,
+    budget: 1000,
+  });
   try {
-    const timing = REAL_TIMING;
-    return await checkCredentials(
-      new LiveContext({
-        catalog,
-        credentials,
-        server: new URL(server.url),
-        transport,
-        signal,
-        timing,
-        budget: 1000,
-      }),
-    );
+    const { points } = await preflight(context, { dialect: null, uuid: null });
+    return points.at(1);
   } finally {
     await transport.close();
   }
@@ -67,7 +66,7 @@ describe('credentials', () => {
   });
 
   it('are named by the code that refused them', async () => {
-    const { detail } = await checked(ACCOUNT, json(503, failure('ID.1000')));
-    expect(detail).toBe('the login was refused with ID.1000');
+    const point = await checked(ACCOUNT, json(503, failure('ID.1000')));
+    expect(point?.detail).toBe('the login was refused with ID.1000');
   });
 });

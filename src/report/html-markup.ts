@@ -1,5 +1,49 @@
-import type { Verdict } from '../../model/finding.ts';
-import { html, Markup } from './markup.ts';
+import type { Verdict } from '../model/finding.ts';
+import { printable } from './layout.ts';
+
+/** A piece of HTML that is safe as it stands. Only `html` makes one, so nothing gets in unescaped. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = Markup | string | number | null | readonly Part[];
+
+/** HTML from a template: texts are escaped, markup stands as it is, lists are joined, null is nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  let text = strings[0] ?? '';
+  for (const [index, part] of parts.entries()) text += `${written(part)}${strings[index + 1] ?? ''}`;
+  return new Markup(text);
+}
+
+export const NOTHING = html``;
+
+function written(part: Part): string {
+  if (part === null) return '';
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'object') return part.map(written).join('');
+  return escapeHtml(printable(String(part)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (one) => ENTITIES[one] ?? '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A text of several lines, each of which is made printable. */
+export function lines(text: string): Markup {
+  return new Markup(text.split('\n').map(written).join('\n'));
+}
 
 /** A sign for each verdict, so that colour is never the only one. */
 export const SIGNS: Readonly<Record<Verdict, string>> = {
@@ -16,14 +60,9 @@ export function badge(verdict: Verdict, word: string = verdict): Markup {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`;
 }
 
-/** What is wider or longer than the page scrolls on its own, by keyboard too. */
+/** Content that may be wider or longer than the page scrolls on its own, by keyboard too. */
 export function scrolling(label: string, kind: 'table' | 'text', content: Markup): Markup {
   return html`<div class="scroll ${kind}" role="region" tabindex="0" aria-label="${label}">${content}</div>`;
-}
-
-/** A text that may hold Chinese, as some of the page's own sentences do. */
-export function sentence(text: string): Markup {
-  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
 }
 
 /** A heading of a level; parts of a target stand one level below those of the page. */

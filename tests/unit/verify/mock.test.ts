@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { summarize } from '../../../src/judge/summary.ts';
+import { runInteractions } from '../../../src/verify/mock.ts';
 import { BrokenRunError } from '../../../src/verify/provider-under-test.ts';
-import { runInteractions } from '../../../src/verify/run.ts';
 import {
   hangUp,
   json,

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PactToVerify } from '../../../../src/broker/pacts-for-verification.ts';
-import { loadCatalog } from '../../../../src/contract/catalog.ts';
-import type { Outcome } from '../../../../src/judge/summary.ts';
-import { againstDeployment } from '../../../../src/verify/broker/against-deployment.ts';
-import type { PactResults } from '../../../../src/verify/broker/verify-one.ts';
-import { ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
+import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import type { Outcome } from '../../../src/judge/summary.ts';
+import { againstDeployment, type PactResults } from '../../../src/verify/broker/verify-one.ts';
+import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
 const ID = 'query/by-uuid';
