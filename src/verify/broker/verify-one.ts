@@ -9,12 +9,10 @@ import { Redactor } from '../../redact/redactor.ts';
 import { ownPact, sameRequests } from '../live/pact-steps.ts';
 import {
   findingInWords,
-  holds,
-  mismatchesOf,
+  markPending,
   type PactVerification,
   pactOutcomes,
-  pendingMark,
-  withMark,
+  publishedVerdict,
 } from '../pact/pact-outcomes.ts';
 import { readPactToRun, verifyPact } from '../pact/verify-pact.ts';
 import { type Results, unjudged } from '../steps.ts';
@@ -67,7 +65,7 @@ export function againstMock(catalog: Catalog, { faults, onFault }: Faults): Veri
 function verdictsOf({ judgements, problems }: PactVerification): readonly InteractionVerdict[] | null {
   const judged = judgements.every((one) => one.problem === null && one.pact !== 'not verified');
   if (!judged || problems.length > 0 || judgements.length === 0) return null;
-  return judgements.map((one) => ({ success: holds(one), mismatches: mismatchesOf(one) }));
+  return judgements.map(publishedVerdict);
 }
 
 /**
@@ -110,7 +108,8 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
         continue;
       }
       const { step } = own;
-      outcomes.push({ ...own, step: { ...step, ...pendingStep(step, pact, pending), index } });
+      const shown = { ...step, index, description: `${aboutOf(pact)}: ${step.description}` };
+      outcomes.push({ ...own, step: markPending(shown, pact.pending, pending) });
       if (step.pact !== undefined) interactions.push({ success: isKept(step), mismatches: wrongWith(step) });
     }
     const missing = due.length - interactions.length;
@@ -152,11 +151,4 @@ function isKept({ pact, verdict }: Step): boolean {
 
 function wrongWith({ reason, findings }: Step): readonly string[] {
   return [...(reason === null ? [] : [reason]), ...findings.map(findingInWords)];
-}
-
-function pendingStep(step: Step, pact: PactToVerify, pending: boolean): Partial<Step> {
-  const description = `${aboutOf(pact)}: ${step.description}`;
-  const mark = step.verdict === 'fail' ? pendingMark(pact.pending, pending) : null;
-  if (mark === null) return { description };
-  return { description, verdict: 'warn', reason: withMark(mark, step.reason) };
 }

@@ -1,3 +1,4 @@
+import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
@@ -120,7 +121,10 @@ export function pactOutcomes(
   { judgements, problems, unfit }: PactVerification,
 ): readonly Outcome[] {
   const { about, catalog, dialect } = steps;
-  const outcomes = judgements.map((judgement, index) => outcomeOf(steps, judgement, steps.from + index));
+  const outcomes = judgements.map((judgement, index) => {
+    const outcome = outcomeOf(steps, judgement, steps.from + index);
+    return { ...outcome, step: markPending(outcome.step, steps.pending, judgement.pending) };
+  });
   // What went wrong on our side is no less wrong for a pact that is pending.
   const verdict = steps.pending && unfit ? 'warn' : 'error';
   const broken = problems.map((problem, index) => {
@@ -132,20 +136,16 @@ export function pactOutcomes(
   return [...outcomes, ...broken];
 }
 
-/** Whether an interaction holds: both Pact and the check say so. */
-export function holds(judgement: PactJudgement): boolean {
-  const { pact, problem } = judgement;
-  return pact === 'OK' && problem === null && verdictOf(judgement.findings ?? []) !== 'fail';
-}
-
-/** What was wrong with an interaction, a line each. */
-export function mismatchesOf(judgement: PactJudgement): readonly string[] {
-  const { pact, mismatch, problem } = judgement;
-  return [
-    ...(problem === null ? [] : [problem]),
-    ...(pact === 'OK' ? [] : [mismatch ?? 'Pact did not judge this interaction']),
-    ...(judgement.findings ?? []).map(findingInWords),
-  ];
+/** What is published of an interaction that was judged: it holds where both Pact and the check say so. */
+export function publishedVerdict({ pact, mismatch, findings: found }: PactJudgement): InteractionVerdict {
+  const findings = found ?? [];
+  return {
+    success: pact === 'OK' && verdictOf(findings) !== 'fail',
+    mismatches: [
+      ...(pact === 'OK' ? [] : [mismatch ?? 'the interaction does not hold']),
+      ...findings.map(findingInWords),
+    ],
+  };
 }
 
 /** A finding in one line, without what was found in its place. */
@@ -159,10 +159,8 @@ function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): O
   const known = catalog.interactions.find(({ id }) => id === interaction);
   const description = `${about}: ${known?.title ?? 'an interaction of this consumer alone'}`;
   const head = { index, interaction, description, dialect, operation };
-  const found = verdictOfJudgement(judgement);
-  const mark = found === 'fail' ? pendingMark(steps.pending, judgement.pending) : null;
-  const verdict = mark === null ? found : 'warn';
-  const reason = withMark(mark, whyOf(judgement));
+  const verdict = verdictOfJudgement(judgement);
+  const reason = whyOf(judgement);
   const findings = judgement.findings ?? [];
   const byPact =
     pact === 'not verified' ? {} : { pact: pact === 'OK' ? ('pass' as const) : ('fail' as const) };
@@ -186,22 +184,21 @@ function verdictOfJudgement(judgement: PactJudgement): Verdict {
 }
 
 function whyOf({ pact, mismatch, problem }: PactJudgement): string | null {
-  return (
-    problem ??
-    (pact === 'Error' ? `Pact: ${mismatch ?? 'the interaction does not hold'}` : null) ??
-    (pact === 'not verified' ? 'Pact did not judge this interaction' : null)
-  );
+  if (problem !== null) return problem;
+  if (pact === 'not verified') return 'Pact did not judge this interaction';
+  return pact === 'OK' ? null : `Pact: ${mismatch ?? 'the interaction does not hold'}`;
 }
 
-/** Why a failure does not break the build, for people; null where it does. */
-export function pendingMark(pact: boolean, interaction: boolean): string | null {
-  if (pact) return 'pending: no version of this branch has ever kept it, so that it does not break the build';
-  return interaction
-    ? 'pending: its consumer marks this interaction so, so that it does not break the build'
-    : null;
-}
-
-/** A mark before what it is about. */
-export function withMark(mark: string | null, why: string | null): string | null {
-  return mark === null || why === null ? (mark ?? why) : `${mark}. ${why}`;
+/** A step whose failure does not break the build, as its pact or its interaction is pending, says so. */
+export function markPending(
+  step: Outcome['step'],
+  isPactPending: boolean,
+  isPending: boolean,
+): Outcome['step'] {
+  if (step.verdict !== 'fail' || !(isPactPending || isPending)) return step;
+  const why = isPactPending
+    ? 'no version of this branch has ever kept it'
+    : 'its consumer marks this interaction so';
+  const mark = `pending: ${why}, so that it does not break the build`;
+  return { ...step, verdict: 'warn', reason: step.reason === null ? mark : `${mark}. ${step.reason}` };
 }
