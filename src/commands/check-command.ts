@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/dialect.ts';
 import { nearestName } from '../model/nearest.ts';
@@ -35,9 +35,8 @@ interface CheckFlags extends ReportFlags {
 const STDIN = '-';
 
 /** `check`: recorded traffic, or one body, against the contract. */
-export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('check')
-    .description('Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body')
+export function defineCheck(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .addOption(
       new Option(
@@ -55,7 +54,7 @@ export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): 
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
     .option('--redact <file>', 'also write a copy of the HAR file in which every secret is masked');
-  return addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
+  addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
     assertFit(files, flags);
     const catalog = loadCatalog();
     const { redact, format } = flags;

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../model/verdict.ts';
 import type { OutputGuard } from './output-guard.ts';
 
 /** What a command may touch of the world; the rest it gets as arguments. */
@@ -35,3 +37,6 @@ export function guarded(io: Io, guard: OutputGuard): Io {
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Gives a command its arguments, options and action; the name and the description it has already. */
+export type Define = (command: Command, io: Io, env: Env, done: (code: ExitCode) => void) => void;

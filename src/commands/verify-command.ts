@@ -1,4 +1,4 @@
-import { Command, type Command as CommandType, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { loadCatalog } from '../contract/catalog.ts';
 import type { Report } from '../model/report.ts';
 import { type ExitCode, exitCodeOf } from '../model/verdict.ts';
@@ -24,11 +24,8 @@ import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts
 import { VERSION } from './version.ts';
 
 /** `verify`: the whole contract against a mock, or what can be sent without effect against a deployment. */
-export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void): CommandType {
-  const command = new Command('verify')
-    .description(
-      'Run the interactions of the contract against a provider and judge each answer, field by field',
-    )
+export function defineVerify(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .addOption(
       new Option('--mock <url>', 'verify a running `zstack-contract mock` in place of the embedded one'),
     )
@@ -39,24 +36,22 @@ export function verifyCommand(io: Io, env: Env, done: (code: ExitCode) => void):
     )
     .option('--pact', "run Pact's verifier against the target too, for what has no effect")
     .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
-  return addReportOptions(addVerifyBrokerOptions(addTargetOptions(command))).action(
-    async (flags: VerifyFlags) => {
-      assertVerifyFlagsFit(flags, env);
-      // A broker's pacts are verified against the mock unless the command line names a deployment.
-      const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
-      const settings = await resolveTargets(flags, own, processSurroundings());
-      io.guard?.add(secretsOfTargets(settings.targets));
-      if (flags.broker === true) {
-        done(await verifyPactsOfBroker(flags, settings, io, env));
-        return;
-      }
-      done(
-        settings.targets.length === 0
-          ? await verifyMock(flags, settings, io, env)
-          : await verifyDeployments(flags, settings, io, env),
-      );
-    },
-  );
+  addReportOptions(addVerifyBrokerOptions(addTargetOptions(command))).action(async (flags: VerifyFlags) => {
+    assertVerifyFlagsFit(flags, env);
+    // A broker's pacts are verified against the mock unless the command line names a deployment.
+    const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
+    const settings = await resolveTargets(flags, own, processSurroundings());
+    io.guard?.add(secretsOfTargets(settings.targets));
+    if (flags.broker === true) {
+      done(await verifyPactsOfBroker(flags, settings, io, env));
+      return;
+    }
+    done(
+      settings.targets.length === 0
+        ? await verifyMock(flags, settings, io, env)
+        : await verifyDeployments(flags, settings, io, env),
+    );
+  });
 }
 
 async function verifyMock(flags: VerifyFlags, settings: Settings, io: Io, env: Env): Promise<ExitCode> {

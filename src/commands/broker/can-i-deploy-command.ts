@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
@@ -36,9 +36,8 @@ type Conclusion = 'safe' | 'not safe' | 'nothing checked';
 const INTERVAL = 5000;
 
 /** `can-i-deploy`: may a version go into an environment? */
-export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('can-i-deploy')
-    .description('Ask the broker whether a version is verified with all that is deployed in an environment')
+export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
     .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
@@ -52,7 +51,7 @@ export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => vo
       'safe although nothing it works with is deployed there: the first deployment into an environment',
     );
   addFormatOption(addBrokerOptions(command));
-  return command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
+  command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
 }
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {

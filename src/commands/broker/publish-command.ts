@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
 import type { Pact } from '../../broker/pact-file.ts';
@@ -29,15 +29,14 @@ interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
 }
 
 /** `publish`: pacts to a broker. */
-export function publishCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('publish')
-    .description('Publish pacts to a Pact Broker, as the version and branch of this build')
+export function definePublish(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .argument('[path...]', 'pacts, as files or folders; by default pacts/ of the working folder')
     .option('--pacts <folder>', 'the same as PATH, as it was given before')
     .option('--allow-dirty', 'publish from a working tree with changes that are not committed')
     .option('--dry-run', 'say what would be published, and ask no broker');
   addFormatOption(addBuildOptions(addBrokerOptions(command)));
-  return command.action(async (paths: readonly string[], flags: PublishFlags) =>
+  command.action(async (paths: readonly string[], flags: PublishFlags) =>
     done(await run(paths, flags, io, env)),
   );
 }

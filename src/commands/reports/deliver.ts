@@ -1,10 +1,9 @@
 import type { Catalog } from '../../contract/catalog.ts';
-import { fieldPlaces } from '../../contract/places.ts';
 import { disruptiveOperations } from '../../contract/reply-shape.ts';
 import type { ExitCode } from '../../model/verdict.ts';
 import type { ReportContext } from '../../report/context.ts';
 import { jsonChunks } from '../../report/json.ts';
-import { RENDERERS, type ReportKind } from '../../report/kinds.ts';
+import { type Renderer, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { printable } from '../../report/layout.ts';
 import { exitCodeOfRun, type Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
@@ -83,7 +82,8 @@ export class Delivery {
       raw?.end();
       throw error;
     }
-    this.#give(matrix, contextOf(catalog, showing.strict, this.#reports.length > 0), showing);
+    const context = await contextOf(catalog, strict, this.#reports.length > 0);
+    this.#give(matrix, context, showing, await this.#renderers());
     return exitCodeOfRun(matrix, showing.strict);
   }
 
@@ -93,18 +93,37 @@ export class Delivery {
     this.#summary?.discard();
   }
 
-  #give(matrix: Matrix, context: ReportContext, { format }: Showing): void {
+  /** Those that are asked for: none is imported for a run that only the screen shows. */
+  async #renderers(): Promise<ReadonlyMap<ReportKind, Renderer>> {
+    const asked = this.#reports.map(({ request }) => request.kind);
+    // The summary of a job is Markdown.
+    const kinds = asked.includes('github') ? [...asked, 'markdown' as const] : asked;
+    return new Map(await Promise.all(kinds.map(async (kind) => [kind, await rendererOf(kind)] as const)));
+  }
+
+  #give(
+    matrix: Matrix,
+    context: ReportContext,
+    { format }: Showing,
+    renderers: ReadonlyMap<ReportKind, Renderer>,
+  ): void {
+    const render = (kind: ReportKind): string => renderers.get(kind)?.(matrix, context) ?? '';
+    const chunksOf = (kind: ReportKind): Iterable<string> => {
+      if (kind === 'json') return jsonChunks(matrix);
+      if (kind === 'text') return [renderMatrixText(matrix, context, { fields: this.#fields })];
+      return [render(kind)];
+    };
     const troubles: unknown[] = [];
     const written: { readonly kind: ReportKind; readonly path: string }[] = [];
     // The screen last: whoever waits for it to end finds every report in its place.
     for (const { request, file } of this.#reports) {
       try {
-        const chunks = this.#chunksOf(request.kind, matrix, context);
+        const chunks = chunksOf(request.kind);
         // GitHub reads both streams; results alone stand on stdout.
         for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
         file?.keep();
         if (request.path !== null) written.push({ kind: request.kind, path: request.path });
-        if (request.kind === 'github') this.#summary?.append(RENDERERS.markdown(matrix, context));
+        if (request.kind === 'github') this.#summary?.append(render('markdown'));
       } catch (error) {
         // What was found must not be lost with the place that it was to be written to.
         if (!(error instanceof NewFileError)) throw error;
@@ -121,18 +140,12 @@ export class Delivery {
     const trouble = troubles[0] ?? this.#raw?.trouble;
     if (trouble) throw trouble;
   }
-
-  #chunksOf(kind: ReportKind, matrix: Matrix, context: ReportContext): Iterable<string> {
-    if (kind === 'json') return jsonChunks(matrix);
-    if (kind === 'text') return [renderMatrixText(matrix, context, { fields: this.#fields })];
-    return [RENDERERS[kind](matrix, context)];
-  }
 }
 
 /** Where fields are written down is looked up for reports only: the screen does not say it. */
-function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): ReportContext {
+async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
-  const places = withPlaces ? fieldPlaces(catalog) : new Map();
+  const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
   return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
 }
 

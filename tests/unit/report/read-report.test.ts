@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ENDINGS } from '../../../scripts/samples.ts';
 import { renderMatrixJson } from '../../../src/report/json.ts';
-import { RENDERERS, REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
+import { REPORT_KINDS, type ReportKind, rendererOf } from '../../../src/report/kinds.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';
 import { NoReportError, readReport } from '../../../src/report/read-report.ts';
 import { deploy, stopAll } from '../../e2e/deployments.ts';
@@ -30,18 +30,18 @@ afterEach(stopAll);
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 /** A kind of report, made of nothing but the JSON report. */
-function fromJson(kind: ReportKind, json: string): string {
+async function fromJson(kind: ReportKind, json: string): Promise<string> {
   const { matrix, strict } = readReport(json);
-  return RENDERERS[kind](matrix, { ...CONTEXT, strict });
+  return (await rendererOf(kind))(matrix, { ...CONTEXT, strict });
 }
 
 describe('a JSON report alone', () => {
   const names = ['pass', 'broken'].flatMap((name) => REPORT_KINDS.map((kind) => [name, kind] as const));
 
-  it.each(names)('of the sample %s makes its %s report', (name, kind) => {
+  it.each(names)('of the sample %s makes its %s report', async (name, kind) => {
     const sample = (one: ReportKind): string =>
       readFileSync(join(SAMPLES, `${name}.${ENDINGS[one]}`), 'utf8');
-    expect(fromJson(kind, sample('json'))).toBe(sample(kind));
+    expect(await fromJson(kind, sample('json'))).toBe(sample(kind));
   });
 
   it('of several targets makes each kind that the run itself wrote', async () => {
@@ -54,7 +54,8 @@ describe('a JSON report alone', () => {
     const { code } = await zstackContract(args, { env: ENV });
     expect(code).toBe(3);
     const json = readFileSync(path('json'), 'utf8');
-    for (const kind of REPORT_KINDS) expect(fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
+    for (const kind of REPORT_KINDS)
+      expect(await fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
   }, 60_000);
 
   const [first, ...rest] = EVERY_VERDICT;
@@ -69,11 +70,11 @@ describe('a JSON report alone', () => {
     ['no target', several()],
   ];
 
-  it.each(matrices)('with %s makes every kind', (_, matrix) => {
+  it.each(matrices)('with %s makes every kind', async (_, matrix) => {
     const json = renderMatrixJson(matrix);
     expect(readReport(json).matrix).toEqual(matrix);
     for (const kind of REPORT_KINDS) {
-      expect(fromJson(kind, json)).toBe(RENDERERS[kind](matrix, CONTEXT));
+      expect(await fromJson(kind, json)).toBe((await rendererOf(kind))(matrix, CONTEXT));
     }
   });
 
