@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Build, buildOf, type GitFacts } from '../../broker/build.ts';
-import { gitFacts } from '../../broker/git.ts';
-import type { GithubEvent } from '../../broker/pipelines.ts';
+import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
 import type { Env } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -36,10 +33,10 @@ export async function findBuild(
   const git = await gitFacts(folder).catch((error: unknown) => {
     throw new UsageError(`git cannot tell what is built here: ${(error as Error).message}`);
   });
-  const build = buildOf(env, git, githubEvent(env), {
-    ...(flags.version === undefined ? {} : { version: flags.version }),
-    ...(flags.branch === undefined ? {} : { branch: flags.branch }),
-    ...(flags.buildUrl === undefined ? {} : { url: flags.buildUrl }),
+  const build = buildOf(env, git, {
+    ...(flags.version ? { version: flags.version } : {}),
+    ...(flags.branch ? { branch: flags.branch } : {}),
+    ...(flags.buildUrl ? { url: flags.buildUrl } : {}),
   });
   return { build, git };
 }
@@ -74,15 +71,4 @@ export function withVersion(build: Build, flag: string): KnownBuild['build'] {
     }
   }
   return { ...build, version };
-}
-
-/** The event that started a GitHub workflow; null where there is none that can be read. */
-function githubEvent(env: Env): GithubEvent | null {
-  const path = env['GITHUB_EVENT_PATH'];
-  if (path === undefined || path === '') return null;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as GithubEvent;
-  } catch {
-    return null;
-  }
 }
