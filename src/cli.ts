@@ -100,7 +100,7 @@ export async function run(argv: readonly string[], env: Env, world: Io): Promise
 async function guardFor(env: Env): Promise<OutputGuard> {
   const [{ OutputGuard }, { secretsOfEnvironment }] = await Promise.all([
     import('./commands/output-guard.ts'),
-    import('./commands/settings/own-secrets.ts'),
+    import('./commands/settings/credentials.ts'),
   ]);
   return new OutputGuard(secretsOfEnvironment(env));
 }

@@ -9,8 +9,7 @@ import type { Results } from '../verify/results.ts';
 import type { Io } from './io.ts';
 import type { Progress } from './progress.ts';
 import { beginReport, type Reporting } from './reports/begin-report.ts';
-import { settingsInForce } from './settings/in-force.ts';
-import type { Settings } from './settings/resolve.ts';
+import { type Settings, settingsInForce } from './settings/targets.ts';
 
 /** How one target is run. */
 export interface TargetRun {

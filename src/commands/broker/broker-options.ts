@@ -4,10 +4,9 @@ import type { BrokerAccess, BrokerCredentials } from '../../broker/access.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import type { Env } from '../io.ts';
 import { oneOf } from '../options.ts';
-import { FORMATS, type Format } from '../settings/config-file.ts';
-import { parseSeconds } from '../settings/flags.ts';
+import { readProxy } from '../settings/credentials.ts';
+import { FORMATS, type Format, parseSeconds } from '../settings/flags.ts';
 import { variableOf } from '../settings/precedence.ts';
-import { readProxy } from '../settings/proxy.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** How a broker is reached, as flags say. None of them takes a secret. */

@@ -9,7 +9,7 @@ import { loadCatalog } from '../../contract/catalog.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { secretsOfEnvironment } from '../settings/own-secrets.ts';
+import { secretsOfEnvironment } from '../settings/credentials.ts';
 import { UsageError } from '../usage-error.ts';
 import {
   addBrokerOptions,

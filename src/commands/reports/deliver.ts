@@ -9,7 +9,7 @@ import { exitCodeOfRun, type Matrix } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import type { Env, Io } from '../io.ts';
 import { type NewFile, NewFileError, openNewFile } from '../new-file.ts';
-import type { Format } from '../settings/config-file.ts';
+import type { Format } from '../settings/flags.ts';
 import type { Reporting } from './begin-report.ts';
 import { refuseClashes } from './clashes.ts';
 import { type JobSummary, openSummary, summaryPath } from './job-summary.ts';

@@ -1,8 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect } from '../../model/dialect.ts';
 import { dialectOption, oneOf } from '../options.ts';
-import { FORMATS, type Format } from './config-file.ts';
-import { CONFIG_NAME } from './find-config.ts';
+
+export const CONFIG_NAME = 'zstack-contract.config.yaml';
+
+export const FORMATS = ['text', 'json'] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** What the flags of `addTargetOptions` say; times are in seconds. */
 export interface TargetFlags {

@@ -2,10 +2,10 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../usage-error.ts';
+import type { Disk } from './config-file.ts';
 import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
-import type { Surroundings } from './surroundings.ts';
 
-type ReadFile = Surroundings['readFile'];
+type ReadFile = Disk['readFile'];
 
 /** The settings that only mean something to a server reached by https. */
 const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];

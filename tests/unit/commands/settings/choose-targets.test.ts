@@ -144,7 +144,7 @@ describe('several targets', () => {
 
   it('share an account, and standard input is read once', async () => {
     let times = 0;
-    const { resolveTargets } = await import('../../../../src/commands/settings/resolve.ts');
+    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
     const { around } = await import('./ask.ts');
     const readStdin = async () => {
       times += 1;

@@ -3,7 +3,7 @@ import { understandConfig } from '../../../../src/commands/settings/config-file.
 import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 function understand(text: string): ReturnType<typeof understandConfig> {
-  return understandConfig({ path: '/f.yaml', text });
+  return understandConfig(text, '/f.yaml');
 }
 
 function complaints(text: string): readonly string[] {

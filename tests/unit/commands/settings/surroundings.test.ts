@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { processSurroundings, readAll } from '../../../../src/commands/settings/surroundings.ts';
+import { processSurroundings, readAll } from '../../../../src/commands/settings/targets.ts';
 import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 describe('standard input', () => {

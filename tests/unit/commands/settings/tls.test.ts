@@ -175,7 +175,7 @@ describe('TLS', () => {
   });
 
   it('reads a file that many targets share once', async () => {
-    const { resolveTargets } = await import('../../../../src/commands/settings/resolve.ts');
+    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
     const { around } = await import('./ask.ts');
     const targets = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`t${n}`, { url: URL_A }]));
     const world = around({ config: JSON.stringify({ targets, defaults: { caFile: 'client.pem' } }), files });
