@@ -3,13 +3,15 @@ import type { BrokerError } from './broker/broker-error.ts';
 import type { PactFileError } from './broker/pact-file.ts';
 import type { ConflictError } from './broker/publish.ts';
 import type { OptionError } from './client/errors.ts';
-import { type Define, type Env, guarded, type Io } from './commands/io.ts';
+import { type Define, type Env, guarded, type Io, VERSION } from './commands/io.ts';
 import type { NewFileError } from './commands/new-file.ts';
+import {
+  refuseRepeats,
+  refuseSecretFlags,
+  type UsageError,
+  withoutUnknownValues,
+} from './commands/options.ts';
 import type { OutputGuard } from './commands/output-guard.ts';
-import { refuseRepeats } from './commands/repeated-options.ts';
-import { refuseSecretFlags, withoutUnknownValues } from './commands/secret-flags.ts';
-import type { UsageError } from './commands/usage-error.ts';
-import { VERSION } from './commands/version.ts';
 import type { CatalogError } from './contract/catalog-error.ts';
 import { EXIT, type ExitCode } from './model/verdict.ts';
 import type { ListenError } from './provider/serve.ts';

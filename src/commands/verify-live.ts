@@ -6,9 +6,8 @@ import type { Clock } from '../model/run-time.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/results.ts';
-import type { Io } from './io.ts';
-import type { Progress } from './progress.ts';
-import { beginReport, type Reporting } from './reports/begin-report.ts';
+import type { Io, Progress } from './io.ts';
+import { beginReport, type Reporting } from './reports/deliver.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 
 /** How one target is run. */

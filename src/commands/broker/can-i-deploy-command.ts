@@ -7,18 +7,16 @@ import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
-import type { Env, Io } from '../io.ts';
-import { createProgress } from '../progress.ts';
-import { parseSeconds } from '../settings/flags.ts';
+import { createProgress, type Env, type Io } from '../io.ts';
+import { formatOption, parseSeconds } from '../options.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
   type BrokerFlags,
   type FormatFlag,
+  knownBuild,
+  knownNames,
   resolveBroker,
 } from './broker-options.ts';
-import { knownBuild } from './build-options.ts';
-import { knownNames } from './names.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface DeployFlags extends BrokerFlags, FormatFlag {
@@ -50,7 +48,7 @@ export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code
       '--allow-nothing-checked',
       'safe although nothing it works with is deployed there: the first deployment into an environment',
     );
-  addFormatOption(addBrokerOptions(command));
+  addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
 }
 

@@ -9,18 +9,19 @@ import { loadCatalog } from '../../contract/catalog.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
+import { formatOption, UsageError } from '../options.ts';
 import { secretsOfEnvironment } from '../settings/credentials.ts';
-import { UsageError } from '../usage-error.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
+  addBuildOptions,
   type BrokerFlags,
+  type BuildFlags,
   type FormatFlag,
+  findBuild,
+  knownBuild,
   resolveBroker,
 } from './broker-options.ts';
-import { addBuildOptions, type BuildFlags, findBuild, knownBuild } from './build-options.ts';
-import { passesConsumerGate } from './own-checkout.ts';
-import { pactsToPublish } from './pact-folder.ts';
+import { pactsToPublish, passesConsumerGate } from './pact-folder.ts';
 
 interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
   readonly pacts?: string;
@@ -35,7 +36,7 @@ export function definePublish(command: Command, io: Io, env: Env, done: (code: E
     .option('--pacts <folder>', 'the same as PATH, as it was given before')
     .option('--allow-dirty', 'publish from a working tree with changes that are not committed')
     .option('--dry-run', 'say what would be published, and ask no broker');
-  addFormatOption(addBuildOptions(addBrokerOptions(command)));
+  addBuildOptions(addBrokerOptions(command)).addOption(formatOption());
   command.action(async (paths: readonly string[], flags: PublishFlags) =>
     done(await run(paths, flags, io, env)),
   );

@@ -5,16 +5,15 @@ import { type Arrival, recordArrival } from '../../broker/deployments.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { formatOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
   type BrokerFlags,
   type FormatFlag,
+  knownBuild,
+  knownNames,
   resolveBroker,
 } from './broker-options.ts';
-import { knownBuild } from './build-options.ts';
-import { knownNames } from './names.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface RecordFlags extends BrokerFlags, FormatFlag {
@@ -36,7 +35,7 @@ export function defineRecord(command: Command, io: Io, env: Env, done: (code: Ex
   if (kind === 'deployment') {
     command.option('--application-instance <name>', 'which of several installations in that environment');
   }
-  addFormatOption(addBrokerOptions(command));
+  addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: RecordFlags) => {
     const { pacticipant = consumerHere(io.cwd), environment } = flags;
     const { access, caFile } = resolveBroker(flags, env);

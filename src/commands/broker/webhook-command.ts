@@ -14,11 +14,14 @@ import { PROVIDERS } from '../../model/pacticipants.ts';
 import { EXIT, type ExitCode } from '../../model/verdict.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { repeatable } from '../repeated-options.ts';
+import { repeatable, UsageError } from '../options.ts';
 import { variableOf } from '../settings/precedence.ts';
-import { UsageError } from '../usage-error.ts';
-import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
-import { assertKnownPacticipants } from './names.ts';
+import {
+  addBrokerOptions,
+  assertKnownPacticipants,
+  type BrokerFlags,
+  resolveBroker,
+} from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface WebhookFlags extends BrokerFlags {

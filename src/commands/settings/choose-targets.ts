@@ -1,6 +1,6 @@
 import { nearestName } from '../../model/nearest.ts';
 import type { Env } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 import { entryPlace, flagName, type Given, type NamedEntry, variableOf } from './precedence.ts';

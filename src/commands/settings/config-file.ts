@@ -6,8 +6,8 @@ import { createAjv } from '../../contract/ajv.ts';
 import type { Dialect } from '../../model/dialect.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
 import { nearestName } from '../../model/nearest.ts';
-import { UsageError } from '../usage-error.ts';
-import { CONFIG_NAME, type Format } from './flags.ts';
+import { type Format, UsageError } from '../options.ts';
+import { CONFIG_NAME } from './flags.ts';
 
 /** What files are read with. */
 export interface Disk {

@@ -3,7 +3,7 @@ import { proxySecrets } from '../../client/proxy.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../options.ts';
 import type { ConfigCredentials, Variable } from './config-file.ts';
 import { entryPlace, type From, type Layers, variableOf } from './precedence.ts';
 

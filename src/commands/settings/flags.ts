@@ -1,12 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect } from '../../model/dialect.ts';
-import { dialectOption, oneOf } from '../options.ts';
+import { dialectOption, FORMATS, type Format, oneOf, parseSeconds } from '../options.ts';
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
-
-export const FORMATS = ['text', 'json'] as const;
-
-export type Format = (typeof FORMATS)[number];
 
 /** What the flags of `addTargetOptions` say; times are in seconds. */
 export interface TargetFlags {
@@ -72,14 +68,6 @@ export function addTargetOptions(command: Command): Command {
         oneOf(FORMATS),
       ),
     );
-}
-
-/** Seconds, with or without a fraction. */
-export function parseSeconds(text: string): number {
-  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  // A timer of more than 24 days would fire at once; nobody waits for more than one.
-  if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
 }
 
 function parseParallel(text: string): number {

@@ -4,11 +4,11 @@ import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/uuid.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Format, UsageError } from '../options.ts';
 import { type Choice, chooseTargets, readTargetUrl } from './choose-targets.ts';
 import { type Disk, readConfig } from './config-file.ts';
 import { chooseCredentials, readProxy } from './credentials.ts';
-import type { Format, TargetFlags } from './flags.ts';
+import type { TargetFlags } from './flags.ts';
 import {
   type From,
   type Layers,

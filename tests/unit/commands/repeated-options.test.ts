@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Option } from 'commander';
 import { createProgram } from '../../../src/cli.ts';
-import { isRepeatable } from '../../../src/commands/repeated-options.ts';
+import { isRepeatable } from '../../../src/commands/options.ts';
 import { zstackContract } from './command-line.ts';
 
 const io = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../../src/commands/options.ts';
 import { understandConfig } from '../../../../src/commands/settings/config-file.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 function understand(text: string): ReturnType<typeof understandConfig> {
   return understandConfig(text, '/f.yaml');

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
+import { FORMATS } from '../../../../src/commands/options.ts';
 import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
-import { addTargetOptions, FORMATS } from '../../../../src/commands/settings/flags.ts';
+import { addTargetOptions } from '../../../../src/commands/settings/flags.ts';
 import { NAMES } from '../../../../src/commands/settings/precedence.ts';
 import { createAjv } from '../../../../src/contract/ajv.ts';
 import { DIALECTS } from '../../../../src/model/dialect.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../../src/commands/options.ts';
 import { readConfig } from '../../../../src/commands/settings/config-file.ts';
 import { CONFIG_NAME } from '../../../../src/commands/settings/flags.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
 import { around, CWD } from './ask.ts';
 
 const [NEAR, FAR] = ['parallel: 1', 'parallel: 2'];

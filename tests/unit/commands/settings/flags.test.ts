@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Command, CommanderError } from 'commander';
-import { refuseSecretFlags } from '../../../../src/commands/secret-flags.ts';
+import { refuseSecretFlags, UsageError } from '../../../../src/commands/options.ts';
 import { addTargetOptions, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 function newCommand(): Command {
   return addTargetOptions(new Command('verify'))

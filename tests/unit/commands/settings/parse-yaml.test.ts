@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../../src/commands/options.ts';
 import { parseYaml } from '../../../../src/commands/settings/config-file.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 const FILE = '/f.yaml';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../../src/commands/options.ts';
 import { processSurroundings, readAll } from '../../../../src/commands/settings/targets.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
 
 describe('standard input', () => {
   it('is read to its end, letters that two chunks share included', async () => {
