@@ -6,9 +6,9 @@ import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import { connectToMock, runInteractions } from '../verify/mock.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
-import type { Progress } from './progress.ts';
-import { beginReport, type Reporting } from './reports/begin-report.ts';
-import { UsageError } from './usage-error.ts';
+import type { Progress } from './io.ts';
+import { UsageError } from './options.ts';
+import { beginReport, type Reporting } from './reports/deliver.ts';
 
 /** What a run against a mock is told beside the mock. */
 interface MockRun {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ENDINGS } from '../../../scripts/documents/samples.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { renderMatrixJson } from '../../../src/report/json.ts';
-import { RENDERERS, REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
+import { REPORT_KINDS, type ReportKind, rendererOf } from '../../../src/report/kinds.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';
 import { deploy, stopAll } from '../../e2e/deployments.ts';
 import { zstackContract } from '../commands/command-line.ts';
@@ -51,20 +51,20 @@ function readMatrix(json: string): Matrix {
 }
 
 /** A kind of report, made of nothing but the JSON report. */
-function fromJson(kind: ReportKind, json: string): string {
+async function fromJson(kind: ReportKind, json: string): Promise<string> {
   const matrix = readMatrix(json);
   const settings = matrix.targets.flatMap((target) => target.settings);
   const strict = settings.some(({ setting, value }) => setting === 'strict' && value === 'yes');
-  return RENDERERS[kind](matrix, { ...CONTEXT, strict });
+  return (await rendererOf(kind))(matrix, { ...CONTEXT, strict });
 }
 
 describe('a JSON report alone', () => {
   const names = ['pass', 'broken'].flatMap((name) => REPORT_KINDS.map((kind) => [name, kind] as const));
 
-  it.each(names)('of the sample %s makes its %s report', (name, kind) => {
+  it.each(names)('of the sample %s makes its %s report', async (name, kind) => {
     const sample = (one: ReportKind): string =>
       readFileSync(join(SAMPLES, `${name}.${ENDINGS[one]}`), 'utf8');
-    expect(fromJson(kind, sample('json'))).toBe(sample(kind));
+    expect(await fromJson(kind, sample('json'))).toBe(sample(kind));
   });
 
   it('of several targets makes each kind that the run itself wrote', async () => {
@@ -77,7 +77,8 @@ describe('a JSON report alone', () => {
     const { code } = await zstackContract(args, { env: ENV });
     expect(code).toBe(3);
     const json = readFileSync(path('json'), 'utf8');
-    for (const kind of REPORT_KINDS) expect(fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
+    for (const kind of REPORT_KINDS)
+      expect(await fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
   }, 60_000);
 
   const [first, ...rest] = EVERY_VERDICT;
@@ -92,11 +93,11 @@ describe('a JSON report alone', () => {
     ['no target', several()],
   ];
 
-  it.each(matrices)('with %s makes every kind', (_, matrix) => {
+  it.each(matrices)('with %s makes every kind', async (_, matrix) => {
     const json = renderMatrixJson(matrix);
     expect(readMatrix(json)).toEqual(matrix);
     for (const kind of REPORT_KINDS) {
-      expect(fromJson(kind, json)).toBe(RENDERERS[kind](matrix, CONTEXT));
+      expect(await fromJson(kind, json)).toBe((await rendererOf(kind))(matrix, CONTEXT));
     }
   });
 });
