@@ -93,6 +93,17 @@ describe('layers', () => {
     expect(files.filter((file) => /(utils|helpers|common)/.test(file))).toEqual([]);
   });
 
+  it('let the command line import a command only when it is named', () => {
+    const text = readFileSync(join(SRC, 'cli.ts'), 'utf8');
+    const [, ...values] = Array.from(text.matchAll(/^import (?!type )[^;]*from '([^']+)'/gm), ([, to]) => to);
+    expect(values).toEqual([
+      './commands/io.ts',
+      './commands/options.ts',
+      './model/verdict.ts',
+      './report/layout.ts',
+    ]);
+  });
+
   it('have files that fit in a head', () => {
     const long = files.filter((file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 350);
     expect(long).toEqual([]);

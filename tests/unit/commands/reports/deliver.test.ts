@@ -66,16 +66,18 @@ describe('reports', () => {
     ['a folder that does not exist', 'missing/report.json', /its folder does not exist/],
     ['a folder', 'sub', /is a folder/],
     ['a path through a file', 'file/report.json', /a part of its path is no folder/],
+    ['a link that leads to itself', 'round', /cannot be written/],
   ])('cannot be written to %s, which is found before anything is sent', async (_, name, message) => {
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'file'), '');
+    symlinkSync('round', join(folder, 'round'));
     const first = `text=${join(folder, 'first')}`;
     const args = ['verify', '--report', first, '--report', `json=${join(folder, name)}`];
     const { code, out, err } = await zstackContract(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: --report json: /);
     expect(err).toMatch(message);
-    expect(readdirSync(folder).sort()).toEqual(['file', 'sub']);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'round', 'sub']);
   });
 
   it('do not share a path', async () => {
@@ -212,6 +214,18 @@ describe('reports', () => {
     const same = await zstackContract(['verify', ...flags], { env });
     expect(same.code).toBe(2);
     expect(same.err).toMatch(/^error: --report markdown: .*summary.md is given to another report too/m);
+  });
+
+  it.each([
+    ['jsno=a.json', /Did you mean json\?/],
+    ['nothing=a', /Known are .*json/],
+    ['json', /Expected a path, such as json=report\.json/],
+    ['json=', /Expected a path/],
+    ['=a', /Known are/],
+  ])('are refused as %s', async (text, message) => {
+    const { code, out, err } = await zstackContract(['verify', '--report', text]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
   });
 
   it('have colour on a terminal only, unless it is unwanted', async () => {
