@@ -31,12 +31,12 @@ const requests = {
   },
   deployed: { method: 'GET', path: `/zstack/v1/api-jobs/${JOB}`, headers: {}, body: { kind: 'absent' } },
 } as const;
-const asked = { uuid: identity, operation: null, validationOnly: false };
+const requested = { uuid: identity, operation: null, validationOnly: false };
 
 function judged(dialect: Dialect, value: JsonValue): Judgement {
   const operation = dialect === 'documented' ? 'reconnect' : 'job-poll';
   const response = { status: 200, headers: {}, body: { kind: 'json', value, notes: [] } } as const;
-  return judge({ request: requests[dialect], response }, { dialect, operation, asked });
+  return judge({ request: requests[dialect], response }, { dialect, operation, requested });
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type Field,
   type Interaction,
   type Operation,
-  type Outcome,
+  type ReplyOutcome,
   type ReplyShape,
 } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
@@ -99,7 +99,8 @@ function response(catalog: Catalog, operations: readonly Operation[], status: st
 
 function shapeRefs(catalog: Catalog, dialect: Dialect, shape: ReplyShape): readonly JsonObject[] {
   const told = 'jobResult' in shape ? shape.jobResult : 'structure' in shape ? shape.outcome : undefined;
-  const outcomes: readonly (Outcome | null)[] = told === 'either' ? ['success', 'failure'] : [told ?? null];
+  const outcomes: readonly (ReplyOutcome | null)[] =
+    told === 'either' ? ['success', 'failure'] : [told ?? null];
   return resultStructures(catalog, shape).flatMap(({ name }) =>
     outcomes.map((outcome) => componentRef(catalog, dialect, name, outcome)),
   );
@@ -183,7 +184,7 @@ export function componentRef(
   catalog: Catalog,
   dialect: Dialect,
   name: string,
-  outcome: Outcome | null,
+  outcome: ReplyOutcome | null,
 ): JsonObject {
   const fileName = variantId(name, outcome);
   const found = plainVariants(catalog, dialect).find((variant) => variant.fileName === fileName);

@@ -11,7 +11,7 @@ import {
   variantId,
 } from '../../src/contract/schemas.ts';
 import type { SourceNode, SourceProperty, Structure } from '../../src/contract/structures.ts';
-import type { Dialect, Field, Outcome } from '../../src/model/contract.ts';
+import type { Dialect, Field, ReplyOutcome } from '../../src/model/contract.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 
 /** One structure in one variant of a dialect, as JSON Schema that needs no tool of ours. */
@@ -19,7 +19,7 @@ export interface PlainSchema {
   /** Such as `reconnect-response.success.schema.json`; also its `$id`. */
   readonly fileName: string;
   readonly structure: Structure;
-  readonly outcome: Outcome | null;
+  readonly outcome: ReplyOutcome | null;
   readonly title: string;
   readonly schema: JsonObject;
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../../src/contract/catalog.ts';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { bodyShape } from '../../src/contract/replies.ts';
 import { createJudge } from '../../src/judge/judge.ts';
-import type { Dialect, Outcome } from '../../src/model/contract.ts';
+import type { Dialect, ReplyOutcome } from '../../src/model/contract.ts';
 import { readPayload } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
@@ -62,7 +62,7 @@ function ruleSection(rule: RuleId, catalog: Catalog, context: ReportContext): st
 function difference({ change, status }: RuleExample, before: unknown): string {
   if ('status' in change) return `- status ${status}\n+ status ${change.status}`;
   if ('text' in change) return `- the body as JSON\n+ ${change.text}`;
-  if ('asked' in change) return `- asked for ${ASKED}\n+ asked for ${change.asked}`;
+  if ('requested' in change) return `- asked for ${ASKED}\n+ asked for ${change.requested}`;
   const pointer = 'remove' in change ? change.remove : change.set;
   const goes = before === undefined ? [] : [`- ${pointer}: ${JSON.stringify(before)}`];
   const comes = 'set' in change ? [`+ ${pointer}: ${JSON.stringify(change.value)}`] : [];
@@ -80,7 +80,7 @@ export type Change =
   | { readonly status: number }
   | { readonly text: string }
   /** Uuid of the connection that the request was about. */
-  | { readonly asked: string };
+  | { readonly requested: string };
 
 /** An answer that breaks one rule, as a change of the sound answer that the schemas' examples make. */
 export interface RuleExample {
@@ -88,7 +88,7 @@ export interface RuleExample {
   readonly operation: string;
   readonly dialect: Dialect;
   readonly status: number;
-  readonly outcome: Outcome;
+  readonly outcome: ReplyOutcome;
   readonly change: Change;
 }
 
@@ -117,12 +117,12 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
   const { structure } = owed;
   const body = exampleBody(structure, { dialect, outcome });
   const judge = (answer: { readonly status: number; readonly text: string }, uuid: string) => {
-    const asked = { uuid, operation: null, validationOnly: false };
+    const requested = { uuid, operation: null, validationOnly: false };
     const exchange = {
       request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
       response: { status: answer.status, headers: {}, body: readPayload(answer.text) },
     } as const;
-    return createJudge(catalog)(exchange, { dialect, operation, asked }).findings;
+    return createJudge(catalog)(exchange, { dialect, operation, requested }).findings;
   };
   return {
     before: valueBefore(body, change),
@@ -132,7 +132,7 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
         status: 'status' in change ? change.status : status,
         text: 'text' in change ? change.text : JSON.stringify(changed(body, change)),
       },
-      'asked' in change ? change.asked : ASKED,
+      'requested' in change ? change.requested : ASKED,
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Outcome } from '../judge/summary.ts';
+import type { StepResult } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
@@ -27,7 +27,7 @@ export async function verifyEmbedded(
   const report = beginReport(catalog, reporting);
   const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
-  const outcomes: Outcome[] = [];
+  const outcomes: StepResult[] = [];
   const struck = new Set<Fault>();
   const onFault = (fault: Fault): void => {
     struck.add(fault);

@@ -1,5 +1,5 @@
 import type { FieldName } from '../../generated/types.ts';
-import type { Dialect, Field, Outcome, StructureReply } from '../model/contract.ts';
+import type { Dialect, Field, ReplyOutcome, StructureReply } from '../model/contract.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
@@ -10,7 +10,7 @@ import type { Structure } from './structures.ts';
 /** What a composed body is to hold beyond the fields that its dialect requires. */
 export interface Composition {
   readonly dialect: Dialect;
-  readonly outcome: Outcome | null;
+  readonly outcome: ReplyOutcome | null;
   /** Values to hold exactly, by JSON Pointer. */
   readonly values?: Readonly<Record<string, JsonValue>>;
   /** Optional fields to hold, by JSON Pointer; `true` for every one. */

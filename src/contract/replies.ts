@@ -1,5 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
-import { DIALECTS, type Dialect, type Operation, type Outcome, type ReplyShape } from '../model/contract.ts';
+import {
+  DIALECTS,
+  type Dialect,
+  type Operation,
+  type ReplyOutcome,
+  type ReplyShape,
+} from '../model/contract.ts';
 import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
@@ -10,7 +16,7 @@ import type { Structure } from './structures.ts';
 export interface BodyShape {
   readonly structure: Structure;
   /** Which outcome it tells: always the same, `either`, or none. */
-  readonly outcome: Outcome | 'either' | null;
+  readonly outcome: ReplyOutcome | 'either' | null;
 }
 
 /** The operations that start a job, in the order of `contracts/operations.json`. */

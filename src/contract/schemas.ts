@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { FieldName } from '../../generated/types.ts';
-import { DIALECTS, type Dialect, type Field, type Outcome, type Presence } from '../model/contract.ts';
+import { DIALECTS, type Dialect, type Field, type Presence, type ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { CatalogError } from './files.ts';
 import { createAjv } from './formats.ts';
@@ -11,7 +11,7 @@ import { SCHEMA_SUFFIX, type SourceNode, type SourceProperty, type Structure } f
 export interface Variant {
   readonly dialect: Dialect;
   /** Null for a structure that tells none. */
-  readonly outcome: Outcome | null;
+  readonly outcome: ReplyOutcome | null;
 }
 
 /** One way in which a body misses its structure. */
@@ -27,18 +27,18 @@ export interface Misfit {
 /** Finds every way in which a body misses its structure, one after the other, so that a reader can stop. */
 export type Validate = (body: JsonValue) => Iterable<Misfit>;
 
-export type ValidatorOf = (dialect: Dialect, structure: string, outcome: Outcome | null) => Validate;
+export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
 
 /** The field that says outright which outcome a body tells. */
 export const SUCCESS = 'success' satisfies FieldName;
 
 /** The outcomes for which a structure has a schema of its own: both where fields belong to one of them only. */
-export function outcomesOf(structure: Structure): readonly (Outcome | null)[] {
+export function outcomesOf(structure: Structure): readonly (ReplyOutcome | null)[] {
   return structure.fields.some((field) => field.outcome !== null) ? ['success', 'failure'] : [null];
 }
 
 /** `$id` of a structure in one variant. */
-export function variantId(structure: string, outcome: Outcome | null): string {
+export function variantId(structure: string, outcome: ReplyOutcome | null): string {
   return `${structure}${outcome === null ? '' : `.${outcome}`}${SCHEMA_SUFFIX}`;
 }
 
@@ -125,7 +125,7 @@ interface Checked {
 /** Compiles every structure in every variant at once, so that a broken schema stops the run here. */
 export function compileValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
   const compiled = new Map<string, Checked>();
-  const keyOf = (dialect: Dialect, name: string, outcome: Outcome | null): string =>
+  const keyOf = (dialect: Dialect, name: string, outcome: ReplyOutcome | null): string =>
     `${dialect} ${variantId(name, outcome)}`;
   for (const dialect of DIALECTS) {
     const ajv = createAjv();

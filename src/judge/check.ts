@@ -4,7 +4,7 @@ import type { FieldPointer } from '../contract/pointer.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
 import { outcomesOf, type Validate } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Operation, Outcome, ReplyShape } from '../model/contract.ts';
+import type { Dialect, Operation, ReplyOutcome, ReplyShape } from '../model/contract.ts';
 import {
   type ExchangeRequest,
   type ExchangeResponse,
@@ -38,7 +38,7 @@ export type Check = (subject: Subject, findings: Findings) => void;
 interface Reply extends BodyShape {
   readonly envelope: Envelope | null;
   /** By the outcome that the body tells. */
-  readonly validators: ReadonlyMap<Outcome | null, Validate>;
+  readonly validators: ReadonlyMap<ReplyOutcome | null, Validate>;
   /** Whether its connections are results of a reconnect. */
   readonly reconnected: boolean;
 }
@@ -55,14 +55,14 @@ export function checkOf(catalog: Catalog): Check {
 function createCheck(catalog: Catalog): Check {
   const replies = new Map<string, Reply | null>();
   return (subject, findings) => {
-    const { dialect, operation: id, asked } = subject;
+    const { dialect, operation: id, requested } = subject;
     const { request, response } = subject.exchange;
     if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway')
       return findings.add(gatewayFinding(response));
     const operation = catalog.operation(id);
     const shape = operation.dialects[dialect]?.[String(response.status)];
     if (shape === undefined) return findings.add(statusFinding(operation, dialect, response));
-    const starter = 'jobResult' in shape ? (asked?.operation ?? null) : null;
+    const starter = 'jobResult' in shape ? (requested?.operation ?? null) : null;
     const key = `${dialect} ${id} ${response.status} ${starter}`;
     const reply = replies.get(key) ?? prepareReply(catalog, dialect, shape, starter);
     replies.set(key, reply);
@@ -95,13 +95,13 @@ function prepareReply(
 function judgeBody(
   { structure, outcome: owed, envelope, validators, reconnected }: Reply,
   body: JsonObject,
-  { dialect, asked, exchange }: Subject,
+  { dialect, requested, exchange }: Subject,
   findings: Findings,
 ): void {
   const outcome = outcomeOf(owed, envelope, body);
   let isTold = (_: RawFinding): boolean => false;
   if (envelope !== null && outcome !== null) {
-    const mayBeEmpty = asked?.validationOnly === true;
+    const mayBeEmpty = requested?.validationOnly === true;
     const context = { dialect, outcome, status: exchange.response.status, mayBeEmpty };
     const broken = envelopeFinding(envelope, body, context);
     if (broken !== null) {
@@ -120,10 +120,14 @@ function judgeBody(
     const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
     if (!isTold(found)) findings.add(found);
   }
-  compareConnections(structure, body, { asked: asked?.uuid ?? null, reconnected }, findings);
+  compareConnections(structure, body, { requested: requested?.uuid ?? null, reconnected }, findings);
 }
 
-function outcomeOf(owed: BodyShape['outcome'], envelope: Envelope | null, body: JsonObject): Outcome | null {
+function outcomeOf(
+  owed: BodyShape['outcome'],
+  envelope: Envelope | null,
+  body: JsonObject,
+): ReplyOutcome | null {
   if (owed === 'either') return envelope === null ? null : toldOutcome(envelope, body);
   return owed;
 }

@@ -10,7 +10,7 @@ const READY = 'Ready';
 /** What is compared with a connection from outside it. */
 export interface ConnectionContext {
   /** The uuid that was asked for; null when it is not known. */
-  readonly asked: string | null;
+  readonly requested: string | null;
   /** Whether the connection is the result of a reconnect, and so has to be ready. */
   readonly reconnected: boolean;
 }
@@ -36,12 +36,12 @@ function compareConnection(
   structure: Structure,
   connection: JsonObject,
   at: string,
-  { asked, reconnected }: ConnectionContext,
+  { requested, reconnected }: ConnectionContext,
   findings: Findings,
 ): void {
   // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
-  if (asked !== null)
-    expectText('identity-mismatch', structure, connection, at, 'uuid', asked.toLowerCase(), findings);
+  if (requested !== null)
+    expectText('identity-mismatch', structure, connection, at, 'uuid', requested.toLowerCase(), findings);
   if (reconnected) expectText('not-ready', structure, connection, at, 'status', READY, findings);
   compareTimes(structure, connection, at, findings);
   const uuid = connection['uuid' satisfies FieldName];

@@ -1,6 +1,6 @@
 import { SUCCESS } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Field, Outcome } from '../model/contract.ts';
+import type { Dialect, Field, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { finding, foundIn, type RawFinding, type Said } from './raw-finding.ts';
@@ -32,7 +32,7 @@ export function envelopeOf(structure: Structure): Envelope | null {
 }
 
 /** Which outcome a `documented` body tells: a failure says so, or carries an error. */
-export function toldOutcome(envelope: Envelope, body: JsonObject): Outcome {
+export function toldOutcome(envelope: Envelope, body: JsonObject): ReplyOutcome {
   const said = envelope.outcome === null ? undefined : body[envelope.outcome.name];
   return said === false || isJsonObject(body[envelope.failure.name]) ? 'failure' : 'success';
 }
@@ -40,7 +40,7 @@ export function toldOutcome(envelope: Envelope, body: JsonObject): Outcome {
 /** What the envelope as a whole is judged by. */
 export interface EnvelopeContext {
   readonly dialect: Dialect;
-  readonly outcome: Outcome;
+  readonly outcome: ReplyOutcome;
   readonly status: number;
   /** Whether a success may carry nothing: the reconnect asked for validation only. */
   readonly mayBeEmpty: boolean;

@@ -86,12 +86,12 @@ export interface PartialAnswer {
   /** Why the answer cannot be judged; null when it can. */
   readonly skip: string | null;
   /** What was asked for, in words; null for all there is. */
-  readonly asked: string | null;
+  readonly remark: string | null;
   /** Whether a finding on such an answer's body holds although only this was asked for. */
   readonly concerns: Concern;
 }
 
-const WHOLE: PartialAnswer = { skip: null, asked: null, concerns: () => true };
+const WHOLE: PartialAnswer = { skip: null, remark: null, concerns: () => true };
 
 /** Groups are no connections; the parameter is none that the contract knows. */
 const GROUPS = 'groupBy';
@@ -144,7 +144,7 @@ function numberOnly(inventories: Field, body: JsonValue): PartialAnswer {
   const isNumber = isJsonObject(body) && total in body;
   return {
     skip: null,
-    asked: 'asked for the number only',
+    remark: 'asked for the number only',
     concerns: ({ rule, field }) =>
       !isNumber || field?.id !== inventories.id || (rule !== 'envelope' && rule !== 'field-missing'),
   };
@@ -152,14 +152,14 @@ function numberOnly(inventories: Field, body: JsonValue): PartialAnswer {
 
 function fieldsOnly(catalog: Catalog, inventories: Field, list: string): PartialAnswer {
   const wanted = new Set(list.split(',').map((name) => name.trim()));
-  const unasked = new Set(
+  const omitted = new Set(
     (catalog.structure(inventories.structure).child(inventories)?.fields ?? [])
       .filter(({ name }) => !wanted.has(name))
       .map(({ id }) => id),
   );
   return {
     skip: null,
-    asked: 'asked for some fields only',
-    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !unasked.has(field.id),
+    remark: 'asked for some fields only',
+    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
   };
 }

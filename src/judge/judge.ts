@@ -14,7 +14,7 @@ import {
 import { Redactor } from '../redact/redactor.ts';
 import { checkOf } from './check.ts';
 import { partialAnswer, promiseFindings } from './expectation.ts';
-import { type Asked, type Observation, observe, type UnknownPart } from './observe.ts';
+import { type Observation, observe, type Requested, type UnknownPart } from './observe.ts';
 import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
 
 /** What is known of an exchange beside itself. */
@@ -23,7 +23,7 @@ export interface JudgeContext {
   /** Id of the operation. */
   readonly operation: string;
   /** Null when nothing is known: the answer is then judged without identity. */
-  readonly asked: Asked | null;
+  readonly requested: Requested | null;
   /** Parts that nobody kept, so that nothing follows from what they lack; all are known when absent. */
   readonly unknown?: readonly UnknownPart[];
   /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
@@ -88,7 +88,7 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
   return (exchange, context) => {
     const { operation } = context;
     redactor.learn(exchange, operation);
-    const { skip, asked, concerns } = partialAnswer(catalog, operation, exchange);
+    const { skip, remark, concerns } = partialAnswer(catalog, operation, exchange);
     const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
     const shown = found.list().map((one) => show(one, redactor));
     let evidence: Evidence | undefined;
@@ -96,7 +96,7 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
     return {
       verdict: skip === null ? verdictOf(shown) : 'skip',
       reason: skip ?? (found.wasFull ? TOO_MANY : null),
-      remark: asked,
+      remark,
       findings: shown,
       get request() {
         return redactor.requestLine(exchange.request, operation);

@@ -7,7 +7,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
 /** What was asked for, where the exchange alone does not tell: a poll names only its job. */
-export interface Asked {
+export interface Requested {
   /** The connection's uuid. */
   readonly uuid: string | null;
   /** Id of the operation that started the job, if the exchange polls one; null when it is not known. */
@@ -23,7 +23,7 @@ export interface Subject {
   readonly operation: string;
   readonly exchange: Exchange;
   /** Null when nothing is known: the answer is then judged without identity. */
-  readonly asked: Asked | null;
+  readonly requested: Requested | null;
   /** Parts of the exchange that nobody kept, so that nothing follows from what they lack; all are known when absent. */
   readonly unknown?: readonly UnknownPart[];
 }
@@ -41,13 +41,13 @@ export interface Observation {
 
 /** Looks at which fields an answer carries, and in which divergences the server shows itself. Pure. */
 export function observe(catalog: Catalog, subject: Subject): Observation {
-  const { operation, dialect, exchange, asked } = subject;
+  const { operation, dialect, exchange, requested } = subject;
   const fields = new Set<string>();
   const divergences = new Set<string>();
   const shape = catalog.operation(operation).dialects[dialect]?.[String(exchange.response.status)];
   const { body } = exchange.response;
   const structure =
-    shape === undefined ? null : (bodyShape(catalog, shape, asked?.operation ?? null)?.structure ?? null);
+    shape === undefined ? null : (bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null);
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   const signed = new Set(catalog.divergences.filter(({ sign }) => sign !== undefined).map(({ id }) => id));
   if (structure !== null && value !== null) {

@@ -7,7 +7,7 @@ import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
 
 /** A step, and what its exchange showed. */
-export interface Outcome {
+export interface StepResult {
   readonly step: Omit<Step, 'seen'>;
   /** Null when no answer came. */
   readonly observation: Observation | null;
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** Sees every step with its exchanges when it is summed up; nobody holds them any longer. */
-export type Witness = (outcome: Pick<Outcome, 'step' | 'exchanges'>) => void;
+export type Witness = (outcome: Pick<StepResult, 'step' | 'exchanges'>) => void;
 
 /** What a report says of the run as a whole. */
 export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
@@ -64,7 +64,7 @@ export class Summary {
     this.#steps = new BoundedSteps(room);
   }
 
-  add({ step, observation, exchanges }: Outcome): void {
+  add({ step, observation, exchanges }: StepResult): void {
     this.#witness?.({ step, exchanges });
     const seen = this.#seenIn(observation);
     const evidence = step.findings.length === 0 ? null : step.evidence;
@@ -200,7 +200,7 @@ function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
 export function summarize(
   catalog: Catalog,
   facts: RunFacts,
-  outcomes: readonly Outcome[],
+  outcomes: readonly StepResult[],
   witness: Witness | null = null,
 ): Report {
   const summary = new Summary(catalog, Number.POSITIVE_INFINITY, witness);

@@ -88,12 +88,12 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
   }
   const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
   const uuid = options.uuid ?? uuidIn(operation, match);
-  const asked = {
+  const requested = {
     uuid,
     operation: null,
     validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
   };
-  const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, asked });
+  const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, requested });
   if (reason !== null) throw new CheckError(`${operation}: ${reason}`);
   return { verdict, dialect, because, operation, findings };
 }

@@ -66,8 +66,8 @@ function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): 
     request: { method: 'GET', path: '', headers: {}, body: { kind: 'absent' } },
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
-  const asked = { uuid, operation: null, validationOnly: false };
-  const findings = createJudge(catalog)(exchange, { dialect, operation, asked }).findings.map(within);
+  const requested = { uuid, operation: null, validationOnly: false };
+  const findings = createJudge(catalog)(exchange, { dialect, operation, requested }).findings.map(within);
   return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings };
 }
 

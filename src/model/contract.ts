@@ -13,7 +13,7 @@ export function isDialect(word: string): word is Dialect {
 export type Presence = 'required' | 'optional' | 'never';
 
 /** Which outcome of an operation a body tells. */
-export type Outcome = 'success' | 'failure';
+export type ReplyOutcome = 'success' | 'failure';
 
 /** One property of one schema file. */
 export interface Field {
@@ -32,7 +32,7 @@ export interface Field {
   readonly description: string;
   readonly source: string;
   readonly secret: boolean;
-  readonly outcome: Outcome | null;
+  readonly outcome: ReplyOutcome | null;
   readonly nullable: boolean;
   readonly presence: Readonly<Record<Dialect, Presence>>;
   /** The values that servers are known to send, in words; null where any goes. */
@@ -46,9 +46,9 @@ export type Effect = 'none' | 'read' | 'disruptive';
 /** What a reply with one status carries: plain text, or a structure with the outcome it tells. */
 export type ReplyShape =
   | { readonly text: true }
-  | { readonly structure: string; readonly outcome?: Outcome | 'either' }
+  | { readonly structure: string; readonly outcome?: ReplyOutcome | 'either' }
   /** The result of a job; its structure is the one that the operation which started the job names. */
-  | { readonly jobResult: Outcome };
+  | { readonly jobResult: ReplyOutcome };
 
 /** One operation of the API, in the dialects that know it. */
 export interface Operation {
@@ -130,7 +130,7 @@ export interface TextReply {
 export interface StructureReply {
   readonly status: number;
   readonly structure: string;
-  readonly outcome?: Outcome;
+  readonly outcome?: ReplyOutcome;
   /** Values that the reply promises exactly, by JSON Pointer such as `/error/code`. */
   readonly values?: Readonly<Record<string, JsonValue>>;
   /** Optional fields that the reply promises to carry, by JSON Pointer. */

@@ -2,14 +2,14 @@ import type { DeployedAccepted, FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation } from '../contract/operations.ts';
 import { pollOperation } from '../contract/replies.ts';
-import type { Asked } from '../judge/observe.ts';
+import type { Requested } from '../judge/observe.ts';
 import { JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
 import type { RecordedResponse } from './recorded-entry.ts';
 
 /** What is known of a job: what the reconnect that began it asked for, or that another operation began it. */
-export type KnownJob = Asked | 'other';
+export type KnownJob = Requested | 'other';
 
 /** A poll whose job nothing has explained so far. */
 interface WaitingPoll<T> {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
-import type { Asked, UnknownPart } from '../judge/observe.ts';
-import type { Outcome } from '../judge/summary.ts';
+import type { Requested, UnknownPart } from '../judge/observe.ts';
+import type { StepResult } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import type { Verdict } from '../model/finding.ts';
@@ -14,14 +14,14 @@ export interface RecordedExchange extends OwnEntry {
   /** Index of its entry. */
   readonly index: number;
   /** What it is about; null where nothing tells. */
-  readonly asked: Asked | null;
+  readonly requested: Requested | null;
   /** Why its dialect is the one it is; null where the exchange itself decides. */
   readonly because: string | null;
   /** What a reader has to know of how it was read; null when there is nothing. */
   readonly remark: string | null;
 }
 
-type Result = Pick<Outcome['step'], 'request' | 'status' | 'verdict' | 'reason' | 'findings' | 'evidence'>;
+type Result = Pick<StepResult['step'], 'request' | 'status' | 'verdict' | 'reason' | 'findings' | 'evidence'>;
 
 /** Whole exchanges are shown for so many of those with findings of each verdict. */
 const MOST_EVIDENCE = 50;
@@ -57,7 +57,7 @@ export class RecordedJudge {
     ];
   }
 
-  judge(recorded: RecordedExchange): Outcome {
+  judge(recorded: RecordedExchange): StepResult {
     const { response } = recorded;
     if (response.kind === 'unanswered') return this.#unjudged(recorded, null, 'error', response.why);
     const { status, headers, body, mimeType } = response;
@@ -81,8 +81,8 @@ export class RecordedJudge {
     response: Exchange['response'],
     status: number,
     remark: string | null,
-  ): Outcome {
-    const { match, request, asked, because } = recorded;
+  ): StepResult {
+    const { match, request, requested, because } = recorded;
     const { id: operation, method } = match.operation;
     const sent: Payload = request.body.kind === 'kept' ? request.body.payload : { kind: 'absent' };
     const exchange = {
@@ -91,7 +91,12 @@ export class RecordedJudge {
     };
     const decision = this.#decide(operation, exchange, because);
     const { dialect } = decision;
-    const judgement = this.#judge(exchange, { dialect, operation, asked, unknown: unknownParts(recorded) });
+    const judgement = this.#judge(exchange, {
+      dialect,
+      operation,
+      requested,
+      unknown: unknownParts(recorded),
+    });
     const { verdict, reason, findings } = judgement;
     const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
     const evidence = isShown ? judgement.evidence : null;
@@ -106,7 +111,7 @@ export class RecordedJudge {
     return because === null ? decision : { ...decision, because };
   }
 
-  #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, reason: string): Outcome {
+  #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, reason: string): StepResult {
     const { operation, path } = recorded.match;
     const dialect = this.#dialect ?? onlySpeaker(operation, status) ?? 'deployed';
     const decision = { dialect, because: 'as far as can be told without judging it' };
@@ -120,7 +125,7 @@ export class RecordedJudge {
     { dialect, because }: DialectDecision,
     remarks: readonly (string | null)[],
     result: Result,
-  ): Outcome['step'] {
+  ): StepResult['step'] {
     const description = [`${dialect}: ${because}`, ...remarks, remark]
       .filter((one) => one !== null)
       .join('; ');

@@ -159,15 +159,15 @@ class RecordingCheck {
         ? 'the body of the request is not in the recording, so its action is taken for granted'
         : null;
     const validationOnly = body !== null && asksForValidation(operation, body);
-    const asked = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
-    this.#judgeNow({ ...own, index, asked, because: null, remark });
+    const requested = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
+    this.#judgeNow({ ...own, index, requested, because: null, remark });
     if (operation.job === undefined) return;
-    this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), asked);
+    this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
   }
 
   #takePoll(own: OwnEntry, index: number, job: string, size: number): void {
     const remark = 'nothing in the file explains its job, so it is judged without identity';
-    const poll = { ...own, index, asked: null, because: null, remark };
+    const poll = { ...own, index, requested: null, because: null, remark };
     const known = this.#jobs.find(job);
     if (known !== undefined) {
       this.#judgeExplained(poll, known);
@@ -186,11 +186,11 @@ class RecordingCheck {
     for (const poll of this.#jobs.remember(ids, job)) this.#judgeExplained(poll, job);
   }
 
-  #judgeExplained(poll: RecordedExchange, asked: KnownJob): void {
-    if (asked === 'other') this.#ignored++;
+  #judgeExplained(poll: RecordedExchange, requested: KnownJob): void {
+    if (requested === 'other') this.#ignored++;
     else {
-      const because = `as the ${asked.operation} it belongs to`;
-      this.#judgeNow({ ...poll, asked, because, remark: null });
+      const because = `as the ${requested.operation} it belongs to`;
+      this.#judgeNow({ ...poll, requested, because, remark: null });
     }
   }
 

@@ -48,7 +48,7 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
     request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' } },
     response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,
-    asked: uuid === null ? null : { uuid, operation: null, validationOnly: false },
+    requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
     because: null,
     remark: null,
   });

@@ -3,7 +3,7 @@ import { createTransport, type Transport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { requestOf } from '../contract/requests.ts';
 import { createJudge } from '../judge/judge.ts';
-import type { Outcome } from '../judge/summary.ts';
+import type { StepResult } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';
 import { type Dialect, isDialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
@@ -29,12 +29,12 @@ export interface Run {
  *
  * @throws BrokenRunError when a state cannot be arranged
  */
-export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
+export async function runInteractions(run: Run): Promise<readonly StepResult[]> {
   const { catalog, dialect, provider, from, now } = run;
   const redactor = new Redactor(catalog);
   const judge = createJudge(catalog, redactor);
   const transport = createTransport(provider.url);
-  const runOne = async (interaction: Interaction, index: number): Promise<Outcome> => {
+  const runOne = async (interaction: Interaction, index: number): Promise<StepResult> => {
     const values = await arrange(provider, interaction);
     const request = requestFor(interaction, values);
     const head = headOf(index, interaction);
@@ -50,7 +50,7 @@ export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
     }
   };
   try {
-    const outcomes: Outcome[] = [];
+    const outcomes: StepResult[] = [];
     const interactions = catalog.interactionsOf(dialect);
     for (const [index, interaction] of interactions.entries()) {
       run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);

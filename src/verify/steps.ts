@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { jobOperations } from '../contract/replies.ts';
 import type { JudgeContext, Judgement } from '../judge/judge.ts';
-import type { Outcome } from '../judge/summary.ts';
+import type { StepResult } from '../judge/summary.ts';
 import type { Dialect, Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Verdict } from '../model/finding.ts';
@@ -11,7 +11,7 @@ import type { PreflightPoint, Step } from '../model/report.ts';
 export interface Results {
   /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly StepResult[];
   /** Empty for a mock. */
   readonly preflight: readonly PreflightPoint[];
   /** What a reader has to know of the run as a whole. */
@@ -28,12 +28,12 @@ export function contextOf(
   // The result of a job that is promised tells which operation started it.
   const starter =
     'structure' in reply ? jobOperations(catalog).find(({ job }) => job === reply.structure) : undefined;
-  const asked = {
+  const requested = {
     uuid: values['connection'] ?? null,
     operation: starter?.id ?? null,
     validationOnly: false,
   };
-  return { dialect, operation, asked, plays: { interaction, values } };
+  return { dialect, operation, requested, plays: { interaction, values } };
 }
 
 /** What a step is about. */
@@ -51,13 +51,13 @@ export function judgedStep(
   head: StepHead,
   exchange: Exchange,
   { request, verdict, reason, findings, evidence }: Judgement,
-): Outcome['step'] {
+): StepResult['step'] {
   const { response, durationMs = null } = exchange;
   return { ...head, request, status: response.status, durationMs, verdict, reason, findings, evidence };
 }
 
 /** An outcome whose one exchange was judged. */
-export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): Outcome {
+export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): StepResult {
   const { observation } = judgement;
   return { step: judgedStep(head, exchange, judgement), observation, exchanges: [exchange] };
 }
@@ -74,7 +74,7 @@ export function unjudged(
   reason: string | null,
   request = '-',
   durationMs: number | null = null,
-): Outcome {
+): StepResult {
   const step = { ...head, request, status: null, durationMs, verdict, reason, findings: [], evidence: null };
   return { step, observation: null, exchanges: [] };
 }

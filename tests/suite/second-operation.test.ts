@@ -261,8 +261,8 @@ describe('an operation that is added as data', () => {
   });
 
   it('may ask for validation only', async () => {
-    const asked = changed({ [ACTION]: { stateEvent: 'enable' }, systemTags: ['validationOnly'] });
-    expect(lines(await check(asked, poll(CHANGE_JOB, {})))).toEqual([
+    const requested = changed({ [ACTION]: { stateEvent: 'enable' }, systemTags: ['validationOnly'] });
+    expect(lines(await check(requested, poll(CHANGE_JOB, {})))).toEqual([
       'change-state 202 pass',
       'job-poll 200 pass',
     ]);

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
-import { type Outcome, type RunFacts, summarize, type Witness } from '../../judge/summary.ts';
+import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Report } from '../../model/report.ts';
@@ -94,7 +94,7 @@ export type ReportFacts = Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>
 export function beginReport(
   catalog: Catalog,
   { now, witnessOf }: Reporting,
-): (facts: ReportFacts, outcomes: readonly Outcome[]) => Report {
+): (facts: ReportFacts, outcomes: readonly StepResult[]) => Report {
   const time = beginRun(now);
   return (facts, outcomes) => {
     const whole = { ...facts, ...time(), version: VERSION };

@@ -5,7 +5,7 @@ import type { Build } from '../../broker/build.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { VERDICTS, worstVerdict } from '../../model/finding.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
@@ -33,7 +33,7 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
   const { catalog, access, selection, publishing, onProgress } = run;
   const { id: operation } = catalog.pageOperation;
   const broker = new Broker(access);
-  const outcomes: Outcome[] = [];
+  const outcomes: StepResult[] = [];
   const notes: string[] = [];
   let preflight: readonly PreflightPoint[] = [];
   try {

@@ -1,7 +1,7 @@
 import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
 import type { InteractionVerdict, VerificationResult } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import type { Faults } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
@@ -84,7 +84,7 @@ function unkeepable(
 /** Runs a deployment's verification with one pact. */
 export type RunPact = (dialect: Dialect, pactText: string) => Promise<Results>;
 
-type Step = Outcome['step'];
+type Step = StepResult['step'];
 
 /**
  * Verifies pacts against a deployment, as far as that has no effect. A result goes to the broker only when
@@ -96,7 +96,7 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
     const same = sameRequests(ownPact(dialect), pact.text);
     const found = await runPact(dialect, pact.text);
     const { id: operation } = catalog.pageOperation;
-    const outcomes: Outcome[] = [];
+    const outcomes: StepResult[] = [];
     const interactions: InteractionVerdict[] = [];
     for (const { id, description, pending } of due) {
       const index = from + outcomes.length;
@@ -133,7 +133,7 @@ export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne
 }
 
 /** What the run made of an interaction of our own that Pact was to judge too; undefined where it was not sent. */
-function outcomeOf({ outcomes }: Results, id: string): Outcome | undefined {
+function outcomeOf({ outcomes }: Results, id: string): StepResult | undefined {
   return outcomes.find(
     ({ step: { interaction, pact, verdict } }) =>
       // What went wrong on the way to an interaction is no reason to call it not sent.

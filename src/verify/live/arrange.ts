@@ -71,7 +71,7 @@ async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
   const exchange = await context.ask(request);
   const { status } = exchange.response;
   const { operation } = request;
-  const judgement = context.judge(exchange, { dialect: context.dialect, operation, asked: null });
+  const judgement = context.judge(exchange, { dialect: context.dialect, operation, requested: null });
   if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
   return {

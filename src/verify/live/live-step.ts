@@ -2,7 +2,7 @@ import { ClientError } from '../../client/errors.ts';
 import { SESSION, valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/requests.ts';
 import type { Judgement } from '../../judge/judge.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Verdict } from '../../model/finding.ts';
@@ -30,18 +30,18 @@ export class LiveStep {
    * @param reason a sentence of ours: what others said in it is redacted before
    * @param durationMs after how long it was given up; null when nothing was sent
    */
-  without(verdict: Verdict, reason: string | null, durationMs: number | null = null): Outcome {
+  without(verdict: Verdict, reason: string | null, durationMs: number | null = null): StepResult {
     const request = requestLine(this.#context.catalog, this.#interaction);
     return unjudged(this.#head, verdict, reason, request, durationMs);
   }
 
   /** A step that something kept from its answer. */
-  unanswered({ message }: ClientError, durationMs: number | null = null): Outcome {
+  unanswered({ message }: ClientError, durationMs: number | null = null): StepResult {
     return this.without('error', this.#context.redactor.text(message), durationMs);
   }
 
   /** Sends the interaction's request and judges the answer. */
-  async send(values: Readonly<Record<string, string>>): Promise<Outcome> {
+  async send(values: Readonly<Record<string, string>>): Promise<StepResult> {
     const request = this.#context.authorizeAs(requestOf(this.#interaction, values));
     const { now } = this.#context.timing;
     const start = now();
@@ -59,12 +59,12 @@ export class LiveStep {
     return this.#context.judge(exchange, contextOf(this.#context.catalog, this.#interaction, values));
   }
 
-  judged(exchange: Exchange, values: Readonly<Record<string, string>>): Outcome {
+  judged(exchange: Exchange, values: Readonly<Record<string, string>>): StepResult {
     return judged(this.#head, exchange, this.judge(exchange, values));
   }
 
   /** A step that an answer on the way to its state has broken. */
-  broken(findings: readonly Finding[], exchange: Exchange): Outcome {
+  broken(findings: readonly Finding[], exchange: Exchange): StepResult {
     const { step, ...rest } = this.without('fail', 'its provider state was not reached');
     const { durationMs = null, response } = exchange;
     const own = { status: response.status, durationMs, verdict: verdictOf(findings), findings };
@@ -84,9 +84,9 @@ export class LiveStep {
 
 /** The same outcome with what another exchange of the step showed. */
 export function withExchange(
-  { step, observation, exchanges }: Outcome,
+  { step, observation, exchanges }: StepResult,
   { exchange, judgement: other }: JudgedExchange,
-): Outcome {
+): StepResult {
   const findings = [...other.findings, ...step.findings];
   const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
   const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);

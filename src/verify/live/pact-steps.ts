@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { type Verdict, worstVerdict } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -25,9 +25,9 @@ const PACTS = join(import.meta.dirname, '..', '..', '..', 'pacts');
 export async function pactSteps(
   context: LiveContext,
   target: Target,
-  outcomes: readonly Outcome[],
+  outcomes: readonly StepResult[],
   text: string | null,
-): Promise<{ readonly outcomes: readonly Outcome[]; readonly notes: readonly string[] }> {
+): Promise<{ readonly outcomes: readonly StepResult[]; readonly notes: readonly string[] }> {
   const { catalog, dialect } = context;
   const plan = planLive(catalog, { dialect, credentials: target.credentials.kind, allowReconnect: false });
   // What could not be arranged a moment ago would only fail here.
@@ -150,14 +150,14 @@ function signed(
 
 /** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
 export function withPact(
-  step: Outcome['step'],
+  step: StepResult['step'],
   due: readonly Pick<PlannedStep, 'interaction'>[],
   judgements: readonly PactJudgement[],
-): Outcome['step'] {
+): StepResult['step'] {
   if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
   if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };
-  const because = (verdict: Verdict, why: string): Outcome['step'] => {
+  const because = (verdict: Verdict, why: string): StepResult['step'] => {
     return { ...step, verdict: worstVerdict([step.verdict, verdict]), reason: `Pact: ${why}` };
   };
   // Where a proxy answered, Pact's mismatch is about the proxy.

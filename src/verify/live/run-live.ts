@@ -5,7 +5,7 @@ import { createTransport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/replies.ts';
 import { plainFinding } from '../../judge/judge.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import type { Results } from '../steps.ts';
@@ -87,14 +87,14 @@ async function preflightAndRun(run: LiveRun, context: LiveContext): Promise<Foun
   return { preflight: points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
 }
 
-async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Outcome[]> {
+async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly StepResult[]> {
   const { catalog, target, allowReconnect } = run;
   const plan = planLive(catalog, {
     dialect: context.dialect,
     credentials: target.credentials.kind,
     allowReconnect,
   });
-  const outcomes: Outcome[] = [];
+  const outcomes: StepResult[] = [];
   let reconnection: Reconnection | null = null;
   for (const [index, planned] of plan.entries()) {
     const step = new LiveStep(context, planned.interaction, index);
@@ -126,7 +126,7 @@ async function runStep(
   context: LiveContext,
   { interaction, decision }: PlannedStep,
   reconnection: Reconnection | null,
-): Promise<Outcome> {
+): Promise<StepResult> {
   try {
     switch (decision.kind) {
       case 'skip':
@@ -157,7 +157,7 @@ async function observed(
   interaction: Interaction,
   otherwise: string,
   reconnection: Reconnection | null,
-): Promise<Outcome> {
+): Promise<StepResult> {
   const state = context.catalog.state(interaction.given).live;
   if (reconnection === null || !('observe' in state)) return step.without('skip', otherwise);
   const { polls, values, result } = reconnection;
@@ -168,12 +168,12 @@ async function observed(
   return state.observe === result ? step.send(values) : step.without('skip', otherwise);
 }
 
-function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Reconnection): Outcome {
+function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Reconnection): StepResult {
   const { accepted, found, values, finalAnswer, result, problem } = reconnection;
   const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
   if (accepted === null && problem !== null) return step.without('error', withFound(problem));
   const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
-  const raised = (outcome: Outcome, verdict: Verdict, reason: string): Outcome => {
+  const raised = (outcome: StepResult, verdict: Verdict, reason: string): StepResult => {
     return {
       ...outcome,
       step: { ...outcome.step, verdict: worstVerdict([outcome.step.verdict, verdict]), reason },
@@ -195,7 +195,7 @@ function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Re
   const judgement = context.judge(finalAnswer, {
     dialect: context.dialect,
     operation: pollOperation(context.catalog).id,
-    asked: requested,
+    requested,
   });
   const added = withExchange(outcome, { exchange: finalAnswer, judgement });
   return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);

@@ -1,7 +1,7 @@
 import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Judgement } from '../../judge/judge.ts';
-import type { Outcome } from '../../judge/summary.ts';
+import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
@@ -119,7 +119,7 @@ export interface PactSteps {
 export function pactOutcomes(
   steps: PactSteps,
   { judgements, problems, unfit }: PactVerification,
-): readonly Outcome[] {
+): readonly StepResult[] {
   const { about, catalog, dialect } = steps;
   const outcomes = judgements.map((judgement, index) => {
     const outcome = outcomeOf(steps, judgement, steps.from + index);
@@ -153,7 +153,7 @@ export function findingInWords({ rule, at, expected }: Finding): string {
   return `${rule} at ${at || 'the answer'}: expected ${expected}`;
 }
 
-function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): Outcome {
+function outcomeOf(steps: PactSteps, judgement: PactJudgement, index: number): StepResult {
   const { dialect, about, catalog } = steps;
   const { interaction, operation, pact, judgement: own, exchange, problem } = judgement;
   const known = catalog.interactions.find(({ id }) => id === interaction);
@@ -191,10 +191,10 @@ function whyOf({ pact, mismatch, problem }: PactJudgement): string | null {
 
 /** A step whose failure does not break the build, as its pact or its interaction is pending, says so. */
 export function markPending(
-  step: Outcome['step'],
+  step: StepResult['step'],
   isPactPending: boolean,
   isPending: boolean,
-): Outcome['step'] {
+): StepResult['step'] {
   if (step.verdict !== 'fail' || !(isPactPending || isPending)) return step;
   const why = isPactPending
     ? 'no version of this branch has ever kept it'

@@ -124,7 +124,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const exchange = taken !== null && 'request' in taken ? taken : null;
     const operation = operationOf(catalog, one, exchange);
     const context =
-      one.known === null ? { dialect, operation, asked: null } : contextOf(catalog, one.known, values);
+      one.known === null ? { dialect, operation, requested: null } : contextOf(catalog, one.known, values);
     const judgement = exchange === null ? null : judge(exchange, context);
     judgements.push({
       interaction: one.id,

@@ -36,7 +36,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Outcome {
+interface ReplyOutcome {
   readonly code: number | null;
   readonly output: string;
 }
@@ -45,7 +45,7 @@ function outcome(
   command: string,
   args: readonly string[],
   { input = '', cwd = folder }: { readonly input?: string; readonly cwd?: string } = {},
-): Outcome {
+): ReplyOutcome {
   const env = { ...process.env, HOME: folder, NO_COLOR: '1' };
   const { status, stdout, stderr, error } = spawnSync(command, args, { input, cwd, env, encoding: 'utf8' });
   if (error !== undefined) throw error;
@@ -172,7 +172,7 @@ describe('GitHub workflows', () => {
 });
 
 describe('the GitLab pipeline', () => {
-  const lint = (path: string): Outcome => {
+  const lint = (path: string): ReplyOutcome => {
     const project = mkdtempSync(join(folder, 'gitlab-'));
     cpSync(path, join(project, '.gitlab-ci.yml'));
     const manifest = createRequire(import.meta.url).resolve('gitlab-ci-local/package.json');

@@ -1,8 +1,8 @@
 import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { createJudge, type Judgement } from '../../../src/judge/judge.ts';
-import type { Asked } from '../../../src/judge/observe.ts';
-import type { Dialect, Outcome } from '../../../src/model/contract.ts';
+import type { Requested } from '../../../src/judge/observe.ts';
+import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
@@ -22,7 +22,7 @@ export interface Answer {
   readonly operation: string;
   readonly status: number;
   readonly body: Payload;
-  readonly asked: Asked | null;
+  readonly requested: Requested | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ function setAt(body: Loose, pointer: string, value: unknown): void {
 export function body(
   structure: string,
   dialect: Dialect,
-  outcome: Outcome | null,
+  outcome: ReplyOutcome | null,
   change: Change = {},
   include?: readonly string[] | true,
 ): Payload {
@@ -60,21 +60,21 @@ export function text(content: string): Payload {
   return readPayload(content);
 }
 
-export function askedFor(uuid: string | null, validationOnly = false): Asked {
+export function askedFor(uuid: string | null, validationOnly = false): Requested {
   return { uuid, operation: 'reconnect', validationOnly };
 }
 
 function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
   return {
     dialect: 'deployed',
-    asked: askedFor(CONNECTION),
+    requested: askedFor(CONNECTION),
     headers: {},
     ...partial,
   };
 }
 
 /** The result of a reconnect, as the page shows it. */
-export function documented(change?: Change, outcome: Outcome = 'success'): Answer {
+export function documented(change?: Change, outcome: ReplyOutcome = 'success'): Answer {
   const payload = body('reconnect-response', 'documented', outcome, change);
   return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload });
 }
@@ -121,12 +121,12 @@ export function judgementOf({
   operation,
   status,
   body: payload,
-  asked,
+  requested,
   headers,
 }: Answer): Judgement {
   const request = { method: 'GET', path: '/', headers, body: { kind: 'absent' } } as const;
   const response = { status, headers: {}, body: payload };
-  return createJudge(catalog)({ request, response }, { dialect, operation, asked });
+  return createJudge(catalog)({ request, response }, { dialect, operation, requested });
 }
 
 /** What is found in an answer. */

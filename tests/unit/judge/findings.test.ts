@@ -66,7 +66,11 @@ describe('findings without end', () => {
 describe('an answer that may be empty', () => {
   const validated = (body: Parameters<typeof json>[0]) =>
     brief(
-      judge({ ...done(), body: json(body), asked: { uuid: null, operation: null, validationOnly: true } }),
+      judge({
+        ...done(),
+        body: json(body),
+        requested: { uuid: null, operation: null, validationOnly: true },
+      }),
     );
 
   it('is judged by what it carries all the same', () => {

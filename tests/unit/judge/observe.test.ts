@@ -9,7 +9,7 @@ interface Sent {
 }
 
 function subject(
-  { dialect, operation, status, body, asked }: Answer,
+  { dialect, operation, status, body, requested }: Answer,
   sent: Sent = {},
   replied: Sent['headers'] = {},
 ): Subject {
@@ -19,7 +19,12 @@ function subject(
     headers: sent.headers ?? {},
     body: sent.body ?? { kind: 'absent' },
   } as const;
-  return { dialect, operation, asked, exchange: { request, response: { status, headers: replied, body } } };
+  return {
+    dialect,
+    operation,
+    requested,
+    exchange: { request, response: { status, headers: replied, body } },
+  };
 }
 
 const page = { body: json({ systemTags: [], userTags: [] }), headers: { authorization: 'OAuth x' } };

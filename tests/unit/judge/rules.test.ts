@@ -297,26 +297,26 @@ const CASES: Readonly<
     breaks: [
       [
         'a result of another connection',
-        { ...done(), asked: askedFor(OTHER) },
+        { ...done(), requested: askedFor(OTHER) },
         'identity-mismatch error /inventory/uuid',
       ],
       [
         'a query that finds another',
-        { ...queried(), asked: askedFor(OTHER) },
+        { ...queried(), requested: askedFor(OTHER) },
         'identity-mismatch error /inventories/0/uuid',
       ],
       [
         'the documented dialect',
-        { ...documented(), asked: askedFor(OTHER) },
+        { ...documented(), requested: askedFor(OTHER) },
         'identity-mismatch error /inventory/uuid',
       ],
     ],
     passes: [
       ['the connection asked for', done()],
-      ['a poll that nothing explains', { ...done(), asked: null }],
+      ['a poll that nothing explains', { ...done(), requested: null }],
       [
         'the connection asked for in upper case, as some databases find it',
-        { ...done(), asked: askedFor(CONNECTION.toUpperCase()) },
+        { ...done(), requested: askedFor(CONNECTION.toUpperCase()) },
       ],
     ],
   },
@@ -373,7 +373,7 @@ const CASES: Readonly<
           operation: 'job-poll',
           status: 200,
           body: json({}),
-          asked: askedFor(CONNECTION, true),
+          requested: askedFor(CONNECTION, true),
         }),
       ],
       ['a relative location', accepted({ '/location': `/zstack/v1/api-jobs/${JOB}` })],

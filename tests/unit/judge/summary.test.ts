@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import { type Outcome, Summary } from '../../../src/judge/summary.ts';
+import { type StepResult, Summary } from '../../../src/judge/summary.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 
 const catalog = loadCatalog();
@@ -19,7 +19,7 @@ const FINDING: Finding = {
   times: 1,
 };
 
-function outcome(index: number, findings: readonly Finding[] = []): Outcome {
+function outcome(index: number, findings: readonly Finding[] = []): StepResult {
   const verdict = findings.length === 0 ? 'pass' : 'fail';
   const own = {
     index,
@@ -66,7 +66,7 @@ describe('a summary', () => {
 
   it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
     const summary = new Summary(catalog, 3);
-    const told = (index: number, description: string, operation: string): Outcome => {
+    const told = (index: number, description: string, operation: string): StepResult => {
       const { step, ...more } = outcome(index);
       return { step: { ...step, description, operation }, ...more };
     };

@@ -1,6 +1,6 @@
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
-import type { Dialect, Outcome } from '../../../src/model/contract.ts';
+import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { checkRecording } from '../../../src/traffic/recording.ts';
 import { type Source, streamSource } from '../../../src/traffic/source.ts';
@@ -108,7 +108,7 @@ export async function checkOne(recorded: Recorded, dialect: Dialect | null = nul
 
 export function exampleText(
   structure: string,
-  outcome: Outcome | null = null,
+  outcome: ReplyOutcome | null = null,
   dialect: Dialect = 'deployed',
 ): string {
   return JSON.stringify(exampleBody(catalog.structure(structure), { dialect, outcome }));

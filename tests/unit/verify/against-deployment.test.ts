@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import type { Outcome } from '../../../src/judge/summary.ts';
+import type { StepResult } from '../../../src/judge/summary.ts';
 import { againstDeployment, type PactResults } from '../../../src/verify/broker/verify-one.ts';
 import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
 
@@ -22,9 +22,9 @@ interface Given {
 
 /** A pact of one interaction, against a deployment whose run showed one step. */
 async function verify(
-  found: Partial<Outcome['step']>,
+  found: Partial<StepResult['step']>,
   { pending = false, marked = false, changed = {} }: Given = {},
-): Promise<PactResults & { readonly step: Outcome['step'] | undefined }> {
+): Promise<PactResults & { readonly step: StepResult['step'] | undefined }> {
   const interaction = { ...writtenFrom(ownPact('deployed').interactions, ID), ...changed, pending: marked };
   const pact: PactToVerify = {
     consumer: 'c',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
-import type { Outcome } from '../../../src/judge/summary.ts';
+import type { StepResult } from '../../../src/judge/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
 import type { PactJudgement } from '../../../src/verify/pact/pact-outcomes.ts';
 import { PROXIED } from './proxied.ts';
@@ -10,7 +10,7 @@ const interaction = loadCatalog()
   .find(({ id }) => id === 'query/by-uuid');
 if (interaction === undefined) throw new Error('no such interaction');
 const due = [{ interaction }];
-const step: Outcome['step'] = {
+const step: StepResult['step'] = {
   index: 0,
   interaction: interaction.id,
   description: interaction.title,
@@ -25,7 +25,7 @@ const step: Outcome['step'] = {
   evidence: null,
 };
 
-function judged(parts: Partial<PactJudgement>): Outcome['step'] {
+function judged(parts: Partial<PactJudgement>): StepResult['step'] {
   const nothing = {
     interaction: interaction?.id ?? '',
     description: interaction?.title ?? '',

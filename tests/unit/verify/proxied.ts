@@ -8,5 +8,5 @@ export const PROXIED = createJudge(loadCatalog())(
     request: { method: 'GET', path: '/zstack/v1/ipsec', headers: {}, body: { kind: 'absent' } },
     response: { status: 502, headers: {}, body: readPayload('<html><title>Bad Gateway</title></html>') },
   },
-  { dialect: 'deployed', operation: 'query', asked: null },
+  { dialect: 'deployed', operation: 'query', requested: null },
 );
