@@ -4,8 +4,10 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: [],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }],
+    '^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' } }],
   },
+  // It and what it brings along are ES modules, and Jest runs the sources as CommonJS.
+  transformIgnorePatterns: ['^(?!.*/node_modules/env-ci/).*/node_modules/'],
   restoreMocks: true,
 } satisfies Config['projects'] extends readonly (infer P)[] | undefined ? Partial<P> : never;
 

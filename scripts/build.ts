@@ -47,8 +47,10 @@ function mendTypes(folder: string): void {
   }
 }
 
-function copyJson(to: string): void {
-  for (const name of filesOf(SRC, '.json')) cpSync(join(SRC, name), join(to, name));
+/** What the code reads beside itself: schemas and the style of the HTML report. */
+function copyData(to: string, pick: (name: string) => boolean = () => true): void {
+  const names = ['.json', '.css'].flatMap((ending) => filesOf(SRC, ending));
+  for (const name of names.filter(pick)) cpSync(join(SRC, name), join(to, name));
 }
 
 function buildEsm(): void {
@@ -60,7 +62,7 @@ function buildEsm(): void {
   mkdirSync(join(LIB, dirname(TYPES)));
   renameSync(join(STAGE, TYPES), join(LIB, TYPES));
   rmSync(STAGE, { recursive: true, force: true });
-  copyJson(LIB);
+  copyData(LIB);
 }
 
 function buildCjs(): void {
@@ -77,9 +79,7 @@ function buildCjs(): void {
   for (const name of filesOf(LIB, '.d.ts').filter((one) => LIBRARY.test(one))) {
     cpSync(join(LIB, name), join(CJS, name));
   }
-  for (const name of filesOf(SRC, '.json').filter((one) => LIBRARY.test(one))) {
-    cpSync(join(SRC, name), join(CJS, name));
-  }
+  copyData(CJS, (name) => LIBRARY.test(name));
   writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
 }
 

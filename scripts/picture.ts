@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadCatalog } from '../src/contract/catalog.ts';
-import { renderMatrixHtml } from '../src/report/html/page.ts';
+import { renderMatrixHtml } from '../src/report/html.ts';
 import { matrixOf } from '../src/report/matrix.ts';
 import { launchChromium } from './chromium.ts';
 import { contextOf, SAMPLE_FAULTS, sampleRun } from './documents/samples.ts';

@@ -8,8 +8,8 @@ import { readPayload } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import { RULE_IDS, RULES, type RuleId } from '../../src/model/rules.ts';
-import type { ReportContext } from '../../src/report/context.ts';
-import { findingBlock } from '../../src/report/text-steps.ts';
+import type { ReportContext } from '../../src/report/matrix.ts';
+import { findingBlock } from '../../src/report/text.ts';
 
 /**
  * `docs/rules.md`: every rule with an answer that breaks it, and with what the real check finds in it.

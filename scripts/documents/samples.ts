@@ -3,8 +3,8 @@ import type { Catalog } from '../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../src/contract/places.ts';
 import { disruptiveOperations } from '../../src/contract/replies.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { ReportContext } from '../../src/report/context.ts';
-import { RENDERERS, type ReportKind } from '../../src/report/kinds.ts';
+import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
+import type { ReportContext } from '../../src/report/matrix.ts';
 import { matrixOf } from '../../src/report/matrix.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
@@ -38,7 +38,7 @@ export async function sampleReports(catalog: Catalog, context: ReportContext): P
     const report = await sampleRun(catalog, faults);
     const matrix = matrixOf(report.version, [report], true);
     for (const [kind, ending] of Object.entries(ENDINGS) as [ReportKind, string][]) {
-      files.set(`${name}.${ending}`, RENDERERS[kind](matrix, context));
+      files.set(`${name}.${ending}`, (await rendererOf(kind))(matrix, context));
     }
   }
   return files;

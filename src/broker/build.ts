@@ -1,4 +1,12 @@
-import { type GithubEvent, isGiven, PIPELINES, type Variables } from './pipelines.ts';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import envCi from 'env-ci';
+
+const execute = promisify(execFile);
+
+/** Environment variables, by name. */
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a pact or a verification result is published as. */
 export interface Build {
@@ -20,24 +28,150 @@ export interface GitFacts {
   readonly changed: readonly string[];
 }
 
+/** What is merged, where a pipeline builds a merge that is tried out: a commit that nobody else ever sees. */
+interface Merged {
+  readonly commit?: string | undefined;
+  /** Nothing for the branch of a fork: `main` there is another one. */
+  readonly branch?: string | undefined;
+}
+
 /** What the build is: as flags say, else the pipeline, else git. */
 export function buildOf(
   env: Variables,
   git: GitFacts,
-  event: GithubEvent | null,
   flags: Partial<Pick<Build, 'version' | 'branch' | 'url'>> = {},
 ): Build {
-  const pipeline = PIPELINES.find(({ is }) => is(env));
+  const ci = ciFacts(env);
+  if (ci === null) {
+    const { CI = '' } = env;
+    const pipeline = /^(false|0|)$/i.test(CI) ? null : 'CI';
+    return { version: git.commit, branch: git.branch, url: null, pipeline, ...flags };
+  }
+  const merged = mergedIn(env, ci);
+  const isTag = Boolean(ci.tag || env['TAG_NAME']);
   // Where a pipeline names no branch there is none: git would name what was checked out for a trial.
-  const branch = pipeline === undefined ? git.branch : pipeline.branch(env, event);
+  const branch = merged === null ? branchOf(env, ci) : merged.branch;
+  const url = ci.jobUrl ?? ci.buildUrl ?? '';
   return {
-    version: firstOf(flags.version, pipeline?.version(env, event), git.commit),
-    branch: firstOf(flags.branch, branch),
-    url: firstOf(flags.url, pipeline?.url(env)),
-    pipeline: pipeline?.name ?? (isGiven(env['CI']) && !/^(false|0)$/i.test(env['CI']) ? 'CI' : null),
+    version: merged?.commit || ci.commit || git.commit,
+    branch: isTag ? null : branch || null,
+    url: URL.canParse(url) ? url : null,
+    pipeline: ci.name ?? 'CI',
+    ...flags,
   };
 }
 
-function firstOf(...values: readonly (string | null | undefined)[]): string | null {
-  return values.find(isGiven) ?? null;
+type CiFacts = ReturnType<typeof envCi>;
+
+/** Null where no pipeline is known to run. */
+function ciFacts(env: Variables): CiFacts | null {
+  const facts = envCi({ env });
+  return facts.service === undefined ? null : facts;
+}
+
+/** Null where no pull request is built; some pipelines tell what is in it, and of others nothing is certain. */
+function mergedIn(env: Variables, { service, isPr = false, prBranch }: CiFacts): Merged | null {
+  const head = service === 'github' ? githubHead(env) : undefined;
+  if (!isPr && head === undefined) return null;
+  if (service === 'github') {
+    const isOwn = isGiven(env['GITHUB_REPOSITORY']) && head?.repo?.full_name === env['GITHUB_REPOSITORY'];
+    return {
+      commit: typeof head?.sha === 'string' ? head.sha : undefined,
+      branch: isOwn ? env['GITHUB_HEAD_REF'] : undefined,
+    };
+  }
+  if (service === 'gitlab') {
+    const isOwn = env['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH'] === env['CI_MERGE_REQUEST_PROJECT_PATH'];
+    return { commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'], branch: isOwn ? prBranch : undefined };
+  }
+  if (service === 'jenkins' && !isGiven(env['CHANGE_FORK'])) return { branch: env['CHANGE_BRANCH'] };
+  return {};
+}
+
+/** What matters of the event's pull request; what others wrote need not have this shape. */
+interface GithubHead {
+  readonly sha?: unknown;
+  readonly repo?: { readonly full_name?: unknown } | null;
+}
+
+/** The head of the pull request that started a GitHub workflow: only the event tells whose it is. */
+function githubHead(env: Variables): GithubHead | undefined {
+  try {
+    return JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'))?.pull_request?.head;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is called a branch and is none: a tag, or a merge that is tried out. */
+const NO_BRANCH =
+  /^(detached|HEAD)$|^(refs|tags|gh-readonly-queue)\/|^(pr|pull|merge-requests)\/\d+\/(merge|head)$/;
+
+function branchOf(env: Variables, { service, branch = '' }: CiFacts): string | null {
+  // A multibranch project of Jenkins names it as it is; others what the Git plugin checked out, and from where.
+  const bare =
+    service === 'jenkins'
+      ? env['BRANCH_NAME'] ||
+        branch
+          .replace(/^refs\/heads\//, '')
+          .replace(/^(refs\/)?remotes\/[^/]+\//, '')
+          .replace(/^(origin|upstream)\//, '')
+      : branch;
+  return bare === '' || NO_BRANCH.test(bare) ? null : bare;
+}
+
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+/**
+ * What git tells of a folder; nothing where there is no git or no repository.
+ *
+ * @throws Error when there is a repository, and git will not tell
+ */
+export async function gitFacts(folder: string): Promise<GitFacts> {
+  const inside = await git(folder, 'rev-parse', '--is-inside-work-tree').catch((error: unknown) => {
+    const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
+    if (code === 'ENOENT' || stderr.includes('not a git repository')) return null;
+    throw new Error(stderr.trim().split('\n')[0] || 'it failed');
+  });
+  if (inside === null) return { commit: null, branch: null, changed: [] };
+  const [commit, branch, status] = await Promise.all([
+    git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => ''),
+    git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => ''),
+    git(folder, 'status', '--porcelain', '--untracked-files=normal', '-z'),
+  ]);
+  return {
+    commit: trimmed(commit),
+    branch: trimmed(branch),
+    changed: changedIn(status),
+  };
+}
+
+/** Paths of `git status --porcelain -z`: two letters and a blank stand before each. */
+function changedIn(status: string): readonly string[] {
+  const changed: string[] = [];
+  const entries = status.split('\0');
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] ?? '';
+    if (entry.length > 3) changed.push(entry.slice(3));
+    // What is renamed or copied is followed by its old path, as an entry of its own.
+    if (/^.?[RC]/.test(entry.slice(0, 2))) index += 1;
+  }
+  return changed;
+}
+
+async function git(folder: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await execute('git', [...args], {
+    cwd: folder,
+    // Its sentences are read here, and it would speak the user's language.
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+function trimmed(text: string): string | null {
+  const bare = text.trim();
+  return bare === '' ? null : bare;
 }

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Catalog, loadCatalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
@@ -7,19 +8,14 @@ import { nearestName } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
-import type { RecordingFacts } from '../traffic/recording.ts';
+import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
+import { type CopyTarget, RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { fileSource, InputError, type Source, streamSource } from '../traffic/source.ts';
-import { checkFile } from './check-file.ts';
-import { openCopyFile } from './copy-file.ts';
-import type { Env, Io } from './io.ts';
-import { formatOption, oneOf } from './options.ts';
-import { createProgress } from './progress.ts';
-import type { Reporting } from './reports/begin-report.ts';
-import { Delivery } from './reports/deliver.ts';
-import { addReportOptions, type ReportFlags } from './reports/report-option.ts';
-import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
+import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
+import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
+import { formatOption, oneOf, UsageError } from './options.ts';
+import { addReportOptions, Delivery, type ReportFlags, type Reporting } from './reports/deliver.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
@@ -34,9 +30,8 @@ interface CheckFlags extends ReportFlags {
 const STDIN = '-';
 
 /** `check`: recorded traffic, or one body, against the contract. */
-export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('check')
-    .description('Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body')
+export function defineCheck(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .addOption(
       new Option(
@@ -54,7 +49,7 @@ export function checkCommand(io: Io, env: Env, done: (code: ExitCode) => void): 
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
     .option('--redact <file>', 'also write a copy of the HAR file in which every secret is masked');
-  return addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
+  addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
     assertFit(files, flags);
     const catalog = loadCatalog();
     const { redact, format } = flags;
@@ -201,4 +196,89 @@ async function explained<T>(action: () => Promise<T>): Promise<T> {
     if (error instanceof InputError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** How a file is checked. */
+export interface FileChecking {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Where a copy without secrets goes; null for none. */
+  readonly copy: CopyFile | null;
+}
+
+/** Checks one HAR file, and writes its copy, telling how it goes on when it takes long. */
+export async function checkFile(
+  catalog: Catalog,
+  source: Source,
+  facts: RecordingFacts,
+  { progress, signal, copy }: FileChecking,
+): Promise<Report> {
+  const tell = teller(source, progress);
+  const redacted = copy === null ? null : new RedactedCopy(catalog);
+  const report = await checkRecording(catalog, source, facts, {
+    onEntry: (read, judged) => tell(read, `${judged} exchanges judged`),
+    see: (entry) => redacted?.learn(entry),
+    signal,
+  });
+  if (copy !== null) {
+    progress.live(`${source.name}: writing the copy`);
+    let isKept = false;
+    const keep = (): void => {
+      copy.keep();
+      isKept = true;
+    };
+    await redacted?.write(source, { put: copy.put, keep }, signal);
+    // An interrupted copy is not kept.
+    if (isKept) progress.aside(`wrote the copy without secrets to ${copy.path}`);
+  }
+  return report;
+}
+
+/** How often a person gets to see how far it is, and how often a log does; in ms. */
+const LIVE = 250;
+const LINE = 5_000;
+
+/** Tells how far a file was read, for those that take long. */
+function teller({ name, size }: Source, progress: Progress): (read: number, what: string) => void {
+  let lastLive = Date.now();
+  let lastLine = lastLive;
+  return (read, what) => {
+    const now = Date.now();
+    if (now - lastLive < LIVE) return;
+    lastLive = now;
+    const whole =
+      size === null || size === 0 ? '' : ` of ${megabytes(size)} (${Math.floor((read / size) * 100)} %)`;
+    const text = `${name}: read ${megabytes(read)}${whole}, ${what}`;
+    progress.live(text);
+    if (now - lastLine < LINE) return;
+    lastLine = now;
+    progress.line(text);
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** A file that a copy is written to. */
+export type CopyFile = CopyTarget & NewFile & { readonly path: string };
+
+/** For its owner's eyes: it is what was secret a moment ago. */
+const MODE = 0o600;
+
+/**
+ * Opens the file of `--redact`.
+ *
+ * @param original the file that is read
+ * @throws UsageError when it cannot be written, or is the original
+ */
+export function openCopyFile(path: string, original: string): CopyFile {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isDirectory() && !there.isFile()) {
+    throw new UsageError(`--redact: ${path} is no file that can be replaced`);
+  }
+  if (there?.isFile() === true && fileIdentity(path) === fileIdentity(original)) {
+    throw new UsageError(`--redact: ${path} is the file that is read: name another`);
+  }
+  return { ...openNewFile(path, '--redact', MODE), path };
 }

@@ -1,22 +1,19 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { loadCatalog } from '../contract/catalog.ts';
 import { formatInWords } from '../contract/formats.ts';
 import type { Field } from '../model/contract.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { table } from '../report/layout.ts';
-import type { Io } from './io.ts';
+import type { Env, Io } from './io.ts';
 import { formatOption } from './options.ts';
 
 /** `fields`: the page's fields, and what real servers do with them. */
-export function fieldsCommand(io: Io, done: (code: ExitCode) => void): Command {
-  return new Command('fields')
-    .description("Show the 46 fields of the vendor's page, and what real servers do with them")
-    .addOption(formatOption())
-    .action(({ format }: { readonly format: 'text' | 'json' }) => {
-      const { fields } = loadCatalog();
-      io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
-      done(EXIT.holds);
-    });
+export function defineFields(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+  command.addOption(formatOption()).action(({ format }: { readonly format: 'text' | 'json' }) => {
+    const { fields } = loadCatalog();
+    io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
+    done(EXIT.holds);
+  });
 }
 
 function fieldRows(fields: readonly Field[]): string {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { authorize } from '../client/credentials.ts';
 import {
   loginRequest,
@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../model/finding.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
-import type { Io } from './io.ts';
+import type { Env, Io } from './io.ts';
 import { dialectOption, faultOption, parsePort } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
@@ -25,9 +25,8 @@ interface MockOptions {
 }
 
 /** `mock`: a ZStack to try things on. */
-export function mockCommand(io: Io, done: (code: ExitCode) => void): Command {
-  return new Command('mock')
-    .description('Run the mock ZStack on 127.0.0.1 until Ctrl-C')
+export function defineMock(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+  command
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
     .addOption(
       new Option('--port <port>', 'where to listen; 0 takes a free port').argParser(parsePort).default(8080),

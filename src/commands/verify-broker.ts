@@ -1,26 +1,83 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
-import { againstDeployment } from '../verify/broker/against-deployment.ts';
-import { againstMock } from '../verify/broker/against-mock.ts';
-import { OtherProviderError } from '../verify/broker/pacts-due.ts';
-import type { Publishing } from '../verify/broker/result-publishing.ts';
-import { verifyBroker } from '../verify/broker/verify-broker.ts';
+import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
+import { againstDeployment, againstMock } from '../verify/broker/verify-one.ts';
 import type { Target } from '../verify/live/target.ts';
-import { resolveBroker } from './broker/broker-options.ts';
-import { findBuild, withVersion } from './broker/build-options.ts';
-import type { VerifyBrokerFlags } from './broker/verify-options.ts';
-import type { Env, Io } from './io.ts';
-import type { Progress } from './progress.ts';
-import { beginReport, type Reporting } from './reports/begin-report.ts';
-import { settingsInForce } from './settings/in-force.ts';
-import type { Settings } from './settings/resolve.ts';
-import { UsageError } from './usage-error.ts';
+import {
+  addBrokerOptions,
+  type BrokerFlags,
+  findBuild,
+  resolveBroker,
+  withVersion,
+} from './broker/broker-options.ts';
+import { type Env, type Io, type Progress, VERSION } from './io.ts';
+import { UsageError } from './options.ts';
+import { beginReport, type Reporting } from './reports/deliver.ts';
+import { type Settings, settingsInForce } from './settings/targets.ts';
 import { runTarget, untilInterrupted } from './verify-live.ts';
 import { faultNotes } from './verify-mock.ts';
-import { VERSION } from './version.ts';
+
+/** What `verify --broker` is told beside how to reach the broker. */
+export interface VerifyBrokerFlags extends BrokerFlags {
+  readonly broker?: true;
+  readonly pactUrl?: string;
+  readonly publishResults?: true;
+  readonly providerVersion?: string;
+  readonly providerBranch?: string;
+  readonly wipSince?: string;
+}
+
+/** Flags that mean nothing without `--broker`. */
+const ONLY_WITH_BROKER = {
+  brokerBaseUrl: '--broker-base-url',
+  brokerCaFile: '--broker-ca-file',
+  brokerTimeout: '--broker-timeout',
+  pactUrl: '--pact-url',
+  publishResults: '--publish-results',
+  providerVersion: '--provider-version',
+  providerBranch: '--provider-branch',
+  wipSince: '--wip-since',
+} as const;
+
+/** Adds the flags of `VerifyBrokerFlags`. */
+export function addVerifyBrokerOptions(command: Command): Command {
+  command
+    .option(
+      '--broker',
+      'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
+    )
+    .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
+    .option(
+      '--publish-results',
+      'publish the results; a pipeline does so with those of the mock without being told',
+    )
+    .option('--provider-version <version>', "the provider's version; by default the commit")
+    .option('--provider-branch <branch>', "the provider's branch; by default as the pipeline or git tells")
+    .addOption(
+      new Option(
+        '--wip-since <day>',
+        'include work in progress from this day on; the last 30 by default',
+      ).argParser(parseDay),
+    );
+  return addBrokerOptions(command);
+}
+
+/** The first flag that was given and needs `--broker`; null when there is none. */
+export function strayBrokerFlag(flags: VerifyBrokerFlags): string | null {
+  if (flags.broker === true) return null;
+  const keys = Object.keys(ONLY_WITH_BROKER) as (keyof typeof ONLY_WITH_BROKER)[];
+  const stray = keys.find((key) => flags[key] !== undefined);
+  return stray === undefined ? null : ONLY_WITH_BROKER[stray];
+}
+
+function parseDay(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new InvalidArgumentError('A day is written like 2026-01-31.');
+}
 
 /** What verifying a broker's pacts is told beside its flags. */
 export interface BrokerOptions {
@@ -109,7 +166,7 @@ function publishingOf({ flags, settings, faults }: BrokerOptions, build: Build):
   const publishes = asked || (build.pipeline !== null && withheld === null);
   return {
     build: publishes ? withVersion(build, '--provider-version') : null,
-    asked,
+    requested: asked,
     why: build.pipeline === null || withheld === null ? 'this is no pipeline' : withheld,
     verifiedBy: { implementation: 'zstack-contract', version: VERSION },
   };

@@ -4,12 +4,10 @@ import type { Catalog } from '../contract/catalog.ts';
 import type { Clock, Report } from '../model/report.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
-import type { Results } from '../verify/results.ts';
-import type { Io } from './io.ts';
-import type { Progress } from './progress.ts';
-import { beginReport, type Reporting } from './reports/begin-report.ts';
-import { settingsInForce } from './settings/in-force.ts';
-import type { Settings } from './settings/resolve.ts';
+import type { Results } from '../verify/steps.ts';
+import type { Io, Progress } from './io.ts';
+import { beginReport, type Reporting } from './reports/deliver.ts';
+import { type Settings, settingsInForce } from './settings/targets.ts';
 
 /** How one target is run. */
 export interface TargetRun {

@@ -4,12 +4,11 @@ import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
+import { connectToMock, runInteractions } from '../verify/mock.ts';
 import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
-import { connectToMock } from '../verify/remote-mock.ts';
-import { runInteractions } from '../verify/run.ts';
-import type { Progress } from './progress.ts';
-import { beginReport, type Reporting } from './reports/begin-report.ts';
-import { UsageError } from './usage-error.ts';
+import type { Progress } from './io.ts';
+import { UsageError } from './options.ts';
+import { beginReport, type Reporting } from './reports/deliver.ts';
 
 /** What a run against a mock is told beside the mock. */
 interface MockRun {

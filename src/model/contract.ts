@@ -91,11 +91,11 @@ export type Arrangement =
   | 'session';
 
 /** What may become of the one reconnect that a user allows. */
-export type Course = 'in-progress' | 'succeeded' | 'stayed-down';
+export type ReconnectResult = 'in-progress' | 'succeeded' | 'stayed-down';
 
 /** A state that only a reconnect brings about, and why it is missing when none did. */
 export interface Observable {
-  readonly observe: Course;
+  readonly observe: ReconnectResult;
   readonly otherwise: string;
 }
 

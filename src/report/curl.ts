@@ -1,7 +1,8 @@
 import type { Evidence, Headers, OutgoingRequest } from '../model/exchange.ts';
 import { MASK } from '../model/mask.ts';
-import type { ReportContext } from './context.ts';
+import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
+import type { ReportContext } from './matrix.ts';
 import { counted } from './words.ts';
 
 /** A curl command that sends a request. Header values may hold `$VARIABLES`, which the shell fills in. */
@@ -19,15 +20,44 @@ export function curlCommand(baseUrl: string, { method, path, headers, body }: Ou
 /** A command beyond this length is nothing that anybody pastes. */
 const LONGEST_COMMAND = 8000;
 
+/** A command that shows the exchange of a step again, and what a reader has to know before it is pasted. */
+export interface Repetition {
+  readonly command: string;
+  /** How many headers it is without, as only the mask is known of them; null where it has all. */
+  readonly leftOut: string | null;
+  /** What it does to a tunnel; null for nothing. */
+  readonly warning: string | null;
+  /** Both, where there are any. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * How to see the exchange of a step again; null where it has no evidence, or nobody would paste the command.
+ *
+ * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
+ */
+export function repetitionOf(
+  { evidence, operation }: Pick<Step, 'evidence' | 'operation'>,
+  url: string | null,
+  { disruptive }: ReportContext,
+): Repetition | null {
+  if (evidence === null) return null;
+  const command = repeatCommand(evidence, url);
+  if (command.length > LONGEST_COMMAND) return null;
+  const { length } = sentHeaders(evidence.request.headers).filter(isMasked);
+  const leftOut = length === 0 ? null : `without ${counted(length, 'masked header')}`;
+  const warning = disruptive.has(operation)
+    ? `sends a ${operation}: the tunnel of that connection drops, if there is one`
+    : null;
+  return { command, leftOut, warning, remarks: [leftOut, warning].filter((one) => one !== null) };
+}
+
 /**
  * One line for a shell that repeats an exchange. Whatever the exchange held is quoted: the shell obeys none
  * of it. Credentials are `$ZSTACK_…` variables, another secret of the body stays masked, and other headers of
  * which nothing but the mask is known are left out.
- *
- * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
- * @returns null where the line would be longer than anybody pastes
  */
-export function repeatCommand({ request }: Evidence, url: string | null): string | null {
+function repeatCommand({ request }: Evidence, url: string | null): string {
   const { method, path, headers, body } = request;
   const parts = [
     'curl -sS -i',
@@ -38,21 +68,7 @@ export function repeatCommand({ request }: Evidence, url: string | null): string
       .map((header) => `-H ${headerArgument(header)}`),
     ...(body === null ? [] : [`--data-raw ${withSecret(shellText(bodyOnOneLine(body)))}`]),
   ];
-  const command = parts.join(' ');
-  return command.length > LONGEST_COMMAND ? null : command;
-}
-
-/** What a reader has to know before a command is pasted; null where it does nothing to a tunnel. */
-export function repeatWarning(operation: string, { disruptive }: ReportContext): string | null {
-  return disruptive.has(operation)
-    ? `sends a ${operation}: the tunnel of that connection drops, if there is one`
-    : null;
-}
-
-/** How many headers a command is without, as only the mask is known of them; null where it has all. */
-export function leftOutOf({ request }: Evidence): string | null {
-  const { length } = sentHeaders(request.headers).filter(isMasked);
-  return length === 0 ? null : `without ${counted(length, 'masked header')}`;
+  return parts.join(' ');
 }
 
 /** curl writes these itself, or they are about the connection that is gone. */

@@ -1,16 +1,17 @@
-import type { Finding } from '../model/finding.ts';
-import type { Report, Step } from '../model/report.ts';
+import { EXIT, exitCodeOf, type Verdict } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
-import { atLeast } from './broken-steps.ts';
-import type { ReportContext } from './context.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import {
+  atLeast,
   breaks,
   closingSentence,
   counted,
   exchangeLine,
   factsOf,
+  findingsIn,
+  groupedBy,
   isBroken,
   levelOf,
   placeOf,
@@ -46,8 +47,8 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => troublesOf(report, single, context)),
-    ...findingsOf(targets, single, context),
+    ...targets.flatMap((report) => otherAnnotations(report, single, context)),
+    ...findingAnnotations(matrix, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
@@ -71,7 +72,8 @@ function closingOf(
   all: readonly Annotation[],
   context: ReportContext,
 ): readonly Annotation[] {
-  const breaking = breaks(verdict, context.strict) || isUnchecked(verdict);
+  // A run in which nothing was checked breaks the build.
+  const breaking = exitCodeOf(verdict, context.strict) !== EXIT.holds;
   const said = breaking ? all.some(({ command }) => command === 'error') : all.length > 0;
   if (said) return [];
   const lines = targets.map((report) => closingSentence(report, context));
@@ -80,84 +82,51 @@ function closingOf(
   ];
 }
 
-/** A run in which nothing was checked breaks the build. */
-function isUnchecked(verdict: Matrix['verdict']): boolean {
-  return verdict === 'skip' || verdict === 'disabled';
-}
-
 function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
   return { command, title, lines, file: null, line: null };
 }
 
-/** What went wrong without being a finding: of the preflight, of a step that brought no answer. */
-function troublesOf(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
+/** Annotations of what went wrong without being a finding: of the preflight, of a step that brought no answer. */
+function otherAnnotations(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
   const of = single ? '' : `${report.target}: `;
-  const command = (one: { readonly verdict: Step['verdict'] }): Command =>
-    breaks(one.verdict, strict) ? 'error' : 'warning';
+  const other = (verdict: Verdict, title: string, lines: readonly string[]): Annotation =>
+    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines);
+  const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
   return [
-    ...report.preflight
-      .filter(isBroken)
-      .map((one) =>
-        annotation(command(one), `${of}${preflightTitle(report).toLowerCase()}: ${one.point}`, [
-          one.detail,
-          ...(one.hint === null ? [] : [`hint: ${one.hint}`]),
-        ]),
-      ),
-    ...report.steps
-      .filter((step) => isBroken(step) && step.findings.length === 0)
-      .map((step) =>
-        annotation(command(step), stepOf(step, report, !single), [reasonOf(step), exchangeLine(step)]),
-      ),
+    ...report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
+      const title = `${of}${preflightTitle(report).toLowerCase()}: ${point}`;
+      return other(verdict, title, hint === null ? [detail] : [detail, `hint: ${hint}`]);
+    }),
+    ...steps.map((step) =>
+      other(step.verdict, stepOf(step, report, !single), [reasonOf(step), exchangeLine(step)]),
+    ),
   ];
 }
 
-interface Occurrences {
-  readonly found: Finding;
-  readonly step: Step;
-  readonly name: string;
-  count: number;
-}
-
 /** One annotation for what one rule finds in one field, however often. */
-function findingsOf(
-  targets: readonly Report[],
-  single: boolean,
-  context: ReportContext,
-): readonly Annotation[] {
-  const groups = new Map<string, Occurrences>();
-  for (const report of targets) {
-    for (const step of report.steps) {
-      for (const found of step.findings) {
-        const key = `${found.rule} ${levelOf(found, context.strict)} ${found.field ?? ''}`;
-        const own = groups.get(key);
-        if (own === undefined) {
-          groups.set(key, { found, step, name: stepOf(step, report, !single), count: found.times });
-        } else own.count += found.times;
-      }
-    }
-  }
-  return [...groups.values()].map((one) => findingAnnotation(one, atLeast(...targets), context));
-}
-
-function findingAnnotation(
-  { found, step, name, count }: Occurrences,
-  least: string,
-  context: ReportContext,
-): Annotation {
-  const place = found.field === null ? undefined : context.places.get(found.field);
-  const more = count === 1 ? [] : [`${least}${count - 1} more like it`];
-  return {
-    command: levelOf(found, context.strict),
-    title: found.field === null ? found.rule : `${found.rule}: ${found.field}`,
-    lines: [
-      `${RULES[found.rule].words} (at ${placeOf(found)})`,
-      ...factsOf(found, step.dialect, context).map(([label, words]) => `${label}: ${words}`),
-      `${name}: ${exchangeLine(step)}`,
-      ...more,
-    ],
-    file: place?.file ?? null,
-    line: place?.line ?? null,
-  };
+function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
+  const groups = groupedBy(
+    findingsIn(matrix),
+    ({ found }) => `${found.rule} ${levelOf(found, context.strict)} ${found.field ?? ''}`,
+  );
+  return [...groups.values()].map((group) => {
+    const [{ found, step, name }] = group;
+    const { rule, field } = found;
+    const place = field === null ? undefined : context.places.get(field);
+    const more = group.reduce((sum, one) => sum + one.found.times, -1);
+    return {
+      command: levelOf(found, context.strict),
+      title: field === null ? rule : `${rule}: ${field}`,
+      lines: [
+        `${RULES[rule].words} (at ${placeOf(found)})`,
+        ...factsOf(found, step.dialect, context).map(([label, words]) => `${label}: ${words}`),
+        `${name}: ${exchangeLine(step)}`,
+        ...(more === 0 ? [] : [`${atLeast(...matrix.targets)}${more} more like it`]),
+      ],
+      file: place?.file ?? null,
+      line: place?.line ?? null,
+    };
+  });
 }
 
 function commandLine({ command, title, lines, file, line }: Annotation): string {

@@ -5,11 +5,6 @@ import type { Matrix } from './matrix.ts';
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
 
-/** A report for machines, whole. */
-export function renderJson(report: Report): string {
-  return `${[...reportChunks(report, '')].join('')}\n`;
-}
-
 /** The report that was asked for, or those of several targets, for machines. */
 export function renderMatrixJson(matrix: Matrix): string {
   return [...jsonChunks(matrix)].join('');

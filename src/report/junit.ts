@@ -1,49 +1,104 @@
 import { createRequire } from 'node:module';
 import type * as XmlBuilder from 'xmlbuilder2';
-import type { ReportContext } from './context.ts';
-import { suitesOf, type TestCase } from './junit-cases.ts';
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
+import type { Finding, Verdict } from '../model/finding.ts';
+import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix } from './matrix.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
+import {
+  atLeast,
+  backgroundOf,
+  exchangeLine,
+  type FoundIn,
+  fieldOf,
+  findingSentence,
+  findingsIn,
+  groupedBy,
+  heaviestOf,
+  placeOf,
+  preflightTitle,
+  reasonOf,
+} from './words.ts';
 
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
 
+/** The element that says what came of a test case. */
+type Kind = 'failure' | 'error' | 'skipped' | 'system-out';
+
+interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  /** Null for none: it was not measured. */
+  readonly durationMs: number | null;
+  /** The schema file of a field, which GitLab links to. */
+  readonly file: string | null;
+  /** Null where it passed without a word. */
+  readonly kind: Kind | null;
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+interface TestSuite {
+  readonly name: string;
+  readonly durationMs: number;
+  readonly cases: readonly TestCase[];
+}
+
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight.
+ * preflight. The time of the run is that of its steps.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
-  const suites = targets.flatMap((report, index) =>
-    suitesOf(report, targets.length === 1 ? '' : `T${index + 1} `, context),
-  );
+  const all = targets.map((report, index) => {
+    const name = targets.length === 1 ? report.target : `T${index + 1} ${report.target}`;
+    return { report, suites: suitesOf(report, name, context) };
+  });
   const { create } = loadBuilder();
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
-    ...countsOf(suites.flatMap(({ cases }) => cases)),
-    time: suites.reduce((sum, { time }) => sum + time, 0),
+    ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
+    time: targets.reduce((sum, { durationMs }) => sum + seconds(durationMs), 0),
   });
-  for (const { name, timestamp, time, cases } of suites) {
-    const suite = root.ele('testsuite', { name: xmlText(name), ...countsOf(cases), time, timestamp });
-    for (const { classname, name: caseName, time: ownTime, file, result } of cases) {
-      const one = suite.ele('testcase', {
-        classname: xmlText(classname),
-        name: xmlText(caseName),
-        ...(file === null ? {} : { file }),
-        time: ownTime,
+  for (const { report, suites } of all) {
+    for (const { name, durationMs, cases } of suites) {
+      const time = seconds(durationMs);
+      const counts = countsOf(cases);
+      const suite = root.ele('testsuite', {
+        name: xmlText(name),
+        ...counts,
+        time,
+        timestamp: report.startedAt,
       });
-      if (result === null) continue;
-      const { kind, ...rest } = result;
-      const attributes = 'type' in rest ? { type: rest.type } : {};
-      const message = 'message' in rest ? { message: xmlText(clipped(rest.message, LONGEST_MESSAGE)) } : {};
-      const element = one.ele(kind, { ...message, ...attributes });
-      if ('text' in rest) element.txt(xmlLines(rest.text));
+      for (const one of cases) writeCase(suite, one);
     }
   }
   return `${root.end({ prettyPrint: true })}\n`;
 }
 
+function writeCase(suite: XMLBuilder, one: TestCase): void {
+  const { classname, name, durationMs, file, kind, type, message, text } = one;
+  const element = suite.ele('testcase', {
+    classname: xmlText(classname),
+    name: xmlText(name),
+    ...(file === null ? {} : { file }),
+    time: seconds(durationMs),
+  });
+  if (kind === null) return;
+  const said = kind === 'system-out' ? {} : { message: xmlText(clipped(message, LONGEST_MESSAGE)) };
+  const typed = kind === 'failure' || kind === 'error' ? { type } : {};
+  const result = element.ele(kind, { ...said, ...typed });
+  if (kind !== 'skipped') result.txt(text.split('\n').map(xmlText).join('\n'));
+}
+
+/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
+function seconds(milliseconds: number | null): number {
+  return (milliseconds ?? 0) / 1000;
+}
+
 function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> {
-  const count = (kind: string): number => cases.filter(({ result }) => result?.kind === kind).length;
+  const count = (wanted: Kind): number => cases.filter(({ kind }) => kind === wanted).length;
   return {
     tests: cases.length,
     failures: count('failure'),
@@ -67,6 +122,94 @@ function xmlText(text: string): string {
   return shown.replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
 
-function xmlLines(text: string): string {
-  return text.split('\n').map(xmlText).join('\n');
+/** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
+function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
+  const { preflight, steps, durationMs } = report;
+  // Jenkins takes what stands before the last dot for a package.
+  const scope = name.replaceAll('.', '_');
+  const points = preflight.map((point) => preflightCase(point, scope, context));
+  const title = `${name} ${preflightTitle(report).toLowerCase()}`;
+  return [
+    ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
+    { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
+    { name: `${name} fields`, durationMs: 0, cases: fieldCases(report, scope, context) },
+  ];
+}
+
+function kindOf(verdict: Verdict, strict: boolean): Kind | null {
+  if (verdict === 'pass') return null;
+  if (verdict === 'warn') return strict ? 'failure' : 'system-out';
+  if (verdict === 'error') return 'error';
+  return verdict === 'fail' ? 'failure' : 'skipped';
+}
+
+function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
+  const { point: name, verdict, detail: message, hint } = one;
+  const text = hint === null ? message : `${message}\nhint: ${hint}`;
+  const own = { type: 'preflight', message, text, durationMs: null, file: null };
+  return { classname: `${scope}.preflight`, name, kind: kindOf(verdict, strict), ...own };
+}
+
+function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
+  const { dialect, operation, verdict, findings, durationMs, reason } = step;
+  const heaviest = heaviestOf(findings);
+  const lines = findings.map((found) => findingText(found, step, context));
+  return {
+    classname: `${scope}.${dialect}.${operation}`,
+    name: stepName(step),
+    durationMs,
+    file: null,
+    kind: kindOf(verdict, context.strict),
+    type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
+    message: heaviest === undefined || reason !== null ? reasonOf(step) : findingSentence(heaviest),
+    text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
+  };
+}
+
+/** A recording finds the same in thousands of exchanges: the text of a field's case names so many. */
+const MOST_FINDINGS = 20;
+
+function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  const byField = groupedBy(
+    findingsIn({ targets: [report], single: true }),
+    ({ found }) => found.field ?? '',
+  );
+  return report.fields.map(({ field, verdict }) => {
+    const own: readonly FoundIn[] = byField.get(field) ?? [];
+    const errors = own.filter(({ found }) => found.level === 'error');
+    const findings = [...errors, ...own.filter(({ found }) => found.level !== 'error')];
+    const [heaviest] = findings;
+    const shown = findings.slice(0, MOST_FINDINGS);
+    const text = [
+      ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
+      ...(findings.length > shown.length
+        ? [`and ${atLeast(report)}${findings.length - shown.length} more`]
+        : []),
+    ].join('\n');
+    return {
+      classname: `${scope}.fields`,
+      name: field,
+      durationMs: null,
+      file: context.places.get(field)?.file ?? null,
+      kind: kindOf(verdict, context.strict),
+      type: heaviest?.found.rule ?? verdict,
+      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
+      text,
+    };
+  });
+}
+
+/** What is said of a field of which no listed step has a finding. */
+function withoutFinding(verdict: Verdict): string {
+  if (verdict === 'disabled') return 'no answer of this dialect carries it';
+  if (verdict === 'skip') return 'no answer carried it';
+  return `the field is ${verdict}; the answers that show it are counted, and not listed`;
+}
+
+/** A finding in words, each fact on a line of its own. */
+function findingText(found: Finding, { dialect }: Step, context: ReportContext): string {
+  const field = fieldOf(found, context);
+  const about = field === undefined || placeOf(found).endsWith(field.name) ? [] : [`  field: ${field.id}`];
+  const background = backgroundOf(found, dialect, context).map(([label, words]) => `  ${label}: ${words}`);
+  return [findingSentence(found), ...about, ...background].join('\n');
 }

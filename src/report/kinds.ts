@@ -1,27 +1,24 @@
-import type { ReportContext } from './context.ts';
-import { renderMatrixGithub } from './github.ts';
-import { renderMatrixHtml } from './html/page.ts';
-import { renderMatrixJson } from './json.ts';
-import { renderMatrixJunit } from './junit.ts';
-import { renderMatrixMarkdown } from './markdown.ts';
-import type { Matrix } from './matrix.ts';
-import { renderMatrixSarif } from './sarif.ts';
-import { renderMatrixText } from './text.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 
 /** Turns what was found into one document. Pure: no clock, no network, no file. */
 export type Renderer = (matrix: Matrix, context: ReportContext) => string;
 
-/** Every kind of report there is, by the name that `--report KIND=PATH` takes. */
-export const RENDERERS = {
-  text: renderMatrixText,
-  json: renderMatrixJson,
-  junit: renderMatrixJunit,
-  html: renderMatrixHtml,
-  markdown: renderMatrixMarkdown,
-  github: renderMatrixGithub,
-  sarif: renderMatrixSarif,
-} as const satisfies Record<string, Renderer>;
+/** Every kind of report there is, by the name that `--report KIND=PATH` takes; imported when it is asked for. */
+const RENDERERS = {
+  text: async () => (await import('./text.ts')).renderMatrixText,
+  json: async () => (await import('./json.ts')).renderMatrixJson,
+  junit: async () => (await import('./junit.ts')).renderMatrixJunit,
+  html: async () => (await import('./html.ts')).renderMatrixHtml,
+  markdown: async () => (await import('./markdown.ts')).renderMatrixMarkdown,
+  github: async () => (await import('./github.ts')).renderMatrixGithub,
+  sarif: async () => (await import('./sarif.ts')).renderMatrixSarif,
+} as const satisfies Record<string, () => Promise<Renderer>>;
 
 export type ReportKind = keyof typeof RENDERERS;
 
 export const REPORT_KINDS = Object.keys(RENDERERS) as readonly ReportKind[];
+
+/** What renders a kind of report. */
+export function rendererOf(kind: ReportKind): Promise<Renderer> {
+  return RENDERERS[kind]();
+}

@@ -1,22 +1,24 @@
-import type { Finding, Verdict } from '../model/finding.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
-import { brokenCount, brokenSteps, heaviestFirst } from './broken-steps.ts';
-import type { ReportContext } from './context.ts';
-import { code, prose } from './markdown-escape.ts';
-import { type Matrix, targetsInWords } from './matrix.ts';
+import { clipped, printable } from './layout.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import {
   actualOf,
+  brokenCount,
+  brokenSteps,
   counted,
   countSentence,
-  countsOf,
+  countsInWords,
   exchangeLine,
+  heaviestOf,
   isBroken,
   preflightTitle,
   reasonOf,
   seenIn,
   shortened,
   stepNoun,
+  targetsInWords,
 } from './words.ts';
 
 /** One screen: so many rows of each table, and how many more there are. */
@@ -40,7 +42,7 @@ export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): st
   const blocks = [
     `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
     ...(single && only !== undefined ? [prose(countSentence(only, context))] : [targetTable(targets)]),
-    ...troubles(targets, single),
+    ...problems(targets, single),
     ...brokenTable(targets, single),
     ...divergences(targets, context),
     `<sub>${settingsLine(targets, version)}</sub>`,
@@ -49,19 +51,19 @@ export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): st
 }
 
 function targetTable(targets: readonly Report[]): string {
-  const rows = targets.slice(0, MOST_TARGETS).map((report) => [
-    `${MARKS[report.verdict]} ${report.verdict}`,
-    code(report.target),
-    countsOf(report)
-      .map(([verdict, count]) => `${count} ${verdict}`)
-      .join(', ') || 'nothing ran',
-    `${seenIn(report).fields} of ${report.fields.length}`,
-  ]);
+  const rows = targets
+    .slice(0, MOST_TARGETS)
+    .map((report) => [
+      `${MARKS[report.verdict]} ${report.verdict}`,
+      code(report.target),
+      countsInWords(report.counts).join(', ') || 'nothing ran',
+      `${seenIn(report).fields} of ${report.fields.length}`,
+    ]);
   return table(['Verdict', 'Target', 'Steps', 'Fields seen'], rows, targets.length, 'target');
 }
 
 /** Notes of the run, and what the preflight found. */
-function troubles(targets: readonly Report[], single: boolean): readonly string[] {
+function problems(targets: readonly Report[], single: boolean): readonly string[] {
   const lines = targets.flatMap((report) => {
     const { target, notes, preflight } = report;
     const of = single ? '' : ` (${code(target)})`;
@@ -81,8 +83,11 @@ function troubles(targets: readonly Report[], single: boolean): readonly string[
 }
 
 function brokenTable(targets: readonly Report[], single: boolean): readonly string[] {
-  const listed = targets.flatMap((report) => brokenSteps(report).map((step) => ({ report, step })));
-  const broken = heaviestFirst(listed, ({ step }) => step.verdict);
+  const broken = targets
+    .flatMap((report) => brokenSteps(report).map((step) => ({ report, step })))
+    .sort(
+      ({ step: one }, { step: other }) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
+    );
   const all = targets.reduce((sum, report) => sum + brokenCount(report), 0);
   const [first] = broken;
   if (first === undefined) return [];
@@ -95,13 +100,19 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
       whatIsWrong(step),
     ]);
   const noun = stepNoun(first.report);
-  const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
-  return [table(['Verdict', title, 'Exchange', 'What is wrong'], rows, all, `broken ${noun}`)];
+  return [
+    table(
+      ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Exchange', 'What is wrong'],
+      rows,
+      all,
+      `broken ${noun}`,
+    ),
+  ];
 }
 
 function whatIsWrong(step: Step): string {
   const { findings, reason } = step;
-  const heaviest = findings.find(({ level }) => level === 'error') ?? findings[0];
+  const heaviest = heaviestOf(findings);
   const more = findings.length - 1;
   return [
     ...(findings.length === 0 || reason !== null ? [prose(reasonOf(step))] : []),
@@ -159,4 +170,28 @@ function table(
     ...rows.map(line),
     ...(more > 0 ? ['', `and ${counted(more, `more ${noun}`, `more ${noun}s`)}`] : []),
   ].join('\n');
+}
+
+/** Longest text that a cell or a line shows. */
+const LONGEST = 200;
+
+/**
+ * A text of a server in markdown: as code, where no name is mentioned, nothing linked, and no picture
+ * loaded. What would end the code is written as an entity.
+ */
+function code(text: string): string {
+  const shown = clipped(printable(text), LONGEST);
+  if (shown === '') return '(empty)';
+  if (/^[\w ./:$=,;()[\]{}%?+@#~"'…-]+$/u.test(shown) && shown.trim() === shown) return `\`${shown}\``;
+  return `<code>${shown.replaceAll(/[^\w .…\p{L}]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`;
+}
+
+/** A sentence in markdown: it can neither become markup, nor mention somebody, nor link to an issue or a page. */
+function prose(text: string): string {
+  return clipped(printable(text), LONGEST * 2)
+    .replaceAll(/[\\`*_[\]|~#$]/g, '\\$&')
+    .replaceAll(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`)
+    .replaceAll(/[@#]/g, (one, at: number, whole: string) => (whole[at - 1] === '&' ? one : `${one}\u200b`))
+    .replaceAll('://', '&#58;//')
+    .replaceAll(/www\./gi, (one) => `${one.slice(0, 3)}&#46;`);
 }

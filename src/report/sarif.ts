@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
 import type { Report, Step } from '../model/report.ts';
-import type { Level } from '../model/rules.ts';
-import type { ReportContext } from './context.ts';
+import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix } from './matrix.ts';
-import { SARIF_RULES } from './sarif-rules.ts';
+import type { Matrix, ReportContext } from './matrix.ts';
 import {
+  backgroundOf,
   breaks,
   exchangeLine,
-  factsOf,
   findingSentence,
+  findingsIn,
+  groupedBy,
   isBroken,
   levelOf,
   preflightTitle,
   reasonOf,
+  ruleSentence,
   stepOf,
 } from './words.ts';
 
@@ -25,21 +26,20 @@ const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
-/** What was found in one place of one operation's answers, however often. */
-interface Result {
-  readonly rule: string;
-  readonly level: Level;
-  readonly key: string;
-  readonly sentences: readonly string[];
-  readonly field: string | null;
-  readonly interactions: Set<string>;
-  count: number;
+/** A finding in one place of one operation's answers; null where Pact's verifier refused what no rule of ours does. */
+interface Occurrence {
+  readonly found: Finding | null;
+  readonly step: Step;
+  readonly name: string;
 }
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at the field's line in its schema. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
-  const all = resultsOf(matrix, context);
-  const results = [...all].sort((one, other) => weightOf(one) - weightOf(other)).slice(0, MOST_RESULTS);
+  const all = [...groupedBy(occurrencesIn(matrix), keyOf)].map(([key, group]) =>
+    sarifResult(key, group, context),
+  );
+  const errors = all.filter(({ level }) => level === 'error');
+  const results = [...errors, ...all.filter(({ level }) => level !== 'error')].slice(0, MOST_RESULTS);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -51,84 +51,57 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: matrix.targets.every(isJudgedWhole) && isChecked(matrix),
+            executionSuccessful: isJudgedWhole(matrix),
             toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
           },
         ],
-        results: results.map((result) => sarifResult(result, context)),
+        results,
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function weightOf({ level }: Result): number {
-  return level === 'error' ? 0 : 1;
+/** Whether something was checked, and nothing went wrong on our side, also beside what breaks the contract. */
+function isJudgedWhole({ verdict, targets }: Matrix): boolean {
+  const isWhole = ({ counts, preflight }: Report): boolean =>
+    counts.error === 0 && preflight.every((point) => point.verdict !== 'error');
+  return targets.every(isWhole) && verdict !== 'skip' && verdict !== 'disabled';
 }
 
-/** What went wrong on our side stays so beside what breaks the contract. */
-function isJudgedWhole({ counts, preflight }: Report): boolean {
-  return counts.error === 0 && preflight.every(({ verdict }) => verdict !== 'error');
+function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
+  const refused = matrix.targets.flatMap((report) =>
+    report.steps
+      .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
+      .map((step) => ({ found: null, step, name: stepOf(step, report, !matrix.single) })),
+  );
+  return [...refused, ...findingsIn(matrix)];
 }
 
-function isChecked({ verdict }: Matrix): boolean {
-  return verdict !== 'skip' && verdict !== 'disabled';
-}
-
-function resultsOf({ targets, single }: Matrix, context: ReportContext): readonly Result[] {
-  const results = new Map<string, Result>();
-  const add = (
-    step: Step,
-    report: Report,
-    one: Omit<Result, 'interactions' | 'count'>,
-    times: number,
-  ): void => {
-    const own = results.get(one.key) ?? { ...one, interactions: new Set<string>(), count: 0 };
-    own.count += times;
-    own.interactions.add(stepOf(step, report, !single));
-    results.set(one.key, own);
-  };
-  for (const report of targets) {
-    for (const step of report.steps) {
-      for (const found of step.findings) add(step, report, findingResult(found, step, context), found.times);
-      if (step.findings.length === 0 && step.verdict === 'fail') add(step, report, pactResult(step), 1);
-    }
-  }
-  return [...results.values()];
-}
-
-function findingResult(
-  found: Finding,
-  step: Step,
-  context: ReportContext,
-): Omit<Result, 'interactions' | 'count'> {
-  const { rule, field, at } = found;
-  const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  const [, , ...about] = factsOf(found, step.dialect, context);
-  return {
-    rule,
-    level: levelOf(found, context.strict),
-    key: [rule, step.dialect, step.operation, field ?? '', place].join('\n'),
-    sentences: [findingSentence(found), ...about.map(([label, words]) => `${label}: ${words}`)],
-    field,
-  };
-}
-
-/** Pact's verifier can refuse what no rule of ours does. */
-function pactResult(step: Step): Omit<Result, 'interactions' | 'count'> {
-  const key = ['pact', step.dialect, step.operation, '', step.interaction ?? ''].join('\n');
-  return { rule: 'pact', level: 'error', key, sentences: [reasonOf(step)], field: null };
+/** Tells one result from another, also in the next run. */
+function keyOf({ found, step }: Occurrence): string {
+  const { dialect, operation } = step;
+  if (found === null) return ['pact', dialect, operation, '', step.interaction ?? ''].join('\n');
+  const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+  return [found.rule, dialect, operation, found.field ?? '', place].join('\n');
 }
 
 function sarifResult(
-  { rule, level, key, sentences, field, interactions, count }: Result,
+  key: string,
+  group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const { file, line } = (field === null ? undefined : context.places.get(field)) ?? OPERATIONS;
+  const [{ found, step }] = group;
+  const rule = found?.rule ?? 'pact';
+  const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
+  const background = found === null ? [] : backgroundOf(found, step.dialect, context);
+  const sentence = found === null ? reasonOf(step) : findingSentence(found);
+  const sentences = [sentence, ...background.map(([label, words]) => `${label}: ${words}`)];
+  const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
     ruleIndex: SARIF_RULES.findIndex(({ id }) => id === rule),
-    level,
+    level: found === null ? 'error' : levelOf(found, context.strict),
     message: { text: sentences.map(messageText).join('\n') },
     locations: [
       {
@@ -136,13 +109,13 @@ function sarifResult(
           artifactLocation: { uri: file, uriBaseId: '%SRCROOT%' },
           region: { startLine: line },
         },
-        logicalLocations: [...interactions].slice(0, MOST_INTERACTIONS).map((name) => ({
+        logicalLocations: [...names].slice(0, MOST_INTERACTIONS).map((name) => ({
           fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
           kind: 'interaction',
         })),
       },
     ],
-    occurrenceCount: count,
+    occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
 }
@@ -153,34 +126,57 @@ const MOST_INTERACTIONS = 20;
 /** What went wrong on our side or the network's, and what was left out. */
 function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext, more: number) {
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
-  return [
-    ...targets.flatMap((report) => {
-      const of = single ? '' : `${report.target}: `;
-      return [
-        ...report.notes.map((note) => notification('note', `${of}${note}`)),
-        ...report.preflight
-          .filter(isBroken)
-          .map(({ point, verdict, detail }) =>
-            notification(
-              breaks(verdict, strict) ? 'error' : 'warning',
-              `${of}${preflightTitle(report).toLowerCase()}, ${point}: ${detail}`,
-            ),
-          ),
-        ...report.steps
-          .filter((step) => step.verdict === 'error' && step.findings.length === 0)
-          .map((step) =>
-            notification(
-              'error',
-              `${stepOf(step, report, !single)}: ${reasonOf(step)} (${exchangeLine(step)})`,
-            ),
-          ),
-      ];
-    }),
-    ...(more === 0 ? [] : [notification('warning', `${more} more results are left out`)]),
-  ];
+  const ofReport = (report: Report) => {
+    const { notes, preflight, steps, target } = report;
+    const of = single ? '' : `${target}: `;
+    const unjudged = steps.filter(({ verdict, findings }) => verdict === 'error' && findings.length === 0);
+    return [
+      ...notes.map((note) => notification('note', `${of}${note}`)),
+      ...preflight.filter(isBroken).map(({ point, verdict, detail }) => {
+        const text = `${of}${preflightTitle(report).toLowerCase()}, ${point}: ${detail}`;
+        return notification(breaks(verdict, strict) ? 'error' : 'warning', text);
+      }),
+      ...unjudged.map((step) => {
+        const text = `${stepOf(step, report, !single)}: ${reasonOf(step)} (${exchangeLine(step)})`;
+        return notification('error', text);
+      }),
+    ];
+  };
+  const leftOut = more === 0 ? [] : [notification('warning', `${more} more results are left out`)];
+  return [...targets.flatMap(ofReport), ...leftOut];
 }
 
 /** SARIF takes braces for placeholders, and a pair of brackets and parentheses for a link. */
 function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
+
+interface SarifRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string; readonly markdown: string };
+  readonly defaultConfiguration: { readonly level: Level };
+}
+
+function sarifRule(id: string, level: Level, words: string, help: string): SarifRule {
+  const sentence = ruleSentence(words);
+  return {
+    id,
+    shortDescription: { text: sentence },
+    fullDescription: { text: help },
+    help: { text: `${sentence} ${help}`, markdown: `**${sentence}**\n\n${help}` },
+    defaultConfiguration: { level },
+  };
+}
+
+/** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
+const SARIF_RULES: readonly SarifRule[] = [
+  ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
+  sarifRule(
+    'pact',
+    'error',
+    "Pact's verifier refused an answer",
+    "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
+  ),
+];

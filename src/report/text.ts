@@ -1,57 +1,87 @@
+import { styleText } from 'node:util';
 import type { Dialect } from '../model/contract.ts';
+import type { Finding } from '../model/finding.ts';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
-import type { FieldResult, Report } from '../model/report.ts';
-import { brokenSteps } from './broken-steps.ts';
-import { type Paint, painter } from './colour.ts';
-import type { ReportContext } from './context.ts';
-import { type Dress, printable, table, wrap } from './layout.ts';
-import { type Matrix, renderMatrix } from './matrix.ts';
-import { recordingBlocks } from './text-recording.ts';
-import { brokenStep, stepBlocks } from './text-steps.ts';
-import { closingSentence, dialectInWords, dialectsOf, preflightTitle } from './words.ts';
+import { type Report, type Step, stepName } from '../model/report.ts';
+import { RULES } from '../model/rules.ts';
+import { repetitionOf } from './curl.ts';
+import { clipped, type Dress, printable, table, wrap } from './layout.ts';
+import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import {
+  brokenCount,
+  brokenSteps,
+  closingSentence,
+  counted,
+  dialectInWords,
+  dialectsOf,
+  exchangeLine,
+  factsOf,
+  placeOf,
+  preflightTitle,
+  repeatsOf,
+  shortened,
+  stepCount,
+  targetsInWords,
+} from './words.ts';
 
 /** How a report is shown on the screen. */
 export interface TextOptions {
-  /** Whether verdicts are coloured; no by default. */
+  /** Whether verdicts are coloured; no by default. The caller knows whether the terminal shows colours. */
   readonly colour?: boolean;
   /** Whether the field table is shown; no by default. */
   readonly fields?: boolean;
 }
 
+/** Colours a word that tells a verdict. */
+type Paint = (verdict: Verdict, word: string) => string;
+
+const STYLES = {
+  disabled: 'gray',
+  skip: 'gray',
+  pass: 'green',
+  warn: 'yellow',
+  fail: 'red',
+  error: 'magenta',
+} as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
+
+function painter({ colour = false }: TextOptions): Paint {
+  return (verdict, word) => (colour ? styleText(STYLES[verdict], word, { validateStream: false }) : word);
+}
+
+/** A table whose cells that tell a verdict, as `pass` and `pass 12` do, are coloured; the first column has names. */
+function verdictTable(rows: readonly (readonly string[])[], paint: Paint): string {
+  return table(rows, (cell, column) => {
+    const verdict = VERDICTS.find((one) => column > 0 && cell.replace(/ \d+$/, '') === one);
+    return verdict === undefined ? cell : paint(verdict, cell);
+  });
+}
+
 /** The report that was asked for, or those of several targets with a table of them all, for the screen. */
 export function renderMatrixText(matrix: Matrix, context: ReportContext, options: TextOptions = {}): string {
   const reports = matrix.targets.map((report) => renderText(report, context, options));
-  if (matrix.single) return reports.join('\n');
-  return `${reports.join('\n')}\n${renderMatrix(matrix, painter(options.colour === true))}`;
+  return [...reports, ...(matrix.single ? [] : [targetTable(matrix, painter(options))])].join('\n');
 }
 
-/** A report for the screen: what is broken first, the heaviest before the rest, then steps, fields and divergences, then one closing line. */
+/** A report for the screen: broken steps first, the heaviest at the top, then all steps, fields and divergences, then one closing line. */
 export function renderText(report: Report, context: ReportContext, options: TextOptions = {}): string {
-  const paint = painter(options.colour === true);
-  const recorded = report.source === 'recording';
+  const paint = painter(options);
+  const word = report.verdict.toUpperCase();
   const blocks = [
     `zstack-contract ${report.version}: ${dialectInWords(report)}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
     ...preflightBlock(report, paint),
-    ...(recorded
-      ? recordingBlocks(report, context, paint)
-      : [
-          ...brokenSteps(report).map((step) => brokenStep(step, report, context, paint)),
-          ...stepBlocks(report, paint),
-        ]),
-    ...fieldBlock(report, options.fields === true, paint),
+    ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context, paint),
+    ...(options.fields === true ? fieldBlock(report, paint) : []),
     ...divergenceBlock(report, context),
-    closingLine(report, context, paint),
+    closingSentence(report, context).replace(word, paint(report.verdict, word)),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function preflightBlock(report: Report, paint: Paint): readonly string[] {
-  const { preflight } = report;
-  if (preflight.length === 0) return [];
-  const lines = preflight.flatMap(({ point, verdict, detail, hint }) => {
-    const label = verdict.padEnd(5);
-    const text = wrap(detail, ' '.repeat(22), `  ${label}  ${point.padEnd(11)}  `);
+  if (report.preflight.length === 0) return [];
+  const lines = report.preflight.flatMap(({ point, verdict, detail, hint }) => {
+    const text = wrap(detail, ' '.repeat(22), `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `);
     return [
       text.replace(verdict, paint(verdict, verdict)),
       ...(hint === null ? [] : [wrap(hint, ' '.repeat(22), `${' '.repeat(16)}hint  `)]),
@@ -60,47 +90,189 @@ function preflightBlock(report: Report, paint: Paint): readonly string[] {
   return [`${preflightTitle(report)}\n${lines.join('\n')}`];
 }
 
-function fieldBlock(report: Report, wanted: boolean, paint: Paint): readonly string[] {
-  if (!wanted || report.steps.length === 0) return [];
-  const dialects = dialectsOf(report);
-  const rows = report.fields.map((result) => [
-    result.field,
-    ...dialects.map((dialect) => fieldCell(result, dialect)),
+/** Steps that are broken; then those that brought an answer, and those that were not sent, with why. */
+function stepBlocks(report: Report, context: ReportContext, paint: Paint): readonly string[] {
+  const sent = report.steps.filter(({ status }) => status !== null);
+  const unsent = report.steps.filter(({ status }) => status === null);
+  const withPact = sent.some(({ pact }) => pact !== undefined);
+  const rows = sent.map((step) => [
+    step.verdict,
+    ...(withPact ? [step.pact === undefined ? '' : `pact ${step.pact}`] : []),
+    stepName(step),
+    String(step.status),
+    shortened(step.request),
   ]);
-  const dress: Dress = (cell, column) => {
-    const verdict = VERDICTS.find((one) => column > 0 && cell.startsWith(`${one} `));
-    return verdict === undefined ? cell : paint(verdict, cell);
-  };
+  const dress: Dress = (cell, column) => (column === 0 ? paint(cell as Verdict, cell) : cell);
+  const reasons = unsent.map((step) => reasonLine(step, paint));
   return [
-    `Fields of the page (answers that carried each)\n${table([['field', ...dialects], ...rows], dress)}`,
+    ...brokenSteps(report).map((step) => brokenStep(step, report, context, paint)),
+    ...(sent.length === 0 ? [] : [`Steps\n${table(rows, dress, true)}`]),
+    ...(unsent.length === 0 ? [] : [`Not sent, or not answered\n${reasons.join('\n')}`]),
   ];
 }
 
-function fieldCell(result: FieldResult, dialect: Dialect): string {
-  const own = result.dialects[dialect];
-  if (own === undefined) return '-';
-  const words: Readonly<Record<Verdict, string>> = {
-    disabled: 'never sent',
-    skip: 'not seen',
-    pass: `pass ${own.seen}`,
-    warn: `warn ${own.seen}`,
-    fail: `fail ${own.seen}`,
-    error: `error ${own.seen}`,
-  };
-  return words[own.verdict];
+/** All that is to be said of a step that is not sound: what was found, why it matters, how to see it again. */
+function brokenStep(step: Step, { url }: Report, context: ReportContext, paint: Paint): string {
+  const word = step.verdict.toUpperCase();
+  const title = wrap(`${stepName(step)}: ${step.description}`, '      ', `${word}  `);
+  const repetition = repetitionOf(step, url, context);
+  const remarks = repetition?.remarks.join('; ') ?? '';
+  return [
+    title.replace(word, paint(step.verdict, word)),
+    printable(`  ${exchangeLine(step)}`),
+    ...(step.reason === null ? [] : [wrap(step.reason, '  ')]),
+    ...step.findings.map((found) => findingBlock(found, step.dialect, context)),
+    // The command is one line to paste, however long.
+    ...(repetition === null
+      ? []
+      : [
+          wrap(`to see it again${remarks === '' ? '' : ` (${remarks})`}:`, '    '),
+          `      ${repetition.command}`,
+        ]),
+  ].join('\n');
+}
+
+/** A finding with its rule in words and each fact on a line of its own. */
+export function findingBlock(found: Finding, dialect: Dialect, context: ReportContext): string {
+  return [
+    `    ${found.rule} (${found.level}) at ${printable(placeOf(found))}${repeatsOf(found)}`,
+    wrap(RULES[found.rule].words, '      '),
+    ...factsOf(found, dialect, context).map(([label, words]) =>
+      wrap(words, ' '.repeat(16), `      ${label.padEnd(10)}`),
+    ),
+  ].join('\n');
+}
+
+/** A step that brought nothing to judge, and why. */
+function reasonLine(step: Step, paint: Paint): string {
+  const { verdict, reason } = step;
+  const text = wrap(reason ?? '', ' '.repeat(12), `  ${verdict.padEnd(8)}  ${printable(stepName(step))}: `);
+  return text.replace(verdict, paint(verdict, verdict));
+}
+
+/** A recording can have any number of entries: the screen shows so many of each kind, and how many more there are. */
+const MOST_BROKEN = 50;
+const MOST_SKIPPED = 50;
+const MOST_REASONS = 10;
+
+/** What a recording brought: broken exchanges first, the heaviest before others, then what could not be judged, then counts. */
+function recordingBlocks(report: Report, context: ReportContext, paint: Paint): readonly string[] {
+  const { steps, counts } = report;
+  const broken = brokenSteps(report);
+  const skipped = steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
+  const unjudged = [
+    'Not judged',
+    ...skipped.slice(0, MOST_SKIPPED).map((step) => reasonLine(step, paint)),
+    ...moreLine('exchange', MOST_SKIPPED, skipped.length, counts.skip + counts.disabled).map(
+      (line) => `  ${line}`,
+    ),
+  ];
+  return [
+    ...broken.slice(0, MOST_BROKEN).map((step) => brokenStep(step, report, context, paint)),
+    ...moreLine('broken exchange', MOST_BROKEN, broken.length, brokenCount(report)),
+    ...(skipped.length === 0 ? [] : [unjudged.join('\n')]),
+    ...(stepCount(report) === 0 ? [] : [dialectBlock(report), countBlock(report, paint)]),
+  ];
+}
+
+/** How many more there are than are shown, and where: the JSON report has what is listed, the rest is counted only. */
+function moreLine(noun: string, most: number, listed: number, all: number): readonly string[] {
+  const more = all - Math.min(most, listed);
+  const elsewhere = Math.max(0, listed - most);
+  if (more === 0) return [];
+  const some = elsewhere === 0 ? '' : `--report json=PATH has ${elsewhere} of them, the others `;
+  const where = elsewhere === more ? '--report json=PATH has them all' : `${some || 'they '}are counted only`;
+  return [wrap(`and ${counted(more, noun)} more: ${where}`, '  ', '')];
+}
+
+/** How it was told which dialect an exchange speaks. */
+function dialectBlock(report: Report): string {
+  const shown = report.told.slice(0, MOST_REASONS);
+  const rest = stepCount(report) - shown.reduce((sum, { count }) => sum + count, 0);
+  const rows = [...shown, ...(rest > 0 ? [{ how: 'told in other ways', count: rest }] : [])].map(
+    ({ how, count }) => wrap(clipped(how, 200), ' '.repeat(11), `${String(count).padStart(9)}  `),
+  );
+  return `Dialects, and how they were told (exchanges)\n${rows.join('\n')}`;
+}
+
+/** Exchanges by operation and verdict. */
+function countBlock({ operations, counts }: Report, paint: Paint): string {
+  const verdicts = VERDICTS.filter((verdict) => counts[verdict] > 0);
+  const rows = operations.map(({ operation, counts: own }) => [
+    operation,
+    ...verdicts.map((verdict) => String(own[verdict])),
+  ]);
+  return `Exchanges\n${verdictTable([['operation', ...verdicts], ...rows], paint)}`;
+}
+
+function fieldBlock(report: Report, paint: Paint): readonly string[] {
+  if (report.steps.length === 0) return [];
+  const dialects = dialectsOf(report);
+  const rows = report.fields.map(({ field, dialects: own }) => [
+    field,
+    ...dialects.map((dialect) => {
+      const { verdict, seen } = own[dialect] ?? { verdict: null, seen: 0 };
+      if (verdict === null) return '-';
+      if (verdict === 'disabled') return 'never sent';
+      return verdict === 'skip' ? 'not seen' : `${verdict} ${seen}`;
+    }),
+  ]);
+  const fields = verdictTable([['field', ...dialects], ...rows], paint);
+  return [`Fields of the page (answers that carried each)\n${fields}`];
 }
 
 function divergenceBlock(report: Report, { divergences }: ReportContext): readonly string[] {
   if (report.divergences.length === 0 || report.steps.length === 0) return [];
   const rows = report.divergences.map(({ id, seen }) => {
-    const divergence = divergences.find((one) => one.id === id);
-    const mark = seen ? 'seen    ' : 'not seen';
-    return `  ${id}  ${mark}  ${printable(divergence?.title ?? '')}`;
+    const title = divergences.find((one) => one.id === id)?.title ?? '';
+    return `  ${id}  ${seen ? 'seen    ' : 'not seen'}  ${printable(title)}`;
   });
   return [`Where servers differ from the page\n${rows.join('\n')}`];
 }
 
-function closingLine(report: Report, context: ReportContext, paint: Paint): string {
-  const word = report.verdict.toUpperCase();
-  return closingSentence(report, context).replace(word, paint(report.verdict, word));
+/** Targets across, steps down; of recordings operations with their verdicts. */
+function targetTable(matrix: Matrix, paint: Paint): string {
+  const { verdict, targets } = matrix;
+  const ofRecordings = isOfRecordings(matrix);
+  const legend = targets.map(
+    ({ verdict: own, target }, index) =>
+      `  T${index + 1}  ${paint(own, own)}${' '.repeat(10 - own.length)}${printable(target)}`,
+  );
+  const filling = ofRecordings ? [''] : [];
+  const rows = [
+    ['', ...filling, ...targets.map((_, index) => `T${index + 1}`)],
+    ...preflightRows(targets, filling),
+    ...(ofRecordings ? operationRows(targets) : stepRows(targets)),
+  ];
+  const unjudged = targets.filter((one) => one.verdict === 'error').length;
+  const open = verdict === 'fail' && unjudged > 0 ? `; ${unjudged} could not be judged` : '';
+  const closing = `${paint(verdict, verdict.toUpperCase())}: ${targetsInWords(matrix)}${open}`;
+  return `${legend.join('\n')}\n\n${verdictTable(rows, paint)}\n\n${closing}\n`;
+}
+
+type Row = readonly string[];
+
+function preflightRows(targets: readonly Report[], filling: Row): readonly Row[] {
+  const points = new Set(targets.flatMap(({ preflight }) => preflight.map(({ point }) => point)));
+  return [...points].map((point) => [
+    `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
+    ...filling,
+    ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
+  ]);
+}
+
+function stepRows(targets: readonly Report[]): readonly Row[] {
+  const verdicts = targets.map(({ steps }) => new Map(steps.map((step) => [stepName(step), step.verdict])));
+  const names = new Set(verdicts.flatMap((own) => [...own.keys()]));
+  return [...names].map((name) => [name, ...verdicts.map((own) => own.get(name) ?? '-')]);
+}
+
+function operationRows(targets: readonly Report[]): readonly Row[] {
+  return operationsOf(targets).flatMap((operation) => {
+    const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
+    return VERDICTS.toReversed()
+      .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))
+      .filter(({ numbers }) => numbers.some((number) => number > 0))
+      .map(({ verdict, numbers }) => [operation, verdict, ...numbers.map((number) => String(number || '-'))]);
+  });
 }

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { SAMPLE_FAULTS, sampleRun } from '../../scripts/documents/samples.ts';
 import type { Step } from '../../src/model/report.ts';
-import { renderMatrixHtml } from '../../src/report/html/page.ts';
+import { renderMatrixHtml } from '../../src/report/html.ts';
 import type { Matrix } from '../../src/report/matrix.ts';
 import {
   CONTEXT,

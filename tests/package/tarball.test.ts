@@ -74,6 +74,7 @@ describe('the package', () => {
   it('has what it runs on, and nothing of how it is tested', () => {
     expect(files).toContain('lib/index.js');
     expect(files).toContain('lib/index.d.ts');
+    expect(files).toContain('lib/report/html.css');
     expect(files).toContain('cjs/index.js');
     expect(files).toContain('README.md');
     expect(files).toContain('LICENSE');

@@ -3,7 +3,7 @@ import { loadCatalog } from '../../src/contract/catalog.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
-import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';
+import type { PactVerification } from '../../src/verify/pact/pact-outcomes.ts';
 import { pactText, verifyMock } from './verification.ts';
 
 // Longer than the verifier's own, so that it is the one to report.
@@ -24,7 +24,7 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
 
   it.each(catalog.interactionsOf(dialect))('$id: Pact and the judge agree that $title', ({ id }) => {
     const judgement = verification.judgements.find(({ interaction }) => interaction === id);
-    expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], trouble: null });
+    expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], problem: null });
   });
 });
 

@@ -6,7 +6,8 @@ import { pactFileName } from '../../src/model/pacts.ts';
 import type { ProviderOptions } from '../../src/provider/provider.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 import { Redactor } from '../../src/redact/redactor.ts';
-import { type PactVerification, verifyPact } from '../../src/verify/pact/verify-pact.ts';
+import type { PactVerification } from '../../src/verify/pact/pact-outcomes.ts';
+import { verifyPact } from '../../src/verify/pact/verify-pact.ts';
 
 const PACTS = join(import.meta.dirname, '../../pacts');
 

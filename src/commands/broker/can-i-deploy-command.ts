@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
@@ -7,18 +7,16 @@ import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import type { Environment } from '../../broker/names.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
-import type { Env, Io } from '../io.ts';
-import { createProgress } from '../progress.ts';
-import { parseSeconds } from '../settings/flags.ts';
+import { createProgress, type Env, type Io } from '../io.ts';
+import { formatOption, parseSeconds } from '../options.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
   type BrokerFlags,
   type FormatFlag,
+  knownBuild,
+  knownNames,
   resolveBroker,
 } from './broker-options.ts';
-import { knownBuild } from './build-options.ts';
-import { knownNames } from './names.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface DeployFlags extends BrokerFlags, FormatFlag {
@@ -36,9 +34,8 @@ type Conclusion = 'safe' | 'not safe' | 'nothing checked';
 const INTERVAL = 5000;
 
 /** `can-i-deploy`: may a version go into an environment? */
-export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('can-i-deploy')
-    .description('Ask the broker whether a version is verified with all that is deployed in an environment')
+export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
     .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
@@ -51,8 +48,8 @@ export function canIDeployCommand(io: Io, env: Env, done: (code: ExitCode) => vo
       '--allow-nothing-checked',
       'safe although nothing it works with is deployed there: the first deployment into an environment',
     );
-  addFormatOption(addBrokerOptions(command));
-  return command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
+  addBrokerOptions(command).addOption(formatOption());
+  command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
 }
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {

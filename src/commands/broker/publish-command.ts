@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { secretsOfAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
 import type { Pact } from '../../broker/pact-file.ts';
@@ -9,18 +9,19 @@ import { loadCatalog } from '../../contract/catalog.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { secretsOfEnvironment } from '../settings/own-secrets.ts';
-import { UsageError } from '../usage-error.ts';
+import { formatOption, UsageError } from '../options.ts';
+import { secretsOfEnvironment } from '../settings/credentials.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
+  addBuildOptions,
   type BrokerFlags,
+  type BuildFlags,
   type FormatFlag,
+  findBuild,
+  knownBuild,
   resolveBroker,
 } from './broker-options.ts';
-import { addBuildOptions, type BuildFlags, findBuild, knownBuild } from './build-options.ts';
-import { passesConsumerGate } from './own-checkout.ts';
-import { pactsToPublish } from './pact-folder.ts';
+import { pactsToPublish, passesConsumerGate } from './pact-folder.ts';
 
 interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
   readonly pacts?: string;
@@ -29,15 +30,14 @@ interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
 }
 
 /** `publish`: pacts to a broker. */
-export function publishCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('publish')
-    .description('Publish pacts to a Pact Broker, as the version and branch of this build')
+export function definePublish(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .argument('[path...]', 'pacts, as files or folders; by default pacts/ of the working folder')
     .option('--pacts <folder>', 'the same as PATH, as it was given before')
     .option('--allow-dirty', 'publish from a working tree with changes that are not committed')
     .option('--dry-run', 'say what would be published, and ask no broker');
-  addFormatOption(addBuildOptions(addBrokerOptions(command)));
-  return command.action(async (paths: readonly string[], flags: PublishFlags) =>
+  addBuildOptions(addBrokerOptions(command)).addOption(formatOption());
+  command.action(async (paths: readonly string[], flags: PublishFlags) =>
     done(await run(paths, flags, io, env)),
   );
 }

@@ -1,20 +1,19 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import { BrokerError } from '../../broker/broker-error.ts';
 import { type Arrival, recordArrival } from '../../broker/deployments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { formatOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
-  addFormatOption,
   type BrokerFlags,
   type FormatFlag,
+  knownBuild,
+  knownNames,
   resolveBroker,
 } from './broker-options.ts';
-import { knownBuild } from './build-options.ts';
-import { knownNames } from './names.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface RecordFlags extends BrokerFlags, FormatFlag {
@@ -24,34 +23,20 @@ interface RecordFlags extends BrokerFlags, FormatFlag {
   readonly applicationInstance?: string;
 }
 
-const WORDS = {
-  deployment: {
-    what: 'Tell the broker that a version is deployed in an environment, in place of the one before',
-    done: 'is deployed in',
-  },
-  release: {
-    what: 'Tell the broker that a version is released to an environment, beside the ones before',
-    done: 'is released to',
-  },
-} as const;
+const WORDS = { deployment: 'is deployed in', release: 'is released to' } as const;
 
 /** `record-deployment` and `record-release`: a version is in an environment now. */
-export function recordCommand(
-  kind: Arrival['kind'],
-  io: Io,
-  env: Env,
-  done: (code: ExitCode) => void,
-): Command {
-  const command = new Command(`record-${kind}`)
-    .description(WORDS[kind].what)
+export function defineRecord(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  const kind: Arrival['kind'] = command.name() === 'record-release' ? 'release' : 'deployment';
+  command
     .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
     .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
     .requiredOption('--environment <name>', 'where it is now');
   if (kind === 'deployment') {
     command.option('--application-instance <name>', 'which of several installations in that environment');
   }
-  addFormatOption(addBrokerOptions(command));
-  return command.action(async (flags: RecordFlags) => {
+  addBrokerOptions(command).addOption(formatOption());
+  command.action(async (flags: RecordFlags) => {
     const { pacticipant = consumerHere(io.cwd), environment } = flags;
     const { access, caFile } = resolveBroker(flags, env);
     const { build } = await knownBuild(flags, env, io.cwd);
@@ -71,7 +56,7 @@ export function recordCommand(
       await broker.close();
     }
     const recorded = { kind, pacticipant, version, environment, instance };
-    const sentence = `${pacticipant} ${version} ${WORDS[kind].done} ${environment}`;
+    const sentence = `${pacticipant} ${version} ${WORDS[kind]} ${environment}`;
     const hide = (text: string): string => io.guard?.hide(text) ?? text;
     const shown = Object.entries(recorded).map(([name, one]) => [name, one && hide(one)]);
     io.out(

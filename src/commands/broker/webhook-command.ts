@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
 import {
   createWebhook,
@@ -14,11 +14,14 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { repeatable } from '../repeated-options.ts';
+import { repeatable, UsageError } from '../options.ts';
 import { variableOf } from '../settings/precedence.ts';
-import { UsageError } from '../usage-error.ts';
-import { addBrokerOptions, type BrokerFlags, resolveBroker } from './broker-options.ts';
-import { assertKnownPacticipants } from './names.ts';
+import {
+  addBrokerOptions,
+  assertKnownPacticipants,
+  type BrokerFlags,
+  resolveBroker,
+} from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
 interface WebhookFlags extends BrokerFlags {
@@ -31,9 +34,8 @@ interface WebhookFlags extends BrokerFlags {
 }
 
 /** `webhook`: lets the broker start the provider's pipeline when a pact needs a verification. */
-export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void): Command {
-  const command = new Command('webhook')
-    .description("Let the broker start the provider's pipeline when a pact needs a verification")
+export function defineWebhook(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
     .requiredOption('--url <url>', 'what the broker is to POST to')
     .option('--consumer, --pacticipant <name>', 'whose pacts; by default the consumer of those in pacts/')
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
@@ -44,7 +46,7 @@ export function webhookCommand(io: Io, env: Env, done: (code: ExitCode) => void)
       'after',
       '\nWEBHOOK_TOKEN is sent to the URL as a bearer token; WEBHOOK_USERNAME and WEBHOOK_PASSWORD as basic auth.',
     );
-  return addBrokerOptions(command).action(async (flags: WebhookFlags) => {
+  addBrokerOptions(command).action(async (flags: WebhookFlags) => {
     const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
     const { access } = resolveBroker(flags, env);
     const { token, username, password } = readCredentials(env);

@@ -8,7 +8,7 @@ import { printable } from '../../report/layout.ts';
 import { breaks } from '../../report/words.ts';
 import type { Io } from '../io.ts';
 import { NewFileError } from '../new-file.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../options.ts';
 
 /** For nobody but their owner. */
 const FOLDER_MODE = 0o700;

@@ -1,6 +1,9 @@
-import type { Credentials } from '../../client/credentials.ts';
+import { type Credentials, secretsOf } from '../../client/credentials.ts';
+import { proxySecrets } from '../../client/proxy.ts';
+import type { ProxyOptions } from '../../client/transport.ts';
+import type { Target } from '../../verify/live/target.ts';
 import type { Env } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../options.ts';
 import type { ConfigCredentials, Variable } from './config-file.ts';
 import { entryPlace, type From, type Layers, variableOf } from './precedence.ts';
 
@@ -151,4 +154,70 @@ async function readToken({ place, read }: Part): Promise<string> {
 
 function anyOf(level: Level): boolean {
   return Object.values(level).some((part) => part !== undefined);
+}
+
+/**
+ * Reads the proxies of the environment. As with curl the lower case wins, and a proxy may be given without
+ * its scheme.
+ *
+ * @throws UsageError that names the variable and not its value, which may hold a password
+ */
+export function readProxy(env: Env): ProxyOptions {
+  const httpProxy = proxyOf(env, 'http_proxy');
+  const httpsProxy = proxyOf(env, 'https_proxy');
+  const noProxy = variableOf(env, 'no_proxy') ?? variableOf(env, 'NO_PROXY');
+  return {
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+    ...(noProxy === undefined ? {} : { noProxy }),
+  };
+}
+
+function proxyOf(env: Env, lowerCase: string): string | undefined {
+  for (const name of [lowerCase, lowerCase.toUpperCase()]) {
+    const value = variableOf(env, name);
+    if (value === undefined) continue;
+    const url = value.includes('://') ? value : `http://${value}`;
+    if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+    throw new UsageError(`${name}: expected the URL of an http or https proxy, such as http://proxy:3128`);
+  }
+  return undefined;
+}
+
+/** Environment variables that hold a secret, or half of one. */
+const VARIABLES = [
+  'ZSTACK_SESSION_UUID',
+  'ZSTACK_ACCESS_KEY_ID',
+  'ZSTACK_ACCESS_KEY_SECRET',
+  'PACT_BROKER_TOKEN',
+  'WEBHOOK_TOKEN',
+] as const;
+/** Beginnings of the variables of a user and a password, which may be shown together too. */
+const USERS = ['PACT_BROKER', 'WEBHOOK'] as const;
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+
+/** What the environment gives a run to log in with: to a ZStack, a broker, a webhook's receiver or a proxy. */
+export function secretsOfEnvironment(env: Env): readonly string[] {
+  const password = env['ZSTACK_PASSWORD'];
+  const users = USERS.flatMap((name) => {
+    const secret = env[`${name}_PASSWORD`] ?? '';
+    const pair = Buffer.from(`${env[`${name}_USERNAME`] ?? ''}:${secret}`).toString('base64');
+    return secret === '' ? [] : [secret, pair];
+  });
+  return [
+    ...VARIABLES.map((name) => env[name] ?? ''),
+    ...(password ? secretsOf({ kind: 'account', account: '', password }) : []),
+    ...users,
+    ...PROXIES.flatMap((name) => proxySecrets({ httpProxy: env[name] ?? '' })),
+  ].filter((secret) => secret.trim() !== '');
+}
+
+/** What flags, standard input and the config file gave for targets. */
+export function secretsOfTargets(
+  targets: readonly Pick<Target, 'credentials' | 'transport'>[],
+): readonly string[] {
+  return targets.flatMap(({ credentials, transport }) => [
+    ...secretsOf(credentials),
+    ...proxySecrets(transport.proxy ?? {}),
+  ]);
 }

@@ -1,11 +1,11 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../options.ts';
+import type { Disk } from './config-file.ts';
 import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
-import type { Surroundings } from './surroundings.ts';
 
-type ReadFile = Surroundings['readFile'];
+type ReadFile = Disk['readFile'];
 
 /** The settings that only mean something to a server reached by https. */
 const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
@@ -105,16 +105,8 @@ async function readPem(given: Given<string>, readFile: ReadFile): Promise<string
 }
 
 function notPem(given: Given<string>, text: string, expected: 'certificate' | 'private key'): UsageError {
+  const isKey = expected === 'certificate' && KEY.test(text);
   return new UsageError(
-    `${given.place}: ${pathOf(given)} holds ${contentOf(text)}; expected a whole ${expected} in PEM (-----BEGIN …-----)`,
+    `${given.place}: ${pathOf(given)}: expected a whole ${expected} in PEM (-----BEGIN …-----)${isKey ? '; it holds a private key' : ''}`,
   );
-}
-
-function contentOf(text: string): string {
-  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
-  if (label === undefined) return 'no PEM';
-  if (label.endsWith('PRIVATE KEY')) return 'a private key';
-  if (label.endsWith('CERTIFICATE'))
-    return text.includes(`-----END ${label}-----`) ? 'a certificate' : 'a part of a certificate';
-  return 'something else';
 }

@@ -1,13 +1,16 @@
 import type { BrokerAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
+import { BrokerError } from '../../broker/broker-error.ts';
+import type { Build } from '../../broker/build.ts';
+import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
+import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
-import type { Dialect } from '../../model/contract.ts';
+import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { VERDICTS, worstVerdict } from '../../model/finding.ts';
-import type { PreflightPoint, Step } from '../../model/report.ts';
-import type { Results } from '../results.ts';
-import { type PactSelection, pactsDue, whyMissing } from './pacts-due.ts';
-import { conclude, type Publishing } from './result-publishing.ts';
+import { PROVIDERS } from '../../model/pacts.ts';
+import type { PreflightPoint } from '../../model/report.ts';
+import { type Results, unjudged } from '../steps.ts';
 import { aboutOf, type VerifyOne } from './verify-one.ts';
 
 export interface BrokerRun {
@@ -28,6 +31,7 @@ export interface BrokerRun {
  */
 export async function verifyBroker(run: BrokerRun): Promise<Results> {
   const { catalog, access, selection, publishing, onProgress } = run;
+  const { id: operation } = catalog.pageOperation;
   const broker = new Broker(access);
   const outcomes: Outcome[] = [];
   const notes: string[] = [];
@@ -43,28 +47,21 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
       preflight = worseOf(preflight, one.preflight);
       outcomes.push(...one.outcomes);
       notes.push(...one.notes.map((note) => `${aboutOf(pact)} -> ${pact.provider}: ${note}`));
-      const { note, failure } = await conclude(broker, pact, one.result, publishing);
+      const { note, failure } = await publish(broker, pact, one.result, publishing);
       notes.push(note);
-      if (failure === null) continue;
-      // It leaves open what the broker answers from now on.
-      const interaction = `pact of ${aboutOf(pact)}`;
-      const description = 'the publication of its result';
-      outcomes.push(
-        stepOf(catalog, outcomes.length, dialect, {
-          interaction,
-          description,
-          verdict: 'error',
-          reason: failure,
-        }),
-      );
+      // An unpublished result leaves open what the broker answers from now on.
+      if (failure !== null) {
+        const head = {
+          interaction: `pact of ${aboutOf(pact)}`,
+          description: 'the publication of its result',
+        };
+        outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'error', failure));
+      }
     }
-    for (const one of missing) {
-      const reason = whyMissing(one, broker.where);
-      const interaction = `pacts with ${one.provider}`;
+    for (const { dialect, provider, reason } of missing) {
       const description = 'what the broker has for this provider';
-      outcomes.push(
-        stepOf(catalog, outcomes.length, one.dialect, { interaction, description, verdict: 'skip', reason }),
-      );
+      const head = { interaction: `pacts with ${provider}`, description };
+      outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'skip', reason));
       notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
     }
     const dialects = [...new Set(due.map(({ dialect }) => dialect))];
@@ -84,22 +81,123 @@ function worseOf(
   return weight(other) > weight(one) ? other : one;
 }
 
-/** A step that is about no interaction, but about a pact, or all pacts with a provider. */
-function stepOf(
-  catalog: Catalog,
-  index: number,
-  dialect: Dialect,
-  {
-    interaction,
-    description,
-    verdict,
-    reason,
-  }: Pick<Step, 'description' | 'verdict' | 'reason'> & {
-    readonly interaction: string;
-  },
-): Outcome {
-  const nothing = { operation: catalog.pageOperation.id, request: '-', status: null, durationMs: null };
-  const none = { findings: [], evidence: null };
-  const step = { index, dialect, interaction, description, verdict, reason, ...nothing, ...none };
-  return { step, observation: null, exchanges: [] };
+/** Which pacts of a broker are verified. */
+interface PactSelection {
+  /** Null for both. */
+  readonly dialect: Dialect | null;
+  /** One pact by its address; null for what the broker selects. */
+  readonly pactUrl: string | null;
+  /** The provider's branch; null when nothing tells it. */
+  readonly branch: string | null;
+  /** Work in progress counts from this day on, such as 2026-01-31. */
+  readonly wipSince: string;
+}
+
+/** A pact that is to be verified, and the dialect of its provider. */
+interface Due {
+  readonly dialect: Dialect;
+  readonly pact: PactToVerify;
+}
+
+/** A provider without a pact that is to be verified. */
+interface Missing {
+  readonly dialect: Dialect;
+  readonly provider: string;
+  /** For people; it must not be missed beside others that pass. */
+  readonly reason: string;
+}
+
+/** The one pact that was asked for is with another provider. */
+export class OtherProviderError extends Error {
+  override readonly name = 'OtherProviderError';
+}
+
+/**
+ * Fetches what is to be verified: one pact by its address, or what the broker selects for each provider.
+ *
+ * @throws BrokerError
+ * @throws OtherProviderError
+ */
+async function pactsDue(
+  broker: Broker,
+  selection: PactSelection,
+): Promise<{ readonly due: readonly Due[]; readonly missing: readonly Missing[] }> {
+  const { dialect: wanted, pactUrl, branch, wipSince } = selection;
+  if (pactUrl !== null) return { due: [await dueByUrl(broker, pactUrl, wanted)], missing: [] };
+  const due: Due[] = [];
+  const missing: Missing[] = [];
+  for (const dialect of wanted === null ? DIALECTS : [wanted]) {
+    const provider = PROVIDERS[dialect];
+    const pacts = await pactsForVerification(broker, { provider, branch, wipSince });
+    due.push(...(pacts ?? []).map((pact) => ({ dialect, pact })));
+    if (pacts !== null && pacts.length > 0) continue;
+    const reason =
+      pacts === null
+        ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
+        : `${broker.where} has no pact with ${provider} that these flags select`;
+    missing.push({ dialect, provider, reason });
+  }
+  return { due, missing };
+}
+
+async function dueByUrl(broker: Broker, url: string, wanted: Dialect | null): Promise<Due> {
+  const pact = await pactByUrl(broker, url);
+  const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
+  if (dialect === undefined) {
+    const known = Object.values(PROVIDERS).join(', ');
+    throw new OtherProviderError(`the pact is with ${pact.provider}; known are ${known}`);
+  }
+  if (wanted !== null && wanted !== dialect) {
+    throw new OtherProviderError(`the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
+  }
+  return { dialect, pact };
+}
+
+/** What is done with results. */
+export interface Publishing {
+  /** Null where they are not published. */
+  readonly build: (Build & { readonly version: string }) | null;
+  /** Whether somebody has asked for it. */
+  readonly requested: boolean;
+  /** Why they are not, for people. */
+  readonly why: string;
+  readonly verifiedBy: Verifier;
+}
+
+/** What became of a pact's result. */
+interface Conclusion {
+  /** In one sentence, for people. */
+  readonly note: string;
+  /** Why it is not published although that was asked for; null otherwise. */
+  readonly failure: string | null;
+}
+
+/** Publishes a result where that is wanted, and says what became of it. */
+async function publish(
+  broker: Broker,
+  pact: PactToVerify,
+  result: VerificationResult | null,
+  { build, requested, why, verifiedBy }: Publishing,
+): Promise<Conclusion> {
+  const about = `${aboutOf(pact)} -> ${pact.provider}`;
+  if (result === null) {
+    const failure = 'the pact was not judged whole, so that no result is published';
+    return { note: `${about}: ${failure}`, failure: requested ? failure : null };
+  }
+  const pending = pact.pending ? ' (pending)' : '';
+  const verdict = `${about}: ${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
+  if (build === null) {
+    return {
+      note: `${verdict}; the result is not published, as ${why} (--publish-results)`,
+      failure: null,
+    };
+  }
+  try {
+    const published = await publishResult(broker, result, build, verifiedBy);
+    return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
+  } catch (error) {
+    if (!(error instanceof BrokerError)) throw error;
+    // What was found is reported all the same.
+    return { note: `${about}: the result is NOT published: ${error.message}`, failure: error.message };
+  }
 }

@@ -5,14 +5,12 @@ import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
+import { type FieldPointer, valueAt } from '../../contract/pointer.ts';
 import { createJudge, type Judge, type JudgeContext, type Judgement } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/contract.ts';
-import {
-  AUTHORIZATION,
-  type Exchange,
-  type ExchangeResponse,
-  type OutgoingRequest,
-} from '../../model/exchange.ts';
+import type { Exchange, ExchangeResponse, OutgoingRequest, Payload } from '../../model/exchange.ts';
+import { AUTHORIZATION } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
 import { elapsed } from '../../model/report.ts';
 import { Redactor } from '../../redact/redactor.ts';
 
@@ -112,4 +110,9 @@ export class LiveContext {
   judge(exchange: Exchange, context: JudgeContext): Judgement {
     return this.#judge(exchange, context);
   }
+}
+
+/** The value at a JSON Pointer in a body; undefined where it is not JSON or has no such field. */
+export function bodyValue(body: Payload, pointer: FieldPointer): JsonValue | undefined {
+  return body.kind === 'json' ? valueAt(body.value, pointer) : undefined;
 }

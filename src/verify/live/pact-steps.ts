@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
-import type { Exchange } from '../../model/exchange.ts';
-import { worstVerdict } from '../../model/finding.ts';
+import { type Verdict, worstVerdict } from '../../model/finding.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { changeJson } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacts.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
-import type { PactJudgement } from '../pact/pact-judgement.ts';
+import type { PactJudgement } from '../pact/pact-outcomes.ts';
 import { verifyPact } from '../pact/verify-pact.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
@@ -55,11 +55,12 @@ export async function pactSteps(
     prepare: (request) => signed(context, request),
   });
   return {
-    outcomes: outcomes.map(({ step, observation, exchanges }) => ({
-      step: withPact(step, due, judgements),
-      observation,
-      exchanges: [...exchanges, ...judgedByPact(step, judgements)],
-    })),
+    outcomes: outcomes.map(({ step, observation, exchanges }) => {
+      // Pact judged another exchange than that of the step.
+      const own = judgements.find(({ interaction }) => interaction === step.interaction)?.exchange ?? null;
+      const all = own === null ? exchanges : [...exchanges, own];
+      return { step: withPact(step, due, judgements), observation, exchanges: all };
+    }),
     notes: problems.map((problem) => `Pact could not judge everything: ${problem}`),
   };
 }
@@ -81,15 +82,19 @@ function isForPact(catalog: Catalog, { decision, interaction }: PlannedStep): bo
  * reconnect.
  */
 export function sameRequests(own: string, other: string): ReadonlySet<string> {
-  const ours = new Map(interactionsOf(own).map((one) => [one.description, asked(one)]));
+  const ours = interactionsOf(own);
   const theirs = interactionsOf(other);
-  const twice = (title: string): boolean =>
-    theirs.filter(({ description }) => description === title).length > 1;
-  return new Set(
-    theirs
-      .filter((one) => ours.get(one.description) === asked(one) && !twice(one.description))
-      .map(({ description }) => description),
-  );
+  const isSame = (one: PactInteraction): boolean => {
+    const known = ours.find(({ description }) => description === one.description);
+    const twice = theirs.filter(({ description }) => description === one.description).length > 1;
+    return known !== undefined && !twice && isDeepStrictEqual(sentBy(one), sentBy(known));
+  };
+  return new Set(theirs.filter(isSame).map(({ description }) => description));
+}
+
+/** The request of an interaction, and the states that it asks for. */
+function sentBy({ request, providerStates }: PactInteraction): readonly unknown[] {
+  return [request, providerStates];
 }
 
 interface PactInteraction {
@@ -102,17 +107,6 @@ function interactionsOf(pact: string): readonly PactInteraction[] {
   const { interactions } = JSON.parse(pact) as { readonly interactions?: readonly PactInteraction[] };
   // A pact of messages has none.
   return Array.isArray(interactions) ? interactions : [];
-}
-
-/** What an interaction sends, and in which states; the order of members tells nothing. */
-function asked({ request, providerStates }: PactInteraction): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-    return Object.fromEntries(entries.map(([name, inner]) => [name, sorted(inner)]));
-  };
-  return JSON.stringify([sorted(request), sorted(providerStates)]);
 }
 
 function subsetOf(pact: string, due: readonly PlannedStep[]): string {
@@ -154,15 +148,6 @@ function signed(
   );
 }
 
-/** The exchange of an interaction that Pact judged, which is another one than that of the step. */
-function judgedByPact(
-  { interaction }: Outcome['step'],
-  judgements: readonly PactJudgement[],
-): readonly Exchange[] {
-  const exchange = judgements.find((one) => one.interaction === interaction)?.exchange ?? null;
-  return exchange === null ? [] : [exchange];
-}
-
 /** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
 export function withPact(
   step: Outcome['step'],
@@ -172,15 +157,13 @@ export function withPact(
   if (!due.some(({ interaction }) => interaction.id === step.interaction)) return step;
   const judgement = judgements.find(({ interaction }) => interaction === step.interaction);
   if (judgement?.pact === 'OK') return { ...step, pact: 'pass' };
-  if (judgement?.judgement?.verdict === 'error') {
-    // Where a proxy answered, Pact's mismatch is about the proxy.
-    const reason = 'Pact: it was not the API that answered its verifier';
-    return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
-  }
-  if (judgement?.pact === 'Error' && judgement.trouble === null) {
-    const reason = `Pact: ${judgement.mismatch ?? 'the interaction does not hold'}`;
-    return { ...step, pact: 'fail', verdict: worstVerdict([step.verdict, 'fail']), reason };
-  }
-  const reason = `Pact: ${judgement?.trouble ?? 'its verifier did not judge this interaction'}`;
-  return { ...step, verdict: worstVerdict([step.verdict, 'error']), reason };
+  const because = (verdict: Verdict, why: string): Outcome['step'] => {
+    return { ...step, verdict: worstVerdict([step.verdict, verdict]), reason: `Pact: ${why}` };
+  };
+  // Where a proxy answered, Pact's mismatch is about the proxy.
+  if (judgement?.judgement?.verdict === 'error')
+    return because('error', 'it was not the API that answered its verifier');
+  if (judgement?.pact === 'Error' && judgement.problem === null)
+    return { ...because('fail', judgement.mismatch ?? 'the interaction does not hold'), pact: 'fail' };
+  return because('error', judgement?.problem ?? 'its verifier did not judge this interaction');
 }

@@ -12,11 +12,10 @@ import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf } from '../../contract/replies.ts';
 import { requestOf } from '../../contract/requests.ts';
-import type { Course, Interaction } from '../../model/contract.ts';
+import type { Interaction, ReconnectResult } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { LiveContext } from './context.ts';
-import { bodyValue } from './preflight-point.ts';
+import { bodyValue, type LiveContext } from './context.ts';
 
 /** Where a failed job says why. */
 const CODE = '/error/code' satisfies FieldPointer;
@@ -40,12 +39,12 @@ export interface Reconnection {
   readonly found: string | null;
   /** Every answer of the job while it was in progress. */
   readonly polls: readonly Exchange[];
-  /** The job's result; null when it was not seen. */
-  readonly result: Exchange | null;
+  /** The answer that ended the job; null when it was not seen. */
+  readonly finalAnswer: Exchange | null;
   /** How it went; null when it failed otherwise, or its end was not seen. */
-  readonly course: Exclude<Course, 'in-progress'> | null;
+  readonly result: Exclude<ReconnectResult, 'in-progress'> | null;
   /** What kept the run from seeing the end; null when it did. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 export interface ReconnectRun {
@@ -66,14 +65,14 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   const job = newJobId();
   const values = { session: context.session ?? '', connection: context.connection ?? '', job };
   const request = context.authorizeAs(requestOf(interaction, values));
-  const nothing = { values, accepted: null, found: null, polls: [], result: null, course: null };
+  const nothing = { values, accepted: null, found: null, polls: [], finalAnswer: null, result: null };
   onProgress(`reconnecting ${values.connection}, job ${job}`);
   const sent = await sendOnce(context, request, job);
-  if ('trouble' in sent) return { ...nothing, trouble: sent.trouble };
+  if ('problem' in sent) return { ...nothing, problem: sent.problem };
   const { answer, doubt } = sent;
   const isAccepted = doubt === null && answer?.response.status === 202;
   if (context.dialect === 'documented' || (doubt === null && !isAccepted))
-    return { ...nothing, accepted: answer, trouble: doubt?.full ?? null };
+    return { ...nothing, accepted: answer, problem: doubt?.full ?? null };
   if (doubt !== null) onProgress(`the reconnect: ${doubt.short}; looking for its job ${job}`);
   const { isFound, ...followed } = await followJob(run, job, doubt);
   const found =
@@ -95,7 +94,7 @@ interface Doubt {
 type Sent =
   | { readonly answer: Exchange | null; readonly doubt: Doubt | null }
   /** Nothing can be looked for. */
-  | { readonly trouble: string };
+  | { readonly problem: string };
 
 /** The only place that sends the PUT. Whatever comes of it, it is not sent again. */
 async function sendOnce(context: LiveContext, request: OutgoingRequest, job: string): Promise<Sent> {
@@ -114,10 +113,10 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     if (!(error instanceof ClientError)) throw error;
     if (error instanceof InterruptedError && error.mayHaveArrived) {
       const look = dialect === 'documented' ? '' : `; ${lookFor(context, job)}`;
-      return { trouble: `the run was interrupted before its answer came: it may have arrived${look}` };
+      return { problem: `the run was interrupted before its answer came: it may have arrived${look}` };
     }
     if (!isLostAnswer(error))
-      return { trouble: `the reconnect could not be sent: ${context.redactor.text(error.message)}` };
+      return { problem: `the reconnect could not be sent: ${context.redactor.text(error.message)}` };
     const isRedirect = error instanceof UnreachableError && error.trouble.kind === 'redirected';
     const short = isRedirect ? 'a gateway answered with a redirect' : 'its answer was lost';
     return {
@@ -127,7 +126,7 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
   }
 }
 
-interface Followed extends Pick<Reconnection, 'polls' | 'result' | 'course' | 'trouble'> {
+interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result' | 'problem'> {
   /** Whether any answer knew the job. */
   readonly isFound: boolean;
 }
@@ -164,12 +163,13 @@ async function followJob(
     return null;
   };
   const unseen = (why: string): Followed => {
-    return { isFound, polls, result: null, course: null, trouble: `${why}; ${lookFor(context, job)}` };
+    return { isFound, polls, finalAnswer: null, result: null, problem: `${why}; ${lookFor(context, job)}` };
   };
   const seconds = budget / 1000;
   try {
-    const result = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
-    if (result !== null) return { isFound, polls, result, course: courseOf(context, result), trouble: null };
+    const finalAnswer = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
+    if (finalAnswer !== null)
+      return { isFound, polls, finalAnswer, result: resultOf(context, finalAnswer), problem: null };
     if (isFound) return unseen(`the end of job ${job} was not seen (after ${seconds} s)`);
     return unseen(
       `${doubt?.full}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
@@ -190,7 +190,7 @@ function lookFor({ catalog }: LiveContext, job: string): string {
   return `it may still be running: look with curl -sS "$ZSTACK_BASE_URL${path}"`;
 }
 
-function courseOf(context: LiveContext, { response }: Exchange): Reconnection['course'] {
+function resultOf(context: LiveContext, { response }: Exchange): Reconnection['result'] {
   if (response.status === 200) return 'succeeded';
   const code = bodyValue(response.body, CODE);
   return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
@@ -198,11 +198,11 @@ function courseOf(context: LiveContext, { response }: Exchange): Reconnection['c
     : null;
 }
 
-/** Code of the error that the contract promises where a reconnect took this course. */
-function codeOf({ catalog }: LiveContext, course: Course): JsonValue | undefined {
+/** Code of the error that the contract promises for a reconnect that ended so. */
+function codeOf({ catalog }: LiveContext, result: ReconnectResult): JsonValue | undefined {
   const promised = catalog.interactions.find(({ given }) => {
     const { live } = catalog.state(given);
-    return 'observe' in live && live.observe === course;
+    return 'observe' in live && live.observe === result;
   })?.reply;
   return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }

@@ -1,21 +1,21 @@
 import { ClientError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
+import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/replies.ts';
 import { plainFinding } from '../../judge/judge.ts';
 import type { Outcome } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
-import type { Verdict } from '../../model/finding.ts';
-import type { Results } from '../results.ts';
+import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
+import type { Results } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
-import { endSessions } from './end-sessions.ts';
+import { LiveStep, withExchange } from './live-step.ts';
 import { pactSteps } from './pact-steps.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
-import { StepMaker } from './step-maker.ts';
 import type { Target } from './target.ts';
 
 export interface LiveRun {
@@ -47,7 +47,7 @@ export async function runLive(run: LiveRun): Promise<LiveResults> {
   const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   try {
-    const found = await look(run, context).finally(async () => {
+    const found = await preflightAndRun(run, context).finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
       notes.push(...(await endSessions(context, target)));
     });
@@ -57,9 +57,28 @@ export async function runLive(run: LiveRun): Promise<LiveResults> {
   }
 }
 
+/** Ends every session that the run opened, also after an interruption. */
+async function endSessions(context: LiveContext, target: Target): Promise<readonly string[]> {
+  const transport = createTransport(target.url, target.transport);
+  const notes: string[] = [];
+  try {
+    for (const session of context.opened) {
+      const request = logoutRequest(context.catalog, session);
+      const ended = await transport.send(request).then(
+        ({ response }) => response.status === 200,
+        () => false,
+      );
+      if (!ended) notes.push('a session that the run opened could not be ended; it expires by itself');
+    }
+    return notes;
+  } finally {
+    await transport.close();
+  }
+}
+
 type Found = Pick<Results, 'preflight' | 'outcomes' | 'notes'>;
 
-async function look(run: LiveRun, context: LiveContext): Promise<Found> {
+async function preflightAndRun(run: LiveRun, context: LiveContext): Promise<Found> {
   const { points, ready } = await preflight(context, run.target);
   if (!ready) return { preflight: points, outcomes: [], notes: [] };
   const outcomes = await runSteps(run, context);
@@ -78,7 +97,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
   const outcomes: Outcome[] = [];
   let reconnection: Reconnection | null = null;
   for (const [index, planned] of plan.entries()) {
-    const step = new StepMaker(context, planned.interaction, index);
+    const step = new LiveStep(context, planned.interaction, index);
     run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
     if (run.signal.aborted) {
       // An interrupted run has not been seen to hold: its first step that is missing says so.
@@ -103,7 +122,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly Ou
 }
 
 async function runStep(
-  step: StepMaker,
+  step: LiveStep,
   context: LiveContext,
   { interaction, decision }: PlannedStep,
   reconnection: Reconnection | null,
@@ -120,7 +139,7 @@ async function runStep(
         if ('skip' in arranged) return step.without('skip', arranged.skip);
         if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
         const outcome = await step.send(arranged.values);
-        return arranged.onTheWay === undefined ? outcome : step.added(outcome, arranged.onTheWay);
+        return arranged.onTheWay === undefined ? outcome : withExchange(outcome, arranged.onTheWay);
       }
       case 'once':
         throw new Error('the reconnect is not sent here');
@@ -133,7 +152,7 @@ async function runStep(
 
 /** A step that only a reconnect makes possible: its polls, or its result read once more. */
 async function observed(
-  step: StepMaker,
+  step: LiveStep,
   context: LiveContext,
   interaction: Interaction,
   otherwise: string,
@@ -141,37 +160,43 @@ async function observed(
 ): Promise<Outcome> {
   const state = context.catalog.state(interaction.given).live;
   if (reconnection === null || !('observe' in state)) return step.without('skip', otherwise);
-  const { polls, values, course } = reconnection;
+  const { polls, values, result } = reconnection;
   if (state.observe === 'in-progress') {
     const broken = polls.find((poll) => step.judge(poll, values).findings.length > 0) ?? polls.at(-1);
     return broken === undefined ? step.without('skip', otherwise) : step.judged(broken, values);
   }
-  return state.observe === course ? step.send(values) : step.without('skip', otherwise);
+  return state.observe === result ? step.send(values) : step.without('skip', otherwise);
 }
 
-function reconnectOutcome(step: StepMaker, context: LiveContext, reconnection: Reconnection): Outcome {
-  const { accepted, found, values, result, course, trouble } = reconnection;
-  const told = (why: string): string => (found === null ? why : `${found}; ${why}`);
-  if (accepted === null && trouble !== null) return step.without('error', told(trouble));
+function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Reconnection): Outcome {
+  const { accepted, found, values, finalAnswer, result, problem } = reconnection;
+  const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
+  if (accepted === null && problem !== null) return step.without('error', withFound(problem));
   const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
-  const outcome = found === null ? judged : step.raised(judged, 'skip', found);
-  const raised = (from: Outcome, verdict: Verdict, why: string): Outcome =>
-    step.raised(from, verdict, told(why));
-  if (trouble !== null) return raised(outcome, 'error', trouble);
-  if (course === 'stayed-down') return raised(outcome, 'warn', 'the tunnel stayed down');
-  if (result === null || course === 'succeeded') return outcome;
-  const operation = pollOperation(context.catalog).id;
-  const asked = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
-  const { status } = result.response;
+  const raised = (outcome: Outcome, verdict: Verdict, reason: string): Outcome => {
+    return {
+      ...outcome,
+      step: { ...outcome.step, verdict: worstVerdict([outcome.step.verdict, verdict]), reason },
+    };
+  };
+  const outcome = found === null ? judged : raised(judged, 'skip', found);
+  if (problem !== null) return raised(outcome, 'error', withFound(problem));
+  if (result === 'stayed-down') return raised(outcome, 'warn', withFound('the tunnel stayed down'));
+  if (finalAnswer === null || result === 'succeeded') return outcome;
+  const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {
-    const found = ['status', { found: status }] as const;
-    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual: found });
-    return step.found(outcome, wrong, result);
+    const actual = ['status', { found: status }] as const;
+    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
+    const findings = [...outcome.step.findings, wrong];
+    const exchanges = [...outcome.exchanges, finalAnswer];
+    return { ...outcome, step: { ...outcome.step, findings, verdict: verdictOf(findings) }, exchanges };
   }
-  const judgement = context.judge(result, { dialect: context.dialect, operation, asked });
-  return raised(
-    step.added(outcome, { exchange: result, judgement }),
-    'warn',
-    `the reconnect failed: ${context.redactor.text(failureInWords(result))}`,
-  );
+  const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
+  const judgement = context.judge(finalAnswer, {
+    dialect: context.dialect,
+    operation: pollOperation(context.catalog).id,
+    asked: requested,
+  });
+  const added = withExchange(outcome, { exchange: finalAnswer, judgement });
+  return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

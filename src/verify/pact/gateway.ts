@@ -12,8 +12,8 @@ export const GATEWAY_STATUS = 599;
 const STATES_PATH = '/_provider-states';
 
 /** What stands in for an answer that never came. */
-export interface GatewayTrouble {
-  readonly trouble: string;
+export interface LostAnswer {
+  readonly problem: string;
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface Gateway {
   readonly url: string;
   readonly statesUrl: string;
   /** Takes what the last request brought; null when none came. */
-  take(): Exchange | GatewayTrouble | null;
+  take(): Exchange | LostAnswer | null;
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ const HOP_BY_HOP = new Set([
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sender = openSender(options.target, options.transport);
   let armed = false;
-  let last: Exchange | GatewayTrouble | null = null;
+  let last: Exchange | LostAnswer | null = null;
 
   const answerState = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const text = Buffer.concat(await incoming.toArray()).toString('utf8');
@@ -85,11 +85,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((incoming, outgoing) => {
     const isState = incoming.url === STATES_PATH;
     (isState ? answerState(incoming, outgoing) : pass(incoming, outgoing)).catch((error: unknown) => {
-      const trouble = error instanceof Error ? error.message : String(error);
-      if (!isState) last = { trouble };
+      const problem = error instanceof Error ? error.message : String(error);
+      if (!isState) last = { problem };
       // The verifier would ask again and again after a 5xx.
       if (!outgoing.headersSent) outgoing.writeHead(isState ? 400 : GATEWAY_STATUS);
-      outgoing.end(isState ? '' : trouble);
+      outgoing.end(isState ? '' : problem);
     });
   });
   await new Promise<void>((resolve) => {

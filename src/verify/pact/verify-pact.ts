@@ -5,31 +5,82 @@ import { extname, join } from 'node:path';
 import type { Catalog } from '../../contract/catalog.ts';
 import { matchOperation } from '../../contract/operations.ts';
 import { createJudge } from '../../judge/judge.ts';
-import type { Dialect } from '../../model/contract.ts';
+import type { Dialect, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import { PROVIDERS } from '../../model/pacts.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { changeJson } from '../../model/json.ts';
+import { PROVIDERS, readInteractions } from '../../model/pacts.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { contextOf } from '../steps.ts';
 import { type GatewayOptions, startGateway } from './gateway.ts';
-import { applyResults, type PactJudgement } from './pact-judgement.ts';
-import { type DueInteraction, NO_STATE, readPactToRun } from './pact-to-run.ts';
+import { applyResults, type PactJudgement, type PactVerification } from './pact-outcomes.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
-export interface PactVerification {
-  /** In the order of the pact. */
-  readonly judgements: readonly PactJudgement[];
-  /** Whatever makes the run worth nothing: a state unknown or broken, a verifier that ended early. */
-  readonly problems: readonly string[];
-  /** Whether the problems are the pact's own, which asks for what this provider has not: it was not run then. */
-  readonly unfit: boolean;
-}
+/** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
+const NO_STATE = 'as it is';
 
-/** An interaction that the provider has to be made ready for. */
-export interface ArrangedInteraction {
+/** An interaction of a pact. */
+export interface DueInteraction {
   /** Id of the contract's interaction; the description for another team's. */
   readonly id: string;
-  /** Null for one that asks for none. */
+  readonly description: string;
   readonly state: string | null;
+  /** The contract's interaction that has this description as its title; null for another team's. */
+  readonly known: Interaction | null;
+  /** Whether its consumer marks it as one that may fail for now. */
+  readonly pending: boolean;
+}
+
+/** A pact made ready to be verified, or what keeps it from that. */
+interface PactToRun {
+  /** As JSON; each interaction has one provider state. */
+  readonly text: string;
+  readonly due: readonly DueInteraction[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a pact. What it names and the contract does not is found here; a misspelt state would otherwise
+ * only be warned of.
+ *
+ * @param foreign whether it may have interactions that the contract has not
+ */
+export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
+  const interactions = readInteractions(JSON.parse(pact) as JsonValue);
+  if (typeof interactions === 'string') {
+    return { text: pact, due: [], problems: [`the pact ${interactions}`] };
+  }
+  const states = new Set(catalog.states.map(({ name }) => name));
+  const problems: string[] = [];
+  const unhandled = new Set<string>();
+  const due = interactions.map(({ description, states: named, pending, isHttp }): DueInteraction => {
+    const known = catalog.interactions.find(({ title }) => title === description) ?? null;
+    const id = known?.id ?? description;
+    if (!isHttp) problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
+    if (known === null && !foreign) problems.push(`the contract has no interaction "${description}"`);
+    for (const name of named) if (!states.has(name)) unhandled.add(name);
+    if (named.length > 1) {
+      problems.push(
+        `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
+      );
+    }
+    return { id, description, state: named[0] ?? null, known, pending };
+  });
+  problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
+  if (due.length === 0) problems.push('the pact has no interactions');
+  return { text: withStates(pact, due), due, problems };
+}
+
+/** Pact as it came, but for the provider states of interactions that ask for none. */
+function withStates(pact: string, due: readonly DueInteraction[]): string {
+  if (due.every(({ state }) => state !== null)) return pact;
+  return changeJson(pact, (value) => {
+    const whole = value as JsonObject & { readonly interactions?: readonly JsonObject[] };
+    const interactions = (whole.interactions ?? []).map((one, index) =>
+      due[index]?.state === null ? { ...one, providerStates: [{ name: NO_STATE }] } : one,
+    );
+    return { ...whole, interactions };
+  });
 }
 
 export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
@@ -42,7 +93,7 @@ export interface PactRun extends Pick<GatewayOptions, 'target' | 'transport' | '
   /** That of the run. */
   readonly redactor: Redactor;
   /** Brings the provider into the state of an interaction. */
-  readonly arrange: (interaction: ArrangedInteraction) => Promise<Readonly<Record<string, string>>>;
+  readonly arrange: (interaction: DueInteraction) => Promise<Readonly<Record<string, string>>>;
 }
 
 /** For one request, and for the whole verifier; in milliseconds. */
@@ -85,7 +136,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
       judgement,
       findings: one.known === null ? null : (judgement?.findings ?? null),
       exchange,
-      trouble: taken === null ? 'no request came' : 'trouble' in taken ? redactor.text(taken.trouble) : null,
+      problem: taken === null ? 'no request came' : 'problem' in taken ? redactor.text(taken.problem) : null,
     });
   };
   const arrange = async (state: string): Promise<Readonly<Record<string, string>>> => {
@@ -94,15 +145,12 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     if (one === undefined || (one.state ?? NO_STATE) !== state)
       throw new Error('states come in another order');
     try {
-      const values = await run.arrange({ id: one.id, state: one.state });
+      const values = await run.arrange(one);
       current = { due: one, values };
       return values;
     } catch (error) {
-      problems.push(
-        redactor.text(
-          `the provider state "${state}" threw: ${error instanceof Error ? error.message : String(error)}`,
-        ),
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push(redactor.text(`the provider state "${state}" threw: ${reason}`));
       throw error;
     }
   };
@@ -112,24 +160,14 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     const pactFile = join(folder, 'pact.json');
     writeFileSync(pactFile, pact);
     const { url: providerBaseUrl, statesUrl } = gateway;
-    const provider = PROVIDERS[dialect];
-    const text = await runVerifier({
-      provider,
-      pactFile,
-      providerBaseUrl,
-      statesUrl,
-      timeout: REQUEST_TIMEOUT,
-    });
+    const request = { pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT };
+    const text = await runVerifier({ provider: PROVIDERS[dialect], ...request });
     settle();
     const applied = applyResults(redactor, text, judgements);
     if (judgements.length < due.length && problems.length === 0) {
       problems.push(`${due.length - judgements.length} of ${due.length} interactions were not verified`);
     }
-    return {
-      judgements: applied.judgements,
-      problems: [...problems, ...applied.problems],
-      unfit: false,
-    };
+    return { ...applied, problems: [...problems, ...applied.problems], unfit: false };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await gateway.stop();

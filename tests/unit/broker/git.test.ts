@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { gitFacts } from '../../../src/broker/git.ts';
+import { gitFacts } from '../../../src/broker/build.ts';
 
 let folder: string;
 const git = (...args: readonly string[]): string =>

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { fileIdentity, placeOfNew } from '../../../src/commands/file-identity.ts';
+import { fileIdentity, placeOfNew } from '../../../src/commands/new-file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
-import { guarded } from '../../../src/commands/io.ts';
+import { createProgress, guarded } from '../../../src/commands/io.ts';
 import { OutputGuard } from '../../../src/commands/output-guard.ts';
-import { createProgress } from '../../../src/commands/progress.ts';
 import { ROOT } from '../../../src/contract/files.ts';
 import { zstackContract } from './command-line.ts';
 

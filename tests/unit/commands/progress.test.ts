@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createProgress, type Progress } from '../../../src/commands/progress.ts';
+import { createProgress, type Progress } from '../../../src/commands/io.ts';
 
 function record(terminal: boolean, act: (progress: Progress) => void): string {
   const written: string[] = [];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../src/model/exchange.ts';
-import { leftOutOf, repeatCommand, repeatWarning } from '../../../src/report/curl.ts';
+import { repetitionOf } from '../../../src/report/curl.ts';
 import { CONTEXT, EVIDENCE, EVIL } from './reports.ts';
 
 function evidence(request: Partial<Evidence['request']>): Evidence {
@@ -9,6 +9,14 @@ function evidence(request: Partial<Evidence['request']>): Evidence {
 }
 
 const ENV = { ZSTACK_BASE_URL: 'http://z:8080', ZSTACK_SESSION_UUID: 's3ss10n', PATH: process.env['PATH'] };
+
+function repeatCommand(one: Evidence, url: string | null): string | null {
+  return repetitionOf({ evidence: one, operation: 'query' }, url, CONTEXT)?.command ?? null;
+}
+
+function remarksOn(headers: Evidence['request']['headers'], operation = 'query'): readonly string[] {
+  return repetitionOf({ evidence: evidence({ headers }), operation }, null, CONTEXT)?.remarks ?? [];
+}
 
 /** The words that curl gets when a shell runs the command. */
 function words(command: string | null): readonly string[] {
@@ -78,11 +86,9 @@ describe('a command that repeats an exchange', () => {
   });
 
   it('says how many it leaves out', () => {
-    expect(leftOutOf(evidence({ headers: { authorization: '***', accept: '*/*', host: '***' } }))).toBeNull();
-    expect(leftOutOf(evidence({ headers: { cookie: '***' } }))).toBe('without 1 masked header');
-    expect(leftOutOf(evidence({ headers: { cookie: '***', 'x-token': 'Bearer ***' } }))).toBe(
-      'without 2 masked headers',
-    );
+    expect(remarksOn({ authorization: '***', accept: '*/*', host: '***' })).toEqual([]);
+    expect(remarksOn({ cookie: '***' })).toEqual(['without 1 masked header']);
+    expect(remarksOn({ cookie: '***', 'x-token': 'Bearer ***' })).toEqual(['without 2 masked headers']);
   });
 
   it.each([
@@ -121,7 +127,9 @@ describe('a command that repeats an exchange', () => {
   });
 
   it('is marked where it drops a tunnel, and only there', () => {
-    expect(repeatWarning('reconnect', CONTEXT)).toContain('the tunnel of that connection drops');
-    expect(repeatWarning('query', CONTEXT)).toBeNull();
+    expect(remarksOn({}, 'reconnect')).toEqual([
+      expect.stringContaining('the tunnel of that connection drops'),
+    ]);
+    expect(remarksOn({})).toEqual([]);
   });
 });

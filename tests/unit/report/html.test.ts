@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import type { ReportContext } from '../../../src/report/context.ts';
-import { html, lines } from '../../../src/report/html/markup.ts';
-import { renderMatrixHtml } from '../../../src/report/html/page.ts';
-import type { Matrix } from '../../../src/report/matrix.ts';
+import { renderMatrixHtml } from '../../../src/report/html.ts';
+import { html, lines } from '../../../src/report/html-markup.ts';
+import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
-import { jsonChunks, renderJson, renderMatrixJson } from '../../../src/report/json.ts';
+import { jsonChunks, renderMatrixJson } from '../../../src/report/json.ts';
 import { matrixOf } from '../../../src/report/matrix.ts';
 import { EVIL, hostileReport, report, single, step } from './reports.ts';
 
@@ -30,8 +30,7 @@ function laidOut(value: object): string {
 
 describe('a report in JSON', () => {
   it.each(REPORTS.map((one) => [one]))('is laid out as usual', (one) => {
-    expect(renderJson(one)).toBe(laidOut(whole(one)));
-    expect(renderMatrixJson(matrixOf('1', [one], true))).toBe(renderJson(one));
+    expect(renderMatrixJson(single(one))).toBe(laidOut(whole(one)));
   });
 
   it.each([[[]], [REPORTS]])('of several targets is so too', (targets) => {
@@ -51,5 +50,15 @@ describe('a report in JSON', () => {
     const text = renderMatrixJson(single(hostileReport()));
     expect(text).not.toMatch(/^\s*::|##\w*\[/m);
     expect(JSON.parse(text).target).toBe(EVIL);
+  });
+
+  it('has each set of fields once', () => {
+    const seen = ['inventory', 'inventory.uuid'];
+    const sets = [seen, [], [...seen], ['inventory']];
+    const { steps: written, fieldSets } = JSON.parse(
+      renderMatrixJson(single(report(sets.map((one) => step({ seen: one }))))),
+    );
+    expect(fieldSets).toEqual([seen, ['inventory']]);
+    expect(written.map((one: { readonly seen: number | null }) => one.seen)).toEqual([0, null, 0, 1]);
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import type { ReportContext } from '../../../src/report/context.ts';
 import { renderMatrixJunit } from '../../../src/report/junit.ts';
-import type { Matrix } from '../../../src/report/matrix.ts';
+import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,

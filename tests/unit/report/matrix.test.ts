@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PreflightPoint } from '../../../src/model/report.ts';
-import { exitCodeOfRun, renderMatrix } from '../../../src/report/matrix.ts';
-import { FAILED, report, several, single, step, WARNING } from './reports.ts';
+import { exitCodeOfRun } from '../../../src/report/matrix.ts';
+import { renderMatrixText } from '../../../src/report/text.ts';
+import { CONTEXT, FAILED, report, several, single, step, WARNING } from './reports.ts';
 
 const REFUSED: PreflightPoint = {
   point: 'credentials',
@@ -36,9 +37,11 @@ describe('the exit code of a run', () => {
 
 describe('the table of several targets', () => {
   it('ends with how many could not be judged, where the contract is broken all the same', () => {
-    expect(renderMatrix(several(failed, unreached))).toMatch(
+    expect(renderMatrixText(several(failed, unreached), CONTEXT)).toMatch(
       /\nFAIL: 2 targets \(1 error, 1 fail\); 1 could not be judged\n$/,
     );
-    expect(renderMatrix(several(sound, unreached))).toMatch(/\nERROR: 2 targets \(1 pass, 1 error\)\n$/);
+    expect(renderMatrixText(several(sound, unreached), CONTEXT)).toMatch(
+      /\nERROR: 2 targets \(1 pass, 1 error\)\n$/,
+    );
   });
 });

@@ -4,7 +4,7 @@ import { disruptiveOperations } from '../../../src/contract/replies.ts';
 import type { Evidence } from '../../../src/model/exchange.ts';
 import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
-import type { ReportContext } from '../../../src/report/context.ts';
+import type { ReportContext } from '../../../src/report/matrix.ts';
 import { type Matrix, matrixOf } from '../../../src/report/matrix.ts';
 
 export const catalog = loadCatalog();

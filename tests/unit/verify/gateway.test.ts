@@ -59,7 +59,7 @@ describe('the gateway', () => {
     const opened = await open(text(200, 'ok'));
     const { url, take } = opened;
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
-    expect(take()).toEqual({ trouble: 'a request came before its provider state was arranged' });
+    expect(take()).toEqual({ problem: 'a request came before its provider state was arranged' });
     await arm(opened);
     expect((await fetch(url)).status).toBe(200);
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
@@ -72,6 +72,6 @@ describe('the gateway', () => {
     await server?.stop();
     await arm(opened);
     expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
-    expect(take()).toEqual({ trouble: expect.stringMatching(/^nothing listens at 127\.0\.0\.1:\d+/) });
+    expect(take()).toEqual({ problem: expect.stringMatching(/^nothing listens at 127\.0\.0\.1:\d+/) });
   });
 });

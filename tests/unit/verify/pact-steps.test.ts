@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import type { Outcome } from '../../../src/judge/summary.ts';
 import { withPact } from '../../../src/verify/live/pact-steps.ts';
-import type { PactJudgement } from '../../../src/verify/pact/pact-judgement.ts';
+import type { PactJudgement } from '../../../src/verify/pact/pact-outcomes.ts';
 import { PROXIED } from './proxied.ts';
 
 const interaction = loadCatalog()
@@ -36,7 +36,7 @@ function judged(parts: Partial<PactJudgement>): Outcome['step'] {
     judgement: null,
     exchange: null,
     findings: null,
-    trouble: null,
+    problem: null,
   } as const;
   return withPact(step, due, [{ ...nothing, ...parts }]);
 }
@@ -55,7 +55,7 @@ describe("a step with Pact's result", () => {
   });
 
   it('is an error when no answer came, or when Pact did not judge it', () => {
-    expect(judged({ pact: 'Error', trouble: 'refused' })).toMatchObject({
+    expect(judged({ pact: 'Error', problem: 'refused' })).toMatchObject({
       verdict: 'error',
       reason: 'Pact: refused',
     });

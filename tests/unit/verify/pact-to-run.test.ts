@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
-import { NO_STATE, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+import { readPactToRun } from '../../../src/verify/pact/verify-pact.ts';
 import { ownPact as committed, writtenFrom } from '../../fixtures/own-pact.ts';
 
 const catalog = loadCatalog();
@@ -19,7 +19,7 @@ describe('a pact that is to be verified', () => {
     const { due, text, problems: found } = readPactToRun(catalog, pact, true);
     expect(found).toEqual([]);
     expect(due).toEqual([{ id: 'theirs', description: 'theirs', state: null, known: null, pending: false }]);
-    expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: NO_STATE }]);
+    expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: 'as it is' }]);
   });
 
   it.each<[string, object, boolean, RegExp]>([

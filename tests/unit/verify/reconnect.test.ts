@@ -71,10 +71,10 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
 
 describe('a reconnect that a gateway answers', () => {
   it('is looked for as long as the budget lasts, though nobody but the gateway answers', async () => {
-    const { puts, sent, waited, trouble, found } = await reconnect(gone);
+    const { puts, sent, waited, problem, found } = await reconnect(gone);
     expect({ puts, waited, found }).toEqual({ puts: 1, waited: 180_000, found: null });
     expect(sent.length).toBeGreaterThan(15);
-    expect(trouble).toMatch(
+    expect(problem).toMatch(
       /^a gateway answered 504 .*; its job \w{32} was not found in 180 s \(last poll: a gateway answered 504 in place of the API, with plain text\)/,
     );
   });
@@ -87,25 +87,25 @@ describe('a reconnect that a gateway answers', () => {
     ['is refused', [429, 'Rate limit exceeded'] as const],
     ['is answered with what tells nothing', [200, '{"message":"hello"}'] as const],
   ])('is found, though its job %s for a while', async (_, reply) => {
-    const { puts, course, found, trouble } = await reconnect(gone, ...Array(9).fill(reply), inProgress, [
+    const { puts, result, found, problem } = await reconnect(gone, ...Array(9).fill(reply), inProgress, [
       200,
       DONE,
     ]);
-    expect({ puts, course, trouble }).toEqual({ puts: 1, course: 'succeeded', trouble: null });
+    expect({ puts, result, problem }).toEqual({ puts: 1, result: 'succeeded', problem: null });
     expect(found).toMatch(/^a gateway answered 504 .*; its job was found by the id that was sent$/);
   });
 
   it('is found and not seen to end, and both are told', async () => {
-    const { puts, found, trouble } = await reconnect(gone, inProgress);
+    const { puts, found, problem } = await reconnect(gone, inProgress);
     expect(puts).toBe(1);
     expect(found).toContain('its job was found');
-    expect(trouble).toMatch(/^the end of job (\w{32}) was not seen \(after 180 s\); .*api-jobs\/\1"$/);
+    expect(problem).toMatch(/^the end of job (\w{32}) was not seen \(after 180 s\); .*api-jobs\/\1"$/);
   });
 
   it('is looked for until the run is interrupted', async () => {
-    const { puts, trouble } = await reconnect(gone, unknown, interrupted);
+    const { puts, problem } = await reconnect(gone, unknown, interrupted);
     expect(puts).toBe(1);
-    expect(trouble).toMatch(
+    expect(problem).toMatch(
       /^a gateway answered 504 .*; looking for its job (\w{32}) was interrupted; .*api-jobs\/\1"$/,
     );
   });
@@ -113,17 +113,17 @@ describe('a reconnect that a gateway answers', () => {
 
 describe('a reconnect that was never sent', () => {
   it('is not looked for', async () => {
-    const { sent, trouble } = await reconnect(refused);
+    const { sent, problem } = await reconnect(refused);
     expect(sent).toHaveLength(1);
-    expect(trouble).toBe('the reconnect could not be sent: nothing listens');
+    expect(problem).toBe('the reconnect could not be sent: nothing listens');
   });
 });
 
 describe('a reconnect that was accepted', () => {
   it('is given up after five lost polls in a row', async () => {
     const location = `http://h/zstack/v1/api-jobs/${'a'.repeat(32)}`;
-    const { sent, trouble } = await reconnect([202, JSON.stringify({ location })], gone);
+    const { sent, problem } = await reconnect([202, JSON.stringify({ location })], gone);
     expect(sent).toHaveLength(6);
-    expect(trouble).toMatch(/^the end of job \w{32} was not seen \(a gateway answered 504 /);
+    expect(problem).toMatch(/^the end of job \w{32} was not seen \(a gateway answered 504 /);
   });
 });

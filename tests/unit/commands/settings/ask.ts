@@ -1,8 +1,11 @@
 import { posix } from 'node:path';
+import { UsageError } from '../../../../src/commands/options.ts';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import { resolveTargets, type Settings } from '../../../../src/commands/settings/resolve.ts';
-import type { Surroundings } from '../../../../src/commands/settings/surroundings.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
+import {
+  resolveTargets,
+  type Settings,
+  type Surroundings,
+} from '../../../../src/commands/settings/targets.ts';
 import type { Target } from '../../../../src/verify/live/target.ts';
 
 export const CWD = '/home/op/work';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
+import { FORMATS } from '../../../../src/commands/options.ts';
 import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
-import { FORMATS } from '../../../../src/commands/settings/config-file.ts';
 import { addTargetOptions } from '../../../../src/commands/settings/flags.ts';
 import { NAMES } from '../../../../src/commands/settings/precedence.ts';
 import { createAjv } from '../../../../src/contract/formats.ts';

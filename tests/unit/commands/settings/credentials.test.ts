@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../../../../src/commands/options.ts';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
+import { processSurroundings, readAll } from '../../../../src/commands/settings/targets.ts';
 import { ask, askOne, CONFIG, complaint, URL_A, type World } from './ask.ts';
 
 const KEY = { ZSTACK_ACCESS_KEY_ID: 'id', ZSTACK_ACCESS_KEY_SECRET: 'CANARY-k' };
@@ -24,242 +27,91 @@ const entry = (credentials: string, defaults?: string): string =>
   `targets: {prod: {url: "${URL_A}", credentials: ${credentials}}}` +
   (defaults === undefined ? '' : `\ndefaults: {credentials: ${defaults}}`);
 const none = `targets: {prod: {url: "${URL_A}"}}`;
+const inDefaults = `${none}\ndefaults: {credentials: ${IN_FILE.session}}`;
 
 const session = (value: string) => ({ kind: 'session', session: value });
 const account = (name: string, password: string) => ({ kind: 'account', account: name, password });
 const accessKey = (id: string, secret: string) => ({ kind: 'access-key', id, secret });
 
-const RIGHT: readonly (readonly [string, TargetFlags, World, object])[] = [
-  ['nothing', {}, { config: none }, { kind: 'none' }],
-  ['a session', {}, { env: SESSION, config: none }, session('CANARY-s')],
-  ['an access key', {}, { env: KEY, config: none }, accessKey('id', 'CANARY-k')],
-  ['an account', {}, { env: ACCOUNT, config: none }, account('admin', 'CANARY-p')],
-  ['a session of the file', {}, { env: OWN, config: entry(IN_FILE.session) }, session('CANARY-own')],
+const STDIN = { passwordStdin: true } as const;
+const ME = { account: 'me', passwordStdin: true } as const;
+
+const RIGHT: readonly (readonly [TargetFlags, World, object])[] = [
+  [{}, { config: none }, { kind: 'none' }],
+  [{}, { env: SESSION, config: none }, session('CANARY-s')],
+  [{}, { env: KEY, config: none }, accessKey('id', 'CANARY-k')],
+  [{}, { env: ACCOUNT, config: none }, account('admin', 'CANARY-p')],
+  [{}, { env: OWN, config: entry(IN_FILE.session) }, session('CANARY-own')],
+  [{}, { env: OWN, config: entry(IN_FILE.key) }, accessKey('own-id', 'CANARY-own-key')],
+  [{}, { env: OWN, config: entry(IN_FILE.account) }, account('root', 'CANARY-own-pw')],
+  [{}, { env: OWN, config: entry(IN_FILE.accountByEnv) }, account('ops', 'CANARY-own-pw')],
+  [{}, { env: OWN, config: inDefaults }, session('CANARY-own')],
+  // The target's own before the defaults, and the environment before the file, whose variables may be absent.
+  [{}, { env: OWN, config: entry(IN_FILE.key, IN_FILE.session) }, accessKey('own-id', 'CANARY-own-key')],
+  [{}, { env: { ...SESSION, ...OWN }, config: entry(IN_FILE.key) }, session('CANARY-s')],
+  [{}, { env: SESSION, config: entry(IN_FILE.key) }, session('CANARY-s')],
+  // A name and a password from different places.
+  [{ account: 'me' }, { env: { ZSTACK_PASSWORD: 'p' } }, account('me', 'p')],
   [
-    'an access key of the file',
-    {},
-    { env: OWN, config: entry(IN_FILE.key) },
-    accessKey('own-id', 'CANARY-own-key'),
-  ],
-  [
-    'an account of the file',
-    {},
-    { env: OWN, config: entry(IN_FILE.account) },
-    account('root', 'CANARY-own-pw'),
-  ],
-  [
-    'an account named by a variable',
-    {},
-    { env: OWN, config: entry(IN_FILE.accountByEnv) },
-    account('ops', 'CANARY-own-pw'),
-  ],
-  [
-    'defaults',
-    {},
-    { env: OWN, config: `${none}\ndefaults: {credentials: ${IN_FILE.session}}` },
-    session('CANARY-own'),
-  ],
-  [
-    'own before defaults',
-    {},
-    { env: OWN, config: entry(IN_FILE.key, IN_FILE.session) },
-    accessKey('own-id', 'CANARY-own-key'),
-  ],
-  [
-    'the environment before the file',
-    {},
-    { env: { ...SESSION, ...OWN }, config: entry(IN_FILE.key) },
-    session('CANARY-s'),
-  ],
-  [
-    'the environment before a file whose variables are absent',
-    {},
-    { env: SESSION, config: entry(IN_FILE.key) },
-    session('CANARY-s'),
-  ],
-  [
-    'an account by flag, a password by environment',
-    { account: 'me' },
-    { env: { ZSTACK_PASSWORD: 'p' } },
-    account('me', 'p'),
-  ],
-  [
-    'an account by flag before a session',
     { account: 'me' },
     { env: { ...SESSION, ...OWN }, config: entry(IN_FILE.account) },
     account('me', 'CANARY-own-pw'),
   ],
-  [
-    'all by flags',
-    { account: 'me', passwordStdin: true },
-    { stdin: 'p\n', env: SESSION },
-    account('me', 'p'),
-  ],
-  [
-    'a password by flag before the environment',
-    { passwordStdin: true },
-    { stdin: 'p', env: ACCOUNT },
-    account('admin', 'p'),
-  ],
-  [
-    'a password by flag for an account of the file',
-    { passwordStdin: true },
-    { stdin: 'p', config: entry(IN_FILE.accountOnly) },
-    account('root', 'p'),
-  ],
-  [
-    'a password of the environment for one of the file',
-    {},
-    { env: { ZSTACK_PASSWORD: 'p' }, config: entry(IN_FILE.accountOnly) },
-    account('root', 'p'),
-  ],
-  [
-    'a password of defaults for an account of the file',
-    {},
-    { env: OWN, config: entry(IN_FILE.accountOnly, IN_FILE.account) },
-    account('root', 'CANARY-own-pw'),
-  ],
-  [
-    'a password with Windows line end',
-    { account: 'a', passwordStdin: true },
-    { stdin: 'p\r\n' },
-    account('a', 'p'),
-  ],
-  [
-    'a password with spaces',
-    { account: 'a', passwordStdin: true },
-    { stdin: ' p w ' },
-    account('a', ' p w '),
-  ],
+  [ME, { stdin: 'p\n', env: SESSION }, account('me', 'p')],
+  [STDIN, { stdin: 'p', env: ACCOUNT }, account('admin', 'p')],
+  [STDIN, { stdin: 'p', config: entry(IN_FILE.accountOnly) }, account('root', 'p')],
+  [{}, { env: { ZSTACK_PASSWORD: 'p' }, config: entry(IN_FILE.accountOnly) }, account('root', 'p')],
+  [{}, { env: OWN, config: entry(IN_FILE.accountOnly, IN_FILE.account) }, account('root', 'CANARY-own-pw')],
+  [ME, { stdin: 'p\r\n' }, account('me', 'p')],
+  [ME, { stdin: ' p w ' }, account('me', ' p w ')],
 ];
 
 const PASSWORD_HINT =
   'give it in ZSTACK_PASSWORD, as credentials.account.password: {env: NAME} in the config file, or on standard input with --password-stdin';
-const ACCOUNT_HINT = 'give --account, ZSTACK_ACCOUNT, or credentials.account in the config file';
-const KINDS = 'are different kinds of credentials; give one';
-const TOKEN = 'the value holds a space, a line break or a letter outside ASCII';
+const noPassword = (place: string): string =>
+  `${place} gives an account without a password; ${PASSWORD_HINT}`;
+const noAccount = (place: string): string =>
+  `${place} gives a password without an account; give --account, ZSTACK_ACCOUNT, or credentials.account in the config file`;
+const kinds = (...places: readonly string[]): string =>
+  `${places.join(' and ')} are different kinds of credentials; give one`;
+const half = (given: string, missing: string): string =>
+  `ZSTACK_ACCESS_KEY_${given} is half an access key; ZSTACK_ACCESS_KEY_${missing} is missing`;
+const noToken = (place: string): string =>
+  `${place}: the value holds a space, a line break or a letter outside ASCII`;
+const absent = (place: string, variable: string): string =>
+  `${CONFIG}: ${place}: the environment variable ${variable} is not set, or is empty`;
 
-const WRONG: readonly (readonly [string, TargetFlags, World, string])[] = [
+const WRONG: readonly (readonly [TargetFlags, World, string])[] = [
+  [{}, { env: { ...SESSION, ...KEY } }, kinds('ZSTACK_SESSION_UUID', 'ZSTACK_ACCESS_KEY_ID')],
+  [{}, { env: { ...SESSION, ZSTACK_PASSWORD: 'CANARY' } }, kinds('ZSTACK_SESSION_UUID', 'ZSTACK_PASSWORD')],
+  [{}, { env: { ...KEY, ...ACCOUNT } }, kinds('ZSTACK_ACCESS_KEY_ID', 'ZSTACK_ACCOUNT')],
+  [{}, { env: { ZSTACK_ACCESS_KEY_ID: 'CANARY' } }, half('ID', 'SECRET')],
+  [{}, { env: { ZSTACK_ACCESS_KEY_SECRET: 'CANARY' } }, half('SECRET', 'ID')],
+  [{}, { env: { ...OWN, ZSTACK_ACCESS_KEY_ID: 'CANARY' }, config: entry(IN_FILE.key) }, half('ID', 'SECRET')],
+  [{ account: 'CANARY' }, {}, noPassword('--account')],
+  [{}, { env: { ZSTACK_ACCOUNT: 'CANARY' } }, noPassword('ZSTACK_ACCOUNT')],
   [
-    'a session and an access key',
-    {},
-    { env: { ...SESSION, ...KEY } },
-    `ZSTACK_SESSION_UUID and ZSTACK_ACCESS_KEY_ID ${KINDS}`,
-  ],
-  [
-    'a session and an account',
-    {},
-    { env: { ...SESSION, ...ACCOUNT } },
-    `ZSTACK_SESSION_UUID and ZSTACK_ACCOUNT ${KINDS}`,
-  ],
-  [
-    'a session and a password',
-    {},
-    { env: { ...SESSION, ZSTACK_PASSWORD: 'CANARY' } },
-    `ZSTACK_SESSION_UUID and ZSTACK_PASSWORD ${KINDS}`,
-  ],
-  [
-    'an access key and an account',
-    {},
-    { env: { ...KEY, ...ACCOUNT } },
-    `ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCOUNT ${KINDS}`,
-  ],
-  [
-    'all kinds',
-    {},
-    { env: { ...SESSION, ...KEY, ...ACCOUNT } },
-    `ZSTACK_SESSION_UUID and ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCOUNT ${KINDS}`,
-  ],
-  [
-    'the id of a key',
-    {},
-    { env: { ZSTACK_ACCESS_KEY_ID: 'CANARY' } },
-    'ZSTACK_ACCESS_KEY_ID is half an access key; ZSTACK_ACCESS_KEY_SECRET is missing',
-  ],
-  [
-    'the secret of a key',
-    {},
-    { env: { ZSTACK_ACCESS_KEY_SECRET: 'CANARY' } },
-    'ZSTACK_ACCESS_KEY_SECRET is half an access key; ZSTACK_ACCESS_KEY_ID is missing',
-  ],
-  [
-    'half a key, whatever the file has',
-    {},
-    { env: { ...OWN, ZSTACK_ACCESS_KEY_ID: 'CANARY' }, config: entry(IN_FILE.key) },
-    'ZSTACK_ACCESS_KEY_ID is half an access key; ZSTACK_ACCESS_KEY_SECRET is missing',
-  ],
-  [
-    'an account by flag',
-    { account: 'CANARY' },
-    {},
-    `--account gives an account without a password; ${PASSWORD_HINT}`,
-  ],
-  [
-    'an account by environment',
-    {},
-    { env: { ZSTACK_ACCOUNT: 'CANARY' } },
-    `ZSTACK_ACCOUNT gives an account without a password; ${PASSWORD_HINT}`,
-  ],
-  [
-    'an account of the file',
     {},
     { config: entry(IN_FILE.accountOnly) },
-    `${CONFIG}: targets.prod.credentials.account.name gives an account without a password; ${PASSWORD_HINT}`,
+    noPassword(`${CONFIG}: targets.prod.credentials.account.name`),
   ],
+  [{}, { env: { ZSTACK_PASSWORD: 'CANARY' } }, noAccount('ZSTACK_PASSWORD')],
+  [STDIN, { stdin: 'CANARY' }, noAccount('--password-stdin')],
+  [{ account: '' }, {}, '--account: expected a name'],
+  [ME, { stdin: '' }, '--password-stdin: standard input is empty'],
+  [ME, { stdin: '\n' }, '--password-stdin: standard input is empty'],
   [
-    'a password by environment',
-    {},
-    { env: { ZSTACK_PASSWORD: 'CANARY' } },
-    `ZSTACK_PASSWORD gives a password without an account; ${ACCOUNT_HINT}`,
-  ],
-  [
-    'a password by flag',
-    { passwordStdin: true },
-    { stdin: 'CANARY' },
-    `--password-stdin gives a password without an account; ${ACCOUNT_HINT}`,
-  ],
-  ['an empty account', { account: '' }, {}, '--account: expected a name'],
-  [
-    'an empty standard input',
-    { account: 'a', passwordStdin: true },
-    { stdin: '' },
-    '--password-stdin: standard input is empty',
-  ],
-  [
-    'an empty line',
-    { account: 'a', passwordStdin: true },
-    { stdin: '\n' },
-    '--password-stdin: standard input is empty',
-  ],
-  [
-    'two lines',
-    { account: 'a', passwordStdin: true },
+    ME,
     { stdin: 'CANARY\nCANARY\n' },
     '--password-stdin: standard input has several lines; expected the password only',
   ],
+  [{}, { env: { ZSTACK_SESSION_UUID: 'CANARY\n' } }, noToken('ZSTACK_SESSION_UUID')],
+  [{}, { env: { ...KEY, ZSTACK_ACCESS_KEY_SECRET: 'CANARY ' } }, noToken('ZSTACK_ACCESS_KEY_SECRET')],
+  [{}, { env: { ...KEY, ZSTACK_ACCESS_KEY_ID: 'CANARYé' } }, noToken('ZSTACK_ACCESS_KEY_ID')],
   [
-    'a session with a line break',
-    {},
-    { env: { ZSTACK_SESSION_UUID: 'CANARY\n' } },
-    `ZSTACK_SESSION_UUID: ${TOKEN}`,
-  ],
-  [
-    'a key with a space',
-    {},
-    { env: { ...KEY, ZSTACK_ACCESS_KEY_SECRET: 'CANARY ' } },
-    `ZSTACK_ACCESS_KEY_SECRET: ${TOKEN}`,
-  ],
-  [
-    'a key id outside ASCII',
-    {},
-    { env: { ...KEY, ZSTACK_ACCESS_KEY_ID: 'CANARYé' } },
-    `ZSTACK_ACCESS_KEY_ID: ${TOKEN}`,
-  ],
-  [
-    'a session of the file with a line break',
     {},
     { env: { OWN_S: 'CANARY\r\n' }, config: entry(IN_FILE.session) },
-    `${CONFIG}: targets.prod.credentials.session: ${TOKEN}`,
+    noToken(`${CONFIG}: targets.prod.credentials.session`),
   ],
   ...(
     [
@@ -269,37 +121,26 @@ const WRONG: readonly (readonly [string, TargetFlags, World, string])[] = [
       ['accountByEnv', 'OWN_N', 'account.name'],
       ['account', 'OWN_P', 'account.password'],
     ] as const
-  ).flatMap(([kind, variable, part]) =>
-    [
-      { ...OWN, [variable]: '' },
-      Object.fromEntries(Object.entries(OWN).filter(([name]) => name !== variable)),
-    ].map(
-      (env) =>
-        [
-          `${variable} absent or empty`,
-          {},
-          { env, config: entry(IN_FILE[kind]) },
-          `${CONFIG}: targets.prod.credentials.${part}: the environment variable ${variable} is not set, or is empty`,
-        ] as const,
-    ),
+  ).map(
+    ([kind, variable, part]) =>
+      [
+        {},
+        { env: { ...OWN, [variable]: '' }, config: entry(IN_FILE[kind]) },
+        absent(`targets.prod.credentials.${part}`, variable),
+      ] as const,
   ),
-  [
-    'a variable of defaults absent',
-    {},
-    { config: `${none}\ndefaults: {credentials: ${IN_FILE.session}}` },
-    `${CONFIG}: defaults.credentials.session: the environment variable OWN_S is not set, or is empty`,
-  ],
+  [{}, { config: inDefaults }, absent('defaults.credentials.session', 'OWN_S')],
 ];
 
 const targetOf = ({ config }: World): string => (config === undefined ? URL_A : 'prod');
 
 describe('credentials', () => {
-  it.each(RIGHT)('can be %s', async (_, flags, world, credentials) => {
+  it.each(RIGHT)('can be %j with %j', async (flags, world, credentials) => {
     const target = await askOne({ target: targetOf(world), ...flags }, world);
     expect(target.credentials).toEqual(credentials);
   });
 
-  it.each(WRONG)('cannot be %s', async (_, flags, world, message) => {
+  it.each(WRONG)('cannot be %j with %j', async (flags, world, message) => {
     const said = await complaint({ target: targetOf(world), ...flags }, world);
     expect(said).toBe(message);
     expect(said).not.toContain('CANARY');
@@ -314,7 +155,7 @@ describe('credentials', () => {
     await expect(ask({ target: URL_A }, { env: ACCOUNT })).resolves.toBeDefined();
   });
 
-  it.each(RIGHT)('leave sources without values: %s', async (_, flags, world) => {
+  it.each(RIGHT)('leave sources without values: %j with %j', async (flags, world) => {
     const { sources } = await ask({ target: targetOf(world), ...flags }, world);
     expect(JSON.stringify(sources)).not.toContain('CANARY');
     expect(sources.filter(({ setting }) => setting === 'credentials')).toHaveLength(1);
@@ -329,5 +170,86 @@ describe('credentials', () => {
       ['account', 'flag'],
       ['password', 'config file'],
     ]);
+  });
+});
+
+describe('proxies', () => {
+  it.each([
+    ['HTTPS_PROXY', 'http://p:3128', { httpsProxy: 'http://p:3128' }],
+    ['https_proxy', 'http://p:3128', { httpsProxy: 'http://p:3128' }],
+    ['HTTP_PROXY', 'https://p:3128', { httpProxy: 'https://p:3128' }],
+    ['http_proxy', 'http://u:pw@p:3128', { httpProxy: 'http://u:pw@p:3128' }],
+    ['HTTPS_PROXY', 'p:3128', { httpsProxy: 'http://p:3128' }],
+    ['https_proxy', 'u:pw@p:3128', { httpsProxy: 'http://u:pw@p:3128' }],
+    ['NO_PROXY', 'a.example,.b', { noProxy: 'a.example,.b' }],
+    ['no_proxy', '*', { noProxy: '*' }],
+  ])('are read from %s=%s', async (name, value, proxy) => {
+    expect((await askOne({ target: URL_A }, { env: { [name]: value } })).transport.proxy).toEqual(proxy);
+  });
+
+  it('in lower case win', async () => {
+    const env = {
+      HTTPS_PROXY: 'http://upper:1',
+      https_proxy: 'http://lower:1',
+      HTTP_PROXY: 'http://upper:2',
+      http_proxy: 'http://lower:2',
+      NO_PROXY: 'upper',
+      no_proxy: 'lower',
+    };
+    expect((await askOne({ target: URL_A }, { env })).transport.proxy).toEqual({
+      httpsProxy: 'http://lower:1',
+      httpProxy: 'http://lower:2',
+      noProxy: 'lower',
+    });
+  });
+
+  it('in lower case and empty leave it to the upper case', async () => {
+    const env = { HTTPS_PROXY: 'http://upper:1', https_proxy: '' };
+    expect((await askOne({ target: URL_A }, { env })).transport.proxy).toEqual({
+      httpsProxy: 'http://upper:1',
+    });
+  });
+
+  it.each([
+    ['HTTPS_PROXY', 'socks5://u:CANARY@p:1080'],
+    ['https_proxy', 'http://u:CANARY@p:99999'],
+    ['HTTP_PROXY', 'http://'],
+    ['http_proxy', 'CANARY CANARY'],
+  ])('cannot be %s=%s, which is not repeated', async (name, value) => {
+    const said = await complaint({ target: URL_A }, { env: { [name]: value } });
+    expect(said).toBe(`${name}: expected the URL of an http or https proxy, such as http://proxy:3128`);
+  });
+});
+
+describe('standard input', () => {
+  it('is read to its end, letters that two chunks share included', async () => {
+    const bytes = Buffer.from('pässwörd\n');
+    const chunks = Readable.from([bytes.subarray(0, 2), bytes.subarray(2)]);
+    await expect(readAll(chunks)).resolves.toBe('pässwörd\n');
+    await expect(readAll(Readable.from(['a', 'b']))).resolves.toBe('ab');
+    await expect(readAll(Readable.from([]))).resolves.toBe('');
+  });
+
+  it('that is a terminal is refused before it shows what is typed', async () => {
+    const terminal = Object.assign(Readable.from(['x']), { isTTY: true });
+    await expect(readAll(terminal)).rejects.toThrow(UsageError);
+  });
+
+  it('that does not end is given up', async () => {
+    const endless = Readable.from(
+      (function* () {
+        while (true) yield Buffer.alloc(1000, 'y');
+      })(),
+    );
+    await expect(readAll(endless)).rejects.toThrow('too long for a password');
+  });
+});
+
+describe('the surroundings of the process', () => {
+  it('are its folder and its files', async () => {
+    const { cwd, readFile } = processSurroundings();
+    expect(cwd).toBe(process.cwd());
+    await expect(readFile(import.meta.filename)).resolves.toContain('surroundings of the process');
+    await expect(readFile('/no/such/file')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

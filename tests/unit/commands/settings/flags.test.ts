@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Command, CommanderError } from 'commander';
-import {
-  addTargetOptions,
-  refuseSecretFlags,
-  type TargetFlags,
-} from '../../../../src/commands/settings/flags.ts';
-import { UsageError } from '../../../../src/commands/usage-error.ts';
+import { refuseSecretFlags, UsageError } from '../../../../src/commands/options.ts';
+import { addTargetOptions, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
 
 function newCommand(): Command {
   return addTargetOptions(new Command('verify'))

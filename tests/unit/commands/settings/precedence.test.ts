@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import type { Settings } from '../../../../src/commands/settings/resolve.ts';
+import type { Settings } from '../../../../src/commands/settings/targets.ts';
 import type { Target } from '../../../../src/verify/live/target.ts';
 import { createSelfSigned, type Identity } from '../../../servers/certificate-authority.ts';
 import { ask, CWD, OTHER_UUID, URL_A, UUID } from './ask.ts';

@@ -67,98 +67,36 @@ describe('TLS', () => {
     );
   });
 
-  const EXPECTED = 'in PEM (-----BEGIN …-----)';
+  const pem = (what: string): string => `expected a whole ${what} in PEM (-----BEGIN …-----)`;
+  const TOGETHER = 'a certificate and its key go together';
 
-  it.each<[string, TargetFlags, string]>([
-    ['no file', { caFile: 'none.pem' }, `--ca-file: ${CWD}/none.pem: there is no such file`],
-    ['no path', { caFile: '' }, '--ca-file: expected the path of a PEM file'],
-    ['a folder', { caFile: 'folder.pem' }, `--ca-file: ${CWD}/folder.pem: it is a folder`],
-    [
-      'a file that may not be read',
-      { caFile: 'forbidden.pem' },
-      `--ca-file: ${CWD}/forbidden.pem: it may not be read`,
-    ],
-    [
-      'text',
-      { caFile: 'text.pem' },
-      `--ca-file: ${CWD}/text.pem holds no PEM; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'a request',
-      { caFile: 'request.pem' },
-      `--ca-file: ${CWD}/request.pem holds something else; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'an empty file',
-      { caFile: 'empty.pem' },
-      `--ca-file: ${CWD}/empty.pem holds no PEM; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'a key',
-      { caFile: 'client.key' },
-      `--ca-file: ${CWD}/client.key holds a private key; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'a damaged certificate',
-      { caFile: 'half.pem' },
-      `--ca-file: ${CWD}/half.pem: a certificate in it is damaged`,
-    ],
-    [
-      'a certificate cut short',
-      { caFile: 'cut.pem' },
-      `--ca-file: ${CWD}/cut.pem holds a part of a certificate; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'a certificate alone',
-      { certFile: 'client.pem' },
-      '--cert-file: a certificate and its key go together; --key-file (keyFile) is missing',
-    ],
-    [
-      'a key alone',
-      { keyFile: 'client.key' },
-      '--key-file: a certificate and its key go together; --cert-file (certFile) is missing',
-    ],
-    [
-      'a certificate for a key',
-      { certFile: 'client.pem', keyFile: 'client.pem' },
-      `--key-file: ${CWD}/client.pem holds a certificate; expected a whole private key ${EXPECTED}`,
-    ],
-    [
-      'a key for a certificate',
-      { certFile: 'client.key', keyFile: 'client.key' },
-      `--cert-file: ${CWD}/client.key holds a private key; expected a whole certificate ${EXPECTED}`,
-    ],
-    [
-      'no certificate',
-      { certFile: 'none.pem', keyFile: 'client.key' },
-      `--cert-file: ${CWD}/none.pem: there is no such file`,
-    ],
-    [
-      'no key',
-      { certFile: 'client.pem', keyFile: 'none.key' },
-      `--key-file: ${CWD}/none.key: there is no such file`,
-    ],
-    [
-      'text for a key',
-      { certFile: 'client.pem', keyFile: 'text.pem' },
-      `--key-file: ${CWD}/text.pem holds no PEM; expected a whole private key ${EXPECTED}`,
-    ],
-    [
-      'a damaged key',
-      { certFile: 'client.pem', keyFile: 'damaged.key' },
-      `--key-file: ${CWD}/damaged.key: the key in it is damaged`,
-    ],
-    [
-      'an encrypted key',
-      { certFile: 'client.pem', keyFile: 'encrypted.key' },
-      `--key-file: ${CWD}/encrypted.key: the key in it is encrypted; give one that is not`,
-    ],
-    [
-      "another's key",
-      { certFile: 'client.pem', keyFile: 'other.key' },
-      `--key-file: ${CWD}/other.key: this is not the key of ${CWD}/client.pem`,
-    ],
-  ])('cannot do with %s', async (_, flags, message) => {
+  it.each<[TargetFlags, string]>([
+    [{ caFile: 'none.pem' }, `--ca-file: ${CWD}/none.pem: there is no such file`],
+    [{ caFile: '' }, '--ca-file: expected the path of a PEM file'],
+    [{ caFile: 'folder.pem' }, `--ca-file: ${CWD}/folder.pem: it is a folder`],
+    [{ caFile: 'forbidden.pem' }, `--ca-file: ${CWD}/forbidden.pem: it may not be read`],
+    [{ caFile: 'half.pem' }, `--ca-file: ${CWD}/half.pem: a certificate in it is damaged`],
+    ...['text.pem', 'request.pem', 'empty.pem', 'cut.pem'].map((caFile): [TargetFlags, string] => [
+      { caFile },
+      `--ca-file: ${CWD}/${caFile}: ${pem('certificate')}`,
+    ]),
+    [{ caFile: 'client.key' }, `--ca-file: ${CWD}/client.key: ${pem('certificate')}; it holds a private key`],
+    [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}; --key-file (keyFile) is missing`],
+    [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}; --cert-file (certFile) is missing`],
+    ...(
+      [
+        ['client.pem', `client.pem: ${pem('private key')}`],
+        ['none.key', 'none.key: there is no such file'],
+        ['text.pem', `text.pem: ${pem('private key')}`],
+        ['damaged.key', 'damaged.key: the key in it is damaged'],
+        ['encrypted.key', 'encrypted.key: the key in it is encrypted; give one that is not'],
+        ['other.key', `other.key: this is not the key of ${CWD}/client.pem`],
+      ] as const
+    ).map(([keyFile, said]): [TargetFlags, string] => [
+      { certFile: 'client.pem', keyFile },
+      `--key-file: ${CWD}/${said}`,
+    ]),
+  ])('cannot do with %j', async (flags, message) => {
     const said = await complaint({ target: URL_A, ...flags }, { files });
     expect(said).toBe(message);
     expect(said).not.toContain('CANARY');
@@ -175,7 +113,7 @@ describe('TLS', () => {
   });
 
   it('reads a file that many targets share once', async () => {
-    const { resolveTargets } = await import('../../../../src/commands/settings/resolve.ts');
+    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
     const { around } = await import('./ask.ts');
     const targets = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`t${n}`, { url: URL_A }]));
     const world = around({ config: JSON.stringify({ targets, defaults: { caFile: 'client.pem' } }), files });

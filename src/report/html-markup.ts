@@ -1,0 +1,94 @@
+import type { Verdict } from '../model/finding.ts';
+import { printable } from './layout.ts';
+
+/** A piece of HTML that is safe as it stands. Only `html` makes one, so nothing gets in unescaped. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = Markup | string | number | null | readonly Part[];
+
+/** HTML from a template: texts are escaped, markup stands as it is, lists are joined, null is nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  let text = strings[0] ?? '';
+  for (const [index, part] of parts.entries()) text += `${written(part)}${strings[index + 1] ?? ''}`;
+  return new Markup(text);
+}
+
+export const NOTHING = html``;
+
+function written(part: Part): string {
+  if (part === null) return '';
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'object') return part.map(written).join('');
+  return escapeHtml(printable(String(part)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (one) => ENTITIES[one] ?? '');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A text of several lines, each of which is made printable. */
+export function lines(text: string): Markup {
+  return new Markup(text.split('\n').map(written).join('\n'));
+}
+
+/** A sign for each verdict, so that colour is never the only one. */
+export const SIGNS: Readonly<Record<Verdict, string>> = {
+  disabled: '○',
+  skip: '–',
+  pass: '✓',
+  warn: '!',
+  fail: '✕',
+  error: '⊘',
+};
+
+/** A verdict as sign and word. */
+export function badge(verdict: Verdict, word: string = verdict): Markup {
+  return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`;
+}
+
+/** Content that may be wider or longer than the page scrolls on its own, by keyboard too. */
+export function scrolling(label: string, kind: 'table' | 'text', content: Markup): Markup {
+  return html`<div class="scroll ${kind}" role="region" tabindex="0" aria-label="${label}">${content}</div>`;
+}
+
+/** A heading of a level; parts of a target stand one level below those of the page. */
+export function heading(level: number, content: Markup, id: string | null = null): Markup {
+  // The level is a number, so this cannot be anything but a tag.
+  const tag = new Markup(`h${level}`);
+  return html`<${tag}${id === null ? null : html` id="${id}"`}>${content}</${tag}>`;
+}
+
+/** A part of the page with its heading. */
+export function section(
+  id: string,
+  title: string,
+  content: Markup,
+  lead: Markup | null = null,
+  level = 2,
+): Markup {
+  return html`
+<section id="${id}" aria-labelledby="${id}-title">
+${heading(level, html`${title}`, `${id}-title`)}
+${lead === null ? null : html`<p class="lead">${lead}</p>`}
+${content}
+</section>`;
+}
+
+/** Id of the place where a step of a target is shown. */
+export function stepId(target: number, index: number): string {
+  return `t${target + 1}-s${index}`;
+}

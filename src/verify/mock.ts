@@ -1,0 +1,141 @@
+import { ClientError } from '../client/errors.ts';
+import { createTransport, type Transport } from '../client/transport.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { requestOf } from '../contract/requests.ts';
+import { createJudge } from '../judge/judge.ts';
+import type { Outcome } from '../judge/summary.ts';
+import type { Interaction } from '../model/contract.ts';
+import { type Dialect, isDialect } from '../model/contract.ts';
+import type { OutgoingRequest } from '../model/exchange.ts';
+import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { type Clock, elapsed } from '../model/report.ts';
+import { Redactor } from '../redact/redactor.ts';
+import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
+import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
+
+export interface Run {
+  readonly catalog: Catalog;
+  readonly dialect: Dialect;
+  readonly provider: ProviderUnderTest;
+  /** Index of the first step. */
+  readonly from: number;
+  readonly now: Clock;
+  /** Told what is sent next. */
+  readonly onStep?: (line: string) => void;
+}
+
+/**
+ * Runs every interaction of a dialect against a provider whose states can be arranged.
+ *
+ * @throws BrokenRunError when a state cannot be arranged
+ */
+export async function runInteractions(run: Run): Promise<readonly Outcome[]> {
+  const { catalog, dialect, provider, from, now } = run;
+  const redactor = new Redactor(catalog);
+  const judge = createJudge(catalog, redactor);
+  const transport = createTransport(provider.url);
+  const runOne = async (interaction: Interaction, index: number): Promise<Outcome> => {
+    const values = await arrange(provider, interaction);
+    const request = requestFor(interaction, values);
+    const head = headOf(index, interaction);
+    const start = now();
+    try {
+      const answered = await transport.send(request);
+      const exchange = { ...answered, durationMs: elapsed(start, now()) };
+      return judged(head, exchange, judge(exchange, contextOf(catalog, interaction, values)));
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      const reason = redactor.text(error.message);
+      return unjudged(head, 'error', reason, requestLine(catalog, interaction), elapsed(start, now()));
+    }
+  };
+  try {
+    const outcomes: Outcome[] = [];
+    const interactions = catalog.interactionsOf(dialect);
+    for (const [index, interaction] of interactions.entries()) {
+      run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
+      outcomes.push(await runOne(interaction, from + index));
+    }
+    return outcomes;
+  } finally {
+    await transport.close();
+  }
+}
+
+function requestFor(interaction: Interaction, values: Readonly<Record<string, string>>): OutgoingRequest {
+  try {
+    return requestOf(interaction, values);
+  } catch (error) {
+    throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
+  }
+}
+
+async function arrange(
+  provider: ProviderUnderTest,
+  { given }: Interaction,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await provider.arrange(given);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BrokenRunError(`the provider state "${given}" cannot be arranged: ${reason}`);
+  }
+}
+
+/** Where a mock of ours takes provider states, outside the API. */
+const STATES_PATH = '/provider-states';
+
+/** A mock of ours that runs elsewhere, with the dialect that it speaks. */
+export interface RemoteMock extends ProviderUnderTest {
+  readonly dialect: Dialect;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a running mock. A server that is none, such as a real ZStack, is refused here: states
+ * cannot be arranged there, and a reconnect would drop a tunnel.
+ *
+ * @throws BrokenRunError when nothing answers, or something else does
+ */
+export async function connectToMock(url: string): Promise<RemoteMock> {
+  const transport = createTransport(url);
+  try {
+    const { status, body } = await ask(transport, 'GET');
+    const { dialect } = body;
+    if (status !== 200 || typeof dialect !== 'string' || !isDialect(dialect)) {
+      throw new BrokenRunError(
+        `what answers at ${url} is not a mock of zstack-contract; start one with: npm run mock`,
+      );
+    }
+    return {
+      url,
+      dialect,
+      arrange: async (state) => {
+        const { status: done, body: values } = await ask(transport, 'POST', { action: 'setup', state });
+        if (done === 200) return values as Readonly<Record<string, string>>;
+        const { error } = values;
+        throw new BrokenRunError(
+          typeof error === 'string' ? error : `it answered ${done} to POST ${STATES_PATH}`,
+        );
+      },
+      close: async () => {
+        // The mock is left as it was at first, not in the last state that was arranged.
+        await ask(transport, 'POST', { action: 'teardown', state: '' }).catch(() => null);
+        await transport.close();
+      },
+    };
+  } catch (error) {
+    await transport.close();
+    if (!(error instanceof ClientError)) throw error;
+    throw new BrokenRunError(`the mock at ${url} cannot be reached: ${error.message}`);
+  }
+}
+
+/** Asks the mock about its states; the body is empty when it is no JSON object. */
+async function ask(transport: Transport, method: string, sent?: JsonObject) {
+  const headers = sent === undefined ? {} : { 'content-type': 'application/json' };
+  const request = { operation: 'provider-states', method, path: STATES_PATH, headers, body: sent };
+  const { status, body } = (await transport.send(request)).response;
+  const value: JsonObject = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+  return { status, body: value };
+}

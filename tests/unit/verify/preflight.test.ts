@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Credentials } from '../../../src/client/credentials.ts';
+import { REAL_TIMING } from '../../../src/client/polling.ts';
+import { createTransport } from '../../../src/client/transport.ts';
+import { loadCatalog } from '../../../src/contract/catalog.ts';
+import type { PreflightPoint } from '../../../src/model/report.ts';
+import { LiveContext } from '../../../src/verify/live/context.ts';
+import { preflight } from '../../../src/verify/live/preflight.ts';
+import { json, type Reply, type ScriptedServer, startScripted, text } from '../client/scripted-server.ts';
+
+const catalog = loadCatalog();
+let server: ScriptedServer | null = null;
+
+afterEach(async () => {
+  await server?.stop();
+});
+
+/** What the preflight makes of the answer to credentials, from a server that is there. */
+async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint | undefined> {
+  server = await startScripted(text(404, 'the job has been expired'), reply);
+  const transport = createTransport(server.url);
+  const { signal } = new AbortController();
+  const context = new LiveContext({
+    catalog,
+    credentials,
+    server: new URL(server.url),
+    transport,
+    signal,
+    timing: REAL_TIMING,
+    budget: 1000,
+  });
+  try {
+    const { points } = await preflight(context, { dialect: null, uuid: null });
+    return points.at(1);
+  } finally {
+    await transport.close();
+  }
+}
+
+const ACCOUNT: Credentials = { kind: 'account', account: 'admin', password: 'password' };
+const KEY: Credentials = { kind: 'access-key', id: 'id', secret: 'secret' };
+const SESSION: Credentials = { kind: 'session', session: '0'.repeat(32) };
+
+const failure = (code: string): object => ({ error: { code, description: 'refused', details: 'refused' } });
+
+describe('credentials', () => {
+  it.each<[string, Credentials, Reply]>([
+    ['a login that is none', ACCOUNT, json(503, failure('ID.1000'))],
+    ['too many sessions', ACCOUNT, json(503, failure('ID.1006'))],
+    ['a session that is not valid', SESSION, json(200, { valid: false })],
+    ['an access key in plain text', KEY, text(403, 'invalid AccessKey ID')],
+    ['a clock', KEY, text(403, 'requestTimeTooSkewed')],
+  ])('are refused: %s', async (_, credentials, reply) => {
+    expect(await checked(credentials, reply)).toMatchObject({ verdict: 'error', refused: true });
+  });
+
+  it.each<[string, Credentials, Reply]>([
+    ['a server in trouble', ACCOUNT, json(503, failure('SYS.1000'))],
+    ['an answer that is no refusal', ACCOUNT, text(500, 'oops')],
+    ['a source address', KEY, json(403, { code: 'ID.1', description: 'no', details: 'no' })],
+    ['a limit of requests', KEY, text(429, 'too many')],
+  ])('are not what is refused with %s', async (_, credentials, reply) => {
+    const point = await checked(credentials, reply);
+    expect(point).toMatchObject({ point: 'credentials', verdict: 'error' });
+    expect(point).not.toHaveProperty('refused');
+  });
+
+  it('are named by the code that refused them', async () => {
+    const point = await checked(ACCOUNT, json(503, failure('ID.1000')));
+    expect(point?.detail).toBe('the login was refused with ID.1000');
+  });
+});
