@@ -12,6 +12,7 @@ const LENGTH = 100_000;
 const FACTOR = 4;
 const ROUNDS = 3;
 const GREATEST_RATIO = 10;
+const ATTEMPTS = 5;
 /** Times that are shorter, in ms, tell nothing. */
 const SHORTEST = 2;
 
@@ -61,7 +62,15 @@ function fastest(action: () => void): number {
   return best;
 }
 
+/** The least of some ratios: another program can slow one down, and none makes a slow text fast. */
 function ratioOf(action: (text: string) => void, part: string): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < ATTEMPTS && least > GREATEST_RATIO; attempt++)
+    least = Math.min(least, measuredRatio(action, part));
+  return least;
+}
+
+function measuredRatio(action: (text: string) => void, part: string): number {
   const [short, long] = [LENGTH, LENGTH * FACTOR].map((length) => part.repeat(length / part.length));
   return (
     fastest(() => action(long ?? '')) /
@@ -82,7 +91,7 @@ const MEASURED: readonly (readonly [
   action: (text: string) => void,
   parts: readonly string[],
 ])[] = [
-  ['a text, by its words', (text) => redactor.text(text, LENGTH * FACTOR), PARTS],
+  ['a text, by its words', (text) => redactor.text(text), PARTS],
   ['a body that is no JSON', (text) => bodyText(text, redactor.texts), PARTS],
   ['a value that is wrong', (text) => redactor.value(text, null), PARTS],
   ['a name that nobody knows', (text) => redactor.texts.name(text), PARTS],

@@ -46,7 +46,7 @@ const ROOT: Spot = { at: '', secret: null, rules: false, fieldAt: () => null, is
 /**
  * The places of a pact where a secret stands, as JSON Pointers: a secret of this run anywhere; in a secret
  * field of a known operation, and under a secret's name elsewhere, all but examples of the contract,
- * placeholders and what a generator replaces; what a text says behind a secret's name.
+ * placeholders and plain words that a generator replaces; what a text says behind a secret's name.
  *
  * @param own secrets that are known, such as those of the environment
  */
@@ -67,7 +67,10 @@ export function secretsInPact(
     else if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
       if (secrets.hide(text) !== text) places.add(at);
-      if (rules || spot.isGenerated(at)) return;
+      // It is published all the same: a session from real life is no example because a generator replaces it.
+      const { credential } = splitScheme(text);
+      const isReplaced = spot.isGenerated(at) && plainText(credential, isExample) === credential;
+      if (rules || isReplaced) return;
       const isNamed = secret !== null && (typeof value === 'string' || NUMERIC.test(secret));
       const isTold = typeof value === 'string' && (PATH.test(at) ? pathTells : tells)(text, isExample);
       if (isTold || (isNamed && !isExample(text))) places.add(at);

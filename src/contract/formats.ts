@@ -109,6 +109,14 @@ export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   },
 };
 
+/** Whether a text has a format of the contract; none has one that nobody knows. */
+export function isOfFormat(format: string, value: string): boolean {
+  const ajv = FORMATS[format]?.ajv;
+  if (ajv instanceof RegExp) return ajv.test(value);
+  const validate = typeof ajv === 'object' && 'validate' in ajv ? ajv.validate : null;
+  return typeof validate === 'function' && (validate as (text: string) => unknown)(value) === true;
+}
+
 /** What a value of a format looks like, in English; null where any value will do. */
 export function formatInWords(format: string | null): string | null {
   const known = format === null ? undefined : FORMATS[format];

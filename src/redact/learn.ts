@@ -5,12 +5,10 @@ import type { Structure } from '../contract/structures.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { isUuid } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 
-const CREDENTIALS = /^(proxy-)?authorization$/;
-const COOKIES = /^(set-)?cookie$/;
 /** Formats of values that are uuids, or end in one. */
 const OF_UUIDS = /^(zstack-uuid|job-location)$/;
 
@@ -24,8 +22,12 @@ export function learnExchange(
   learnHeaders(request.headers, texts);
   learnHeaders(response.headers, texts);
   if (operationId === null) return;
-  const isSecret = pathParameter(catalog, catalog.operation(operationId))?.secret === true;
-  for (const part of Object.values(placesIn(catalog, operationId, request))) {
+  const operation = catalog.operation(operationId);
+  const isSecret = pathParameter(catalog, operation)?.secret === true;
+  // Also below the prefix of a proxy.
+  const places =
+    matchRawPath(operation, request.path) ?? matchOperation(catalog, request.method, request.path)?.places;
+  for (const part of Object.values(places ?? {})) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);
   }
@@ -35,21 +37,11 @@ export function learnExchange(
     learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
 }
 
-/** What stands in the places of a path, also below the prefix of a proxy. */
-function placesIn(
-  catalog: Catalog,
-  operationId: string,
-  { method, path }: Exchange['request'],
-): Readonly<Record<string, string>> {
-  const own = matchRawPath(catalog.operation(operationId), path);
-  return own ?? matchOperation(catalog, method, path)?.places ?? {};
-}
-
 function learnHeaders(headers: Headers, texts: Texts): void {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'x-job-uuid') texts.show(value);
-    else if (CREDENTIALS.test(name)) learnCredential(value, texts);
-    else if (COOKIES.test(name)) {
+    else if (/^(proxy-)?authorization$/.test(name)) learnCredential(value, texts);
+    else if (/^(set-)?cookie$/.test(name)) {
       for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) texts.secrets.learn(part);
     }
   }
@@ -67,7 +59,14 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
   if (structure === null) return;
   if (Array.isArray(value))
     for (const item of value as readonly JsonValue[]) learnValue(structure, item, texts);
-  else if (isJsonObject(value)) learnObject(structure, value, texts);
+  if (!isJsonObject(value)) return;
+  // What a schema does not know is looked at nowhere: it is shown nowhere either.
+  for (const field of tellingFields(structure)) {
+    const inner = value[field.name];
+    if (field.secret) learnSecrets(inner, texts);
+    else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
+    else if (typeof inner === 'string') texts.show(inner.slice(-32));
+  }
 }
 
 /** The fields that have something to learn from, worked out once. */
@@ -81,17 +80,6 @@ function tellingFields(structure: Structure): readonly Field[] {
   );
   TELLING.set(structure, fields);
   return fields;
-}
-
-/** What a schema does not know is looked at nowhere: it is shown nowhere either. */
-function learnObject(structure: Structure, value: JsonObject, texts: Texts): void {
-  for (const field of tellingFields(structure)) {
-    const inner = value[field.name];
-    if (inner === undefined) continue;
-    if (field.secret) learnSecrets(inner, texts);
-    else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
-    else if (typeof inner === 'string') texts.show(inner.slice(-32));
-  }
 }
 
 /** Every text of what stands where a secret belongs, whatever it was put into. */

@@ -17,8 +17,6 @@ const LONGEST_STAND_IN = 1_024;
 const SHORTEST_ANYWHERE = 8;
 /** A phrase is looked up by so many of its first parts. */
 const MOST_PARTS = 24;
-/** Of phrases that begin alike so many lengths are looked up. */
-const MOST_LENGTHS = 24;
 /** What texts and secrets are compared by: humps, runs of digits, letters of scripts without case one by one. */
 const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N}+/gu;
 
@@ -31,8 +29,8 @@ export class OwnSecrets {
   /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
   readonly published: ReadonlySet<string>;
   readonly #values = new Set<string>();
-  /** Phrases by their first part: how many parts they have, and all of them. */
-  readonly #phrases = new Map<string, { readonly lengths: number[]; readonly wholes: Set<string> }>();
+  /** Phrases by their first part. */
+  readonly #phrases = new Map<string, Set<string>>();
   /** Those that need not be remembered: most requests come with the credential of the one before. */
   readonly #unshown = new Set<string>();
   /** Those that the run was given, in every way in which they may be written. */
@@ -48,6 +46,7 @@ export class OwnSecrets {
 
   /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
   know(secret: string): void {
+    this.learn(secret);
     const value = secret.trim();
     if (value === '' || this.published.has(value)) return;
     const forms = value.length < SHORTEST_WITHIN ? [value] : [...formsOf(value), ...base64Within(value)];
@@ -114,58 +113,44 @@ export class OwnSecrets {
     const parts = (form.match(PART) ?? []).slice(0, MOST_PARTS).map((part) => part.toLowerCase());
     const [first] = parts;
     if (first === undefined || parts.join('').length < SHORTEST_WITHIN) return;
-    const known = this.#phrases.get(first) ?? { lengths: [], wholes: new Set() };
-    this.#phrases.set(first, known);
-    if (!known.lengths.includes(parts.length) && known.lengths.length < MOST_LENGTHS) {
-      known.lengths.push(parts.length);
-      known.lengths.sort((one, other) => other - one);
-    }
-    known.wholes.add(parts.join(' '));
+    this.#phrases.set(first, (this.#phrases.get(first) ?? new Set()).add(parts.join(' ')));
   }
 
   /** How many parts a phrase has that begins at a place; 0 where none does. */
   #phraseAt(parts: readonly string[], at: number): number {
     const known = this.#phrases.get(parts[at] ?? '');
-    return known?.lengths.find((length) => known.wholes.has(parts.slice(at, at + length).join(' '))) ?? 0;
+    let length = known === undefined ? 0 : MOST_PARTS;
+    while (length > 0 && known?.has(parts.slice(at, at + length).join(' ')) === false) length--;
+    return Math.min(length, parts.length - at);
   }
 }
 
 /** The ways in which a secret may be written. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
-  return [
-    ...new Set([
-      secret,
-      secret.toLowerCase(),
-      secret.toUpperCase(),
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret.toWellFormed()),
-      ...(['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding)),
-    ]),
-  ];
+  const encoded = (['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding));
+  const escaped = [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
+  return [secret, secret.toLowerCase(), secret.toUpperCase(), ...escaped, ...encoded];
 }
 
 /** What base64 makes of a secret that stands amid a longer text: its characters depend on where it begins. */
 function base64Within(secret: string): readonly string[] {
-  const standard = [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
-    const whole = bytes.toString('base64').slice(before === 0 ? 0 : before + 1);
-    return bytes.length % 3 === 0 ? whole : whole.replace(/.=*$/, '');
-  });
-  const forms = standard.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+  const written = ['', '.', '..'].map((before) => Buffer.from(before + secret).toString('base64'));
+  const inner = written.map((whole, before) => whole.slice(before && before + 1).replace(/.=+$/, ''));
+  const forms = inner.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
   return forms.filter((form) => form.length >= SHORTEST_ANYWHERE);
 }
 
 /** Finds any of these texts, the longest first; null where all are too short to be looked for. */
 function patternOf(texts: ReadonlySet<string>): RegExp | null {
-  const alternatives = [...texts]
-    .filter((text) => text.length >= SHORTEST_WITHIN)
+  const found = [...texts].filter((text) => text.length >= SHORTEST_WITHIN);
+  const alternatives = found
     .sort((one, other) => other.length - one.length)
     .map((text) => {
       const literal = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
       return text.length >= SHORTEST_ANYWHERE ? literal : `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])`;
     });
-  return alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'giu');
+  return found.length === 0 ? null : new RegExp(alternatives.join('|'), 'giu');
 }
 
 /** Whether some token of a text would be shown. */

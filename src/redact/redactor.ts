@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
-import type { Evidence, Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
+import type { Evidence, Exchange, ExchangeRequest, ExchangeResponse, Payload } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';
 import { bodyText, withheld } from './body-text.ts';
 import { headerValue } from './headers.ts';
@@ -73,10 +73,7 @@ export class Redactor {
   }
 
   /** Method and path of a request of an operation. */
-  requestLine(
-    { method, path }: { readonly method: string; readonly path: string },
-    operationId: string,
-  ): string {
+  requestLine({ method, path }: Pick<ExchangeRequest, 'method' | 'path'>, operationId: string): string {
     return `${method} ${this.urls.path(operationId, path)}`;
   }
 

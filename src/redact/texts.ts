@@ -39,17 +39,15 @@ export class Texts {
   /** What stands in a place for identifiers: as it is but for secrets that are known by value. Texts may repeat it. */
   identifier(name: string): string {
     const shown = this.secrets.hide(name);
-    if (shown === name && this.#remember(name)) this.#cache.clear();
+    if (shown !== name || this.#shown.has(name)) return shown;
+    this.#remember(name);
+    this.#cache.clear();
     return shown;
   }
 
-  #remember(token: string): boolean {
-    if (this.#shown.has(token)) return false;
-    this.#shown.add(token);
-    if (this.#shown.size <= MOST_SHOWN) return true;
-    const [first = ''] = this.#shown;
-    this.#shown.delete(first);
-    return true;
+  #remember(token: string): void {
+    const [first = ''] = this.#shown.add(token);
+    if (this.#shown.size > MOST_SHOWN) this.#shown.delete(first);
   }
 
   /** A text that may say anything. */

@@ -70,6 +70,7 @@ export class Urls {
 
   #query(query: string, { params }: Operation): string {
     const fields = params.flatMap((name) => this.#catalog.structure(name).fields);
+    const decoded = (part: string): string => decodePart(part.replaceAll('+', ' '));
     return query
       .split('&')
       .map((pair) => {
@@ -87,17 +88,13 @@ export class Urls {
     if (field === undefined || field.secret) return MASK;
     const [, left = '', sign = '', right = ''] = CONDITION.exec(value) ?? [];
     if (sign === '') return this.#texts.words(value);
-    const compared = this.#compared(left);
+    // By its name, or by a path such as `peerCidrs.cidr`.
+    const isOf = ({ id }: Field): boolean => id.replaceAll('[]', '') === `inventory.${left}`;
+    const compared = this.#catalog.fields.find(isOf) ?? null;
     const list = right
       .split(',')
       .map((one) => (compared === null ? MASK : this.#values().value(compared, one)));
     return `${this.#texts.name(left)}${sign}${list.join(',')}`;
-  }
-
-  /** The field that a condition names, by its name or by a path such as `peerCidrs.cidr`. */
-  #compared(path: string): Field | null {
-    const isOf = ({ id }: Field): boolean => id.replaceAll('[]', '') === `inventory.${path}`;
-    return this.#catalog.fields.find(isOf) ?? null;
   }
 
   /** As a URL writes it; for people only what would be read as something else. */
@@ -106,8 +103,4 @@ export class Urls {
       ? encodeURIComponent(text.toWellFormed())
       : text.replaceAll(/[&#%\s]/g, encodeURIComponent);
   }
-}
-
-function decoded(part: string): string {
-  return decodePart(part.replaceAll('+', ' '));
 }

@@ -1,4 +1,4 @@
-import { FORMATS } from '../contract/formats.ts';
+import { isOfFormat } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -165,11 +165,4 @@ function emptied(value: JsonValue): JsonValue {
 /** JSON can write 1e999, which is no integer, and nobody can write it back. */
 function finite(value: JsonValue): JsonValue {
   return typeof value === 'number' && !Number.isFinite(value) ? 0.5 : value;
-}
-
-function isOfFormat(format: string, value: string): boolean {
-  const ajv = FORMATS[format]?.ajv;
-  if (ajv instanceof RegExp) return ajv.test(value);
-  const validate = typeof ajv === 'object' && 'validate' in ajv ? ajv.validate : null;
-  return typeof validate === 'function' && (validate as (text: string) => unknown)(value) === true;
 }

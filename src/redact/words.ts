@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { digitsIn, isAddress, isNumeric, isWord } from '../model/plain-forms.ts';
 import { describe, OWN_FORM } from './describe.ts';
 import { SAID, SAID_CASELESS, TELLS_WITHIN, TELLS_WITHIN_CASELESS, tellsIn } from './tells.ts';
 
@@ -13,7 +13,6 @@ export const LONGEST_TEXT = 4_000;
 /** At the place where a text is cut, a token may be half a secret. */
 const LONGEST_CUT_TOKEN = 200;
 const LONGEST_TOKEN = 120;
-const LONGEST_WORD = 20;
 const MOST_PARTS = 8;
 const MOST_DIGITS = 16;
 
@@ -24,13 +23,6 @@ const TOKEN = new RegExp(`${OWN_FORM}|[\\p{Lo}\\p{Lm}]+|(?:(?![\\p{Lo}\\p{Lm}])[
 const CASELESS = /^[\p{Lo}\p{Lm}]/u;
 
 const ASSIGNS = /=[\s"'`([{]{0,4}$/;
-const NUMBER = /^[+-]?\d{1,6}%?$/;
-/** Versions, addresses, times, amounts: `10:20:57`, `1,234.5`. */
-const GROUPED_NUMBER = /^[+-]?\d{1,6}(?:[.:,]\d{1,6}){1,4}%?$/;
-const MOST_GROUPED_DIGITS = 12;
-const SHORT_DATE = /^\d{1,4}([-/])\d{1,2}(?:\1\d{1,4})?$/;
-const MEASURE = /^\d{1,10}(?:ms|s|min|h|[KMG]?i?B)$/;
-const MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 /** Signs alone: dashes, bullets, arrows. */
 const SIGNS = /^[^\p{L}\p{N}]{1,3}$/u;
 const OF_PARTS = /^[\p{L}\p{M}\d._:/@$#+~-]+$/u;
@@ -45,14 +37,10 @@ const MIXED_PART = /^(?:\p{L}{1,6}\d{1,3}|\d{1,3}\p{L}{1,3})$/u;
 export function plainText(text: string, isKnown: IsKnown, longest = LONGEST_TEXT): string {
   const cut = cutText(text, longest);
   const isTold = tellsIn(cut);
-  let shown = '';
-  let done = 0;
   // What stands together without a blank is judged together: a secret with signs in it falls into short tokens.
-  for (const { 0: chunk, index } of cut.matchAll(/\S+/g)) {
-    shown += cut.slice(done, index) + plainChunk(chunk, (at) => isTold(index + at), isKnown);
-    done = index + chunk.length;
-  }
-  return shown + cut.slice(done);
+  return cut.replaceAll(/\S+/g, (chunk: string, index: number) =>
+    plainChunk(chunk, (at) => isTold(index + at), isKnown),
+  );
 }
 
 /** The beginning of a long text, up to a blank. */
@@ -75,18 +63,14 @@ function plainChunk(chunk: string, isTold: (at: number) => boolean, isKnown: IsK
     const shown = plainToken(token, isAssigned || isTold(at), isKnown);
     const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
-    return { at, token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
+    return { token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
   });
   const hides = tokens.some(({ token, shown }) => shown !== token);
   const mixed = tokens.filter(({ token }) => /\p{L}/u.test(token) && /\d/.test(token)).length;
   const isMixture = mixed > 1 || (mixed === 1 && /[!|;][\p{L}\p{N}]/u.test(chunk));
-  let result = '';
-  let done = 0;
-  for (const { at, token, shown, isScrap } of tokens) {
-    result += chunk.slice(done, at) + ((hides || isMixture) && isScrap ? HIDDEN : shown);
-    done = at + token.length;
-  }
-  return `${result}${chunk.slice(done)}`.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
+  const parts = tokens.map(({ shown, isScrap }) => ((hides || isMixture) && isScrap ? HIDDEN : shown));
+  const shown = chunk.replaceAll(TOKEN, () => parts.shift() ?? HIDDEN);
+  return shown.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
 }
 
 function plainToken(token: string, isTold: boolean, isKnown: IsKnown): string {
@@ -110,24 +94,8 @@ function plainToken(token: string, isTold: boolean, isKnown: IsKnown): string {
 export function isHarmless(token: string, isKnown: IsKnown): boolean {
   if (token.length > LONGEST_TOKEN) return false;
   const bare = token.replace(/^[.:*#@/+~$&-]+/, '').replace(/[.,:*/%-]{1,4}$/, '');
-  return (
-    bare === '' ||
-    isWord(bare) ||
-    isKnown(bare) ||
-    isNumeric(bare) ||
-    isAddress(bare) ||
-    isOfWords(bare, isKnown)
-  );
-}
-
-function isNumeric(text: string): boolean {
-  if (NUMBER.test(text) || MEASURE.test(text) || MOMENT.test(text)) return true;
-  return SHORT_DATE.test(text) || (GROUPED_NUMBER.test(text) && digitsIn(text) <= MOST_GROUPED_DIGITS);
-}
-
-/** An IP address, alone, with a prefix length or with a port. */
-function isAddress(text: string): boolean {
-  return isIP(text.replace(/\/\d{1,3}$/, '')) !== 0 || isIP(text.replace(/:\d{1,5}$/, '')) === 4;
+  if (bare === '' || isWord(bare) || isKnown(bare)) return true;
+  return isNumeric(bare) || isAddress(bare) || isOfWords(bare, isKnown);
 }
 
 function isOfWords(text: string, isKnown: IsKnown): boolean {
@@ -147,39 +115,11 @@ function isOfWords(text: string, isKnown: IsKnown): boolean {
   return mixed <= 1 && numbers <= 2 && numbers < parts.length && digits <= MOST_DIGITS;
 }
 
-function digitsIn(text: string): number {
-  return text.replaceAll(/\D/g, '').length;
-}
-
-/** Pairs of letters that words do not have, and that are frequent in what is made by chance. */
-const NO_PAIR =
-  /q[^u]|[bcdfghjklmnpqrstvwxz][jqx]|[jvxz][bcdfghjkmnpqtvwxz]|[bcdfghjkmpqvwx]z|[cfgjkmpqwx]v|[bcfjmpqvx]k|[jkmvxz]f|[gjkqvx]w|[fhjkqvwxz]b/gi;
-const LONGEST_PLAIN_HUMP = 8;
-const LONGEST_USUAL_HUMP = 12;
-
-/** Whether a text is one word, or several in humps, of letters as a language writes them. */
-export function isWord(written: string): boolean {
-  // As in `L3Network`.
-  const text = written.length > LONGEST_PLAIN_HUMP ? written.replace(/\d(?=\p{Lu}\p{Ll})/u, '') : written;
-  if (!/^[\p{L}\p{M}]{1,40}$/u.test(text)) return false;
-  const humps = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]+/gu) ?? [];
-  if (humps.length > 1.5 + text.length / 5) return false;
-  return humps.every((hump) => {
-    if (hump.length > LONGEST_WORD) return false;
-    if (hump.length <= 5 || /[^\p{Script=Latin}\p{M}]/u.test(hump)) return true;
-    if (/[^aeiouyà-ÿ]{6}|[aeiou]{5}/i.test(hump)) return false;
-    const odd = hump.length <= LONGEST_PLAIN_HUMP ? 0 : (hump.match(NO_PAIR)?.length ?? 0);
-    return odd <= (hump.length <= LONGEST_USUAL_HUMP ? 1 : 0);
-  });
-}
-
 /** A name that nobody knows: an identifier that is made of words; any other is described. */
 export function plainName(name: string, isKnown: IsKnown): string {
-  const isPlain =
-    name === '' ||
-    OWN_NAME.test(name) ||
-    (NAME.test(name) && isHarmless(name.replace(/^[_$@:]+/, '').replaceAll(/[[\]]+/g, '.'), isKnown));
-  return isPlain ? name : describe(name, 'name');
+  if (name === '' || OWN_NAME.test(name)) return name;
+  const bare = name.replace(/^[_$@:]+/, '').replaceAll(/[[\]]+/g, '.');
+  return NAME.test(name) && isHarmless(bare, isKnown) ? name : describe(name, 'name');
 }
 
 /** Also a path such as `inventory.peerCidrs[0]`. */

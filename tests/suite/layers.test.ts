@@ -99,7 +99,7 @@ describe('layers', () => {
     expect(values).toEqual([
       './commands/io.ts',
       './commands/options.ts',
-      './model/verdict.ts',
+      './model/finding.ts',
       './report/layout.ts',
     ]);
   });

@@ -256,10 +256,10 @@ describe('secrets in a pact', () => {
     expect(secrets(parts)).toEqual(places.map((place) => `/interactions/0${place}`));
   });
 
-  it('are no values that a generator replaces', () => {
+  it('are no plain words that a generator replaces', () => {
     const sent = {
-      path: `/token/${ALIVE}`,
-      headers: { Authorization: [`OAuth ${ALIVE}`], 'X-Api-Key': ['k'] },
+      path: '/token/hunter2',
+      headers: { Authorization: ['OAuth a-session'], 'X-Api-Key': ['k'] },
       ...wrapped({ list: [{ token: 't' }], password: 'p' }),
     };
     const generator = { type: 'ProviderState', expression: '${x}' };
@@ -273,6 +273,19 @@ describe('secrets in a pact', () => {
       `${REQUEST}/body/content/password`,
     ]);
     expect(secrets({ request: sent })).toHaveLength(5);
-    expect(secrets({ request: { ...sent, generators } }, [ALIVE])).toHaveLength(4);
+    expect(secrets({ request: { ...sent, generators } }, ['a-session'])).toHaveLength(3);
+  });
+
+  it('are sessions also where a generator replaces them, as they are published', () => {
+    const generators = {
+      header: { Authorization: { type: 'ProviderState', expression: 'OAuth ${session}' } },
+    };
+    for (const session of [ALIVE, 'canary-5e55104a'])
+      expect(
+        secrets({ request: { headers: { Authorization: [`OAuth ${session}`] }, generators } }),
+      ).toHaveLength(1);
+    expect(secrets({ request: { headers: { Authorization: [`OAuth ${SESSION}`] }, generators } })).toEqual(
+      [],
+    );
   });
 });

@@ -77,6 +77,12 @@ describe('a secret that the run was given', () => {
     expect(redactor.value(hex, fieldOf('ipsec-connection', 'uuid'))).toBe('***');
   });
 
+  it('is hidden also where it is a phrase with other signs between its words', () => {
+    own.know('correct horse battery');
+    expect(redactor.identifier('by Correct-Horse_battery')).toBe('by ***');
+    expect(redactor.identifier('by correct horses')).toBe('by correct horses');
+  });
+
   it('is no word of the contract, and may be of any kind', () => {
     for (const secret of ['password', '', ' ', 'x\ud800', '(a+b)*[c', '\\']) own.know(secret);
     expect(redactor.identifier('the password of (a+b)*[c')).toBe('the password of ***');

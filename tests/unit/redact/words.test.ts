@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isWord } from '../../../src/model/plain-forms.ts';
 import { describe as describeText } from '../../../src/redact/describe.ts';
-import { isWord, plainName, plainText } from '../../../src/redact/words.ts';
+import { plainName, plainText } from '../../../src/redact/words.ts';
 import { tries } from '../fuzzing.ts';
 
 const nothing = (): boolean => false;
