@@ -1,4 +1,4 @@
-import { loadCatalog } from '../src/contract/catalog.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { matchOperation } from '../src/contract/operations.ts';
 import { bodyText } from '../src/redact/body-text.ts';
 import { OwnSecrets } from '../src/redact/own-secrets.ts';

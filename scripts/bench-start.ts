@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCatalog } from '../src/contract/catalog.ts';
 import { exampleBody } from '../src/contract/compose.ts';
 import { ROOT } from '../src/contract/files.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 
 /*
  * What a command costs that has little to do, as a ratio to what Node itself costs that does nothing. All are

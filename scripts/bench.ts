@@ -1,5 +1,5 @@
-import { loadCatalog } from '../src/contract/catalog.ts';
 import { exampleBody } from '../src/contract/compose.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { createJudge, type Judgement } from '../src/judge/judge.ts';
 import { DIALECTS, type Dialect } from '../src/model/contract.ts';
 import type { JsonValue } from '../src/model/json.ts';

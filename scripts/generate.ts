@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { loadCatalog } from '../src/contract/catalog.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { documents, type GeneratedFiles, generatedFiles } from './documents/generated-files.ts';
 import { generate } from './generation.ts';
 import { pacts } from './pacts.ts';

@@ -1,5 +1,5 @@
-import { loadCatalog } from '../src/contract/catalog.ts';
 import { exampleBody } from '../src/contract/compose.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { AUTHORIZATION, CONTENT_TYPE } from '../src/model/exchange.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { formatTimestamp } from '../src/model/values.ts';

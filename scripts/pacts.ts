@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { readPact } from '../src/broker/pact-file.ts';
 import { gatePact } from '../src/broker/pact-gate.ts';
-import { loadCatalog } from '../src/contract/catalog.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { DIALECTS, type Dialect } from '../src/model/contract.ts';
 import { pactFileName } from '../src/model/pacts.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadCatalog } from '../src/contract/catalog.ts';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { renderMatrixHtml } from '../src/report/html.ts';
 import { matrixOf } from '../src/report/matrix.ts';
 import { launchChromium } from './chromium.ts';

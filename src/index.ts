@@ -25,8 +25,9 @@ export {
   UnreachableError,
 } from './client/errors.ts';
 export { createTransport, type Transport, type TransportOptions } from './client/transport.ts';
-export { type Catalog, loadCatalog } from './contract/catalog.ts';
+export type { Catalog } from './contract/catalog.ts';
 export { CatalogError } from './contract/files.ts';
+export { loadCatalog } from './contract/load-catalog.ts';
 export type { Subject } from './judge/observe.ts';
 export { CheckError, type CheckOptions, type CheckResult, check } from './kit/check.ts';
 export { checkInventory, type InventoryOptions } from './kit/inventory.ts';

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
-
-import type { SourceProperty, Structure } from '../../src/contract/structures.ts';
+import type { SourceProperty } from '../../src/contract/files.ts';
+import type { Structure } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect, type Operation } from '../../src/model/contract.ts';
 import {
   API_TIMEOUT,

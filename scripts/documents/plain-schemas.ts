@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
+import type { SourceNode, SourceProperty } from '../../src/contract/files.ts';
 import { FORMATS, formatInWords } from '../../src/contract/formats.ts';
 import {
   isForeign,
@@ -10,7 +11,7 @@ import {
   type Variant,
   variantId,
 } from '../../src/contract/schemas.ts';
-import type { SourceNode, SourceProperty, Structure } from '../../src/contract/structures.ts';
+import type { Structure } from '../../src/contract/structures.ts';
 import type { Dialect, Field, ReplyOutcome } from '../../src/model/contract.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 

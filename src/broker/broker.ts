@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
 import type { NetworkErrorKind } from '../client/network-error.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
-import { loadCatalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { authorizationOf, type BrokerAccess, limitOf } from './access.ts';

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
 import { nearestName } from '../model/nearest.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { loadCatalog } from '../contract/catalog.ts';
 import { formatInWords } from '../contract/formats.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Field } from '../model/contract.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { table } from '../report/layout.ts';

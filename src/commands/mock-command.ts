@@ -7,7 +7,8 @@ import {
   reconnectBody,
   reconnectRequest,
 } from '../client/requests.ts';
-import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';

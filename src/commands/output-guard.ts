@@ -1,4 +1,5 @@
-import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { plainText } from '../redact/words.ts';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { type ExitCode, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';

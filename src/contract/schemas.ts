@@ -2,10 +2,10 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { FieldName } from '../../generated/types.ts';
 import { DIALECTS, type Dialect, type Field, type Presence, type ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { CatalogError } from './files.ts';
+import { CatalogError, SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './files.ts';
 import { createAjv } from './formats.ts';
 import { escapeKey, keysOf } from './pointer.ts';
-import { SCHEMA_SUFFIX, type SourceNode, type SourceProperty, type Structure } from './structures.ts';
+import type { Structure } from './structures.ts';
 
 /** A structure in one form: the bodies of a dialect that tell one outcome. */
 export interface Variant {

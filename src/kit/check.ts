@@ -1,5 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
-import { type Catalog, loadCatalog } from '../contract/catalog.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { Dialect } from '../model/contract.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ZstackClient } from '../../src/client/client.ts';
 import type { Credentials } from '../../src/client/credentials.ts';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { fillText } from '../../src/contract/requests.ts';
 import {
   type Consumer,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { type Exercise, expectApiError, session, value, withClient } from './exercises.ts';
 import { openPact, record } from './interaction.ts';
 

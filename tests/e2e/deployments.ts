@@ -1,5 +1,5 @@
 import type { Env } from '../../src/commands/io.ts';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import type { Report, Step } from '../../src/model/report.ts';
 import { type RunningProvider, type ServeOptions, startProvider } from '../../src/provider/serve.ts';
 import { type Ended, type Surrounding, zstackContract } from '../unit/commands/command-line.ts';

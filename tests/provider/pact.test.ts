@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';

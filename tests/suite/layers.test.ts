@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { importCycles } from '../../scripts/import-cycles.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
 
@@ -68,6 +70,22 @@ describe('layers', () => {
       ({ from, to }) => from !== to && to !== 'generated' && !ALLOWED[from]?.includes(to),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('have no files that import each other', () => {
+    expect(importCycles(SRC)).toEqual([]);
+  });
+
+  it('would be told of files that import each other, by way of others too', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'import-cycles-'));
+    const write = (name: string, imported: string): void =>
+      writeFileSync(join(folder, name), `import type { A } from './${imported}.ts';\n`);
+    write('a.ts', 'b');
+    write('b.ts', 'c');
+    write('c.ts', 'a');
+    write('d.ts', 'a');
+    expect(importCycles(folder)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
+    rmSync(folder, { recursive: true });
   });
 
   it('take types alone from what is generated', () => {

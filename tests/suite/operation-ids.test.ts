@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 
 /*
  * Operations are data: code that goes by the id of one works for no other. It asks the contract instead for

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
 import { ROOT } from '../../src/contract/files.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
 
 /*

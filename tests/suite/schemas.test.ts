@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { readCatalogFiles } from '../../src/contract/files.ts';
 import { FORMATS } from '../../src/contract/formats.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { outcomesOf } from '../../src/contract/schemas.ts';
 import { referredStructure } from '../../src/contract/structures.ts';
 import { DIALECTS, type Field } from '../../src/model/contract.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../src/contract/catalog.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 
 const CANARY = 'canary-5f1c9d2e7a';

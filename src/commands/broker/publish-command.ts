@@ -5,7 +5,7 @@ import { Broker } from '../../broker/broker.ts';
 import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { type Publication, pactPath, publish, type Standing } from '../../broker/publish.ts';
-import { loadCatalog } from '../../contract/catalog.ts';
+import { loadCatalog } from '../../contract/load-catalog.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';

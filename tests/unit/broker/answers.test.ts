@@ -3,7 +3,7 @@ import type { BrokerCredentials } from '../../../src/broker/access.ts';
 import { readAnswer, reasonIn } from '../../../src/broker/answers.ts';
 import type { BrokerError } from '../../../src/broker/broker-error.ts';
 import { brokerRedactor } from '../../../src/broker/shown.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
 const redactor = brokerRedactor(loadCatalog(), {

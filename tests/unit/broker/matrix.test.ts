@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { awaitsVerification, readMatrix, shownAnswer, withVersions } from '../../../src/broker/matrix.ts';
 import { brokerRedactor } from '../../../src/broker/shown.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
 const ASKED = { pacticipant: 'c', version: '1' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pactDifference as difference } from '../../../src/broker/pact-difference.ts';
 import { brokerRedactor } from '../../../src/broker/shown.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
 
 const catalog = loadCatalog();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldsIn, isSecretMember, isSecretName, operationIn } from '../../../src/broker/pact-fields.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const catalog = loadCatalog();
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readPact } from '../../../src/broker/pact-file.ts';
 import { secretsInPact } from '../../../src/broker/pact-secrets.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const catalog = loadCatalog();
 /** An example of the contract, which has the form of a credential once its scheme is before it. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
 import { readPact } from '../../../src/broker/pact-file.ts';
 import { ConflictError, type Publication, publish as publishWithPause } from '../../../src/broker/publish.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 /** What the broker does with what it is given. */
 let take: (path: string, content: string) => void;

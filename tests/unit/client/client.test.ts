@@ -9,8 +9,8 @@ import {
   UnreachableError,
 } from '../../../src/client/errors.ts';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { hashPassword, signRequest } from '../../../src/model/authorization.ts';
 import type { Dialect } from '../../../src/model/contract.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { parseFault } from '../../../src/provider/faults.ts';

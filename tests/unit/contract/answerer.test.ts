@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Answerer, answererOf, bodyInWords } from '../../../src/contract/replies.ts';
 import type { Dialect } from '../../../src/model/contract.ts';
 import { readPayload } from '../../../src/model/exchange.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { type Composition, compose, exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { valueAt } from '../../../src/contract/pointer.ts';
 import { fillValue } from '../../../src/contract/requests.ts';
 import { isUsedIn, outcomesOf } from '../../../src/contract/schemas.ts';

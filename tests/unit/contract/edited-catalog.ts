@@ -1,5 +1,6 @@
-import { buildCatalog, type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
+import type { Catalog } from '../../../src/contract/catalog.ts';
 import { readCatalogFiles } from '../../../src/contract/files.ts';
+import { buildCatalog, loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
 import type { Structure } from '../../../src/contract/structures.ts';
 import type { Field } from '../../../src/model/contract.ts';

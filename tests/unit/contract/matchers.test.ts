@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { pactReplyBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const catalog = loadCatalog();
 const CONNECTION = '654dedd65de8345cae7042a375451146';

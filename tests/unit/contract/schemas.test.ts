@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainSchema } from '../../../scripts/documents/plain-schemas.ts';
+import type { SourceProperty } from '../../../src/contract/files.ts';
 import { checkSchema, presenceIn, type Variant } from '../../../src/contract/schemas.ts';
-import type { SourceProperty } from '../../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 

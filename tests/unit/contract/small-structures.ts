@@ -1,9 +1,5 @@
-import {
-  buildStructures,
-  type SourceProperty,
-  type SourceSchema,
-  type Structure,
-} from '../../../src/contract/structures.ts';
+import type { SourceProperty, SourceSchema } from '../../../src/contract/files.ts';
+import { buildStructures, type Structure } from '../../../src/contract/structures.ts';
 
 /** A schema file made up for a test. */
 export function smallSchema(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { CatalogError } from '../../../src/contract/files.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { buildStructures } from '../../../src/contract/structures.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 

@@ -1,5 +1,6 @@
-import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
+import type { Catalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { createJudge, type Judgement } from '../../../src/judge/judge.ts';
 import type { Requested } from '../../../src/judge/observe.ts';
 import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';

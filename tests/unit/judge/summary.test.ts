@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type StepResult, Summary } from '../../../src/judge/summary.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 

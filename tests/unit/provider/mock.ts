@@ -1,5 +1,6 @@
 import request from 'supertest';
-import { type Catalog, loadCatalog } from '../../../src/contract/catalog.ts';
+import type { Catalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { createProvider, type Provider, type ProviderOptions } from '../../../src/provider/provider.ts';
 
 export const catalog: Catalog = loadCatalog();

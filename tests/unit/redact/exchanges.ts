@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { Field } from '../../../src/model/contract.ts';
 import { type Evidence, type Exchange, readPayload } from '../../../src/model/exchange.ts';
 import { OwnSecrets } from '../../../src/redact/own-secrets.ts';

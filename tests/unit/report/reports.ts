@@ -1,4 +1,4 @@
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { fieldPlaces } from '../../../src/contract/places.ts';
 import { disruptiveOperations } from '../../../src/contract/replies.ts';
 import type { Evidence } from '../../../src/model/exchange.ts';

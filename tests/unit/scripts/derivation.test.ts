@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fieldTableMarkdown } from '../../../scripts/documents/field-table.ts';
 import { openApiDocument } from '../../../scripts/documents/openapi.ts';
 import { plainVariants } from '../../../scripts/documents/plain-schemas.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { type Editable, editedCatalog, renameField } from '../contract/edited-catalog.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldTableMarkdown } from '../../../scripts/documents/field-table.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Editable, editedCatalog } from '../contract/edited-catalog.ts';
 
 const CATALOG = loadCatalog();

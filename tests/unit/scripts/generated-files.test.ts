@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import manifest from '../../../package.json' with { type: 'json' };
 import { plainSchemas } from '../../../scripts/documents/plain-schemas.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

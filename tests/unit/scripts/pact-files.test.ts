@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { finishPact } from '../../../scripts/pacts.ts';
 import { gatePact } from '../../../src/broker/pact-gate.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { CONSUMER, PROVIDERS } from '../../../src/model/pacts.ts';

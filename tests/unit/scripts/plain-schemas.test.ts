@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { dialectTitle, plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
 import type { JsonObject, JsonValue } from '../../../src/model/json.ts';

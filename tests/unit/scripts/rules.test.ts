@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { judgeExample, RULE_EXAMPLES, rulesDocument } from '../../../scripts/documents/rules.ts';
 import { contextOf } from '../../../scripts/documents/samples.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { RULE_IDS, RULES } from '../../../src/model/rules.ts';
 
 const catalog = loadCatalog();

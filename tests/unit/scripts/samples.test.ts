@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contextOf, SAMPLE_FAULTS, sampleReports, sampleRun } from '../../../scripts/documents/samples.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { REPORT_KINDS } from '../../../src/report/kinds.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/samples');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dialectTitle, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { type Editable, editedCatalog } from '../contract/edited-catalog.ts';
 

@@ -1,5 +1,5 @@
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { checkRecording } from '../../../src/traffic/recording.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { StepResult } from '../../../src/judge/summary.ts';
 import { againstDeployment, type PactResults } from '../../../src/verify/broker/verify-one.ts';
 import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';

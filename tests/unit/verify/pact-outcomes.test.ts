@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { Step } from '../../../src/model/report.ts';
 import { Redactor } from '../../../src/redact/redactor.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
 import { readPactToRun } from '../../../src/verify/pact/verify-pact.ts';
 import { ownPact as committed, writtenFrom } from '../../fixtures/own-pact.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Credentials } from '../../../src/client/credentials.ts';
 import { REAL_TIMING } from '../../../src/client/polling.ts';
 import { createTransport } from '../../../src/client/transport.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { PreflightPoint } from '../../../src/model/report.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { preflight } from '../../../src/verify/live/preflight.ts';

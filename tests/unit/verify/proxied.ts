@@ -1,4 +1,4 @@
-import { loadCatalog } from '../../../src/contract/catalog.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { createJudge } from '../../../src/judge/judge.ts';
 import { readPayload } from '../../../src/model/exchange.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
-import { loadCatalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';

@@ -1,0 +1,101 @@
+import type { Field, Interaction, Operation } from '../model/contract.ts';
+import type { Catalog } from './catalog.ts';
+import { assertCoherent } from './coherence.ts';
+import {
+  CatalogError,
+  type CatalogFiles,
+  readCatalogFiles,
+  readContracts,
+  readSchemas,
+  type WrittenInteraction,
+} from './files.ts';
+import { matchOperation } from './operations.ts';
+import { compileValidators } from './schemas.ts';
+import { buildStructures, type Structure } from './structures.ts';
+
+/**
+ * Loads the project's contract.
+ *
+ * @param root folder with `schemas/` and `contracts/`; the project's own by default
+ * @throws CatalogError when a file is broken or does not fit the others
+ */
+export function loadCatalog(root?: string): Catalog {
+  return buildCatalog(readCatalogFiles(root));
+}
+
+/** Builds a catalog from files that were read; pure. */
+export function buildCatalog(files: CatalogFiles): Catalog {
+  const schemas = readSchemas(files.schemas);
+  const contracts = readContracts(files.contracts);
+  const [pageOperation] = contracts.operations;
+  const answered = pageAnswerOf(pageOperation);
+  const structures = buildStructures(schemas, answered);
+  if (!structures.has(answered)) throw new CatalogError(pageOperation.id, `${answered} is no schema file`);
+  const fieldById = new Map(
+    [...structures.values()].flatMap(({ fields }) => fields.map((field) => [field.id, field])),
+  );
+  const structure = finder(structures, 'structure');
+  const base = {
+    ...contracts,
+    structures,
+    fieldById,
+    pageOperation,
+    pageAnswer: structure(answered),
+    fields: pageFields(structure(answered)),
+    validator: compileValidators(structures),
+    structure,
+    operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
+    state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),
+    interactions: [],
+    interactionsOf: () => [],
+  };
+  const interactions = contracts.interactions
+    .map((one) => ({ ...one, operation: operationOf(base, one) }))
+    .sort((one, other) => order(base, one) - order(base, other));
+  const catalog: Catalog = {
+    ...base,
+    interactions,
+    interactionsOf: (dialect) => interactions.filter((one) => one.dialect === dialect),
+  };
+  assertCoherent(catalog);
+  return Object.freeze(catalog);
+}
+
+/** Name of the structure that the page's operation is answered with in the page's dialect. */
+function pageAnswerOf({ id, dialects }: Operation): string {
+  const [answer] = Object.values(dialects.documented ?? {}).flatMap((reply) =>
+    'structure' in reply ? [reply.structure] : [],
+  );
+  if (answer !== undefined) return answer;
+  throw new CatalogError(id, 'is the first operation, so that of the page, and has no answer in documented');
+}
+
+/** Id of the operation that an interaction's request calls. */
+function operationOf(catalog: Catalog, { id, request }: WrittenInteraction): string {
+  const found = matchOperation(catalog, request.method, request.path, request.body);
+  if (found === null)
+    throw new CatalogError(id, `its request calls no operation of contracts/operations.json`);
+  return found.operation.id;
+}
+
+function order({ operations }: Catalog, { operation }: Interaction): number {
+  return operations.findIndex(({ id }) => id === operation);
+}
+
+function finder<T>(map: ReadonlyMap<string, T>, what: string): (name: string) => T {
+  return (name) => {
+    const found = map.get(name);
+    if (found === undefined) throw new Error(`no ${what} is called ${name}`);
+    return found;
+  };
+}
+
+/** The page's table: each field, then those nested in it, each structure once. */
+function pageFields(structure: Structure, seen = new Set<string>()): readonly Field[] {
+  seen.add(structure.name);
+  return structure.fields.flatMap((field) => {
+    if (!field.onPage) return [];
+    const child = structure.child(field);
+    return [field, ...(child === null || seen.has(child.name) ? [] : pageFields(child, seen))];
+  });
+}
