@@ -75,7 +75,7 @@ const exchange: Exchange = {
   request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
   response: { status: 200, headers: {}, body: payload },
 };
-const subject: Subject = { dialect: 'deployed', operation: 'job-poll', exchange, asked: null };
+const subject: Subject = { dialect: 'deployed', operation: 'job-poll', exchange, requested: null };
 const { findings }: { readonly findings: readonly Finding[] } = check(
   { status: subject.exchange.response.status, body: {} },
   { operation: subject.operation },
