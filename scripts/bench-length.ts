@@ -1,6 +1,6 @@
 import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { matchOperation } from '../src/contract/operations.ts';
-import { bodyText } from '../src/redact/body-text.ts';
+import { bodyText } from '../src/redact/message.ts';
 import { OwnSecrets } from '../src/redact/own-secrets.ts';
 import { Redactor } from '../src/redact/redactor.ts';
 

@@ -7,7 +7,7 @@ import { bodyInWords } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
-import { bodyText } from '../redact/body-text.ts';
+import { bodyText } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
 

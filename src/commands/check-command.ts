@@ -208,7 +208,7 @@ export interface FileChecking {
 }
 
 /** Checks one HAR file, and writes its copy, telling how it goes on when it takes long. */
-export async function checkFile(
+async function checkFile(
   catalog: Catalog,
   source: Source,
   facts: RecordingFacts,
@@ -273,7 +273,7 @@ const MODE = 0o600;
  * @param original the file that is read
  * @throws UsageError when it cannot be written, or is the original
  */
-export function openCopyFile(path: string, original: string): CopyFile {
+function openCopyFile(path: string, original: string): CopyFile {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there !== undefined && !there.isDirectory() && !there.isFile()) {
     throw new UsageError(`--redact: ${path} is no file that can be replaced`);

@@ -129,7 +129,7 @@ export function fileIdentity(path: string): string {
 }
 
 /** Where a file is made that does not exist yet: through links of folders, and through a link to nothing. */
-export function placeOfNew(path: string, links = MOST_LINKS): string {
+function placeOfNew(path: string, links = MOST_LINKS): string {
   const whole = resolve(path);
   const folder = realFolder(dirname(whole));
   const place = join(folder, basename(whole));

@@ -141,7 +141,7 @@ export interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags
  *
  * @throws UsageError for the first contradiction
  */
-export function assertVerifyFlagsFit(flags: VerifyFlags, env: Env): void {
+function assertVerifyFlagsFit(flags: VerifyFlags, env: Env): void {
   const stray = strayBrokerFlag(flags);
   if (stray !== null) throw new UsageError(`${stray} is about a broker's pacts: give --broker too`);
   const named = namedBy(flags, env);
@@ -224,7 +224,7 @@ export interface TargetPlan {
 }
 
 /** Plans the run of each target; nothing is sent. */
-export function describeTargets(
+function describeTargets(
   catalog: Catalog,
   targets: readonly Target[],
   allowReconnect: boolean,
@@ -232,11 +232,11 @@ export function describeTargets(
   return targets.map((target) => describeTarget(catalog, target, allowReconnect));
 }
 
-export function plansAsJson(plans: readonly TargetPlan[]): string {
+function plansAsJson(plans: readonly TargetPlan[]): string {
   return `${printableJson({ dryRun: true, targets: plans })}\n`;
 }
 
-export function plansAsText(plans: readonly TargetPlan[]): string {
+function plansAsText(plans: readonly TargetPlan[]): string {
   return plans.map(planAsText).join('\n');
 }
 

@@ -83,7 +83,7 @@ export function readCatalogFiles(root: string = ROOT): CatalogFiles {
 const metas = new Map<string, object>();
 
 /** The schema that data of a kind has to fit. A plain import of JSON makes older versions of Node complain. */
-export function readMeta(name: string): object {
+function readMeta(name: string): object {
   const known = metas.get(name);
   if (known !== undefined) return known;
   const read = readJsonFile(join(import.meta.dirname, 'meta'), `${name}.schema.json`).content as object;

@@ -43,36 +43,16 @@ export function fieldAt(structure: Structure, pointer: string): Field {
 
 /** The field at a JSON Pointer; null where the structure has none. */
 export function findFieldAt(structure: Structure, pointer: string): Field | null {
-  const { field, whole } = follow(structure, pointer);
-  return whole ? field : null;
-}
-
-/**
- * The field that a place of a body belongs to: a key of a map belongs to the map's field.
- *
- * @throws when the place lies in no field
- */
-export function fieldAround(structure: Structure, pointer: string): Field {
-  const { field } = follow(structure, pointer);
-  if (field === null) throw new Error(`${structure.name} has no field around ${pointer}`);
-  return field;
-}
-
-/** The last field on the way along a JSON Pointer, and whether that is the whole way. */
-function follow(
-  structure: Structure,
-  pointer: string,
-): { readonly field: Field | null; readonly whole: boolean } {
   let at: Structure | null = structure;
   let found: Field | null = null;
   for (const key of keysOf(pointer)) {
     if (found !== null && /^\d+$/.test(key)) continue;
     const field: Field | undefined = at?.byName.get(key);
-    if (field === undefined) return { field: found, whole: false };
+    if (field === undefined) return null;
     found = field;
     at = at?.child(field) ?? null;
   }
-  return { field: found, whole: true };
+  return found;
 }
 
 /** A key as JSON Pointers write it. */

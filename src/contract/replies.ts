@@ -40,12 +40,6 @@ export function pollOperation(catalog: Catalog): Operation {
   return found;
 }
 
-/** Whether a reply of an operation carries the result of a job. */
-export function isJobResult(operation: Operation, dialect: Dialect, status: number): boolean {
-  const shape = operation.dialects[dialect]?.[String(status)];
-  return shape !== undefined && 'jobResult' in shape;
-}
-
 /**
  * The body that a reply has to have; null for plain text.
  *

@@ -1,8 +1,7 @@
 import { MASK } from '../model/mask.ts';
 import { isUuid } from '../model/values.ts';
-import { describe } from './describe.ts';
 import type { OwnSecrets } from './own-secrets.ts';
-import { type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
+import { describe, type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
 
 /** Uuids and identifiers that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
 const MOST_SHOWN = 100_000;

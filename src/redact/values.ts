@@ -4,8 +4,8 @@ import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { MASK } from '../model/mask.ts';
 import { readTimestamp } from '../model/values.ts';
-import { describe } from './describe.ts';
 import type { Texts } from './texts.ts';
+import { describe } from './words.ts';
 
 /** Formats whose values may hold words, with what stands in a copy for a value that is hidden. */
 const OPEN_FORMATS: Readonly<Record<string, string>> = {

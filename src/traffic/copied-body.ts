@@ -1,7 +1,7 @@
 import type { Structure } from '../contract/structures.ts';
 import { CUT_SHORT, type Payload, readPayload } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
-import { bodyText, withheld } from '../redact/body-text.ts';
+import { bodyText, withheld } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { RecordedBody } from './recorded-body.ts';
 import { isPage } from './recorded-judge.ts';

@@ -106,7 +106,7 @@ export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
  * @param next what to do about it
  * @throws UsageError for the sample consumer anywhere but in the suite's own checkout
  */
-export function refuseSample(consumer: string, place: string, cwd: string, next: string): void {
+function refuseSample(consumer: string, place: string, cwd: string, next: string): void {
   if (consumer !== CONSUMER || isOwnCheckout(cwd)) return;
   throw new UsageError(
     `${place}: the consumer is ${CONSUMER}, the sample of zstack-contract itself, whose pacts tell nothing of the code here; they count at the top of a clone of zstack-contract alone; ${next}`,

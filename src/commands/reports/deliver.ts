@@ -246,7 +246,7 @@ function isSet(value: string | undefined): boolean {
  * @param summary where the summary of a GitHub job goes; null for nowhere
  * @throws UsageError for the first one
  */
-export function refuseClashes(
+function refuseClashes(
   requests: readonly ReportRequest[],
   others: readonly string[],
   summary: string | null,

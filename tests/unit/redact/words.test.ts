@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isWord } from '../../../src/model/plain-forms.ts';
-import { describe as describeText } from '../../../src/redact/describe.ts';
-import { plainName, plainText } from '../../../src/redact/words.ts';
+import { describe as describeText, plainName, plainText } from '../../../src/redact/words.ts';
 import { tries } from '../fuzzing.ts';
 
 const nothing = (): boolean => false;

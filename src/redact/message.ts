@@ -1,6 +1,7 @@
 import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';
 import type { Urls } from './urls.ts';
+import { LONGEST_TEXT } from './words.ts';
 
 /** Headers that are shown with their values, as plain words. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -21,4 +22,25 @@ export function headerValue(name: string, value: string, texts: Texts, urls: Url
   if (key === 'location') return urls.url(null, value);
   const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;
+}
+
+/** JSON, markup, a form, parts of a message, a dump: nothing tells which of its texts is a secret. */
+const DATA = [
+  /^\s*(?:[[{<]|--)/,
+  /\r?\n\r?\n/,
+  /\S{80}/,
+  /["'][\w.-]{1,40}["']\s{0,3}[:=]/,
+  /<\/?[a-z][\w:.-]{0,60}[\s>/]/i,
+  /[\w-]{1,40}=[^\s&]{0,200}&[\w-]{1,40}=/,
+];
+
+/** A body that is no JSON: sentences by their words, what looks like data not at all. */
+export function bodyText(text: string, texts: Texts): string {
+  const beginning = text.slice(0, LONGEST_TEXT);
+  return DATA.some((pattern) => pattern.test(beginning)) ? withheld(text) : texts.words(text);
+}
+
+/** Stands for a body that is not shown. */
+export function withheld(text: string): string {
+  return `‹text of ${text.length} characters that is no JSON›`;
 }
