@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The sources as they are, in a checkout, and what an installed package is built to. */
 const SOURCES = new URL('../src/cli.ts', import.meta.url);
-const BUILT = new URL('../lib/cli.js', import.meta.url);
+const BUILT = new URL('../lib/esm/cli.js', import.meta.url);
 const FROM_SOURCES = existsSync(SOURCES);
 /** Node runs TypeScript as it is from 24 on. */
 const NEEDED = FROM_SOURCES ? [24, 0] : [20, 18];

@@ -1,87 +1,90 @@
 /**
- * Builds what an installed package runs: `lib/` with all of `src/` as ES modules, and `cjs/` with the
- * library as CommonJS, which Jest takes unless it is told otherwise. Both as deep as `src/`, since files
- * are found from where the code stands.
+ * Builds what an installed package runs: `lib/esm/`, the command line and the library as bundled ES modules, and
+ * `lib/cjs/`, the library as CommonJS, which Jest loads unless it is told otherwise. Both stand two folders below
+ * the package, as `src/contract/` does in a checkout, since files are found from where the code stands.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { basename, dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 const LIB = join(ROOT, 'lib');
-const CJS = join(ROOT, 'cjs');
-const STAGE = join(ROOT, 'lib.part');
+const ESM = join(LIB, 'esm');
+const CJS = join(LIB, 'cjs');
+const STAGE = join(LIB, 'types.part');
 /** What public types refer to outside `src/`. */
 const TYPES = join('generated', 'types.d.ts');
-/** The parts of `src/` that the library is made of. */
-const LIBRARY = /^(generated|index|jest|model|contract|redact|judge|client|provider|traffic|kit)\b/;
-/** The oldest Node that the package runs on, as compilers call what it knows. */
-const TARGET = 'es2023';
+/** What code reads from the folder it stands in. */
+const DATA = [
+  'contract/meta',
+  'report/html.css',
+  'report/report.schema.json',
+  'commands/settings/config.schema.json',
+];
+const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts') };
 
-/** The compiler, as installed; no shell and no `npx` between. */
-function compile(): void {
+const SHARED = {
+  bundle: true,
+  platform: 'node',
+  // The oldest Node that the package runs on.
+  target: 'node20.18',
+  packages: 'external',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+async function buildEsm(): Promise<void> {
+  const verifier = join(SRC, 'verify', 'pact', 'verifier-process.ts');
+  await build({
+    ...SHARED,
+    entryPoints: { ...LIBRARY, cli: join(SRC, 'cli.ts'), 'verifier-process': verifier },
+    format: 'esm',
+    splitting: true,
+    outdir: ESM,
+  });
+}
+
+/** One bundle for each entry: esbuild shares no code between bundles of CommonJS. */
+async function buildCjs(): Promise<void> {
+  await build({
+    ...SHARED,
+    entryPoints: LIBRARY,
+    format: 'cjs',
+    outdir: CJS,
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
+  });
+  writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+/** Writes the types of the library, and of what it imports, beside both builds. */
+function writeTypes(): void {
   const compiler = join(
     dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
     'bin/tsc',
   );
   const args = [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', STAGE];
   execFileSync(process.execPath, args, { stdio: 'inherit' });
-}
-
-function filesOf(folder: string, ending: string): readonly string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith(ending)).sort();
-}
-
-/** Types keep the extension `.ts` of what they import; there is no such file in a package. */
-function mendTypes(folder: string): void {
-  for (const name of filesOf(folder, '.d.ts')) {
-    const file = join(folder, name);
-    const text = readFileSync(file, 'utf8');
-    const compiled = text.replaceAll(/((?:from|import)\s*\(?\s*["']\.[^"']+)\.ts(["'])/g, '$1.js$2');
-    // In a package they stand inside the build.
-    writeFileSync(file, compiled.replaceAll(/\.\.\/generated\/types\.js/g, 'generated/types.js'));
+  const types = join(STAGE, 'src');
+  mkdirSync(join(types, dirname(TYPES)), { recursive: true });
+  renameSync(join(STAGE, TYPES), join(types, TYPES));
+  for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const file = join(types, name);
+    // The compiler keeps the extension `.ts` of what types import; there is no such file in a package.
+    const mended = readFileSync(file, 'utf8')
+      .replaceAll(/((?:from|import)\s*\(?\s*["']\.[^"']+)\.ts(["'])/g, '$1.js$2')
+      .replaceAll(/\.\.\/generated\/types\.js/g, 'generated/types.js');
+    writeFileSync(file, mended);
   }
+  for (const folder of [ESM, CJS]) cpSync(types, folder, { recursive: true });
+  rmSync(STAGE, { recursive: true });
 }
 
-/** What the code reads beside itself: schemas and the style of the HTML report. */
-function copyData(to: string, pick: (name: string) => boolean = () => true): void {
-  const names = ['.json', '.css'].flatMap((ending) => filesOf(SRC, ending));
-  for (const name of names.filter(pick)) cpSync(join(SRC, name), join(to, name));
-}
-
-function buildEsm(): void {
-  rmSync(STAGE, { recursive: true, force: true });
-  compile();
-  mendTypes(STAGE);
-  rmSync(LIB, { recursive: true, force: true });
-  renameSync(join(STAGE, 'src'), LIB);
-  mkdirSync(join(LIB, dirname(TYPES)));
-  renameSync(join(STAGE, TYPES), join(LIB, TYPES));
-  rmSync(STAGE, { recursive: true, force: true });
-  copyData(LIB);
-}
-
-function buildCjs(): void {
-  rmSync(CJS, { recursive: true, force: true });
-  for (const name of filesOf(LIB, '.js').filter((one) => LIBRARY.test(one))) {
-    const { code } = transformFileSync(join(LIB, name), {
-      jsc: { parser: { syntax: 'ecmascript' }, target: TARGET },
-      module: { type: 'commonjs' },
-      swcrc: false,
-    });
-    mkdirSync(dirname(join(CJS, name)), { recursive: true });
-    writeFileSync(join(CJS, name), code);
-  }
-  for (const name of filesOf(LIB, '.d.ts').filter((one) => LIBRARY.test(one))) {
-    cpSync(join(LIB, name), join(CJS, name));
-  }
-  copyData(CJS, (name) => LIBRARY.test(name));
-  writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
-}
-
-buildEsm();
-buildCjs();
+rmSync(LIB, { recursive: true, force: true });
+await buildEsm();
+await buildCjs();
+writeTypes();
+for (const folder of [ESM, CJS])
+  for (const name of DATA) cpSync(join(SRC, name), join(folder, basename(name)), { recursive: true });

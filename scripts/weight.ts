@@ -17,7 +17,7 @@ interface Weight {
 const LIMITS: Readonly<Record<string, Weight>> = {
   src: { lines: 23_500, files: 190 },
   tests: { lines: 26_900, files: 210 },
-  scripts: { lines: 2_500, files: 25 },
+  scripts: { lines: 2_500, files: 26 },
 };
 const MOST_CYCLES = 0;
 

@@ -3,8 +3,17 @@ import type { Catalog } from './catalog.ts';
 /** Words of media types and encodings that are no words of a language. */
 const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
 
+/** The library makes a judge for each call; the contract's words stay the same. */
+const collected = new WeakMap<Catalog, ReadonlySet<string>>();
+
 /** Names and known values of the contract, as its public files have them. */
 export function contractWords(catalog: Catalog): ReadonlySet<string> {
+  const words = collected.get(catalog) ?? collectWords(catalog);
+  collected.set(catalog, words);
+  return words;
+}
+
+function collectWords(catalog: Catalog): ReadonlySet<string> {
   const words = new Set<string>(OF_HTTP);
   for (const { id, name, method, paths } of catalog.operations) {
     const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');

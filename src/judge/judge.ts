@@ -63,9 +63,10 @@ const LONGEST_QUOTE = 200;
 /**
  * Prepares the judge of a run.
  *
- * @param redactor that of the run: what one exchange shows to be a secret is one in all that follow
+ * @param run the redactor of the run: what one exchange shows to be a secret is one in all that follow. Without one,
+ *   each exchange has its own, which is made once something of the exchange is shown.
  */
-export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(catalog)): Judge {
+export function createJudge(catalog: Catalog, run?: Redactor): Judge {
   const check = checkOf(catalog);
   const findingsOf = (exchange: Exchange, context: JudgeContext, concerns: Concern): Findings => {
     const { plays } = context;
@@ -87,10 +88,19 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
   };
   return (exchange, context) => {
     const { operation } = context;
-    redactor.learn(exchange, operation);
+    run?.learn(exchange, operation);
+    let own: Redactor | undefined;
+    const redactor = (): Redactor => {
+      if (run !== undefined) return run;
+      if (own === undefined) {
+        own = new Redactor(catalog);
+        own.learn(exchange, operation);
+      }
+      return own;
+    };
     const { skip, remark, concerns } = partialAnswer(catalog, operation, exchange);
     const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
-    const shown = found.list().map((one) => show(one, redactor));
+    const shown = found.list().map((one) => show(one, redactor()));
     let evidence: Evidence | undefined;
     let observation: Observation | undefined;
     return {
@@ -99,14 +109,14 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
       remark,
       findings: shown,
       get request() {
-        return redactor.requestLine(exchange.request, operation);
+        return redactor().requestLine(exchange.request, operation);
       },
       get observation() {
         observation ??= observe(catalog, { ...context, exchange });
         return observation;
       },
       get evidence() {
-        evidence ??= redactor.evidence(exchange, operation);
+        evidence ??= redactor().evidence(exchange, operation);
         return evidence;
       },
     };

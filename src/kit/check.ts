@@ -34,6 +34,8 @@ export interface CheckResult {
   readonly because: string;
   readonly operation: string;
   readonly findings: readonly Finding[];
+  /** Why judging stopped before the end of the answer; null when it did not. */
+  readonly reason: string | null;
 }
 
 /** It was asked for something that the contract does not know. */
@@ -95,8 +97,8 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
     validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
   };
   const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, requested });
-  if (reason !== null) throw new CheckError(`${operation}: ${reason}`);
-  return { verdict, dialect, because, operation, findings };
+  if (verdict === 'skip') throw new CheckError(`${operation}: ${reason}`);
+  return { verdict, dialect, because, operation, findings, reason };
 }
 
 /** @throws CheckError for a word that is no dialect */

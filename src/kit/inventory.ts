@@ -53,6 +53,7 @@ function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
     because: 'it fits neither',
     operation: ownContract().pageOperation.id,
     findings: [one],
+    reason: null,
   };
 }
 
@@ -67,8 +68,10 @@ function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): 
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
   const requested = { uuid, operation: null, validationOnly: false };
-  const findings = createJudge(catalog)(exchange, { dialect, operation, requested }).findings.map(within);
-  return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings };
+  const judgement = createJudge(catalog)(exchange, { dialect, operation, requested });
+  const findings = judgement.findings.map(within);
+  const { reason } = judgement;
+  return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings, reason };
 }
 
 /** A finding by its place in the inventory. */

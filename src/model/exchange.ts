@@ -111,11 +111,11 @@ export function readPayload(text: string): Payload {
     if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
     return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
   }
-  const keys = keysInText(bare);
-  if (keys === null) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
+  const keys = keysInValue(value, 0);
+  if (Number.isNaN(keys)) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
   // Of a key that stands twice parsing keeps one.
-  if (keys !== keysInValue(value)) notes.push('duplicate-key');
+  if (keys !== keysInText(bare)) notes.push('duplicate-key');
   return { kind: 'json', value, notes, text };
 }
 
@@ -141,25 +141,28 @@ function matchesAt(sticky: RegExp, text: string, at: number): boolean {
 /** Far deeper than any answer, far shallower than what recursion can bear. */
 const GREATEST_DEPTH = 500;
 
-/** How many keys a text of JSON has; null when it is nested too deeply. */
-function keysInText(text: string): number | null {
-  let depth = 0;
+/** How many keys a value has; not a number when it is nested too deeply. */
+function keysInValue(value: JsonValue, depth: number): number {
+  if (value === null || typeof value !== 'object') return 0;
+  if (depth === GREATEST_DEPTH) return Number.NaN;
   let keys = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = closingQuote(text, at + 1);
-    else if (code === 0x3a) keys++;
-    else if (code === 0x7b || code === 0x5b) {
-      if (++depth > GREATEST_DEPTH) return null;
-    } else if (code === 0x7d || code === 0x5d) depth--;
-  }
+  if (Array.isArray(value)) for (const item of value) keys += keysInValue(item, depth + 1);
+  else if (isJsonObject(value))
+    for (const key in value) keys += 1 + keysInValue(value[key] ?? null, depth + 1);
   return keys;
 }
 
-function keysInValue(value: JsonValue): number {
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+/** How many keys a text of JSON has. */
+function keysInText(text: string): number {
   let keys = 0;
-  if (Array.isArray(value)) for (const item of value) keys += keysInValue(item);
-  if (isJsonObject(value)) for (const key in value) keys += 1 + keysInValue(value[key] ?? null);
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = closingQuote(text, at + 1) + 1;
+    while (text.charCodeAt(at) <= SPACE) at++;
+    if (text.charCodeAt(at) === COLON) keys++;
+  }
   return keys;
 }
 

@@ -25,7 +25,8 @@ const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N
  * otherwise: uuids, and what looks like plain words. All others are hidden wherever they stand.
  */
 export class OwnSecrets {
-  readonly #key = randomBytes(32);
+  /** Made when it is first used: most runs of the library show no stand-in. */
+  #key: Buffer | null = null;
   /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
   readonly published: ReadonlySet<string>;
   readonly #values = new Set<string>();
@@ -105,6 +106,7 @@ export class OwnSecrets {
 
   /** What stands in a copy for a secret uuid or job: the same for the same, of its length. */
   standIn(text: string): string {
+    this.#key ??= randomBytes(32);
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
     return digest.repeat(LONGEST_STAND_IN / digest.length).slice(0, text.length);
   }

@@ -72,10 +72,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   it('has what it runs on, and nothing of how it is tested', () => {
-    expect(files).toContain('lib/index.js');
-    expect(files).toContain('lib/index.d.ts');
-    expect(files).toContain('lib/report/html.css');
-    expect(files).toContain('cjs/index.js');
+    expect(files).toContain('lib/esm/index.js');
+    expect(files).toContain('lib/esm/index.d.ts');
+    expect(files).toContain('lib/esm/html.css');
+    expect(files).toContain('lib/cjs/index.js');
     expect(files).toContain('README.md');
     expect(files).toContain('LICENSE');
     expect(files.filter((file) => /^(src|tests|scripts)\/|\.test\.|tsconfig/.test(file))).toEqual([]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Catalog } from '../../contract/catalog.ts';
+import { ROOT } from '../../contract/files.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { type Verdict, worstVerdict } from '../../model/finding.ts';
@@ -16,7 +17,7 @@ import type { LiveContext } from './context.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import type { Target } from './target.ts';
 
-const PACTS = join(import.meta.dirname, '..', '..', '..', 'pacts');
+const PACTS = join(ROOT, 'pacts');
 
 /**
  * Runs Pact's verifier too, for the steps that are sent without effect, and writes its results beside
