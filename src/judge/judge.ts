@@ -16,6 +16,7 @@ import { checkOf } from './check.ts';
 import { partialAnswer, promiseFindings } from './expectation.ts';
 import { type Observation, observe, type Requested, type UnknownPart } from './observe.ts';
 import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
+import { judgeRequest } from './request.ts';
 
 /** What is known of an exchange beside itself. */
 export interface JudgeContext {
@@ -72,7 +73,9 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
     const { plays } = context;
     if (plays === undefined || plays === null) {
       const findings = new Findings(concerns);
-      check({ ...context, exchange }, findings);
+      const subject = { ...context, exchange };
+      judgeRequest(catalog, subject, findings);
+      check(subject, findings);
       return findings;
     }
     const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);

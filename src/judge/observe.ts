@@ -28,8 +28,11 @@ export interface Subject {
   readonly unknown?: readonly UnknownPart[];
 }
 
-/** A part of an exchange that a recorder may leave out, or that nobody gave. */
-export type UnknownPart = 'request headers' | 'request body' | 'response headers';
+/**
+ * A part of an exchange that a recorder may leave out, or that nobody gave. With `absent request headers`, those that
+ * are there are known: browsers leave Authorization and cookies out of what they record.
+ */
+export type UnknownPart = 'request headers' | 'absent request headers' | 'request body' | 'response headers';
 
 /** What an exchange showed, apart from what is wrong with it. */
 export interface Observation {

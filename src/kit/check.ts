@@ -3,6 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
+import type { UnknownPart } from '../judge/observe.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { readPayload } from '../model/exchange.ts';
@@ -65,6 +66,9 @@ export function check(
 
 const UUID = 'uuid' satisfies FieldName;
 
+/** Only the response is judged: a test may well send what servers refuse. */
+export const UNJUDGED: readonly UnknownPart[] = ['request headers', 'request body'];
+
 let known: Catalog | undefined;
 
 /** The contract of this package, read once. */
@@ -96,7 +100,12 @@ function checkReceived(received: Received, options: CheckOptions): CheckResult {
     operation: null,
     validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
   };
-  const { verdict, reason, findings } = createJudge(catalog)(exchange, { dialect, operation, requested });
+  const { verdict, reason, findings } = createJudge(catalog)(exchange, {
+    dialect,
+    operation,
+    requested,
+    unknown: UNJUDGED,
+  });
   if (verdict === 'skip') throw new CheckError(`${operation}: ${reason}`);
   return { verdict, dialect, because, operation, findings, reason };
 }

@@ -5,7 +5,7 @@ import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { type Exchange, readPayload } from '../model/exchange.ts';
 import { type Finding, VERDICTS, verdictOf } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
-import { assertDialect, type CheckResult, ownContract } from './check.ts';
+import { assertDialect, type CheckResult, ownContract, UNJUDGED } from './check.ts';
 import { jsonText } from './received.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
@@ -68,7 +68,7 @@ function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): 
     response: { status: 200, headers: {}, body: readPayload(text) },
   };
   const requested = { uuid, operation: null, validationOnly: false };
-  const judgement = createJudge(catalog)(exchange, { dialect, operation, requested });
+  const judgement = createJudge(catalog)(exchange, { dialect, operation, requested, unknown: UNJUDGED });
   const findings = judgement.findings.map(within);
   const { reason } = judgement;
   return { verdict: verdictOf(findings), dialect, because: 'it was asked for', operation, findings, reason };

@@ -81,6 +81,16 @@ export const RULES = {
     words: 'a proxy or a login page answered in place of the API',
     help: 'The answer says nothing of the provider, so the verdict is error and not fail. Check the URL with its port, the proxy settings, and whether a login page stands before the API.',
   },
+  request: {
+    level: 'error',
+    words: 'the client sent what the contract does not have',
+    help: "The fault is the client's: servers refuse such a request, or take it for another one. Compare it with the request in the contract; `zstack-contract fields` and the mock show what servers expect.",
+  },
+  'answer-to-request': {
+    level: 'error',
+    words: 'the answer is one that this request cannot have',
+    help: 'Servers refuse such a request, or accept it, before they do anything. See whether a stub, a cache or a proxy answered, or whether the request was changed on its way; a 500 to a sound request is a warning.',
+  },
   'not-ready': {
     level: 'warning',
     words: 'a reconnect succeeded, yet the connection is not ready',

@@ -149,10 +149,16 @@ export class RecordedJudge {
 /** What of a recorded exchange nobody kept. */
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
-    ...(request.headersKept ? [] : (['request headers'] as const)),
-    ...(request.body.kind === 'kept' ? [] : (['request body'] as const)),
+    request.headersKept ? 'absent request headers' : 'request headers',
+    ...(isBodyKnown(request) ? [] : (['request body'] as const)),
     ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
   ];
+}
+
+/** Whether the body of a request is known. Some recorders drop it without a word: no body counts where its size is 0. */
+function isBodyKnown({ body, headers }: OwnEntry['request']): boolean {
+  if (body.kind !== 'kept') return false;
+  return body.payload.kind !== 'absent' || headers['content-length'] === '0';
 }
 
 /** A body that was not kept and is not needed: a page tells that no API answered. */
