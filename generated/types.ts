@@ -874,3 +874,39 @@ export type FieldName = FieldNames[keyof FieldNames];
 
 /** A header of the API. */
 export type HeaderName = 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success' | 'X-JSON-Schema';
+
+/** The parameters of each provider state, by its name. */
+export interface ProviderStates {
+  /** The connection with the uuid `connection` exists, and its status is Ready. The session `session` is open, and its account may reconnect the connection. No job has the id `job`. */
+  readonly 'an IPsec connection is up': { readonly connection: string; readonly session: string; readonly job: string };
+  /** The connection with the uuid `connection` exists, but its remote end does not answer, so that a reconnect fails. The session `session` is open, and its account may reconnect the connection. */
+  readonly 'an IPsec connection cannot come up': { readonly connection: string; readonly session: string };
+  /** The connection with the uuid `connection` exists, but none of its local networks does any more, so that a reconnect fails with an error that has a root cause. The session `session` is open, and its account may reconnect the connection. */
+  readonly 'an IPsec connection cannot come up because its network is gone': { readonly connection: string; readonly session: string };
+  /** A job has the id `job`. The connection with the uuid `connection` exists. The session `session` is open, and its account may reconnect the connection. */
+  readonly 'a job id is already used': { readonly connection: string; readonly session: string; readonly job: string };
+  /** The access key with the id `accessKey` exists. The value of `date` is the server's own time, as a Date header has it. The connection with the uuid `connection` exists. */
+  readonly 'an access key exists': { readonly connection: string; readonly accessKey: string; readonly date: string };
+  /** The access key with the id `accessKey` exists. The value of `date` is an hour behind the server's own time, and `signature` is what this key makes of it for a reconnect of the connection with the uuid `connection`, which exists. */
+  readonly 'an access key exists and the clock of its user is an hour slow': { readonly connection: string; readonly accessKey: string; readonly date: string; readonly signature: string };
+  /** The job `job` was started by a reconnect and has not ended. */
+  readonly 'a job is in progress': { readonly job: string };
+  /** The job `job` was started by a reconnect of the connection with the uuid `connection` and has ended well: the status of the connection is Ready. */
+  readonly 'a reconnect has succeeded': { readonly connection: string; readonly job: string };
+  /** The job `job` was started by a reconnect of the uuid `connection`, which no connection has, and has ended with an error. */
+  readonly 'a reconnect of an unknown connection has failed': { readonly connection: string; readonly job: string };
+  /** The job `job` was started by a reconnect of a connection that exists, with a session that had expired, and has ended with an error. */
+  readonly 'a reconnect with an expired session has failed': { readonly job: string };
+  /** The job `job` was started by a reconnect of the connection with the uuid `connection`, with a session of the account with the uuid `account`, which neither owns the connection nor is an administrator, and has ended with an error. */
+  readonly 'a reconnect without permission has failed': { readonly connection: string; readonly account: string; readonly job: string };
+  /** The job `job` was started by a reconnect of the connection with the uuid `connection`, whose remote end does not answer, and has ended with an error, as the connection did not become Ready. */
+  readonly 'a reconnect whose tunnel stayed down has failed': { readonly connection: string; readonly job: string };
+  /** The job `job` ended so long ago that its result is no longer kept. */
+  readonly 'a job has expired': { readonly job: string };
+  /** No connection has the uuid `connection`. The session `session` is open. */
+  readonly 'no IPsec connection has this uuid': { readonly connection: string; readonly session: string };
+  /** The account with the name `account` exists, and `password` is the SHA-512 of its password in hexadecimal. */
+  readonly 'an account exists': { readonly account: string; readonly password: string };
+  /** The session `session` is open. */
+  readonly 'a session is open': { readonly session: string };
+}

@@ -6,6 +6,7 @@ import { openApiDocument } from './openapi.ts';
 import { plainSchemas } from './plain-schemas.ts';
 import { rulesDocument } from './rules.ts';
 import { contextOf, sampleReports } from './samples.ts';
+import { statesDocument } from './states.ts';
 import { typescriptTypes } from './typescript-types.ts';
 
 /** Text of each generated file, by its path below `generated/`. */
@@ -39,6 +40,7 @@ export async function documents(catalog: Catalog): Promise<GeneratedFiles> {
   const samples = await sampleReports(catalog, context);
   return new Map([
     ['rules.md', rulesDocument(catalog, context)],
+    ['provider-states.md', statesDocument(catalog)],
     ...[...samples].map(([name, text]) => [`samples/${name}`, text] as const),
   ]);
 }

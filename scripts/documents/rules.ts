@@ -4,7 +4,7 @@ import { exampleBody } from '../../src/contract/compose.ts';
 import { bodyShape } from '../../src/contract/replies.ts';
 import { createJudge } from '../../src/judge/judge.ts';
 import type { Dialect, ReplyOutcome } from '../../src/model/contract.ts';
-import { readPayload } from '../../src/model/exchange.ts';
+import { AUTHORIZATION, readPayload } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import { RULE_IDS, RULES, type RuleId } from '../../src/model/rules.ts';
@@ -23,11 +23,11 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
   return [
     '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
     '# Rules',
-    `Every answer is judged by ${RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
+    `Every exchange is judged by ${RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
       'which tells nothing of the provider and makes it *error*. A *warning* breaks it under `--strict` only. ' +
       'In some places a rule weighs less than it usually does; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
-    'Below each rule stands an answer that breaks it: a sound one, made of the examples in the schemas, with one ' +
+    'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +
       'change; and what the check finds in it, as a report shows it.',
     ...RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
   ]
@@ -52,16 +52,20 @@ function ruleSection(rule: RuleId, catalog: Catalog, context: ReportContext): st
     `## ${rule}`,
     `**${level}**: ${words}.`,
     help,
-    `An answer to \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
-    `\`\`\`diff\n${difference(example, before)}\n\`\`\``,
+    `An exchange of \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
+    `\`\`\`diff\n${difference(example, catalog.operation(operation).action, before)}\n\`\`\``,
     `\`\`\`text\n${unindented(findingBlock(found, dialect, context))}\n\`\`\``,
   ].join('\n\n');
 }
 
 /** The change, as one line that goes and one that comes. */
-function difference({ change, status }: RuleExample, before: unknown): string {
+function difference({ change, status }: RuleExample, action: string | undefined, before: unknown): string {
   if ('status' in change) return `- status ${status}\n+ status ${change.status}`;
   if ('text' in change) return `- the body as JSON\n+ ${change.text}`;
+  if ('reply' in change)
+    return `- status ${status}, the body as JSON\n+ status ${change.reply.status}, ${change.reply.text}`;
+  if ('request' in change)
+    return `- ${JSON.stringify(soundBody(action))}\n+ ${JSON.stringify(change.request)}`;
   if ('requested' in change) return `- asked for ${ASKED}\n+ asked for ${change.requested}`;
   const pointer = 'remove' in change ? change.remove : change.set;
   const goes = before === undefined ? [] : [`- ${pointer}: ${JSON.stringify(before)}`];
@@ -79,6 +83,9 @@ export type Change =
   | { readonly set: string; readonly value: JsonValue }
   | { readonly status: number }
   | { readonly text: string }
+  | { readonly reply: { readonly status: number; readonly text: string } }
+  /** The body of the request. */
+  | { readonly request: JsonObject }
   /** Uuid of the connection that the request was about. */
   | { readonly requested: string };
 
@@ -105,6 +112,7 @@ export const RULE_EXAMPLES = examples as readonly RuleExample[];
 
 /** The connection of the schemas' examples. */
 export const ASKED = '654dedd65de8345cae7042a375451146';
+const SESSION = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
 
 /** Judges an example before and after its change, with the check that every command uses. */
 export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExample {
@@ -116,25 +124,41 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
   }
   const { structure } = owed;
   const body = exampleBody(structure, { dialect, outcome });
-  const judge = (answer: { readonly status: number; readonly text: string }, uuid: string) => {
+  const { method, paths, action } = catalog.operation(operation);
+  const judge = (answer: Answer, sent: JsonObject, uuid: string) => {
     const requested = { uuid, operation: null, validationOnly: false };
+    const headers = { [AUTHORIZATION.toLowerCase()]: `OAuth ${SESSION}` };
+    const body = action === undefined ? '' : JSON.stringify(sent);
     const exchange = {
-      request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
+      request: { method, path: paths[0]?.replace('{uuid}', uuid) ?? '', headers, body: readPayload(body) },
       response: { status: answer.status, headers: {}, body: readPayload(answer.text) },
-    } as const;
+    };
     return createJudge(catalog)(exchange, { dialect, operation, requested }).findings;
   };
+  const changedAnswer = {
+    status: 'status' in change ? change.status : status,
+    text: 'text' in change ? change.text : JSON.stringify(changed(body, change)),
+  };
+  const sound = soundBody(action);
   return {
     before: valueBefore(body, change),
-    sound: judge({ status, text: JSON.stringify(body) }, ASKED),
+    sound: judge({ status, text: JSON.stringify(body) }, sound, ASKED),
     broken: judge(
-      {
-        status: 'status' in change ? change.status : status,
-        text: 'text' in change ? change.text : JSON.stringify(changed(body, change)),
-      },
+      'reply' in change ? change.reply : changedAnswer,
+      'request' in change ? change.request : sound,
       'requested' in change ? change.requested : ASKED,
     ),
   };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The body of a request as the contract has it, without its tags. */
+function soundBody(action: string | undefined): JsonObject {
+  return action === undefined ? {} : { [action]: {} };
 }
 
 function valueBefore(body: JsonObject, change: Change): JsonValue | undefined {

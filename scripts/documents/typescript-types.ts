@@ -38,6 +38,17 @@ function names(catalog: Catalog): readonly string[] {
     ['/** The fields of each structure. */', 'export interface FieldNames {', ...rows, '}'].join('\n'),
     '/** A field of any structure. */\nexport type FieldName = FieldNames[keyof FieldNames];',
     `/** A header of the API. */\nexport type HeaderName = ${union(headers)};`,
+    [
+      '/** The parameters of each provider state, by its name. */',
+      'export interface ProviderStates {',
+      ...catalog.states.flatMap(({ name, description, values }) => [
+        `  /** ${description} */`,
+        `  readonly '${name}': { ${Object.keys(values)
+          .map((key) => `readonly ${key}: string`)
+          .join('; ')} };`,
+      ]),
+      '}',
+    ].join('\n'),
   ];
 }
 
