@@ -1,9 +1,18 @@
-import type { Divergence, Interaction, Operation } from '../model/contract.ts';
+import {
+  DIALECTS,
+  type Divergence,
+  type Field,
+  type Interaction,
+  type Operation,
+} from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
 import { CatalogError } from './files.ts';
+import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
 import { resultStructures } from './replies.ts';
 import { templateNames } from './requests.ts';
+import { isUsedIn, outcomesOf } from './schemas.ts';
+import type { Structure } from './structures.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
 export function assertCoherent(catalog: Catalog): void {
@@ -36,14 +45,28 @@ function assertSchemas(catalog: Catalog): void {
     for (const field of structure.fields) {
       const where = `${structure.source.$id}#${field.pointer}`;
       assertSource(catalog, where, field.source);
+      assertNested(structure, field, where);
       const { divergence } = field;
       if (divergence !== null && !catalog.divergences.some(({ id }) => id === divergence)) {
         throw new CatalogError(where, `cites ${divergence}, which is no divergence`);
       }
+      const { format } = field;
+      if (format !== null && !Object.hasOwn(FORMATS, format))
+        throw new CatalogError(where, `has the format ${format}, which does not exist`);
       const hasExample = (structure.source.properties[field.name]?.examples?.length ?? 0) > 0;
       if (!hasExample && structure.child(field) === null) throw new CatalogError(where, 'has no example');
     }
   }
+}
+
+/** What a field refers to has to be a part of a body in every dialect that has the field. */
+function assertNested(structure: Structure, field: Field, where: string): void {
+  const child = structure.child(field);
+  if (child === null) return;
+  const dialects = DIALECTS.filter((dialect) => field.presence[dialect] !== 'never');
+  const misses = dialects.find((dialect) => !isUsedIn(child, dialect) || outcomesOf(child).length > 1);
+  if (misses !== undefined)
+    throw new CatalogError(where, `refers to ${child.name}, which is no part of a body in ${misses}`);
 }
 
 function assertOperation(catalog: Catalog, operation: Operation): void {

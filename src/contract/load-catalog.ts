@@ -10,7 +10,7 @@ import {
   type WrittenInteraction,
 } from './files.ts';
 import { matchOperation } from './operations.ts';
-import { compileValidators } from './schemas.ts';
+import { createValidators } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';
 
 /**
@@ -42,7 +42,7 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     pageOperation,
     pageAnswer: structure(answered),
     fields: pageFields(structure(answered)),
-    validator: compileValidators(structures),
+    validator: createValidators(structures),
     structure,
     operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
     state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),

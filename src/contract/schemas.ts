@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FieldName } from '../../generated/types.ts';
-import { DIALECTS, type Dialect, type Field, type Presence, type ReplyOutcome } from '../model/contract.ts';
+import type { Dialect, Field, Presence, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { CatalogError, SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './files.ts';
 import { createAjv } from './formats.ts';
@@ -76,7 +77,6 @@ export function checkSchema(structure: Structure, variant: Variant): JsonObject 
   const { source } = structure;
   const fields = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');
   return {
-    $id: variantId(structure.name, variant.outcome),
     type: 'object',
     properties: Object.fromEntries(
       fields.map((field) => [
@@ -116,68 +116,59 @@ function nodeSchema({ $ref, type, format, items }: SourceNode): JsonObject {
 }
 
 /** A structure in one variant, ready to check records. */
-interface Checked {
+interface RecordCheck {
   readonly structure: Structure;
   readonly validate: ValidateFunction;
-  readonly nested: { readonly field: Field; readonly isList: boolean; readonly checked: Checked }[];
+  readonly nested: { readonly field: Field; readonly isList: boolean; readonly check: RecordCheck }[];
 }
 
-/** Compiles every structure in every variant at once, so that a broken schema stops the run here. */
-export function compileValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
-  const compiled = new Map<string, Checked>();
-  const keyOf = (dialect: Dialect, name: string, outcome: ReplyOutcome | null): string =>
-    `${dialect} ${variantId(name, outcome)}`;
-  for (const dialect of DIALECTS) {
-    const ajv = createAjv();
-    const used = [...structures.values()].filter((structure) => isUsedIn(structure, dialect));
-    for (const structure of used) {
-      for (const outcome of outcomesOf(structure)) {
-        const schema = checkSchema(structure, { dialect, outcome });
-        try {
-          compiled.set(keyOf(dialect, structure.name, outcome), {
-            structure,
-            validate: ajv.compile(schema),
-            nested: [],
-          });
-        } catch (cause) {
-          throw new CatalogError(
-            structure.source.$id,
-            `does not compile in ${dialect}: ${(cause as Error).message}`,
-          );
-        }
-      }
+/**
+ * The validators of some structures. Each is compiled when it is first asked for, since compiling all of them
+ * takes a large part of the start-up; a test compiles all.
+ */
+export function createValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
+  const ajv = createAjv();
+  const checks = new Map<string, RecordCheck>();
+  const checkOf = (structure: Structure, variant: Variant): RecordCheck => {
+    const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
+    const known = checks.get(key);
+    if (known !== undefined) return known;
+    const check: RecordCheck = { structure, validate: compileCheck(ajv, structure, variant), nested: [] };
+    // It is known before its nested records are: an error can hold errors.
+    checks.set(key, check);
+    for (const { field, child, isList } of structure.nested) {
+      if (field.presence[variant.dialect] === 'never') continue;
+      check.nested.push({ field, isList, check: checkOf(child, { ...variant, outcome: null }) });
     }
-    for (const structure of used) {
-      for (const outcome of outcomesOf(structure)) {
-        for (const { field, child, isList } of structure.nested) {
-          if (field.presence[dialect] === 'never') continue;
-          const checked = compiled.get(keyOf(dialect, child.name, null));
-          if (checked === undefined)
-            throw new CatalogError(
-              structure.source.$id,
-              `${field.name} refers to ${child.name}, which is no part of a body in ${dialect}`,
-            );
-          compiled.get(keyOf(dialect, structure.name, outcome))?.nested.push({ field, isList, checked });
-        }
-      }
-    }
-  }
-  return (dialect, structure, outcome) => {
-    const checked = compiled.get(keyOf(dialect, structure, outcome));
-    if (checked === undefined) throw new Error(`no schema for ${keyOf(dialect, structure, outcome)}`);
-    return (body) => (fits(checked, body) ? [] : misfitsIn(checked, body, '', null));
+    return check;
+  };
+  return (dialect, name, outcome) => {
+    const structure = structures.get(name);
+    if (structure === undefined || !isUsedIn(structure, dialect) || !outcomesOf(structure).includes(outcome))
+      throw new Error(`${name} has no schema for ${outcome ?? 'any outcome'} in ${dialect}`);
+    const check = checkOf(structure, { dialect, outcome });
+    return (body) => (fits(check, body) ? [] : misfitsIn(check, body, '', null));
   };
 }
 
+function compileCheck(ajv: Ajv2020, structure: Structure, variant: Variant): ValidateFunction {
+  try {
+    return ajv.compile(checkSchema(structure, variant));
+  } catch (cause) {
+    const problem = `does not compile in ${variant.dialect}: ${(cause as Error).message}`;
+    throw new CatalogError(structure.source.$id, problem);
+  }
+}
+
 /** Whether a record has no misfit; asked first, as most have none. */
-function fits({ validate, nested }: Checked, record: JsonValue): boolean {
+function fits({ validate, nested }: RecordCheck, record: JsonValue): boolean {
   if (!validate(record)) return false;
-  for (const { field, isList, checked } of nested) {
+  for (const { field, isList, check } of nested) {
     const value = (record as JsonObject)[field.name];
     if (!isList) {
-      if (isJsonObject(value) && !fits(checked, value)) return false;
+      if (isJsonObject(value) && !fits(check, value)) return false;
     } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) if (!fits(checked, value[index])) return false;
+      for (let index = 0; index < value.length; index++) if (!fits(check, value[index])) return false;
     }
   }
   return true;
@@ -185,21 +176,21 @@ function fits({ validate, nested }: Checked, record: JsonValue): boolean {
 
 /** The misfits of a record, then those of the records in it. By hand: ajv would list all before one is read. */
 function* misfitsIn(
-  { structure, validate, nested }: Checked,
+  { structure, validate, nested }: RecordCheck,
   record: JsonValue,
   at: string,
   owner: Field | null,
 ): Generator<Misfit> {
   if (!validate(record)) yield* ownMisfits(structure, validate.errors ?? [], at, owner);
   if (!isJsonObject(record)) return;
-  for (const { field, isList, checked } of nested) {
+  for (const { field, isList, check } of nested) {
     const value = record[field.name];
     const place = `${at}/${field.name}`;
     if (!isList) {
-      if (isJsonObject(value)) yield* misfitsIn(checked, value, place, field);
+      if (isJsonObject(value)) yield* misfitsIn(check, value, place, field);
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++)
-        yield* misfitsIn(checked, value[index], `${place}/${index}`, field);
+        yield* misfitsIn(check, value[index], `${place}/${index}`, field);
     }
   }
 }
