@@ -42,8 +42,9 @@ function mendTypes(folder: string): void {
     const file = join(folder, name);
     const text = readFileSync(file, 'utf8');
     const compiled = text.replaceAll(/((?:from|import)\s*\(?\s*["']\.[^"']+)\.ts(["'])/g, '$1.js$2');
-    // In a package they stand inside the build.
-    writeFileSync(file, compiled.replaceAll(/\.\.\/generated\/types\.js/g, 'generated/types.js'));
+    // In a package generated types stand inside the build, and so does what they import.
+    const moved = compiled.replaceAll('../generated/types.js', 'generated/types.js');
+    writeFileSync(file, moved.replaceAll('../src/', '../'));
   }
 }
 

@@ -1,5 +1,5 @@
+import type { ContractFiles } from '../../generated/types.ts';
 import type { Dialect, Field, Interaction, Operation, ProviderState } from '../model/contract.ts';
-import type { ContractFiles } from './files.ts';
 import type { ValidatorOf } from './schemas.ts';
 import type { Structure } from './structures.ts';
 

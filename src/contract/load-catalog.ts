@@ -1,14 +1,8 @@
+import type { WrittenInteraction } from '../../generated/types.ts';
 import type { Field, Interaction, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
 import { assertCoherent } from './coherence.ts';
-import {
-  CatalogError,
-  type CatalogFiles,
-  readCatalogFiles,
-  readContracts,
-  readSchemas,
-  type WrittenInteraction,
-} from './files.ts';
+import { CatalogError, type CatalogFiles, readCatalogFiles, readContracts, readSchemas } from './files.ts';
 import { matchOperation } from './operations.ts';
 import { createValidators } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';

@@ -1,12 +1,12 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { FieldName } from '../../generated/types.ts';
+import type { FieldName, SourceProperty } from '../../generated/types.ts';
 import type { Dialect, Field, Presence, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { CatalogError, SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './files.ts';
+import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 import { createAjv } from './formats.ts';
 import { escapeKey, keysOf } from './pointer.ts';
-import type { Structure } from './structures.ts';
+import type { SchemaNode, Structure } from './structures.ts';
 
 /** A structure in one form: the bodies of a dialect that tell one outcome. */
 export interface Variant {
@@ -102,11 +102,11 @@ function propertySchema(property: SourceProperty, field: Field, variant: Variant
     ...schema,
     ...(type === undefined && dialect === 'deployed' ? { type: ANY_TYPE } : {}),
     ...(type !== undefined && mayBeNull ? { type: [type, 'null'] } : {}),
-    ...(values === undefined ? {} : { 'x-values': values }),
+    ...(values === undefined ? {} : { 'x-values': { ...values } as JsonObject }),
   };
 }
 
-function nodeSchema({ $ref, type, format, items }: SourceNode): JsonObject {
+function nodeSchema({ $ref, type, format, items }: SchemaNode): JsonObject {
   if ($ref !== undefined) return { type: 'object' };
   return {
     ...(type === undefined ? {} : { type }),

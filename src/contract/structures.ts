@@ -1,21 +1,17 @@
-import type { FieldName } from '../../generated/types.ts';
+import type { FieldName, KnownValues, SourceProperty, SourceSchema } from '../../generated/types.ts';
 import type { Field, Presence } from '../model/contract.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import {
-  CatalogError,
-  SCHEMA_SUFFIX,
-  type SourceNode,
-  type SourceProperty,
-  type SourceSchema,
-} from './files.ts';
+import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 
 /** `peer-cidr.schema.json` -> `peer-cidr` */
 export function structureOf(fileOrRef: string): string {
   return fileOrRef.slice(0, -SCHEMA_SUFFIX.length);
 }
 
+/** A property, or an item of its list. */
+export type SchemaNode = Pick<SourceProperty, 'type' | 'format' | '$ref' | 'items'>;
+
 /** The structure that a property or its items refer to; null for a plain value. */
-export function referredStructure(node: SourceNode): string | null {
+export function referredStructure(node: SchemaNode): string | null {
   const ref = node.$ref ?? node.items?.$ref;
   return ref === undefined ? null : structureOf(ref);
 }
@@ -166,25 +162,16 @@ function presenceOf(property: SourceProperty, source: SourceSchema): Field['pres
 }
 
 /**
- * Says the known values of a field, given as a JSON Schema of `enum`, `const`, bounds and `anyOf`.
+ * Says the known values of a field.
  *
- * @param where the property, for the error when they are given in another way
+ * @param where the property, for the error when they cannot be said
  */
-export function knownValuesInWords(schema: JsonObject, where: string): string {
-  if (Array.isArray(schema['enum'])) return schema['enum'].map(word).join(', ');
-  if (Array.isArray(schema['anyOf'])) {
-    return schema['anyOf']
-      .filter(isJsonObject)
-      .map((one) => knownValuesInWords(one, where))
-      .join(' or ');
-  }
-  if (schema['const'] !== undefined) return word(schema['const']);
-  if (schema['minimum'] !== undefined && schema['maximum'] !== undefined) {
-    return `${word(schema['minimum'])} to ${word(schema['maximum'])}`;
-  }
-  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(schema)}`);
-}
-
-function word(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+export function knownValuesInWords(values: KnownValues, where: string): string {
+  if (values.enum !== undefined) return values.enum.join(', ');
+  if (values.anyOf !== undefined)
+    return values.anyOf.map((one) => knownValuesInWords(one, where)).join(' or ');
+  if (values.const !== undefined) return String(values.const);
+  const { minimum, maximum } = values;
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(values)}`);
 }

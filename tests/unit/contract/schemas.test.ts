@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { SourceProperty } from '../../../generated/types.ts';
 import { plainSchema } from '../../../scripts/documents/plain-schemas.ts';
-import type { SourceProperty } from '../../../src/contract/files.ts';
 import { checkSchema, presenceIn, type Variant } from '../../../src/contract/schemas.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
@@ -24,7 +24,7 @@ function schemasOf(property: Partial<SourceProperty>, variant: Partial<Variant>)
 const NESTED = { $ref: 'bulb.schema.json', 'x-required': true } as const;
 const IN_SUCCESS = { ...NESTED, 'x-outcome': 'success' } as const;
 const IN_FAILURE = { ...NESTED, 'x-outcome': 'failure', 'x-nullable': true } as const;
-const VALUES = { enum: ['full', 'half'] };
+const VALUES = { enum: ['full', 'half'] } as const;
 const KNOWN = { type: 'string', 'x-deployed': { values: VALUES } } as const;
 const NULL = { type: 'null' };
 const REF = { $ref: 'bulb.schema.json' };

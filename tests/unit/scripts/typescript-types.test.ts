@@ -25,11 +25,18 @@ describe('types.ts', () => {
   });
 
   it('declares every structure of every dialect once', () => {
-    const declared = Array.from(text.matchAll(/^export interface (\w+)/gm), ([, name]) => name);
+    const declared = Array.from(text.matchAll(/^export interface (D(?:oc|ep)\w+)/gm), ([, name]) => name);
     const expected = DIALECTS.flatMap((dialect) =>
       plainVariants(CATALOG, dialect).map(({ title }) => dialectTitle(dialect, title)),
     );
-    expect(declared).toEqual([...expected, 'FieldNames']);
+    expect(declared).toEqual(expected);
+  });
+
+  it('declares what stands in the files of the contract, read-only', () => {
+    expect(text).toContain('export interface Operation {');
+    expect(membersOf(text, 'Unavailable')).toEqual(['  readonly skip: string;']);
+    expect(membersOf(text, 'Sign')).toContain('  readonly statuses?: readonly [number, ...(number)[]];');
+    expect(text).toMatch(/"unknown-connection"/);
   });
 
   it('is the same every time', async () => {
