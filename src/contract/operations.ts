@@ -69,26 +69,19 @@ function hasKey(body: JsonValue | undefined, key: string): boolean {
 export function matchPath(catalog: Catalog, method: string, url: string): readonly OperationMatch[] {
   const target = pathOf(url);
   if (target === null) return [];
-  const [bare = '', query] = splitQuery(target);
+  const [bare, query] = splitQuery(target);
   const path = decodeUnreserved(bare);
-  const matches: OperationMatch[] = [];
-  for (const operation of catalog.operations) {
-    if (operation.method !== method.toUpperCase()) continue;
-    const [template = ''] = operation.paths;
-    for (const start of startsOf(path, operation)) {
-      const whole = `${contextPathOf(template)}${path.slice(start)}`;
-      const places = matchRawPath(operation, whole);
-      if (places === null) continue;
-      const decoded = Object.entries(places).map(([name, part]) => [name, decodePart(part)]);
-      matches.push({
-        operation,
-        path: query === null ? whole : `${whole}?${query}`,
-        places: Object.fromEntries(decoded),
-      });
-      break;
-    }
-  }
-  return matches;
+  return catalog.operations
+    .filter((operation) => operation.method === method.toUpperCase())
+    .flatMap((operation) => {
+      const found = findInPath(operation, path);
+      if (found === null) return [];
+      const whole = `${found.context}${path.slice(found.start)}`;
+      const places = Object.fromEntries(
+        Object.entries(found.places).map(([name, part]) => [name, decodePart(part)]),
+      );
+      return [{ operation, path: query === null ? whole : `${whole}?${query}`, places }];
+    });
 }
 
 /** The path of a URL with its query, without its fragment; null where there is no path. */
@@ -104,38 +97,6 @@ export function pathOf(url: string): string | null {
 export function splitQuery(path: string): readonly [bare: string, query: string | null] {
   const at = path.indexOf('?');
   return at === -1 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
-}
-
-/**
- * Where a path may begin to be the API's, the earliest first: a template has a fixed number of segments, so
- * that there is one place for each, counted from the end.
- */
-function startsOf(path: string, { paths }: Operation): readonly number[] {
-  const wanted = new Set(paths.map((template) => segmentsOf(template) - segmentsOf(contextPathOf(template))));
-  const starts: number[] = [];
-  let at = endOf(path);
-  for (let count = 1; count <= Math.max(...wanted); count++) {
-    // Before the first slash it would be counted from the end again.
-    at = at <= 0 ? -1 : path.lastIndexOf('/', at - 1);
-    if (at === -1) break;
-    if (wanted.has(count)) starts.unshift(at);
-  }
-  return starts;
-}
-
-/** Where a path ends, but for the slashes at its end. By hand: an expression looks again from each slash. */
-function endOf(path: string): number {
-  let end = path.length;
-  while (path[end - 1] === '/') end--;
-  return end;
-}
-
-function segmentsOf(path: string): number {
-  return path.split('/').length - 1;
-}
-
-function contextPathOf(template: string): string {
-  return /^\/[^/]+/.exec(template)?.[0] ?? '';
 }
 
 /** Percent signs before what needs none make no difference (RFC 3986, 6.2.2.2). */
@@ -160,35 +121,61 @@ export function fillPath({ paths }: Operation, values: Readonly<Record<string, s
   return template.replaceAll(PLACE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
-/** The templates of an operation as patterns, worked out once. */
-const PATTERNS = new WeakMap<
-  Operation,
-  readonly { readonly names: readonly string[]; readonly pattern: RegExp }[]
->();
+/** A path template as a pattern of the end of a path, so that any prefix will do. */
+interface PathPattern {
+  /** The first segment, which the pattern leaves out. */
+  readonly context: string;
+  readonly names: readonly string[];
+  readonly pattern: RegExp;
+}
 
-function patternsOf(operation: Operation) {
+/** The patterns of an operation, made once. */
+const PATTERNS = new WeakMap<Operation, readonly PathPattern[]>();
+
+function patternsOf(operation: Operation): readonly PathPattern[] {
   const known = PATTERNS.get(operation);
   if (known !== undefined) return known;
   const patterns = operation.paths.map((template) => {
-    const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
-    return { names: placesOf(template), pattern: new RegExp(`^${source}/*$`) };
+    const context = /^\/[^/]+/.exec(template)?.[0] ?? '';
+    const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+    return {
+      context,
+      names: placesOf(template),
+      pattern: new RegExp(`${rest.replaceAll(PLACE, '([^/]+)')}$`),
+    };
   });
   PATTERNS.set(operation, patterns);
   return patterns;
 }
 
-/**
- * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
- * the operation's. A query, a fragment and slashes at the end make no difference.
- */
-export function matchRawPath(operation: Operation, path: string): Readonly<Record<string, string>> | null {
-  const [bare = ''] = path.split(/[?#]/);
-  for (const { names, pattern } of patternsOf(operation)) {
+/** What stands in the places of a path, as it is written there, and where the API's path starts after its context. */
+interface FoundPath {
+  readonly context: string;
+  readonly start: number;
+  readonly places: Readonly<Record<string, string>>;
+}
+
+/** Finds an operation's path at the end of another; slashes after it make no difference. */
+function findInPath(operation: Operation, path: string): FoundPath | null {
+  // By hand: a regular expression for slashes at the end tries again from each slash.
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  const bare = path.slice(0, end);
+  for (const { context, names, pattern } of patternsOf(operation)) {
     const match = pattern.exec(bare);
     if (match === null) continue;
-    return Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
+    const places = Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
+    return { context, start: match.index, places };
   }
   return null;
+}
+
+/**
+ * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
+ * the operation's. A query and a fragment make no difference.
+ */
+export function placesIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
+  return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.places ?? null;
 }
 
 /** A part of a path without its percent signs; as it is where they encode nothing. */

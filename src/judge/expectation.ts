@@ -1,6 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { matchRawPath, splitQuery } from '../contract/operations.ts';
+import { placesIn, splitQuery } from '../contract/operations.ts';
 import { fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
 import { fillText, fillValue } from '../contract/requests.ts';
@@ -125,7 +125,7 @@ export function partialAnswer(
 
 /** Whether a path names the one connection that is asked for. */
 function namesOne(operation: Operation, path: string): boolean {
-  return Object.keys(matchRawPath(operation, path) ?? {}).length > 0;
+  return Object.keys(placesIn(operation, path) ?? {}).length > 0;
 }
 
 /** The list that a query answers. */
