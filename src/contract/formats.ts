@@ -1,5 +1,4 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Format } from 'ajv';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
 import { readTimestamp, TIMESTAMP_PATTERN, UUID_PATTERN } from '../model/values.ts';
@@ -65,56 +64,48 @@ interface ExactFormat {
   readonly pattern: string | null;
   /** The least and the greatest number, where JSON can write both exactly. */
   readonly bounds?: { readonly minimum: number; readonly maximum: number };
-  readonly ajv: Format;
+  readonly ajv: TextFormat | NumberFormat;
 }
 
-function patternFormat(words: ExpectedId, pattern: string): ExactFormat {
-  return { words, pattern, ajv: new RegExp(pattern, 'u') };
+interface TextFormat {
+  readonly type: 'string';
+  readonly validate: (text: string) => boolean;
+}
+
+interface NumberFormat {
+  readonly type: 'number';
+  readonly validate: (value: number) => boolean;
+}
+
+function textFormat(
+  words: ExpectedId,
+  pattern: string | null,
+  validate: TextFormat['validate'],
+): ExactFormat {
+  return { words, pattern, ajv: { type: 'string', validate } };
 }
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
-  'zstack-uuid': {
-    words: 'format-zstack-uuid',
-    pattern: UUID_PATTERN,
-    ajv: { type: 'string', validate: isUuid },
-  },
-  'error-code': patternFormat('format-error-code', ERROR_CODE),
-  'job-location': patternFormat('format-job-location', JOB_LOCATION),
-  'zstack-timestamp': {
-    words: 'format-zstack-timestamp',
-    pattern: TIMESTAMP_PATTERN,
-    ajv: { type: 'string', validate: isTimestamp },
-  },
-  'peer-address': {
-    words: 'format-peer-address',
-    pattern: null,
-    ajv: { type: 'string', validate: isPeerAddress },
-  },
-  cidr: {
-    words: 'format-cidr',
-    pattern: null,
-    ajv: { type: 'string', validate: isCidr },
-  },
+  'zstack-uuid': textFormat('format-zstack-uuid', UUID_PATTERN, isUuid),
+  'error-code': textFormat('format-error-code', ERROR_CODE, (text) => new RegExp(ERROR_CODE, 'u').test(text)),
+  'job-location': textFormat('format-job-location', JOB_LOCATION, isJobLocation),
+  'zstack-timestamp': textFormat('format-zstack-timestamp', TIMESTAMP_PATTERN, isTimestamp),
+  'peer-address': textFormat('format-peer-address', null, isPeerAddress),
+  cidr: textFormat('format-cidr', null, isCidr),
   int32: {
     words: 'format-int32',
     pattern: null,
     bounds: INT32,
     ajv: { type: 'number', validate: isInt32 },
   },
-  int64: {
-    words: 'format-int64',
-    pattern: null,
-    ajv: { type: 'number', validate: isInt64 },
-  },
+  int64: { words: 'format-int64', pattern: null, ajv: { type: 'number', validate: isInt64 } },
 };
 
 /** Whether a text has a format of the contract; none has one that nobody knows. */
-export function isOfFormat(format: string, value: string): boolean {
-  const ajv = FORMATS[format]?.ajv;
-  if (ajv instanceof RegExp) return ajv.test(value);
-  const validate = typeof ajv === 'object' && 'validate' in ajv ? ajv.validate : null;
-  return typeof validate === 'function' && (validate as (text: string) => unknown)(value) === true;
+export function isOfFormat(format: string, text: string): boolean {
+  const known = FORMATS[format]?.ajv;
+  return known?.type === 'string' && known.validate(text);
 }
 
 /** What a value of a format looks like, in English; null where any value will do. */

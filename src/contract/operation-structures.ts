@@ -3,28 +3,16 @@ import type { Catalog } from './catalog.ts';
 import { resultStructures } from './replies.ts';
 import type { Structure } from './structures.ts';
 
-const REPLIES = new WeakMap<Operation, Map<number, Structure | null>>();
-
-/** The structure of an answer; of a status that the operation does not have, that of another of its answers. */
+/** The structure of an answer; for a status that the operation does not have, that of another of its answers. */
 export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const operation = catalog.operation(operationId);
-  const known = REPLIES.get(operation) ?? new Map<number, Structure | null>();
-  REPLIES.set(operation, known);
-  const found = known.get(status);
-  if (found !== undefined) return found;
-  const structure = findStructure(catalog, operation, status);
-  known.set(status, structure);
-  return structure;
-}
-
-function findStructure(catalog: Catalog, { dialects }: Operation, status: number): Structure | null {
-  const replies = Object.values(dialects);
-  const shapes = [
-    ...replies.map((one) => one?.[status]),
-    ...replies.flatMap((one) => Object.values(one ?? {})).reverse(),
-  ];
-  const structures = shapes.flatMap((one) => (one === undefined ? [] : resultStructures(catalog, one)));
-  return structures.find(({ fields }) => fields.length > 0) ?? null;
+  const replies = Object.values(catalog.operation(operationId).dialects);
+  const own = replies.flatMap((one) => one[status] ?? []);
+  const others = replies.flatMap((one) => Object.values(one)).reverse();
+  for (const shape of [...own, ...others]) {
+    const found = resultStructures(catalog, shape).find(({ fields }) => fields.length > 0);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** The structure of what an operation is sent; null where it is sent nothing. */

@@ -16,22 +16,6 @@ export function referredStructure(node: SchemaNode): string | null {
   return ref === undefined ? null : structureOf(ref);
 }
 
-/** One schema file with its fields. */
-export interface Structure {
-  readonly name: string;
-  readonly title: string;
-  readonly source: SourceSchema;
-  readonly fields: readonly Field[];
-  readonly byName: ReadonlyMap<string, Field>;
-  /** The field of this name; one that the schema does not have is an error in the code. */
-  field(name: FieldName): Field;
-  has(name: FieldName): boolean;
-  /** The structure that a field holds, alone or in a list; null for a plain value. */
-  child(field: Field): Structure | null;
-  /** The fields that hold structures. */
-  readonly nested: readonly NestedField[];
-}
-
 /** A field that holds a structure, or a list of them. */
 export interface NestedField {
   readonly field: Field;
@@ -49,13 +33,28 @@ export function buildStructures(
   root: string,
 ): ReadonlyMap<string, Structure> {
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
-  const ids = idPrefixes(byName, root);
+  const prefixes = idPrefixes(byName, root);
   const structures = new Map<string, Structure>();
   for (const [name, source] of byName) {
-    structures.set(name, new LinkedStructure(name, source, ids.get(name) ?? null));
+    structures.set(name, new Structure(name, source, prefixes.get(name) ?? null));
   }
-  for (const structure of structures.values()) (structure as LinkedStructure).link(structures);
+  for (const structure of structures.values()) structure.nested.push(...nestedFields(structure, structures));
   return structures;
+}
+
+function nestedFields(
+  { source, fields }: Structure,
+  all: ReadonlyMap<string, Structure>,
+): readonly NestedField[] {
+  return fields.flatMap((field) => {
+    const property = source.properties[field.name];
+    const name = property === undefined ? null : referredStructure(property);
+    if (name === null) return [];
+    const child = all.get(name);
+    if (child === undefined)
+      throw new CatalogError(source.$id, `${field.name} refers to ${name}, which is no schema file`);
+    return [{ field, child, isList: property?.items !== undefined }];
+  });
 }
 
 /** How a field of each structure is reached from the root, by the shortest way. */
@@ -71,11 +70,13 @@ function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): R
   return prefixes;
 }
 
-class LinkedStructure implements Structure {
+/** One schema file with its fields. */
+export class Structure {
   readonly name: string;
   readonly source: SourceSchema;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  /** The fields that hold structures; added once all structures are there, as one may hold itself. */
   readonly nested: NestedField[] = [];
 
   constructor(name: string, source: SourceSchema, prefix: string | null) {
@@ -91,6 +92,7 @@ class LinkedStructure implements Structure {
     return this.source.title;
   }
 
+  /** The field of this name; one that the schema does not have is an error in the code. */
   field(name: FieldName): Field {
     const found = this.byName.get(name);
     if (found === undefined) throw new Error(`${this.source.$id} has no field ${name}`);
@@ -101,20 +103,9 @@ class LinkedStructure implements Structure {
     return this.byName.has(name);
   }
 
+  /** The structure that a field holds, alone or in a list; null for a plain value. */
   child(field: Field): Structure | null {
     return this.nested.find((one) => one.field === field)?.child ?? null;
-  }
-
-  link(all: ReadonlyMap<string, Structure>): void {
-    for (const [key, property] of Object.entries(this.source.properties)) {
-      const name = referredStructure(property);
-      const field = this.byName.get(key);
-      if (name === null || field === undefined) continue;
-      const child = all.get(name);
-      if (child === undefined)
-        throw new CatalogError(this.source.$id, `${key} refers to ${name}, which is no schema file`);
-      this.nested.push({ field, child, isList: property.items !== undefined });
-    }
   }
 }
 
