@@ -6,6 +6,7 @@ import {
   type Operation,
 } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
+import { pointerToNothing } from './compose.ts';
 import { CatalogError } from './files.ts';
 import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
@@ -129,11 +130,8 @@ function assertInteraction(catalog: Catalog, interaction: Interaction): void {
   assertRequest(catalog, interaction, operation);
   if (!('structure' in reply)) return;
   const structure = catalog.structure(reply.structure);
-  const { values = {}, include = [], examples = {} } = reply;
-  for (const pointer of [...Object.keys(values), ...include, ...Object.keys(examples)]) {
-    if (findFieldAt(structure, pointer) === null)
-      throw new CatalogError(id, `${structure.name} has no field at ${pointer}`);
-  }
+  const nowhere = pointerToNothing(structure, reply);
+  if (nowhere !== null) throw new CatalogError(id, `${structure.name} has no field at ${nowhere}`);
 }
 
 /** Every header that a request names, and every key of its body, is one that the contract has. */
