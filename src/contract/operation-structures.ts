@@ -3,16 +3,24 @@ import type { Catalog } from './catalog.ts';
 import { resultStructures } from './replies.ts';
 import type { Structure } from './structures.ts';
 
+/** Structures of answers that were found before, by status: every exchange asks. */
+const KNOWN = new WeakMap<Operation, Map<number, Structure | null>>();
+
 /** The structure of an answer; for a status that the operation does not have, that of another of its answers. */
 export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const replies = Object.values(catalog.operation(operationId).dialects);
-  const own = replies.flatMap((one) => one[status] ?? []);
-  const others = replies.flatMap((one) => Object.values(one)).reverse();
-  for (const shape of [...own, ...others]) {
-    const found = resultStructures(catalog, shape).find(({ fields }) => fields.length > 0);
-    if (found !== undefined) return found;
+  const operation = catalog.operation(operationId);
+  const known = KNOWN.get(operation) ?? new Map<number, Structure | null>();
+  KNOWN.set(operation, known);
+  let found = known.get(status);
+  if (found === undefined) {
+    const replies = Object.values(operation.dialects);
+    const own = replies.flatMap((one) => one[status] ?? []);
+    const others = replies.flatMap((one) => Object.values(one)).reverse();
+    const structures = [...own, ...others].flatMap((shape) => resultStructures(catalog, shape));
+    found = structures.find(({ fields }) => fields.length > 0) ?? null;
+    known.set(status, found);
   }
-  return null;
+  return found;
 }
 
 /** The structure of what an operation is sent; null where it is sent nothing. */

@@ -133,6 +133,8 @@ export function createValidators(structures: ReadonlyMap<string, Structure>): Va
     const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
     const known = checks.get(key);
     if (known !== undefined) return known;
+    if (!isUsedIn(structure, variant.dialect) || !outcomesOf(structure).includes(variant.outcome))
+      throw new Error(`there is no schema for ${key}`);
     const check: RecordCheck = { structure, validate: compileCheck(ajv, structure, variant), nested: [] };
     // It is known before its nested records are: an error can hold errors.
     checks.set(key, check);
@@ -144,8 +146,7 @@ export function createValidators(structures: ReadonlyMap<string, Structure>): Va
   };
   return (dialect, name, outcome) => {
     const structure = structures.get(name);
-    if (structure === undefined || !isUsedIn(structure, dialect) || !outcomesOf(structure).includes(outcome))
-      throw new Error(`${name} has no schema for ${outcome ?? 'any outcome'} in ${dialect}`);
+    if (structure === undefined) throw new Error(`no structure is called ${name}`);
     const check = checkOf(structure, { dialect, outcome });
     return (body) => (fits(check, body) ? [] : misfitsIn(check, body, '', null));
   };

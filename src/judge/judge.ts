@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect, Interaction } from '../model/contract.ts';
+import type { Interaction } from '../model/contract.ts';
 import type { Evidence, Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
@@ -12,20 +12,13 @@ import {
   type SentenceArguments,
 } from '../model/sentences.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { checkOf } from './check.ts';
+import { check } from './check.ts';
 import { partialAnswer, promiseFindings } from './expectation.ts';
-import { type Observation, observe, type Requested, type UnknownPart } from './observe.ts';
+import { type Observation, observe, type Subject } from './observe.ts';
 import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
 
 /** What is known of an exchange beside itself. */
-export interface JudgeContext {
-  readonly dialect: Dialect;
-  /** Id of the operation. */
-  readonly operation: string;
-  /** Null when nothing is known: the answer is then judged without identity. */
-  readonly requested: Requested | null;
-  /** Parts that nobody kept, so that nothing follows from what they lack; all are known when absent. */
-  readonly unknown?: readonly UnknownPart[];
+export interface JudgeContext extends Omit<Subject, 'exchange'> {
   /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
   readonly plays?: {
     readonly interaction: Interaction;
@@ -66,12 +59,11 @@ const LONGEST_QUOTE = 200;
  * @param redactor that of the run: what one exchange shows to be a secret is one in all that follow
  */
 export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(catalog)): Judge {
-  const check = checkOf(catalog);
   const findingsOf = (exchange: Exchange, context: JudgeContext, concerns: Concern): Findings => {
     const { plays } = context;
     if (plays === undefined || plays === null) {
       const findings = new Findings(concerns);
-      check({ ...context, exchange }, findings);
+      check(catalog, { ...context, exchange }, findings);
       return findings;
     }
     const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
@@ -81,7 +73,7 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
       (found) => concerns(found) && (promised.includes(found) || !told.has(`${found.rule} ${found.at}`)),
     );
     // An answer with another status than the promised one is another answer; its body is judged no further.
-    if (!told.has('status ')) check({ ...context, exchange }, findings);
+    if (!told.has('status ')) check(catalog, { ...context, exchange }, findings);
     for (const one of promised) findings.add(one);
     return findings;
   };
