@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import { placesIn } from '../contract/operations.ts';
+import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
