@@ -2,7 +2,10 @@ import type { Operation } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 
-/** An operation that a recorded request is a call of. */
+/** The part of a catalog in which operations are found. */
+export type Operations = Pick<Catalog, 'operations' | 'structure'>;
+
+/** An operation that a request calls. */
 export interface OperationMatch {
   readonly operation: Operation;
   /** The path as the API has it, without whatever a proxy put before it, and with its query. */
@@ -23,7 +26,7 @@ export interface OperationMatch {
  * @param body undefined where it is not known
  */
 export function matchOperation(
-  catalog: Catalog,
+  catalog: Operations,
   method: string,
   url: string,
   body?: JsonValue,
@@ -33,7 +36,7 @@ export function matchOperation(
 
 /** The one of several operations on one path whose action a body names. */
 export function chooseByAction(
-  catalog: Catalog,
+  catalog: Operations,
   found: readonly OperationMatch[],
   body: JsonValue | undefined,
 ): OperationMatch | null {
@@ -49,7 +52,7 @@ export function chooseByAction(
  * with an object or null.
  */
 export function namesOtherAction(
-  catalog: Catalog,
+  catalog: Operations,
   { action, request }: Operation,
   body: JsonValue | undefined,
 ): boolean {
@@ -66,7 +69,7 @@ function hasKey(body: JsonValue | undefined, key: string): boolean {
 }
 
 /** Every operation that has this method and path, in the order of `contracts/operations.json`. */
-export function matchPath(catalog: Catalog, method: string, url: string): readonly OperationMatch[] {
+export function matchPath(catalog: Operations, method: string, url: string): readonly OperationMatch[] {
   const target = pathOf(url);
   if (target === null) return [];
   const [bare, query] = splitQuery(target);
