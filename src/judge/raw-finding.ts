@@ -80,8 +80,6 @@ export function foundIn(value: JsonValue | undefined, field: Field | null): Said
   return ['value', { found: new Received(value, field) }];
 }
 
-const NO_FINDINGS: readonly RawFinding[] = [];
-
 /** Whether a finding is one at all, by what is known of the exchange. */
 export type Concern = (finding: RawFinding) => boolean;
 
@@ -130,7 +128,6 @@ export class Findings {
   }
 
   list(): readonly RawFinding[] {
-    if (this.#groups.size === 0) return NO_FINDINGS;
     return Array.from(this.#groups.values(), ({ first, times }) => ({ ...first, times }));
   }
 }

@@ -36,10 +36,8 @@ interface FieldTally {
   verdict: Verdict;
 }
 
-/** Ways to tell a dialect are few; so many are counted, should a recording have ever new ones. */
-const MOST_WAYS = 1000;
-/** So many are in the report. */
-const MOST_WAYS_TOLD = 100;
+/** How many ways to tell a dialect are counted; there are few. */
+const MOST_WAYS = 100;
 
 /** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
 export class Summary {
@@ -130,8 +128,7 @@ export class Summary {
   #waysTold(): Report['told'] {
     return [...this.#byDescription]
       .map(([how, count]) => ({ how, count }))
-      .sort((one, other) => other.count - one.count)
-      .slice(0, MOST_WAYS_TOLD);
+      .sort((one, other) => other.count - one.count);
   }
 
   #seenIn(observation: Observation | null): readonly string[] {
