@@ -25,6 +25,8 @@ export interface Answer {
   readonly body: Payload;
   readonly requested: Requested | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** The places that a test changed, by JSON Pointer. */
+  readonly changed: readonly string[];
 }
 
 /** What is changed in a body: values by JSON Pointer, or whatever a function does; undefined takes a field away. */
@@ -65,11 +67,15 @@ export function askedFor(uuid: string | null, validationOnly = false): Requested
   return { uuid, operation: 'reconnect', validationOnly };
 }
 
-function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
+function answer(
+  partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>,
+  change?: Change,
+): Answer {
   return {
     dialect: 'deployed',
     requested: askedFor(CONNECTION),
     headers: {},
+    changed: typeof change === 'object' ? Object.keys(change) : [],
     ...partial,
   };
 }
@@ -77,43 +83,36 @@ function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' |
 /** The result of a reconnect, as the page shows it. */
 export function documented(change?: Change, outcome: ReplyOutcome = 'success'): Answer {
   const payload = body('reconnect-response', 'documented', outcome, change);
-  return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload });
+  return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload }, change);
 }
 
 /** A job that has succeeded. */
 export function done(change?: Change): Answer {
-  return answer({
-    operation: 'job-poll',
-    status: 200,
-    body: body('reconnect-response', 'deployed', 'success', change),
-  });
+  const payload = body('reconnect-response', 'deployed', 'success', change);
+  return answer({ operation: 'job-poll', status: 200, body: payload }, change);
 }
 
 /** A job that has failed. */
 export function failed(change?: Change): Answer {
-  return answer({
-    operation: 'job-poll',
-    status: 503,
-    body: body('reconnect-response', 'deployed', 'failure', change),
-  });
+  const payload = body('reconnect-response', 'deployed', 'failure', change);
+  return answer({ operation: 'job-poll', status: 503, body: payload }, change);
 }
 
 /** A reconnect that was accepted. */
 export function accepted(change?: Change): Answer {
-  return answer({ operation: 'reconnect', status: 202, body: body('accepted', 'deployed', null, change) });
+  const payload = body('accepted', 'deployed', null, change);
+  return answer({ operation: 'reconnect', status: 202, body: payload }, change);
 }
 
 /** A query of one connection. */
 export function queried(change?: Change): Answer {
-  return answer({
-    operation: 'query',
-    status: 200,
-    body: body('query-response', 'deployed', 'success', change),
-  });
+  const payload = body('query-response', 'deployed', 'success', change);
+  return answer({ operation: 'query', status: 200, body: payload }, change);
 }
 
-export function other(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
-  return answer(partial);
+/** Any other answer. */
+export function other(operation: string, status: number, payload: Payload): Answer {
+  return answer({ operation, status, body: payload });
 }
 
 /** What is made of an answer. */
