@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { dialectTitle, plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
+import { plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { keysOf } from '../../../src/contract/pointer.ts';
@@ -112,12 +112,11 @@ describe('plain schemas', () => {
 
   it('tell success and failure of the page apart', () => {
     const ajv = strangersAjv('documented');
-    expect(ajv.validate(SUCCESS, exampleBody(ROOT, { dialect: 'documented', outcome: 'failure' }))).toBe(
+    const of = (outcome: 'success' | 'failure') => exampleBody(ROOT, { dialect: 'documented', outcome });
+    expect([ajv.validate(SUCCESS, of('failure')), ajv.validate(FAILURE, of('success'))]).toEqual([
       false,
-    );
-    expect(ajv.validate(FAILURE, exampleBody(ROOT, { dialect: 'documented', outcome: 'success' }))).toBe(
       false,
-    );
+    ]);
   });
 
   it('have no file for what only servers have in the documented dialect', () => {
@@ -125,9 +124,5 @@ describe('plain schemas', () => {
     const deployed = [...plainSchemas(CATALOG, 'deployed').keys()];
     expect(deployed).toEqual(expect.arrayContaining(documented));
     expect(documented).not.toContain('accepted.schema.json');
-  });
-
-  it('are named by dialect and title where both stand together', () => {
-    expect(dialectTitle('deployed', 'Accepted')).toBe('DeployedAccepted');
   });
 });
