@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CatalogError, readCatalogFiles } from '../../../src/contract/files.ts';
+import { readCatalogFiles } from '../../../src/contract/files.ts';
 
 describe('catalog files', () => {
   let root: string;
@@ -29,7 +29,6 @@ describe('catalog files', () => {
 
   it('that are not JSON stop the run', () => {
     writeFileSync(join(root, 'schemas', 'b.schema.json'), '{"b":');
-    expect(() => readCatalogFiles(root)).toThrow(CatalogError);
     expect(() => readCatalogFiles(root)).toThrow(/b\.schema\.json: cannot be read as JSON/);
   });
 

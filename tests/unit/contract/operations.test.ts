@@ -10,6 +10,7 @@ function match(method: string, url: string): string | null {
   return `${found.operation.id} ${place} ${found.path}`;
 }
 
+const SESSIONS = `/zstack/v1/accounts/sessions/${SESSION}`;
 const ACTIONS = `/zstack/v1/ipsec/${CONNECTION}/actions`;
 
 describe('an operation is found', () => {
@@ -34,16 +35,8 @@ describe('an operation is found', () => {
     ['GET', `/zstack/v1/api-jobs/${JOB}`, `job-poll ${JOB} /zstack/v1/api-jobs/${JOB}`],
     ['GET', '/zstack/v1/ipsec?count=true', 'query - /zstack/v1/ipsec?count=true'],
     ['PUT', '/zstack/v1/accounts/login', 'login - /zstack/v1/accounts/login'],
-    [
-      'DELETE',
-      `/zstack/v1/accounts/sessions/${SESSION}`,
-      `logout ${SESSION} /zstack/v1/accounts/sessions/${SESSION}`,
-    ],
-    [
-      'GET',
-      `/x/v1/accounts/sessions/${SESSION}/valid`,
-      `session-check ${SESSION} /zstack/v1/accounts/sessions/${SESSION}/valid`,
-    ],
+    ['DELETE', SESSIONS, `logout ${SESSION} ${SESSIONS}`],
+    ['GET', `/x/${SESSIONS}/valid`, `session-check ${SESSION} ${SESSIONS}/valid`],
     ['GET', '/zstack/v1/ipsec/a%2Fb', 'query a/b /zstack/v1/ipsec/a%2Fb'],
     ['GET', '/v1/ipsec/v1/ipsec/', 'query - /zstack/v1/ipsec/'],
     ['GET', '/v1/ipsec//', 'query - /zstack/v1/ipsec//'],

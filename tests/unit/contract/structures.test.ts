@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { CatalogError } from '../../../src/contract/files.ts';
+import type { KnownValues } from '../../../generated/types.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { buildStructures } from '../../../src/contract/structures.ts';
+import { buildStructures, knownValuesInWords } from '../../../src/contract/structures.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 describe('structures', () => {
@@ -30,17 +30,6 @@ describe('structures', () => {
       },
       { id: 'lamp.key', format: 'zstack-uuid', secret: true, presence: { documented: 'optional' } },
     ]);
-  });
-
-  it.each([
-    [undefined, { documented: 'required', deployed: 'required' }],
-    ['optional', { documented: 'required', deployed: 'optional' }],
-    ['never', { documented: 'required', deployed: 'never' }],
-    ['only', { documented: 'never', deployed: 'required' }],
-  ] as const)('reads presence %s', (presence, expected) => {
-    const deployed = presence === undefined ? {} : { 'x-deployed': { presence } };
-    const { fields } = smallStructure(smallSchema('lamp', { power: { 'x-required': true, ...deployed } }));
-    expect(fields[0]?.presence).toEqual(expected);
   });
 
   it('gives the fields of a structure that only servers have no documented presence', () => {
@@ -82,13 +71,6 @@ describe('structures', () => {
     ]);
   });
 
-  it('refuses a reference to nowhere', () => {
-    const schema = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
-    expect(() => buildStructures([schema], 'room')).toThrow(
-      new CatalogError('room.schema.json', 'lamp refers to lamp, which is no schema file'),
-    );
-  });
-
   it('counts ids from the root, by the shortest way', () => {
     const root = smallSchema('answer', {
       rooms: { type: 'array', items: { $ref: 'room.schema.json' } },
@@ -110,5 +92,18 @@ describe('structures', () => {
     const { structures, fieldById } = loadCatalog();
     const count = [...structures.values()].reduce((sum, { fields }) => sum + fields.length, 0);
     expect(fieldById.size).toBe(count);
+  });
+});
+
+describe('known values in words', () => {
+  it.each<[KnownValues, string]>([
+    [{ enum: ['psk', 'certs'] }, 'psk, certs'],
+    [{ enum: [2, 5, 14] }, '2, 5, 14'],
+    [{ const: 0 }, '0'],
+    [{ const: 'none' }, 'none'],
+    [{ minimum: 60, maximum: 604800 }, '60 to 604800'],
+    [{ type: 'integer', anyOf: [{ const: 0 }, { minimum: 60, maximum: 604800 }] }, '0 or 60 to 604800'],
+  ])('%j', (schema, words) => {
+    expect(knownValuesInWords(schema, 'here')).toBe(words);
   });
 });
