@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCatalogFiles } from '../../../src/contract/files.ts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { META_SCHEMAS, readCatalogFiles, readMetaSchema } from '../../../src/contract/files.ts';
 
 describe('catalog files', () => {
   let root: string;
@@ -35,5 +36,12 @@ describe('catalog files', () => {
   it('that are not there stop the run', () => {
     rmSync(join(root, 'contracts', 'interactions', 'c.json'));
     expect(() => readCatalogFiles(root)).toThrow(/contracts: no JSON files were found/);
+  });
+});
+
+describe('the schemas under meta/', () => {
+  // The catalog's own ajv leaves JSON Schema's meta-schema out.
+  it.each(META_SCHEMAS)('%s is a JSON Schema', (name) => {
+    expect(new Ajv2020().validateSchema(readMetaSchema(name))).toBe(true);
   });
 });
