@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CatalogError } from '../../../src/contract/files.ts';
 import { type Editable, type EditableFiles, editedCatalog } from './edited-catalog.ts';
+import { setAt } from './set-at.ts';
 
 /*
  * Ways to break the data, each in two lines: a file, a JSON Pointer into it, and the value that is put there
@@ -138,15 +139,6 @@ function change({ schemas, contracts }: EditableFiles, line: string): void {
   else if (pointer !== '/') setAt(content, pointer, value);
   else if (value === undefined) files.delete(file);
   else files.set(file, value);
-}
-
-function setAt(content: Editable, pointer: string, value: unknown): void {
-  const keys = pointer.split('/').slice(1);
-  const last = keys.pop() ?? '';
-  const owner = keys.reduce((at, key) => at[key], content);
-  if (last === '-') owner.push(value);
-  else if (value === undefined) delete owner[last];
-  else owner[last] = value;
 }
 
 function errorOf(edit: (files: EditableFiles) => void): unknown {

@@ -7,6 +7,7 @@ import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
+import { setAt } from '../contract/set-at.ts';
 
 export const catalog: Catalog = loadCatalog();
 
@@ -31,14 +32,6 @@ export interface Answer {
 
 /** What is changed in a body: values by JSON Pointer, or whatever a function does; undefined takes a field away. */
 export type Change = Readonly<Record<string, unknown>> | ((body: Loose) => void);
-
-function setAt(body: Loose, pointer: string, value: unknown): void {
-  const keys = pointer.split('/').slice(1);
-  const last = keys.pop() ?? '';
-  const owner = keys.reduce((at, key) => at[key], body);
-  if (value === undefined) delete owner[last];
-  else owner[last] = value;
-}
 
 /** A good body of a structure, to be changed by `change`. */
 export function body(
