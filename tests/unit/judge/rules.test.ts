@@ -7,6 +7,7 @@ import {
   accepted,
   askedFor,
   brief,
+  type Change,
   CONNECTION,
   documented,
   done,
@@ -27,9 +28,14 @@ function inventory(): JsonValue {
   return body.kind === 'json' ? (body.value as Loose).inventory : null;
 }
 
+/** Fields of the inventory that are taken away. */
+function gone(...names: readonly string[]): Change {
+  return Object.fromEntries(names.map((name) => [`/inventory/${name}`, undefined]));
+}
+
 /**
- * A title, an answer, and its findings as `rule level pointer`; where an answer that breaks its rule has none, one
- * in each place that is changed, or one on the whole.
+ * A title, an answer, and its findings as `level pointer`. An answer that breaks its rule without any has one in each
+ * place that is changed, or one on the whole.
  */
 type Case = readonly [title: string, answer: Answer, ...finds: readonly string[]];
 
@@ -48,16 +54,11 @@ const CASES: Readonly<
       [
         'a field of a nested cause',
         failed({ '/error/cause': { code: 'SYS.1000' } }),
-        'field-missing error /error/cause/description',
+        'error /error/cause/description',
       ],
     ],
     passes: [
-      [
-        'optional fields in deployed',
-        done((b) => {
-          for (const key of ['description', 'pfs', 'idType', 'localId', 'remoteId']) delete b.inventory[key];
-        }),
-      ],
+      ['optional fields in deployed', done(gone('description', 'pfs', 'idType', 'localId', 'remoteId'))],
       ['details of a deployed error', failed({ '/error/details': undefined })],
       ['inventory in a documented failure', documented({ '/inventory': undefined }, 'failure')],
       ['empty lists', done({ '/inventory/peerCidrs': [], '/inventory/l3NetworkRefs': [] })],
@@ -66,24 +67,16 @@ const CASES: Readonly<
   'field-null': {
     breaks: [
       ['a required field', done({ '/inventory/name': null })],
-      ['what a server would omit', done({ '/inventory/pfs': null }), 'field-null warning /inventory/pfs'],
-      ['error beside the inventory', done({ '/error': null }), 'field-null warning /error'],
+      ['what a server would omit', done({ '/inventory/pfs': null }), 'warning /inventory/pfs'],
+      ['error beside the inventory', done({ '/error': null }), 'warning /error'],
       ['a field of the page that is not reserved', documented({ '/inventory/pfs': null })],
-      [
-        'an item of a list',
-        done({ '/inventory/peerCidrs': [null] }),
-        'field-null error /inventory/peerCidrs/0',
-      ],
-      [
-        'the elaboration of a server',
-        failed({ '/error/elaboration': null }),
-        'field-null warning /error/elaboration',
-      ],
+      ['an item of a list', done({ '/inventory/peerCidrs': [null] }), 'error /inventory/peerCidrs/0'],
+      ['the elaboration of a server', failed({ '/error/elaboration': null }), 'warning /error/elaboration'],
       [
         'a field of any type',
         failed({ '/error/messages': null, '/error/i18nDetails': null }),
-        'field-null warning /error/messages',
-        'field-null warning /error/i18nDetails',
+        'warning /error/messages',
+        'warning /error/i18nDetails',
       ],
       [
         'a field of any type in nested errors',
@@ -92,8 +85,8 @@ const CASES: Readonly<
           b.error.cause = error;
           b.error.causes = [{ ...error, messages: {} }, error];
         }),
-        'field-null warning /error/cause/messages',
-        'field-null warning /error/causes/1/messages',
+        'warning /error/cause/messages',
+        'warning /error/causes/1/messages',
       ],
     ],
     passes: [
@@ -111,17 +104,13 @@ const CASES: Readonly<
       [
         'a fraction',
         done({ '/inventory/ikeLifeTime': 86400.5, '/inventory/lifeTime': 3600 }),
-        'field-type error /inventory/ikeLifeTime',
+        'error /inventory/ikeLifeTime',
       ],
       ['outside int32', documented({ '/inventory/lifeTime': 2 ** 31 })],
       ['a text for an integer', documented({ '/inventory/ikeDhGroup': '2' })],
       ['an object for a list', done({ '/inventory/peerCidrs': {} })],
       ['a text for a structure', done({ '/inventory': 'x' })],
-      [
-        'a schema map of numbers',
-        done({ '/schema': { inventory: 1 } }),
-        'field-type error /schema/inventory',
-      ],
+      ['a schema map of numbers', done({ '/schema': { inventory: 1 } }), 'error /schema/inventory'],
       ['a schema map that is a list', queried({ '/schema': [] })],
       ['a timeout that is a text', accepted({ '/apiTimeout': '1800000' })],
       ['success as a text', documented({ '/success': 'true' })],
@@ -135,13 +124,7 @@ const CASES: Readonly<
   },
   'field-format': {
     breaks: [
-      [
-        'an uppercase uuid',
-        done((b) => {
-          b.inventory.vipUuid = b.inventory.vipUuid.toUpperCase();
-        }),
-        'field-format error /inventory/vipUuid',
-      ],
+      ['an uppercase uuid', done({ '/inventory/vipUuid': CONNECTION.toUpperCase() })],
       ['an ISO timestamp', done({ '/inventory/createDate': '2017-11-14T22:20:57Z' })],
       [
         'a moment as a number',
@@ -165,23 +148,16 @@ const CASES: Readonly<
       ['what only servers add, on the page', documented({ '/error/cost': '1ms' }, 'failure')],
       ['an unknown field of an error', failed({ '/error/hint': 'x' })],
       ['a schema map beside an error', failed({ '/schema': {} })],
-      [
-        'a field of a job in progress',
-        other('job-poll', 202, json({ location: 'x' })),
-        'field-undocumented warning /location',
-      ],
+      ['a field of a job in progress', other('job-poll', 202, json({ location: 'x' })), 'warning /location'],
     ],
     passes: [
       [
         'the additions of servers to errors',
-        failed((b) => {
-          Object.assign(b.error, {
-            location: 'flow',
-            cost: '1ms',
-            messages: {},
-            causes: [],
-            i18nDetails: 'x',
-          });
+        failed({
+          '/error/location': 'flow',
+          '/error/cost': '1ms',
+          '/error/causes': [],
+          '/error/messages': {},
         }),
       ],
       ['a schema map', queried({ '/schema': {} })],
@@ -213,7 +189,7 @@ const CASES: Readonly<
       [
         'a nested record',
         documented({ '/inventory/peerCidrs/0/createDate': 'Jan 1, 2018 12:00:00 AM' }),
-        'time-order warning /inventory/peerCidrs/0/lastOpDate',
+        'warning /inventory/peerCidrs/0/lastOpDate',
       ],
       [
         'midnight before noon',
@@ -221,28 +197,20 @@ const CASES: Readonly<
           '/inventory/createDate': 'Nov 14, 2017 12:00:00 PM',
           '/inventory/lastOpDate': 'Nov 14, 2017 12:00:00 AM',
         }),
-        'time-order warning /inventory/lastOpDate',
+        'warning /inventory/lastOpDate',
       ],
     ],
     passes: [['a later operation', done({ '/inventory/lastOpDate': 'Nov 14, 2017 10:20:58 PM' })]],
   },
   'identity-mismatch': {
     breaks: [
-      [
-        'a result of another connection',
-        { ...done(), requested: askedFor(OTHER) },
-        'identity-mismatch error /inventory/uuid',
-      ],
+      ['a result of another connection', { ...done(), requested: askedFor(OTHER) }, 'error /inventory/uuid'],
       [
         'a query that finds another',
         { ...queried(), requested: askedFor(OTHER) },
-        'identity-mismatch error /inventories/0/uuid',
+        'error /inventories/0/uuid',
       ],
-      [
-        'the documented dialect',
-        { ...documented(), requested: askedFor(OTHER) },
-        'identity-mismatch error /inventory/uuid',
-      ],
+      ['the documented dialect', { ...documented(), requested: askedFor(OTHER) }, 'error /inventory/uuid'],
     ],
     passes: [
       ['the connection asked for', done()],
@@ -263,25 +231,21 @@ const CASES: Readonly<
   },
   envelope: {
     breaks: [
-      ['success with an error', documented({ '/success': true }, 'failure'), 'envelope error /error'],
-      ['no success and no error', documented({ '/success': false, '/error': null }), 'envelope error /error'],
-      ['neither inventory nor error on the page', documented({ '/inventory': undefined }), 'envelope error '],
-      ['200 with error', { ...failed(), status: 200 }, 'envelope error /error'],
+      ['success with an error', documented({ '/success': true }, 'failure'), 'error /error'],
+      ['no success and no error', documented({ '/success': false, '/error': null }), 'error /error'],
+      ['neither inventory nor error on the page', documented({ '/inventory': undefined }), 'error '],
+      ['200 with error', { ...failed(), status: 200 }, 'error /error'],
       ['200 with both', done({ '/error': { code: 'SYS.1000', description: 'x' } })],
       ['200 with nothing', other('job-poll', 200, json({}))],
-      ['503 without error', { ...done(), status: 503 }, 'envelope error /error'],
+      ['503 without error', { ...done(), status: 503 }, 'error /error'],
       ['503 with an object that has nothing in it', { ...failed(), body: json({}) }],
       ['503 with an error that is a text', failed({ '/error': 'x' })],
       ['503 with both', failed({ '/inventory': inventory() })],
       ['202 without location', accepted({ '/location': undefined })],
       ['202 whose location is no job', accepted({ '/location': 'http://z/zstack/v1/api-jobs/' })],
       ['202 whose location is a number', accepted({ '/location': 1 })],
-      [
-        '202 for another job',
-        { ...accepted(), headers: { 'x-job-uuid': OTHER } },
-        'envelope error /location',
-      ],
-      ['a query without inventories', queried({ '/inventories': undefined }), 'envelope error '],
+      ['202 for another job', { ...accepted(), headers: { 'x-job-uuid': OTHER } }, 'error /location'],
+      ['a query without inventories', queried({ '/inventories': undefined }), 'error '],
     ],
     passes: [
       [
@@ -329,11 +293,11 @@ const CASES: Readonly<
       ['a list', { ...done(), body: json([]) }],
       ['null', { ...done(), body: json(null) }],
       ['a failure that is cut short', { ...failed(), body: text('{"error": {"code": "SYS') }],
-      ['a byte order mark', other('job-poll', 202, text('\ufeff{}')), 'body warning '],
+      ['a byte order mark', other('job-poll', 202, text('\ufeff{}')), 'warning '],
       [
         'a key twice',
         other('login', 503, text('{"error":{"code":"ID.1000","code":"ID.1000","description":"x"}}')),
-        'body warning ',
+        'warning ',
       ],
     ],
     passes: [
@@ -381,7 +345,7 @@ const CASES: Readonly<
 };
 
 function findsOf(rule: RuleId, { changed }: Answer, finds: readonly string[]): readonly string[] {
-  if (finds.length > 0) return finds;
+  if (finds.length > 0) return finds.map((one) => `${rule} ${one}`);
   return (changed.length > 0 ? changed : ['']).map((at) => `${rule} ${RULES[rule].level} ${at}`);
 }
 
@@ -390,9 +354,6 @@ describe('rules', () => {
     const { breaks, passes } = CASES[rule];
     expect(breaks.length).toBeGreaterThan(0);
     expect(passes.length).toBeGreaterThan(0);
-    for (const [, answer, ...finds] of breaks)
-      expect(findsOf(rule, answer, finds).map((line) => line.split(' ')[0])).toContain(rule);
-    for (const [, , ...finds] of passes) expect(finds).toEqual([]);
   });
 
   for (const rule of RULE_IDS) {
