@@ -118,8 +118,8 @@ export function exampleBody(structure: Structure, composition: Composition): Jso
 
 type Values = Readonly<Record<string, string>>;
 
-/** A text that is all place. */
-const LONE_PLACE = /^\$\{[a-zA-Z]+\}$/;
+/** A text that is nothing but a placeholder. */
+const LONE_PLACEHOLDER = /^\$\{[a-zA-Z]+\}$/;
 
 /*
  * Matchers are written as Pact's integration JSON, the form in which every Pact library hands them to
@@ -139,23 +139,23 @@ export function pactReplyBody(
 }
 
 /**
- * A text that must fit its template, with what the provider state supplies in its places.
+ * A matcher for a text that fits its template, filled with what the provider state supplies.
  *
- * @param places what a place may hold, as a regular expression
+ * @param placeholder what a placeholder may stand for, as a regular expression
  */
-export function pactText(template: string, values: Values, places = '[^/]+'): JsonValue {
+export function pactText(template: string, values: Values, placeholder = '[^/]+'): JsonValue {
   if (templateNames(template).size === 0) return template;
   const parts = template.split(/\$\{[a-zA-Z]+\}/).map(escapeRegExp);
   return {
     'pact:matcher:type': 'regex',
-    regex: `^${parts.join(places)}$`,
+    regex: `^${parts.join(placeholder)}$`,
     'pact:generator:type': 'ProviderState',
     expression: template,
     value: fillText(template, values),
   };
 }
 
-/** Texts of a request or a reply: each is matched as a template. */
+/** A value whose texts are each matched as a template. */
 export function pactValue(value: JsonValue, values: Values): JsonValue {
   if (typeof value === 'string') return pactText(value, values, '.+');
   if (Array.isArray(value)) return value.map((item) => pactValue(item, values));
@@ -175,7 +175,7 @@ function matcherLeaves(values: Values): Leaves {
 function pinnedMatcher(field: Field, value: JsonValue, values: Values): JsonValue {
   const matcher = pactValue(value, values);
   const pattern = patternOf(field);
-  if (pattern === null || typeof value !== 'string' || !LONE_PLACE.test(value)) return matcher;
+  if (pattern === null || typeof value !== 'string' || !LONE_PLACEHOLDER.test(value)) return matcher;
   return { ...(matcher as JsonObject), regex: pattern };
 }
 

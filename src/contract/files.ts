@@ -74,7 +74,7 @@ function contentOf<T>({ name, content }: JsonFile, schema: string): T {
   const validate = metaSchemas.getSchema<T>(schema);
   if (validate === undefined) throw new Error(`there is no schema ${schema}`);
   if (validate(content)) return content as T;
-  throw new CatalogError(name, misfits(validate.errors ?? []));
+  throw new CatalogError(name, problemsIn(validate.errors ?? []));
 }
 
 /** Checks the shape of every schema file; an unknown key is an error. */
@@ -114,8 +114,8 @@ export function readContracts(files: readonly JsonFile[]): ContractFiles {
   };
 }
 
-/** How a file misses its shape, in words that name the place and, for an unknown key, the key. */
-function misfits(errors: readonly ErrorObject[]): string {
+/** What is wrong with a file: each place, and the name of an unknown key. */
+function problemsIn(errors: readonly ErrorObject[]): string {
   const words = errors.map(({ instancePath, message, params }) => {
     const key: unknown = params['additionalProperty'];
     return `${instancePath} ${message}${typeof key === 'string' ? `: ${key}` : ''}`.trim();

@@ -4,18 +4,18 @@ import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
 import { readTimestamp, TIMESTAMP_PATTERN, UUID_PATTERN } from '../model/values.ts';
 
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
-/** A URL or a path whose last segment is a job id: 32 characters, which is all that servers ask of one. */
+/** A URL or a path whose last segment is a job id: 32 characters, which is all that servers require. */
 const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-/** Whether a value names a job so that it can be asked for. */
+/** Whether a value names a job that can be polled. */
 export function isJobLocation(value: unknown): boolean {
   return typeof value === 'string' && new RegExp(JOB_LOCATION, 'u').test(value);
 }
 
-/** RFC 1123 2.1: what is written in digits and dots is an address, never a host name. */
+/** By RFC 1123 2.1 a name of digits and dots is an address, never a host name. */
 function isPeerAddress(text: string): boolean {
   if (isIPv4(text)) return true;
   if (text.includes(':')) return isIPv6(text) && !text.includes('%');
@@ -39,7 +39,7 @@ function isTimestamp(text: string): boolean {
   return readTimestamp(text)?.variant === false;
 }
 
-/** 32 lowercase hexadecimal digits; by hand, as every answer has a dozen. */
+/** 32 lowercase hexadecimal digits. No regular expression, since every answer has a dozen of them. */
 function isUuid(text: string): boolean {
   if (text.length !== 32) return false;
   for (let at = 0; at < 32; at++) {
@@ -102,7 +102,7 @@ export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   int64: { words: 'format-int64', pattern: null, ajv: { type: 'number', validate: isInt64 } },
 };
 
-/** Whether a text has a format of the contract; none has one that nobody knows. */
+/** Whether a text has a format of the contract; false for an unknown format. */
 export function isOfFormat(format: string, text: string): boolean {
   const known = FORMATS[format]?.ajv;
   return known?.type === 'string' && known.validate(text);

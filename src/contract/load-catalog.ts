@@ -55,7 +55,7 @@ function pageAnswerOf({ id, dialects }: Operation): string {
     'structure' in reply ? [reply.structure] : [],
   );
   if (answer !== undefined) return answer;
-  throw new CatalogError(id, 'is the first operation, so that of the page, and has no answer in documented');
+  throw new CatalogError(id, "is the first operation, and so the page's, but has no reply in documented");
 }
 
 /** Id of the operation that an interaction's request calls. */

@@ -10,8 +10,8 @@ export interface OperationMatch {
   readonly operation: Operation;
   /** The path as the API has it, without whatever a proxy put before it, and with its query. */
   readonly path: string;
-  /** What stands in the places of the path, by parameter, decoded. */
-  readonly places: Readonly<Record<string, string>>;
+  /** The parameters in the path, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /**
@@ -80,17 +80,17 @@ export function matchPath(catalog: Operations, method: string, url: string): rea
       const found = findInPath(operation, path);
       if (found === null) return [];
       const whole = `${found.context}${path.slice(found.start)}`;
-      const places = Object.fromEntries(
-        Object.entries(found.places).map(([name, part]) => [name, decodePart(part)]),
+      const parameters = Object.fromEntries(
+        Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
       );
-      return [{ operation, path: query === null ? whole : `${whole}?${query}`, places }];
+      return [{ operation, path: query === null ? whole : `${whole}?${query}`, parameters }];
     });
 }
 
 /** The path of a URL with its query, without its fragment; null where there is no path. */
 export function pathOf(url: string): string | null {
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:/i, '');
-  // By hand: `URL` refuses what recorders write of hosts that they could not resolve.
+  // By hand: `URL` refuses hosts that recorders write when they could not resolve one.
   const path = rest.startsWith('//') ? rest.slice(2).replace(/^[^/?#]*/, '') : rest;
   const [bare = ''] = path.split('#', 1);
   return bare.startsWith('/') ? bare : null;
@@ -102,7 +102,7 @@ export function splitQuery(path: string): readonly [bare: string, query: string 
   return at === -1 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
 }
 
-/** Percent signs before what needs none make no difference (RFC 3986, 6.2.2.2). */
+/** Escapes of characters that need none make no difference (RFC 3986, 6.2.2.2). */
 function decodeUnreserved(path: string): string {
   return path.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
@@ -110,18 +110,18 @@ function decodeUnreserved(path: string): string {
   });
 }
 
-const PLACE = /\{([A-Za-z]+)\}/g;
+const PARAMETER = /\{([A-Za-z]+)\}/g;
 
 /** Names of the parameters in a path template, in order. */
-function placesOf(template: string): readonly string[] {
-  return Array.from(template.matchAll(PLACE), ([, name = '']) => name);
+function parameterNames(template: string): readonly string[] {
+  return Array.from(template.matchAll(PARAMETER), ([, name = '']) => name);
 }
 
-/** Fills the first template whose places all have a value; null when there is none. */
+/** Fills the first template whose parameters all have a value; null when there is none. */
 export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
-  const template = paths.find((path) => placesOf(path).every((name) => values[name] !== undefined));
+  const template = paths.find((path) => parameterNames(path).every((name) => values[name] !== undefined));
   if (template === undefined) return null;
-  return template.replaceAll(PLACE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  return template.replaceAll(PARAMETER, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
 /** A path template as a pattern of the end of a path, so that any prefix will do. */
@@ -143,19 +143,19 @@ function patternsOf(operation: Operation): readonly PathPattern[] {
     const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
     return {
       context,
-      names: placesOf(template),
-      pattern: new RegExp(`${rest.replaceAll(PLACE, '([^/]+)')}$`),
+      names: parameterNames(template),
+      pattern: new RegExp(`${rest.replaceAll(PARAMETER, '([^/]+)')}$`),
     };
   });
   PATTERNS.set(operation, patterns);
   return patterns;
 }
 
-/** What stands in the places of a path, as it is written there, and where the API's path starts after its context. */
+/** The parameters of a path, as they are written there, and where the path starts after its context. */
 interface FoundPath {
   readonly context: string;
   readonly start: number;
-  readonly places: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Finds an operation's path at the end of another; slashes after it make no difference. */
@@ -167,18 +167,17 @@ function findInPath(operation: Operation, path: string): FoundPath | null {
   for (const { context, names, pattern } of patternsOf(operation)) {
     const match = pattern.exec(bare);
     if (match === null) continue;
-    const places = Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
-    return { context, start: match.index, places };
+    const parameters = Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
+    return { context, start: match.index, parameters };
   }
   return null;
 }
 
 /**
- * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
- * the operation's. A query and a fragment make no difference.
+ * The parameters in a path of an operation, as they are written there; null when the path is another one. A query and a fragment make no difference.
  */
-export function placesIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
-  return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.places ?? null;
+export function parametersIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
+  return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.parameters ?? null;
 }
 
 /** A part of a path without its percent signs; as it is where they encode nothing. */

@@ -15,7 +15,7 @@ export interface Variant {
   readonly outcome: ReplyOutcome | null;
 }
 
-/** One way in which a body misses its structure. */
+/** One way in which a body does not fit its structure. */
 export interface Misfit {
   readonly keyword: string;
   /** JSON Pointer; a field that is missing or unknown is named by it too. */
@@ -25,7 +25,7 @@ export interface Misfit {
   readonly value: JsonValue | undefined;
 }
 
-/** Finds every way in which a body misses its structure, one after the other, so that a reader can stop. */
+/** Finds every way in which a body does not fit its structure, one after the other, so that a reader can stop. */
 export type Validate = (body: JsonValue) => Iterable<Misfit>;
 
 export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
@@ -196,7 +196,7 @@ function* misfitsIn(
   }
 }
 
-/** A value of the wrong type has the wrong format too, and one is outside the known values; once is enough. */
+/** Only the heaviest error on a value counts: a value of the wrong type has the wrong format too. */
 const WEIGHTS: Readonly<Record<string, number>> = { type: 3, format: 2, 'x-values': 1 };
 
 /** The misfits of a record itself. */
@@ -212,7 +212,7 @@ function* ownMisfits(
     if (weight > (heaviest.get(instancePath) ?? 0)) heaviest.set(instancePath, weight);
   }
   for (const { keyword, instancePath, schemaPath, params, data } of errors) {
-    // What known values are made of reports as well; the error of the whole says it all.
+    // The parts of known values report errors too; the error of the whole says it all.
     if (schemaPath.includes('/x-values/')) continue;
     const weight = WEIGHTS[keyword];
     if (weight !== undefined && weight !== heaviest.get(instancePath)) continue;

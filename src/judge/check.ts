@@ -17,14 +17,14 @@ import { compareConnections } from './connection.ts';
 import {
   envelopeFinding,
   envelopeOf,
-  isEmptiness,
-  isToldBy,
+  repeatsEnvelope,
+  saysEmpty,
+  statedOutcome,
   strayFindings,
-  toldOutcome,
 } from './envelope.ts';
 import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
-import { type Findings, finding, foundIn, type RawFinding, Received, type Said } from './raw-finding.ts';
+import { type Findings, finding, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
 
 /**
  * Finds every way in which the answer of an exchange breaks the contract. Pure. Only `judge.ts` calls it, as its
@@ -64,17 +64,17 @@ function checkBody(
   }
   for (const note of bodyNotes(payload)) findings.add(note);
   const envelope = envelopeOf(structure);
-  const outcome = expected !== 'either' ? expected : envelope && toldOutcome(envelope, body);
-  let isTold = (_: RawFinding): boolean => false;
+  const outcome = expected !== 'either' ? expected : envelope && statedOutcome(envelope, body);
+  let isRepeated = (_: RawFinding): boolean => false;
   if (envelope !== null && outcome !== null) {
     const mayBeEmpty = requested?.validationOnly === true;
     const context = { dialect, outcome, status: exchange.response.status, mayBeEmpty };
     const broken = envelopeFinding(envelope, body, context);
     if (broken !== null) {
       findings.add(broken);
-      isTold = (found) => isToldBy(envelope, found);
+      isRepeated = (found) => repeatsEnvelope(envelope, found);
     } else {
-      if (mayBeEmpty) isTold = (found) => isEmptiness(envelope, body, found);
+      if (mayBeEmpty) isRepeated = (found) => saysEmpty(envelope, body, found);
       if (outcome === 'failure')
         for (const stray of strayFindings(envelope, body, context)) findings.add(stray);
     }
@@ -82,7 +82,7 @@ function checkBody(
   for (const misfit of catalog.validator(dialect, structure.name, outcome)(body)) {
     if (!findings.hasRoom()) break;
     const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
-    if (!isTold(found)) findings.add(found);
+    if (!isRepeated(found)) findings.add(found);
   }
   compareConnections(structure, body, { requested: requested?.uuid ?? null, reconnected }, findings);
   if (structure.has('location')) checkJob(structure, body, exchange.request, findings);
@@ -125,7 +125,7 @@ function gatewayFinding({ status, body }: ExchangeResponse): RawFinding {
   return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual: gatewayBody(body, status) });
 }
 
-function gatewayBody(body: Payload, status: number): Said<ActualId> {
+function gatewayBody(body: Payload, status: number): Sentence<ActualId> {
   if (body.kind !== 'html') return ['body-with-status', { body: bodyInWords(body), status }];
   return body.title === null
     ? ['html-page']
@@ -134,7 +134,7 @@ function gatewayBody(body: Payload, status: number): Said<ActualId> {
 
 function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): RawFinding {
   const known = Object.keys(operation.dialects[dialect] ?? {});
-  const expected: Said<ExpectedId> =
+  const expected: Sentence<ExpectedId> =
     known.length === 0
       ? ['operation-in-dialect', { operation: operation.id, dialect }]
       : ['known-statuses', { statuses: known.join(', ') }];
@@ -146,7 +146,7 @@ function noObjectFinding(payload: Payload): RawFinding {
   return finding({ rule: 'body', at: '', expected: ['json-object'], actual: noObject(payload) });
 }
 
-function noObject(payload: Payload): Said<ActualId> {
+function noObject(payload: Payload): Sentence<ActualId> {
   switch (payload.kind) {
     case 'json':
       return ['type', { found: jsonTypeOf(payload.value) }];

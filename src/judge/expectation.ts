@@ -1,6 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { placesIn, splitQuery } from '../contract/operations.ts';
+import { parametersIn, splitQuery } from '../contract/operations.ts';
 import { type FieldPointer, fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
 import { fillText, fillValue } from '../contract/requests.ts';
@@ -14,7 +14,7 @@ import {
   foundIn,
   type RawFinding,
   Received,
-  type Said,
+  type Sentence,
 } from './raw-finding.ts';
 
 /**
@@ -40,7 +40,7 @@ export function promiseFindings(
     const found = body.kind === 'text' ? body.text : null;
     if (found === text) return [];
     const expected = ['promised-text', { text: new Received(text, null) }] as const;
-    const actual: Said<ActualId> =
+    const actual: Sentence<ActualId> =
       found === null ? ['no-text'] : ['text', { found: new Received(found, null) }];
     return [finding({ rule: 'body', at: '', expected, actual })];
   }
@@ -90,7 +90,7 @@ export function partialAnswer(
   const operation = catalog.operation(operationId);
   const [, query] = splitQuery(request.path);
   const isQuery = operation.params.some((name) => catalog.structure(name).has('count'));
-  if (!isQuery || query === null || Object.keys(placesIn(operation, request.path) ?? {}).length > 0)
+  if (!isQuery || query === null || Object.keys(parametersIn(operation, request.path) ?? {}).length > 0)
     return WHOLE;
   const params = new URLSearchParams(query);
   const read = (parameter: FieldName): string | null => params.get(parameter);

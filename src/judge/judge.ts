@@ -45,7 +45,7 @@ export interface Judgement {
 /** The one way to an opinion about an exchange. */
 export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 
-/** Of an answer that the contract does not describe nothing is found. */
+/** The findings on an answer that the contract does not describe. */
 const NOTHING = new Findings(() => false);
 
 const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
@@ -67,13 +67,13 @@ export function createJudge(catalog: Catalog, redactor: Redactor = new Redactor(
       return findings;
     }
     const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
-    // What an interaction promises, and so tells, the check finds again in the same place.
-    const told = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
+    // The check finds some broken promises again, in the same place.
+    const reported = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
     const findings = new Findings(
-      (found) => concerns(found) && (promised.includes(found) || !told.has(`${found.rule} ${found.at}`)),
+      (found) => concerns(found) && (promised.includes(found) || !reported.has(`${found.rule} ${found.at}`)),
     );
     // An answer with another status than the promised one is another answer; its body is judged no further.
-    if (!told.has('status ')) check(catalog, { ...context, exchange }, findings);
+    if (!reported.has('status ')) check(catalog, { ...context, exchange }, findings);
     for (const one of promised) findings.add(one);
     return findings;
   };
@@ -115,7 +115,7 @@ export interface Fact {
 /** A finding about what a run itself expected, which quotes nothing of an exchange. */
 export function plainFinding(fact: Fact): Finding {
   const args = { ...fact.expected[1], ...fact.actual[1] };
-  return spoken({ ...finding({ ...fact, at: '' }), arguments: args });
+  return withSentences({ ...finding({ ...fact, at: '' }), arguments: args });
 }
 
 /** A finding as people may see it. */
@@ -124,11 +124,15 @@ function show(found: RawFinding, redactor: Redactor): Finding {
     name,
     value instanceof Received ? received(value, redactor) : value,
   ]);
-  return spoken({ ...found, at: quote(redactor.pointer(found.at)), arguments: Object.fromEntries(shown) });
+  return withSentences({
+    ...found,
+    at: quote(redactor.pointer(found.at)),
+    arguments: Object.fromEntries(shown),
+  });
 }
 
 /** A finding with its two sentences. */
-function spoken(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
+function withSentences(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
   const { rule, level, at, field, expectedId, actualId, arguments: args, times } = found;
   return {
     rule,

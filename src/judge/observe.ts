@@ -24,7 +24,7 @@ export interface Subject {
   readonly exchange: Exchange;
   /** Null when nothing is known: the answer is then judged without identity. */
   readonly requested: Requested | null;
-  /** Parts of the exchange that nobody kept, so that nothing follows from what they lack; all are known when absent. */
+  /** Parts of the exchange that were not recorded, so that nothing follows from what they lack; none when left out. */
   readonly unknown?: readonly UnknownPart[];
 }
 
@@ -70,7 +70,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   return { fields, divergences: dialect === 'deployed' ? divergences : new Set() };
 }
 
-/** So many records of an answer are looked at; which fields it carries shows long before. */
+/** How many records of an answer are looked at; its fields show long before. */
 const MOST_RECORDS = 100_000;
 
 /** Visits the records of a body together with the structures they should have, as long as there is room. */

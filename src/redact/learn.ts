@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { placesIn } from '../contract/operations.ts';
+import { parametersIn } from '../contract/operations.ts';
 import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import { splitScheme } from '../model/authorization.ts';
@@ -24,7 +24,7 @@ export function learnExchange(
   if (operationId === null) return;
   const operation = catalog.operation(operationId);
   const isSecret = pathParameter(catalog, operation)?.secret === true;
-  for (const part of Object.values(placesIn(operation, request.path) ?? {})) {
+  for (const part of Object.values(parametersIn(operation, request.path) ?? {})) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);
   }

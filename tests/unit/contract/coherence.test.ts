@@ -78,7 +78,7 @@ operations.json /0/params/0 "reconect-params"
 operations.json /0/action "reconectIPsecConnection"
   reconnect: its request has no field reconectIPsecConnection, which it names as its action
 operations.json /0/dialects/documented
-  reconnect: is the first operation, so that of the page, and has no answer in documented
+  reconnect: is the first operation, and so the page's, but has no reply in documented
 operations.json /0/dialects/documented/200/structure "reconect"
   reconnect: reconect is no schema file
 operations.json /0/job "reconect-response"

@@ -6,7 +6,7 @@ import { CONNECTION, catalog, JOB, SESSION } from '../traffic/recordings.ts';
 function match(method: string, url: string): string | null {
   const found = matchOperation(catalog, method, url);
   if (found === null) return null;
-  const [place = '-'] = Object.values(found.places);
+  const [place = '-'] = Object.values(found.parameters);
   return `${found.operation.id} ${place} ${found.path}`;
 }
 
