@@ -50,27 +50,6 @@ describe('structures', () => {
     expect(fields.map(({ type }) => type)).toEqual(['Timestamp', 'integer', 'object', 'any']);
   });
 
-  it('finds fields by name and says which field is missing', () => {
-    const lamp = smallStructure(smallSchema('lamp', { uuid: { type: 'string' } }));
-    expect(lamp.field('uuid')).toBe(lamp.byName.get('uuid'));
-    expect([lamp.has('uuid'), lamp.has('code')]).toEqual([true, false]);
-    expect(() => lamp.field('code')).toThrow('lamp.schema.json has no field code');
-  });
-
-  it('follows references, alone and in lists', () => {
-    const room = smallSchema('room', {
-      lamp: { $ref: 'lamp.schema.json' },
-      lamps: { type: 'array', items: { $ref: 'lamp.schema.json' } },
-      names: { type: 'array', items: { type: 'string' } },
-    });
-    const structure = smallStructure(room, smallSchema('lamp', { power: { type: 'boolean' } }));
-    expect(structure.fields.map((field) => structure.child(field)?.name)).toEqual([
-      'lamp',
-      'lamp',
-      undefined,
-    ]);
-  });
-
   it('counts ids from the root, by the shortest way', () => {
     const root = smallSchema('answer', {
       rooms: { type: 'array', items: { $ref: 'room.schema.json' } },

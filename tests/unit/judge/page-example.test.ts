@@ -9,26 +9,10 @@ const body = readPayload(readFileSync(EXAMPLE, 'utf8'));
 const nested = ['uuid', 'connectionUuid', 'l3NetworkUuid', 'createDate', 'lastOpDate'];
 
 /** Fields of the inventory that the page calls Required and its own example lacks. */
-const lacking = [
-  'uuid',
-  'authMode',
-  'ikeAuthAlgorithm',
-  'ikeEncryptionAlgorithm',
-  'ikeDhGroup',
-  'policyAuthAlgorithm',
-  'policyEncryptionAlgorithm',
-  'pfs',
-  'policyMode',
-  'transformProtocol',
-  'ikeVersion',
-  'idType',
-  'localId',
-  'remoteId',
-  'state',
-  'createDate',
-  'lastOpDate',
-];
-/** Of these, what a server leaves out when it has no value. */
+const lacking = `uuid authMode ikeAuthAlgorithm ikeEncryptionAlgorithm ikeDhGroup policyAuthAlgorithm
+  policyEncryptionAlgorithm pfs policyMode transformProtocol ikeVersion idType localId remoteId state createDate
+  lastOpDate`.split(/\s+/);
+/** The fields of these that a server leaves out when they have no value. */
 const omitted = ['pfs', 'idType', 'localId', 'remoteId'];
 
 describe("the page's own response example", () => {
