@@ -1,4 +1,5 @@
 /** Generated from schemas/ by `npm run generate`; do not edit. */
+import type { JsonValue } from '../src/model/json.ts';
 
 /**
  * Why an operation failed.
@@ -909,4 +910,313 @@ export interface ProviderStates {
   readonly 'an account exists': { readonly account: string; readonly password: string };
   /** The session `session` is open. */
   readonly 'a session is open': { readonly session: string };
+}
+
+/**
+ * One file under `schemas/`: one structure.
+ */
+export interface SourceSchema {
+  readonly $schema: "https://json-schema.org/draft/2020-12/schema";
+  readonly $id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: "object";
+  readonly "x-source": string;
+  readonly "x-deployed"?: {
+    readonly presence: "only";
+  };
+  readonly additionalProperties?: {
+    readonly type: string;
+  };
+  readonly properties: {
+    readonly [k: string]: SourceProperty;
+  };
+}
+
+/**
+ * A property of a schema file as it is written.
+ */
+export interface SourceProperty {
+  readonly type?: ("string" | "boolean" | "integer" | "object" | "array");
+  readonly format?: string;
+  readonly $ref?: string;
+  readonly items?: {
+    readonly type?: "string";
+    readonly $ref?: string;
+  };
+  readonly description: string;
+  readonly examples?: readonly [JsonValue, ...(JsonValue)[]];
+  readonly "x-type"?: string;
+  readonly "x-source": string;
+  readonly "x-required"?: true;
+  readonly "x-nullable"?: true;
+  readonly "x-secret"?: true;
+  readonly "x-outcome"?: ("success" | "failure");
+  readonly "x-in"?: ("path" | "query" | "header");
+  /**
+   * How real servers differ from the page.
+   */
+  readonly "x-deployed"?: {
+    readonly presence?: ("optional" | "never" | "only");
+    readonly values?: KnownValues;
+    readonly divergence?: string;
+  };
+}
+
+/**
+ * The values that servers are known to send, as a JSON Schema.
+ */
+export interface KnownValues {
+  readonly type?: ("string" | "integer");
+  readonly enum?: readonly [(string | number), ...((string | number))[]];
+  readonly const?: (string | number);
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly anyOf?: readonly [KnownValues, ...(KnownValues)[]];
+}
+
+/**
+ * What a request does to the provider: nothing, a look, or a dropped tunnel.
+ */
+export type Effect = ("none" | "read" | "disruptive")
+
+/**
+ * What a reply with one status carries: plain text, or a structure with the outcome that it tells. The result of a job has the structure that the operation which started the job names.
+ */
+export type ReplyShape = ({
+  readonly text: true;
+} | {
+  readonly structure: string;
+  readonly outcome?: ("success" | "failure" | "either");
+} | {
+  readonly jobResult: ReplyOutcome;
+})
+
+/**
+ * Which outcome of an operation a body tells.
+ */
+export type ReplyOutcome = ("success" | "failure")
+
+/**
+ * How a provider state is brought about on a live system without touching a tunnel.
+ */
+export type Arrangement = ("connection" | "unknown-connection" | "used-job" | "failed-job" | "expired-job" | "access-key" | "slow-clock" | "account" | "session")
+
+/**
+ * What may become of the one reconnect that a user allows.
+ */
+export type ReconnectResult = ("in-progress" | "succeeded" | "stayed-down")
+
+export type Dialect = ("documented" | "deployed")
+
+/**
+ * The data under `contracts/`: one file for each key, and a folder of files for the interactions.
+ */
+export interface ContractFiles {
+  readonly operations: readonly [Operation, ...(Operation)[]];
+  readonly states: readonly ProviderState[];
+  readonly interactions: readonly WrittenInteraction[];
+  readonly divergences: readonly Divergence[];
+  readonly sources: {
+    readonly [k: string]: Source;
+  };
+}
+
+/**
+ * One operation of the API, in the dialects that know it.
+ */
+export interface Operation {
+  readonly id: string;
+  /**
+   * The API's own name for it.
+   */
+  readonly name: string;
+  readonly summary: string;
+  readonly method: ("GET" | "PUT" | "DELETE");
+  /**
+   * Path templates; `{uuid}` stands for the path parameter of that name.
+   */
+  readonly paths: readonly [string, ...(string)[]];
+  /**
+   * Key of the body that names the action, which tells apart the operations on one path.
+   */
+  readonly action?: string;
+  /**
+   * Structures of its path, query and header parameters.
+   */
+  readonly params: readonly string[];
+  /**
+   * Structure of the request's body; absent when there is none.
+   */
+  readonly request?: string;
+  /**
+   * Structure of the result of the job that it starts; absent when it starts none.
+   */
+  readonly job?: string;
+  readonly auth: ("session" | "none");
+  /**
+   * What it does with the session that its answer or its path names; absent where neither names one.
+   */
+  readonly session?: ("opens" | "ends" | "reads");
+  /**
+   * First version of the product that has it.
+   */
+  readonly since: string;
+  readonly effect: Effect;
+  readonly source: string;
+  readonly dialects: {
+    readonly documented?: Replies;
+    readonly deployed?: Replies;
+  };
+}
+
+/**
+ * What each status carries.
+ */
+export interface Replies {
+  readonly [k: string]: ReplyShape;
+}
+
+/**
+ * What must be true of the provider before a request. Its handler supplies a value for every key.
+ */
+export interface ProviderState {
+  readonly name: string;
+  readonly description: string;
+  /**
+   * Examples of the values, by the name that templates use: `${connection}`.
+   */
+  readonly values: {
+    readonly [k: string]: string;
+  };
+  /**
+   * How a live system comes to be in this state, or why it cannot be brought there.
+   */
+  readonly live: ({
+    readonly arrange: Arrangement;
+  } | Unavailable | {
+    readonly observe: ReconnectResult;
+    readonly otherwise: string;
+  });
+}
+
+/**
+ * Why something is not sent to a live system.
+ */
+export interface Unavailable {
+  readonly skip: string;
+}
+
+/**
+ * One request and the reply that a provider in the given state owes to it, as its file has it.
+ */
+export interface WrittenInteraction {
+  readonly id: string;
+  /**
+   * A sentence for people; unique, as it is the description of the interaction in the pact.
+   */
+  readonly title: string;
+  readonly dialect: Dialect;
+  /**
+   * Name of the provider state.
+   */
+  readonly given: string;
+  readonly effect: Effect;
+  readonly source: string;
+  readonly request: RequestTemplate;
+  readonly reply: (TextReply | StructureReply);
+  /**
+   * Why it is not sent to a live system, although its state can be had there; or that it is the one to send of those that drop a tunnel.
+   */
+  readonly live?: (Unavailable | {
+    readonly once: true;
+  });
+}
+
+/**
+ * A request as it goes over the wire; texts may hold `${…}` of the provider state.
+ */
+export interface RequestTemplate {
+  readonly method: ("GET" | "PUT" | "DELETE");
+  readonly path: string;
+  readonly headers?: {
+    readonly [k: string]: string;
+  };
+  readonly body?: {
+    readonly [k: string]: JsonValue;
+  };
+}
+
+export interface TextReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface StructureReply {
+  readonly status: number;
+  readonly structure: string;
+  readonly outcome?: ReplyOutcome;
+  /**
+   * Values that the reply promises exactly, by JSON Pointer such as `/error/code`.
+   */
+  readonly values?: {
+    readonly [k: string]: JsonValue;
+  };
+  /**
+   * Optional fields that the reply promises to carry, by JSON Pointer.
+   */
+  readonly include?: readonly [string, ...(string)[]];
+  /**
+   * Values that a server would send here, where the schema's own example does not fit; not promised.
+   */
+  readonly examples?: {
+    readonly [k: string]: JsonValue;
+  };
+}
+
+/**
+ * A place where the page and the servers differ.
+ */
+export interface Divergence {
+  readonly id: string;
+  readonly title: string;
+  readonly page: string;
+  readonly server: string;
+  /**
+   * Ids of sources.
+   */
+  readonly evidence: readonly [string, ...(string)[]];
+  readonly sign?: Sign;
+}
+
+/**
+ * How a divergence shows itself in a deployed exchange; all that is given must hold. A divergence has none where the fields that cite it show it.
+ */
+export interface Sign {
+  readonly operations?: readonly [string, ...(string)[]];
+  readonly statuses?: readonly [number, ...(number)[]];
+  readonly body?: ("text" | "json");
+  readonly lacksHeader?: string;
+  /**
+   * A header, or a key of the body, that the request does not carry.
+   */
+  readonly requestLacks?: string;
+  /**
+   * JSON Pointer of a field that the answer carries.
+   */
+  readonly present?: string;
+  /**
+   * Values that the answer carries, by JSON Pointer.
+   */
+  readonly equals?: {
+    readonly [k: string]: JsonValue;
+  };
+}
+
+/**
+ * Where a fact comes from.
+ */
+export interface Source {
+  readonly title: string;
+  readonly where: readonly [string, ...(string)[]];
 }

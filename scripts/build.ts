@@ -75,7 +75,9 @@ function writeTypes(): void {
     // The compiler keeps the extension `.ts` of what types import; there is no such file in a package.
     const mended = readFileSync(file, 'utf8')
       .replaceAll(/((?:from|import)\s*\(?\s*["']\.[^"']+)\.ts(["'])/g, '$1.js$2')
-      .replaceAll(/\.\.\/generated\/types\.js/g, 'generated/types.js');
+      // Generated types stand inside the build, and so does what they import.
+      .replaceAll('../generated/types.js', 'generated/types.js')
+      .replaceAll('../src/', '../');
     writeFileSync(file, mended);
   }
   for (const folder of [ESM, CJS]) cpSync(types, folder, { recursive: true });

@@ -9,13 +9,13 @@ import { matchers, type Strictness } from './kit/matchers.ts';
 /** What the matchers are called with; `Result` is void, or a promise after `resolves` and `rejects`. */
 export interface ContractMatchers<Result, Actual = unknown> {
   /**
-   * Holds a response of supertest, fetch or axios against the contract. A fetch `Response` needs
+   * Checks a response of supertest, fetch or axios against the contract. A fetch `Response` needs
    * `await expect(response).toKeepReconnectContract()`; its body stays unread.
    */
   toKeepReconnectContract(
     options?: CheckOptions & Strictness,
   ): Actual extends Response ? Promise<void> : Result;
-  /** Holds an inventory, as a client hands it on, against the contract. */
+  /** Checks an inventory, as a client returns it, against the contract. */
   toBeIPsecConnectionInventory(options?: InventoryOptions & Strictness): Result;
 }
 

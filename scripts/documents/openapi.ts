@@ -1,5 +1,5 @@
+import type { SourceProperty } from '../../generated/types.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import type { SourceProperty } from '../../src/contract/files.ts';
 import type { Structure } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect, type Operation } from '../../src/model/contract.ts';
 import {

@@ -1,5 +1,5 @@
+import type { SourceProperty } from '../../generated/types.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import type { SourceNode, SourceProperty } from '../../src/contract/files.ts';
 import { FORMATS, formatInWords } from '../../src/contract/formats.ts';
 import {
   isForeign,
@@ -11,7 +11,7 @@ import {
   type Variant,
   variantId,
 } from '../../src/contract/schemas.ts';
-import type { Structure } from '../../src/contract/structures.ts';
+import type { SchemaNode, Structure } from '../../src/contract/structures.ts';
 import type { Dialect, Field, ReplyOutcome } from '../../src/model/contract.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 
@@ -113,7 +113,7 @@ export function plainProperty(
   };
 }
 
-function plainNode({ $ref, type, format, items }: SourceNode): JsonObject {
+function plainNode({ $ref, type, format, items }: SchemaNode): JsonObject {
   if ($ref !== undefined) return { $ref };
   const { pattern = null, bounds } = (format === undefined ? undefined : FORMATS[format]) ?? {};
   return {

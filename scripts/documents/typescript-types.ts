@@ -1,28 +1,39 @@
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import type { Catalog } from '../../src/contract/catalog.ts';
+import { META_SCHEMAS, readMetaSchema } from '../../src/contract/files.ts';
 import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
-const BANNER = '/** Generated from schemas/ by `npm run generate`; do not edit. */';
+const BANNER = `/** Generated from schemas/ by \`npm run generate\`; do not edit. */
+import type { JsonValue } from '../src/model/json.ts';`;
 
-/** TypeScript types of every structure in every dialect that uses it. */
+const OPTIONS = { additionalProperties: false, bannerComment: '', format: false };
+
+/** TypeScript types of every structure in every dialect that uses it, and of the contract's own files. */
 export async function typescriptTypes(catalog: Catalog): Promise<string> {
   const types = [BANNER];
   for (const dialect of DIALECTS) {
     for (const { title, schema } of plainVariants(catalog, dialect)) {
       const name = dialectTitle(dialect, title);
-      const text = await compile(declared(catalog, dialect, { ...schema, title: name }), name, {
-        additionalProperties: false,
-        bannerComment: '',
-        format: false,
-      });
+      const text = await compile(declared(catalog, dialect, { ...schema, title: name }), name, OPTIONS);
       types.push(tidy(text));
     }
   }
-  types.push(...names(catalog));
+  types.push(...names(catalog), ...(await fileTypes()));
   return `${types.join('\n\n')}\n`;
+}
+
+/** Types of the files under `schemas/` and `contracts/`, from the JSON Schemas that those files fit. */
+async function fileTypes(): Promise<readonly string[]> {
+  const texts = META_SCHEMAS.map((name) => compile(readMetaSchema(name) as JSONSchema, name, OPTIONS));
+  // Whatever a schema leaves open is JSON; comments on how many items a list has say what its type says.
+  const mended = (text: string): string =>
+    text
+      .replaceAll(/(?<![\w"-])unknown(?![\w"-])/g, 'JsonValue')
+      .replaceAll(/\/\*\*\n\s*\* @minItems \d+\n\s*\*\/|\n\s*\*\s*\n\s*\* @minItems \d+/g, '');
+  return (await Promise.all(texts)).map((text) => tidy(mended(text)));
 }
 
 /** Names of fields and headers as types, so that the compiler names whatever a renamed field leaves behind. */
@@ -89,15 +100,23 @@ function typeOf(catalog: Catalog, dialect: Dialect, node: JsonValue): string {
 /** Lays the tool's text out: it can neither indent without its formatter nor write `readonly`. */
 function tidy(text: string): string {
   const lines = text
-    .trim()
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const start = lines.findIndex((line) => line.startsWith('export interface '));
-  const head = lines.slice(0, start + 1).map((line) => (line.startsWith('*') ? ` ${line}` : line));
-  const body = lines.slice(start + 1, -1).map((line) => {
-    if (line.startsWith('/*')) return `  ${line}`;
-    return line.startsWith('*') ? `   ${line}` : `  readonly ${line};`;
+  let depth = 0;
+  const laidOut = lines.flatMap((line) => {
+    if (line.startsWith('}')) depth--;
+    const indented = `${'  '.repeat(depth)}${line.startsWith('*') ? ' ' : ''}${member(line, depth)}`;
+    if (line.endsWith('{')) depth++;
+    return depth === 0 && /^(\}|export type .*\)$)/.test(line) ? [indented, ''] : [indented];
   });
-  return [...head, ...body, '}'].join('\n');
+  return laidOut.join('\n').trim();
+}
+
+/** A line of an interface, read-only, with the semicolon that the tool leaves out. */
+function member(line: string, depth: number): string {
+  if (line.startsWith('}')) return depth === 0 || line.endsWith('{') ? line : `${line};`;
+  if (depth === 0 || !/^("?[\w$-]+"?\??|\[k: string\]): /.test(line)) return line;
+  const list = line.replace(/: (?=\[|[^{[ ]*\[\]$)/, ': readonly ');
+  return `readonly ${list}${line.endsWith('{') ? '' : ';'}`;
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
 import { matchOperation } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
+import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 

@@ -1,5 +1,5 @@
+import type { ContractFiles } from '../../generated/types.ts';
 import type { Dialect, Field, Interaction, Operation, ProviderState } from '../model/contract.ts';
-import type { ContractFiles } from './files.ts';
 import type { ValidatorOf } from './schemas.ts';
 import type { Structure } from './structures.ts';
 
@@ -7,7 +7,7 @@ import type { Structure } from './structures.ts';
 export interface Catalog extends Omit<ContractFiles, 'interactions'> {
   /** The operation that the page is about: the first of `contracts/operations.json`. */
   readonly pageOperation: Operation;
-  /** The body that the page shows in answer to it; ids of fields are counted from there. */
+  /** The body that the page shows as its answer; ids of fields are paths from there. */
   readonly pageAnswer: Structure;
   /** In the order of their operations. */
   readonly interactions: readonly Interaction[];

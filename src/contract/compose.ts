@@ -19,15 +19,27 @@ export interface Composition {
   readonly examples?: Readonly<Record<string, JsonValue>>;
 }
 
-/** How the leaves of a composed body are made: an example, a matcher. */
-export interface Leaves<T> {
+/** How the parts of a composed body are written: as examples, or as matchers. */
+interface Leaves {
   /** A value promised exactly. */
-  pinned(value: JsonValue, field: Field): T;
+  pinned(value: JsonValue, field: Field): JsonValue;
   /** A value of which only the kind is promised. */
-  sample(field: Field, example: JsonValue): T;
-  /** A list; `open` when any number of such items will do. */
-  list(items: readonly T[], open: boolean): T;
-  record(entries: readonly (readonly [string, T])[]): T;
+  sample(field: Field, example: JsonValue): JsonValue;
+  /** A list of one item; `open` when any number of such items will do. */
+  list(item: JsonValue, open: boolean): JsonValue;
+}
+
+const UUID = 'uuid' satisfies FieldName;
+/** In a part of a connection, the uuid of the connection. */
+const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
+
+/** The first JSON Pointer of a composition that leads to no field; null when each leads to one. */
+export function pointerToNothing(
+  structure: Structure,
+  { values = {}, include = [], examples = {} }: Pick<Composition, 'values' | 'include' | 'examples'>,
+): string | null {
+  const pointers = [...Object.keys(values), ...(include === true ? [] : include), ...Object.keys(examples)];
+  return pointers.find((pointer) => findFieldAt(structure, pointer) === null) ?? null;
 }
 
 /**
@@ -35,121 +47,79 @@ export interface Leaves<T> {
  *
  * @throws when a pointer leads nowhere: a value that was asked for is never left out in silence
  */
-export function compose<T>(structure: Structure, wanted: Composition, leaves: Leaves<T>): T {
-  assertPlaces(structure, wanted);
-  return composeStructure(structure, '', wanted, leaves, undefined);
+function compose(structure: Structure, wanted: Composition, leaves: Leaves): JsonObject {
+  const { dialect, outcome, values = {}, examples = {} } = wanted;
+  const nowhere = pointerToNothing(structure, wanted);
+  if (nowhere !== null) throw new Error(`${structure.name} has no field at ${nowhere}`);
+  const included = wanted.include === undefined || wanted.include === true ? [] : wanted.include;
+  const asked = [...Object.keys(values), ...included];
+  const isAskedFor = (place: string): boolean =>
+    asked.some((pointer) => pointer === place || pointer.startsWith(`${place}/`));
+
+  /** A field is there when its dialect requires it, or when it is asked for; `true` asks for no recursion. */
+  const isWanted = (owner: Structure, field: Field, place: string): boolean => {
+    const presence = presenceIn(field, wanted);
+    if (presence !== 'optional') return presence === 'required';
+    if (wanted.include !== true) return isAskedFor(place);
+    return owner.child(field) !== owner && (field.outcome === null || field.outcome === outcome);
+  };
+
+  const pinnedValue = (field: Field, place: string, uuid: JsonValue | undefined): JsonValue | undefined => {
+    if (values[place] !== undefined) return values[place];
+    if (field.name === CONNECTION_UUID && uuid !== undefined) return uuid;
+    if (field.name === SUCCESS && outcome !== null) return outcome === 'success';
+    // A field that can be null is null unless it tells this outcome or is asked for.
+    const tellsOutcome = field.outcome !== null && field.outcome === outcome;
+    return isNullable(field, dialect) && !tellsOutcome && !isAskedFor(place) ? null : undefined;
+  };
+
+  /** @param uuid the pinned uuid of the record, or of the one that it is a part of */
+  const composeField = (
+    owner: Structure,
+    field: Field,
+    place: string,
+    uuid: JsonValue | undefined,
+  ): JsonValue => {
+    const pinned = pinnedValue(field, place, uuid);
+    if (pinned !== undefined) return leaves.pinned(pinned, field);
+    const property = owner.source.properties[field.name];
+    const child = owner.child(field);
+    const example = examples[place] ?? property?.examples?.[0];
+    const isList = property?.items !== undefined;
+    if (child === null || (isList && example !== undefined)) return leaves.sample(field, example ?? null);
+    if (!isList) return composeRecord(child, place, uuid);
+    return leaves.list(composeRecord(child, `${place}/0`, uuid), !isAskedFor(`${place}/0`));
+  };
+
+  const composeRecord = (owner: Structure, path: string, outer: JsonValue | undefined): JsonObject => {
+    const uuid = (owner.has(UUID) ? values[`${path}/${UUID}`] : undefined) ?? outer;
+    const entries = owner.fields
+      .map((field) => ({ field, place: `${path}/${field.name}` }))
+      .filter(({ field, place }) => isWanted(owner, field, place))
+      .map(({ field, place }) => [field.name, composeField(owner, field, place, uuid)] as const);
+    return Object.fromEntries(entries);
+  };
+
+  return composeRecord(structure, '', undefined);
 }
 
-const UUID = 'uuid' satisfies FieldName;
-/** In a part of a connection, the uuid of the connection. */
-const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
-
-function assertPlaces(structure: Structure, { values, include, examples }: Composition): void {
-  const included = Array.isArray(include) ? include : [];
-  for (const pointer of [...Object.keys(values ?? {}), ...included, ...Object.keys(examples ?? {})]) {
-    if (findFieldAt(structure, pointer) === null)
-      throw new Error(`${structure.name} has no field at ${pointer}`);
-  }
-}
-
-function composeStructure<T>(
-  structure: Structure,
-  path: string,
-  wanted: Composition,
-  leaves: Leaves<T>,
-  owner: JsonValue | undefined,
-): T {
-  const own = structure.has(UUID) ? wanted.values?.[`${path}/${UUID}`] : undefined;
-  const entries = structure.fields
-    .filter((field) => isWanted(structure, field, path, wanted))
-    .map((field) => {
-      const pinned = pinnedValue(field, path, wanted, owner);
-      const value =
-        pinned === undefined
-          ? composeField(structure, field, path, wanted, leaves, own ?? owner)
-          : leaves.pinned(pinned, field);
-      return [field.name, value] as const;
-    });
-  return leaves.record(entries);
-}
-
-function composeField<T>(
-  structure: Structure,
-  field: Field,
-  path: string,
-  wanted: Composition,
-  leaves: Leaves<T>,
-  owner: JsonValue | undefined,
-): T {
-  const property = structure.source.properties[field.name];
-  const child = structure.child(field);
-  const example = wanted.examples?.[`${path}/${field.name}`] ?? property?.examples?.[0];
-  if (child === null || (property?.items !== undefined && example !== undefined)) {
-    return leaves.sample(field, example ?? null);
-  }
-  const below = `${path}/${field.name}`;
-  if (property?.items === undefined) return composeStructure(child, below, wanted, leaves, owner);
-  const first = `${below}/0`;
-  const item = composeStructure(child, first, wanted, leaves, owner);
-  return leaves.list([item], !touches(first, wanted));
-}
-
-/** A field is composed when its dialect requires it, or when it is asked for; `true` asks for no recursion. */
-function isWanted(structure: Structure, field: Field, path: string, wanted: Composition): boolean {
-  const presence = presenceIn(field, wanted);
-  if (presence === 'never') return false;
-  if (presence === 'required') return true;
-  if (wanted.include === true) {
-    return (
-      structure.child(field) !== structure && (field.outcome === null || field.outcome === wanted.outcome)
-    );
-  }
-  const place = `${path}/${field.name}`;
-  return (wanted.include ?? []).includes(place) || touches(place, wanted);
-}
-
-function touches(place: string, wanted: Composition): boolean {
-  const keys = [
-    ...Object.keys(wanted.values ?? {}),
-    ...(Array.isArray(wanted.include) ? wanted.include : []),
-  ];
-  return keys.some((key) => key === place || key.startsWith(`${place}/`));
-}
-
-function pinnedValue(
-  field: Field,
-  path: string,
-  wanted: Composition,
-  owner: JsonValue | undefined,
-): JsonValue | undefined {
-  const place = `${path}/${field.name}`;
-  const value = wanted.values?.[place];
-  if (value !== undefined) return value;
-  if (field.name === CONNECTION_UUID && owner !== undefined) return owner;
-  if (field.name === SUCCESS && wanted.outcome !== null) return wanted.outcome === 'success';
-  // What can be null is null unless the composition asks for it.
-  if (isNullable(field, wanted.dialect) && field.outcome !== wanted.outcome && !touches(place, wanted))
-    return null;
-  if (isNullable(field, wanted.dialect) && field.outcome === null && !touches(place, wanted)) return null;
-  return undefined;
-}
-
-const EXAMPLES: Leaves<JsonValue> = {
-  pinned: (value) => value,
-  sample: (_, example) => example,
-  list: (items) => items,
-  record: (entries) => Object.fromEntries(entries),
-};
-
-/** A body of a structure, made of the examples in its schema. */
+/**
+ * A body of a structure, made of the examples in its schema.
+ *
+ * @throws when a pointer of the composition leads nowhere
+ */
 export function exampleBody(structure: Structure, composition: Composition): JsonObject {
-  return compose(structure, composition, EXAMPLES) as JsonObject;
+  return compose(structure, composition, {
+    pinned: (value) => value,
+    sample: (_, example) => example,
+    list: (item) => [item],
+  });
 }
 
 type Values = Readonly<Record<string, string>>;
 
-/** A text that is all place. */
-const LONE_PLACE = /^\$\{[a-zA-Z]+\}$/;
+/** A text that is nothing but a placeholder. */
+const LONE_PLACEHOLDER = /^\$\{[a-zA-Z]+\}$/;
 
 /*
  * Matchers are written as Pact's integration JSON, the form in which every Pact library hands them to
@@ -163,43 +133,29 @@ export function pactReplyBody(
   reply: StructureReply,
   values: Values,
 ): JsonValue {
-  const composition = {
-    dialect,
-    outcome: reply.outcome ?? null,
-    ...(reply.values === undefined ? {} : { values: reply.values }),
-    ...(reply.include === undefined ? {} : { include: reply.include }),
-    ...(reply.examples === undefined ? {} : { examples: filled(reply.examples, values) }),
-  };
-  return compose(structure, composition, matcherLeaves(values));
-}
-
-function filled(
-  examples: Readonly<Record<string, JsonValue>>,
-  values: Values,
-): Readonly<Record<string, JsonValue>> {
-  return Object.fromEntries(
-    Object.entries(examples).map(([pointer, value]) => [pointer, fillValue(value, values)]),
-  );
+  const { outcome = null, examples = {}, ...promised } = reply;
+  const filled = fillValue(examples, values) as JsonObject;
+  return compose(structure, { ...promised, dialect, outcome, examples: filled }, matcherLeaves(values));
 }
 
 /**
- * A text that must fit its template, with what the provider state supplies in its places.
+ * A matcher for a text that fits its template, filled with what the provider state supplies.
  *
- * @param places what a place may hold, as a regular expression
+ * @param placeholder what a placeholder may stand for, as a regular expression
  */
-export function pactText(template: string, values: Values, places = '[^/]+'): JsonValue {
+export function pactText(template: string, values: Values, placeholder = '[^/]+'): JsonValue {
   if (templateNames(template).size === 0) return template;
   const parts = template.split(/\$\{[a-zA-Z]+\}/).map(escapeRegExp);
   return {
     'pact:matcher:type': 'regex',
-    regex: `^${parts.join(places)}$`,
+    regex: `^${parts.join(placeholder)}$`,
     'pact:generator:type': 'ProviderState',
     expression: template,
     value: fillText(template, values),
   };
 }
 
-/** Texts of a request or a reply: each is matched as a template. */
+/** A value whose texts are each matched as a template. */
 export function pactValue(value: JsonValue, values: Values): JsonValue {
   if (typeof value === 'string') return pactText(value, values, '.+');
   if (Array.isArray(value)) return value.map((item) => pactValue(item, values));
@@ -207,12 +163,11 @@ export function pactValue(value: JsonValue, values: Values): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, pactValue(inner, values)]));
 }
 
-function matcherLeaves(values: Values): Leaves<JsonValue> {
+function matcherLeaves(values: Values): Leaves {
   return {
     pinned: (value, field) => pinnedMatcher(field, value, values),
     sample: sampleMatcher,
-    list: (items, open) => (open ? { 'pact:matcher:type': 'type', min: 1, value: items } : items),
-    record: (entries) => Object.fromEntries(entries),
+    list: (item, open) => (open ? { 'pact:matcher:type': 'type', min: 1, value: [item] } : [item]),
   };
 }
 
@@ -220,7 +175,7 @@ function matcherLeaves(values: Values): Leaves<JsonValue> {
 function pinnedMatcher(field: Field, value: JsonValue, values: Values): JsonValue {
   const matcher = pactValue(value, values);
   const pattern = patternOf(field);
-  if (pattern === null || typeof value !== 'string' || !LONE_PLACE.test(value)) return matcher;
+  if (pattern === null || typeof value !== 'string' || !LONE_PLACEHOLDER.test(value)) return matcher;
   return { ...(matcher as JsonObject), regex: pattern };
 }
 
@@ -237,5 +192,5 @@ function sampleMatcher(field: Field, example: JsonValue): JsonObject {
 }
 
 function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll('\\/', '/');
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

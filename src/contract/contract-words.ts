@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.ts';
 
 /** Words of media types and encodings that are no words of a language. */
-const OF_HTTP = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
+const HTTP_WORDS = ['utf-8', 'UTF-8', 'xhtml', 'xml', 'html', 'sS'];
 
 /** The library makes a judge for each call; the contract's words stay the same. */
 const collected = new WeakMap<Catalog, ReadonlySet<string>>();
@@ -14,7 +14,7 @@ export function contractWords(catalog: Catalog): ReadonlySet<string> {
 }
 
 function collectWords(catalog: Catalog): ReadonlySet<string> {
-  const words = new Set<string>(OF_HTTP);
+  const words = new Set<string>(HTTP_WORDS);
   for (const { id, name, method, paths } of catalog.operations) {
     const parts = paths.flatMap((path) => path.split('/')).filter((part) => part !== '');
     for (const word of [id, name, `API${name}Msg`, `API${name}Event`, method, ...parts]) words.add(word);

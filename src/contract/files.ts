@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject } from 'ajv';
-import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ContractFiles, SourceSchema } from '../../generated/types.ts';
+import type { JsonObject } from '../model/json.ts';
 import { createAjv } from './formats.ts';
 
 /** The contract's own data is broken: a schema, an operation, an interaction. The run stops. */
@@ -12,49 +13,6 @@ export class CatalogError extends Error {
   constructor(where: string, problem: string) {
     super(`${where}: ${problem}`);
   }
-}
-
-/** A part of a schema file as it is written, beneath a property or an item. */
-export interface SourceNode {
-  readonly type?: string;
-  readonly format?: string;
-  readonly $ref?: string;
-  readonly items?: SourceNode;
-}
-
-/** What `x-deployed` says of a property: how real servers differ from the page. */
-export interface Deployed {
-  readonly presence?: 'optional' | 'never' | 'only';
-  /** A JSON Schema of the values that servers are known to send. */
-  readonly values?: JsonObject;
-  readonly divergence?: string;
-}
-
-/** A property of a schema file as it is written. */
-export interface SourceProperty extends SourceNode {
-  readonly description: string;
-  readonly examples?: readonly JsonValue[];
-  readonly 'x-type'?: string;
-  readonly 'x-source': string;
-  readonly 'x-required'?: boolean;
-  readonly 'x-nullable'?: boolean;
-  readonly 'x-outcome'?: 'success' | 'failure';
-  readonly 'x-secret'?: boolean;
-  readonly 'x-in'?: 'path' | 'query' | 'header';
-  readonly 'x-deployed'?: Deployed;
-}
-
-/** One file under `schemas/`: one structure. */
-export interface SourceSchema {
-  readonly $schema: string;
-  readonly $id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly type: 'object';
-  readonly 'x-source': string;
-  readonly 'x-deployed'?: { readonly presence: 'only' };
-  readonly additionalProperties?: SourceNode;
-  readonly properties: Readonly<Record<string, SourceProperty>>;
 }
 
 export const SCHEMA_SUFFIX = '.schema.json';
@@ -80,15 +38,12 @@ export function readCatalogFiles(root: string = ROOT): CatalogFiles {
   return { schemas: readFolder(join(root, 'schemas')), contracts: readFolder(join(root, 'contracts')) };
 }
 
-const metas = new Map<string, object>();
+/** The JSON Schemas under `meta/`: of a file under `schemas/`, and of the files under `contracts/`. */
+export const META_SCHEMAS = ['structure', 'contracts'] as const;
 
-/** The schema that data of a kind has to fit. A plain import of JSON makes older versions of Node complain. */
-function readMeta(name: string): object {
-  const known = metas.get(name);
-  if (known !== undefined) return known;
-  const read = readJsonFile(join(import.meta.dirname, 'meta'), `${name}.schema.json`).content as object;
-  metas.set(name, read);
-  return read;
+/** One of them. A plain import of JSON makes older versions of Node complain. */
+export function readMetaSchema(name: (typeof META_SCHEMAS)[number]): JsonObject {
+  return readJsonFile(join(import.meta.dirname, 'meta'), `${name}${SCHEMA_SUFFIX}`).content as JsonObject;
 }
 
 function readFolder(folder: string): readonly JsonFile[] {
@@ -108,64 +63,60 @@ function readJsonFile(folder: string, name: string): JsonFile {
   }
 }
 
-/** An interaction as its file has it; which operation it calls follows from its request. */
-export type WrittenInteraction = Omit<Interaction, 'operation'>;
+let metaSchemas: Ajv2020 | undefined;
 
-/** The data under `contracts/`, each file fitting its schema under `meta/`. */
-export interface ContractFiles {
-  readonly operations: readonly [Operation, ...Operation[]];
-  readonly states: readonly ProviderState[];
-  readonly interactions: readonly WrittenInteraction[];
-  readonly divergences: readonly Divergence[];
-  readonly sources: Readonly<Record<string, Source>>;
+/** The content of a file that fits a schema under `meta/`, or a part of one. */
+function contentOf<T>({ name, content }: JsonFile, schema: string): T {
+  if (metaSchemas === undefined) {
+    metaSchemas = createAjv();
+    for (const meta of META_SCHEMAS) metaSchemas.addSchema(readMetaSchema(meta));
+  }
+  const validate = metaSchemas.getSchema<T>(schema);
+  if (validate === undefined) throw new Error(`there is no schema ${schema}`);
+  if (validate(content)) return content as T;
+  throw new CatalogError(name, problemsIn(validate.errors ?? []));
 }
-
-const ajv = createAjv();
-const INTERACTIONS = /^interactions[/\\]/;
 
 /** Checks the shape of every schema file; an unknown key is an error. */
 export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[] {
-  const validate = ajv.compile<SourceSchema>(readMeta('structure'));
-  return files.map(({ name, content }) => {
+  return files.map((file) => {
+    const { name } = file;
     if (!name.endsWith(SCHEMA_SUFFIX)) throw new CatalogError(name, `a schema file ends in ${SCHEMA_SUFFIX}`);
-    if (!validate(content)) throw new CatalogError(name, misfits(validate.errors));
-    if (content.$id !== name) throw new CatalogError(name, `its $id is ${content.$id}, not the file's name`);
-    return content;
+    const schema = contentOf<SourceSchema>(file, `structure${SCHEMA_SUFFIX}`);
+    if (schema.$id !== name) throw new CatalogError(name, `its $id is ${schema.$id}, not the file's name`);
+    return schema;
   });
 }
 
+const INTERACTIONS = /^interactions[/\\]/;
+const SINGLE_FILES = ['operations', 'states', 'divergences', 'sources'] as const;
+
 /** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
 export function readContracts(files: readonly JsonFile[]): ContractFiles {
-  const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json'];
-  for (const { name } of files) {
-    if (!known.includes(name) && !INTERACTIONS.test(name))
-      throw new CatalogError(name, 'no such file is known');
-  }
-  const one = <T>(name: string, schema: object): T => {
-    const file = files.find((candidate) => candidate.name === name);
-    if (file === undefined) throw new CatalogError(name, 'the file is missing');
-    return shaped<T>(file, schema);
+  const read = <P extends keyof ContractFiles>(file: JsonFile, part: P): ContractFiles[P] =>
+    contentOf(file, `contracts${SCHEMA_SUFFIX}#/properties/${part}`);
+  const only = <P extends (typeof SINGLE_FILES)[number]>(part: P): ContractFiles[P] => {
+    const file = files.find(({ name }) => name === `${part}.json`);
+    if (file === undefined) throw new CatalogError(`${part}.json`, 'the file is missing');
+    return read(file, part);
   };
+  const others = files.filter(({ name }) => !SINGLE_FILES.some((part) => name === `${part}.json`));
+  const interactions = others.flatMap((file) => {
+    if (!INTERACTIONS.test(file.name)) throw new CatalogError(file.name, 'no such file is known');
+    return read(file, 'interactions');
+  });
   return {
-    operations: one('operations.json', readMeta('operations')),
-    states: one('states.json', readMeta('states')),
-    divergences: one('divergences.json', readMeta('divergences')),
-    sources: one('sources.json', readMeta('sources')),
-    interactions: files
-      .filter(({ name }) => INTERACTIONS.test(name))
-      .flatMap((file) => shaped<readonly WrittenInteraction[]>(file, readMeta('interactions'))),
+    operations: only('operations'),
+    states: only('states'),
+    divergences: only('divergences'),
+    sources: only('sources'),
+    interactions,
   };
 }
 
-function shaped<T>(file: JsonFile, schema: object): T {
-  const validate = ajv.compile<T>(schema);
-  if (validate(file.content)) return file.content;
-  throw new CatalogError(file.name, misfits(validate.errors));
-}
-
-/** How a file misses its shape, in words that name the place and, for an unknown key, the key. */
-function misfits(errors: readonly ErrorObject[] | null | undefined): string {
-  const words = (errors ?? []).map(({ instancePath, message, params }) => {
+/** What is wrong with a file: each place, and the name of an unknown key. */
+function problemsIn(errors: readonly ErrorObject[]): string {
+  const words = errors.map(({ instancePath, message, params }) => {
     const key: unknown = params['additionalProperty'];
     return `${instancePath} ${message}${typeof key === 'string' ? `: ${key}` : ''}`.trim();
   });

@@ -1,16 +1,10 @@
+import type { WrittenInteraction } from '../../generated/types.ts';
 import type { Field, Interaction, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
 import { assertCoherent } from './coherence.ts';
-import {
-  CatalogError,
-  type CatalogFiles,
-  readCatalogFiles,
-  readContracts,
-  readSchemas,
-  type WrittenInteraction,
-} from './files.ts';
-import { matchOperation } from './operations.ts';
-import { compileValidators } from './schemas.ts';
+import { CatalogError, type CatalogFiles, readCatalogFiles, readContracts, readSchemas } from './files.ts';
+import { matchOperation, type Operations } from './operations.ts';
+import { createValidators } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';
 
 /**
@@ -26,35 +20,29 @@ export function loadCatalog(root?: string): Catalog {
 /** Builds a catalog from files that were read; pure. */
 export function buildCatalog(files: CatalogFiles): Catalog {
   const schemas = readSchemas(files.schemas);
-  const contracts = readContracts(files.contracts);
-  const [pageOperation] = contracts.operations;
-  const answered = pageAnswerOf(pageOperation);
-  const structures = buildStructures(schemas, answered);
-  if (!structures.has(answered)) throw new CatalogError(pageOperation.id, `${answered} is no schema file`);
-  const fieldById = new Map(
-    [...structures.values()].flatMap(({ fields }) => fields.map((field) => [field.id, field])),
-  );
+  const { interactions: written, ...contracts } = readContracts(files.contracts);
+  const { operations, states } = contracts;
+  const [pageOperation] = operations;
+  const answer = pageAnswerOf(pageOperation);
+  const structures = buildStructures(schemas, answer);
+  if (!structures.has(answer)) throw new CatalogError(pageOperation.id, `${answer} is no schema file`);
   const structure = finder(structures, 'structure');
-  const base = {
-    ...contracts,
-    structures,
-    fieldById,
-    pageOperation,
-    pageAnswer: structure(answered),
-    fields: pageFields(structure(answered)),
-    validator: compileValidators(structures),
-    structure,
-    operation: finder(new Map(contracts.operations.map((one) => [one.id, one])), 'operation'),
-    state: finder(new Map(contracts.states.map((one) => [one.name, one])), 'provider state'),
-    interactions: [],
-    interactionsOf: () => [],
-  };
-  const interactions = contracts.interactions
-    .map((one) => ({ ...one, operation: operationOf(base, one) }))
-    .sort((one, other) => order(base, one) - order(base, other));
+  const fields = [...structures.values()].flatMap((one) => one.fields);
+  const interactions = written
+    .map((one) => ({ ...one, operation: operationOf({ operations, structure }, one) }))
+    .sort((one, other) => order(operations, one) - order(operations, other));
   const catalog: Catalog = {
-    ...base,
+    ...contracts,
+    pageOperation,
+    pageAnswer: structure(answer),
     interactions,
+    structures,
+    fields: pageFields(structure(answer)),
+    fieldById: new Map(fields.map((field) => [field.id, field])),
+    validator: createValidators(structures),
+    structure,
+    operation: finder(new Map(operations.map((one) => [one.id, one])), 'operation'),
+    state: finder(new Map(states.map((one) => [one.name, one])), 'provider state'),
     interactionsOf: (dialect) => interactions.filter((one) => one.dialect === dialect),
   };
   assertCoherent(catalog);
@@ -67,18 +55,17 @@ function pageAnswerOf({ id, dialects }: Operation): string {
     'structure' in reply ? [reply.structure] : [],
   );
   if (answer !== undefined) return answer;
-  throw new CatalogError(id, 'is the first operation, so that of the page, and has no answer in documented');
+  throw new CatalogError(id, "is the first operation, and so the page's, but has no reply in documented");
 }
 
 /** Id of the operation that an interaction's request calls. */
-function operationOf(catalog: Catalog, { id, request }: WrittenInteraction): string {
-  const found = matchOperation(catalog, request.method, request.path, request.body);
-  if (found === null)
-    throw new CatalogError(id, `its request calls no operation of contracts/operations.json`);
-  return found.operation.id;
+function operationOf(operations: Operations, { id, request }: WrittenInteraction): string {
+  const found = matchOperation(operations, request.method, request.path, request.body);
+  if (found !== null) return found.operation.id;
+  throw new CatalogError(id, 'its request calls no operation of contracts/operations.json');
 }
 
-function order({ operations }: Catalog, { operation }: Interaction): number {
+function order(operations: readonly Operation[], { operation }: Interaction): number {
   return operations.findIndex(({ id }) => id === operation);
 }
 

@@ -2,13 +2,16 @@ import type { Operation } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 
-/** An operation that a recorded request is a call of. */
+/** The part of a catalog in which operations are found. */
+export type Operations = Pick<Catalog, 'operations' | 'structure'>;
+
+/** An operation that a request calls. */
 export interface OperationMatch {
   readonly operation: Operation;
   /** The path as the API has it, without whatever a proxy put before it, and with its query. */
   readonly path: string;
-  /** What stands in the places of the path, by parameter, decoded. */
-  readonly places: Readonly<Record<string, string>>;
+  /** The parameters in the path, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface OperationMatch {
  * @param body undefined where it is not known
  */
 export function matchOperation(
-  catalog: Catalog,
+  catalog: Operations,
   method: string,
   url: string,
   body?: JsonValue,
@@ -33,7 +36,7 @@ export function matchOperation(
 
 /** The one of several operations on one path whose action a body names. */
 export function chooseByAction(
-  catalog: Catalog,
+  catalog: Operations,
   found: readonly OperationMatch[],
   body: JsonValue | undefined,
 ): OperationMatch | null {
@@ -49,7 +52,7 @@ export function chooseByAction(
  * with an object or null.
  */
 export function namesOtherAction(
-  catalog: Catalog,
+  catalog: Operations,
   { action, request }: Operation,
   body: JsonValue | undefined,
 ): boolean {
@@ -66,35 +69,28 @@ function hasKey(body: JsonValue | undefined, key: string): boolean {
 }
 
 /** Every operation that has this method and path, in the order of `contracts/operations.json`. */
-export function matchPath(catalog: Catalog, method: string, url: string): readonly OperationMatch[] {
+export function matchPath(catalog: Operations, method: string, url: string): readonly OperationMatch[] {
   const target = pathOf(url);
   if (target === null) return [];
-  const [bare = '', query] = splitQuery(target);
+  const [bare, query] = splitQuery(target);
   const path = decodeUnreserved(bare);
-  const matches: OperationMatch[] = [];
-  for (const operation of catalog.operations) {
-    if (operation.method !== method.toUpperCase()) continue;
-    const [template = ''] = operation.paths;
-    for (const start of startsOf(path, operation)) {
-      const whole = `${contextPathOf(template)}${path.slice(start)}`;
-      const places = matchRawPath(operation, whole);
-      if (places === null) continue;
-      const decoded = Object.entries(places).map(([name, part]) => [name, decodePart(part)]);
-      matches.push({
-        operation,
-        path: query === null ? whole : `${whole}?${query}`,
-        places: Object.fromEntries(decoded),
-      });
-      break;
-    }
-  }
-  return matches;
+  return catalog.operations
+    .filter((operation) => operation.method === method.toUpperCase())
+    .flatMap((operation) => {
+      const found = findInPath(operation, path);
+      if (found === null) return [];
+      const whole = `${found.context}${path.slice(found.start)}`;
+      const parameters = Object.fromEntries(
+        Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
+      );
+      return [{ operation, path: query === null ? whole : `${whole}?${query}`, parameters }];
+    });
 }
 
 /** The path of a URL with its query, without its fragment; null where there is no path. */
 export function pathOf(url: string): string | null {
   const rest = url.replace(/^[a-z][a-z0-9+.-]*:/i, '');
-  // By hand: `URL` refuses what recorders write of hosts that they could not resolve.
+  // By hand: `URL` refuses hosts that recorders write when they could not resolve one.
   const path = rest.startsWith('//') ? rest.slice(2).replace(/^[^/?#]*/, '') : rest;
   const [bare = ''] = path.split('#', 1);
   return bare.startsWith('/') ? bare : null;
@@ -106,39 +102,7 @@ export function splitQuery(path: string): readonly [bare: string, query: string 
   return at === -1 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
 }
 
-/**
- * Where a path may begin to be the API's, the earliest first: a template has a fixed number of segments, so
- * that there is one place for each, counted from the end.
- */
-function startsOf(path: string, { paths }: Operation): readonly number[] {
-  const wanted = new Set(paths.map((template) => segmentsOf(template) - segmentsOf(contextPathOf(template))));
-  const starts: number[] = [];
-  let at = endOf(path);
-  for (let count = 1; count <= Math.max(...wanted); count++) {
-    // Before the first slash it would be counted from the end again.
-    at = at <= 0 ? -1 : path.lastIndexOf('/', at - 1);
-    if (at === -1) break;
-    if (wanted.has(count)) starts.unshift(at);
-  }
-  return starts;
-}
-
-/** Where a path ends, but for the slashes at its end. By hand: an expression looks again from each slash. */
-function endOf(path: string): number {
-  let end = path.length;
-  while (path[end - 1] === '/') end--;
-  return end;
-}
-
-function segmentsOf(path: string): number {
-  return path.split('/').length - 1;
-}
-
-function contextPathOf(template: string): string {
-  return /^\/[^/]+/.exec(template)?.[0] ?? '';
-}
-
-/** Percent signs before what needs none make no difference (RFC 3986, 6.2.2.2). */
+/** Escapes of characters that need none make no difference (RFC 3986, 6.2.2.2). */
 function decodeUnreserved(path: string): string {
   return path.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
@@ -146,49 +110,74 @@ function decodeUnreserved(path: string): string {
   });
 }
 
-const PLACE = /\{([A-Za-z]+)\}/g;
+const PARAMETER = /\{([A-Za-z]+)\}/g;
 
 /** Names of the parameters in a path template, in order. */
-function placesOf(template: string): readonly string[] {
-  return Array.from(template.matchAll(PLACE), ([, name = '']) => name);
+function parameterNames(template: string): readonly string[] {
+  return Array.from(template.matchAll(PARAMETER), ([, name = '']) => name);
 }
 
-/** Fills the first template whose places all have a value; null when there is none. */
+/** Fills the first template whose parameters all have a value; null when there is none. */
 export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
-  const template = paths.find((path) => placesOf(path).every((name) => values[name] !== undefined));
+  const template = paths.find((path) => parameterNames(path).every((name) => values[name] !== undefined));
   if (template === undefined) return null;
-  return template.replaceAll(PLACE, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  return template.replaceAll(PARAMETER, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
-/** The templates of an operation as patterns, worked out once. */
-const PATTERNS = new WeakMap<
-  Operation,
-  readonly { readonly names: readonly string[]; readonly pattern: RegExp }[]
->();
+/** A path template as a pattern of the end of a path, so that any prefix will do. */
+interface PathPattern {
+  /** The first segment, which the pattern leaves out. */
+  readonly context: string;
+  readonly names: readonly string[];
+  readonly pattern: RegExp;
+}
 
-function patternsOf(operation: Operation) {
+/** The patterns of an operation, made once. */
+const PATTERNS = new WeakMap<Operation, readonly PathPattern[]>();
+
+function patternsOf(operation: Operation): readonly PathPattern[] {
   const known = PATTERNS.get(operation);
   if (known !== undefined) return known;
   const patterns = operation.paths.map((template) => {
-    const source = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(PLACE, '([^/]+)');
-    return { names: placesOf(template), pattern: new RegExp(`^${source}/*$`) };
+    const context = /^\/[^/]+/.exec(template)?.[0] ?? '';
+    const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+    return {
+      context,
+      names: parameterNames(template),
+      pattern: new RegExp(`${rest.replaceAll(PARAMETER, '([^/]+)')}$`),
+    };
   });
   PATTERNS.set(operation, patterns);
   return patterns;
 }
 
-/**
- * What stands in the places of a path, by parameter, as it is written there; null when the path is none of
- * the operation's. A query, a fragment and slashes at the end make no difference.
- */
-export function matchRawPath(operation: Operation, path: string): Readonly<Record<string, string>> | null {
-  const [bare = ''] = path.split(/[?#]/);
-  for (const { names, pattern } of patternsOf(operation)) {
+/** The parameters of a path, as they are written there, and where the path starts after its context. */
+interface FoundPath {
+  readonly context: string;
+  readonly start: number;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Finds an operation's path at the end of another; slashes after it make no difference. */
+function findInPath(operation: Operation, path: string): FoundPath | null {
+  // By hand: a regular expression for slashes at the end tries again from each slash.
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  const bare = path.slice(0, end);
+  for (const { context, names, pattern } of patternsOf(operation)) {
     const match = pattern.exec(bare);
     if (match === null) continue;
-    return Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
+    const parameters = Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
+    return { context, start: match.index, parameters };
   }
   return null;
+}
+
+/**
+ * The parameters in a path of an operation, as they are written there; null when the path is another one. A query and a fragment make no difference.
+ */
+export function parametersIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
+  return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.parameters ?? null;
 }
 
 /** A part of a path without its percent signs; as it is where they encode nothing. */

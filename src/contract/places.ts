@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Catalog } from './catalog.ts';
-import { CatalogError, ROOT } from './files.ts';
+import { CatalogError, ROOT, SCHEMA_SUFFIX } from './files.ts';
 
 /** Where a field is written down. */
 export interface FieldPlace {
@@ -13,23 +12,20 @@ export interface FieldPlace {
 }
 
 /**
- * Finds the line of each field in its schema file, by field id.
+ * Finds the line of each field in its schema file, by field id. The files are laid out as Biome does.
  *
  * @throws CatalogError when a field of the catalog is not where its pointer says
  */
-export function fieldPlaces(catalog: Catalog, root: string = ROOT): ReadonlyMap<string, FieldPlace> {
+export function fieldPlaces({ structures }: Catalog): ReadonlyMap<string, FieldPlace> {
   const places = new Map<string, FieldPlace>();
-  for (const { name, fields } of catalog.structures.values()) {
-    const file = `schemas/${name}.schema.json`;
-    // JSON is YAML, whose parser knows where each key stands.
-    const lines = new LineCounter();
-    const document = parseDocument(readFileSync(join(root, file), 'utf8'), { lineCounter: lines });
+  for (const { name, fields } of structures.values()) {
+    const file = `schemas/${name}${SCHEMA_SUFFIX}`;
+    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    const start = lines.indexOf('  "properties": {');
     for (const field of fields) {
-      const parent = document.getIn(['properties']) as YAMLMap | undefined;
-      const key = parent?.items.find((item) => isScalar(item.key) && item.key.value === field.name)?.key;
-      const offset = isScalar(key) ? key.range?.[0] : undefined;
-      if (offset === undefined) throw new CatalogError(file, `the field ${field.name} is not there`);
-      places.set(field.id, { file, line: lines.linePos(offset).line });
+      const index = lines.findIndex((line, at) => at > start && line.startsWith(`    "${field.name}": {`));
+      if (index === -1) throw new CatalogError(file, `the field ${field.name} is not there`);
+      places.set(field.id, { file, line: index + 1 });
     }
   }
   return places;

@@ -3,7 +3,7 @@ import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Structure } from './structures.ts';
 
-/** A place in a body that code names; the compiler knows whether there are such fields. */
+/** A JSON Pointer that code uses; the compiler checks that such fields exist. */
 export type FieldPointer = `/${FieldName}` | `/${FieldName}/${FieldName}`;
 
 /** Where a body holds the session that was opened. */

@@ -2,6 +2,7 @@ import type { FieldName } from '../../generated/types.ts';
 import {
   DIALECTS,
   type Dialect,
+  type Field,
   type Operation,
   type ReplyOutcome,
   type ReplyShape,
@@ -63,15 +64,50 @@ export function resultStructures(catalog: Catalog, shape: ReplyShape): readonly 
   return [...names].map((name) => catalog.structure(name));
 }
 
+/** Structures of answers that were found before, by status: every exchange asks. */
+const KNOWN = new WeakMap<Operation, Map<number, Structure | null>>();
+
+/** The structure of an answer; for a status that the operation does not have, that of another of its answers. */
+export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
+  const operation = catalog.operation(operationId);
+  const known = KNOWN.get(operation) ?? new Map<number, Structure | null>();
+  KNOWN.set(operation, known);
+  let found = known.get(status);
+  if (found === undefined) {
+    const replies = Object.values(operation.dialects);
+    const own = replies.flatMap((one) => one[status] ?? []);
+    const others = replies.flatMap((one) => Object.values(one)).reverse();
+    const structures = [...own, ...others].flatMap((shape) => resultStructures(catalog, shape));
+    found = structures.find(({ fields }) => fields.length > 0) ?? null;
+    known.set(status, found);
+  }
+  return found;
+}
+
+/** The structure of what an operation is sent; null where it is sent nothing. */
+export function requestStructure(catalog: Catalog, operationId: string): Structure | null {
+  const { request } = catalog.operation(operationId);
+  return request === undefined ? null : catalog.structure(request);
+}
+
+/** The parameter that stands in the paths of an operation; null where there is none. */
+export function pathParameter(catalog: Catalog, { params }: Operation): Field | null {
+  const inPath = params.flatMap((name) => {
+    const { fields, source } = catalog.structure(name);
+    return fields.filter((field) => source.properties[field.name]?.['x-in'] === 'path');
+  });
+  return inPath[0] ?? null;
+}
+
 /**
  * Who gave an answer, as far as it tells.
  *
- * - `api`: the API, and nothing is left to ask: it accepted, refused, or did what it was asked for.
+ * - `api`: the API, and the answer is complete: it accepted, refused, or did what was asked.
  * - `broken`: the API by its looks, but cut, incomplete, or with a status that goes with something else.
  * - `gateway`: what stands before the API, in its place, whatever the media type.
  * - `unknown`: no answer of the API, and nothing tells whose it is.
  *
- * After all but the first a request may have arrived, and been carried out, although nobody says so.
+ * In every case but `api` the request may have arrived and been carried out all the same.
  */
 export type Answerer = 'api' | 'broken' | 'gateway' | 'unknown';
 
@@ -83,32 +119,33 @@ export interface Answered {
   readonly response: ExchangeResponse;
 }
 
-/** Statuses that gateways send and no ZStack does; redirects are theirs too. */
-const OF_GATEWAYS = new Set([401, 407, 408, 421, 425, 502, 504]);
+/** Statuses that only gateways send; so are all redirects. */
+const GATEWAY_STATUSES = new Set([401, 407, 408, 421, 425, 502, 504]);
 
-/** The one status that both send: the API to tell what failed, gateways with words of their own. */
+/** Both send it: the API to say what failed, gateways with a body of their own. */
 const UNAVAILABLE = 503;
 
-/** The one refusal that can be JSON: that of a source address is a bare error. */
+/** The only refusal that can be JSON: for a source address that is not allowed, it is a bare error. */
 const FORBIDDEN = 403;
 
-/** The one place that decides whose an answer is: the rules, the client and the live run ask here. Pure. */
+/** Decides who gave an answer, for the rules, the client and the live run. Pure. */
 export function answererOf(catalog: Catalog, { dialect, operation, response }: Answered): Answerer {
   const { status, body } = response;
-  if (body.kind === 'html' || OF_GATEWAYS.has(status) || (status >= 300 && status < 400)) return 'gateway';
+  if (body.kind === 'html' || GATEWAY_STATUSES.has(status) || (status >= 300 && status < 400))
+    return 'gateway';
   const reply = catalog.operation(operation).dialects[dialect]?.[String(status)];
-  const look = lookOf(catalog, dialect, body);
-  if (status === UNAVAILABLE && ['absent', 'text', 'foreign'].includes(look)) return 'gateway';
+  const kind = bodyKindOf(catalog, dialect, body);
+  if (status === UNAVAILABLE && ['absent', 'text', 'foreign'].includes(kind)) return 'gateway';
   const owed = reply === undefined ? null : bodyShape(catalog, reply, null);
-  if (owed !== null) return ofStructure(owed, look, body);
-  if (look === 'outcome') return 'api';
-  if (look === 'partial') return 'broken';
-  if (reply === undefined) return status === UNAVAILABLE && look === 'no-keys' ? 'api' : 'unknown';
-  if (look === 'foreign' && status === FORBIDDEN) return isBareError(catalog, body) ? 'api' : 'unknown';
-  return look === 'text' ? 'api' : 'unknown';
+  if (owed !== null) return answererOfStructure(owed, kind, body);
+  if (kind === 'outcome') return 'api';
+  if (kind === 'partial') return 'broken';
+  if (reply === undefined) return status === UNAVAILABLE && kind === 'no-keys' ? 'api' : 'unknown';
+  if (kind === 'foreign' && status === FORBIDDEN) return isBareError(catalog, body) ? 'api' : 'unknown';
+  return kind === 'text' ? 'api' : 'unknown';
 }
 
-/** A body as people are told of it. Nothing of it is quoted but the title of a page. */
+/** A body in words. Only the title of a page is quoted. */
 export function bodyInWords(body: Payload, shown: (title: string) => string = (title) => title): string {
   switch (body.kind) {
     case 'absent':
@@ -123,15 +160,15 @@ export function bodyInWords(body: Payload, shown: (title: string) => string = (t
 }
 
 /**
- * What a body looks like. JSON that is no object is a text: Java writes `null` for want of a message.
+ * What a body looks like. JSON that is not an object counts as text: Java writes `null` where it has no message.
  *
  * - `outcome`: holds a whole part of an answer, such as an inventory or an error.
  * - `partial`: no such part, yet keys of the API only.
  * - `foreign`: no such part, and other keys, such as `{"message": …}`.
  */
-type Look = 'absent' | 'text' | 'cut' | 'no-keys' | 'foreign' | 'partial' | 'outcome';
+type BodyKind = 'absent' | 'text' | 'cut' | 'no-keys' | 'foreign' | 'partial' | 'outcome';
 
-function lookOf(catalog: Catalog, dialect: Dialect, body: Payload): Look {
+function bodyKindOf(catalog: Catalog, dialect: Dialect, body: Payload): BodyKind {
   if (body.kind === 'absent') return 'absent';
   if (body.kind !== 'json') return body.kind === 'text' && body.problem === CUT_SHORT ? 'cut' : 'text';
   if (!isJsonObject(body.value)) return 'text';
@@ -147,14 +184,14 @@ function lookOf(catalog: Catalog, dialect: Dialect, body: Payload): Look {
   return isForeign ? 'foreign' : 'partial';
 }
 
-/** An answer with a status that goes with a body. One that names a job has to name it so that it can be found. */
-function ofStructure({ structure, outcome }: BodyShape, look: Look, body: Payload): Answerer {
+/** Who gave an answer whose status goes with a structure. An answer that names a job has to name one that can be polled. */
+function answererOfStructure({ structure, outcome }: BodyShape, kind: BodyKind, body: Payload): Answerer {
   if (body.kind !== 'json' || !isJsonObject(body.value)) return 'broken';
   const places = structure.fields.filter(({ format }) => format === 'job-location');
   const { value } = body;
   if (places.length > 0) return places.every(({ name }) => isJobLocation(value[name])) ? 'api' : 'broken';
-  const mayBePartial = outcome === null && look === 'partial';
-  return look === 'outcome' || look === 'no-keys' || mayBePartial ? 'api' : 'broken';
+  const mayBePartial = outcome === null && kind === 'partial';
+  return kind === 'outcome' || kind === 'no-keys' || mayBePartial ? 'api' : 'broken';
 }
 
 const ERROR = 'error' satisfies FieldName;

@@ -5,23 +5,23 @@ import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { fillPath } from './operations.ts';
 
-const PLACE = /\$\{([a-zA-Z]+)\}/g;
+const PLACEHOLDER = /\$\{([a-zA-Z]+)\}/g;
 
 /** The names in `${…}` anywhere in a value. */
 export function templateNames(value: unknown): ReadonlySet<string> {
-  return new Set(Array.from(JSON.stringify(value).matchAll(PLACE), ([, name = '']) => name));
+  return new Set(Array.from(JSON.stringify(value).matchAll(PLACEHOLDER), ([, name = '']) => name));
 }
 
-/** Puts values in the places of a text. A place without a value is an error: no request goes out half filled. */
+/** Fills the placeholders of a text. One without a value is an error: no request goes out half filled. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(PLACE, (_, name: string) => {
+  return text.replaceAll(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) throw new Error(`the provider state supplied no ${name}`);
     return value;
   });
 }
 
-/** Puts values in the places of every text in a value. */
+/** Fills the placeholders of every text in a value. */
 export function fillValue(value: JsonValue, values: Readonly<Record<string, string>>): JsonValue {
   if (typeof value === 'string') return fillText(value, values);
   if (Array.isArray(value)) return value.map((item) => fillValue(item, values));
@@ -40,7 +40,7 @@ export interface RequestParts {
 /**
  * Builds a request of an operation.
  *
- * The first path template whose places are all filled is taken, so that a query without a uuid goes to
+ * It takes the first path template whose parameters all have a value, so that a query without a uuid goes to
  * the path of the list.
  */
 export function buildRequest(catalog: Catalog, operationId: string, parts: RequestParts): OutgoingRequest {
@@ -51,7 +51,7 @@ export function buildRequest(catalog: Catalog, operationId: string, parts: Reque
   return { operation: operationId, method: operation.method, path, headers, body };
 }
 
-/** The request of an interaction, its places filled with what the provider state supplied. */
+/** The request of an interaction, filled with what the provider state supplied. */
 export function requestOf(
   { operation, request }: Interaction,
   values: Readonly<Record<string, string>>,

@@ -1,11 +1,12 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import type { FieldName } from '../../generated/types.ts';
-import { DIALECTS, type Dialect, type Field, type Presence, type ReplyOutcome } from '../model/contract.ts';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FieldName, SourceProperty } from '../../generated/types.ts';
+import type { Dialect, Field, Presence, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { CatalogError, SCHEMA_SUFFIX, type SourceNode, type SourceProperty } from './files.ts';
+import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 import { createAjv } from './formats.ts';
 import { escapeKey, keysOf } from './pointer.ts';
-import type { Structure } from './structures.ts';
+import type { SchemaNode, Structure } from './structures.ts';
 
 /** A structure in one form: the bodies of a dialect that tell one outcome. */
 export interface Variant {
@@ -14,7 +15,7 @@ export interface Variant {
   readonly outcome: ReplyOutcome | null;
 }
 
-/** One way in which a body misses its structure. */
+/** One way in which a body does not fit its structure. */
 export interface Misfit {
   readonly keyword: string;
   /** JSON Pointer; a field that is missing or unknown is named by it too. */
@@ -24,7 +25,7 @@ export interface Misfit {
   readonly value: JsonValue | undefined;
 }
 
-/** Finds every way in which a body misses its structure, one after the other, so that a reader can stop. */
+/** Finds every way in which a body does not fit its structure, one after the other, so that a reader can stop. */
 export type Validate = (body: JsonValue) => Iterable<Misfit>;
 
 export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
@@ -76,7 +77,6 @@ export function checkSchema(structure: Structure, variant: Variant): JsonObject 
   const { source } = structure;
   const fields = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');
   return {
-    $id: variantId(structure.name, variant.outcome),
     type: 'object',
     properties: Object.fromEntries(
       fields.map((field) => [
@@ -102,11 +102,11 @@ function propertySchema(property: SourceProperty, field: Field, variant: Variant
     ...schema,
     ...(type === undefined && dialect === 'deployed' ? { type: ANY_TYPE } : {}),
     ...(type !== undefined && mayBeNull ? { type: [type, 'null'] } : {}),
-    ...(values === undefined ? {} : { 'x-values': values }),
+    ...(values === undefined ? {} : { 'x-values': { ...values } as JsonObject }),
   };
 }
 
-function nodeSchema({ $ref, type, format, items }: SourceNode): JsonObject {
+function nodeSchema({ $ref, type, format, items }: SchemaNode): JsonObject {
   if ($ref !== undefined) return { type: 'object' };
   return {
     ...(type === undefined ? {} : { type }),
@@ -116,68 +116,60 @@ function nodeSchema({ $ref, type, format, items }: SourceNode): JsonObject {
 }
 
 /** A structure in one variant, ready to check records. */
-interface Checked {
+interface RecordCheck {
   readonly structure: Structure;
   readonly validate: ValidateFunction;
-  readonly nested: { readonly field: Field; readonly isList: boolean; readonly checked: Checked }[];
+  readonly nested: { readonly field: Field; readonly isList: boolean; readonly check: RecordCheck }[];
 }
 
-/** Compiles every structure in every variant at once, so that a broken schema stops the run here. */
-export function compileValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
-  const compiled = new Map<string, Checked>();
-  const keyOf = (dialect: Dialect, name: string, outcome: ReplyOutcome | null): string =>
-    `${dialect} ${variantId(name, outcome)}`;
-  for (const dialect of DIALECTS) {
-    const ajv = createAjv();
-    const used = [...structures.values()].filter((structure) => isUsedIn(structure, dialect));
-    for (const structure of used) {
-      for (const outcome of outcomesOf(structure)) {
-        const schema = checkSchema(structure, { dialect, outcome });
-        try {
-          compiled.set(keyOf(dialect, structure.name, outcome), {
-            structure,
-            validate: ajv.compile(schema),
-            nested: [],
-          });
-        } catch (cause) {
-          throw new CatalogError(
-            structure.source.$id,
-            `does not compile in ${dialect}: ${(cause as Error).message}`,
-          );
-        }
-      }
+/**
+ * The validators of some structures. Each is compiled when it is first asked for, since compiling all of them
+ * takes a large part of the start-up; a test compiles all.
+ */
+export function createValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
+  const ajv = createAjv();
+  const checks = new Map<string, RecordCheck>();
+  const checkOf = (structure: Structure, variant: Variant): RecordCheck => {
+    const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
+    const known = checks.get(key);
+    if (known !== undefined) return known;
+    if (!isUsedIn(structure, variant.dialect) || !outcomesOf(structure).includes(variant.outcome))
+      throw new Error(`there is no schema for ${key}`);
+    const check: RecordCheck = { structure, validate: compileCheck(ajv, structure, variant), nested: [] };
+    // It is known before its nested records are: an error can hold errors.
+    checks.set(key, check);
+    for (const { field, child, isList } of structure.nested) {
+      if (field.presence[variant.dialect] === 'never') continue;
+      check.nested.push({ field, isList, check: checkOf(child, { ...variant, outcome: null }) });
     }
-    for (const structure of used) {
-      for (const outcome of outcomesOf(structure)) {
-        for (const { field, child, isList } of structure.nested) {
-          if (field.presence[dialect] === 'never') continue;
-          const checked = compiled.get(keyOf(dialect, child.name, null));
-          if (checked === undefined)
-            throw new CatalogError(
-              structure.source.$id,
-              `${field.name} refers to ${child.name}, which is no part of a body in ${dialect}`,
-            );
-          compiled.get(keyOf(dialect, structure.name, outcome))?.nested.push({ field, isList, checked });
-        }
-      }
-    }
-  }
-  return (dialect, structure, outcome) => {
-    const checked = compiled.get(keyOf(dialect, structure, outcome));
-    if (checked === undefined) throw new Error(`no schema for ${keyOf(dialect, structure, outcome)}`);
-    return (body) => (fits(checked, body) ? [] : misfitsIn(checked, body, '', null));
+    return check;
+  };
+  return (dialect, name, outcome) => {
+    const structure = structures.get(name);
+    if (structure === undefined) throw new Error(`no structure is called ${name}`);
+    const check = checkOf(structure, { dialect, outcome });
+    return (body) => (fits(check, body) ? [] : misfitsIn(check, body, '', null));
   };
 }
 
-/** Whether a record has no misfit; asked first, as most have none. */
-function fits({ validate, nested }: Checked, record: JsonValue): boolean {
+function compileCheck(ajv: Ajv2020, structure: Structure, variant: Variant): ValidateFunction {
+  try {
+    return ajv.compile(checkSchema(structure, variant));
+  } catch (cause) {
+    const problem = `does not compile in ${variant.dialect}: ${(cause as Error).message}`;
+    throw new CatalogError(structure.source.$id, problem);
+  }
+}
+
+/** Whether a record has no misfit. It is asked first: most have none, and a generator costs more. */
+function fits({ validate, nested }: RecordCheck, record: JsonValue): boolean {
   if (!validate(record)) return false;
-  for (const { field, isList, checked } of nested) {
+  for (const { field, isList, check } of nested) {
     const value = (record as JsonObject)[field.name];
     if (!isList) {
-      if (isJsonObject(value) && !fits(checked, value)) return false;
+      if (isJsonObject(value) && !fits(check, value)) return false;
     } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) if (!fits(checked, value[index])) return false;
+      for (let index = 0; index < value.length; index++) if (!fits(check, value[index])) return false;
     }
   }
   return true;
@@ -185,26 +177,26 @@ function fits({ validate, nested }: Checked, record: JsonValue): boolean {
 
 /** The misfits of a record, then those of the records in it. By hand: ajv would list all before one is read. */
 function* misfitsIn(
-  { structure, validate, nested }: Checked,
+  { structure, validate, nested }: RecordCheck,
   record: JsonValue,
   at: string,
   owner: Field | null,
 ): Generator<Misfit> {
   if (!validate(record)) yield* ownMisfits(structure, validate.errors ?? [], at, owner);
   if (!isJsonObject(record)) return;
-  for (const { field, isList, checked } of nested) {
+  for (const { field, isList, check } of nested) {
     const value = record[field.name];
     const place = `${at}/${field.name}`;
     if (!isList) {
-      if (isJsonObject(value)) yield* misfitsIn(checked, value, place, field);
+      if (isJsonObject(value)) yield* misfitsIn(check, value, place, field);
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++)
-        yield* misfitsIn(checked, value[index], `${place}/${index}`, field);
+        yield* misfitsIn(check, value[index], `${place}/${index}`, field);
     }
   }
 }
 
-/** A value of the wrong type has the wrong format too, and one is outside the known values; once is enough. */
+/** Only the heaviest error on a value counts: a value of the wrong type has the wrong format too. */
 const WEIGHTS: Readonly<Record<string, number>> = { type: 3, format: 2, 'x-values': 1 };
 
 /** The misfits of a record itself. */
@@ -220,7 +212,7 @@ function* ownMisfits(
     if (weight > (heaviest.get(instancePath) ?? 0)) heaviest.set(instancePath, weight);
   }
   for (const { keyword, instancePath, schemaPath, params, data } of errors) {
-    // What known values are made of reports as well; the error of the whole says it all.
+    // The parts of known values report errors too; the error of the whole says it all.
     if (schemaPath.includes('/x-values/')) continue;
     const weight = WEIGHTS[keyword];
     if (weight !== undefined && weight !== heaviest.get(instancePath)) continue;

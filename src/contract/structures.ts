@@ -1,39 +1,19 @@
-import type { FieldName } from '../../generated/types.ts';
+import type { FieldName, KnownValues, SourceProperty, SourceSchema } from '../../generated/types.ts';
 import type { Field, Presence } from '../model/contract.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import {
-  CatalogError,
-  SCHEMA_SUFFIX,
-  type SourceNode,
-  type SourceProperty,
-  type SourceSchema,
-} from './files.ts';
+import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 
 /** `peer-cidr.schema.json` -> `peer-cidr` */
 export function structureOf(fileOrRef: string): string {
   return fileOrRef.slice(0, -SCHEMA_SUFFIX.length);
 }
 
+/** A property, or an item of its list. */
+export type SchemaNode = Pick<SourceProperty, 'type' | 'format' | '$ref' | 'items'>;
+
 /** The structure that a property or its items refer to; null for a plain value. */
-export function referredStructure(node: SourceNode): string | null {
+export function referredStructure(node: SchemaNode): string | null {
   const ref = node.$ref ?? node.items?.$ref;
   return ref === undefined ? null : structureOf(ref);
-}
-
-/** One schema file with its fields. */
-export interface Structure {
-  readonly name: string;
-  readonly title: string;
-  readonly source: SourceSchema;
-  readonly fields: readonly Field[];
-  readonly byName: ReadonlyMap<string, Field>;
-  /** The field of this name; one that the schema does not have is an error in the code. */
-  field(name: FieldName): Field;
-  has(name: FieldName): boolean;
-  /** The structure that a field holds, alone or in a list; null for a plain value. */
-  child(field: Field): Structure | null;
-  /** The fields that hold structures. */
-  readonly nested: readonly NestedField[];
 }
 
 /** A field that holds a structure, or a list of them. */
@@ -53,13 +33,28 @@ export function buildStructures(
   root: string,
 ): ReadonlyMap<string, Structure> {
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
-  const ids = idPrefixes(byName, root);
+  const prefixes = idPrefixes(byName, root);
   const structures = new Map<string, Structure>();
   for (const [name, source] of byName) {
-    structures.set(name, new LinkedStructure(name, source, ids.get(name) ?? null));
+    structures.set(name, new Structure(name, source, prefixes.get(name) ?? null));
   }
-  for (const structure of structures.values()) (structure as LinkedStructure).link(structures);
+  for (const structure of structures.values()) structure.nested.push(...nestedFields(structure, structures));
   return structures;
+}
+
+function nestedFields(
+  { source, fields }: Structure,
+  all: ReadonlyMap<string, Structure>,
+): readonly NestedField[] {
+  return fields.flatMap((field) => {
+    const property = source.properties[field.name];
+    const name = property === undefined ? null : referredStructure(property);
+    if (name === null) return [];
+    const child = all.get(name);
+    if (child === undefined)
+      throw new CatalogError(source.$id, `${field.name} refers to ${name}, which is no schema file`);
+    return [{ field, child, isList: property?.items !== undefined }];
+  });
 }
 
 /** How a field of each structure is reached from the root, by the shortest way. */
@@ -75,11 +70,13 @@ function idPrefixes(sources: ReadonlyMap<string, SourceSchema>, root: string): R
   return prefixes;
 }
 
-class LinkedStructure implements Structure {
+/** One schema file with its fields. */
+export class Structure {
   readonly name: string;
   readonly source: SourceSchema;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  /** The fields that hold structures; added once all structures are there, as one may hold itself. */
   readonly nested: NestedField[] = [];
 
   constructor(name: string, source: SourceSchema, prefix: string | null) {
@@ -95,6 +92,7 @@ class LinkedStructure implements Structure {
     return this.source.title;
   }
 
+  /** The field of this name; one that the schema does not have is an error in the code. */
   field(name: FieldName): Field {
     const found = this.byName.get(name);
     if (found === undefined) throw new Error(`${this.source.$id} has no field ${name}`);
@@ -105,20 +103,9 @@ class LinkedStructure implements Structure {
     return this.byName.has(name);
   }
 
+  /** The structure that a field holds, alone or in a list; null for a plain value. */
   child(field: Field): Structure | null {
     return this.nested.find((one) => one.field === field)?.child ?? null;
-  }
-
-  link(all: ReadonlyMap<string, Structure>): void {
-    for (const [key, property] of Object.entries(this.source.properties)) {
-      const name = referredStructure(property);
-      const field = this.byName.get(key);
-      if (name === null || field === undefined) continue;
-      const child = all.get(name);
-      if (child === undefined)
-        throw new CatalogError(this.source.$id, `${key} refers to ${name}, which is no schema file`);
-      this.nested.push({ field, child, isList: property.items !== undefined });
-    }
   }
 }
 
@@ -166,25 +153,16 @@ function presenceOf(property: SourceProperty, source: SourceSchema): Field['pres
 }
 
 /**
- * Says the known values of a field, given as a JSON Schema of `enum`, `const`, bounds and `anyOf`.
+ * Says the known values of a field.
  *
- * @param where the property, for the error when they are given in another way
+ * @param where the property, for the error when they cannot be said
  */
-export function knownValuesInWords(schema: JsonObject, where: string): string {
-  if (Array.isArray(schema['enum'])) return schema['enum'].map(word).join(', ');
-  if (Array.isArray(schema['anyOf'])) {
-    return schema['anyOf']
-      .filter(isJsonObject)
-      .map((one) => knownValuesInWords(one, where))
-      .join(' or ');
-  }
-  if (schema['const'] !== undefined) return word(schema['const']);
-  if (schema['minimum'] !== undefined && schema['maximum'] !== undefined) {
-    return `${word(schema['minimum'])} to ${word(schema['maximum'])}`;
-  }
-  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(schema)}`);
-}
-
-function word(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+export function knownValuesInWords(values: KnownValues, where: string): string {
+  if (values.enum !== undefined) return values.enum.join(', ');
+  if (values.anyOf !== undefined)
+    return values.anyOf.map((one) => knownValuesInWords(one, where)).join(' or ');
+  if (values.const !== undefined) return String(values.const);
+  const { minimum, maximum } = values;
+  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
+  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(values)}`);
 }

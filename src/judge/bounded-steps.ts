@@ -1,6 +1,6 @@
 import type { Step } from '../model/report.ts';
 
-/** A finding takes as much room as so many steps without one. */
+/** A finding takes the room of this many steps without findings. */
 const SIZE_OF_FINDING = 10;
 
 /** The first kinds make room for the last ones. */

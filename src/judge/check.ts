@@ -2,9 +2,8 @@ import type { Catalog } from '../contract/catalog.ts';
 import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
-import { outcomesOf, type Validate } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Operation, ReplyOutcome, ReplyShape } from '../model/contract.ts';
+import type { Dialect, Operation } from '../model/contract.ts';
 import {
   type ExchangeRequest,
   type ExchangeResponse,
@@ -16,120 +15,77 @@ import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { compareConnections } from './connection.ts';
 import {
-  type Envelope,
   envelopeFinding,
   envelopeOf,
-  isEmptiness,
-  isToldBy,
+  repeatsEnvelope,
+  saysEmpty,
+  statedOutcome,
   strayFindings,
-  toldOutcome,
 } from './envelope.ts';
 import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
-import { type Findings, finding, foundIn, type RawFinding, Received, type Said } from './raw-finding.ts';
+import { type Findings, finding, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
 
 /**
- * Finds every way in which the answer of an exchange misses the contract. Pure. Only `judge.ts` calls it,
- * as what it finds holds texts of the answer that nobody may see.
+ * Finds every way in which the answer of an exchange breaks the contract. Pure. Only `judge.ts` calls it, as its
+ * findings hold texts of the answer that nobody may see.
  */
-export type Check = (subject: Subject, findings: Findings) => void;
-
-/** What the answers of one status of one operation owe, worked out once. */
-interface Reply extends BodyShape {
-  readonly envelope: Envelope | null;
-  /** By the outcome that the body tells. */
-  readonly validators: ReadonlyMap<ReplyOutcome | null, Validate>;
-  /** Whether its connections are results of a reconnect. */
-  readonly reconnected: boolean;
+export function check(catalog: Catalog, subject: Subject, findings: Findings): void {
+  const { dialect, operation: id, exchange } = subject;
+  const { response } = exchange;
+  const operation = catalog.operation(id);
+  const shape = operation.dialects[dialect]?.[String(response.status)];
+  if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway') {
+    findings.add(gatewayFinding(response));
+  } else if (shape === undefined) {
+    findings.add(statusFinding(operation, dialect, response));
+  } else {
+    const expected = bodyShape(catalog, shape, subject.requested?.operation ?? null);
+    // Plain text may be anything.
+    if (expected === null) return;
+    const reconnected = dialect === 'deployed' && 'jobResult' in shape && isReconnect(catalog, subject);
+    checkBody(catalog, expected, subject, reconnected, findings);
+  }
 }
 
-const CHECKS = new WeakMap<Catalog, Check>();
-
-/** The check of a catalog, prepared once. */
-export function checkOf(catalog: Catalog): Check {
-  const known = CHECKS.get(catalog) ?? createCheck(catalog);
-  CHECKS.set(catalog, known);
-  return known;
-}
-
-function createCheck(catalog: Catalog): Check {
-  const replies = new Map<string, Reply | null>();
-  return (subject, findings) => {
-    const { dialect, operation: id, requested } = subject;
-    const { request, response } = subject.exchange;
-    if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway')
-      return findings.add(gatewayFinding(response));
-    const operation = catalog.operation(id);
-    const shape = operation.dialects[dialect]?.[String(response.status)];
-    if (shape === undefined) return findings.add(statusFinding(operation, dialect, response));
-    const starter = 'jobResult' in shape ? (requested?.operation ?? null) : null;
-    const key = `${dialect} ${id} ${response.status} ${starter}`;
-    const reply = replies.get(key) ?? prepareReply(catalog, dialect, shape, starter);
-    replies.set(key, reply);
-    if (reply === null) return;
-    const object = objectBody(response.body);
-    if (!('body' in object)) return findings.add(object.finding);
-    for (const note of bodyNotes(response.body)) findings.add(note);
-    judgeBody(reply, object.body, subject, findings);
-    if (reply.structure.has('location')) judgeJob(reply.structure, object.body, request, findings);
-  };
-}
-
-/** Null for plain text, of which nothing is owed. */
-function prepareReply(
+/** @param reconnected whether the body is the result of a reconnect */
+function checkBody(
   catalog: Catalog,
-  dialect: Dialect,
-  shape: ReplyShape,
-  startedBy: string | null,
-): Reply | null {
-  const owed = bodyShape(catalog, shape, startedBy);
-  if (owed === null) return null;
-  const reconnected = dialect === 'deployed' && 'jobResult' in shape && isDisruptive(catalog, startedBy);
-  const { structure } = owed;
-  const validators = new Map(
-    outcomesOf(structure).map((outcome) => [outcome, catalog.validator(dialect, structure.name, outcome)]),
-  );
-  return { ...owed, envelope: envelopeOf(structure), validators, reconnected };
-}
-
-function judgeBody(
-  { structure, outcome: owed, envelope, validators, reconnected }: Reply,
-  body: JsonObject,
+  { structure, outcome: expected }: BodyShape,
   { dialect, requested, exchange }: Subject,
+  reconnected: boolean,
   findings: Findings,
 ): void {
-  const outcome = outcomeOf(owed, envelope, body);
-  let isTold = (_: RawFinding): boolean => false;
+  const payload = exchange.response.body;
+  const body = payload.kind === 'json' ? payload.value : null;
+  if (!isJsonObject(body)) {
+    findings.add(noObjectFinding(payload));
+    return;
+  }
+  for (const note of bodyNotes(payload)) findings.add(note);
+  const envelope = envelopeOf(structure);
+  const outcome = expected !== 'either' ? expected : envelope && statedOutcome(envelope, body);
+  let isRepeated = (_: RawFinding): boolean => false;
   if (envelope !== null && outcome !== null) {
     const mayBeEmpty = requested?.validationOnly === true;
     const context = { dialect, outcome, status: exchange.response.status, mayBeEmpty };
     const broken = envelopeFinding(envelope, body, context);
     if (broken !== null) {
       findings.add(broken);
-      isTold = (found) => isToldBy(envelope, found);
+      isRepeated = (found) => repeatsEnvelope(envelope, found);
     } else {
-      if (mayBeEmpty) isTold = (found) => isEmptiness(envelope, body, found);
+      if (mayBeEmpty) isRepeated = (found) => saysEmpty(envelope, body, found);
       if (outcome === 'failure')
         for (const stray of strayFindings(envelope, body, context)) findings.add(stray);
     }
   }
-  const validate = validators.get(outcome);
-  if (validate === undefined) throw new Error(`${structure.name} has no outcome ${outcome}`);
-  for (const misfit of validate(body)) {
+  for (const misfit of catalog.validator(dialect, structure.name, outcome)(body)) {
     if (!findings.hasRoom()) break;
     const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
-    if (!isTold(found)) findings.add(found);
+    if (!isRepeated(found)) findings.add(found);
   }
   compareConnections(structure, body, { requested: requested?.uuid ?? null, reconnected }, findings);
-}
-
-function outcomeOf(
-  owed: BodyShape['outcome'],
-  envelope: Envelope | null,
-  body: JsonObject,
-): ReplyOutcome | null {
-  if (owed === 'either') return envelope === null ? null : toldOutcome(envelope, body);
-  return owed;
+  if (structure.has('location')) checkJob(structure, body, exchange.request, findings);
 }
 
 /** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
@@ -138,8 +94,8 @@ function locationAsEnvelope(found: RawFinding, structure: Structure): RawFinding
   return { ...found, rule: 'envelope', level: 'error' };
 }
 
-/** Is the job that a server names the one that the request asked for with an id of its own? */
-function judgeJob(
+/** Compares the job that a server names with the one that the request asked for, if it named one. */
+function checkJob(
   structure: Structure,
   body: JsonObject,
   request: ExchangeRequest,
@@ -156,20 +112,20 @@ function judgeJob(
 }
 
 /**
- * Whether the operation that started a job drops a tunnel, so that its success is a tunnel that is up again;
- * where it is not known, whether every one does that starts jobs.
+ * Whether the job was started by an operation that drops a tunnel, so that its success is a tunnel that is up
+ * again; where it is not known which one started it, whether every operation that starts jobs does.
  */
-function isDisruptive(catalog: Catalog, startedBy: string | null): boolean {
+function isReconnect(catalog: Catalog, { requested }: Subject): boolean {
+  const startedBy = requested?.operation ?? null;
   const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
   return starters.every(({ effect }) => effect === 'disruptive');
 }
 
-/** A page tells by itself whose it is, other bodies by their status. */
 function gatewayFinding({ status, body }: ExchangeResponse): RawFinding {
   return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual: gatewayBody(body, status) });
 }
 
-function gatewayBody(body: Payload, status: number): Said<ActualId> {
+function gatewayBody(body: Payload, status: number): Sentence<ActualId> {
   if (body.kind !== 'html') return ['body-with-status', { body: bodyInWords(body), status }];
   return body.title === null
     ? ['html-page']
@@ -178,32 +134,29 @@ function gatewayBody(body: Payload, status: number): Said<ActualId> {
 
 function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): RawFinding {
   const known = Object.keys(operation.dialects[dialect] ?? {});
-  const expected: Said<ExpectedId> =
+  const expected: Sentence<ExpectedId> =
     known.length === 0
       ? ['operation-in-dialect', { operation: operation.id, dialect }]
       : ['known-statuses', { statuses: known.join(', ') }];
   return finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
 }
 
-/** The body as an object, or why it is none. A text is never quoted: cut-short JSON can hold a secret. */
-function objectBody(payload: Payload): { readonly body: JsonObject } | { readonly finding: RawFinding } {
-  switch (payload.kind) {
-    case 'json':
-      if (isJsonObject(payload.value)) return { body: payload.value };
-      return { finding: broken(['type', { found: jsonTypeOf(payload.value) }]) };
-    case 'absent':
-      return { finding: broken(['no-body']) };
-    case 'html':
-      return { finding: broken(['html-page']) };
-    case 'text':
-      return {
-        finding: broken(['text-not-json', { problem: payload.problem, length: payload.text.length }]),
-      };
-  }
+/** A text is never quoted: cut-short JSON can hold a secret. */
+function noObjectFinding(payload: Payload): RawFinding {
+  return finding({ rule: 'body', at: '', expected: ['json-object'], actual: noObject(payload) });
 }
 
-function broken(actual: Said<ActualId>): RawFinding {
-  return finding({ rule: 'body', at: '', expected: ['json-object'], actual });
+function noObject(payload: Payload): Sentence<ActualId> {
+  switch (payload.kind) {
+    case 'json':
+      return ['type', { found: jsonTypeOf(payload.value) }];
+    case 'absent':
+      return ['no-body'];
+    case 'html':
+      return ['html-page'];
+    case 'text':
+      return ['text-not-json', { problem: payload.problem, length: payload.text.length }];
+  }
 }
 
 const EXPECTED: Readonly<Record<PayloadNote, ExpectedId>> = {

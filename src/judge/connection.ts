@@ -7,7 +7,7 @@ import { type Findings, finding, foundIn, Received } from './raw-finding.ts';
 /** The status of a connection whose tunnel is up. */
 const READY = 'Ready';
 
-/** What is compared with a connection from outside it. */
+/** What a connection is compared with, beside itself. */
 export interface ConnectionContext {
   /** The uuid that was asked for; null when it is not known. */
   readonly requested: string | null;
@@ -70,7 +70,7 @@ function eachRecord(
 
 type ComparingRule = 'identity-mismatch' | 'reference-mismatch' | 'not-ready';
 
-/** A text that is there has to be this one; one that is not there is for another rule. */
+/** Reports a text other than the expected one; a missing text is left to other rules. */
 function expectText(
   rule: ComparingRule,
   structure: Structure,

@@ -3,7 +3,7 @@ import type { Structure } from '../contract/structures.ts';
 import type { Dialect, Field, ReplyOutcome } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
-import { finding, foundIn, type RawFinding, type Said } from './raw-finding.ts';
+import { finding, foundIn, type RawFinding, type Sentence } from './raw-finding.ts';
 
 /** The fields of a body that tell its outcome. */
 export interface Envelope {
@@ -32,7 +32,7 @@ export function envelopeOf(structure: Structure): Envelope | null {
 }
 
 /** Which outcome a `documented` body tells: a failure says so, or carries an error. */
-export function toldOutcome(envelope: Envelope, body: JsonObject): ReplyOutcome {
+export function statedOutcome(envelope: Envelope, body: JsonObject): ReplyOutcome {
   const said = envelope.outcome === null ? undefined : body[envelope.outcome.name];
   return said === false || isJsonObject(body[envelope.failure.name]) ? 'failure' : 'success';
 }
@@ -46,7 +46,7 @@ export interface EnvelopeContext {
   readonly mayBeEmpty: boolean;
 }
 
-/** The one way in which the parts of a body contradict each other, if they do. */
+/** The finding on a body whose parts contradict each other; null when they do not. */
 export function envelopeFinding(
   { outcome: said, payload, failure }: Envelope,
   body: JsonObject,
@@ -57,7 +57,7 @@ export function envelopeFinding(
   if (isNothing(carried) && isNothing(failed)) {
     if (outcome === 'success' && mayBeEmpty) return null;
     const due = outcome === 'success' ? payload.name : failure.name;
-    const expected: Said<ExpectedId> =
+    const expected: Sentence<ExpectedId> =
       dialect === 'documented'
         ? ['field-or-field', { field: payload.name, other: failure.name }]
         : ['promised-field', { field: due }];
@@ -87,12 +87,12 @@ function contradiction(said: Field, failure: Field, body: JsonObject): RawFindin
   return null;
 }
 
-function broken(field: Field, expected: Said<ExpectedId>, actual: Said<ActualId>): RawFinding {
+function broken(field: Field, expected: Sentence<ExpectedId>, actual: Sentence<ActualId>): RawFinding {
   return finding({ rule: 'envelope', at: `/${field.name}`, field, expected, actual });
 }
 
-/** Findings on the envelope's fields as wholes, which the envelope's own finding already tells. */
-export function isToldBy(envelope: Envelope, found: RawFinding): boolean {
+/** Whether a finding on a field of the envelope repeats the envelope's own finding. */
+export function repeatsEnvelope(envelope: Envelope, found: RawFinding): boolean {
   const whole = found.at === `/${envelope.payload.name}` || found.at === `/${envelope.failure.name}`;
   return (
     whole && (found.rule === 'field-missing' || found.rule === 'field-null' || found.rule === 'field-type')
@@ -100,7 +100,7 @@ export function isToldBy(envelope: Envelope, found: RawFinding): boolean {
 }
 
 /** Whether a finding says no more than that a body is empty which may be. */
-export function isEmptiness(
+export function saysEmpty(
   { payload, besidePayload, failure }: Envelope,
   body: JsonObject,
   { rule, at }: RawFinding,
@@ -113,7 +113,7 @@ export function isEmptiness(
   );
 }
 
-/** What goes along with a payload only and stands in the body of a failure; the page's bodies have no such field. */
+/** Findings on fields that belong with the payload, in the body of a failure. The page's bodies have no such field. */
 export function strayFindings(
   { besidePayload }: Envelope,
   body: JsonObject,

@@ -1,12 +1,11 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { matchRawPath, splitQuery } from '../contract/operations.ts';
-import { fieldAt, valueAt } from '../contract/pointer.ts';
+import { parametersIn, splitQuery } from '../contract/operations.ts';
+import { type FieldPointer, fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
 import { fillText, fillValue } from '../contract/requests.ts';
 import type { Field, Interaction, Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
-import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
 import {
   type Concern,
@@ -15,7 +14,7 @@ import {
   foundIn,
   type RawFinding,
   Received,
-  type Said,
+  type Sentence,
 } from './raw-finding.ts';
 
 /**
@@ -33,23 +32,17 @@ export function promiseFindings(
   // A gateway promises nothing; its own finding says so.
   if (answererOf(catalog, { dialect, operation, response }) === 'gateway') return [];
   if (status !== reply.status) {
-    return [
-      finding({
-        rule: 'status',
-        at: '',
-        expected: ['promised-status', { status: reply.status }],
-        actual: ['status', { found: status }],
-      }),
-    ];
+    const expected = ['promised-status', { status: reply.status }] as const;
+    return [finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] })];
   }
   if ('text' in reply) {
-    const expected = fillText(reply.text, values);
-    const actual = body.kind === 'text' ? body.text : null;
-    if (actual === expected) return [];
-    const found: Said<ActualId> =
-      actual === null ? ['no-text'] : ['text', { found: new Received(actual, null) }];
-    const text = new Received(expected, null);
-    return [finding({ rule: 'body', at: '', expected: ['promised-text', { text }], actual: found })];
+    const text = fillText(reply.text, values);
+    const found = body.kind === 'text' ? body.text : null;
+    if (found === text) return [];
+    const expected = ['promised-text', { text: new Received(text, null) }] as const;
+    const actual: Sentence<ActualId> =
+      found === null ? ['no-text'] : ['text', { found: new Received(found, null) }];
+    return [finding({ rule: 'body', at: '', expected, actual })];
   }
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);
@@ -57,17 +50,12 @@ export function promiseFindings(
   for (const [at, template] of Object.entries(reply.values ?? {})) {
     const expected = fillValue(template, values);
     const actual = valueAt(body.value, at);
-    if (sameJson(actual, expected)) continue;
+    if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
     const field = fieldAt(structure, at);
     const rule = field.name === 'uuid' ? 'identity-mismatch' : 'field-value';
-    const found = { rule, level: 'error', at, field } as const;
-    findings.push(
-      finding({
-        ...found,
-        expected: ['promised-value', { value: new Received(expected, field) }],
-        actual: foundIn(actual, field),
-      }),
-    );
+    const promise = ['promised-value', { value: new Received(expected, field) }] as const;
+    const found = foundIn(actual, field);
+    findings.push(finding({ rule, level: 'error', at, field, expected: promise, actual: found }));
   }
   for (const at of reply.include ?? []) {
     if (valueAt(body.value, at) !== undefined) continue;
@@ -77,23 +65,19 @@ export function promiseFindings(
   return findings;
 }
 
-function sameJson(one: JsonValue | undefined, other: JsonValue): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** How a query that asks for less, or for something else, changes what its answer owes. */
+/** What is expected of the answer to a query that asks for less than everything, or for something else. */
 export interface PartialAnswer {
   /** Why the answer cannot be judged; null when it can. */
   readonly skip: string | null;
   /** What was asked for, in words; null for all there is. */
   readonly remark: string | null;
-  /** Whether a finding on such an answer's body holds although only this was asked for. */
+  /** Whether a finding counts, although only this was asked for. */
   readonly concerns: Concern;
 }
 
 const WHOLE: PartialAnswer = { skip: null, remark: null, concerns: () => true };
 
-/** Groups are no connections; the parameter is none that the contract knows. */
+/** A parameter that the contract does not have: its answer holds groups, not connections. */
 const GROUPS = 'groupBy';
 const OK = 200;
 
@@ -104,29 +88,38 @@ export function partialAnswer(
   { request, response }: Exchange,
 ): PartialAnswer {
   const operation = catalog.operation(operationId);
-  const name = operation.params.find((one) => catalog.structure(one).has('count'));
   const [, query] = splitQuery(request.path);
-  if (name === undefined || query === null || namesOne(operation, request.path)) return WHOLE;
-  const body = response.body.kind === 'json' ? response.body.value : null;
+  const isQuery = operation.params.some((name) => catalog.structure(name).has('count'));
+  if (!isQuery || query === null || Object.keys(parametersIn(operation, request.path) ?? {}).length > 0)
+    return WHOLE;
   const params = new URLSearchParams(query);
   const read = (parameter: FieldName): string | null => params.get(parameter);
   if (params.has(GROUPS) && response.status === OK) {
-    return {
-      ...WHOLE,
-      skip: 'it asks for groups of connections, an answer that the contract does not describe',
-    };
+    const skip = 'it asks for groups of connections, an answer that the contract does not describe';
+    return { ...WHOLE, skip };
   }
   if (read('count')?.trim().toLowerCase() === 'true') {
-    return numberOnly(inventoriesOf(catalog, operation), body);
+    const inventories = inventoriesOf(catalog, operation);
+    const isNumber = response.body.kind === 'json' && valueAt(response.body.value, TOTAL) !== undefined;
+    const isExcused: Concern = ({ rule, field }) =>
+      isNumber && field?.id === inventories.id && (rule === 'envelope' || rule === 'field-missing');
+    return { skip: null, remark: 'asked for the number only', concerns: (found) => !isExcused(found) };
   }
-  const fields = read('fields');
-  return fields === null ? WHOLE : fieldsOnly(catalog, inventoriesOf(catalog, operation), fields);
+  const list = read('fields');
+  if (list === null) return WHOLE;
+  const wanted = new Set(list.split(',').map((name) => name.trim()));
+  const inventories = inventoriesOf(catalog, operation);
+  const { fields = [] } = catalog.structure(inventories.structure).child(inventories) ?? {};
+  const omitted = new Set(fields.filter(({ name }) => !wanted.has(name)).map(({ id }) => id));
+  return {
+    skip: null,
+    remark: 'asked for some fields only',
+    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
+  };
 }
 
-/** Whether a path names the one connection that is asked for. */
-function namesOne(operation: Operation, path: string): boolean {
-  return Object.keys(matchRawPath(operation, path) ?? {}).length > 0;
-}
+/** Where the number of connections stands in an answer. */
+const TOTAL = '/total' satisfies FieldPointer;
 
 /** The list that a query answers. */
 function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
@@ -136,30 +129,4 @@ function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
     .find((structure) => structure.has('inventories'));
   if (found === undefined) throw new Error('a query has to answer a list');
   return found.field('inventories');
-}
-
-/** The number stands in place of the connections. */
-function numberOnly(inventories: Field, body: JsonValue): PartialAnswer {
-  const total = 'total' satisfies FieldName;
-  const isNumber = isJsonObject(body) && total in body;
-  return {
-    skip: null,
-    remark: 'asked for the number only',
-    concerns: ({ rule, field }) =>
-      !isNumber || field?.id !== inventories.id || (rule !== 'envelope' && rule !== 'field-missing'),
-  };
-}
-
-function fieldsOnly(catalog: Catalog, inventories: Field, list: string): PartialAnswer {
-  const wanted = new Set(list.split(',').map((name) => name.trim()));
-  const omitted = new Set(
-    (catalog.structure(inventories.structure).child(inventories)?.fields ?? [])
-      .filter(({ name }) => !wanted.has(name))
-      .map(({ id }) => id),
-  );
-  return {
-    skip: null,
-    remark: 'asked for some fields only',
-    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
-  };
 }

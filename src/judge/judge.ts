@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect, Interaction } from '../model/contract.ts';
+import type { Interaction } from '../model/contract.ts';
 import type { Evidence, Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
@@ -12,21 +12,14 @@ import {
   type SentenceArguments,
 } from '../model/sentences.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { checkOf } from './check.ts';
+import { check } from './check.ts';
 import { partialAnswer, promiseFindings } from './expectation.ts';
-import { type Observation, observe, type Requested, type UnknownPart } from './observe.ts';
+import { type Observation, observe, type Subject } from './observe.ts';
 import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
 import { judgeRequest } from './request.ts';
 
 /** What is known of an exchange beside itself. */
-export interface JudgeContext {
-  readonly dialect: Dialect;
-  /** Id of the operation. */
-  readonly operation: string;
-  /** Null when nothing is known: the answer is then judged without identity. */
-  readonly requested: Requested | null;
-  /** Parts that nobody kept, so that nothing follows from what they lack; all are known when absent. */
-  readonly unknown?: readonly UnknownPart[];
+export interface JudgeContext extends Omit<Subject, 'exchange'> {
   /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
   readonly plays?: {
     readonly interaction: Interaction;
@@ -53,7 +46,7 @@ export interface Judgement {
 /** The one way to an opinion about an exchange. */
 export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 
-/** Of an answer that the contract does not describe nothing is found. */
+/** The findings on an answer that the contract does not describe. */
 const NOTHING = new Findings(() => false);
 
 const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
@@ -68,24 +61,23 @@ const LONGEST_QUOTE = 200;
  *   each exchange has its own, which is made once something of the exchange is shown.
  */
 export function createJudge(catalog: Catalog, run?: Redactor): Judge {
-  const check = checkOf(catalog);
   const findingsOf = (exchange: Exchange, context: JudgeContext, concerns: Concern): Findings => {
     const { plays } = context;
     if (plays === undefined || plays === null) {
       const findings = new Findings(concerns);
       const subject = { ...context, exchange };
       judgeRequest(catalog, subject, findings);
-      check(subject, findings);
+      check(catalog, subject, findings);
       return findings;
     }
     const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
-    // What an interaction promises, and so tells, the check finds again in the same place.
-    const told = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
+    // The check finds some broken promises again, in the same place.
+    const reported = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
     const findings = new Findings(
-      (found) => concerns(found) && (promised.includes(found) || !told.has(`${found.rule} ${found.at}`)),
+      (found) => concerns(found) && (promised.includes(found) || !reported.has(`${found.rule} ${found.at}`)),
     );
     // An answer with another status than the promised one is another answer; its body is judged no further.
-    if (!told.has('status ')) check({ ...context, exchange }, findings);
+    if (!reported.has('status ')) check(catalog, { ...context, exchange }, findings);
     for (const one of promised) findings.add(one);
     return findings;
   };
@@ -136,7 +128,7 @@ export interface Fact {
 /** A finding about what a run itself expected, which quotes nothing of an exchange. */
 export function plainFinding(fact: Fact): Finding {
   const args = { ...fact.expected[1], ...fact.actual[1] };
-  return spoken({ ...finding({ ...fact, at: '' }), arguments: args });
+  return withSentences({ ...finding({ ...fact, at: '' }), arguments: args });
 }
 
 /** A finding as people may see it. */
@@ -145,11 +137,15 @@ function show(found: RawFinding, redactor: Redactor): Finding {
     name,
     value instanceof Received ? received(value, redactor) : value,
   ]);
-  return spoken({ ...found, at: quote(redactor.pointer(found.at)), arguments: Object.fromEntries(shown) });
+  return withSentences({
+    ...found,
+    at: quote(redactor.pointer(found.at)),
+    arguments: Object.fromEntries(shown),
+  });
 }
 
 /** A finding with its two sentences. */
-function spoken(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
+function withSentences(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
   const { rule, level, at, field, expectedId, actualId, arguments: args, times } = found;
   return {
     rule,

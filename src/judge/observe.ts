@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { findFieldAt, valueAt } from '../contract/pointer.ts';
 import { bodyShape } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Divergence, Sign } from '../model/contract.ts';
+import type { Dialect, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
@@ -24,7 +24,7 @@ export interface Subject {
   readonly exchange: Exchange;
   /** Null when nothing is known: the answer is then judged without identity. */
   readonly requested: Requested | null;
-  /** Parts of the exchange that nobody kept, so that nothing follows from what they lack; all are known when absent. */
+  /** Parts of the exchange that were not recorded, so that nothing follows from what they lack; none when left out. */
   readonly unknown?: readonly UnknownPart[];
 }
 
@@ -42,42 +42,38 @@ export interface Observation {
   readonly divergences: ReadonlySet<string>;
 }
 
-/** Looks at which fields an answer carries, and in which divergences the server shows itself. Pure. */
+/** Finds which fields an answer carries, and which divergences the exchange shows. Pure. */
 export function observe(catalog: Catalog, subject: Subject): Observation {
   const { operation, dialect, exchange, requested } = subject;
+  const { status, body } = exchange.response;
   const fields = new Set<string>();
   const divergences = new Set<string>();
-  const shape = catalog.operation(operation).dialects[dialect]?.[String(exchange.response.status)];
-  const { body } = exchange.response;
-  const structure =
-    shape === undefined ? null : (bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null);
+  const shape = catalog.operation(operation).dialects[dialect]?.[String(status)];
+  if (shape === undefined) return { fields, divergences };
+  const structure = bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null;
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const signed = new Set(catalog.divergences.filter(({ sign }) => sign !== undefined).map(({ id }) => id));
+  const signed = catalog.divergences.filter(({ sign }) => sign !== undefined);
+  const signedIds = new Set(signed.map(({ id }) => id));
   if (structure !== null && value !== null) {
     visit(structure, value, (owner, record) => {
-      for (const field of owner.fields) {
-        const present = field.name in record;
-        if (present) fields.add(field.id);
-        const shows = field.presence.documented === 'never' ? present : !present;
-        const differs = field.presence.documented !== field.presence.deployed;
-        const { divergence } = field;
-        if (dialect === 'deployed' && divergence !== null && !signed.has(divergence) && shows && differs) {
+      for (const { id, name, presence, divergence } of owner.fields) {
+        const present = name in record;
+        if (present) fields.add(id);
+        const shows = presence.documented === 'never' ? present : !present;
+        const differs = presence.documented !== presence.deployed;
+        if (divergence !== null && !signedIds.has(divergence) && shows && differs)
           divergences.add(divergence);
-        }
       }
     });
   }
-  if (dialect === 'deployed' && shape !== undefined) {
-    for (const divergence of catalog.divergences) {
-      if (divergence.sign !== undefined && holds(divergence, divergence.sign, subject, structure, value)) {
-        divergences.add(divergence.id);
-      }
-    }
+  for (const { id, sign } of signed) {
+    if (sign !== undefined && holds(sign, subject, structure, value)) divergences.add(id);
   }
-  return { fields, divergences };
+  // The documented dialect is the page, from which servers diverge.
+  return { fields, divergences: dialect === 'deployed' ? divergences : new Set() };
 }
 
-/** So many records of an answer are looked at; which fields it carries shows long before. */
+/** How many records of an answer are looked at; its fields show long before. */
 const MOST_RECORDS = 100_000;
 
 /** Visits the records of a body together with the structures they should have, as long as there is room. */
@@ -100,36 +96,30 @@ function visit(
   }
 }
 
+/** Whether an exchange shows a divergence: all that its sign names. */
 function holds(
-  { id }: Divergence,
   sign: Sign,
   { operation, exchange, unknown = [] }: Subject,
   structure: Structure | null,
   body: JsonObject | null,
 ): boolean {
+  const { operations, statuses, lacksHeader, requestLacks, present, equals = {} } = sign;
   const { status, headers } = exchange.response;
-  const kind = body === null ? 'text' : 'json';
   const at = (path: string): JsonValue | undefined => {
     const leads = structure !== null && findFieldAt(structure, path) !== null;
     return leads && body !== null ? valueAt(body, path) : undefined;
   };
-  const conditions: Readonly<Record<keyof Sign, (sign: Sign) => boolean>> = {
-    operations: ({ operations }) => operations?.includes(operation) ?? true,
-    statuses: ({ statuses }) => statuses?.includes(status) ?? true,
-    body: (one) => one.body === undefined || one.body === kind,
-    lacksHeader: ({ lacksHeader }) =>
-      lacksHeader === undefined ||
-      (!unknown.includes('response headers') && headers[lacksHeader.toLowerCase()] === undefined),
-    requestLacks: ({ requestLacks }) =>
-      requestLacks === undefined || requestLacksPart(exchange, requestLacks, unknown),
-    present: ({ present }) => present === undefined || at(present) !== undefined,
-    equals: ({ equals }) =>
-      Object.entries(equals ?? {}).every(
-        ([path, value]) => JSON.stringify(at(path)) === JSON.stringify(value),
-      ),
-  };
-  if (Object.keys(sign).length === 0) throw new Error(`${id}: an empty sign would always hold`);
-  return Object.values(conditions).every((condition) => condition(sign));
+  const isHeaderAbsent = (name: string): boolean =>
+    !unknown.includes('response headers') && headers[name.toLowerCase()] === undefined;
+  return (
+    (operations?.includes(operation) ?? true) &&
+    (statuses?.includes(status) ?? true) &&
+    (sign.body === undefined || sign.body === (body === null ? 'text' : 'json')) &&
+    (lacksHeader === undefined || isHeaderAbsent(lacksHeader)) &&
+    (requestLacks === undefined || requestLacksPart(exchange, requestLacks, unknown)) &&
+    (present === undefined || at(present) !== undefined) &&
+    Object.entries(equals).every(([path, value]) => JSON.stringify(at(path)) === JSON.stringify(value))
+  );
 }
 
 /** Whether a request is known not to carry a header, or a key of its body; headers begin with a capital. */

@@ -8,10 +8,10 @@ import type { ActualId, ExpectedId } from '../model/sentences.ts';
 const MOST_OF_A_KIND = 20;
 /** With so many findings judging stops: whoever sends the answer decides how many there could be. */
 const MOST_FINDINGS = 200;
-/** So does it when so many places were found, however few findings they share; far more than a long list has. */
+/** It also stops after so many places, however few findings they share; far more than a long list has. */
 const MOST_PLACES = 50_000;
 
-/** Something that came over the wire, or out of a provider state: it is shown as the redactor allows. */
+/** A value that came over the wire or from a provider state; it is shown only as the redactor allows. */
 export class Received {
   readonly value: JsonValue;
   /** The field that it stands in; null for free text. */
@@ -43,15 +43,15 @@ interface Fact {
   readonly rule: RuleId;
   readonly at: string;
   readonly field?: Field | null;
-  readonly expected: Said<ExpectedId>;
+  readonly expected: Sentence<ExpectedId>;
   /** Nothing was found when it is left out. */
-  readonly actual?: Said<ActualId>;
+  readonly actual?: Sentence<ActualId>;
   /** Where it differs from the rule's usual one. */
   readonly level?: Level;
 }
 
-/** A sentence by its id, and what stands in its places. */
-export type Said<Id> = readonly [id: Id, args?: RawFinding['arguments']];
+/** A sentence of the catalog by its id, with its arguments. */
+export type Sentence<Id> = readonly [id: Id, args?: RawFinding['arguments']];
 
 export function finding({ rule, at, field = null, expected, actual = ['absent'], level }: Fact): RawFinding {
   return {
@@ -67,22 +67,20 @@ export function finding({ rule, at, field = null, expected, actual = ['absent'],
 }
 
 /** What a field holds: its format where it has one, else the page's type. */
-export function formOf({ format, type }: Field): Said<ExpectedId> {
+export function formOf({ format, type }: Field): Sentence<ExpectedId> {
   const known = format === null ? undefined : FORMATS[format];
   return known === undefined ? ['value-of-type', { type }] : [known.words];
 }
 
 /** What was found in a field: never a whole structure, and of a secret its type only. */
-export function foundIn(value: JsonValue | undefined, field: Field | null): Said<ActualId> {
+export function foundIn(value: JsonValue | undefined, field: Field | null): Sentence<ActualId> {
   if (value === undefined) return ['absent'];
   const found = jsonTypeOf(value);
   if (field === null || field.secret || found === 'object' || found === 'array') return ['type', { found }];
   return ['value', { found: new Received(value, field) }];
 }
 
-const NO_FINDINGS: readonly RawFinding[] = [];
-
-/** Whether a finding is one at all, by what is known of the exchange. */
+/** Whether a finding counts, given what is known of the exchange. */
 export type Concern = (finding: RawFinding) => boolean;
 
 /**
@@ -130,7 +128,6 @@ export class Findings {
   }
 
   list(): readonly RawFinding[] {
-    if (this.#groups.size === 0) return NO_FINDINGS;
     return Array.from(this.#groups.values(), ({ first, times }) => ({ ...first, times }));
   }
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { requestStructure } from '../contract/operation-structures.ts';
+import { requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import {
@@ -13,7 +13,7 @@ import {
 import { isJsonObject, jsonTypeOf } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import type { Subject, UnknownPart } from './observe.ts';
-import { type Findings, finding, foundIn, type RawFinding, type Said } from './raw-finding.ts';
+import { type Findings, finding, foundIn, type RawFinding, type Sentence } from './raw-finding.ts';
 
 const ACCEPTED = 202;
 const REFUSED = 400;
@@ -49,8 +49,8 @@ export function judgeRequest(catalog: Catalog, subject: Subject, findings: Findi
 
 function problem(
   field: Field | null,
-  expected: Said<ExpectedId>,
-  actual: Said<ActualId>,
+  expected: Sentence<ExpectedId>,
+  actual: Sentence<ActualId>,
   refusal: ExpectedId | null = null,
 ): Problem {
   return { found: finding({ rule: 'request', at: '', field, expected, actual }), refusal };
@@ -68,7 +68,7 @@ function bodyProblems(
   const action = dialect === 'deployed' ? operation.action : undefined;
   const content = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   if (content === null) {
-    const actual: Said<ActualId> =
+    const actual: Sentence<ActualId> =
       body.kind === 'json'
         ? ['type', { found: jsonTypeOf(body.value) }]
         : body.kind === 'absent'
@@ -164,7 +164,7 @@ function answerFindings(
   { exchange, unknown = [] }: Subject,
   { status, body }: ExchangeResponse,
 ): readonly RawFinding[] {
-  const found: Said<ActualId> = ['status', { found: status }];
+  const found: Sentence<ActualId> = ['status', { found: status }];
   const answer = (expected: ExpectedId, level?: 'warning'): RawFinding =>
     finding({
       rule: 'answer-to-request',

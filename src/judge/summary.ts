@@ -11,11 +11,11 @@ export interface StepResult {
   readonly step: Omit<Step, 'seen'>;
   /** Null when no answer came. */
   readonly observation: Observation | null;
-  /** What it was judged by, as it was: secrets included, so that no report has it. */
+  /** The exchanges that it was judged by, with their secrets; no report holds them. */
   readonly exchanges: readonly Exchange[];
 }
 
-/** Sees every step with its exchanges when it is summed up; nobody holds them any longer. */
+/** Called with every step and its exchanges as they are summed up; nothing keeps them longer. */
 export type Witness = (outcome: Pick<StepResult, 'step' | 'exchanges'>) => void;
 
 /** What a report says of the run as a whole. */
@@ -36,12 +36,10 @@ interface FieldTally {
   verdict: Verdict;
 }
 
-/** Ways to tell a dialect are few; so many are counted, should a recording have ever new ones. */
-const MOST_WAYS = 1000;
-/** So many are in the report. */
-const MOST_WAYS_TOLD = 100;
+/** How many ways to tell a dialect are counted; there are few. */
+const MOST_WAYS = 100;
 
-/** Sums up the steps of a run as they come; of what there is no room for it keeps the counts alone. */
+/** Sums up the steps of a run as they come. Steps that there is no room for are only counted. */
 export class Summary {
   readonly #catalog: Catalog;
   readonly #steps: BoundedSteps;
@@ -130,8 +128,7 @@ export class Summary {
   #waysTold(): Report['told'] {
     return [...this.#byDescription]
       .map(([how, count]) => ({ how, count }))
-      .sort((one, other) => other.count - one.count)
-      .slice(0, MOST_WAYS_TOLD);
+      .sort((one, other) => other.count - one.count);
   }
 
   #seenIn(observation: Observation | null): readonly string[] {

@@ -9,9 +9,9 @@ import type { Exchange } from '../model/exchange.ts';
 import { readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { asksForValidation, decideDialect, jsonOf } from '../traffic/dialect.ts';
-import { type Received, type ResponseLike, readResponse } from './received.ts';
+import { type ReceivedResponse, type ResponseLike, readResponse } from './received.ts';
 
-/** What a response is held against. */
+/** How a response is checked. */
 export interface CheckOptions {
   /** The page's promise, or what servers do; `auto`, the default, decides by the response. */
   readonly dialect?: Dialect | 'auto';
@@ -26,12 +26,12 @@ export interface CheckOptions {
   readonly validationOnly?: boolean;
 }
 
-/** What was made of one response. Secrets are masked. */
+/** The result of checking one response. Secrets are masked. */
 export interface CheckResult {
   /** *fail* is the provider's fault; *error* means that it was not the provider that answered. */
   readonly verdict: Verdict;
   readonly dialect: Dialect;
-  /** Why the dialect is this one. */
+  /** Why this dialect was chosen. */
   readonly because: string;
   readonly operation: string;
   readonly findings: readonly Finding[];
@@ -39,7 +39,7 @@ export interface CheckResult {
   readonly reason: string | null;
 }
 
-/** It was asked for something that the contract does not know. */
+/** The options or the request name something that the contract does not have. */
 export class CheckError extends TypeError {
   override readonly name = 'CheckError';
 }
@@ -77,7 +77,7 @@ export function ownContract(): Catalog {
   return known;
 }
 
-function checkReceived(received: Received, options: CheckOptions): CheckResult {
+function checkReceived(received: ReceivedResponse, options: CheckOptions): CheckResult {
   const catalog = ownContract();
   const match = matchRequest(catalog, received);
   if (received.request !== null && match === null && options.operation === undefined) {
@@ -137,7 +137,7 @@ function assertKnown({ operations }: Catalog, operation: string): void {
 }
 
 /** The operation that was called. A fetch `Response` keeps the URL only, and a path has one method here. */
-function matchRequest(catalog: Catalog, { request }: Received): OperationMatch | null {
+function matchRequest(catalog: Catalog, { request }: ReceivedResponse): OperationMatch | null {
   if (request === null) return null;
   const methods = request.method === null ? ['PUT', 'GET', 'DELETE'] : [request.method];
   for (const method of methods) {
@@ -156,13 +156,13 @@ function otherAction(operation: string): CheckError {
 
 /** The connection that a path names; that of a poll names its job. */
 function uuidIn(operation: string, match: OperationMatch | null): string | null {
-  return match?.operation.id === operation ? (match.places[UUID] ?? null) : null;
+  return match?.operation.id === operation ? (match.parameters[UUID] ?? null) : null;
 }
 
 function exchangeOf(
   catalog: Catalog,
   operation: string,
-  { status, headers, text, request }: Received,
+  { status, headers, text, request }: ReceivedResponse,
   match: OperationMatch | null,
 ): Exchange {
   const { method, paths } = catalog.operation(operation);

@@ -10,7 +10,7 @@ import { jsonText } from './received.ts';
 
 const INVENTORY = 'inventory' satisfies FieldName;
 
-/** What an inventory is held against. */
+/** How an inventory is checked. */
 export interface InventoryOptions {
   /** `auto`, the default, takes the dialect that it fits better; servers' where both do. */
   readonly dialect?: Dialect | 'auto';
@@ -19,7 +19,7 @@ export interface InventoryOptions {
 }
 
 /**
- * Judges an inventory alone, as a client hands it on: the object, without what it came in.
+ * Judges an inventory alone, as a client returns it, without the body around it.
  *
  * @throws ResponseError when it has no form in JSON
  */
@@ -57,7 +57,7 @@ function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
   };
 }
 
-/** Puts the inventory where the dialect's answers have it, and tells of the findings inside it alone. */
+/** Judges an answer of the dialect with this inventory; only the findings inside the inventory count. */
 function judgeIn(dialect: Dialect, inventory: JsonObject, uuid: string | null): CheckResult {
   const catalog = ownContract();
   const operation = dialect === 'documented' ? catalog.pageOperation.id : pollOperation(catalog).id;

@@ -39,7 +39,7 @@ export const matchers = {
 
 function judgementOf(what: string, result: CheckResult, { strict = false }: Strictness): Judgement {
   const { verdict, findings } = result;
-  // Neither the claim nor its opposite holds of what nobody of the provider's has said.
+  // An answer that is not the provider's proves neither the claim nor its opposite.
   if (verdict === 'error') throw new Error(brokenMessage(what, verdict, result, findings));
   const pass = exitCodeOf(verdict, strict) === EXIT.holds;
   return {
@@ -60,7 +60,7 @@ function brokenMessage(
 ): string {
   const claim =
     verdict === 'error'
-      ? `it was not the provider that answered, so ${what} tells nothing of the contract`
+      ? `it was not the provider that answered, so ${what} says nothing about the contract`
       : `${what} breaks the contract of ${what === VALUE ? 'an inventory' : operation} in the dialect ${dialect} (${because})`;
   const shown = findings.slice(0, MOST_SHOWN).map((one) => lines(one, what));
   const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];

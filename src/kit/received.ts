@@ -1,17 +1,17 @@
 import type { Headers } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 
-/** What of a response is judged, whichever library received it. */
-export interface Received {
+/** The parts of a response that are judged, whichever library received it. */
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: Headers;
   /** The body's text; the library's own reading of it, as JSON again, where it kept no text. */
   readonly text: string;
-  /** What was asked, where the library tells; a path or a whole URL. */
+  /** Null where the library does not keep it. */
   readonly request: ReceivedRequest | null;
 }
 
-/** What was asked, as far as the library tells. */
+/** The request, as far as the library keeps it. */
 export interface ReceivedRequest {
   readonly method: string | null;
   readonly url: string;
@@ -35,7 +35,7 @@ export interface ResponseLike {
   readonly url?: unknown;
 }
 
-/** Something that is no response that can be read. */
+/** The value is not a response that can be read. */
 export class ResponseError extends TypeError {
   override readonly name = 'ResponseError';
 }
@@ -49,7 +49,7 @@ const KNOWN =
  * @returns a promise for a fetch `Response`, whose body is read from a clone
  * @throws ResponseError when it is none of them, or its body has been read already
  */
-export function readResponse(response: unknown): Received | Promise<Received> {
+export function readResponse(response: unknown): ReceivedResponse | Promise<ReceivedResponse> {
   if (typeof response !== 'object' || response === null) throw new ResponseError(KNOWN);
   if (response instanceof Promise) {
     throw new ResponseError('this is a promise of a response: await the request first');
@@ -58,7 +58,7 @@ export function readResponse(response: unknown): Received | Promise<Received> {
   if (typeof status !== 'number') throw new ResponseError(KNOWN);
   if (!(status >= 100 && status <= 999)) {
     throw new ResponseError(
-      `status ${status} is none of HTTP: no answer came, so that nothing can be judged`,
+      `status ${status} is not an HTTP status: no answer came, so there is nothing to judge`,
     );
   }
   return isFetched(response) ? readFetched(response) : readPlain(response as ResponseLike);
@@ -78,7 +78,7 @@ function isFetched(response: object): response is Fetched {
   return 'clone' in response && typeof response.clone === 'function' && 'bodyUsed' in response;
 }
 
-async function readFetched(response: Fetched): Promise<Received> {
+async function readFetched(response: Fetched): Promise<ReceivedResponse> {
   if (response.bodyUsed) {
     throw new ResponseError('the body of this response was read already; judge the response before it is');
   }
@@ -91,7 +91,7 @@ async function readFetched(response: Fetched): Promise<Received> {
   return { status, headers, text, request: url === '' ? null : { method: null, url, headers: {}, text: '' } };
 }
 
-function readPlain(response: ResponseLike): Received {
+function readPlain(response: ResponseLike): ReceivedResponse {
   const { status, text, body, data } = response;
   const content = typeof text === 'string' ? text : 'data' in response ? data : body;
   return {
@@ -142,7 +142,7 @@ function headersOf(headers: unknown): Headers {
   );
 }
 
-function requestOf({ config, request, url }: ResponseLike): Received['request'] {
+function requestOf({ config, request, url }: ResponseLike): ReceivedResponse['request'] {
   const axios: Readonly<Record<string, unknown>> = isJsonObject(config) ? config : {};
   const own: Readonly<Record<string, unknown>> = isJsonObject(request) ? request : {};
   const found = [own['url'], own['path'], axios['url'], url].find(

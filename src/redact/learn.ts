@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { pathParameter, replyStructure, requestStructure } from '../contract/operation-structures.ts';
-import { matchOperation, matchRawPath } from '../contract/operations.ts';
+import { parametersIn } from '../contract/operations.ts';
+import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
@@ -24,10 +24,7 @@ export function learnExchange(
   if (operationId === null) return;
   const operation = catalog.operation(operationId);
   const isSecret = pathParameter(catalog, operation)?.secret === true;
-  // Also below the prefix of a proxy.
-  const places =
-    matchRawPath(operation, request.path) ?? matchOperation(catalog, request.method, request.path)?.places;
-  for (const part of Object.values(places ?? {})) {
+  for (const part of Object.values(parametersIn(operation, request.path) ?? {})) {
     if (isSecret) texts.secrets.learn(part);
     else texts.show(part);
   }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
+import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import type { Evidence, Exchange, ExchangeRequest, ExchangeResponse, Payload } from '../model/exchange.ts';

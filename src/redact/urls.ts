@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { pathParameter } from '../contract/operation-structures.ts';
 import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
+import { pathParameter } from '../contract/replies.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import { MASK } from '../model/mask.ts';
 import type { Texts } from './texts.ts';

@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
+import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { ExchangeResponse, Payload } from '../model/exchange.ts';
 import { JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';

@@ -93,7 +93,7 @@ export function startedJobs(
   const { location }: Unchecked<DeployedAccepted> = isJsonObject(answer) ? answer : {};
   const poll = pollOperation(catalog);
   const match = typeof location === 'string' ? matchOperation(catalog, poll.method, location) : null;
-  const answered = match?.operation === poll ? match.places[JOB_ID] : undefined;
+  const answered = match?.operation === poll ? match.parameters[JOB_ID] : undefined;
   const ids = [wanted, answered].filter((id) => typeof id === 'string');
   return [...new Set(ids)].filter((id) => id !== '');
 }

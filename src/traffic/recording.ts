@@ -117,12 +117,12 @@ class RecordingCheck {
       this.#explain(otherJobs(this.#catalog, entry), 'other');
       return;
     }
-    const { operation, places } = own.match;
+    const { operation, parameters } = own.match;
     const { dialect } = this.#facts;
     if (dialect !== null && operation.dialects[dialect] === undefined) {
       this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
       this.#ignored++;
-    } else if (operation === this.#poll) this.#takePoll(own, index, places[JOB_ID] ?? '', size);
+    } else if (operation === this.#poll) this.#takePoll(own, index, parameters[JOB_ID] ?? '', size);
     else this.#takeCall(own, index);
   }
 
@@ -152,14 +152,14 @@ class RecordingCheck {
 
   #takeCall(own: OwnEntry, index: number): void {
     const { match, request, response } = own;
-    const { operation, places } = match;
+    const { operation, parameters } = match;
     const body = request.body.kind === 'kept' ? request.body.payload : null;
     const remark =
       operation.action !== undefined && body === null
         ? 'the body of the request is not in the recording, so its action is taken for granted'
         : null;
     const validationOnly = body !== null && asksForValidation(operation, body);
-    const requested = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
+    const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, because: null, remark });
     if (operation.job === undefined) return;
     this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);

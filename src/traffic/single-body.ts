@@ -44,7 +44,7 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
   const summary = new Summary(catalog, undefined, facts.witness);
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
-    match: { operation, path, places: {} },
+    match: { operation, path, parameters: {} },
     request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' } },
     response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,

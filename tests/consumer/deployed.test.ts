@@ -1,33 +1,27 @@
-import { describe, expect, it } from '@jest/globals';
-import type { ZstackClient } from '../../src/client/client.ts';
+import { expect } from '@jest/globals';
 import type { Credentials } from '../../src/client/credentials.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { fillText } from '../../src/contract/requests.ts';
 import {
   type Consumer,
+  calls,
   type Exercise,
   expectApiError,
   expectRefusal,
+  nobody,
   session,
-  value,
-  withClient,
 } from './exercises.ts';
-import { openPact, record } from './interaction.ts';
+import { describeConsumer } from './interaction.ts';
 
 const catalog = loadCatalog();
-const interactions = catalog.interactionsOf('deployed');
 
 /** Sends a reconnect that is accepted, and reads where its job is. */
 function accepts(tags: { systemTags?: readonly string[]; userTags?: readonly string[] } = {}): Exercise {
-  return async (consumer) => {
-    const job = await withClient(consumer, 'deployed', session(consumer), (client) =>
-      client.submitReconnect(value(consumer.values, 'connection'), {
-        ...tags,
-        jobId: value(consumer.values, 'job'),
-      }),
-    );
-    expect(job.jobId).toBe(value(consumer.values, 'job'));
-  };
+  return calls('deployed', session, async (client, { value }) => {
+    const jobId = value('job');
+    const job = await client.submitReconnect(value('connection'), { ...tags, jobId });
+    expect(job.jobId).toBe(jobId);
+  });
 }
 
 /** Sends a reconnect that is refused with the reply of its interaction. */
@@ -36,159 +30,110 @@ function refuses(
   credentials: (consumer: Consumer) => Credentials,
   jobId?: (consumer: Consumer) => string,
 ): Exercise {
-  return (consumer) => {
-    const { status, text } = textReply(id, consumer);
-    return withClient(consumer, 'deployed', credentials(consumer), (client) => {
-      const options = jobId === undefined ? {} : { jobId: jobId(consumer) };
-      return expectRefusal(
-        client.submitReconnect(value(consumer.values, 'connection'), options),
-        status,
-        text,
-      );
-    });
-  };
+  return calls('deployed', credentials, (client, consumer) => {
+    const options = jobId === undefined ? {} : { jobId: jobId(consumer) };
+    return expectPromised(id, consumer, client.submitReconnect(consumer.value('connection'), options));
+  });
 }
 
-function textReply(id: string, { values }: Consumer): { readonly status: number; readonly text: string } {
-  const reply = interactions.find((one) => one.id === id)?.reply;
+/** Expects the refusal that an interaction promises. */
+function expectPromised(id: string, { values }: Consumer, call: Promise<unknown>): Promise<void> {
+  const reply = catalog.interactions.find((one) => one.id === id)?.reply;
   if (reply === undefined || !('text' in reply)) throw new Error(`${id} promises no text`);
-  return { status: reply.status, text: fillText(reply.text, values) };
+  return expectRefusal(call, reply.status, fillText(reply.text, values));
 }
 
 /** Polls a job that has succeeded. */
 function finishes(schemaMap: boolean): Exercise {
-  return async (consumer) => {
-    const poll = (client: ZstackClient<'deployed'>) => client.pollJob(value(consumer.values, 'job'));
-    const job = await withClient(consumer, 'deployed', { kind: 'none' }, poll, { schemaMap });
-    const connection = job.state === 'done' ? job.connection : null;
-    expect(connection?.uuid).toBe(value(consumer.values, 'connection'));
-    expect(connection?.status).toBe('Ready');
-  };
+  return calls(
+    'deployed',
+    nobody,
+    async (client, { value }) => {
+      const job = await client.pollJob(value('job'));
+      const connection = job.state === 'done' ? job.connection : null;
+      expect(connection).toMatchObject({ uuid: value('connection'), status: 'Ready' });
+    },
+    { schemaMap },
+  );
 }
 
 /** Polls a job that has failed. Details differ between servers and languages; the code does not. */
 function fails(code: string): Exercise {
-  return (consumer) =>
-    withClient(consumer, 'deployed', { kind: 'none' }, (client) =>
-      expectApiError(client.pollJob(value(consumer.values, 'job')), { code, cause: null }),
-    );
+  return calls('deployed', nobody, (client, { value }) =>
+    expectApiError(client.pollJob(value('job')), { code, cause: null }),
+  );
 }
 
-const signed =
-  (signature: (consumer: Consumer) => string) =>
-  (consumer: Consumer): Credentials => ({
+const header =
+  (authorization: (value: Consumer['value']) => string, isDated = false) =>
+  ({ value }: Consumer): Credentials => ({
     kind: 'header',
-    authorization: `ZStack ${value(consumer.values, 'accessKey')}:${signature(consumer)}`,
-    date: value(consumer.values, 'date'),
+    authorization: authorization(value),
+    ...(isDated ? { date: value('date') } : {}),
   });
 
-const EXERCISES: Readonly<Record<string, Exercise>> = {
+const account =
+  (password: string) =>
+  ({ value }: Consumer): Credentials => ({ kind: 'account', account: value('account'), password });
+
+describeConsumer('deployed', {
   'reconnect/accepted': accepts(),
   'reconnect/accepted-with-tags': accepts({ systemTags: ['ipsec::maintenance'], userTags: ['nightly'] }),
   'reconnect/accepted-with-job-id': accepts(),
   // A client that goes by the page alone is refused by every server.
-  'reconnect/no-action-key': (consumer) => {
-    const { status, text } = textReply('reconnect/no-action-key', consumer);
-    return withClient(consumer, 'documented', session(consumer), (client) => {
-      const tags = { systemTags: ['<systemTags>'], userTags: ['<userTags>'] };
-      return expectRefusal(
-        client.reconnectIPsecConnection(value(consumer.values, 'connection'), tags),
-        status,
-        text,
-      );
-    });
-  },
-  'reconnect/no-authorization': refuses('reconnect/no-authorization', () => ({ kind: 'none' })),
-  'reconnect/wrong-scheme': refuses('reconnect/wrong-scheme', (consumer) => ({
-    kind: 'header',
-    authorization: `Bearer ${value(consumer.values, 'session')}`,
-  })),
+  'reconnect/no-action-key': calls('documented', session, (client, consumer) => {
+    const tags = { systemTags: ['<systemTags>'], userTags: ['<userTags>'] };
+    const call = client.reconnectIPsecConnection(consumer.value('connection'), tags);
+    return expectPromised('reconnect/no-action-key', consumer, call);
+  }),
+  'reconnect/no-authorization': refuses('reconnect/no-authorization', nobody),
+  'reconnect/wrong-scheme': refuses(
+    'reconnect/wrong-scheme',
+    header((value) => `Bearer ${value('session')}`),
+  ),
   'reconnect/job-id-length': refuses(
     'reconnect/job-id-length',
     session,
     () => 'c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8',
   ),
-  'reconnect/job-id-used': refuses('reconnect/job-id-used', session, (consumer) =>
-    value(consumer.values, 'job'),
-  ),
+  'reconnect/job-id-used': refuses('reconnect/job-id-used', session, ({ value }) => value('job')),
   'reconnect/access-key-signature': refuses(
     'reconnect/access-key-signature',
-    signed(() => 'd3Jvbmcgc2lnbmF0dXJlIQ=='),
+    header((value) => `ZStack ${value('accessKey')}:d3Jvbmcgc2lnbmF0dXJlIQ==`, true),
   ),
   'reconnect/access-key-clock': refuses(
     'reconnect/access-key-clock',
-    signed((consumer) => value(consumer.values, 'signature')),
+    header((value) => `ZStack ${value('accessKey')}:${value('signature')}`, true),
   ),
-  'job-poll/processing': async (consumer) => {
-    const job = await withClient(consumer, 'deployed', { kind: 'none' }, (client) =>
-      client.pollJob(value(consumer.values, 'job')),
-    );
-    expect(job).toEqual({ state: 'processing' });
-  },
+  'job-poll/processing': calls('deployed', nobody, async (client, { value }) => {
+    expect(await client.pollJob(value('job'))).toEqual({ state: 'processing' });
+  }),
   'job-poll/done': finishes(false),
   'job-poll/done-with-schema': finishes(true),
   'job-poll/unknown-connection': fails('SYS.1003'),
   'job-poll/session-expired': fails('ID.1001'),
   'job-poll/permission-denied': fails('SYS.1006'),
   'job-poll/stayed-down': fails('SYS.1007'),
-  'job-poll/expired': (consumer) => {
-    const { status, text } = textReply('job-poll/expired', consumer);
-    return withClient(consumer, 'deployed', { kind: 'none' }, (client) =>
-      expectRefusal(client.pollJob(value(consumer.values, 'job')), status, text),
-    );
-  },
-  'query/by-uuid': async (consumer) => {
-    const uuid = value(consumer.values, 'connection');
-    const connection = await withClient(consumer, 'deployed', session(consumer), (client) =>
-      client.queryIPsecConnection(uuid),
-    );
-    expect(connection?.uuid).toBe(uuid);
-  },
-  'query/unknown-uuid': async (consumer) => {
-    const found = await withClient(consumer, 'deployed', session(consumer), (client) =>
-      client.queryIPsecConnection(value(consumer.values, 'connection')),
-    );
-    expect(found).toBeNull();
-  },
-  'login/accepted': async (consumer) => {
-    const credentials = {
-      kind: 'account',
-      account: value(consumer.values, 'account'),
-      password: 'password',
-    } as const;
-    await withClient(consumer, 'deployed', credentials, async (client) => {
-      await expect(client.login()).resolves.toBeUndefined();
-    });
-  },
-  'login/wrong-password': (consumer) => {
-    const account = value(consumer.values, 'account');
-    const credentials = { kind: 'account', account, password: 'not-the-password' } as const;
-    return withClient(consumer, 'deployed', credentials, (client) =>
-      expectApiError(client.login(), { code: 'ID.1000' }),
-    );
-  },
-  'session-check/valid': (consumer) =>
-    withClient(consumer, 'deployed', session(consumer), async (client) => {
-      await expect(client.isSessionValid()).resolves.toBe(true);
-    }),
-  'logout/done': (consumer) =>
-    withClient(consumer, 'deployed', session(consumer), async (client) => {
-      await expect(client.logout()).resolves.toBeUndefined();
-    }),
-};
-
-describe('the deployed dialect', () => {
-  const pact = openPact('deployed');
-
-  it('has an exercise for every interaction', () => {
-    expect(Object.keys(EXERCISES).sort()).toEqual(interactions.map(({ id }) => id).sort());
-  });
-
-  it.each(interactions)('$id: $title', async (interaction) => {
-    const { values } = catalog.state(interaction.given);
-    await record(catalog, pact, interaction, async (url) => {
-      await EXERCISES[interaction.id]?.({ catalog, dialect: 'deployed', url, values });
-    });
-    expect.hasAssertions();
-  });
+  'job-poll/expired': calls('deployed', nobody, (client, consumer) =>
+    expectPromised('job-poll/expired', consumer, client.pollJob(consumer.value('job'))),
+  ),
+  'query/by-uuid': calls('deployed', session, async (client, { value }) => {
+    const uuid = value('connection');
+    expect(await client.queryIPsecConnection(uuid)).toMatchObject({ uuid });
+  }),
+  'query/unknown-uuid': calls('deployed', session, async (client, { value }) => {
+    expect(await client.queryIPsecConnection(value('connection'))).toBeNull();
+  }),
+  'login/accepted': calls('deployed', account('password'), async (client) => {
+    await expect(client.login()).resolves.toBeUndefined();
+  }),
+  'login/wrong-password': calls('deployed', account('not-the-password'), (client) =>
+    expectApiError(client.login(), { code: 'ID.1000' }),
+  ),
+  'session-check/valid': calls('deployed', session, async (client) => {
+    await expect(client.isSessionValid()).resolves.toBe(true);
+  }),
+  'logout/done': calls('deployed', session, async (client) => {
+    await expect(client.logout()).resolves.toBeUndefined();
+  }),
 });

@@ -11,54 +11,57 @@ export type Exercise = (consumer: Consumer) => Promise<void>;
 
 export interface Consumer {
   readonly catalog: Catalog;
-  readonly dialect: Dialect;
   readonly url: string;
-  /** Examples of the provider state. */
+  /** Examples of what the provider state supplies. */
   readonly values: Readonly<Record<string, string>>;
+  /** One of them. */
+  readonly value: (name: string) => string;
 }
 
-/** Calls a client of its own, and closes it. */
-export async function withClient<D extends Dialect, T>(
-  consumer: Consumer,
+/** An exercise that calls a client of its own, and closes it. */
+export function calls<D extends Dialect>(
   dialect: D,
-  credentials: Credentials,
-  use: (client: ZstackClient<D>) => Promise<T>,
+  credentials: (consumer: Consumer) => Credentials,
+  use: (client: ZstackClient<D>, consumer: Consumer) => Promise<void>,
   more: Partial<ClientOptions<D>> = {},
-): Promise<T> {
-  const transport = createTransport(consumer.url);
-  try {
-    return await use(
-      new ZstackClient({ catalog: consumer.catalog, dialect, transport, credentials, ...more }),
-    );
-  } finally {
-    await transport.close();
-  }
+): Exercise {
+  return async (consumer) => {
+    const { catalog, url } = consumer;
+    const transport = createTransport(url);
+    const options = { catalog, dialect, transport, credentials: credentials(consumer), ...more };
+    try {
+      await use(new ZstackClient(options), consumer);
+    } finally {
+      await transport.close();
+    }
+  };
 }
 
-export function session({ values }: Consumer): Credentials {
-  return { kind: 'session', session: value(values, 'session') };
+export function session({ value }: Consumer): Credentials {
+  return { kind: 'session', session: value('session') };
 }
 
-export function value(values: Consumer['values'], name: string): string {
-  const found = values[name];
-  if (found === undefined) throw new Error(`the provider state has no ${name}`);
-  return found;
+export function nobody(): Credentials {
+  return { kind: 'none' };
 }
 
-export async function expectRefusal(call: Promise<unknown>, status: number, text: string): Promise<void> {
+export function expectRefusal(call: Promise<unknown>, status: number, text: string): Promise<void> {
+  return expectError(call, RefusedError, { status, text });
+}
+
+export function expectApiError(call: Promise<unknown>, expected: object): Promise<void> {
+  return expectError(call, ApiError, expected);
+}
+
+async function expectError(
+  call: Promise<unknown>,
+  kind: typeof Error | typeof ApiError | typeof RefusedError,
+  expected: object,
+): Promise<void> {
   const error = await call.then(
     () => null,
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(RefusedError);
-  expect(error).toMatchObject({ status, text });
-}
-
-export async function expectApiError(call: Promise<unknown>, expected: object): Promise<void> {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toBeInstanceOf(kind);
   expect(error).toMatchObject(expected);
 }

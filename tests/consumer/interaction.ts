@@ -1,30 +1,50 @@
 import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { Pact, SpecificationVersion } from '@pact-foundation/pact';
-import type { Catalog } from '../../src/contract/catalog.ts';
 import { pactReplyBody, pactText, pactValue } from '../../src/contract/compose.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { fillText, requestOf } from '../../src/contract/requests.ts';
 import type { Dialect, Interaction } from '../../src/model/contract.ts';
 import type { JsonValue } from '../../src/model/json.ts';
 import { CONSUMER, PROVIDERS } from '../../src/model/pacts.ts';
+import type { Exercise } from './exercises.ts';
 
 /** Where the consumer run puts its pacts; `scripts/pacts.ts` moves them on when all went well. */
 const FOLDER = process.env['PACT_STAGING'] ?? join(import.meta.dirname, '../../.pacts-staging');
 
 type Template = Parameters<typeof fillText>[1];
 
-export function openPact(dialect: Dialect): Pact {
-  return new Pact({
+const catalog = loadCatalog();
+
+/** Plays the consumer in every interaction of a dialect, and writes each into the pact. */
+export function describeConsumer(dialect: Dialect, exercises: Readonly<Record<string, Exercise>>): void {
+  const interactions = catalog.interactionsOf(dialect);
+  const pact = new Pact({
     consumer: CONSUMER,
     provider: PROVIDERS[dialect],
     dir: FOLDER,
     spec: SpecificationVersion.SPECIFICATION_VERSION_V4,
     logLevel: 'error',
   });
+
+  describe(`the ${dialect} dialect`, () => {
+    it('has an exercise for every interaction', () => {
+      expect(Object.keys(exercises).sort()).toEqual(interactions.map(({ id }) => id).sort());
+    });
+
+    it.each(interactions)('$id: $title', async (interaction) => {
+      const { values } = catalog.state(interaction.given);
+      await record(pact, interaction, async (url) => {
+        const value = (name: string): string => fillText(`\${${name}}`, values);
+        await exercises[interaction.id]?.({ catalog, url, values, value });
+      });
+      expect.hasAssertions();
+    });
+  });
 }
 
 /** Writes one interaction of the contract into the pact, while `exercise` plays the consumer. */
-export async function record(
-  catalog: Catalog,
+async function record(
   pact: Pact,
   interaction: Interaction,
   exercise: (baseUrl: string) => Promise<void>,

@@ -42,7 +42,14 @@ interface Import {
   readonly to: string;
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const texts = new Map(
+  readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [name, readFileSync(join(SRC, name), 'utf8')]),
+);
+const files = [...texts.keys()];
+const filesWith = (pattern: RegExp): readonly string[] =>
+  files.filter((file) => pattern.test(texts.get(file) ?? ''));
 
 /** The layer of a path below `src/`; what lies outside goes by its own name. */
 function layerOf(path: string): string {
@@ -51,8 +58,7 @@ function layerOf(path: string): string {
   return path.split(sep).filter((part) => part !== '..')[0] ?? '';
 }
 
-const imports: readonly Import[] = files.flatMap((file) => {
-  const text = readFileSync(join(SRC, file), 'utf8');
+const imports: readonly Import[] = [...texts].flatMap(([file, text]) => {
   return Array.from(text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => {
     const to = relative(SRC, join(SRC, file, '..', target));
     return { file, from: layerOf(file), to: layerOf(to) };
@@ -89,20 +95,11 @@ describe('layers', () => {
   });
 
   it('take types alone from what is generated', () => {
-    const values = files.filter((file) =>
-      /^(?:import|export) (?!type )[^;]*from '[./]+\/generated\//m.test(
-        readFileSync(join(SRC, file), 'utf8'),
-      ),
-    );
-    expect(values).toEqual([]);
+    expect(filesWith(/^(?:import|export) (?!type )[^;]*from '[./]+\/generated\//m)).toEqual([]);
   });
 
   it('keep Pact and Express to the layers that need them', () => {
-    const users = (name: string): readonly string[] => [
-      ...new Set(
-        files.filter((file) => readFileSync(join(SRC, file), 'utf8').includes(`from '${name}'`)).map(layerOf),
-      ),
-    ];
+    const users = (name: string) => [...new Set(filesWith(new RegExp(`from '${name}'`)).map(layerOf))];
     expect(users('express')).toEqual(['provider']);
     expect(users('@pact-foundation/pact')).toEqual(['verify']);
   });
@@ -112,7 +109,7 @@ describe('layers', () => {
   });
 
   it('let the command line import a command only when it is named', () => {
-    const text = readFileSync(join(SRC, 'cli.ts'), 'utf8');
+    const text = texts.get('cli.ts') ?? '';
     const [, ...values] = Array.from(text.matchAll(/^import (?!type )[^;]*from '([^']+)'/gm), ([, to]) => to);
     expect(values).toEqual([
       './commands/io.ts',
@@ -123,7 +120,6 @@ describe('layers', () => {
   });
 
   it('have files that fit in a head', () => {
-    const long = files.filter((file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 350);
-    expect(long).toEqual([]);
+    expect([...texts].filter(([, text]) => text.split('\n').length > 350).map(([file]) => file)).toEqual([]);
   });
 });

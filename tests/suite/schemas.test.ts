@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { exampleBody } from '../../src/contract/compose.ts';
-import { readCatalogFiles } from '../../src/contract/files.ts';
 import { FORMATS } from '../../src/contract/formats.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { outcomesOf } from '../../src/contract/schemas.ts';
 import { referredStructure } from '../../src/contract/structures.ts';
-import { DIALECTS, type Field } from '../../src/model/contract.ts';
+import { DIALECTS } from '../../src/model/contract.ts';
 import type { JsonValue } from '../../src/model/json.ts';
 
 /** The data is tested before it is used. */
-const FILES = readCatalogFiles();
 const CATALOG = loadCatalog();
 const STRUCTURES = [...CATALOG.structures.values()];
 const PROPERTIES = STRUCTURES.flatMap((structure) =>
@@ -19,13 +15,6 @@ const PROPERTIES = STRUCTURES.flatMap((structure) =>
 );
 
 describe('schemas/', () => {
-  it('has files, as has contracts/', () => {
-    expect(FILES.schemas.length).toBeGreaterThan(10);
-    expect(FILES.contracts.length).toBeGreaterThan(5);
-    expect(existsSync(join(import.meta.dirname, '../../schemas/ipsec-connection.schema.json'))).toBe(true);
-    expect(STRUCTURES).toHaveLength(FILES.schemas.length);
-  });
-
   it("has the page's 46 fields: 3, 27, 5, 5 and 6", () => {
     const count = new Map<string, number>();
     for (const { structure } of CATALOG.fields) count.set(structure, (count.get(structure) ?? 0) + 1);
@@ -39,10 +28,6 @@ describe('schemas/', () => {
     });
   });
 
-  it('has ids of their own for the 46', () => {
-    expect(new Set(CATALOG.fields.map(({ id }) => id)).size).toBe(46);
-  });
-
   it("gives every field of the page the page's type, and calls it Required", () => {
     for (const { id, structure, name, presence } of CATALOG.fields) {
       const property = CATALOG.structure(structure).source.properties[name];
@@ -51,17 +36,6 @@ describe('schemas/', () => {
       expect([id, property?.['x-source'].startsWith('page/')]).toEqual([id, true]);
     }
   });
-
-  it.each(PROPERTIES.map((one) => [one.field.id, one] as const))(
-    '%s has a description, a source, and examples or a structure',
-    (_, { property }) => {
-      expect(property?.description).toMatch(/\S/);
-      expect(Object.keys(CATALOG.sources)).toContain(property?.['x-source']);
-      if (property === undefined || referredStructure(property) === null) {
-        expect(property?.examples?.length).toBeGreaterThan(0);
-      }
-    },
-  );
 
   const carried = PROPERTIES.flatMap(({ field, structure, property }) =>
     DIALECTS.filter((dialect) => field.presence[dialect] !== 'never').flatMap((dialect) =>
@@ -80,11 +54,8 @@ describe('schemas/', () => {
   );
 
   it('refuses, in each dialect that carries it, a value of no field type', () => {
-    const nonsense = (field: Field) =>
-      field.type === 'any' ? null : (Symbol.for('nonsense') as unknown as JsonValue);
-    for (const { field, structure } of PROPERTIES) {
-      const value = nonsense(field);
-      if (value === null) continue;
+    const value = Symbol.for('nonsense') as unknown as JsonValue;
+    for (const { field, structure } of PROPERTIES.filter((one) => one.field.type !== 'any')) {
       for (const dialect of DIALECTS.filter((one) => field.presence[one] !== 'never')) {
         const outcome = outcomesOf(structure)[0] ?? null;
         const misfits = [...CATALOG.validator(dialect, structure.name, outcome)({ [field.name]: value })];
@@ -94,10 +65,8 @@ describe('schemas/', () => {
     }
   });
 
-  it('has titles of their own, none of which TypeScript takes for its own', () => {
-    const titles = STRUCTURES.map(({ title }) => title);
-    expect(new Set(titles).size).toBe(titles.length);
-    for (const title of titles) expect(globalThis).not.toHaveProperty(title);
+  it('has no title that TypeScript takes for its own', () => {
+    for (const { title } of STRUCTURES) expect(globalThis).not.toHaveProperty(title);
   });
 
   it('names every format that there is, and no other', () => {
@@ -155,7 +124,7 @@ describe('contracts/', () => {
     expect(Object.keys(CATALOG.sources).filter((source) => !cited.has(source))).toEqual([]);
   });
 
-  it('promises every reply with a structure in some interaction', () => {
+  it('has interactions for every operation, in each of its dialects', () => {
     for (const { id, dialects } of CATALOG.operations) {
       for (const dialect of DIALECTS) {
         const promised = CATALOG.interactions.filter(

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Composition, compose, exampleBody } from '../../../src/contract/compose.ts';
+import { type Composition, exampleBody, pactReplyBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { valueAt } from '../../../src/contract/pointer.ts';
 import { fillValue } from '../../../src/contract/requests.ts';
 import { isUsedIn, outcomesOf } from '../../../src/contract/schemas.ts';
-import { DIALECTS, type Field } from '../../../src/model/contract.ts';
-import type { JsonValue } from '../../../src/model/json.ts';
+import { DIALECTS, type StructureReply } from '../../../src/model/contract.ts';
+import type { Editable } from './edited-catalog.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 const CATALOG = loadCatalog();
+const UUID = '654dedd65de8345cae7042a375451146';
 
 const ANSWER = smallStructure(
   smallSchema('answer', {
@@ -23,7 +24,7 @@ const ANSWER = smallStructure(
     note: { type: 'string', examples: ['n'], 'x-outcome': 'success' },
   }),
   smallSchema('room', {
-    uuid: { type: 'string', examples: ['r1'], 'x-required': true },
+    uuid: { type: 'string', format: 'zstack-uuid', examples: ['r1'], 'x-required': true },
     lamps: {
       type: 'array',
       items: { $ref: 'lamp.schema.json' },
@@ -32,7 +33,7 @@ const ANSWER = smallStructure(
   }),
   smallSchema('lamp', {
     watt: { type: 'integer', examples: [40, 60], 'x-required': true },
-    connectionUuid: { type: 'string', examples: ['r1'], 'x-required': true },
+    connectionUuid: { type: 'string', format: 'zstack-uuid', examples: ['r1'], 'x-required': true },
   }),
   smallSchema('reason', {
     text: { type: 'string', examples: ['dark'], 'x-required': true },
@@ -85,49 +86,60 @@ describe('example bodies', () => {
     });
   });
 
+  it('refuse to leave out what was asked for', () => {
+    expect(() => exampleBody(ANSWER, { ...SUCCESS, include: ['/room/lamp'] })).toThrow(
+      'answer has no field at /room/lamp',
+    );
+  });
+
   it('go one level down where a structure holds itself', () => {
     const body = exampleBody(ANSWER, { ...FAILURE, include: ['/reason/root', '/reason/root/spare'] });
     expect(body).toMatchObject({ reason: { spare: null, root: { text: 'dark', spare: 'x', root: null } } });
   });
 });
 
-describe('composition', () => {
-  interface Leaf {
-    readonly kind: string;
-    readonly field?: string;
-  }
-  const kinds: Leaf[] = [];
-  const leaves = {
-    pinned: (_: JsonValue, { id }: Field): Leaf => ({ kind: 'pinned', field: id }),
-    sample: ({ id }: Field): Leaf => ({ kind: 'sample', field: id }),
-    list: (items: readonly Leaf[], open: boolean): Leaf => {
-      kinds.push(...items);
-      return { kind: open ? 'open list' : 'closed list' };
-    },
-    record: (entries: readonly (readonly [string, Leaf])[]): Leaf => {
-      kinds.push(...entries.map(([, leaf]) => leaf));
-      return { kind: 'record' };
-    },
-  };
+describe('Pact matchers', () => {
+  const matched = (values: StructureReply['values'] = {}) =>
+    pactReplyBody(
+      ANSWER,
+      'documented',
+      { status: 200, structure: 'answer', outcome: 'success', values },
+      {
+        connection: UUID,
+      },
+    ) as Editable;
+  const supplied = { 'pact:generator:type': 'ProviderState', expression: '${connection}', value: UUID };
+  const uuid = { 'pact:matcher:type': 'regex', regex: '^[0-9a-f]{32}$', ...supplied };
 
-  it('tells promised values from samples', () => {
-    kinds.length = 0;
-    compose(ANSWER, { ...SUCCESS, values: { '/room/uuid': 'r9' } }, leaves);
-    const of = (kind: string) => kinds.filter((leaf) => leaf.kind === kind).map(({ field }) => field);
-    expect(of('pinned').sort()).toEqual([
-      'answer.reason',
-      'answer.success',
-      'lamp.connectionUuid',
-      'room.uuid',
-    ]);
-    expect(of('sample')).toEqual(['lamp.watt']);
-    expect(of('open list')).toHaveLength(1);
+  it('pin promised values, take samples for their kind, and any number of items', () => {
+    expect(matched({ '/room/uuid': 'r9' })).toEqual({
+      success: true,
+      room: {
+        uuid: 'r9',
+        lamps: {
+          'pact:matcher:type': 'type',
+          min: 1,
+          value: [{ watt: { 'pact:matcher:type': 'number', value: 40 }, connectionUuid: 'r9' }],
+        },
+      },
+      reason: null,
+    });
   });
 
-  it('closes a list of which an item is promised', () => {
-    kinds.length = 0;
-    compose(ANSWER, { ...SUCCESS, values: { '/room/lamps/0/watt': 7 } }, leaves);
-    expect(kinds).toContainEqual({ kind: 'closed list' });
+  it('close a list of which an item is promised', () => {
+    expect(matched({ '/room/lamps/0/watt': 7 }).room.lamps).toMatchObject([{ watt: 7 }]);
+  });
+
+  it('take from the provider state what fits the format of the field, or any text where it has none', () => {
+    const { room } = matched({ '/room/uuid': '${connection}', '/note': '${connection}' });
+    expect(room.uuid).toEqual(uuid);
+    expect(room.lamps.value[0].connectionUuid).toEqual(uuid);
+    expect(matched({ '/note': '${connection}' }).note).toMatchObject({ ...supplied, regex: '^.+$' });
+  });
+
+  it('go by the template where it says more than the format', () => {
+    const expression = 'x${connection}';
+    expect(matched({ '/room/uuid': expression }).room.uuid).toMatchObject({ regex: '^x.+$', expression });
   });
 });
 
@@ -158,15 +170,6 @@ describe("the project's examples", () => {
     for (const path of reply.include ?? []) expect(valueAt(body, path)).toBeDefined();
     for (const [path, value] of Object.entries(reply.values ?? {})) {
       expect(valueAt(body, path)).toEqual(fillValue(value, CATALOG.state(one.given).values));
-    }
-  });
-
-  it('make nested references point at their connection', () => {
-    const root = CATALOG.pageAnswer;
-    const values = { '/inventory/uuid': 'f'.repeat(32) };
-    const body = exampleBody(root, { dialect: 'deployed', outcome: 'success', values });
-    for (const list of ['peerCidrs', 'l3NetworkRefs']) {
-      expect(valueAt(body, `/inventory/${list}/0/connectionUuid`)).toBe('f'.repeat(32));
     }
   });
 });

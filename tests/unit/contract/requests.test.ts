@@ -9,10 +9,6 @@ describe('templates', () => {
     expect([...names].sort()).toEqual(['connection', 'odd', 'session']);
   });
 
-  it('finds none where there are none', () => {
-    expect(templateNames({ a: '$session {connection} ${} ${two words}' }).size).toBe(0);
-  });
-
   it('fills every place of a text', () => {
     expect(fillText('OAuth ${session}/${connection}/${session}', VALUES)).toBe('OAuth s1/c1/s1');
   });

@@ -1,4 +1,4 @@
-import type { SourceProperty, SourceSchema } from '../../../src/contract/files.ts';
+import type { SourceProperty, SourceSchema } from '../../../generated/types.ts';
 import { buildStructures, type Structure } from '../../../src/contract/structures.ts';
 
 /** A schema file made up for a test. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { CatalogError } from '../../../src/contract/files.ts';
+import type { KnownValues } from '../../../generated/types.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { buildStructures } from '../../../src/contract/structures.ts';
+import { buildStructures, knownValuesInWords } from '../../../src/contract/structures.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
 describe('structures', () => {
@@ -32,17 +32,6 @@ describe('structures', () => {
     ]);
   });
 
-  it.each([
-    [undefined, { documented: 'required', deployed: 'required' }],
-    ['optional', { documented: 'required', deployed: 'optional' }],
-    ['never', { documented: 'required', deployed: 'never' }],
-    ['only', { documented: 'never', deployed: 'required' }],
-  ] as const)('reads presence %s', (presence, expected) => {
-    const deployed = presence === undefined ? {} : { 'x-deployed': { presence } };
-    const { fields } = smallStructure(smallSchema('lamp', { power: { 'x-required': true, ...deployed } }));
-    expect(fields[0]?.presence).toEqual(expected);
-  });
-
   it('gives the fields of a structure that only servers have no documented presence', () => {
     const only = { 'x-deployed': { presence: 'only' } } as const;
     const { fields } = smallStructure(smallSchema('lamp', { power: { type: 'boolean' } }, only));
@@ -59,34 +48,6 @@ describe('structures', () => {
       }),
     );
     expect(fields.map(({ type }) => type)).toEqual(['Timestamp', 'integer', 'object', 'any']);
-  });
-
-  it('finds fields by name and says which field is missing', () => {
-    const lamp = smallStructure(smallSchema('lamp', { uuid: { type: 'string' } }));
-    expect(lamp.field('uuid')).toBe(lamp.byName.get('uuid'));
-    expect([lamp.has('uuid'), lamp.has('code')]).toEqual([true, false]);
-    expect(() => lamp.field('code')).toThrow('lamp.schema.json has no field code');
-  });
-
-  it('follows references, alone and in lists', () => {
-    const room = smallSchema('room', {
-      lamp: { $ref: 'lamp.schema.json' },
-      lamps: { type: 'array', items: { $ref: 'lamp.schema.json' } },
-      names: { type: 'array', items: { type: 'string' } },
-    });
-    const structure = smallStructure(room, smallSchema('lamp', { power: { type: 'boolean' } }));
-    expect(structure.fields.map((field) => structure.child(field)?.name)).toEqual([
-      'lamp',
-      'lamp',
-      undefined,
-    ]);
-  });
-
-  it('refuses a reference to nowhere', () => {
-    const schema = smallSchema('room', { lamp: { $ref: 'lamp.schema.json' } });
-    expect(() => buildStructures([schema], 'room')).toThrow(
-      new CatalogError('room.schema.json', 'lamp refers to lamp, which is no schema file'),
-    );
   });
 
   it('counts ids from the root, by the shortest way', () => {
@@ -110,5 +71,18 @@ describe('structures', () => {
     const { structures, fieldById } = loadCatalog();
     const count = [...structures.values()].reduce((sum, { fields }) => sum + fields.length, 0);
     expect(fieldById.size).toBe(count);
+  });
+});
+
+describe('known values in words', () => {
+  it.each<[KnownValues, string]>([
+    [{ enum: ['psk', 'certs'] }, 'psk, certs'],
+    [{ enum: [2, 5, 14] }, '2, 5, 14'],
+    [{ const: 0 }, '0'],
+    [{ const: 'none' }, 'none'],
+    [{ minimum: 60, maximum: 604800 }, '60 to 604800'],
+    [{ type: 'integer', anyOf: [{ const: 0 }, { minimum: 60, maximum: 604800 }] }, '0 or 60 to 604800'],
+  ])('%j', (schema, words) => {
+    expect(knownValuesInWords(schema, 'here')).toBe(words);
   });
 });

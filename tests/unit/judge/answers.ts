@@ -2,11 +2,12 @@ import type { Catalog } from '../../../src/contract/catalog.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { createJudge, type Judgement } from '../../../src/judge/judge.ts';
-import type { Requested } from '../../../src/judge/observe.ts';
+import type { Requested, UnknownPart } from '../../../src/judge/observe.ts';
 import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
+import { setAt } from '../contract/set-at.ts';
 
 export const catalog: Catalog = loadCatalog();
 
@@ -24,19 +25,17 @@ export interface Answer {
   readonly status: number;
   readonly body: Payload;
   readonly requested: Requested | null;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of the request, beside Authorization; undefined leaves one out. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body of the request; the one that the contract has by default. */
+  readonly sent?: Payload;
+  readonly unknown?: readonly UnknownPart[];
+  /** The places that a test changed, by JSON Pointer. */
+  readonly changed: readonly string[];
 }
 
 /** What is changed in a body: values by JSON Pointer, or whatever a function does; undefined takes a field away. */
 export type Change = Readonly<Record<string, unknown>> | ((body: Loose) => void);
-
-function setAt(body: Loose, pointer: string, value: unknown): void {
-  const keys = pointer.split('/').slice(1);
-  const last = keys.pop() ?? '';
-  const owner = keys.reduce((at, key) => at[key], body);
-  if (value === undefined) delete owner[last];
-  else owner[last] = value;
-}
 
 /** A good body of a structure, to be changed by `change`. */
 export function body(
@@ -65,11 +64,15 @@ export function askedFor(uuid: string | null, validationOnly = false): Requested
   return { uuid, operation: 'reconnect', validationOnly };
 }
 
-function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
+function answer(
+  partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>,
+  change?: Change,
+): Answer {
   return {
     dialect: 'deployed',
     requested: askedFor(CONNECTION),
     headers: {},
+    changed: typeof change === 'object' ? Object.keys(change) : [],
     ...partial,
   };
 }
@@ -77,44 +80,39 @@ function answer(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' |
 /** The result of a reconnect, as the page shows it. */
 export function documented(change?: Change, outcome: ReplyOutcome = 'success'): Answer {
   const payload = body('reconnect-response', 'documented', outcome, change);
-  return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload });
+  return answer({ dialect: 'documented', operation: 'reconnect', status: 200, body: payload }, change);
 }
 
 /** A job that has succeeded. */
 export function done(change?: Change): Answer {
-  return answer({
-    operation: 'job-poll',
-    status: 200,
-    body: body('reconnect-response', 'deployed', 'success', change),
-  });
+  const payload = body('reconnect-response', 'deployed', 'success', change);
+  return answer({ operation: 'job-poll', status: 200, body: payload }, change);
 }
 
 /** A job that has failed. */
 export function failed(change?: Change): Answer {
-  return answer({
-    operation: 'job-poll',
-    status: 503,
-    body: body('reconnect-response', 'deployed', 'failure', change),
-  });
+  const payload = body('reconnect-response', 'deployed', 'failure', change);
+  return answer({ operation: 'job-poll', status: 503, body: payload }, change);
 }
 
 /** A reconnect that was accepted. */
 export function accepted(change?: Change): Answer {
-  return answer({ operation: 'reconnect', status: 202, body: body('accepted', 'deployed', null, change) });
+  const payload = body('accepted', 'deployed', null, change);
+  return answer({ operation: 'reconnect', status: 202, body: payload }, change);
 }
 
 /** A query of one connection. */
 export function queried(change?: Change): Answer {
-  return answer({
-    operation: 'query',
-    status: 200,
-    body: body('query-response', 'deployed', 'success', change),
-  });
+  const payload = body('query-response', 'deployed', 'success', change);
+  return answer({ operation: 'query', status: 200, body: payload }, change);
 }
 
-export function other(partial: Partial<Answer> & Pick<Answer, 'operation' | 'status' | 'body'>): Answer {
-  return answer(partial);
+/** Any other answer. */
+export function other(operation: string, status: number, payload: Payload): Answer {
+  return answer({ operation, status, body: payload });
 }
+
+const NO_BODY: Payload = { kind: 'absent' };
 
 /** What is made of an answer. */
 export function judgementOf({
@@ -123,11 +121,21 @@ export function judgementOf({
   status,
   body: payload,
   requested,
-  headers,
+  ...sent
 }: Answer): Judgement {
-  const request = { method: 'GET', path: '/', headers, body: { kind: 'absent' } } as const;
-  const response = { status, headers: {}, body: payload };
-  return createJudge(catalog)({ request, response }, { dialect, operation, requested });
+  const { action, method } = catalog.operation(operation);
+  const headers = Object.fromEntries(
+    Object.entries({ authorization: `OAuth ${JOB}`, ...sent.headers }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  ) as Record<string, string>;
+  const sound = action === undefined ? NO_BODY : json({ [action]: {} });
+  const exchange = {
+    request: { method, path: '/', headers, body: sent.sent ?? sound },
+    response: { status, headers: {}, body: payload },
+  };
+  const { unknown = [] } = sent;
+  return createJudge(catalog)(exchange, { dialect, operation, requested, unknown });
 }
 
 /** What is found in an answer. */

@@ -1,79 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
-import { promiseFindings } from '../../../src/judge/expectation.ts';
-import type { RawFinding } from '../../../src/judge/raw-finding.ts';
-import type { Payload } from '../../../src/model/exchange.ts';
-import { brief, CONNECTION, catalog, done, failed, JOB, json, OTHER, text } from './answers.ts';
+import { createJudge } from '../../../src/judge/judge.ts';
+import type { Finding } from '../../../src/model/finding.ts';
+import {
+  type Answer,
+  brief,
+  CONNECTION,
+  catalog,
+  done,
+  failed,
+  JOB,
+  json,
+  OTHER,
+  other,
+  text,
+} from './answers.ts';
 
-const VALUES = { connection: CONNECTION, job: JOB };
-
-function promised(id: string, status: number, body: Payload): readonly RawFinding[] {
+/** What is found in the answer to an interaction. */
+function found(id: string, { operation, status, body }: Answer): readonly Finding[] {
   const interaction = catalog.interactions.find((one) => one.id === id);
   if (interaction === undefined) throw new Error(`no interaction ${id}`);
-  return promiseFindings(catalog, interaction, { status, headers: {}, body }, VALUES);
+  const exchange = {
+    request: { method: 'GET', path: '/', headers: {}, body: { kind: 'absent' } },
+    response: { status, headers: {}, body },
+  } as const;
+  const plays = { interaction, values: { connection: CONNECTION, job: JOB } };
+  return createJudge(catalog)(exchange, { dialect: 'deployed', operation, requested: null, plays }).findings;
 }
 
-const down = failed().body;
+const USED = 'reconnect/job-id-used';
+const duplicate = (job: string): Answer => other('reconnect', 400, text(`Duplicate job uuid[${job}]`));
+const list = (...items: readonly object[]): Answer =>
+  other('query', 200, json({ inventories: items, schema: {} } as never));
 
 describe('an interaction', () => {
-  it('promises its status', () => {
-    expect(promised('reconnect/job-id-used', 400, text(`Duplicate job uuid[${JOB}]`))).toEqual([]);
-    expect(promised('reconnect/job-id-used', 202, json({}))).toMatchObject([
-      {
-        rule: 'status',
-        level: 'error',
-        expectedId: 'promised-status',
-        arguments: { status: 400, found: 202 },
-      },
-    ]);
-  });
-
-  it('promises its text, with what the provider state supplied', () => {
-    expect(promised('reconnect/job-id-used', 400, text(`Duplicate job uuid[${OTHER}]`))).toMatchObject([
-      {
-        rule: 'body',
-        expectedId: 'promised-text',
-        actualId: 'text',
-        arguments: {
-          text: { value: `Duplicate job uuid[${JOB}]` },
-          found: { value: `Duplicate job uuid[${OTHER}]` },
-        },
-      },
-    ]);
-    expect(brief(promised('reconnect/job-id-used', 400, json({})))).toEqual(['body error ']);
-    expect(brief(promised('reconnect/job-id-used', 400, text('')))).toEqual(['body error ']);
-  });
-
-  it('promises values exactly', () => {
-    expect(promised('job-poll/stayed-down', 503, down)).toEqual([]);
-    const wrong = failed((body) => {
-      body.error.code = 'SYS.1006';
-    });
-    expect(brief(promised('job-poll/stayed-down', 503, wrong.body))).toEqual([
+  it.each<[string, string, Answer, ...string[]]>([
+    ['its status', USED, duplicate(JOB)],
+    ['no other status', USED, other('reconnect', 202, json({})), 'status error '],
+    ['its text, with what the provider state supplied', USED, duplicate(OTHER), 'body error '],
+    ['no JSON in place of its text', USED, other('reconnect', 400, json({})), 'body error '],
+    ['no empty text', USED, other('reconnect', 400, text('')), 'body error '],
+    ['its values', 'job-poll/stayed-down', failed({ '/error/code': 'SYS.1007' })],
+    [
+      'no other values',
+      'job-poll/stayed-down',
+      failed({ '/error/code': 'SYS.1006' }),
       'field-value error /error/code',
-    ]);
-  });
-
-  it('promises the connection that was asked for', () => {
-    const { body } = done((answer) => {
-      answer.inventory.uuid = OTHER;
-    });
-    expect(brief(promised('job-poll/done', 200, body))).toEqual(['identity-mismatch error /inventory/uuid']);
+    ],
+    [
+      'the connection that was asked for',
+      'job-poll/done',
+      done({ '/inventory/uuid': OTHER, '/inventory/peerCidrs': [], '/inventory/l3NetworkRefs': [] }),
+      'identity-mismatch error /inventory/uuid',
+    ],
+    ['an empty list', 'query/unknown-uuid', list()],
+    ['the fields that it includes', 'job-poll/done-with-schema', done({ '/schema': {} })],
+    ['no answer without them', 'job-poll/done-with-schema', done(), 'field-missing error /schema'],
+  ])('promises %s', (_, id, answer, ...finds) => {
+    expect(brief(found(id, answer))).toEqual(finds);
   });
 
   it('promises an empty list as such', () => {
-    expect(promised('query/unknown-uuid', 200, json({ inventories: [] }))).toEqual([]);
-    expect(brief(promised('query/unknown-uuid', 200, json({ inventories: [{}] })))).toEqual([
-      'field-value error /inventories',
-    ]);
+    expect(brief(found('query/unknown-uuid', list({})))).toContain('field-value error /inventories');
   });
 
-  it('promises optional fields that it includes', () => {
-    const { body } = done((answer) => {
-      answer.schema = {};
-    });
-    expect(promised('job-poll/done-with-schema', 200, body)).toEqual([]);
-    expect(brief(promised('job-poll/done-with-schema', 200, done().body))).toEqual([
-      'field-missing error /schema',
+  it('says what it promised, and what it got', () => {
+    expect(found(USED, other('reconnect', 202, json({})))).toMatchObject([
+      { expectedId: 'promised-status', arguments: { status: 400, found: 202 } },
     ]);
+    expect(found(USED, duplicate(OTHER))).toMatchObject([{ expectedId: 'promised-text', actualId: 'text' }]);
   });
 });

@@ -23,7 +23,13 @@ function judged(sent: Sent, context: Partial<JudgeContext> = {}): Judgement {
     request: { method, path, headers, body: { kind: 'absent' } },
     response: { status, headers: {}, body: readPayload(text) },
   };
-  return createJudge(catalog)(exchange, { dialect: 'deployed', operation, requested: ASKED, ...context });
+  return createJudge(catalog)(exchange, {
+    dialect: 'deployed',
+    operation,
+    requested: ASKED,
+    unknown: ['absent request headers'],
+    ...context,
+  });
 }
 
 function answer(change: (body: Loose) => void): string {

@@ -1,26 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type StepResult, Summary } from '../../../src/judge/summary.ts';
-import type { Finding } from '../../../src/model/finding.ts';
+import type { Finding, Verdict } from '../../../src/model/finding.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { catalog } from './answers.ts';
 
-const catalog = loadCatalog();
 const TIME = { startedAt: '2026-01-31T12:00:00.000Z', durationMs: 0 };
 const FACTS = { version: '1', target: 'a file', source: 'recording', ...TIME } as const;
-const FINDING: Finding = {
-  rule: 'field-missing',
-  level: 'error',
-  at: '/inventory/vipUuid',
-  field: 'inventory.vipUuid',
-  expectedId: 'format-zstack-uuid',
-  actualId: 'absent',
-  arguments: {},
-  expected: 'a uuid',
-  actual: null,
-  times: 1,
-};
+const FIELD = 'inventory.vipUuid';
 
-function outcome(index: number, findings: readonly Finding[] = []): StepResult {
-  const verdict = findings.length === 0 ? 'pass' : 'fail';
+function found(field: string, level: Finding['level'] = 'error'): Finding {
+  const said = { expectedId: 'json-object', actualId: 'absent', arguments: {} } as const;
+  return { rule: 'field-type', level, at: '', field, ...said, expected: '', actual: null, times: 1 };
+}
+
+function step(index: number, verdict: Verdict = 'pass', ...findings: readonly Finding[]): StepResult {
   const own = {
     index,
     interaction: null,
@@ -28,58 +21,86 @@ function outcome(index: number, findings: readonly Finding[] = []): StepResult {
     dialect: 'deployed',
     operation: 'job-poll',
   } as const;
-  const step = {
-    ...own,
-    request: 'GET /',
-    status: 200,
-    durationMs: null,
-    verdict,
-    reason: null,
-    findings,
-    evidence: null,
-  } as const;
-  return { step, observation: { fields: new Set(['inventory']), divergences: new Set() }, exchanges: [] };
+  const answer = { request: 'GET /', status: 200, durationMs: null, reason: null, evidence: null };
+  const observation = { fields: new Set(['inventory']), divergences: new Set<string>() };
+  return { step: { ...own, ...answer, verdict, findings }, observation, exchanges: [] };
 }
 
-describe('a summary', () => {
-  it('lists every step while there is room', () => {
-    const summary = new Summary(catalog, 3);
-    for (let index = 0; index < 3; index++) summary.add(outcome(index));
-    const { steps, notes, verdict } = summary.report(FACTS);
-    expect([steps.length, notes, verdict]).toEqual([3, [], 'pass']);
+const warned = (index: number): StepResult => step(index, 'warn', found(FIELD, 'warning'));
+const failed = (index: number, field = FIELD): StepResult => step(index, 'fail', found(field));
+
+/** The report of a run that has room for so many steps; each finding takes as much as ten. */
+function report(room: number, results: readonly StepResult[]): Report {
+  const summary = new Summary(catalog, room);
+  for (const one of results) summary.add(one);
+  return summary.report(FACTS);
+}
+
+/** Indices of what is listed. */
+function listed(room: number, results: readonly StepResult[]): readonly number[] {
+  return report(room, results).steps.map(({ index }) => index);
+}
+
+describe('the listed steps', () => {
+  const passes = [0, 1, 2, 3].map((index) => step(index));
+  /** Later steps are no examples of what these show. */
+  const examples = [warned(-2), failed(-1)];
+  const besides = (room: number, results: readonly StepResult[]): readonly number[] =>
+    listed(room, [...examples, ...results]).filter((index) => index >= 0);
+
+  it('are all in order while there is room', () => {
+    expect(besides(35, [step(0), failed(1), warned(2), step(3), failed(4)])).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('are the first of many', () => {
+    expect(besides(3, [...passes, step(4)])).toEqual([0, 1, 2]);
+    expect(besides(25, [failed(0), failed(1), failed(2)])).toEqual([0, 1]);
+  });
+
+  it('are failures before warnings, and warnings before passes', () => {
+    expect(besides(24, [...passes, warned(4), warned(5)])).toEqual([0, 1, 4, 5]);
+    expect(besides(24, [...passes, warned(4), warned(5), failed(6)])).toEqual([4, 6]);
+    expect(besides(33, [...passes, warned(4), warned(5), failed(6), failed(7)])).toEqual([4, 6, 7]);
+  });
+
+  it('have one for each rule and field, and of what came to nothing but its verdict', () => {
+    const same = Array.from({ length: 20 }, (_, index) => failed(index));
+    expect(listed(11, [...same, failed(20, 'b'), failed(21, 'b'), warned(22)])).toEqual([0, 1, 20, 22]);
+    const more = [step(20, 'error'), step(21, 'error'), step(22, 'skip')];
+    expect(listed(11, [...same, ...more])).toEqual([0, 1, 20]);
+  });
+});
+
+describe('a summary', () => {
   it('counts and judges what there is no room for, and says so', () => {
-    const summary = new Summary(catalog, 3);
-    for (let index = 0; index < 5; index++) summary.add(outcome(index));
-    summary.add(outcome(5, [FINDING]));
-    const { steps, notes, verdict, counts, fields } = summary.report(FACTS);
-    expect(steps.map(({ index }) => index)).toEqual([0, 1, 2, 5]);
+    expect(report(3, [step(0), step(1), step(2)])).toMatchObject({ notes: [], verdict: 'pass' });
+    const results = [0, 1, 2, 3, 4].map((index) => step(index));
+    const { notes, verdict, counts, fields } = report(3, [...results, failed(5)]);
     expect(notes).toEqual([
       '2 more exchanges are counted and judged, and not listed, as there are too many to keep: 2 pass',
     ]);
     expect(verdict).toBe('fail');
     expect(counts).toMatchObject({ pass: 5, fail: 1 });
     expect(fields.find(({ field }) => field === 'inventory')?.seen).toBe(6);
-    expect(fields.find(({ field }) => field === FINDING.field)?.verdict).toBe('fail');
+    expect(fields.find(({ field }) => field === FIELD)?.verdict).toBe('fail');
   });
 
   it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
-    const summary = new Summary(catalog, 3);
     const told = (index: number, description: string, operation: string): StepResult => {
-      const { step, ...more } = outcome(index);
-      return { step: { ...step, description, operation }, ...more };
+      const { step: one, ...more } = step(index);
+      return { step: { ...one, description, operation }, ...more };
     };
+    const summary = new Summary(catalog, 3);
     for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
     for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));
     for (let index = 0; index < 9; index++) summary.add(told(index, 'by its path', 'query'));
-    const report = summary.report(FACTS);
-    expect(report.operations.map(({ operation, counts }) => [operation, counts.pass])).toEqual([
+    const { operations, told: ways } = summary.report(FACTS);
+    expect(operations.map(({ operation, counts }) => [operation, counts.pass])).toEqual([
       ['login', 2000],
       ['query', 14],
     ]);
-    expect(report.told).toHaveLength(100);
-    expect(report.told.slice(0, 2)).toEqual([
+    expect([ways.length, ...ways.slice(0, 2)]).toEqual([
+      100,
       { how: 'by its path', count: 14 },
       { how: 'reason 5', count: 1 },
     ]);

@@ -135,7 +135,7 @@ describe('the path and the method', () => {
   });
 
   it('an operation of the contract that the mock does not have is mapped to no API', async () => {
-    const paths = ['/zstack/v1/other'];
+    const paths = ['/zstack/v1/other'] as const;
     const other = { ...catalog.operation('query'), id: 'other', paths };
     const operations = [catalog.pageOperation, ...catalog.operations.slice(1), other] as const;
     const provider = createProvider({ ...catalog, operations }, { dialect: 'deployed' });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { dialectTitle, plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
+import { plainSchemas, plainVariants } from '../../../scripts/documents/plain-schemas.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { keysOf } from '../../../src/contract/pointer.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
-import type { JsonObject, JsonValue } from '../../../src/model/json.ts';
+import type { JsonValue } from '../../../src/model/json.ts';
+import { setAt } from '../contract/set-at.ts';
 
 const CATALOG = loadCatalog();
 const ROOT = CATALOG.pageAnswer;
@@ -26,16 +26,9 @@ function changedAnswer(
   pointer: string,
   value: JsonValue | undefined,
 ): JsonValue {
-  const body = exampleBody(ROOT, { dialect, outcome, include: true });
-  const change = (at: JsonValue, [key, ...rest]: readonly string[]): JsonValue => {
-    const copy = structuredClone(at) as Record<string, JsonValue>;
-    if (key === undefined) return at;
-    if (rest.length > 0) copy[key] = change(copy[key] ?? null, rest);
-    else if (value === undefined) delete copy[key];
-    else copy[key] = value;
-    return copy as JsonObject;
-  };
-  return change(body, keysOf(pointer));
+  const body = structuredClone(exampleBody(ROOT, { dialect, outcome, include: true }));
+  setAt(body, pointer, value);
+  return body;
 }
 
 describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
@@ -47,10 +40,6 @@ describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
     expect(schemas.size).toBeGreaterThan(5);
     expect([...schemas.values()].map(({ $id }) => $id)).toEqual([...schemas.keys()]);
     expect(new Set([...schemas.values()].map(({ title }) => title)).size).toBe(schemas.size);
-  });
-
-  it.each(variants)('%s compiles in a strict ajv that knows nothing of ours', (fileName) => {
-    expect(ajv.getSchema(fileName)).toBeInstanceOf(Function);
   });
 
   it.each(variants)('%s is valid by the meta-schema and holds no x- word', (_, { schema }) => {
@@ -69,6 +58,7 @@ describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
   it.each<[string, 'success' | 'failure', string, JsonValue | undefined]>([
     ['a required field that is absent', 'success', '/inventory/uuid', undefined],
     ['a value of the wrong type', 'success', '/inventory/name', 5],
+    ['an integer outside 32 bits', 'success', '/inventory/ikeLifeTime', 2 ** 31],
     ['a uuid in capitals', 'success', '/inventory/uuid', '654DEDD65DE8345CAE7042A375451146'],
     ['a timestamp in ISO 8601', 'success', '/inventory/createDate', '2017-11-14T22:20:57Z'],
     ['an item that is no structure', 'success', '/inventory/l3NetworkRefs', ['x']],
@@ -79,15 +69,6 @@ describe.each(DIALECTS)('plain schemas of %s', (dialect) => {
   ])('refuse %s', (_, outcome, pointer, value) => {
     const fileName = outcome === 'success' ? SUCCESS : FAILURE;
     expect(ajv.validate(fileName, changedAnswer(dialect, outcome, pointer, value))).toBe(false);
-  });
-
-  it('refuse an integer outside 32 bits', () => {
-    const int32 = CATALOG.fields.find(({ format }) => format === 'int32');
-    const validate = ajv.getSchema(`${int32?.structure}.schema.json`);
-    const structure = CATALOG.structure(int32?.structure ?? '');
-    const body = exampleBody(structure, { dialect, outcome: null });
-    expect(validate?.(body)).toBe(true);
-    expect(validate?.({ ...body, [int32?.name ?? '']: 2 ** 31 })).toBe(false);
   });
 
   it('let fields through that nobody knows: servers add some', () => {
@@ -112,12 +93,11 @@ describe('plain schemas', () => {
 
   it('tell success and failure of the page apart', () => {
     const ajv = strangersAjv('documented');
-    expect(ajv.validate(SUCCESS, exampleBody(ROOT, { dialect: 'documented', outcome: 'failure' }))).toBe(
+    const of = (outcome: 'success' | 'failure') => exampleBody(ROOT, { dialect: 'documented', outcome });
+    expect([ajv.validate(SUCCESS, of('failure')), ajv.validate(FAILURE, of('success'))]).toEqual([
       false,
-    );
-    expect(ajv.validate(FAILURE, exampleBody(ROOT, { dialect: 'documented', outcome: 'success' }))).toBe(
       false,
-    );
+    ]);
   });
 
   it('have no file for what only servers have in the documented dialect', () => {
@@ -125,9 +105,5 @@ describe('plain schemas', () => {
     const deployed = [...plainSchemas(CATALOG, 'deployed').keys()];
     expect(deployed).toEqual(expect.arrayContaining(documented));
     expect(documented).not.toContain('accepted.schema.json');
-  });
-
-  it('are named by dialect and title where both stand together', () => {
-    expect(dialectTitle('deployed', 'Accepted')).toBe('DeployedAccepted');
   });
 });

@@ -250,7 +250,7 @@ describe('a copy', () => {
       accepted(),
       polled(),
       entryOf({ url: URLS.query, text: rows('x') }),
-      entryOf({ method: 'PUT', url: URLS.login, sent: '{}', text: login }),
+      entryOf({ method: 'PUT', url: URLS.login, sent: '{"logInByAccount":{}}', text: login }),
       entryOf({ method: 'DELETE', url: URLS.logout, text: '{}' }),
     ]);
     expect(copy).not.toContain(CONNECTION);
