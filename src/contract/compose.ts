@@ -167,7 +167,7 @@ function matcherLeaves(values: Values): Leaves {
   return {
     pinned: (value, field) => pinnedMatcher(field, value, values),
     sample: sampleMatcher,
-    list: (item, open) => (open ? { 'pact:matcher:type': 'type', min: 1, value: [item] } : [item]),
+    list: (item, open) => (open ? { 'pact:matcher:type': 'type', min: 0, value: [item] } : [item]),
   };
 }
 
@@ -180,13 +180,21 @@ function pinnedMatcher(field: Field, value: JsonValue, values: Values): JsonValu
 }
 
 function patternOf({ format }: Field): string | null {
-  return format === null ? null : (FORMATS[format]?.pattern ?? null);
+  const known = format === null ? undefined : FORMATS[format];
+  return known?.matcher ?? known?.pattern ?? null;
 }
 
-/** Pact's `integer` refuses the page's own 0.0, so every number is matched as a number. */
+/** Of up to ten digits. Pact's own `integer` refuses the page's 0.0. */
+const INTEGER = '^-?\\d{1,10}(\\.0+)?$';
+
+/** As strict as it can be without failing what the check passes: unknown words of a known set are a warning there. */
 function sampleMatcher(field: Field, example: JsonValue): JsonObject {
   const pattern = patternOf(field);
   if (pattern !== null) return { 'pact:matcher:type': 'regex', regex: pattern, value: example };
+  if (field.format === 'int32') {
+    const matchers = [{ 'pact:matcher:type': 'number' }, { 'pact:matcher:type': 'regex', regex: INTEGER }];
+    return { 'pact:matcher:type': matchers, value: example };
+  }
   if (typeof example === 'number') return { 'pact:matcher:type': 'number', value: example };
   return { 'pact:matcher:type': 'type', value: example };
 }

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
-import { readTimestamp, TIMESTAMP_PATTERN, UUID_PATTERN } from '../model/values.ts';
+import { readTimestamp, TIMESTAMP_PATTERN, TIMESTAMP_VARIANTS, UUID_PATTERN } from '../model/values.ts';
 
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
 /** A URL or a path whose last segment is a job id: 32 characters, which is all that servers require. */
@@ -62,6 +62,8 @@ interface ExactFormat {
   readonly words: ExpectedId;
   /** A regular expression that other tools can use; null where none says it all. */
   readonly pattern: string | null;
+  /** One for matchers of pacts, where it differs: it takes all that the check passes or only warns of. */
+  readonly matcher?: string;
   /** The least and the greatest number, where JSON can write both exactly. */
   readonly bounds?: { readonly minimum: number; readonly maximum: number };
   readonly ajv: TextFormat | NumberFormat;
@@ -81,18 +83,34 @@ function textFormat(
   words: ExpectedId,
   pattern: string | null,
   validate: TextFormat['validate'],
+  matcher?: string,
 ): ExactFormat {
-  return { words, pattern, ajv: { type: 'string', validate } };
+  return { words, pattern, ajv: { type: 'string', validate }, ...(matcher === undefined ? {} : { matcher }) };
 }
+
+const IPV4 = '(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+/** No more than its characters: a pattern of all its forms would be longer than a page. */
+const IPV6 = '[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*';
+const HOST = '(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)*(?:\\d+[A-Za-z-]|[A-Za-z])[A-Za-z0-9-]*';
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
   'zstack-uuid': textFormat('format-zstack-uuid', UUID_PATTERN, isUuid),
   'error-code': textFormat('format-error-code', ERROR_CODE, (text) => new RegExp(ERROR_CODE, 'u').test(text)),
   'job-location': textFormat('format-job-location', JOB_LOCATION, isJobLocation),
-  'zstack-timestamp': textFormat('format-zstack-timestamp', TIMESTAMP_PATTERN, isTimestamp),
-  'peer-address': textFormat('format-peer-address', null, isPeerAddress),
-  cidr: textFormat('format-cidr', null, isCidr),
+  'zstack-timestamp': textFormat(
+    'format-zstack-timestamp',
+    TIMESTAMP_PATTERN,
+    isTimestamp,
+    TIMESTAMP_VARIANTS,
+  ),
+  'peer-address': textFormat('format-peer-address', null, isPeerAddress, `^(${IPV4}|${IPV6}|${HOST})$`),
+  cidr: textFormat(
+    'format-cidr',
+    null,
+    isCidr,
+    `^(${IPV4}/([12]?\\d|3[0-2])|${IPV6}/(\\d|[1-9]\\d|1[01]\\d|12[0-8]))$`,
+  ),
   int32: {
     words: 'format-int32',
     pattern: null,

@@ -15,6 +15,9 @@ const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export const TIMESTAMP_PATTERN =
   '^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([1-9]|[12]\\d|3[01]), \\d{4} ([1-9]|1[0-2]):[0-5]\\d:[0-5]\\d (AM|PM)$';
 
+/** The same with the forms of newer Java versions: a comma after the year, U+202F before AM and PM. */
+export const TIMESTAMP_VARIANTS = TIMESTAMP_PATTERN.replace('{4} ', '{4},? ').replace(' (AM', '[ \u202f](AM');
+
 export interface Timestamp {
   /** Seconds on a scale that orders timestamps; their text names no zone, so it is no point in time. */
   readonly order: number;
