@@ -73,15 +73,13 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
     return isNullable(field, dialect) && !tellsOutcome && !isAskedFor(place) ? null : undefined;
   };
 
-  /** @param uuid the pinned uuid of the record, or of the one that it is a part of */
+  /** @param uuid the pinned uuid of the record that has the field, or of the one around it */
   const composeField = (
     owner: Structure,
     field: Field,
     place: string,
     uuid: JsonValue | undefined,
   ): JsonValue => {
-    const pinned = pinnedValue(field, place, uuid);
-    if (pinned !== undefined) return leaves.pinned(pinned, field);
     const property = owner.source.properties[field.name];
     const child = owner.child(field);
     const example = examples[place] ?? property?.examples?.[0];
@@ -91,12 +89,17 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
     return leaves.list(composeRecord(child, `${place}/0`, uuid), !isAskedFor(`${place}/0`));
   };
 
+  /** @param outer the pinned uuid of the record around this one, which its `connectionUuid` repeats */
   const composeRecord = (owner: Structure, path: string, outer: JsonValue | undefined): JsonObject => {
     const uuid = (owner.has(UUID) ? values[`${path}/${UUID}`] : undefined) ?? outer;
     const entries = owner.fields
       .map((field) => ({ field, place: `${path}/${field.name}` }))
       .filter(({ field, place }) => isWanted(owner, field, place))
-      .map(({ field, place }) => [field.name, composeField(owner, field, place, uuid)] as const);
+      .map(({ field, place }) => {
+        const pinned = pinnedValue(field, place, outer);
+        if (pinned !== undefined) return [field.name, leaves.pinned(pinned, field)];
+        return [field.name, composeField(owner, field, place, uuid)];
+      });
     return Object.fromEntries(entries);
   };
 

@@ -24,77 +24,71 @@ export function compareConnections(
 ): void {
   for (const { field, child } of structure.nested) {
     if (!child.has('status')) continue;
-    const value = body[field.name];
-    if (isJsonObject(value)) compareConnection(child, value, `/${field.name}`, context, findings);
-    eachRecord(value, findings, (item, index) =>
-      compareConnection(child, item, `/${field.name}/${index}`, context, findings),
+    eachRecord(child, body[field.name], `/${field.name}`, findings, (connection) =>
+      compareConnection(connection, context, findings),
     );
   }
 }
 
+/** A record of a body, with the structure that it should have and its JSON Pointer. */
+interface LocatedRecord {
+  readonly structure: Structure;
+  readonly record: JsonObject;
+  readonly at: string;
+}
+
 function compareConnection(
-  structure: Structure,
-  connection: JsonObject,
-  at: string,
+  connection: LocatedRecord,
   { requested, reconnected }: ConnectionContext,
   findings: Findings,
 ): void {
+  const { structure, record, at } = connection;
   // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
   if (requested !== null)
-    expectText('identity-mismatch', structure, connection, at, 'uuid', requested.toLowerCase(), findings);
-  if (reconnected) expectText('not-ready', structure, connection, at, 'status', READY, findings);
-  compareTimes(structure, connection, at, findings);
-  const uuid = connection['uuid' satisfies FieldName];
+    expectText('identity-mismatch', connection, 'uuid', requested.toLowerCase(), findings);
+  if (reconnected) expectText('not-ready', connection, 'status', READY, findings);
+  compareTimes(connection, findings);
+  const uuid = record['uuid' satisfies FieldName];
   for (const { field, child } of structure.nested) {
-    eachRecord(connection[field.name], findings, (item, index) => {
-      const place = `${at}/${field.name}/${index}`;
-      if (typeof uuid === 'string')
-        expectText('reference-mismatch', child, item, place, 'connectionUuid', uuid, findings);
-      compareTimes(child, item, place, findings);
+    eachRecord(child, record[field.name], `${at}/${field.name}`, findings, (part) => {
+      if (typeof uuid === 'string') expectText('reference-mismatch', part, 'connectionUuid', uuid, findings);
+      compareTimes(part, findings);
     });
   }
 }
 
-/** Visits the records of a list, as long as there is room for what is found in them. */
+/** Visits a record, or those of a list, as long as there is room for what is found in them. */
 function eachRecord(
-  list: JsonValue | undefined,
+  structure: Structure,
+  value: JsonValue | undefined,
+  at: string,
   findings: Findings,
-  visit: (item: JsonObject, index: number) => void,
+  visit: (located: LocatedRecord) => void,
 ): void {
-  if (!Array.isArray(list)) return;
-  for (let index = 0; index < list.length && findings.hasRoom(); index++) {
-    const item: JsonValue = list[index];
-    if (isJsonObject(item)) visit(item, index);
+  if (isJsonObject(value)) visit({ structure, record: value, at });
+  if (!Array.isArray(value)) return;
+  for (let index = 0; index < value.length && findings.hasRoom(); index++) {
+    const record: JsonValue = value[index];
+    if (isJsonObject(record)) visit({ structure, record, at: `${at}/${index}` });
   }
 }
 
-type ComparingRule = 'identity-mismatch' | 'reference-mismatch' | 'not-ready';
-
 /** Reports a text other than the expected one; a missing text is left to other rules. */
 function expectText(
-  rule: ComparingRule,
-  structure: Structure,
-  record: JsonObject,
-  at: string,
+  rule: 'identity-mismatch' | 'reference-mismatch' | 'not-ready',
+  { structure, record, at }: LocatedRecord,
   name: FieldName,
-  expected: string,
+  text: string,
   findings: Findings,
 ): void {
-  const actual = record[name];
-  if (typeof actual !== 'string' || actual === expected || !structure.has(name)) return;
+  const value = record[name];
+  if (typeof value !== 'string' || value === text || !structure.has(name)) return;
   const field = structure.field(name);
-  findings.add(
-    finding({
-      rule,
-      at: `${at}/${name}`,
-      field,
-      expected: ['promised-value', { value: new Received(expected, field) }],
-      actual: foundIn(actual, field),
-    }),
-  );
+  const expected = ['promised-value', { value: new Received(text, field) }] as const;
+  findings.add(finding({ rule, at: `${at}/${name}`, field, expected, actual: foundIn(value, field) }));
 }
 
-function compareTimes(structure: Structure, record: JsonObject, at: string, findings: Findings): void {
+function compareTimes({ structure, record, at }: LocatedRecord, findings: Findings): void {
   const name = 'lastOpDate' satisfies FieldName;
   const before = record['createDate' satisfies FieldName];
   const after = record[name];
@@ -105,13 +99,7 @@ function compareTimes(structure: Structure, record: JsonObject, at: string, find
   const late = readTimestamp(after);
   if (early === null || late === null || late.order >= early.order) return;
   const field = structure.field(name);
-  findings.add(
-    finding({
-      rule: 'time-order',
-      at: `${at}/${name}`,
-      field,
-      expected: ['not-before', { time: new Received(before, field) }],
-      actual: foundIn(after, field),
-    }),
-  );
+  const expected = ['not-before', { time: new Received(before, field) }] as const;
+  const actual = foundIn(after, field);
+  findings.add(finding({ rule: 'time-order', at: `${at}/${name}`, field, expected, actual }));
 }

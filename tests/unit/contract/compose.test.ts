@@ -32,6 +32,7 @@ const ANSWER = smallStructure(
     },
   }),
   smallSchema('lamp', {
+    uuid: { type: 'string', examples: ['l1'] },
     watt: { type: 'integer', examples: [40, 60], 'x-required': true },
     connectionUuid: { type: 'string', format: 'zstack-uuid', examples: ['r1'], 'x-required': true },
   }),
@@ -78,6 +79,10 @@ describe('example bodies', () => {
   it('hold promised values, and references that follow a promised identity', () => {
     const body = exampleBody(ANSWER, { ...SUCCESS, values: { '/room/uuid': 'r9' } });
     expect(body).toMatchObject({ room: { uuid: 'r9', lamps: [{ connectionUuid: 'r9' }] } });
+    const own = { '/room/uuid': 'r9', '/room/lamps/0/uuid': 'l9' };
+    expect(exampleBody(ANSWER, { ...SUCCESS, values: own })).toMatchObject({
+      room: { lamps: [{ uuid: 'l9', connectionUuid: 'r9' }] },
+    });
     expect(exampleBody(ANSWER, { ...FAILURE, values: { '/reason/root': null } })).toMatchObject({
       reason: { root: null },
     });
