@@ -3,11 +3,13 @@ import type { Catalog } from '../../src/contract/catalog.ts';
 import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
+import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
-const BANNER = '/** Generated from schemas/ by `npm run generate`; do not edit. */';
+const BANNER =
+  '/** Generated from schemas/ and src/report/report.schema.json by `npm run generate`; do not edit. */';
 
-/** TypeScript types of every structure in every dialect that uses it. */
+/** TypeScript types of every structure in every dialect that uses it, and of the JSON report. */
 export async function typescriptTypes(catalog: Catalog): Promise<string> {
   const types = [BANNER];
   for (const dialect of DIALECTS) {
@@ -21,7 +23,7 @@ export async function typescriptTypes(catalog: Catalog): Promise<string> {
       types.push(tidy(text));
     }
   }
-  types.push(...names(catalog));
+  types.push(...names(catalog), ...reportTypes());
   return `${types.join('\n\n')}\n`;
 }
 
@@ -89,4 +91,63 @@ function tidy(text: string): string {
     return line.startsWith('*') ? `   ${line}` : `  readonly ${line};`;
   });
   return [...head, ...body, '}'].join('\n');
+}
+
+const DEFINITIONS: JsonObject = reportSchema.$defs;
+
+/** The JSON report: an interface for each object that its schema defines. */
+function reportTypes(): readonly string[] {
+  const objects = Object.entries(DEFINITIONS).filter(([, node]) => hasProperties(node));
+  return objects.map(([name, node]) => interfaceOf(name, node as JsonObject));
+}
+
+function hasProperties(node: JsonValue | undefined): boolean {
+  return isJsonObject(node) && isJsonObject(node['properties']);
+}
+
+function interfaceOf(name: string, { description, properties, required }: JsonObject): string {
+  const members = Object.entries(properties as JsonObject).flatMap(([key, node]) => {
+    const own = node as JsonObject;
+    const comment = own['description'] ?? referred(own)?.['description'];
+    const sign = (required as readonly string[] | undefined)?.includes(key) === true ? '' : '?';
+    return [`  /** ${comment} */`, `  readonly ${key}${sign}: ${reportType(own)};`];
+  });
+  return [`/** ${description} */`, `export interface ${reportTypeName(name)} {`, ...members, '}'].join('\n');
+}
+
+/** The definition that a node refers to; undefined for one that says itself what it is. */
+function referred({ $ref }: JsonObject): JsonObject | undefined {
+  return typeof $ref === 'string' ? (DEFINITIONS[nameIn($ref)] as JsonObject) : undefined;
+}
+
+function nameIn(reference: string): string {
+  return reference.replace('#/$defs/', '');
+}
+
+function reportTypeName(definition: string): string {
+  return `Report${definition.charAt(0).toUpperCase()}${definition.slice(1)}`;
+}
+
+/** @throws Error for a schema in words that this function does not know */
+function reportType(node: JsonObject): string {
+  const { $ref, anyOf, enum: values, const: value, type, items, additionalProperties } = node;
+  const target = referred(node);
+  if (target !== undefined)
+    return hasProperties(target) ? reportTypeName(nameIn(String($ref))) : reportType(target);
+  if (Array.isArray(anyOf)) return anyOf.map((one) => reportType(one as JsonObject)).join(' | ');
+  if (Array.isArray(values)) return values.map((one) => JSON.stringify(one)).join(' | ');
+  if (value !== undefined) return JSON.stringify(value);
+  if (isJsonObject(items)) {
+    const item = reportType(items);
+    return `readonly ${item.includes(' ') ? `(${item})` : item}[]`;
+  }
+  if (type === 'object') {
+    const inner = isJsonObject(additionalProperties) ? reportType(additionalProperties) : 'unknown';
+    return `{ readonly [key: string]: ${inner} }`;
+  }
+  if (type === undefined) throw new Error(`no type in ${JSON.stringify(node)}`);
+  return [type]
+    .flat()
+    .map((one) => (one === 'integer' ? 'number' : one))
+    .join(' | ');
 }

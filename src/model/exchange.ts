@@ -1,6 +1,8 @@
 import type { HeaderName } from '../../generated/types.ts';
-import { closingQuote } from './closing-quote.ts';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { closingQuote, isJsonObject, type JsonValue } from './json.ts';
+
+/** One exchange as people get to see it: secrets masked, long bodies cut. */
+export type { ReportEvidence as Evidence } from '../../generated/types.ts';
 
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
@@ -43,21 +45,8 @@ export interface Exchange {
   readonly durationMs?: number;
 }
 
-/** One exchange as people get to see it: secrets masked, long bodies cut. */
-export interface Evidence {
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Headers;
-    /** JSON is laid out; null when there was none. */
-    readonly body: string | null;
-  };
-  readonly response: {
-    readonly status: number;
-    readonly headers: Headers;
-    readonly body: string | null;
-  };
-}
+/** What stands in the place of a secret. */
+export const MASK = '***';
 
 /** A request that is ready to be sent, but for its credentials. */
 export interface OutgoingRequest {

@@ -1,5 +1,3 @@
-import { closingQuote } from './closing-quote.ts';
-
 /** Any value that JSON can carry. */
 export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
 export type JsonArray = readonly JsonValue[];
@@ -30,6 +28,24 @@ export function textOf(value: JsonValue | undefined): string {
 
 /** A body whose fields have the names of its type, and values that nobody has checked. */
 export type Unchecked<T> = Readonly<Partial<Record<keyof T, JsonValue>>>;
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+
+/**
+ * Index of the quote that closes a JSON string; the length of the text where none does.
+ *
+ * @param from index of the string's first character, behind the quote that opens it
+ */
+export function closingQuote(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return text.length;
+}
 
 /** A number of JSON, or the quote that opens a text. */
 const TOKEN = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

@@ -1,4 +1,4 @@
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import type { Texts } from './texts.ts';
 import type { Urls } from './urls.ts';
 import { LONGEST_TEXT } from './words.ts';

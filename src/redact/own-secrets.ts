@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
 import { contractWords } from '../contract/contract-words.ts';
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
 import { isHarmless } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { describe, type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';

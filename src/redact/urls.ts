@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { pathParameter } from '../contract/operation-structures.ts';
 import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
 import type { Field, Operation } from '../model/contract.ts';
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';
 

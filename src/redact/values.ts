@@ -1,8 +1,8 @@
 import { isOfFormat } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
+import { MASK } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { MASK } from '../model/mask.ts';
 import { readTimestamp } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 import { describe } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Evidence, Headers, OutgoingRequest } from '../model/exchange.ts';
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
 import type { ReportContext } from './matrix.ts';

@@ -218,7 +218,10 @@ export function countSentence(report: Report, { strict }: ReportContext): string
 export function targetsInWords(matrix: Matrix): string {
   const { targets } = matrix;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, of(verdict)])) as Counts;
+  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, of(verdict)])) as Record<
+    Verdict,
+    number
+  >;
   return `${counted(targets.length, isOfRecordings(matrix) ? 'recording' : 'target')}${inBrackets(counts)}`;
 }
 

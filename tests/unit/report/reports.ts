@@ -119,7 +119,7 @@ function operationsOf(steps: readonly Step[]): Report['operations'] {
 
 function countsOf(steps: readonly Step[]): Report['counts'] {
   const count = (verdict: Verdict): number => steps.filter((one) => one.verdict === verdict).length;
-  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Report['counts'];
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Record<Verdict, number>;
 }
 
 function toldOf(steps: readonly Step[]): Report['told'] {

@@ -25,7 +25,7 @@ describe('types.ts', () => {
   });
 
   it('declares every structure of every dialect once', () => {
-    const declared = Array.from(text.matchAll(/^export interface (\w+)/gm), ([, name]) => name);
+    const declared = Array.from(text.matchAll(/^export interface ((?!Report)\w+)/gm), ([, name]) => name);
     const expected = DIALECTS.flatMap((dialect) =>
       plainVariants(CATALOG, dialect).map(({ title }) => dialectTitle(dialect, title)),
     );
@@ -64,6 +64,21 @@ describe('types.ts', () => {
 
   it("carries the page's words", () => {
     for (const { description } of CATALOG.fields) expect(text).toContain(`   * ${description}\n`);
+  });
+
+  it('declares the JSON report by its schema', () => {
+    expect(membersOf(text, 'ReportPreflightPoint')).toEqual([
+      '  readonly point: "reachable" | "credentials" | "dialect" | "connection" | "recording";',
+      '  readonly verdict: "disabled" | "skip" | "pass" | "warn" | "error" | "fail";',
+      '  readonly detail: string;',
+      '  readonly hint: string | null;',
+      '  readonly refused?: true;',
+    ]);
+    expect(membersOf(text, 'ReportStep')).toContain('  readonly findings: readonly ReportFinding[];');
+    expect(membersOf(text, 'ReportRecording')).toContain(
+      '  readonly fieldSets: readonly (readonly string[])[];',
+    );
+    expect(membersOf(text, 'ReportEvidence')).toContain('  readonly request: ReportSentRequest;');
   });
 
   it('follows a field that is renamed', async () => {
