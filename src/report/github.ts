@@ -1,23 +1,20 @@
-import { EXIT, exitCodeOf, type Verdict } from '../model/finding.ts';
+import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { Matrix, ReportContext, SourceLocation } from './matrix.ts';
 import {
   atLeast,
   breaks,
   closingSentence,
   counted,
   exchangeLine,
-  factsOf,
   findingsIn,
   groupedBy,
-  isBroken,
   levelOf,
-  placeOf,
-  preflightTitle,
-  reasonOf,
-  stepOf,
+  preflightProblems,
+  stepProblems,
+  wordsOf,
 } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
@@ -27,8 +24,7 @@ interface Annotation {
   readonly command: Command;
   readonly title: string;
   readonly lines: readonly string[];
-  readonly file: string | null;
-  readonly line: number | null;
+  readonly location: SourceLocation | undefined;
 }
 
 /** GitHub shows so many of each for one step of a job, and drops the rest without a word. */
@@ -47,7 +43,7 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => otherAnnotations(report, single, context)),
+    ...targets.flatMap((report) => problemAnnotations(report, single, context.strict)),
     ...findingAnnotations(matrix, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
@@ -60,7 +56,7 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
     ...shown,
     ...(more > 0 ? [annotation('notice', TOOL, [rest])] : []),
   ]
-    .map((one) => `${commandLine(one)}\n`)
+    .map(commandLine)
     .join('');
 }
 
@@ -83,24 +79,15 @@ function closingOf(
 }
 
 function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
-  return { command, title, lines, file: null, line: null };
+  return { command, title, lines, location: undefined };
 }
 
-/** Annotations of what went wrong without being a finding: of the preflight, of a step that brought no answer. */
-function otherAnnotations(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
-  const of = single ? '' : `${report.target}: `;
-  const other = (verdict: Verdict, title: string, lines: readonly string[]): Annotation =>
-    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines);
-  const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
-  return [
-    ...report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
-      const title = `${of}${preflightTitle(report).toLowerCase()}: ${point}`;
-      return other(verdict, title, hint === null ? [detail] : [detail, `hint: ${hint}`]);
-    }),
-    ...steps.map((step) =>
-      other(step.verdict, stepOf(step, report, !single), [reasonOf(step), exchangeLine(step)]),
-    ),
-  ];
+/** Annotations of what went wrong without being a finding. */
+function problemAnnotations(report: Report, single: boolean, strict: boolean): readonly Annotation[] {
+  const problems = [...preflightProblems(report, single), ...stepProblems(report, single)];
+  return problems.map(({ verdict, title, lines }) =>
+    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines),
+  );
 }
 
 /** One annotation for what one rule finds in one field, however often. */
@@ -112,31 +99,28 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
   return [...groups.values()].map((group) => {
     const [{ found, step, name }] = group;
     const { rule, field } = found;
-    const place = field === null ? undefined : context.places.get(field);
+    const location = context.places.get(field ?? '');
+    const { place, actual, background } = wordsOf(found, step.dialect, context);
     const more = group.reduce((sum, one) => sum + one.found.times, -1);
     return {
       command: levelOf(found, context.strict),
       title: field === null ? rule : `${rule}: ${field}`,
       lines: [
-        `${RULES[rule].words} (at ${placeOf(found)})`,
-        ...factsOf(found, step.dialect, context).map(([label, words]) => `${label}: ${words}`),
+        `${RULES[rule].words} (at ${place})`,
+        `expected: ${found.expected}`,
+        `actual: ${actual}`,
+        ...background.map(([label, words]) => `${label}: ${words}`),
         `${name}: ${exchangeLine(step)}`,
-        ...(more === 0 ? [] : [`${atLeast(...matrix.targets)}${more} more like it`]),
+        ...(more === 0 ? [] : [`${atLeast(more, matrix.targets)} more like it`]),
       ],
-      file: place?.file ?? null,
-      line: place?.line ?? null,
+      location,
     };
   });
 }
 
-function commandLine({ command, title, lines, file, line }: Annotation): string {
-  const properties = [
-    ...(file === null ? [] : [`file=${property(file)}`]),
-    ...(line === null ? [] : [`line=${line}`]),
-    `title=${property(title)}`,
-  ];
-  const message = lines.map((one) => escaped(one)).join('%0A');
-  return `::${command} ${properties.join(',')}::${message}`;
+function commandLine({ command, title, lines, location }: Annotation): string {
+  const where = location === undefined ? '' : `file=${property(location.file)},line=${location.line},`;
+  return `::${command} ${where}title=${property(title)}::${lines.map(escaped).join('%0A')}\n`;
 }
 
 /** What is printable cannot end a line; a percent sign begins an escape. */

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type * as XmlBuilder from 'xmlbuilder2';
+import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
@@ -7,17 +6,14 @@ import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import {
   atLeast,
-  backgroundOf,
   exchangeLine,
   type FoundIn,
-  fieldOf,
-  findingSentence,
   findingsIn,
   groupedBy,
   heaviestOf,
-  placeOf,
   preflightTitle,
   reasonOf,
+  wordsOf,
 } from './words.ts';
 
 /** Readers show one line of a message. */
@@ -55,7 +51,6 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
     const name = targets.length === 1 ? report.target : `T${index + 1} ${report.target}`;
     return { report, suites: suitesOf(report, name, context) };
   });
-  const { create } = loadBuilder();
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
     ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
@@ -107,11 +102,6 @@ function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> 
   };
 }
 
-/** Loaded when it is needed: it takes longer than everything else that a command loads at its start. */
-function loadBuilder(): typeof XmlBuilder {
-  return createRequire(import.meta.url)('xmlbuilder2') as typeof XmlBuilder;
-}
-
 /** A text as XML 1.0 can carry it; the builder escapes the rest. */
 function xmlText(text: string): string {
   const shown = printable(text).replaceAll(
@@ -161,7 +151,10 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     file: null,
     kind: kindOf(verdict, context.strict),
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
-    message: heaviest === undefined || reason !== null ? reasonOf(step) : findingSentence(heaviest),
+    message:
+      heaviest === undefined || reason !== null
+        ? reasonOf(step)
+        : wordsOf(heaviest, dialect, context).sentence,
     text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
   };
 }
@@ -183,7 +176,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const text = [
       ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
       ...(findings.length > shown.length
-        ? [`and ${atLeast(report)}${findings.length - shown.length} more`]
+        ? [`and ${atLeast(findings.length - shown.length, [report])} more`]
         : []),
     ].join('\n');
     return {
@@ -193,7 +186,10 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       file: context.places.get(field)?.file ?? null,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
-      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
+      message:
+        heaviest === undefined
+          ? withoutFinding(verdict)
+          : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
       text,
     };
   });
@@ -208,8 +204,7 @@ function withoutFinding(verdict: Verdict): string {
 
 /** A finding in words, each fact on a line of its own. */
 function findingText(found: Finding, { dialect }: Step, context: ReportContext): string {
-  const field = fieldOf(found, context);
-  const about = field === undefined || placeOf(found).endsWith(field.name) ? [] : [`  field: ${field.id}`];
-  const background = backgroundOf(found, dialect, context).map(([label, words]) => `  ${label}: ${words}`);
-  return [findingSentence(found), ...about, ...background].join('\n');
+  const { sentence, place, field, background } = wordsOf(found, dialect, context);
+  const about = field === undefined || place.endsWith(field.name) ? [] : [`  field: ${field.id}`];
+  return [sentence, ...about, ...background.map(([label, words]) => `  ${label}: ${words}`)].join('\n');
 }

@@ -2,22 +2,20 @@ import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import {
   actualOf,
-  brokenCount,
   brokenSteps,
   counted,
   countSentence,
   countsInWords,
   exchangeLine,
+  figuresOf,
   heaviestOf,
   isBroken,
   preflightTitle,
   reasonOf,
-  seenIn,
   shortened,
-  stepNoun,
   targetsInWords,
 } from './words.ts';
 
@@ -37,11 +35,11 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
 export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
   const { verdict, targets, single, version } = matrix;
-  const [only] = targets;
-  const subject = single && only !== undefined ? code(only.target) : prose(targetsInWords(matrix));
+  const only = onlyReport(matrix);
+  const subject = only === undefined ? prose(targetsInWords(matrix)) : code(only.target);
   const blocks = [
     `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
-    ...(single && only !== undefined ? [prose(countSentence(only, context))] : [targetTable(targets)]),
+    only === undefined ? targetTable(targets) : prose(countSentence(only, context)),
     ...problems(targets, single),
     ...brokenTable(targets, single),
     ...divergences(targets, context),
@@ -57,7 +55,7 @@ function targetTable(targets: readonly Report[]): string {
       `${MARKS[report.verdict]} ${report.verdict}`,
       code(report.target),
       countsInWords(report.counts).join(', ') || 'nothing ran',
-      `${seenIn(report).fields} of ${report.fields.length}`,
+      `${figuresOf(report).fieldsSeen} of ${report.fields.length}`,
     ]);
   return table(['Verdict', 'Target', 'Steps', 'Fields seen'], rows, targets.length, 'target');
 }
@@ -88,7 +86,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
     .sort(
       ({ step: one }, { step: other }) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
     );
-  const all = targets.reduce((sum, report) => sum + brokenCount(report), 0);
+  const all = targets.reduce((sum, report) => sum + figuresOf(report).broken, 0);
   const [first] = broken;
   if (first === undefined) return [];
   const rows = broken
@@ -99,7 +97,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
       code(shortened(exchangeLine(step))),
       whatIsWrong(step),
     ]);
-  const noun = stepNoun(first.report);
+  const { noun } = figuresOf(first.report);
   return [
     table(
       ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Exchange', 'What is wrong'],

@@ -46,6 +46,11 @@ export function exitCodeOfRun({ verdict, targets }: Matrix, strict: boolean): Ex
   return code === EXIT.unknown && refused ? EXIT.usage : code;
 }
 
+/** The report, where one was asked for; undefined where several were. */
+export function onlyReport({ targets, single }: Matrix): Report | undefined {
+  return single ? targets[0] : undefined;
+}
+
 /** Whether its targets are recordings: entries of different files have only their operations in common. */
 export function isOfRecordings({ targets }: Matrix): boolean {
   return targets.length > 0 && targets.every(({ source }) => source === 'recording');

@@ -5,18 +5,16 @@ import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import {
-  backgroundOf,
   breaks,
-  exchangeLine,
-  findingSentence,
   findingsIn,
   groupedBy,
-  isBroken,
   levelOf,
-  preflightTitle,
+  preflightProblems,
   reasonOf,
   ruleSentence,
   stepOf,
+  stepProblems,
+  wordsOf,
 } from './words.ts';
 
 /** Where what is about no field points: the file that says what each operation may answer. */
@@ -73,7 +71,7 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   const refused = matrix.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, name: stepOf(step, report, !matrix.single) })),
+      .map((step) => ({ found: null, step, name: stepOf(step, report, matrix.single) })),
   );
   return [...refused, ...findingsIn(matrix)];
 }
@@ -94,9 +92,9 @@ function sarifResult(
   const [{ found, step }] = group;
   const rule = found?.rule ?? 'pact';
   const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
-  const background = found === null ? [] : backgroundOf(found, step.dialect, context);
-  const sentence = found === null ? reasonOf(step) : findingSentence(found);
-  const sentences = [sentence, ...background.map(([label, words]) => `${label}: ${words}`)];
+  const words = found === null ? null : wordsOf(found, step.dialect, context);
+  const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
+  const sentences = [words?.sentence ?? reasonOf(step), ...background];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
@@ -123,23 +121,17 @@ function sarifResult(
 /** A recording shows one finding in thousands of exchanges. */
 const MOST_INTERACTIONS = 20;
 
-/** What went wrong on our side or the network's, and what was left out. */
+/** Notes, what went wrong on our side or the network's, and what was left out. */
 function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext, more: number) {
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
-    const { notes, preflight, steps, target } = report;
-    const of = single ? '' : `${target}: `;
-    const unjudged = steps.filter(({ verdict, findings }) => verdict === 'error' && findings.length === 0);
+    const of = single ? '' : `${report.target}: `;
+    const unjudged = stepProblems(report, single).filter(({ verdict }) => verdict === 'error');
     return [
-      ...notes.map((note) => notification('note', `${of}${note}`)),
-      ...preflight.filter(isBroken).map(({ point, verdict, detail }) => {
-        const text = `${of}${preflightTitle(report).toLowerCase()}, ${point}: ${detail}`;
-        return notification(breaks(verdict, strict) ? 'error' : 'warning', text);
-      }),
-      ...unjudged.map((step) => {
-        const text = `${stepOf(step, report, !single)}: ${reasonOf(step)} (${exchangeLine(step)})`;
-        return notification('error', text);
-      }),
+      ...report.notes.map((note) => notification('note', `${of}${note}`)),
+      ...[...preflightProblems(report, single), ...unjudged].map(({ verdict, title, lines }) =>
+        notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+      ),
     ];
   };
   const leftOut = more === 0 ? [] : [notification('warning', `${more} more results are left out`)];
@@ -151,15 +143,7 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-interface SarifRule {
-  readonly id: string;
-  readonly shortDescription: { readonly text: string };
-  readonly fullDescription: { readonly text: string };
-  readonly help: { readonly text: string; readonly markdown: string };
-  readonly defaultConfiguration: { readonly level: Level };
-}
-
-function sarifRule(id: string, level: Level, words: string, help: string): SarifRule {
+function sarifRule(id: string, level: Level, words: string, help: string) {
   const sentence = ruleSentence(words);
   return {
     id,
@@ -171,7 +155,7 @@ function sarifRule(id: string, level: Level, words: string, help: string): Sarif
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-const SARIF_RULES: readonly SarifRule[] = [
+const SARIF_RULES = [
   ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
   sarifRule(
     'pact',

@@ -8,20 +8,18 @@ import { repetitionOf } from './curl.ts';
 import { clipped, type Dress, printable, table, wrap } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
 import {
-  brokenCount,
   brokenSteps,
   closingSentence,
   counted,
-  dialectInWords,
+  dialectsInWords,
   dialectsOf,
   exchangeLine,
-  factsOf,
-  placeOf,
+  figuresOf,
   preflightTitle,
-  repeatsOf,
   shortened,
-  stepCount,
   targetsInWords,
+  whereMoreAre,
+  wordsOf,
 } from './words.ts';
 
 /** How a report is shown on the screen. */
@@ -67,7 +65,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
   const paint = painter(options);
   const word = report.verdict.toUpperCase();
   const blocks = [
-    `zstack-contract ${report.version}: ${dialectInWords(report)}, ${printable(report.target)}`,
+    `zstack-contract ${report.version}: ${dialectsInWords([report])}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
     ...preflightBlock(report, paint),
     ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context, paint),
@@ -125,21 +123,18 @@ function brokenStep(step: Step, { url }: Report, context: ReportContext, paint: 
     // The command is one line to paste, however long.
     ...(repetition === null
       ? []
-      : [
-          wrap(`to see it again${remarks === '' ? '' : ` (${remarks})`}:`, '    '),
-          `      ${repetition.command}`,
-        ]),
+      : [wrap(`reproduce${remarks === '' ? '' : ` (${remarks})`}:`, '    '), `      ${repetition.command}`]),
   ].join('\n');
 }
 
 /** A finding with its rule in words and each fact on a line of its own. */
 export function findingBlock(found: Finding, dialect: Dialect, context: ReportContext): string {
+  const { place, actual, repeats, background } = wordsOf(found, dialect, context);
+  const facts = [['expected', found.expected] as const, ['actual', actual] as const, ...background];
   return [
-    `    ${found.rule} (${found.level}) at ${printable(placeOf(found))}${repeatsOf(found)}`,
+    `    ${found.rule} (${found.level}) at ${printable(place)}${repeats}`,
     wrap(RULES[found.rule].words, '      '),
-    ...factsOf(found, dialect, context).map(([label, words]) =>
-      wrap(words, ' '.repeat(16), `      ${label.padEnd(10)}`),
-    ),
+    ...facts.map(([label, words]) => wrap(words, ' '.repeat(16), `      ${label.padEnd(10)}`)),
   ].join('\n');
 }
 
@@ -169,26 +164,24 @@ function recordingBlocks(report: Report, context: ReportContext, paint: Paint): 
   ];
   return [
     ...broken.slice(0, MOST_BROKEN).map((step) => brokenStep(step, report, context, paint)),
-    ...moreLine('broken exchange', MOST_BROKEN, broken.length, brokenCount(report)),
+    ...moreLine('broken exchange', MOST_BROKEN, broken.length, figuresOf(report).broken),
     ...(skipped.length === 0 ? [] : [unjudged.join('\n')]),
-    ...(stepCount(report) === 0 ? [] : [dialectBlock(report), countBlock(report, paint)]),
+    ...(figuresOf(report).all === 0 ? [] : [dialectBlock(report), countBlock(report, paint)]),
   ];
 }
 
 /** How many more there are than are shown, and where: the JSON report has what is listed, the rest is counted only. */
 function moreLine(noun: string, most: number, listed: number, all: number): readonly string[] {
   const more = all - Math.min(most, listed);
-  const elsewhere = Math.max(0, listed - most);
   if (more === 0) return [];
-  const some = elsewhere === 0 ? '' : `--report json=PATH has ${elsewhere} of them, the others `;
-  const where = elsewhere === more ? '--report json=PATH has them all' : `${some || 'they '}are counted only`;
+  const where = whereMoreAre(more, Math.max(0, listed - most), '--report json=PATH');
   return [wrap(`and ${counted(more, noun)} more: ${where}`, '  ', '')];
 }
 
 /** How it was told which dialect an exchange speaks. */
 function dialectBlock(report: Report): string {
   const shown = report.told.slice(0, MOST_REASONS);
-  const rest = stepCount(report) - shown.reduce((sum, { count }) => sum + count, 0);
+  const rest = figuresOf(report).all - shown.reduce((sum, { count }) => sum + count, 0);
   const rows = [...shown, ...(rest > 0 ? [{ how: 'told in other ways', count: rest }] : [])].map(
     ({ how, count }) => wrap(clipped(how, 200), ' '.repeat(11), `${String(count).padStart(9)}  `),
   );

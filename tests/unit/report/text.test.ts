@@ -35,7 +35,7 @@ describe('a report for the screen', () => {
     );
   });
 
-  it('says of a finding the rule, what was expected, what came, the page and how to see it again', () => {
+  it('says of a finding the rule, what was expected, what came, the page and how reproduce', () => {
     const shown = renderText(report([FAILED]), CONTEXT);
     expect(shown).toContain(
       [
@@ -44,7 +44,7 @@ describe('a report for the screen', () => {
         '      expected  32 lowercase hexadecimal digits',
         '      actual    absent',
         '      the page  inventory.vipUuid String Required: The VIP UUID.',
-        '    to see it again:',
+        '    reproduce:',
         '      curl -sS -i "$ZSTACK_BASE_URL/zstack/v1/api-jobs/',
       ].join('\n'),
     );
@@ -55,7 +55,7 @@ describe('a report for the screen', () => {
     const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, headers } };
     const one = step({ operation: 'reconnect', verdict: 'fail', findings: [WARNING], evidence });
     const shown = renderText(report([one]), CONTEXT);
-    expect(shown).toMatch(/to see it again \(without 2 masked headers; sends a reconnect: the tunnel of/);
+    expect(shown).toMatch(/reproduce \(without 2 masked headers; sends a reconnect: the tunnel of/);
     expect(shown).not.toContain('***');
   });
 
@@ -66,7 +66,7 @@ describe('a report for the screen', () => {
       CONTEXT,
     );
     expect(shown).toMatch(/ {6}D05 {7}servers differ from the page here: /);
-    expect(shown).toContain('to see it again (sends a reconnect: the tunnel of that connection drops,');
+    expect(shown).toContain('reproduce (sends a reconnect: the tunnel of that connection drops,');
   });
 
   it('is readable in 80 columns, but for what is to be pasted, and a closing line that has all verdicts', () => {
@@ -124,7 +124,7 @@ describe('a recording on the screen', () => {
 
   it('fits a screen that scrolls, however long the recording', () => {
     const text = renderText(recorded(5000, { verdict: 'warn', findings: [WARNING] }), CONTEXT);
-    expect(text).toContain('and 4950 broken exchanges more: --report json=PATH has them all');
+    expect(text).toContain('and 4950 broken exchanges more: --report json=PATH has all of them');
     expect(text.split('\n').length).toBeLessThan(600);
     const skipped = renderText(recorded(60, { verdict: 'skip', reason: 'no body' }), CONTEXT);
     expect(skipped).toContain('and 10 exchanges more');
