@@ -22,12 +22,12 @@ export function printable(text: string): string {
     .replaceAll(COMMANDS, (two) => `${byNumber(two)}${two.slice(1)}`);
 }
 
-/**
- * A value as JSON, laid out, that does no more than stand in a log. Only a text in it can hold what would be a
- * command, and no line begins with one; there the escape is JSON's own.
- */
+/** A value as laid-out JSON that does no more than stand on the screen and in a log; the escapes are JSON's own. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll(/##(?=\w*\[)/g, '\\u0023#');
+  // The line ends are those of the layout: JSON escapes all others.
+  return JSON.stringify(value, null, 2)
+    .replaceAll(UNPRINTABLE, (one) => (one === '\n' ? one : byNumber(one)))
+    .replaceAll(/##(?=\w*\[)/g, '\\u0023#');
 }
 
 /** A text of several lines, each of which is printable. */
