@@ -3,16 +3,13 @@ import type { Report } from '../../../src/model/report.ts';
 import { renderMatrixGithub } from '../../../src/report/github.ts';
 import {
   CONTEXT,
-  EVERY_VERDICT,
   FAILED,
   finding,
   hostileReport,
   report,
   STRICT,
-  several,
   single,
   step,
-  UNREACHED,
   unlisted,
   WARNING,
   warned,
@@ -46,24 +43,6 @@ describe("GitHub's annotations", () => {
     ['a warning that breaks the contract', warned(), STRICT, '::error file='],
     ['no field', report([step({ verdict: 'fail', findings: [odd] })]), CONTEXT, '::error title=status::'],
     [
-      'nothing broken',
-      report([step()]),
-      CONTEXT,
-      '::notice title=zstack-contract::PASS: 1 step (1 pass), 0 of 46 fields, 1 of 14 divergences seen',
-    ],
-    [
-      'no answer',
-      report(EVERY_VERDICT),
-      CONTEXT,
-      '::error title=a/error::no answer within 30 s%0AGET /zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
-    ],
-    [
-      'a preflight that went wrong',
-      report([], { preflight: [UNREACHED] }),
-      CONTEXT,
-      '::error title=preflight%3A reachable::refused%0Ahint: start it',
-    ],
-    [
       'nothing checked',
       report([step({ verdict: 'skip', status: null })]),
       CONTEXT,
@@ -81,14 +60,6 @@ describe("GitHub's annotations", () => {
     const words = found.map((line) => /^::(\w+)/.exec(line)?.[1]).join(' ');
     expect(words).toBe(`${'error '.repeat(10)}${'warning '.repeat(10)}notice`);
     expect(found.at(-1)).toContain('4 more findings');
-  });
-
-  it('name the target where there are several, and say where there is none', () => {
-    const two = several(report([FAILED], { target: 'http://z' }), report([step()]));
-    expect(renderMatrixGithub(two, CONTEXT)).toContain('http://z: job-poll/done');
-    expect(renderMatrixGithub(several(), CONTEXT)).toBe(
-      '::error title=zstack-contract::nothing was checked\n',
-    );
   });
 
   it('hold no command of a server', () => {

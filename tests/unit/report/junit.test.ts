@@ -8,7 +8,6 @@ import {
   CONTEXT,
   EVERY_VERDICT,
   FAILED,
-  finding,
   hostileReport,
   report,
   STRICT,
@@ -76,20 +75,6 @@ describe('a JUnit report', () => {
     expect(resultOf(caseOf(parsed, name))).toBe(expected);
   });
 
-  it('says why a step was skipped, what was found in one that failed, and what went wrong', () => {
-    expect(caseOf(parsed, 'a/skip').result).toMatchObject({ '@message': 'a live system has no such job' });
-    expect(caseOf(parsed, 'a/error').result).toMatchObject({ '@message': 'no answer within 30 s' });
-    const { result } = caseOf(parsed, 'a/fail');
-    expect(result['@type']).toBe('field-missing');
-    expect(result['@message']).toContain('a field that this dialect requires is absent');
-    for (const text of [
-      'answered 200',
-      'expected tunnel, transport, actual telepathy',
-      'the page: inventory.vipUuid String Required: The VIP UUID.',
-    ])
-      expect(result['#text']).toContain(text);
-  });
-
   it('names warnings in the output of a step that passed, and fails it when they break the contract', () => {
     expect(caseOf(parsed, 'a/warn')).toMatchObject({
       'system-out': expect.stringContaining('field-value at /inventory/policyMode'),
@@ -115,47 +100,6 @@ describe('a JUnit report', () => {
       }
     },
   );
-
-  it('has suites of steps, fields and the preflight, and tells targets apart', () => {
-    const sizes = parsed.suites.map((suite) => [suite['@name'], suite.testcase?.length]);
-    expect(sizes).toEqual([
-      ['the embedded mock', EVERY_VERDICT.length],
-      ['the embedded mock fields', 46],
-    ]);
-    expect(caseOf(parsed, 'inventory.vipUuid')).toMatchObject({
-      '@file': 'schemas/ipsec-connection.schema.json',
-    });
-    const { suites } = parse(several(report([], { preflight: [UNREACHED] }), report(EVERY_VERDICT)));
-    expect(suites.map((suite) => suite['@name'])).toEqual([
-      'T1 the embedded mock preflight',
-      'T1 the embedded mock',
-      'T1 the embedded mock fields',
-      'T2 the embedded mock',
-      'T2 the embedded mock fields',
-    ]);
-    expect(suites[0]).toMatchObject({ '@errors': '1' });
-  });
-
-  it("says Pact's verdict where it alone refused, and the page's where a proxy answered", () => {
-    const reason = 'Pact: $.x is null';
-    const refused = step({ interaction: 'a/pact', verdict: 'fail', pact: 'fail', reason });
-    const gateway = finding({ rule: 'gateway', at: '', field: null, actual: 'a page of HTML' });
-    const proxied = step({ interaction: 'a/proxy', verdict: 'error', findings: [gateway] });
-    const both = parse(single(report([refused, proxied])));
-    expect(caseOf(both, 'a/pact').result).toMatchObject({ '@type': 'pact', '@message': reason });
-    expect(caseOf(both, 'a/proxy').result).toMatchObject({ '@type': 'gateway' });
-  });
-
-  it('says when a run began, how long it took and each of its steps; 0 where nothing was measured', () => {
-    const timestamp = '2017-11-14T22:20:57.000Z';
-    expect(parsed.root).toMatchObject({ '@time': '1.234' });
-    expect(parsed.suites).toMatchObject([
-      { '@time': '1.234', '@timestamp': timestamp },
-      { '@time': '0', '@timestamp': timestamp },
-    ]);
-    expect(caseOf(parsed, 'a/pass')).toMatchObject({ '@time': '0.012' });
-    expect(caseOf(parsed, 'a/skip')).toMatchObject({ '@time': '0' });
-  });
 
   it('carries hostile text as text', () => {
     const { xml, cases } = parse(single(hostileReport()));

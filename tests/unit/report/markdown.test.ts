@@ -9,10 +9,8 @@ import {
   finding,
   hostileReport,
   report,
-  several,
   single,
   step,
-  UNREACHED,
   unlisted,
 } from './reports.ts';
 
@@ -35,11 +33,6 @@ describe('a markdown report', () => {
     );
   });
 
-  it('shows no table where nothing is broken', () => {
-    expect(render(report([step()]))).toContain('### ✅ PASS');
-    expect(render(report([step()]))).not.toContain('What is wrong');
-  });
-
   it('stays one screen, and says what it leaves out', () => {
     const many = finding({ field: null, rule: 'field-undocumented', level: 'warning' });
     const steps = Array.from({ length: 40 }, () => ({ ...FAILED, findings: [many, many, many, many] }));
@@ -48,31 +41,6 @@ describe('a markdown report', () => {
     expect(long).toContain('and 3 more findings');
     expect(long.split('\n').length).toBeLessThan(40);
     expect(render(unlisted(report(steps), { fail: 5 }))).toContain('and 35 more broken steps');
-  });
-
-  it('shows a table of several targets', () => {
-    const targets = several(report([step()]), report([FAILED], { target: 'http://z:8080' }));
-    const two = renderMatrixMarkdown(targets, CONTEXT);
-    expect(two).toContain('### ❌ FAIL: ReconnectIPsecConnection, 2 targets');
-    expect(two).toContain('| ❌ fail | `http://z:8080` | 1 fail | 0 of 46 |');
-    expect(two).toContain('`job-poll/done`<br>`http://z:8080`');
-  });
-
-  it('names notes, the preflight with its hints, and what was set by hand', () => {
-    const shown = render(
-      report([], {
-        notes: ['certificates were not checked'],
-        preflight: [UNREACHED],
-        settings: [
-          { setting: 'insecure', value: 'yes', from: 'flag' },
-          { setting: 'format', value: 'text', from: 'default' },
-        ],
-      }),
-    );
-    expect(shown).toContain('- Note: certificates were not checked');
-    expect(shown).toContain('- Preflight **error**, reachable: refused Hint: start it');
-    expect(shown).toContain('`insecure` `yes`</sub>');
-    expect(shown).not.toContain('`format`');
   });
 
   it('escapes what a server sent', () => {

@@ -124,13 +124,6 @@ describe('a SARIF report', () => {
     expect(run(matrix).invocations[0].executionSuccessful).toBe(isWhole);
   });
 
-  it('says what a reader has to know of the run as a whole', () => {
-    const noted = report([step()], { notes: ['certificates were not checked {0}'] });
-    expect(run(single(noted)).invocations[0].toolExecutionNotifications).toEqual([
-      { level: 'note', message: { text: 'certificates were not checked {{0}}' } },
-    ]);
-  });
-
   it('holds hostile text as text', () => {
     const { message, locations } = run(single(hostileReport())).results[0];
     expect(message.text).toContain('<script>alert(1)</script>');

@@ -6,17 +6,14 @@ import {
   EVERY_VERDICT,
   EVIDENCE,
   FAILED,
-  hostileReport,
   recorded,
   recording,
   report,
-  STRICT,
   several,
   step,
   UNREACHED,
   unlisted,
   WARNING,
-  warned,
 } from './reports.ts';
 
 function render(one: Report, fields = false): string {
@@ -31,12 +28,6 @@ function warnings(count: number): Report {
 describe('a report for the screen', () => {
   const text = render(report(EVERY_VERDICT));
 
-  it('shows hostile text, and begins no line with what an answer wrote', () => {
-    const hostile = render(hostileReport());
-    expect(hostile).toContain('\\u001b[2J\\u202e');
-    expect(hostile).not.toMatch(/^\s*::|##\[/m);
-  });
-
   it('shows what is broken before all steps, in 80 columns but for what is to be pasted, and ends with one line', () => {
     expect(text.indexOf('FAIL  a/fail')).toBeLessThan(text.indexOf('\nSteps\n'));
     const last = text.trimEnd().split('\n').at(-1) ?? '';
@@ -45,39 +36,11 @@ describe('a report for the screen', () => {
     expect(long).toEqual([last]);
   });
 
-  it('says of a finding the rule, what was expected, what came, the page and how to reproduce it', () => {
-    expect(render(report([FAILED]))).toContain(
-      [
-        '    field-missing (error) at /inventory/vipUuid',
-        '      a field that this dialect requires is absent',
-        '      expected  32 lowercase hexadecimal digits',
-        '      actual    absent',
-        '      the page  inventory.vipUuid String Required: The VIP UUID.',
-        '    reproduce:',
-        '      curl -sS -i "$ZSTACK_BASE_URL/zstack/v1/api-jobs/',
-      ].join('\n'),
-    );
-  });
-
-  it('names the divergence where servers differ, and says what a command is without and what it does', () => {
-    const headers = { cookie: '***', 'accept-language': '***', accept: '*/*' };
-    const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, headers } };
-    const findings = [{ ...WARNING, field: 'inventory.pfs' }];
-    const shown = render(report([step({ operation: 'reconnect', verdict: 'warn', findings, evidence })]));
-    expect(shown).toMatch(/ {6}D05 {7}servers differ from the page here: /);
-    expect(shown).toMatch(/reproduce \(without 2 masked headers; sends a reconnect: the tunnel of that/);
-    expect(shown).not.toContain('***');
-  });
-
   it('shows the field table when it is asked for', () => {
     for (const one of [report(EVERY_VERDICT), recorded(3)]) {
       expect(render(one)).not.toContain('Fields of the page');
       expect(render(one, true)).toContain('Fields of the page');
     }
-  });
-
-  it('says that --strict is why a warning breaks the contract', () => {
-    expect(renderText(warned(), STRICT)).toContain('; --strict lets warnings');
   });
 
   it('is coloured on demand, and is the same text all the same', () => {
@@ -99,23 +62,6 @@ describe('a report for the screen', () => {
 });
 
 describe('a recording on the screen', () => {
-  it('lists what is broken or not judged by entry, and counts the rest', () => {
-    const reason = 'the recorder dropped the body';
-    const shown = render(
-      recording([
-        ...recorded(3).steps,
-        step({ interaction: null, verdict: 'skip', reason }),
-        step({ interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
-      ]),
-    );
-    expect(shown).toContain('WARN  query [4]: a poll of a job');
-    expect(shown).toContain('  skip      job-poll [3]: the recorder dropped the body');
-    expect(shown).not.toContain('job-poll [0]');
-    expect(shown).toMatch(/operation +skip +pass +warn\n {2}job-poll +1 +3 +0\n {2}query +0 +0 +1/);
-    expect(shown).toContain('\n        3  deployed: the request names its action\n');
-    expect(shown).toContain('5 exchanges (1 skip, 3 pass, 1 warn), 3 other entries ignored');
-  });
-
   it('fits a screen that scrolls, however long the recording', () => {
     const long = render(warnings(5000));
     expect(long).toContain('and 4950 broken exchanges more: --report json=PATH has all of them');
