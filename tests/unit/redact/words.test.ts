@@ -67,15 +67,12 @@ describe('a text shows', () => {
   });
 
   it('what is known, whatever it looks like', () => {
-    const uuid = '6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90';
-    for (const text of [`the job ${uuid}`, `no URL[/v1/ipsec/${uuid}/actions]`]) {
-      expect(plainText(text, (token) => token === uuid)).toBe(text);
-    }
+    const text = 'no URL[/v1/ipsec/6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90/actions]';
+    expect(plainText(text, (token) => text.includes(token))).toBe(text);
   });
 
   it('its beginning only when it is long, and no half of a token', () => {
-    const text = `${'word '.repeat(1_000)}`;
-    expect(show(text)).toBe('word '.repeat(800).trim());
+    expect(show('word '.repeat(1_000))).toBe('word '.repeat(800).trim());
     expect(plainText(`${'a '.repeat(40)}swordfish`, nothing, 85)).toBe('a '.repeat(40).trim());
     expect(show('x'.repeat(15_000_000))).toBe('');
   });
@@ -91,38 +88,24 @@ describe('a text shows', () => {
   });
 });
 
-describe('a word', () => {
-  it.each(['tunnel', 'IPsecConnection', 'Verbindungsabbruch', 'internationalization', 'größte'])(
-    'is %s',
-    (text) => {
-      expect(isWord(text)).toBe(true);
-    },
-  );
-
-  it.each(['aGVsbG', 'bcdfghjk', 'qWeRtYuIoPaS', 'x'.repeat(41), 'zqxjkvbpmwfgh', 'a1'])(
-    'is not %s',
-    (text) => {
-      expect(isWord(text)).toBe(false);
-    },
-  );
+it.each([
+  ['tunnel IPsecConnection Verbindungsabbruch internationalization größte', true],
+  [`aGVsbG bcdfghjk qWeRtYuIoPaS zqxjkvbpmwfgh a1 ${'x'.repeat(41)}`, false],
+])('%s are words: %s', (words, expected) => {
+  for (const word of words.split(' ')) expect([word, isWord(word)]).toEqual([word, expected]);
 });
 
-describe('a name', () => {
-  it.each(['inventory', 'peerCidrs', '_error', ':authority', 'inventory.peerCidrs[0]', ''])(
-    'that is an identifier is shown: %s',
-    (name) => {
-      expect(plainName(name, nothing)).toBe(name);
-    },
-  );
-
-  it.each([
-    ['AKEXAMPLE9XQ2', '‹name of 13: A-Z 0-9›'],
-    ['my secret', '‹name of 9: a-z blanks›'],
-    ['654dedd6-5de8', '‹name of 13: a-f 0-9 -›'],
-  ])('that is none is described: %s', (name, shown) => {
-    expect(plainName(name, nothing)).toBe(shown);
-    expect(plainName(shown, nothing)).toBe(shown);
-  });
+it.each([
+  ...['inventory', 'peerCidrs', '_error', ':authority', 'inventory.peerCidrs[0]', ''].map((one) => [
+    one,
+    one,
+  ]),
+  ['AKEXAMPLE9XQ2', '‹name of 13: A-Z 0-9›'],
+  ['my secret', '‹name of 9: a-z blanks›'],
+  ['654dedd6-5de8', '‹name of 13: a-f 0-9 -›'],
+])('the name %j is shown as %s, once and again', (name = '', shown = '') => {
+  expect(plainName(name, nothing)).toBe(shown);
+  expect(plainName(shown, nothing)).toBe(shown);
 });
 
 it('a text that is not shown is described by its length and characters', () => {
