@@ -88,8 +88,11 @@ export function stepTable(target: Target): Section | null {
   const { noun, all } = figuresOf(report);
   const name = noun === 'step' ? 'Step' : 'Exchange';
   const more = steps.length - shown.length;
-  const rest = more > 0 ? `; ${counted(more, 'more stands', 'more stand')} in the JSON report` : '';
-  const lead = all > shown.length ? `${shown.length} of ${all}, those that did not pass first${rest}.` : null;
+  const rest =
+    more > 0
+      ? `, those that did not pass first; ${counted(more, 'more stands', 'more stand')} in the JSON report`
+      : '; the others are counted only';
+  const lead = all > shown.length ? `${shown.length} of ${all}${rest}.` : null;
   return tableSection(
     target,
     'steps',

@@ -8,7 +8,6 @@ import {
   EVERY_VERDICT,
   EVIDENCE,
   FAILED,
-  finding,
   hostileReport,
   recorded,
   recording,
@@ -17,6 +16,7 @@ import {
   several,
   single,
   step,
+  UNREACHED,
   unlisted,
   WARNING,
   warned,
@@ -24,9 +24,8 @@ import {
 
 const LIVE = report(EVERY_VERDICT, {
   url: 'https://z:8080',
-  target: 'https://z:8080',
   notes: ['certificates were not checked'],
-  preflight: [{ point: 'credentials', verdict: 'fail', detail: 'refused', hint: 'check the password' }],
+  preflight: [{ ...UNREACHED, verdict: 'pass' }],
   settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
 });
 
@@ -108,47 +107,9 @@ describe('an HTML report', () => {
     expect(render(single(report([FAILED])))).not.toContain('could not be judged');
   });
 
-  it('shows all there is to know of a broken step, with the Chinese sentences of the page marked', () => {
-    const findings = [finding({ field: 'inventory.pfs' }), finding({ field: 'success', at: '/success' })];
-    const reconnect = { ...FAILED, operation: 'reconnect', findings };
-    const page = render(single(report([reconnect], { url: 'https://z:8080' })));
-    const article = between(page, '<article', '</article>');
-    for (const text of [
-      'A field that this dialect requires is absent.',
-      '32 lowercase hexadecimal digits',
-      'absent',
-      'The PFS DH group.',
-      'Servers differ from the page here: ',
-      'A consumer that reads the field gets nothing.',
-      'sends a reconnect: the tunnel of that connection drops, if there is one',
-      'curl -sS -i &#39;https://z:8080/zstack/v1/api-jobs/',
-      'OAuth ***',
-      '&quot;inventory&quot;: {}',
-      '<span lang="zh">操作是否成功。</span>',
-    ])
-      expect(article).toContain(text);
-  });
-
-  it('shows the preflight before all else when it is why nothing ran', () => {
+  it('shows the preflight last where it stopped nothing', () => {
     const page = render(single(LIVE));
-    expect(page.indexOf('id="preflight"')).toBeLessThan(page.indexOf('id="broken"'));
-    expect(page).toContain('<strong>Hint:</strong> check the password');
-    expect(page).toContain('certificates were not checked');
-    expect(between(page, '<section id="settings"', '</section>')).toContain('insecure');
-    const sound = { ...LIVE, preflight: LIVE.preflight.map((one) => ({ ...one, verdict: 'pass' as const })) };
-    const other = render(single(sound));
-    expect(other.indexOf('id="preflight"')).toBeGreaterThan(other.indexOf('id="divergences"'));
-  });
-
-  it('shows every field by every step, and page against servers', () => {
-    const page = render(single(report([FAILED, step({ seen: ['inventory'] })])));
-    const grid = between(page, '<table class="grid">', '</table>');
-    expect(grid.match(/<tr><th scope="row">/g)).toHaveLength(46);
-    expect(grid.match(/<td class="cell/g)).toHaveLength(92);
-    const divergences = between(page, '<section id="divergences"', '</section>');
-    expect(divergences.match(/<tr><td/g)).toHaveLength(CONTEXT.divergences.length);
-    expect(divergences).toContain('</span> seen');
-    expect(divergences).toContain('</span> not seen');
+    expect(page.indexOf('id="preflight"')).toBeGreaterThan(page.indexOf('id="divergences"'));
   });
 
   it('limits a long recording, the heaviest of what is broken first, and says so', () => {
@@ -180,7 +141,7 @@ describe('an HTML report', () => {
       '125 exchanges of 134, the heaviest first.',
       'And 25 more broken exchanges: the JSON report has 20 of them, the others are counted only.',
       '40 of 134 exchanges, the broken ones first',
-      '120 of 134, those that did not pass first.',
+      '120 of 134; the others are counted only.',
     ])
       expect(page).toContain(text);
   });
@@ -192,24 +153,5 @@ describe('an HTML report', () => {
     const page = render(single(report([{ ...FAILED, request: huge, reason: huge, evidence }])));
     expect(page.length).toBeLessThan(100_000);
     expect(page).toContain('(1000000 characters)');
-  });
-
-  it('shows several targets by step, and recordings by operation, whatever their entries are', () => {
-    const page = render(several(LIVE, report([step()])));
-    const grid = between(page, '<section id="targets"', '</section>');
-    expect(grid.match(/<tr><th scope="row">/g)).toHaveLength(2);
-    expect(grid).toContain('<a href="#target-1">T1</a>');
-    expect(page).toContain('<abbr title="https://z:8080">T1</abbr>');
-    const other = recording([...EVERY_VERDICT, step({ operation: 'query' })]);
-    const files = between(render(several(recorded(20_000), other)), '<section id="targets"', '</section>');
-    expect(files).toContain('<td class="sum">20000 pass</td><td class="sum"></td>');
-    expect(files).toContain('<td class="sum">1 fail, 1 error, 1 warn, 1 pass, 1 skip, 1 disabled</td>');
-    expect(files).not.toContain('job-poll [');
-  });
-
-  it('shows hostile text as text', () => {
-    expect(render(single(hostileReport()))).toContain(
-      '&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;&quot;&#39;',
-    );
   });
 });

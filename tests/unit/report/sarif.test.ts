@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { Report } from '../../../src/model/report.ts';
-import { RULE_IDS } from '../../../src/model/rules.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';
 import { renderMatrixSarif } from '../../../src/report/sarif.ts';
 import {
@@ -53,35 +52,21 @@ describe('a SARIF report', () => {
     expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false);
   });
 
-  it('describes every rule', () => {
-    const { rules } = run(single(report([]))).tool.driver;
-    expect(rules.map(({ id }: { id: string }) => id)).toEqual([...RULE_IDS, 'pact']);
-    for (const rule of rules) {
-      expect(rule.help.text.length).toBeGreaterThan(rule.shortDescription.text.length);
-      expect(rule.help.markdown).toContain(rule.fullDescription.text);
-    }
-  });
-
-  it('points at the field in its schema, and names the interaction', () => {
-    const { results, tool } = run(single(report([FAILED])));
-    expect(results).toHaveLength(1);
-    const [result] = results;
-    expect(result).toMatchObject({ ruleId: 'field-missing', level: 'error', occurrenceCount: 1 });
-    expect(tool.driver.rules[result.ruleIndex].id).toBe('field-missing');
-    expect(result.message.text).toContain('expected 32 lowercase hexadecimal digits, actual absent');
-    const [location] = result.locations;
-    expect(location.physicalLocation).toEqual({
-      artifactLocation: { uri: 'schemas/ipsec-connection.schema.json', uriBaseId: '%SRCROOT%' },
-      region: { startLine: CONTEXT.places.get('inventory.vipUuid')?.line },
-    });
-    expect(location.logicalLocations).toEqual([{ fullyQualifiedName: 'job-poll/done', kind: 'interaction' }]);
-  });
-
-  it('points at the operations where no field is meant', () => {
-    const odd = finding({ rule: 'status', at: '', field: null, expected: '200', actual: 502 });
-    const [result] = run(single(report([step({ verdict: 'fail', findings: [odd] })]))).results;
-    const location = { artifactLocation: { uri: 'contracts/operations.json' }, region: { startLine: 1 } };
-    expect(result.locations[0].physicalLocation).toMatchObject(location);
+  const odd = finding({ rule: 'status', at: '', field: null, expected: '200', actual: 502 });
+  const uri = 'schemas/ipsec-connection.schema.json';
+  it.each([
+    [finding(), uri, CONTEXT.places.get('inventory.vipUuid')?.line],
+    [odd, 'contracts/operations.json', 1],
+  ])('points at the field in its schema, else at the operations (%#)', (found, file, startLine) => {
+    const { results, tool } = run(single(report([step({ verdict: 'fail', findings: [found] })])));
+    const [{ ruleIndex, ...result }] = results;
+    expect(tool.driver.rules[ruleIndex].id).toBe(found.rule);
+    expect(result).toMatchObject({ ruleId: found.rule, level: 'error', occurrenceCount: 1 });
+    expect(result.message.text).toContain(`expected ${found.expected}`);
+    const artifactLocation = { uri: file, uriBaseId: '%SRCROOT%' };
+    const logicalLocations = [{ fullyQualifiedName: 'job-poll/done', kind: 'interaction' }];
+    const physicalLocation = { artifactLocation, region: { startLine } };
+    expect(result.locations).toEqual([{ physicalLocation, logicalLocations }]);
   });
 
   it('has one result for one place, whichever step, item or target shows it', () => {
@@ -104,8 +89,8 @@ describe('a SARIF report', () => {
   });
 
   it('raises warnings to errors where they break the contract', () => {
-    expect(run(single(warned())).results[0].level).toBe('warning');
-    expect(run(single(warned()), STRICT).results[0].level).toBe('error');
+    const levels = [CONTEXT, STRICT].map((context) => run(single(warned()), context).results[0].level);
+    expect(levels).toEqual(['warning', 'error']);
   });
 
   it("tells Pact's refusal as a result, and what went wrong on our side as a notification", () => {

@@ -94,18 +94,9 @@ describe('a recording on the screen', () => {
 });
 
 describe('the table of several targets', () => {
-  it('shows recordings by operation and verdict, whatever their entries are', () => {
-    const other = recording([step({ operation: 'query', verdict: 'warn', findings: [WARNING] }), step()]);
-    const text = renderMatrixText(several(recorded(20_000), other), CONTEXT);
-    expect(text).toContain(
-      [
-        '                  T1     T2',
-        '  job-poll  pass  20000  1',
-        '  query     warn  -      1',
-        '',
-        'WARN: 2 recordings (1 pass, 1 warn)',
-      ].join('\n'),
-    );
+  it('has as many lines as operations, however long the recordings', () => {
+    const text = renderMatrixText(several(recorded(20_000), recorded(1)), CONTEXT);
+    expect(text).toMatch(/\n {2}job-poll {2}pass {2}20000 {2}1\n\nPASS: 2 recordings/);
     expect(text.split('\n').length).toBeLessThan(100);
   });
 
