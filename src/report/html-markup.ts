@@ -76,9 +76,9 @@ export interface Section {
   readonly id: string;
   /** The class of its style, if it has one. */
   readonly kind?: 'target';
-  /** How the contents name it; null where they do not. */
-  readonly name: string | null;
   readonly title: Markup | string;
+  /** How the contents name it: its title if absent; null where they do not. */
+  readonly name?: string | null;
   readonly lead?: Markup | string | null;
   readonly content: Markup;
 }

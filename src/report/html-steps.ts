@@ -43,7 +43,7 @@ export function brokenSection(target: Target, context: ReportContext): Section |
 ${shown.map((step) => brokenStep(step, target, level, context))}
 ${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: ${whereMoreAre(more, listed, 'the JSON report')}.</p>` : null}`;
   const lead = `${counted(broken, noun)} of ${all}${more > 0 ? ', the heaviest first' : ''}.`;
-  return { id: sectionId('broken', target), name: 'What is broken', title: 'What is broken', lead, content };
+  return { id: sectionId('broken', target), title: 'What is broken', lead, content };
 }
 
 function brokenStep(step: Step, target: Target, level: number, context: ReportContext): Markup {

@@ -70,7 +70,7 @@ function tableSection(
 ): Section | null {
   if (rows.length === 0) return null;
   const caption = target.number === null ? title : `${title} of ${target.report.target}`;
-  return { id: sectionId(id, target), name: title, title, lead, content: table(caption, columns, rows) };
+  return { id: sectionId(id, target), title, lead, content: table(caption, columns, rows) };
 }
 
 /** Every step; of a long recording the broken ones first, then those that were not judged, then those that passed. */
@@ -187,7 +187,6 @@ export function fieldGrid(target: Target): Section | null {
   const shown = verdicts.flatMap((one) => [...one.values()]);
   return {
     id: 'fields',
-    name: 'Fields',
     title: 'Fields',
     lead:
       steps.length < answered.length
@@ -252,7 +251,6 @@ function recordingGrid(targets: readonly Report[]): Section {
   const which = rows.length < targets.length ? `The first ${rows.length} of ${targets.length}. ` : '';
   return {
     id: 'targets',
-    name: 'Recordings',
     title: 'Recordings',
     lead: `${which}How many exchanges of each operation came to which verdict.`,
     content: table(caption, columns, rows, 'grid targets'),
@@ -275,7 +273,6 @@ function stepGrid(targets: readonly Report[]): Section {
   const verdicts = targets.flatMap((report) => report.steps.map(({ verdict }) => verdict));
   return {
     id: 'targets',
-    name: 'Targets',
     title: 'Targets',
     lead:
       rows.length < targets.length || names.length < steps.length

@@ -15,7 +15,7 @@ import {
   targetGrid,
 } from './html-tables.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
-import { breaks, counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
+import { counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no script, no font, no picture, no request. Its policy forbids
@@ -75,34 +75,31 @@ function head(matrix: Matrix, context: ReportContext): Markup {
 <header class="head ${verdict}">
 <p class="over">Contract report</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${unjudged(matrix)}${only === undefined ? ` ${targetsInWords(matrix)}.` : null}</p>
+<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict][1]}${unjudged(matrix)}${only === undefined ? ` ${targetsInWords(matrix)}.` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${figures(targets)}
 </header>`;
 }
 
+/** What a verdict is called, and what it says to people who see their first report. */
+const MEANINGS: Readonly<Record<Verdict, readonly [title: string, meaning: string]>> = {
+  disabled: ['Nothing was checked', 'Everything was switched off, so nothing can be said.'],
+  skip: ['Nothing was checked', 'No answer was judged, so nothing can be said.'],
+  pass: ['The contract holds', 'Every answer is what the contract promises.'],
+  warn: [
+    'The contract holds, with warnings',
+    'The answers keep the contract; what the warnings name is odd all the same.',
+  ],
+  fail: ['The contract is broken', 'Answers of the provider miss the contract.'],
+  error: [
+    'The contract could not be judged',
+    'Something on our side or on the way kept answers from being judged.',
+  ],
+};
+
 function verdictInWords(verdict: Verdict, strict: boolean): string {
-  return verdict === 'warn' && breaks('warn', strict) ? 'Warnings break the contract' : TITLES[verdict];
+  return verdict === 'warn' && strict ? 'Warnings break the contract' : MEANINGS[verdict][0];
 }
-
-const TITLES: Readonly<Record<Verdict, string>> = {
-  disabled: 'Nothing was checked',
-  skip: 'Nothing was checked',
-  pass: 'The contract holds',
-  warn: 'The contract holds, with warnings',
-  fail: 'The contract is broken',
-  error: 'The contract could not be judged',
-};
-
-/** What a verdict says, to people who see their first report. */
-const MEANINGS: Readonly<Record<Verdict, string>> = {
-  disabled: 'Everything was switched off, so nothing can be said.',
-  skip: 'No answer was judged, so nothing can be said.',
-  pass: 'Every answer is what the contract promises.',
-  warn: 'The answers keep the contract; what the warnings name is odd all the same.',
-  fail: 'Answers of the provider miss the contract.',
-  error: 'Something on our side or on the way kept answers from being judged.',
-};
 
 /** A contract that is broken stays so, however much could not be judged; how much that was is said. */
 function unjudged({ verdict, targets }: Matrix): string | null {
@@ -151,7 +148,7 @@ function contents(sections: readonly Section[]): Markup | null {
   const named = sections.filter(({ name }) => name !== null);
   if (named.length === 0) return null;
   return html`
-<nav aria-label="Contents"><ul>${named.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`;
+<nav aria-label="Contents"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
 }
 
 function notes({ targets, single }: Matrix): Markup | null {

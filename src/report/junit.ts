@@ -25,10 +25,10 @@ type Kind = 'failure' | 'error' | 'skipped' | 'system-out';
 interface TestCase {
   readonly classname: string;
   readonly name: string;
-  /** Null for none: it was not measured. */
-  readonly durationMs: number | null;
+  /** Null or absent where it was not measured. */
+  readonly durationMs?: number | null;
   /** The schema file of a field, which GitLab links to. */
-  readonly file: string | null;
+  readonly file?: string | undefined;
   /** Null where it passed without a word. */
   readonly kind: Kind | null;
   readonly type: string;
@@ -73,11 +73,11 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
 }
 
 function writeCase(suite: XMLBuilder, one: TestCase): void {
-  const { classname, name, durationMs, file, kind, type, message, text } = one;
+  const { classname, name, durationMs = null, file, kind, type, message, text } = one;
   const element = suite.ele('testcase', {
     classname: xmlText(classname),
     name: xmlText(name),
-    ...(file === null ? {} : { file }),
+    ...(file === undefined ? {} : { file }),
     time: seconds(durationMs),
   });
   if (kind === null) return;
@@ -102,14 +102,9 @@ function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> 
   };
 }
 
-/** A text as XML 1.0 can carry it; the builder escapes the rest. */
+/** A text that GitLab and Jenkins take for no file to attach; the builder escapes it. */
 function xmlText(text: string): string {
-  const shown = printable(text).replaceAll(
-    /[\ufffe\uffff]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16)}`,
-  );
-  // GitLab and Jenkins take this for the path of a file to attach.
-  return shown.replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
+  return printable(text).replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
 
 /** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
@@ -136,8 +131,8 @@ function kindOf(verdict: Verdict, strict: boolean): Kind | null {
 function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
   const { point: name, verdict, detail: message, hint } = one;
   const text = hint === null ? message : `${message}\nhint: ${hint}`;
-  const own = { type: 'preflight', message, text, durationMs: null, file: null };
-  return { classname: `${scope}.preflight`, name, kind: kindOf(verdict, strict), ...own };
+  const kind = kindOf(verdict, strict);
+  return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
@@ -148,7 +143,6 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     classname: `${scope}.${dialect}.${operation}`,
     name: stepName(step),
     durationMs,
-    file: null,
     kind: kindOf(verdict, context.strict),
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
     message:
@@ -182,8 +176,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     return {
       classname: `${scope}.fields`,
       name: field,
-      durationMs: null,
-      file: context.places.get(field)?.file ?? null,
+      file: context.places.get(field)?.file,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
       message:

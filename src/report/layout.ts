@@ -2,7 +2,7 @@
 const WIDTH = 80;
 
 /** Characters that a terminal obeys instead of showing them, and halves of characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffe\uffff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * What a CI log takes for a command instead of showing it: in GitHub Actions `::error …` where a line begins,
@@ -39,37 +39,27 @@ function byNumber(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** How a cell is dressed once its width is known: what it adds must take no room. */
-export type Dress = (cell: string, column: number) => string;
-
 /**
  * Rows in columns, each as wide as its widest cell.
  *
  * @param fits whether what the screen has no room for is cut off the last column
  */
-export function table(
-  content: readonly (readonly string[])[],
-  dress: Dress = (cell: string): string => cell,
-  fits = false,
-): string {
+export function table(content: readonly (readonly string[])[], fits = false): string {
   const rows = content.map((row) => row.map(printable));
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
+  const columns = rows.reduce((most, { length }) => Math.max(most, length), 0);
+  const widths = Array.from({ length: columns }, (_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+  );
   const room = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
-  const line = (row: readonly string[]): string => {
-    const last = row.findLastIndex((cell) => cell.trimEnd() !== '');
-    const cells = row.slice(0, last + 1).map((cell, column) => {
-      if (column < last) return `${dress(cell, column)}${' '.repeat((widths[column] ?? 0) - cell.length)}`;
-      const shown = fits && column === widths.length - 1 ? fitted(cell, room) : cell;
-      return dress(shown, column);
-    });
-    return last === -1 ? '' : `  ${cells.join('  ')}`;
-  };
-  return rows.map(line).join('\n');
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        if (column < columns - 1) return cell.padEnd(widths[column] ?? 0);
+        return fits ? fitted(cell, room) : cell;
+      })
+      .join('  ')
+      .trimEnd();
+  return rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
 }
 
 /** Narrowest that a column is made: less of a text tells nothing. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
-import type { Report, Step } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import {
   breaks,
+  type FoundIn,
   findingsIn,
   groupedBy,
   levelOf,
@@ -24,12 +25,8 @@ const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
-/** A finding in one place of one operation's answers; null where Pact's verifier refused what no rule of ours does. */
-interface Occurrence {
-  readonly found: Finding | null;
-  readonly step: Step;
-  readonly name: string;
-}
+/** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
+type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at the field's line in its schema. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
