@@ -18,7 +18,7 @@ import {
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext } from './matrix.ts';
-import { brokenSteps, counted, figuresOf, isBroken, ruleSentence, whereMoreAre, wordsOf } from './words.ts';
+import { brokenSteps, counted, figuresOf, ruleSentence, wordsOf } from './words.ts';
 
 /** A recording can have thousands of broken exchanges; a page that opens cannot. */
 const MOST_STEPS = 100;
@@ -37,11 +37,10 @@ export function brokenSection(target: Target, context: ReportContext): Section |
   const { noun, all, broken } = figuresOf(report);
   if (broken === 0) return null;
   const more = broken - shown.length;
-  const listed = report.steps.filter(isBroken).length - shown.length;
   const level = number === null ? 3 : 4;
   const content = html`
 ${shown.map((step) => brokenStep(step, target, level, context))}
-${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: ${whereMoreAre(more, listed, 'the JSON report')}.</p>` : null}`;
+${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: see the JSON report.</p>` : null}`;
   const lead = `${counted(broken, noun)} of ${all}${more > 0 ? ', the heaviest first' : ''}.`;
   return { id: sectionId('broken', target), title: 'What is broken', lead, content };
 }

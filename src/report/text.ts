@@ -18,7 +18,6 @@ import {
   preflightTitle,
   shortened,
   targetsInWords,
-  whereMoreAre,
   wordsOf,
 } from './words.ts';
 
@@ -147,27 +146,23 @@ function recordingBlocks(report: Report, context: ReportContext): readonly strin
   const { steps, counts } = report;
   const broken = brokenSteps(report);
   const skipped = steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
-  const unjudged = [
-    'Not judged',
-    ...skipped.slice(0, MOST_SKIPPED).map(reasonLine),
-    ...moreLine('exchange', MOST_SKIPPED, skipped.length, counts.skip + counts.disabled).map(
-      (line) => `  ${line}`,
-    ),
-  ];
+  const shown = broken.slice(0, MOST_BROKEN);
+  const unjudged = skipped.slice(0, MOST_SKIPPED).map(reasonLine);
+  const more = moreLine('exchange', unjudged.length, counts.skip + counts.disabled);
   return [
-    ...broken.slice(0, MOST_BROKEN).map((step) => brokenStep(step, report, context)),
-    ...moreLine('broken exchange', MOST_BROKEN, broken.length, figuresOf(report).broken),
-    ...(skipped.length === 0 ? [] : [unjudged.join('\n')]),
+    ...shown.map((step) => brokenStep(step, report, context)),
+    ...moreLine('broken exchange', shown.length, figuresOf(report).broken),
+    ...(skipped.length === 0
+      ? []
+      : [['Not judged', ...unjudged, ...more.map((line) => `  ${line}`)].join('\n')]),
     ...(figuresOf(report).all === 0 ? [] : [dialectBlock(report), countBlock(report)]),
   ];
 }
 
-/** How many more there are than are shown, and where: the JSON report has what is listed, the rest is counted only. */
-function moreLine(noun: string, most: number, listed: number, all: number): readonly string[] {
-  const more = all - Math.min(most, listed);
-  if (more === 0) return [];
-  const where = whereMoreAre(more, Math.max(0, listed - most), '--report json=PATH');
-  return [wrap(`and ${counted(more, noun)} more: ${where}`, '  ', '')];
+/** How many more there are than are shown. A note of the run says how many of them no report lists. */
+function moreLine(noun: string, shown: number, all: number): readonly string[] {
+  const more = all - shown;
+  return more === 0 ? [] : [`and ${counted(more, noun)} more: see --report json=PATH`];
 }
 
 /** How it was told which dialect an exchange speaks. */

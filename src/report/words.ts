@@ -197,12 +197,6 @@ export function targetsInWords(matrix: Matrix): string {
   return `${counted(targets.length, isOfRecordings(matrix) ? 'recording' : 'target')}${inBrackets(counts)}`;
 }
 
-/** Where to find what a report leaves out of a list. */
-export function whereMoreAre(more: number, listed: number, place: string): string {
-  if (listed === more) return `${place} has all of them`;
-  return `${listed === 0 ? 'they' : `${place} has ${listed} of them, the others`} are counted only`;
-}
-
 /** A step by its name, with its target where there are several. */
 export function stepOf(step: Step, { target }: Report, single: boolean): string {
   return single ? stepName(step) : `${target}: ${stepName(step)}`;

@@ -64,7 +64,7 @@ describe('a report for the screen', () => {
 describe('a recording on the screen', () => {
   it('fits a screen that scrolls, however long the recording', () => {
     const long = render(warnings(5000));
-    expect(long).toContain('and 4950 broken exchanges more: --report json=PATH has all of them');
+    expect(long).toContain('and 4950 broken exchanges more: see --report json=PATH');
     expect(long.split('\n').length).toBeLessThan(600);
     expect(render(recorded(60, { verdict: 'skip', reason: 'no body' }))).toContain('and 10 exchanges more');
     const steps = recorded(20).steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
@@ -84,12 +84,7 @@ describe('a recording on the screen', () => {
     const shown = render(unlisted(warnings(60), { warn: 7, pass: 40, skip: 2 }));
     expect(shown).toMatch(/operation +skip +pass +warn\n {2}job-poll +2 +40 +67\n/);
     expect(shown).toContain('       49  told in other ways');
-    expect(shown).toContain(
-      'and 17 broken exchanges more: --report json=PATH has 10 of them, the others are\n  counted only',
-    );
-    expect(render(unlisted(warnings(3), { warn: 7 }))).toContain(
-      'and 7 broken exchanges more: they are counted only',
-    );
+    expect(shown).toContain('and 17 broken exchanges more: see --report json=PATH');
   });
 });
 
