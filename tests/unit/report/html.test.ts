@@ -94,22 +94,14 @@ describe('an HTML report', () => {
     expect(between(renderMatrixHtml(matrix, context), '<title>', '</title>')).toContain(title);
   });
 
-  it('tells verdicts by sign and word, never by colour alone, and what could not be judged beside a failure', () => {
+  it('tells verdicts by sign and word, never by colour alone', () => {
     const page = render(single(report(EVERY_VERDICT)));
-    const badges = [...page.matchAll(/<span class="badge (\w+)">(.*?)<\/span> ([^<]+)/g)];
-    expect(badges.length).toBeGreaterThan(6);
-    for (const [, , sign, word] of badges)
-      expect([sign, word]).toEqual([expect.stringContaining('aria-hidden'), expect.stringMatching(/./)]);
-    for (const [, kind, word] of page.matchAll(/<td class="cell (\w+)"><span>(\w+)<\/span>/g))
-      expect(kind).toBe(word);
-    expect(page).toMatch(/<td class="cell fail"><span>fail<\/span>/);
-    expect(page).toContain('Answers of the provider miss the contract. 1 step could not be judged.');
-    expect(render(single(report([FAILED])))).not.toContain('could not be judged');
-  });
-
-  it('shows the preflight last where it stopped nothing', () => {
-    const page = render(single(LIVE));
-    expect(page.indexOf('id="preflight"')).toBeGreaterThan(page.indexOf('id="divergences"'));
+    const told = [...page.matchAll(/<span class="badge (\w+)"><span aria-hidden="true">.<\/span> ([^<]+)/g)];
+    const cells = [...page.matchAll(/<td class="cell (\w+)"><span>(\w+)<\/span>/g)];
+    for (const [, kind, word] of cells) expect(word).toBe(kind);
+    for (const [, , word] of told) expect(word).toMatch(/\w/);
+    expect(told.length).toBeGreaterThan(6);
+    expect(cells.length).toBeGreaterThan(1);
   });
 
   it('limits a long recording, the heaviest of what is broken first, and says so', () => {

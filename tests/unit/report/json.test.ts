@@ -124,6 +124,7 @@ describe('a JSON report alone', () => {
       { setting: 'format', value: 'text', from: 'default' },
     ],
   });
+  const unreached = report([], { preflight: [UNREACHED], target: 'http://x' });
   const exchanges = [
     ...recorded(3, { seen }).steps,
     step({ interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
@@ -138,7 +139,10 @@ describe('a JSON report alone', () => {
   it.each<[string, Matrix]>([
     ['a deployment', single(brief(live))],
     ['a sound run', single(brief(report([step({ seen }), step({ seen: [...seen] })])))],
-    ['several targets', several(brief(live), brief(report([step()], { target: 'http://y' })))],
+    [
+      'several targets',
+      several(brief(live), brief(report([step()], { target: 'http://y' })), brief(unreached)),
+    ],
     ['a recording', single(unlisted(brief(recording(exchanges)), { pass: 7 }))],
     ['recordings', several(brief(recording(EVERY_VERDICT)), brief(recorded(2)))],
     ['hostile texts', several(hostileReport(), report([], { notes: [EVIL] }))],
@@ -181,33 +185,13 @@ describe('a report in JSON', () => {
   });
 });
 
-const ENTRY = {
-  time: 12.4,
-  request: {
-    method: 'GET',
-    url: step().request.replace('GET ', 'http://z:8080'),
-    headers: [],
-    queryString: [],
-  },
-  response: {
-    status: 503,
-    headers: [{ name: 'content-type', value: 'application/json' }],
-    content: { size: 29, mimeType: 'application/json', text: '{"error":{"code":"SYS.1000"}}' },
-  },
-};
-const HAR = JSON.stringify({
-  log: { version: '1.2', creator: { name: 'test', version: '1' }, entries: [ENTRY] },
-});
+const HAR = readFileSync(join(SAMPLES, 'reconnect.har'), 'utf8');
 
 describe("the report's schema", () => {
   it.each<[string, readonly string[], object]>([
     ['a run that passes', ['verify'], { source: 'provider', verdict: 'pass', durationMs: 0 }],
     ['one that does not', ['verify', '--fault', 'status:503=501'], { verdict: 'fail' }],
-    [
-      'a recording',
-      ['check', file('traffic.har', HAR)],
-      { source: 'recording', verdict: 'fail', exchanges: [{ durationMs: 12 }] },
-    ],
+    ['a recording', ['check', join(SAMPLES, 'reconnect.har')], { source: 'recording' }],
     ['one that is cut short', ['check', file('cut.har', HAR.slice(0, -3))], { source: 'recording' }],
   ])('fits what is written of %s', async (_, args, expected) => {
     const { out } = await zstackContract([...args, '--format', 'json'], { now: () => 0 });

@@ -62,7 +62,6 @@ function fieldsWith(field: string | null, verdict: Verdict): Pick<Report, 'field
 
 describe('a JUnit report', () => {
   const parsed = parse(single(report(EVERY_VERDICT)));
-  const strict = parse(single(report(EVERY_VERDICT)), STRICT);
 
   it.each([
     ['a/disabled', 'skipped'],
@@ -75,12 +74,10 @@ describe('a JUnit report', () => {
     expect(resultOf(caseOf(parsed, name))).toBe(expected);
   });
 
-  it('names warnings in the output of a step that passed, and fails it when they break the contract', () => {
-    expect(caseOf(parsed, 'a/warn')).toMatchObject({
-      'system-out': expect.stringContaining('field-value at /inventory/policyMode'),
-    });
-    expect(caseOf(strict, 'a/warn')).not.toHaveProperty('system-out');
-    expect(caseOf(strict, 'a/warn').result).toMatchObject({ '@type': 'field-value' });
+  it('fails a step with warnings where they break the contract', () => {
+    const strict = caseOf(parse(single(report(EVERY_VERDICT)), STRICT), 'a/warn');
+    expect(strict).not.toHaveProperty('system-out');
+    expect(strict.result).toMatchObject({ '@type': 'field-value' });
   });
 
   const blocked = report(EVERY_VERDICT, { preflight: [UNREACHED] });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { Report } from '../../../src/model/report.ts';
+import type { Step } from '../../../src/model/report.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';
 import { renderMatrixSarif } from '../../../src/report/sarif.ts';
 import {
@@ -77,12 +77,10 @@ describe('a SARIF report', () => {
   });
 
   it('has fingerprints that another run repeats, and no other result has', () => {
-    const prints = (one: Report): readonly string[] =>
-      run(single(one)).results.map((result: Result) => result.partialFingerprints['findingPlace/v1']);
-    const one = prints(report([FAILED, step({ verdict: 'warn', findings: [WARNING] })]));
-    const other = prints(
-      report([step(), { ...FAILED, findings: [finding({ actual: 'another', times: 5 })] }]),
-    );
+    const prints = (...steps: Step[]): readonly string[] =>
+      run(single(report(steps))).results.map((one: Result) => one.partialFingerprints['findingPlace/v1']);
+    const one = prints(FAILED, step({ verdict: 'warn', findings: [WARNING] }));
+    const other = prints(step(), { ...FAILED, findings: [finding({ actual: 'another', times: 5 })] });
     expect(new Set(one).size).toBe(2);
     expect(other).toEqual([one[0]]);
     expect(one[0]).toMatch(/^[0-9a-f]{64}$/);
@@ -109,12 +107,12 @@ describe('a SARIF report', () => {
     expect(run(matrix).invocations[0].executionSuccessful).toBe(isWhole);
   });
 
-  it('holds hostile text as text', () => {
+  it('holds hostile text as text, which is neither a link nor a placeholder', () => {
     const { message, locations } = run(single(hostileReport())).results[0];
     expect(message.text).toContain('<script>alert(1)</script>');
     expect(locations[0].logicalLocations[0].fullyQualifiedName).toContain('<script>alert(1)</script>');
     const link = finding({ actual: '[click](http://evil.example) {0}' });
-    const [result] = run(single(report([step({ verdict: 'fail', findings: [link] })]))).results;
+    const [result] = run(single(report([{ ...FAILED, findings: [link] }]))).results;
     expect(result.message.text).toContain('[click] (http://evil.example) {{0}}');
   });
 
