@@ -19,9 +19,7 @@ describe('a secret that an exchange showed is hidden', () => {
     expect(redactor.url('GET', 'http://swordfish.example/x')).toBe('http://***.example/‹path›');
     const cut = redactor.text(`${'a '.repeat(40)}correct horse battery`, 95);
     expect(cut).toBe(`${'a '.repeat(40)}*** ‹text of 101›`);
-  });
-
-  it('in one run, and not in the next', () => {
+    // Another run knows nothing of it.
     expect(redactorOf().text('swordfish')).toBe('swordfish');
   });
 

@@ -58,15 +58,10 @@ describe('a command that repeats an exchange', () => {
       'x-asked-by': 'a***b',
       accept: 'text/plain, ‹…›',
     };
-    expect(words(repetition({ headers, body: '{"password":"***"}' })).slice(3)).toEqual([
-      '-H',
-      'content-type: text/plain',
-      '-H',
-      'x-asked-by: a***b',
-      '--data-raw',
-      // A variable that this shell has not set.
-      '{"password":""}',
-    ]);
+    const sent = words(repetition({ headers, body: '{"password":"***"}' })).slice(3);
+    // The password is a variable that this shell has not set.
+    const body = '--data-raw {"password":""}';
+    expect(sent.join(' ')).toBe(`-H content-type: text/plain -H x-asked-by: a***b ${body}`);
   });
 
   it.each<[Record<string, string>, string, string | null, unknown]>([

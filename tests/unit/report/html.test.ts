@@ -56,7 +56,7 @@ const MATRICES: readonly (readonly [string, Matrix])[] = [
 ];
 
 describe('an HTML report', () => {
-  it.each(MATRICES)('of %s is well formed, links within itself, and has headings in order', (_, matrix) => {
+  it.each(MATRICES)('of %s is well formed, in order, links within itself and runs nothing', (_, matrix) => {
     const page = render(matrix);
     const body = page.slice(page.indexOf('<body>'), page.indexOf('</html>'));
     expect(XMLValidator.validate(body.replaceAll('<br>', '<br/>'))).toBe(true);
@@ -68,10 +68,6 @@ describe('an HTML report', () => {
     const levels = Array.from(page.matchAll(/<h(\d)[ >]/g), ([, level]) => Number(level));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
     for (const [at, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
-  });
-
-  it.each(MATRICES)('of %s asks for nothing and runs nothing', (_, matrix) => {
-    const page = render(matrix);
     const style = between(page, '<style>', '</style>').slice('<style>'.length);
     const hash = createHash('sha256').update(style).digest('base64');
     const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;

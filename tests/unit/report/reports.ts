@@ -1,6 +1,5 @@
+import { contextOf } from '../../../scripts/documents/samples.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { fieldPlaces } from '../../../src/contract/places.ts';
-import { disruptiveOperations } from '../../../src/contract/replies.ts';
 import type { Evidence } from '../../../src/model/exchange.ts';
 import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
 import type { PreflightPoint, Report, Step } from '../../../src/model/report.ts';
@@ -8,15 +7,7 @@ import { type Matrix, matrixOf, type ReportContext } from '../../../src/report/m
 
 export const catalog = loadCatalog();
 
-/** What a report looks up, as the command line gives it. */
-export const CONTEXT: ReportContext = {
-  fields: catalog.fieldById,
-  divergences: catalog.divergences,
-  disruptive: disruptiveOperations(catalog),
-  places: fieldPlaces(catalog),
-  strict: false,
-};
-
+export const CONTEXT = contextOf(catalog);
 export const STRICT: ReportContext = { ...CONTEXT, strict: true };
 
 /** What a hostile server may put into every text that a report shows. */
@@ -51,13 +42,10 @@ export const WARNING = finding({
   actual: 'telepathy',
 });
 
+const PATH = '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8';
+
 export const EVIDENCE: Evidence = {
-  request: {
-    method: 'GET',
-    path: '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
-    headers: { authorization: 'OAuth ***' },
-    body: null,
-  },
+  request: { method: 'GET', path: PATH, headers: { authorization: 'OAuth ***' }, body: null },
   response: { status: 200, headers: { 'content-type': 'application/json' }, body: '{\n  "inventory": {}\n}' },
 };
 
@@ -68,7 +56,7 @@ export function step(parts: Partial<Step> = {}): Step {
     description: 'a poll of a job that has succeeded',
     dialect: 'deployed',
     operation: 'job-poll',
-    request: 'GET /zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
+    request: `GET ${PATH}`,
     status: 200,
     durationMs: 12,
     verdict: 'pass',
