@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import type { Verdict } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { renderMatrixJunit } from '../../../src/report/junit.ts';
 import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
@@ -54,12 +53,6 @@ function resultOf(one: Element): string {
   return RESULTS.find((kind) => kind in one) ?? 'passed';
 }
 
-/** Results of the fields, in which one of them has a verdict. */
-function fieldsWith(field: string | null, verdict: Verdict): Pick<Report, 'fields'> {
-  const { fields } = report([]);
-  return { fields: fields.map((one) => (one.field === field ? { ...one, verdict } : one)) };
-}
-
 describe('a JUnit report', () => {
   const parsed = parse(single(report(EVERY_VERDICT)));
 
@@ -110,7 +103,10 @@ describe('a JUnit report', () => {
 
 describe("a field's case", () => {
   const field = 'inventory.vipUuid';
-  const failing = fieldsWith(field, 'fail');
+  const fields = report([]).fields.map((one) =>
+    one.field === field ? { ...one, verdict: 'fail' as const } : one,
+  );
+  const failing = { fields };
   const warned = step({ verdict: 'warn', findings: [{ ...WARNING, field }] });
   const resultIn = (one: Report) => caseOf(parse(single(one)), field).result;
 
@@ -129,7 +125,7 @@ describe("a field's case", () => {
   it('is bounded where it fails in thousands of exchanges', () => {
     const many = report(
       Array.from({ length: 1000 }, () => warned),
-      fieldsWith(field, 'fail'),
+      failing,
     );
     expect(resultIn(many)['#text']).toContain('and 980 more');
     expect(resultIn(unlisted(many, { warn: 1 }))['#text']).toContain('and at least 980 more');
