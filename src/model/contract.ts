@@ -12,7 +12,7 @@ export function isDialect(word: string): word is Dialect {
 /** Whether a dialect's answers carry a field. */
 export type Presence = 'required' | 'optional' | 'never';
 
-/** Which outcome of an operation a body tells. */
+/** Which outcome of an operation a body reports. */
 export type ReplyOutcome = 'success' | 'failure';
 
 /** One property of one schema file. */
@@ -40,7 +40,7 @@ export interface Field {
   readonly divergence: string | null;
 }
 
-/** What a request does to the provider: nothing, a look, or a dropped tunnel. */
+/** What a request does to the provider: nothing, a read, or a dropped tunnel. */
 export type Effect = 'none' | 'read' | 'disruptive';
 
 /** What a reply with one status carries: plain text, or a structure with the outcome it tells. */
@@ -59,7 +59,7 @@ export interface Operation {
   readonly method: 'GET' | 'PUT' | 'DELETE';
   /** Path templates; `{uuid}` stands for the path parameter of that name. */
   readonly paths: readonly string[];
-  /** Key of the body that names the action, which tells apart the operations on one path. */
+  /** Key of the body that names the action and distinguishes operations on one path. */
   readonly action?: string;
   /** Structures of its path, query and header parameters. */
   readonly params: readonly string[];
@@ -68,7 +68,7 @@ export interface Operation {
   /** Structure of the result of the job that it starts; absent when it starts none. */
   readonly job?: string;
   readonly auth: 'session' | 'none';
-  /** What it does with the session that its answer or its path names; absent where neither names one. */
+  /** What it does with the session in its answer or path; absent where there is none. */
   readonly session?: 'opens' | 'ends' | 'reads';
   /** First version of the product that has it. */
   readonly since: string;
@@ -77,7 +77,7 @@ export interface Operation {
   readonly dialects: Readonly<Partial<Record<Dialect, Readonly<Record<string, ReplyShape>>>>>;
 }
 
-/** Ways in which a provider state can be had on a live system without touching a tunnel. */
+/** Ways to bring a live system into a provider state without touching a tunnel. */
 export type Arrangement =
   /** A connection that exists, or for what must be refused one that does not. */
   | 'connection'
@@ -90,10 +90,10 @@ export type Arrangement =
   | 'account'
   | 'session';
 
-/** What may become of the one reconnect that a user allows. */
+/** Possible results of the one reconnect that a user allows. */
 export type ReconnectResult = 'in-progress' | 'succeeded' | 'stayed-down';
 
-/** A state that only a reconnect brings about, and why it is missing when none did. */
+/** A state that only a reconnect brings about, and why it is missing otherwise. */
 export interface Observable {
   readonly observe: ReconnectResult;
   readonly otherwise: string;
@@ -135,7 +135,7 @@ export interface StructureReply {
   readonly values?: Readonly<Record<string, JsonValue>>;
   /** Optional fields that the reply promises to carry, by JSON Pointer. */
   readonly include?: readonly string[];
-  /** Values that a server would send here, where the schema's own example does not fit; not promised. */
+  /** Values that a server sends here, where the example of the schema does not fit; not promised. */
   readonly examples?: Readonly<Record<string, JsonValue>>;
 }
 
@@ -157,7 +157,7 @@ export interface Interaction {
   readonly live?: Unavailable | { readonly once: true };
 }
 
-/** How a divergence shows itself in a deployed exchange; all that is given must hold. */
+/** How a divergence shows in a deployed exchange; all given conditions must hold. */
 export interface Sign {
   readonly operations?: readonly string[];
   readonly statuses?: readonly number[];

@@ -7,7 +7,7 @@ export type { ReportEvidence as Evidence } from '../../generated/types.ts';
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** Oddities of a text that is JSON all the same. */
+/** What is odd about a text that is still JSON. */
 export type PayloadNote = 'byte-order-mark' | 'duplicate-key';
 
 /** A body as it came, read once. */
@@ -41,7 +41,7 @@ export interface ExchangeResponse {
 export interface Exchange {
   readonly request: ExchangeRequest;
   readonly response: ExchangeResponse;
-  /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
+  /** Milliseconds from the request to the end of its answer; absent where they were not measured. */
   readonly durationMs?: number;
 }
 
@@ -81,7 +81,7 @@ const TAGS =
 const TAG = new RegExp(`<(${TAGS})[\\s/>]`, 'iy');
 const DOCTYPE = /<!doctype\s+html[\s>]/iy;
 const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
-/** What may stand before the first tag: how it begins and how it ends. */
+/** The start and end of what may stand before the first tag. */
 const PREAMBLES = [
   ['<?', '?>'],
   ['<!--', '-->'],
@@ -103,12 +103,12 @@ export function readPayload(text: string): Payload {
   const keys = keysInText(bare);
   if (keys === null) return { kind: 'text', text: bare, problem: 'JSON that is nested too deeply' };
   const notes: PayloadNote[] = marked ? ['byte-order-mark'] : [];
-  // Of a key that stands twice parsing keeps one.
+  // Parsing keeps one of two equal keys.
   if (keys !== keysInValue(value)) notes.push('duplicate-key');
   return { kind: 'json', value, notes, text };
 }
 
-/** By hand: a regular expression that skips comments can be made to take forever. */
+/** Without a regular expression, since one that skips comments can be made to take forever. */
 function isHtml(text: string): boolean {
   let at = 0;
   for (;;) {
@@ -127,7 +127,7 @@ function matchesAt(sticky: RegExp, text: string, at: number): boolean {
   return sticky.test(text);
 }
 
-/** Far deeper than any answer, far shallower than what recursion can bear. */
+/** Far deeper than any answer, far from the limit of recursion. */
 const GREATEST_DEPTH = 500;
 
 /** How many keys a text of JSON has; null when it is nested too deeply. */

@@ -4,8 +4,8 @@ import type { RuleId } from './rules.ts';
 import type { ActualId, ExpectedId, SentenceArguments } from './sentences.ts';
 
 /**
- * Verdicts, weakest first. *error* is our fault or the network's, so that the contract could not be judged;
- * *fail* is the provider's, and stays one however much else could not be judged.
+ * Verdicts, weakest first. *error* is our fault or the network's: the contract could not be judged. *fail* is
+ * the provider's fault, and stronger: a broken contract stays broken, however much could not be judged.
  */
 export const VERDICTS = ['disabled', 'skip', 'pass', 'warn', 'error', 'fail'] as const;
 

@@ -79,7 +79,7 @@ export function repetitionOf(
   };
 }
 
-/** curl writes these itself, or they are about the connection that is gone. */
+/** Headers that curl writes itself, or that belong to the old connection. */
 const LEFT_TO_CURL: ReadonlySet<string> = new Set([
   'accept-encoding',
   'connection',
@@ -91,7 +91,7 @@ const LEFT_TO_CURL: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/** A session stands for whatever the credential was: a signature holds for one moment only. */
+/** Stands for any credential: a signature would be valid for a moment only. */
 const SESSION = '$ZSTACK_SESSION_UUID';
 
 type Header = readonly [name: string, value: string];
@@ -102,12 +102,12 @@ function sentHeaders(headers: Headers): readonly Header[] {
   );
 }
 
-/** The credential of the API: a variable stands for it. */
+/** Whether a header is the credential of the API, which becomes a variable. */
 function isCredential(name: string): boolean {
   return name.toLowerCase() === 'authorization';
 }
 
-/** A mask, also behind a scheme, or a text of which a part is not shown: nothing that could be sent again. */
+/** A value that cannot be sent again: a mask, also after a scheme, or a partly hidden text. */
 const MASKED = /^(?:\S{1,30} )?\*{3}$|‹/;
 
 function isMasked([name, value]: Header): boolean {
@@ -116,7 +116,7 @@ function isMasked([name, value]: Header): boolean {
 
 function headerArgument([name, value]: Header): string {
   if (!isCredential(name)) return shellText(`${name}: ${value}`);
-  // Another scheme than the API's own may be what the exchange was about.
+  // A wrong scheme may be the point of the exchange.
   const scheme = /^(Bearer|Basic) /i.exec(value)?.[1] ?? 'OAuth';
   return `"${name}: ${scheme} ${SESSION}"`;
 }
@@ -135,21 +135,21 @@ function urlArgument(url: string | null, path: string): string {
   return isPlain ? `"$ZSTACK_BASE_URL${start}"${end}` : `"$ZSTACK_BASE_URL"${shellText(start)}${end}`;
 }
 
-/** What has no place in a URL, or is a pattern to curl, as `%…`. */
+/** Percent-encodes characters that a URL may not have, or that curl expands. */
 function uriText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\x21-\x7e]|[[\]{}]/gu, (character) => encodeURIComponent(character));
 }
 
-/** A masked value of a body is one that the shell fills in; that of a login is the SHA-512 of the password. */
+/** Replaces a masked value of a body by a variable: in a login it is the SHA-512 of the password. */
 function withSecret(quotedBody: string): string {
   return quotedBody.startsWith("'")
     ? quotedBody.replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`)
     : quotedBody;
 }
 
-/** JSON on one line, its odd characters written as JSON writes them. */
+/** JSON on one line, with control characters as JSON escapes. */
 function bodyOnOneLine(body: string): string {
   try {
     return printable(JSON.stringify(JSON.parse(body)));
@@ -158,7 +158,7 @@ function bodyOnOneLine(body: string): string {
   }
 }
 
-/** A text as one word of a shell, which fills in nothing; what is unprintable goes into bash's own quotes. */
+/** A text as one word of a shell, without expansion; control characters need bash's `$'…'`. */
 function shellText(text: string): string {
   const shown = printable(text);
   if (shown === text) return singleQuoted(text);

@@ -19,7 +19,7 @@ import {
 
 type Command = 'error' | 'warning' | 'notice';
 
-/** One remark at a line of a file, or at the run as a whole. */
+/** One annotation of a line of a file, or of the whole run. */
 interface Annotation {
   readonly command: Command;
   readonly title: string;
@@ -27,10 +27,10 @@ interface Annotation {
   readonly location: SourceLocation | undefined;
 }
 
-/** GitHub shows so many of each for one step of a job, and drops the rest without a word. */
+/** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
 const MOST_SHOWN = 10;
 
-/** Far below what GitHub cuts at, far above what a person reads. */
+/** Far below the limit of GitHub, far above what a person reads. */
 const LONGEST_LINE = 500;
 
 /** The heaviest first. */
@@ -62,7 +62,7 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
 
 const TOOL = 'zstack-contract';
 
-/** What came of the run, where no other annotation says it. */
+/** The result of the run, if no other annotation says it. */
 function closingOf(
   { targets, verdict }: Matrix,
   all: readonly Annotation[],
@@ -90,7 +90,7 @@ function problemAnnotations(report: Report, single: boolean, strict: boolean): r
   );
 }
 
-/** One annotation for what one rule finds in one field, however often. */
+/** One annotation for each rule and field, however often it was broken. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   const groups = groupedBy(
     findingsIn(matrix),
@@ -123,7 +123,7 @@ function commandLine({ command, title, lines, location }: Annotation): string {
   return `::${command} ${where}title=${property(title)}::${lines.map(escaped).join('%0A')}\n`;
 }
 
-/** What is printable cannot end a line; a percent sign begins an escape. */
+/** A percent sign would begin an escape. Printable text has no line ends. */
 function escaped(text: string): string {
   return clipped(printable(text), LONGEST_LINE).replaceAll('%', '%25');
 }

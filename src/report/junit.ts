@@ -19,7 +19,7 @@ import {
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
 
-/** The element that says what came of a test case. */
+/** The element for the result of a test case. */
 type Kind = 'failure' | 'error' | 'skipped' | 'system-out';
 
 interface TestCase {
@@ -29,7 +29,7 @@ interface TestCase {
   readonly durationMs?: number | null;
   /** The schema file of a field, which GitLab links to. */
   readonly file?: string | undefined;
-  /** Null where it passed without a word. */
+  /** Null where it passed without output. */
   readonly kind: Kind | null;
   readonly type: string;
   readonly message: string;
@@ -87,7 +87,7 @@ function writeCase(suite: XMLBuilder, one: TestCase): void {
   if (kind !== 'skipped') result.txt(text.split('\n').map(xmlText).join('\n'));
 }
 
-/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
+/** 0 where it was not measured: dorny/test-reporter shows NaN if the attribute is absent. */
 function seconds(milliseconds: number | null): number {
   return (milliseconds ?? 0) / 1000;
 }
@@ -102,7 +102,7 @@ function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> 
   };
 }
 
-/** A text that GitLab and Jenkins take for no file to attach; the builder escapes it. */
+/** A text in which GitLab and Jenkins find no file to attach. The builder escapes it. */
 function xmlText(text: string): string {
   return printable(text).replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
@@ -110,7 +110,7 @@ function xmlText(text: string): string {
 /** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
 function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
   const { preflight, steps, durationMs } = report;
-  // Jenkins takes what stands before the last dot for a package.
+  // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
   const title = `${name} ${preflightTitle(report).toLowerCase()}`;
@@ -153,7 +153,7 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
   };
 }
 
-/** A recording finds the same in thousands of exchanges: the text of a field's case names so many. */
+/** How many findings the case of a field names: a recording can have thousands. */
 const MOST_FINDINGS = 20;
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
@@ -188,7 +188,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
   });
 }
 
-/** What is said of a field of which no listed step has a finding. */
+/** The message of a field without a finding in any listed step. */
 function withoutFinding(verdict: Verdict): string {
   if (verdict === 'disabled') return 'no answer of this dialect carries it';
   if (verdict === 'skip') return 'no answer carried it';

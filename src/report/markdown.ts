@@ -19,7 +19,7 @@ import {
   targetsInWords,
 } from './words.ts';
 
-/** One screen: so many rows of each table, and how many more there are. */
+/** How many rows of each table fit one screen. */
 const MOST_ROWS = 10;
 const MOST_TARGETS = 20;
 
@@ -141,7 +141,7 @@ function divergences(targets: readonly Report[], context: ReportContext): readon
   return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
 }
 
-/** What was set by hand; the rest is in the HTML report. */
+/** Settings that are not defaults; the HTML report has all. */
 function settingsLine(targets: readonly Report[], version: string): string {
   const set = new Map(
     targets
@@ -174,8 +174,8 @@ function table(
 const LONGEST = 200;
 
 /**
- * A text of a server in markdown: as code, where no name is mentioned, nothing linked, and no picture
- * loaded. What would end the code is written as an entity.
+ * A text of a server as code, which mentions nobody, links nothing and loads no picture. Characters that would
+ * end the code are written as entities.
  */
 function code(text: string): string {
   const shown = clipped(printable(text), LONGEST);
@@ -184,7 +184,7 @@ function code(text: string): string {
   return `<code>${shown.replaceAll(/[^\w .…\p{L}]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`;
 }
 
-/** A sentence in markdown: it can neither become markup, nor mention somebody, nor link to an issue or a page. */
+/** A sentence without markup, mentions, or links to issues or pages. */
 function prose(text: string): string {
   return clipped(printable(text), LONGEST * 2)
     .replaceAll(/[\\`*_[\]|~#$]/g, '\\$&')

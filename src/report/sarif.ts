@@ -18,10 +18,10 @@ import {
   wordsOf,
 } from './words.ts';
 
-/** Where what is about no field points: the file that says what each operation may answer. */
+/** The location of findings that are about no field. */
 const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
 
-/** A server that makes up keys makes up findings: so many are kept, the heaviest first. */
+/** How many results are kept, the heaviest first: a server can make up any number of keys. */
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
@@ -57,7 +57,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** Whether something was checked, and nothing went wrong on our side, also beside what breaks the contract. */
+/** Whether something was checked, and nothing went wrong on our side or in the network. */
 function isJudgedWhole({ verdict, targets }: Matrix): boolean {
   const isWhole = ({ counts, preflight }: Report): boolean =>
     counts.error === 0 && preflight.every((point) => point.verdict !== 'error');
@@ -73,7 +73,7 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   return [...refused, ...findingsIn(matrix)];
 }
 
-/** Tells one result from another, also in the next run. */
+/** Identifies a result, also across runs. */
 function keyOf({ found, step }: Occurrence): string {
   const { dialect, operation } = step;
   if (found === null) return ['pact', dialect, operation, '', step.interaction ?? ''].join('\n');
@@ -115,7 +115,7 @@ function sarifResult(
   };
 }
 
-/** A recording shows one finding in thousands of exchanges. */
+/** How many interactions a result names: a recording repeats one finding thousands of times. */
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */

@@ -103,7 +103,7 @@ function stepBlocks(report: Report, context: ReportContext): readonly string[] {
   ];
 }
 
-/** All that is to be said of a step that is not sound: what was found, why it matters, how to see it again. */
+/** A broken step: its findings and how to reproduce it. */
 function brokenStep(step: Step, { url }: Report, context: ReportContext): string {
   const repetition = repetitionOf(step, url, context);
   const remarks = [repetition?.leftOut ?? [], repetition?.warning ?? []].flat().join('; ');
@@ -130,18 +130,18 @@ export function findingBlock(found: Finding, dialect: Dialect, context: ReportCo
   ].join('\n');
 }
 
-/** A step that brought nothing to judge, and why. */
+/** A step without an answer to judge, and why. */
 function reasonLine(step: Step): string {
   const label = `  ${step.verdict.padEnd(8)}  ${printable(stepName(step))}: `;
   return wrap(step.reason ?? '', ' '.repeat(12), label);
 }
 
-/** A recording can have any number of entries: the screen shows so many of each kind, and how many more there are. */
+/** How many entries of a recording the screen shows. */
 const MOST_BROKEN = 50;
 const MOST_SKIPPED = 50;
 const MOST_REASONS = 10;
 
-/** What a recording brought: broken exchanges first, the heaviest before others, then what could not be judged, then counts. */
+/** A recording: broken exchanges, the heaviest first, then those that were not judged, then counts. */
 function recordingBlocks(report: Report, context: ReportContext): readonly string[] {
   const { steps, counts } = report;
   const broken = brokenSteps(report);
@@ -165,14 +165,14 @@ function moreLine(noun: string, shown: number, all: number): readonly string[] {
   return more === 0 ? [] : [`and ${counted(more, noun)} more: see --report json=PATH`];
 }
 
-/** How it was told which dialect an exchange speaks. */
+/** How the dialect of each exchange was decided. */
 function dialectBlock(report: Report): string {
   const shown = report.told.slice(0, MOST_REASONS);
   const rest = figuresOf(report).all - shown.reduce((sum, { count }) => sum + count, 0);
-  const rows = [...shown, ...(rest > 0 ? [{ how: 'told in other ways', count: rest }] : [])].map(
+  const rows = [...shown, ...(rest > 0 ? [{ how: 'decided in other ways', count: rest }] : [])].map(
     ({ how, count }) => wrap(clipped(how, 200), ' '.repeat(11), `${String(count).padStart(9)}  `),
   );
-  return `Dialects, and how they were told (exchanges)\n${rows.join('\n')}`;
+  return `How the dialect was decided (exchanges)\n${rows.join('\n')}`;
 }
 
 /** Exchanges by operation and verdict. */

@@ -7,9 +7,9 @@ import { type Level, RULES } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
 
-/** Words and counts that every kind of report shares. Texts of servers are in them as they came: escape them. */
+/** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
-/** Whether a verdict is one that somebody has to look at. */
+/** Whether somebody has to look at it. */
 export function isBroken({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
 }
@@ -30,7 +30,7 @@ export function brokenSteps({ steps }: Report): readonly Step[] {
   return steps.filter(isBroken).sort((one, other) => weight(other) - weight(one));
 }
 
-/** What a report counts, and how it calls what it counts. A long recording does not list all of its steps. */
+/** The counts of a report. A long recording does not list all of its steps. */
 export interface Figures {
   /** `step`, or `exchange` of a recording. */
   readonly noun: 'step' | 'exchange';
@@ -53,7 +53,7 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   };
 }
 
-/** A number that was counted over the listed steps, where not every step may be listed. */
+/** A number of findings, which is a lower bound if some steps are not listed. */
 export function atLeast(count: number, reports: readonly Report[]): string {
   return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : `at least ${count}`;
 }
@@ -92,7 +92,7 @@ function inBrackets(counts: Counts): string {
   return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
-/** The title of what had to be so before the run: at a deployment, or in a file. */
+/** The title of the preflight of a deployment, or of reading a file. */
 export function preflightTitle({ source }: Report): string {
   return source === 'recording' ? 'Reading' : 'Preflight';
 }
@@ -104,9 +104,9 @@ export interface FindingWords {
   /** Its place in the answer. */
   readonly place: string;
   readonly actual: string;
-  /** How often it stands for more than its own place, as ` (and 2 more like it)`; empty for once. */
+  /** ` (and 2 more like it)` if it was found in several places, else empty. */
   readonly repeats: string;
-  /** All of it but its background. */
+  /** Rule, place, expected and actual in one sentence. */
   readonly sentence: string;
   readonly field: Field | undefined;
   /** How servers differ from the page there. */
@@ -147,12 +147,12 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ level }) => level === 'error') ?? findings[0];
 }
 
-/** Why a step is not sound although no finding says so; a pact that was broken can come without words. */
+/** Why a step without findings is not sound; Pact's verifier may give no reason. */
 export function reasonOf({ reason, pact, verdict }: Step): string {
   return reason ?? (pact === 'fail' ? "Pact's verifier refused the answer" : `the step is ${verdict}`);
 }
 
-/** Longest request that a line shows: whoever recorded traffic may have sent anything. */
+/** Longest request that a line shows. */
 const LONGEST_REQUEST = 300;
 
 /** The request and the status of its answer. */
@@ -160,7 +160,7 @@ export function exchangeLine({ request, status }: Step): string {
   return `${clipped(request, LONGEST_REQUEST)}${status === null ? '' : ` answered ${status}`}`;
 }
 
-/** A request without what all paths begin with, and without whole uuids, where room is short. */
+/** A request without the prefix of all paths, and with short uuids. */
 export function shortened(request: string): string {
   return clipped(request, LONGEST_REQUEST)
     .replace(' /zstack/v1/', ' ')
@@ -247,7 +247,7 @@ export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single
   );
 }
 
-/** Lists of those that have the same key, in the order of the first of each. */
+/** Items by key, in the order in which the keys first occur. */
 export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, [T, ...T[]]> {
   const groups = new Map<string, [T, ...T[]]>();
   for (const one of all) {

@@ -66,7 +66,7 @@ describe('a recording on the screen', () => {
     expect(long.split('\n').length).toBeLessThan(600);
     expect(render(recorded(60, { verdict: 'skip', reason: 'no body' }))).toContain('and 10 exchanges more');
     const steps = recorded(20).steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
-    expect(render(recording(steps))).toContain('\n       10  told in other ways\n');
+    expect(render(recording(steps))).toContain('\n       10  decided in other ways\n');
   });
 
   it('shows the heaviest of what is broken first, so that no warning hides a failure', () => {
@@ -81,7 +81,7 @@ describe('a recording on the screen', () => {
   it('counts in its tables what is not listed, and says where the rest is', () => {
     const shown = render(unlisted(warnings(60), { warn: 7, pass: 40, skip: 2 }));
     expect(shown).toMatch(/operation +skip +pass +warn\n {2}job-poll +2 +40 +67\n/);
-    expect(shown).toContain('       49  told in other ways');
+    expect(shown).toContain('       49  decided in other ways');
     expect(shown).toContain('and 17 broken exchanges more: see --report json=PATH');
   });
 });
