@@ -111,8 +111,6 @@ describe('an HTML report', () => {
     expect(page.match(/<article/g)).toHaveLength(100);
     expect(page.indexOf('id="t1-s2999"')).toBeGreaterThan(-1);
     expect(page.indexOf('id="t1-s2999"')).toBeLessThan(page.indexOf('id="t1-s0"'));
-    expect(page).toContain('3000 exchanges of 3000, the heaviest first.');
-    expect(page).toContain('And 2900 more broken exchanges: see the JSON report.');
     expect(page.length).toBeLessThan(1_000_000);
   });
 
