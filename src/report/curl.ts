@@ -1,5 +1,4 @@
-import type { Headers, OutgoingRequest } from '../model/exchange.ts';
-import { MASK } from '../model/exchange.ts';
+import { type Headers, MASK, type OutgoingRequest } from '../model/exchange.ts';
 import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
 import type { ReportContext } from './matrix.ts';

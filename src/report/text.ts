@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import type { Dialect } from '../model/contract.ts';
-import type { Finding } from '../model/finding.ts';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { repetitionOf } from './curl.ts';

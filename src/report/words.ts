@@ -1,7 +1,5 @@
-import type { Divergence, Field } from '../model/contract.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
-import type { Finding } from '../model/finding.ts';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
 import { type Level, RULES } from '../model/rules.ts';
 import { clipped } from './layout.ts';
