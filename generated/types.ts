@@ -1,4 +1,4 @@
-/** Generated from schemas/ by `npm run generate`; do not edit. */
+/** Generated from schemas/ and src/report/report.schema.json by `npm run generate`; do not edit. */
 import type { JsonValue } from '../src/model/json.ts';
 
 /**
@@ -1219,4 +1219,484 @@ export interface Sign {
 export interface Source {
   readonly title: string;
   readonly where: readonly [string, ...(string)[]];
+}
+
+/**
+ * What `verify` and `check` write as JSON: the report on a provider, on a recording, or on several targets. The shape is stable across patch versions: a patch version neither adds nor removes nor renames a property; a minor version may add some.
+ */
+export type ReportFile = (ReportVerification | ReportRecording | ReportMatrix)
+
+/**
+ * Version of zstack-contract.
+ */
+export type ReportVersion = string
+/**
+ * When the run began, in UTC; of a recording when it was checked.
+ */
+export type ReportStartedAt = string
+/**
+ * How long the run took, in milliseconds.
+ */
+export type ReportDurationMs = number
+/**
+ * documented is what the vendor's page promises, deployed what real servers do.
+ */
+export type ReportDialect = ("documented" | "deployed")
+
+/**
+ * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
+ */
+export type ReportVerdict = ("disabled" | "skip" | "pass" | "warn" | "error" | "fail")
+
+/**
+ * The body as text, JSON laid out, secrets masked, a long one cut; null when there was none.
+ */
+export type ReportBody = (string | null)
+
+/**
+ * Each set of fields that an answer carried, once: ids of fields, sorted. A step's seen says which one it is.
+ */
+export type ReportFieldSets = [string, ...(string)[]][]
+/**
+ * The report on one provider.
+ */
+export interface ReportVerification {
+  readonly version: ReportVersion;
+  readonly startedAt: ReportStartedAt;
+  readonly durationMs: ReportDurationMs;
+  /**
+   * Whether a provider was asked, or a recording read.
+   */
+  readonly source: "provider";
+  /**
+   * What was judged.
+   */
+  readonly dialect: ("documented" | "deployed" | "both");
+  /**
+   * What was verified, in words or as a URL.
+   */
+  readonly target: string;
+  /**
+   * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
+   */
+  readonly url: (string | null);
+  /**
+   * The strongest of all steps and of the preflight.
+   */
+  readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  readonly counts: ReportCounts;
+  /**
+   * Every step, in the order of the run.
+   */
+  readonly steps: readonly ReportStep[];
+  readonly fieldSets: ReportFieldSets;
+  /**
+   * The counts of each operation, by its name.
+   */
+  readonly operations: readonly ReportOperation[];
+  /**
+   * How it was told which dialect exchanges speak, the most frequent way first, a hundred at most; empty where a provider was asked.
+   */
+  readonly told: readonly ReportTold[];
+  /**
+   * Entries of a recording that are about other operations.
+   */
+  readonly ignored: number;
+  /**
+   * Every field of the page, in its order.
+   */
+  readonly fields: readonly ReportField[];
+  /**
+   * Every divergence, by id; empty where only the page's dialect was judged.
+   */
+  readonly divergences: readonly ReportDivergence[];
+  /**
+   * Empty for a mock, and for a recording that could be read to its end.
+   */
+  readonly preflight: readonly ReportPreflightPoint[];
+  /**
+   * What a reader has to know of the run as a whole.
+   */
+  readonly notes: readonly string[];
+  /**
+   * The effective configuration.
+   */
+  readonly settings: readonly ReportSetting[];
+}
+
+/**
+ * How many steps or exchanges have each verdict.
+ */
+export interface ReportCounts {
+  /**
+   * How many are disabled.
+   */
+  readonly disabled: number;
+  /**
+   * How many are skip.
+   */
+  readonly skip: number;
+  /**
+   * How many are pass.
+   */
+  readonly pass: number;
+  /**
+   * How many are warn.
+   */
+  readonly warn: number;
+  /**
+   * How many are fail.
+   */
+  readonly fail: number;
+  /**
+   * How many are error.
+   */
+  readonly error: number;
+}
+
+/**
+ * One exchange and what was made of it, or why none took place.
+ */
+export interface ReportStep {
+  /**
+   * Place in the run; of a recording the entry's index in its file, from 0.
+   */
+  readonly index: number;
+  /**
+   * Id of the interaction; null for recorded traffic.
+   */
+  readonly interaction: (string | null);
+  /**
+   * What was asked; of a recording, how its dialect was told.
+   */
+  readonly description: string;
+  readonly dialect: ReportDialect;
+  /**
+   * Id of the operation.
+   */
+  readonly operation: string;
+  /**
+   * Method and path; credentials are never part of it.
+   */
+  readonly request: string;
+  /**
+   * HTTP status; null when no answer came.
+   */
+  readonly status: (number | null);
+  /**
+   * Milliseconds from the request to the end of its answer, or until it was given up; of a recording what its recorder measured. Null where nothing was sent, or measured.
+   */
+  readonly durationMs: (number | null);
+  readonly verdict: ReportVerdict;
+  /**
+   * Why the step was skipped, or what went wrong; null otherwise.
+   */
+  readonly reason: (string | null);
+  /**
+   * What the check found; empty where the answer is sound.
+   */
+  readonly findings: readonly ReportFinding[];
+  /**
+   * What Pact's verifier made of the interaction; absent where it was not asked.
+   */
+  readonly pact?: ("pass" | "fail");
+  /**
+   * Null where nothing was found or no answer came.
+   */
+  readonly evidence: (ReportEvidence | null);
+  /**
+   * Which of fieldSets the answer carried, from 0; null where it carried no field, or none came.
+   */
+  readonly seen: (number | null);
+}
+
+/**
+ * One fact about one answer.
+ */
+export interface ReportFinding {
+  /**
+   * Id of the rule, as docs/rules.md explains it.
+   */
+  readonly rule: string;
+  /**
+   * An error breaks the contract; a warning only does under --strict.
+   */
+  readonly level: ("error" | "warning");
+  /**
+   * JSON Pointer to the place in the body; empty for the answer as a whole. A long one is cut.
+   */
+  readonly at: string;
+  /**
+   * Id of the field, such as inventory.peerCidrs[].uuid; null where no field is meant.
+   */
+  readonly field: (string | null);
+  /**
+   * Id of the sentence that expected is, for whoever tells it in another language.
+   */
+  readonly expectedId: string;
+  /**
+   * Id of the sentence that actual is.
+   */
+  readonly actualId: string;
+  /**
+   * What stands in the places of both sentences, by name.
+   */
+  readonly arguments: {
+    readonly [k: string]: unknown;
+  };
+  /**
+   * What would have been right, in words.
+   */
+  readonly expected: string;
+  /**
+   * The value found; null where there was none. A secret shows its type only, a structure its type, a long text is cut.
+   */
+  readonly actual: (null | boolean | number | string);
+  /**
+   * In how many places of this answer the same was found; at is the first of them.
+   */
+  readonly times: number;
+}
+
+/**
+ * What went over the wire, secrets masked.
+ */
+export interface ReportEvidence {
+  readonly request: ReportSentRequest;
+  readonly response: ReportReceivedResponse;
+}
+
+/**
+ * The request.
+ */
+export interface ReportSentRequest {
+  /**
+   * HTTP method.
+   */
+  readonly method: string;
+  /**
+   * Path with its query.
+   */
+  readonly path: string;
+  readonly headers: ReportHeaders;
+  readonly body: ReportBody;
+}
+
+/**
+ * Header names in lower case; the values of all but harmless ones are masked.
+ */
+export interface ReportHeaders {
+  readonly [k: string]: string;
+}
+
+/**
+ * The answer.
+ */
+export interface ReportReceivedResponse {
+  /**
+   * HTTP status.
+   */
+  readonly status: number;
+  readonly headers: ReportHeaders;
+  readonly body: ReportBody;
+}
+
+/**
+ * How many steps or exchanges of one operation have each verdict, listed or not.
+ */
+export interface ReportOperation {
+  /**
+   * Id of the operation.
+   */
+  readonly operation: string;
+  readonly counts: ReportCounts;
+}
+
+/**
+ * One way in which it was told which dialect an exchange speaks.
+ */
+export interface ReportTold {
+  /**
+   * The way, as the description of an exchange has it.
+   */
+  readonly how: string;
+  /**
+   * For how many exchanges, listed or not.
+   */
+  readonly count: number;
+}
+
+/**
+ * What the run saw of one field of the page.
+ */
+export interface ReportField {
+  /**
+   * Id of the field.
+   */
+  readonly field: string;
+  /**
+   * How many answers carried it.
+   */
+  readonly seen: number;
+  /**
+   * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
+   */
+  readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  readonly dialects: ReportSightings;
+}
+
+/**
+ * The same for each dialect that was judged.
+ */
+export interface ReportSightings {
+  readonly documented?: ReportSighting;
+  readonly deployed?: ReportSighting;
+}
+
+/**
+ * What one dialect's answers made of the field.
+ */
+export interface ReportSighting {
+  /**
+   * How many answers carried the field.
+   */
+  readonly seen: number;
+  readonly verdict: ReportVerdict;
+}
+
+/**
+ * A place where the page and servers differ.
+ */
+export interface ReportDivergence {
+  /**
+   * Such as D01.
+   */
+  readonly id: string;
+  /**
+   * Whether an answer showed it.
+   */
+  readonly seen: boolean;
+}
+
+/**
+ * One thing that has to be so before a deployment can be verified, or a recording judged.
+ */
+export interface ReportPreflightPoint {
+  /**
+   * What was looked at.
+   */
+  readonly point: ("reachable" | "credentials" | "dialect" | "connection" | "recording");
+  readonly verdict: ReportVerdict;
+  /**
+   * What was found.
+   */
+  readonly detail: string;
+  /**
+   * What to do about it; null when nothing is to be done.
+   */
+  readonly hint: (string | null);
+  /**
+   * Present where a deployment refused the credentials, or none were given: exit code 2, unless the contract is broken.
+   */
+  readonly refused?: true;
+}
+
+/**
+ * A setting that was in force; a secret's value is never part of it.
+ */
+export interface ReportSetting {
+  /**
+   * Its name.
+   */
+  readonly setting: string;
+  /**
+   * Its value, in words.
+   */
+  readonly value: string;
+  /**
+   * Where it came from: flag, environment, config file or default.
+   */
+  readonly from: string;
+}
+
+/**
+ * The report on recorded traffic.
+ */
+export interface ReportRecording {
+  readonly version: ReportVersion;
+  readonly startedAt: ReportStartedAt;
+  readonly durationMs: ReportDurationMs;
+  /**
+   * Whether a provider was asked, or a recording read.
+   */
+  readonly source: "recording";
+  /**
+   * What was judged.
+   */
+  readonly dialect: ("documented" | "deployed" | "both");
+  /**
+   * What was verified, in words or as a URL.
+   */
+  readonly target: string;
+  /**
+   * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
+   */
+  readonly url: (string | null);
+  /**
+   * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
+   */
+  readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  readonly counts: ReportCounts;
+  /**
+   * Exchanges that were judged, in the order of the file. A very long recording has not all of them here: those that passed make room for those with warnings, and both for those that are broken; notes says how many are left out.
+   */
+  readonly exchanges: readonly ReportStep[];
+  readonly fieldSets: ReportFieldSets;
+  /**
+   * The counts of each operation, by its name.
+   */
+  readonly operations: readonly ReportOperation[];
+  /**
+   * How it was told which dialect exchanges speak, the most frequent way first, a hundred at most; empty where a provider was asked.
+   */
+  readonly told: readonly ReportTold[];
+  /**
+   * Entries of a recording that are about other operations.
+   */
+  readonly ignored: number;
+  /**
+   * Every field of the page, in its order.
+   */
+  readonly fields: readonly ReportField[];
+  /**
+   * Every divergence, by id; empty where only the page's dialect was judged.
+   */
+  readonly divergences: readonly ReportDivergence[];
+  /**
+   * Empty for a mock, and for a recording that could be read to its end.
+   */
+  readonly preflight: readonly ReportPreflightPoint[];
+  /**
+   * What a reader has to know of the run as a whole.
+   */
+  readonly notes: readonly string[];
+  /**
+   * The effective configuration.
+   */
+  readonly settings: readonly ReportSetting[];
+}
+
+/**
+ * The reports of several targets.
+ */
+export interface ReportMatrix {
+  readonly version: ReportVersion;
+  /**
+   * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
+   */
+  readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  /**
+   * One report for each target, in the order in which they were named.
+   */
+  readonly targets: (ReportVerification | ReportRecording)[];
 }

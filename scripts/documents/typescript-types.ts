@@ -4,14 +4,15 @@ import { META_SCHEMAS, readMetaSchema } from '../../src/contract/files.ts';
 import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
+import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
-const BANNER = `/** Generated from schemas/ by \`npm run generate\`; do not edit. */
+const BANNER = `/** Generated from schemas/ and src/report/report.schema.json by \`npm run generate\`; do not edit. */
 import type { JsonValue } from '../src/model/json.ts';`;
 
 const OPTIONS = { additionalProperties: false, bannerComment: '', format: false };
 
-/** TypeScript types of every structure in every dialect that uses it, and of the contract's own files. */
+/** TypeScript types of every structure in every dialect that uses it, of the contract's own files and of the JSON report. */
 export async function typescriptTypes(catalog: Catalog): Promise<string> {
   const types = [BANNER];
   for (const dialect of DIALECTS) {
@@ -21,7 +22,7 @@ export async function typescriptTypes(catalog: Catalog): Promise<string> {
       types.push(tidy(text));
     }
   }
-  types.push(...names(catalog), ...(await fileTypes()));
+  types.push(...names(catalog), ...(await fileTypes()), ...(await reportTypes()));
   return `${types.join('\n\n')}\n`;
 }
 
@@ -34,6 +35,20 @@ async function fileTypes(): Promise<readonly string[]> {
       .replaceAll(/(?<![\w"-])unknown(?![\w"-])/g, 'JsonValue')
       .replaceAll(/\/\*\*\n\s*\* @minItems \d+\n\s*\*\/|\n\s*\*\s*\n\s*\* @minItems \d+/g, '');
   return (await Promise.all(texts)).map((text) => tidy(mended(text)));
+}
+
+/** Types of the JSON report: of each definition of its schema, with `Report` before its name. */
+async function reportTypes(): Promise<readonly string[]> {
+  const named = (key: string): string => `Report${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+  const definitions = Object.entries(reportSchema.$defs).map(([key, one]) => [named(key), one]);
+  const schema = JSON.parse(
+    JSON.stringify({ ...reportSchema, $defs: Object.fromEntries(definitions) }).replaceAll(
+      /(?<="#\/\$defs\/)\w+/g,
+      named,
+    ),
+  ) as JSONSchema;
+  const { $id: _, title: __, ...open } = schema;
+  return [tidy(await compile(open, 'ReportFile', OPTIONS))];
 }
 
 /** Names of fields and headers as types, so that the compiler names whatever a renamed field leaves behind. */

@@ -1,8 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { escapeKey } from '../contract/pointer.ts';
 import type { Field } from '../model/contract.ts';
+import { MASK } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
-import { MASK } from '../model/mask.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { fieldsIn, isSecretMember, operationIn } from './pact-fields.ts';
 import { interactionsOf, specificationOf } from './pact-file.ts';

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { whyUnwritable } from '../model/file-trouble.ts';
+import { whyUnwritable } from '../model/file-errors.ts';
 import type { Env } from './io.ts';
 import { UsageError } from './options.ts';
 

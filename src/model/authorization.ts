@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Words that begin a credential and say what kind it is; ZStack's own are the first two (facts 3). */
+/** Schemes of credentials; the first two are ZStack's own (facts 3). */
 export const SCHEMES = ['OAuth', 'ZStack', 'Bearer', 'Basic'] as const;
 
 const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
@@ -9,13 +9,13 @@ const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
 export interface SplitCredential {
   /** As it was written; null where there is none. */
   readonly scheme: string | null;
-  /** Whether a blank or a colon tells the scheme from what follows: some servers take it without (facts 3). */
+  /** Whether a blank or a colon follows the scheme: some servers accept it without (facts 3). */
   readonly apart: boolean;
   /** All that follows. */
   readonly credential: string;
 }
 
-/** Splits what an Authorization header holds. */
+/** Splits the value of an Authorization header. */
 export function splitScheme(text: string): SplitCredential {
   const [whole, scheme] = AT_START.exec(text) ?? [];
   if (whole === undefined || scheme === undefined)

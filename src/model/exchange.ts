@@ -1,11 +1,13 @@
 import type { HeaderName } from '../../generated/types.ts';
-import { closingQuote } from './closing-quote.ts';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { closingQuote, isJsonObject, type JsonValue } from './json.ts';
+
+/** One exchange as people get to see it: secrets masked, long bodies cut. */
+export type { ReportEvidence as Evidence } from '../../generated/types.ts';
 
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** Oddities of a text that is JSON all the same. */
+/** What is odd about a text that is still JSON. */
 export type PayloadNote = 'byte-order-mark' | 'duplicate-key';
 
 /** A body as it came, read once. */
@@ -39,25 +41,12 @@ export interface ExchangeResponse {
 export interface Exchange {
   readonly request: ExchangeRequest;
   readonly response: ExchangeResponse;
-  /** Milliseconds from the request to the end of its answer; absent where nobody has measured them. */
+  /** Milliseconds from the request to the end of its answer; absent where they were not measured. */
   readonly durationMs?: number;
 }
 
-/** One exchange as people get to see it: secrets masked, long bodies cut. */
-export interface Evidence {
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Headers;
-    /** JSON is laid out; null when there was none. */
-    readonly body: string | null;
-  };
-  readonly response: {
-    readonly status: number;
-    readonly headers: Headers;
-    readonly body: string | null;
-  };
-}
+/** What stands in the place of a secret. */
+export const MASK = '***';
 
 /** A request that is ready to be sent, but for its credentials. */
 export interface OutgoingRequest {
@@ -92,7 +81,7 @@ const TAGS =
 const TAG = new RegExp(`<(${TAGS})[\\s/>]`, 'iy');
 const DOCTYPE = /<!doctype\s+html[\s>]/iy;
 const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
-/** What may stand before the first tag: how it begins and how it ends. */
+/** The start and end of what may stand before the first tag. */
 const PREAMBLES = [
   ['<?', '?>'],
   ['<!--', '-->'],
@@ -119,7 +108,7 @@ export function readPayload(text: string): Payload {
   return { kind: 'json', value, notes, text };
 }
 
-/** By hand: a regular expression that skips comments can be made to take forever. */
+/** Without a regular expression, since one that skips comments can be made to take forever. */
 function isHtml(text: string): boolean {
   let at = 0;
   for (;;) {
@@ -138,7 +127,7 @@ function matchesAt(sticky: RegExp, text: string, at: number): boolean {
   return sticky.test(text);
 }
 
-/** Far deeper than any answer, far shallower than what recursion can bear. */
+/** Far deeper than any answer, far from the limit of recursion. */
 const GREATEST_DEPTH = 500;
 
 /** How many keys a value has; not a number when it is nested too deeply. */

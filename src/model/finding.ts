@@ -1,10 +1,11 @@
+import type { ReportFinding } from '../../generated/types.ts';
 import type { JsonValue } from './json.ts';
-import type { Level, RuleId } from './rules.ts';
+import type { RuleId } from './rules.ts';
 import type { ActualId, ExpectedId, SentenceArguments } from './sentences.ts';
 
 /**
- * Verdicts, weakest first. *error* is our fault or the network's, so that the contract could not be judged;
- * *fail* is the provider's, and stays one however much else could not be judged.
+ * Verdicts, weakest first. *error* is our fault or the network's: the contract could not be judged. *fail* is
+ * the provider's fault, and stronger: a broken contract stays broken, however much could not be judged.
  */
 export const VERDICTS = ['disabled', 'skip', 'pass', 'warn', 'error', 'fail'] as const;
 
@@ -17,7 +18,7 @@ export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
   return VERDICTS[worst] ?? 'skip';
 }
 
-/** 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell. */
+/** Exit codes: 0 the contract holds, 1 it is broken, 2 usage error, 3 cannot tell. */
 export const EXIT = { holds: 0, broken: 1, usage: 2, unknown: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -42,26 +43,17 @@ export function exitCodeOf(verdict: Verdict, strict: boolean): ExitCode {
   }
 }
 
-/** A fact about one exchange. It can be shown as it is: what it says of the exchange was redacted. */
-export interface Finding {
+/** A fact about one exchange, redacted already. The JSON report shows it as it is. */
+export interface Finding extends Omit<ReportFinding, 'actual'> {
   readonly rule: RuleId;
-  readonly level: Level;
-  /** JSON Pointer to the place in the body; empty for the answer as a whole. */
-  readonly at: string;
-  /** Id of the field, such as `inventory.peerCidrs[].uuid`; null where no field is meant. */
-  readonly field: string | null;
-  /** Ids of the sentences in `sentences.ts`, and what stands in their places. */
   readonly expectedId: ExpectedId;
   readonly actualId: ActualId;
   readonly arguments: SentenceArguments;
-  /** The two sentences in English; `actual` is the value itself where that says it all. */
-  readonly expected: string;
+  /** The value found, where it says everything, else a sentence; null where nothing was found. */
   readonly actual: JsonValue;
-  /** In how many places of this answer the same was found; `at` is the first of them. */
-  readonly times: number;
 }
 
-/** Findings as a verdict. An answer of a proxy tells nothing of the provider, hence *error*. */
+/** The verdict of all findings. A proxy's answer says nothing about the provider, hence *error*. */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   return worstVerdict(['pass', ...findings.map(verdictOfFinding)]);
 }

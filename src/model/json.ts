@@ -1,5 +1,3 @@
-import { closingQuote } from './closing-quote.ts';
-
 /** Any value that JSON can carry. */
 export type JsonValue = null | boolean | number | string | JsonArray | JsonObject;
 export type JsonArray = readonly JsonValue[];
@@ -7,12 +5,12 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** True for `{…}`; false for null and for lists. */
+/** True for `{…}`, false for null and lists. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The word for a value's JSON type; an integer is told apart from other numbers. */
+/** The name of a value's JSON type; integers are distinguished from other numbers. */
 export function jsonTypeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
@@ -21,8 +19,8 @@ export function jsonTypeOf(value: unknown): string {
 }
 
 /**
- * A text as it is, anything else as JSON. `String` will not do for what others wrote: an object may have a
- * `toString` that is no function.
+ * A text as it is, anything else as JSON. `String` fails on values from outside: an object may have a
+ * `toString` that is not a function.
  */
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
@@ -31,18 +29,36 @@ export function textOf(value: JsonValue | undefined): string {
 /** A body whose fields have the names of its type, and values that nobody has checked. */
 export type Unchecked<T> = Readonly<Partial<Record<keyof T, JsonValue>>>;
 
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+
+/**
+ * Index of the quote that closes a JSON string; the length of the text where none does.
+ *
+ * @param from index of the string's first character, behind the quote that opens it
+ */
+export function closingQuote(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return text.length;
+}
+
 /** A number of JSON, or the quote that opens a text. */
 const TOKEN = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Marks a number that is kept as a text; no text of people begins with it. */
+/** Marks a number that is kept as a text. Other texts do not begin with this private character. */
 const MARK = '\u{f8ff}number:';
 const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
 
 /**
- * Changes JSON and keeps the form of numbers: `JSON.parse` makes 0 of `0.0`, and loses digits of large
- * numbers. While it is changed, a number whose form would be lost is a text.
+ * Changes JSON and keeps the form of numbers: `JSON.parse` turns `0.0` into 0 and loses digits of large
+ * numbers. In the value that `change` gets, such a number is a text.
  *
- * @param change gets the value, and answers what is to stand in its place
+ * @param change returns the new value
  * @throws SyntaxError when the text is not JSON
  */
 export function changeJson(text: string, change: (value: JsonValue) => unknown): string {

@@ -1,7 +1,7 @@
 import type { Dialect } from './contract.ts';
 import { isJsonObject, type JsonValue } from './json.ts';
 
-/** Names under which the parties stand in pacts and at a broker. */
+/** Names of consumer and providers in pacts and at a broker. */
 export const CONSUMER = 'zstack-ipsec-client';
 
 export const PROVIDERS: Readonly<Record<Dialect, string>> = {
@@ -14,7 +14,7 @@ export function pactFileName(dialect: Dialect): string {
   return `${CONSUMER}-${PROVIDERS[dialect]}.json`;
 }
 
-/** What every version of Pact's specification says of an interaction. */
+/** The properties of an interaction that every version of Pact's specification has. */
 export interface PactInteraction {
   readonly description: string;
   /** The names of its provider states. */
@@ -24,12 +24,12 @@ export interface PactInteraction {
   readonly isHttp: boolean;
 }
 
-/** Where a pact has its interactions; before version 4 what is no HTTP stands apart. */
+/** The lists of interactions in a pact; before version 4, messages have their own. */
 const LISTS = ['interactions', 'messages'] as const;
 
 /**
- * The interactions of a pact, messages last; in place of them what is broken, in words that follow "the
- * pact". A list that is no list counts as broken, and not as an empty one: nobody knows what stood there.
+ * The interactions of a pact, messages last; or what is broken, in words that follow "the pact". Something
+ * else in place of a list is broken, and not an empty list.
  */
 export function readInteractions(pact: JsonValue): readonly PactInteraction[] | string {
   if (!isJsonObject(pact)) return 'is not a JSON object';

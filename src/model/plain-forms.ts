@@ -24,7 +24,7 @@ export function digitsIn(text: string): number {
   return text.replaceAll(/\D/g, '').length;
 }
 
-/** Pairs of letters that words do not have, and that are frequent in what is made by chance. */
+/** Pairs of letters that are rare in words and frequent in random text. */
 const NO_PAIR =
   /q[^u]|[bcdfghjklmnpqrstvwxz][jqx]|[jvxz][bcdfghjkmnpqtvwxz]|[bcdfghjkmpqvwx]z|[cfgjkmpqwx]v|[bcfjmpqvx]k|[jkmvxz]f|[gjkqvx]w|[fhjkqvwxz]b/gi;
 const LONGEST_WORD = 20;

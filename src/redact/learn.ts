@@ -12,7 +12,7 @@ import type { Texts } from './texts.ts';
 /** Formats of values that are uuids, or end in one. */
 const OF_UUIDS = /^(zstack-uuid|job-location)$/;
 
-/** Learns the secrets of an exchange, and the uuids that its harmless places show. */
+/** Remembers the secrets of an exchange, and the uuids in its harmless places. */
 export function learnExchange(
   catalog: Catalog,
   operationId: string | null,
@@ -44,7 +44,7 @@ function learnHeaders(headers: Headers, texts: Texts): void {
   }
 }
 
-/** What follows the scheme, whole and in its parts; of `Basic` also what it encodes. */
+/** The credential after its scheme, whole and in parts; for `Basic` also the password that it encodes. */
 function learnCredential(value: string, texts: Texts): void {
   const { credential, scheme } = splitScheme(value);
   const basic = scheme?.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
@@ -57,7 +57,7 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
   if (Array.isArray(value))
     for (const item of value as readonly JsonValue[]) learnValue(structure, item, texts);
   if (!isJsonObject(value)) return;
-  // What a schema does not know is looked at nowhere: it is shown nowhere either.
+  // Fields that a schema does not have are never shown.
   for (const field of tellingFields(structure)) {
     const inner = value[field.name];
     if (field.secret) learnSecrets(inner, texts);
@@ -66,7 +66,7 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
   }
 }
 
-/** The fields that have something to learn from, worked out once. */
+/** The fields that may hold secrets or uuids, by structure. */
 const TELLING = new WeakMap<Structure, readonly Field[]>();
 
 function tellingFields(structure: Structure): readonly Field[] {
@@ -79,7 +79,7 @@ function tellingFields(structure: Structure): readonly Field[] {
   return fields;
 }
 
-/** Every text of what stands where a secret belongs, whatever it was put into. */
+/** Every text in the place of a secret, however deep. */
 function learnSecrets(value: JsonValue | undefined, texts: Texts): void {
   if (typeof value === 'string' || typeof value === 'number') texts.secrets.learn(String(value));
   else if (typeof value === 'object' && value !== null)

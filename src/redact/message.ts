@@ -1,4 +1,4 @@
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import type { Texts } from './texts.ts';
 import type { Urls } from './urls.ts';
 import { LONGEST_TEXT } from './words.ts';
@@ -13,7 +13,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout']
 const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
 const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
 
-/** The value of a header: of most the mask; of a credential the scheme stays, as it says what kind was sent. */
+/** The value of a header. Most are masked; a credential keeps its scheme, which says what kind it was. */
 export function headerValue(name: string, value: string, texts: Texts, urls: Urls): string {
   const key = name.trim().toLowerCase();
   if (PLAIN.has(key)) return texts.words(value);
@@ -24,7 +24,7 @@ export function headerValue(name: string, value: string, texts: Texts, urls: Url
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;
 }
 
-/** JSON, markup, a form, parts of a message, a dump: nothing tells which of its texts is a secret. */
+/** JSON, markup, a form, a multipart message, a dump: any text in them may be a secret. */
 const DATA = [
   /^\s*(?:[[{<]|--)/,
   /\r?\n\r?\n/,
@@ -34,13 +34,13 @@ const DATA = [
   /[\w-]{1,40}=[^\s&]{0,200}&[\w-]{1,40}=/,
 ];
 
-/** A body that is no JSON: sentences by their words, what looks like data not at all. */
+/** A body that is not JSON: sentences are shown as free text, data is withheld. */
 export function bodyText(text: string, texts: Texts): string {
   const beginning = text.slice(0, LONGEST_TEXT);
   return DATA.some((pattern) => pattern.test(beginning)) ? withheld(text) : texts.words(text);
 }
 
-/** Stands for a body that is not shown. */
+/** Stands in place of a body that is not shown. */
 export function withheld(text: string): string {
   return `‹text of ${text.length} characters that is no JSON›`;
 }

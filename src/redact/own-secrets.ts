@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
 import { contractWords } from '../contract/contract-words.ts';
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
 import { isHarmless } from './words.ts';
 
-/** So many secrets are remembered, the last ones: a recording can show any number. */
+/** How many secrets are remembered, the latest ones: a recording can show any number. */
 export const MOST_SECRETS = 250_000;
 const MOST_UNSHOWN = 1_000;
 /** No credential is longer. */
@@ -13,39 +13,39 @@ const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
 const LONGEST_STAND_IN = 1_024;
-/** One that was given is found within longer words from this length on, a shorter one where it stands alone. */
+/** A given secret of this length is also found within longer words, a shorter one only where it stands alone. */
 const SHORTEST_ANYWHERE = 8;
-/** A phrase is looked up by so many of its first parts. */
+/** A phrase is looked up by this many of its first parts. */
 const MOST_PARTS = 24;
-/** What texts and secrets are compared by: humps, runs of digits, letters of scripts without case one by one. */
+/** The parts by which texts and secrets are compared: humps, runs of digits, single letters of scripts without case. */
 const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N}+/gu;
 
 /**
- * The secrets of one run that are known by value. Only those have to be remembered that would be shown
- * otherwise: uuids, and what looks like plain words. All others are hidden wherever they stand.
+ * The secrets of one run that are known by value. Only uuids and secrets that look like plain words have to
+ * be remembered: all others are hidden anyway.
  */
 export class OwnSecrets {
   /** Made when it is first used: most runs of the library show no stand-in. */
   #key: Buffer | null = null;
-  /** Words of the contract: somebody who takes one for a password hides it nowhere else. */
+  /** Words of the contract. They are shown even if somebody uses one as a password. */
   readonly published: ReadonlySet<string>;
   readonly #values = new Set<string>();
   /** Phrases by their first part. */
   readonly #phrases = new Map<string, Set<string>>();
-  /** Those that need not be remembered: most requests come with the credential of the one before. */
+  /** Secrets that need not be remembered, cached: most requests repeat the credential of the one before. */
   readonly #unshown = new Set<string>();
-  /** Those that the run was given, in every way in which they may be written. */
+  /** Secrets that the run was given, in every encoding. */
   readonly #given = new Set<string>();
   #pattern: RegExp | null = null;
   /** How many different secrets had to be remembered. */
   learned = 0;
 
-  /** @param catalog null where the contract itself cannot be read: then none of its words is known */
+  /** @param catalog null where the contract cannot be read */
   constructor(catalog: Catalog | null) {
     this.published = catalog === null ? new Set() : contractWords(catalog);
   }
 
-  /** Learns what the run was given to log in with: it is hidden also where an identifier is shown as it is. */
+  /** Remembers a credential that the run was given. It is also hidden within identifiers. */
   know(secret: string): void {
     this.learn(secret);
     const value = secret.trim();
@@ -56,7 +56,7 @@ export class OwnSecrets {
     this.learned++;
   }
 
-  /** Learns what an exchange shows in the place of a secret. */
+  /** Remembers a text that an exchange has in the place of a secret. */
   learn(secret: string): void {
     const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
@@ -76,13 +76,13 @@ export class OwnSecrets {
     for (const form of forms) this.#addPhrase(form);
   }
 
-  /** Whether a text is one of the secrets, as a whole, in whichever case. */
+  /** Whether a whole text is one of the secrets, ignoring case. */
   has(text: string): boolean {
     const key = text.toLowerCase();
     return this.#given.has(key) || this.#values.has(key);
   }
 
-  /** A text without the secrets that were given, and without those that look like words. */
+  /** The text with given secrets, and secrets that look like words, masked. */
   hide(whole: string): string {
     if (this.has(whole)) return MASK;
     const text = this.#pattern === null ? whole : whole.replaceAll(this.#pattern, MASK);
@@ -104,7 +104,7 @@ export class OwnSecrets {
     return `${shown}${text.slice(done)}`;
   }
 
-  /** What stands in a copy for a secret uuid or job: the same for the same, of its length. */
+  /** Replaces a secret uuid or job id in a copy: equal ids get equal stand-ins of their length. */
   standIn(text: string): string {
     this.#key ??= randomBytes(32);
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
@@ -127,7 +127,7 @@ export class OwnSecrets {
   }
 }
 
-/** The ways in which a secret may be written. */
+/** The encodings in which a secret may appear. */
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   const encoded = (['base64', 'base64url', 'hex'] as const).map((encoding) => bytes.toString(encoding));
@@ -135,7 +135,7 @@ function formsOf(secret: string): readonly string[] {
   return [secret, secret.toLowerCase(), secret.toUpperCase(), ...escaped, ...encoded];
 }
 
-/** What base64 makes of a secret that stands amid a longer text: its characters depend on where it begins. */
+/** The base64 of a secret within a longer text, which depends on the position of its first byte. */
 function base64Within(secret: string): readonly string[] {
   const written = ['', '.', '..'].map((before) => Buffer.from(before + secret).toString('base64'));
   const inner = written.map((whole, before) => whole.slice(before && before + 1).replace(/.=+$/, ''));
@@ -155,7 +155,7 @@ function patternOf(texts: ReadonlySet<string>): RegExp | null {
   return found.length === 0 ? null : new RegExp(alternatives.join('|'), 'giu');
 }
 
-/** Whether some token of a text would be shown. */
+/** Whether any token of a text would be shown. */
 function holdsWords(text: string): boolean {
   return text
     .split(/[\s"'`()[\]{}<>,;!?=|]+/)

@@ -17,14 +17,14 @@ const LONGEST_TITLE = 200;
 
 type MessageParts = Pick<ExchangeResponse, 'headers' | 'body'>;
 
-/** Shows what a run may show: what is known to be harmless, and nothing else. */
+/** Shows only what is known to be harmless. */
 export class Redactor {
   readonly #catalog: Catalog;
   readonly texts: Texts;
   readonly values: Values;
   readonly urls: Urls;
 
-  /** @param isCopy whether programs read what is shown: then a uuid stays a uuid, and an address an address */
+  /** @param isCopy whether programs read the result: then a hidden uuid is replaced by another uuid, an address by an address */
   constructor(catalog: Catalog, secrets = new OwnSecrets(catalog), isCopy = false) {
     this.#catalog = catalog;
     this.texts = new Texts(secrets, isCopy);
@@ -32,22 +32,22 @@ export class Redactor {
     this.values = new Values(this.texts, (url) => this.urls.url(null, url));
   }
 
-  /** Learns the secrets of an exchange, and the uuids that its harmless places show; null is no operation of ours. */
+  /** Remembers the secrets of an exchange and the uuids in its harmless places; null for no operation of the contract. */
   learn(exchange: Exchange, operationId: string | null): void {
     learnExchange(this.#catalog, operationId, exchange, this.texts);
   }
 
-  /** A text that may say anything: a sentence of ours, a refusal, a name. */
+  /** Free text: a sentence of ours, a refusal, a name. */
   text(text: string, longest?: number): string {
     return this.texts.words(text, longest);
   }
 
-  /** A name, a version or a branch, from a place that is for such alone. */
+  /** A name, a version or a branch, from a place that holds nothing else. */
   identifier(name: string): string {
     return this.texts.identifier(name);
   }
 
-  /** A sentence of ours with identifiers in it, of which only secrets that are known by value are hidden. */
+  /** A sentence of ours with identifiers in it: only secrets known by value are hidden. */
   hide(sentence: string): string {
     return this.texts.secrets.hide(sentence);
   }
@@ -76,7 +76,7 @@ export class Redactor {
     return `${method} ${this.urls.path(operationId, path)}`;
   }
 
-  /** An exchange as people get to see it; what it holds has to be learned before. */
+  /** An exchange as people see it. Call `learn` with it first. */
   evidence({ request, response }: Exchange, operationId: string): Evidence {
     const { method, path } = request;
     const { status } = response;
@@ -112,7 +112,7 @@ export class Redactor {
         return `‹a page of HTML of ${payload.text.length} characters${title}›`;
       }
       case 'text':
-        // What a client sends is sentences nowhere.
+        // No request of the API has sentences for its body.
         return isAnswer ? bodyText(payload.text, this.texts) : withheld(payload.text);
     }
   }

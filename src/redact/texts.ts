@@ -1,22 +1,22 @@
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
 import type { OwnSecrets } from './own-secrets.ts';
 import { describe, type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
 
-/** Uuids and identifiers that harmless places showed: so many of the last ones, so that any recording takes the same memory. */
+/** How many uuids and identifiers of harmless places are remembered, the latest ones. */
 const MOST_SHOWN = 100_000;
-/** What became of texts: headers and names come again and again. */
+/** How many results are cached: headers and names repeat. */
 const MOST_CACHED = 4_000;
 const LONGEST_CACHED = 300;
 const LONGEST_ODD = 200;
-/** A secret of so many characters is found although the text is cut in it. */
+/** A secret up to this length is found although the text is cut within it. */
 const SLACK = 1_000;
 const UUID_WITHIN = /[0-9a-f]{32}/;
 
-/** Shows texts of one run by what they are made of. */
+/** Shows the harmless parts of the texts of one run. */
 export class Texts {
   readonly secrets: OwnSecrets;
-  /** Whether a program reads them: then a uuid that is hidden becomes another one, the same for the same. */
+  /** Whether a program reads them: then each hidden uuid becomes another one, always the same. */
   readonly isCopy: boolean;
   readonly #shown = new Set<string>();
   readonly #cache = new Map<string, string>();
@@ -30,12 +30,12 @@ export class Texts {
       this.secrets.published.has(token) || (this.#shown.has(token) && !this.secrets.has(token));
   }
 
-  /** Remembers a uuid that a place for no secret has shown: texts may show it too. */
+  /** Remembers a uuid from a harmless place: texts may show it too. */
   show(uuid: string): void {
     if (!this.#shown.has(uuid) && isUuid(uuid)) this.#remember(uuid);
   }
 
-  /** What stands in a place for identifiers: as it is but for secrets that are known by value. Texts may repeat it. */
+  /** An identifier, in which only secrets known by value are hidden. Texts may repeat it. */
   identifier(name: string): string {
     const shown = this.secrets.hide(name);
     if (shown !== name || this.#shown.has(name)) return shown;
@@ -49,7 +49,7 @@ export class Texts {
     if (this.#shown.size > MOST_SHOWN) this.#shown.delete(first);
   }
 
-  /** A text that may say anything. */
+  /** Free text. */
   words(text: string, longest = LONGEST_TEXT): string {
     if (text.length > Math.min(longest, LONGEST_CACHED) || UUID_WITHIN.test(text))
       return this.#plain(text, longest);
@@ -66,19 +66,19 @@ export class Texts {
 
   #plain(text: string, longest: number): string {
     const hidden = this.secrets.hide(text.slice(0, longest + SLACK));
-    // What was cut may end with half a secret.
+    // A text that was cut may end with half a secret.
     const whole = text.length > longest + SLACK ? hidden.slice(0, -SLACK) : hidden;
     const shown = plainText(whole, this.isKnown, longest);
     return text.length > longest ? `${shown} ‹text of ${text.length}›` : shown;
   }
 
-  /** A name that nobody knows. */
+  /** A name that the contract does not have. */
   name(name: string): string {
     const shown = plainName(name, this.isKnown);
     return shown === name && this.secrets.hide(name) !== name ? describe(name, 'name') : shown;
   }
 
-  /** A value that is not what is due: shown if it is made of plain words and short numbers, else described. */
+  /** A value of the wrong form: shown if it is made of plain words and short numbers, else described. */
   odd(text: string): string {
     return text.length <= LONGEST_ODD && this.isPlain(text) ? text : describe(text);
   }
@@ -94,9 +94,9 @@ export class Texts {
   }
 
   /**
-   * A uuid or the id of a job, in a path, a header or a body: what is equal before is equal in a copy.
+   * A uuid or the id of a job, in a path, a header or a body. Equal ids stay equal in a copy.
    *
-   * @param isDue whether it has to be a uuid: what is none stays none
+   * @param isDue whether it has to be a uuid: a wrong one stays wrong
    */
   id(text: string, isDue: boolean): string {
     if (this.secrets.has(text)) return this.hidden(text);
@@ -105,7 +105,7 @@ export class Texts {
     return isDue ? `~${this.secrets.standIn(text)}` : this.secrets.standIn(text);
   }
 
-  /** A JSON Pointer: of its keys those that nobody knows go by what they are made of. */
+  /** A JSON Pointer. Keys that the contract does not have are shown as names. */
   pointer(at: string): string {
     return at
       .split('/')

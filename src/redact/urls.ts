@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
 import { pathParameter } from '../contract/replies.ts';
 import type { Field, Operation } from '../model/contract.ts';
-import { MASK } from '../model/mask.ts';
+import { MASK } from '../model/exchange.ts';
 import type { Texts } from './texts.ts';
 import type { Values } from './values.ts';
 
@@ -17,20 +17,20 @@ const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
 const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
 const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
 
-/** Shows URLs and paths: those of the contract's operations part by part, of all others the origin. */
+/** Shows URLs and paths: part by part for operations of the contract, the origin alone for all others. */
 export class Urls {
   readonly #catalog: Catalog;
   readonly #texts: Texts;
   readonly #values: () => Values;
 
-  /** @param values shows what the conditions of a query compare with */
+  /** @param values shows the values in conditions of a query */
   constructor(catalog: Catalog, texts: Texts, values: () => Values) {
     this.#catalog = catalog;
     this.#texts = texts;
     this.#values = values;
   }
 
-  /** @param method null where nobody knows it */
+  /** @param method null where it is unknown */
   url(method: string | null, url: string): string {
     const methods = url.length > LONGEST_URL ? [] : method === null ? ANY_METHOD : [method];
     const [known] = methods.flatMap((one) => matchOperation(this.#catalog, one, url) ?? []);
@@ -45,7 +45,7 @@ export class Urls {
     if (scheme === undefined) return '';
     const host = authority.slice(authority.lastIndexOf('@') + 1);
     if (!HOST.test(host)) return `${scheme}://unknown`;
-    // Whatever was sent may be repeated in it.
+    // It may repeat a secret.
     const shown = this.#texts.words(host);
     if (!this.#texts.isCopy || shown === host) return `${scheme}://${shown}`;
     return `${scheme}://${this.#texts.secrets.standIn(host).slice(0, LONGEST_LABEL)}.hidden.example`;
@@ -97,7 +97,7 @@ export class Urls {
     return `${this.#texts.name(left)}${sign}${list.join(',')}`;
   }
 
-  /** As a URL writes it; for people only what would be read as something else. */
+  /** Percent-encoded; for people only characters that would change the meaning. */
   #encoded(text: string): string {
     return this.#texts.isCopy
       ? encodeURIComponent(text.toWellFormed())

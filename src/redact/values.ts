@@ -1,28 +1,28 @@
 import { isOfFormat } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
+import { MASK } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { MASK } from '../model/mask.ts';
 import { readTimestamp } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 import { describe } from './words.ts';
 
-/** Formats whose values may hold words, with what stands in a copy for a value that is hidden. */
+/** Formats whose values may hold words, with the value that replaces a hidden one in a copy. */
 const OPEN_FORMATS: Readonly<Record<string, string>> = {
   'peer-address': 'hidden.example',
   'error-code': 'HIDDEN.0',
   cidr: '192.0.2.0/24',
 };
-/** Members of JSON that gateways and frameworks put their messages into. */
+/** Names under which gateways and frameworks send their messages. */
 const MESSAGES =
   /^(message|msg|error|error_description|error_msg|reason|title|detail|details|description|status|path|timestamp|type)(_\w\w)?$/;
 const LONGEST_MESSAGE = 500;
 const LARGEST_NUMBER = 1e6;
-/** A hostile answer has millions of members: people get to see so many. */
+/** How many members people see: a hostile answer has millions. */
 const MOST_MEMBERS = 4_000;
-/** Texts of so many characters are looked at in one body: it takes a second at most. */
+/** How many characters of free text are read in one body: it takes a second at most. */
 const MOST_CHARACTERS = { shown: 64_000, copied: 2_000_000 };
-/** What nobody knows is followed so far, and so many items of its lists are shown. */
+/** How deep unknown values are shown, and how many items of a list. */
 const DEEPEST_UNKNOWN = 4;
 const MOST_UNKNOWN = 20;
 
@@ -57,7 +57,7 @@ export class Values {
     return isJsonObject(value) ? this.#object(structure, value, 0) : this.#unknown('', value, 0);
   }
 
-  /** A value of a field; null for a field that nobody knows. */
+  /** A value of a field; null for a field that the contract does not have. */
   value(field: Field | null, value: JsonValue): JsonValue {
     if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
     this.#begin();
@@ -70,7 +70,7 @@ export class Values {
     this.#characters = isCopy ? MOST_CHARACTERS.copied : MOST_CHARACTERS.shown;
   }
 
-  /** The same within something that is shown. */
+  /** A value of a field, within a body or alone. */
   #field(field: Field, value: JsonValue): JsonValue {
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.#field(field, item));
@@ -92,7 +92,7 @@ export class Values {
     return this.#texts.isCopy ? standIn : describe(value);
   }
 
-  /** A location is one in a copy exactly where it is one. */
+  /** A valid location stays valid in a copy, and a wrong one wrong. */
   #location(value: string): string {
     const shown = this.#url(value);
     const isLocation = isOfFormat('job-location', value);
@@ -101,13 +101,13 @@ export class Values {
     return isLocation ? `/‹path›/${this.#texts.id(job, false)}` : describe(value);
   }
 
-  /** Whether too many texts came before one. */
+  /** Whether too many characters of free text came before this one. */
   #isFull(text: string): boolean {
     this.#characters -= text.length;
     return this.#characters < 0;
   }
 
-  /** What no schema knows: text by its length and characters, everything else by its type. */
+  /** A value that no schema has: text by its length and characters, everything else by its type. */
   #unknown(name: string, value: JsonValue, depth: number): JsonValue {
     const isMessage = MESSAGES.test(name);
     if (typeof value === 'string') {
@@ -126,7 +126,7 @@ export class Values {
   #object(structure: Structure | null, value: JsonObject, depth: number): JsonObject {
     const shown = new Map<string, JsonValue>();
     const alike = new Map<string, number>();
-    // A structure without fields is a map: its texts are words of the API.
+    // A structure without fields is a map whose values are type names.
     const isMap = structure !== null && structure.fields.length === 0;
     for (const [name, inner] of Object.entries(value)) {
       if (this.#room-- <= 0) break;
@@ -149,12 +149,12 @@ export class Values {
     if (child === null) return this.#field(field, value);
     if (typeof value === 'object' && value !== null)
       return field.secret ? emptied(value) : this.#value(child, value);
-    // Text where a structure belongs may be that structure, written out.
+    // Text in place of a structure may be that structure as JSON.
     return typeof value === 'string' && value !== '' ? describe(value) : finite(value);
   }
 }
 
-/** A secret that is no text: its type, and whether there is one. */
+/** A secret that is not text: only its type is shown. */
 function emptied(value: JsonValue): JsonValue {
   if (typeof value === 'string') return value === '' ? '' : MASK;
   if (typeof value === 'number') return Number.isInteger(value) ? 0 : 0.5;
@@ -162,7 +162,7 @@ function emptied(value: JsonValue): JsonValue {
   return isJsonObject(value) ? {} : value;
 }
 
-/** JSON can write 1e999, which is no integer, and nobody can write it back. */
+/** JSON can hold 1e999, which parses as Infinity and cannot be written back. */
 function finite(value: JsonValue): JsonValue {
   return typeof value === 'number' && !Number.isFinite(value) ? 0.5 : value;
 }

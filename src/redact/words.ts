@@ -1,13 +1,19 @@
 import { digitsIn, isAddress, isNumeric, isWord } from '../model/plain-forms.ts';
-import { SAID, SAID_CASELESS, TELLS_WITHIN, TELLS_WITHIN_CASELESS, tellsIn } from './tells.ts';
+import {
+  ABOUT,
+  ABOUT_CASELESS,
+  NAMED_WITHIN,
+  NAMED_WITHIN_CASELESS,
+  namedSecretsIn,
+} from './named-secrets.ts';
 
-/** What this folder itself writes in place of a text, so that it stays as it is when it is redacted again. */
+/** The replacements that this folder writes, so that a second redaction keeps them. */
 const OWN_FORM =
   '‹(?:…|(?:text|name) of \\d{1,9}(?::(?: (?:a-z|A-Z|a-f|A-F|0-9|blanks|signs|[-_.:/])){0,9}|(?: characters that is no JSON)?))›';
-/** A hostile text has millions of characters: so many are looked at. */
+/** How many characters are looked at: a hostile text has millions. */
 const LONGEST_START = 10_000;
 
-/** What a text is like that may not be shown: its length and the kinds of its characters. */
+/** Describes a text that may not be shown: its length and the kinds of its characters. */
 export function describe(text: string, what: 'text' | 'name' = 'text'): string {
   const start = text.slice(0, LONGEST_START);
   const isHex = !/[g-z]/i.test(start);
@@ -26,10 +32,10 @@ export function describe(text: string, what: 'text' | 'name' = 'text'): string {
 /** Stands for a token that is not known to be harmless. */
 export const HIDDEN = '‹…›';
 
-/** Tells what may be shown although it is no plain word: words of the contract, uuids that a harmless place showed. */
+/** Whether a token may be shown although it is no plain word: a word of the contract, a uuid from a harmless place. */
 export type IsKnown = (token: string) => boolean;
 
-/** A text is looked at up to this many characters: one token of 15 MB overflows the stack of a pattern. */
+/** How many characters of a text are shown: one token of 15 MB overflows the stack of a regular expression. */
 export const LONGEST_TEXT = 4_000;
 /** At the place where a text is cut, a token may be half a secret. */
 const LONGEST_CUT_TOKEN = 200;
@@ -52,15 +58,15 @@ const NUMERIC_PART = /^\d{1,6}(?:\.\d{1,6}){0,4}$/;
 const MIXED_PART = /^(?:\p{L}{1,6}\d{1,3}|\d{1,3}\p{L}{1,3})$/u;
 
 /**
- * A text of which plain words, short numbers, addresses, moments and what is known are left. What follows the
- * name of a secret is hidden, whatever it looks like.
+ * Keeps plain words, short numbers, addresses, moments and known tokens of a text. Whatever follows the name
+ * of a secret is hidden.
  */
 export function plainText(text: string, isKnown: IsKnown, longest = LONGEST_TEXT): string {
   const cut = cutText(text, longest);
-  const isTold = tellsIn(cut);
-  // What stands together without a blank is judged together: a secret with signs in it falls into short tokens.
+  const isNamed = namedSecretsIn(cut);
+  // Text between two blanks is judged as one: a secret with signs in it falls into short tokens.
   return cut.replaceAll(/\S+/g, (chunk: string, index: number) =>
-    plainChunk(chunk, (at) => isTold(index + at), isKnown),
+    plainChunk(chunk, (at) => isNamed(index + at), isKnown),
   );
 }
 
@@ -72,16 +78,16 @@ function cutText(text: string, longest: number): string {
   return blank === -1 ? '' : cut.slice(0, cut.length - Math.min(LONGEST_CUT_TOKEN, longest) + blank);
 }
 
-/** Beside what is hidden, a token that is not longer may be a part of it. */
+/** A token up to this length may belong to the hidden one beside it. */
 const LONGEST_SCRAP = 6;
 /** A URL with a user, and perhaps a password. */
 const WITH_USER = /:\/\/.{0,400}@/;
 
-function plainChunk(chunk: string, isTold: (at: number) => boolean, isKnown: IsKnown): string {
+function plainChunk(chunk: string, isNamed: (at: number) => boolean, isKnown: IsKnown): string {
   if (WITH_USER.test(chunk)) return HIDDEN;
   const tokens = Array.from(chunk.matchAll(TOKEN), ({ 0: token, index: at }) => {
     const isAssigned = ASSIGNS.test(chunk.slice(Math.max(0, at - 6), at)) && !isNumeric(token);
-    const shown = plainToken(token, isAssigned || isTold(at), isKnown);
+    const shown = plainToken(token, isAssigned || isNamed(at), isKnown);
     const isName = /^["'`\]]{0,2}[=:]/.test(chunk.slice(at + token.length, at + token.length + 3));
     const isSafe = CASELESS.test(token) || isKnown(token) || (isName && isWord(token));
     return { token, shown, isScrap: !isSafe && (token.length <= LONGEST_SCRAP || /\d/.test(token)) };
@@ -94,18 +100,18 @@ function plainChunk(chunk: string, isTold: (at: number) => boolean, isKnown: IsK
   return shown.replaceAll(/‹…›(?:[^\s‹›]{0,3}‹…›)+/g, HIDDEN);
 }
 
-function plainToken(token: string, isTold: boolean, isKnown: IsKnown): string {
+function plainToken(token: string, isNamed: boolean, isKnown: IsKnown): string {
   if (token.startsWith('‹') || SIGNS.test(token)) return token;
   // The rest of a token that holds a secret may be its rest.
   if (/[\p{L}\p{N}]\*{3}|\*{3}[\p{L}\p{N}]/u.test(token)) return HIDDEN;
   const isCaseless = CASELESS.test(token);
-  const said = isCaseless ? SAID_CASELESS : SAID;
-  if (isTold) return said.test(token) || isKnown(token) ? token : HIDDEN;
+  const about = isCaseless ? ABOUT_CASELESS : ABOUT;
+  if (isNamed) return about.test(token) || isKnown(token) ? token : HIDDEN;
   if (!isCaseless && isWord(token)) return token;
-  const within = (isCaseless ? TELLS_WITHIN_CASELESS : TELLS_WITHIN).exec(token);
+  const within = (isCaseless ? NAMED_WITHIN_CASELESS : NAMED_WITHIN).exec(token);
   if (within !== null) {
     const [, label = '', rest = ''] = within;
-    if (!said.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
+    if (!about.test(rest) && !isKnown(rest) && !(label.endsWith('/') && isHarmless(token, isKnown)))
       return isCaseless || isHarmless(label, isKnown) ? `${label}${HIDDEN}` : HIDDEN;
   }
   return isCaseless || isHarmless(token, isKnown) ? token : HIDDEN;
@@ -136,7 +142,7 @@ function isOfWords(text: string, isKnown: IsKnown): boolean {
   return mixed <= 1 && numbers <= 2 && numbers < parts.length && digits <= MOST_DIGITS;
 }
 
-/** A name that nobody knows: an identifier that is made of words; any other is described. */
+/** A name that the contract does not have: shown if it is an identifier made of words, else described. */
 export function plainName(name: string, isKnown: IsKnown): string {
   if (name === '' || OWN_NAME.test(name)) return name;
   const bare = name.replace(/^[_$@:]+/, '').replaceAll(/[[\]]+/g, '.');

@@ -1,40 +1,36 @@
-import { EXIT, exitCodeOf, type Verdict } from '../model/finding.ts';
+import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { Matrix, ReportContext, SourceLocation } from './matrix.ts';
 import {
   atLeast,
   breaks,
   closingSentence,
   counted,
   exchangeLine,
-  factsOf,
   findingsIn,
   groupedBy,
-  isBroken,
   levelOf,
-  placeOf,
-  preflightTitle,
-  reasonOf,
-  stepOf,
+  preflightProblems,
+  stepProblems,
+  wordsOf,
 } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
-/** One remark at a line of a file, or at the run as a whole. */
+/** One annotation of a line of a file, or of the whole run. */
 interface Annotation {
   readonly command: Command;
   readonly title: string;
   readonly lines: readonly string[];
-  readonly file: string | null;
-  readonly line: number | null;
+  readonly location: SourceLocation | undefined;
 }
 
-/** GitHub shows so many of each for one step of a job, and drops the rest without a word. */
+/** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
 const MOST_SHOWN = 10;
 
-/** Far below what GitHub cuts at, far above what a person reads. */
+/** Far below the limit of GitHub, far above what a person reads. */
 const LONGEST_LINE = 500;
 
 /** The heaviest first. */
@@ -47,7 +43,7 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => otherAnnotations(report, single, context)),
+    ...targets.flatMap((report) => problemAnnotations(report, single, context.strict)),
     ...findingAnnotations(matrix, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
@@ -60,13 +56,13 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
     ...shown,
     ...(more > 0 ? [annotation('notice', TOOL, [rest])] : []),
   ]
-    .map((one) => `${commandLine(one)}\n`)
+    .map(commandLine)
     .join('');
 }
 
 const TOOL = 'zstack-contract';
 
-/** What came of the run, where no other annotation says it. */
+/** The result of the run, if no other annotation says it. */
 function closingOf(
   { targets, verdict }: Matrix,
   all: readonly Annotation[],
@@ -83,27 +79,18 @@ function closingOf(
 }
 
 function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
-  return { command, title, lines, file: null, line: null };
+  return { command, title, lines, location: undefined };
 }
 
-/** Annotations of what went wrong without being a finding: of the preflight, of a step that brought no answer. */
-function otherAnnotations(report: Report, single: boolean, { strict }: ReportContext): readonly Annotation[] {
-  const of = single ? '' : `${report.target}: `;
-  const other = (verdict: Verdict, title: string, lines: readonly string[]): Annotation =>
-    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines);
-  const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
-  return [
-    ...report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
-      const title = `${of}${preflightTitle(report).toLowerCase()}: ${point}`;
-      return other(verdict, title, hint === null ? [detail] : [detail, `hint: ${hint}`]);
-    }),
-    ...steps.map((step) =>
-      other(step.verdict, stepOf(step, report, !single), [reasonOf(step), exchangeLine(step)]),
-    ),
-  ];
+/** Annotations of what went wrong without being a finding. */
+function problemAnnotations(report: Report, single: boolean, strict: boolean): readonly Annotation[] {
+  const problems = [...preflightProblems(report, single), ...stepProblems(report, single)];
+  return problems.map(({ verdict, title, lines }) =>
+    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines),
+  );
 }
 
-/** One annotation for what one rule finds in one field, however often. */
+/** One annotation for each rule and field, however often it was broken. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   const groups = groupedBy(
     findingsIn(matrix),
@@ -112,34 +99,31 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
   return [...groups.values()].map((group) => {
     const [{ found, step, name }] = group;
     const { rule, field } = found;
-    const place = field === null ? undefined : context.places.get(field);
+    const location = context.places.get(field ?? '');
+    const { place, actual, background } = wordsOf(found, step.dialect, context);
     const more = group.reduce((sum, one) => sum + one.found.times, -1);
     return {
       command: levelOf(found, context.strict),
       title: field === null ? rule : `${rule}: ${field}`,
       lines: [
-        `${RULES[rule].words} (at ${placeOf(found)})`,
-        ...factsOf(found, step.dialect, context).map(([label, words]) => `${label}: ${words}`),
+        `${RULES[rule].words} (at ${place})`,
+        `expected: ${found.expected}`,
+        `actual: ${actual}`,
+        ...background.map(([label, words]) => `${label}: ${words}`),
         `${name}: ${exchangeLine(step)}`,
-        ...(more === 0 ? [] : [`${atLeast(...matrix.targets)}${more} more like it`]),
+        ...(more === 0 ? [] : [`${atLeast(more, matrix.targets)} more like it`]),
       ],
-      file: place?.file ?? null,
-      line: place?.line ?? null,
+      location,
     };
   });
 }
 
-function commandLine({ command, title, lines, file, line }: Annotation): string {
-  const properties = [
-    ...(file === null ? [] : [`file=${property(file)}`]),
-    ...(line === null ? [] : [`line=${line}`]),
-    `title=${property(title)}`,
-  ];
-  const message = lines.map((one) => escaped(one)).join('%0A');
-  return `::${command} ${properties.join(',')}::${message}`;
+function commandLine({ command, title, lines, location }: Annotation): string {
+  const where = location === undefined ? '' : `file=${property(location.file)},line=${location.line},`;
+  return `::${command} ${where}title=${property(title)}::${lines.map(escaped).join('%0A')}\n`;
 }
 
-/** What is printable cannot end a line; a percent sign begins an escape. */
+/** A percent sign would begin an escape. Printable text has no line ends. */
 function escaped(text: string): string {
   return clipped(printable(text), LONGEST_LINE).replaceAll('%', '%25');
 }

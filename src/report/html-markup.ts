@@ -1,4 +1,5 @@
 import type { Verdict } from '../model/finding.ts';
+import type { Report, Step } from '../model/report.ts';
 import { printable } from './layout.ts';
 
 /** A piece of HTML that is safe as it stands. Only `html` makes one, so nothing gets in unescaped. */
@@ -18,8 +19,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   for (const [index, part] of parts.entries()) text += `${written(part)}${strings[index + 1] ?? ''}`;
   return new Markup(text);
 }
-
-export const NOTHING = html``;
 
 function written(part: Part): string {
   if (part === null) return '';
@@ -66,29 +65,49 @@ export function scrolling(label: string, kind: 'table' | 'text', content: Markup
 }
 
 /** A heading of a level; parts of a target stand one level below those of the page. */
-export function heading(level: number, content: Markup, id: string | null = null): Markup {
+export function heading(level: number, content: Markup | string, id: string | null = null): Markup {
   // The level is a number, so this cannot be anything but a tag.
   const tag = new Markup(`h${level}`);
   return html`<${tag}${id === null ? null : html` id="${id}"`}>${content}</${tag}>`;
 }
 
+/** A part of the page. */
+export interface Section {
+  readonly id: string;
+  /** The class of its style, if it has one. */
+  readonly kind?: 'target';
+  readonly title: Markup | string;
+  /** How the contents name it: its title if absent; null where they do not. */
+  readonly name?: string | null;
+  readonly lead?: Markup | string | null;
+  readonly content: Markup;
+}
+
 /** A part of the page with its heading. */
-export function section(
-  id: string,
-  title: string,
-  content: Markup,
-  lead: Markup | null = null,
-  level = 2,
-): Markup {
+export function sectionOf({ id, kind, title, lead = null, content }: Section, level: number): Markup {
   return html`
-<section id="${id}" aria-labelledby="${id}-title">
-${heading(level, html`${title}`, `${id}-title`)}
+<section id="${id}" aria-labelledby="${id}-title"${kind === undefined ? null : html` class="${kind}"`}>
+${heading(level, title, `${id}-title`)}
 ${lead === null ? null : html`<p class="lead">${lead}</p>`}
 ${content}
 </section>`;
 }
 
+/** One target of the page. */
+export interface Target {
+  readonly report: Report;
+  /** From 1; null where it is the only one. */
+  readonly number: number | null;
+  /** The broken steps that the page shows whole, the heaviest first; no other step can be linked to. */
+  readonly shown: readonly Step[];
+}
+
+/** Id of a section, of which each of several targets has one of its own. */
+export function sectionId(name: string, { number }: Target): string {
+  return number === null ? name : `${name}-${number}`;
+}
+
 /** Id of the place where a step of a target is shown. */
-export function stepId(target: number, index: number): string {
-  return `t${target + 1}-s${index}`;
+export function stepId({ number }: Target, { index }: Step): string {
+  return `t${number ?? 1}-s${index}`;
 }

@@ -1,3 +1,4 @@
+import type { Dialect } from '../model/contract.ts';
 import type { Evidence, Headers } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
@@ -9,74 +10,43 @@ import {
   html,
   lines,
   type Markup,
-  NOTHING,
+  type Section,
   scrolling,
-  section,
+  sectionId,
   stepId,
+  type Target,
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext } from './matrix.ts';
-import {
-  actualOf,
-  brokenCount,
-  brokenSteps,
-  counted,
-  divergenceOf,
-  fieldOf,
-  isBroken,
-  placeOf,
-  repeatsOf,
-  ruleSentence,
-  stepCount,
-  stepNoun,
-} from './words.ts';
+import { brokenSteps, counted, figuresOf, ruleSentence, wordsOf } from './words.ts';
 
 /** A recording can have thousands of broken exchanges; a page that opens cannot. */
 const MOST_STEPS = 100;
 /** What all targets have together. */
 const MOST_STEPS_OF_ALL = 300;
 
-/** The broken steps of one target that the page shows whole, the heaviest first: there is no link to any other. */
+/** The broken steps of one target that the page shows whole, the heaviest first. */
 export function shownSteps(report: Report, targets: number): readonly Step[] {
-  const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / Math.max(1, targets))));
+  const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / targets)));
   return brokenSteps(report).slice(0, most);
 }
 
 /** Steps that somebody has to look at, the heaviest first. */
-export function brokenSection(
-  report: Report,
-  target: number,
-  several: boolean,
-  shown: readonly Step[],
-  context: ReportContext,
-): Markup {
-  const all = brokenCount(report);
-  if (all === 0) return NOTHING;
-  const noun = stepNoun(report);
-  const level = several ? 3 : 2;
-  const more = all - shown.length;
-  const listed = report.steps.filter(isBroken).length - shown.length;
+export function brokenSection(target: Target, context: ReportContext): Section | null {
+  const { report, number, shown } = target;
+  const { noun, all, broken } = figuresOf(report);
+  if (broken === 0) return null;
+  const more = broken - shown.length;
+  const level = number === null ? 3 : 4;
   const content = html`
-${shown.map((step) => brokenStep(step, report, target, level + 1, context))}
-${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: ${elsewhere(more, listed)}.</p>` : null}`;
-  const lead = html`${counted(all, noun)} of ${stepCount(report)}${more > 0 ? ', the heaviest first' : ''}.`;
-  return section(several ? `broken-${target + 1}` : 'broken', 'What is broken', content, lead, level);
+${shown.map((step) => brokenStep(step, target, level, context))}
+${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: see the JSON report.</p>` : null}`;
+  const lead = `${counted(broken, noun)} of ${all}${more > 0 ? ', the heaviest first' : ''}.`;
+  return { id: sectionId('broken', target), title: 'What is broken', lead, content };
 }
 
-function elsewhere(more: number, listed: number): string {
-  if (listed === more) return 'the JSON report has all of them';
-  const some = listed === 0 ? 'they' : `the JSON report has ${listed} of them, the others`;
-  return `${some} are counted only`;
-}
-
-function brokenStep(
-  step: Step,
-  { url }: Report,
-  target: number,
-  level: number,
-  context: ReportContext,
-): Markup {
-  const id = stepId(target, step.index);
+function brokenStep(step: Step, target: Target, level: number, context: ReportContext): Markup {
+  const id = stepId(target, step);
   const { status, verdict, reason, evidence } = step;
   return html`
 <article class="step ${verdict}" id="${id}" aria-labelledby="${id}-name">
@@ -84,24 +54,22 @@ ${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</sp
 <p class="soft">${step.description} <span class="tag">${step.dialect}</span></p>
 <p class="request"><code>${clipped(step.request, LONGEST_TEXT)}</code>${status === null ? null : html` <span class="soft">answered</span> <code class="strong">${status}</code>`}${step.pact === undefined ? null : html` <span class="tag">pact ${step.pact}</span>`}</p>
 ${reason === null ? null : html`<p class="reason">${clipped(reason, LONGEST_TEXT)}</p>`}
-${step.findings.map((found) => finding(found, step, level + 1, context))}
-${repeat(step, url, context)}
+${step.findings.map((found) => finding(found, step.dialect, level + 1, context))}
+${repetition(step, target.report.url, context)}
 ${evidence === null ? null : exchange(evidence, stepName(step))}
 </article>`;
 }
 
-function finding(found: Finding, step: Step, level: number, context: ReportContext): Markup {
-  const field = fieldOf(found, context);
-  const divergence = divergenceOf(field, step.dialect, context);
-  const repeats = repeatsOf(found).trim();
+function finding(found: Finding, dialect: Dialect, level: number, context: ReportContext): Markup {
+  const { place, actual, repeats, field, divergence } = wordsOf(found, dialect, context);
   const { words, help } = RULES[found.rule];
   return html`
 <div class="finding ${found.level}">
-${heading(level, html`<code class="rule">${found.rule}</code> <span class="tag">${found.level}</span> <span class="at">at <code>${placeOf(found)}</code>${repeats === '' ? null : html` <span class="soft">${repeats}</span>`}</span>`)}
+${heading(level, html`<code class="rule">${found.rule}</code> <span class="tag">${found.level}</span> <span class="at">at <code>${place}</code>${repeats === '' ? null : html`<span class="soft">${repeats}</span>`}</span>`)}
 <p class="words">${ruleSentence(words)}</p>
 <dl class="compare">
 <div class="expected"><dt>Expected</dt><dd>${found.expected}</dd></div>
-<div class="actual"><dt>Actual</dt><dd><code>${actualOf(found)}</code></dd></div>
+<div class="actual"><dt>Actual</dt><dd><code>${actual}</code></dd></div>
 ${field?.onPage === true ? html`<div><dt>The page</dt><dd><code>${field.id}</code> <span class="soft">${field.type}, Required:</span> ${sentence(field.description)}</dd></div>` : null}
 <div${field?.onPage === true ? null : html` class="wide"`}><dt>What to do</dt><dd class="soft">${help}</dd></div>
 ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>Servers differ from the page here: ${divergence.server}</dd></div>`}
@@ -114,13 +82,13 @@ function sentence(text: string): Markup {
   return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
 }
 
-function repeat(step: Step, url: string | null, context: ReportContext): Markup | null {
-  const repetition = repetitionOf(step, url, context);
-  if (repetition === null) return null;
-  const { command, leftOut, warning } = repetition;
+function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
+  const repeated = repetitionOf(step, url, context);
+  if (repeated === null) return null;
+  const { command, leftOut, warning } = repeated;
   return html`
 <div class="repeat">
-<p class="label">To see it again${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
+<p class="label">Reproduce${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
 }

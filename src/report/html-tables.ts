@@ -1,6 +1,16 @@
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
-import { badge, html, type Markup, NOTHING, SIGNS, scrolling, section, stepId } from './html-markup.ts';
+import {
+  badge,
+  html,
+  Markup,
+  type Section,
+  SIGNS,
+  scrolling,
+  sectionId,
+  stepId,
+  type Target,
+} from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
 import {
@@ -8,11 +18,10 @@ import {
   counted,
   countsInWords,
   dialectsOf,
+  figuresOf,
   isBroken,
   preflightTitle,
   reasonOf,
-  stepCount,
-  stepNoun,
 } from './words.ts';
 
 /** A recording can have any number of entries. */
@@ -23,110 +32,114 @@ const MOST_STEPS_ACROSS = 80;
 const MOST_TARGETS_DOWN = 200;
 
 /** The name of a step, as a link where the page shows it whole. */
-function stepLink(step: Step, target: number, linked: readonly Step[]): Markup {
-  return linked.includes(step)
-    ? html`<a href="#${stepId(target, step.index)}">${stepName(step)}</a>`
+function stepLink(step: Step, target: Target): Markup {
+  return target.shown.includes(step)
+    ? html`<a href="#${stepId(target, step)}">${stepName(step)}</a>`
     : html`${stepName(step)}`;
 }
 
-/** A table with a name for each column. */
-function table(caption: string, head: readonly string[], rows: readonly Markup[]): Markup {
-  const columns = head.map((name) => html`<th scope="col">${name}</th>`);
-  return scrolling(caption, 'table', tableOf(null, caption, columns, rows));
+/** A heading of a column. */
+function column(content: Markup | string, kind = ''): Markup {
+  return html`<th scope="col"${kind === '' ? null : html` class="${kind}"`}>${content}</th>`;
 }
 
-function tableOf(
-  kind: string | null,
+function table(
   caption: string,
-  columns: readonly Markup[],
+  columns: readonly (Markup | string)[],
   rows: readonly Markup[],
+  kind = '',
 ): Markup {
-  return html`
-<table${kind === null ? null : html` class="${kind}"`}>
+  const heads = columns.map((one) => (one instanceof Markup ? one : column(one)));
+  const content = html`
+<table${kind === '' ? null : html` class="${kind}"`}>
 <caption class="hidden">${caption}</caption>
-<thead><tr>${columns}</tr></thead>
+<thead><tr>${heads}</tr></thead>
 <tbody>${rows}</tbody>
 </table>`;
+  return scrolling(caption, 'table', content);
 }
 
-/** A table of one report: a section of the page, or a part of its target's section where there are several. */
+/** A table of one target; null where it would have no rows. */
 function tableSection(
+  target: Target,
   id: string,
   title: string,
-  caption: string,
-  { head, rows, lead = null }: { head: readonly string[]; rows: readonly Markup[]; lead?: Markup | null },
-  several: Report | null,
-): Markup {
-  if (several === null) return section(id, title, table(caption, head, rows), lead);
-  return html`<h3>${title}</h3>${lead === null ? null : html`<p class="lead">${lead}</p>`}${table(`${title} of ${several.target}`, head, rows)}`;
+  columns: readonly string[],
+  rows: readonly Markup[],
+  lead: string | null = null,
+): Section | null {
+  if (rows.length === 0) return null;
+  const caption = target.number === null ? title : `${title} of ${target.report.target}`;
+  return { id: sectionId(id, target), title, lead, content: table(caption, columns, rows) };
 }
 
-/**
- * Every step, or of a long recording those that are broken before those that were not judged, and those that passed last.
- *
- * @param linked the steps that the page shows whole
- */
-export function stepTable(report: Report, target: number, several: boolean, linked: readonly Step[]): Markup {
+/** Every step; of a long recording the broken ones first, then those that were not judged, then those that passed. */
+export function stepTable(target: Target): Section | null {
+  const { report } = target;
   const { steps } = report;
-  if (steps.length === 0) return NOTHING;
   const passed = steps.filter(({ verdict }) => verdict === 'pass');
   const unjudged = steps.filter((step) => step.verdict !== 'pass' && !isBroken(step));
   const sorted = steps.length <= MOST_ROWS ? steps : [...brokenSteps(report), ...unjudged, ...passed];
   const shown = sorted.slice(0, MOST_ROWS);
   const rows = shown.map(
     (step) => html`
-<tr><td>${badge(step.verdict)}</td><th scope="row">${stepLink(step, target, linked)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
+<tr><td>${badge(step.verdict)}</td><th scope="row">${stepLink(step, target)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
   );
-  const name = stepNoun(report) === 'step' ? 'Step' : 'Exchange';
-  const all = stepCount(report);
+  const { noun, all } = figuresOf(report);
+  const name = noun === 'step' ? 'Step' : 'Exchange';
   const more = steps.length - shown.length;
-  const rest = more > 0 ? `; ${counted(more, 'more stands', 'more stand')} in the JSON report` : '';
-  const lead =
-    all > shown.length ? html`${shown.length} of ${all}, those that did not pass first${rest}.` : null;
-  const head = ['Verdict', name, 'Dialect', 'Status', 'Request'];
-  const content = { head, rows, lead };
-  return tableSection('steps', `${name}s`, `${name}s in order`, content, several ? report : null);
+  const rest =
+    more > 0
+      ? `, those that did not pass first; ${counted(more, 'more stands', 'more stand')} in the JSON report`
+      : '; the others are counted only';
+  const lead = all > shown.length ? `${shown.length} of ${all}${rest}.` : null;
+  return tableSection(
+    target,
+    'steps',
+    `${name}s`,
+    ['Verdict', name, 'Dialect', 'Status', 'Request'],
+    rows,
+    lead,
+  );
 }
 
-/** What the page says against what servers do, for every divergence. */
-export function divergenceTable(reports: readonly Report[], { divergences }: ReportContext): Markup {
+/** What had to be so before a deployment was verified. */
+export function preflightTable(target: Target): Section | null {
+  const rows = target.report.preflight.map(
+    ({ point, verdict, detail, hint }) => html`
+<tr><td>${badge(verdict)}</td><th scope="row">${point}</th><td>${detail}${hint === null ? null : html`<br><span class="hint"><strong>Hint:</strong> ${hint}</span>`}</td></tr>`,
+  );
+  const title = preflightTitle(target.report);
+  return tableSection(target, 'preflight', title, ['Verdict', 'Point', 'What was found'], rows);
+}
+
+/** The effective configuration. */
+export function settingTable(target: Target): Section | null {
+  const rows = target.report.settings.map(
+    ({ setting, value, from }) => html`
+<tr><th scope="row">${setting}</th><td><code>${value}</code></td><td class="tight soft">${from}</td></tr>`,
+  );
+  return tableSection(target, 'settings', 'Configuration', ['Setting', 'Value', 'From'], rows);
+}
+
+/** What the page says and what servers do, for every divergence. */
+export function divergenceTable(reports: readonly Report[], { divergences }: ReportContext): Section | null {
   const listed = reports.flatMap((report) => report.divergences);
-  if (listed.length === 0) return NOTHING;
   const known = divergences.filter((divergence) => listed.some(({ id }) => id === divergence.id));
+  if (known.length === 0) return null;
   const rows = known.map(({ id, title, page, server }) => {
     const isSeen = listed.some((one) => one.id === id && one.seen);
     const mark = isSeen ? badge('pass', 'seen') : badge('skip', 'not seen');
     return html`
 <tr><td class="tight"><code>${id}</code></td><th scope="row">${title}</th><td>${page}</td><td>${server}</td><td class="tight">${mark}</td></tr>`;
   });
-  const head = ['Id', 'Divergence', 'The page', 'Servers', 'In this run'];
-  const lead = html`Known differences, with their evidence in the contract; whether an answer of this run showed each.`;
-  const title = 'Where servers differ from the page';
-  return section('divergences', title, table('Divergences', head, rows), lead);
-}
-
-/** What had to be so before a deployment was verified. */
-export function preflightTable(report: Report, several: boolean): Markup {
-  if (report.preflight.length === 0) return NOTHING;
-  const title = preflightTitle(report);
-  const rows = report.preflight.map(
-    ({ point, verdict, detail, hint }) => html`
-<tr><td>${badge(verdict)}</td><th scope="row">${point}</th><td>${detail}${hint === null ? null : html`<br><span class="hint"><strong>Hint:</strong> ${hint}</span>`}</td></tr>`,
-  );
-  const content = { head: ['Verdict', 'Point', 'What was found'], rows };
-  return tableSection('preflight', title, title, content, several ? report : null);
-}
-
-/** The effective configuration. */
-export function settingTable(report: Report, several: boolean): Markup {
-  if (report.settings.length === 0) return NOTHING;
-  const rows = report.settings.map(
-    ({ setting, value, from }) => html`
-<tr><th scope="row">${setting}</th><td><code>${value}</code></td><td class="tight soft">${from}</td></tr>`,
-  );
-  const content = { head: ['Setting', 'Value', 'From'], rows };
-  const own = several ? report : null;
-  return tableSection('settings', 'Configuration', 'Effective configuration', content, own);
+  return {
+    id: 'divergences',
+    name: 'Divergences',
+    title: 'Where servers differ from the page',
+    lead: 'Known differences, with their evidence in the contract; whether an answer of this run showed each.',
+    content: table('Divergences', ['Id', 'Divergence', 'The page', 'Servers', 'In this run'], rows),
+  };
 }
 
 /** A verdict in a cell; none where there was nothing to judge. */
@@ -139,7 +152,7 @@ function cell(verdict: Verdict | undefined): Markup {
 /** The last name of a field is what tells it from its neighbours. */
 function fieldName(field: string): Markup {
   const at = field.lastIndexOf('.') + 1;
-  return html`<code><span class="soft">${field.slice(0, at)}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code>`;
+  return html`<th scope="row"><code><span class="soft">${field.slice(0, at)}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code></th>`;
 }
 
 /** A grid with what the signs in its cells mean. */
@@ -152,40 +165,35 @@ function withLegend(verdicts: Iterable<Verdict>, empty: string, grid: Markup): M
   return html`<p class="legend soft">${keys}<span><span class="key" aria-hidden="true"> </span> empty: ${empty}</span></p>${grid}`;
 }
 
-/**
- * The page's fields down, steps across.
- *
- * @param linked the steps that the page shows whole
- */
-export function fieldGrid(report: Report, linked: readonly Step[]): Markup {
-  if (report.steps.length === 0) return NOTHING;
-  const noun = stepNoun(report);
+/** The page's fields down, steps across. */
+export function fieldGrid(target: Target): Section | null {
+  const { report } = target;
+  if (report.steps.length === 0) return null;
+  const { noun, all } = figuresOf(report);
   const answered = report.steps.filter(({ status }) => status !== null);
   const steps = columnsOf(report, answered);
   const dialects = dialectsOf(report);
   const verdicts = steps.map(fieldVerdicts);
   const columns = [
-    html`<th scope="col">Field</th>`,
-    ...dialects.map((dialect) => html`<th scope="col" class="sum">${dialect}</th>`),
-    ...steps.map(
-      (step) =>
-        html`<th scope="col" class="up ${step.verdict}"><span>${stepLink(step, 0, linked)}</span></th>`,
-    ),
+    'Field',
+    ...dialects.map((dialect) => column(dialect, 'sum')),
+    ...steps.map((step) => column(html`<span>${stepLink(step, target)}</span>`, `up ${step.verdict}`)),
   ];
-  const rows = report.fields.map(({ field, dialects: own }) => {
-    const sums = dialects.map((dialect) => sum(own[dialect]));
-    const cells = verdicts.map((one) => cell(one.get(field)));
-    return html`
-<tr><th scope="row">${fieldName(field)}</th>${sums}${cells}</tr>`;
-  });
+  const rows = report.fields.map(
+    ({ field, dialects: own }) => html`
+<tr>${fieldName(field)}${dialects.map((dialect) => sum(own[dialect]))}${verdicts.map((one) => cell(one.get(field)))}</tr>`,
+  );
   const caption = `Fields of the page down, ${noun}s across: what was made of each`;
-  const grid = scrolling('Fields by step', 'table', tableOf('grid', caption, columns, rows));
-  const lead =
-    steps.length < answered.length
-      ? html`${steps.length} of ${stepCount(report)} ${noun}s, the broken ones first; the numbers count all answers that carried the field.`
-      : html`What each answer made of each field of the page; the numbers count answers that carried it.`;
   const shown = verdicts.flatMap((one) => [...one.values()]);
-  return section('fields', 'Fields', withLegend(shown, 'not carried', grid), lead);
+  return {
+    id: 'fields',
+    title: 'Fields',
+    lead:
+      steps.length < answered.length
+        ? `${steps.length} of ${all} ${noun}s, the broken ones first; the numbers count all answers that carried the field.`
+        : 'What each answer made of each field of the page; the numbers count answers that carried it.',
+    content: withLegend(shown, 'not carried', table(caption, columns, rows, 'grid')),
+  };
 }
 
 function sum(own: Report['fields'][number]['dialects']['deployed']): Markup {
@@ -196,7 +204,7 @@ function sum(own: Report['fields'][number]['dialects']['deployed']): Markup {
   return html`<td class="sum ${verdict}">${isSeen ? `${SIGNS[verdict]} ${seen}` : unseen}</td>`;
 }
 
-/** Broken steps first when there is no room for all, the heaviest before others; those that are shown keep their order. */
+/** Where there is no room for all, the broken steps come first, the heaviest before others; shown steps keep their order. */
 function columnsOf(report: Report, answered: readonly Step[]): readonly Step[] {
   if (answered.length <= MOST_COLUMNS) return answered;
   const broken = brokenSteps(report).filter(({ status }) => status !== null);
@@ -214,78 +222,86 @@ function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
   return verdicts;
 }
 
-/** Targets down, steps across; of recordings operations. */
-export function targetGrid(matrix: Matrix): Markup {
-  const { targets } = matrix;
-  const rows = (cellsOf: (report: Report) => readonly Markup[]): readonly Markup[] =>
-    targets.slice(0, MOST_TARGETS_DOWN).map(
-      (report, index) => html`
-<tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${report.target}</code></th><td class="sum ${report.verdict}">${SIGNS[report.verdict]} ${report.verdict}</td>${cellsOf(report)}</tr>`,
-    );
-  return isOfRecordings(matrix) ? byOperation(targets, rows) : byStep(targets, rows);
+/** Targets down; steps across, or operations of recordings, whose entries have only these in common. */
+export function targetGrid(matrix: Matrix): Section {
+  return isOfRecordings(matrix) ? recordingGrid(matrix.targets) : stepGrid(matrix.targets);
 }
 
-type TargetRows = (cellsOf: (report: Report) => readonly Markup[]) => readonly Markup[];
+function targetRows(
+  targets: readonly Report[],
+  cellsOf: (report: Report) => readonly Markup[],
+): readonly Markup[] {
+  return targets.slice(0, MOST_TARGETS_DOWN).map(
+    (report, index) => html`
+<tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${report.target}</code></th><td class="sum ${report.verdict}">${SIGNS[report.verdict]} ${report.verdict}</td>${cellsOf(report)}</tr>`,
+  );
+}
 
 /** How many exchanges came to each verdict. */
-function byOperation(targets: readonly Report[], rowsOf: TargetRows): Markup {
+function recordingGrid(targets: readonly Report[]): Section {
   const operations = operationsOf(targets);
-  const rows = rowsOf((report) =>
+  const rows = targetRows(targets, (report) =>
     operations.map((name) => {
       const own = report.operations.find(({ operation }) => operation === name);
       return html`<td class="sum">${own === undefined ? null : countsInWords(own.counts).join(', ')}</td>`;
     }),
   );
-  const columns = [
-    html`<th scope="col">Recording</th><th scope="col" class="sum">Verdict</th>`,
-    ...operations.map((operation) => html`<th scope="col" class="sum">${operation}</th>`),
-  ];
+  const columns = ['Recording', ...['Verdict', ...operations].map((name) => column(name, 'sum'))];
   const caption = 'Recordings down, operations across: exchanges by verdict';
-  const grid = scrolling('Recordings by operation', 'table', tableOf('grid targets', caption, columns, rows));
   const which = rows.length < targets.length ? `The first ${rows.length} of ${targets.length}. ` : '';
-  const lead = html`${which}How many exchanges of each operation came to which verdict.`;
-  return section('targets', 'Recordings', grid, lead);
+  return {
+    id: 'targets',
+    title: 'Recordings',
+    lead: `${which}How many exchanges of each operation came to which verdict.`,
+    content: table(caption, columns, rows, 'grid targets'),
+  };
 }
 
-function byStep(targets: readonly Report[], rowsOf: TargetRows): Markup {
+function stepGrid(targets: readonly Report[]): Section {
   const steps = [...new Set(targets.flatMap((report) => report.steps.map(stepName)))];
   const names = steps.slice(0, MOST_STEPS_ACROSS);
-  const rows = rowsOf((report) => {
+  const rows = targetRows(targets, (report) => {
     const byName = new Map(report.steps.map((step) => [stepName(step), step.verdict]));
     return names.map((name) => cell(byName.get(name)));
   });
   const columns = [
-    html`<th scope="col">Target</th><th scope="col" class="sum">Verdict</th>`,
-    ...names.map((name) => html`<th scope="col" class="up"><span>${name}</span></th>`),
+    'Target',
+    column('Verdict', 'sum'),
+    ...names.map((name) => column(html`<span>${name}</span>`, 'up')),
   ];
-  const caption = 'Targets down, steps across: the verdict of each';
-  const grid = scrolling('Targets by step', 'table', tableOf('grid targets', caption, columns, rows));
-  const lead =
-    rows.length < targets.length || names.length < steps.length
-      ? html`${rows.length} of ${targets.length} targets, ${names.length} of ${steps.length} steps.`
-      : html`The verdict of each step at each target.`;
+  const grid = table('Targets down, steps across: the verdict of each', columns, rows, 'grid targets');
   const verdicts = targets.flatMap((report) => report.steps.map(({ verdict }) => verdict));
-  return section('targets', 'Targets', withLegend(verdicts, 'no such step', grid), lead);
+  return {
+    id: 'targets',
+    title: 'Targets',
+    lead:
+      rows.length < targets.length || names.length < steps.length
+        ? `${rows.length} of ${targets.length} targets, ${names.length} of ${steps.length} steps.`
+        : 'The verdict of each step at each target.',
+    content: withLegend(verdicts, 'no such step', grid),
+  };
 }
 
 /** The page's fields down, targets across. */
-export function fieldsByTarget(targets: readonly Report[]): Markup {
+export function fieldsByTarget(targets: readonly Report[]): Section {
   const shown = targets.slice(0, MOST_COLUMNS);
   const byTarget = shown.map((report) => new Map(report.fields.map((one) => [one.field, one.verdict])));
   const rows = (shown[0]?.fields ?? []).map(
     ({ field }) => html`
-<tr><th scope="row">${fieldName(field)}</th>${byTarget.map((one) => cell(one.get(field)))}</tr>`,
+<tr>${fieldName(field)}${byTarget.map((one) => cell(one.get(field)))}</tr>`,
   );
   const columns = [
-    html`<th scope="col">Field</th>`,
-    ...shown.map(
-      ({ target }, index) => html`<th scope="col"><abbr title="${target}">T${index + 1}</abbr></th>`,
-    ),
+    'Field',
+    ...shown.map(({ target }, index) => column(html`<abbr title="${target}">T${index + 1}</abbr>`)),
   ];
-  const caption = 'Fields of the page down, targets across: what was made of each';
-  const grid = scrolling('Fields by target', 'table', tableOf('grid', caption, columns, rows));
-  const which = shown.length < targets.length ? `The first ${shown.length} targets. ` : '';
-  const lead = html`${which}What all answers of a target made of each field of the page.`;
+  const grid = table('Fields of the page down, targets across: what was made of each', columns, rows, 'grid');
   const verdicts = byTarget.flatMap((one) => [...one.values()]);
-  return section('fields', 'Fields by target', withLegend(verdicts, 'not judged', grid), lead);
+  const which = shown.length < targets.length ? `The first ${shown.length} targets. ` : '';
+  return {
+    id: 'fields',
+    name: 'Fields',
+    title: 'Fields by target',
+    lead: `${which}What all answers of a target made of each field of the page.`,
+    content: withLegend(verdicts, 'not judged', grid),
+  };
 }

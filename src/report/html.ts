@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
-import type { Report, Step } from '../model/report.ts';
-import { badge, html, Markup, NOTHING, SIGNS } from './html-markup.ts';
+import type { Report } from '../model/report.ts';
+import { badge, html, Markup, type Section, SIGNS, sectionOf, type Target } from './html-markup.ts';
 import { brokenSection, shownSteps } from './html-steps.ts';
 import {
   divergenceTable,
@@ -14,30 +14,17 @@ import {
   stepTable,
   targetGrid,
 } from './html-tables.ts';
-import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
-import {
-  breaks,
-  counted,
-  dialectInWords,
-  dialectsOf,
-  isBroken,
-  preflightTitle,
-  seenIn,
-  stepNoun,
-  targetsInWords,
-  UNKNOWN_DIALECT,
-} from './words.ts';
+import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import { counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no script, no font, no picture, no request. Its policy forbids
  * whatever a text of a server could bring in.
  */
 export function renderMatrixHtml(matrix: Matrix, context: ReportContext): string {
-  const { targets, single } = matrix;
-  const [only] = targets;
-  const subject = single && only !== undefined ? only.target : `${targets.length} targets`;
-  const title = `${verdictInWords(matrix.verdict, context.strict)}: ${subject}`;
-  const body = single && only !== undefined ? singleReport(only, context) : severalReports(matrix, context);
+  const only = onlyReport(matrix);
+  const title = `${verdictInWords(matrix.verdict, context.strict)}: ${only?.target ?? `${matrix.targets.length} targets`}`;
+  const sections = only === undefined ? sectionsOfSeveral(matrix, context) : sectionsOfOne(only, context);
   const style = readStyle();
   const hash = createHash('sha256').update(style).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
@@ -56,10 +43,10 @@ export function renderMatrixHtml(matrix: Matrix, context: ReportContext): string
 <body>
 <a class="to-main" href="#main">Skip to the results</a>
 ${head(matrix, context)}
-${contents(body)}
+${contents(sections)}
 <main id="main" tabindex="-1">
-${notes(targets, single)}
-${body.map(({ content }) => content)}
+${notes(matrix)}
+${sections.map((one) => sectionOf(one, 2))}
 </main>
 <footer><p>Secrets are masked. The rules are explained in <code>docs/rules.md</code>, the fields in <code>generated/FIELDS.md</code>.</p></footer>
 </body>
@@ -77,61 +64,49 @@ function readStyle(): string {
 /** The verdict in words, the run in one sentence, and counts. */
 function head(matrix: Matrix, context: ReportContext): Markup {
   const { verdict, targets, version } = matrix;
-  const [only] = targets;
-  const single = matrix.single && only !== undefined;
-  const facts: readonly (readonly [string, Markup])[] = [
-    ['Operation', html`ReconnectIPsecConnection`],
-    single ? ['Target', html`<code>${only.target}</code>`] : ['Targets', html`${targets.length}`],
-    ['Dialect', html`${dialectsInWords(targets)}`],
-    ['Suite', html`zstack-contract ${version}`],
+  const only = onlyReport(matrix);
+  const facts: readonly (readonly [string, Markup | string | number])[] = [
+    ['Operation', 'ReconnectIPsecConnection'],
+    only === undefined ? ['Targets', targets.length] : ['Target', html`<code>${only.target}</code>`],
+    ['Dialect', dialectsInWords(targets)],
+    ['Suite', `zstack-contract ${version}`],
   ];
   return html`
 <header class="head ${verdict}">
 <p class="over">Contract report</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict]}${unjudged(matrix)}${single ? null : html` ${targetsInWords(matrix)}.`}</p>
+<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict][1]}${unjudged(matrix)}${only === undefined ? ` ${targetsInWords(matrix)}.` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${figures(targets)}
 </header>`;
 }
 
-/** Each dialect once, or that one is unknown. */
-function dialectsInWords(targets: readonly Report[]): string {
-  const known = targets.filter((one) => dialectInWords(one) !== UNKNOWN_DIALECT);
-  const unknown = targets.length === 1 ? 'unknown' : UNKNOWN_DIALECT;
-  const words = [...new Set(known.flatMap(dialectsOf)), ...(known.length < targets.length ? [unknown] : [])];
-  return words.join(' and ') || 'none';
-}
+/** What a verdict is called, and what it says to people who see their first report. */
+const MEANINGS: Readonly<Record<Verdict, readonly [title: string, meaning: string]>> = {
+  disabled: ['Nothing was checked', 'Everything was switched off, so nothing can be said.'],
+  skip: ['Nothing was checked', 'No answer was judged, so nothing can be said.'],
+  pass: ['The contract holds', 'Every answer is what the contract promises.'],
+  warn: [
+    'The contract holds, with warnings',
+    'The answers keep the contract; what the warnings name is odd all the same.',
+  ],
+  fail: ['The contract is broken', 'Answers of the provider miss the contract.'],
+  error: [
+    'The contract could not be judged',
+    'Something on our side or on the way kept answers from being judged.',
+  ],
+};
 
 function verdictInWords(verdict: Verdict, strict: boolean): string {
-  return verdict === 'warn' && breaks('warn', strict) ? 'Warnings break the contract' : TITLES[verdict];
+  return verdict === 'warn' && strict ? 'Warnings break the contract' : MEANINGS[verdict][0];
 }
 
-const TITLES: Readonly<Record<Verdict, string>> = {
-  disabled: 'Nothing was checked',
-  skip: 'Nothing was checked',
-  pass: 'The contract holds',
-  warn: 'The contract holds, with warnings',
-  fail: 'The contract is broken',
-  error: 'The contract could not be judged',
-};
-
-/** What a verdict says, to people who see their first report. */
-const MEANINGS: Readonly<Record<Verdict, string>> = {
-  disabled: 'Everything was switched off, so nothing can be said.',
-  skip: 'No answer was judged, so nothing can be said.',
-  pass: 'Every answer is what the contract promises.',
-  warn: 'The answers keep the contract; what the warnings name is odd all the same.',
-  fail: 'Answers of the provider miss the contract.',
-  error: 'Something on our side or on the way kept answers from being judged.',
-};
-
 /** A contract that is broken stays so, however much could not be judged; how much that was is said. */
-function unjudged({ verdict, targets }: Matrix): Markup | null {
+function unjudged({ verdict, targets }: Matrix): string | null {
   const [first] = targets;
   const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
   if (verdict !== 'fail' || first === undefined || sum === 0) return null;
-  return html` ${counted(sum, stepNoun(first))} could not be judged.`;
+  return ` ${counted(sum, figuresOf(first).noun)} could not be judged.`;
 }
 
 /** Steps by verdict as a bar and as words, and what was seen. */
@@ -153,93 +128,85 @@ function figures(targets: readonly Report[]): Markup {
   const items = tally.toReversed().map(({ verdict, count }) => figure(count, badge(verdict)));
   if (targets.length === 1) {
     const { fields, divergences, ignored } = first;
-    const seen = seenIn(first);
+    const { fieldsSeen, divergencesSeen } = figuresOf(first);
     const entries = ignored === 1 ? 'entry' : 'entries';
-    items.push(figure(`${seen.fields}/${fields.length}`, 'fields seen'));
+    items.push(figure(`${fieldsSeen}/${fields.length}`, 'fields seen'));
     if (divergences.length > 0)
-      items.push(figure(`${seen.divergences}/${divergences.length}`, 'divergences seen'));
+      items.push(figure(`${divergencesSeen}/${divergences.length}`, 'divergences seen'));
     if (ignored > 0) items.push(figure(ignored, `${entries} of other operations ignored`));
   }
   return html`
 <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars}</svg>
-<ul class="figures" aria-label="${counted(all, stepNoun(first))} by verdict">${items}</ul>`;
+<ul class="figures" aria-label="${counted(all, figuresOf(first).noun)} by verdict">${items}</ul>`;
 }
 
 function figure(value: string | number, label: Markup | string): Markup {
   return html`<li><b>${value}</b> ${label}</li>`;
 }
 
-/** A part of the page and how the contents name it. */
-interface Part {
-  readonly id: string;
-  readonly name: string;
-  readonly content: Markup;
-}
-
-function contents(parts: readonly Part[]): Markup {
-  const there = parts.filter(({ content, name }) => content !== NOTHING && name !== '');
-  if (there.length === 0) return NOTHING;
+function contents(sections: readonly Section[]): Markup | null {
+  const named = sections.filter(({ name }) => name !== null);
+  if (named.length === 0) return null;
   return html`
-<nav aria-label="Contents"><ul>${there.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`;
+<nav aria-label="Contents"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
 }
 
-function notes(targets: readonly Report[], single: boolean): Markup {
+function notes({ targets, single }: Matrix): Markup | null {
   const all = targets.flatMap((report) => report.notes.map((note) => ({ note, report })));
-  if (all.length === 0) return NOTHING;
+  if (all.length === 0) return null;
   return html`
 <aside class="notes" aria-label="Notes"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${note}</li>`)}</ul></aside>`;
 }
 
-function singleReport(report: Report, context: ReportContext): readonly Part[] {
-  const preflight = { id: 'preflight', name: preflightTitle(report), content: preflightTable(report, false) };
-  const blocked = report.preflight.some(isBroken);
-  const shown = shownSteps(report, 1);
-  const steps = report.source === 'recording' ? 'Exchanges' : 'Steps';
-  const broken = brokenSection(report, 0, false, shown, context);
-  return [
-    ...(blocked ? [preflight] : []),
-    { id: 'broken', name: 'What is broken', content: broken },
-    { id: 'fields', name: 'Fields', content: fieldGrid(report, shown) },
-    { id: 'steps', name: steps, content: stepTable(report, 0, false, shown) },
-    { id: 'divergences', name: 'Divergences', content: divergenceTable([report], context) },
-    ...(blocked ? [] : [preflight]),
-    { id: 'settings', name: 'Configuration', content: settingTable(report, false) },
-  ];
+function sectionsOfOne(report: Report, context: ReportContext): readonly Section[] {
+  const target = { report, number: null, shown: shownSteps(report, 1) };
+  const preflight = preflightTable(target);
+  // A preflight that stopped the run is the first thing to read.
+  const isBlocked = report.preflight.some(isBroken);
+  return existing([
+    isBlocked ? preflight : null,
+    brokenSection(target, context),
+    fieldGrid(target),
+    stepTable(target),
+    divergenceTable([report], context),
+    isBlocked ? null : preflight,
+    settingTable(target),
+  ]);
+}
+
+function existing(sections: readonly (Section | null)[]): readonly Section[] {
+  return sections.filter((one) => one !== null);
+}
+
+function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Section[] {
+  const { targets } = matrix;
+  if (targets.length === 0) return [];
+  return existing([
+    targetGrid(matrix),
+    fieldsByTarget(targets),
+    ...targets.map((report, index) => {
+      const target = { report, number: index + 1, shown: shownSteps(report, targets.length) };
+      return targetSection(target, context);
+    }),
+    divergenceTable(targets, context),
+  ]);
 }
 
 /** Links to more targets than these would fill the screen; the table of targets has all. */
 const MOST_NAMED = 12;
 
-function severalReports(matrix: Matrix, context: ReportContext): readonly Part[] {
-  const { targets } = matrix;
-  if (targets.length === 0) return [];
-  return [
-    { id: 'targets', name: isOfRecordings(matrix) ? 'Recordings' : 'Targets', content: targetGrid(matrix) },
-    { id: 'fields', name: 'Fields', content: fieldsByTarget(targets) },
-    ...targets.map((report, index) => ({
-      id: `target-${index + 1}`,
-      name: index < MOST_NAMED ? `T${index + 1}` : '',
-      content: targetSection(report, index, shownSteps(report, targets.length), context),
-    })),
-    { id: 'divergences', name: 'Divergences', content: divergenceTable(targets, context) },
-  ];
-}
-
-function targetSection(
-  report: Report,
-  index: number,
-  shown: readonly Step[],
-  context: ReportContext,
-): Markup {
-  const id = `target-${index + 1}`;
-  return html`
-<section id="${id}" aria-labelledby="${id}-title" class="target">
-<h2 id="${id}-title">T${index + 1} <code>${report.target}</code> ${badge(report.verdict)}</h2>
-${preflightTable(report, true)}
-${brokenSection(report, index, true, shown, context)}
-<details><summary>${report.source === 'recording' ? 'Exchanges' : 'All steps'} and the configuration of T${index + 1}</summary>
-${stepTable(report, index, true, shown)}
-${settingTable(report, true)}
-</details>
-</section>`;
+function targetSection(target: Target & { readonly number: number }, context: ReportContext): Section {
+  const { report, number } = target;
+  const parts = (all: readonly (Section | null)[]) => existing(all).map((one) => sectionOf(one, 3));
+  return {
+    id: `target-${number}`,
+    kind: 'target',
+    name: number > MOST_NAMED ? null : `T${number}`,
+    title: html`T${number} <code>${report.target}</code> ${badge(report.verdict)}`,
+    content: html`
+${parts([preflightTable(target), brokenSection(target, context)])}
+<details><summary>${report.source === 'recording' ? 'Exchanges' : 'All steps'} and the configuration of T${number}</summary>
+${parts([stepTable(target), settingTable(target)])}
+</details>`,
+  };
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
-import type { Matrix } from './matrix.ts';
+import { type Matrix, onlyReport } from './matrix.ts';
 
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
@@ -14,10 +14,11 @@ export function renderMatrixJson(matrix: Matrix): string {
  * The same in pieces: the report of a recording with a hundred thousand exchanges is larger than what they
  * take in memory.
  */
-export function* jsonChunks({ version, verdict, targets, single }: Matrix): Generator<string> {
-  const [report] = targets;
-  if (single && report !== undefined) {
-    yield* reportChunks(report, '');
+export function* jsonChunks(matrix: Matrix): Generator<string> {
+  const { version, verdict, targets } = matrix;
+  const only = onlyReport(matrix);
+  if (only !== undefined) {
+    yield* reportChunks(only, '');
     yield '\n';
     return;
   }
@@ -44,34 +45,19 @@ function* reportChunks({ steps, ...report }: Report, indent: string): Generator<
   yield `{\n${members(head)},\n`;
   yield `${inner}"${source === 'recording' ? 'exchanges' : 'steps'}": [`;
   let chunk = '';
-  const sets = new FieldSets();
+  const fieldSets: (readonly string[])[] = [];
+  const indexes = new Map<string, number>();
   for (const [index, step] of steps.entries()) {
-    const one = { ...step, seen: sets.indexOf(step.seen) };
+    const names = step.seen.join(' ');
+    const known = names === '' ? null : (indexes.get(names) ?? fieldSets.push(step.seen) - 1);
+    if (known !== null) indexes.set(names, known);
+    const one = { ...step, seen: known };
     chunk += `${index === 0 ? '' : ','}\n${inner}  ${laidOut(one, `${inner}  `)}`;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = '';
   }
-  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members({ fieldSets: sets.all, ...rest })}\n${indent}}`;
-}
-
-/** The sets of fields that answers carried, each once. */
-class FieldSets {
-  readonly all: (readonly string[])[] = [];
-  readonly #byList = new Map<readonly string[], number>();
-  readonly #byNames = new Map<string, number>();
-
-  /** Which set it is; null for the empty one. */
-  indexOf(set: readonly string[]): number | null {
-    if (set.length === 0) return null;
-    const known = this.#byList.get(set);
-    if (known !== undefined) return known;
-    const names = set.join(' ');
-    const index = this.#byNames.get(names) ?? this.all.push(set) - 1;
-    this.#byNames.set(names, index);
-    this.#byList.set(set, index);
-    return index;
-  }
+  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members({ fieldSets, ...rest })}\n${indent}}`;
 }
 
 function laidOut(value: unknown, indent: string): string {

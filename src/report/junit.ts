@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type * as XmlBuilder from 'xmlbuilder2';
+import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
@@ -7,33 +6,30 @@ import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import {
   atLeast,
-  backgroundOf,
   exchangeLine,
   type FoundIn,
-  fieldOf,
-  findingSentence,
   findingsIn,
   groupedBy,
   heaviestOf,
-  placeOf,
   preflightTitle,
   reasonOf,
+  wordsOf,
 } from './words.ts';
 
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
 
-/** The element that says what came of a test case. */
+/** The element for the result of a test case. */
 type Kind = 'failure' | 'error' | 'skipped' | 'system-out';
 
 interface TestCase {
   readonly classname: string;
   readonly name: string;
-  /** Null for none: it was not measured. */
-  readonly durationMs: number | null;
+  /** Null or absent where it was not measured. */
+  readonly durationMs?: number | null;
   /** The schema file of a field, which GitLab links to. */
-  readonly file: string | null;
-  /** Null where it passed without a word. */
+  readonly file?: string | undefined;
+  /** Null where it passed without output. */
   readonly kind: Kind | null;
   readonly type: string;
   readonly message: string;
@@ -55,7 +51,6 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
     const name = targets.length === 1 ? report.target : `T${index + 1} ${report.target}`;
     return { report, suites: suitesOf(report, name, context) };
   });
-  const { create } = loadBuilder();
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
     ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
@@ -78,11 +73,11 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
 }
 
 function writeCase(suite: XMLBuilder, one: TestCase): void {
-  const { classname, name, durationMs, file, kind, type, message, text } = one;
+  const { classname, name, durationMs = null, file, kind, type, message, text } = one;
   const element = suite.ele('testcase', {
     classname: xmlText(classname),
     name: xmlText(name),
-    ...(file === null ? {} : { file }),
+    ...(file === undefined ? {} : { file }),
     time: seconds(durationMs),
   });
   if (kind === null) return;
@@ -92,7 +87,7 @@ function writeCase(suite: XMLBuilder, one: TestCase): void {
   if (kind !== 'skipped') result.txt(text.split('\n').map(xmlText).join('\n'));
 }
 
-/** A step that took no time, or was not measured, has 0: dorny/test-reporter shows NaN where there is none. */
+/** 0 where it was not measured: dorny/test-reporter shows NaN if the attribute is absent. */
 function seconds(milliseconds: number | null): number {
   return (milliseconds ?? 0) / 1000;
 }
@@ -107,25 +102,15 @@ function countsOf(cases: readonly TestCase[]): Readonly<Record<string, number>> 
   };
 }
 
-/** Loaded when it is needed: it takes longer than everything else that a command loads at its start. */
-function loadBuilder(): typeof XmlBuilder {
-  return createRequire(import.meta.url)('xmlbuilder2') as typeof XmlBuilder;
-}
-
-/** A text as XML 1.0 can carry it; the builder escapes the rest. */
+/** A text in which GitLab and Jenkins find no file to attach. The builder escapes it. */
 function xmlText(text: string): string {
-  const shown = printable(text).replaceAll(
-    /[\ufffe\uffff]/g,
-    (one) => `\\u${one.charCodeAt(0).toString(16)}`,
-  );
-  // GitLab and Jenkins take this for the path of a file to attach.
-  return shown.replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
+  return printable(text).replaceAll('[[ATTACHMENT|', '[ATTACHMENT|');
 }
 
 /** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
 function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
   const { preflight, steps, durationMs } = report;
-  // Jenkins takes what stands before the last dot for a package.
+  // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
   const title = `${name} ${preflightTitle(report).toLowerCase()}`;
@@ -146,8 +131,8 @@ function kindOf(verdict: Verdict, strict: boolean): Kind | null {
 function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
   const { point: name, verdict, detail: message, hint } = one;
   const text = hint === null ? message : `${message}\nhint: ${hint}`;
-  const own = { type: 'preflight', message, text, durationMs: null, file: null };
-  return { classname: `${scope}.preflight`, name, kind: kindOf(verdict, strict), ...own };
+  const kind = kindOf(verdict, strict);
+  return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
@@ -158,15 +143,17 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     classname: `${scope}.${dialect}.${operation}`,
     name: stepName(step),
     durationMs,
-    file: null,
     kind: kindOf(verdict, context.strict),
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
-    message: heaviest === undefined || reason !== null ? reasonOf(step) : findingSentence(heaviest),
+    message:
+      heaviest === undefined || reason !== null
+        ? reasonOf(step)
+        : wordsOf(heaviest, dialect, context).sentence,
     text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
   };
 }
 
-/** A recording finds the same in thousands of exchanges: the text of a field's case names so many. */
+/** How many findings the case of a field names: a recording can have thousands. */
 const MOST_FINDINGS = 20;
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
@@ -183,23 +170,25 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const text = [
       ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
       ...(findings.length > shown.length
-        ? [`and ${atLeast(report)}${findings.length - shown.length} more`]
+        ? [`and ${atLeast(findings.length - shown.length, [report])} more`]
         : []),
     ].join('\n');
     return {
       classname: `${scope}.fields`,
       name: field,
-      durationMs: null,
-      file: context.places.get(field)?.file ?? null,
+      file: context.places.get(field)?.file,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
-      message: heaviest === undefined ? withoutFinding(verdict) : findingSentence(heaviest.found),
+      message:
+        heaviest === undefined
+          ? withoutFinding(verdict)
+          : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
       text,
     };
   });
 }
 
-/** What is said of a field of which no listed step has a finding. */
+/** The message of a field without a finding in any listed step. */
 function withoutFinding(verdict: Verdict): string {
   if (verdict === 'disabled') return 'no answer of this dialect carries it';
   if (verdict === 'skip') return 'no answer carried it';
@@ -208,8 +197,7 @@ function withoutFinding(verdict: Verdict): string {
 
 /** A finding in words, each fact on a line of its own. */
 function findingText(found: Finding, { dialect }: Step, context: ReportContext): string {
-  const field = fieldOf(found, context);
-  const about = field === undefined || placeOf(found).endsWith(field.name) ? [] : [`  field: ${field.id}`];
-  const background = backgroundOf(found, dialect, context).map(([label, words]) => `  ${label}: ${words}`);
-  return [findingSentence(found), ...about, ...background].join('\n');
+  const { sentence, place, field, background } = wordsOf(found, dialect, context);
+  const about = field === undefined || place.endsWith(field.name) ? [] : [`  field: ${field.id}`];
+  return [sentence, ...about, ...background.map(([label, words]) => `  ${label}: ${words}`)].join('\n');
 }

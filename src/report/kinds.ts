@@ -1,9 +1,9 @@
 import type { Matrix, ReportContext } from './matrix.ts';
 
-/** Turns what was found into one document. Pure: no clock, no network, no file. */
+/** Turns results into one document. Pure: no clock, no network, no file. */
 export type Renderer = (matrix: Matrix, context: ReportContext) => string;
 
-/** Every kind of report there is, by the name that `--report KIND=PATH` takes; imported when it is asked for. */
+/** Every kind of report, by its name in `--report KIND=PATH`; imported when it is requested. */
 const RENDERERS = {
   text: async () => (await import('./text.ts')).renderMatrixText,
   json: async () => (await import('./json.ts')).renderMatrixJson,
@@ -18,7 +18,7 @@ export type ReportKind = keyof typeof RENDERERS;
 
 export const REPORT_KINDS = Object.keys(RENDERERS) as readonly ReportKind[];
 
-/** What renders a kind of report. */
+/** The renderer of a kind of report. */
 export function rendererOf(kind: ReportKind): Promise<Renderer> {
   return RENDERERS[kind]();
 }

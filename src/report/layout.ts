@@ -1,20 +1,20 @@
-/** Width that a screen is sure to have. */
+/** The width that every screen has. */
 const WIDTH = 80;
 
-/** Characters that a terminal obeys instead of showing them, and halves of characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** Control characters, bidi marks, noncharacters and lone surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffe\uffff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
- * What a CI log takes for a command instead of showing it: in GitHub Actions `::error …` where a line begins,
- * which is where any word can get to when lines are broken, and `##[error]` anywhere, as Azure Pipelines does
- * with `##vso[…]`. An IPv6 address such as `::1` or `::/0` is none, and `a::b` is none either.
+ * Commands of CI logs: in GitHub Actions `::error …` at the start of a line, and wrapping can put any word
+ * there; `##[error]` anywhere; in Azure Pipelines `##vso[…]` anywhere. An IPv6 address such as `::1` or `::/0`
+ * is no command, and neither is `a::b`.
  */
 const COMMANDS =
   /(?<![^\s\p{DI}\p{Cf}])::(?!(?:[\da-f]{1,4}(?::[\da-f.]+)*(?:\/\d{1,3})?|\/\d{1,3})(?:[\s,;)]|$))|##(?=\w*\[)/giu;
 
 /**
- * A text that does no more than stand on the screen and in a log. A character that would do more is written by
- * its number, as JSON does: `\u001b[2J`, `\u003a:error`, `\u0023#[error]`.
+ * A text that neither a terminal nor a CI log obeys. Control characters and the start of CI commands are
+ * escaped as in JSON: `\u001b[2J`, `\u003a:error`, `\u0023#[error]`.
  */
 export function printable(text: string): string {
   return text
@@ -22,15 +22,15 @@ export function printable(text: string): string {
     .replaceAll(COMMANDS, (two) => `${byNumber(two)}${two.slice(1)}`);
 }
 
-/**
- * A value as JSON, laid out, that does no more than stand in a log. Only a text in it can hold what would be a
- * command, and no line begins with one; there the escape is JSON's own.
- */
+/** A value as indented JSON that neither a terminal nor a CI log obeys. It parses to the same value. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll(/##(?=\w*\[)/g, '\\u0023#');
+  // The only line ends are those between members: JSON escapes all others.
+  return JSON.stringify(value, null, 2)
+    .replaceAll(UNPRINTABLE, (one) => (one === '\n' ? one : byNumber(one)))
+    .replaceAll(/##(?=\w*\[)/g, '\\u0023#');
 }
 
-/** A text of several lines, each of which is printable. */
+/** The same for a text of several lines. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
@@ -39,40 +39,30 @@ function byNumber(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** How a cell is dressed once its width is known: what it adds must take no room. */
-export type Dress = (cell: string, column: number) => string;
-
 /**
  * Rows in columns, each as wide as its widest cell.
  *
- * @param fits whether what the screen has no room for is cut off the last column
+ * @param fits whether the last column is cut to the width of the screen
  */
-export function table(
-  content: readonly (readonly string[])[],
-  dress: Dress = (cell: string): string => cell,
-  fits = false,
-): string {
+export function table(content: readonly (readonly string[])[], fits = false): string {
   const rows = content.map((row) => row.map(printable));
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
+  const columns = rows.reduce((most, { length }) => Math.max(most, length), 0);
+  const widths = Array.from({ length: columns }, (_, column) =>
+    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+  );
   const room = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
-  const line = (row: readonly string[]): string => {
-    const last = row.findLastIndex((cell) => cell.trimEnd() !== '');
-    const cells = row.slice(0, last + 1).map((cell, column) => {
-      if (column < last) return `${dress(cell, column)}${' '.repeat((widths[column] ?? 0) - cell.length)}`;
-      const shown = fits && column === widths.length - 1 ? fitted(cell, room) : cell;
-      return dress(shown, column);
-    });
-    return last === -1 ? '' : `  ${cells.join('  ')}`;
-  };
-  return rows.map(line).join('\n');
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        if (column < columns - 1) return cell.padEnd(widths[column] ?? 0);
+        return fits ? fitted(cell, room) : cell;
+      })
+      .join('  ')
+      .trimEnd();
+  return rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
 }
 
-/** Narrowest that a column is made: less of a text tells nothing. */
+/** No column is cut below this width. */
 const NARROWEST = 20;
 
 function fitted(cell: string, room: number): string {
@@ -80,17 +70,17 @@ function fitted(cell: string, room: number): string {
   return cell.length <= most ? cell : `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Longest text of a request, a header or a reason that a report shows: whoever sent it may have sent anything. */
+/** Longest text of a request, a header or a reason that a report shows. */
 export const LONGEST_TEXT = 2000;
 
-/** A text that is no longer than that; one that was says how long it is. */
+/** The text up to a length; a longer one is cut, and its length is added. */
 export function clipped(text: string, most: number): string {
   if (text.length <= most) return text;
   const start = text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
   return `${start}… (${text.length} characters)`;
 }
 
-/** A text broken into lines of the screen's width, all indented; the first may begin with a label. */
+/** A text wrapped to the width of the screen and indented; the first line may begin with a label. */
 export function wrap(text: string, indent: string, first: string = indent): string {
   const lines: string[] = [];
   let line = first;

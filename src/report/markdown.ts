@@ -2,26 +2,24 @@ import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import {
   actualOf,
-  brokenCount,
   brokenSteps,
   counted,
   countSentence,
   countsInWords,
   exchangeLine,
+  figuresOf,
   heaviestOf,
   isBroken,
   preflightTitle,
   reasonOf,
-  seenIn,
   shortened,
-  stepNoun,
   targetsInWords,
 } from './words.ts';
 
-/** One screen: so many rows of each table, and how many more there are. */
+/** How many rows of each table fit one screen. */
 const MOST_ROWS = 10;
 const MOST_TARGETS = 20;
 
@@ -37,11 +35,11 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
 export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
   const { verdict, targets, single, version } = matrix;
-  const [only] = targets;
-  const subject = single && only !== undefined ? code(only.target) : prose(targetsInWords(matrix));
+  const only = onlyReport(matrix);
+  const subject = only === undefined ? prose(targetsInWords(matrix)) : code(only.target);
   const blocks = [
     `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
-    ...(single && only !== undefined ? [prose(countSentence(only, context))] : [targetTable(targets)]),
+    only === undefined ? targetTable(targets) : prose(countSentence(only, context)),
     ...problems(targets, single),
     ...brokenTable(targets, single),
     ...divergences(targets, context),
@@ -57,7 +55,7 @@ function targetTable(targets: readonly Report[]): string {
       `${MARKS[report.verdict]} ${report.verdict}`,
       code(report.target),
       countsInWords(report.counts).join(', ') || 'nothing ran',
-      `${seenIn(report).fields} of ${report.fields.length}`,
+      `${figuresOf(report).fieldsSeen} of ${report.fields.length}`,
     ]);
   return table(['Verdict', 'Target', 'Steps', 'Fields seen'], rows, targets.length, 'target');
 }
@@ -88,7 +86,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
     .sort(
       ({ step: one }, { step: other }) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
     );
-  const all = targets.reduce((sum, report) => sum + brokenCount(report), 0);
+  const all = targets.reduce((sum, report) => sum + figuresOf(report).broken, 0);
   const [first] = broken;
   if (first === undefined) return [];
   const rows = broken
@@ -99,7 +97,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
       code(shortened(exchangeLine(step))),
       whatIsWrong(step),
     ]);
-  const noun = stepNoun(first.report);
+  const { noun } = figuresOf(first.report);
   return [
     table(
       ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Exchange', 'What is wrong'],
@@ -143,7 +141,7 @@ function divergences(targets: readonly Report[], context: ReportContext): readon
   return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
 }
 
-/** What was set by hand; the rest is in the HTML report. */
+/** Settings that are not defaults; the HTML report has all. */
 function settingsLine(targets: readonly Report[], version: string): string {
   const set = new Map(
     targets
@@ -176,8 +174,8 @@ function table(
 const LONGEST = 200;
 
 /**
- * A text of a server in markdown: as code, where no name is mentioned, nothing linked, and no picture
- * loaded. What would end the code is written as an entity.
+ * A text of a server as code, which mentions nobody, links nothing and loads no picture. Characters that would
+ * end the code are written as entities.
  */
 function code(text: string): string {
   const shown = clipped(printable(text), LONGEST);
@@ -186,7 +184,7 @@ function code(text: string): string {
   return `<code>${shown.replaceAll(/[^\w .…\p{L}]/gu, (one) => `&#${one.codePointAt(0)};`)}</code>`;
 }
 
-/** A sentence in markdown: it can neither become markup, nor mention somebody, nor link to an issue or a page. */
+/** A sentence without markup, mentions, or links to issues or pages. */
 function prose(text: string): string {
   return clipped(printable(text), LONGEST * 2)
     .replaceAll(/[\\`*_[\]|~#$]/g, '\\$&')

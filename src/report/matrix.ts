@@ -10,7 +10,7 @@ export interface SourceLocation {
   readonly line: number;
 }
 
-/** What a report looks up to put its facts into words. */
+/** What a report looks up. */
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
@@ -22,28 +22,32 @@ export interface ReportContext {
   readonly strict: boolean;
 }
 
-/** Several reports as one: what a pipeline looks at. */
+/** One report, or those of several targets, with one verdict. */
 export interface Matrix {
   readonly version: string;
   readonly verdict: Verdict;
   readonly targets: readonly Report[];
-  /** Whether one report was asked for; else several, though there may be just one of them. */
+  /** Whether one report was asked for; otherwise several were, even if there is only one. */
   readonly single: boolean;
 }
 
-/** One verdict over several targets; none at all is a skip. */
+/** Reports with their strongest verdict; skip where there are none. */
 export function matrixOf(version: string, targets: readonly Report[], single: boolean): Matrix {
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
 }
 
 /**
- * The exit code of a run. When a deployment refused the credentials, the user has to correct them, unless an
- * answer has broken the contract all the same.
+ * The exit code of a run. Refused credentials are a usage error, unless an answer has broken the contract.
  */
 export function exitCodeOfRun({ verdict, targets }: Matrix, strict: boolean): ExitCode {
   const code = exitCodeOf(verdict, strict);
   const refused = targets.some(({ preflight }) => preflight.some((point) => point.refused === true));
   return code === EXIT.unknown && refused ? EXIT.usage : code;
+}
+
+/** The report, where one was asked for; undefined where several were. */
+export function onlyReport({ targets, single }: Matrix): Report | undefined {
+  return single ? targets[0] : undefined;
 }
 
 /** Whether its targets are recordings: entries of different files have only their operations in common. */

@@ -1,37 +1,32 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../model/finding.ts';
-import type { Report, Step } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import {
-  backgroundOf,
   breaks,
-  exchangeLine,
-  findingSentence,
+  type FoundIn,
   findingsIn,
   groupedBy,
-  isBroken,
   levelOf,
-  preflightTitle,
+  preflightProblems,
   reasonOf,
   ruleSentence,
   stepOf,
+  stepProblems,
+  wordsOf,
 } from './words.ts';
 
-/** Where what is about no field points: the file that says what each operation may answer. */
+/** The location of findings that are about no field. */
 const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
 
-/** A server that makes up keys makes up findings: so many are kept, the heaviest first. */
+/** How many results are kept, the heaviest first: a server can make up any number of keys. */
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
-/** A finding in one place of one operation's answers; null where Pact's verifier refused what no rule of ours does. */
-interface Occurrence {
-  readonly found: Finding | null;
-  readonly step: Step;
-  readonly name: string;
-}
+/** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
+type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at the field's line in its schema. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
@@ -62,7 +57,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** Whether something was checked, and nothing went wrong on our side, also beside what breaks the contract. */
+/** Whether something was checked, and nothing went wrong on our side or in the network. */
 function isJudgedWhole({ verdict, targets }: Matrix): boolean {
   const isWhole = ({ counts, preflight }: Report): boolean =>
     counts.error === 0 && preflight.every((point) => point.verdict !== 'error');
@@ -73,12 +68,12 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   const refused = matrix.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, name: stepOf(step, report, !matrix.single) })),
+      .map((step) => ({ found: null, step, name: stepOf(step, report, matrix.single) })),
   );
   return [...refused, ...findingsIn(matrix)];
 }
 
-/** Tells one result from another, also in the next run. */
+/** Identifies a result, also across runs. */
 function keyOf({ found, step }: Occurrence): string {
   const { dialect, operation } = step;
   if (found === null) return ['pact', dialect, operation, '', step.interaction ?? ''].join('\n');
@@ -94,9 +89,9 @@ function sarifResult(
   const [{ found, step }] = group;
   const rule = found?.rule ?? 'pact';
   const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
-  const background = found === null ? [] : backgroundOf(found, step.dialect, context);
-  const sentence = found === null ? reasonOf(step) : findingSentence(found);
-  const sentences = [sentence, ...background.map(([label, words]) => `${label}: ${words}`)];
+  const words = found === null ? null : wordsOf(found, step.dialect, context);
+  const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
+  const sentences = [words?.sentence ?? reasonOf(step), ...background];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
@@ -120,26 +115,20 @@ function sarifResult(
   };
 }
 
-/** A recording shows one finding in thousands of exchanges. */
+/** How many interactions a result names: a recording repeats one finding thousands of times. */
 const MOST_INTERACTIONS = 20;
 
-/** What went wrong on our side or the network's, and what was left out. */
+/** Notes, what went wrong on our side or the network's, and what was left out. */
 function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext, more: number) {
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
-    const { notes, preflight, steps, target } = report;
-    const of = single ? '' : `${target}: `;
-    const unjudged = steps.filter(({ verdict, findings }) => verdict === 'error' && findings.length === 0);
+    const of = single ? '' : `${report.target}: `;
+    const unjudged = stepProblems(report, single).filter(({ verdict }) => verdict === 'error');
     return [
-      ...notes.map((note) => notification('note', `${of}${note}`)),
-      ...preflight.filter(isBroken).map(({ point, verdict, detail }) => {
-        const text = `${of}${preflightTitle(report).toLowerCase()}, ${point}: ${detail}`;
-        return notification(breaks(verdict, strict) ? 'error' : 'warning', text);
-      }),
-      ...unjudged.map((step) => {
-        const text = `${stepOf(step, report, !single)}: ${reasonOf(step)} (${exchangeLine(step)})`;
-        return notification('error', text);
-      }),
+      ...report.notes.map((note) => notification('note', `${of}${note}`)),
+      ...[...preflightProblems(report, single), ...unjudged].map(({ verdict, title, lines }) =>
+        notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+      ),
     ];
   };
   const leftOut = more === 0 ? [] : [notification('warning', `${more} more results are left out`)];
@@ -151,15 +140,7 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-interface SarifRule {
-  readonly id: string;
-  readonly shortDescription: { readonly text: string };
-  readonly fullDescription: { readonly text: string };
-  readonly help: { readonly text: string; readonly markdown: string };
-  readonly defaultConfiguration: { readonly level: Level };
-}
-
-function sarifRule(id: string, level: Level, words: string, help: string): SarifRule {
+function sarifRule(id: string, level: Level, words: string, help: string) {
   const sentence = ruleSentence(words);
   return {
     id,
@@ -171,7 +152,7 @@ function sarifRule(id: string, level: Level, words: string, help: string): Sarif
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-const SARIF_RULES: readonly SarifRule[] = [
+const SARIF_RULES = [
   ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
   sarifRule(
     'pact',

@@ -1,27 +1,23 @@
 import { styleText } from 'node:util';
 import type { Dialect } from '../model/contract.ts';
-import type { Finding } from '../model/finding.ts';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { repetitionOf } from './curl.ts';
-import { clipped, type Dress, printable, table, wrap } from './layout.ts';
+import { clipped, printable, table, wrap } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
 import {
-  brokenCount,
   brokenSteps,
   closingSentence,
   counted,
-  dialectInWords,
+  dialectsInWords,
   dialectsOf,
   exchangeLine,
-  factsOf,
-  placeOf,
+  figuresOf,
   preflightTitle,
-  repeatsOf,
   shortened,
-  stepCount,
   targetsInWords,
+  wordsOf,
 } from './words.ts';
 
 /** How a report is shown on the screen. */
@@ -32,9 +28,6 @@ export interface TextOptions {
   readonly fields?: boolean;
 }
 
-/** Colours a word that tells a verdict. */
-type Paint = (verdict: Verdict, word: string) => string;
-
 const STYLES = {
   disabled: 'gray',
   skip: 'gray',
@@ -44,54 +37,53 @@ const STYLES = {
   error: 'magenta',
 } as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
 
-function painter({ colour = false }: TextOptions): Paint {
-  return (verdict, word) => (colour ? styleText(STYLES[verdict], word, { validateStream: false }) : word);
-}
+/** A verdict that begins a block, or that stands in a cell, alone or with a count. */
+const TOLD = new RegExp(
+  `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${VERDICTS.join('|')})(?: \\d+)?(?= {2}|$)`,
+  'gm',
+);
 
-/** A table whose cells that tell a verdict, as `pass` and `pass 12` do, are coloured; the first column has names. */
-function verdictTable(rows: readonly (readonly string[])[], paint: Paint): string {
-  return table(rows, (cell, column) => {
-    const verdict = VERDICTS.find((one) => column > 0 && cell.replace(/ \d+$/, '') === one);
-    return verdict === undefined ? cell : paint(verdict, cell);
+function coloured(text: string): string {
+  return text.replaceAll(TOLD, (told) => {
+    const verdict = VERDICTS.find((one) => told.toLowerCase().startsWith(one)) ?? 'skip';
+    return styleText(STYLES[verdict], told, { validateStream: false });
   });
 }
 
 /** The report that was asked for, or those of several targets with a table of them all, for the screen. */
 export function renderMatrixText(matrix: Matrix, context: ReportContext, options: TextOptions = {}): string {
-  const reports = matrix.targets.map((report) => renderText(report, context, options));
-  return [...reports, ...(matrix.single ? [] : [targetTable(matrix, painter(options))])].join('\n');
+  const reports = matrix.targets.map((report) => renderText(report, context, { ...options, colour: false }));
+  const text = [...reports, ...(matrix.single ? [] : [targetTable(matrix)])].join('\n');
+  return options.colour === true ? coloured(text) : text;
 }
 
 /** A report for the screen: broken steps first, the heaviest at the top, then all steps, fields and divergences, then one closing line. */
 export function renderText(report: Report, context: ReportContext, options: TextOptions = {}): string {
-  const paint = painter(options);
-  const word = report.verdict.toUpperCase();
   const blocks = [
-    `zstack-contract ${report.version}: ${dialectInWords(report)}, ${printable(report.target)}`,
+    `zstack-contract ${report.version}: ${dialectsInWords([report])}, ${printable(report.target)}`,
     ...report.notes.map((note) => wrap(note, '  ', 'NOTE  ')),
-    ...preflightBlock(report, paint),
-    ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context, paint),
-    ...(options.fields === true ? fieldBlock(report, paint) : []),
+    ...preflightBlock(report),
+    ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context),
+    ...(options.fields === true ? fieldBlock(report) : []),
     ...divergenceBlock(report, context),
-    closingSentence(report, context).replace(word, paint(report.verdict, word)),
+    closingSentence(report, context),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  const text = `${blocks.join('\n\n')}\n`;
+  return options.colour === true ? coloured(text) : text;
 }
 
-function preflightBlock(report: Report, paint: Paint): readonly string[] {
+function preflightBlock(report: Report): readonly string[] {
   if (report.preflight.length === 0) return [];
-  const lines = report.preflight.flatMap(({ point, verdict, detail, hint }) => {
-    const text = wrap(detail, ' '.repeat(22), `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `);
-    return [
-      text.replace(verdict, paint(verdict, verdict)),
-      ...(hint === null ? [] : [wrap(hint, ' '.repeat(22), `${' '.repeat(16)}hint  `)]),
-    ];
-  });
+  const indent = ' '.repeat(22);
+  const lines = report.preflight.flatMap(({ point, verdict, detail, hint }) => [
+    wrap(detail, indent, `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `),
+    ...(hint === null ? [] : [wrap(hint, indent, `${' '.repeat(16)}hint  `)]),
+  ]);
   return [`${preflightTitle(report)}\n${lines.join('\n')}`];
 }
 
 /** Steps that are broken; then those that brought an answer, and those that were not sent, with why. */
-function stepBlocks(report: Report, context: ReportContext, paint: Paint): readonly string[] {
+function stepBlocks(report: Report, context: ReportContext): readonly string[] {
   const sent = report.steps.filter(({ status }) => status !== null);
   const unsent = report.steps.filter(({ status }) => status === null);
   const withPact = sent.some(({ pact }) => pact !== undefined);
@@ -102,110 +94,97 @@ function stepBlocks(report: Report, context: ReportContext, paint: Paint): reado
     String(step.status),
     shortened(step.request),
   ]);
-  const dress: Dress = (cell, column) => (column === 0 ? paint(cell as Verdict, cell) : cell);
-  const reasons = unsent.map((step) => reasonLine(step, paint));
+  const reasons = unsent.map(reasonLine);
   return [
-    ...brokenSteps(report).map((step) => brokenStep(step, report, context, paint)),
-    ...(sent.length === 0 ? [] : [`Steps\n${table(rows, dress, true)}`]),
+    ...brokenSteps(report).map((step) => brokenStep(step, report, context)),
+    ...(sent.length === 0 ? [] : [`Steps\n${table(rows, true)}`]),
     ...(unsent.length === 0 ? [] : [`Not sent, or not answered\n${reasons.join('\n')}`]),
   ];
 }
 
-/** All that is to be said of a step that is not sound: what was found, why it matters, how to see it again. */
-function brokenStep(step: Step, { url }: Report, context: ReportContext, paint: Paint): string {
-  const word = step.verdict.toUpperCase();
-  const title = wrap(`${stepName(step)}: ${step.description}`, '      ', `${word}  `);
+/** A broken step: its findings and how to reproduce it. */
+function brokenStep(step: Step, { url }: Report, context: ReportContext): string {
   const repetition = repetitionOf(step, url, context);
-  const remarks = repetition?.remarks.join('; ') ?? '';
+  const remarks = [repetition?.leftOut ?? [], repetition?.warning ?? []].flat().join('; ');
   return [
-    title.replace(word, paint(step.verdict, word)),
+    wrap(`${stepName(step)}: ${step.description}`, '      ', `${step.verdict.toUpperCase()}  `),
     printable(`  ${exchangeLine(step)}`),
     ...(step.reason === null ? [] : [wrap(step.reason, '  ')]),
     ...step.findings.map((found) => findingBlock(found, step.dialect, context)),
     // The command is one line to paste, however long.
     ...(repetition === null
       ? []
-      : [
-          wrap(`to see it again${remarks === '' ? '' : ` (${remarks})`}:`, '    '),
-          `      ${repetition.command}`,
-        ]),
+      : [wrap(`reproduce${remarks === '' ? '' : ` (${remarks})`}:`, '    '), `      ${repetition.command}`]),
   ].join('\n');
 }
 
 /** A finding with its rule in words and each fact on a line of its own. */
 export function findingBlock(found: Finding, dialect: Dialect, context: ReportContext): string {
+  const { place, actual, repeats, background } = wordsOf(found, dialect, context);
+  const facts = [['expected', found.expected] as const, ['actual', actual] as const, ...background];
   return [
-    `    ${found.rule} (${found.level}) at ${printable(placeOf(found))}${repeatsOf(found)}`,
+    `    ${found.rule} (${found.level}) at ${printable(place)}${repeats}`,
     wrap(RULES[found.rule].words, '      '),
-    ...factsOf(found, dialect, context).map(([label, words]) =>
-      wrap(words, ' '.repeat(16), `      ${label.padEnd(10)}`),
-    ),
+    ...facts.map(([label, words]) => wrap(words, ' '.repeat(16), `      ${label.padEnd(10)}`)),
   ].join('\n');
 }
 
-/** A step that brought nothing to judge, and why. */
-function reasonLine(step: Step, paint: Paint): string {
-  const { verdict, reason } = step;
-  const text = wrap(reason ?? '', ' '.repeat(12), `  ${verdict.padEnd(8)}  ${printable(stepName(step))}: `);
-  return text.replace(verdict, paint(verdict, verdict));
+/** A step without an answer to judge, and why. */
+function reasonLine(step: Step): string {
+  const label = `  ${step.verdict.padEnd(8)}  ${printable(stepName(step))}: `;
+  return wrap(step.reason ?? '', ' '.repeat(12), label);
 }
 
-/** A recording can have any number of entries: the screen shows so many of each kind, and how many more there are. */
+/** How many entries of a recording the screen shows. */
 const MOST_BROKEN = 50;
 const MOST_SKIPPED = 50;
 const MOST_REASONS = 10;
 
-/** What a recording brought: broken exchanges first, the heaviest before others, then what could not be judged, then counts. */
-function recordingBlocks(report: Report, context: ReportContext, paint: Paint): readonly string[] {
+/** A recording: broken exchanges, the heaviest first, then those that were not judged, then counts. */
+function recordingBlocks(report: Report, context: ReportContext): readonly string[] {
   const { steps, counts } = report;
   const broken = brokenSteps(report);
   const skipped = steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
-  const unjudged = [
-    'Not judged',
-    ...skipped.slice(0, MOST_SKIPPED).map((step) => reasonLine(step, paint)),
-    ...moreLine('exchange', MOST_SKIPPED, skipped.length, counts.skip + counts.disabled).map(
-      (line) => `  ${line}`,
-    ),
-  ];
+  const shown = broken.slice(0, MOST_BROKEN);
+  const unjudged = skipped.slice(0, MOST_SKIPPED).map(reasonLine);
+  const more = moreLine('exchange', unjudged.length, counts.skip + counts.disabled);
   return [
-    ...broken.slice(0, MOST_BROKEN).map((step) => brokenStep(step, report, context, paint)),
-    ...moreLine('broken exchange', MOST_BROKEN, broken.length, brokenCount(report)),
-    ...(skipped.length === 0 ? [] : [unjudged.join('\n')]),
-    ...(stepCount(report) === 0 ? [] : [dialectBlock(report), countBlock(report, paint)]),
+    ...shown.map((step) => brokenStep(step, report, context)),
+    ...moreLine('broken exchange', shown.length, figuresOf(report).broken),
+    ...(skipped.length === 0
+      ? []
+      : [['Not judged', ...unjudged, ...more.map((line) => `  ${line}`)].join('\n')]),
+    ...(figuresOf(report).all === 0 ? [] : [dialectBlock(report), countBlock(report)]),
   ];
 }
 
-/** How many more there are than are shown, and where: the JSON report has what is listed, the rest is counted only. */
-function moreLine(noun: string, most: number, listed: number, all: number): readonly string[] {
-  const more = all - Math.min(most, listed);
-  const elsewhere = Math.max(0, listed - most);
-  if (more === 0) return [];
-  const some = elsewhere === 0 ? '' : `--report json=PATH has ${elsewhere} of them, the others `;
-  const where = elsewhere === more ? '--report json=PATH has them all' : `${some || 'they '}are counted only`;
-  return [wrap(`and ${counted(more, noun)} more: ${where}`, '  ', '')];
+/** How many more there are than are shown. A note of the run says how many of them no report lists. */
+function moreLine(noun: string, shown: number, all: number): readonly string[] {
+  const more = all - shown;
+  return more === 0 ? [] : [`and ${counted(more, noun)} more: see --report json=PATH`];
 }
 
-/** How it was told which dialect an exchange speaks. */
+/** How the dialect of each exchange was decided. */
 function dialectBlock(report: Report): string {
   const shown = report.told.slice(0, MOST_REASONS);
-  const rest = stepCount(report) - shown.reduce((sum, { count }) => sum + count, 0);
-  const rows = [...shown, ...(rest > 0 ? [{ how: 'told in other ways', count: rest }] : [])].map(
+  const rest = figuresOf(report).all - shown.reduce((sum, { count }) => sum + count, 0);
+  const rows = [...shown, ...(rest > 0 ? [{ how: 'decided in other ways', count: rest }] : [])].map(
     ({ how, count }) => wrap(clipped(how, 200), ' '.repeat(11), `${String(count).padStart(9)}  `),
   );
-  return `Dialects, and how they were told (exchanges)\n${rows.join('\n')}`;
+  return `How the dialect was decided (exchanges)\n${rows.join('\n')}`;
 }
 
 /** Exchanges by operation and verdict. */
-function countBlock({ operations, counts }: Report, paint: Paint): string {
+function countBlock({ operations, counts }: Report): string {
   const verdicts = VERDICTS.filter((verdict) => counts[verdict] > 0);
   const rows = operations.map(({ operation, counts: own }) => [
     operation,
     ...verdicts.map((verdict) => String(own[verdict])),
   ]);
-  return `Exchanges\n${verdictTable([['operation', ...verdicts], ...rows], paint)}`;
+  return `Exchanges\n${table([['operation', ...verdicts], ...rows])}`;
 }
 
-function fieldBlock(report: Report, paint: Paint): readonly string[] {
+function fieldBlock(report: Report): readonly string[] {
   if (report.steps.length === 0) return [];
   const dialects = dialectsOf(report);
   const rows = report.fields.map(({ field, dialects: own }) => [
@@ -217,7 +196,7 @@ function fieldBlock(report: Report, paint: Paint): readonly string[] {
       return verdict === 'skip' ? 'not seen' : `${verdict} ${seen}`;
     }),
   ]);
-  const fields = verdictTable([['field', ...dialects], ...rows], paint);
+  const fields = table([['field', ...dialects], ...rows]);
   return [`Fields of the page (answers that carried each)\n${fields}`];
 }
 
@@ -231,12 +210,11 @@ function divergenceBlock(report: Report, { divergences }: ReportContext): readon
 }
 
 /** Targets across, steps down; of recordings operations with their verdicts. */
-function targetTable(matrix: Matrix, paint: Paint): string {
+function targetTable(matrix: Matrix): string {
   const { verdict, targets } = matrix;
   const ofRecordings = isOfRecordings(matrix);
   const legend = targets.map(
-    ({ verdict: own, target }, index) =>
-      `  T${index + 1}  ${paint(own, own)}${' '.repeat(10 - own.length)}${printable(target)}`,
+    ({ verdict: own, target }, index) => `  T${index + 1}  ${own.padEnd(10)}${printable(target)}`,
   );
   const filling = ofRecordings ? [''] : [];
   const rows = [
@@ -246,8 +224,8 @@ function targetTable(matrix: Matrix, paint: Paint): string {
   ];
   const unjudged = targets.filter((one) => one.verdict === 'error').length;
   const open = verdict === 'fail' && unjudged > 0 ? `; ${unjudged} could not be judged` : '';
-  const closing = `${paint(verdict, verdict.toUpperCase())}: ${targetsInWords(matrix)}${open}`;
-  return `${legend.join('\n')}\n\n${verdictTable(rows, paint)}\n\n${closing}\n`;
+  const closing = `${verdict.toUpperCase()}: ${targetsInWords(matrix)}${open}`;
+  return `${legend.join('\n')}\n\n${table(rows)}\n\n${closing}\n`;
 }
 
 type Row = readonly string[];

@@ -1,15 +1,13 @@
-import type { Divergence, Field } from '../model/contract.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
-import type { Finding } from '../model/finding.ts';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
+import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
 import { type Level, RULES } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
 
-/** Words and counts that every kind of report shares. Texts of servers are in them as they came: escape them. */
+/** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
-/** Whether a verdict is one that somebody has to look at. */
+/** Whether somebody has to look at it. */
 export function isBroken({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
 }
@@ -25,51 +23,54 @@ export function levelOf({ level }: Finding, strict: boolean): Level {
 }
 
 /** Steps that somebody has to look at, the heaviest first; those of one verdict in the order of the run. */
-export function brokenSteps({ steps }: Pick<Report, 'steps'>): readonly Step[] {
+export function brokenSteps({ steps }: Report): readonly Step[] {
   const weight = ({ verdict }: Step): number => VERDICTS.indexOf(verdict);
   return steps.filter(isBroken).sort((one, other) => weight(other) - weight(one));
 }
 
-/** How many steps a run had: a long recording does not list all of them. */
-export function stepCount({ counts }: Report): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** The counts of a report. A long recording does not list all of its steps. */
+export interface Figures {
+  /** `step`, or `exchange` of a recording. */
+  readonly noun: 'step' | 'exchange';
+  readonly all: number;
+  readonly broken: number;
+  readonly isWholeListed: boolean;
+  readonly fieldsSeen: number;
+  readonly divergencesSeen: number;
 }
 
-/** How many of them somebody has to look at. */
-export function brokenCount({ counts }: Report): number {
-  return counts.warn + counts.error + counts.fail;
-}
-
-/** Stands before a number that was counted over the listed steps, where not every step is listed. */
-export function atLeast(...reports: readonly Report[]): string {
-  return reports.some((report) => stepCount(report) > report.steps.length) ? 'at least ' : '';
-}
-
-/** How many of the fields, and of the divergences, a run has seen. */
-export function seenIn({ fields, divergences }: Report): {
-  readonly fields: number;
-  readonly divergences: number;
-} {
+export function figuresOf({ source, counts, steps, fields, divergences }: Report): Figures {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {
-    fields: fields.filter(({ seen }) => seen > 0).length,
-    divergences: divergences.filter(({ seen }) => seen).length,
+    noun: source === 'recording' ? 'exchange' : 'step',
+    all,
+    broken: counts.warn + counts.error + counts.fail,
+    isWholeListed: all <= steps.length,
+    fieldsSeen: fields.filter(({ seen }) => seen > 0).length,
+    divergencesSeen: divergences.filter(({ seen }) => seen).length,
   };
+}
+
+/** A number of findings, which is a lower bound if some steps are not listed. */
+export function atLeast(count: number, reports: readonly Report[]): string {
+  return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : `at least ${count}`;
 }
 
 export function dialectsOf({ dialect }: Report): readonly Dialect[] {
   return dialect === 'both' ? DIALECTS : [dialect];
 }
 
-/** What stands in the place of a dialect that nobody knows. */
-export const UNKNOWN_DIALECT = 'dialect unknown';
+/** Each dialect of some reports once; a preflight that stopped before it found out the dialect leaves it unknown. */
+export function dialectsInWords(reports: readonly Report[]): string {
+  const known = reports.filter(hasKnownDialect);
+  const unknown = known.length < reports.length ? ['dialect unknown'] : [];
+  return [...new Set(known.flatMap(dialectsOf)), ...unknown].join(' and ') || 'none';
+}
 
-/** The dialects of a report for people: a preflight that stopped before it found out the dialect leaves it unknown. */
-export function dialectInWords(report: Report): string {
-  const { source, preflight, settings } = report;
+function hasKnownDialect({ source, preflight, settings }: Report): boolean {
+  if (source === 'recording' || preflight.length === 0) return true;
   const isFound = preflight.some(({ point, verdict }) => point === 'dialect' && verdict === 'pass');
-  const isGiven = settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
-  const isUnknown = source === 'provider' && preflight.length > 0 && !isFound && !isGiven;
-  return isUnknown ? UNKNOWN_DIALECT : dialectsOf(report).join(' and ');
+  return isFound || settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
 }
 
 /** `1 step`, `2 steps`. */
@@ -79,9 +80,8 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** Counts that are not zero, the heaviest verdict first: `1 fail`, `12 pass`. */
 export function countsInWords(counts: Counts): readonly string[] {
-  return VERDICTS.toReversed()
-    .filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => `${counts[verdict]} ${verdict}`);
+  const found = VERDICTS.toReversed().filter((verdict) => counts[verdict] > 0);
+  return found.map((verdict) => `${counts[verdict]} ${verdict}`);
 }
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
@@ -90,19 +90,44 @@ function inBrackets(counts: Counts): string {
   return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
-/** `step`, or `exchange` of a recording. */
-export function stepNoun({ source }: Report): string {
-  return source === 'recording' ? 'exchange' : 'step';
-}
-
-/** The title of what had to be so before the run: at a deployment, or in a file. */
+/** The title of the preflight of a deployment, or of reading a file. */
 export function preflightTitle({ source }: Report): string {
   return source === 'recording' ? 'Reading' : 'Preflight';
 }
 
-/** The place of a finding in its answer. */
-export function placeOf({ at }: Finding): string {
-  return at === '' ? 'the answer' : at;
+type Fact = readonly [label: string, words: string];
+
+/** A finding in words. */
+export interface FindingWords {
+  /** Its place in the answer. */
+  readonly place: string;
+  readonly actual: string;
+  /** ` (and 2 more like it)` if it was found in several places, else empty. */
+  readonly repeats: string;
+  /** Rule, place, expected and actual in one sentence. */
+  readonly sentence: string;
+  readonly field: Field | undefined;
+  /** How servers differ from the page there. */
+  readonly divergence: Divergence | undefined;
+  /** What the page says and how servers differ from it: each fact with its label. */
+  readonly background: readonly Fact[];
+}
+
+export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext): FindingWords {
+  const { rule, at, expected, times } = found;
+  const place = at === '' ? 'the answer' : at;
+  const actual = actualOf(found);
+  const repeats = times === 1 ? '' : ` (and ${times - 1} more like it)`;
+  const field = found.field === null ? undefined : context.fields.get(found.field);
+  const isKnown = dialect === 'deployed' && field !== undefined;
+  const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
+  const background: Fact[] = [];
+  if (field?.onPage === true)
+    background.push(['the page', `${field.id} ${field.type} Required: ${field.description}`]);
+  if (divergence !== undefined)
+    background.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
+  const sentence = `${rule} at ${place}${repeats}: ${RULES[rule].words}; expected ${expected}, actual ${actual}`;
+  return { place, actual, repeats, sentence, field, divergence, background };
 }
 
 export function actualOf({ rule, actual }: Finding): string {
@@ -110,59 +135,9 @@ export function actualOf({ rule, actual }: Finding): string {
   return rule === 'field-missing' ? 'absent' : 'null';
 }
 
-/** How often a finding stands for more than its own place, as ` (and 2 more like it)`; empty for once. */
-export function repeatsOf({ times }: Finding): string {
-  return times === 1 ? '' : ` (and ${times - 1} more like it)`;
-}
-
 /** What a rule says, as a sentence. */
 export function ruleSentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-}
-
-/** The field that a finding is about; undefined where there is none. */
-export function fieldOf({ field }: Finding, { fields }: ReportContext): Field | undefined {
-  return field === null ? undefined : fields.get(field);
-}
-
-/** The divergence that a field has in answers of servers. */
-export function divergenceOf(
-  field: Field | undefined,
-  dialect: Dialect,
-  { divergences }: ReportContext,
-): Divergence | undefined {
-  if (dialect !== 'deployed' || field === undefined) return undefined;
-  return divergences.find(({ id }) => id === field.divergence);
-}
-
-type Fact = readonly [label: string, words: string];
-
-/** What the page says of the field of a finding, and how servers differ from it: each fact with its label. */
-export function backgroundOf(found: Finding, dialect: Dialect, context: ReportContext): readonly Fact[] {
-  const field = fieldOf(found, context);
-  const divergence = divergenceOf(field, dialect, context);
-  const page = field?.onPage === true ? `${field.id} ${field.type} Required: ${field.description}` : null;
-  return [
-    ...(page === null ? [] : [['the page', page] as const]),
-    ...(divergence === undefined
-      ? []
-      : [[divergence.id, `servers differ from the page here: ${divergence.server}`] as const]),
-  ];
-}
-
-/** A finding as a reader needs it: each fact with its label. */
-export function factsOf(found: Finding, dialect: Dialect, context: ReportContext): readonly Fact[] {
-  return [
-    ['expected', found.expected],
-    ['actual', actualOf(found)],
-    ...backgroundOf(found, dialect, context),
-  ];
-}
-
-/** One finding in one sentence. */
-export function findingSentence(found: Finding): string {
-  const { words } = RULES[found.rule];
-  return `${found.rule} at ${placeOf(found)}${repeatsOf(found)}: ${words}; expected ${found.expected}, actual ${actualOf(found)}`;
 }
 
 /** The finding that a step is named by. */
@@ -170,12 +145,12 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ level }) => level === 'error') ?? findings[0];
 }
 
-/** Why a step is not sound although no finding says so; a pact that was broken can come without words. */
+/** Why a step without findings is not sound; Pact's verifier may give no reason. */
 export function reasonOf({ reason, pact, verdict }: Step): string {
   return reason ?? (pact === 'fail' ? "Pact's verifier refused the answer" : `the step is ${verdict}`);
 }
 
-/** Longest request that a line shows: whoever recorded traffic may have sent anything. */
+/** Longest request that a line shows. */
 const LONGEST_REQUEST = 300;
 
 /** The request and the status of its answer. */
@@ -183,48 +158,74 @@ export function exchangeLine({ request, status }: Step): string {
   return `${clipped(request, LONGEST_REQUEST)}${status === null ? '' : ` answered ${status}`}`;
 }
 
-/** A request without what all paths begin with, and without whole uuids, where room is short. */
+/** A request without the prefix of all paths, and with short uuids. */
 export function shortened(request: string): string {
   return clipped(request, LONGEST_REQUEST)
     .replace(' /zstack/v1/', ' ')
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/** What came of a run, in one sentence. */
+/** The result of a run, in one sentence. */
 export function closingSentence(report: Report, context: ReportContext): string {
   return `${report.verdict.toUpperCase()}: ${countSentence(report, context)}`;
 }
 
 /** What a run counted. */
 export function countSentence(report: Report, { strict }: ReportContext): string {
-  const { verdict, fields, divergences, ignored, preflight } = report;
-  const all = stepCount(report);
-  const seen = seenIn(report);
-  const parts = [
-    `${counted(all, stepNoun(report))}${inBrackets(report.counts)}`,
-    ...(ignored === 0 ? [] : [`${counted(ignored, 'other entry', 'other entries')} ignored`]),
-    `${seen.fields} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`,
-    ...(divergences.length === 0 ? [] : [`${seen.divergences} of ${divergences.length} divergences seen`]),
-  ];
-  const before = report.source === 'recording' ? '; not judged whole' : '; stopped by the preflight';
-  const stopped = preflight.some(isBroken) && (all === 0 || report.source === 'recording');
-  const { error } = report.counts;
-  const unjudged = error === 0 ? '' : `; ${counted(error, stepNoun(report))} could not be judged`;
-  const broken = strict && verdict === 'warn' ? '; --strict lets warnings break the contract' : '';
-  return `${parts.join(', ')}${stopped ? before : ''}${unjudged}${broken}`;
+  const { verdict, counts, fields, divergences, ignored, preflight } = report;
+  const isRecording = report.source === 'recording';
+  const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
+  const parts = [`${counted(all, noun)}${inBrackets(counts)}`];
+  if (ignored > 0) parts.push(`${counted(ignored, 'other entry', 'other entries')} ignored`);
+  parts.push(`${fieldsSeen} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`);
+  if (divergences.length > 0) parts.push(`${divergencesSeen} of ${divergences.length} divergences seen`);
+  const remarks = [parts.join(', ')];
+  if (preflight.some(isBroken) && (all === 0 || isRecording))
+    remarks.push(isRecording ? 'not judged whole' : 'stopped by the preflight');
+  if (counts.error > 0) remarks.push(`${counted(counts.error, noun)} could not be judged`);
+  if (strict && verdict === 'warn') remarks.push('--strict lets warnings break the contract');
+  return remarks.join('; ');
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
 export function targetsInWords(matrix: Matrix): string {
   const { targets } = matrix;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
-  const counts = Object.fromEntries(VERDICTS.map((verdict) => [verdict, of(verdict)])) as Counts;
+  const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
   return `${counted(targets.length, isOfRecordings(matrix) ? 'recording' : 'target')}${inBrackets(counts)}`;
 }
 
 /** A step by its name, with its target where there are several. */
-export function stepOf(step: Step, report: Report, several: boolean): string {
-  return several ? `${report.target}: ${stepName(step)}` : stepName(step);
+export function stepOf(step: Step, { target }: Report, single: boolean): string {
+  return single ? stepName(step) : `${target}: ${stepName(step)}`;
+}
+
+/** What went wrong without being a finding. */
+export interface Problem {
+  readonly verdict: Verdict;
+  /** Where, with its target where there are several. */
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Points of the preflight that somebody has to look at. */
+export function preflightProblems(report: Report, single: boolean): readonly Problem[] {
+  const of = single ? '' : `${report.target}: `;
+  return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
+    verdict,
+    title: `${of}${preflightTitle(report).toLowerCase()}: ${point}`,
+    lines: hint === null ? [detail] : [detail, `hint: ${hint}`],
+  }));
+}
+
+/** Steps that are broken without a finding: no answer came, or Pact's verifier alone refused it. */
+export function stepProblems(report: Report, single: boolean): readonly Problem[] {
+  const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
+  return steps.map((step) => ({
+    verdict: step.verdict,
+    title: stepOf(step, report, single),
+    lines: [reasonOf(step), exchangeLine(step)],
+  }));
 }
 
 /** A finding, and where it was found. */
@@ -239,12 +240,12 @@ export interface FoundIn {
 export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
-      step.findings.map((found) => ({ found, step, name: stepOf(step, report, !single) })),
+      step.findings.map((found) => ({ found, step, name: stepOf(step, report, single) })),
     ),
   );
 }
 
-/** Lists of those that have the same key, in the order of the first of each. */
+/** Items by key, in the order in which the keys first occur. */
 export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, [T, ...T[]]> {
   const groups = new Map<string, [T, ...T[]]>();
   for (const one of all) {

@@ -1,4 +1,4 @@
-import { whyUnreadable } from '../model/file-trouble.ts';
+import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { HarScanner, type RawEntry } from './har-scanner.ts';
 import { InputError, type Source } from './source.ts';

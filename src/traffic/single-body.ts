@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { Summary } from '../judge/summary.ts';
 import { readPayload } from '../model/exchange.ts';
-import { whyUnreadable } from '../model/file-trouble.ts';
+import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { beginRun } from '../model/report.ts';

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
-import { whyUnreadable } from '../model/file-trouble.ts';
+import { whyUnreadable } from '../model/file-errors.ts';
 
 /** The input is nothing that can be checked: a usage error. */
 export class InputError extends Error {

@@ -4,7 +4,7 @@ import type { BrokerAccess, BrokerCredentials } from '../../broker/access.ts';
 import type { Broker } from '../../broker/broker.ts';
 import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
 import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/names.ts';
-import { whyUnreadable } from '../../model/file-trouble.ts';
+import { whyUnreadable } from '../../model/file-errors.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Env } from '../io.ts';
 import { type Format, parseSeconds, UsageError } from '../options.ts';

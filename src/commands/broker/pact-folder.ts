@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { dirname, join, resolve } from 'node:path';
 import { type Pact, readPact } from '../../broker/pact-file.ts';
 import { ROOT } from '../../contract/files.ts';
-import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
+import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { CONSUMER } from '../../model/pacts.ts';
 import { UsageError } from '../options.ts';
 

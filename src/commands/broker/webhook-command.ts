@@ -8,7 +8,7 @@ import {
   secretsOfWebhook,
   type Webhook,
 } from '../../broker/webhook.ts';
-import { whyUnreadable } from '../../model/file-trouble.ts';
+import { whyUnreadable } from '../../model/file-errors.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { PROVIDERS } from '../../model/pacts.ts';

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Witness } from '../../judge/summary.ts';
 import type { Exchange, Payload } from '../../model/exchange.ts';
-import { whyUnwritable } from '../../model/file-trouble.ts';
+import { whyUnwritable } from '../../model/file-errors.ts';
 import { type Step, stepName } from '../../model/report.ts';
 import { printable } from '../../report/layout.ts';
 import { breaks } from '../../report/words.ts';

@@ -4,7 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { type ErrorCode, parseDocument } from 'yaml';
 import { createAjv } from '../../contract/formats.ts';
 import type { Dialect } from '../../model/contract.ts';
-import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
+import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { nearestName } from '../../model/nearest.ts';
 import { type Format, UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
-import { whyUnreadable } from '../../model/file-trouble.ts';
+import { whyUnreadable } from '../../model/file-errors.ts';
 import { UsageError } from '../options.ts';
 import type { Disk } from './config-file.ts';
 import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';

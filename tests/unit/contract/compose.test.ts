@@ -123,7 +123,7 @@ describe('Pact matchers', () => {
         uuid: 'r9',
         lamps: {
           'pact:matcher:type': 'type',
-          min: 1,
+          min: 0,
           value: [{ watt: { 'pact:matcher:type': 'number', value: 40 }, connectionUuid: 'r9' }],
         },
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPayload } from '../../../src/model/exchange.ts';
+import cases from '../../fixtures/redaction.json' with { type: 'json' };
 import { CONNECTION, evidenceOf, exchangeOf, fixture, JOB, redactorOf, SESSION } from './exchanges.ts';
 
 const CANARY = 'swordfish';
@@ -8,63 +8,44 @@ const answer = (text: string, status = 400, operation = 'reconnect'): string | n
   evidenceOf({ method: 'PUT', path: `/zstack/v1/ipsec/${CONNECTION}/actions`, status, text }, operation)
     .response.body;
 
-describe('a uuid in a text', () => {
-  it('is shown if a harmless place of the run showed it', () => {
-    const redactor = redactorOf();
-    const text = `the connection ${CONNECTION} and the job ${JOB} of ${SESSION}`;
-    expect(redactor.text(text)).toBe('the connection ‹…› and the job ‹…› of ‹…›');
-    const accepted = exchangeOf({
-      method: 'PUT',
-      path: `/zstack/v1/ipsec/${CONNECTION}/actions`,
-      headers: { authorization: `OAuth ${SESSION}` },
-      status: 202,
-      text: JSON.stringify({ location: `http://h/zstack/v1/api-jobs/${JOB}` }),
-    });
-    redactor.learn(accepted, 'reconnect');
-    expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ${JOB} of ‹…›`);
+it('a uuid in a text is shown if a harmless place of the run showed it, unless it is a secret too', () => {
+  const redactor = redactorOf();
+  const text = `the connection ${CONNECTION} and the job ${JOB} of ${SESSION}`;
+  expect(redactor.text(text)).toBe('the connection ‹…› and the job ‹…› of ‹…›');
+  const accepted = exchangeOf({
+    method: 'PUT',
+    path: `/zstack/v1/ipsec/${CONNECTION}/actions`,
+    headers: { authorization: `OAuth ${SESSION}` },
+    status: 202,
+    text: JSON.stringify({ location: `http://h/zstack/v1/api-jobs/${JOB}` }),
   });
-
-  it('is hidden if it is a secret too', () => {
-    const redactor = redactorOf();
-    redactor.learn(exchangeOf({ path: `/zstack/v1/ipsec/${SESSION}` }), 'query');
-    expect(redactor.text(`of ${SESSION}`)).toBe(`of ${SESSION}`);
-    redactor.learn(exchangeOf({ headers: { cookie: `a=b; session=${SESSION}` } }), null);
-    expect(redactor.text(`of ${SESSION}`)).toBe('of ‹…›');
-  });
+  redactor.learn(accepted, 'reconnect');
+  expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ${JOB} of ‹…›`);
+  redactor.learn(exchangeOf({ headers: { cookie: `a=b; session=${JOB}` } }), null);
+  expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ‹…› of ‹…›`);
 });
 
 describe('a body that is no JSON', () => {
-  it.each([
-    'unable to find method org.zstack.ipsec.APIReconnectIPsecConnectionMsg',
-    'no api mapping to PUT:/v1/ipsec',
-    '操作失败，会话已过期',
-  ])('is shown if it is made of sentences: %s', (text) => {
+  it.each(cases.bodies.sentences)('is shown if it is made of sentences: %s', (text) => {
     expect(answer(text)).toBe(text);
   });
 
   it.each([
+    ...Object.entries(cases.bodies.data),
     ['base64', fixture('cases/query-base64.txt')],
     ['a head and a body', fixture('cases/curl-i.txt')],
-    ['JSON that is cut short', `{"authKey":"${CANARY}`],
-    ['JSON in a sentence', `got {"authKey": "${CANARY}"}`],
-    ['XML in a sentence', `boom <ns:token a="b">${CANARY}</ns:token>`],
-    ['a form', `user=admin&password=${CANARY}`],
-    ['parts', `--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n${CANARY}\r\n--x--`],
-  ])('is withheld if it looks like data: %s', (_, text) => {
-    expect(answer(text)).toBe(`‹text of ${text.length} characters that is no JSON›`);
+  ])('is withheld if it looks like data, or was sent: %s', (_, text) => {
+    const withheld = `‹text of ${text.length} characters that is no JSON›`;
+    expect(answer(text)).toBe(withheld);
+    expect(evidenceOf({ sent: text }).request.body).toBe(withheld);
   });
 
-  it('is withheld where it was sent', () => {
-    const sent = `the password swordfish`;
-    expect(evidenceOf({ sent }).request.body).toBe('‹text of 22 characters that is no JSON›');
-  });
-
-  it('shows the title of a page by its words', () => {
-    expect(answer('<html><title>502 Bad Gateway</title><p>nginx')).toBe(
-      '‹a page of HTML of 44 characters, titled "502 Bad Gateway"›',
-    );
-    expect(answer(`<html><title>token=${CANARY} ${OPAQUE}</title>`)).not.toContain(CANARY);
-    expect(answer('<html><p>x')).toBe('‹a page of HTML of 10 characters›');
+  it.each([
+    ['<html><title>502 Bad Gateway</title><p>nginx', '44 characters, titled "502 Bad Gateway"'],
+    [`<html><title>token=${CANARY} ${OPAQUE}</title>`, '54 characters, titled "token=‹…› ‹…›"'],
+    ['<html><p>x', '10 characters'],
+  ])('is told as a page with the words of its title: %s', (text, shown) => {
+    expect(answer(text)).toBe(`‹a page of HTML of ${shown}›`);
   });
 });
 
@@ -73,85 +54,63 @@ describe('nothing is told by', () => {
     const credential = Buffer.from(`operator:${CANARY}`).toString('base64');
     for (const said of [credential, `Basic ${credential}`, CANARY, `operator:${CANARY}`]) {
       const headers = { 'proxy-authorization': `Basic ${credential}` };
-      const shown = JSON.stringify(
-        evidenceOf({ headers, status: 502, text: `<title>${said} Bad Gateway</title>` }),
-      );
-      expect(shown).not.toContain(CANARY);
-      expect(shown).not.toContain(credential);
+      const text = `<title>${said} Bad Gateway</title>`;
+      const shown = JSON.stringify(evidenceOf({ headers, status: 502, text }));
+      expect(shown).not.toMatch(new RegExp(`${CANARY}|${credential}`));
       expect(shown).toContain('Bad Gateway');
     }
   });
 
-  it('a server that repeats a secret of the run in a refusal', () => {
-    const redactor = redactorOf([CANARY, 'plain password', OPAQUE]);
-    for (const said of [CANARY, 'plain password', OPAQUE]) {
-      const text = `access denied for ${said}, sorry`;
-      expect(evidenceOf({ status: 400, text }, 'query', redactor).response.body).toMatch(
-        /^access denied for (\*\*\*|‹…›), sorry$/,
-      );
-    }
-  });
-
-  it('a login', () => {
-    const { request, response } = evidenceOf(
-      {
-        method: 'PUT',
-        path: '/zstack/v1/accounts/login',
-        sent: JSON.stringify({ logInByAccount: { accountName: 'admin', password: CANARY } }),
-        text: JSON.stringify({ inventory: { uuid: SESSION, accountUuid: CONNECTION } }),
-      },
-      'login',
-    );
-    expect(JSON.parse(request.body ?? '')).toEqual({
-      logInByAccount: { accountName: 'admin', password: '***' },
-    });
-    expect(JSON.parse(response.body ?? '')).toEqual({ inventory: { uuid: '***', accountUuid: CONNECTION } });
+  it.each([CANARY, 'plain password', OPAQUE])('a server that repeats the secret %s in a refusal', (said) => {
+    const refusal = { status: 400, text: `access denied for ${said}, sorry` };
+    const { body } = evidenceOf(refusal, 'query', redactorOf([said])).response;
+    expect(body).toMatch(/^access denied for (\*\*\*|‹…›), sorry$/);
   });
 
   it.each([
-    ['a password in brackets', `password[${CANARY}] is wrong`],
-    ['a form', `<input name=password value=${CANARY}>`],
-    ['an encoded key', `authKey%3D${CANARY}`],
-    ['an encoded condition', `q=authKey%3D${encodeURIComponent(`${CANARY}#1`)}`],
-    ['JSON', JSON.stringify({ authKey: CANARY })],
-    ['a URL', `https://u:${CANARY}@h/x?token=${CANARY}`],
+    ...Object.entries(cases.bodies.details),
     ['a private key', `-----BEGIN PRIVATE KEY-----\n${OPAQUE.repeat(4)}\n-----END PRIVATE KEY-----`],
   ])('details of an error with %s', (_, details) => {
     const error = { code: 'SYS.1000', description: 'An operation failed', details };
-    const body = answer(JSON.stringify({ error }), 503, 'job-poll') ?? '';
+    const body = answer(JSON.stringify({ error }), 503, 'job-poll');
     expect(body).toContain('An operation failed');
-    expect(body).not.toContain(CANARY);
-    expect(body).not.toContain(OPAQUE);
+    expect(body).not.toMatch(new RegExp(`${CANARY}|${OPAQUE}`));
   });
 });
 
-it('a recorded exchange is shown whole, but for what is secret', () => {
-  const text = JSON.stringify({ inventories: [{ uuid: CONNECTION, name: 'Test-IPSec', authKey: CANARY }] });
-  const headers = { authorization: `OAuth ${SESSION}`, accept: '*/*' };
-  expect(evidenceOf({ headers, text, answered: { server: 'nginx', etag: OPAQUE } })).toEqual({
+it('an exchange is shown whole, but for what is secret', () => {
+  const sent = { logInByAccount: { accountName: 'admin', password: CANARY } };
+  const inventory = { uuid: SESSION, accountUuid: CONNECTION };
+  const shown = evidenceOf(
+    {
+      method: 'PUT',
+      path: '/zstack/v1/accounts/login',
+      headers: { authorization: `OAuth ${SESSION}`, accept: '*/*' },
+      sent: JSON.stringify(sent),
+      answered: { server: 'nginx', etag: OPAQUE },
+      text: JSON.stringify({ inventory }),
+    },
+    'login',
+  );
+  const json = (value: unknown): string => JSON.stringify(value, null, 2);
+  expect(shown).toEqual({
     request: {
-      method: 'GET',
-      path: `/zstack/v1/ipsec/${CONNECTION}`,
+      method: 'PUT',
+      path: '/zstack/v1/accounts/login',
       headers: { authorization: 'OAuth ***', accept: '*/*' },
-      body: null,
+      body: json({ logInByAccount: { accountName: 'admin', password: '***' } }),
     },
     response: {
       status: 200,
       headers: { server: 'nginx', etag: '***' },
-      body: JSON.stringify(
-        { inventories: [{ uuid: CONNECTION, name: 'Test-IPSec', authKey: '***' }] },
-        null,
-        2,
-      ),
+      body: json({ inventory: { uuid: '***', accountUuid: CONNECTION } }),
     },
   });
 });
 
-it('a long body is cut, and a hostile one costs little', () => {
+it('a long body is cut', () => {
   const inventories = Array.from({ length: 50_000 }, () => ({ uuid: CONNECTION, name: 'x' }));
-  const text = JSON.stringify({ inventories });
-  const { body } = evidenceOf({ text }).response;
+  const { body } = evidenceOf({ text: JSON.stringify({ inventories }) }).response;
   expect(body).toMatch(/\n… \(\d+ characters in all\)$/);
   expect(body?.length).toBeLessThan(17_000);
-  expect(readPayload(text).kind).toBe('json');
 });

@@ -1,44 +1,33 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../src/model/exchange.ts';
-import { repetitionOf } from '../../../src/report/curl.ts';
-import { CONTEXT, EVIDENCE, EVIL } from './reports.ts';
+import { type Repetition, repetitionOf } from '../../../src/report/curl.ts';
+import { CONTEXT, EVIDENCE, EVIL, UNPRINTABLE } from './reports.ts';
 
-function evidence(request: Partial<Evidence['request']>): Evidence {
-  return { ...EVIDENCE, request: { ...EVIDENCE.request, headers: {}, ...request } };
+type SentRequest = Evidence['request'];
+
+function repetition(request: Partial<SentRequest>, url: string | null = null, operation = 'query') {
+  const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, headers: {}, ...request } };
+  return repetitionOf({ evidence, operation }, url, CONTEXT);
 }
 
 const ENV = { ZSTACK_BASE_URL: 'http://z:8080', ZSTACK_SESSION_UUID: 's3ss10n', PATH: process.env['PATH'] };
 
-function repeatCommand(one: Evidence, url: string | null): string | null {
-  return repetitionOf({ evidence: one, operation: 'query' }, url, CONTEXT)?.command ?? null;
-}
-
-function remarksOn(headers: Evidence['request']['headers'], operation = 'query'): readonly string[] {
-  return repetitionOf({ evidence: evidence({ headers }), operation }, null, CONTEXT)?.remarks ?? [];
-}
-
 /** The words that curl gets when a shell runs the command. */
-function words(command: string | null): readonly string[] {
-  const script = `curl() { printf '%s\\0' "$@"; }\n${command}`;
+function words(repeated: Repetition | null): readonly string[] {
+  const script = `curl() { printf '%s\\0' "$@"; }\n${repeated?.command}`;
   const out = execFileSync('bash', ['--noprofile', '--norc', '-c', script], { env: ENV, encoding: 'utf8' });
   return out.split('\0').slice(0, -1);
 }
 
 describe('a command that repeats an exchange', () => {
-  it('is one line with the base URL and the session as variables', () => {
-    expect(repeatCommand(EVIDENCE, null)).toBe(
+  it('is one line, with variables for the session and for an address that nobody knows', () => {
+    expect(repetition(EVIDENCE.request)?.command).toBe(
       'curl -sS -i "$ZSTACK_BASE_URL/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8"' +
         ' -H "authorization: OAuth $ZSTACK_SESSION_UUID"',
     );
-  });
-
-  it('goes to where the exchange went', () => {
-    const command = repeatCommand(
-      evidence({ method: 'PUT', path: '/x', body: '{\n  "a": 1\n}' }),
-      'http://[::1]:8080',
-    );
-    expect(command).toBe(`curl -sS -i -X PUT 'http://[::1]:8080/x' --data-raw '{"a":1}'`);
+    const put = repetition({ method: 'PUT', path: '/x', body: '{\n  "a": 1\n}' }, 'http://[::1]:8080');
+    expect(put?.command).toBe(`curl -sS -i -X PUT 'http://[::1]:8080/x' --data-raw '{"a":1}'`);
   });
 
   it.each([
@@ -47,19 +36,14 @@ describe('a command that repeats an exchange', () => {
     ['***', 'OAuth s3ss10n'],
     ['Bearer ***', 'Bearer s3ss10n'],
   ])('sends %j as %j', (authorization, sent) => {
-    expect(words(repeatCommand(evidence({ headers: { authorization } }), null))).toContain(
-      `authorization: ${sent}`,
-    );
+    expect(words(repetition({ headers: { authorization } }))).toContain(`authorization: ${sent}`);
   });
 
-  it('fills in a session that stands in the path', () => {
-    const command = repeatCommand(
-      evidence({ method: 'DELETE', path: '/zstack/v1/accounts/sessions/***?a=1' }),
-      null,
-    );
-    expect(words(command)).toContain('http://z:8080/zstack/v1/accounts/sessions/s3ss10n?a=1');
-    const elsewhere = repeatCommand(evidence({ path: '/accounts/sessions/***' }), 'http://y');
-    expect(words(elsewhere)).toContain('http://y/accounts/sessions/s3ss10n');
+  it.each([
+    ['/zstack/v1/accounts/sessions/***?a=1', null, 'http://z:8080/zstack/v1/accounts/sessions/s3ss10n?a=1'],
+    ['/accounts/sessions/***', 'http://y', 'http://y/accounts/sessions/s3ss10n'],
+  ])('fills in the session of the path %s', (path, url, sent) => {
+    expect(words(repetition({ method: 'DELETE', path }, url))).toContain(sent);
   });
 
   it('leaves out what curl writes itself, and headers of which only the mask is known', () => {
@@ -74,21 +58,19 @@ describe('a command that repeats an exchange', () => {
       'x-asked-by': 'a***b',
       accept: 'text/plain, ‹…›',
     };
-    expect(words(repeatCommand(evidence({ headers, body: '{"password":"***"}' }), null)).slice(3)).toEqual([
-      '-H',
-      'content-type: text/plain',
-      '-H',
-      'x-asked-by: a***b',
-      '--data-raw',
-      // A variable that this shell has not set.
-      '{"password":""}',
-    ]);
+    const sent = words(repetition({ headers, body: '{"password":"***"}' })).slice(3);
+    // The password is a variable that this shell has not set.
+    const body = '--data-raw {"password":""}';
+    expect(sent.join(' ')).toBe(`-H content-type: text/plain -H x-asked-by: a***b ${body}`);
   });
 
-  it('says how many it leaves out', () => {
-    expect(remarksOn({ authorization: '***', accept: '*/*', host: '***' })).toEqual([]);
-    expect(remarksOn({ cookie: '***' })).toEqual(['without 1 masked header']);
-    expect(remarksOn({ cookie: '***', 'x-token': 'Bearer ***' })).toEqual(['without 2 masked headers']);
+  it.each<[Record<string, string>, string, string | null, unknown]>([
+    [{ authorization: '***', accept: '*/*', host: '***' }, 'query', null, null],
+    [{ cookie: '***' }, 'query', 'without 1 masked header', null],
+    [{ cookie: '***', 'x-token': 'Bearer ***' }, 'query', 'without 2 masked headers', null],
+    [{}, 'reconnect', null, expect.stringContaining('the tunnel of that connection drops')],
+  ])('with the headers %j of a %s has the right remarks', (headers, operation, leftOut, warning) => {
+    expect(repetition({ headers }, null, operation)).toMatchObject({ leftOut, warning });
   });
 
   it.each([
@@ -99,37 +81,28 @@ describe('a command that repeats an exchange', () => {
     ['a method', { method: 'PUT; id' }],
   ])('obeys nothing that stands in %s', (_, request) => {
     for (const url of [null, "http://z'$(id)"]) {
-      const command = repeatCommand(evidence(request), url);
-      expect(command).not.toMatch(/[\p{Cc}\p{Cs}\u202e]/u);
-      const got = words(command);
+      const repeated = repetition(request, url);
+      expect(repeated?.command).not.toMatch(UNPRINTABLE);
+      const got = words(repeated);
       expect(got.slice(0, 2)).toEqual(['-sS', '-i']);
       const places = ['-X', '-H', '--data-raw'];
-      const urls = got
-        .slice(2)
-        .filter((word, at, all) => !places.includes(word) && !places.includes(all[at - 1] ?? ''));
+      const isFree = (word: string, at: number, all: readonly string[]): boolean =>
+        !places.includes(word) && !places.includes(all[at - 1] ?? '');
+      const urls = got.slice(2).filter(isFree);
       expect(urls).toEqual([expect.stringMatching(/^http:\/\/z/)]);
       if ('path' in request) expect(urls[0]).toContain(`a'b"c$(touch`);
-      if ('body' in request && request.body.startsWith('@')) {
+      if ('body' in request && request.body.startsWith('@'))
         expect(got.at(-1)).toMatch(/^@\/etc\/passwd 'b" \$\(id\) `id` !! \\u0041 \\ <script>/);
-      }
     }
   });
 
-  it('is one line of JSON, written as JSON writes what is odd', () => {
-    const body = JSON.stringify({ a: '\u202e\n\u001b' });
-    const got = words(repeatCommand(evidence({ body }), null));
-    expect(JSON.parse(got.at(-1) ?? '')).toEqual({ a: '\u202e\n\u001b' });
+  it('has JSON on one line, its odd characters written as JSON writes them', () => {
+    const said = { a: '\u202e\n\u001b' };
+    expect(JSON.parse(words(repetition({ body: JSON.stringify(said) })).at(-1) ?? '')).toEqual(said);
   });
 
   it('is left out where nobody would paste it', () => {
-    expect(repeatCommand(evidence({ path: `/${'x'.repeat(8000)}` }), null)).toBeNull();
-    expect(repeatCommand(evidence({ path: `/${'x'.repeat(7000)}` }), null)).not.toBeNull();
-  });
-
-  it('is marked where it drops a tunnel, and only there', () => {
-    expect(remarksOn({}, 'reconnect')).toEqual([
-      expect.stringContaining('the tunnel of that connection drops'),
-    ]);
-    expect(remarksOn({})).toEqual([]);
+    expect(repetition({ path: `/${'x'.repeat(8000)}` })).toBeNull();
+    expect(repetition({ path: `/${'x'.repeat(7000)}` })).not.toBeNull();
   });
 });

@@ -1,64 +1,232 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ReportMatrix, ReportRecording, ReportVerification } from '../../../generated/types.ts';
+import { ENDINGS } from '../../../scripts/documents/samples.ts';
+import { VERDICTS } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { jsonChunks, renderMatrixJson } from '../../../src/report/json.ts';
-import { matrixOf } from '../../../src/report/matrix.ts';
-import { EVIL, hostileReport, report, single, step } from './reports.ts';
+import { REPORT_KINDS, type ReportKind, rendererOf } from '../../../src/report/kinds.ts';
+import { printableJson } from '../../../src/report/layout.ts';
+import type { Matrix } from '../../../src/report/matrix.ts';
+import schema from '../../../src/report/report.schema.json' with { type: 'json' };
+import { deploy, stopAll } from '../../e2e/deployments.ts';
+import { zstackContract } from '../commands/command-line.ts';
+import {
+  CONTEXT,
+  EVERY_VERDICT,
+  EVIL,
+  FAILED,
+  finding,
+  hostileReport,
+  recorded,
+  recording,
+  report,
+  several,
+  single,
+  step,
+  UNPRINTABLE,
+  UNREACHED,
+  unlisted,
+  WARNING,
+} from './reports.ts';
 
-/** The report as one value, laid out as JSON usually is. */
-function whole({ steps, ...rest }: Report): object {
-  const fieldSets = [...new Set(steps.map(({ seen }) => seen))].filter(({ length }) => length > 0);
-  const own = steps.map((one) => ({
-    ...one,
-    seen: one.seen.length === 0 ? null : fieldSets.indexOf(one.seen),
-  }));
-  const { version, startedAt, durationMs, source, dialect, target, url, verdict, counts, ...more } = rest;
-  const head = { version, startedAt, durationMs, source, dialect, target, url, verdict, counts };
-  const list = source === 'recording' ? { exchanges: own } : { steps: own };
-  return { ...head, ...list, fieldSets, ...more };
+const FOLDER = mkdtempSync(join(tmpdir(), 'json-report-'));
+const SAMPLES = join(import.meta.dirname, '../../../docs/samples');
+const ENV = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
+
+afterEach(stopAll);
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+function file(name: string, content: string): string {
+  writeFileSync(join(FOLDER, name), content);
+  return join(FOLDER, name);
 }
 
-const steps = [step(), step({ index: 1, description: EVIL, reason: EVIL, seen: ['inventory'] })];
-const REPORTS: readonly Report[] = [
-  report(steps),
-  report([], { notes: [EVIL] }),
-  report(steps, { source: 'recording' }),
-];
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-function laidOut(value: object): string {
-  return `${JSON.stringify(value, null, 2).replaceAll('##[', '\\u0023#[')}\n`;
+/** What the schema has against a document. */
+function problems(document: unknown): readonly string[] {
+  validate(document);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-describe('a report in JSON', () => {
-  it.each(REPORTS.map((one) => [one]))('is laid out as usual', (one) => {
-    expect(renderMatrixJson(single(one))).toBe(laidOut(whole(one)));
+type WrittenReport = ReportVerification | ReportRecording;
+
+/** Reads a JSON report back, as any consumer of it may; it has to fit the schema. */
+function readMatrix(json: string): Matrix {
+  const written = JSON.parse(json) as WrittenReport | ReportMatrix;
+  expect(problems(written)).toEqual([]);
+  const readReport = ({ fieldSets, ...own }: WrittenReport): Report => {
+    const { steps, exchanges, ...rest } = { steps: undefined, exchanges: undefined, ...own };
+    const listed = steps ?? exchanges ?? [];
+    const read = listed.map((one) => ({ ...one, seen: fieldSets[one.seen ?? -1] ?? [] }));
+    return { ...rest, steps: read as unknown as Report['steps'] };
+  };
+  const isSingle = !('targets' in written);
+  const targets = (isSingle ? [written] : written.targets).map(readReport);
+  return { version: written.version, verdict: written.verdict, targets, single: isSingle };
+}
+
+/** A kind of report, made of nothing but the JSON report. */
+async function fromJson(kind: ReportKind, json: string): Promise<string> {
+  const matrix = readMatrix(json);
+  const settings = matrix.targets.flatMap((target) => target.settings);
+  const strict = settings.some(({ setting, value }) => setting === 'strict' && value === 'yes');
+  return (await rendererOf(kind))(matrix, { ...CONTEXT, strict });
+}
+
+/** A page as it reads. */
+function wordsOf(page: string): string {
+  const words = page.replaceAll(/<(style|title)>.*?<\/\1>/gs, '').replaceAll(/<[^>]*>/g, ' ');
+  return words.replaceAll(/ +/g, ' ').replaceAll(/\s*\n\s*/g, '\n');
+}
+
+/** The lines where fields are written down change with every field before them. */
+function withoutLines(annotations: string): string {
+  return annotations.replaceAll(/,line=\d+/g, '');
+}
+
+describe('a JSON report alone', () => {
+  const names = ['pass', 'broken'].flatMap((name) => REPORT_KINDS.map((kind) => [name, kind] as const));
+
+  it.each(names)('of the sample %s makes its %s report', async (name, kind) => {
+    const sample = (one: ReportKind) => readFileSync(join(SAMPLES, `${name}.${ENDINGS[one]}`), 'utf8');
+    expect(await fromJson(kind, sample('json'))).toBe(sample(kind));
   });
 
-  it.each([[[]], [REPORTS]])('of several targets is so too', (targets) => {
-    const matrix = matrixOf('1', targets, false);
-    const expected = { version: '1', verdict: matrix.verdict, targets: targets.map(whole) };
-    expect(renderMatrixJson(matrix)).toBe(laidOut(expected));
+  it('of several targets makes each kind that the run itself wrote', async () => {
+    const { url } = await deploy({ dialect: 'deployed' });
+    const targets = `targets: { one: { url: '${url}' }, two: { url: 'http://127.0.0.1:1' } }\n`;
+    const path = (kind: ReportKind): string => join(FOLDER, `report.${kind}`);
+    const reports = REPORT_KINDS.flatMap((kind) => ['--report', `${kind}=${path(kind)}`]);
+    const config = file('config.yaml', targets);
+    const args = ['verify', '--all-targets', '--config', config, '--strict', ...reports];
+    expect((await zstackContract(args, { env: ENV })).code).toBe(3);
+    const json = readFileSync(path('json'), 'utf8');
+    for (const kind of REPORT_KINDS)
+      expect(await fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
+  }, 60_000);
+
+  const pact = { verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is null' } as const;
+  const seen = ['inventory', 'inventory.uuid'];
+  const findings = [finding({ field: 'inventory.pfs' }), finding({ field: 'success', at: '/success' })];
+  const reconnect = { ...FAILED, seen, findings, operation: 'reconnect' };
+  const live = report([...EVERY_VERDICT, step(pact), reconnect], {
+    url: 'https://z:8080',
+    target: 'https://z:8080',
+    notes: ['certificates were not checked'],
+    preflight: [UNREACHED],
+    settings: [
+      { setting: 'insecure', value: 'yes', from: 'flag' },
+      { setting: 'format', value: 'text', from: 'default' },
+    ],
+  });
+  const unreached = report([], { preflight: [UNREACHED], target: 'http://x' });
+  const exchanges = [
+    ...recorded(3, { seen }).steps,
+    step({ interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
+    step({ interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
+  ];
+  /** The report with few fields and divergences, which is enough to read. */
+  const brief = ({ fields, divergences, ...rest }: Report): Report => ({
+    ...rest,
+    fields: fields.slice(0, 3),
+    divergences: divergences.slice(0, 3),
+  });
+  it.each<[string, Matrix]>([
+    ['a deployment', single(brief(live))],
+    ['a sound run', single(brief(report([step({ seen }), step({ seen: [...seen] })])))],
+    [
+      'several targets',
+      several(brief(live), brief(report([step()], { target: 'http://y' })), brief(unreached)),
+    ],
+    ['a recording', single(unlisted(brief(recording(exchanges)), { pass: 7 }))],
+    ['recordings', several(brief(recording(EVERY_VERDICT)), brief(recorded(2)))],
+    ['hostile texts', several(hostileReport(), report([], { notes: [EVIL] }))],
+    ['no target', several()],
+  ])('of %s makes every kind, and none that a terminal or a CI log obeys', async (_, matrix) => {
+    const json = renderMatrixJson(matrix);
+    expect(readMatrix(json)).toEqual(matrix);
+    for (const kind of REPORT_KINDS) {
+      const text = (await rendererOf(kind))(matrix, CONTEXT);
+      expect(await fromJson(kind, json)).toBe(text);
+      expect(text).not.toMatch(kind === 'github' ? /##\w*\[/ : /^\s*::|##\w*\[/m);
+      expect(text.replaceAll('\n', '')).not.toMatch(UNPRINTABLE);
+      const isRead = kind !== 'json' && kind !== 'sarif' && !json.includes('<script>');
+      if (isRead) expect(kind === 'html' ? wordsOf(text) : withoutLines(text)).toMatchSnapshot(kind);
+    }
+  });
+});
+
+describe('a report in JSON', () => {
+  it('is laid out as usual, also of several targets', () => {
+    for (const matrix of [single(hostileReport()), several(report(EVERY_VERDICT), recorded(2)), several()]) {
+      const text = renderMatrixJson(matrix);
+      expect(text).toBe(`${printableJson(JSON.parse(text))}\n`);
+    }
   });
 
   it('comes in pieces, however many steps it has', () => {
     const many = report(Array.from({ length: 3000 }, (_, index) => step({ index })));
-    const chunks = [...jsonChunks(matrixOf('1', [many], true))];
+    const chunks = [...jsonChunks(single(many))];
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(100_000);
     expect(JSON.parse(chunks.join('')).steps).toHaveLength(3000);
   });
 
-  it('holds no command that a CI log obeys, and says the same', () => {
-    const text = renderMatrixJson(single(hostileReport()));
-    expect(text).not.toMatch(/^\s*::|##\w*\[/m);
-    expect(JSON.parse(text).target).toBe(EVIL);
-  });
-
   it('has each set of fields once', () => {
     const seen = ['inventory', 'inventory.uuid'];
-    const sets = [seen, [], [...seen], ['inventory']];
-    const { steps: written, fieldSets } = JSON.parse(
-      renderMatrixJson(single(report(sets.map((one) => step({ seen: one }))))),
-    );
-    expect(fieldSets).toEqual([seen, ['inventory']]);
-    expect(written.map((one: { readonly seen: number | null }) => one.seen)).toEqual([0, null, 0, 1]);
+    const steps = [seen, [], [...seen], ['inventory']].map((one) => step({ seen: one }));
+    const written = JSON.parse(renderMatrixJson(single(report(steps)))) as ReportVerification;
+    expect(written.fieldSets).toEqual([seen, ['inventory']]);
+    expect(written.steps.map((one) => one.seen)).toEqual([0, null, 0, 1]);
+  });
+});
+
+const HAR = readFileSync(join(SAMPLES, 'reconnect.har'), 'utf8');
+
+describe("the report's schema", () => {
+  it.each<[string, readonly string[], object]>([
+    ['a run that passes', ['verify'], { source: 'provider', verdict: 'pass', durationMs: 0 }],
+    ['one that does not', ['verify', '--fault', 'status:503=501'], { verdict: 'fail' }],
+    ['a recording', ['check', join(SAMPLES, 'reconnect.har')], { source: 'recording' }],
+    ['one that is cut short', ['check', file('cut.har', HAR.slice(0, -3))], { source: 'recording' }],
+  ])('fits what is written of %s', async (_, args, expected) => {
+    const { out } = await zstackContract([...args, '--format', 'json'], { now: () => 0 });
+    const written = JSON.parse(out);
+    expect(problems(written)).toEqual([]);
+    expect(written).toMatchObject({ startedAt: '1970-01-01T00:00:00.000Z', ...expected });
+  });
+
+  it('refuses another shape', () => {
+    const sound = JSON.parse(renderMatrixJson(single(report(EVERY_VERDICT))));
+    const [one] = sound.steps;
+    for (const changed of [
+      { ...sound, extra: 1 },
+      { ...sound, source: 'recording' },
+      { ...sound, steps: undefined },
+      { ...sound, steps: [{ ...one, extra: 1 }] },
+      { ...sound, steps: [{ ...one, seen: [] }] },
+      { version: '1', verdict: 'pass', targets: [{ ...sound, extra: 1 }] },
+      [],
+    ])
+      expect(problems(JSON.parse(JSON.stringify(changed)))).not.toEqual([]);
+  });
+
+  it('describes every property, and names the verdicts that there are', () => {
+    expect(schema.$defs.verdict.enum).toEqual([...VERDICTS]);
+    const undescribed: string[] = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      for (const [key, inner] of Object.entries(value)) {
+        const isNamed = path.endsWith('/properties') || path === '/$defs';
+        if (isNamed && !('description' in inner) && !('$ref' in inner)) undescribed.push(`${path}/${key}`);
+        visit(inner, `${path}/${key}`);
+      }
+    };
+    visit(schema, '');
+    expect(undescribed).toEqual([]);
   });
 });

@@ -1,23 +1,13 @@
+import { contextOf } from '../../../scripts/documents/samples.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { fieldPlaces } from '../../../src/contract/places.ts';
-import { disruptiveOperations } from '../../../src/contract/replies.ts';
 import type { Evidence } from '../../../src/model/exchange.ts';
 import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
-import type { Report, Step } from '../../../src/model/report.ts';
-import type { ReportContext } from '../../../src/report/matrix.ts';
-import { type Matrix, matrixOf } from '../../../src/report/matrix.ts';
+import type { PreflightPoint, Report, Step } from '../../../src/model/report.ts';
+import { type Matrix, matrixOf, type ReportContext } from '../../../src/report/matrix.ts';
 
 export const catalog = loadCatalog();
 
-/** What a report looks up, as the command line gives it. */
-export const CONTEXT: ReportContext = {
-  fields: catalog.fieldById,
-  divergences: catalog.divergences,
-  disruptive: disruptiveOperations(catalog),
-  places: fieldPlaces(catalog),
-  strict: false,
-};
-
+export const CONTEXT = contextOf(catalog);
 export const STRICT: ReportContext = { ...CONTEXT, strict: true };
 
 /** What a hostile server may put into every text that a report shows. */
@@ -52,13 +42,10 @@ export const WARNING = finding({
   actual: 'telepathy',
 });
 
+const PATH = '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8';
+
 export const EVIDENCE: Evidence = {
-  request: {
-    method: 'GET',
-    path: '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
-    headers: { authorization: 'OAuth ***' },
-    body: null,
-  },
+  request: { method: 'GET', path: PATH, headers: { authorization: 'OAuth ***' }, body: null },
   response: { status: 200, headers: { 'content-type': 'application/json' }, body: '{\n  "inventory": {}\n}' },
 };
 
@@ -69,7 +56,7 @@ export function step(parts: Partial<Step> = {}): Step {
     description: 'a poll of a job that has succeeded',
     dialect: 'deployed',
     operation: 'job-poll',
-    request: 'GET /zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8',
+    request: `GET ${PATH}`,
     status: 200,
     durationMs: 12,
     verdict: 'pass',
@@ -111,45 +98,44 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
 
 function operationsOf(steps: readonly Step[]): Report['operations'] {
   const names = [...new Set(steps.map(({ operation }) => operation))].sort();
-  return names.map((operation) => ({
-    operation,
-    counts: countsOf(steps.filter((one) => one.operation === operation)),
-  }));
+  const own = (name: string) => steps.filter(({ operation }) => operation === name);
+  return names.map((operation) => ({ operation, counts: countsOf(own(operation)) }));
 }
 
 function countsOf(steps: readonly Step[]): Report['counts'] {
   const count = (verdict: Verdict): number => steps.filter((one) => one.verdict === verdict).length;
-  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, count(verdict)])) as Report['counts'];
+  return Object.fromEntries(VERDICTS.map((one) => [one, count(one)])) as Record<Verdict, number>;
 }
 
 function toldOf(steps: readonly Step[]): Report['told'] {
-  return [...new Set(steps.map(({ description }) => description))].map((how) => ({
-    how,
-    count: steps.filter(({ description }) => description === how).length,
-  }));
+  const ways = [...new Set(steps.map(({ description }) => description))];
+  return ways.map((how) => ({ how, count: steps.filter(({ description }) => description === how).length }));
 }
+
+const UNSENT = { status: null, durationMs: null } as const;
 
 /** One step of each verdict. */
 export const EVERY_VERDICT: readonly Step[] = [
-  step({
-    interaction: 'a/disabled',
-    status: null,
-    durationMs: null,
-    verdict: 'disabled',
-    reason: 'switched off',
-  }),
-  step({
-    interaction: 'a/skip',
-    status: null,
-    durationMs: null,
-    verdict: 'skip',
-    reason: 'a live system has no such job',
-  }),
+  step({ ...UNSENT, interaction: 'a/disabled', verdict: 'disabled', reason: 'switched off' }),
+  step({ ...UNSENT, interaction: 'a/skip', verdict: 'skip', reason: 'a live system has no such job' }),
   step({ interaction: 'a/pass', verdict: 'pass' }),
   step({ interaction: 'a/warn', verdict: 'warn', findings: [WARNING], evidence: EVIDENCE }),
   step({ interaction: 'a/fail', verdict: 'fail', findings: [WARNING, finding()], evidence: EVIDENCE }),
   step({ interaction: 'a/error', status: null, verdict: 'error', reason: 'no answer within 30 s' }),
 ];
+
+/** A report whose only step has a warning. */
+export function warned(): Report {
+  return report([step({ verdict: 'warn', findings: [WARNING] })]);
+}
+
+/** A point of the preflight that stopped the run. */
+export const UNREACHED: PreflightPoint = {
+  point: 'reachable',
+  verdict: 'error',
+  detail: 'refused',
+  hint: 'start it',
+};
 
 /** A report in which every text that may come from outside is hostile. */
 export function hostileReport(): Report {
@@ -199,12 +185,14 @@ export function recording(steps: readonly Step[], target = 'traffic.har'): Repor
 
 /** A recording so long that not all of its steps are listed: these are the ones that are not. */
 export function unlisted(one: Report, more: Partial<Report['counts']>): Report {
-  const sum = (counts: Report['counts']): Report['counts'] => ({
-    ...counts,
-    ...Object.fromEntries(VERDICTS.map((verdict) => [verdict, counts[verdict] + (more[verdict] ?? 0)])),
-  });
-  const operations = one.operations.map((own, index) =>
-    index === 0 ? { ...own, counts: sum(own.counts) } : own,
-  );
+  const sum = (counts: Report['counts']): Report['counts'] => {
+    const sums = VERDICTS.map((verdict) => [verdict, counts[verdict] + (more[verdict] ?? 0)]);
+    return { ...counts, ...Object.fromEntries(sums) };
+  };
+  const [first, ...others] = one.operations;
+  const operations = first === undefined ? [] : [{ ...first, counts: sum(first.counts) }, ...others];
   return { ...one, counts: sum(one.counts), operations };
 }
+
+/** Characters that no report may hold, line ends aside. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202e]/u;

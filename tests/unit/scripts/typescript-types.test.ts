@@ -63,4 +63,9 @@ describe('types.ts', () => {
   it("carries the page's words", () => {
     for (const { description } of CATALOG.fields) expect(text).toContain(`   * ${description}\n`);
   });
+
+  it('declares the JSON report by its schema', () => {
+    expect(text).toContain('  readonly verdict: ReportVerdict;\n');
+    expect(text).toContain('  readonly request: ReportSentRequest;\n');
+  });
 });

@@ -19,12 +19,14 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
 
 /** Why a file could not be read, in words. */
 export function whyUnreadable(error: unknown): string {
-  return inWords(error, UNREADABLE, 'it cannot be read');
+  const code = codeOf(error);
+  return UNREADABLE[code] ?? `it cannot be read${inBrackets(code)}`;
 }
 
 /** Why a file could not be written, in words. */
 export function whyUnwritable(error: unknown): string {
-  return inWords(error, UNWRITABLE, 'it cannot be written');
+  const code = codeOf(error);
+  return UNWRITABLE[code] ?? `it cannot be written${inBrackets(code)}`;
 }
 
 /** True when there is no file at a path. */
@@ -32,9 +34,8 @@ export function isAbsent(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 }
 
-function inWords(error: unknown, reasons: Readonly<Record<string, string>>, otherwise: string): string {
-  const code = codeOf(error);
-  return reasons[code] ?? `${otherwise}${code === '' ? '' : ` (${code})`}`;
+function inBrackets(code: string): string {
+  return code === '' ? '' : ` (${code})`;
 }
 
 function codeOf(error: unknown): string {
