@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { BrokerError } from './broker/broker-error.ts';
+import type { BrokerError } from './broker/answers.ts';
 import type { PactFileError } from './broker/pact-file.ts';
 import type { ConflictError } from './broker/publish.ts';
 import type { OptionError } from './client/errors.ts';
@@ -174,7 +174,7 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   if (isExpected(error)) {
     io.err(`error: ${printableLines(error.message)}\n`);
     // The broker was asked, and says what is wrong with the question.
-    const isMine = error.name === 'BrokerError' && ['refused', 'not-found'].includes(error.trouble);
+    const isMine = error.name === 'BrokerError' && ['refused', 'not-found'].includes(error.kind);
     return isMine ? EXIT.usage : EXITS[error.name];
   }
   // Nobody has foreseen it: it may quote whatever was at hand.

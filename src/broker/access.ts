@@ -1,4 +1,4 @@
-import { proxyFor, proxySecrets } from '../client/proxy.ts';
+import { proxySecrets } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
 
 /** What a broker is shown. */
@@ -32,13 +32,6 @@ export function authorizationOf(credentials: BrokerCredentials): Readonly<Record
     case 'token':
       return { authorization: `Bearer ${credentials.token}` };
   }
-}
-
-/** The address of the proxy that requests to the broker take, as it was given; null for none. @throws OptionError */
-export function proxyOf({ url, transport: { proxy = {} } }: BrokerAccess): string | null {
-  const server = new URL(url);
-  if (proxyFor(server, proxy) === null) return null;
-  return (server.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? null;
 }
 
 /** What no output may show: the credentials of the broker, and of the proxies before it. */

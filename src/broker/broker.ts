@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
 import type { NetworkErrorKind } from '../client/network-error.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { Redactor } from '../redact/redactor.ts';
-import { authorizationOf, type BrokerAccess, limitOf } from './access.ts';
-import { type Asked, type BrokerAnswer, readAnswer } from './answers.ts';
-import { BrokerError } from './broker-error.ts';
-import { brokerRedactor } from './shown.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
+import { Redactor } from '../redact/redactor.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
+import { type BrokerAnswer, BrokerError, readAnswer } from './answers.ts';
 
 /** What is asked of a broker. */
 export interface BrokerRequest {
@@ -88,12 +88,6 @@ export class Broker {
     return this.#redactor;
   }
 
-  /** What is asked, for messages. */
-  asking(what: string): Asked {
-    const { where, redactor } = this;
-    return { where, redactor, what, credentials: this.#access.credentials };
-  }
-
   /** Asks for the index, so that a broker is there and lets us in before anything else is done. */
   async index(): Promise<JsonObject> {
     const request = { method: 'GET', path: '/', what: 'its index', expected: [404], standing: true } as const;
@@ -128,10 +122,12 @@ export class Broker {
 
   #read(attempt: Attempt, { what, expected, standing = false }: BrokerRequest): BrokerAnswer {
     if (attempt.answer === null) throw attempt.error;
+    const { where, redactor } = this;
+    const { credentials } = this.#access;
     try {
-      return readAnswer(attempt.answer, this.asking(what), expected);
+      return readAnswer(attempt.answer, { where, redactor, what, credentials }, expected);
     } catch (error) {
-      const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble);
+      const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.kind);
       if (!refused || !standing) throw error;
       throw new BrokerError('no-broker', `${error.message}: check PACT_BROKER_BASE_URL`, error.status);
     }
@@ -151,9 +147,9 @@ export class Broker {
       return { answer: await this.#sender.send(request, this.#signal) };
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
-      const failed = (trouble: 'timed-out' | 'unreachable', why: string, passes = false): Attempt => ({
+      const failed = (kind: 'timed-out' | 'unreachable', why: string, passes = false): Attempt => ({
         answer: null,
-        error: new BrokerError(trouble, why),
+        error: new BrokerError(kind, why),
         passes,
       });
       if (this.#signal?.aborted === true)
@@ -198,4 +194,21 @@ function pauseAfter(attempt: Attempt, usual: number): number | null {
   if (!PASSING_STATUSES.includes(status)) return null;
   const seconds = Number(headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usual;
+}
+
+/**
+ * Shows what a broker says. Names, versions, branches and links are shown as they are, without the secrets of this
+ * run (`Redactor.identifier`), since somebody has chosen them for others to read. Everything else is somebody's
+ * text, of which only what is known to be harmless is shown.
+ *
+ * @param secrets what no message may show, beside the credentials
+ */
+export function brokerRedactor(
+  catalog: Catalog,
+  access: BrokerAccess,
+  secrets: readonly string[] = [],
+): Redactor {
+  const own = new OwnSecrets(catalog);
+  for (const secret of [...secretsOfAccess(access), ...secrets]) own.know(secret);
+  return new Redactor(catalog, own);
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { BrokerError } from './broker-error.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { BrokerError } from './answers.ts';
 
 /** The address of a link, by its relation; null when there is none. */
 export function linkOf(resource: JsonObject, relation: string): string | null {
@@ -7,6 +8,11 @@ export function linkOf(resource: JsonObject, relation: string): string | null {
   const link = isJsonObject(links) ? links[relation] : undefined;
   const first = Array.isArray(link) ? link[0] : link;
   return isJsonObject(first) && typeof first['href'] === 'string' ? first['href'] : null;
+}
+
+/** A link as it may be shown: without a user, a query and a fragment. */
+export function linkInWords(link: string, redactor: Redactor): string {
+  return redactor.identifier(link.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1'));
 }
 
 /**

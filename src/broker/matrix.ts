@@ -1,8 +1,7 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { BrokerError } from './broker-error.ts';
-import { textAt } from './hal.ts';
-import { linkInWords } from './shown.ts';
+import { BrokerError } from './answers.ts';
+import { linkInWords, textAt } from './hal.ts';
 
 /** How a consumer's version and a provider's version stand with each other. */
 export interface MatrixRow {

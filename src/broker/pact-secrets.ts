@@ -1,13 +1,20 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { decodePart, splitQuery } from '../contract/operations.ts';
-import { escapeKey, keysOf } from '../contract/pointer.ts';
+import { replyStructure, requestStructure } from '../contract/operation-structures.ts';
+import { decodePart, matchOperation, splitQuery } from '../contract/operations.ts';
+import { escapeKey, findFieldAt, keysOf } from '../contract/pointer.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { HIDDEN, plainText } from '../redact/words.ts';
-import { fieldsIn, isSecretMember, isSecretName } from './pact-fields.ts';
 import type { Pact } from './pact-file.ts';
+
+/** Tell a secret anywhere in a name, once its words are written together. */
+const ANYWHERE =
+  /pass(word|wd|phrase|code|key)|pwd|totp|secret|token|credential|signature|cookie|authorization|captcha|(auth|api|access|private|shared|encryption|master|signing|ssh|host|enc)key|session(uu?id|id|key)|samlre(quest|sponse)/;
+/** Tell a secret where they are the last word of a name: `userPw`, `basic_auth`, `ticket`. */
+const LAST =
+  /^(pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$|(?<!com|by|tres|sur|over|under)pass$/;
 
 /** What cannot be a secret: nothing, a mask, any text as a pattern says it, or a place that a provider state fills. */
 const HARMLESS = /^(|\.[+*]|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
@@ -175,4 +182,45 @@ function exampleTest(catalog: Catalog): IsExample {
     const parts = splitScheme(value).credential.split(/[\s:]+/);
     return parts.every((part) => HARMLESS.test(part) || examples.has(part));
   };
+}
+
+/** Finds the field of the contract that a place of an interaction is, by the keys that lead there; null for none. */
+function fieldsIn(catalog: Catalog, interaction: JsonObject): (path: readonly string[]) => Field | null {
+  const { request } = interaction;
+  const { method, path } = isJsonObject(request) ? request : { method: 'GET', path: '' };
+  const id = matchOperation(catalog, String(method ?? 'GET'), String(path ?? ''))?.operation.id;
+  return ([side = '', part, ...keys]) => {
+    const message = interaction[side];
+    if (id === undefined || part !== 'body' || !isJsonObject(message)) return null;
+    const structure =
+      side === 'request'
+        ? requestStructure(catalog, id)
+        : replyStructure(catalog, id, Number(message['status']));
+    // What wraps a body, as of version 4, is no part of it.
+    const { body } = message;
+    const isWrapped = isJsonObject(body) && ('contentType' in body || 'encoded' in body);
+    const own = isWrapped && keys[0] === 'content' ? keys.slice(1) : keys;
+    return structure && findFieldAt(structure, own.map((key) => `/${escapeKey(key)}`).join(''));
+  };
+}
+
+/** Whether a name says by itself that a secret stands under it: others name their secrets as they like. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/(?<!\d)\d+$/, '')
+    .match(/[\p{L}\d]+/gu);
+  return ANYWHERE.test(words?.join('') ?? '') || LAST.test(words?.at(-1) ?? '');
+}
+
+/**
+ * Whether a member of an object is a secret: as its field says; where nobody knows it by its name, or by the one
+ * beside it in `{"name":…,"value":…}`.
+ */
+function isSecretMember(object: JsonObject, name: string, field: Field | null): boolean {
+  if (field !== null || isSecretName(name)) return field?.secret ?? true;
+  const naming = [object['name'], object['key']];
+  return /^values?$/.test(name) && naming.some((one) => typeof one === 'string' && isSecretName(one));
 }

@@ -1,10 +1,9 @@
 import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
-import { embeddedOf, linkOf, textAt } from './hal.ts';
-import { pacticipantsOf } from './names.ts';
+import { pacticipantsOf } from './environments.ts';
+import { embeddedOf, linkInWords, linkOf, textAt } from './hal.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
-import { linkInWords } from './shown.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {

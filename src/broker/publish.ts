@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { reasonIn } from './answers.ts';
+import { BrokerError, reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
@@ -14,8 +12,6 @@ const OTHERS_LONGEST = 1000;
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
-  /** Tells what may be shown of published pacts. */
-  readonly catalog: Catalog;
 }
 
 /** What a broker holds of a pact's version. */
@@ -46,14 +42,13 @@ export class ConflictError extends Error {
  */
 async function standings(
   broker: Broker,
-  { pacts, build, catalog }: Publication,
+  { pacts, build }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences = new Map<Pact, readonly string[]>();
   for (const pact of pacts) {
     const published = await publishedContent(broker, pact, build.version);
-    const showing = { catalog, redactor: broker.redactor };
-    const difference = published === null ? [] : pactDifference(published, pact.content, showing);
+    const difference = published === null ? [] : pactDifference(published, pact.content, broker.redactor);
     if (difference.length > 0) differences.set(pact, difference);
     found.set(pact, published === null ? 'new' : 'same');
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
 import type { PactToVerify } from './pacts-for-verification.ts';
 
@@ -65,7 +65,7 @@ export async function publishResult(
     throw new BrokerError('no-broker', sentence);
   } catch (error) {
     // An answer that was lost says nothing of the request.
-    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.trouble);
+    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.kind);
     if (lost && (await isPublished(broker, pact, version, success).catch(() => false))) return 'published';
     throw error;
   }

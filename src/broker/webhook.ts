@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
-import { linkOf } from './hal.ts';
-import { linkInWords } from './shown.ts';
+import { linkInWords, linkOf } from './hal.ts';
 
 /** What a broker is to call, and when. */
 export interface Webhook {

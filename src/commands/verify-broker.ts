@@ -102,7 +102,7 @@ const WIP_DAYS = 30;
 export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): Promise<Report> {
   const { flags, settings, faults, env, io, progress, reporting } = options;
   const [target] = settings.targets;
-  const { access } = resolveBroker(flags, env);
+  const access = resolveBroker(flags, env);
   const report = beginReport(catalog, reporting);
   const build = await providerBuild(flags, env, io.cwd);
   const publishing = publishingOf(options, build);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerCredentials } from '../../../src/broker/access.ts';
+import type { BrokerError } from '../../../src/broker/answers.ts';
 import { readAnswer, reasonIn } from '../../../src/broker/answers.ts';
-import type { BrokerError } from '../../../src/broker/broker-error.ts';
-import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { brokerRedactor } from '../../../src/broker/broker.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
@@ -62,7 +62,7 @@ describe("a broker's answer", () => {
     expect(reason).toBe(': you sent ***; and ‹…›== to ‹…›');
     const asked = { where: 'the broker', what: 'the pacts of c SECRET', credentials: NONE, redactor };
     const answer = { status: 404, text: '', headers: {} };
-    expect(() => readAnswer(answer, asked)).toThrow('the broker has not the pacts of c *** (404)');
+    expect(() => readAnswer(answer, asked)).toThrow('the broker does not have the pacts of c *** (404)');
   });
 
   it('repeats names, versions and branches that it gave in their places', () => {
@@ -99,7 +99,7 @@ describe("a broker's answer", () => {
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
     [200, '[]', NONE, 'no-broker', /answered with JSON that is no object/],
     [200, '{"a":', NONE, 'no-broker', /answered with JSON that is cut short/],
-    [404, '{"error":"no such thing"}', NONE, 'not-found', /has not its index \(404\): no such thing/],
+    [404, '{"error":"no such thing"}', NONE, 'not-found', /does not have its index \(404\): no such thing/],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],
     [429, '{}', NONE, 'failed', /too often/],
     [500, '{"error":{"message":"oh SECRET"}}', NONE, 'failed', /failed on its index \(500\): oh \*\*\*/],
@@ -107,7 +107,7 @@ describe("a broker's answer", () => {
     [200, 'hello', NONE, 'no-broker', /not JSON/],
   ] as const)('%i %j with %j is told apart', (status, text, credentials, trouble, sentence) => {
     const error = refusal(status, text, credentials);
-    expect(error.trouble).toBe(trouble);
+    expect(error.kind).toBe(trouble);
     expect(error.message).toMatch(sentence);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Broker } from '../../../src/broker/broker.ts';
-import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/names.ts';
+import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/environments.ts';
 import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
 import { type InteractionVerdict, isSuccess, publishResult } from '../../../src/broker/results.ts';
 import { createWebhook, PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
@@ -51,7 +51,7 @@ describe('a result', () => {
     ['another version', [200, { success: true, providerApplicationVersion: 'v2' }]],
     ['a list', [200, []]],
   ])('is not published when %s comes back', async (_, answer) => {
-    await expect(publishing(answer)).rejects.toMatchObject({ trouble: 'no-broker' });
+    await expect(publishing(answer)).rejects.toMatchObject({ kind: 'no-broker' });
   });
 
   it('is a success only when every interaction is kept, and there is one', () => {
@@ -81,7 +81,7 @@ describe('the names of a broker', () => {
   ])('are not known from %s', async (_, answer) => {
     const routes = { 'GET /pacticipants': answer, 'GET /environments': answer };
     for (const namesOf of [pacticipantsOf, environmentsOf]) {
-      await expect(asking<unknown>(routes, namesOf)).rejects.toMatchObject({ trouble: 'no-broker' });
+      await expect(asking<unknown>(routes, namesOf)).rejects.toMatchObject({ kind: 'no-broker' });
     }
   });
 });
@@ -110,7 +110,7 @@ describe('the versions in an environment', () => {
     const none = listOf('releasedVersions');
     for (const answer of [[200, {}] as const, listOf('deployedVersions', {})]) {
       await expect(present({ [deployed]: answer, [released]: none })).rejects.toMatchObject({
-        trouble: 'no-broker',
+        kind: 'no-broker',
       });
     }
   });
@@ -140,7 +140,7 @@ describe('a webhook', () => {
   it('is not created when nothing comes back', async () => {
     const any = new Proxy({}, { get: () => [200, {}] });
     await expect(asking(any, (broker) => createWebhook(broker, webhook))).rejects.toMatchObject({
-      trouble: 'no-broker',
+      kind: 'no-broker',
     });
   });
 

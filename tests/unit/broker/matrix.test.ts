@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { brokerRedactor } from '../../../src/broker/broker.ts';
 import { awaitsVerification, readMatrix, shownAnswer, withVersions } from '../../../src/broker/matrix.ts';
-import { brokerRedactor } from '../../../src/broker/shown.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 

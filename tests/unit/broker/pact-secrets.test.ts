@@ -13,6 +13,11 @@ const [SESSION = ''] =
   ) ?? [];
 const PACTS = join(import.meta.dirname, '../../../pacts');
 
+/** Names of the contract's fields that are no secret. */
+const harmlessFields = [...catalog.fieldById.values()]
+  .filter(({ secret }) => !secret)
+  .map(({ name }) => name);
+
 function secrets(parts: object, own: readonly string[] = []): readonly string[] {
   const interaction = { description: 'x', ...parts };
   const pact = { consumer: { name: 'c' }, provider: { name: 'p' }, interactions: [interaction] };
@@ -70,6 +75,10 @@ describe('secrets in a pact', () => {
       '/interactions/0/request/body/content/0/value',
     ],
     [
+      { request: { body: { content: [{ key: 'token', values: ['t1'] }] } } },
+      '/interactions/0/request/body/content/0/values/0',
+    ],
+    [
       { request: { body: { content: '<a:login><a:password>hunter2</a:password></a:login>' } } },
       '/interactions/0/request/body/content',
     ],
@@ -80,7 +89,6 @@ describe('secrets in a pact', () => {
   it.each([
     [{ request: { headers: { Authorization: ['OAuth ${session}'] } } }],
     [{ request: { body: { content: { password: '***' } } } }],
-    [{ request: { matchingRules: { header: { Authorization: { matchers: [{ regex: '.+' }] } } } } }],
     [
       {
         request: {
@@ -104,8 +112,44 @@ describe('secrets in a pact', () => {
     [{ response: { body: { content: { note: 'Bearer ${aTokenThatAStateFillsIn}, Bearer tokens' } } } }],
     [{ request: { body: { content: '<login><password>${password}</password></login>' } } }],
     [{ response: { body: { content: { name: 'secret', description: 'my password' } } } }],
+    [
+      {
+        response: {
+          body: {
+            content: [
+              { name: 'password', note: 'x' },
+              { name: 'note', value: 'x' },
+            ],
+          },
+        },
+      },
+    ],
   ])('%j has none', (parts) => {
     expect(secrets(parts)).toEqual([]);
+  });
+
+  /** What a body says under this name, beside another one. */
+  const under = (name: string): readonly string[] =>
+    secrets({ response: { body: { content: { [name]: 'Kq7ZmX2', other: 'Kq7ZmX2' } } } });
+
+  it.each([
+    ...['dbpass', 'mysqlpwd', 'userpwd', 'pwd_hash', 'passKey', 'totp', 'encKey'],
+    ...['password', 'oldPassword', 'PASSWORD', 'db_password_2', 'user-passwd', 'passphrase', 'passCode'],
+    ...['pw', 'userPw', 'pwd', 'adminPWD', 'pass', 'pin', 'psk', 'ipsecPSK', 'jwt', 'totp_otp', 'sid', 'sig'],
+    ...['secret', 'clientSecret', 'token', 'access_token', 'accessTokens', 'ticket', 'Set-Cookie', 'X-Auth'],
+    ...['apiKey', 'API_KEY', 'x-api-key', 'accesskey', 'sshKey', 'preSharedKey', 'encryption.key'],
+    ...['session', 'sessions', 'sessionId', 'JSESSIONID', 'session_uuid', 'X-Amz-Signature', 'creds'],
+    ...['SAMLResponse', 'authorization', 'Proxy-Authorization', 'captchaUuid', 'auth', 'basicAuth'],
+  ])('stand under the name %s', (name) => {
+    expect(under(name)).toEqual([`/interactions/0/response/body/content/${name}`]);
+  });
+
+  it.each([
+    ...['name', 'key', 'keyboard', 'authMode', 'author', 'code', 'status', 'passed', 'bypass2go', 'compass'],
+    ...['ticketUuid', 'pinned', 'spin', 'session-check/valid', 'noSessionEvaluation', 'signal', 'design', ''],
+    ...['accessKind', 'inside', 'path', 'pwm', ...harmlessFields],
+  ])('do not stand under the name %j', (name) => {
+    expect(under(name)).toEqual([]);
   });
 
   const REQUEST = '/interactions/0/request';
@@ -194,14 +238,6 @@ describe('secrets in a pact', () => {
   ])('that are known are found wherever they stand: %j', (parts, place) => {
     expect(secrets(parts, ['hunter22'])).toEqual([`/interactions/0${place}`]);
     expect(secrets(parts, ['another22', 'x', SESSION])).toEqual([]);
-  });
-
-  it('are looked for in rules and generators by value alone, as those are patterns of the contract', () => {
-    const rules = {
-      header: { Authorization: { matchers: [{ match: 'regex', regex: '^OAuth [0-9a-f]{32}$' }] } },
-      path: { matchers: [{ match: 'regex', regex: '^/zstack/v1/accounts/sessions/[^/]+/valid$' }] },
-    };
-    expect(secrets({ request: { matchingRules: rules } })).toEqual([]);
   });
 
   const LOGIN = { method: 'PUT', path: '/zstack/v1/accounts/login' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { BrokerError } from '../../../src/broker/answers.ts';
 import { Broker } from '../../../src/broker/broker.ts';
-import { BrokerError } from '../../../src/broker/broker-error.ts';
 import {
   type PactToVerify,
   pactByUrl,
@@ -36,7 +36,7 @@ describe('the pacts of a provider', () => {
     ['nothing', [200, {}]],
     ['pacts that are none', listOf('pacts', {})],
   ])('cannot be told from %s', async (_, answer) => {
-    await expect(select(answer)).rejects.toMatchObject({ trouble: 'no-broker' });
+    await expect(select(answer)).rejects.toMatchObject({ kind: 'no-broker' });
   });
 });
 
@@ -58,7 +58,7 @@ describe('a pact that the broker selects', () => {
     expect(await selected('zstack')).toMatchObject([{ provider: 'zstack', resultsLink: '/results' }]);
     for (const other of ['someone-else', 'zstack-documented']) {
       await expect(selected(other)).rejects.toMatchObject({
-        trouble: 'no-broker',
+        kind: 'no-broker',
         message: expect.stringMatching(
           `was asked for the pacts of zstack, and names one with ${other} at /pact`,
         ),
@@ -122,7 +122,7 @@ describe('a pact of a broker', () => {
     async (_, pact, problem) => {
       const error = await fetched(`{${pact},${LINKS}}`).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(BrokerError);
-      expect(error).toMatchObject({ trouble: 'no-broker', message: expect.stringMatching(problem) });
+      expect(error).toMatchObject({ kind: 'no-broker', message: expect.stringMatching(problem) });
       expect(error).toMatchObject({ message: expect.stringContaining('http://b.example/pact: ') });
     },
   );
@@ -136,7 +136,7 @@ describe('a pact of a broker', () => {
 
   it('takes results', async () => {
     await expect(fetched(`{${HEAD},"interactions":[${PLAIN}]}`)).rejects.toMatchObject({
-      trouble: 'no-broker',
+      kind: 'no-broker',
       message: expect.stringContaining('no pact at http://b.example/pact'),
     });
   });

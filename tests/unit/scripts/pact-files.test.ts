@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { finishPact } from '../../../scripts/pacts.ts';
-import { gatePact } from '../../../src/broker/pact-gate.ts';
+import { finishPact, gatePact } from '../../../scripts/pacts.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import type { JsonObject } from '../../../src/model/json.ts';

@@ -71,7 +71,7 @@ describe('can-i-deploy', () => {
     ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
     ['401', [401, {}], /asks for credentials \(401\)/],
     ['403', [403, {}], /without credentials \(403\)/],
-    ['500', [500, { error: { message: 'no database' } }], /failed on the question .*\(500\): no database/],
+    ['500', [500, { error: { message: 'no database' } }], /failed on the matrix .*\(500\): no database/],
   ])('cannot tell from %s', async (_, answer, sentence) => {
     const { code, out, err } = await onStub({ 'GET /matrix': answer }, DEPLOY);
     expect({ code, out }).toEqual({ code: 3, out: '' });
@@ -199,7 +199,7 @@ describe.each([
   it.each<[string, StubRoutes, RegExp]>([
     ['pacticipants', { 'GET /pacticipants': [200, {}] }, /answered without a list of its pacticipants/],
     ['environments', { 'GET /environments': [200, { x: 1 }] }, /answered without a list of its environments/],
-    ['environments by 404', { 'GET /environments': [404, {}] }, /has not its environments \(404\)/],
+    ['environments by 404', { 'GET /environments': [404, {}] }, /does not have its environments \(404\)/],
     ['an index by 418', { 'GET /': [418, {}] }, /answered 418 when it was asked for its index/],
     ['an index by 451', { 'GET /': [451, {}] }, /answered 451/],
     ['an index by 407', { 'GET /': [407, {}] }, /a proxy before .* asks for credentials \(407\)/],
