@@ -16,7 +16,7 @@ import type { CatalogError } from './contract/files.ts';
 import { EXIT, type ExitCode } from './model/finding.ts';
 import type { ListenError } from './provider/serve.ts';
 import { printableLines } from './report/layout.ts';
-import type { BrokenRunError } from './verify/provider-under-test.ts';
+import type { BrokenRunError } from './verify/mock.ts';
 
 /** A command: what lists it, and what is imported only when it is named. */
 interface Entry {

@@ -10,8 +10,19 @@ import type { OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { type Clock, elapsed } from '../model/report.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
-import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
+import { contextOf, headOf, judged, requestLine, type StateValues, unjudged } from './steps.ts';
+
+/** A provider whose state can be arranged: the embedded mock, or one that runs elsewhere. */
+export interface ProviderUnderTest {
+  readonly url: string;
+  /** Arranges a provider state and answers its values. Rejects when it cannot: the run then stops. */
+  arrange(state: string): Promise<StateValues>;
+}
+
+/** The run cannot go on, and says nothing about the provider: exit 3. */
+export class BrokenRunError extends Error {
+  override readonly name = 'BrokenRunError';
+}
 
 export interface Run {
   readonly catalog: Catalog;
@@ -62,7 +73,7 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
   }
 }
 
-function requestFor(interaction: Interaction, values: Readonly<Record<string, string>>): OutgoingRequest {
+function requestFor(interaction: Interaction, values: StateValues): OutgoingRequest {
   try {
     return requestOf(interaction, values);
   } catch (error) {
@@ -70,10 +81,7 @@ function requestFor(interaction: Interaction, values: Readonly<Record<string, st
   }
 }
 
-async function arrange(
-  provider: ProviderUnderTest,
-  { given }: Interaction,
-): Promise<Readonly<Record<string, string>>> {
+async function arrange(provider: ProviderUnderTest, { given }: Interaction): Promise<StateValues> {
   try {
     return await provider.arrange(given);
   } catch (error) {
@@ -112,7 +120,7 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
       dialect,
       arrange: async (state) => {
         const { status: done, body: values } = await ask(transport, 'POST', { action: 'setup', state });
-        if (done === 200) return values as Readonly<Record<string, string>>;
+        if (done === 200) return values as StateValues;
         const { error } = values;
         throw new BrokenRunError(
           typeof error === 'string' ? error : `it answered ${done} to POST ${STATES_PATH}`,

@@ -2,27 +2,12 @@ import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
 import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
-import { type Judgement, plainFinding } from '../../judge/judge.ts';
+import { plainFinding } from '../../judge/judge.ts';
 import { hashPassword, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Arranged } from '../steps.ts';
 import type { LiveContext } from './context.ts';
-
-/** An exchange, and what was made of it. */
-export interface JudgedExchange {
-  readonly exchange: Exchange;
-  readonly judgement: Judgement;
-}
-
-/** What came of bringing a live system into a provider state. */
-export type Arranged =
-  /** Done; what was wrong with the answer on the way is judged too. */
-  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
-  /** It cannot be had there after all. */
-  | { readonly skip: string }
-  /** An answer on the way was not what it has to be, so the state was not reached. */
-  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
 
 /** The job of a reconnect that fails at once takes no longer than this, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };

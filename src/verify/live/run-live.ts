@@ -8,11 +8,11 @@ import { plainFinding } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
-import type { Results } from '../steps.ts';
+import { type Results, withExchange } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext } from './context.ts';
-import { LiveStep, withExchange } from './live-step.ts';
-import { pactSteps } from './pact-steps.ts';
+import { withOwnPact } from './live-pact.ts';
+import { LiveStep } from './live-step.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
@@ -22,10 +22,8 @@ export interface LiveRun {
   readonly catalog: Catalog;
   readonly target: Target;
   readonly allowReconnect: boolean;
-  /** Whether Pact's verifier is run as well. */
+  /** Whether Pact's verifier is run as well, with this project's own pact. */
   readonly pact: boolean;
-  /** The pact that it verifies, as JSON; this project's own by default. */
-  readonly pactText?: string;
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
@@ -39,15 +37,35 @@ export interface LiveRun {
 export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 
 /** Runs a preflight against a deployment, then every step that can be sent without touching a tunnel. */
-export async function runLive(run: LiveRun): Promise<LiveResults> {
-  const { catalog, target, signal, timing } = run;
+export function runLive(run: LiveRun): Promise<LiveResults> {
+  return onDeployment(run, async (context) => {
+    const outcomes = await runSteps(run, context);
+    if (!run.pact || run.signal.aborted) return { outcomes, notes: [] };
+    run.onProgress("running Pact's verifier");
+    return withOwnPact(context, run.target, outcomes);
+  });
+}
+
+/**
+ * Plays something on a deployment after a preflight, and ends every session that was opened.
+ *
+ * @param play is not called when the preflight finds that nothing can be played
+ */
+export async function onDeployment(
+  { catalog, target, signal, timing }: Pick<LiveRun, 'catalog' | 'target' | 'signal' | 'timing'>,
+  play: (context: LiveContext) => Promise<Pick<Results, 'outcomes' | 'notes'>>,
+): Promise<LiveResults> {
   const transport = createTransport(target.url, target.transport);
   const { credentials, budget } = target;
   const server = new URL(target.url);
   const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
+  const preflightAndPlay = async () => {
+    const { points, ready } = await preflight(context, target);
+    return { preflight: points, ...(ready ? await play(context) : { outcomes: [], notes: [] }) };
+  };
   try {
-    const found = await preflightAndRun(run, context).finally(async () => {
+    const found = await preflightAndPlay().finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
       notes.push(...(await endSessions(context, target)));
     });
@@ -74,17 +92,6 @@ async function endSessions(context: LiveContext, target: Target): Promise<readon
   } finally {
     await transport.close();
   }
-}
-
-type Found = Pick<Results, 'preflight' | 'outcomes' | 'notes'>;
-
-async function preflightAndRun(run: LiveRun, context: LiveContext): Promise<Found> {
-  const { points, ready } = await preflight(context, run.target);
-  if (!ready) return { preflight: points, outcomes: [], notes: [] };
-  const outcomes = await runSteps(run, context);
-  if (!run.pact || run.signal.aborted) return { preflight: points, outcomes, notes: [] };
-  run.onProgress("running Pact's verifier");
-  return { preflight: points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
 }
 
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly StepResult[]> {
@@ -137,7 +144,7 @@ async function runStep(
       case 'send': {
         const arranged = await arrangeLive(context, decision.arrange, interaction);
         if ('skip' in arranged) return step.without('skip', arranged.skip);
-        if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
+        if ('broken' in arranged) return step.notReached(arranged);
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : withExchange(outcome, arranged.onTheWay);
       }

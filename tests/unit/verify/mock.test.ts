@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { summarize } from '../../../src/judge/summary.ts';
-import { runInteractions } from '../../../src/verify/mock.ts';
-import { BrokenRunError } from '../../../src/verify/provider-under-test.ts';
+import { BrokenRunError, runInteractions } from '../../../src/verify/mock.ts';
 import {
   hangUp,
   json,

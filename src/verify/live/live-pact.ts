@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { StepResult } from '../../judge/summary.ts';
+import type { Dialect } from '../../model/contract.ts';
+import { worstVerdict } from '../../model/finding.ts';
+import { pactFileName } from '../../model/pacts.ts';
+import type { PassingRequest } from '../pact/gateway.ts';
+import type { PactStep } from '../pact/pact-step.ts';
+import type { PactInteraction } from '../pact/pact-to-run.ts';
+import { type PactRun, type PactVerification, verifyPact } from '../pact/verify-pact.ts';
+import { arrangeLive } from './arrange.ts';
+import type { LiveContext } from './context.ts';
+import { planLive } from './plan.ts';
+import type { Target } from './target.ts';
+
+const PACTS = join(import.meta.dirname, '..', '..', '..', 'pacts');
+
+/** Why an interaction of another's pact is not sent to a deployment. */
+const NOT_SENT =
+  'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
+
+/**
+ * Verifies a pact against a deployment, as far as that has no effect: logins and logouts are left to the run
+ * itself, which ends every session that it opens, and no reconnect of a connection is ever sent.
+ */
+export function verifyPactLive(
+  context: LiveContext,
+  target: Target,
+  pact: Pick<PactRun, 'pact' | 'about' | 'from' | 'whyNotSent'>,
+): Promise<PactVerification> {
+  const { catalog, dialect } = context;
+  const facts = { dialect, credentials: target.credentials.kind, allowReconnect: false };
+  const plan = new Map(
+    planLive(catalog, facts).map(({ interaction, decision }) => [
+      interaction.title,
+      { interaction, decision },
+    ]),
+  );
+  const same = sameRequests(ownPact(dialect), pact.pact);
+  const plannedOf = ({ description }: PactInteraction) => {
+    const planned = same.has(description) ? plan.get(description) : undefined;
+    if (planned?.decision.kind !== 'send') return null;
+    const { interaction, decision } = planned;
+    const { session } = catalog.operation(interaction.operation);
+    return session === 'opens' || session === 'ends' ? null : { interaction, arrange: decision.arrange };
+  };
+  return verifyPact({
+    ...pact,
+    catalog,
+    dialect,
+    target: target.url,
+    transport: target.transport,
+    redactor: context.redactor,
+    now: context.timing.now,
+    whyNotSent: (one) => (plannedOf(one) === null ? NOT_SENT : (pact.whyNotSent?.(one) ?? null)),
+    arrange: async (one) => {
+      const planned = plannedOf(one);
+      return planned === null
+        ? { skip: NOT_SENT }
+        : arrangeLive(context, planned.arrange, planned.interaction);
+    },
+    prepare: (request) => signed(context, request),
+  });
+}
+
+/**
+ * Runs Pact's verifier with this project's own pact, for the steps that were sent without effect, and writes its
+ * results beside ours.
+ */
+export async function withOwnPact(
+  context: LiveContext,
+  target: Target,
+  outcomes: readonly StepResult[],
+): Promise<{ readonly outcomes: readonly StepResult[]; readonly notes: readonly string[] }> {
+  // What could not be arranged a moment ago would only fail here.
+  const reached = new Set(
+    outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
+  );
+  const { steps, problems } = await verifyPactLive(context, target, {
+    pact: ownPact(context.dialect),
+    about: null,
+    from: 0,
+    whyNotSent: ({ id }) => (reached.has(id) ? null : 'its own step had no answer'),
+  });
+  const judged = steps.filter(({ outcome }) => outcome.step.verdict !== 'skip');
+  const notes = problems.map((problem) => `Pact could not judge everything: ${problem}`);
+  return {
+    outcomes: outcomes.map((outcome) => withPact(outcome, judged)),
+    notes: judged.length === 0 ? [...notes, 'Pact had nothing to verify'] : notes,
+  };
+}
+
+/** This project's own pact with the provider of a dialect, as JSON. */
+function ownPact(dialect: Dialect): string {
+  return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+}
+
+/**
+ * The descriptions of the interactions of another pact that send exactly what our own sends in the same provider
+ * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
+ * reconnect.
+ */
+function sameRequests(own: string, other: string): ReadonlySet<string> {
+  const ours = sentBy(own);
+  const theirs = sentBy(other);
+  const isSame = (one: SentInteraction): boolean => {
+    const isTwice = theirs.filter(({ description }) => description === one.description).length > 1;
+    return !isTwice && ours.some((known) => isDeepStrictEqual(one, known));
+  };
+  return new Set(theirs.filter(isSame).map(({ description }) => description));
+}
+
+interface SentInteraction {
+  readonly description: string;
+  readonly request?: unknown;
+  readonly providerStates?: unknown;
+}
+
+function sentBy(pact: string): readonly SentInteraction[] {
+  const { interactions } = JSON.parse(pact) as { readonly interactions?: readonly SentInteraction[] };
+  // A pact of messages has none.
+  if (!Array.isArray(interactions)) return [];
+  return interactions.map(({ description, request, providerStates }) => ({
+    description,
+    request,
+    providerStates,
+  }));
+}
+
+/** An access key signs each request; a session stands in it already. */
+function signed(
+  context: LiveContext,
+  { method, path, headers }: PassingRequest,
+): Readonly<Record<string, string>> {
+  if (context.credentials.kind !== 'access-key') return {};
+  if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
+  const { id: operation } = context.catalog.pageOperation;
+  const request = context.authorize({ operation, method, path, headers: {}, body: undefined });
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+/** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
+function withPact(outcome: StepResult, judged: readonly PactStep[]): StepResult {
+  const { step, observation } = outcome;
+  const own = judged.find(({ interaction }) => interaction.id === step.interaction)?.outcome;
+  if (own === undefined) return outcome;
+  const { pact, verdict, reason } = own.step;
+  const worst = worstVerdict([step.verdict, verdict]);
+  const byPact = pact === undefined ? {} : { pact };
+  return {
+    step: pact === 'pass' ? { ...step, pact } : { ...step, ...byPact, verdict: worst, reason },
+    observation,
+    // Pact judged another exchange than that of the step.
+    exchanges: [...outcome.exchanges, ...own.exchanges],
+  };
+}
