@@ -139,26 +139,14 @@ export async function gitFacts(folder: string): Promise<GitFacts> {
   const [commit, branch, status] = await Promise.all([
     git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => ''),
     git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => ''),
-    git(folder, 'status', '--porcelain', '--untracked-files=normal', '-z'),
+    git(folder, 'status', '--porcelain', '--untracked-files=normal', '--no-renames', '-z'),
   ]);
-  return {
-    commit: trimmed(commit),
-    branch: trimmed(branch),
-    changed: changedIn(status),
-  };
-}
-
-/** Paths of `git status --porcelain -z`: two letters and a blank stand before each. */
-function changedIn(status: string): readonly string[] {
-  const changed: string[] = [];
-  const entries = status.split('\0');
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index] ?? '';
-    if (entry.length > 3) changed.push(entry.slice(3));
-    // What is renamed or copied is followed by its old path, as an entry of its own.
-    if (/^.?[RC]/.test(entry.slice(0, 2))) index += 1;
-  }
-  return changed;
+  // Two letters and a blank stand before each path.
+  const changed = status
+    .split('\0')
+    .map((entry) => entry.slice(3))
+    .filter((path) => path !== '');
+  return { commit: commit.trim() || null, branch: branch.trim() || null, changed };
 }
 
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
@@ -169,9 +157,4 @@ async function git(folder: string, ...args: readonly string[]): Promise<string> 
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
-}
-
-function trimmed(text: string): string | null {
-  const bare = text.trim();
-  return bare === '' ? null : bare;
 }

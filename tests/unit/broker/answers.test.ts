@@ -6,6 +6,8 @@ import { brokerRedactor } from '../../../src/broker/broker.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
+const BASIC: BrokerCredentials = { kind: 'basic', username: 'u', password: 'p' };
+const TOKEN: BrokerCredentials = { kind: 'token', token: 't' };
 const redactor = brokerRedactor(loadCatalog(), {
   url: 'http://b',
   credentials: { kind: 'token', token: 'SECRET' },
@@ -29,22 +31,11 @@ describe("a broker's answer", () => {
     const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
     const answer = { status: 200, text: '{"a":1}', headers: {} };
     expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 }, text: '{"a":1}' });
-    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual({
-      status: 204,
-      json: {},
-      text: '',
-    });
-    expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual({
-      status: 404,
-      json: {},
-      text: null,
-    });
-  });
-
-  it('is taken without a byte order mark', () => {
-    const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
-    const answer = { status: 200, text: '\ufeff{"a":1}', headers: {} };
-    expect(readAnswer(answer, asked).text).toBe('{"a":1}');
+    expect(readAnswer({ ...answer, text: '\ufeff{"a":1}' }, asked).text).toBe('{"a":1}');
+    const empty = { status: 204, json: {}, text: '' };
+    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual(empty);
+    const expected = { status: 404, json: {}, text: null };
+    expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual(expected);
   });
 
   it('shows no part of a secret where what it says is cut', () => {
@@ -75,21 +66,15 @@ describe("a broker's answer", () => {
 
   it.each([
     [401, '', NONE, 'credentials', /asks for credentials/],
-    [
-      401,
-      '',
-      { kind: 'basic', username: 'u', password: 'p' } as const,
-      'credentials',
-      /PACT_BROKER_PASSWORD/,
-    ],
-    [401, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
-    [400, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
+    [401, '', BASIC, 'credentials', /PACT_BROKER_PASSWORD/],
+    [401, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
+    [400, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
     [400, '{"errors":{"name":["is missing"]}}', NONE, 'refused', /refused its index \(400\): is missing/],
     [403, '{}', NONE, 'forbidden', /without credentials \(403\): set PACT_BROKER_USERNAME/],
     [
       403,
       '{}',
-      { kind: 'basic', username: 'u', password: 'p' } as const,
+      BASIC,
       'forbidden',
       /knows the credentials, and they do not allow its index \(403\): ask for the permission/,
     ],

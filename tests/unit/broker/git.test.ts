@@ -53,7 +53,7 @@ describe('what git tells', () => {
     writeFileSync(join(folder, 'second.txt'), 'changed');
     writeFileSync(join(folder, 'ünd neu.txt'), '');
     const { changed } = await gitFacts(folder);
-    expect(changed).toEqual(['renamed.txt', 'second.txt', 'ünd neu.txt']);
+    expect(changed).toEqual(['first name.txt', 'renamed.txt', 'second.txt', 'ünd neu.txt']);
 
     git('checkout', '--quiet', '--detach');
     expect((await gitFacts(folder)).branch).toBeNull();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { brokerRedactor } from '../../../src/broker/broker.ts';
-import { awaitsVerification, readMatrix, shownAnswer, withVersions } from '../../../src/broker/matrix.ts';
+import { awaitsVerification, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
 const ASKED = { pacticipant: 'c', version: '1' };
-const redactorOf = (...secrets: readonly string[]) =>
-  brokerRedactor(loadCatalog(), { url: 'http://b', credentials: { kind: 'none' }, transport: {} }, secrets);
-const read = (json: JsonValue) => readMatrix(json, ASKED, redactorOf());
+const access = { url: 'http://b', credentials: { kind: 'none' }, transport: {} } as const;
+const redactor = brokerRedactor(loadCatalog(), access);
+const read = (json: JsonValue) => readMatrix(json, ASKED, redactor);
 
 const row = {
   consumer: { name: 'c', version: { number: '1' } },
@@ -24,34 +24,14 @@ describe('the matrix of a broker', () => {
     };
     const failed = { ...verified, verificationResult: { success: false } };
     const json = { summary: { deployable: null, reason: 'why' }, matrix: [row, verified, failed] };
+    const pair = { consumer: 'c', consumerVersion: '1', provider: 'p' };
     expect(read(json)).toEqual({
       deployable: null,
       reason: 'why',
       rows: [
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: null,
-          result: 'not verified',
-          url: null,
-        },
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: '2',
-          result: 'verified',
-          url: 'http://b/1',
-        },
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: '2',
-          result: 'failed',
-          url: null,
-        },
+        { ...pair, providerVersion: null, result: 'not verified', url: null },
+        { ...pair, providerVersion: '2', result: 'verified', url: 'http://b/1' },
+        { ...pair, providerVersion: '2', result: 'failed', url: null },
       ],
     });
   });
@@ -138,53 +118,5 @@ describe('a row without a verification', () => {
     const found = withVersions(missing, new Map([['other', ['2']]]));
     expect(found.rows).toMatchObject([{ providerVersion: null }]);
     expect(awaitsVerification(found)).toBe(false);
-  });
-});
-
-describe('a secret that is also a name', () => {
-  const mine = { ...row, provider: { name: 'pond', version: null } };
-
-  it('is hidden in what is shown alone, so that the versions that are there are found by the name', () => {
-    const json = { summary: { deployable: null, reason: 'of pond' }, matrix: [mine] };
-    const redactor = redactorOf('pond');
-    const found = withVersions(readMatrix(json, ASKED, redactor), new Map([['pond', ['pond-2']]]));
-    expect(awaitsVerification(found)).toBe(true);
-    expect(shownAnswer(found, redactor)).toEqual({
-      deployable: null,
-      reason: 'of ***',
-      rows: [
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: '***',
-          providerVersion: '***-2',
-          result: 'not verified',
-          url: null,
-        },
-      ],
-    });
-  });
-
-  it('is hidden in what an error repeats', () => {
-    const json = { summary: { deployable: true }, matrix: [mine] };
-    expect(() => readMatrix(json, ASKED, redactorOf('pond'))).toThrow('of c 1 with *** counts as');
-  });
-});
-
-describe('what a matrix says', () => {
-  const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
-  const url = `http://b/pacts/provider/p/consumer/c/pact-version/${version}/verification-results/12`;
-  const long = {
-    consumer: { name: 'c', version: { number: '1' } },
-    provider: { name: 'p+x (old)', version: { number: version } },
-    verificationResult: { success: false, _links: { self: { href: `${url}?token=x#y` } } },
-  };
-  const reason = `The verification of c by version ${version} failed, see 6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90`;
-  const answer = read({ summary: { deployable: false, reason }, matrix: [long] });
-
-  it('has its names, versions and links as they are, in its reason too', () => {
-    const shown = shownAnswer(answer, redactorOf());
-    expect(shown.rows).toEqual([{ ...answer.rows[0], url }]);
-    expect(shown.reason).toBe(`The verification of c by version ${version} failed, see ‹…›`);
   });
 });

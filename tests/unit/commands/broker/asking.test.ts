@@ -320,6 +320,17 @@ describe('webhook', () => {
     for (const canary of canaries) expect(err).not.toContain(canary);
   });
 
+  it.each([
+    [['--url', 'ftp://x'], /expected a URL that begins with http/],
+    [['--url', 'http://user:canary-5ec4e7@127.0.0.1/'], /the URL holds credentials/],
+    [['--url', 'http://127.0.0.1/', '--body', '/nowhere.json'], /--body: \/nowhere\.json: /],
+  ])('refuses %j', async (args, sentence) => {
+    const { code, err, asked } = await run([201, {}], ['webhook', ...args]);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toMatch(sentence);
+    expect(err).not.toContain('canary');
+  });
+
   it.each<[Readonly<Record<string, string>>, RegExp]>([
     [
       { WEBHOOK_TOKEN: 't', WEBHOOK_USERNAME: 'u', WEBHOOK_PASSWORD: 'p' },

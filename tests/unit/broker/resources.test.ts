@@ -3,7 +3,7 @@ import { Broker } from '../../../src/broker/broker.ts';
 import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/environments.ts';
 import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
 import { type InteractionVerdict, isSuccess, publishResult } from '../../../src/broker/results.ts';
-import { createWebhook, PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
+import { PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
 import { listOf, type StubAnswer, type StubRoutes, withStub } from './stub-broker.ts';
 
 function asking<T>(routes: StubRoutes, use: (broker: Broker) => Promise<T>): Promise<T> {
@@ -72,12 +72,9 @@ describe('the names of a broker', () => {
   });
 
   it.each<[string, StubAnswer]>([
-    ['nothing', [200, {}]],
-    ['something else', [200, { x: 1 }]],
     ['a list of something else', [200, { _embedded: { other: [] } }]],
     ['a list of texts', [200, { _embedded: { environments: ['production'], pacticipants: ['p'] } }]],
     ['nameless ones', [200, { _embedded: { environments: [{}], pacticipants: [{}] } }]],
-    ['404', [404, {}]],
   ])('are not known from %s', async (_, answer) => {
     const routes = { 'GET /pacticipants': answer, 'GET /environments': answer };
     for (const namesOf of [pacticipantsOf, environmentsOf]) {
@@ -128,22 +125,6 @@ describe('a webhook', () => {
     password: null,
     body: { token: 'in-body', nested: [{ branch: 'x-${pactbroker.consumerVersionBranch}' }], empty: '' },
   };
-  it('is created when the broker says where it shows it', async () => {
-    const self = { _links: { self: { href: 'http://b/webhooks/1' } } };
-    const any = new Proxy({}, { get: () => [201, self] });
-    expect(await asking(any, (broker) => createWebhook(broker, webhook))).toEqual({
-      shownAt: 'http://b/webhooks/1',
-      isReplaced: false,
-    });
-  });
-
-  it('is not created when nothing comes back', async () => {
-    const any = new Proxy({}, { get: () => [200, {}] });
-    await expect(asking(any, (broker) => createWebhook(broker, webhook))).rejects.toMatchObject({
-      kind: 'no-broker',
-    });
-  });
-
   it('has its secrets wherever it carries them, and none in what the broker fills in', () => {
     const secrets = secretsOfWebhook(webhook);
     for (const secret of [
