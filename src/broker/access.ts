@@ -1,7 +1,7 @@
 import { proxySecrets } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
 
-/** What a broker is shown. */
+/** How a user logs in to a broker. */
 export type BrokerCredentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
@@ -22,7 +22,7 @@ export function limitOf({ transport }: BrokerAccess): number {
   return transport.limits?.totalTimeout ?? USUAL_LIMIT;
 }
 
-/** The header that shows the credentials; none where there are none. */
+/** The header with the credentials; empty without credentials. */
 export function authorizationOf(credentials: BrokerCredentials): Readonly<Record<string, string>> {
   switch (credentials.kind) {
     case 'none':

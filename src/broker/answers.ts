@@ -30,22 +30,22 @@ export class BrokerError extends Error {
   }
 }
 
-/** Who answered, for messages. */
+/** What was asked of whom, for messages. */
 export interface Asked {
-  /** The broker, and the proxy before it, as people are told. */
+  /** Names the broker, such as `the broker at https://broker.example`. */
   readonly where: string;
   readonly credentials: BrokerCredentials;
   /** What was asked for, such as `the pacts of zstack`. */
   readonly what: string;
-  /** Shows what the server says, as it may repeat what it was shown. */
+  /** Redacts the server's words, which may repeat secrets. */
   readonly redactor: Redactor;
 }
 
-/** An answer of the broker's own. */
+/** An answer that comes from the broker itself. */
 export interface BrokerAnswer {
   readonly status: number;
   readonly json: JsonObject;
-  /** The text that was read as JSON; null where the broker did not do what it was asked. */
+  /** The text of the JSON; null after one of the expected statuses. */
   readonly text: string | null;
 }
 
@@ -54,10 +54,10 @@ const LONGEST_TITLE = 80;
 const LONGEST_REASON = 500;
 
 /**
- * Reads an answer as the broker's own.
+ * Reads the answer of a broker.
  *
  * @param expected statuses beside 2xx that the caller deals with
- * @throws BrokerError with a sentence for each way in which it is not
+ * @throws BrokerError if something else answered, or the broker did not do it
  */
 export function readAnswer(
   { status, text }: WireAnswer,
@@ -78,10 +78,10 @@ export function readAnswer(
   return { status, json: json ?? {}, text: text.replace(/^\ufeff/, '') };
 }
 
-/** What is wrong with an answer, and in a sentence that says what to do next. */
+/** What is wrong with an answer; the sentence says what to do next. */
 type Problem = readonly [kind: BrokerErrorKind, sentence: string];
 
-/** Why an answer says nothing of what was asked: credentials are missing, or something else has answered. */
+/** The problem of an answer that does not come from a broker, or from one that refuses the credentials. */
 function foreignAnswer(status: number, body: Payload, asked: Asked): Problem | null {
   const { where, credentials, redactor } = asked;
   // A broker that asks for basic auth answers a token with 400 and nothing else.
@@ -104,7 +104,7 @@ function foreignAnswer(status: number, body: Payload, asked: Asked): Problem | n
   ];
 }
 
-/** Why nothing was done, by the status of an answer; null for 2xx. */
+/** The problem that the status of an answer tells; null for 2xx. */
 function refusalIn(status: number, json: JsonObject | null, asked: Asked): Problem | null {
   const { where, redactor } = asked;
   const what = redactor.hide(asked.what);
@@ -124,7 +124,7 @@ function refusalIn(status: number, json: JsonObject | null, asked: Asked): Probl
       ];
     case 429:
       return ['failed', `${where} is asked too often (429): wait, then try again`];
-    // With these a Pact Broker says what is wrong with a request.
+    // A Pact Broker refuses a request with these.
     case 400:
     case 409:
     case 422:
@@ -138,13 +138,13 @@ function refusalIn(status: number, json: JsonObject | null, asked: Asked): Probl
 }
 
 function kindOf(body: Payload): string {
-  if (body.kind === 'json') return 'JSON that is no object';
+  if (body.kind === 'json') return 'JSON that is not an object';
   return body.kind === 'text' && body.problem !== 'not JSON' ? body.problem : 'something that is not JSON';
 }
 
 const SET_CREDENTIALS = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
 
-/** What is said of a broker that does not take the credentials, by their kind. */
+/** Sentences for a broker that does not take the credentials, by their kind. */
 const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], (where: string) => string>> = {
   none: (where) => `${where} asks for credentials (401): ${SET_CREDENTIALS}`,
   basic: (where) =>

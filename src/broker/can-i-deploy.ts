@@ -22,7 +22,7 @@ export interface Patience {
   readonly interval: number;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Told what is still missing, or that the broker is away, and how long it is waited for it, in milliseconds. */
+  /** Called before each pause with the reason for it, and the milliseconds that are left. */
   readonly onWait: (why: Deployability | BrokerError, left: number) => void;
 }
 
@@ -40,7 +40,7 @@ export async function canIDeploy(
   const deadline = now() + wait;
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
-      // A broker that is away for a moment is waited for as well.
+      // The broker may be away for a moment.
       if (error instanceof BrokerError && isPassing(error) && now() < deadline && signal?.aborted !== true)
         return error;
       throw error;
@@ -55,15 +55,15 @@ export async function canIDeploy(
   }
 }
 
-/** Errors that may have passed the next time. */
+/** Errors after which it is worth asking again. */
 const PASSING: readonly BrokerErrorKind[] = ['unreachable', 'timed-out', 'failed'];
 
-/** A page of a proxy with such a status says that the broker behind it is away. */
+/** A proxy's page with status 5xx means that the broker behind it is away. */
 function isPassing({ kind, status }: BrokerError): boolean {
   return PASSING.includes(kind) || (status ?? 0) >= 500;
 }
 
-/** A failed verification does not become a success by waiting, and where the other side is not deployed none comes. */
+/** Waiting does not help after a failed verification, or if the other side is not in the environment. */
 function isFinal(answer: Deployability): boolean {
   const { deployable, rows } = answer;
   return deployable !== null || rows.some(({ result }) => result === 'failed') || !awaitsVerification(answer);

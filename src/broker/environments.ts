@@ -103,7 +103,7 @@ export async function recordArrival(
     method: 'POST',
     path: `${path}/${list}/environment/${encodeURIComponent(environment.uuid)}`,
     what,
-    // Brokers before 2.90 know an instance as a target.
+    // Older brokers call an instance a target.
     body: instance === null ? {} : { applicationInstance: instance, target: instance },
     repeatable: true,
     standing: true,

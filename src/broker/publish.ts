@@ -14,10 +14,10 @@ export interface Publication {
   readonly build: Build & { readonly version: string };
 }
 
-/** What a broker holds of a pact's version. */
+/** Whether the broker has this pact already. */
 export type Standing = 'new' | 'same';
 
-/** This version is published already, with other content: the version has to be another one. */
+/** This version is published already with other content. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 
@@ -27,7 +27,7 @@ export class ConflictError extends Error {
     );
     super(
       [
-        `version ${version} is published already, with other content, and what is published does not change`,
+        `version ${version} is published already, with other content, which cannot be replaced`,
         ...blocks,
         'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
       ].join('\n'),
@@ -84,7 +84,7 @@ export async function publish(
       expected: [409],
     });
     if (status !== 409) continue;
-    // Another pipeline was faster; how its content differs is told as if it had been there before.
+    // Another pipeline was faster: reports the difference if there is one.
     await standings(broker, publication);
     throw new BrokerError(
       'refused',
@@ -92,7 +92,7 @@ export async function publish(
       409,
     );
   }
-  // A broker that took long for our request takes as long for another's.
+  // A broker that took long for this request may take as long for the other pipeline's.
   const isWritten = [...before.values()].includes('new');
   if (isWritten) await sleep(Math.max(othersLongest, 2 * (performance.now() - start)));
   await readBack(broker, publication);
@@ -137,11 +137,11 @@ async function publishedContent(broker: Broker, pact: Pact, version: string): Pr
   });
   if (status === 404) return null;
   if (isJsonObject(json['consumer']) && isJsonObject(json['provider'])) return json;
-  const sentence = `${broker.where} answered with something that is no pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
+  const sentence = `${broker.where} answered with something that is not a pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence, status);
 }
 
-/** Where a pact of a version is, below the URL of its broker. */
+/** The path of a pact, below the URL of its broker. */
 export function pactPath({ consumer, provider }: Pact, version: string): string {
   const [one, other, third] = [provider, consumer, version].map(encodeURIComponent);
   return `/pacts/provider/${one}/consumer/${other}/version/${third}`;

@@ -15,11 +15,11 @@ import { contextOf, headOf, judged, requestLine, type StateValues, unjudged } fr
 /** A provider whose state can be arranged: the embedded mock, or one that runs elsewhere. */
 export interface ProviderUnderTest {
   readonly url: string;
-  /** Arranges a provider state and answers its values. Rejects when it cannot: the run then stops. */
+  /** Arranges a provider state and returns its values. If it rejects, the run stops. */
   arrange(state: string): Promise<StateValues>;
 }
 
-/** The run cannot go on, and says nothing about the provider: exit 3. */
+/** The run cannot go on and says nothing about the provider: exit 3. */
 export class BrokenRunError extends Error {
   override readonly name = 'BrokenRunError';
 }
@@ -31,7 +31,7 @@ export interface Run {
   /** Index of the first step. */
   readonly from: number;
   readonly now: Clock;
-  /** Told what is sent next. */
+  /** Called with a line before each step. */
   readonly onStep?: (line: string) => void;
 }
 
@@ -90,17 +90,17 @@ async function arrange(provider: ProviderUnderTest, { given }: Interaction): Pro
   }
 }
 
-/** Where a mock of ours takes provider states, outside the API. */
+/** Path at which the mock takes provider states; it is not part of the API. */
 const STATES_PATH = '/provider-states';
 
-/** A mock of ours that runs elsewhere, with the dialect that it speaks. */
+/** A mock that runs elsewhere, and its dialect. */
 export interface RemoteMock extends ProviderUnderTest {
   readonly dialect: Dialect;
   close(): Promise<void>;
 }
 
 /**
- * Connects to a running mock. A server that is none, such as a real ZStack, is refused here: states
+ * Connects to a running mock. Any other server, such as a real ZStack, is refused here: states
  * cannot be arranged there, and a reconnect would drop a tunnel.
  *
  * @throws BrokenRunError when nothing answers, or something else does
@@ -127,7 +127,7 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
         );
       },
       close: async () => {
-        // The mock is left as it was at first, not in the last state that was arranged.
+        // Leaves the mock in its first state, not in the last one that was arranged.
         await ask(transport, 'POST', { action: 'teardown', state: '' }).catch(() => null);
         await transport.close();
       },
@@ -139,7 +139,7 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
   }
 }
 
-/** Asks the mock about its states; the body is empty when it is no JSON object. */
+/** Asks the mock about its states; a body that is not a JSON object counts as empty. */
 async function ask(transport: Transport, method: string, sent?: JsonObject) {
   const headers = sent === undefined ? {} : { 'content-type': 'application/json' };
   const request = { operation: 'provider-states', method, path: STATES_PATH, headers, body: sent };

@@ -7,7 +7,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
 
-/** What a run has found. One report is made of everything that was run. */
+/** The results of a run, from which one report is made. */
 export interface Results {
   /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
@@ -27,9 +27,9 @@ export interface JudgedExchange {
   readonly judgement: Judgement;
 }
 
-/** What came of bringing a provider into the state of an interaction. */
+/** The result of bringing a provider into the state of an interaction. */
 export type Arranged =
-  /** Done; if an answer was needed for it, that answer is judged too. */
+  /** Done. If that took a request, its answer is judged too. */
   | { readonly values: StateValues; readonly onTheWay?: JudgedExchange }
   /** This provider cannot be brought into that state. */
   | { readonly skip: string }
@@ -102,7 +102,7 @@ export function notReached(
   return { ...rest, step: { ...step, status: response.status, durationMs, findings }, exchanges: [exchange] };
 }
 
-/** The same step with what another of its exchanges showed. */
+/** Adds the judgement of another exchange to a step. */
 export function withExchange(
   { step, observation, exchanges }: StepResult,
   { exchange, judgement: other }: JudgedExchange,

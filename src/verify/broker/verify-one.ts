@@ -13,16 +13,16 @@ import { type PactInteraction, readPactToRun } from '../pact/pact-to-run.ts';
 import { type PactVerification, verifyPact } from '../pact/verify-pact.ts';
 import { type Arranged, type Results, unjudged } from '../steps.ts';
 
-/** What verifying one pact showed. */
+/** The results of one pact. */
 export interface PactResults extends Pick<Results, 'outcomes' | 'preflight' | 'notes'> {
-  /** Null when the pact was not judged whole, so that there is no result to publish. */
+  /** What is published; null if not every interaction was judged. */
   readonly result: VerificationResult | null;
 }
 
 /** Verifies one pact against the provider of its dialect. @param from index of the first step */
 export type VerifyOne = (dialect: Dialect, pact: PactToVerify, from: number) => Promise<PactResults>;
 
-/** Which pact it is, for people: its consumer and version. */
+/** Names a pact for people: its consumer and version. */
 export function aboutOf({ name, wip }: PactToVerify): string {
   return wip ? `${name}, work in progress` : name;
 }
@@ -67,7 +67,7 @@ export function againstDeployment(catalog: Catalog, runOf: (dialect: Dialect) =>
   };
 }
 
-/** What is shown of a pact, and what is published of it. */
+/** Makes the steps that are shown, and the result that is published. */
 function resultsOf(
   catalog: Catalog,
   dialect: Dialect,
@@ -81,10 +81,10 @@ function resultsOf(
     const { id: operation } = catalog.pageOperation;
     return unjudged({ ...head, index: from + outcomes.length, dialect, operation }, verdict, reason);
   };
-  // What went wrong on our side is no less wrong for a pact that is pending.
+  // A problem on our side is an error even if the pact is pending.
   for (const problem of problems) outcomes.push(whole(pact.pending && unfit ? 'warn' : 'error', problem));
   const missing = steps.filter(({ outcome }) => outcome.step.pact === undefined).length;
-  // A pact of which nothing was judged must not pass unseen beside others.
+  // Otherwise a pact without any judged interaction would pass.
   if (steps.length > 0 && missing === steps.length && !pact.pending)
     outcomes.push(whole('error', 'nothing of this pact was judged'));
   const interactions =
@@ -101,8 +101,8 @@ function resultsOf(
 }
 
 /**
- * A pact that asks for what this provider has not, such as a state, cannot be run. No version has kept it, so
- * its consumer is told so by a failure; without a result it would wait for one.
+ * The result of a pending pact that cannot be run, for example because of an unknown provider state. It is published
+ * as failed: without a result its consumer would wait for one.
  */
 function unkeepable(
   catalog: Catalog,

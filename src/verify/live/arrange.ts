@@ -9,7 +9,7 @@ import type { Exchange } from '../../model/exchange.ts';
 import type { Arranged } from '../steps.ts';
 import type { LiveContext } from './context.ts';
 
-/** The job of a reconnect that fails at once takes no longer than this, in milliseconds. */
+/** How long the job of a reconnect that fails at once is polled, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
 
 const HOUR = 3_600_000;
@@ -99,7 +99,7 @@ function account({ credentials }: LiveContext, values: Values): Arranged {
   };
 }
 
-/** A logout ends a session that the run opened for it; the one in use is ended at the end. */
+/** A logout ends another session that the run opened; the one in use is ended last. */
 function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
   if (context.catalog.operation(operation).session !== 'ends') return { values };
   const spare = [...context.opened].find((session) => session !== context.session);

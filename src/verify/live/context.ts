@@ -20,10 +20,10 @@ const LONGEST_TITLE = 200;
 /** What the steps of a live run share. */
 export class LiveContext {
   readonly catalog: Catalog;
-  /** Found out by the preflight. */
+  /** Set by the preflight. */
   dialect: Dialect = 'deployed';
   readonly #judge: Judge;
-  /** Knows what no report may show. */
+  /** Knows the secrets of this run. */
   readonly redactor: Redactor;
   /** A uuid that no connection has; what names it has no effect. */
   readonly unknown: string = randomUUID().replaceAll('-', '');
@@ -53,7 +53,7 @@ export class LiveContext {
     this.catalog = parts.catalog;
     const secrets = credentialSecrets(parts.catalog, parts.credentials, parts.transport.secrets);
     this.redactor = new Redactor(parts.catalog, secrets);
-    // Who asks has named it, and every sentence of the network's troubles names it.
+    // The user named the host, and sentences about network errors repeat it.
     for (const name of [parts.server.host, parts.server.hostname]) this.redactor.identifier(name);
     this.#judge = createJudge(parts.catalog, this.redactor);
     this.credentials = parts.credentials;
@@ -72,7 +72,7 @@ export class LiveContext {
     return authorize(request, inUse, this.session, this.timing.now());
   }
 
-  /** Puts the run's credentials where a request carries a session; what is to be refused keeps its own. */
+  /** Replaces a session by the run's credentials. A request that is meant to be refused keeps its own. */
   authorizeAs(request: OutgoingRequest): OutgoingRequest {
     const { [AUTHORIZATION]: carried, ...headers } = request.headers;
     return carried?.startsWith('OAuth ') === true ? this.authorize({ ...request, headers }) : request;
@@ -112,7 +112,7 @@ export class LiveContext {
   }
 }
 
-/** The value at a JSON Pointer in a body; undefined where it is not JSON or has no such field. */
+/** The value at a JSON Pointer in a body; undefined if the body is not JSON or has no such field. */
 export function bodyValue(body: Payload, pointer: FieldPointer): JsonValue | undefined {
   return body.kind === 'json' ? valueAt(body.value, pointer) : undefined;
 }

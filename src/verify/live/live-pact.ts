@@ -73,7 +73,7 @@ export async function withOwnPact(
   target: Target,
   outcomes: readonly StepResult[],
 ): Promise<{ readonly outcomes: readonly StepResult[]; readonly notes: readonly string[] }> {
-  // What could not be arranged a moment ago would only fail here.
+  // A state that could not be arranged a moment ago would fail again.
   const reached = new Set(
     outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
@@ -98,8 +98,8 @@ function ownPact(dialect: Dialect): string {
 
 /**
  * The descriptions of the interactions of another pact that send exactly what our own sends in the same provider
- * states. A pact comes from whoever may write to the broker: by its name alone, one that reads could send a
- * reconnect.
+ * states. The description alone proves nothing: anybody who may write to the broker could give a reconnect the
+ * description of a query.
  */
 function sameRequests(own: string, other: string): ReadonlySet<string> {
   const ours = sentBy(own);
@@ -128,7 +128,7 @@ function sentBy(pact: string): readonly SentInteraction[] {
   }));
 }
 
-/** An access key signs each request; a session stands in it already. */
+/** Signs a request with the access key; with other credentials the session is in the request already. */
 function signed(
   context: LiveContext,
   { method, path, headers }: PassingRequest,
@@ -142,7 +142,7 @@ function signed(
   );
 }
 
-/** A step with Pact's result beside it. What Pact was to judge and did not is an error, never a pass. */
+/** Adds Pact's result to a step. If Pact should have judged it and did not, that is an error, never a pass. */
 function withPact(outcome: StepResult, judged: readonly PactStep[]): StepResult {
   const { step, observation } = outcome;
   const own = judged.find(({ interaction }) => interaction.id === step.interaction)?.outcome;

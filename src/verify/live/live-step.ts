@@ -25,7 +25,7 @@ export class LiveStep {
   /**
    * A step that brought no answer.
    *
-   * @param reason a sentence of ours: what others said in it is redacted before
+   * @param reason a sentence that may be shown
    * @param durationMs after how long it was given up; null when nothing was sent
    */
   without(verdict: Verdict, reason: string | null, durationMs: number | null = null): StepResult {
@@ -33,7 +33,7 @@ export class LiveStep {
     return unjudged(this.#head, verdict, reason, request, durationMs);
   }
 
-  /** A step that something kept from its answer. */
+  /** A step whose answer never came. */
   unanswered({ message }: ClientError, durationMs: number | null = null): StepResult {
     return this.without('error', this.#context.redactor.text(message), durationMs);
   }
@@ -66,7 +66,7 @@ export class LiveStep {
     return notReached(this.#head, requestLine(this.#context.catalog, this.#interaction), broken);
   }
 
-  /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
+  /** Remembers the session of a login, which has to be ended, and forgets one that a logout has ended. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
     const { catalog, opened } = this.#context;
     const { session: what } = catalog.operation(this.#interaction.operation);

@@ -20,10 +20,10 @@ import { bodyValue, type LiveContext } from './context.ts';
 /** Where a failed job says why. */
 const CODE = '/error/code' satisfies FieldPointer;
 
-/** Polls in a row whose answer may be lost before the run gives up on the job of a reconnect that was accepted. */
+/** After so many lost polls in a row the run gives up on the job of an accepted reconnect. */
 const LOST_IN_A_ROW = 5;
 
-/** A poll is safe to repeat, so one that brought no answer of the API's is. */
+/** Errors after which a poll is repeated; that has no effect. */
 const RETRIED = [UnreachableError, TimedOutError, GatewayError];
 
 /** Statuses of an answer that knows the job. */
@@ -33,15 +33,15 @@ const KNOWS_THE_JOB = [200, 202, 503];
 export interface Reconnection {
   /** Values of the provider state that the reconnect brought about. */
   readonly values: Readonly<Record<string, string>>;
-  /** The answer to the PUT, to be judged; null when it was lost, or is not the API's to be judged. */
+  /** The answer to the PUT; null if it was lost, or did not come from the API. */
   readonly accepted: Exchange | null;
-  /** Why that answer names no job, and how the job was found; null when it does, or none was found. */
+  /** How the job was found although the answer to the PUT did not name it; null otherwise. */
   readonly found: string | null;
   /** Every answer of the job while it was in progress. */
   readonly polls: readonly Exchange[];
   /** The answer that ended the job; null when it was not seen. */
   readonly finalAnswer: Exchange | null;
-  /** How it went; null when it failed otherwise, or its end was not seen. */
+  /** Null if the job failed in another way, or its end was not seen. */
   readonly result: Exclude<ReconnectResult, 'in-progress'> | null;
   /** What kept the run from seeing the end; null when it did. */
   readonly problem: string | null;
@@ -77,7 +77,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   const { isFound, ...followed } = await followJob(run, job, doubt);
   const found =
     doubt === null || !isFound ? null : `${doubt.short}; its job was found by the id that was sent`;
-  // Where its job tells how it went, nothing more is asked of what somebody else has answered.
+  // Once the job tells the result, the answer of a gateway does not matter.
   const isJudged =
     doubt === null || doubt.answerer === 'broken' || (doubt.answerer === 'gateway' && !isFound);
   return { ...followed, values, found, accepted: isJudged ? answer : null };
@@ -85,7 +85,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
 
 /** Why the answer to the PUT does not tell whether it was accepted. */
 interface Doubt {
-  /** Who gave it; null where none came whole. */
+  /** Who answered; null if no whole answer came. */
   readonly answerer: Answerer | null;
   readonly short: string;
   readonly full: string;
@@ -93,10 +93,10 @@ interface Doubt {
 
 type Sent =
   | { readonly answer: Exchange | null; readonly doubt: Doubt | null }
-  /** Nothing can be looked for. */
+  /** There is no job to look for. */
   | { readonly problem: string };
 
-/** The only place that sends the PUT. Whatever comes of it, it is not sent again. */
+/** The only place that sends the PUT. It is never sent again, whatever happens. */
 async function sendOnce(context: LiveContext, request: OutgoingRequest, job: string): Promise<Sent> {
   const { catalog, dialect } = context;
   const { operation } = request;
@@ -104,7 +104,7 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     const answer = await context.send(request);
     const { response } = answer;
     const error = context.doubt(operation, response);
-    // Without a job there is nothing to look for, and what is no gateway's is judged as it is.
+    // `documented` has no job to look for, so any answer but a gateway's is judged as it is.
     if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))
       return { answer, doubt: null };
     const answerer = answererOf(catalog, { dialect, operation, response });
@@ -131,7 +131,7 @@ interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result'
   readonly isFound: boolean;
 }
 
-/** Asks for a job until it ends. One that nobody has named is looked for as long: gateways deliver late. */
+/** Polls a job until it ends. A job that no answer named is polled as long, since gateways may deliver late. */
 async function followJob(
   { context, budget, timing, onProgress }: ReconnectRun,
   job: string,
@@ -207,7 +207,7 @@ function codeOf({ catalog }: LiveContext, result: ReconnectResult): JsonValue | 
   return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
-/** Code and details of a failed job, for people; empty when it did not fail. */
+/** Code and details of a failed job, for people. */
 export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
   const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>

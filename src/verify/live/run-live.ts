@@ -27,13 +27,13 @@ export interface LiveRun {
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
-  /** Told what is worth keeping. */
+  /** Called with lines that stay on the screen. */
   readonly onProgress: (line: string) => void;
-  /** Told what is sent next. */
+  /** Called with a line before each step. */
   readonly onStep: (line: string) => void;
 }
 
-/** What a run against a deployment has found: in one dialect, given or found out. */
+/** The results of a run against a deployment, which has one dialect. */
 export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 
 /** Runs a preflight against a deployment, then every step that can be sent without touching a tunnel. */
@@ -107,7 +107,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
     const step = new LiveStep(context, planned.interaction, index);
     run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
     if (run.signal.aborted) {
-      // An interrupted run has not been seen to hold: its first step that is missing says so.
+      // The first missing step is an error, since an interrupted run has not passed.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
     } else if (planned.decision.kind === 'once') {

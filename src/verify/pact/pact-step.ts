@@ -11,14 +11,14 @@ import type { Redactor } from '../../redact/redactor.ts';
 import { type Arranged, contextOf, judged, type StepHead, withExchange } from '../steps.ts';
 import type { PactInteraction } from './pact-to-run.ts';
 
-/** An interaction of a pact, and what became of it. */
+/** An interaction of a pact and its result. */
 export interface PactStep {
   readonly interaction: PactInteraction;
   /** `step.pact` is absent when Pact did not judge it. */
   readonly outcome: StepResult;
 }
 
-/** Pact's own result of an interaction. */
+/** Pact's own result for an interaction. */
 export interface PactResult {
   readonly verdict: 'pass' | 'fail';
   /** In Pact's words, redacted; null when it gave none. */
@@ -38,7 +38,8 @@ export interface PactSteps {
 /**
  * What a step is about.
  *
- * @param sent what was called, by method and path, since another team's pact may say anything of itself
+ * @param sent the request that was sent: its method and path tell the operation, since another team's pact may have
+ *   any description
  */
 export function headOfPactStep(
   { catalog, dialect, about, from }: PactSteps,
@@ -47,13 +48,13 @@ export function headOfPactStep(
 ): StepHead {
   const title = known?.title ?? 'an interaction of this consumer alone';
   const called = sent === undefined ? null : matchOperation(catalog, sent.method, sent.path);
-  // Where nothing is known of a request, the page's operation says what is a secret in it.
+  // If the request is unknown, it is redacted like one of the page's operation.
   const { id: operation } = called?.operation ?? { id: known?.operation ?? catalog.pageOperation.id };
   const description = about === null ? title : `${about}: ${title}`;
   return { index: from + index, interaction: id, description, dialect, operation };
 }
 
-/** The step of an answer that Pact judges too, by the judge alone. */
+/** The step of an answer, before Pact's result is added. */
 export function judgedByUs(
   steps: PactSteps,
   judge: Judge,
@@ -68,7 +69,7 @@ export function judgedByUs(
   const context =
     known === null ? { dialect, operation, requested: null } : contextOf(catalog, known, values);
   const whole = judged(head, exchange, judge(exchange, context));
-  // What the contract says of an answer is no rule for another team's interaction.
+  // The contract has no rules for interactions of other teams.
   const own = known === null ? { ...whole, step: { ...whole.step, findings: [] }, observation: null } : whole;
   return onTheWay === undefined ? own : withExchange(own, onTheWay);
 }
@@ -86,11 +87,11 @@ export function withPactResult(outcome: StepResult, result: PactResult | undefin
 }
 
 /**
- * Pact's results by interaction; of two interactions with one description each takes its own. An interaction
- * without a result was not judged, so that results in another form pass nothing.
+ * Pact's results by interaction. Two interactions with one description take one result each. An interaction
+ * without a result was not judged, so results in an unknown form never pass.
  *
- * @param ended what Pact's verifier ended with
- * @returns null where those are no results
+ * @param ended the output of Pact's verifier
+ * @returns null if the output is not JSON
  */
 export function resultsOfPact(
   ended: string,
@@ -112,7 +113,7 @@ export function resultsOfPact(
     );
     const [{ result, mismatch } = {}] = at === -1 ? [] : left.splice(at, 1);
     if (result !== 'OK' && result !== 'Error') continue;
-    // Pact's words repeat values of the answer, which it does not know to be secrets.
+    // Pact repeats values of the answer, which may be secrets.
     const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
     found.set(interaction, { verdict: result === 'OK' ? 'pass' : 'fail', mismatch: words });
   }
@@ -122,7 +123,7 @@ export function resultsOfPact(
 /** How many mismatches of one interaction are listed. */
 const MOST_LISTED = 10;
 
-/** What Pact's verifier found wrong, in its own words, by place; as it is where its form is not known. */
+/** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
 function mismatchInWords(mismatch: unknown): string {
   const { mismatches } = isJsonObject(mismatch) ? mismatch : { mismatches: undefined };
   if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
@@ -142,7 +143,7 @@ function inWords(one: JsonObject): string {
   return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
 }
 
-/** What is published of an interaction that was judged: it holds where both Pact and the judge say so. */
+/** The published result of an interaction: it succeeds if both Pact and the judge say so. */
 export function publishedVerdict({
   pact,
   verdict,
@@ -155,12 +156,12 @@ export function publishedVerdict({
   };
 }
 
-/** A finding in one line, without what was found in its place. */
+/** A finding in one line, without the actual value. */
 function findingInWords({ rule, at, expected }: Finding): string {
   return `${rule} at ${at || 'the answer'}: expected ${expected}`;
 }
 
-/** A step whose failure does not break the build, because its pact or its interaction is pending, says so. */
+/** Turns the failure of a pending pact or interaction into a warning that says why. */
 export function markPending({ interaction, outcome }: PactStep, isPactPending: boolean): StepResult {
   const { step } = outcome;
   if (step.verdict !== 'fail' || !(isPactPending || interaction.pending)) return outcome;

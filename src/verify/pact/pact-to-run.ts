@@ -3,14 +3,14 @@ import type { Interaction } from '../../model/contract.ts';
 import { changeJson, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { readInteractions } from '../../model/pacts.ts';
 
-/** The provider state of an interaction that asks for none: Pact would send its request unannounced. */
+/** Stands for the provider state of an interaction without one; otherwise Pact would not announce its request. */
 const NO_STATE = 'as it is';
 
 /** An interaction of a pact. */
 export interface PactInteraction {
   /** Its place in the pact. */
   readonly index: number;
-  /** Id of the contract's interaction; the description for another team's. */
+  /** Id of the contract's interaction; for another team's its description. */
   readonly id: string;
   readonly description: string;
   /** The provider state that Pact asks for before it sends the request. */
@@ -23,7 +23,7 @@ export interface PactInteraction {
   readonly pending: boolean;
 }
 
-/** A pact made ready to be verified, or what keeps it from that. */
+/** The interactions of a pact that is to be verified, or why it cannot be. */
 export interface PactToRun {
   readonly interactions: readonly PactInteraction[];
   /** Why it cannot be run; empty when it can. */
@@ -31,9 +31,9 @@ export interface PactToRun {
 }
 
 /**
- * Reads a pact. What it names and the contract does not is found here: Pact would only warn of a misspelt state.
+ * Reads a pact and finds names that the contract does not have: Pact only warns about a misspelt state.
  *
- * @param foreign whether it may have interactions that the contract has not
+ * @param foreign whether it may have interactions that the contract does not have
  */
 export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
   const read = readInteractions(JSON.parse(pact) as JsonValue);
@@ -44,13 +44,11 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
   const interactions = read.map(({ description, states: named, pending, isHttp }, index): PactInteraction => {
     const known = catalog.interactions.find(({ title }) => title === description) ?? null;
     const id = known?.id ?? description;
-    if (!isHttp) problems.push(`${id} is no HTTP interaction, and only those can be verified here`);
+    if (!isHttp) problems.push(`${id} is not an HTTP interaction, and only those can be verified`);
     if (known === null && !foreign) problems.push(`the contract has no interaction "${description}"`);
     for (const name of named) if (!states.has(name)) unhandled.add(name);
     if (named.length > 1) {
-      problems.push(
-        `${id} asks for ${named.length} provider states at once, and one excludes the other here`,
-      );
+      problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
     }
     const [state] = named;
     return {

@@ -19,20 +19,20 @@ import {
 import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
-/** What came of a pact. */
+/** The results of verifying one pact. */
 export interface PactVerification {
   /** One for each interaction, in the order of the pact; empty for a pact that cannot be run. */
   readonly steps: readonly PactStep[];
-  /** What is wrong with the run as a whole: a pact that cannot be run, a verifier that ended early. */
+  /** Problems of the run as a whole: the pact cannot be run, or the verifier ended early. */
   readonly problems: readonly string[];
-  /** Whether the problems are the pact's own, which asks for what this provider has not: it was not run then. */
+  /** Whether the pact was not run, because it asks for something that this provider does not have. */
   readonly unfit: boolean;
 }
 
 export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
   /** The pact, as JSON. */
   readonly pact: string;
-  /** That of the run. */
+  /** The redactor of the whole run. */
   readonly redactor: Redactor;
   /** Why an interaction is not sent; null for one that is. By default all are sent. */
   readonly whyNotSent?: (interaction: PactInteraction) => string | null;
@@ -40,14 +40,14 @@ export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'tra
   readonly arrange: (interaction: PactInteraction) => Promise<Arranged>;
 }
 
-/** For one request, and for the whole verifier; in milliseconds. */
+/** Time limits for one request and for the whole verifier, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 const RUN_TIMEOUT = 300_000;
 
 /**
  * Runs Pact's verifier against a provider, through the gateway, and judges each answer a second time.
  *
- * Pact only warns of a state that nobody handles and goes on when one fails, so both are found here.
+ * Pact only warns about an unknown provider state, and goes on when a state fails, so both are found here.
  */
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, redactor } = run;
@@ -77,7 +77,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   return { steps, problems: broken, unfit: false };
 }
 
-/** What became of an interaction on the way between Pact's verifier and the provider. */
+/** What happened to an interaction between Pact's verifier and the provider. */
 interface Played {
   readonly outcome: StepResult;
   /** Whether Pact has an answer to judge. */
@@ -87,8 +87,8 @@ interface Played {
 /**
  * Lets Pact's verifier play interactions, one after the other.
  *
- * @param played takes what became of each
- * @returns what the verifier ended with: its results as JSON, or why there are none
+ * @param played receives the result of each
+ * @returns the output of the verifier: its results as JSON, or the reason why there are none
  */
 async function playAll(
   run: PactRun,
@@ -148,7 +148,7 @@ async function playAll(
 
 function runVerifier(request: VerifierRequest): Promise<string> {
   const env = Object.fromEntries(
-    // Its own variables would leave interactions out.
+    // Pact reads variables of its own, some of which leave interactions out.
     Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
   );
   const file = join(import.meta.dirname, `verifier-process${extname(import.meta.filename)}`);

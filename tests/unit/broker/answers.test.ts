@@ -82,7 +82,7 @@ describe("a broker's answer", () => {
     [418, '{}', NONE, 'no-broker', /answered 418 .* as no Pact Broker does/],
     [451, '{"message":"not here"}', NONE, 'no-broker', /answered 451 .*: not here, as no Pact Broker does/],
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
-    [200, '[]', NONE, 'no-broker', /answered with JSON that is no object/],
+    [200, '[]', NONE, 'no-broker', /answered with JSON that is not an object/],
     [200, '{"a":', NONE, 'no-broker', /answered with JSON that is cut short/],
     [404, '{"error":"no such thing"}', NONE, 'not-found', /does not have its index \(404\): no such thing/],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],

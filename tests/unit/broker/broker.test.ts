@@ -38,7 +38,7 @@ describe('a broker', () => {
       const { got, asked } = await ask({}, { ...LIST, path });
       expect(got).toMatchObject({
         kind: 'no-broker',
-        message: expect.stringMatching(/a link that is no address/),
+        message: expect.stringMatching(/a link that is not a URL/),
       });
       expect(asked).toBe(0);
     },

@@ -39,7 +39,7 @@ describe('the matrix of a broker', () => {
   it.each([[null], [{}], [{ summary: {}, matrix: [] }], [{ summary: { deployable: 'yes' }, matrix: [] }]])(
     'is not made of %j',
     (json) => {
-      expect(() => read(json)).toThrow(/no matrix|does not say/);
+      expect(() => read(json)).toThrow(/not a matrix|does not say/);
     },
   );
 });

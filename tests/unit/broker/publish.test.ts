@@ -89,7 +89,7 @@ describe('publishing', () => {
     const none = publishTo((kept, provider) => keep(kept, provider, '{}'));
     await expect(none).rejects.toMatchObject({
       name: 'BrokerError',
-      message: expect.stringMatching(/something that is no pact/),
+      message: expect.stringMatching(/something that is not a pact/),
     });
   });
 });

@@ -29,7 +29,7 @@ describe('a pact that is to be verified', () => {
       false,
       /the contract has no interaction "x"/,
     ],
-    ['a message', { description: 'x', contents: {} }, true, /x is no HTTP interaction/],
+    ['a message', { description: 'x', contents: {} }, true, /x is not an HTTP interaction/],
     [
       'a state that nobody handles',
       { description: 'x', request, providerState: 'moon' },
@@ -62,7 +62,7 @@ describe('a pact that is to be verified', () => {
   it('cannot be with messages beside its interactions', () => {
     const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
     expect(readPactToRun(catalog, JSON.stringify(pact), true).problems).toEqual([
-      expect.stringMatching(/^m is no HTTP interaction/),
+      expect.stringMatching(/^m is not an HTTP interaction/),
     ]);
   });
 

@@ -60,14 +60,14 @@ describe('can-i-deploy', () => {
   });
 
   it.each<[string, StubAnswer, RegExp]>([
-    ['a row without names', matrix(true, {}), /a row of the matrix that came back has no consumer\/name/],
+    ['a row without names', matrix(true, {}), /a row of the matrix has no consumer\/name/],
     ['safe beside what is not verified', matrix(true, row('p1', null)), /contradicts itself/],
     [
       'a row of others alone',
       matrix(true, STRAY),
       /contradicts itself: it was asked about zstack-ipsec-client 1/,
     ],
-    ['no matrix', [200, {}], /no matrix of a Pact Broker/],
+    ['no matrix', [200, {}], /not a matrix of a Pact Broker/],
     ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
     ['401', [401, {}], /asks for credentials \(401\)/],
     ['403', [403, {}], /without credentials \(403\)/],
@@ -275,7 +275,7 @@ describe('webhook', () => {
   it('cannot tell when nothing comes back', async () => {
     const { code, out, err } = await run([200, {}]);
     expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/answered without the address of the webhook to https:\/\/ci\.example/);
+    expect(err).toMatch(/did not return the address of the webhook to https:\/\/ci\.example/);
   });
 
   it.each([

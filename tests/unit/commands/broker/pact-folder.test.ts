@@ -25,7 +25,7 @@ describe('a pact of the own folder', () => {
   it.each<[object, RegExp]>([
     [{ interactions: [] }, /the pact has no interactions/],
     [{ interactions: null, messages: [{ description: 'm' }] }, /the pact has interactions that are no list/],
-    [{ consumer: {}, interactions: [{ description: 'x' }] }, /no pact, as it names no consumer/],
+    [{ consumer: {}, interactions: [{ description: 'x' }] }, /not a pact: it names no consumer/],
   ])('that is broken by %j was given wrongly, and nothing is sent', async (part, problem) => {
     const path = write('own.json', { ...SIDES, ...part });
     await withStub(FURNISHED, async ({ url, asked }) => {
