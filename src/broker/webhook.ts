@@ -103,30 +103,21 @@ function webhookId({ description, consumer, provider }: Webhook): string {
   return `zc${hash.replaceAll(/[-_]/g, 'x').slice(0, 20)}`;
 }
 
-function bodyOf({
-  description,
-  consumer,
-  provider,
-  events,
-  url,
-  headers,
-  username,
-  password,
-  body,
-}: Webhook): JsonObject {
+function bodyOf(webhook: Webhook): JsonObject {
+  const { description, consumer, provider, username, password } = webhook;
   return {
     description,
     ...(consumer === null ? {} : { consumer: { name: consumer } }),
     ...(provider === null ? {} : { provider: { name: provider } }),
     enabled: true,
-    events: events.map((name) => ({ name })),
+    events: webhook.events.map((name) => ({ name })),
     request: {
       method: 'POST',
-      url,
-      headers: { 'content-type': 'application/json', ...headers },
+      url: webhook.url,
+      headers: { 'content-type': 'application/json', ...webhook.headers },
       ...(username === null ? {} : { username }),
       ...(password === null ? {} : { password }),
-      body,
+      body: webhook.body,
     },
   };
 }

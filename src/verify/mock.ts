@@ -46,8 +46,7 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
   const judge = createJudge(catalog, redactor);
   const transport = createTransport(provider.url);
   const runOne = async (interaction: Interaction, index: number): Promise<StepResult> => {
-    const values = await arrange(provider, interaction);
-    const request = requestFor(interaction, values);
+    const { values, request } = await prepare(provider, interaction);
     const head = headOf(index, interaction);
     const start = now();
     try {
@@ -73,17 +72,15 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
   }
 }
 
-function requestFor(interaction: Interaction, values: StateValues): OutgoingRequest {
+/** Arranges the state of an interaction and makes its request. @throws BrokenRunError */
+async function prepare(
+  provider: ProviderUnderTest,
+  interaction: Interaction,
+): Promise<{ readonly values: StateValues; readonly request: OutgoingRequest }> {
+  const { given } = interaction;
   try {
-    return requestOf(interaction, values);
-  } catch (error) {
-    throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
-  }
-}
-
-async function arrange(provider: ProviderUnderTest, { given }: Interaction): Promise<StateValues> {
-  try {
-    return await provider.arrange(given);
+    const values = await provider.arrange(given);
+    return { values, request: requestOf(interaction, values) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BrokenRunError(`the provider state "${given}" cannot be arranged: ${reason}`);

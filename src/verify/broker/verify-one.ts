@@ -6,8 +6,9 @@ import type { Dialect } from '../../model/contract.ts';
 import type { Faults } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import { Redactor } from '../../redact/redactor.ts';
+import type { LiveSetting } from '../live/context.ts';
 import { verifyPactLive } from '../live/live-pact.ts';
-import { type LiveRun, onDeployment } from '../live/run-live.ts';
+import { onDeployment } from '../live/run-live.ts';
 import { markPending, publishedVerdict } from '../pact/pact-step.ts';
 import { type PactInteraction, readPactToRun } from '../pact/pact-to-run.ts';
 import { type PactVerification, verifyPact } from '../pact/verify-pact.ts';
@@ -51,15 +52,14 @@ export function againstMock(catalog: Catalog, { faults, onFault }: Faults): Veri
  * Verifies pacts against a deployment, as far as that has no effect. A result goes to the broker only when
  * every interaction was judged.
  *
- * @param runOf how the deployment is reached, in a dialect
+ * @param settingOf how the deployment is reached, in a dialect
  */
-export function againstDeployment(catalog: Catalog, runOf: (dialect: Dialect) => LiveRun): VerifyOne {
+export function againstDeployment(catalog: Catalog, settingOf: (dialect: Dialect) => LiveSetting): VerifyOne {
   return async (dialect, pact, from) => {
     let result: VerificationResult | null = null;
-    const run = runOf(dialect);
-    const found = await onDeployment(run, async (context) => {
+    const found = await onDeployment(settingOf(dialect), async (context) => {
       const own = { pact: pact.text, about: aboutOf(pact), from };
-      const results = resultsOf(catalog, dialect, pact, from, await verifyPactLive(context, run.target, own));
+      const results = resultsOf(catalog, dialect, pact, from, await verifyPactLive(context, own));
       result = results.result;
       return results;
     });

@@ -73,7 +73,7 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
     const exchange = await context.ask(poll);
     return exchange.response.status === 202 ? null : exchange;
   };
-  const budget = Math.min(FAILURE_POLLING.budget, context.budget);
+  const budget = Math.min(FAILURE_POLLING.budget, context.target.budget);
   const done = await pollUntil(ask, { ...FAILURE_POLLING, budget }, context.timing);
   if (done === null) throw new TimedOutError('job', budget, values.job);
   return used;
@@ -84,7 +84,8 @@ function reconnectOfUnknown(context: LiveContext, values: Values) {
   return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
 }
 
-function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
+function signedAt({ catalog, target }: LiveContext, values: Values, time: number): Arranged {
+  const { credentials } = target;
   if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
   const date = new Date(time).toUTCString();
   const { method, path } = reconnectRequest(catalog, values.connection, {});
@@ -92,7 +93,8 @@ function signedAt({ catalog, credentials }: LiveContext, values: Values, time: n
   return { values: { ...values, accessKey: credentials.id, date, signature } };
 }
 
-function account({ credentials }: LiveContext, values: Values): Arranged {
+function account({ target }: LiveContext, values: Values): Arranged {
+  const { credentials } = target;
   if (credentials.kind !== 'account') return { skip: 'no account was given' };
   return {
     values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },

@@ -7,12 +7,11 @@ import { worstVerdict } from '../../model/finding.ts';
 import { pactFileName } from '../../model/pacts.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
 import type { PactStep } from '../pact/pact-step.ts';
-import type { PactInteraction } from '../pact/pact-to-run.ts';
+import { type PactInteraction, readPactToRun } from '../pact/pact-to-run.ts';
 import { type PactRun, type PactVerification, verifyPact } from '../pact/verify-pact.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 import { planLive } from './plan.ts';
-import type { Target } from './target.ts';
 
 const PACTS = join(import.meta.dirname, '..', '..', '..', 'pacts');
 
@@ -26,10 +25,9 @@ const NOT_SENT =
  */
 export function verifyPactLive(
   context: LiveContext,
-  target: Target,
   pact: Pick<PactRun, 'pact' | 'about' | 'from' | 'whyNotSent'>,
 ): Promise<PactVerification> {
-  const { catalog, dialect } = context;
+  const { catalog, dialect, target } = context;
   const facts = { dialect, credentials: target.credentials.kind, allowReconnect: false };
   const plan = new Map(
     planLive(catalog, facts).map(({ interaction, decision }) => [
@@ -37,9 +35,14 @@ export function verifyPactLive(
       { interaction, decision },
     ]),
   );
-  const same = sameRequests(ownPact(dialect), pact.pact);
-  const plannedOf = ({ description }: PactInteraction) => {
-    const planned = same.has(description) ? plan.get(description) : undefined;
+  const ours = readPactToRun(catalog, ownPact(dialect), false).interactions;
+  const plannedOf = (one: PactInteraction) => {
+    // The description alone proves nothing: anybody who may write to the broker could give a reconnect the description
+    // of a query.
+    const isOurs = ours.some(
+      ({ description, sent }) => description === one.description && isDeepStrictEqual(sent, one.sent),
+    );
+    const planned = isOurs && !one.isTwice ? plan.get(one.description) : undefined;
     if (planned?.decision.kind !== 'send') return null;
     const { interaction, decision } = planned;
     const { session } = catalog.operation(interaction.operation);
@@ -70,14 +73,13 @@ export function verifyPactLive(
  */
 export async function withOwnPact(
   context: LiveContext,
-  target: Target,
   outcomes: readonly StepResult[],
 ): Promise<{ readonly outcomes: readonly StepResult[]; readonly notes: readonly string[] }> {
   // A state that could not be arranged a moment ago would fail again.
   const reached = new Set(
     outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
-  const { steps, problems } = await verifyPactLive(context, target, {
+  const { steps, problems } = await verifyPactLive(context, {
     pact: ownPact(context.dialect),
     about: null,
     from: 0,
@@ -96,44 +98,12 @@ function ownPact(dialect: Dialect): string {
   return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
 }
 
-/**
- * The descriptions of the interactions of another pact that send exactly what our own sends in the same provider
- * states. The description alone proves nothing: anybody who may write to the broker could give a reconnect the
- * description of a query.
- */
-function sameRequests(own: string, other: string): ReadonlySet<string> {
-  const ours = sentBy(own);
-  const theirs = sentBy(other);
-  const isSame = (one: SentInteraction): boolean => {
-    const isTwice = theirs.filter(({ description }) => description === one.description).length > 1;
-    return !isTwice && ours.some((known) => isDeepStrictEqual(one, known));
-  };
-  return new Set(theirs.filter(isSame).map(({ description }) => description));
-}
-
-interface SentInteraction {
-  readonly description: string;
-  readonly request?: unknown;
-  readonly providerStates?: unknown;
-}
-
-function sentBy(pact: string): readonly SentInteraction[] {
-  const { interactions } = JSON.parse(pact) as { readonly interactions?: readonly SentInteraction[] };
-  // A pact of messages has none.
-  if (!Array.isArray(interactions)) return [];
-  return interactions.map(({ description, request, providerStates }) => ({
-    description,
-    request,
-    providerStates,
-  }));
-}
-
 /** Signs a request with the access key; with other credentials the session is in the request already. */
 function signed(
   context: LiveContext,
   { method, path, headers }: PassingRequest,
 ): Readonly<Record<string, string>> {
-  if (context.credentials.kind !== 'access-key') return {};
+  if (context.target.credentials.kind !== 'access-key') return {};
   if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
   const { id: operation } = context.catalog.pageOperation;
   const request = context.authorize({ operation, method, path, headers: {}, body: undefined });

@@ -22,7 +22,6 @@ import { DATE } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { bodyValue, type LiveContext } from './context.ts';
-import type { Target } from './target.ts';
 
 /** What the preflight found. Unless it is ready, nothing else is sent. */
 export interface Preflight {
@@ -51,10 +50,8 @@ function refused(detail: string, hint: string): Checked {
 }
 
 /** Finds out whether a target can be verified. No request affects a tunnel. */
-export async function preflight(
-  context: LiveContext,
-  { dialect: given, uuid }: Pick<Target, 'dialect' | 'uuid'>,
-): Promise<Preflight> {
+export async function preflight(context: LiveContext): Promise<Preflight> {
+  const { dialect: given, uuid } = context.target;
   const points: PreflightPoint[] = [];
   const checks: readonly (readonly [PreflightPoint['point'], () => Promise<Checked>])[] = [
     ['reachable', () => reachable(context)],
@@ -106,7 +103,8 @@ async function reachable(context: LiveContext): Promise<Checked> {
 
 /** Checks the credentials. An account logs in here. */
 async function credentials(context: LiveContext): Promise<Checked> {
-  switch (context.credentials.kind) {
+  const { credentials: given } = context.target;
+  switch (given.kind) {
     case 'none':
     case 'header':
       return refused(
@@ -114,9 +112,9 @@ async function credentials(context: LiveContext): Promise<Checked> {
         'set ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET, or ZSTACK_ACCOUNT and ZSTACK_PASSWORD',
       );
     case 'session':
-      return checkSession(context, context.credentials.session);
+      return checkSession(context, given.session);
     case 'account':
-      return openSession(context, context.credentials);
+      return openSession(context, given);
     case 'access-key':
       return checkAccessKey(context);
   }

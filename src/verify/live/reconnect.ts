@@ -7,7 +7,7 @@ import {
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
+import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf } from '../../contract/replies.ts';
@@ -47,21 +47,15 @@ export interface Reconnection {
   readonly problem: string | null;
 }
 
-export interface ReconnectRun {
-  readonly context: LiveContext;
-  readonly interaction: Interaction;
-  /** Milliseconds for the whole job. */
-  readonly budget: number;
-  readonly timing: Timing;
-  readonly onProgress: (line: string) => void;
-}
-
 /**
  * Sends the one reconnect that a user allowed, and follows its job to the end. The PUT is sent once, with
  * a job id of its own: when its answer is lost, or is not the API's own, that job is looked for.
  */
-export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
-  const { context, interaction, onProgress } = run;
+export async function reconnectOnce(
+  context: LiveContext,
+  interaction: Interaction,
+  onProgress: (line: string) => void,
+): Promise<Reconnection> {
   const job = newJobId();
   const values = { session: context.session ?? '', connection: context.connection ?? '', job };
   const request = context.authorizeAs(requestOf(interaction, values));
@@ -74,7 +68,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   if (context.dialect === 'documented' || (doubt === null && !isAccepted))
     return { ...nothing, accepted: answer, problem: doubt?.full ?? null };
   if (doubt !== null) onProgress(`the reconnect: ${doubt.short}; looking for its job ${job}`);
-  const { isFound, ...followed } = await followJob(run, job, doubt);
+  const { isFound, ...followed } = await followJob(context, job, doubt, onProgress);
   const found =
     doubt === null || !isFound ? null : `${doubt.short}; its job was found by the id that was sent`;
   // Once the job tells the result, the answer of a gateway does not matter.
@@ -133,10 +127,13 @@ interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result'
 
 /** Polls a job until it ends. A job that no answer named is polled as long, since gateways may deliver late. */
 async function followJob(
-  { context, budget, timing, onProgress }: ReconnectRun,
+  context: LiveContext,
   job: string,
   doubt: Doubt | null,
+  onProgress: (line: string) => void,
 ): Promise<Followed> {
+  const { timing, target } = context;
+  const { budget } = target;
   const request = pollRequest(context.catalog, job);
   const start = timing.now();
   const polls: Exchange[] = [];

@@ -1,8 +1,6 @@
 import { ClientError } from '../../client/errors.ts';
-import type { Timing } from '../../client/polling.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/replies.ts';
 import { plainFinding } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
@@ -10,23 +8,17 @@ import type { Dialect, Interaction } from '../../model/contract.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import { type Results, withExchange } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
-import { LiveContext } from './context.ts';
+import { LiveContext, type LiveSetting } from './context.ts';
 import { withOwnPact } from './live-pact.ts';
 import { LiveStep } from './live-step.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
-import type { Target } from './target.ts';
 
-export interface LiveRun {
-  readonly catalog: Catalog;
-  readonly target: Target;
+export interface LiveRun extends LiveSetting {
   readonly allowReconnect: boolean;
   /** Whether Pact's verifier is run as well, with this project's own pact. */
   readonly pact: boolean;
-  /** Ends the run early; what was seen is reported. */
-  readonly signal: AbortSignal;
-  readonly timing: Timing;
   /** Called with lines that stay on the screen. */
   readonly onProgress: (line: string) => void;
   /** Called with a line before each step. */
@@ -42,7 +34,7 @@ export function runLive(run: LiveRun): Promise<LiveResults> {
     const outcomes = await runSteps(run, context);
     if (!run.pact || run.signal.aborted) return { outcomes, notes: [] };
     run.onProgress("running Pact's verifier");
-    return withOwnPact(context, run.target, outcomes);
+    return withOwnPact(context, outcomes);
   });
 }
 
@@ -52,22 +44,21 @@ export function runLive(run: LiveRun): Promise<LiveResults> {
  * @param play is not called when the preflight finds that nothing can be played
  */
 export async function onDeployment(
-  { catalog, target, signal, timing }: Pick<LiveRun, 'catalog' | 'target' | 'signal' | 'timing'>,
+  setting: LiveSetting,
   play: (context: LiveContext) => Promise<Pick<Results, 'outcomes' | 'notes'>>,
 ): Promise<LiveResults> {
+  const { target, signal } = setting;
   const transport = createTransport(target.url, target.transport);
-  const { credentials, budget } = target;
-  const server = new URL(target.url);
-  const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
+  const context = new LiveContext(setting, transport);
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   const preflightAndPlay = async () => {
-    const { points, ready } = await preflight(context, target);
+    const { points, ready } = await preflight(context);
     return { preflight: points, ...(ready ? await play(context) : { outcomes: [], notes: [] }) };
   };
   try {
     const found = await preflightAndPlay().finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
-      notes.push(...(await endSessions(context, target)));
+      notes.push(...(await endSessions(context)));
     });
     return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
   } finally {
@@ -76,7 +67,8 @@ export async function onDeployment(
 }
 
 /** Ends every session that the run opened, also after an interruption. */
-async function endSessions(context: LiveContext, target: Target): Promise<readonly string[]> {
+async function endSessions(context: LiveContext): Promise<readonly string[]> {
+  const { target } = context;
   const transport = createTransport(target.url, target.transport);
   const notes: string[] = [];
   try {
@@ -111,15 +103,7 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
     } else if (planned.decision.kind === 'once') {
-      const { budget } = target;
-      const { timing, onProgress } = run;
-      reconnection = await reconnectOnce({
-        context,
-        interaction: planned.interaction,
-        budget,
-        timing,
-        onProgress,
-      });
+      reconnection = await reconnectOnce(context, planned.interaction, run.onProgress);
       outcomes.push(reconnectOutcome(step, context, reconnection));
     } else {
       outcomes.push(await runStep(step, context, planned, reconnection));

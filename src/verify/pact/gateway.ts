@@ -123,7 +123,7 @@ async function forward(
   const method = incoming.method ?? 'GET';
   const received = joined(incoming.headers);
   const prepared = prepare?.({ method, path, headers: received }) ?? {};
-  const headers = { ...endToEnd(incoming.headers), ...prepared };
+  const headers = { ...endToEnd(received), ...prepared };
   const body = sent.length === 0 ? null : sent;
   const start = now();
   const { status, headers: answered, text } = await sender.send({ method, path, headers, body });
@@ -143,12 +143,8 @@ async function forward(
   };
 }
 
-function endToEnd(headers: IncomingHttpHeaders): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      (entry): entry is [string, string | string[]] => entry[1] !== undefined && !HOP_BY_HOP.has(entry[0]),
-    ),
-  );
+function endToEnd(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
 }
 
 function joined(headers: IncomingHttpHeaders): Headers {

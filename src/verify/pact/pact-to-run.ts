@@ -1,6 +1,7 @@
+import { interactionsOf } from '../../broker/pact-file.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Interaction } from '../../model/contract.ts';
-import { changeJson, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { readInteractions } from '../../model/pacts.ts';
 
 /** Stands for the provider state of an interaction without one; otherwise Pact would not announce its request. */
@@ -13,6 +14,10 @@ export interface PactInteraction {
   /** Id of the contract's interaction; for another team's its description. */
   readonly id: string;
   readonly description: string;
+  /** Whether another interaction of the pact has the same description. */
+  readonly isTwice: boolean;
+  /** Its request and provider states, as they are written. */
+  readonly sent: JsonObject;
   /** The provider state that Pact asks for before it sends the request. */
   readonly state: string;
   /** Whether the pact itself asks for a state. */
@@ -36,8 +41,10 @@ export interface PactToRun {
  * @param foreign whether it may have interactions that the contract does not have
  */
 export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean): PactToRun {
-  const read = readInteractions(JSON.parse(pact) as JsonValue);
+  const whole = JSON.parse(pact) as JsonValue;
+  const read = readInteractions(whole);
   if (typeof read === 'string') return { interactions: [], problems: [`the pact ${read}`] };
+  const written = isJsonObject(whole) ? interactionsOf(whole) : [];
   const states = new Set(catalog.states.map(({ name }) => name));
   const problems: string[] = [];
   const unhandled = new Set<string>();
@@ -51,10 +58,13 @@ export function readPactToRun(catalog: Catalog, pact: string, foreign: boolean):
       problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
     }
     const [state] = named;
+    const { request = null, providerStates = null } = written[index] ?? {};
     return {
       index,
       id,
       description,
+      isTwice: read.filter((one) => one.description === description).length > 1,
+      sent: { request, providerStates },
       state: state ?? NO_STATE,
       hasState: state !== undefined,
       known,
