@@ -22,9 +22,6 @@ export interface Broker {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Holds the broker: connections are taken, and nothing is answered. */
-  pause(): void;
-  resume(): void;
   /** Ends the web server: connections are refused. */
   stopPuma(): Promise<void>;
   /** Starts the web server again, on the same port and with the same data. */
@@ -47,16 +44,11 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     const port = options.port ?? (await findFreePort());
     const settings = { port, database: await server.create(), username, password };
     let puma = await startPuma(settings);
-    const stopPuma = async (): Promise<void> => {
-      puma.signal('SIGCONT');
-      await puma.stop();
-    };
+    const stopPuma = (): Promise<void> => puma.stop();
     return {
       url: urlOf(settings),
       username,
       password,
-      pause: () => puma.signal('SIGSTOP'),
-      resume: () => puma.signal('SIGCONT'),
       stopPuma,
       startPuma: async () => {
         await stopPuma();

@@ -77,14 +77,6 @@ describe('a pact that changes', () => {
     expect(code).toBe(0);
     expect(builds[0]).toEqual({ authorization: `Bearer ${TOKEN}`, code: 0 });
   });
-
-  it('is waited for no longer than is said', async () => {
-    expect((await bench.publish('1.2.0', 'other', pactsWithout('reconnect/accepted'))).code).toBe(0);
-    const question = ['--version', '1.2.0', '--to-environment', 'production', '--wait', '0.5'];
-    const { code, out } = await bench.run('can-i-deploy', ...question);
-    expect(code).toBe(1);
-    expect(out).toMatch(/not verified/);
-  });
 });
 
 describe('the webhook command', () => {

@@ -10,7 +10,7 @@ import type { LiveSetting } from '../live/context.ts';
 import { verifyPactLive } from '../live/live-pact.ts';
 import { onDeployment } from '../live/run-live.ts';
 import { markPending, publishedVerdict } from '../pact/pact-step.ts';
-import { type PactInteraction, readPactToRun } from '../pact/pact-to-run.ts';
+import type { PactInteraction } from '../pact/pact-to-run.ts';
 import { type PactVerification, verifyPact } from '../pact/verify-pact.ts';
 import { type Arranged, type Results, unjudged } from '../steps.ts';
 
@@ -73,7 +73,7 @@ function resultsOf(
   dialect: Dialect,
   pact: PactToVerify,
   from: number,
-  { steps, problems, unfit }: PactVerification,
+  { interactions, steps, problems, unfit }: PactVerification,
 ): Pick<PactResults, 'outcomes' | 'notes' | 'result'> {
   const outcomes = steps.map((step) => markPending(step, pact.pending));
   const whole = (verdict: 'warn' | 'error', reason: string): StepResult => {
@@ -87,28 +87,15 @@ function resultsOf(
   // Otherwise a pact without any judged interaction would pass.
   if (steps.length > 0 && missing === steps.length && !pact.pending)
     outcomes.push(whole('error', 'nothing of this pact was judged'));
-  const interactions =
-    unfit && pact.pending
-      ? unkeepable(catalog, pact, problems)
-      : missing === 0 && steps.length > 0 && problems.length === 0
-        ? steps.map(({ outcome }) => publishedVerdict(outcome.step))
-        : null;
+  const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
+  const isWhole = missing === 0 && steps.length > 0 && problems.length === 0;
+  let published: readonly InteractionVerdict[] | null = null;
+  if (isWhole) published = steps.map(({ outcome }) => publishedVerdict(outcome.step));
+  // Without a result the consumer of a pending pact would wait for one.
+  else if (unfit && pact.pending) published = interactions.map(() => ({ success: false, mismatches }));
   return {
     outcomes,
-    result: interactions === null ? null : { pact, interactions },
+    result: published === null ? null : { pact, interactions: published },
     notes: missing === 0 ? [] : [`${missing} of ${steps.length} interactions were not judged`],
   };
-}
-
-/**
- * The result of a pending pact that cannot be run, for example because of an unknown provider state. It is published
- * as failed: without a result its consumer would wait for one.
- */
-function unkeepable(
-  catalog: Catalog,
-  pact: PactToVerify,
-  problems: readonly string[],
-): readonly InteractionVerdict[] {
-  const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
-  return readPactToRun(catalog, pact.text, true).interactions.map(() => ({ success: false, mismatches }));
 }

@@ -29,20 +29,15 @@ export function verifyPactLive(
 ): Promise<PactVerification> {
   const { catalog, dialect, target } = context;
   const facts = { dialect, credentials: target.credentials.kind, allowReconnect: false };
-  const plan = new Map(
-    planLive(catalog, facts).map(({ interaction, decision }) => [
-      interaction.title,
-      { interaction, decision },
-    ]),
-  );
+  const plan = planLive(catalog, facts);
   const ours = readPactToRun(catalog, ownPact(dialect), false).interactions;
   const plannedOf = (one: PactInteraction) => {
-    // The description alone proves nothing: anybody who may write to the broker could give a reconnect the description
-    // of a query.
+    // A description alone proves nothing: whoever may write to the broker could call a reconnect a query.
     const isOurs = ours.some(
       ({ description, sent }) => description === one.description && isDeepStrictEqual(sent, one.sent),
     );
-    const planned = isOurs && !one.isTwice ? plan.get(one.description) : undefined;
+    if (!isOurs || one.isTwice) return null;
+    const planned = plan.find(({ interaction }) => interaction === one.known);
     if (planned?.decision.kind !== 'send') return null;
     const { interaction, decision } = planned;
     const { session } = catalog.operation(interaction.operation);

@@ -21,6 +21,7 @@ import type { VerifierRequest } from './verifier-process.ts';
 
 /** The results of verifying one pact. */
 export interface PactVerification {
+  readonly interactions: readonly PactInteraction[];
   /** One for each interaction, in the order of the pact; empty for a pact that cannot be run. */
   readonly steps: readonly PactStep[];
   /** Problems of the run as a whole: the pact cannot be run, or the verifier ended early. */
@@ -52,7 +53,7 @@ const RUN_TIMEOUT = 300_000;
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const { catalog, redactor } = run;
   const { interactions, problems } = readPactToRun(catalog, run.pact, run.about !== null);
-  if (problems.length > 0) return { steps: [], problems, unfit: true };
+  if (problems.length > 0) return { interactions, steps: [], problems, unfit: true };
   const played = new Map<PactInteraction, Played>();
   for (const one of interactions) {
     const why = run.whyNotSent?.(one) ?? null;
@@ -74,7 +75,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
     return { interaction, outcome: withPactResult(outcome, results?.get(interaction)) };
   });
   const broken = results === null ? [`Pact's verifier ended with: ${redactor.text(ended)}`] : [];
-  return { steps, problems: broken, unfit: false };
+  return { interactions, steps, problems: broken, unfit: false };
 }
 
 /** What happened to an interaction between Pact's verifier and the provider. */

@@ -66,18 +66,10 @@ describe('a pact that is to be verified', () => {
     ]);
   });
 
-  it.each<[string, object, string]>([
-    ['no list beside messages', { interactions: null, messages: [{ description: 'm' }] }, 'no list'],
-    ['something that is no object', { interactions: [null] }, 'number 1 is no object'],
-    [
-      'states that are no list',
-      { interactions: [{ description: 'x', request, providerStates: null }] },
-      'number 1 has providerStates that are no list',
-    ],
-  ])('cannot be with %s', (_, pact, problem) => {
-    expect(readPactToRun(catalog, JSON.stringify(pact), true)).toEqual({
+  it('cannot be with something that is no object in the place of an interaction', () => {
+    expect(readPactToRun(catalog, '{"interactions":[null]}', true)).toEqual({
       interactions: [],
-      problems: [expect.stringContaining(problem)],
+      problems: ['the pact has interactions of which number 1 is no object'],
     });
   });
 

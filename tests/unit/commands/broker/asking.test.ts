@@ -78,6 +78,12 @@ describe('can-i-deploy', () => {
     expect(err).toMatch(sentence);
   });
 
+  it('waits no longer than --broker-timeout for a broker that hangs', async () => {
+    const { code, err } = await onStub({ 'GET /': null }, [...DEPLOY, '--broker-timeout', '0.5']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/could not be asked: no answer from .* came within 500 ms/);
+  });
+
   it('shows no secret that the matrix repeats', async () => {
     const secret = 'canary-0b5e55ed';
     const said = { ...row(secret, false) };

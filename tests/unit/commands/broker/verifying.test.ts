@@ -123,24 +123,14 @@ describe('a result', () => {
 
 describe('a pact that is broken', () => {
   const { 'GET /pact': whole } = broker([KEPT]) as { readonly 'GET /pact': readonly [number, object] };
-  it.each<[string, object, RegExp]>([
-    ['no interactions', { interactions: [] }, /has no interactions/],
-    ['no consumer', { consumer: null }, /names no consumer/],
-    [
-      'null beside messages',
-      { interactions: null, messages: [{ description: 'm' }] },
-      /interactions that are no list/,
-    ],
-    ['null for states', { interactions: [{ ...KEPT, providerStates: null }] }, /providerStates that are no/],
-  ])('by %s cannot be told, and is named', async (_, part, problem) => {
-    const routes = broker([], { 'GET /pact': [200, { ...whole[1], ...part }] });
+  it('cannot be told, and is named', async () => {
+    const routes = broker([], { 'GET /pact': [200, { ...whole[1], consumer: null }] });
     for (const args of [DEPLOYED, ['--pact-url', 'http://b.example/pact']]) {
       const { code, out, err } = await verify(routes, args);
       expect({ code, out }).toEqual({ code: 3, out: '' });
       expect(err).toMatch(
-        /^error: the broker at .* has a pact that cannot be verified: http:\/\/b\.example\/pact: /,
+        /^error: the broker at .* has a pact that cannot be verified: http:\/\/b\.example\/pact: .*no consumer/,
       );
-      expect(err).toMatch(problem);
     }
   });
 });
