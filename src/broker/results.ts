@@ -13,7 +13,7 @@ export interface InteractionVerdict {
 
 /** The verification results of a pact. */
 export interface VerificationResult {
-  readonly pact: PactToVerify;
+  readonly pact: Pick<PactToVerify, 'provider' | 'interactionIds' | 'resultsLink' | 'latestResultLink'>;
   /** In the order of the pact. */
   readonly interactions: readonly InteractionVerdict[];
 }
@@ -84,7 +84,7 @@ async function nameBranch(broker: Broker, provider: string, branch: string, vers
 /** Whether the latest result of this pact is the same. */
 async function isPublished(
   broker: Broker,
-  { latestResultLink }: PactToVerify,
+  { latestResultLink }: VerificationResult['pact'],
   version: string,
   success: boolean,
 ): Promise<boolean> {
