@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { BrokerError } from './broker/broker-error.ts';
+import type { BrokerError } from './broker/answers.ts';
 import type { PactFileError } from './broker/pact-file.ts';
 import type { ConflictError } from './broker/publish.ts';
 import type { OptionError } from './client/errors.ts';
@@ -16,7 +16,7 @@ import type { CatalogError } from './contract/files.ts';
 import { EXIT, type ExitCode } from './model/finding.ts';
 import type { ListenError } from './provider/serve.ts';
 import { printableLines } from './report/layout.ts';
-import type { BrokenRunError } from './verify/provider-under-test.ts';
+import type { BrokenRunError } from './verify/mock.ts';
 
 /** A command: what lists it, and what is imported only when it is named. */
 interface Entry {
@@ -174,7 +174,7 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   if (isExpected(error)) {
     io.err(`error: ${printableLines(error.message)}\n`);
     // The broker was asked, and says what is wrong with the question.
-    const isMine = error.name === 'BrokerError' && ['refused', 'not-found'].includes(error.trouble);
+    const isMine = error.name === 'BrokerError' && ['refused', 'not-found'].includes(error.kind);
     return isMine ? EXIT.usage : EXITS[error.name];
   }
   // Nobody has foreseen it: it may quote whatever was at hand.

@@ -1,7 +1,7 @@
-import { proxyFor, proxySecrets } from '../client/proxy.ts';
+import { proxySecrets } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
 
-/** What a broker is shown. */
+/** How a user logs in to a broker. */
 export type BrokerCredentials =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
@@ -22,7 +22,7 @@ export function limitOf({ transport }: BrokerAccess): number {
   return transport.limits?.totalTimeout ?? USUAL_LIMIT;
 }
 
-/** The header that shows the credentials; none where there are none. */
+/** The header with the credentials; empty without credentials. */
 export function authorizationOf(credentials: BrokerCredentials): Readonly<Record<string, string>> {
   switch (credentials.kind) {
     case 'none':
@@ -32,13 +32,6 @@ export function authorizationOf(credentials: BrokerCredentials): Readonly<Record
     case 'token':
       return { authorization: `Bearer ${credentials.token}` };
   }
-}
-
-/** The address of the proxy that requests to the broker take, as it was given; null for none. @throws OptionError */
-export function proxyOf({ url, transport: { proxy = {} } }: BrokerAccess): string | null {
-  const server = new URL(url);
-  if (proxyFor(server, proxy) === null) return null;
-  return (server.protocol === 'https:' ? proxy.httpsProxy : proxy.httpProxy) ?? null;
 }
 
 /** What no output may show: the credentials of the broker, and of the proxies before it. */

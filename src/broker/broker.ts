@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, TimedOutError, UnreachableError } from '../client/errors.ts';
 import type { NetworkErrorKind } from '../client/network-error.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import type { Redactor } from '../redact/redactor.ts';
-import { authorizationOf, type BrokerAccess, limitOf } from './access.ts';
-import { type Asked, type BrokerAnswer, readAnswer } from './answers.ts';
-import { BrokerError } from './broker-error.ts';
-import { brokerRedactor } from './shown.ts';
+import { OwnSecrets } from '../redact/own-secrets.ts';
+import { Redactor } from '../redact/redactor.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
+import { type BrokerAnswer, BrokerError, readAnswer } from './answers.ts';
 
 /** What is asked of a broker. */
 export interface BrokerRequest {
@@ -22,18 +22,18 @@ export interface BrokerRequest {
   readonly expected?: readonly number[];
   /** Whether asking twice does no harm; GET and PUT by default. */
   readonly repeatable?: boolean;
-  /** Whether every broker has it, whatever its user asks: a refusal is no answer to what was asked then. */
+  /** Whether every broker has this resource: a server that refuses it is not a broker. */
   readonly standing?: boolean;
 }
 
 /** Pauses before a request is repeated, in milliseconds. */
 const PAUSES = [500, 1000, 2000] as const;
 
-/** Statuses of a broker, or of what stands before it, that pass by themselves. */
-const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504];
+/** Statuses after which a request is repeated. */
+const REPEATED_STATUSES: readonly number[] = [429, 502, 503, 504];
 
-/** Troubles of the network that pass by themselves. What took all the time that there was is not among them. */
-const PASSING_TROUBLES: readonly NetworkErrorKind[] = [
+/** Network errors after which a request is repeated. Time limits are not among them: no time is left. */
+const REPEATED_ERRORS: readonly NetworkErrorKind[] = [
   'name-not-found',
   'refused',
   'unroutable',
@@ -44,7 +44,7 @@ const PASSING_TROUBLES: readonly NetworkErrorKind[] = [
   'other',
 ];
 
-/** What came of a request that was sent once. */
+/** The result of sending a request once. */
 type Attempt =
   | { readonly answer: WireAnswer }
   | { readonly answer: null; readonly error: BrokerError; readonly passes: boolean };
@@ -73,11 +73,11 @@ export class Broker {
     this.#secrets = secrets;
     this.#signal = signal;
     this.#prefix = pathname.replace(/\/+$/, '');
-    // Without the path: a sender takes `/zstack` at its end for the context path of a ZStack.
+    // Without the path: a sender takes `/zstack` at the end for the context path of a ZStack.
     this.#sender = openSender(origin, access.transport);
   }
 
-  /** The broker, as people are told. */
+  /** Names the broker in messages. */
   get where(): string {
     return `the broker at ${this.#access.url}`;
   }
@@ -88,13 +88,7 @@ export class Broker {
     return this.#redactor;
   }
 
-  /** What is asked, for messages. */
-  asking(what: string): Asked {
-    const { where, redactor } = this;
-    return { where, redactor, what, credentials: this.#access.credentials };
-  }
-
-  /** Asks for the index, so that a broker is there and lets us in before anything else is done. */
+  /** Asks for the index, to see that this is a broker and that the credentials are right. */
   async index(): Promise<JsonObject> {
     const request = { method: 'GET', path: '/', what: 'its index', expected: [404], standing: true } as const;
     const { status, json } = await this.ask(request);
@@ -104,8 +98,8 @@ export class Broker {
   }
 
   /**
-   * Asks, and asks again where what went wrong may pass; but begins no attempt later than the time for one
-   * answer after the first.
+   * Sends a request, and repeats it after errors that may pass, as long as the time limit for one answer has not
+   * passed since the first attempt.
    *
    * @throws BrokerError
    */
@@ -128,10 +122,12 @@ export class Broker {
 
   #read(attempt: Attempt, { what, expected, standing = false }: BrokerRequest): BrokerAnswer {
     if (attempt.answer === null) throw attempt.error;
+    const { where, redactor } = this;
+    const { credentials } = this.#access;
     try {
-      return readAnswer(attempt.answer, this.asking(what), expected);
+      return readAnswer(attempt.answer, { where, redactor, what, credentials }, expected);
     } catch (error) {
-      const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.trouble);
+      const refused = error instanceof BrokerError && ['refused', 'not-found'].includes(error.kind);
       if (!refused || !standing) throw error;
       throw new BrokerError('no-broker', `${error.message}: check PACT_BROKER_BASE_URL`, error.status);
     }
@@ -151,9 +147,9 @@ export class Broker {
       return { answer: await this.#sender.send(request, this.#signal) };
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
-      const failed = (trouble: 'timed-out' | 'unreachable', why: string, passes = false): Attempt => ({
+      const failed = (kind: 'timed-out' | 'unreachable', why: string, passes = false): Attempt => ({
         answer: null,
-        error: new BrokerError(trouble, why),
+        error: new BrokerError(kind, why),
         passes,
       });
       if (this.#signal?.aborted === true)
@@ -163,16 +159,16 @@ export class Broker {
       if (!(error instanceof UnreachableError)) return failed('unreachable', sentence);
       const { kind, to } = error.trouble;
       if (to !== undefined) return failed('unreachable', this.#redirected(to, below));
-      return failed('unreachable', sentence, PASSING_TROUBLES.includes(kind));
+      return failed('unreachable', sentence, REPEATED_ERRORS.includes(kind));
     }
   }
 
-  /** Links name the broker as it knows itself; whatever they say, only the broker that was given is asked. */
+  /** The path of a link. Its host is ignored: only the broker that the user named is asked. */
   #pathOf(path: string): string {
     if (path.startsWith('/')) return path;
-    // Behind the address of the broker it could name another host.
+    // Appended to the broker's address, it could name another host.
     if (!/^https?:\/\//i.test(path) || !URL.canParse(path)) {
-      const sentence = `${this.where} answered with a link that is no address: check PACT_BROKER_BASE_URL`;
+      const sentence = `${this.where} answered with a link that is not a URL: check PACT_BROKER_BASE_URL`;
       throw new BrokerError('no-broker', sentence);
     }
     const { pathname, search } = new URL(path);
@@ -191,11 +187,28 @@ export class Broker {
   }
 }
 
-/** Null after what will be the same the next time; as long as the broker asks for, where it does. */
+/** How long to wait before the next attempt, in milliseconds; null if another attempt is of no use. */
 function pauseAfter(attempt: Attempt, usual: number): number | null {
   if (attempt.answer === null) return attempt.passes ? usual : null;
   const { status, headers } = attempt.answer;
-  if (!PASSING_STATUSES.includes(status)) return null;
+  if (!REPEATED_STATUSES.includes(status)) return null;
   const seconds = Number(headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : usual;
+}
+
+/**
+ * Shows what a broker says. Names, versions, branches and links are shown as they are, without the secrets of this
+ * run (`Redactor.identifier`), since somebody has chosen them for others to read. Everything else is somebody's
+ * text, of which only what is known to be harmless is shown.
+ *
+ * @param secrets what no message may show, beside the credentials
+ */
+export function brokerRedactor(
+  catalog: Catalog,
+  access: BrokerAccess,
+  secrets: readonly string[] = [],
+): Redactor {
+  const own = new OwnSecrets(catalog);
+  for (const secret of [...secretsOfAccess(access), ...secrets]) own.know(secret);
+  return new Redactor(catalog, own);
 }

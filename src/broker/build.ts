@@ -20,7 +20,7 @@ export interface Build {
   readonly pipeline: string | null;
 }
 
-/** What plain git tells of the working tree. */
+/** The state of the working tree, by git. */
 export interface GitFacts {
   readonly commit: string | null;
   readonly branch: string | null;
@@ -28,14 +28,14 @@ export interface GitFacts {
   readonly changed: readonly string[];
 }
 
-/** What is merged, where a pipeline builds a merge that is tried out: a commit that nobody else ever sees. */
+/** The head of a pull request. A pipeline builds its merge, a commit that nobody else ever sees. */
 interface Merged {
   readonly commit?: string | undefined;
   /** Nothing for the branch of a fork: `main` there is another one. */
   readonly branch?: string | undefined;
 }
 
-/** What the build is: as flags say, else the pipeline, else git. */
+/** Describes the build by flags, else by the pipeline, else by git. */
 export function buildOf(
   env: Variables,
   git: GitFacts,
@@ -49,7 +49,7 @@ export function buildOf(
   }
   const merged = mergedIn(env, ci);
   const isTag = Boolean(ci.tag || env['TAG_NAME']);
-  // Where a pipeline names no branch there is none: git would name what was checked out for a trial.
+  // Git is not asked for the branch: it would name the merge that the pipeline checked out.
   const branch = merged === null ? branchOf(env, ci) : merged.branch;
   const url = ci.jobUrl ?? ci.buildUrl ?? '';
   return {
@@ -69,7 +69,7 @@ function ciFacts(env: Variables): CiFacts | null {
   return facts.service === undefined ? null : facts;
 }
 
-/** Null where no pull request is built; some pipelines tell what is in it, and of others nothing is certain. */
+/** The head of the pull request that is built, as far as the pipeline tells it; null if none is built. */
 function mergedIn(env: Variables, { service, isPr = false, prBranch }: CiFacts): Merged | null {
   const head = service === 'github' ? githubHead(env) : undefined;
   if (!isPr && head === undefined) return null;
@@ -88,13 +88,13 @@ function mergedIn(env: Variables, { service, isPr = false, prBranch }: CiFacts):
   return {};
 }
 
-/** What matters of the event's pull request; what others wrote need not have this shape. */
+/** The used part of an event's pull request. Its types are not guaranteed. */
 interface GithubHead {
   readonly sha?: unknown;
   readonly repo?: { readonly full_name?: unknown } | null;
 }
 
-/** The head of the pull request that started a GitHub workflow: only the event tells whose it is. */
+/** The head of the pull request that started a GitHub workflow. Only the event tells its repository. */
 function githubHead(env: Variables): GithubHead | undefined {
   try {
     return JSON.parse(readFileSync(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'))?.pull_request?.head;
@@ -103,12 +103,12 @@ function githubHead(env: Variables): GithubHead | undefined {
   }
 }
 
-/** What is called a branch and is none: a tag, or a merge that is tried out. */
+/** Names that pipelines give as a branch although they are not: tags, and merges of pull requests. */
 const NO_BRANCH =
   /^(detached|HEAD)$|^(refs|tags|gh-readonly-queue)\/|^(pr|pull|merge-requests)\/\d+\/(merge|head)$/;
 
 function branchOf(env: Variables, { service, branch = '' }: CiFacts): string | null {
-  // A multibranch project of Jenkins names it as it is; others what the Git plugin checked out, and from where.
+  // A multibranch project of Jenkins gives the bare name; the Git plugin adds the remote.
   const bare =
     service === 'jenkins'
       ? env['BRANCH_NAME'] ||
@@ -125,7 +125,7 @@ function isGiven(value: string | undefined): value is string {
 }
 
 /**
- * What git tells of a folder; nothing where there is no git or no repository.
+ * The state of a folder, by git; empty without git or a repository.
  *
  * @throws Error when there is a repository, and git will not tell
  */
@@ -139,39 +139,22 @@ export async function gitFacts(folder: string): Promise<GitFacts> {
   const [commit, branch, status] = await Promise.all([
     git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => ''),
     git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => ''),
-    git(folder, 'status', '--porcelain', '--untracked-files=normal', '-z'),
+    git(folder, 'status', '--porcelain', '--untracked-files=normal', '--no-renames', '-z'),
   ]);
-  return {
-    commit: trimmed(commit),
-    branch: trimmed(branch),
-    changed: changedIn(status),
-  };
-}
-
-/** Paths of `git status --porcelain -z`: two letters and a blank stand before each. */
-function changedIn(status: string): readonly string[] {
-  const changed: string[] = [];
-  const entries = status.split('\0');
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index] ?? '';
-    if (entry.length > 3) changed.push(entry.slice(3));
-    // What is renamed or copied is followed by its old path, as an entry of its own.
-    if (/^.?[RC]/.test(entry.slice(0, 2))) index += 1;
-  }
-  return changed;
+  // Two letters and a blank stand before each path.
+  const changed = status
+    .split('\0')
+    .map((entry) => entry.slice(3))
+    .filter((path) => path !== '');
+  return { commit: commit.trim() || null, branch: branch.trim() || null, changed };
 }
 
 async function git(folder: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await execute('git', [...args], {
     cwd: folder,
-    // Its sentences are read here, and it would speak the user's language.
+    // Messages are compared, so they have to be English.
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
-}
-
-function trimmed(text: string): string | null {
-  const bare = text.trim();
-  return bare === '' ? null : bare;
 }

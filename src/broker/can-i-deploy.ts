@@ -1,7 +1,6 @@
-import type { JsonValue } from '../model/json.ts';
-import type { BrokerAccess } from './access.ts';
+import { BrokerError, type BrokerErrorKind } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError, type BrokerTrouble } from './broker-error.ts';
+import { type Environment, versionsIn } from './environments.ts';
 import {
   awaitsVerification,
   type Candidate,
@@ -9,9 +8,6 @@ import {
   readMatrix,
   withVersions,
 } from './matrix.ts';
-import { type Environment, versionsIn } from './names.ts';
-import { runPactCli } from './pact-cli.ts';
-import { cliTrouble } from './pact-cli-trouble.ts';
 
 /** What is to be deployed, and where. */
 export interface DeployQuestion extends Candidate {
@@ -26,7 +22,7 @@ export interface Patience {
   readonly interval: number;
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Told what is still missing, or that the broker is away, and how long it is waited for it, in milliseconds. */
+  /** Called before each pause with the reason for it, and the milliseconds that are left. */
   readonly onWait: (why: Deployability | BrokerError, left: number) => void;
 }
 
@@ -44,7 +40,7 @@ export async function canIDeploy(
   const deadline = now() + wait;
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
-      // A broker that is away for a moment is waited for as well.
+      // The broker may be away for a moment.
       if (error instanceof BrokerError && isPassing(error) && now() < deadline && signal?.aborted !== true)
         return error;
       throw error;
@@ -59,22 +55,22 @@ export async function canIDeploy(
   }
 }
 
-/** Troubles that may have passed the next time. */
-const PASSING: readonly BrokerTrouble[] = ['unreachable', 'timed-out', 'failed'];
+/** Errors after which it is worth asking again. */
+const PASSING: readonly BrokerErrorKind[] = ['unreachable', 'timed-out', 'failed'];
 
-/** A page of a proxy with such a status says that the broker behind it is away. */
-function isPassing({ trouble, status }: BrokerError): boolean {
-  return PASSING.includes(trouble) || (status ?? 0) >= 500;
+/** A proxy's page with status 5xx means that the broker behind it is away. */
+function isPassing({ kind, status }: BrokerError): boolean {
+  return PASSING.includes(kind) || (status ?? 0) >= 500;
 }
 
-/** A failed verification does not become a success by waiting, and where the other side is not deployed none comes. */
+/** Waiting does not help after a failed verification, or if the other side is not in the environment. */
 function isFinal(answer: Deployability): boolean {
   const { deployable, rows } = answer;
   return deployable !== null || rows.some(({ result }) => result === 'failed') || !awaitsVerification(answer);
 }
 
 /**
- * Asks the broker once, by the official command.
+ * Asks the broker once.
  *
  * @param environment as the broker knows it
  * @returns the answer as it came, which is redacted before it is shown
@@ -82,29 +78,20 @@ function isFinal(answer: Deployability): boolean {
  */
 export async function askDeployability(
   broker: Broker,
-  access: BrokerAccess,
   { pacticipant, version }: Candidate,
   environment: Environment,
-  options: { readonly signal?: AbortSignal; readonly caFile?: string | null },
 ): Promise<Deployability> {
-  const asked = ['--pacticipant', pacticipant, '--version', version, '--to-environment', environment.name];
-  // The exit code tells nothing: with --output json it is 0 whatever the answer is.
-  const { output } = await runPactCli(access, ['can-i-deploy', ...asked, '--output', 'json'], options);
-  const json = parse(output.slice(Math.max(0, output.indexOf('{'))));
-  if (json === undefined) {
-    const what = `the question whether ${pacticipant} ${version} may be deployed to ${environment.name}`;
-    throw cliTrouble(output, broker.asking(what), (words) => `gave no answer: ${words}`);
-  }
+  const query = new URLSearchParams([
+    ['q[][pacticipant]', pacticipant],
+    ['q[][version]', version],
+    // The latest result of each pair of versions.
+    ['latestby', 'cvpv'],
+    ['environment', environment.name],
+  ]);
+  const what = `the matrix of ${pacticipant} ${version} and what is in ${environment.name}`;
+  const { json } = await broker.ask({ method: 'GET', path: `/matrix?${query}`, what, standing: true });
   const answer = readMatrix(json, { pacticipant, version }, broker.redactor);
   if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
   const present = await versionsIn(broker, environment);
   return withVersions(answer, new Map([...present, [pacticipant, [version]]]));
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { BrokerError } from './broker-error.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { BrokerError } from './answers.ts';
 
-/** The address of a link, by its relation; null when there is none. */
+/** The address of a link, by its relation; null if there is none. */
 export function linkOf(resource: JsonObject, relation: string): string | null {
   const links = resource['_links'];
   const link = isJsonObject(links) ? links[relation] : undefined;
@@ -9,11 +10,16 @@ export function linkOf(resource: JsonObject, relation: string): string | null {
   return isJsonObject(first) && typeof first['href'] === 'string' ? first['href'] : null;
 }
 
+/** A link as it may be shown: without a user, a query and a fragment. */
+export function linkInWords(link: string, redactor: Redactor): string {
+  return redactor.identifier(link.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^/]*@/i, '$1'));
+}
+
 /**
- * The resources that another one embeds, by their relation. A broker with none of them answers an empty
- * list, so an answer without a list is no broker's.
+ * The resources that another one embeds, by their relation. A broker answers an empty list if it has none, so an
+ * answer without a list does not come from a broker.
  *
- * @param where who answered, as people are told
+ * @param where names the broker in messages
  * @throws BrokerError
  */
 export function embeddedOf(resource: JsonObject, relation: string, where: string): readonly JsonObject[] {
@@ -26,7 +32,7 @@ export function embeddedOf(resource: JsonObject, relation: string, where: string
   return items;
 }
 
-/** A text deep in a resource, by the names that lead to it; null where there is none, or an empty one. */
+/** A text in a resource, by the names that lead to it; null if there is none or it is empty. */
 export function textAt(resource: JsonValue, ...path: readonly string[]): string | null {
   const found = path.reduce<JsonValue | undefined>(
     (value, name) => (isJsonObject(value) ? value[name] : undefined),

@@ -1,18 +1,17 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { BrokerError } from './broker-error.ts';
-import { textAt } from './hal.ts';
-import { linkInWords } from './shown.ts';
+import { BrokerError } from './answers.ts';
+import { linkInWords, textAt } from './hal.ts';
 
-/** How a consumer's version and a provider's version stand with each other. */
+/** The verification result of a consumer's version and a provider's version. */
 export interface MatrixRow {
   readonly consumer: string;
   readonly consumerVersion: string;
   readonly provider: string;
-  /** Null where no version of the provider is there. The broker itself names none that has not verified the pact. */
+  /** Null if no version of the provider is in the environment. */
   readonly providerVersion: string | null;
   readonly result: 'verified' | 'failed' | 'not verified';
-  /** Where the result can be looked at; null where there is none. */
+  /** Where the result can be seen; null without a result. */
   readonly url: string | null;
 }
 
@@ -25,7 +24,7 @@ export interface Deployability {
   readonly rows: readonly MatrixRow[];
 }
 
-/** Between the versions of one provider. */
+/** Separates several versions of one provider. */
 const BETWEEN = ', ';
 
 /** What may or may not be deployed. */
@@ -35,17 +34,17 @@ export interface Candidate {
 }
 
 /**
- * Reads a matrix with its names as they are, as they are compared with those of the environment.
+ * Reads a matrix. Names are not redacted yet, since they are compared with those in the environment.
  *
- * @param asked each row has to be about it: a row of anything else says nothing of it
+ * @param asked each row has to be about it
  * @param redactor shows what an error repeats
- * @throws BrokerError when it is none, or contradicts itself
+ * @throws BrokerError if it is not a matrix, or contradicts itself
  */
 export function readMatrix(json: JsonValue, asked: Candidate, redactor: Redactor): Deployability {
   const summary = isJsonObject(json) ? json['summary'] : undefined;
   const matrix = isJsonObject(json) ? json['matrix'] : undefined;
   if (!isJsonObject(summary) || !Array.isArray(matrix)) {
-    throw new BrokerError('no-broker', 'what came back is no matrix of a Pact Broker');
+    throw new BrokerError('no-broker', 'the answer is not a matrix of a Pact Broker');
   }
   const { deployable, reason } = summary;
   if (deployable !== true && deployable !== false && deployable !== null) {
@@ -64,14 +63,14 @@ export function readMatrix(json: JsonValue, asked: Candidate, redactor: Redactor
   }
   return {
     deployable,
-    // It is several sentences, a line each, without full stops.
+    // The reason has a line for each sentence, without full stops.
     reason:
       typeof reason === 'string' ? reason.trim().replaceAll(/\s*\n\s*/g, '; ') : 'the broker gives no reason',
     rows,
   };
 }
 
-/** Of a provider that has not verified the pact no version is named. */
+/** The broker names no version of a provider that has not verified the pact. */
 function isAbout(row: MatrixRow, { pacticipant, version }: Candidate): boolean {
   if (row.consumer === pacticipant && row.consumerVersion === version) return true;
   return row.provider === pacticipant && (row.providerVersion ?? version) === version;
@@ -103,12 +102,12 @@ function named(row: JsonValue, ...path: readonly string[]): string {
 }
 
 function incomplete(path: string): BrokerError {
-  return new BrokerError('no-broker', `a row of the matrix that came back has no ${path}`);
+  return new BrokerError('no-broker', `a row of the matrix has no ${path}`);
 }
 
 /**
- * Rows with the versions that are there: where the provider has not verified the pact, the broker names no
- * version of it, whether one is there or not.
+ * Adds the versions that are in the environment: the broker names no version of a provider that has not verified the
+ * pact, whether one is there or not.
  *
  * @param present the versions that are in the environment, by pacticipant
  */
@@ -124,7 +123,7 @@ export function withVersions(
   return { ...answer, rows };
 }
 
-/** An answer as it may be shown. What is decided is decided before: a name can be a secret's twin. */
+/** An answer as it may be shown. Decisions are made before, since a name may equal a secret. */
 export function shownAnswer(answer: Deployability, redactor: Redactor): Deployability {
   const name = (text: string): string => redactor.identifier(text);
   const rows = answer.rows.map((row) => ({
@@ -138,7 +137,7 @@ export function shownAnswer(answer: Deployability, redactor: Redactor): Deployab
   return { ...answer, reason: redactor.text(answer.reason), rows };
 }
 
-/** Whether a verification may still come that is missing: the other side of one is there. */
+/** Whether a missing verification may still come: a version of the other side is in the environment. */
 export function awaitsVerification({ rows }: Deployability): boolean {
   return rows.some(({ result, providerVersion }) => result === 'not verified' && providerVersion !== null);
 }

@@ -11,22 +11,22 @@ export interface Pact {
   readonly content: JsonObject;
 }
 
-/** Something that is no pact. */
+/** A text is not a pact. */
 export class PactFileError extends Error {
   override readonly name = 'PactFileError';
 }
 
-/** @throws PactFileError that says what is missing or broken */
+/** @throws PactFileError that says what is wrong with the text */
 export function readPact(path: string, text: string): Pact {
   const content = parse(path, text);
   const consumer = nameOf(content['consumer']);
   const provider = nameOf(content['provider']);
-  if (consumer === null) throw new PactFileError(`${path}: no pact, as it names no consumer`);
-  if (provider === null) throw new PactFileError(`${path}: no pact, as it names no provider`);
+  if (consumer === null) throw new PactFileError(`${path}: not a pact: it names no consumer`);
+  if (provider === null) throw new PactFileError(`${path}: not a pact: it names no provider`);
   const interactions = readInteractions(content);
   if (typeof interactions === 'string') throw new PactFileError(`${path}: the pact ${interactions}`);
   if (interactions.length === 0) {
-    throw new PactFileError(`${path}: the pact has no interactions, so that nothing would be verified`);
+    throw new PactFileError(`${path}: the pact has no interactions, so nothing would be verified`);
   }
   return { path, text, consumer, provider, content };
 }
@@ -38,7 +38,7 @@ function parse(path: string, text: string): JsonObject {
   } catch {
     throw new PactFileError(`${path}: not JSON, or cut short`);
   }
-  if (!isJsonObject(content)) throw new PactFileError(`${path}: no pact, as it is not a JSON object`);
+  if (!isJsonObject(content)) throw new PactFileError(`${path}: not a pact: it is not a JSON object`);
   return content;
 }
 

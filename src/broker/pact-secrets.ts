@@ -1,40 +1,47 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { decodePart, splitQuery } from '../contract/operations.ts';
-import { escapeKey, keysOf } from '../contract/pointer.ts';
+import { decodePart, matchOperation, splitQuery } from '../contract/operations.ts';
+import { escapeKey, findFieldAt, keysOf } from '../contract/pointer.ts';
+import { replyStructure, requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { HIDDEN, plainText } from '../redact/words.ts';
-import { fieldsIn, isSecretMember, isSecretName } from './pact-fields.ts';
 import type { Pact } from './pact-file.ts';
 
-/** What cannot be a secret: nothing, a mask, any text as a pattern says it, or a place that a provider state fills. */
+/** Parts of names under which a secret stands, once the words of the name are joined. */
+const ANYWHERE =
+  /pass(word|wd|phrase|code|key)|pwd|totp|secret|token|credential|signature|cookie|authorization|captcha|(auth|api|access|private|shared|encryption|master|signing|ssh|host|enc)key|session(uu?id|id|key)|samlre(quest|sponse)/;
+/** Last words of such names: `userPw`, `basic_auth`, `ticket`. */
+const LAST =
+  /^(pwd?|pin|psk|jwt|otp|sid|sig|auth|ticket|session|creds?)s?$|(?<!com|by|tres|sur|over|under)pass$/;
+
+/** Cannot be a secret: an empty text, a mask, a pattern for any text, or a place that a provider state fills. */
 const HARMLESS = /^(|\.[+*]|\*+|x+|\$\{[^}]*\}|<[^>]*>)$/i;
-/** A name, a sign and a value: a query, a form, a header, JSON or XML that is written out. */
+/** A name, a sign and a value, as in a query, a form, a header, JSON or XML. */
 const NAMED =
   /([\p{L}\d_.-]{2,60})["'\\\]]{0,4}\s{0,3}[:=>]{1,2}\s{0,3}["'\\([{]{0,4}((?:(?:bearer|basic|oauth|zstack)\s{1,8})?[^\s"'\\&,;<>)\]}]+)/giu;
-/** A credential by its form: a user before the host of a URL, what follows a scheme, a key, a web token. */
+/** Forms of credentials: a user in a URL, a value after its scheme, a private key, a web token. */
 const FORMS = [
   /:\/\/([^\s/?#"'\\]{1,200})@/g,
   /\b(?:bearer|basic|oauth|zstack)\s{1,8}(?=[a-z+/.:~_-]{0,60}[\d=])([\w+/=.:~-]{16,})/gi,
   /(-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----|\beyJ[\w-]{8,}\.eyJ)/g,
 ];
-/** Ends of names under which a number is a secret: counts of tokens are none. */
+/** Ends of names under which a number is a secret, unlike a count of tokens. */
 const NUMERIC = /(pin|otp|code|key|word|secret|token)$/i;
-/** A shorter secret of this run is a word of a pact by chance. */
+/** A shorter secret of this run may be a word of the pact by chance. */
 const SHORTEST = 6;
 
 const INTERACTION = /^\/(interactions|messages)\/\d+$/;
 const MESSAGE = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?$/;
 const PATH = /^\/interactions\/\d+\/request\/path$/;
 
-/** Where a walk through a pact is, and what is known there. */
+/** A place in a pact, and what is known there. */
 interface Spot {
   readonly at: string;
-  /** The name of a secret that this stands under; null where there is none. */
+  /** The secret's name under which this place stands; null if there is none. */
   readonly secret: string | null;
-  /** How values are compared and made: only secrets of this run are looked for. */
+  /** Whether this is a matching rule or generator, where only secrets of this run are looked for. */
   readonly rules: boolean;
   /** The field of the contract at a place of this interaction. */
   readonly fieldAt: (path: readonly string[]) => Field | null;
@@ -67,13 +74,14 @@ export function secretsInPact(
     else if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
       if (secrets.hide(text) !== text) places.add(at);
-      // It is published all the same: a session from real life is no example because a generator replaces it.
+      // The value is published although a generator replaces it, so a real session is a secret.
       const { credential } = splitScheme(text);
       const isReplaced = spot.isGenerated(at) && plainText(credential, isExample) === credential;
       if (rules || isReplaced) return;
       const isNamed = secret !== null && (typeof value === 'string' || NUMERIC.test(secret));
-      const isTold = typeof value === 'string' && (PATH.test(at) ? pathTells : tells)(text, isExample);
-      if (isTold || (isNamed && !isExample(text))) places.add(at);
+      const isRevealed =
+        typeof value === 'string' && (PATH.test(at) ? pathRevealsSecret : revealsSecret)(text, isExample);
+      if (isRevealed || (isNamed && !isExample(text))) places.add(at);
     }
   };
   const seeMembers = (value: JsonObject, spot: Spot): void => {
@@ -96,10 +104,10 @@ export function secretsInPact(
   return [...places];
 }
 
-/** Whether what stands in the place of a secret is none: an example of the contract, or a placeholder. */
+/** Whether a value is harmless in the place of a secret: an example of the contract, or a placeholder. */
 type IsExample = (value: string) => boolean;
 
-function tells(text: string, isExample: IsExample): boolean {
+function revealsSecret(text: string, isExample: IsExample): boolean {
   return [text, decodePart(text)].some((one) => {
     const credentials = FORMS.flatMap((form) => Array.from(one.matchAll(form), ([, found = '']) => found));
     const named = Array.from(one.matchAll(NAMED), ([, name = '', value = '']) =>
@@ -109,19 +117,19 @@ function tells(text: string, isExample: IsExample): boolean {
   });
 }
 
-/** A path may have a secret in its query, and in the segment behind one that is named for a secret. */
-function pathTells(path: string, isExample: IsExample): boolean {
+/** A path may have a secret in its query, or in the segment after one like `token`. */
+function pathRevealsSecret(path: string, isExample: IsExample): boolean {
   const parts = splitQuery(path)[0]
     .split('/')
     .map((part) => decodePart(part.split(';', 1)[0] ?? ''));
   const isWord = (part: string): boolean => /^([a-z-]{1,15}|v\d+)$/i.test(part);
-  const isTold = parts.some(
+  const isRevealed = parts.some(
     (part, at) => isSecretName(parts[at - 1] ?? '') && !isWord(part) && !isExample(part),
   );
-  return isTold || tells(path, isExample);
+  return isRevealed || revealsSecret(path, isExample);
 }
 
-/** Tells the places of a message that a generator replaces when the pact is verified. */
+/** The places of a message whose values a generator replaces when the pact is verified. */
 function generatedIn({ generators }: JsonObject, message: string): Spot['isGenerated'] {
   const bare = (place: string): string =>
     place
@@ -161,7 +169,7 @@ function exampleTest(catalog: Catalog): IsExample {
   const collect = (value: unknown): void => {
     if (typeof value === 'string') {
       const { credential } = splitScheme(value);
-      // A sentence is no example of a secret, nor are its words.
+      // Sentences are not examples of secrets.
       if (!/\s/.test(credential)) for (const part of credential.split(':')) examples.add(part);
     } else if (typeof value === 'object' && value !== null)
       for (const inner of Object.values(value)) collect(inner);
@@ -175,4 +183,45 @@ function exampleTest(catalog: Catalog): IsExample {
     const parts = splitScheme(value).credential.split(/[\s:]+/);
     return parts.every((part) => HARMLESS.test(part) || examples.has(part));
   };
+}
+
+/** Finds the contract's field at a place of an interaction, by the keys that lead there; null if it has none. */
+function fieldsIn(catalog: Catalog, interaction: JsonObject): (path: readonly string[]) => Field | null {
+  const { request } = interaction;
+  const { method, path } = isJsonObject(request) ? request : { method: 'GET', path: '' };
+  const id = matchOperation(catalog, String(method ?? 'GET'), String(path ?? ''))?.operation.id;
+  return ([side = '', part, ...keys]) => {
+    const message = interaction[side];
+    if (id === undefined || part !== 'body' || !isJsonObject(message)) return null;
+    const structure =
+      side === 'request'
+        ? requestStructure(catalog, id)
+        : replyStructure(catalog, id, Number(message['status']));
+    // Since version 4 the body is wrapped in an object.
+    const { body } = message;
+    const isWrapped = isJsonObject(body) && ('contentType' in body || 'encoded' in body);
+    const own = isWrapped && keys[0] === 'content' ? keys.slice(1) : keys;
+    return structure && findFieldAt(structure, own.map((key) => `/${escapeKey(key)}`).join(''));
+  };
+}
+
+/** Whether a name, which may be any team's, says that a secret stands under it. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/(?<!\d)\d+$/, '')
+    .match(/[\p{L}\d]+/gu);
+  return ANYWHERE.test(words?.join('') ?? '') || LAST.test(words?.at(-1) ?? '');
+}
+
+/**
+ * Whether a member of an object is a secret, by its field; without a field by its name, or by the name in
+ * `{"name":…,"value":…}`.
+ */
+function isSecretMember(object: JsonObject, name: string, field: Field | null): boolean {
+  if (field !== null || isSecretName(name)) return field?.secret ?? true;
+  const naming = [object['name'], object['key']];
+  return /^values?$/.test(name) && naming.some((one) => typeof one === 'string' && isSecretName(one));
 }

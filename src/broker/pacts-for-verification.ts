@@ -1,15 +1,14 @@
 import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
-import { embeddedOf, linkOf, textAt } from './hal.ts';
-import { pacticipantsOf } from './names.ts';
+import { pacticipantsOf } from './environments.ts';
+import { embeddedOf, linkInWords, linkOf, textAt } from './hal.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
-import { linkInWords } from './shown.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {
   readonly provider: string;
-  /** The provider's branch; without one the broker cannot tell what is pending. Null when unknown. */
+  /** The provider's branch, by which the broker tells pending pacts; null if unknown. */
   readonly branch: string | null;
   /** From which day on work in progress is included, as `2026-01-31`. */
   readonly wipSince: string;
@@ -19,9 +18,9 @@ export interface Selection {
 export interface PactToVerify {
   readonly consumer: string;
   readonly provider: string;
-  /** Why it was chosen, such as `latest from main branch`. */
+  /** Why the broker selected it, such as `latest from main branch`. */
   readonly chosen: string;
-  /** What of its consumer it belongs to, such as `zstack-ipsec-client (1.0.0)`. */
+  /** Its consumer and version, such as `zstack-ipsec-client (1.0.0)`. */
   readonly name: string;
   /** No version of the provider's branch has ever verified it, so that a failure does not break the build. */
   readonly pending: boolean;
@@ -69,7 +68,7 @@ export async function pactsForVerification(
     expected: [404],
   });
   if (status === 404) {
-    // Other servers have not got this either: only a broker says that it is the provider that is missing.
+    // Any server may answer 404: only the list of pacticipants tells that the provider is missing.
     if (!(await pacticipantsOf(broker)).includes(provider)) return null;
     const sentence = `${broker.where} knows ${provider}, and has no list of the pacts that it has to keep (404): check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
@@ -88,7 +87,7 @@ export async function pactsForVerification(
   return found;
 }
 
-/** A result would be published for a provider that nobody has asked. */
+/** Otherwise a result would be published for another provider. */
 function ofProvider(broker: Broker, provider: string, pact: PactToVerify): PactToVerify {
   if (pact.provider === provider) return pact;
   const sentence = `${broker.where} was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(pact.url, broker.redactor)}`;
@@ -125,7 +124,7 @@ async function fetchPact(
   };
 }
 
-/** Whoever asks for a verification cannot mend a broken pact, and it leaves open whether the provider keeps it. */
+/** A broken pact is an error of its consumer, not of whoever verifies it, and leaves the result open. */
 function readFetched(broker: Broker, url: string, json: JsonObject): Pact {
   try {
     return readPact(linkInWords(url, broker.redactor), JSON.stringify(json));
@@ -136,7 +135,7 @@ function readFetched(broker: Broker, url: string, json: JsonObject): Pact {
   }
 }
 
-/** A pact without what the broker puts into it. */
+/** A pact without the members that the broker adds. */
 function asPublished(pact: JsonValue): JsonValue {
   const { _links: _, createdAt: __, ...content } = isJsonObject(pact) ? pact : {};
   const lists = (['interactions', 'messages'] as const).flatMap((name) => {

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { reasonIn } from './answers.ts';
+import { BrokerError, reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
@@ -14,14 +12,12 @@ const OTHERS_LONGEST = 1000;
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };
-  /** Tells what may be shown of published pacts. */
-  readonly catalog: Catalog;
 }
 
-/** What a broker holds of a pact's version. */
+/** Whether the broker has this pact already. */
 export type Standing = 'new' | 'same';
 
-/** This version is published already, with other content: the version has to be another one. */
+/** This version is published already with other content. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 
@@ -31,7 +27,7 @@ export class ConflictError extends Error {
     );
     super(
       [
-        `version ${version} is published already, with other content, and what is published does not change`,
+        `version ${version} is published already, with other content, which cannot be replaced`,
         ...blocks,
         'publish under a version of its own, such as the commit; + is only in the new pact, - only in the published one',
       ].join('\n'),
@@ -46,14 +42,13 @@ export class ConflictError extends Error {
  */
 async function standings(
   broker: Broker,
-  { pacts, build, catalog }: Publication,
+  { pacts, build }: Publication,
 ): Promise<ReadonlyMap<Pact, Standing>> {
   const found = new Map<Pact, Standing>();
   const differences = new Map<Pact, readonly string[]>();
   for (const pact of pacts) {
     const published = await publishedContent(broker, pact, build.version);
-    const showing = { catalog, redactor: broker.redactor };
-    const difference = published === null ? [] : pactDifference(published, pact.content, showing);
+    const difference = published === null ? [] : pactDifference(published, pact.content, broker.redactor);
     if (difference.length > 0) differences.set(pact, difference);
     found.set(pact, published === null ? 'new' : 'same');
   }
@@ -89,7 +84,7 @@ export async function publish(
       expected: [409],
     });
     if (status !== 409) continue;
-    // Another pipeline was faster; how its content differs is told as if it had been there before.
+    // Another pipeline was faster: reports the difference if there is one.
     await standings(broker, publication);
     throw new BrokerError(
       'refused',
@@ -97,7 +92,7 @@ export async function publish(
       409,
     );
   }
-  // A broker that took long for our request takes as long for another's.
+  // A broker that took long for this request may take as long for the other pipeline's.
   const isWritten = [...before.values()].includes('new');
   if (isWritten) await sleep(Math.max(othersLongest, 2 * (performance.now() - start)));
   await readBack(broker, publication);
@@ -142,11 +137,11 @@ async function publishedContent(broker: Broker, pact: Pact, version: string): Pr
   });
   if (status === 404) return null;
   if (isJsonObject(json['consumer']) && isJsonObject(json['provider'])) return json;
-  const sentence = `${broker.where} answered with something that is no pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
+  const sentence = `${broker.where} answered with something that is not a pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence, status);
 }
 
-/** Where a pact of a version is, below the URL of its broker. */
+/** The path of a pact, below the URL of its broker. */
 export function pactPath({ consumer, provider }: Pact, version: string): string {
   const [one, other, third] = [provider, consumer, version].map(encodeURIComponent);
   return `/pacts/provider/${one}/consumer/${other}/version/${third}`;

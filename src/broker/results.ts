@@ -1,19 +1,19 @@
 import type { JsonObject } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
 import type { Build } from './build.ts';
 import type { PactToVerify } from './pacts-for-verification.ts';
 
-/** What a verification made of one interaction. */
+/** The verification result of one interaction. */
 export interface InteractionVerdict {
   readonly success: boolean;
   /** What was wrong, a line each. */
   readonly mismatches: readonly string[];
 }
 
-/** What a verification made of a pact. */
+/** The verification results of a pact. */
 export interface VerificationResult {
-  readonly pact: PactToVerify;
+  readonly pact: Pick<PactToVerify, 'provider' | 'interactionIds' | 'resultsLink' | 'latestResultLink'>;
   /** In the order of the pact. */
   readonly interactions: readonly InteractionVerdict[];
 }
@@ -24,15 +24,15 @@ export interface Verifier {
   readonly version: string;
 }
 
-/** Whether a pact is kept. As with Pact's own verifier a failure counts though its interaction be pending. */
+/** Whether a pact is kept. A pending interaction that fails counts as a failure, as for Pact's own verifier. */
 export function isSuccess(interactions: readonly InteractionVerdict[]): boolean {
   return interactions.length > 0 && interactions.every(({ success }) => success);
 }
 
 /**
- * Publishes the results of a provider's version. Its branch goes first: what is pending depends on it.
+ * Publishes the results of a provider's version. Its branch is published first, since pending pacts depend on it.
  *
- * @returns whether the broker had the very result already
+ * @returns whether the broker had this result already
  * @throws BrokerError
  */
 export async function publishResult(
@@ -61,11 +61,11 @@ export async function publishResult(
   try {
     const { json } = await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
     if (json['success'] === success && json['providerApplicationVersion'] === version) return 'published';
-    const sentence = `${broker.where} answered without repeating ${what}, so that nothing tells whether it has them: check PACT_BROKER_BASE_URL`;
+    const sentence = `${broker.where} did not confirm ${what}: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   } catch (error) {
-    // An answer that was lost says nothing of the request.
-    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.trouble);
+    // The request may have arrived although its answer was lost.
+    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.kind);
     if (lost && (await isPublished(broker, pact, version, success).catch(() => false))) return 'published';
     throw error;
   }
@@ -81,10 +81,10 @@ async function nameBranch(broker: Broker, provider: string, branch: string, vers
   });
 }
 
-/** Whether the latest result of this pact content is this very one. */
+/** Whether the latest result of this pact is the same. */
 async function isPublished(
   broker: Broker,
-  { latestResultLink }: PactToVerify,
+  { latestResultLink }: VerificationResult['pact'],
   version: string,
   success: boolean,
 ): Promise<boolean> {

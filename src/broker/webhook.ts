@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
-import { linkOf } from './hal.ts';
-import { linkInWords } from './shown.ts';
+import { linkInWords, linkOf } from './hal.ts';
 
-/** What a broker is to call, and when. */
+/** A request that the broker sends on some events. */
 export interface Webhook {
   readonly description: string;
   readonly consumer: string | null;
@@ -19,10 +18,10 @@ export interface Webhook {
   readonly body: JsonObject;
 }
 
-/** When the pipeline of a provider is to run: a pact needs a verification that it has not. */
+/** Start the pipeline of a provider: a pact lacks a verification. */
 export const PROVIDER_EVENTS = ['contract_requiring_verification_published'] as const;
 
-/** What a provider's pipeline has to know; the broker fills it in. */
+/** The body for a provider's pipeline; the broker fills in the placeholders. */
 export const PROVIDER_BODY: JsonObject = {
   event_type: 'contract_requiring_verification_published',
   client_payload: {
@@ -36,7 +35,7 @@ export const PROVIDER_BODY: JsonObject = {
   },
 };
 
-/** What became of a webhook. */
+/** A webhook that the broker has now. */
 export interface CreatedWebhook {
   /** Where the broker shows it. */
   readonly shownAt: string;
@@ -47,8 +46,7 @@ export interface CreatedWebhook {
 const CREATED = 201;
 
 /**
- * Creates a webhook, or changes the one that was created by the same description, so that running it
- * twice leaves one webhook.
+ * Creates a webhook, or replaces the one with the same description, consumer and provider.
  *
  * @throws BrokerError, also when the broker does not allow the address
  */
@@ -59,19 +57,19 @@ export async function createWebhook(broker: Broker, webhook: Webhook): Promise<C
   const shownAt = linkOf(json, 'self');
   if (shownAt !== null)
     return { shownAt: linkInWords(shownAt, broker.redactor), isReplaced: status !== CREATED };
-  const sentence = `${broker.where} answered without the address of ${what}, so that nothing tells whether it has it: check PACT_BROKER_BASE_URL`;
+  const sentence = `${broker.where} did not return the address of ${what}: check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence);
 }
 
-/** Something that the broker fills in. */
+/** A placeholder that the broker fills in. */
 const TEMPLATE = /\$\{pactbroker\.[^}]*\}/g;
 
-/** From here on a part of a path is no word that somebody chose. */
+/** A part of a path of this length or more may be a secret. */
 const SHORTEST_IN_PATH = 16;
 
 /**
- * What no message may show of a webhook, as a broker that refuses one may repeat it: what it logs in with,
- * every text of its body, and what its URL carries beside names.
+ * The secrets of a webhook, which a broker may repeat in a refusal: its credentials, every text of its body, and
+ * values in its URL.
  */
 export function secretsOfWebhook({ url, headers, password, body }: Webhook): readonly string[] {
   const { pathname, searchParams, search } = new URL(url);
@@ -97,7 +95,7 @@ function textsIn(value: JsonValue): readonly string[] {
   return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** The same for the same description, consumer and provider. */
+/** The id depends on description, consumer and provider, so the same webhook is replaced. */
 function webhookId({ description, consumer, provider }: Webhook): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([description, consumer, provider]))
@@ -105,30 +103,21 @@ function webhookId({ description, consumer, provider }: Webhook): string {
   return `zc${hash.replaceAll(/[-_]/g, 'x').slice(0, 20)}`;
 }
 
-function bodyOf({
-  description,
-  consumer,
-  provider,
-  events,
-  url,
-  headers,
-  username,
-  password,
-  body,
-}: Webhook): JsonObject {
+function bodyOf(webhook: Webhook): JsonObject {
+  const { description, consumer, provider, username, password } = webhook;
   return {
     description,
     ...(consumer === null ? {} : { consumer: { name: consumer } }),
     ...(provider === null ? {} : { provider: { name: provider } }),
     enabled: true,
-    events: events.map((name) => ({ name })),
+    events: webhook.events.map((name) => ({ name })),
     request: {
       method: 'POST',
-      url,
-      headers: { 'content-type': 'application/json', ...headers },
+      url: webhook.url,
+      headers: { 'content-type': 'application/json', ...webhook.headers },
       ...(username === null ? {} : { username }),
       ...(password === null ? {} : { password }),
-      body,
+      body: webhook.body,
     },
   };
 }

@@ -18,7 +18,7 @@ import { type Env, type Io, type Progress, VERSION } from './io.ts';
 import { UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
-import { runTarget, untilInterrupted } from './verify-live.ts';
+import { liveRun, untilInterrupted } from './verify-live.ts';
 import { faultNotes } from './verify-mock.ts';
 
 /** What `verify --broker` is told beside how to reach the broker. */
@@ -102,7 +102,7 @@ const WIP_DAYS = 30;
 export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): Promise<Report> {
   const { flags, settings, faults, env, io, progress, reporting } = options;
   const [target] = settings.targets;
-  const { access } = resolveBroker(flags, env);
+  const access = resolveBroker(flags, env);
   const report = beginReport(catalog, reporting);
   const build = await providerBuild(flags, env, io.cwd);
   const publishing = publishingOf(options, build);
@@ -143,11 +143,11 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
 function againstTarget(catalog: Catalog, target: Target, { io, progress, reporting }: BrokerOptions) {
   // Until the first run an interruption ends the command at once.
   let signal: AbortSignal | undefined;
-  return againstDeployment(catalog, (dialect, pactText) => {
+  return againstDeployment(catalog, (dialect) => {
     signal ??= untilInterrupted(() => io.interrupted(), progress);
     const { now } = reporting;
-    const options = { allowReconnect: false, pact: true, pactText, signal, progress, now };
-    return runTarget(catalog, { ...target, dialect }, options);
+    const options = { allowReconnect: false, pact: false, signal, progress, now };
+    return liveRun(catalog, { ...target, dialect }, options);
   });
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { REAL_TIMING, type Timing } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Clock, Report } from '../model/report.ts';
-import { runLive } from '../verify/live/run-live.ts';
+import { type LiveRun, runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/steps.ts';
 import type { Io, Progress } from './io.ts';
@@ -13,15 +13,13 @@ import { type Settings, settingsInForce } from './settings/targets.ts';
 export interface TargetRun {
   readonly allowReconnect: boolean;
   readonly pact: boolean;
-  /** The pact that is verified; this project's own by default. */
-  readonly pactText?: string;
   /** Ends the run early. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly now: Clock;
 }
 
-export interface LiveOptions extends Omit<TargetRun, 'signal' | 'pactText' | 'now'> {
+export interface LiveOptions extends Omit<TargetRun, 'signal' | 'now'> {
   readonly interrupted: Io['interrupted'];
   readonly reporting: Reporting;
 }
@@ -42,11 +40,13 @@ export async function verifyTargets(
       const about = targets.length > 1 ? `${target.name}: ` : '';
       const report = beginReport(catalog, reporting);
       const run = { ...options, signal, now: reporting.now };
-      const { outcomes, ...found } = await runTarget(catalog, target, run, about).catch((error: unknown) => {
-        // One target must not take the reports of the others along.
-        if (targets.length === 1) throw error;
-        return brokenRun(target, error);
-      });
+      const { outcomes, ...found } = await runLive(liveRun(catalog, target, run, about)).catch(
+        (error: unknown) => {
+          // One target must not take the reports of the others along.
+          if (targets.length === 1) throw error;
+          return brokenRun(target, error);
+        },
+      );
       const { name, url } = target;
       const facts = { target: `${name} (${url})`, url, settings: settingsInForce(settings, target) };
       reports[index] = report({ ...facts, ...found }, outcomes);
@@ -66,14 +66,14 @@ export function untilInterrupted(interrupted: Io['interrupted'], progress: Progr
   return interruption.signal;
 }
 
-/** Runs one target. @param about what its lines of progress begin with */
-export function runTarget(
+/** How one target is run, as the verifier wants it. @param about what its lines of progress begin with */
+export function liveRun(
   catalog: Catalog,
   target: Target,
   { progress, signal, now, ...options }: TargetRun,
   about = '',
-): Promise<Results> {
-  return runLive({
+): LiveRun {
+  return {
     catalog,
     target,
     ...options,
@@ -81,7 +81,7 @@ export function runTarget(
     timing: interruptible(signal, now),
     onProgress: (line) => progress.line(`${about}${line}`),
     onStep: (line) => progress.live(`${about}${line}`),
-  });
+  };
 }
 
 /** What is told of a target whose run went wrong on our side: nothing was checked, so nothing can be told. */

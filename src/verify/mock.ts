@@ -10,8 +10,19 @@ import type { OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { type Clock, elapsed } from '../model/report.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { BrokenRunError, type ProviderUnderTest } from './provider-under-test.ts';
-import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
+import { contextOf, headOf, judged, requestLine, type StateValues, unjudged } from './steps.ts';
+
+/** A provider whose state can be arranged: the embedded mock, or one that runs elsewhere. */
+export interface ProviderUnderTest {
+  readonly url: string;
+  /** Arranges a provider state and returns its values. If it rejects, the run stops. */
+  arrange(state: string): Promise<StateValues>;
+}
+
+/** The run cannot go on and says nothing about the provider: exit 3. */
+export class BrokenRunError extends Error {
+  override readonly name = 'BrokenRunError';
+}
 
 export interface Run {
   readonly catalog: Catalog;
@@ -20,7 +31,7 @@ export interface Run {
   /** Index of the first step. */
   readonly from: number;
   readonly now: Clock;
-  /** Told what is sent next. */
+  /** Called with a line before each step. */
   readonly onStep?: (line: string) => void;
 }
 
@@ -35,8 +46,7 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
   const judge = createJudge(catalog, redactor);
   const transport = createTransport(provider.url);
   const runOne = async (interaction: Interaction, index: number): Promise<StepResult> => {
-    const values = await arrange(provider, interaction);
-    const request = requestFor(interaction, values);
+    const { values, request } = await prepare(provider, interaction);
     const head = headOf(index, interaction);
     const start = now();
     try {
@@ -62,37 +72,32 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
   }
 }
 
-function requestFor(interaction: Interaction, values: Readonly<Record<string, string>>): OutgoingRequest {
-  try {
-    return requestOf(interaction, values);
-  } catch (error) {
-    throw new BrokenRunError(`the request of ${interaction.id} cannot be made: ${(error as Error).message}`);
-  }
-}
-
-async function arrange(
+/** Arranges the state of an interaction and makes its request. @throws BrokenRunError */
+async function prepare(
   provider: ProviderUnderTest,
-  { given }: Interaction,
-): Promise<Readonly<Record<string, string>>> {
+  interaction: Interaction,
+): Promise<{ readonly values: StateValues; readonly request: OutgoingRequest }> {
+  const { given } = interaction;
   try {
-    return await provider.arrange(given);
+    const values = await provider.arrange(given);
+    return { values, request: requestOf(interaction, values) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new BrokenRunError(`the provider state "${given}" cannot be arranged: ${reason}`);
   }
 }
 
-/** Where a mock of ours takes provider states, outside the API. */
+/** Path at which the mock takes provider states; it is not part of the API. */
 const STATES_PATH = '/provider-states';
 
-/** A mock of ours that runs elsewhere, with the dialect that it speaks. */
+/** A mock that runs elsewhere, and its dialect. */
 export interface RemoteMock extends ProviderUnderTest {
   readonly dialect: Dialect;
   close(): Promise<void>;
 }
 
 /**
- * Connects to a running mock. A server that is none, such as a real ZStack, is refused here: states
+ * Connects to a running mock. Any other server, such as a real ZStack, is refused here: states
  * cannot be arranged there, and a reconnect would drop a tunnel.
  *
  * @throws BrokenRunError when nothing answers, or something else does
@@ -112,14 +117,14 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
       dialect,
       arrange: async (state) => {
         const { status: done, body: values } = await ask(transport, 'POST', { action: 'setup', state });
-        if (done === 200) return values as Readonly<Record<string, string>>;
+        if (done === 200) return values as StateValues;
         const { error } = values;
         throw new BrokenRunError(
           typeof error === 'string' ? error : `it answered ${done} to POST ${STATES_PATH}`,
         );
       },
       close: async () => {
-        // The mock is left as it was at first, not in the last state that was arranged.
+        // Leaves the mock in its first state, not in the last one that was arranged.
         await ask(transport, 'POST', { action: 'teardown', state: '' }).catch(() => null);
         await transport.close();
       },
@@ -131,7 +136,7 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
   }
 }
 
-/** Asks the mock about its states; the body is empty when it is no JSON object. */
+/** Asks the mock about its states; a body that is not a JSON object counts as empty. */
 async function ask(transport: Transport, method: string, sent?: JsonObject) {
   const headers = sent === undefined ? {} : { 'content-type': 'application/json' };
   const request = { operation: 'provider-states', method, path: STATES_PATH, headers, body: sent };

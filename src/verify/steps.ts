@@ -4,28 +4,42 @@ import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Dialect, Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { Verdict } from '../model/finding.ts';
+import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
 
-/** What a run has found. Of all that a run was made of, one report is made at its end. */
+/** The results of a run, from which one report is made. */
 export interface Results {
   /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
   readonly outcomes: readonly StepResult[];
   /** Empty for a mock. */
   readonly preflight: readonly PreflightPoint[];
-  /** What a reader has to know of the run as a whole. */
+  /** What a reader has to know about the run as a whole. */
   readonly notes: readonly string[];
 }
 
-/** What the exchange of an interaction is judged by. @param values what the provider state supplied */
-export function contextOf(
-  catalog: Catalog,
-  interaction: Interaction,
-  values: Readonly<Record<string, string>>,
-): JudgeContext {
+/** Values that a provider state supplies, by name. */
+export type StateValues = Readonly<Record<string, string>>;
+
+/** An exchange, and the judgement of it. */
+export interface JudgedExchange {
+  readonly exchange: Exchange;
+  readonly judgement: Judgement;
+}
+
+/** The result of bringing a provider into the state of an interaction. */
+export type Arranged =
+  /** Done. If that took a request, its answer is judged too. */
+  | { readonly values: StateValues; readonly onTheWay?: JudgedExchange }
+  /** This provider cannot be brought into that state. */
+  | { readonly skip: string }
+  /** An answer on the way was wrong, so the state was not reached. */
+  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
+
+/** The context in which the exchange of an interaction is judged. */
+export function contextOf(catalog: Catalog, interaction: Interaction, values: StateValues): JudgeContext {
   const { dialect, operation, reply } = interaction;
-  // The result of a job that is promised tells which operation started it.
+  // The promised result of a job tells which operation started it.
   const starter =
     'structure' in reply ? jobOperations(catalog).find(({ job }) => job === reply.structure) : undefined;
   const requested = {
@@ -46,27 +60,20 @@ export function headOf(index: number, { id, title, dialect, operation }: Interac
   return { index, interaction: id, description: title, dialect, operation };
 }
 
-/** A step whose answer was judged. */
-export function judgedStep(
-  head: StepHead,
-  exchange: Exchange,
-  { request, verdict, reason, findings, evidence }: Judgement,
-): StepResult['step'] {
-  const { response, durationMs = null } = exchange;
-  return { ...head, request, status: response.status, durationMs, verdict, reason, findings, evidence };
-}
-
-/** An outcome whose one exchange was judged. */
+/** A step whose one exchange was judged. */
 export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): StepResult {
-  const { observation } = judgement;
-  return { step: judgedStep(head, exchange, judgement), observation, exchanges: [exchange] };
+  const { request, verdict, reason, findings, evidence, observation } = judgement;
+  const { response, durationMs = null } = exchange;
+  const { status } = response;
+  const step = { ...head, request, status, durationMs, verdict, reason, findings, evidence };
+  return { step, observation, exchanges: [exchange] };
 }
 
 /**
  * A step without an answer to judge.
  *
  * @param reason a sentence that may be shown
- * @param durationMs after how long it was given up; null when nothing was sent
+ * @param durationMs how long its answer was waited for; null when nothing was sent
  */
 export function unjudged(
   head: StepHead,
@@ -77,6 +84,38 @@ export function unjudged(
 ): StepResult {
   const step = { ...head, request, status: null, durationMs, verdict, reason, findings: [], evidence: null };
   return { step, observation: null, exchanges: [] };
+}
+
+/** A step whose provider state was not reached, because an answer on the way was wrong. */
+export function notReached(
+  head: StepHead,
+  request: string,
+  { broken: findings, exchange }: Extract<Arranged, { readonly broken: unknown }>,
+): StepResult {
+  const { step, ...rest } = unjudged(
+    head,
+    verdictOf(findings),
+    'its provider state was not reached',
+    request,
+  );
+  const { durationMs = null, response } = exchange;
+  return { ...rest, step: { ...step, status: response.status, durationMs, findings }, exchanges: [exchange] };
+}
+
+/** Adds the judgement of another exchange to a step. */
+export function withExchange(
+  { step, observation, exchanges }: StepResult,
+  { exchange, judgement: other }: JudgedExchange,
+): StepResult {
+  const findings = [...other.findings, ...step.findings];
+  const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
+  const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
+  const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
+  return {
+    step: { ...step, findings, verdict: verdictOf(findings), evidence },
+    observation: { fields, divergences },
+    exchanges: [exchange, ...exchanges],
+  };
 }
 
 /** The request of an interaction, without the values of its path. */

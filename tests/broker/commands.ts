@@ -41,12 +41,8 @@ export async function startBench(): Promise<Bench> {
   const run: Bench['run'] = (command, ...args) => runWith({}, command, ...args);
   const ask: Bench['ask'] = async (path, body) => {
     const headers = { authorization, accept: 'application/hal+json', 'content-type': 'application/json' };
-    const method = body === undefined ? 'GET' : 'POST';
-    const answer = await fetch(url + path, {
-      method,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-    });
+    const [method, sent] = body === undefined ? ['GET', null] : ['POST', JSON.stringify(body)];
+    const answer = await fetch(url + path, { method, headers, body: sent });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text === '' ? null : JSON.parse(text);
@@ -59,17 +55,10 @@ export async function startBench(): Promise<Bench> {
     ask,
     publish: (version, branch, folder = copyOfPacts()) =>
       run('publish', '--allow-dirty', folder, '--version', version, '--branch', branch),
-    verify: (version, branch, ...args) =>
-      run(
-        'verify',
-        '--broker',
-        '--publish-results',
-        '--provider-version',
-        version,
-        '--provider-branch',
-        branch,
-        ...args,
-      ),
+    verify: (version, branch, ...args) => {
+      const provider = ['--provider-version', version, '--provider-branch', branch];
+      return run('verify', '--broker', '--publish-results', ...provider, ...args);
+    },
     stop: async () => {
       for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
       await broker.stop();

@@ -1,4 +1,3 @@
-import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import type { DatabaseAddress } from './database.ts';
 import { BUNDLE } from './requirements.ts';
@@ -42,8 +41,7 @@ export async function startPuma(settings: BrokerSettings): Promise<ServerProcess
     cwd: settings.database.host,
     env: environmentOf(settings),
     stopSignal: 'SIGTERM',
-    // The one signal that a paused process obeys.
-    orphanSignal: 'SIGKILL',
+    orphanSignal: 'SIGTERM',
     secrets: [settings.password],
   });
   try {
@@ -72,18 +70,13 @@ function environmentOf(settings: BrokerSettings): NodeJS.ProcessEnv {
   };
 }
 
-function isAlive(settings: BrokerSettings): Promise<boolean> {
-  const { username, password } = settings;
-  return new Promise((resolve) => {
-    const heartbeat = get(
-      `${urlOf(settings)}/diagnostic/status/heartbeat`,
-      { auth: `${username}:${password}`, agent: new Agent(), timeout: ANSWER_MS },
-      (answer) => {
-        answer.resume();
-        resolve(answer.statusCode === 200);
-      },
-    );
-    heartbeat.on('timeout', () => heartbeat.destroy());
-    heartbeat.on('error', () => resolve(false));
-  });
+async function isAlive(settings: BrokerSettings): Promise<boolean> {
+  const authorization = `Basic ${btoa(`${settings.username}:${settings.password}`)}`;
+  const headers = { authorization, connection: 'close' };
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const answer = await fetch(`${urlOf(settings)}/diagnostic/status/heartbeat`, { headers, signal }).catch(
+    () => null,
+  );
+  await answer?.body?.cancel();
+  return answer?.status === 200;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Runs Bundler with the settings of the installation. */
@@ -22,10 +22,15 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** The folder of PostgreSQL's programs. */
+/** The folder of PostgreSQL's programs; of several of Debian's the newest. */
 export function requirePostgres(): string {
-  const folder = [...debianFolders(), ...searchPath()].find(
-    (candidate) => isProgram(join(candidate, 'postgres')) && isProgram(join(candidate, 'initdb')),
+  const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
+  const debian = versions
+    .sort((one, other) => Number(other) - Number(one))
+    .map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
+  const path = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
+  const folder = [...debian, ...path].find((one) =>
+    ['postgres', 'initdb'].every((program) => existsSync(join(one, program))),
   );
   if (folder === undefined) throw new RequirementMissing('PostgreSQL is not installed');
   return folder;
@@ -44,37 +49,9 @@ export function requirePostgresUser(): SystemUser | undefined {
 
 /** Makes sure that Ruby, Bundler and the gems are there. */
 export function requireGems(): void {
-  for (const program of ['ruby', 'bundle']) {
-    if (!searchPath().some((folder) => isProgram(join(folder, program))))
-      throw new RequirementMissing(`\`${program}\` is not installed`);
-  }
   try {
     execFileSync('bash', [BUNDLE, 'check'], { stdio: 'pipe' });
   } catch {
-    throw new RequirementMissing('its gems are not installed');
-  }
-}
-
-/** The newest first. */
-function debianFolders(): readonly string[] {
-  try {
-    return readdirSync(DEBIAN_POSTGRES)
-      .sort((one, other) => Number(other) - Number(one))
-      .map((version) => join(DEBIAN_POSTGRES, version, 'bin'));
-  } catch {
-    return [];
-  }
-}
-
-function searchPath(): readonly string[] {
-  return (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    throw new RequirementMissing('Ruby, Bundler or its gems are not installed');
   }
 }

@@ -27,7 +27,6 @@ export interface ServerProcess {
   waitUntil(isReady: () => Promise<boolean>, timeoutMs: number): Promise<void>;
   /** What it wrote last, without its secrets. */
   log(): string;
-  signal(signal: NodeJS.Signals): void;
   /** Ends it; by force when it has not ended after some seconds. */
   stop(): Promise<void>;
 }
@@ -62,9 +61,6 @@ export function spawnServer(options: ServerCommand): ServerProcess {
 
   return {
     log,
-    signal: (signal) => {
-      child.kill(signal);
-    },
     waitUntil: async (isReady, timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       while (!(await isReady())) {

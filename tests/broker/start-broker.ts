@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { type Database, startDatabase } from './database.ts';
-import { findFreePort } from './free-port.ts';
 import { startPuma, urlOf } from './puma.ts';
 import { requireGems } from './requirements.ts';
 
@@ -22,9 +22,6 @@ export interface Broker {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Holds the broker: connections are taken, and nothing is answered. */
-  pause(): void;
-  resume(): void;
   /** Ends the web server: connections are refused. */
   stopPuma(): Promise<void>;
   /** Starts the web server again, on the same port and with the same data. */
@@ -47,16 +44,11 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     const port = options.port ?? (await findFreePort());
     const settings = { port, database: await server.create(), username, password };
     let puma = await startPuma(settings);
-    const stopPuma = async (): Promise<void> => {
-      puma.signal('SIGCONT');
-      await puma.stop();
-    };
+    const stopPuma = (): Promise<void> => puma.stop();
     return {
       url: urlOf(settings),
       username,
       password,
-      pause: () => puma.signal('SIGSTOP'),
-      resume: () => puma.signal('SIGCONT'),
       stopPuma,
       startPuma: async () => {
         await stopPuma();
@@ -72,4 +64,29 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     await stopOwnServer();
     throw error;
   }
+}
+
+/**
+ * Below the ports that systems give to outgoing connections: one of those could take the port of a server
+ * that is stopped and started again.
+ */
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+const ATTEMPTS = 50;
+
+/** Finds a port of 127.0.0.1 where nothing listens. */
+async function findFreePort(): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port on 127.0.0.1 between ${LOWEST} and ${HIGHEST}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

@@ -67,20 +67,3 @@ export async function startUnsteadyWay(
     },
   };
 }
-
-/** A server that answers everything alike, in the place of a broker. */
-export async function startStub(
-  answer: (outgoing: ServerResponse) => void,
-): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server = createServer((_, outgoing) => answer(outgoing));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

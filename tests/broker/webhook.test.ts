@@ -1,8 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { idOf } from '../fixtures/own-pact.ts';
 import { type Bench, CLIENT, copyOfPacts, startBench } from './commands.ts';
@@ -80,14 +77,6 @@ describe('a pact that changes', () => {
     expect(code).toBe(0);
     expect(builds[0]).toEqual({ authorization: `Bearer ${TOKEN}`, code: 0 });
   });
-
-  it('is waited for no longer than is said', async () => {
-    expect((await bench.publish('1.2.0', 'other', pactsWithout('reconnect/accepted'))).code).toBe(0);
-    const question = ['--version', '1.2.0', '--to-environment', 'production', '--wait', '0.5'];
-    const { code, out } = await bench.run('can-i-deploy', ...question);
-    expect(code).toBe(1);
-    expect(out).toMatch(/not verified/);
-  });
 });
 
 describe('the webhook command', () => {
@@ -95,32 +84,5 @@ describe('the webhook command', () => {
     const { code, err } = await bench.run('webhook', '--url', 'http://elsewhere.example/build');
     expect(code).toBe(2);
     expect(err).toMatch(/^error: .*refused the webhook to http:\/\/elsewhere\.example \(400\): /);
-  });
-
-  it('names what the broker does not know, and what is near it', async () => {
-    const args = ['webhook', '--url', 'http://127.0.0.1:9/build', '--provider'];
-    const near = await bench.run(args[0] ?? '', ...args.slice(1), 'zstakc');
-    expect(near.code).toBe(2);
-    expect(near.err).toMatch(/no pacticipant "zstakc": did you mean zstack\?/);
-  });
-
-  it('shows no secret of a body or an address that the broker does not take', async () => {
-    const body = join(mkdtempSync(join(tmpdir(), 'webhook-')), 'body.json');
-    writeFileSync(body, JSON.stringify({ token: 'canary-in-body' }));
-    const url = 'http://elsewhere.example/build?token=canary-in-query';
-    const { code, err } = await bench.run('webhook', '--url', url, '--body', body);
-    expect(code).toBe(2);
-    expect(err).not.toContain('canary');
-  });
-
-  it.each([
-    [['--url', 'ftp://x'], /expected a URL that begins with http/],
-    [['--url', 'http://user:canary-5ec4e7@127.0.0.1/'], /the URL holds credentials/],
-    [['--url', 'http://127.0.0.1/', '--body', '/nowhere.json'], /--body: \/nowhere\.json: /],
-  ])('refuses %j', async (args, sentence) => {
-    const { code, err } = await bench.run('webhook', ...args);
-    expect(code).toBe(2);
-    expect(err).toMatch(sentence);
-    expect(err).not.toContain('canary');
   });
 });

@@ -3,7 +3,7 @@ import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
-import type { PactVerification } from '../../src/verify/pact/pact-outcomes.ts';
+import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';
 import { pactText, verifyMock } from './verification.ts';
 
 // Longer than the verifier's own, so that it is the one to report.
@@ -23,8 +23,8 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
   });
 
   it.each(catalog.interactionsOf(dialect))('$id: Pact and the judge agree that $title', ({ id }) => {
-    const judgement = verification.judgements.find(({ interaction }) => interaction === id);
-    expect(judgement).toMatchObject({ pact: 'OK', mismatch: null, findings: [], problem: null });
+    const found = verification.steps.find(({ interaction }) => interaction.id === id);
+    expect(found?.outcome.step).toMatchObject({ pact: 'pass', verdict: 'pass', findings: [], reason: null });
   });
 });
 
@@ -35,35 +35,36 @@ describe('a broken provider', () => {
     ['deployed', 'drop:error.code', ['job-poll/unknown-connection', 'login/wrong-password']],
     ['deployed', 'status:404=410', ['job-poll/expired']],
   ] as const)('in %s with %s is found by both', async (dialect, fault, broken) => {
-    const { judgements, problems } = await verifyMock(catalog, dialect, {
-      faults: [parseFault(fault, catalog)],
-    });
+    const faults = [parseFault(fault, catalog)];
+    const { steps, problems } = await verifyMock(catalog, dialect, { faults });
     expect(problems).toEqual([]);
-    for (const id of broken) {
-      const judgement = judgements.find(({ interaction }) => interaction === id);
-      expect(judgement?.pact).toBe('Error');
-      expect(verdictOf(judgement?.findings ?? [])).toBe('fail');
-    }
-    const agreed = judgements.map(({ pact, findings }) => [pact, verdictOf(findings ?? [])]);
-    expect(agreed.filter(([pact, verdict]) => (pact === 'OK') !== (verdict === 'pass'))).toEqual([]);
+    const opinions = steps.map(({ interaction, outcome: { step } }) => {
+      return [interaction.id, step.pact, verdictOf(step.findings)];
+    });
+    for (const id of broken) expect(opinions).toContainEqual([id, 'fail', 'fail']);
+    expect(opinions.filter(([, pact, verdict]) => pact !== verdict)).toEqual([]);
   });
 });
 
 describe('provider states', () => {
   it('fail the verification when the pact misspells one', async () => {
     const pact = pactText('documented').replaceAll('an IPsec connection is up', 'an IPsec conection is up');
-    const { problems, judgements } = await verifyMock(catalog, 'documented', { pact });
-    expect(problems).toEqual(['no handler for the provider state "an IPsec conection is up"']);
-    expect(judgements).toEqual([]);
+    expect(await verifyMock(catalog, 'documented', { pact })).toMatchObject({
+      steps: [],
+      problems: ['no handler for the provider state "an IPsec conection is up"'],
+      unfit: true,
+    });
   });
 
   it('fail the verification when a handler throws, and no request goes out with example values', async () => {
     const arrange = () => Promise.reject(new Error('no such data'));
-    const { problems, judgements } = await verifyMock(catalog, 'documented', { arrange });
-    expect(problems).toHaveLength(catalog.interactionsOf('documented').length);
-    expect(problems[0]).toMatch(/^the provider state ".+" threw: no such data$/);
-    // Nothing came through the gateway, so there is no judgement that could look like a pass.
-    expect(judgements).toEqual([]);
+    const { problems, steps } = await verifyMock(catalog, 'documented', { arrange });
+    expect(problems).toEqual([]);
+    expect(steps).toHaveLength(catalog.interactionsOf('documented').length);
+    for (const { outcome } of steps) {
+      expect(outcome).toMatchObject({ step: { verdict: 'error', status: null }, exchanges: [] });
+      expect(outcome.step.reason).toMatch(/^Pact: the provider state ".+" was not reached: no such data$/);
+    }
   });
 
   it('are handled by the mock, and by nothing else', async () => {

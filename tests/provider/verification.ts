@@ -6,8 +6,7 @@ import { pactFileName } from '../../src/model/pacts.ts';
 import type { ProviderOptions } from '../../src/provider/provider.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 import { Redactor } from '../../src/redact/redactor.ts';
-import type { PactVerification } from '../../src/verify/pact/pact-outcomes.ts';
-import { verifyPact } from '../../src/verify/pact/verify-pact.ts';
+import { type PactVerification, verifyPact } from '../../src/verify/pact/verify-pact.ts';
 
 const PACTS = join(import.meta.dirname, '../../pacts');
 
@@ -36,9 +35,11 @@ export async function verifyMock(
       catalog,
       dialect,
       pact,
+      about: null,
+      from: 0,
       target: url,
       redactor: new Redactor(catalog),
-      arrange: ({ state }) => bring(state ?? ''),
+      arrange: async ({ state }) => ({ values: await bring(state) }),
     });
   } finally {
     await stop();

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { BrokerAccess, BrokerCredentials } from '../../broker/access.ts';
 import type { Broker } from '../../broker/broker.ts';
 import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
-import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/names.ts';
+import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/environments.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { Env } from '../io.ts';
@@ -21,12 +21,6 @@ export interface BrokerFlags {
 
 export interface FormatFlag {
   readonly format: Format;
-}
-
-/** A broker, and the certificates that the official command trusts. */
-export interface ResolvedBroker {
-  readonly access: BrokerAccess;
-  readonly caFile: string | null;
 }
 
 /** Adds the flags of `BrokerFlags`. */
@@ -48,23 +42,20 @@ const USUAL_TIMEOUT = 30;
  *
  * @throws UsageError that never repeats a secret
  */
-export function resolveBroker(flags: BrokerFlags, env: Env): ResolvedBroker {
+export function resolveBroker(flags: BrokerFlags, env: Env): BrokerAccess {
   const [caFile, caPlace] =
     flags.brokerCaFile === undefined
       ? [variableOf(env, 'SSL_CERT_FILE') ?? null, 'SSL_CERT_FILE']
       : [flags.brokerCaFile, '--broker-ca-file'];
   const timeout = Math.round((flags.brokerTimeout ?? USUAL_TIMEOUT) * 1000);
   return {
-    access: {
-      url: readUrl(flags, env),
-      credentials: readCredentials(env),
-      transport: {
-        limits: { headersTimeout: timeout, totalTimeout: timeout },
-        tls: caFile === null ? {} : { ca: readCertificates(caFile, caPlace) },
-        proxy: readProxy(env),
-      },
+    url: readUrl(flags, env),
+    credentials: readCredentials(env),
+    transport: {
+      limits: { headersTimeout: timeout, totalTimeout: timeout },
+      tls: caFile === null ? {} : { ca: readCertificates(caFile, caPlace) },
+      proxy: readProxy(env),
     },
-    caFile,
   };
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import { BrokerError } from '../../broker/answers.ts';
 import { Broker } from '../../broker/broker.ts';
-import { BrokerError } from '../../broker/broker-error.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
+import type { Environment } from '../../broker/environments.ts';
 import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
-import type { Environment } from '../../broker/names.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
@@ -54,13 +54,12 @@ export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   const { pacticipant = consumerHere(io.cwd), toEnvironment: environment } = flags;
-  const { access, caFile } = resolveBroker(flags, env);
   const { build } = await knownBuild(flags, env, io.cwd);
   const question = { pacticipant, version: build.version, environment };
   const interruption = new AbortController();
   io.interrupted().then(() => interruption.abort());
   const { signal } = interruption;
-  const broker = new Broker(access, { signal });
+  const broker = new Broker(resolveBroker(flags, env), { signal });
   const { redactor } = broker;
   const progress = createProgress(io);
   try {
@@ -70,7 +69,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
         await broker.index();
         known = await knownNames(broker, question);
       }
-      return askDeployability(broker, access, question, known, { signal, caFile });
+      return askDeployability(broker, question, known);
     };
     const answer = await canIDeploy(
       ask,

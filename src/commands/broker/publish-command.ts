@@ -48,7 +48,7 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
   for (const path of old)
     io.err(`warning: --pacts is given as PATH now: zstack-contract publish ${printable(path)}\n`);
   const pacts = pactsToPublish([...paths, ...old], cwd);
-  const access = flags.dryRun === true ? null : resolveBroker(flags, env).access;
+  const access = flags.dryRun === true ? null : resolveBroker(flags, env);
   const { build, git } = await knownBuild(flags, env, cwd);
   const catalog = loadCatalog();
   // The trees that the pacts stand in, which need not be the one that the command runs in.
@@ -74,7 +74,7 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
     );
     return EXIT.holds;
   }
-  const publication: Publication = { pacts, build, catalog };
+  const publication: Publication = { pacts, build };
   const broker = new Broker(access, { secrets: own });
   try {
     await broker.index();

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { Broker } from '../../broker/broker.ts';
-import { BrokerError } from '../../broker/broker-error.ts';
-import { type Arrival, recordArrival } from '../../broker/deployments.ts';
+import { type Arrival, recordArrival } from '../../broker/environments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
@@ -38,20 +37,18 @@ export function defineRecord(command: Command, io: Io, env: Env, done: (code: Ex
   addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: RecordFlags) => {
     const { pacticipant = consumerHere(io.cwd), environment } = flags;
-    const { access, caFile } = resolveBroker(flags, env);
     const { build } = await knownBuild(flags, env, io.cwd);
     const { version } = build;
     const interruption = new AbortController();
     io.interrupted().then(() => interruption.abort());
     const { signal } = interruption;
     const instance = flags.applicationInstance ?? null;
-    const broker = new Broker(access, { signal });
+    const broker = new Broker(resolveBroker(flags, env), { signal });
     try {
       await broker.index();
       const known = await knownNames(broker, { pacticipant, environment });
-      await assertKnownVersion(broker, pacticipant, version);
       const arrival = { kind, pacticipant, version, environment: known, instance };
-      await recordArrival(broker, access, arrival, { caFile, signal });
+      if (!(await recordArrival(broker, arrival))) throw unknownVersion(pacticipant, version);
     } finally {
       await broker.close();
     }
@@ -68,16 +65,8 @@ export function defineRecord(command: Command, io: Io, env: Env, done: (code: Ex
   });
 }
 
-async function assertKnownVersion(broker: Broker, pacticipant: string, version: string): Promise<void> {
-  const path = `/pacticipants/${encodeURIComponent(pacticipant)}/versions/${encodeURIComponent(version)}`;
-  const what = `version ${version} of ${pacticipant}`;
-  const { status, json } = await broker.ask({ method: 'GET', path, what, expected: [404] });
-  if (status !== 404) {
-    if (json['number'] === version) return;
-    const sentence = `${broker.where} answered with something else than ${what}: check PACT_BROKER_BASE_URL`;
-    throw new BrokerError('no-broker', sentence);
-  }
-  throw new UsageError(
+function unknownVersion(pacticipant: string, version: string): UsageError {
+  return new UsageError(
     `the broker has no version ${version} of ${pacticipant}: publish its pacts or its verification results first`,
   );
 }

@@ -48,7 +48,7 @@ export function defineWebhook(command: Command, io: Io, env: Env, done: (code: E
     );
   addBrokerOptions(command).action(async (flags: WebhookFlags) => {
     const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
-    const { access } = resolveBroker(flags, env);
+    const access = resolveBroker(flags, env);
     const { token, username, password } = readCredentials(env);
     const webhook: Webhook = {
       description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,

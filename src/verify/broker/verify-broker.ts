@@ -1,6 +1,6 @@
 import type { BrokerAccess } from '../../broker/access.ts';
+import { BrokerError } from '../../broker/answers.ts';
 import { Broker } from '../../broker/broker.ts';
-import { BrokerError } from '../../broker/broker-error.ts';
 import type { Build } from '../../broker/build.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
@@ -12,74 +12,6 @@ import { PROVIDERS } from '../../model/pacts.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { type Results, unjudged } from '../steps.ts';
 import { aboutOf, type VerifyOne } from './verify-one.ts';
-
-export interface BrokerRun {
-  readonly catalog: Catalog;
-  readonly access: BrokerAccess;
-  readonly selection: PactSelection;
-  readonly publishing: Publishing;
-  readonly verifyOne: VerifyOne;
-  /** Told which pact comes next. */
-  readonly onProgress: (line: string) => void;
-}
-
-/**
- * Verifies what a broker has for the provider, and publishes the results, where that is wanted.
- *
- * @throws BrokerError
- * @throws OtherProviderError when the one pact that was asked for is not with this provider
- */
-export async function verifyBroker(run: BrokerRun): Promise<Results> {
-  const { catalog, access, selection, publishing, onProgress } = run;
-  const { id: operation } = catalog.pageOperation;
-  const broker = new Broker(access);
-  const outcomes: StepResult[] = [];
-  const notes: string[] = [];
-  let preflight: readonly PreflightPoint[] = [];
-  try {
-    await broker.index();
-    const { due, missing } = await pactsDue(broker, selection);
-    if (selection.branch === null)
-      notes.push('the branch of the provider is not known, so that no pact counts as pending');
-    for (const { dialect, pact } of due) {
-      onProgress(`verifying ${aboutOf(pact)} -> ${pact.provider} (${pact.chosen})`);
-      const one = await run.verifyOne(dialect, pact, outcomes.length);
-      preflight = worseOf(preflight, one.preflight);
-      outcomes.push(...one.outcomes);
-      notes.push(...one.notes.map((note) => `${aboutOf(pact)} -> ${pact.provider}: ${note}`));
-      const { note, failure } = await publish(broker, pact, one.result, publishing);
-      notes.push(note);
-      // An unpublished result leaves open what the broker answers from now on.
-      if (failure !== null) {
-        const head = {
-          interaction: `pact of ${aboutOf(pact)}`,
-          description: 'the publication of its result',
-        };
-        outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'error', failure));
-      }
-    }
-    for (const { dialect, provider, reason } of missing) {
-      const description = 'what the broker has for this provider';
-      const head = { interaction: `pacts with ${provider}`, description };
-      outcomes.push(unjudged({ ...head, index: outcomes.length, dialect, operation }, 'skip', reason));
-      notes.push(due.length === 0 ? `${reason}, so that nothing was verified` : reason);
-    }
-    const dialects = [...new Set(due.map(({ dialect }) => dialect))];
-    return { dialects, outcomes, preflight, notes };
-  } finally {
-    await broker.close();
-  }
-}
-
-/** Each pact has a preflight of the one deployment before it; of them all the worst is told. */
-function worseOf(
-  one: readonly PreflightPoint[],
-  other: readonly PreflightPoint[],
-): readonly PreflightPoint[] {
-  const weight = (points: readonly PreflightPoint[]): number =>
-    points.length === 0 ? -1 : VERDICTS.indexOf(worstVerdict(points.map(({ verdict }) => verdict)));
-  return weight(other) > weight(one) ? other : one;
-}
 
 /** Which pacts of a broker are verified. */
 interface PactSelection {
@@ -93,18 +25,25 @@ interface PactSelection {
   readonly wipSince: string;
 }
 
-/** A pact that is to be verified, and the dialect of its provider. */
-interface Due {
-  readonly dialect: Dialect;
-  readonly pact: PactToVerify;
+/** Whether and how results are published. */
+export interface Publishing {
+  /** Null where they are not published. */
+  readonly build: (Build & { readonly version: string }) | null;
+  /** Whether somebody has asked for it. */
+  readonly requested: boolean;
+  /** Why they are not published, for people. */
+  readonly why: string;
+  readonly verifiedBy: Verifier;
 }
 
-/** A provider without a pact that is to be verified. */
-interface Missing {
-  readonly dialect: Dialect;
-  readonly provider: string;
-  /** For people; it must not be missed beside others that pass. */
-  readonly reason: string;
+export interface BrokerRun {
+  readonly catalog: Catalog;
+  readonly access: BrokerAccess;
+  readonly selection: PactSelection;
+  readonly publishing: Publishing;
+  readonly verifyOne: VerifyOne;
+  /** Called with a line before each pact. */
+  readonly onProgress: (line: string) => void;
 }
 
 /** The one pact that was asked for is with another provider. */
@@ -113,91 +52,141 @@ export class OtherProviderError extends Error {
 }
 
 /**
- * Fetches what is to be verified: one pact by its address, or what the broker selects for each provider.
+ * Verifies the pacts that a broker has for the provider, and publishes the results if that is wanted.
  *
  * @throws BrokerError
- * @throws OtherProviderError
+ * @throws OtherProviderError when the one pact that was asked for is not with this provider
  */
-async function pactsDue(
+export async function verifyBroker(run: BrokerRun): Promise<Results> {
+  const { catalog, access, selection, publishing, onProgress } = run;
+  const broker = new Broker(access);
+  const outcomes: StepResult[] = [];
+  const notes: string[] = [];
+  let preflight: readonly PreflightPoint[] = [];
+  /** Adds a step that is not about an interaction. */
+  const add = (
+    verdict: 'error' | 'skip',
+    dialect: Dialect,
+    [interaction, description, reason]: readonly [string, string, string],
+  ): void => {
+    const head = { index: outcomes.length, interaction, description, dialect };
+    outcomes.push(unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason));
+  };
+  try {
+    await broker.index();
+    if (selection.branch === null)
+      notes.push('the branch of the provider is not known, so no pact counts as pending');
+    const selected = await selectPacts(broker, selection);
+    for (const { dialect, pacts } of selected) {
+      for (const pact of pacts) {
+        const about = `${aboutOf(pact)} -> ${pact.provider}`;
+        onProgress(`verifying ${about} (${pact.chosen})`);
+        const one = await run.verifyOne(dialect, pact, outcomes.length);
+        preflight = worseOf(preflight, one.preflight);
+        outcomes.push(...one.outcomes);
+        notes.push(...one.notes.map((note) => `${about}: ${note}`));
+        const { note, failure } = await publish(broker, pact, one.result, publishing);
+        notes.push(`${about}: ${note}`);
+        // Without the result nobody knows what the broker will answer.
+        if (failure !== null)
+          add('error', dialect, [`pact of ${aboutOf(pact)}`, 'the publication of its result', failure]);
+      }
+    }
+    const isNothing = selected.every(({ pacts }) => pacts.length === 0);
+    // A provider without a pact has a step too, so that nobody overlooks it.
+    for (const { dialect, whyNone } of selected) {
+      if (whyNone === null) continue;
+      add('skip', dialect, [
+        `pacts with ${PROVIDERS[dialect]}`,
+        'what the broker has for this provider',
+        whyNone,
+      ]);
+      notes.push(isNothing ? `${whyNone}, so nothing was verified` : whyNone);
+    }
+    const dialects = selected.flatMap(({ dialect, pacts }) => (pacts.length === 0 ? [] : [dialect]));
+    return { dialects, outcomes, preflight, notes };
+  } finally {
+    await broker.close();
+  }
+}
+
+/** A preflight runs before each pact; the report has the worst one. */
+function worseOf(
+  one: readonly PreflightPoint[],
+  other: readonly PreflightPoint[],
+): readonly PreflightPoint[] {
+  const weight = (points: readonly PreflightPoint[]): number =>
+    points.length === 0 ? -1 : VERDICTS.indexOf(worstVerdict(points.map(({ verdict }) => verdict)));
+  return weight(other) > weight(one) ? other : one;
+}
+
+/** The pacts with the provider of a dialect. */
+interface SelectedPacts {
+  readonly dialect: Dialect;
+  readonly pacts: readonly PactToVerify[];
+  /** Why there are none; null when there are. */
+  readonly whyNone: string | null;
+}
+
+/** Fetches one pact by its address, or what the broker selects for each provider. @throws OtherProviderError */
+async function selectPacts(
   broker: Broker,
-  selection: PactSelection,
-): Promise<{ readonly due: readonly Due[]; readonly missing: readonly Missing[] }> {
-  const { dialect: wanted, pactUrl, branch, wipSince } = selection;
-  if (pactUrl !== null) return { due: [await dueByUrl(broker, pactUrl, wanted)], missing: [] };
-  const due: Due[] = [];
-  const missing: Missing[] = [];
+  { dialect: wanted, pactUrl, branch, wipSince }: PactSelection,
+): Promise<readonly SelectedPacts[]> {
+  if (pactUrl !== null) {
+    const pact = await pactByUrl(broker, pactUrl);
+    return [{ dialect: dialectOf(pact, wanted), pacts: [pact], whyNone: null }];
+  }
+  const selected: SelectedPacts[] = [];
   for (const dialect of wanted === null ? DIALECTS : [wanted]) {
     const provider = PROVIDERS[dialect];
     const pacts = await pactsForVerification(broker, { provider, branch, wipSince });
-    due.push(...(pacts ?? []).map((pact) => ({ dialect, pact })));
-    if (pacts !== null && pacts.length > 0) continue;
-    const reason =
+    const none =
       pacts === null
         ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
         : `${broker.where} has no pact with ${provider} that these flags select`;
-    missing.push({ dialect, provider, reason });
+    selected.push({ dialect, pacts: pacts ?? [], whyNone: pacts?.length ? null : none });
   }
-  return { due, missing };
+  return selected;
 }
 
-async function dueByUrl(broker: Broker, url: string, wanted: Dialect | null): Promise<Due> {
-  const pact = await pactByUrl(broker, url);
-  const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
+function dialectOf({ provider }: PactToVerify, wanted: Dialect | null): Dialect {
+  const dialect = DIALECTS.find((one) => PROVIDERS[one] === provider);
   if (dialect === undefined) {
     const known = Object.values(PROVIDERS).join(', ');
-    throw new OtherProviderError(`the pact is with ${pact.provider}; known are ${known}`);
+    throw new OtherProviderError(`the pact is with ${provider}; known are ${known}`);
   }
-  if (wanted !== null && wanted !== dialect) {
-    throw new OtherProviderError(`the pact is with ${pact.provider}, which is not --dialect ${wanted}`);
-  }
-  return { dialect, pact };
+  if (wanted === null || wanted === dialect) return dialect;
+  throw new OtherProviderError(`the pact is with ${provider}, which is not --dialect ${wanted}`);
 }
 
-/** What is done with results. */
-export interface Publishing {
-  /** Null where they are not published. */
-  readonly build: (Build & { readonly version: string }) | null;
-  /** Whether somebody has asked for it. */
-  readonly requested: boolean;
-  /** Why they are not, for people. */
-  readonly why: string;
-  readonly verifiedBy: Verifier;
-}
-
-/** What became of a pact's result. */
-interface Conclusion {
-  /** In one sentence, for people. */
-  readonly note: string;
-  /** Why it is not published although that was asked for; null otherwise. */
-  readonly failure: string | null;
-}
-
-/** Publishes a result where that is wanted, and says what became of it. */
+/**
+ * Publishes a result if that is wanted.
+ *
+ * @returns a sentence for people; and as failure, why it was not published although somebody asked for it
+ */
 async function publish(
   broker: Broker,
   pact: PactToVerify,
   result: VerificationResult | null,
   { build, requested, why, verifiedBy }: Publishing,
-): Promise<Conclusion> {
-  const about = `${aboutOf(pact)} -> ${pact.provider}`;
+): Promise<{ readonly note: string; readonly failure: string | null }> {
   if (result === null) {
-    const failure = 'the pact was not judged whole, so that no result is published';
-    return { note: `${about}: ${failure}`, failure: requested ? failure : null };
+    const note = 'not every interaction was judged, so no result is published';
+    return { note, failure: requested ? note : null };
   }
   const pending = pact.pending ? ' (pending)' : '';
-  const verdict = `${about}: ${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
+  const verdict = `${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
   if (build === null) {
-    return {
-      note: `${verdict}; the result is not published, as ${why} (--publish-results)`,
-      failure: null,
-    };
+    const note = `${verdict}; the result is not published, as ${why} (--publish-results)`;
+    return { note, failure: null };
   }
   try {
     const published = await publishResult(broker, result, build, verifiedBy);
     return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
   } catch (error) {
     if (!(error instanceof BrokerError)) throw error;
-    // What was found is reported all the same.
-    return { note: `${about}: the result is NOT published: ${error.message}`, failure: error.message };
+    // The report still has the steps.
+    return { note: `the result is NOT published: ${error.message}`, failure: error.message };
   }
 }

@@ -6,149 +6,96 @@ import type { Dialect } from '../../model/contract.ts';
 import type { Faults } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import { Redactor } from '../../redact/redactor.ts';
-import { ownPact, sameRequests } from '../live/pact-steps.ts';
-import {
-  findingInWords,
-  markPending,
-  type PactVerification,
-  pactOutcomes,
-  publishedVerdict,
-} from '../pact/pact-outcomes.ts';
-import { readPactToRun, verifyPact } from '../pact/verify-pact.ts';
-import { type Results, unjudged } from '../steps.ts';
+import type { LiveSetting } from '../live/context.ts';
+import { verifyPactLive } from '../live/live-pact.ts';
+import { onDeployment } from '../live/run-live.ts';
+import { markPending, publishedVerdict } from '../pact/pact-step.ts';
+import type { PactInteraction } from '../pact/pact-to-run.ts';
+import { type PactVerification, verifyPact } from '../pact/verify-pact.ts';
+import { type Arranged, type Results, unjudged } from '../steps.ts';
 
-/** What verifying one pact showed. */
+/** The results of one pact. */
 export interface PactResults extends Pick<Results, 'outcomes' | 'preflight' | 'notes'> {
-  /** Null when the pact was not judged whole, so that there is no result to publish. */
+  /** What is published; null if not every interaction was judged. */
   readonly result: VerificationResult | null;
 }
 
 /** Verifies one pact against the provider of its dialect. @param from index of the first step */
 export type VerifyOne = (dialect: Dialect, pact: PactToVerify, from: number) => Promise<PactResults>;
 
-/** Which pact it is, for people: its consumer and version. */
+/** Names a pact for people: its consumer and version. */
 export function aboutOf({ name, wip }: PactToVerify): string {
   return wip ? `${name}, work in progress` : name;
 }
 
-/** Verifies pacts against the embedded mock, which every provider state can be arranged in. */
+/** Verifies pacts against the embedded mock, which can be brought into every provider state. */
 export function againstMock(catalog: Catalog, { faults, onFault }: Faults): VerifyOne {
   return async (dialect, pact, from) => {
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
-    const arrange = async ({ state }: { readonly state: string | null }): Promise<Record<string, string>> => {
-      if (state !== null) return { ...(await provider.arrange(state)) };
+    const arrange = async ({ state, hasState }: PactInteraction): Promise<Arranged> => {
+      if (hasState) return { values: await provider.arrange(state) };
       provider.reset();
-      return {};
+      return { values: {} };
     };
     try {
       const redactor = new Redactor(catalog);
-      const run = { catalog, dialect, pact: pact.text, foreign: true, target: url, arrange, redactor };
-      const verification = await verifyPact(run);
-      const steps = { catalog, dialect, about: aboutOf(pact), pending: pact.pending, from };
-      const interactions =
-        verification.unfit && pact.pending
-          ? unkeepable(catalog, pact, verification.problems)
-          : verdictsOf(verification);
-      return {
-        outcomes: pactOutcomes(steps, verification),
-        result: interactions === null ? null : { pact, interactions },
-        preflight: [],
-        notes: [],
-      };
+      const [about, text] = [aboutOf(pact), pact.text];
+      const run = { catalog, dialect, pact: text, about, from, target: url, arrange, redactor };
+      return { ...resultsOf(catalog, dialect, pact, from, await verifyPact(run)), preflight: [] };
     } finally {
       await stop();
     }
   };
 }
 
-/** What became of each interaction; null when the pact was not judged whole. */
-function verdictsOf({ judgements, problems }: PactVerification): readonly InteractionVerdict[] | null {
-  const judged = judgements.every((one) => one.problem === null && one.pact !== 'not verified');
-  if (!judged || problems.length > 0 || judgements.length === 0) return null;
-  return judgements.map(publishedVerdict);
-}
-
-/**
- * A pact that asks for what this provider has not, such as a state, cannot be run. No version has kept it, so
- * its consumer is told so by a failure; without a result it would wait for one.
- */
-function unkeepable(
-  catalog: Catalog,
-  pact: PactToVerify,
-  problems: readonly string[],
-): readonly InteractionVerdict[] {
-  const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
-  return readPactToRun(catalog, pact.text, true).due.map(() => ({ success: false, mismatches }));
-}
-
-/** Runs a deployment's verification with one pact. */
-export type RunPact = (dialect: Dialect, pactText: string) => Promise<Results>;
-
-type Step = StepResult['step'];
-
 /**
  * Verifies pacts against a deployment, as far as that has no effect. A result goes to the broker only when
  * every interaction was judged.
+ *
+ * @param settingOf how the deployment is reached, in a dialect
  */
-export function againstDeployment(catalog: Catalog, runPact: RunPact): VerifyOne {
+export function againstDeployment(catalog: Catalog, settingOf: (dialect: Dialect) => LiveSetting): VerifyOne {
   return async (dialect, pact, from) => {
-    const { due, problems } = readPactToRun(catalog, pact.text, true);
-    const same = sameRequests(ownPact(dialect), pact.text);
-    const found = await runPact(dialect, pact.text);
-    const { id: operation } = catalog.pageOperation;
-    const outcomes: StepResult[] = [];
-    const interactions: InteractionVerdict[] = [];
-    for (const { id, description, pending } of due) {
-      const index = from + outcomes.length;
-      const own = same.has(description) ? outcomeOf(found, id) : undefined;
-      if (own === undefined) {
-        const description = `${aboutOf(pact)}: an interaction of its pact`;
-        const head = { index, interaction: id, description, dialect, operation };
-        outcomes.push(unjudged(head, 'skip', NOT_SENT));
-        continue;
-      }
-      const { step } = own;
-      const shown = { ...step, index, description: `${aboutOf(pact)}: ${step.description}` };
-      outcomes.push({ ...own, step: markPending(shown, pact.pending, pending) });
-      if (step.pact !== undefined) interactions.push({ success: isKept(step), mismatches: wrongWith(step) });
-    }
-    const missing = due.length - interactions.length;
-    if (interactions.length === 0 && !pact.pending) {
-      // A pact of which nothing was judged must not pass unseen beside others.
-      const description = `${aboutOf(pact)}: an interaction of its pact`;
-      const head = { index: from + outcomes.length, interaction: `pact of ${aboutOf(pact)}`, description };
-      outcomes.push(unjudged({ ...head, dialect, operation }, 'error', 'nothing of this pact was judged'));
-    }
-    return {
-      outcomes,
-      result: missing === 0 && due.length > 0 && problems.length === 0 ? { pact, interactions } : null,
-      preflight: found.preflight,
-      notes: [
-        ...found.notes,
-        ...problems,
-        ...(missing === 0 ? [] : [`${missing} of ${due.length} interactions were not judged`]),
-      ],
-    };
+    let result: VerificationResult | null = null;
+    const found = await onDeployment(settingOf(dialect), async (context) => {
+      const own = { pact: pact.text, about: aboutOf(pact), from };
+      const results = resultsOf(catalog, dialect, pact, from, await verifyPactLive(context, own));
+      result = results.result;
+      return results;
+    });
+    return { ...found, result };
   };
 }
 
-/** What the run made of an interaction of our own that Pact was to judge too; undefined where it was not sent. */
-function outcomeOf({ outcomes }: Results, id: string): StepResult | undefined {
-  return outcomes.find(
-    ({ step: { interaction, pact, verdict } }) =>
-      // What went wrong on the way to an interaction is no reason to call it not sent.
-      interaction === id && (pact !== undefined || verdict === 'fail' || verdict === 'error'),
-  );
-}
-
-/** Why an interaction of another's pact is not sent to a deployment. */
-const NOT_SENT =
-  'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
-
-function isKept({ pact, verdict }: Step): boolean {
-  return pact === 'pass' && verdict !== 'fail' && verdict !== 'error';
-}
-
-function wrongWith({ reason, findings }: Step): readonly string[] {
-  return [...(reason === null ? [] : [reason]), ...findings.map(findingInWords)];
+/** Makes the steps that are shown, and the result that is published. */
+function resultsOf(
+  catalog: Catalog,
+  dialect: Dialect,
+  pact: PactToVerify,
+  from: number,
+  { interactions, steps, problems, unfit }: PactVerification,
+): Pick<PactResults, 'outcomes' | 'notes' | 'result'> {
+  const outcomes = steps.map((step) => markPending(step, pact.pending));
+  const whole = (verdict: 'warn' | 'error', reason: string): StepResult => {
+    const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
+    const { id: operation } = catalog.pageOperation;
+    return unjudged({ ...head, index: from + outcomes.length, dialect, operation }, verdict, reason);
+  };
+  // A problem on our side is an error even if the pact is pending.
+  for (const problem of problems) outcomes.push(whole(pact.pending && unfit ? 'warn' : 'error', problem));
+  const missing = steps.filter(({ outcome }) => outcome.step.pact === undefined).length;
+  // Otherwise a pact without any judged interaction would pass.
+  if (steps.length > 0 && missing === steps.length && !pact.pending)
+    outcomes.push(whole('error', 'nothing of this pact was judged'));
+  const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
+  const isWhole = missing === 0 && steps.length > 0 && problems.length === 0;
+  let published: readonly InteractionVerdict[] | null = null;
+  if (isWhole) published = steps.map(({ outcome }) => publishedVerdict(outcome.step));
+  // Without a result the consumer of a pending pact would wait for one.
+  else if (unfit && pact.pending) published = interactions.map(() => ({ success: false, mismatches }));
+  return {
+    outcomes,
+    result: published === null ? null : { pact, interactions: published },
+    notes: missing === 0 ? [] : [`${missing} of ${steps.length} interactions were not judged`],
+  };
 }

@@ -2,29 +2,14 @@ import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
 import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
-import { type Judgement, plainFinding } from '../../judge/judge.ts';
+import { plainFinding } from '../../judge/judge.ts';
 import { hashPassword, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Arranged } from '../steps.ts';
 import type { LiveContext } from './context.ts';
 
-/** An exchange, and what was made of it. */
-export interface JudgedExchange {
-  readonly exchange: Exchange;
-  readonly judgement: Judgement;
-}
-
-/** What came of bringing a live system into a provider state. */
-export type Arranged =
-  /** Done; what was wrong with the answer on the way is judged too. */
-  | { readonly values: Readonly<Record<string, string>>; readonly onTheWay?: JudgedExchange }
-  /** It cannot be had there after all. */
-  | { readonly skip: string }
-  /** An answer on the way was not what it has to be, so the state was not reached. */
-  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
-
-/** The job of a reconnect that fails at once takes no longer than this, in milliseconds. */
+/** How long the job of a reconnect that fails at once is polled, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
 
 const HOUR = 3_600_000;
@@ -88,7 +73,7 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
     const exchange = await context.ask(poll);
     return exchange.response.status === 202 ? null : exchange;
   };
-  const budget = Math.min(FAILURE_POLLING.budget, context.budget);
+  const budget = Math.min(FAILURE_POLLING.budget, context.target.budget);
   const done = await pollUntil(ask, { ...FAILURE_POLLING, budget }, context.timing);
   if (done === null) throw new TimedOutError('job', budget, values.job);
   return used;
@@ -99,7 +84,8 @@ function reconnectOfUnknown(context: LiveContext, values: Values) {
   return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
 }
 
-function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
+function signedAt({ catalog, target }: LiveContext, values: Values, time: number): Arranged {
+  const { credentials } = target;
   if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
   const date = new Date(time).toUTCString();
   const { method, path } = reconnectRequest(catalog, values.connection, {});
@@ -107,14 +93,15 @@ function signedAt({ catalog, credentials }: LiveContext, values: Values, time: n
   return { values: { ...values, accessKey: credentials.id, date, signature } };
 }
 
-function account({ credentials }: LiveContext, values: Values): Arranged {
+function account({ target }: LiveContext, values: Values): Arranged {
+  const { credentials } = target;
   if (credentials.kind !== 'account') return { skip: 'no account was given' };
   return {
     values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },
   };
 }
 
-/** A logout ends a session that the run opened for it; the one in use is ended at the end. */
+/** A logout ends another session that the run opened; the one in use is ended last. */
 function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
   if (context.catalog.operation(operation).session !== 'ends') return { values };
   const spare = [...context.opened].find((session) => session !== context.session);

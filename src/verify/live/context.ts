@@ -6,24 +6,37 @@ import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { type FieldPointer, valueAt } from '../../contract/pointer.ts';
-import { createJudge, type Judge, type JudgeContext, type Judgement } from '../../judge/judge.ts';
+import { createJudge, type Judge } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/contract.ts';
 import type { Exchange, ExchangeResponse, OutgoingRequest, Payload } from '../../model/exchange.ts';
 import { AUTHORIZATION } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { elapsed } from '../../model/report.ts';
 import { Redactor } from '../../redact/redactor.ts';
+import type { Target } from './target.ts';
 
 /** Longest title of a page that is quoted, in characters. */
 const LONGEST_TITLE = 200;
 
+/** What a live run is given. */
+export interface LiveSetting {
+  readonly catalog: Catalog;
+  readonly target: Target;
+  /** Ends the run early; what was seen is reported. */
+  readonly signal: AbortSignal;
+  readonly timing: Timing;
+}
+
 /** What the steps of a live run share. */
 export class LiveContext {
   readonly catalog: Catalog;
-  /** Found out by the preflight. */
+  readonly target: Target;
+  readonly timing: Timing;
+  /** Set by the preflight. */
   dialect: Dialect = 'deployed';
-  readonly #judge: Judge;
-  /** Knows what no report may show. */
+  /** Judges an exchange that plays an interaction. */
+  readonly judge: Judge;
+  /** Knows the secrets of this run. */
   readonly redactor: Redactor;
   /** A uuid that no connection has; what names it has no effect. */
   readonly unknown: string = randomUUID().replaceAll('-', '');
@@ -33,46 +46,34 @@ export class LiveContext {
   session: string | null = null;
   /** A connection that exists; null when none is known. */
   connection: string | null = null;
-  readonly credentials: Credentials;
-  readonly timing: Timing;
-  /** How long a job is followed, in milliseconds. */
-  readonly budget: number;
   readonly #transport: Transport;
   readonly #signal: AbortSignal;
 
-  constructor(parts: {
-    readonly catalog: Catalog;
-    readonly credentials: Credentials;
-    /** The server that is asked. */
-    readonly server: URL;
-    readonly transport: Transport;
-    readonly signal: AbortSignal;
-    readonly timing: Timing;
-    readonly budget: number;
-  }) {
-    this.catalog = parts.catalog;
-    const secrets = credentialSecrets(parts.catalog, parts.credentials, parts.transport.secrets);
-    this.redactor = new Redactor(parts.catalog, secrets);
-    // Who asks has named it, and every sentence of the network's troubles names it.
-    for (const name of [parts.server.host, parts.server.hostname]) this.redactor.identifier(name);
-    this.#judge = createJudge(parts.catalog, this.redactor);
-    this.credentials = parts.credentials;
-    this.timing = parts.timing;
-    this.budget = parts.budget;
-    this.#transport = parts.transport;
-    this.#signal = parts.signal;
+  constructor({ catalog, target, signal, timing }: LiveSetting, transport: Transport) {
+    this.catalog = catalog;
+    this.target = target;
+    this.timing = timing;
+    const secrets = credentialSecrets(catalog, target.credentials, transport.secrets);
+    this.redactor = new Redactor(catalog, secrets);
+    // The user named the host, and sentences about network errors repeat it.
+    const { host, hostname } = new URL(target.url);
+    for (const name of [host, hostname]) this.redactor.identifier(name);
+    this.judge = createJudge(catalog, this.redactor);
+    this.#transport = transport;
+    this.#signal = signal;
   }
 
   /** Adds the run's credentials to a request. */
   authorize(request: OutgoingRequest): OutgoingRequest {
+    const { credentials } = this.target;
     const inUse: Credentials =
-      this.credentials.kind === 'account' && this.session !== null
+      credentials.kind === 'account' && this.session !== null
         ? { kind: 'session', session: this.session }
-        : this.credentials;
+        : credentials;
     return authorize(request, inUse, this.session, this.timing.now());
   }
 
-  /** Puts the run's credentials where a request carries a session; what is to be refused keeps its own. */
+  /** Replaces a session by the run's credentials. A request that is meant to be refused keeps its own. */
   authorizeAs(request: OutgoingRequest): OutgoingRequest {
     const { [AUTHORIZATION]: carried, ...headers } = request.headers;
     return carried?.startsWith('OAuth ') === true ? this.authorize({ ...request, headers }) : request;
@@ -105,14 +106,9 @@ export class LiveContext {
 
   /** The title of a page, as it may be shown. */
   readonly shownTitle = (title: string): string => this.redactor.text(title, LONGEST_TITLE);
-
-  /** Judges an exchange that plays an interaction. */
-  judge(exchange: Exchange, context: JudgeContext): Judgement {
-    return this.#judge(exchange, context);
-  }
 }
 
-/** The value at a JSON Pointer in a body; undefined where it is not JSON or has no such field. */
+/** The value at a JSON Pointer in a body; undefined if the body is not JSON or has no such field. */
 export function bodyValue(body: Payload, pointer: FieldPointer): JsonValue | undefined {
   return body.kind === 'json' ? valueAt(body.value, pointer) : undefined;
 }

@@ -6,10 +6,8 @@ import type { StepResult } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Verdict } from '../../model/finding.ts';
-import { type Finding, verdictOf } from '../../model/finding.ts';
 import { elapsed } from '../../model/report.ts';
-import { contextOf, headOf, judged, requestLine, type StepHead, unjudged } from '../steps.ts';
-import type { JudgedExchange } from './arrange.ts';
+import { contextOf, headOf, judged, notReached, requestLine, type StepHead, unjudged } from '../steps.ts';
 import type { LiveContext } from './context.ts';
 
 /** Plays one interaction on a live system, and makes its step. */
@@ -27,7 +25,7 @@ export class LiveStep {
   /**
    * A step that brought no answer.
    *
-   * @param reason a sentence of ours: what others said in it is redacted before
+   * @param reason a sentence that may be shown
    * @param durationMs after how long it was given up; null when nothing was sent
    */
   without(verdict: Verdict, reason: string | null, durationMs: number | null = null): StepResult {
@@ -35,7 +33,7 @@ export class LiveStep {
     return unjudged(this.#head, verdict, reason, request, durationMs);
   }
 
-  /** A step that something kept from its answer. */
+  /** A step whose answer never came. */
   unanswered({ message }: ClientError, durationMs: number | null = null): StepResult {
     return this.without('error', this.#context.redactor.text(message), durationMs);
   }
@@ -63,15 +61,12 @@ export class LiveStep {
     return judged(this.#head, exchange, this.judge(exchange, values));
   }
 
-  /** A step that an answer on the way to its state has broken. */
-  broken(findings: readonly Finding[], exchange: Exchange): StepResult {
-    const { step, ...rest } = this.without('fail', 'its provider state was not reached');
-    const { durationMs = null, response } = exchange;
-    const own = { status: response.status, durationMs, verdict: verdictOf(findings), findings };
-    return { ...rest, step: { ...step, ...own }, exchanges: [exchange] };
+  /** A step whose provider state was not reached. */
+  notReached(broken: Parameters<typeof notReached>[2]): StepResult {
+    return notReached(this.#head, requestLine(this.#context.catalog, this.#interaction), broken);
   }
 
-  /** A login that is a step opens a session, which has to be ended; a logout has ended one. */
+  /** Remembers the session of a login, which has to be ended, and forgets one that a logout has ended. */
   #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
     const { catalog, opened } = this.#context;
     const { session: what } = catalog.operation(this.#interaction.operation);
@@ -80,20 +75,4 @@ export class LiveStep {
     const session = valueAt(response.body.value, SESSION);
     if (typeof session === 'string') opened.add(session);
   }
-}
-
-/** The same outcome with what another exchange of the step showed. */
-export function withExchange(
-  { step, observation, exchanges }: StepResult,
-  { exchange, judgement: other }: JudgedExchange,
-): StepResult {
-  const findings = [...other.findings, ...step.findings];
-  const evidence = step.findings.length === 0 ? other.evidence : step.evidence;
-  const fields = new Set([...(observation?.fields ?? []), ...other.observation.fields]);
-  const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
-  return {
-    step: { ...step, findings, verdict: verdictOf(findings), evidence },
-    observation: { fields, divergences },
-    exchanges: [exchange, ...exchanges],
-  };
 }

@@ -2,13 +2,13 @@ import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Arrangement, Dialect, Interaction } from '../../model/contract.ts';
 
-/** What becomes of an interaction on a live system. */
+/** What is done with an interaction on a live system. */
 export type Decision =
   /** Sent, after its state was arranged. */
   | { readonly kind: 'send'; readonly arrange: Arrangement }
   /** The one reconnect that the user allowed. */
   | { readonly kind: 'once' }
-  /** Judged from what the reconnect brings about. */
+  /** Judged from the exchanges of the reconnect. */
   | { readonly kind: 'observe'; readonly otherwise: string }
   | { readonly kind: 'skip'; readonly reason: string }
   | { readonly kind: 'disabled'; readonly reason: string };
@@ -56,7 +56,7 @@ function decideReconnect(catalog: Catalog, interaction: Interaction, facts: Plan
   return { kind: 'skip', reason: `a run sends one reconnect, which is ${sent?.id}` };
 }
 
-/** Some states can be had with one kind of credentials only. */
+/** Some states need one kind of credentials. */
 function credentialsLacking(
   catalog: Catalog,
   arrange: Arrangement,
@@ -84,7 +84,7 @@ function credentialsLacking(
   }
 }
 
-/** What a decision puts on the wire, for people who are to agree to it. */
+/** The effect of a decision, for people who have to agree to it. */
 export function effectInWords({ interaction, decision }: PlannedStep): string {
   switch (decision.kind) {
     case 'send':

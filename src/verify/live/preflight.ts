@@ -22,15 +22,14 @@ import { DATE } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { bodyValue, type LiveContext } from './context.ts';
-import type { Target } from './target.ts';
 
-/** What the preflight found out: with null nothing else can be done. */
+/** What the preflight found. Unless it is ready, nothing else is sent. */
 export interface Preflight {
   readonly points: readonly PreflightPoint[];
   readonly ready: boolean;
 }
 
-/** A point of the preflight before it has its name. */
+/** A point of the preflight without its name. */
 type Checked = Omit<PreflightPoint, 'point'>;
 
 function passed(detail: string): Checked {
@@ -45,16 +44,14 @@ function failed(detail: string, hint: string): Checked {
   return { verdict: 'error', detail, hint };
 }
 
-/** The credentials are not good: the user has to correct them. */
+/** The credentials are wrong: the user has to correct them. */
 function refused(detail: string, hint: string): Checked {
   return { ...failed(detail, hint), refused: true };
 }
 
-/** Looks whether a target can be verified at all. Nothing that is sent has an effect on a tunnel. */
-export async function preflight(
-  context: LiveContext,
-  { dialect: given, uuid }: Pick<Target, 'dialect' | 'uuid'>,
-): Promise<Preflight> {
+/** Finds out whether a target can be verified. No request affects a tunnel. */
+export async function preflight(context: LiveContext): Promise<Preflight> {
+  const { dialect: given, uuid } = context.target;
   const points: PreflightPoint[] = [];
   const checks: readonly (readonly [PreflightPoint['point'], () => Promise<Checked>])[] = [
     ['reachable', () => reachable(context)],
@@ -67,7 +64,7 @@ export async function preflight(
       if (!(error instanceof ClientError)) throw error;
       return failed(error.message, hintOf(error));
     });
-    // The detail may quote a part of an answer that was not judged: a code, a clock, a value in place of a uuid.
+    // The detail may quote an answer that was not judged: a code, a clock, a value in place of a uuid.
     points.push({ ...checked, point, detail: context.redactor.text(checked.detail) });
     if (checked.verdict === 'error') return { points, ready: false };
   }
@@ -79,7 +76,7 @@ const PAGE_HINT =
 
 const NETWORK_HINT = 'check the URL and the network';
 
-/** What to do about it, by what went wrong: certificates are named only where they are the cause. */
+/** Says what to do about an error. Certificates are named only if they are the cause. */
 function hintOf(error: ClientError): string {
   if (error instanceof GatewayError) return PAGE_HINT;
   if (error instanceof InterruptedError) return 'start the run again';
@@ -104,9 +101,10 @@ async function reachable(context: LiveContext): Promise<Checked> {
   return failed(`${what} answered with ${status} where the API would`, PAGE_HINT);
 }
 
-/** Are the credentials good? An account logs in here. */
+/** Checks the credentials. An account logs in here. */
 async function credentials(context: LiveContext): Promise<Checked> {
-  switch (context.credentials.kind) {
+  const { credentials: given } = context.target;
+  switch (given.kind) {
     case 'none':
     case 'header':
       return refused(
@@ -114,9 +112,9 @@ async function credentials(context: LiveContext): Promise<Checked> {
         'set ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET, or ZSTACK_ACCOUNT and ZSTACK_PASSWORD',
       );
     case 'session':
-      return checkSession(context, context.credentials.session);
+      return checkSession(context, given.session);
     case 'account':
-      return openSession(context, context.credentials);
+      return openSession(context, given);
     case 'access-key':
       return checkAccessKey(context);
   }
@@ -154,10 +152,10 @@ async function openSession(
   return IDENTITY.test(code) ? refused(detail, hint) : failed(detail, hint);
 }
 
-/** Codes of errors that are about who somebody is: a server that is in trouble refuses with others. */
+/** Codes of errors about accounts and sessions. A login that fails with another code says nothing about the password. */
 const IDENTITY = /^ID\./;
 
-/** Servers refuse a key in plain text; a source address, and what else is not the key's fault, otherwise. */
+/** Status with which servers refuse a key, in plain text. A refused source address has it too, in JSON. */
 const KEY_REFUSED = 403;
 
 async function checkAccessKey(context: LiveContext): Promise<Checked> {
@@ -179,7 +177,7 @@ async function checkAccessKey(context: LiveContext): Promise<Checked> {
   );
 }
 
-/** Answers to a reconnect that no ZStack gives in any dialect, so that they say nothing of the contract; and what to do. */
+/** Statuses with which no ZStack answers a reconnect, so they say nothing about the contract; and what to do. */
 const ABSENT: Readonly<Record<number, string>> = {
   403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
   404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
@@ -187,8 +185,8 @@ const ABSENT: Readonly<Record<number, string>> = {
 };
 
 /**
- * Asks as the page's curl example does, about a uuid that no connection has: servers refuse, the page answers.
- * A dialect that is given is believed; that the API is there is not.
+ * Sends the page's curl example with a uuid that no connection has: `deployed` refuses it, `documented` answers.
+ * A dialect that the user gave is taken, but the request is sent all the same, to see that the API is there.
  */
 async function dialect(context: LiveContext, wished: Dialect | null): Promise<Checked> {
   const { response } = await context.ask(
@@ -222,7 +220,7 @@ async function connection(context: LiveContext, uuid: string | null): Promise<Ch
   const { response } = await context.ask(context.authorize(queryRequest(context.catalog, uuid)));
   const found = bodyValue(response.body, '/inventories');
   if (response.status !== 200 || !Array.isArray(found)) {
-    // The page knows no query, so a server of its dialect need not have one.
+    // The page has no query, so a server of its dialect may lack it.
     if (context.dialect === 'documented') context.connection = uuid;
     if (uuid === null || context.dialect === 'documented') {
       return skipped(`connections could not be read (${response.status})`);

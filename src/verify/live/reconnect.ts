@@ -7,7 +7,7 @@ import {
   TimedOutError,
   UnreachableError,
 } from '../../client/errors.ts';
-import { DEFAULT_POLLING, pollUntil, type Timing } from '../../client/polling.ts';
+import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf } from '../../contract/replies.ts';
@@ -20,10 +20,10 @@ import { bodyValue, type LiveContext } from './context.ts';
 /** Where a failed job says why. */
 const CODE = '/error/code' satisfies FieldPointer;
 
-/** Polls in a row whose answer may be lost before the run gives up on the job of a reconnect that was accepted. */
+/** After so many lost polls in a row the run gives up on the job of an accepted reconnect. */
 const LOST_IN_A_ROW = 5;
 
-/** A poll is safe to repeat, so one that brought no answer of the API's is. */
+/** Errors after which a poll is repeated; that has no effect. */
 const RETRIED = [UnreachableError, TimedOutError, GatewayError];
 
 /** Statuses of an answer that knows the job. */
@@ -33,35 +33,29 @@ const KNOWS_THE_JOB = [200, 202, 503];
 export interface Reconnection {
   /** Values of the provider state that the reconnect brought about. */
   readonly values: Readonly<Record<string, string>>;
-  /** The answer to the PUT, to be judged; null when it was lost, or is not the API's to be judged. */
+  /** The answer to the PUT; null if it was lost, or did not come from the API. */
   readonly accepted: Exchange | null;
-  /** Why that answer names no job, and how the job was found; null when it does, or none was found. */
+  /** How the job was found although the answer to the PUT did not name it; null otherwise. */
   readonly found: string | null;
   /** Every answer of the job while it was in progress. */
   readonly polls: readonly Exchange[];
   /** The answer that ended the job; null when it was not seen. */
   readonly finalAnswer: Exchange | null;
-  /** How it went; null when it failed otherwise, or its end was not seen. */
+  /** Null if the job failed in another way, or its end was not seen. */
   readonly result: Exclude<ReconnectResult, 'in-progress'> | null;
   /** What kept the run from seeing the end; null when it did. */
   readonly problem: string | null;
-}
-
-export interface ReconnectRun {
-  readonly context: LiveContext;
-  readonly interaction: Interaction;
-  /** Milliseconds for the whole job. */
-  readonly budget: number;
-  readonly timing: Timing;
-  readonly onProgress: (line: string) => void;
 }
 
 /**
  * Sends the one reconnect that a user allowed, and follows its job to the end. The PUT is sent once, with
  * a job id of its own: when its answer is lost, or is not the API's own, that job is looked for.
  */
-export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
-  const { context, interaction, onProgress } = run;
+export async function reconnectOnce(
+  context: LiveContext,
+  interaction: Interaction,
+  onProgress: (line: string) => void,
+): Promise<Reconnection> {
   const job = newJobId();
   const values = { session: context.session ?? '', connection: context.connection ?? '', job };
   const request = context.authorizeAs(requestOf(interaction, values));
@@ -74,10 +68,10 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
   if (context.dialect === 'documented' || (doubt === null && !isAccepted))
     return { ...nothing, accepted: answer, problem: doubt?.full ?? null };
   if (doubt !== null) onProgress(`the reconnect: ${doubt.short}; looking for its job ${job}`);
-  const { isFound, ...followed } = await followJob(run, job, doubt);
+  const { isFound, ...followed } = await followJob(context, job, doubt, onProgress);
   const found =
     doubt === null || !isFound ? null : `${doubt.short}; its job was found by the id that was sent`;
-  // Where its job tells how it went, nothing more is asked of what somebody else has answered.
+  // Once the job tells the result, the answer of a gateway does not matter.
   const isJudged =
     doubt === null || doubt.answerer === 'broken' || (doubt.answerer === 'gateway' && !isFound);
   return { ...followed, values, found, accepted: isJudged ? answer : null };
@@ -85,7 +79,7 @@ export async function reconnectOnce(run: ReconnectRun): Promise<Reconnection> {
 
 /** Why the answer to the PUT does not tell whether it was accepted. */
 interface Doubt {
-  /** Who gave it; null where none came whole. */
+  /** Who answered; null if no whole answer came. */
   readonly answerer: Answerer | null;
   readonly short: string;
   readonly full: string;
@@ -93,10 +87,10 @@ interface Doubt {
 
 type Sent =
   | { readonly answer: Exchange | null; readonly doubt: Doubt | null }
-  /** Nothing can be looked for. */
+  /** There is no job to look for. */
   | { readonly problem: string };
 
-/** The only place that sends the PUT. Whatever comes of it, it is not sent again. */
+/** The only place that sends the PUT. It is never sent again, whatever happens. */
 async function sendOnce(context: LiveContext, request: OutgoingRequest, job: string): Promise<Sent> {
   const { catalog, dialect } = context;
   const { operation } = request;
@@ -104,7 +98,7 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     const answer = await context.send(request);
     const { response } = answer;
     const error = context.doubt(operation, response);
-    // Without a job there is nothing to look for, and what is no gateway's is judged as it is.
+    // `documented` has no job to look for, so any answer but a gateway's is judged as it is.
     if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))
       return { answer, doubt: null };
     const answerer = answererOf(catalog, { dialect, operation, response });
@@ -131,12 +125,15 @@ interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result'
   readonly isFound: boolean;
 }
 
-/** Asks for a job until it ends. One that nobody has named is looked for as long: gateways deliver late. */
+/** Polls a job until it ends. A job that no answer named is polled as long, since gateways may deliver late. */
 async function followJob(
-  { context, budget, timing, onProgress }: ReconnectRun,
+  context: LiveContext,
   job: string,
   doubt: Doubt | null,
+  onProgress: (line: string) => void,
 ): Promise<Followed> {
+  const { timing, target } = context;
+  const { budget } = target;
   const request = pollRequest(context.catalog, job);
   const start = timing.now();
   const polls: Exchange[] = [];
@@ -207,7 +204,7 @@ function codeOf({ catalog }: LiveContext, result: ReconnectResult): JsonValue | 
   return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
-/** Code and details of a failed job, for people; empty when it did not fail. */
+/** Code and details of a failed job, for people. */
 export function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
   const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>

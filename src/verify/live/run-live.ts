@@ -1,55 +1,64 @@
 import { ClientError } from '../../client/errors.ts';
-import type { Timing } from '../../client/polling.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import type { Catalog } from '../../contract/catalog.ts';
 import { pollOperation } from '../../contract/replies.ts';
 import { plainFinding } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
-import type { Results } from '../steps.ts';
+import { type Results, withExchange } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
-import { LiveContext } from './context.ts';
-import { LiveStep, withExchange } from './live-step.ts';
-import { pactSteps } from './pact-steps.ts';
+import { LiveContext, type LiveSetting } from './context.ts';
+import { withOwnPact } from './live-pact.ts';
+import { LiveStep } from './live-step.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
-import type { Target } from './target.ts';
 
-export interface LiveRun {
-  readonly catalog: Catalog;
-  readonly target: Target;
+export interface LiveRun extends LiveSetting {
   readonly allowReconnect: boolean;
-  /** Whether Pact's verifier is run as well. */
+  /** Whether Pact's verifier is run as well, with this project's own pact. */
   readonly pact: boolean;
-  /** The pact that it verifies, as JSON; this project's own by default. */
-  readonly pactText?: string;
-  /** Ends the run early; what was seen is reported. */
-  readonly signal: AbortSignal;
-  readonly timing: Timing;
-  /** Told what is worth keeping. */
+  /** Called with lines that stay on the screen. */
   readonly onProgress: (line: string) => void;
-  /** Told what is sent next. */
+  /** Called with a line before each step. */
   readonly onStep: (line: string) => void;
 }
 
-/** What a run against a deployment has found: in one dialect, given or found out. */
+/** The results of a run against a deployment, which has one dialect. */
 export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 
 /** Runs a preflight against a deployment, then every step that can be sent without touching a tunnel. */
-export async function runLive(run: LiveRun): Promise<LiveResults> {
-  const { catalog, target, signal, timing } = run;
+export function runLive(run: LiveRun): Promise<LiveResults> {
+  return onDeployment(run, async (context) => {
+    const outcomes = await runSteps(run, context);
+    if (!run.pact || run.signal.aborted) return { outcomes, notes: [] };
+    run.onProgress("running Pact's verifier");
+    return withOwnPact(context, outcomes);
+  });
+}
+
+/**
+ * Plays something on a deployment after a preflight, and ends every session that was opened.
+ *
+ * @param play is not called when the preflight finds that nothing can be played
+ */
+export async function onDeployment(
+  setting: LiveSetting,
+  play: (context: LiveContext) => Promise<Pick<Results, 'outcomes' | 'notes'>>,
+): Promise<LiveResults> {
+  const { target, signal } = setting;
   const transport = createTransport(target.url, target.transport);
-  const { credentials, budget } = target;
-  const server = new URL(target.url);
-  const context = new LiveContext({ catalog, credentials, server, transport, signal, timing, budget });
+  const context = new LiveContext(setting, transport);
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
+  const preflightAndPlay = async () => {
+    const { points, ready } = await preflight(context);
+    return { preflight: points, ...(ready ? await play(context) : { outcomes: [], notes: [] }) };
+  };
   try {
-    const found = await preflightAndRun(run, context).finally(async () => {
+    const found = await preflightAndPlay().finally(async () => {
       if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
-      notes.push(...(await endSessions(context, target)));
+      notes.push(...(await endSessions(context)));
     });
     return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
   } finally {
@@ -58,7 +67,8 @@ export async function runLive(run: LiveRun): Promise<LiveResults> {
 }
 
 /** Ends every session that the run opened, also after an interruption. */
-async function endSessions(context: LiveContext, target: Target): Promise<readonly string[]> {
+async function endSessions(context: LiveContext): Promise<readonly string[]> {
+  const { target } = context;
   const transport = createTransport(target.url, target.transport);
   const notes: string[] = [];
   try {
@@ -76,17 +86,6 @@ async function endSessions(context: LiveContext, target: Target): Promise<readon
   }
 }
 
-type Found = Pick<Results, 'preflight' | 'outcomes' | 'notes'>;
-
-async function preflightAndRun(run: LiveRun, context: LiveContext): Promise<Found> {
-  const { points, ready } = await preflight(context, run.target);
-  if (!ready) return { preflight: points, outcomes: [], notes: [] };
-  const outcomes = await runSteps(run, context);
-  if (!run.pact || run.signal.aborted) return { preflight: points, outcomes, notes: [] };
-  run.onProgress("running Pact's verifier");
-  return { preflight: points, ...(await pactSteps(context, run.target, outcomes, run.pactText ?? null)) };
-}
-
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly StepResult[]> {
   const { catalog, target, allowReconnect } = run;
   const plan = planLive(catalog, {
@@ -100,19 +99,11 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
     const step = new LiveStep(context, planned.interaction, index);
     run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
     if (run.signal.aborted) {
-      // An interrupted run has not been seen to hold: its first step that is missing says so.
+      // The first missing step is an error, since an interrupted run has not passed.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
     } else if (planned.decision.kind === 'once') {
-      const { budget } = target;
-      const { timing, onProgress } = run;
-      reconnection = await reconnectOnce({
-        context,
-        interaction: planned.interaction,
-        budget,
-        timing,
-        onProgress,
-      });
+      reconnection = await reconnectOnce(context, planned.interaction, run.onProgress);
       outcomes.push(reconnectOutcome(step, context, reconnection));
     } else {
       outcomes.push(await runStep(step, context, planned, reconnection));
@@ -137,7 +128,7 @@ async function runStep(
       case 'send': {
         const arranged = await arrangeLive(context, decision.arrange, interaction);
         if ('skip' in arranged) return step.without('skip', arranged.skip);
-        if ('broken' in arranged) return step.broken(arranged.broken, arranged.exchange);
+        if ('broken' in arranged) return step.notReached(arranged);
         const outcome = await step.send(arranged.values);
         return arranged.onTheWay === undefined ? outcome : withExchange(outcome, arranged.onTheWay);
       }

@@ -5,13 +5,13 @@ import { type Exchange, type Headers, readPayload } from '../../model/exchange.t
 import { isJsonObject } from '../../model/json.ts';
 import { type Clock, elapsed } from '../../model/report.ts';
 
-/** Status that the gateway answers of its own accord; no server of ours sends it. */
+/** Status of answers that come from the gateway itself; no ZStack sends it. */
 export const GATEWAY_STATUS = 599;
 
 /** Where Pact's verifier asks for a provider state. */
 const STATES_PATH = '/_provider-states';
 
-/** What stands in for an answer that never came. */
+/** Takes the place of an answer that never came. */
 export interface LostAnswer {
   readonly problem: string;
 }
@@ -22,7 +22,7 @@ export interface GatewayOptions {
   /** The provider, with or without the context path `/zstack`. */
   readonly target: string;
   readonly transport?: TransportOptions;
-  /** The machine's own clock by default. */
+  /** By default the clock of this machine. */
   readonly now?: Clock;
   /** Arranges a provider state; only then does the next request pass. */
   readonly arrange: (state: string) => Promise<Values>;
@@ -37,14 +37,14 @@ export interface PassingRequest {
 }
 
 /**
- * A way station on loopback between Pact's verifier and the provider. It records each exchange, so that
+ * A proxy on loopback between Pact's verifier and the provider. It records each exchange, so that
  * what Pact judged can be checked as well, and lets a request pass only after a provider state was
  * arranged: Pact sends a request even when its state failed, with the pact's example values.
  */
 export interface Gateway {
   readonly url: string;
   readonly statesUrl: string;
-  /** Takes what the last request brought; null when none came. */
+  /** Returns the exchange of the last request, once; null when none came. */
   take(): Exchange | LostAnswer | null;
   stop(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const text = Buffer.concat(await incoming.toArray()).toString('utf8');
     const change = readPayload(text);
     const { state, action } = change.kind === 'json' && isJsonObject(change.value) ? change.value : {};
-    // Nothing is left to tear down: each state is arranged anew.
+    // There is nothing to tear down: each state is arranged anew.
     const values = action === 'teardown' ? {} : await options.arrange(typeof state === 'string' ? state : '');
     armed = action !== 'teardown';
     outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values));
@@ -87,7 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     (isState ? answerState(incoming, outgoing) : pass(incoming, outgoing)).catch((error: unknown) => {
       const problem = error instanceof Error ? error.message : String(error);
       if (!isState) last = { problem };
-      // The verifier would ask again and again after a 5xx.
+      // After a 5xx the verifier would send the request again and again.
       if (!outgoing.headersSent) outgoing.writeHead(isState ? 400 : GATEWAY_STATUS);
       outgoing.end(isState ? '' : problem);
     });
@@ -123,12 +123,12 @@ async function forward(
   const method = incoming.method ?? 'GET';
   const received = joined(incoming.headers);
   const prepared = prepare?.({ method, path, headers: received }) ?? {};
-  const headers = { ...endToEnd(incoming.headers), ...prepared };
+  const headers = { ...endToEnd(received), ...prepared };
   const body = sent.length === 0 ? null : sent;
   const start = now();
   const { status, headers: answered, text } = await sender.send({ method, path, headers, body });
   const durationMs = elapsed(start, now());
-  // Pact's verifier reads what is recorded here; the text has no content encoding any more.
+  // The text is decoded already.
   const { 'content-encoding': _, ...rest } = answered;
   outgoing.writeHead(status, endToEnd(rest)).end(text);
   return {
@@ -143,12 +143,8 @@ async function forward(
   };
 }
 
-function endToEnd(headers: IncomingHttpHeaders): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      (entry): entry is [string, string | string[]] => entry[1] !== undefined && !HOP_BY_HOP.has(entry[0]),
-    ),
-  );
+function endToEnd(headers: Headers): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
 }
 
 function joined(headers: IncomingHttpHeaders): Headers {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerCredentials } from '../../../src/broker/access.ts';
+import type { BrokerError } from '../../../src/broker/answers.ts';
 import { readAnswer, reasonIn } from '../../../src/broker/answers.ts';
-import type { BrokerError } from '../../../src/broker/broker-error.ts';
-import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { brokerRedactor } from '../../../src/broker/broker.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
+const BASIC: BrokerCredentials = { kind: 'basic', username: 'u', password: 'p' };
+const TOKEN: BrokerCredentials = { kind: 'token', token: 't' };
 const redactor = brokerRedactor(loadCatalog(), {
   url: 'http://b',
   credentials: { kind: 'token', token: 'SECRET' },
@@ -29,22 +31,11 @@ describe("a broker's answer", () => {
     const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
     const answer = { status: 200, text: '{"a":1}', headers: {} };
     expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 }, text: '{"a":1}' });
-    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual({
-      status: 204,
-      json: {},
-      text: '',
-    });
-    expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual({
-      status: 404,
-      json: {},
-      text: null,
-    });
-  });
-
-  it('is taken without a byte order mark', () => {
-    const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
-    const answer = { status: 200, text: '\ufeff{"a":1}', headers: {} };
-    expect(readAnswer(answer, asked).text).toBe('{"a":1}');
+    expect(readAnswer({ ...answer, text: '\ufeff{"a":1}' }, asked).text).toBe('{"a":1}');
+    const empty = { status: 204, json: {}, text: '' };
+    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual(empty);
+    const expected = { status: 404, json: {}, text: null };
+    expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual(expected);
   });
 
   it('shows no part of a secret where what it says is cut', () => {
@@ -62,7 +53,7 @@ describe("a broker's answer", () => {
     expect(reason).toBe(': you sent ***; and ‹…›== to ‹…›');
     const asked = { where: 'the broker', what: 'the pacts of c SECRET', credentials: NONE, redactor };
     const answer = { status: 404, text: '', headers: {} };
-    expect(() => readAnswer(answer, asked)).toThrow('the broker has not the pacts of c *** (404)');
+    expect(() => readAnswer(answer, asked)).toThrow('the broker does not have the pacts of c *** (404)');
   });
 
   it('repeats names, versions and branches that it gave in their places', () => {
@@ -75,21 +66,15 @@ describe("a broker's answer", () => {
 
   it.each([
     [401, '', NONE, 'credentials', /asks for credentials/],
-    [
-      401,
-      '',
-      { kind: 'basic', username: 'u', password: 'p' } as const,
-      'credentials',
-      /PACT_BROKER_PASSWORD/,
-    ],
-    [401, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
-    [400, '', { kind: 'token', token: 't' } as const, 'credentials', /PACT_BROKER_TOKEN/],
+    [401, '', BASIC, 'credentials', /PACT_BROKER_PASSWORD/],
+    [401, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
+    [400, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
     [400, '{"errors":{"name":["is missing"]}}', NONE, 'refused', /refused its index \(400\): is missing/],
     [403, '{}', NONE, 'forbidden', /without credentials \(403\): set PACT_BROKER_USERNAME/],
     [
       403,
       '{}',
-      { kind: 'basic', username: 'u', password: 'p' } as const,
+      BASIC,
       'forbidden',
       /knows the credentials, and they do not allow its index \(403\): ask for the permission/,
     ],
@@ -97,9 +82,9 @@ describe("a broker's answer", () => {
     [418, '{}', NONE, 'no-broker', /answered 418 .* as no Pact Broker does/],
     [451, '{"message":"not here"}', NONE, 'no-broker', /answered 451 .*: not here, as no Pact Broker does/],
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
-    [200, '[]', NONE, 'no-broker', /answered with JSON that is no object/],
+    [200, '[]', NONE, 'no-broker', /answered with JSON that is not an object/],
     [200, '{"a":', NONE, 'no-broker', /answered with JSON that is cut short/],
-    [404, '{"error":"no such thing"}', NONE, 'not-found', /has not its index \(404\): no such thing/],
+    [404, '{"error":"no such thing"}', NONE, 'not-found', /does not have its index \(404\): no such thing/],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],
     [429, '{}', NONE, 'failed', /too often/],
     [500, '{"error":{"message":"oh SECRET"}}', NONE, 'failed', /failed on its index \(500\): oh \*\*\*/],
@@ -107,7 +92,7 @@ describe("a broker's answer", () => {
     [200, 'hello', NONE, 'no-broker', /not JSON/],
   ] as const)('%i %j with %j is told apart', (status, text, credentials, trouble, sentence) => {
     const error = refusal(status, text, credentials);
-    expect(error.trouble).toBe(trouble);
+    expect(error.kind).toBe(trouble);
     expect(error.message).toMatch(sentence);
   });
 });

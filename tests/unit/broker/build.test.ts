@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { type Build, buildOf, type GitFacts } from '../../../src/broker/build.ts';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { buildOf, type GitFacts, gitFacts } from '../../../src/broker/build.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'build-'));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
@@ -61,30 +62,15 @@ function head(repo: string | null, sha: unknown = 'd4'): unknown {
 }
 
 describe('a build', () => {
-  it.each<[string, Readonly<Record<string, string>>, Partial<Build>]>([
-    [
-      'GitHub Actions',
-      GITHUB,
-      { version: 'a1', branch: 'main', url: 'https://git.example/team/client/actions/runs/7' },
-    ],
-    [
-      'GitLab CI/CD',
-      GITLAB,
-      { version: 'b2', branch: 'main', url: 'https://git.example/team/client/-/jobs/1' },
-    ],
-    ['Jenkins', JENKINS, { version: 'c3', branch: 'main', url: 'https://ci.example/job/1/' }],
-    [
-      'Buildkite',
-      {
-        BUILDKITE: 'true',
-        BUILDKITE_COMMIT: 'f6',
-        BUILDKITE_BRANCH: 'main',
-        BUILDKITE_PULL_REQUEST: 'false',
-      },
-      { version: 'f6', branch: 'main', url: null },
-    ],
-  ])('is told by %s', (pipeline, env, told) => {
-    expect(buildOf(env, GIT)).toEqual({ ...told, pipeline });
+  const BUILDKITE = { BUILDKITE: 'true', BUILDKITE_COMMIT: 'f6', BUILDKITE_BRANCH: 'main' };
+
+  it.each<[string, Readonly<Record<string, string>>, string, string | null]>([
+    ['GitHub Actions', GITHUB, 'a1', 'https://git.example/team/client/actions/runs/7'],
+    ['GitLab CI/CD', GITLAB, 'b2', 'https://git.example/team/client/-/jobs/1'],
+    ['Jenkins', JENKINS, 'c3', 'https://ci.example/job/1/'],
+    ['Buildkite', { ...BUILDKITE, BUILDKITE_PULL_REQUEST: 'false' }, 'f6', null],
+  ])('is told by %s', (pipeline, env, version, url) => {
+    expect(buildOf(env, GIT)).toEqual({ version, branch: 'main', url, pipeline });
   });
 
   it("of a pull request has the request's own commit and branch, not those of the merge", () => {
@@ -98,39 +84,33 @@ describe('a build', () => {
     expect(buildOf({ ...JENKINS_CHANGE, CHANGE_BRANCH: 'feature' }, GIT).branch).toBe('feature');
   });
 
+  const fork = (env: object, repo: string | null) => ({ ...env, ...startedBy(head(repo)) });
+
   it.each<[string, () => Readonly<Record<string, string>>]>([
-    ['of a fork', () => ({ ...GITHUB_PULL, ...startedBy(head('stranger/client')) })],
-    ['of a fork that is gone', () => ({ ...GITHUB_PULL, ...startedBy(head(null)) })],
-    ['of a repository that nothing tells', () => GITHUB_PULL],
+    ['a fork', () => fork(GITHUB_PULL, 'stranger/client')],
+    ['a fork that is gone', () => fork(GITHUB_PULL, null)],
+    ['a repository that nothing tells', () => GITHUB_PULL],
+    ['a repository that is nowhere named', () => fork({ ...GITHUB_PULL, GITHUB_REPOSITORY: '' }, '')],
     [
-      'of a repository that is nowhere named',
-      () => ({ ...GITHUB_PULL, ...startedBy(head('')), GITHUB_REPOSITORY: '' }),
-    ],
-    [
-      'of a fork in GitLab',
+      'a fork in GitLab',
       () => ({ ...GITLAB_MERGE, CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'stranger/client' }),
     ],
-    ['that Jenkins does not name', () => JENKINS_CHANGE],
-    ['of a fork in Jenkins', () => ({ ...JENKINS_CHANGE, CHANGE_BRANCH: 'main', CHANGE_FORK: 'stranger' })],
+    ['a pull request that Jenkins does not name', () => JENKINS_CHANGE],
+    ['a fork in Jenkins', () => ({ ...JENKINS_CHANGE, CHANGE_BRANCH: 'main', CHANGE_FORK: 'stranger' })],
     [
-      'of a pipeline that tells no fork',
+      'a pipeline that tells no fork',
       () => ({ BUILDKITE: 'true', BUILDKITE_BRANCH: 'main', BUILDKITE_PULL_REQUEST: '7' }),
     ],
-  ])('of a pull request %s has no branch, whatever it is called there', (_, env) => {
+    ['a tag in GitHub', () => ({ ...GITHUB, GITHUB_REF: 'refs/tags/v1' })],
+    ['a tag in GitLab', () => ({ ...GITLAB, CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' })],
+    ['a tag in Jenkins', () => ({ ...JENKINS, BRANCH_NAME: 'v1', TAG_NAME: 'v1' })],
+    ['a tag that the Git plugin checked out', () => ({ ...JENKINS, GIT_BRANCH: 'refs/tags/v1' })],
+    ['a merge queue', () => ({ ...GITHUB, GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-abc' })],
+    ['a merge', () => ({ ...JENKINS, GIT_BRANCH: 'origin/pr/7/merge' })],
+    ['a detached head', () => ({ ...JENKINS, GIT_BRANCH: 'detached' })],
+    ['nothing at all', () => ({ ...JENKINS, GIT_BRANCH: '' })],
+  ])('of %s has no branch, whatever it is called there', (_, env) => {
     expect(buildOf(env(), GIT).branch).toBeNull();
-  });
-
-  it.each<[string, Readonly<Record<string, string>>]>([
-    ['a tag in GitHub', { ...GITHUB, GITHUB_REF: 'refs/tags/v1' }],
-    ['a tag in GitLab', { ...GITLAB, CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' }],
-    ['a tag in Jenkins', { ...JENKINS, BRANCH_NAME: 'v1', TAG_NAME: 'v1' }],
-    ['a tag that the Git plugin checked out', { ...JENKINS, GIT_BRANCH: 'refs/tags/v1' }],
-    ['a merge queue', { ...GITHUB, GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-abc' }],
-    ['a merge', { ...JENKINS, GIT_BRANCH: 'origin/pr/7/merge' }],
-    ['a detached head', { ...JENKINS, GIT_BRANCH: 'detached' }],
-    ['nothing at all', { ...JENKINS, GIT_BRANCH: '' }],
-  ])('has no branch for %s', (_, env) => {
-    expect(buildOf(env, GIT).branch).toBeNull();
   });
 
   it.each([
@@ -162,5 +142,57 @@ describe('a build', () => {
     const flags = { version: '1.2.3', branch: 'other', url: 'https://x.example' };
     expect(buildOf(GITHUB, GIT, flags)).toMatchObject(flags);
     expect(buildOf({}, GIT, flags)).toMatchObject(flags);
+  });
+});
+
+describe('what git tells', () => {
+  let folder: string;
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.test', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  beforeEach(() => {
+    folder = mkdtempSync(join(FOLDER, 'git-'));
+  });
+  const nothing = { commit: null, branch: null, changed: [] };
+
+  it('is nothing outside of a repository', async () => {
+    expect(await gitFacts(folder)).toEqual(nothing);
+  });
+
+  it('is nothing there for a git that speaks the language of its user', async () => {
+    // In place of an installed translation, of which this machine need not have one.
+    const german = 'Schwerwiegend: Kein Git-Repository';
+    const english = 'fatal: not a git repository (or any of the parent directories): .git';
+    const script = `#!/bin/sh\n[ "$LC_ALL" = C ] && echo '${english}' >&2 || echo '${german}' >&2\nexit 128\n`;
+    writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+    const path = process.env['PATH'];
+    process.env['PATH'] = `${folder}:${path}`;
+    try {
+      expect(await gitFacts(folder)).toEqual(nothing);
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  it('is the commit, the branch, and each path that is not committed, whole', async () => {
+    git('init', '--quiet', '--initial-branch', 'trunk');
+    for (const name of ['first name.txt', 'second.txt', 'third.txt']) {
+      writeFileSync(join(folder, name), `${name}\n`.repeat(20));
+    }
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'all');
+    const commit = git('rev-parse', 'HEAD').trim();
+    expect(await gitFacts(folder)).toEqual({ commit, branch: 'trunk', changed: [] });
+
+    git('mv', 'first name.txt', 'renamed.txt');
+    writeFileSync(join(folder, 'second.txt'), 'changed');
+    writeFileSync(join(folder, 'ünd neu.txt'), '');
+    const { changed } = await gitFacts(folder);
+    expect(changed).toEqual(['first name.txt', 'renamed.txt', 'second.txt', 'ünd neu.txt']);
+
+    git('checkout', '--quiet', '--detach');
+    expect((await gitFacts(folder)).branch).toBeNull();
   });
 });

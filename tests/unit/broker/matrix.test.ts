@@ -1,190 +1,101 @@
 import { describe, expect, it } from '@jest/globals';
-import { awaitsVerification, readMatrix, shownAnswer, withVersions } from '../../../src/broker/matrix.ts';
-import { brokerRedactor } from '../../../src/broker/shown.ts';
+import { brokerRedactor } from '../../../src/broker/broker.ts';
+import { awaitsVerification, readMatrix, withVersions } from '../../../src/broker/matrix.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 
 const ASKED = { pacticipant: 'c', version: '1' };
-const redactorOf = (...secrets: readonly string[]) =>
-  brokerRedactor(loadCatalog(), { url: 'http://b', credentials: { kind: 'none' }, transport: {} }, secrets);
-const read = (json: JsonValue) => readMatrix(json, ASKED, redactorOf());
+const access = { url: 'http://b', credentials: { kind: 'none' }, transport: {} } as const;
+const redactor = brokerRedactor(loadCatalog(), access);
+const read = (json: JsonValue) => readMatrix(json, ASKED, redactor);
 
-const row = {
-  consumer: { name: 'c', version: { number: '1' } },
-  provider: { name: 'p', version: null },
-  verificationResult: null,
-};
+/** A row of a matrix; null stands for what the broker does not name. */
+const pair = (
+  [consumer, consumerVersion]: readonly [string, string],
+  [provider, providerVersion]: readonly [string, string | null],
+  success: boolean | null,
+) => ({
+  consumer: { name: consumer, version: { number: consumerVersion } },
+  provider: { name: provider, version: providerVersion === null ? null : { number: providerVersion } },
+  verificationResult: success === null ? null : { success, _links: { self: { href: 'http://b/1' } } },
+});
+const OURS = ['c', '1'] as const;
+const missing = pair(OURS, ['p', null], null);
+const verified = pair(OURS, ['p', '2'], true);
+const failed = pair(OURS, ['p', '2'], false);
 
 describe('the matrix of a broker', () => {
   it('is read with what is not verified, and with whom nothing is deployed', () => {
-    const verified = {
-      ...row,
-      provider: { name: 'p', version: { number: '2' } },
-      verificationResult: { success: true, _links: { self: { href: 'http://b/1' } } },
-    };
-    const failed = { ...verified, verificationResult: { success: false } };
-    const json = { summary: { deployable: null, reason: 'why' }, matrix: [row, verified, failed] };
+    const json = { summary: { deployable: null, reason: 'why' }, matrix: [missing, verified, failed] };
+    const names = { consumer: 'c', consumerVersion: '1', provider: 'p' };
     expect(read(json)).toEqual({
       deployable: null,
       reason: 'why',
       rows: [
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: null,
-          result: 'not verified',
-          url: null,
-        },
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: '2',
-          result: 'verified',
-          url: 'http://b/1',
-        },
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: 'p',
-          providerVersion: '2',
-          result: 'failed',
-          url: null,
-        },
+        { ...names, providerVersion: null, result: 'not verified', url: null },
+        { ...names, providerVersion: '2', result: 'verified', url: 'http://b/1' },
+        { ...names, providerVersion: '2', result: 'failed', url: 'http://b/1' },
       ],
     });
   });
 
-  it.each([[null], [{}], [{ summary: {}, matrix: [] }], [{ summary: { deployable: 'yes' }, matrix: [] }]])(
+  it.each([null, {}, { summary: {}, matrix: [] }, { summary: { deployable: 'yes' }, matrix: [] }])(
     'is not made of %j',
     (json) => {
-      expect(() => read(json)).toThrow(/no matrix|does not say/);
+      expect(() => read(json)).toThrow(/not a matrix|does not say/);
     },
   );
-});
 
-describe('a matrix that says too little', () => {
-  const verified = {
-    ...row,
-    provider: { name: 'p', version: { number: '2' } },
-    verificationResult: { success: true },
-  };
-
-  it.each<[string, object, RegExp]>([
-    ['a row without names', {}, /has no consumer\/name/],
-    [
-      'a row without a version of the consumer',
-      { ...row, consumer: { name: 'c' } },
-      /no consumer\/version\/number/,
-    ],
-    ['a row with an empty name', { ...row, provider: { name: '' } }, /has no provider\/name/],
-    ['a result of no version', { ...verified, provider: { name: 'p' } }, /no provider\/version\/number/],
-  ])('with %s is no answer', (_, bad, sentence) => {
+  it.each<[string, unknown, RegExp]>([
+    ['names', {}, /has no consumer\/name/],
+    ['a version of the consumer', { ...missing, consumer: { name: 'c' } }, /no consumer\/version\/number/],
+    ['a name that is not empty', { ...missing, provider: { name: '' } }, /has no provider\/name/],
+    ['a version of its result', { ...verified, provider: { name: 'p' } }, /no provider\/version\/number/],
+    ['an object', 'x', /has no consumer/],
+  ])('is no answer with a row without %s', (_, bad, sentence) => {
     for (const deployable of [true, null]) {
-      expect(() => read({ summary: { deployable }, matrix: [bad as never] })).toThrow(sentence);
+      expect(() => read({ summary: { deployable }, matrix: [bad as JsonValue] })).toThrow(sentence);
     }
   });
 
-  it('is none where something else stands in place of a row', () => {
-    expect(() => read({ summary: { deployable: true }, matrix: ['x'] })).toThrow(/has no consumer/);
-  });
-
   it('is no answer when it calls safe what is not verified', () => {
-    for (const bad of [row, { ...verified, verificationResult: { success: false } }]) {
+    for (const bad of [missing, failed]) {
       expect(() => read({ summary: { deployable: true }, matrix: [verified, bad] })).toThrow(
         /contradicts itself: it calls it safe, and the pact of c 1 with p counts as/,
       );
     }
     expect(read({ summary: { deployable: true }, matrix: [verified] }).deployable).toBe(true);
   });
-});
 
-describe('a row of a matrix', () => {
-  const pair = (consumer: string, consumerVersion: string, provider: string, providerVersion: string) => ({
-    consumer: { name: consumer, version: { number: consumerVersion } },
-    provider: { name: provider, version: { number: providerVersion } },
-    verificationResult: { success: true },
-  });
-
-  it.each<[string, ReturnType<typeof pair>, string]>([
-    ['others alone', pair('other', '9', 'another', '8'), 'answers with other 9 with another 8'],
-    ['the consumer in another version', pair('c', '2', 'p', '1'), 'answers with c 2 with p 1'],
-    ['the provider in another version', pair('p', '1', 'c', '2'), 'answers with p 1 with c 2'],
-  ])('about %s is no answer, whatever stands beside it', (_, stray, sentence) => {
+  it.each([
+    ['others alone', pair(['other', '9'], ['another', '8'], true), 'answers with other 9 with another 8'],
+    ['the consumer in another version', pair(['c', '2'], ['p', '1'], true), 'answers with c 2 with p 1'],
+    ['the provider in another version', pair(['p', '1'], ['c', '2'], true), 'answers with p 1 with c 2'],
+  ])('is no answer with a row about %s, whatever stands beside it', (_, stray, sentence) => {
     for (const deployable of [true, false, null]) {
-      const json = { summary: { deployable }, matrix: [pair('c', '1', 'p', '2'), stray] };
+      const json = { summary: { deployable }, matrix: [verified, stray] };
       expect(() => read(json)).toThrow(`contradicts itself: it was asked about c 1, and ${sentence}`);
     }
   });
 
   it('is about what was asked as its consumer or as its provider', () => {
-    const unverified = { ...row, consumer: { name: 'x', version: { number: '3' } }, provider: { name: 'c' } };
-    const matrix = [pair('c', '1', 'p', '2'), pair('x', '3', 'c', '1'), unverified];
+    const matrix = [verified, pair(['x', '3'], OURS, true), pair(['x', '3'], ['c', null], null)];
     expect(read({ summary: { deployable: null }, matrix }).rows).toHaveLength(3);
   });
 });
 
 describe('a row without a verification', () => {
-  const missing = read({ summary: { deployable: null }, matrix: [row] });
+  const answer = read({ summary: { deployable: null }, matrix: [missing] });
 
   it('awaits one where a version of the provider is there, and names it', () => {
-    const found = withVersions(missing, new Map([['p', ['2', '3']]]));
+    const found = withVersions(answer, new Map([['p', ['2', '3']]]));
     expect(found.rows).toMatchObject([{ providerVersion: '2, 3', result: 'not verified' }]);
     expect(awaitsVerification(found)).toBe(true);
   });
 
   it('awaits none where there is none', () => {
-    const found = withVersions(missing, new Map([['other', ['2']]]));
+    const found = withVersions(answer, new Map([['other', ['2']]]));
     expect(found.rows).toMatchObject([{ providerVersion: null }]);
     expect(awaitsVerification(found)).toBe(false);
-  });
-});
-
-describe('a secret that is also a name', () => {
-  const mine = { ...row, provider: { name: 'pond', version: null } };
-
-  it('is hidden in what is shown alone, so that the versions that are there are found by the name', () => {
-    const json = { summary: { deployable: null, reason: 'of pond' }, matrix: [mine] };
-    const redactor = redactorOf('pond');
-    const found = withVersions(readMatrix(json, ASKED, redactor), new Map([['pond', ['pond-2']]]));
-    expect(awaitsVerification(found)).toBe(true);
-    expect(shownAnswer(found, redactor)).toEqual({
-      deployable: null,
-      reason: 'of ***',
-      rows: [
-        {
-          consumer: 'c',
-          consumerVersion: '1',
-          provider: '***',
-          providerVersion: '***-2',
-          result: 'not verified',
-          url: null,
-        },
-      ],
-    });
-  });
-
-  it('is hidden in what an error repeats', () => {
-    const json = { summary: { deployable: true }, matrix: [mine] };
-    expect(() => readMatrix(json, ASKED, redactorOf('pond'))).toThrow('of c 1 with *** counts as');
-  });
-});
-
-describe('what a matrix says', () => {
-  const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
-  const url = `http://b/pacts/provider/p/consumer/c/pact-version/${version}/verification-results/12`;
-  const long = {
-    consumer: { name: 'c', version: { number: '1' } },
-    provider: { name: 'p+x (old)', version: { number: version } },
-    verificationResult: { success: false, _links: { self: { href: `${url}?token=x#y` } } },
-  };
-  const reason = `The verification of c by version ${version} failed, see 6b5a1d0f3f5c4c0e9a7d2b1c8e4f6a90`;
-  const answer = read({ summary: { deployable: false, reason }, matrix: [long] });
-
-  it('has its names, versions and links as they are, in its reason too', () => {
-    const shown = shownAnswer(answer, redactorOf());
-    expect(shown.rows).toEqual([{ ...answer.rows[0], url }]);
-    expect(shown.reason).toBe(`The verification of c by version ${version} failed, see ‹…›`);
   });
 });

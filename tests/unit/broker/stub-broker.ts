@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/access.ts';
+import { Broker } from '../../../src/broker/broker.ts';
 
 /** What a stub answers: a status, and JSON or a text; null never answers. */
 export type StubAnswer =
@@ -74,6 +75,14 @@ export async function startStubBroker(routes: StubRoutes): Promise<StubBroker> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Runs something with a broker that is a stub. */
+export function withBroker<T>(routes: StubRoutes, use: (broker: Broker) => Promise<T>): Promise<T> {
+  return withStub(routes, (stub) => {
+    const broker = new Broker(stub.access());
+    return use(broker).finally(() => broker.close());
+  });
 }
 
 /** Runs something with a stub, and stops it. */

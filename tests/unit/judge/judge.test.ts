@@ -73,7 +73,7 @@ describe('a judgement', () => {
     const playing = (connection: string) =>
       brief(judged({ text }, { plays: { interaction, values: { connection, job: JOB } } }).findings);
     expect(playing(CONNECTION)).toEqual([]);
-    expect(playing(OTHER)).toEqual(['field-value error /inventory/uuid']);
+    expect(playing(OTHER)).toEqual(['identity-mismatch error /inventory/uuid']);
   });
 
   it('skips what the contract does not describe', () => {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { summarize } from '../../../src/judge/summary.ts';
-import { runInteractions } from '../../../src/verify/mock.ts';
-import { BrokenRunError } from '../../../src/verify/provider-under-test.ts';
+import { BrokenRunError, type ProviderUnderTest, runInteractions } from '../../../src/verify/mock.ts';
 import {
   hangUp,
   json,
@@ -29,13 +28,8 @@ afterEach(async () => {
 async function run(...replies: readonly Reply[]) {
   server = await startScripted(...replies);
   const arrange = async (state: string) => catalog.state(state).values;
-  const outcomes = await runInteractions({
-    catalog,
-    dialect: 'documented',
-    provider: { url: server.url, arrange },
-    from: 0,
-    now: tick,
-  });
+  const provider = { url: server.url, arrange };
+  const outcomes = await runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
   return summarize(catalog, { ...facts, dialects: ['documented'] }, outcomes);
 }
@@ -73,31 +67,19 @@ describe('a run', () => {
     expect(steps.map(({ durationMs }) => durationMs)).toEqual(steps.map(() => 7));
   });
 
-  it('stops when a provider state cannot be arranged, and sends nothing', async () => {
+  it.each<[string, ProviderUnderTest['arrange'], RegExp]>([
+    [
+      'cannot be arranged',
+      () => Promise.reject(new Error('no such data')),
+      /cannot be arranged: no such data$/,
+    ],
+    ['leaves out a value that a request needs', async () => ({}), /the provider state supplied no/],
+  ])('stops when a provider state %s, and sends nothing', async (_, arrange, reason) => {
     server = await startScripted(json(200, {}));
-    const arrange = () => Promise.reject(new Error('no such data'));
-    const call = runInteractions({
-      catalog,
-      dialect: 'documented',
-      provider: { url: server.url, arrange },
-      from: 0,
-      now: tick,
-    });
+    const provider = { url: server.url, arrange };
+    const call = runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
     await expect(call).rejects.toBeInstanceOf(BrokenRunError);
-    await expect(call).rejects.toThrow(/cannot be arranged: no such data$/);
-    expect(server.seen).toEqual([]);
-  });
-
-  it('stops when a provider state leaves out a value that a request needs', async () => {
-    server = await startScripted(json(200, {}));
-    const call = runInteractions({
-      catalog,
-      dialect: 'documented',
-      provider: { url: server.url, arrange: async () => ({}) },
-      from: 0,
-      now: tick,
-    });
-    await expect(call).rejects.toThrow('the provider state supplied no');
+    await expect(call).rejects.toThrow(reason);
     expect(server.seen).toEqual([]);
   });
 });

@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { ownPact, sameRequests } from '../../../src/verify/live/pact-steps.ts';
-import { readPactToRun } from '../../../src/verify/pact/verify-pact.ts';
-import { ownPact as committed, writtenFrom } from '../../fixtures/own-pact.ts';
+import { pactOf, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
 
 const catalog = loadCatalog();
-const OWN = ownPact('deployed');
 const STATE = { name: 'an IPsec connection is up' };
 const request = { method: 'GET', path: '/' };
 
@@ -14,12 +11,15 @@ function problems(interaction: object, foreign = true): readonly string[] {
 }
 
 describe('a pact that is to be verified', () => {
-  it('may have interactions of another team, and such without a state', () => {
-    const pact = JSON.stringify({ interactions: [{ description: 'theirs', request }] });
-    const { due, text, problems: found } = readPactToRun(catalog, pact, true);
+  it('may have interactions of another team, such without a state, and pending ones', () => {
+    const pending = { description: 'theirs', pending: true, request };
+    const pact = JSON.stringify({ interactions: [pending, { description: 'more', request }] });
+    const { interactions, problems: found } = readPactToRun(catalog, pact, true);
     expect(found).toEqual([]);
-    expect(due).toEqual([{ id: 'theirs', description: 'theirs', state: null, known: null, pending: false }]);
-    expect(JSON.parse(text).interactions[0].providerStates).toEqual([{ name: 'as it is' }]);
+    const theirs = { id: 'theirs', hasState: false, known: null, pending: true };
+    expect(interactions).toMatchObject([theirs, { id: 'more', pending: false }]);
+    const written = JSON.parse(pactOf(pact, interactions, interactions.slice(0, 1)));
+    expect(written.interactions).toEqual([{ ...pending, providerStates: [{ name: 'as it is' }] }]);
   });
 
   it.each<[string, object, boolean, RegExp]>([
@@ -29,7 +29,7 @@ describe('a pact that is to be verified', () => {
       false,
       /the contract has no interaction "x"/,
     ],
-    ['a message', { description: 'x', contents: {} }, true, /x is no HTTP interaction/],
+    ['a message', { description: 'x', contents: {} }, true, /x is not an HTTP interaction/],
     [
       'a state that nobody handles',
       { description: 'x', request, providerState: 'moon' },
@@ -50,61 +50,32 @@ describe('a pact that is to be verified', () => {
     const body = '{"status":200,"body":{"content":{"lifeTime":0.0,"big":12345678901234567890,"text":"0.0"}}}';
     const interaction = `{"description":"theirs","request":{"method":"GET","path":"/"},"response":${body}`;
     const stateless = `{"interactions":[${interaction}}]}`;
-    expect(readPactToRun(catalog, stateless, true).text).toContain(`"response":${body}`);
+    const whole = (pact: string): string => {
+      const { interactions } = readPactToRun(catalog, pact, true);
+      return pactOf(pact, interactions, interactions);
+    };
+    expect(whole(stateless)).toContain(`"response":${body}`);
     const withState = `{ "interactions": [ ${interaction}, "providerState": "${STATE.name}"} ] }`;
-    expect(readPactToRun(catalog, withState, true).text).toBe(withState);
-  });
-
-  it('tells interactions that their consumer marks as pending', () => {
-    const pact = JSON.stringify({ interactions: [{ description: 'theirs', pending: true, request }] });
-    expect(readPactToRun(catalog, pact, true).due).toMatchObject([{ pending: true }]);
+    expect(whole(withState)).toBe(withState);
   });
 
   it('cannot be with messages beside its interactions', () => {
     const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
     expect(readPactToRun(catalog, JSON.stringify(pact), true).problems).toEqual([
-      expect.stringMatching(/^m is no HTTP interaction/),
+      expect.stringMatching(/^m is not an HTTP interaction/),
     ]);
   });
 
-  it.each<[string, object, string]>([
-    ['no list beside messages', { interactions: null, messages: [{ description: 'm' }] }, 'no list'],
-    ['something that is no object', { interactions: [null] }, 'number 1 is no object'],
-    [
-      'states that are no list',
-      { interactions: [{ description: 'x', request, providerStates: null }] },
-      'number 1 has providerStates that are no list',
-    ],
-  ])('cannot be with %s', (_, pact, problem) => {
-    const { due, problems: found } = readPactToRun(catalog, JSON.stringify(pact), true);
-    expect({ due, found }).toEqual({ due: [], found: [expect.stringContaining(problem)] });
+  it('cannot be with something that is no object in the place of an interaction', () => {
+    expect(readPactToRun(catalog, '{"interactions":[null]}', true)).toEqual({
+      interactions: [],
+      problems: ['the pact has interactions of which number 1 is no object'],
+    });
   });
 
   it('cannot be without interactions', () => {
     expect(readPactToRun(catalog, '{"interactions":[]}', true).problems).toEqual([
       'the pact has no interactions',
     ]);
-  });
-});
-
-describe("interactions that send what our own pact's send", () => {
-  const { interactions } = committed('deployed');
-  const query = writtenFrom(interactions, 'query/by-uuid');
-  const same = (...theirs: readonly unknown[]) => [
-    ...sameRequests(OWN, JSON.stringify({ interactions: theirs })),
-  ];
-
-  it('are those of our own pact, whatever the answer they ask for', () => {
-    expect(sameRequests(OWN, OWN).size).toBe(interactions.length);
-    expect(same({ ...query, response: { status: 418 } })).toEqual([query.description]);
-  });
-
-  it('are none that only bear the name, ask for another state, or stand twice', () => {
-    const { description } = query;
-    expect(same({ ...writtenFrom(interactions, 'reconnect/accepted'), description })).toEqual([]);
-    expect(same({ ...query, providerStates: [{ name: 'a session is open' }] })).toEqual([]);
-    expect(same(query, query)).toEqual([]);
-    expect([...sameRequests(OWN, JSON.stringify({ messages: [{ description }] }))]).toEqual([]);
-    expect(same({ ...query, description: 'theirs' })).toEqual([]);
   });
 });

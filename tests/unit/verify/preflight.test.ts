@@ -20,17 +20,11 @@ async function checked(credentials: Credentials, reply: Reply): Promise<Prefligh
   server = await startScripted(text(404, 'the job has been expired'), reply);
   const transport = createTransport(server.url);
   const { signal } = new AbortController();
-  const context = new LiveContext({
-    catalog,
-    credentials,
-    server: new URL(server.url),
-    transport,
-    signal,
-    timing: REAL_TIMING,
-    budget: 1000,
-  });
+  const { url } = server;
+  const target = { name: '', url, dialect: null, uuid: null, credentials, transport: {}, budget: 1000 };
+  const context = new LiveContext({ catalog, target, signal, timing: REAL_TIMING }, transport);
   try {
-    const { points } = await preflight(context, { dialect: null, uuid: null });
+    const { points } = await preflight(context);
     return points.at(1);
   } finally {
     await transport.close();

@@ -5,6 +5,7 @@ import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
+import type { Target } from '../../../src/verify/live/target.ts';
 
 const catalog = loadCatalog();
 const DONE = JSON.stringify(
@@ -51,21 +52,24 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     close: async () => {},
     secrets: [],
   };
-  const budget = 180_000;
-  const context = new LiveContext({
-    catalog,
+  const target: Target = {
+    name: 'host',
+    url: 'http://127.0.0.1:8080',
+    dialect: null,
+    uuid: null,
     credentials: { kind: 'session', session: '0b5e55ed'.repeat(4) },
-    server: new URL('http://127.0.0.1:8080'),
+    transport: {},
+    budget: 180_000,
+  };
+  const context = new LiveContext(
+    { catalog, target, signal: new AbortController().signal, timing },
     transport,
-    signal: new AbortController().signal,
-    timing,
-    budget,
-  });
+  );
   context.session = '0b5e55ed'.repeat(4);
   context.connection = '654dedd65de8345cae7042a375451146';
   const interaction = catalog.interactions.find(({ id }) => id === 'reconnect/accepted-with-job-id');
   if (interaction === undefined) throw new Error('no such interaction');
-  const reconnection = await reconnectOnce({ context, interaction, budget, timing, onProgress: () => {} });
+  const reconnection = await reconnectOnce(context, interaction, () => {});
   return { ...reconnection, sent, puts: sent.filter(({ method }) => method === 'PUT').length, waited: now };
 }
 

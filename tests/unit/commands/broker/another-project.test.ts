@@ -137,6 +137,60 @@ describe('publish', () => {
   });
 });
 
+describe('what is published in a repository', () => {
+  const dryRun = (env: Readonly<Record<string, string>> = {}, ...args: readonly string[]): Promise<Ended> =>
+    zstackContract(['publish', '--dry-run', '--format', 'json', ...args], { cwd: folder, env });
+  const ADDRESS = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_REPOSITORY: 'team/client' };
+
+  it('has the version and branch of git, or those that the pipeline tells', async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    const local = { version: git('rev-parse', 'HEAD'), branch: 'main', buildUrl: null };
+    expect(JSON.parse((await dryRun()).out)).toMatchObject(local);
+    const event = { pull_request: { head: { sha: 'a'.repeat(40), repo: { full_name: 'team/client' } } } };
+    const GITHUB_EVENT_PATH = join(folder, '.git', 'event.json');
+    writeFileSync(GITHUB_EVENT_PATH, JSON.stringify(event));
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_SHA: 'b'.repeat(40), GITHUB_EVENT_PATH, ...ADDRESS };
+    const { out } = await dryRun({ ...env, GITHUB_HEAD_REF: 'feature/x', GITHUB_RUN_ID: '7' });
+    expect(JSON.parse(out)).toMatchObject({
+      version: 'a'.repeat(40),
+      branch: 'feature/x',
+      buildUrl: 'https://git.example/team/client/actions/runs/7',
+    });
+  });
+
+  it('is refused from a dirty tree, unless that is allowed', async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    writeFileSync(join(folder, 'new.txt'), '');
+    const { code, err } = await dryRun();
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: the working tree has changes that are not committed, or files that git does not track \(new\.txt\).*--allow-dirty\n$/,
+    );
+    expect((await dryRun({}, '--allow-dirty')).code).toBe(0);
+  });
+
+  it('is refused from a dirty tree that its pacts only link to, as its commit is the version', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    writeFileSync(join(elsewhere, 'a.json'), pactOf('portal'));
+    symlinkSync(elsewhere, join(folder, 'pacts'));
+    commit('README.md', 'pacts from elsewhere');
+    expect((await dryRun()).code).toBe(0);
+    writeFileSync(join(folder, 'new.txt'), '');
+    expect((await dryRun()).err).toContain('(new.txt)');
+    // A version that is given names something else than this tree.
+    expect((await dryRun({}, '--version', '6.0.0')).code).toBe(0);
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  it('has no version that is guessed', async () => {
+    commit('pacts/a.json', pactOf('portal'));
+    rmSync(join(folder, '.git'), { recursive: true });
+    const { code, err } = await dryRun();
+    expect(code).toBe(2);
+    expect(err).toMatch(/nothing tells the version here, neither a pipeline nor git: give --version/);
+  });
+});
+
 describe('the own checkout', () => {
   it('is its top, by any way, and nothing below it', () => {
     symlinkSync(ROOT, join(folder, 'link'));

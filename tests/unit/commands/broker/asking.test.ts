@@ -60,22 +60,28 @@ describe('can-i-deploy', () => {
   });
 
   it.each<[string, StubAnswer, RegExp]>([
-    ['a row without names', matrix(true, {}), /a row of the matrix that came back has no consumer\/name/],
+    ['a row without names', matrix(true, {}), /a row of the matrix has no consumer\/name/],
     ['safe beside what is not verified', matrix(true, row('p1', null)), /contradicts itself/],
     [
       'a row of others alone',
       matrix(true, STRAY),
       /contradicts itself: it was asked about zstack-ipsec-client 1/,
     ],
-    ['no matrix', [200, {}], /no matrix of a Pact Broker/],
+    ['no matrix', [200, {}], /not a matrix of a Pact Broker/],
     ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
     ['401', [401, {}], /asks for credentials \(401\)/],
     ['403', [403, {}], /without credentials \(403\)/],
-    ['500', [500, { error: { message: 'no database' } }], /failed on the question .*\(500\): no database/],
+    ['500', [500, { error: { message: 'no database' } }], /failed on the matrix .*\(500\): no database/],
   ])('cannot tell from %s', async (_, answer, sentence) => {
     const { code, out, err } = await onStub({ 'GET /matrix': answer }, DEPLOY);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toMatch(sentence);
+  });
+
+  it('waits no longer than --broker-timeout for a broker that hangs', async () => {
+    const { code, err } = await onStub({ 'GET /': null }, [...DEPLOY, '--broker-timeout', '0.5']);
+    expect(code).toBe(3);
+    expect(err).toMatch(/could not be asked: no answer from .* came within 500 ms/);
   });
 
   it('shows no secret that the matrix repeats', async () => {
@@ -199,7 +205,7 @@ describe.each([
   it.each<[string, StubRoutes, RegExp]>([
     ['pacticipants', { 'GET /pacticipants': [200, {}] }, /answered without a list of its pacticipants/],
     ['environments', { 'GET /environments': [200, { x: 1 }] }, /answered without a list of its environments/],
-    ['environments by 404', { 'GET /environments': [404, {}] }, /has not its environments \(404\)/],
+    ['environments by 404', { 'GET /environments': [404, {}] }, /does not have its environments \(404\)/],
     ['an index by 418', { 'GET /': [418, {}] }, /answered 418 when it was asked for its index/],
     ['an index by 451', { 'GET /': [451, {}] }, /answered 451/],
     ['an index by 407', { 'GET /': [407, {}] }, /a proxy before .* asks for credentials \(407\)/],
@@ -275,7 +281,7 @@ describe('webhook', () => {
   it('cannot tell when nothing comes back', async () => {
     const { code, out, err } = await run([200, {}]);
     expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/answered without the address of the webhook to https:\/\/ci\.example/);
+    expect(err).toMatch(/did not return the address of the webhook to https:\/\/ci\.example/);
   });
 
   it.each([
@@ -318,6 +324,17 @@ describe('webhook', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/refused the webhook .*\$\{pactbroker\.providerVersionBranch\}/);
     for (const canary of canaries) expect(err).not.toContain(canary);
+  });
+
+  it.each([
+    [['--url', 'ftp://x'], /expected a URL that begins with http/],
+    [['--url', 'http://user:canary-5ec4e7@127.0.0.1/'], /the URL holds credentials/],
+    [['--url', 'http://127.0.0.1/', '--body', '/nowhere.json'], /--body: \/nowhere\.json: /],
+  ])('refuses %j', async (args, sentence) => {
+    const { code, err, asked } = await run([201, {}], ['webhook', ...args]);
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(err).toMatch(sentence);
+    expect(err).not.toContain('canary');
   });
 
   it.each<[Readonly<Record<string, string>>, RegExp]>([

@@ -25,7 +25,7 @@ describe('a pact of the own folder', () => {
   it.each<[object, RegExp]>([
     [{ interactions: [] }, /the pact has no interactions/],
     [{ interactions: null, messages: [{ description: 'm' }] }, /the pact has interactions that are no list/],
-    [{ consumer: {}, interactions: [{ description: 'x' }] }, /no pact, as it names no consumer/],
+    [{ consumer: {}, interactions: [{ description: 'x' }] }, /not a pact: it names no consumer/],
   ])('that is broken by %j was given wrongly, and nothing is sent', async (part, problem) => {
     const path = write('own.json', { ...SIDES, ...part });
     await withStub(FURNISHED, async ({ url, asked }) => {
@@ -76,6 +76,13 @@ describe('a dry run', () => {
     ]);
   });
 
+  it('refuses a folder in the place of a pact, and JSON that is cut short', async () => {
+    mkdirSync(join(folder, 'pacts', 'd.json'), { recursive: true });
+    expect((await dryRun([])).err).toBe(`error: ${join(folder, 'pacts', 'd.json')}: it is a folder\n`);
+    writeFileSync(join(folder, 'cut.json'), '{"consumer":');
+    expect((await dryRun(['cut.json'])).err).toMatch(/not JSON, or cut short/);
+  });
+
   it('takes --pacts still, and warns that PATH is the new form', async () => {
     write('pacts/a.json', SOUND);
     const [old, now] = [await dryRun(['--pacts', 'pacts']), await dryRun(['pacts'])];
@@ -101,9 +108,12 @@ describe('a dry run', () => {
 
   it('refuses what a publication would refuse: a twin, and a secret of the broker', async () => {
     write('pacts/a.json', { ...SOUND, note: 'canary-5e55104a' });
-    const secret = await dryRun([], { PACT_BROKER_TOKEN: 'canary-5e55104a' });
-    expect(secret.code).toBe(2);
-    expect(secret.err).toMatch(/a secret stands at \/note/);
+    for (const name of ['PACT_BROKER_TOKEN', 'ZSTACK_PASSWORD']) {
+      const { code, err } = await dryRun([], { [name]: 'canary-5e55104a' });
+      expect(code).toBe(2);
+      expect(err).toMatch(/a secret stands at \/note.*put an example in its place/);
+      expect(err).not.toContain('canary');
+    }
     expect((await dryRun([], { PACT_BROKER_TOKEN: 'another-one' })).code).toBe(0);
     write('pacts/b.json', SOUND);
     const twins = await dryRun([]);

@@ -1,49 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { Broker } from '../../../src/broker/broker.ts';
-import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/names.ts';
-import type { PactToVerify } from '../../../src/broker/pacts-for-verification.ts';
+import { environmentsOf, pacticipantsOf, versionsIn } from '../../../src/broker/environments.ts';
 import { type InteractionVerdict, isSuccess, publishResult } from '../../../src/broker/results.ts';
-import { createWebhook, PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
-import { listOf, type StubAnswer, type StubRoutes, withStub } from './stub-broker.ts';
+import { PROVIDER_BODY, secretsOfWebhook, type Webhook } from '../../../src/broker/webhook.ts';
+import { listOf, type StubAnswer, type StubRoutes, withBroker } from './stub-broker.ts';
 
-function asking<T>(routes: StubRoutes, use: (broker: Broker) => Promise<T>): Promise<T> {
-  return withStub(routes, async (stub) => {
-    const broker = new Broker(stub.access());
-    return use(broker).finally(() => broker.close());
-  });
-}
-
-const PACT: PactToVerify = {
-  consumer: 'c',
-  provider: 'p',
-  chosen: '',
-  name: 'c (1)',
-  pending: false,
-  wip: false,
-  text: '{}',
-  interactionIds: ['i1'],
-  resultsLink: '/results',
-  latestResultLink: null,
-  url: '/pact',
-};
+const PACT = { provider: 'p', interactionIds: ['i1'], resultsLink: '/results', latestResultLink: null };
 const BUILD = { version: 'v1', branch: null, url: null, pipeline: null };
 const VERIFIER = { implementation: 'x', version: '1' };
 const KEPT: InteractionVerdict = { success: true, mismatches: [] };
 const BROKEN: InteractionVerdict = { success: false, mismatches: ['x'] };
 
-function publishing(answer: StubAnswer, interactions = [KEPT]): Promise<string> {
-  return asking({ 'POST /results': answer }, (broker) =>
-    publishResult(broker, { pact: PACT, interactions }, BUILD, VERIFIER),
+function publishing(answer: StubAnswer): Promise<string> {
+  return withBroker({ 'POST /results': answer }, (broker) =>
+    publishResult(broker, { pact: PACT, interactions: [KEPT] }, BUILD, VERIFIER),
   );
 }
 
 describe('a result', () => {
-  it('is published when the broker repeats it', async () => {
-    expect(await publishing([201, { success: true, providerApplicationVersion: 'v1' }])).toBe('published');
-    const failed = [201, { success: false, providerApplicationVersion: 'v1' }] as const;
-    expect(await publishing(failed, [BROKEN])).toBe('published');
-  });
-
   it.each<[string, StubAnswer]>([
     ['nothing', [200, {}]],
     ['no content', [204, '']],
@@ -51,7 +24,7 @@ describe('a result', () => {
     ['another version', [200, { success: true, providerApplicationVersion: 'v2' }]],
     ['a list', [200, []]],
   ])('is not published when %s comes back', async (_, answer) => {
-    await expect(publishing(answer)).rejects.toMatchObject({ trouble: 'no-broker' });
+    await expect(publishing(answer)).rejects.toMatchObject({ kind: 'no-broker' });
   });
 
   it('is a success only when every interaction is kept, and there is one', () => {
@@ -67,21 +40,18 @@ describe('the names of a broker', () => {
       'GET /pacticipants': listOf('pacticipants'),
       'GET /environments': listOf('environments', { name: 'production', uuid: 'e1' }),
     };
-    expect(await asking(routes, pacticipantsOf)).toEqual([]);
-    expect(await asking(routes, environmentsOf)).toEqual([{ name: 'production', uuid: 'e1' }]);
+    expect(await withBroker(routes, pacticipantsOf)).toEqual([]);
+    expect(await withBroker(routes, environmentsOf)).toEqual([{ name: 'production', uuid: 'e1' }]);
   });
 
   it.each<[string, StubAnswer]>([
-    ['nothing', [200, {}]],
-    ['something else', [200, { x: 1 }]],
     ['a list of something else', [200, { _embedded: { other: [] } }]],
     ['a list of texts', [200, { _embedded: { environments: ['production'], pacticipants: ['p'] } }]],
     ['nameless ones', [200, { _embedded: { environments: [{}], pacticipants: [{}] } }]],
-    ['404', [404, {}]],
   ])('are not known from %s', async (_, answer) => {
     const routes = { 'GET /pacticipants': answer, 'GET /environments': answer };
     for (const namesOf of [pacticipantsOf, environmentsOf]) {
-      await expect(asking<unknown>(routes, namesOf)).rejects.toMatchObject({ trouble: 'no-broker' });
+      await expect(withBroker<unknown>(routes, namesOf)).rejects.toMatchObject({ kind: 'no-broker' });
     }
   });
 });
@@ -93,7 +63,7 @@ describe('the versions in an environment', () => {
     _embedded: { pacticipant: { name: pacticipant }, version: { number } },
   });
   const present = (routes: StubRoutes) =>
-    asking(routes, (broker) => versionsIn(broker, { name: 'production', uuid: 'e1' }));
+    withBroker(routes, (broker) => versionsIn(broker, { name: 'production', uuid: 'e1' }));
 
   it('are those that are deployed and those that are released', async () => {
     const routes = {
@@ -110,7 +80,7 @@ describe('the versions in an environment', () => {
     const none = listOf('releasedVersions');
     for (const answer of [[200, {}] as const, listOf('deployedVersions', {})]) {
       await expect(present({ [deployed]: answer, [released]: none })).rejects.toMatchObject({
-        trouble: 'no-broker',
+        kind: 'no-broker',
       });
     }
   });
@@ -128,34 +98,10 @@ describe('a webhook', () => {
     password: null,
     body: { token: 'in-body', nested: [{ branch: 'x-${pactbroker.consumerVersionBranch}' }], empty: '' },
   };
-  it('is created when the broker says where it shows it', async () => {
-    const self = { _links: { self: { href: 'http://b/webhooks/1' } } };
-    const any = new Proxy({}, { get: () => [201, self] });
-    expect(await asking(any, (broker) => createWebhook(broker, webhook))).toEqual({
-      shownAt: 'http://b/webhooks/1',
-      isReplaced: false,
-    });
-  });
-
-  it('is not created when nothing comes back', async () => {
-    const any = new Proxy({}, { get: () => [200, {}] });
-    await expect(asking(any, (broker) => createWebhook(broker, webhook))).rejects.toMatchObject({
-      trouble: 'no-broker',
-    });
-  });
-
   it('has its secrets wherever it carries them, and none in what the broker fills in', () => {
     const secrets = secretsOfWebhook(webhook);
-    for (const secret of [
-      'b3arer-token',
-      's3cret one',
-      's3cret%20one',
-      'T0123456789abcdef',
-      'in-body',
-      'x-',
-    ]) {
-      expect(secrets).toContain(secret);
-    }
+    const carried = ['b3arer-token', 's3cret one', 's3cret%20one', 'T0123456789abcdef', 'in-body', 'x-'];
+    expect(secrets).toEqual(expect.arrayContaining(carried));
     expect(secrets.filter((secret) => secret === '' || secret.includes('pactbroker'))).toEqual([]);
     const plain = { ...webhook, url: 'https://ci.example/build', headers: {}, body: PROVIDER_BODY };
     expect(secretsOfWebhook(plain)).toEqual([]);

@@ -1,5 +1,5 @@
+import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-error.ts';
 import { embeddedOf, textAt } from './hal.ts';
 
 /** An environment, as a broker knows it. */
@@ -67,4 +67,49 @@ export async function versionsIn(
     }
   }
   return found;
+}
+
+/** A version that is now in an environment: a deployment replaces the one before it, releases add up. */
+export interface Arrival {
+  readonly kind: 'deployment' | 'release';
+  readonly pacticipant: string;
+  readonly version: string;
+  readonly environment: Environment;
+  /** Tells several installations of one environment apart; deployments only. */
+  readonly instance: string | null;
+}
+
+/**
+ * Records a deployment or a release, and reads the environment back. Recording it again changes nothing.
+ *
+ * @returns false when the broker does not know the version
+ * @throws BrokerError when the broker does not record it
+ */
+export async function recordArrival(
+  broker: Broker,
+  { kind, pacticipant, version, environment, instance }: Arrival,
+): Promise<boolean> {
+  const path = `/pacticipants/${encodeURIComponent(pacticipant)}/versions/${encodeURIComponent(version)}`;
+  const about = `version ${version} of ${pacticipant}`;
+  const known = await broker.ask({ method: 'GET', path, what: about, expected: [404] });
+  if (known.status === 404) return false;
+  if (known.json['number'] !== version) {
+    const sentence = `${broker.where} answered with something else than ${about}: check PACT_BROKER_BASE_URL`;
+    throw new BrokerError('no-broker', sentence);
+  }
+  const what = `the ${kind} of ${pacticipant} ${version}`;
+  const list = kind === 'deployment' ? 'deployed-versions' : 'released-versions';
+  await broker.ask({
+    method: 'POST',
+    path: `${path}/${list}/environment/${encodeURIComponent(environment.uuid)}`,
+    what,
+    // Older brokers call an instance a target.
+    body: instance === null ? {} : { applicationInstance: instance, target: instance },
+    repeatable: true,
+    standing: true,
+  });
+  const present = await versionsIn(broker, environment);
+  if (present.get(pacticipant)?.includes(version) === true) return true;
+  const sentence = `${broker.where} took ${what}, and does not list it in ${environment.name}: see what stands before it, and check PACT_BROKER_BASE_URL`;
+  throw new BrokerError('no-broker', sentence);
 }
