@@ -54,7 +54,7 @@ describe('verify --target --raw', () => {
     for (const secret of [CANARY, session]) expect(out + err).not.toContain(secret);
     expect(err).toContain('SECRETS INCLUDED');
     expect(failed).toHaveLength(1);
-    expect(err).toContain(`--raw: wrote 1 file to ${folder}; it holds secrets`);
+    expect(err).toContain(`--raw: wrote 1 file to ${folder}; the files hold secrets`);
   });
 
   it('keeps what Pact judged too, as that is another exchange', async () => {

@@ -5,17 +5,12 @@ import { type ErrorCode, parseDocument } from 'yaml';
 import { createAjv } from '../../contract/formats.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
-import { nearestName } from '../../model/nearest.ts';
+import { nameHint, nearestName } from '../../model/nearest.ts';
 import { type Format, UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
-/** What files are read with. */
-export interface Disk {
-  /** The folder that paths of flags and of the environment are relative to. */
-  readonly cwd: string;
-  /** Rejects as `node:fs` does. */
-  readonly readFile: (path: string) => Promise<string>;
-}
+/** Reads a file as text; rejects as `node:fs` does. */
+export type ReadFile = (path: string) => Promise<string>;
 
 /** Where a secret is: the name of an environment variable. */
 export interface Variable {
@@ -66,7 +61,7 @@ export interface ConfigFile {
   readonly run: Pick<Config, 'parallel' | 'strict' | 'format'>;
 }
 
-/** What of the config file's schema the problems are told by. */
+/** The parts of the config file's schema that messages are made from. */
 interface ConfigSchema {
   readonly title?: string;
   readonly $ref?: string;
@@ -82,24 +77,22 @@ interface ConfigSchema {
  */
 export async function readConfig(
   given: string | undefined,
-  { cwd, readFile }: Disk,
+  cwd: string,
+  readFile: ReadFile,
 ): Promise<ConfigFile | null> {
-  if (given !== undefined) {
-    if (given === '') throw new UsageError('--config: expected the path of a file');
-    const path = resolve(cwd, given);
-    const text = await readFile(path).catch((error: unknown) => {
-      throw new UsageError(`--config: ${path}: ${whyUnreadable(error)}`);
-    });
-    return understandConfig(text, path);
-  }
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const path = join(folder, CONFIG_NAME);
-    const text = await readFile(path).catch((error: unknown) => {
-      if (!isAbsent(error)) throw new UsageError(`${path}: ${whyUnreadable(error)}`);
-      return null;
-    });
-    if (text !== null) return understandConfig(text, path);
+  if (given === '') throw new UsageError('--config: expected the path of a file');
+  let path = resolve(cwd, given ?? CONFIG_NAME);
+  for (;;) {
+    try {
+      return understandConfig(await readFile(path), path);
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      const where = given === undefined ? path : `--config: ${path}`;
+      if (given !== undefined || !isAbsent(error)) throw new UsageError(`${where}: ${whyUnreadable(error)}`);
+    }
+    const folder = dirname(path);
     if (dirname(folder) === folder) return null;
+    path = join(dirname(folder), CONFIG_NAME);
   }
 }
 
@@ -127,8 +120,8 @@ const LONGEST_FILE = 128 * 1024;
 const MOST_ALIASES = 100;
 
 /**
- * What is wrong, in our own words: the parser's quote the text, and with it perhaps a secret that someone
- * has put there by mistake.
+ * Messages in our own words: those of the parser quote the text, which may hold a secret that somebody put
+ * there by mistake.
  */
 const PROBLEMS: { readonly [C in ErrorCode]?: string } = {
   BAD_DIRECTIVE: 'a line that begins with % is not a known directive',
@@ -174,26 +167,22 @@ export function parseYaml(text: string, path: string): unknown {
   }
 }
 
-/** Why no file can allow what drops a tunnel. */
 const ALLOW_RECONNECT = 'a reconnect is allowed by the flag --allow-reconnect only, never by a file';
-
-/** Settings whose flags have other names, by what whoever knows the flag writes. */
-const OF_FLAGS: Readonly<Record<string, string>> = { timeout: 'totalTimeout' };
 
 const MOST_PROBLEMS = 20;
 
-/** What may be repeated of a key: a word, and no URL with credentials in it. */
+/** A key that may be repeated in a message: no URL with credentials in it. */
 const WORD = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
- * What is wrong with a config file, a sentence for each mistake: its place, and what was expected there.
+ * A sentence for each mistake in a config file: its place, and what was expected there.
  *
- * Values are never repeated, nor are keys that are no words, nor those of `credentials` that resemble no
- * known one: each may be a secret that was put in the wrong place.
+ * Values are never repeated. Neither are keys that are no words, nor unknown keys below `credentials` unless
+ * they resemble a known one: each may be a secret in the wrong place.
  */
 function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): readonly string[] {
   const sentences = errors
-    // The name that broke the rule is told by `propertyNames` itself, and nothing of what it names.
+    // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
     .filter(
       ({ propertyName, instancePath }) => propertyName === undefined && pathOf(instancePath).every(isWord),
     )
@@ -233,11 +222,11 @@ function sentence(error: ErrorObject, root: ConfigSchema): string {
 function unknownKey(path: readonly string[], key: string, { properties = {} }: ConfigSchema): string {
   if (/^allow[-_]?reconnect$/i.test(key)) return `${placeOf([...path, key])}: ${ALLOW_RECONNECT}`;
   const known = Object.keys(properties);
-  const near = known.find((one) => one === OF_FLAGS[key]) ?? nearestName(key, known);
-  if (near !== null) return `${placeOf([...path, key])} is not a setting; did you mean ${near}?`;
-  const hint = `known are ${known.join(', ')}`;
-  if (path.includes('credentials') || !isWord(key)) return `${placeOf(path)} has an unknown key; ${hint}`;
-  return `${placeOf([...path, key])} is not a setting; ${hint}`;
+  const hint = nameHint(key, known);
+  const mayShow = isWord(key) && (!path.includes('credentials') || nearestName(key, known) !== null);
+  return mayShow
+    ? `${placeOf([...path, key])} is not a setting; ${hint}`
+    : `${placeOf(path)} has an unknown key; ${hint}`;
 }
 
 /** A schema with what it refers to. */

@@ -2,29 +2,23 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../options.ts';
-import type { Disk } from './config-file.ts';
+import type { ReadFile } from './config-file.ts';
 import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
 
-type ReadFile = Disk['readFile'];
-
-/** The settings that only mean something to a server reached by https. */
-const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
-
-export function isTlsSetting(setting: PlainSetting): boolean {
-  return TLS_SETTINGS.includes(setting);
-}
+/** Settings for https only. */
+export const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
 
 const CERTIFICATE = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[\s\S]*?-----END \1-----/g;
 const KEY = /-----BEGIN (?:\w+ )*PRIVATE KEY-----/;
 
 /**
- * Reads what a target is trusted by and shown to prove who asks.
+ * Reads the certificates to trust, and the client's own certificate with its key.
  *
- * For a server reached by http, settings of TLS are a mistake when they were given for it, and are left
- * out when they were given for whatever server there is.
+ * TLS settings of an http target are a mistake when they were given for that target, and are ignored when
+ * they were given for any target.
  */
-export async function readTls(layers: Layers, secure: boolean, readFile: ReadFile): Promise<TlsOptions> {
-  if (!secure) {
+export async function readTls(layers: Layers, isSecure: boolean, readFile: ReadFile): Promise<TlsOptions> {
+  if (!isSecure) {
     refuseTls(layers);
     return {};
   }
@@ -37,9 +31,8 @@ export async function readTls(layers: Layers, secure: boolean, readFile: ReadFil
     throw new UsageError(`${given?.place}: a certificate and its key go together; ${missing} is missing`);
   }
   const insecure = lookUp(layers, 'insecure')?.value === true;
-  const ca = caFile === null ? null : await readCertificates(caFile, readFile);
   return {
-    ...(ca === null ? {} : { ca: ca.text }),
+    ...(caFile === null ? {} : { ca: (await readCertificates(caFile, readFile)).text }),
     ...(certFile === null || keyFile === null ? {} : await readPair(certFile, keyFile, readFile)),
     ...(insecure ? { insecure } : {}),
   };

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
 import { createProgress, guarded } from '../../../src/commands/io.ts';
 import { OutputGuard } from '../../../src/commands/output-guard.ts';
-import { ROOT } from '../../../src/contract/files.ts';
-import { zstackContract } from './command-line.ts';
+import { QUIET_IO, zstackContract } from './command-line.ts';
 
 const SECRET = 'Hq7!mZ_2vR#9xLw4Kd:tB';
 const FORMS: readonly (readonly [string, string])[] = [
@@ -18,13 +17,10 @@ const FORMS: readonly (readonly [string, string])[] = [
 async function crash(message: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   let err = '';
   await run(['publish', '--dry-run'], env, {
-    out: () => {},
+    ...QUIET_IO,
     err: (text) => {
       err += text;
     },
-    terminal: { out: false, err: false },
-    interrupted: () => new Promise(() => {}),
-    now: Date.now,
     get cwd(): string {
       throw new Error(message);
     },
@@ -106,14 +102,11 @@ describe('a guard', () => {
   it('lets no progress through that tells a secret', () => {
     let err = '';
     const io = {
-      out: () => {},
+      ...QUIET_IO,
       err: (text: string) => {
         err += text;
       },
       terminal: { out: false, err: true },
-      interrupted: () => Promise.resolve(),
-      now: Date.now,
-      cwd: ROOT,
     };
     const progress = createProgress(guarded(io, guard));
     for (const [, form] of FORMS) {

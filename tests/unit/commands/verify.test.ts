@@ -145,12 +145,15 @@ describe('a command that is asked wrongly', () => {
   it.each([
     [['verify', '--dialekt', 'deployed'], 'Did you mean --dialect?'],
     [['verify', '--dialect', 'deploid'], 'Did you mean deployed?'],
-    [['verify', '--dialect', 'x'], 'Known are documented, deployed.'],
+    [['verify', '--dialect', 'x'], 'Known are documented, deployed'],
     [['verify', '--format', 'jason'], 'Did you mean json?'],
     [['verify', '--fault', 'drop:inventory.vipUid'], 'did you mean "inventory.vipUuid"?'],
     [['verify', '--mock', 'localhost:8080'], 'expected a URL that begins with http:// or https://'],
     [['verify', 'now'], 'too many arguments'],
-    [['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'], 'give it to the mock'],
+    [
+      ['verify', '--mock', 'http://127.0.0.1:1', '--fault', 'drop:success'],
+      "option '--mock <url>' cannot be used with option '--fault <fault>'",
+    ],
     [['mock', '--port', '70000'], 'from 0 to 65535'],
     [['verify', '--allow-reconnect', '--uuid', SOME_UUID], 'name one with --target'],
     [['verify', '--report', 'json=-'], 'Standard output has the results already'],
@@ -172,7 +175,11 @@ describe('flags that contradict each other are told', () => {
 
   it.each([
     ['--mock with a variable', ['--mock', URL], 'the environment variable ZSTACK_BASE_URL'],
-    ['--fault with a variable', ['--fault', 'drop:error'], 'which the environment variable ZSTACK_BASE_URL'],
+    [
+      '--fault with a variable',
+      ['--fault', 'drop:error'],
+      'the environment variable ZSTACK_BASE_URL names a deployment',
+    ],
   ])('with the name of what nobody typed: %s', async (_, args, words) => {
     const { code, err } = await zstackContract(['verify', ...args], { env: BY_VARIABLE });
     expect(code).toBe(2);
@@ -182,8 +189,8 @@ describe('flags that contradict each other are told', () => {
   it.each([
     [['--allow-reconnect'], '--allow-reconnect needs --uuid'],
     [['--uuid', 'x'], '--uuid: expected the uuid'],
-    [['--mock', URL], '--mock and --target exclude each other'],
-    [['--fault', 'drop:error'], '--fault breaks the embedded mock, not a deployment, which --target names'],
+    [['--mock', URL], "'--mock <url>' cannot be used with option '--target <target>'"],
+    [['--fault', 'drop:error'], "'--fault <fault>' cannot be used with option '--target <target>'"],
     [['--cert-file', 'x'], '--cert-file'],
     [[], 'half an access key'],
   ])('before credentials are: %j', async (args, words) => {

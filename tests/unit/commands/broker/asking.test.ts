@@ -15,16 +15,22 @@ import { type Ended, zstackContract } from '../command-line.ts';
 const folder = mkdtempSync(join(tmpdir(), 'asking-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command on a stub, and answers what it was asked too. */
+/** Runs a command on a stub. Pauses take no time, and the clock moves only in pauses. */
 function onStub(
   routes: StubRoutes,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended & { readonly asked: readonly string[]; readonly bodies: readonly string[] }> {
-  return withStub({ ...FURNISHED, ...routes }, async (stub) => {
-    const ended = await zstackContract(args, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
-    return { ...ended, asked: stub.asked, bodies: stub.bodies };
-  });
+): Promise<Ended> {
+  let time = 0;
+  return withStub({ ...FURNISHED, ...routes }, (stub) =>
+    zstackContract(args, {
+      env: { PACT_BROKER_BASE_URL: stub.url, ...env },
+      now: () => time,
+      sleep: async (milliseconds) => {
+        time += milliseconds;
+      },
+    }),
+  );
 }
 
 const DEPLOY = ['can-i-deploy', '--version', '1', '--to-environment', 'production'];
@@ -140,7 +146,6 @@ describe('can-i-deploy', () => {
       [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
       [RELEASED]: listOf('releasedVersions'),
     };
-    // Long enough that a busy machine has asked once before.
     const there = await onStub(routes, [...DEPLOY, '--wait', '6']);
     expect(there.code).toBe(1);
     expect(there.out).toMatch(/zstack\s+p7\s+not verified/);
@@ -150,7 +155,7 @@ describe('can-i-deploy', () => {
     expect(gone.code).toBe(1);
     expect(gone.out).toMatch(/zstack\s+not deployed\s+not verified/);
     expect(gone.err).toBe('');
-  }, 60_000);
+  });
 
   it('decides by the names themselves where the password is one of them, and shows it nowhere', async () => {
     const password = 'zstack-ipsec-client';
@@ -178,7 +183,7 @@ describe('can-i-deploy', () => {
     const misspelt = await onStub(routes, [...DEPLOY, '--pacticipant', 'nosuch'], env);
     expect(misspelt.err).toMatch(/no pacticipant "nosuch"/);
     for (const { out, err } of [asked, misspelt]) expect(out + err).not.toContain(password);
-  }, 60_000);
+  });
 
   it('waits for a broker that is away at the start too', async () => {
     let times = 0;
@@ -189,7 +194,7 @@ describe('can-i-deploy', () => {
     const { code, err } = await onStub(routes, [...DEPLOY, '--wait', '20']);
     expect(err).toMatch(/failed on its index \(500\).*; asking again/);
     expect(code).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe.each([
@@ -251,7 +256,7 @@ describe('record-deployment', () => {
   it('cannot tell when something else than the version comes back', async () => {
     const { code, err } = await onStub({ [`GET ${VERSION_URL}`]: [200, {}] }, RECORD);
     expect(code).toBe(3);
-    expect(err).toMatch(/answered with something else than version 1 of zstack-ipsec-client/);
+    expect(err).toMatch(/answered with something other than version 1 of zstack-ipsec-client/);
   });
 });
 
@@ -292,7 +297,7 @@ describe('webhook', () => {
     const example = join(import.meta.dirname, '../../../../ci/gitlab/webhook.json');
     const { code, err, asked } = await run([201, {}], [...CREATE, '--body', example]);
     expect({ code, asked }).toEqual({ code: 2, asked: [] });
-    expect(err).toContain('TRIGGER_TOKEN still: put a pipeline trigger token');
+    expect(err).toContain('it still has TRIGGER_TOKEN: put a pipeline trigger token');
   });
 
   it.each([
@@ -356,7 +361,7 @@ describe('a secret on the command line', () => {
     [['verify', '--broker', '--broker-token=CANARY'], /PACT_BROKER_TOKEN/],
     [['verify', '--password=CANARY'], /ZSTACK_PASSWORD/],
     [['webhook', '--token=CANARY'], /WEBHOOK_TOKEN/],
-    [['webhook', '--password=CANARY'], /WEBHOOK_PASSWORD, beside WEBHOOK_USERNAME/],
+    [['webhook', '--password=CANARY'], /WEBHOOK_PASSWORD beside WEBHOOK_USERNAME/],
     [['webhook', '--header=Authorization:CANARY'], /WEBHOOK_TOKEN/],
     [['publish', "--other=x'\nCANARY"], /unknown option '--other'/],
     [['publish', '--versoin=CANARY'], /unknown option '--versoin'/],
@@ -367,6 +372,5 @@ describe('a secret on the command line', () => {
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
     expect(out + err).not.toContain('CANARY');
-    if (args[0] === 'webhook') expect(err).not.toContain('ZSTACK_');
   });
 });

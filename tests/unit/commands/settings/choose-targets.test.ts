@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { NEED_A_TARGET } from '../../../../src/commands/settings/choose-targets.ts';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { ask, askOne, CONFIG, CWD, complaint, OTHER_UUID, URL_A, UUID } from './ask.ts';
 
@@ -45,9 +44,10 @@ describe('targets', () => {
     const env = { ZSTACK_BASE_URL: 'http://env.example' };
     expect(await askOne({}, { env })).toMatchObject({ name: 'env.example', url: 'http://env.example' });
     expect(await askOne({ target: URL_A }, { env })).toMatchObject({ url: URL_A });
-    expect((await ask({}, { env })).sources).toContainEqual({
+    expect((await ask({}, { env })).inForce).toContainEqual({
       target: 'env.example',
       setting: 'url',
+      value: 'http://env.example',
       from: 'environment',
     });
   });
@@ -79,12 +79,6 @@ describe('targets', () => {
     ['a name of every object', { target: 'constructor' }, TWO, `${NEITHER}; known are staging, production`],
     ['an empty name', { target: '' }, TWO, `${NEITHER}; known are staging, production`],
     [
-      'two wishes',
-      { target: 'staging', allTargets: true },
-      TWO,
-      '--target and --all-targets exclude each other',
-    ],
-    [
       'all of no config',
       { allTargets: true },
       undefined,
@@ -106,17 +100,6 @@ describe('targets', () => {
       targets: [],
       strict: true,
     });
-  });
-
-  it.each(NEED_A_TARGET)('are needed by the flag of %s, and then enough', async (flag) => {
-    const value = { uuid: UUID, account: 'a', caFile: 'x', certFile: 'x', keyFile: 'x' } as Record<
-      string,
-      string
-    >;
-    const flags: TargetFlags = { [flag]: value[flag] ?? (/timeout|budget|parallel/i.test(flag) ? 1 : true) };
-    expect(await complaint(flags)).toMatch(/^--[a-z-]+ speaks of a deployment; name it with --target$/);
-    const later = ask({ ...flags, target: URL_A }).then(String, (error: Error) => error.message);
-    expect(await later).not.toContain('speaks of');
   });
 
   it('are told what is wrong with a config file even when they do not come from it', async () => {
@@ -143,29 +126,19 @@ describe('several targets', () => {
   });
 
   it('share an account, and standard input is read once', async () => {
-    let times = 0;
-    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
-    const { around } = await import('./ask.ts');
-    const readStdin = async () => {
-      times += 1;
-      return 'p\n';
-    };
-    const surroundings = { ...around(world), readStdin };
+    // This input can be read once.
     const flags = { allTargets: true, account: 'admin', passwordStdin: true } as const;
-    const { targets } = await resolveTargets(flags, {}, surroundings);
-    expect(targets.map(({ credentials }) => credentials)).toEqual([
-      { kind: 'account', account: 'admin', password: 'p' },
-      { kind: 'account', account: 'admin', password: 'p' },
-    ]);
-    expect(times).toBe(1);
+    const { targets } = await ask(flags, { ...world, stdin: 'p\n' });
+    const admin = { kind: 'account', account: 'admin', password: 'p' };
+    expect(targets.map(({ credentials }) => credentials)).toEqual([admin, admin]);
   });
 
-  it('have sources each', async () => {
-    const { sources } = await ask({ allTargets: true }, world);
-    const uuids = sources.filter(({ setting }) => setting === 'uuid');
-    expect(uuids).toEqual([
-      { target: 'staging', setting: 'uuid', from: 'default' },
-      { target: 'production', setting: 'uuid', from: 'config file' },
+  it('have settings of their own', async () => {
+    const { inForce } = await ask({ allTargets: true }, world);
+    const uuids = inForce.filter(({ setting }) => setting === 'uuid');
+    expect(uuids.map(({ target, from }) => [target, from])).toEqual([
+      ['staging', 'default'],
+      ['production', 'config file'],
     ]);
   });
 
@@ -191,8 +164,7 @@ describe('the uuid of a connection', () => {
 
 const FORM = 'expected a URL that begins with http:// or https://, such as https://zstack.example:8080';
 const CREDENTIALS = 'the URL holds credentials';
-const QUERY = 'the URL of a server has no query';
-const FRAGMENT = 'the URL of a server has no fragment';
+const QUERY = 'the URL of a server has no query (after ?) and no fragment (after #)';
 const VERSION = 'the URL ends in /v1';
 const SPACE = 'the URL holds a space, a line break or a backslash';
 
@@ -232,8 +204,8 @@ describe('the URL of a target', () => {
     ['https://a?CANARY', QUERY],
     ['https://a/?session=CANARY', QUERY],
     ['https://a?', QUERY],
-    ['https://a#CANARY', FRAGMENT],
-    ['https://a/#', FRAGMENT],
+    ['https://a#CANARY', QUERY],
+    ['https://a/#', QUERY],
     ['https://a/zstack/v1', VERSION],
     ['https://a/v1/', VERSION],
     [' https://a', FORM],

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '../../../../src/commands/options.ts';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import { processSurroundings, readAll } from '../../../../src/commands/settings/targets.ts';
+import { resolveTargets } from '../../../../src/commands/settings/targets.ts';
+import { zstackContract } from '../command-line.ts';
 import { ask, askOne, CONFIG, complaint, URL_A, type World } from './ask.ts';
 
 const KEY = { ZSTACK_ACCESS_KEY_ID: 'id', ZSTACK_ACCESS_KEY_SECRET: 'CANARY-k' };
@@ -155,16 +155,10 @@ describe('credentials', () => {
     await expect(ask({ target: URL_A }, { env: ACCOUNT })).resolves.toBeDefined();
   });
 
-  it.each(RIGHT)('leave sources without values: %j with %j', async (flags, world) => {
-    const { sources } = await ask({ target: targetOf(world), ...flags }, world);
-    expect(JSON.stringify(sources)).not.toContain('CANARY');
-    expect(sources.filter(({ setting }) => setting === 'credentials')).toHaveLength(1);
-  });
-
   it('of an account say where name and password come from', async () => {
     const world = { env: OWN, config: entry(IN_FILE.account) };
-    const { sources } = await ask({ target: 'prod', account: 'me' }, world);
-    const parts = sources.filter(({ setting }) => ['credentials', 'account', 'password'].includes(setting));
+    const { inForce } = await ask({ target: 'prod', account: 'me' }, world);
+    const parts = inForce.filter(({ setting }) => ['credentials', 'account', 'password'].includes(setting));
     expect(parts.map(({ setting, from }) => [setting, from])).toEqual([
       ['credentials', 'flag'],
       ['account', 'flag'],
@@ -174,65 +168,55 @@ describe('credentials', () => {
 });
 
 describe('proxies', () => {
-  it.each([
-    ['HTTPS_PROXY', 'http://p:3128', { httpsProxy: 'http://p:3128' }],
-    ['https_proxy', 'http://p:3128', { httpsProxy: 'http://p:3128' }],
-    ['HTTP_PROXY', 'https://p:3128', { httpProxy: 'https://p:3128' }],
-    ['http_proxy', 'http://u:pw@p:3128', { httpProxy: 'http://u:pw@p:3128' }],
-    ['HTTPS_PROXY', 'p:3128', { httpsProxy: 'http://p:3128' }],
-    ['https_proxy', 'u:pw@p:3128', { httpsProxy: 'http://u:pw@p:3128' }],
-    ['NO_PROXY', 'a.example,.b', { noProxy: 'a.example,.b' }],
-    ['no_proxy', '*', { noProxy: '*' }],
-  ])('are read from %s=%s', async (name, value, proxy) => {
-    expect((await askOne({ target: URL_A }, { env: { [name]: value } })).transport.proxy).toEqual(proxy);
-  });
+  const proxyOf = async (env: Readonly<Record<string, string>>) =>
+    (await askOne({ target: URL_A }, { env })).transport.proxy;
 
-  it('in lower case win', async () => {
-    const env = {
-      HTTPS_PROXY: 'http://upper:1',
-      https_proxy: 'http://lower:1',
-      HTTP_PROXY: 'http://upper:2',
-      http_proxy: 'http://lower:2',
-      NO_PROXY: 'upper',
-      no_proxy: 'lower',
-    };
-    expect((await askOne({ target: URL_A }, { env })).transport.proxy).toEqual({
-      httpsProxy: 'http://lower:1',
-      httpProxy: 'http://lower:2',
-      noProxy: 'lower',
+  it('are read from the environment, and those in lower case win unless they are empty', async () => {
+    const upper = { HTTPS_PROXY: 'http://upper:1', HTTP_PROXY: 'upper:2', NO_PROXY: 'upper' };
+    const lower = { https_proxy: 'http://lower:1', http_proxy: 'u:pw@lower:2', no_proxy: '*' };
+    const read = ({ httpsProxy, httpProxy, noProxy }: Record<string, string>) => ({
+      https_proxy: httpsProxy,
+      http_proxy: httpProxy,
+      no_proxy: noProxy,
     });
-  });
-
-  it('in lower case and empty leave it to the upper case', async () => {
-    const env = { HTTPS_PROXY: 'http://upper:1', https_proxy: '' };
-    expect((await askOne({ target: URL_A }, { env })).transport.proxy).toEqual({
-      httpsProxy: 'http://upper:1',
+    expect(await proxyOf(upper)).toEqual({
+      httpsProxy: upper.HTTPS_PROXY,
+      httpProxy: upper.HTTP_PROXY,
+      noProxy: upper.NO_PROXY,
     });
+    expect(read({ ...(await proxyOf({ ...upper, ...lower })) })).toEqual(lower);
+    const empty = { https_proxy: '', http_proxy: '', no_proxy: '' };
+    expect(await proxyOf({ ...upper, ...empty })).toEqual(await proxyOf(upper));
   });
 
   it.each([
-    ['HTTPS_PROXY', 'socks5://u:CANARY@p:1080'],
-    ['https_proxy', 'http://u:CANARY@p:99999'],
-    ['HTTP_PROXY', 'http://'],
-    ['http_proxy', 'CANARY CANARY'],
+    ['https_proxy', 'socks5://u:CANARY@p:1080'],
+    ['HTTPS_PROXY', 'http://u:CANARY@p:99999'],
+    ['https_proxy', 'CANARY CANARY'],
   ])('cannot be %s=%s, which is not repeated', async (name, value) => {
-    const said = await complaint({ target: URL_A }, { env: { [name]: value } });
-    expect(said).toBe(`${name}: expected the URL of an http or https proxy, such as http://proxy:3128`);
+    const env = { [name]: value };
+    const { code, out, err } = await zstackContract(['verify', '--target', URL_A], { env });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('HTTPS_PROXY');
+    expect(err).not.toContain('CANARY');
   });
 });
 
 describe('standard input', () => {
+  const read = (stdin: Parameters<typeof resolveTargets>[2]['stdin']) =>
+    resolveTargets({ ...ME, target: URL_A }, {}, { cwd: '/', stdin }, async () => {
+      throw Object.assign(new Error(), { code: 'ENOENT' });
+    });
+
   it('is read to its end, letters that two chunks share included', async () => {
     const bytes = Buffer.from('pässwörd\n');
-    const chunks = Readable.from([bytes.subarray(0, 2), bytes.subarray(2)]);
-    await expect(readAll(chunks)).resolves.toBe('pässwörd\n');
-    await expect(readAll(Readable.from(['a', 'b']))).resolves.toBe('ab');
-    await expect(readAll(Readable.from([]))).resolves.toBe('');
+    const { targets } = await read(Readable.from([bytes.subarray(0, 2), bytes.subarray(2)]));
+    expect(targets[0]?.credentials).toEqual(account('me', 'pässwörd'));
   });
 
   it('that is a terminal is refused before it shows what is typed', async () => {
     const terminal = Object.assign(Readable.from(['x']), { isTTY: true });
-    await expect(readAll(terminal)).rejects.toThrow(UsageError);
+    await expect(read(terminal)).rejects.toThrow('standard input is a terminal');
   });
 
   it('that does not end is given up', async () => {
@@ -241,15 +225,6 @@ describe('standard input', () => {
         while (true) yield Buffer.alloc(1000, 'y');
       })(),
     );
-    await expect(readAll(endless)).rejects.toThrow('too long for a password');
-  });
-});
-
-describe('the surroundings of the process', () => {
-  it('are its folder and its files', async () => {
-    const { cwd, readFile } = processSurroundings();
-    expect(cwd).toBe(process.cwd());
-    await expect(readFile(import.meta.filename)).resolves.toContain('surroundings of the process');
-    await expect(readFile('/no/such/file')).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(read(endless)).rejects.toThrow('too long for a password');
   });
 });

@@ -111,21 +111,6 @@ describe('TLS', () => {
       `ZSTACK_CA_FILE: ${CWD}/none.pem: there is no such file`,
     );
   });
-
-  it('reads a file that many targets share once', async () => {
-    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
-    const { around } = await import('./ask.ts');
-    const targets = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`t${n}`, { url: URL_A }]));
-    const world = around({ config: JSON.stringify({ targets, defaults: { caFile: 'client.pem' } }), files });
-    const read: string[] = [];
-    const readFile = (path: string) => {
-      read.push(path);
-      return world.readFile(path);
-    };
-    const settings = await resolveTargets({ allTargets: true }, {}, { ...world, readFile });
-    expect(settings.targets.every(({ transport }) => transport.tls?.ca === client.cert)).toBe(true);
-    expect(read).toEqual([CONFIG, `${CWD}/client.pem`]);
-  });
 });
 
 describe('TLS for a server reached by http', () => {
@@ -137,30 +122,24 @@ describe('TLS for a server reached by http', () => {
     [{ certFile: 'client.pem', keyFile: 'client.key' }, '--cert-file'],
     [{ keyFile: 'client.key' }, '--key-file'],
     [{ insecure: true }, '--insecure'],
-  ])('is a mistake by flag: %j', async (flags, flag) => {
+  ])("is a mistake by flag and in the target's own entry: %j", async (flags, flag) => {
     expect(await complaint({ target: HTTP, ...flags }, { files })).toBe(`${flag}: ${SAID}`);
+    const config = JSON.stringify({ targets: { a: { url: HTTP, ...flags } } });
+    expect(await complaint({ target: 'a' }, { config, files })).toBe(
+      `${CONFIG}: targets.a.${Object.keys(flags)[0]}: ${SAID}`,
+    );
   });
-
-  it.each(['caFile: client.pem', 'certFile: client.pem', 'keyFile: client.key', 'insecure: true'])(
-    "is a mistake in the target's own entry: %s",
-    async (setting) => {
-      const config = `targets: {a: {url: "${HTTP}", ${setting}}}`;
-      expect(await complaint({ target: 'a' }, { config, files })).toBe(
-        `${CONFIG}: targets.a.${setting.split(':')[0]}: ${SAID}`,
-      );
-    },
-  );
 
   it('is left out when it is meant for whatever server there is', async () => {
     const config = `targets: {a: {url: "${HTTP}", insecure: false}, b: {url: "${URL_A}"}}
 defaults: {certFile: client.pem, keyFile: client.key, insecure: true}`;
     const env = { ZSTACK_CA_FILE: 'client.pem' };
-    const { targets, sources } = await ask({ allTargets: true }, { config, env, files });
+    const { targets, inForce } = await ask({ allTargets: true }, { config, env, files });
     expect(targets.map(({ transport }) => transport.tls)).toEqual([
-      undefined,
+      {},
       { ca: client.cert, cert: client.cert, key: client.key, insecure: true },
     ]);
-    const tls = sources.filter(({ setting }) => ['caFile', 'certFile', 'insecure'].includes(setting));
+    const tls = inForce.filter(({ setting }) => ['caFile', 'certFile', 'insecure'].includes(setting));
     expect(tls.map(({ target }) => target)).toEqual(['b', 'b', 'b']);
   });
 });
