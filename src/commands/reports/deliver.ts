@@ -121,7 +121,7 @@ export class Delivery {
     this.#raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
     const requests = flags.report ?? [];
     this.#summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
-    refuseClashes(requests, others, this.#summary);
+    refuseClashes(requests, this.#summary === null ? others : [...others, this.#summary]);
     try {
       for (const request of requests) {
         const { kind, path } = request;
@@ -222,39 +222,20 @@ async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean)
  * Refuses reports that would replace one another, or a file of the run, by whatever names and links.
  *
  * @param others files that the run reads or writes besides
- * @param summary where the summary of a GitHub job goes; null for nowhere
  * @throws UsageError for the first one
  */
-function refuseClashes(
-  requests: readonly ReportRequest[],
-  others: readonly string[],
-  summary: string | null,
-): void {
-  if (requests.filter(({ kind }) => kind === 'github').length > 1) {
-    throw new UsageError(
-      '--report github is given twice: the log and the job summary would say everything twice',
-    );
-  }
-  const used = new Map(others.map((other) => [identityOf(other), other]));
-  const taken = new Map<string, string>();
-  if (summary !== null) taken.set(identityOf(summary), summary);
+function refuseClashes(requests: readonly ReportRequest[], others: readonly string[]): void {
+  const taken = new Map(others.map((other) => [identityOf(other), other]));
   for (const { kind, path } of requests) {
     if (path === null) continue;
     const identity = identityOf(path);
-    const other = used.get(identity);
+    const other = taken.get(identity);
     if (other !== undefined) {
-      throw new UsageError(`--report ${kind}: ${named(path, other)} is a file of this run: name another`);
-    }
-    const same = taken.get(identity);
-    if (same !== undefined) {
-      throw new UsageError(`--report ${kind}: ${named(path, same)} is given to another report too`);
+      const file = path === other ? path : `${path}, which is ${other},`;
+      throw new UsageError(`--report ${kind}: ${file} is another file of this run: name another`);
     }
     taken.set(identity, path);
   }
-}
-
-function named(path: string, other: string): string {
-  return path === other ? path : `${path}, which is ${other},`;
 }
 
 /** An error of looking at the file comes again when it is opened, and is reported then. */

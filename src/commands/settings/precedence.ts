@@ -11,8 +11,6 @@ export interface Given<T> {
   readonly from: From;
   /** `--ca-file`, `ZSTACK_CA_FILE` or `…/zstack-contract.config.yaml: targets.prod.caFile`. */
   readonly place: string;
-  /** Given by the environment or `defaults`: for any target, not for this one in particular. */
-  readonly ambient: boolean;
   /** The folder that a path is relative to. */
   readonly folder: string;
 }
@@ -61,22 +59,21 @@ export function lookUp<S extends PlainSetting>(
   const { flags, env, entry, config, cwd: folder } = layers;
   const { flag, variable } = NAMES[setting];
   type Value = NonNullable<Plain[S]>;
-  const given = (value: unknown, from: From, place: string, ambient = false): Given<Value> => ({
+  const given = (value: unknown, from: From, place: string): Given<Value> => ({
     // NAMES ties each flag to a setting of its type, and variables to settings that are text.
     value: value as Value,
     from,
     place,
-    ambient,
     folder: from === 'config file' ? dirname(config?.path ?? '') : folder,
   });
   if (flag !== undefined && flags[flag] !== undefined) return given(flags[flag], 'flag', flagName(flag));
   const text = variable && variableOf(env, variable);
-  if (variable && text) return given(text, 'environment', variable, true);
+  if (variable && text) return given(text, 'environment', variable);
   const own = entry?.settings[setting];
   if (own !== undefined) return given(own, 'config file', entryPlace(layers, setting));
   const shared = config?.defaults[setting];
   if (shared === undefined) return null;
-  return given(shared, 'config file', `${config?.path}: defaults.${setting}`, true);
+  return given(shared, 'config file', `${config?.path}: defaults.${setting}`);
 }
 
 /** Where a setting of a target stands in the config file. */

@@ -41,7 +41,8 @@ export async function readTls(layers: Layers, isSecure: boolean, readFile: ReadF
 function refuseTls(layers: Layers): void {
   for (const setting of TLS_SETTINGS) {
     const given = lookUp(layers, setting);
-    if (given === null || given.ambient || given.value === false) continue;
+    const isOfTarget = given?.from === 'flag' || layers.entry?.settings[setting] !== undefined;
+    if (given === null || !isOfTarget || given.value === false) continue;
     throw new UsageError(`${given.place}: this is for https, and the target's URL begins with http://`);
   }
 }

@@ -163,7 +163,7 @@ describe('a config file', () => {
     ['targets: {a.b: {url: 5}}', 'targets["a.b"].url: expected a URL that begins with http:// or https://'],
     [
       'targets: {ok: {url: "http://a"}, -no: {url: 5}}',
-      'targets: the name of number 2: expected up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
+      'targets: expected names of up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
     ],
     [
       'defaults: {url: "http://a"}',
