@@ -54,15 +54,8 @@ describe('a crash', () => {
 
 describe('an error', () => {
   it.each(FORMS)('repeats nothing that was given to log in with, %s', async (_, form) => {
-    const variables = [
-      'ZSTACK_PASSWORD',
-      'ZSTACK_SESSION_UUID',
-      'ZSTACK_ACCESS_KEY_SECRET',
-      'PACT_BROKER_TOKEN',
-      'PACT_BROKER_PASSWORD',
-      'WEBHOOK_TOKEN',
-    ];
-    for (const name of variables) {
+    const names = ['ZSTACK_PASSWORD', 'ZSTACK_SESSION_UUID', 'ZSTACK_ACCESS_KEY_SECRET', 'PACT_BROKER_TOKEN'];
+    for (const name of [...names, 'PACT_BROKER_PASSWORD', 'WEBHOOK_TOKEN']) {
       const { code, err } = await zstackContract(['publish', `./x-${form}`], { env: { [name]: SECRET } });
       expect(code).toBe(2);
       expect(err).toMatch(/^error: .*x-\S*\*{3}\S* has no pact/);
@@ -116,13 +109,6 @@ describe('a guard', () => {
     progress.line('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
     for (const [, form] of FORMS) expect(err).not.toContain(form);
     expect(err).toContain('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
-  });
-
-  it('knows what was given later too', () => {
-    const later = new OutputGuard();
-    expect(later.hide(SECRET)).toBe(SECRET);
-    later.add([SECRET]);
-    expect(later.hide(`x ${SECRET}`)).toBe('x ***');
   });
 
   it('leaves of a report the words that are ours', () => {

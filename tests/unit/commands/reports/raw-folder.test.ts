@@ -99,26 +99,12 @@ describe('a raw folder', () => {
     expect(verdicts).toEqual(kept);
   });
 
-  it('has a file for each exchange of a step, and none for a step without', () => {
-    const raw = new RawFolder(folder, io);
-    const witness = raw.witnessOf('t', false);
-    witness({ step: step({ verdict: 'fail' }), exchanges: [exchange('1'), exchange('2')] });
-    witness({ step: step({ verdict: 'error' }), exchanges: [] });
-    expect(files()).toHaveLength(2);
-  });
-
   it('says before that secrets are kept, and after how many files hold them', () => {
     keep(['fail', 'pass', 'error']).end();
     expect(told).toEqual([
       `--raw: what failed steps sent and were answered is kept in ${folder} as it was, SECRETS INCLUDED\n`,
       `--raw: wrote 2 files to ${folder}; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them\n`,
     ]);
-  });
-
-  it('says so when nothing failed', () => {
-    keep(['pass']).end();
-    expect(told[1]).toBe(`--raw: wrote 0 files to ${folder}\n`);
-    expect(files()).toEqual([]);
   });
 
   it('keeps so many and no more, and says how many are left out', () => {
