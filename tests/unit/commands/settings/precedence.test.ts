@@ -19,18 +19,16 @@ interface Case {
 }
 
 const UUIDS = [UUID, OTHER_UUID, '2'.repeat(32), '3'.repeat(32)] as const;
-const seconds = (
+const inFile = (
   setting: string,
-  flag: keyof TargetFlags | null,
-  none: number,
+  entry: Case['entry'],
+  defaults: Case['defaults'],
+  none: unknown,
   read: Case['read'],
-): Case => ({
-  setting,
+): Case => ({ setting, entry, defaults, none, read });
+const seconds = (setting: string, flag: string | null, none: number, read: Case['read']): Case => ({
+  ...inFile(setting, [2, 2000], [3, 3000], none, read),
   ...(flag === null ? {} : { flag: [{ [flag]: 1.5 }, 1500] }),
-  entry: [2, 2000],
-  defaults: [3, 3000],
-  none,
-  read,
 });
 const pem = (setting: 'caFile' | 'certFile' | 'keyFile', read: Case['read']): Case => {
   const ending = setting === 'keyFile' ? 'key' : 'pem';
@@ -47,29 +45,17 @@ const pem = (setting: 'caFile' | 'certFile' | 'keyFile', read: Case['read']): Ca
 
 const CASES: readonly Case[] = [
   {
-    setting: 'dialect',
+    ...inFile('dialect', ['deployed', 'deployed'], ['documented', 'documented'], null, (t) => t.dialect),
     flag: [{ dialect: 'documented' }, 'documented'],
-    entry: ['deployed', 'deployed'],
-    defaults: ['documented', 'documented'],
-    none: null,
-    read: ({ dialect }) => dialect,
   },
   {
-    setting: 'uuid',
+    ...inFile('uuid', [UUIDS[2], UUIDS[2]], [UUIDS[3], UUIDS[3]], null, (t) => t.uuid),
     flag: [{ uuid: UUIDS[0] }, UUIDS[0]],
     environment: [{ ZSTACK_IPSEC_UUID: UUIDS[1] }, UUIDS[1]],
-    entry: [UUIDS[2], UUIDS[2]],
-    defaults: [UUIDS[3], UUIDS[3]],
-    none: null,
-    read: ({ uuid }) => uuid,
   },
   {
-    setting: 'insecure',
+    ...inFile('insecure', [false, undefined], [true, true], undefined, (t) => t.transport.tls?.insecure),
     flag: [{ insecure: true }, true],
-    entry: [false, undefined],
-    defaults: [true, true],
-    none: undefined,
-    read: ({ transport }) => transport.tls?.insecure,
   },
   pem('caFile', ({ transport }) => nameOf(transport.tls?.ca)),
   pem('certFile', ({ transport }) => nameOf(transport.tls?.cert)),
@@ -78,13 +64,7 @@ const CASES: readonly Case[] = [
   seconds('headersTimeout', null, 30_000, (t) => t.transport.limits?.headersTimeout),
   seconds('totalTimeout', 'timeout', 60_000, (t) => t.transport.limits?.totalTimeout),
   seconds('budget', 'budget', 180_000, (t) => t.budget),
-  {
-    setting: 'maxBodyBytes',
-    entry: [10, 10],
-    defaults: [20, 20],
-    none: 16 * 1024 * 1024,
-    read: ({ transport }) => transport.limits?.maxBodyBytes,
-  },
+  inFile('maxBodyBytes', [10, 10], [20, 20], 16 * 1024 * 1024, (t) => t.transport.limits?.maxBodyBytes),
   {
     setting: 'credentials',
     environment: [{ ZSTACK_SESSION_UUID: 's1' }, { kind: 'session', session: 's1' }],
@@ -134,11 +114,11 @@ describe('of flag, environment, config file and default', () => {
       const given = possible.filter((_, index) => ((bits >> index) & 1) === 1);
       const of = (level: LevelName): object =>
         Object.assign({}, ...all.map((half) => (given.includes(level) ? half[level]?.[0] : {})));
-      const inFile = (level: 'entry' | 'defaults'): object =>
+      const settingsOf = (level: 'entry' | 'defaults'): object =>
         given.includes(level) ? Object.fromEntries(all.map((half) => [half.setting, half[level][0]])) : {};
       const config = JSON.stringify({
-        targets: { prod: { url: URL_A, ...inFile('entry') } },
-        defaults: inFile('defaults'),
+        targets: { prod: { url: URL_A, ...settingsOf('entry') } },
+        defaults: settingsOf('defaults'),
       });
       const env = { ...CONFIG_SECRETS, ...of('environment') };
       const settings = await ask({ target: 'prod', ...of('flag') }, { env, files, config });
