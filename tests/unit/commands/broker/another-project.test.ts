@@ -137,16 +137,11 @@ describe('publish', () => {
   });
 });
 
-describe('the own checkout', () => {
-  it('is its top, by any way, and nothing below it', () => {
-    symlinkSync(ROOT, join(folder, 'link'));
-    expect([ROOT, join(folder, 'link')].map((one) => isOwnCheckout(one))).toEqual([true, true]);
-    expect([folder, join(ROOT, 'pacts')].map((one) => isOwnCheckout(one))).toEqual([false, false]);
-  });
-
-  it('is none where the package is installed, which has nothing that writes the pacts', () => {
-    expect(isOwnCheckout(folder, folder)).toBe(false);
-    commit('scripts/pacts.ts', '');
-    expect(isOwnCheckout(folder, folder)).toBe(true);
-  });
+it('the own checkout is its top, by any way, nothing below it, and no installed package', () => {
+  symlinkSync(ROOT, join(folder, 'link'));
+  expect([ROOT, join(folder, 'link')].map((one) => isOwnCheckout(one))).toEqual([true, true]);
+  expect([folder, join(ROOT, 'pacts')].map((one) => isOwnCheckout(one))).toEqual([false, false]);
+  expect(isOwnCheckout(folder, folder)).toBe(false);
+  commit('scripts/pacts.ts', '');
+  expect(isOwnCheckout(folder, folder)).toBe(true);
 });

@@ -78,17 +78,9 @@ describe('YAML', () => {
     expect(complaint(text)).toContain(problem);
   });
 
-  it.each([
-    ['an open quote', 'a: "CANARY\n'],
-    ['a tag', 'a: !CANARY x'],
-    ['an alias', 'a: *CANARY'],
-    ['an escape', 'a: "\\CANARY"'],
-    ['a key twice', 'CANARY: 1\nCANARY: 2'],
-    ['a lost line', 'a: 1\nCANARY\nb: 2'],
-    ['an open bracket', 'a: {b: CANARY'],
-    ['a directive', '%CANARY\n---\na: 1'],
-    ['a reserved sign', 'a: @CANARY'],
-  ])('with %s is refused without a word of the text', (_, text) => {
-    expect(complaint(text)).not.toContain('CANARY');
+  it('is refused without a word of the text', () => {
+    const quoted = ['a: "CANARY\n', 'a: "\\CANARY"', 'a: !CANARY x', 'a: *CANARY', 'a: @CANARY'];
+    const lines = ['CANARY: 1\nCANARY: 2', 'a: 1\nCANARY\nb: 2', '%CANARY\n---\na: 1', 'a: {b: CANARY'];
+    for (const text of [...quoted, ...lines]) expect(complaint(text)).not.toContain('CANARY');
   });
 });
