@@ -16,7 +16,7 @@ import { fileSource, type Source, streamSource } from '../traffic/source.ts';
 import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
-import { addReportOptions, Delivery, type ReportFlags, type Reporting } from './reports/deliver.ts';
+import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
@@ -61,8 +61,9 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     refuseContradictions(files, flags);
     const catalog = loadCatalog();
     const { redact, format, strict = false } = flags;
-    const delivery = new Delivery(flags, io, env, redact === undefined ? files : [...files, redact]);
-    const code = await delivery.of(catalog, { format, strict }, async (reporting) => {
+    const others = redact === undefined ? files : [...files, redact];
+    const options = { flags, format, strict, others, io, env };
+    const code = await deliver(catalog, options, async (reporting) => {
       const reports = await checkAll(catalog, files, flags, io, reporting);
       const settings = settingsInForce(flags);
       const whole = reports.map((report) => ({ ...report, settings }));

@@ -1,27 +1,9 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { DIALECTS } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Format } from './options.ts';
-
-/** What a run would send to one target, with what effect. */
-interface TargetPlan {
-  readonly target: string;
-  readonly url: string;
-  readonly preflight: readonly { readonly request: string; readonly effect: string }[];
-  /** One for each dialect that the target may speak. */
-  readonly dialects: readonly { readonly dialect: Dialect; readonly steps: readonly PlannedRequest[] }[];
-}
-
-/** One request that a run would send, or would not. */
-interface PlannedRequest {
-  readonly interaction: string;
-  readonly method: string;
-  readonly path: string;
-  /** In words: `reads`, `none: …`, `not sent: …`. */
-  readonly effect: string;
-}
 
 /** The text of `--dry-run`: the plan of each target. Nothing is sent. */
 export function dryRun(
@@ -34,7 +16,10 @@ export function dryRun(
   return plans.map(planAsText).join('\n');
 }
 
-function planOf(catalog: Catalog, target: Target, allowReconnect: boolean): TargetPlan {
+type TargetPlan = ReturnType<typeof planOf>;
+
+/** What a run would send to one target, and with what effect, for each dialect that the target may speak. */
+function planOf(catalog: Catalog, target: Target, allowReconnect: boolean) {
   const { credentials, dialect, name, url } = target;
   const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
     const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, allowReconnect });
@@ -48,7 +33,7 @@ function planOf(catalog: Catalog, target: Target, allowReconnect: boolean): Targ
   return { target: name, url, preflight: preflightOf(target), dialects };
 }
 
-function preflightOf({ credentials, uuid }: Target): TargetPlan['preflight'] {
+function preflightOf({ credentials, uuid }: Target) {
   return [
     { request: 'a GET of a job that does not exist', effect: 'reads' },
     credentials.kind === 'account'

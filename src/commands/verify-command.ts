@@ -7,7 +7,7 @@ import { matrixOf } from '../report/matrix.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { faultOption, UsageError } from './options.ts';
-import { addReportOptions, Delivery, type ReportFlags } from './reports/deliver.ts';
+import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
 import { readTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
@@ -55,14 +55,14 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     );
   }
   const catalog = loadCatalog();
+  const { format, strict } = settings;
   if (flags.dryRun === true) {
-    const { format } = settings;
     io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true }));
     return EXIT.holds;
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
-  return new Delivery(flags, io, env).of(catalog, settings, async (reporting) => {
+  return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
     const run = { flags, settings, faults, env, io, progress, reporting };
     const reports = await verify(catalog, flags, run).finally(() => progress.end());
     return matrixOf(VERSION, reports, flags.allTargets !== true);

@@ -93,122 +93,95 @@ export function beginReport(
   };
 }
 
-/** How results are shown. */
-interface Showing {
+/** Where the results of a command go. */
+interface DeliveryOptions {
+  readonly flags: ReportFlags;
   readonly format: Format;
   readonly strict: boolean;
+  /** Files that the run reads or writes besides, which no report may replace. */
+  readonly others?: readonly string[];
+  readonly io: Io;
+  readonly env: Env;
 }
 
-/** The reports of a run, opened before its first request. */
-export class Delivery {
-  readonly #flags: ReportFlags;
-  readonly #io: Io;
-  readonly #env: Env;
-  /** The summary of a GitHub job; null where there is none. */
-  readonly #summary: string | null;
-  readonly #reports: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
-  readonly #raw: RawFolder | null;
-
-  /**
-   * @param others files that the run reads or writes besides, which no report may replace
-   * @throws UsageError when a report cannot be written, or two would be written to one place
-   */
-  constructor(flags: ReportFlags, io: Io, env: Env, others: readonly string[] = []) {
-    this.#flags = flags;
-    this.#io = io;
-    this.#env = env;
-    // Before the reports, which may stand in it.
-    this.#raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
-    const requests = flags.report ?? [];
-    this.#summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
-    refuseClashes(requests, this.#summary === null ? others : [...others, this.#summary]);
-    try {
-      for (const request of requests) {
-        const { kind, path } = request;
-        this.#reports.push({ request, file: path === null ? null : openNewFile(path, `--report ${kind}`) });
-      }
-      if (this.#summary !== null) assertSummary(this.#summary);
-    } catch (error) {
-      this.#discard();
-      throw error;
+/**
+ * Opens the reports of a run, runs it, and writes its results. When the run breaks off, reports of an earlier run
+ * stay as they were.
+ *
+ * @param makeMatrix the run
+ * @returns the exit code of the run
+ * @throws UsageError before the run, when a report cannot be written or would replace another file
+ */
+export async function deliver(
+  catalog: Catalog,
+  { flags, format, strict, others = [], io, env }: DeliveryOptions,
+  makeMatrix: (reporting: Reporting) => Promise<Matrix>,
+): Promise<ExitCode> {
+  // Before the reports, which may stand in it.
+  const raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
+  const requests = flags.report ?? [];
+  const summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
+  refuseClashes(requests, summary === null ? others : [...others, summary]);
+  const files: (NewFile | null)[] = [];
+  let matrix: Matrix;
+  try {
+    for (const { kind, path } of requests) {
+      files.push(path === null ? null : openNewFile(path, `--report ${kind}`));
     }
-  }
-
-  /**
-   * Makes the results of a run, and writes them; when that throws, reports of an earlier run stay as they were.
-   *
-   * @returns the exit code of the run
-   */
-  async of(
-    catalog: Catalog,
-    { format, strict }: Showing,
-    makeMatrix: (reporting: Reporting) => Promise<Matrix>,
-  ): Promise<ExitCode> {
-    const raw = this.#raw;
-    let matrix: Matrix;
-    try {
-      const made = await makeMatrix({
-        now: () => this.#io.now(),
-        witnessOf: raw === null ? null : (target) => raw.witnessOf(target, strict),
-      });
-      matrix = this.#io.guard?.report(made) ?? made;
-    } catch (error) {
-      this.#discard();
-      raw?.end();
-      throw error;
-    }
-    const context = await contextOf(catalog, strict, this.#reports.length > 0);
-    // The screen last: when it is written, every report is in its place.
-    const failure = await this.#writeReports(matrix, context);
-    const colour = this.#flags.color && !this.#env['NO_COLOR'] && this.#io.terminal.out;
-    const options = { colour, fields: this.#flags.fields === true };
-    const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
-    for (const text of shown) this.#io.out(text);
-    const progress = createProgress(this.#io);
-    for (const { request, file } of this.#reports) {
-      if (failure === null && file !== null) {
-        progress.aside(`wrote the ${request.kind} report to ${request.path}`);
-      }
-    }
+    if (summary !== null) assertSummary(summary);
+    const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
+    const made = await makeMatrix({ now: () => io.now(), witnessOf });
+    matrix = io.guard?.report(made) ?? made;
+  } catch (error) {
+    for (const file of files) file?.discard();
     raw?.end();
-    const trouble = failure ?? raw?.failure;
-    if (trouble) throw trouble;
-    return exitCodeOfRun(matrix, strict);
+    throw error;
   }
-
-  /** Leaves reports of an earlier run as they were. */
-  #discard(): void {
-    for (const { file } of this.#reports) file?.discard();
-  }
-
-  /** @returns the first error of writing, so that the results are shown before it is thrown */
-  async #writeReports(matrix: Matrix, context: ReportContext): Promise<NewFileError | null> {
-    let failure: NewFileError | null = null;
-    for (const { request, file } of this.#reports) {
-      try {
-        for (const text of await this.#chunksOf(request.kind, matrix, context)) {
-          // GitHub reads annotations from stderr too; results alone stand on stdout.
-          file === null ? this.#io.err(text) : file.put(text);
-        }
-        file?.keep();
-        if (request.kind === 'github' && this.#summary !== null) {
-          appendSummary(this.#summary, (await rendererOf('markdown'))(matrix, context));
-        }
-      } catch (error) {
-        if (!(error instanceof NewFileError)) throw error;
-        failure ??= error;
+  const context = await contextOf(catalog, strict, requests.length > 0);
+  const fields = flags.fields === true;
+  let failure: NewFileError | null = null;
+  for (const [index, { kind }] of requests.entries()) {
+    const file = files[index] ?? null;
+    try {
+      // GitHub reads annotations from stderr too; results alone stand on stdout.
+      for (const text of await chunksOf(kind, matrix, context, fields)) {
+        file === null ? io.err(text) : file.put(text);
       }
+      file?.keep();
+      if (kind === 'github' && summary !== null) {
+        appendSummary(summary, (await rendererOf('markdown'))(matrix, context));
+      }
+    } catch (error) {
+      // The results are shown first.
+      if (!(error instanceof NewFileError)) throw error;
+      failure ??= error;
     }
-    return failure;
   }
+  // The screen last: when it is written, every report is in its place.
+  const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
+  const shown =
+    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, { colour, fields })];
+  for (const text of shown) io.out(text);
+  raw?.end();
+  failure ??= raw?.failure ?? null;
+  if (failure !== null) throw failure;
+  const progress = createProgress(io);
+  for (const { kind, path } of requests) {
+    if (path !== null) progress.aside(`wrote the ${kind} report to ${path}`);
+  }
+  return exitCodeOfRun(matrix, strict);
+}
 
-  /** Renderers are imported when a report asks for them. */
-  async #chunksOf(kind: ReportKind, matrix: Matrix, context: ReportContext): Promise<Iterable<string>> {
-    if (kind === 'json') return jsonChunks(matrix);
-    const fields = this.#flags.fields === true;
-    if (kind === 'text') return [renderMatrixText(matrix, context, { fields })];
-    return [(await rendererOf(kind))(matrix, context)];
-  }
+/** Renderers are imported when a report asks for them. */
+async function chunksOf(
+  kind: ReportKind,
+  matrix: Matrix,
+  context: ReportContext,
+  fields: boolean,
+): Promise<Iterable<string>> {
+  if (kind === 'json') return jsonChunks(matrix);
+  if (kind === 'text') return [renderMatrixText(matrix, context, { fields })];
+  return [(await rendererOf(kind))(matrix, context)];
 }
 
 /** The lines of the fields are looked up for reports only: the screen does not show them. */
