@@ -2,54 +2,18 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
+import type { Config, Target, Settings as TargetSettings } from '../../../generated/config.ts';
 import { createAjv } from '../../contract/formats.ts';
-import type { Dialect } from '../../model/contract.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-trouble.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
-import { type Format, UsageError } from '../options.ts';
+import { UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
 /** Reads a file as text; rejects as `node:fs` does. */
 export type ReadFile = (path: string) => Promise<string>;
 
-/** Where a secret is: the name of an environment variable. */
-export interface Variable {
-  readonly env: string;
-}
-
-export interface ConfigCredentials {
-  readonly session?: Variable;
-  readonly accessKey?: { readonly id: Variable; readonly secret: Variable };
-  readonly account?: { readonly name: string | Variable; readonly password?: Variable };
-}
-
-/** Settings that a target can have, or `defaults` for all of them. Times are in seconds. */
-export interface TargetSettings {
-  readonly dialect?: Dialect;
-  readonly uuid?: string;
-  readonly credentials?: ConfigCredentials;
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly insecure?: boolean;
-  readonly connectTimeout?: number;
-  readonly headersTimeout?: number;
-  readonly totalTimeout?: number;
-  readonly budget?: number;
-  readonly maxBodyBytes?: number;
-}
-
-export interface TargetEntry extends TargetSettings {
-  readonly url: string;
-}
-
-interface Config {
-  readonly targets?: Readonly<Record<string, TargetEntry>>;
-  readonly defaults?: TargetSettings;
-  readonly parallel?: number;
-  readonly strict?: boolean;
-  readonly format?: Format;
-}
+/** A target of the config file. */
+export type TargetEntry = Target & TargetSettings;
 
 /** A config file that keeps its schema. */
 export interface ConfigFile {
@@ -111,7 +75,7 @@ export function understandConfig(text: string, path: string): ConfigFile {
     throw new UsageError(problems.map((problem) => `${path}: ${problem}`).join('\n'));
   }
   const { targets = {}, defaults = {}, ...run } = config;
-  return { path, targets: new Map(Object.entries(targets)), defaults, run };
+  return { path, targets: new Map(Object.entries<TargetEntry>(targets)), defaults, run };
 }
 
 /** Room for a thousand targets; the parser looks for duplicate keys in a time that grows with their square. */

@@ -1,9 +1,9 @@
+import type { Credentials as ConfigCredentials, Secret } from '../../../generated/config.ts';
 import type { BrokerCredentials } from '../../broker/access.ts';
 import type { Credentials } from '../../client/credentials.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
 import type { Env } from '../io.ts';
 import { UsageError } from '../options.ts';
-import type { ConfigCredentials, Variable } from './config-file.ts';
 import { entryPlace, type From, type Layers, variableOf } from './precedence.ts';
 
 /** A part of credentials that was given somewhere; it is read only when it is needed. */
@@ -91,7 +91,7 @@ function levelsOf(layers: Layers, readPassword: () => Promise<string>): readonly
     value === undefined ? undefined : { place, from, read: () => value };
   const variable = (name: string) => partOf('environment', name, variableOf(env, name));
   const inFile = (place: string, given: ConfigCredentials = {}): Level => {
-    const part = (name: string, value: string | Variable | undefined): Part | undefined => {
+    const part = (name: string, value: string | Secret | undefined): Part | undefined => {
       const found = partOf('config file', `${place}.${name}`, typeof value === 'string' ? value : '');
       if (value === undefined || found === undefined) return undefined;
       if (typeof value === 'string') return found;

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
+import type { Settings as TargetSettings } from '../../../generated/config.ts';
 import type { Env } from '../io.ts';
-import type { ConfigFile, TargetEntry, TargetSettings } from './config-file.ts';
+import type { ConfigFile, TargetEntry } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 
 export type From = 'flag' | 'environment' | 'config file' | 'default';

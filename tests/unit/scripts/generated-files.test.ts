@@ -18,7 +18,7 @@ describe('generated files', () => {
     const schemas = DIALECTS.flatMap((dialect) =>
       [...plainSchemas(catalog, dialect).keys()].map((name) => `schemas/${dialect}/${name}`),
     );
-    expect([...files.keys()]).toEqual(['types.ts', 'openapi.json', 'FIELDS.md', ...schemas]);
+    expect([...files.keys()]).toEqual(['types.ts', 'config.ts', 'openapi.json', 'FIELDS.md', ...schemas]);
     for (const text of files.values()) expect(text).toMatch(/[^\n]\n$/);
     expect(JSON.parse(files.get('openapi.json') ?? '')).toMatchObject({ info: { version: '1.2.3' } });
   });
