@@ -10,7 +10,7 @@ import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
-import { type CopyTarget, RedactedCopy } from '../traffic/redacted-copy.ts';
+import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { fileSource, type Source, streamSource } from '../traffic/source.ts';
 import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
@@ -136,7 +136,8 @@ async function checkAll(
     assertOperation(catalog, operation, dialect);
     return [await checkBody(catalog, first, { operation, status, uuid, ...factsOf(first) })];
   }
-  limitHeap();
+  // V8 would let its heap grow to several times of what is in use. Objects here are garbage soon.
+  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
   if (redact !== undefined && first?.size === null) {
     throw new UsageError(
       `--redact reads its file twice, as a secret can show itself late: name a file in place of ${files[0]}`,
@@ -155,14 +156,6 @@ async function checkAll(
     copy?.discard();
   }
   return reports;
-}
-
-/**
- * Limits V8's spaces for new and old objects, which would grow to several times of what is in use. New objects
- * here are garbage soon, so small spaces do as well.
- */
-function limitHeap(): void {
-  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
 }
 
 function sourceOf(file: string, { stdin }: Io): Source {
@@ -199,23 +192,20 @@ async function checkFile(
   { progress, signal, copy }: FileRun,
 ): Promise<Report> {
   const show = progressOf(source, progress);
-  const redacted = copy === null ? null : new RedactedCopy(catalog);
+  const redacted = new RedactedCopy(catalog);
   const report = await checkRecording(catalog, source, facts, {
     onEntry: (read, judged) => show(read, `${judged} exchanges judged`),
-    see: (entry) => redacted?.learn(entry),
+    see: (entry) => copy && redacted.learn(entry),
     signal,
   });
-  if (copy !== null) {
-    progress.live(`${source.name}: writing the copy`);
-    let isKept = false;
-    const keep = (): void => {
-      copy.keep();
-      isKept = true;
-    };
-    await redacted?.write(source, { put: copy.put, keep }, signal);
-    // An interrupted copy is not kept.
-    if (isKept) progress.aside(`wrote the copy without secrets to ${copy.path}`);
-  }
+  if (copy === null) return report;
+  progress.live(`${source.name}: writing the copy`);
+  // An interrupted copy is not kept.
+  const keep = (): void => {
+    copy.keep();
+    progress.aside(`wrote the copy without secrets to ${copy.path}`);
+  };
+  await redacted.write(source, { put: copy.put, keep }, signal);
   return report;
 }
 
@@ -246,7 +236,7 @@ function megabytes(bytes: number): string {
 }
 
 /** The file of `--redact`. */
-type CopyFile = CopyTarget & NewFile & { readonly path: string };
+type CopyFile = NewFile & { readonly path: string };
 
 /**
  * Opens the file of `--redact`.

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../options.ts';
@@ -30,11 +30,10 @@ export async function readTls(layers: Layers, isSecure: boolean, readFile: ReadF
       certFile === null ? [keyFile, '--cert-file (certFile)'] : [certFile, '--key-file (keyFile)'];
     throw new UsageError(`${given?.place}: a certificate and its key go together; ${missing} is missing`);
   }
-  const insecure = lookUp(layers, 'insecure')?.value === true;
   return {
     ...(caFile === null ? {} : { ca: (await readCertificates(caFile, readFile)).text }),
     ...(certFile === null || keyFile === null ? {} : await readPair(certFile, keyFile, readFile)),
-    ...(insecure ? { insecure } : {}),
+    ...(lookUp(layers, 'insecure')?.value === true ? { insecure: true } : {}),
   };
 }
 
@@ -52,13 +51,13 @@ async function readPair(
   keyFile: Given<string>,
   readFile: ReadFile,
 ): Promise<TlsOptions> {
-  const cert = await readCertificates(certFile, readFile);
+  const { text: cert, first } = await readCertificates(certFile, readFile);
   const key = await readPem(keyFile, readFile);
-  if (!KEY.test(key)) throw notPem(keyFile, key, 'private key');
-  if (!cert.first.checkPrivateKey(parseKey(keyFile, key))) {
-    throw new UsageError(`${keyFile.place}: ${pathOf(keyFile)}: this is not the key of ${pathOf(certFile)}`);
-  }
-  return { cert: cert.text, key };
+  if (!KEY.test(key)) throw problem(keyFile, 'expected a whole private key in PEM (-----BEGIN …-----)');
+  const reason = /ENCRYPTED/.test(key) ? 'is encrypted; give one that is not' : 'is damaged';
+  const parsed = parse(keyFile, `the key in it ${reason}`, () => createPrivateKey(key));
+  if (!first.checkPrivateKey(parsed)) throw problem(keyFile, `this is not the key of ${pathOf(certFile)}`);
+  return { cert, key };
 }
 
 async function readCertificates(
@@ -66,41 +65,29 @@ async function readCertificates(
   readFile: ReadFile,
 ): Promise<{ readonly text: string; readonly first: X509Certificate }> {
   const text = await readPem(given, readFile);
-  const blocks = Array.from(text.matchAll(CERTIFICATE), ([block]) => parseCertificate(given, block));
-  const [first] = blocks;
-  if (first === undefined) throw notPem(given, text, 'certificate');
-  return { text, first };
-}
-
-function parseCertificate(given: Given<string>, block: string): X509Certificate {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    throw new UsageError(`${given.place}: ${pathOf(given)}: a certificate in it is damaged`);
-  }
-}
-
-function parseKey(given: Given<string>, pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    const problem = /ENCRYPTED/.test(pem) ? 'is encrypted; give one that is not' : 'is damaged';
-    throw new UsageError(`${given.place}: ${pathOf(given)}: the key in it ${problem}`);
-  }
+  const [first] = Array.from(text.matchAll(CERTIFICATE), ([block]) =>
+    parse(given, 'a certificate in it is damaged', () => new X509Certificate(block)),
+  );
+  if (first !== undefined) return { text, first };
+  const hint = KEY.test(text) ? '; it holds a private key' : '';
+  throw problem(given, `expected a whole certificate in PEM (-----BEGIN …-----)${hint}`);
 }
 
 async function readPem(given: Given<string>, readFile: ReadFile): Promise<string> {
   if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
+  return readFile(pathOf(given)).catch((error: unknown) => {
+    throw problem(given, whyUnreadable(error));
+  });
+}
+
+function parse<T>(given: Given<string>, sentence: string, action: () => T): T {
   try {
-    return await readFile(pathOf(given));
-  } catch (error) {
-    throw new UsageError(`${given.place}: ${pathOf(given)}: ${whyUnreadable(error)}`);
+    return action();
+  } catch {
+    throw problem(given, sentence);
   }
 }
 
-function notPem(given: Given<string>, text: string, expected: 'certificate' | 'private key'): UsageError {
-  const isKey = expected === 'certificate' && KEY.test(text);
-  return new UsageError(
-    `${given.place}: ${pathOf(given)}: expected a whole ${expected} in PEM (-----BEGIN …-----)${isKey ? '; it holds a private key' : ''}`,
-  );
+function problem(given: Given<string>, sentence: string): UsageError {
+  return new UsageError(`${given.place}: ${pathOf(given)}: ${sentence}`);
 }
