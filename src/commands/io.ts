@@ -32,7 +32,10 @@ export interface Io {
   readonly guard?: OutputGuard;
 }
 
-/** The same process, with secrets kept out of stderr. Getters stay getters: a folder that is gone stops only who needs it. */
+/**
+ * The same process, with secrets kept out of stderr. Its getters are not read here: a working folder that is gone
+ * stops only commands that need it.
+ */
 export function guarded(io: Io, guard: OutputGuard): Io {
   return Object.create(io, {
     err: { value: (text: string) => io.err(guard.hide(text)) },

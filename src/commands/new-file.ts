@@ -14,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { whyUnwritable } from '../model/file-trouble.ts';
 import { UsageError } from './options.ts';
 
-/** A file that is written piece by piece, and takes its place when it is whole. */
+/** A file that is written in pieces, and replaces the old one when it is complete. */
 export interface NewFile {
   /** @throws NewFileError */
   put(text: string): void;
@@ -95,8 +95,8 @@ function orUsageError<T>(flag: string, path: string, action: () => T): T {
 }
 
 /**
- * The same text for two names of one file, by links of any kind. A file that does not exist yet is told by its
- * folder and its name.
+ * The same text for two names of one file, through links of any kind. A file that does not exist yet is known by
+ * its folder and its name.
  */
 export function fileIdentity(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });

@@ -101,8 +101,8 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
 }
 
 /**
- * Refuses flags that contradict each other and that commander does not know to do so, before credentials are
- * read: you would mend them for a command that cannot be meant.
+ * Refuses contradictions that commander cannot find. It does so before credentials are read: you should not have
+ * to correct those first, for a command line that cannot work.
  *
  * @throws UsageError for the first contradiction
  */

@@ -17,7 +17,7 @@ export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
   return VERDICTS[worst] ?? 'skip';
 }
 
-/** 0 holds, 1 broken, 2 asked wrongly, 3 cannot tell. */
+/** 0 holds, 1 broken, 2 usage error, 3 cannot tell. */
 export const EXIT = { holds: 0, broken: 1, usage: 2, unknown: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -85,7 +85,7 @@ function refuseTwins(pacts: readonly Pact[]): void {
   }
 }
 
-/** What writes the suite's own pacts, below the top of a checkout. An installed package has it not. */
+/** The script that writes the suite's own pacts. An installed package does not have it. */
 const GATE = join('scripts', 'pacts.ts');
 
 /**
@@ -97,8 +97,8 @@ export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
 }
 
 /**
- * The suite has a consumer of its own as a sample, whose pacts it keeps. For another project's commit they would
- * make the broker say that it is safe, by tests that none of its code had a part in.
+ * The suite has a consumer of its own as a sample, whose pacts it keeps. Published for another project's
+ * commit, they would make the broker call it safe by tests that ran none of its code.
  *
  * @param place where the name was found
  * @param next what to do about it

@@ -211,7 +211,7 @@ function refuseClashes(requests: readonly ReportRequest[], others: readonly stri
   }
 }
 
-/** An error of looking at the file comes again when it is opened, and is reported then. */
+/** When the file cannot be looked at, opening it fails too, and reports why. */
 function identityOf(path: string): string {
   try {
     return fileIdentity(path);

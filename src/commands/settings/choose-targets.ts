@@ -6,7 +6,7 @@ import { NEED_A_TARGET, type TargetFlags } from './flags.ts';
 import { entryPlace, type From, flagName, type NamedEntry, variableOf } from './precedence.ts';
 
 /** A target that was asked for. */
-export interface Choice {
+export interface ChosenTarget {
   readonly url: string;
   readonly from: From;
   /** Where the URL was given. */
@@ -19,7 +19,11 @@ export interface Choice {
  * The targets that --target, --all-targets or ZSTACK_BASE_URL name; none when nothing names one, since a
  * config file alone sends nothing anywhere.
  */
-export function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null): readonly Choice[] {
+export function chooseTargets(
+  flags: TargetFlags,
+  env: Env,
+  config: ConfigFile | null,
+): readonly ChosenTarget[] {
   if (flags.allTargets) return chooseAll(config);
   if (flags.target !== undefined) return [chooseOne(flags.target, config)];
   const url = variableOf(env, 'ZSTACK_BASE_URL');
@@ -28,7 +32,7 @@ export function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile |
   return [];
 }
 
-function chooseAll(config: ConfigFile | null): readonly Choice[] {
+function chooseAll(config: ConfigFile | null): readonly ChosenTarget[] {
   if (config === null) {
     throw new UsageError('--all-targets takes them from a config file, and there is none; see --config');
   }
@@ -36,7 +40,7 @@ function chooseAll(config: ConfigFile | null): readonly Choice[] {
   return [...config.targets].map(([name, settings]) => chooseEntry({ name, settings }, config));
 }
 
-function chooseOne(target: string, config: ConfigFile | null): Choice {
+function chooseOne(target: string, config: ConfigFile | null): ChosenTarget {
   const settings = config?.targets.get(target);
   if (config !== null && settings !== undefined) return chooseEntry({ name: target, settings }, config);
   // Meant as a URL, right or wrong: names in a config file cannot look like it.
@@ -48,7 +52,7 @@ function chooseOne(target: string, config: ConfigFile | null): Choice {
   );
 }
 
-function chooseEntry(entry: NamedEntry, config: ConfigFile): Choice {
+function chooseEntry(entry: NamedEntry, config: ConfigFile): ChosenTarget {
   const { url } = entry.settings;
   return { url, from: 'config file', place: entryPlace({ config, entry }, 'url'), entry };
 }

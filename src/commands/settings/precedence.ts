@@ -7,7 +7,7 @@ import type { TargetFlags } from './flags.ts';
 export type From = 'flag' | 'environment' | 'config file' | 'default';
 
 /** A setting as it was given. */
-export interface Given<T> {
+export interface GivenSetting<T> {
   readonly value: T;
   readonly from: From;
   /** `--ca-file`, `ZSTACK_CA_FILE` or `…/zstack-contract.config.yaml: targets.prod.caFile`. */
@@ -36,7 +36,7 @@ type Plain = Omit<TargetSettings, 'credentials'>;
 export type PlainSetting = keyof Plain;
 
 /** The flag and the environment variable of each setting of a target. */
-export const NAMES: {
+export const SETTING_NAMES: {
   readonly [S in PlainSetting]-?: { readonly flag?: keyof TargetFlags; readonly variable?: string };
 } = {
   dialect: { flag: 'dialect' },
@@ -56,12 +56,12 @@ export const NAMES: {
 export function lookUp<S extends PlainSetting>(
   layers: Layers,
   setting: S,
-): Given<NonNullable<Plain[S]>> | null {
+): GivenSetting<NonNullable<Plain[S]>> | null {
   const { flags, env, entry, config, cwd: folder } = layers;
-  const { flag, variable } = NAMES[setting];
+  const { flag, variable } = SETTING_NAMES[setting];
   type Value = NonNullable<Plain[S]>;
-  const given = (value: unknown, from: From, place: string): Given<Value> => ({
-    // NAMES ties each flag to a setting of its type, and variables to settings that are text.
+  const given = (value: unknown, from: From, place: string): GivenSetting<Value> => ({
+    // SETTING_NAMES ties each flag to a setting of its type, and variables to settings that are text.
     value: value as Value,
     from,
     place,
@@ -90,7 +90,7 @@ export function variableOf(env: Env, variable: string): string | undefined {
 }
 
 /** A path that was given, made absolute. */
-export function pathOf({ value, folder }: Given<string>): string {
+export function pathOf({ value, folder }: GivenSetting<string>): string {
   return resolve(folder, value);
 }
 

@@ -11,7 +11,7 @@ const VARIABLES = [
   'PACT_BROKER_TOKEN',
   'WEBHOOK_TOKEN',
 ] as const;
-/** What variables for a user and a password begin with; both may be shown together, as basic auth. */
+/** Prefixes of variables for a user and a password, which basic auth shows together. */
 const USERS = ['PACT_BROKER', 'WEBHOOK'] as const;
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 

@@ -5,16 +5,16 @@ import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, UsageError } from '../options.ts';
-import { type Choice, chooseTargets, readTargetUrl } from './choose-targets.ts';
+import { type ChosenTarget, chooseTargets, readTargetUrl } from './choose-targets.ts';
 import { type ReadFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readProxy } from './credentials.ts';
 import type { TargetFlags } from './flags.ts';
-import { type From, type Layers, lookUp, NAMES, type PlainSetting } from './precedence.ts';
+import { type From, type Layers, lookUp, type PlainSetting, SETTING_NAMES } from './precedence.ts';
 import { readTls, TLS_SETTINGS } from './tls.ts';
 
-/** What a run is asked to do. */
+/** The settings of a run. */
 export interface Settings {
-  /** Empty when no deployment was named; the embedded mock is meant then. */
+  /** Empty when no deployment was named: then the run is against a mock. */
   readonly targets: readonly Target[];
   /** How many targets are verified at the same time. */
   readonly parallel: number;
@@ -28,7 +28,7 @@ export interface Settings {
  * Makes targets of flags, environment and config file. For each setting the first of these that gives it
  * wins.
  *
- * @throws UsageError for whatever cannot be meant; it never repeats a secret
+ * @throws UsageError for whatever is wrong; it never repeats a secret
  */
 export async function resolveTargets(
   flags: TargetFlags,
@@ -127,7 +127,7 @@ const DEFAULT_BUDGET = 180;
 
 async function resolveTarget(
   layers: Layers,
-  { url, from, place }: Choice,
+  { url, from, place }: ChosenTarget,
   { readFile, readPassword, isAlone }: Readers,
 ): Promise<ResolvedTarget> {
   const { isSecure, host } = readTargetUrl(url, place);
@@ -135,7 +135,7 @@ async function resolveTarget(
   if (!isAlone) refuseForAll(lookUp(layers, 'uuid'));
   const tls = await readTls(layers, isSecure, readFile);
   const proxy = readProxy(layers.env);
-  // Last, since a password may be waited for: other mistakes are told first.
+  // Last, since reading a password may wait: other mistakes are reported first.
   const { credentials, sources, ofOneServer } = await chooseCredentials(layers, readPassword);
   if (!isAlone) refuseForAll(ofOneServer);
   const limits = readLimits(layers);
@@ -148,7 +148,7 @@ async function resolveTarget(
     transport: { limits, tls, proxy },
     budget: milliseconds(lookUp(layers, 'budget')?.value ?? DEFAULT_BUDGET),
   };
-  const plain = (Object.keys(NAMES) as PlainSetting[])
+  const plain = (Object.keys(SETTING_NAMES) as PlainSetting[])
     .filter((setting) => isSecure || !TLS_SETTINGS.includes(setting))
     .map((setting) => [setting, lookUp(layers, setting)?.from ?? 'default'] as const);
   const values = shownValues(target, limits);

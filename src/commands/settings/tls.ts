@@ -3,7 +3,7 @@ import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { UsageError } from '../options.ts';
 import type { ReadFile } from './config-file.ts';
-import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
+import { type GivenSetting, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
 
 /** Settings for https only. */
 export const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
@@ -47,8 +47,8 @@ function refuseTls(layers: Layers): void {
 }
 
 async function readPair(
-  certFile: Given<string>,
-  keyFile: Given<string>,
+  certFile: GivenSetting<string>,
+  keyFile: GivenSetting<string>,
   readFile: ReadFile,
 ): Promise<TlsOptions> {
   const { text: cert, first } = await readCertificates(certFile, readFile);
@@ -61,7 +61,7 @@ async function readPair(
 }
 
 async function readCertificates(
-  given: Given<string>,
+  given: GivenSetting<string>,
   readFile: ReadFile,
 ): Promise<{ readonly text: string; readonly first: X509Certificate }> {
   const text = await readPem(given, readFile);
@@ -73,14 +73,14 @@ async function readCertificates(
   throw problem(given, `expected a whole certificate in PEM (-----BEGIN …-----)${hint}`);
 }
 
-async function readPem(given: Given<string>, readFile: ReadFile): Promise<string> {
+async function readPem(given: GivenSetting<string>, readFile: ReadFile): Promise<string> {
   if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
   return readFile(pathOf(given)).catch((error: unknown) => {
     throw problem(given, whyUnreadable(error));
   });
 }
 
-function parse<T>(given: Given<string>, sentence: string, action: () => T): T {
+function parse<T>(given: GivenSetting<string>, sentence: string, action: () => T): T {
   try {
     return action();
   } catch {
@@ -88,6 +88,6 @@ function parse<T>(given: Given<string>, sentence: string, action: () => T): T {
   }
 }
 
-function problem(given: Given<string>, sentence: string): UsageError {
+function problem(given: GivenSetting<string>, sentence: string): UsageError {
   return new UsageError(`${given.place}: ${pathOf(given)}: ${sentence}`);
 }

@@ -103,7 +103,7 @@ describe('verify --mock', () => {
     }
   });
 
-  it('is asked wrongly about the other dialect', async () => {
+  it('has a usage error for the other dialect', async () => {
     mock = await startProvider(catalog, { dialect: 'deployed' });
     const { code, err } = await zstackContract(['verify', '--mock', mock.url, '--dialect', 'documented']);
     expect(code).toBe(2);
@@ -111,7 +111,7 @@ describe('verify --mock', () => {
   });
 });
 
-describe('a command that is asked wrongly', () => {
+describe('a usage error', () => {
   it.each([
     [['verify', '--dialekt', 'deployed'], 'Did you mean --dialect?'],
     [['verify', '--dialect', 'deploid'], 'Did you mean deployed?'],

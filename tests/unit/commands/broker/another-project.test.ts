@@ -60,7 +60,7 @@ const COMMANDS = [
 ];
 
 describe.each(COMMANDS)('%s in a project of others', (_, args) => {
-  it('is asked wrongly without a pact, says where it looked, and asks the broker nothing', async () => {
+  it('has a usage error without a pact, says where it looked, and sends nothing', async () => {
     const { code, out, err, asked } = await inRepository(args);
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
     expect(err).toMatch(args[0] === 'publish' ? /publish PATH\n$/ : /--pacticipant NAME\n$/);
@@ -86,7 +86,7 @@ describe.each(QUESTIONS)('%s', (_, args) => {
     expect(named.err).toMatch(/no pacticipant "other"/);
   });
 
-  it('is asked wrongly by pacts of several consumers, and names them', async () => {
+  it('has a usage error for pacts of several consumers, and names them', async () => {
     commit('pacts/a.json', pactOf('portal'));
     commit('pacts/b.json', pactOf('agent'));
     const { code, err, asked } = await inRepository(args);

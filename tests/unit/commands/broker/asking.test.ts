@@ -272,7 +272,7 @@ describe('webhook', () => {
     expect(out).toContain('http://b/webhooks/1');
   });
 
-  it('was asked wrongly when the token of the example is still in its place', async () => {
+  it('has a usage error when the token of the example is still in its place', async () => {
     const example = join(import.meta.dirname, '../../../../ci/gitlab/webhook.json');
     const { code, err, asked } = await run([201, {}], [...CREATE, '--body', example]);
     expect({ code, asked }).toEqual({ code: 2, asked: [] });
@@ -283,7 +283,7 @@ describe('webhook', () => {
     ['--provider', 'zstakc', /no pacticipant "zstakc": did you mean zstack\?/],
     ['--consumer', 'zstack-ipsec-clent', /did you mean zstack-ipsec-client\?/],
     ['--consumer', 'nosuch', /no pacticipant "nosuch": known are zstack-ipsec-client, zstack/],
-  ])('was asked wrongly for %s %s', async (flag, name, sentence) => {
+  ])('has a usage error for %s %s', async (flag, name, sentence) => {
     const { code, err, asked } = await run([201, {}], [...CREATE, flag, name]);
     expect(code).toBe(2);
     expect(err).toMatch(sentence);

@@ -213,7 +213,7 @@ describe('a deployment', () => {
     expect(without.code).toBe(0);
   });
 
-  it('that refuses the credentials is told with its preflight, and is asked wrongly', async () => {
+  it('that refuses the credentials is told with its preflight, and is a usage error', async () => {
     const deployment = await startProvider(catalog, { dialect: 'deployed' });
     const env = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'wrong' };
     try {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import { NAMES } from '../../../../src/commands/settings/precedence.ts';
+import { SETTING_NAMES } from '../../../../src/commands/settings/precedence.ts';
 import type { Target } from '../../../../src/verify/live/target.ts';
 import { createSelfSigned, type Identity } from '../../../servers/certificate-authority.ts';
 import { ask, CWD, OTHER_UUID, URL_A, UUID } from './ask.ts';
@@ -138,7 +138,7 @@ describe('of flag, environment, config file and default', () => {
   it('all settings of the config file are tried above, and known to the code', () => {
     const inSchema = Object.keys(SCHEMA.$defs.settings.properties).sort();
     expect(CASES.map(({ setting }) => setting).sort()).toEqual(inSchema);
-    expect([...Object.keys(NAMES), 'credentials'].sort()).toEqual(inSchema);
+    expect([...Object.keys(SETTING_NAMES), 'credentials'].sort()).toEqual(inSchema);
   });
 
   it.each([
