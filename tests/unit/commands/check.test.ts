@@ -112,15 +112,6 @@ describe('check', () => {
     ]);
   });
 
-  it('writes reports, but not over what it reads', async () => {
-    const path = file('a.har', SOUND);
-    const report = join(folder, 'report.json');
-    expect((await check(path, '--report', `json=${report}`)).code).toBe(0);
-    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ verdict: 'pass' });
-    expect(await check(path, '--report', `json=${path}`)).toMatchObject({ code: 2 });
-    expect(readFileSync(path, 'utf8')).toBe(SOUND);
-  });
-
   it('ends early when it is interrupted, and says so', async () => {
     const ended = await zstackContract(['check', file('a.har', SOUND)], { interrupted: Promise.resolve() });
     expect([ended.code, ended.out]).toEqual([3, expect.stringContaining('the reading was interrupted')]);

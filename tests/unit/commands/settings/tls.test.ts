@@ -27,11 +27,9 @@ beforeAll(async () => {
     [`${CWD}/request.pem`]:
       '-----BEGIN CERTIFICATE REQUEST-----\nCANARY\n-----END CERTIFICATE REQUEST-----\n',
     [`${CWD}/text.pem`]: 'CANARY',
-    [`${CWD}/empty.pem`]: '',
     [`${CWD}/damaged.key`]: '-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----\n',
     [`${CWD}/encrypted.key`]: encrypted.privateKey,
     [`${CWD}/forbidden.pem`]: { code: 'EACCES' },
-    [`${CWD}/folder.pem`]: { code: 'EISDIR' },
     '/etc/zstack/ca.pem': client.cert,
   });
 });
@@ -68,34 +66,28 @@ describe('TLS', () => {
   });
 
   const pem = (what: string): string => `expected a whole ${what} in PEM (-----BEGIN …-----)`;
+  const withKey = (keyFile: string): TargetFlags => ({ certFile: 'client.pem', keyFile });
   const TOGETHER = 'a certificate and its key go together';
 
   it.each<[TargetFlags, string]>([
     [{ caFile: 'none.pem' }, `--ca-file: ${CWD}/none.pem: there is no such file`],
     [{ caFile: '' }, '--ca-file: expected the path of a PEM file'],
-    [{ caFile: 'folder.pem' }, `--ca-file: ${CWD}/folder.pem: it is a folder`],
     [{ caFile: 'forbidden.pem' }, `--ca-file: ${CWD}/forbidden.pem: it may not be read`],
     [{ caFile: 'half.pem' }, `--ca-file: ${CWD}/half.pem: a certificate in it is damaged`],
-    ...['text.pem', 'request.pem', 'empty.pem', 'cut.pem'].map((caFile): [TargetFlags, string] => [
-      { caFile },
-      `--ca-file: ${CWD}/${caFile}: ${pem('certificate')}`,
-    ]),
+    [{ caFile: 'text.pem' }, `--ca-file: ${CWD}/text.pem: ${pem('certificate')}`],
+    [{ caFile: 'request.pem' }, `--ca-file: ${CWD}/request.pem: ${pem('certificate')}`],
+    [{ caFile: 'cut.pem' }, `--ca-file: ${CWD}/cut.pem: ${pem('certificate')}`],
     [{ caFile: 'client.key' }, `--ca-file: ${CWD}/client.key: ${pem('certificate')}; it holds a private key`],
     [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}; --key-file (keyFile) is missing`],
     [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}; --cert-file (certFile) is missing`],
-    ...(
-      [
-        ['client.pem', `client.pem: ${pem('private key')}`],
-        ['none.key', 'none.key: there is no such file'],
-        ['text.pem', `text.pem: ${pem('private key')}`],
-        ['damaged.key', 'damaged.key: the key in it is damaged'],
-        ['encrypted.key', 'encrypted.key: the key in it is encrypted; give one that is not'],
-        ['other.key', `other.key: this is not the key of ${CWD}/client.pem`],
-      ] as const
-    ).map(([keyFile, said]): [TargetFlags, string] => [
-      { certFile: 'client.pem', keyFile },
-      `--key-file: ${CWD}/${said}`,
-    ]),
+    [withKey('client.pem'), `--key-file: ${CWD}/client.pem: ${pem('private key')}`],
+    [withKey('none.key'), `--key-file: ${CWD}/none.key: there is no such file`],
+    [withKey('damaged.key'), `--key-file: ${CWD}/damaged.key: the key in it is damaged`],
+    [
+      withKey('encrypted.key'),
+      `--key-file: ${CWD}/encrypted.key: the key in it is encrypted; give one that is not`,
+    ],
+    [withKey('other.key'), `--key-file: ${CWD}/other.key: this is not the key of ${CWD}/client.pem`],
   ])('cannot do with %j', async (flags, message) => {
     const said = await complaint({ target: URL_A, ...flags }, { files });
     expect(said).toBe(message);
