@@ -13,7 +13,7 @@ import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { fileSource, type Source, streamSource } from '../traffic/source.ts';
-import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
+import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
@@ -144,10 +144,8 @@ async function checkAll(
     );
   }
   const progress = createProgress(io);
-  const interruption = new AbortController();
-  io.interrupted().then(() => interruption.abort());
   const copy = redact === undefined ? null : openCopyFile(redact, files[0] ?? '');
-  const run = { progress, signal: interruption.signal, copy };
+  const run = { progress, signal: interruptionOf(io), copy };
   const reports: Report[] = [];
   try {
     for (const source of sources) reports.push(await checkFile(catalog, source, factsOf(source), run));

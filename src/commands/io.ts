@@ -48,6 +48,16 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Gives a command its arguments, options and action. `done` takes the exit code. */
 export type Define = (command: Command, io: Io, env: Env, done: (code: ExitCode) => void) => void;
 
+/** A signal that is aborted when the user interrupts the command. */
+export function interruptionOf(io: Io, onInterruption: () => void = () => {}): AbortSignal {
+  const interruption = new AbortController();
+  io.interrupted().then(() => {
+    onInterruption();
+    interruption.abort();
+  });
+  return interruption.signal;
+}
+
 /** Shows on stderr how a run goes on. */
 export interface Progress {
   /** A line that stays. */

@@ -19,7 +19,8 @@ import { beginReport, type Reporting } from './reports/deliver.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
-import { interruptionOf, runTarget } from './verify-live.ts';
+import { checkedUrl } from './settings/urls.ts';
+import { runTarget, shownInterruption } from './verify-live.ts';
 import { faultNotes } from './verify-mock.ts';
 
 /** The flags of `verify --broker`. */
@@ -75,11 +76,8 @@ export function refuseStrayBrokerFlags(flags: VerifyBrokerFlags): void {
   if (flags.broker !== true && stray !== undefined) {
     throw new UsageError(`${flagName(stray)} is about a broker's pacts: give --broker too`);
   }
-  const { pactUrl = 'http://any' } = flags;
-  if (!/^https?:\/\//i.test(pactUrl) || !URL.canParse(pactUrl) || /^[^/]*\/\/[^/?#]*@/.test(pactUrl)) {
-    throw new UsageError(
-      '--pact-url: expected a URL of the broker without credentials in it, as a webhook gives it',
-    );
+  if (flags.pactUrl !== undefined) {
+    checkedUrl(flags.pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
   }
 }
 
@@ -155,7 +153,7 @@ function againstTarget(catalog: Catalog, target: Target, { io, progress }: Verif
   // Before the first run an interruption ends the command at once.
   let signal: AbortSignal | undefined;
   return againstDeployment(catalog, (dialect, pactText) => {
-    signal ??= interruptionOf(io, progress);
+    signal ??= shownInterruption(io, progress);
     const options = { allowReconnect: false, pact: true, pactText, signal, progress, io };
     return runTarget(catalog, { ...target, dialect }, options);
   });

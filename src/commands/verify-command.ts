@@ -8,7 +8,7 @@ import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { faultOption, UsageError } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
-import { readTargetUrl } from './settings/choose-targets.ts';
+import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
@@ -20,7 +20,7 @@ import {
   type VerifyRun,
   verifyPactsOfBroker,
 } from './verify-broker.ts';
-import { interruptionOf, verifyTargets } from './verify-live.ts';
+import { shownInterruption, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
 
 interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
@@ -78,7 +78,7 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
       pact: flags.pact === true,
       progress,
       io,
-      signal: interruptionOf(io, progress),
+      signal: shownInterruption(io, progress),
     });
   }
   const faultsInForce = (flags.fault ?? []).map((fault) => ({
@@ -108,7 +108,7 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
  */
 function refuseContradictions(flags: VerifyFlags, env: Env): void {
   refuseStrayBrokerFlags(flags);
-  if (flags.mock !== undefined) readTargetUrl(flags.mock, '--mock');
+  if (flags.mock !== undefined) checkedTargetUrl(flags.mock, '--mock');
   const isNamedByFlag = flags.target !== undefined || flags.allTargets === true;
   if (!isNamedByFlag && flags.broker !== true && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
     const flag = flags.mock !== undefined ? '--mock' : '--fault';

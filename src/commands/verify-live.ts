@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts';
 import { runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/steps.ts';
-import type { Io, Progress } from './io.ts';
+import { type Io, interruptionOf, type Progress } from './io.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 
@@ -52,14 +52,9 @@ export async function verifyTargets(
   return reports;
 }
 
-/** A signal that is aborted when the user interrupts the run. */
-export function interruptionOf(io: Io, progress: Progress): AbortSignal {
-  const interruption = new AbortController();
-  io.interrupted().then(() => {
-    progress.line('interrupted: ending what is under way');
-    interruption.abort();
-  });
-  return interruption.signal;
+/** A signal that is aborted when the user interrupts the run, which progress shows. */
+export function shownInterruption(io: Io, progress: Progress): AbortSignal {
+  return interruptionOf(io, () => progress.line('interrupted: ending what is under way'));
 }
 
 /** Runs one target. @param prefix what its lines of progress begin with */

@@ -6,10 +6,11 @@ import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build
 import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/names.ts';
 import { whyUnreadable } from '../../model/file-trouble.ts';
 import { nameHint } from '../../model/nearest.ts';
-import type { Env, Io } from '../io.ts';
+import { type Env, type Io, interruptionOf } from '../io.ts';
 import { type Format, secondsOption, UsageError } from '../options.ts';
 import { readLogin, readProxy } from '../settings/credentials.ts';
 import { variableOf } from '../settings/precedence.ts';
+import { checkedUrl } from '../settings/urls.ts';
 
 /** How a broker is reached, by flags. None of them takes a secret. */
 export interface BrokerFlags {
@@ -37,6 +38,8 @@ export function addBrokerOptions(command: Command): Command {
     .addOption(secondsOption('--broker-timeout', 'for one answer of the broker; 30 by default'));
 }
 
+const WHERE_CREDENTIALS_BELONG = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
+
 /**
  * Reads where the broker is and how to log in: flags, else the environment.
  *
@@ -50,12 +53,14 @@ export function resolveBroker(
   if (url === undefined) {
     throw new UsageError('no broker is named: give --broker-base-url or set PACT_BROKER_BASE_URL');
   }
+  const place = brokerBaseUrl === undefined ? 'PACT_BROKER_BASE_URL' : '--broker-base-url';
+  const { origin, pathname } = checkedUrl(url, place, WHERE_CREDENTIALS_BELONG);
   const caFile = brokerCaFile ?? variableOf(env, 'SSL_CERT_FILE') ?? null;
   const caPlace = brokerCaFile === undefined ? 'SSL_CERT_FILE' : '--broker-ca-file';
   const timeout = Math.round(brokerTimeout * 1000);
   return {
     access: {
-      url: checkedUrl(url, brokerBaseUrl === undefined ? 'PACT_BROKER_BASE_URL' : '--broker-base-url'),
+      url: `${origin}${pathname.replace(/\/+$/, '')}`,
       credentials: readLogin(env, 'PACT_BROKER'),
       transport: {
         limits: { headersTimeout: timeout, totalTimeout: timeout },
@@ -65,22 +70,6 @@ export function resolveBroker(
     },
     caFile,
   };
-}
-
-function checkedUrl(text: string, place: string): string {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new UsageError(`${place}: expected a URL that begins with http:// or https://`);
-  }
-  const { username, password, search, hash, origin, pathname } = new URL(text);
-  if (username !== '' || password !== '') {
-    throw new UsageError(
-      `${place}: the URL holds credentials, which would end up in logs; set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN`,
-    );
-  }
-  if (search !== '' || hash !== '') {
-    throw new UsageError(`${place}: the URL of a broker has no query and no fragment`);
-  }
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
 
 /** @param place the flag or variable that names the file */
@@ -110,9 +99,7 @@ export async function withBroker<T>(
   secrets: readonly string[],
   use: (open: OpenBroker) => Promise<T>,
 ): Promise<T> {
-  const interruption = new AbortController();
-  io.interrupted().then(() => interruption.abort());
-  const { signal } = interruption;
+  const signal = interruptionOf(io);
   const broker = new Broker(access, { secrets, signal });
   try {
     return await use({ access, caFile, broker, signal });

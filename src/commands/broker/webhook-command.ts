@@ -13,6 +13,7 @@ import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { repeatable, UsageError } from '../options.ts';
 import { readLogin } from '../settings/credentials.ts';
+import { checkedUrl } from '../settings/urls.ts';
 import {
   addBrokerOptions,
   assertKnownPacticipants,
@@ -47,6 +48,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     );
   addBrokerOptions(command).action(async (flags: WebhookFlags) => {
     const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
+    checkedUrl(flags.url, '--url', 'set WEBHOOK_USERNAME and WEBHOOK_PASSWORD', true);
     const resolved = resolveBroker(flags, env);
     const login = readLogin(env, 'WEBHOOK');
     const webhook: Webhook = {
@@ -54,7 +56,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       consumer,
       provider,
       events: flags.event ?? PROVIDER_EVENTS,
-      url: readUrl(flags.url),
+      url: flags.url,
       headers: login.kind === 'token' ? { authorization: `Bearer ${login.token}` } : {},
       username: login.kind === 'basic' ? login.username : null,
       password: login.kind === 'basic' ? login.password : null,
@@ -69,15 +71,6 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     });
     done(EXIT.holds);
   });
-}
-
-function readUrl(text: string): string {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    throw new UsageError('--url: expected a URL that begins with http:// or https://');
-  }
-  const { username, password } = new URL(text);
-  if (username === '' && password === '') return text;
-  throw new UsageError('--url: the URL holds credentials; set WEBHOOK_USERNAME and WEBHOOK_PASSWORD');
 }
 
 /** Stands for the token in the body of `ci/gitlab/webhook.json`. */

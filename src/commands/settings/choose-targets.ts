@@ -4,6 +4,7 @@ import { UsageError } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
 import { NEED_A_TARGET, type TargetFlags } from './flags.ts';
 import { entryPlace, type From, flagName, type NamedEntry, variableOf } from './precedence.ts';
+import { checkedUrl } from './urls.ts';
 
 /** A target that was asked for. */
 export interface ChosenTarget {
@@ -69,35 +70,17 @@ function refuseAimless(flags: TargetFlags, config: ConfigFile | null): void {
   }
 }
 
-/** The URL of a server. */
-interface TargetUrl {
-  readonly isSecure: boolean;
-  /** Host and port; the target's name when it has no other. */
-  readonly host: string;
-}
+const WHERE_CREDENTIALS_BELONG =
+  'give them in the environment (ZSTACK_ACCOUNT and ZSTACK_PASSWORD, ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET)';
 
 /**
  * Checks the URL of a target.
  *
  * @param place where it was given
- * @throws UsageError that never repeats the URL, which may hold credentials
+ * @throws UsageError that never repeats the URL
  */
-export function readTargetUrl(url: string, place: string): TargetUrl {
-  const problem = problemOf(url);
-  if (problem !== null) throw new UsageError(`${place}: ${problem}`);
-  const { protocol, host } = new URL(url);
-  return { host, isSecure: protocol === 'https:' };
-}
-
-function problemOf(text: string): string | null {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-    return 'expected a URL that begins with http:// or https://, such as https://zstack.example:8080';
-  }
-  if (/[\s\\]/.test(text)) return 'the URL holds a space, a line break or a backslash';
-  if (/^[^/]*\/\/[^/?#]*@/.test(text)) {
-    return 'the URL holds credentials, which would end up in logs; give them in the environment (ZSTACK_ACCOUNT and ZSTACK_PASSWORD, ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET)';
-  }
-  if (/\/v1\/*$/.test(text)) return 'the URL ends in /v1; give it up to /zstack, or without a path';
-  if (/[?#]/.test(text)) return 'the URL of a server has no query (after ?) and no fragment (after #)';
-  return null;
+export function checkedTargetUrl(text: string, place: string): URL {
+  const url = checkedUrl(text, place, WHERE_CREDENTIALS_BELONG);
+  if (!/\/v1\/*$/.test(text)) return url;
+  throw new UsageError(`${place}: the URL ends in /v1; give it up to /zstack, or without a path`);
 }

@@ -5,7 +5,7 @@ import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, UsageError } from '../options.ts';
-import { type ChosenTarget, chooseTargets, readTargetUrl } from './choose-targets.ts';
+import { type ChosenTarget, checkedTargetUrl, chooseTargets } from './choose-targets.ts';
 import { type ReadFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readProxy } from './credentials.ts';
 import type { TargetFlags } from './flags.ts';
@@ -130,7 +130,8 @@ async function resolveTarget(
   { url, from, place }: ChosenTarget,
   { readFile, readPassword, isAlone }: Readers,
 ): Promise<ResolvedTarget> {
-  const { isSecure, host } = readTargetUrl(url, place);
+  const { host, protocol } = checkedTargetUrl(url, place);
+  const isSecure = protocol === 'https:';
   const uuid = readUuid(layers);
   if (!isAlone) refuseForAll(lookUp(layers, 'uuid'));
   const tls = await readTls(layers, isSecure, readFile);

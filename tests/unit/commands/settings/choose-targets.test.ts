@@ -119,9 +119,9 @@ it.each(['', 'x', UUID.toUpperCase(), `${UUID}0`, `${UUID}\n`, `${UUID.slice(1)}
   },
 );
 
-const FORM = 'expected a URL that begins with http:// or https://, such as https://zstack.example:8080';
+const FORM = 'expected a URL that begins with http:// or https://';
 const CREDENTIALS = 'the URL holds credentials';
-const QUERY = 'the URL of a server has no query (after ?) and no fragment (after #)';
+const QUERY = 'expected a URL without a query (?) and a fragment (#)';
 const VERSION = 'the URL ends in /v1';
 const SPACE = 'the URL holds a space, a line break or a backslash';
 
@@ -163,7 +163,7 @@ describe('the URL of a target', () => {
       ] as const;
       for (const [place, message] of messages) {
         expect([url, message.startsWith(`${place}: `)]).toEqual([url, true]);
-        expect(message).toContain(place.startsWith(CONFIG) && said === FORM ? FORM.split(',')[0] : said);
+        expect(message).toContain(said);
         expect(message).not.toMatch(/CAN|ARY/);
       }
     }
