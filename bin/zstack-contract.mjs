@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The sources as they are, in a checkout, and what an installed package is built to. */
@@ -83,9 +84,14 @@ async function main() {
   process.exitCode = await run(process.argv.slice(2), process.env, {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    // Not opened before somebody reads it.
+    get stdin() {
+      return process.stdin;
+    },
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     interrupted,
     now: Date.now,
+    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => {}),
     // A folder that is gone stops only who needs it.
     get cwd() {
       return process.cwd();

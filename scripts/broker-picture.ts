@@ -23,6 +23,8 @@ async function command(env: Env, ...args: readonly string[]): Promise<void> {
     err: (text) => complaints.push(text),
     terminal: { out: false, err: false },
     interrupted: () => new Promise<void>(() => {}),
+    stdin: process.stdin,
+    sleep: () => Promise.resolve(),
     now: Date.now,
     cwd: join(DOCS, '..'),
   });

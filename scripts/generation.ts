@@ -28,7 +28,7 @@ const CHECK = '--check';
 /**
  * Writes the generated files, or with `--check` only compares them.
  *
- * @returns the exit code: 0 done or equal, 1 different, 2 asked wrongly
+ * @returns the exit code: 0 done or equal, 1 different, 2 usage error
  */
 export async function generate(
   argv: readonly string[],

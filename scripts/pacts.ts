@@ -19,7 +19,7 @@ const FOLDER = join(ROOT, 'pacts');
 /**
  * Writes `pacts/`, or with `--check` only compares it.
  *
- * @returns the exit code: 0 done or equal, 1 the tests failed or the pacts differ, 2 asked wrongly
+ * @returns the exit code: 0 done or equal, 1 the tests failed or the pacts differ, 2 usage error
  */
 export function pacts(args: readonly string[]): number {
   const unknown = args.find((arg) => arg !== '--check');

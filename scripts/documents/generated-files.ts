@@ -7,7 +7,7 @@ import { plainSchemas } from './plain-schemas.ts';
 import { rulesDocument } from './rules.ts';
 import { contextOf, sampleReports } from './samples.ts';
 import { statesDocument } from './states.ts';
-import { typescriptTypes } from './typescript-types.ts';
+import { configTypes, typescriptTypes } from './typescript-types.ts';
 
 /** Text of each generated file, by its path below `generated/`. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -20,6 +20,7 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
 export async function generatedFiles(catalog: Catalog, version: string): Promise<GeneratedFiles> {
   const files = new Map<string, string>();
   files.set('types.ts', await typescriptTypes(catalog));
+  files.set('config.ts', await configTypes());
   files.set('openapi.json', jsonText(openApiDocument(catalog, version)));
   files.set('FIELDS.md', fieldTableMarkdown(catalog));
   for (const dialect of DIALECTS) {

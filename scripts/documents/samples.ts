@@ -50,12 +50,11 @@ const NOW = Date.UTC(2017, 10, 14, 22, 20, 57);
 /** A run against the embedded mock that is the same at any time. */
 export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
   const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
-  const report = await verifyEmbedded(catalog, {
+  const report = await verifyEmbedded(catalog, parseFaults(catalog, faults), {
     wanted: undefined,
-    faults: parseFaults(catalog, faults),
-    facts: { settings },
-    progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
+    settings,
     reporting: { now: () => NOW, witnessOf: null },
+    onStep: () => {},
   });
   return { ...report, steps: report.steps.map(withoutDate) };
 }

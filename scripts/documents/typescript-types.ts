@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { META_SCHEMAS, readMetaSchema } from '../../src/contract/files.ts';
@@ -49,6 +51,26 @@ async function reportTypes(): Promise<readonly string[]> {
   ) as JSONSchema;
   const { $id: _, title: __, ...open } = schema;
   return [tidy(await compile(open, 'ReportFile', OPTIONS))];
+}
+
+const CONFIG_SCHEMA = join(import.meta.dirname, '../../src/commands/settings/config.schema.json');
+
+/** TypeScript types of the config file. */
+export async function configTypes(): Promise<string> {
+  // Titles are phrases for messages; the tool would make names of them.
+  const schema = JSON.parse(readFileSync(CONFIG_SCHEMA, 'utf8'), (key, value) =>
+    ['title', '$id'].includes(key) && typeof value === 'string' ? undefined : value,
+  );
+  const bannerComment = BANNER.replace('schemas/', 'config.schema.json');
+  const options = { additionalProperties: false, bannerComment, format: false };
+  let depth = 0;
+  const lines = (await compile(schema, 'Config', options)).split('\n').map((line) => {
+    if (line.startsWith('}')) depth--;
+    const indented = `${'  '.repeat(depth)}${line}`.trimEnd();
+    if (line.endsWith('{')) depth++;
+    return indented;
+  });
+  return lines.join('\n');
 }
 
 /** Names of fields and headers as types, so that the compiler names whatever a renamed field leaves behind. */

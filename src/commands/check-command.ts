@@ -1,26 +1,26 @@
 import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
-import { nearestName } from '../model/nearest.ts';
+import { nameHint } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
-import { type CopyTarget, RedactedCopy } from '../traffic/redacted-copy.ts';
+import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
-import { fileSource, InputError, type Source, streamSource } from '../traffic/source.ts';
-import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
+import { fileSource, type Source, streamSource } from '../traffic/source.ts';
+import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
-import { formatOption, oneOf, UsageError } from './options.ts';
-import { addReportOptions, Delivery, type ReportFlags, type Reporting } from './reports/deliver.ts';
+import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
+import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly strict?: true;
   readonly operation?: string;
   readonly status?: number;
@@ -31,7 +31,7 @@ interface CheckFlags extends ReportFlags {
 const STDIN = '-';
 
 /** `check`: recorded traffic, or one body, against the contract. */
-export function defineCheck(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .addOption(
@@ -46,47 +46,51 @@ export function defineCheck(command: Command, io: Io, env: Env, done: (code: Exi
     .option('--strict', 'let warnings break the contract too')
     .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
     .addOption(
-      new Option('--status <status>', 'the file is one body: its HTTP status').argParser(parseStatus),
+      new Option('--status <status>', 'the file is one body: its HTTP status').argParser(
+        wholeNumber(100, 999),
+      ),
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
-    .option('--redact <file>', 'also write a copy of the HAR file in which every secret is masked');
-  addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
-    assertFit(files, flags);
-    const catalog = loadCatalog();
-    const { redact, format } = flags;
-    const strict = flags.strict === true;
-    const showing = { format, strict };
-    const delivery = new Delivery(flags, io, env, redact === undefined ? files : [...files, redact]);
-    done(
-      await delivery.of(catalog, showing, async (reporting) => {
-        const reports = await explained(() => checkAll(catalog, files, flags, io, reporting));
-        const settings = settingsInForce(flags);
-        const whole = reports.map((report) => ({ ...report, settings }));
-        return matrixOf(VERSION, whole, whole.length === 1);
-      }),
+    .addOption(
+      new Option(
+        '--redact <file>',
+        'also write a copy of the HAR file in which every secret is masked',
+      ).conflicts('operation'),
     );
+  addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
+    refuseContradictions(files, flags);
+    const catalog = loadCatalog();
+    const { redact, format, strict = false } = flags;
+    const others = redact === undefined ? files : [...files, redact];
+    const options = { flags, format, strict, others, io, env };
+    const code = await deliver(catalog, options, async (reporting) => {
+      const reports = await checkAll(catalog, files, flags, io, reporting);
+      const settings = settingsInForce(flags);
+      const whole = reports.map((report) => ({ ...report, settings }));
+      return matrixOf(VERSION, whole, whole.length === 1);
+    });
+    done(code);
   });
 }
 
-function readTwice(name: string): string {
-  return `--redact reads its file twice, as a secret can show itself late: name a file in place of ${name}`;
-}
-
-/** The effective configuration: there is nothing but flags and their defaults here. */
+/** The effective configuration: this command has only flags and their defaults. */
 function settingsInForce(flags: CheckFlags): Report['settings'] {
   const { dialect, strict = false, operation, status, uuid } = flags;
-  const flagged = (given: boolean): string => (given ? 'flag' : 'default');
+  const fromOf = (isGiven: boolean): string => (isGiven ? 'flag' : 'default');
   return [
-    { setting: 'dialect', value: dialect, from: flagged(dialect !== 'auto') },
-    { setting: 'strict', value: strict ? 'yes' : 'no', from: flagged(strict) },
+    { setting: 'dialect', value: dialect, from: fromOf(dialect !== 'auto') },
+    { setting: 'strict', value: strict ? 'yes' : 'no', from: fromOf(strict) },
     ...Object.entries({ operation, status, uuid }).flatMap(([setting, value]) =>
       value === undefined ? [] : [{ setting, value: String(value), from: 'flag' }],
     ),
   ];
 }
 
-/** Flags that contradict each other, or the files. */
-function assertFit(files: readonly string[], { operation, status, uuid, redact }: CheckFlags): void {
+/** @throws UsageError for flags that contradict each other, or the files */
+function refuseContradictions(
+  files: readonly string[],
+  { operation, status, uuid, redact }: CheckFlags,
+): void {
   if ((operation === undefined) !== (status === undefined)) {
     throw new UsageError('--operation and --status go together: both say what the one body is an answer of');
   }
@@ -101,13 +105,11 @@ function assertFit(files: readonly string[], { operation, status, uuid, redact }
   if (uuid !== undefined && !isUuid(uuid)) {
     throw new UsageError(`--uuid: a uuid is 32 lowercase hexadecimal digits, not ${JSON.stringify(uuid)}`);
   }
-  if (files.filter((file) => file === STDIN).length > 1)
+  if (files.filter((file) => file === STDIN).length > 1) {
     throw new UsageError('standard input can be read once');
-  if (redact === undefined) return;
-  if (operation !== undefined) throw new UsageError('--redact copies a HAR file, not one body');
-  if (files.length > 1) throw new UsageError('--redact copies one file: check the files one by one');
-  if (files[0] === STDIN) {
-    throw new UsageError(readTwice(STDIN));
+  }
+  if (redact !== undefined && files.length > 1) {
+    throw new UsageError('--redact copies one file: check the files one by one');
   }
 }
 
@@ -119,8 +121,8 @@ async function checkAll(
   { now, witnessOf }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
-  // All are looked at before the first is read: a misspelt name is told at once.
-  const sources = files.map(sourceOf);
+  // All files are opened before the first is read, so that a misspelt name is reported at once.
+  const sources = files.map((file) => sourceOf(file, io));
   const [first] = sources;
   const factsOf = ({ name }: Source): RecordingFacts => ({
     version: VERSION,
@@ -129,27 +131,24 @@ async function checkAll(
     now,
     witness: witnessOf?.(name) ?? null,
   });
-  const { operation, status, uuid = null } = flags;
+  const { operation, status, uuid = null, redact } = flags;
   if (operation !== undefined && status !== undefined && first !== undefined) {
-    assertOperation(catalog, operation);
-    if (dialect !== null && catalog.operation(operation).dialects[dialect] === undefined) {
-      throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
-    }
-    const facts = { operation, status, uuid, ...factsOf(first) };
-    return [await checkBody(catalog, first, facts)];
+    assertOperation(catalog, operation, dialect);
+    return [await checkBody(catalog, first, { operation, status, uuid, ...factsOf(first) })];
   }
-  limitHeap();
+  // V8 would let its heap grow to several times of what is in use. Objects here are garbage soon.
+  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
+  if (redact !== undefined && first?.size === null) {
+    throw new UsageError(
+      `--redact reads its file twice, as a secret can show itself late: name a file in place of ${files[0]}`,
+    );
+  }
   const progress = createProgress(io);
-  const interruption = new AbortController();
-  io.interrupted().then(() => interruption.abort());
-  const { signal } = interruption;
-  if (flags.redact !== undefined && first?.size === null) throw new UsageError(readTwice(first.name));
-  const copy = flags.redact === undefined ? null : openCopyFile(flags.redact, files[0] ?? '');
+  const copy = redact === undefined ? null : openCopyFile(redact, files[0] ?? '');
+  const run = { progress, signal: interruptionOf(io), copy };
   const reports: Report[] = [];
   try {
-    for (const source of sources) {
-      reports.push(await checkFile(catalog, source, factsOf(source), { progress, signal, copy }));
-    }
+    for (const source of sources) reports.push(await checkFile(catalog, source, factsOf(source), run));
   } finally {
     progress.end();
     copy?.discard();
@@ -157,90 +156,63 @@ async function checkAll(
   return reports;
 }
 
-/**
- * V8 doubles the space for what is new whenever much of it stays, up to 128 MB, and lets the space for what is
- * old grow to four times of what it needs. What is new here is garbage at once, or soon, as polls that wait
- * for their reconnect are: small spaces do as well.
- */
-function limitHeap(): void {
-  setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
-}
-
-function sourceOf(file: string): Source {
+function sourceOf(file: string, { stdin }: Io): Source {
   if (file !== STDIN) return fileSource(file);
-  if (process.stdin.isTTY) {
+  if (stdin.isTTY) {
     throw new UsageError(
       '- reads a HAR file from standard input, which is a terminal: … | zstack-contract check -',
     );
   }
-  return streamSource('standard input', process.stdin);
+  return streamSource('standard input', stdin);
 }
 
-function assertOperation(catalog: Catalog, id: string): void {
+function assertOperation(catalog: Catalog, id: string, dialect: Dialect | null): void {
   const ids = catalog.operations.map((one) => one.id);
-  if (ids.includes(id)) return;
-  const near = nearestName(id, ids);
-  const hint = near === null ? `known are ${ids.join(', ')}` : `did you mean ${near}?`;
-  throw new UsageError(`no operation is called ${id}: ${hint}`);
-}
-
-function parseStatus(text: string): number {
-  if (/^[1-9]\d\d$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A status is a number of three digits, such as 200.');
-}
-
-/** What cannot be read was asked wrongly. */
-async function explained<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof InputError) throw new UsageError(error.message);
-    throw error;
+  if (!ids.includes(id)) throw new UsageError(`no operation is called ${id}: ${nameHint(id, ids)}`);
+  if (dialect !== null && catalog.operation(id).dialects[dialect] === undefined) {
+    throw new UsageError(`--dialect: ${dialect} has no operation ${id}`);
   }
 }
 
 /** How a file is checked. */
-export interface FileChecking {
+interface FileRun {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   /** Where a copy without secrets goes; null for none. */
   readonly copy: CopyFile | null;
 }
 
-/** Checks one HAR file, and writes its copy, telling how it goes on when it takes long. */
+/** Checks one HAR file, and writes its copy. */
 async function checkFile(
   catalog: Catalog,
   source: Source,
   facts: RecordingFacts,
-  { progress, signal, copy }: FileChecking,
+  { progress, signal, copy }: FileRun,
 ): Promise<Report> {
-  const tell = teller(source, progress);
-  const redacted = copy === null ? null : new RedactedCopy(catalog);
+  const show = progressOf(source, progress);
+  const redacted = new RedactedCopy(catalog);
   const report = await checkRecording(catalog, source, facts, {
-    onEntry: (read, judged) => tell(read, `${judged} exchanges judged`),
-    see: (entry) => redacted?.learn(entry),
+    onEntry: (read, judged) => show(read, `${judged} exchanges judged`),
+    see: (entry) => copy && redacted.learn(entry),
     signal,
   });
-  if (copy !== null) {
-    progress.live(`${source.name}: writing the copy`);
-    let isKept = false;
-    const keep = (): void => {
-      copy.keep();
-      isKept = true;
-    };
-    await redacted?.write(source, { put: copy.put, keep }, signal);
-    // An interrupted copy is not kept.
-    if (isKept) progress.aside(`wrote the copy without secrets to ${copy.path}`);
-  }
+  if (copy === null) return report;
+  progress.live(`${source.name}: writing the copy`);
+  // An interrupted copy is not kept.
+  const keep = (): void => {
+    copy.keep();
+    progress.aside(`wrote the copy without secrets to ${copy.path}`);
+  };
+  await redacted.write(source, { put: copy.put, keep }, signal);
   return report;
 }
 
-/** How often a person gets to see how far it is, and how often a log does; in ms. */
+/** How often progress is shown on a terminal, and in a log; in ms. */
 const LIVE = 250;
 const LINE = 5_000;
 
-/** Tells how far a file was read, for those that take long. */
-function teller({ name, size }: Source, progress: Progress): (read: number, what: string) => void {
+/** Shows how far a file was read, if that takes long. */
+function progressOf({ name, size }: Source, progress: Progress): (read: number, what: string) => void {
   let lastLive = Date.now();
   let lastLine = lastLive;
   return (read, what) => {
@@ -261,11 +233,8 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** A file that a copy is written to. */
-export type CopyFile = CopyTarget & NewFile & { readonly path: string };
-
-/** For its owner's eyes: it is what was secret a moment ago. */
-const MODE = 0o600;
+/** The file of `--redact`. */
+type CopyFile = NewFile & { readonly path: string };
 
 /**
  * Opens the file of `--redact`.
@@ -274,12 +243,13 @@ const MODE = 0o600;
  * @throws UsageError when it cannot be written, or is the original
  */
 function openCopyFile(path: string, original: string): CopyFile {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isDirectory() && !there.isFile()) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory() && !found.isFile()) {
     throw new UsageError(`--redact: ${path} is no file that can be replaced`);
   }
-  if (there?.isFile() === true && fileIdentity(path) === fileIdentity(original)) {
+  if (found?.isFile() === true && fileIdentity(path) === fileIdentity(original)) {
     throw new UsageError(`--redact: ${path} is the file that is read: name another`);
   }
-  return { ...openNewFile(path, '--redact', MODE), path };
+  // For its owner only, should a secret be left in it.
+  return { ...openNewFile(path, '--redact', 0o600), path };
 }

@@ -8,7 +8,7 @@ import type { Env, Io } from './io.ts';
 import { formatOption } from './options.ts';
 
 /** `fields`: the page's fields, and what real servers do with them. */
-export function defineFields(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command.addOption(formatOption()).action(({ format }: { readonly format: 'text' | 'json' }) => {
     const { fields } = loadCatalog();
     io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);

@@ -11,52 +11,60 @@ const MANIFEST = join(import.meta.dirname, '..', '..', 'package.json');
 export const VERSION: string = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { readonly version: string })
   .version;
 
-/** What a command may touch of the world; the rest it gets as arguments. */
+/** The process around a command. */
 export interface Io {
   /** Results. */
   out(text: string): void;
-  /** Progress and complaints. */
+  /** Progress and errors. */
   err(text: string): void;
-  /** Which of the two a person watches. */
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+  /** Which outputs are a terminal. */
   readonly terminal: { readonly out: boolean; readonly err: boolean };
   /** Resolves when the user or the system asks the command to end. */
   interrupted(): Promise<void>;
   /** The time, in milliseconds since 1970. */
   now(): number;
+  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** The working folder: whose pacts, and which commit, a command is about. */
   readonly cwd: string;
-  /** What is kept out of all that is written; absent for whoever writes what no run has made. */
+  /** Keeps secrets out of what is written; absent for `--help` and `--version`. */
   readonly guard?: OutputGuard;
 }
 
-/** The same world, to which nothing is written that the guard does not let through. */
+/**
+ * The same process, with secrets kept out of stderr. Its getters are not read here: a working folder that is gone
+ * stops only commands that need it.
+ */
 export function guarded(io: Io, guard: OutputGuard): Io {
-  return {
-    out: (text) => io.out(text),
-    err: (text) => io.err(guard.hide(text)),
-    terminal: io.terminal,
-    interrupted: () => io.interrupted(),
-    now: () => io.now(),
-    // A folder that is gone stops only who needs it.
-    get cwd() {
-      return io.cwd;
-    },
-    guard,
-  };
+  return Object.create(io, {
+    err: { value: (text: string) => io.err(guard.hide(text)) },
+    guard: { value: guard },
+  });
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Gives a command its arguments, options and action; the name and the description it has already. */
+/** Gives a command its arguments, options and action. `done` takes the exit code. */
 export type Define = (command: Command, io: Io, env: Env, done: (code: ExitCode) => void) => void;
 
-/** Tells on stderr how a run goes on. */
+/** A signal that is aborted when the user interrupts the command. */
+export function interruptionOf(io: Io, onInterruption: () => void = () => {}): AbortSignal {
+  const interruption = new AbortController();
+  io.interrupted().then(() => {
+    onInterruption();
+    interruption.abort();
+  });
+  return interruption.signal;
+}
+
+/** Shows on stderr how a run goes on. */
 export interface Progress {
-  /** What is to stay: a line of its own. */
+  /** A line that stays. */
   line(text: string): void;
-  /** What is to stay for a person who watches, and is no news in a log: on a terminal only. */
+  /** A line that stays, on a terminal only. */
   aside(text: string): void;
-  /** What the next such text replaces: on a terminal only. */
+  /** A line that the next one replaces, on a terminal only. */
   live(text: string): void;
   /** Takes the live line away. */
   end(): void;
@@ -69,31 +77,19 @@ const ERASE = '\r\u001b[2K';
 
 /** Progress for a terminal, or plain lines for a log. */
 export function createProgress(io: Io): Progress {
-  if (!io.terminal.err) {
-    const nothing = (): void => {};
-    return {
-      line: (text) => io.err(`${printable(text)}\n`),
-      aside: nothing,
-      live: nothing,
-      end: nothing,
-    };
-  }
-  let shown = false;
-  const erase = (): string => (shown ? ERASE : '');
-  const line = (text: string): void => {
-    io.err(`${erase()}${printable(text)}\n`);
-    shown = false;
+  let isLive = false;
+  const write = (text: string, live = false): void => {
+    io.err(`${isLive ? ERASE : ''}${text}`);
+    isLive = live;
   };
+  const line = (text: string): void => write(`${printable(text)}\n`);
+  if (!io.terminal.err) return { line, aside: () => {}, live: () => {}, end: () => {} };
   return {
     line,
     aside: line,
-    live: (text) => {
-      io.err(`${erase()}${printable(text).slice(0, WIDTH)}`);
-      shown = true;
-    },
+    live: (text) => write(printable(text).slice(0, WIDTH), true),
     end: () => {
-      if (shown) io.err(ERASE);
-      shown = false;
+      if (isLive) write('');
     },
   };
 }

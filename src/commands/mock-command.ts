@@ -16,7 +16,7 @@ import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, parsePort } from './options.ts';
+import { dialectOption, faultOption, wholeNumber } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
@@ -26,11 +26,13 @@ interface MockOptions {
 }
 
 /** `mock`: a ZStack to try things on. */
-export function defineMock(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
     .addOption(
-      new Option('--port <port>', 'where to listen; 0 takes a free port').argParser(parsePort).default(8080),
+      new Option('--port <port>', 'where to listen; 0 takes a free port')
+        .argParser(wholeNumber(0, 65_535))
+        .default(8080),
     )
     .addOption(faultOption())
     .action(async (options: MockOptions) => {

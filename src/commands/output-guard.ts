@@ -4,7 +4,7 @@ import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { plainText } from '../redact/words.ts';
 
-/** Members of a report whose texts are words of ours, which programs compare. */
+/** Members of a report that hold our own words, which programs compare. */
 const WORDS_OF_OURS: ReadonlySet<string> = new Set(
   'verdict rule level field expectedId actualId dialect operation source point pact id from setting version startedAt method seen'.split(
     ' ',
@@ -12,12 +12,12 @@ const WORDS_OF_OURS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Keeps what a run was given to log in with out of all that it writes: sentences, progress, notes, reports. It is
- * the last door: whatever says something of an answer has hidden more.
+ * Keeps the credentials of a run out of everything that it writes: errors, progress, notes, reports. It is the
+ * last door: texts about answers are redacted before.
  */
 export class OutputGuard {
   #given: readonly string[];
-  /** Made when something is to be shown: most runs of a command have no secrets. */
+  /** Made when it is first needed: most runs have no secrets. */
   #secrets: OwnSecrets | null = null;
   #catalog: Catalog | null | undefined;
 
@@ -36,7 +36,7 @@ export class OutputGuard {
     return this.#given.length === 0 ? text : this.#own().hide(text);
   }
 
-  /** A sentence that nobody has foreseen, such as that of a crash: what is known to be harmless. */
+  /** An unexpected message, such as that of a crash: only what is known to be harmless. */
   text(text: string): string {
     const catalog = this.#contract();
     return catalog === null
@@ -44,7 +44,7 @@ export class OutputGuard {
       : new Redactor(catalog, this.#own()).text(text);
   }
 
-  /** A report, with every text that is no word of ours without the secrets. */
+  /** A report without the secrets; our own words stay. */
   report<T>(value: T): T {
     return this.#given.length === 0 ? value : (this.#within(value) as T);
   }
@@ -68,7 +68,7 @@ export class OutputGuard {
     return this.#secrets;
   }
 
-  /** Null where it is what is broken. */
+  /** Null when the contract itself cannot be loaded. */
   #contract(): Catalog | null {
     if (this.#catalog === undefined) {
       try {

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
 import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
@@ -17,11 +16,14 @@ import {
 import { type Env, type Io, type Progress, VERSION } from './io.ts';
 import { UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
+import type { TargetFlags } from './settings/flags.ts';
+import { flagName } from './settings/precedence.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
-import { liveRun, untilInterrupted } from './verify-live.ts';
+import { checkedUrl } from './settings/urls.ts';
+import { liveRun, shownInterruption } from './verify-live.ts';
 import { faultNotes } from './verify-mock.ts';
 
-/** What `verify --broker` is told beside how to reach the broker. */
+/** The flags of `verify --broker`. */
 export interface VerifyBrokerFlags extends BrokerFlags {
   readonly broker?: true;
   readonly pactUrl?: string;
@@ -32,31 +34,33 @@ export interface VerifyBrokerFlags extends BrokerFlags {
 }
 
 /** Flags that mean nothing without `--broker`. */
-const ONLY_WITH_BROKER = {
-  brokerBaseUrl: '--broker-base-url',
-  brokerCaFile: '--broker-ca-file',
-  brokerTimeout: '--broker-timeout',
-  pactUrl: '--pact-url',
-  publishResults: '--publish-results',
-  providerVersion: '--provider-version',
-  providerBranch: '--provider-branch',
-  wipSince: '--wip-since',
-} as const;
+const ONLY_WITH_BROKER = [
+  'brokerBaseUrl',
+  'brokerCaFile',
+  'brokerTimeout',
+  'pactUrl',
+  'publishResults',
+  'providerVersion',
+  'providerBranch',
+  'wipSince',
+] as const satisfies readonly (keyof VerifyBrokerFlags)[];
 
 /** Adds the flags of `VerifyBrokerFlags`. */
 export function addVerifyBrokerOptions(command: Command): Command {
   command
-    .option(
-      '--broker',
-      'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
+    .addOption(
+      new Option(
+        '--broker',
+        'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
+      ).conflicts(['allTargets', 'allowReconnect', 'dryRun', 'pact']),
     )
     .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
     .option(
       '--publish-results',
-      'publish the results; a pipeline does so with those of the mock without being told',
+      'publish the results; a pipeline publishes those of the mock without this flag',
     )
     .option('--provider-version <version>', "the provider's version; by default the commit")
-    .option('--provider-branch <branch>', "the provider's branch; by default as the pipeline or git tells")
+    .option('--provider-branch <branch>', "the provider's branch; by default from the pipeline or git")
     .addOption(
       new Option(
         '--wip-since <day>',
@@ -66,12 +70,15 @@ export function addVerifyBrokerOptions(command: Command): Command {
   return addBrokerOptions(command);
 }
 
-/** The first flag that was given and needs `--broker`; null when there is none. */
-export function strayBrokerFlag(flags: VerifyBrokerFlags): string | null {
-  if (flags.broker === true) return null;
-  const keys = Object.keys(ONLY_WITH_BROKER) as (keyof typeof ONLY_WITH_BROKER)[];
-  const stray = keys.find((key) => flags[key] !== undefined);
-  return stray === undefined ? null : ONLY_WITH_BROKER[stray];
+/** @throws UsageError for a flag that needs `--broker`, or a `--pact-url` that is none */
+export function refuseStrayBrokerFlags(flags: VerifyBrokerFlags): void {
+  const stray = ONLY_WITH_BROKER.find((flag) => flags[flag] !== undefined);
+  if (flags.broker !== true && stray !== undefined) {
+    throw new UsageError(`${flagName(stray)} is about a broker's pacts: give --broker too`);
+  }
+  if (flags.pactUrl !== undefined) {
+    checkedUrl(flags.pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
+  }
 }
 
 function parseDay(text: string): string {
@@ -79,11 +86,11 @@ function parseDay(text: string): string {
   throw new InvalidArgumentError('A day is written like 2026-01-31.');
 }
 
-/** What verifying a broker's pacts is told beside its flags. */
-export interface BrokerOptions {
-  readonly flags: VerifyBrokerFlags & { readonly dialect?: Dialect };
+/** One run of `verify`. */
+export interface VerifyRun {
+  readonly flags: VerifyBrokerFlags & TargetFlags;
   readonly settings: Settings;
-  /** What is broken in the mock. */
+  /** The faults of the embedded mock. */
   readonly faults: readonly Fault[];
   readonly env: Env;
   readonly io: Io;
@@ -95,18 +102,20 @@ const DAY = 86_400_000;
 const WIP_DAYS = 30;
 
 /**
- * Verifies the pacts of a broker: against the embedded mock, or as far as that has no effect a deployment.
+ * Verifies the pacts of a broker, against the embedded mock or a deployment. A deployment gets only the
+ * interactions that have no effect.
  *
  * @throws BrokerError, UsageError
  */
-export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): Promise<Report> {
-  const { flags, settings, faults, env, io, progress, reporting } = options;
+export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Promise<Report> {
+  const { flags, settings, faults, env, io, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
   const report = beginReport(catalog, reporting);
-  const build = await providerBuild(flags, env, io.cwd);
-  const publishing = publishingOf(options, build);
-  const struck = new Set<Fault>();
+  const given = { version: flags.providerVersion, branch: flags.providerBranch };
+  const { build } = await findBuild(given, env, io.cwd);
+  const publishing = publishingOf(run, build);
+  const effective = new Set<Fault>();
   const results = await verifyBroker({
     catalog,
     access,
@@ -119,8 +128,8 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
     publishing,
     verifyOne:
       target === undefined
-        ? againstMock(catalog, { faults, onFault: (fault) => struck.add(fault) })
-        : againstTarget(catalog, target, options),
+        ? againstMock(catalog, { faults, onFault: (fault) => effective.add(fault) })
+        : againstTarget(catalog, target, run),
     onProgress: (line) => progress.line(line),
   }).catch((error: unknown) => {
     throw error instanceof OtherProviderError ? new UsageError(`--pact-url: ${error.message}`) : error;
@@ -134,53 +143,39 @@ export async function verifyByBroker(catalog: Catalog, options: BrokerOptions): 
       target: `${where}, by the pacts of ${access.url}`,
       url: target?.url ?? null,
       settings: [...settingsInForce(settings, target ?? null), broker],
-      notes: [...found.notes, ...faultNotes(faults, struck)],
+      notes: [...found.notes, ...faultNotes(faults, effective)],
     },
     outcomes,
   );
 }
 
-function againstTarget(catalog: Catalog, target: Target, { io, progress, reporting }: BrokerOptions) {
-  // Until the first run an interruption ends the command at once.
+function againstTarget(catalog: Catalog, target: Target, { io, progress }: VerifyRun) {
+  // Before the first run an interruption ends the command at once.
   let signal: AbortSignal | undefined;
   return againstDeployment(catalog, (dialect) => {
-    signal ??= untilInterrupted(() => io.interrupted(), progress);
-    const { now } = reporting;
-    const options = { allowReconnect: false, pact: false, signal, progress, now };
+    signal ??= shownInterruption(io, progress);
+    const options = { allowReconnect: false, pact: false, signal, progress, io };
     return liveRun(catalog, { ...target, dialect }, options);
   });
 }
 
-/** Results are published by a pipeline, and where somebody asks for it. @throws UsageError */
-function publishingOf({ flags, settings, faults }: BrokerOptions, build: Build): Publishing {
+/** Results are published by a pipeline, and when you ask for it. @throws UsageError */
+function publishingOf({ flags, settings, faults }: VerifyRun, build: Build): Publishing {
   const isLive = settings.targets.length > 0;
-  const asked = flags.publishResults === true;
-  if (asked && isLive && flags.providerVersion === undefined) {
+  const requested = flags.publishResults === true;
+  if (requested && isLive && flags.providerVersion === undefined) {
     throw new UsageError('results of a deployment are not those of this commit: give --provider-version');
   }
-  const withheld = isLive
-    ? 'what a deployment does is no result of this commit'
-    : faults.length > 0
-      ? 'the mock is broken on purpose'
-      : null;
-  const publishes = asked || (build.pipeline !== null && withheld === null);
+  const reasons = [
+    ...(build.pipeline === null ? ['this is no pipeline'] : []),
+    ...(isLive ? ['what a deployment does is no result of this commit'] : []),
+    ...(faults.length > 0 ? ['the mock is broken on purpose'] : []),
+  ];
+  const [why = ''] = reasons;
   return {
-    build: publishes ? withVersion(build, '--provider-version') : null,
-    requested: asked,
-    why: build.pipeline === null || withheld === null ? 'this is no pipeline' : withheld,
+    build: requested || reasons.length === 0 ? withVersion(build, '--provider-version') : null,
+    requested,
+    why,
     verifiedBy: { implementation: 'zstack-contract', version: VERSION },
   };
-}
-
-/** The build of the provider. Its version is needed for publishing only. */
-async function providerBuild(
-  { providerVersion, providerBranch }: VerifyBrokerFlags,
-  env: Env,
-  cwd: string,
-): Promise<Build> {
-  const given = {
-    ...(providerVersion === undefined ? {} : { version: providerVersion }),
-    ...(providerBranch === undefined ? {} : { branch: providerBranch }),
-  };
-  return (await findBuild(given, env, cwd)).build;
 }

@@ -4,53 +4,50 @@ import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
-import { connectToMock, type ProviderUnderTest, runInteractions } from '../verify/mock.ts';
-import type { Progress } from './io.ts';
+import { connectToMock, runInteractions } from '../verify/mock.ts';
 import { UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 
-/** What a run against a mock is told beside the mock. */
+/** A run against a mock. */
 interface MockRun {
   /** Both dialects when absent. */
   readonly wanted: Dialect | undefined;
-  readonly facts: Pick<Report, 'settings'>;
-  readonly progress: Progress;
+  readonly settings: Report['settings'];
   readonly reporting: Reporting;
+  /** Sees a line before each step. */
+  readonly onStep: (line: string) => void;
 }
 
 /** Verifies the embedded mock, in one dialect or in both. */
 export async function verifyEmbedded(
   catalog: Catalog,
-  { wanted, faults, facts, progress, reporting }: MockRun & { readonly faults: readonly Fault[] },
+  faults: readonly Fault[],
+  { wanted, settings, reporting, onStep }: MockRun,
 ): Promise<Report> {
   const report = beginReport(catalog, reporting);
   const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: StepResult[] = [];
-  const struck = new Set<Fault>();
-  const onFault = (fault: Fault): void => {
-    struck.add(fault);
-  };
-  const onStep = (line: string): void => progress.live(line);
+  const effective = new Set<Fault>();
+  const onFault = (fault: Fault): unknown => effective.add(fault);
   for (const dialect of dialects) {
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     try {
-      const under: ProviderUnderTest = { url, arrange: provider.arrange };
+      const under = { url, arrange: provider.arrange };
       const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };
       outcomes.push(...(await runInteractions(run)));
     } finally {
       await stop();
     }
   }
-  const broken = faults.length === 0 ? '' : ' with faults';
-  const target = `the embedded mock${broken}`;
-  return report({ target, dialects, ...facts, notes: faultNotes(faults, struck) }, outcomes);
+  const target = `the embedded mock${faults.length === 0 ? '' : ' with faults'}`;
+  return report({ target, dialects, settings, notes: faultNotes(faults, effective) }, outcomes);
 }
 
-/** What a reader has to know of faults that did nothing: the run did not show whether it would find them. */
-export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>): readonly string[] {
+/** Notes about faults that changed no answer: the run does not show whether it would find them. */
+export function faultNotes(faults: readonly Fault[], effective: ReadonlySet<Fault>): readonly string[] {
   return faults
-    .filter((fault) => !struck.has(fault))
+    .filter((fault) => !effective.has(fault))
     .map((fault) => `the fault ${faultInWords(fault)} changed no answer`);
 }
 
@@ -58,31 +55,24 @@ export function faultNotes(faults: readonly Fault[], struck: ReadonlySet<Fault>)
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  { wanted, facts, progress, reporting }: MockRun,
+  { wanted, settings, reporting, onStep }: MockRun,
 ): Promise<Report> {
   const report = beginReport(catalog, reporting);
-  const { now } = reporting;
-  const mock = await connectToMock(url);
+  const provider = await connectToMock(url);
   try {
-    const { dialect } = mock;
+    const { dialect } = provider;
     if (wanted !== undefined && wanted !== dialect) {
       throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
     }
-    const outcomes = await runInteractions({
-      catalog,
-      dialect,
-      provider: mock,
-      from: 0,
-      now,
-      onStep: (line) => progress.live(line),
-    });
-    return report({ target: `the mock at ${url}`, url, dialects: [dialect], ...facts }, outcomes);
+    const run = { catalog, dialect, provider, from: 0, now: reporting.now, onStep };
+    const outcomes = await runInteractions(run);
+    return report({ target: `the mock at ${url}`, url, dialects: [dialect], settings }, outcomes);
   } finally {
-    await mock.close();
+    await provider.close();
   }
 }
 
-/** Reads faults as they were given. */
+/** Reads the values of --fault. @throws UsageError */
 export function parseFaults(catalog: Catalog, texts: readonly string[]): readonly Fault[] {
   return texts.map((text) => {
     try {

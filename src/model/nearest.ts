@@ -16,6 +16,12 @@ export function nearestName(word: string, names: Iterable<string>): string | nul
   return nearest;
 }
 
+/** What to tell about a name that is not known: the nearest one that is, or all of them. */
+export function nameHint(word: string, names: readonly string[]): string {
+  const near = nearestName(word, names);
+  return near === null ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
+}
+
 /** Levenshtein distance, in which two neighbours that are swapped count as one change. */
 function countChanges(from: string, to: string): number {
   let rowBefore: readonly number[] = [];

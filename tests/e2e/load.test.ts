@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Matrix } from '../../src/report/matrix.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
@@ -67,7 +68,7 @@ describe('200 targets at once', () => {
     expect(fronts.reduce((sum, { connections }) => sum + connections(), 0)).toBe(2 * TARGETS);
     expect(process.memoryUsage().rss - before.memory).toBeLessThan(300 * MEBIBYTE);
     await stopAll();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(resources()).toBeLessThanOrEqual(before.resources);
-  }, 60_000);
+    // Sockets close in their own time; if one never does, this test ends by its own.
+    while (resources() > before.resources) await setTimeout(20);
+  }, 120_000);
 });

@@ -396,6 +396,6 @@ describe('a secret that was planted', () => {
         tries(30),
       );
     },
-    PATIENCE * 2,
+    PATIENCE * 6,
   );
 });

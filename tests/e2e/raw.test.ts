@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
+
+// Whole command lines and servers: a busy machine takes its time.
+jest.setTimeout(120_000);
 
 const TOP = mkdtempSync(join(tmpdir(), 'raw-'));
 const CANARY = 'CANARY-0123456789';
@@ -54,7 +57,7 @@ describe('verify --target --raw', () => {
     for (const secret of [CANARY, session]) expect(out + err).not.toContain(secret);
     expect(err).toContain('SECRETS INCLUDED');
     expect(failed).toHaveLength(1);
-    expect(err).toContain(`--raw: wrote 1 file to ${folder}; it holds secrets`);
+    expect(err).toContain(`--raw: wrote 1 file to ${folder}; the files hold secrets`);
   });
 
   it('keeps what Pact judged too, as that is another exchange', async () => {

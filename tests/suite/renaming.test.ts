@@ -27,7 +27,15 @@ beforeAll(async () => {
   // The tool loads its formatter, which it is told not to use and which Jest cannot load.
   jest.mock('prettier', () => ({}));
   ({ typescriptTypes } = await import('../../scripts/documents/typescript-types.ts'));
-  for (const name of ['src', 'schemas', 'contracts', 'generated/types.ts', 'tsconfig.json', 'package.json']) {
+  for (const name of [
+    'src',
+    'schemas',
+    'contracts',
+    'generated/types.ts',
+    'generated/config.ts',
+    'tsconfig.json',
+    'package.json',
+  ]) {
     cpSync(join(ROOT, name), join(root, name), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');

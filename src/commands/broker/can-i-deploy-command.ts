@@ -1,21 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { BrokerError } from '../../broker/answers.ts';
-import { Broker } from '../../broker/broker.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import type { Environment } from '../../broker/environments.ts';
 import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
-import { formatOption, parseSeconds } from '../options.ts';
+import { formatOption, secondsOption } from '../options.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,
   type FormatFlag,
-  knownBuild,
+  findBuild,
   knownNames,
   resolveBroker,
+  withBroker,
+  withVersion,
 } from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
@@ -34,19 +34,15 @@ type Conclusion = 'safe' | 'not safe' | 'nothing checked';
 const INTERVAL = 5000;
 
 /** `can-i-deploy`: may a version go into an environment? */
-export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
-    .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
+    .option('--version <version>', 'its version; by default the commit, from the pipeline or git')
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
-    .addOption(
-      new Option('--wait <seconds>', 'ask again for so long while a verification is missing').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
     .option(
       '--allow-nothing-checked',
-      'safe although nothing it works with is deployed there: the first deployment into an environment',
+      'safe although nothing that it works with is deployed there: the first deployment into an environment',
     );
   addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
@@ -54,15 +50,12 @@ export function defineCanIDeploy(command: Command, io: Io, env: Env, done: (code
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   const { pacticipant = consumerHere(io.cwd), toEnvironment: environment } = flags;
-  const { build } = await knownBuild(flags, env, io.cwd);
-  const question = { pacticipant, version: build.version, environment };
-  const interruption = new AbortController();
-  io.interrupted().then(() => interruption.abort());
-  const { signal } = interruption;
-  const broker = new Broker(resolveBroker(flags, env), { signal });
-  const { redactor } = broker;
+  const resolved = resolveBroker(flags, env);
+  const { version } = withVersion((await findBuild(flags, env, io.cwd)).build);
+  const question = { pacticipant, version, environment };
   const progress = createProgress(io);
-  try {
+  return withBroker(resolved, io, [], async ({ broker, signal }) => {
+    const { redactor } = broker;
     let known: Environment | null = null;
     const ask = async (): Promise<Deployability> => {
       if (known === null) {
@@ -71,33 +64,27 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
       }
       return askDeployability(broker, question, known);
     };
-    const answer = await canIDeploy(
-      ask,
-      {
-        wait: (flags.wait ?? 0) * 1000,
-        interval: INTERVAL,
-        now: Date.now,
-        sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
-        onWait: (why, left) => {
-          const reason = why instanceof BrokerError ? why.message : shownAnswer(why, redactor).reason;
-          progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`);
-        },
+    const waiting = {
+      wait: (flags.wait ?? 0) * 1000,
+      interval: INTERVAL,
+      now: () => io.now(),
+      sleep: (milliseconds: number) => io.sleep(milliseconds, signal),
+      onWait: (why: BrokerError | Deployability, left: number) => {
+        const reason = why instanceof BrokerError ? why.message : shownAnswer(why, redactor).reason;
+        progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`);
       },
-      signal,
-    );
+    };
+    const answer = await canIDeploy(ask, waiting, signal);
     const conclusion = conclude(answer, flags.allowNothingChecked === true);
-    const asked = {
+    const shown = {
       pacticipant: redactor.identifier(pacticipant),
-      version: redactor.identifier(build.version),
+      version: redactor.identifier(version),
       environment: redactor.identifier(environment),
     };
     const render = flags.format === 'json' ? renderJson : renderText;
-    io.out(render(asked, shownAnswer(answer, redactor), conclusion));
+    io.out(render(shown, shownAnswer(answer, redactor), conclusion));
     return { safe: EXIT.holds, 'not safe': EXIT.broken, 'nothing checked': EXIT.unknown }[conclusion];
-  } finally {
-    progress.end();
-    await broker.close();
-  }
+  });
 }
 
 /** The broker calls it safe when there is nothing to check; nothing checked is not a pass. */
@@ -106,12 +93,8 @@ function conclude({ deployable, rows }: Deployability, allowNothing: boolean): C
   return rows.length === 0 && !allowNothing ? 'nothing checked' : 'safe';
 }
 
-const NEXT = {
-  safe: '',
-  'not safe': '',
-  'nothing checked':
-    'nothing was checked: nothing that works with it is deployed there; give --allow-nothing-checked if this is the first deployment',
-} as const;
+const NOTHING_CHECKED =
+  'nothing was checked: nothing that works with it is deployed there; give --allow-nothing-checked if this is the first deployment';
 
 function renderText(
   question: DeployQuestion,
@@ -136,7 +119,7 @@ function renderText(
     ...(rows.length === 0 ? [] : [table([...head, ...body])]),
     ...(links.length === 0 ? [] : [links.join('\n')]),
     wrap(plain(why), '  '),
-    ...(NEXT[conclusion] === '' ? [] : [wrap(NEXT[conclusion], '  ')]),
+    ...(conclusion === 'nothing checked' ? [wrap(NOTHING_CHECKED, '  ')] : []),
     `${words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Pact, readPact } from '../../broker/pact-file.ts';
+import { type Pact, PactFileError, readPact } from '../../broker/pact-file.ts';
 import { ROOT } from '../../contract/files.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { CONSUMER } from '../../model/pacts.ts';
@@ -66,13 +66,11 @@ function filesAt(place: string): readonly string[] {
 }
 
 function readPactFile(path: string): Pact {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    return readPact(path, readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path}: ${whyUnreadable(error)}`);
+    throw error instanceof PactFileError ? error : new UsageError(`${path}: ${whyUnreadable(error)}`);
   }
-  return readPact(path, text);
 }
 
 /** A version has one pact with a provider, so that of two the broker would keep the last. */
@@ -87,7 +85,7 @@ function refuseTwins(pacts: readonly Pact[]): void {
   }
 }
 
-/** What writes the suite's own pacts, below the top of a checkout. An installed package has it not. */
+/** The script that writes the suite's own pacts. An installed package does not have it. */
 const GATE = join('scripts', 'pacts.ts');
 
 /**
@@ -99,8 +97,8 @@ export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
 }
 
 /**
- * The suite has a consumer of its own as a sample, whose pacts it keeps. For another project's commit they would
- * make the broker say that it is safe, by tests that none of its code had a part in.
+ * The suite has a consumer of its own as a sample, whose pacts it keeps. Published for another project's
+ * commit, they would make the broker call it safe by tests that ran none of its code.
  *
  * @param place where the name was found
  * @param next what to do about it
@@ -119,24 +117,11 @@ function refuseSample(consumer: string, place: string, cwd: string, next: string
  *
  * @returns whether they are complete and fresh
  */
-export async function passesConsumerGate(
-  pacts: readonly Pact[],
-  onOutput: (text: string) => void,
-): Promise<boolean> {
+export function passesConsumerGate(pacts: readonly Pact[], onOutput: (text: string) => void): boolean {
   const own = join(ROOT, 'pacts');
   if (!pacts.some(({ path }) => realpathSync(dirname(path)) === own)) return true;
   const args = [join(ROOT, GATE), '--check'];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const code = await new Promise<number | null>((done, reject) => {
-    child.once('error', reject);
-    child.once('close', done);
-  });
-  if (code !== 0) onOutput(output);
-  return code === 0;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) onOutput(`${stdout}${stderr}`);
+  return status === 0;
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { Broker } from '../../broker/broker.ts';
 import { type Arrival, recordArrival } from '../../broker/environments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson } from '../../report/layout.ts';
@@ -9,9 +8,11 @@ import {
   addBrokerOptions,
   type BrokerFlags,
   type FormatFlag,
-  knownBuild,
+  findBuild,
   knownNames,
   resolveBroker,
+  withBroker,
+  withVersion,
 } from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
@@ -25,33 +26,26 @@ interface RecordFlags extends BrokerFlags, FormatFlag {
 const WORDS = { deployment: 'is deployed in', release: 'is released to' } as const;
 
 /** `record-deployment` and `record-release`: a version is in an environment now. */
-export function defineRecord(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   const kind: Arrival['kind'] = command.name() === 'record-release' ? 'release' : 'deployment';
   command
     .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
-    .option('--version <version>', 'its version; by default the commit, as the pipeline or git tells')
+    .option('--version <version>', 'its version; by default the commit, from the pipeline or git')
     .requiredOption('--environment <name>', 'where it is now');
   if (kind === 'deployment') {
     command.option('--application-instance <name>', 'which of several installations in that environment');
   }
   addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: RecordFlags) => {
-    const { pacticipant = consumerHere(io.cwd), environment } = flags;
-    const { build } = await knownBuild(flags, env, io.cwd);
-    const { version } = build;
-    const interruption = new AbortController();
-    io.interrupted().then(() => interruption.abort());
-    const { signal } = interruption;
-    const instance = flags.applicationInstance ?? null;
-    const broker = new Broker(resolveBroker(flags, env), { signal });
-    try {
+    const { pacticipant = consumerHere(io.cwd), environment, applicationInstance: instance = null } = flags;
+    const resolved = resolveBroker(flags, env);
+    const { version } = withVersion((await findBuild(flags, env, io.cwd)).build);
+    await withBroker(resolved, io, [], async ({ broker }) => {
       await broker.index();
       const known = await knownNames(broker, { pacticipant, environment });
       const arrival = { kind, pacticipant, version, environment: known, instance };
       if (!(await recordArrival(broker, arrival))) throw unknownVersion(pacticipant, version);
-    } finally {
-      await broker.close();
-    }
+    });
     const recorded = { kind, pacticipant, version, environment, instance };
     const sentence = `${pacticipant} ${version} ${WORDS[kind]} ${environment}`;
     const hide = (text: string): string => io.guard?.hide(text) ?? text;

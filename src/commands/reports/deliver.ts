@@ -3,38 +3,35 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
 import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
 import type { ExitCode } from '../../model/finding.ts';
-import { nearestName } from '../../model/nearest.ts';
-import type { Report } from '../../model/report.ts';
-import { beginRun, type Clock } from '../../model/report.ts';
+import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
-import { REPORT_KINDS, type Renderer, type ReportKind, rendererOf } from '../../report/kinds.ts';
-import { printable } from '../../report/layout.ts';
+import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
 import { renderMatrixText } from '../../report/text.ts';
-import { type Env, type Io, VERSION } from '../io.ts';
+import { createProgress, type Env, type Io, VERSION } from '../io.ts';
 import {
+  appendSummary,
+  assertSummary,
   fileIdentity,
-  type JobSummary,
   type NewFile,
   NewFileError,
   openNewFile,
-  openSummary,
-  summaryPath,
+  SUMMARY,
 } from '../new-file.ts';
-import { type Format, repeatable, UsageError } from '../options.ts';
+import { type Format, oneOf, repeatable, UsageError } from '../options.ts';
 import { RawFolder } from './raw-folder.ts';
 
-/** A report to be written. */
-export interface ReportRequest {
+/** The value of a `--report`. */
+interface ReportRequest {
   readonly kind: ReportKind;
-  /** Null for what goes to where the pipeline reads it: only `github` has such a place. */
+  /** Null only for `github`, which goes where the pipeline reads it. */
   readonly path: string | null;
 }
 
-/** Flags that say how results are shown, the same for every command that has a report. */
+/** Flags for the results, the same for every command that has a report. */
 export interface ReportFlags {
   readonly report?: readonly ReportRequest[];
-  /** The folder that unredacted exchanges of failed steps are kept in. */
+  /** The folder for the unredacted exchanges of failed steps. */
   readonly raw?: string;
   /** Whether the text shows the table of fields. */
   readonly fields?: true;
@@ -62,15 +59,9 @@ export function addReportOptions(command: Command): Command {
 
 /** Reads `KIND=PATH`. */
 function parseReport(text: string): ReportRequest {
-  const sign = text.indexOf('=');
-  const name = sign === -1 ? text : text.slice(0, sign);
-  const path = sign === -1 ? null : text.slice(sign + 1);
-  const kind = REPORT_KINDS.find((one) => one === name);
-  if (kind === undefined) {
-    const near = nearestName(name, REPORT_KINDS);
-    const hint = near === null ? `Known are ${REPORT_KINDS.join(', ')}.` : `Did you mean ${near}?`;
-    throw new InvalidArgumentError(hint);
-  }
+  const [name = '', ...rest] = text.split('=');
+  const path = rest.length === 0 ? null : rest.join('=');
+  const kind = oneOf(REPORT_KINDS)(name);
   if (path === '' || (path === null && kind !== 'github')) {
     throw new InvalidArgumentError(`Expected a path, such as ${kind}=report.${kind}.`);
   }
@@ -83,18 +74,18 @@ function parseReport(text: string): ReportRequest {
 /** What all reports of a command line have in common. */
 export interface Reporting {
   readonly now: Clock;
-  /** Who sees the exchanges of a target's steps as they were; null when nobody asked for them. */
+  /** Sees the exchanges of a target's steps as they were; null unless `--raw` is given. */
   readonly witnessOf: ((target: string) => Witness) | null;
 }
 
-/** What a run itself has to say for its report. */
-export type ReportFacts = Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>;
-
-/** Begins a run against a provider; what it answers ends it, and makes its report. */
+/** Begins a run against a provider. The function that it gives ends the run, and makes its report. */
 export function beginReport(
   catalog: Catalog,
   { now, witnessOf }: Reporting,
-): (facts: ReportFacts, outcomes: readonly StepResult[]) => Report {
+): (
+  facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
+  outcomes: readonly StepResult[],
+) => Report {
   const time = beginRun(now);
   return (facts, outcomes) => {
     const whole = { ...facts, ...time(), version: VERSION };
@@ -102,183 +93,125 @@ export function beginReport(
   };
 }
 
-/** How results are shown. */
-export interface Showing {
+/** Where the results of a command go. */
+interface DeliveryOptions {
+  readonly flags: ReportFlags;
   readonly format: Format;
   readonly strict: boolean;
+  /** Files that the run reads or writes besides, which no report may replace. */
+  readonly others?: readonly string[];
+  readonly io: Io;
+  readonly env: Env;
 }
 
-/** The reports of a run, opened before its first request. */
-export class Delivery {
-  readonly #reports: readonly { readonly request: ReportRequest; readonly file: NewFile | null }[];
-  readonly #io: Io;
-  #summary: JobSummary | null = null;
-  readonly #colour: boolean;
-  readonly #fields: boolean;
-  readonly #raw: RawFolder | null;
-
-  /**
-   * @param others files that the run reads or writes besides, which no report may replace
-   * @throws UsageError when a report cannot be written, or two would be written to one place
-   */
-  constructor(flags: ReportFlags, io: Io, env: Env, others: readonly string[] = []) {
-    this.#io = io;
-    this.#colour = flags.color && !isSet(env['NO_COLOR']) && io.terminal.out;
-    this.#fields = flags.fields === true;
-    // Before the reports, which may stand in it.
-    this.#raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
-    const requests = flags.report ?? [];
-    const summary = requests.some(({ kind }) => kind === 'github') ? summaryPath(env) : null;
-    refuseClashes(requests, others, summary);
-    const opened: { readonly request: ReportRequest; readonly file: NewFile | null }[] = [];
-    this.#reports = opened;
+/**
+ * Opens the reports of a run, runs it, and writes its results. When the run breaks off, reports of an earlier run
+ * stay as they were.
+ *
+ * @param makeMatrix the run
+ * @returns the exit code of the run
+ * @throws UsageError before the run, when a report cannot be written or would replace another file
+ */
+export async function deliver(
+  catalog: Catalog,
+  { flags, format, strict, others = [], io, env }: DeliveryOptions,
+  makeMatrix: (reporting: Reporting) => Promise<Matrix>,
+): Promise<ExitCode> {
+  // Before the reports, which may stand in it.
+  const raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
+  const requests = flags.report ?? [];
+  const summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
+  refuseClashes(requests, summary === null ? others : [...others, summary]);
+  const files: (NewFile | null)[] = [];
+  let matrix: Matrix;
+  try {
+    for (const { kind, path } of requests) {
+      files.push(path === null ? null : openNewFile(path, `--report ${kind}`));
+    }
+    if (summary !== null) assertSummary(summary);
+    const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
+    const made = await makeMatrix({ now: () => io.now(), witnessOf });
+    matrix = io.guard?.report(made) ?? made;
+  } catch (error) {
+    for (const file of files) file?.discard();
+    raw?.end();
+    throw error;
+  }
+  const context = await contextOf(catalog, strict, requests.length > 0);
+  const fields = flags.fields === true;
+  let failure: NewFileError | null = null;
+  for (const [index, { kind }] of requests.entries()) {
+    const file = files[index] ?? null;
     try {
-      for (const request of requests) {
-        const { kind, path } = request;
-        opened.push({ request, file: path === null ? null : openNewFile(path, `--report ${kind}`) });
+      // GitHub reads annotations from stderr too; results alone stand on stdout.
+      for (const text of await chunksOf(kind, matrix, context, fields)) {
+        file === null ? io.err(text) : file.put(text);
       }
-      if (summary !== null) this.#summary = openSummary(summary);
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
-  }
-
-  /**
-   * Runs what makes the results, and gives them out; when it throws, reports of an earlier run stay as they were.
-   *
-   * @returns the exit code of the run
-   */
-  async of(
-    catalog: Catalog,
-    showing: Showing,
-    makeMatrix: (reporting: Reporting) => Promise<Matrix>,
-  ): Promise<ExitCode> {
-    const raw = this.#raw;
-    const { strict } = showing;
-    let matrix: Matrix;
-    try {
-      const made = await makeMatrix({
-        now: () => this.#io.now(),
-        witnessOf: raw === null ? null : (target) => raw.witnessOf(target, strict),
-      });
-      matrix = this.#io.guard?.report(made) ?? made;
-    } catch (error) {
-      this.discard();
-      raw?.end();
-      throw error;
-    }
-    const context = await contextOf(catalog, strict, this.#reports.length > 0);
-    this.#give(matrix, context, showing, await this.#renderers());
-    return exitCodeOfRun(matrix, showing.strict);
-  }
-
-  /** Leaves reports of an earlier run as they were. */
-  discard(): void {
-    for (const { file } of this.#reports) file?.discard();
-    this.#summary?.discard();
-  }
-
-  /** Those that are asked for: none is imported for a run that only the screen shows. */
-  async #renderers(): Promise<ReadonlyMap<ReportKind, Renderer>> {
-    const asked = this.#reports.map(({ request }) => request.kind);
-    // The summary of a job is Markdown.
-    const kinds = asked.includes('github') ? [...asked, 'markdown' as const] : asked;
-    return new Map(await Promise.all(kinds.map(async (kind) => [kind, await rendererOf(kind)] as const)));
-  }
-
-  #give(
-    matrix: Matrix,
-    context: ReportContext,
-    { format }: Showing,
-    renderers: ReadonlyMap<ReportKind, Renderer>,
-  ): void {
-    const render = (kind: ReportKind): string => renderers.get(kind)?.(matrix, context) ?? '';
-    const chunksOf = (kind: ReportKind): Iterable<string> => {
-      if (kind === 'json') return jsonChunks(matrix);
-      if (kind === 'text') return [renderMatrixText(matrix, context, { fields: this.#fields })];
-      return [render(kind)];
-    };
-    const troubles: unknown[] = [];
-    const written: { readonly kind: ReportKind; readonly path: string }[] = [];
-    // The screen last: whoever waits for it to end finds every report in its place.
-    for (const { request, file } of this.#reports) {
-      try {
-        const chunks = chunksOf(request.kind);
-        // GitHub reads both streams; results alone stand on stdout.
-        for (const text of chunks) file === null ? this.#io.err(text) : file.put(text);
-        file?.keep();
-        if (request.path !== null) written.push({ kind: request.kind, path: request.path });
-        if (request.kind === 'github') this.#summary?.append(render('markdown'));
-      } catch (error) {
-        // What was found must not be lost with the place that it was to be written to.
-        if (!(error instanceof NewFileError)) throw error;
-        troubles.push(error);
+      file?.keep();
+      if (kind === 'github' && summary !== null) {
+        appendSummary(summary, (await rendererOf('markdown'))(matrix, context));
       }
+    } catch (error) {
+      // The results are shown first.
+      if (!(error instanceof NewFileError)) throw error;
+      failure ??= error;
     }
-    const options = { colour: this.#colour, fields: this.#fields };
-    const shown = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, options)];
-    for (const text of shown) this.#io.out(text);
-    if (this.#io.terminal.err) {
-      for (const { kind, path } of written) this.#io.err(`wrote the ${kind} report to ${printable(path)}\n`);
-    }
-    this.#raw?.end();
-    const trouble = troubles[0] ?? this.#raw?.trouble;
-    if (trouble) throw trouble;
   }
+  // The screen last: when it is written, every report is in its place.
+  const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
+  const shown =
+    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, { colour, fields })];
+  for (const text of shown) io.out(text);
+  raw?.end();
+  failure ??= raw?.failure ?? null;
+  if (failure !== null) throw failure;
+  const progress = createProgress(io);
+  for (const { kind, path } of requests) {
+    if (path !== null) progress.aside(`wrote the ${kind} report to ${path}`);
+  }
+  return exitCodeOfRun(matrix, strict);
 }
 
-/** Where fields are written down is looked up for reports only: the screen does not say it. */
+/** Renderers are imported when a report asks for them. */
+async function chunksOf(
+  kind: ReportKind,
+  matrix: Matrix,
+  context: ReportContext,
+  fields: boolean,
+): Promise<Iterable<string>> {
+  if (kind === 'json') return jsonChunks(matrix);
+  if (kind === 'text') return [renderMatrixText(matrix, context, { fields })];
+  return [(await rendererOf(kind))(matrix, context)];
+}
+
+/** The lines of the fields are looked up for reports only: the screen does not show them. */
 async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
   return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
 }
 
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '';
-}
-
 /**
- * Reports that would take the place of one another, or of a file of the run, by whatever names and links.
+ * Refuses reports that would replace one another, or a file of the run, by whatever names and links.
  *
  * @param others files that the run reads or writes besides
- * @param summary where the summary of a GitHub job goes; null for nowhere
  * @throws UsageError for the first one
  */
-function refuseClashes(
-  requests: readonly ReportRequest[],
-  others: readonly string[],
-  summary: string | null,
-): void {
-  if (requests.filter(({ kind }) => kind === 'github').length > 1) {
-    throw new UsageError(
-      '--report github is given twice: the log and the job summary would say everything twice',
-    );
-  }
-  const used = new Map(others.map((other) => [identityOf(other), other]));
-  const taken = new Map<string, string>();
-  if (summary !== null) taken.set(identityOf(summary), summary);
+function refuseClashes(requests: readonly ReportRequest[], others: readonly string[]): void {
+  const taken = new Map(others.map((other) => [identityOf(other), other]));
   for (const { kind, path } of requests) {
     if (path === null) continue;
     const identity = identityOf(path);
-    const other = used.get(identity);
+    const other = taken.get(identity);
     if (other !== undefined) {
-      throw new UsageError(`--report ${kind}: ${named(path, other)} is a file of this run: name another`);
-    }
-    const same = taken.get(identity);
-    if (same !== undefined) {
-      throw new UsageError(`--report ${kind}: ${named(path, same)} is given to another report too`);
+      const file = path === other ? path : `${path}, which is ${other},`;
+      throw new UsageError(`--report ${kind}: ${file} is another file of this run: name another`);
     }
     taken.set(identity, path);
   }
 }
 
-function named(path: string, other: string): string {
-  return path === other ? path : `${path}, which is ${other},`;
-}
-
-/** What cannot be looked at is told when it is opened. */
+/** When the file cannot be looked at, opening it fails too, and reports why. */
 function identityOf(path: string): string {
   try {
     return fileIdentity(path);

@@ -10,20 +10,19 @@ import type { Io } from '../io.ts';
 import { NewFileError } from '../new-file.ts';
 import { UsageError } from '../options.ts';
 
-/** For nobody but their owner. */
+/** For their owner only. */
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
-/** A recording can have any number of failed exchanges; whoever has to see some needs no more than these. */
+/** A recording can have any number of failed exchanges; nobody looks at more files than these. */
 const MOST_FILES = 1000;
 
 /** Longest part of a file's name that says what is in it. */
 const LONGEST_NAME = 60;
 
 /**
- * The folder of `--raw`: what the failed steps of a run sent and were answered, unredacted, a file for each
- * exchange. It is written as the steps are summed up, so that nothing of it is held, and by nothing else: all
- * that a run says otherwise is redacted.
+ * The folder of `--raw`: the exchanges of a run's failed steps, unredacted, a file each. They are written as the
+ * steps are summed up, so that none is held in memory. Everything else that a run writes is redacted.
  */
 export class RawFolder {
   readonly #path: string;
@@ -31,32 +30,29 @@ export class RawFolder {
   readonly #prefix: string;
   #written = 0;
   #left = 0;
-  #next = 1;
-  #trouble: NewFileError | null = null;
+  #failure: NewFileError | null = null;
 
   /** @throws UsageError when nothing can be written there */
   constructor(path: string, io: Io) {
     this.#path = path;
     this.#io = io;
-    // Files of another run stay as they are, and are told from those of this one.
+    // Tells the files of this run from those of others, which stay.
     this.#prefix = new Date(io.now()).toISOString().replaceAll(':', '-');
     try {
       mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
-      if (!statSync(path).isDirectory()) throw new UsageError(`--raw: ${path} is no folder`);
       accessSync(path, constants.W_OK | constants.X_OK);
+      if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
     } catch (error) {
-      if (error instanceof UsageError) throw error;
-      const isFile = Object(error).code === 'EEXIST';
-      throw new UsageError(
-        `--raw: ${path} ${isFile ? 'is no folder' : `cannot be written: ${whyUnwritable(error)}`}`,
-      );
+      const reason =
+        Object(error).code === 'EEXIST' ? 'is no folder' : `cannot be written: ${whyUnwritable(error)}`;
+      throw new UsageError(`--raw: ${path} ${reason}`);
     }
     io.err(
       `--raw: what failed steps sent and were answered is kept in ${printable(path)} as it was, SECRETS INCLUDED\n`,
     );
   }
 
-  /** What keeps the exchanges of a target's, or a recording's, failed steps. */
+  /** Keeps the exchanges of failed steps of a target or a recording. */
   witnessOf(target: string, strict: boolean): Witness {
     return ({ step, exchanges }) => {
       if (!breaks(step.verdict, strict)) return;
@@ -64,49 +60,38 @@ export class RawFolder {
     };
   }
 
-  /** Why something could not be kept; null when all could. */
-  get trouble(): NewFileError | null {
-    return this.#trouble;
+  /** Why something could not be kept; null when everything could. */
+  get failure(): NewFileError | null {
+    return this.#failure;
   }
 
-  /** Says what was kept. */
+  /** Reports how many files were written. */
   end(): void {
-    const [files, hold, them] =
-      this.#written === 1 ? ['1 file', 'it holds', 'it'] : [`${this.#written} files`, 'they hold', 'them'];
+    const files = this.#written === 1 ? '1 file' : `${this.#written} files`;
     const left = this.#left === 0 ? '' : `, and left out ${this.#left} more exchanges`;
     const warning =
       this.#written === 0
         ? ''
-        : `; ${hold} secrets, such as sessions, passwords and keys: delete ${them} when you have seen ${them}`;
+        : '; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them';
     this.#io.err(`--raw: wrote ${files} to ${printable(this.#path)}${left}${warning}\n`);
   }
 
   #keep(target: string, step: Omit<Step, 'seen'>, exchange: Exchange): void {
-    if (this.#written >= MOST_FILES || this.#trouble !== null) {
+    if (this.#written >= MOST_FILES || this.#failure !== null) {
       this.#left++;
       return;
     }
     try {
-      this.#write(fileName(step), `${JSON.stringify(contentOf(target, step, exchange), null, 2)}\n`);
+      const number = String(this.#written + 1).padStart(4, '0');
+      const path = join(this.#path, `${this.#prefix}-${number}-${fileName(step)}.json`);
+      const text = `${JSON.stringify(contentOf(target, step, exchange), null, 2)}\n`;
+      // Never into an existing file: others might read it, or it might be a link.
+      writeFileSync(path, text, { flag: 'wx', mode: FILE_MODE });
       this.#written++;
     } catch (error) {
-      // What was found must not be lost with the place that this was to be written to.
-      this.#trouble = new NewFileError(`--raw: ${this.#path} could not be written: ${whyUnwritable(error)}`);
+      // The run goes on, so that its results are not lost.
+      this.#failure = new NewFileError(`--raw: ${this.#path} could not be written: ${whyUnwritable(error)}`);
       this.#left++;
-    }
-  }
-
-  /** Never into a file that is there: others might read it, or it might be a link to elsewhere. */
-  #write(name: string, text: string): void {
-    for (;;) {
-      const number = String(this.#next++).padStart(4, '0');
-      try {
-        const path = join(this.#path, `${this.#prefix}-${number}-${name}.json`);
-        writeFileSync(path, text, { flag: 'wx', mode: FILE_MODE });
-        return;
-      } catch (error) {
-        if (Object(error).code !== 'EEXIST') throw error;
-      }
     }
   }
 }

@@ -1,60 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { type ErrorCode, parseDocument } from 'yaml';
+import { parseDocument } from 'yaml';
+import type { Config, Target, Settings as TargetSettings } from '../../../generated/config.ts';
 import { createAjv } from '../../contract/formats.ts';
-import type { Dialect } from '../../model/contract.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
-import { nearestName } from '../../model/nearest.ts';
-import { type Format, UsageError } from '../options.ts';
+import { nameHint, nearestName } from '../../model/nearest.ts';
+import { UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
-/** What files are read with. */
-export interface Disk {
-  /** The folder that paths of flags and of the environment are relative to. */
-  readonly cwd: string;
-  /** Rejects as `node:fs` does. */
-  readonly readFile: (path: string) => Promise<string>;
-}
+/** Reads a file as text; rejects as `node:fs` does. */
+export type ReadFile = (path: string) => Promise<string>;
 
-/** Where a secret is: the name of an environment variable. */
-export interface Variable {
-  readonly env: string;
-}
-
-export interface ConfigCredentials {
-  readonly session?: Variable;
-  readonly accessKey?: { readonly id: Variable; readonly secret: Variable };
-  readonly account?: { readonly name: string | Variable; readonly password?: Variable };
-}
-
-/** Settings that a target can have, or `defaults` for all of them. Times are in seconds. */
-export interface TargetSettings {
-  readonly dialect?: Dialect;
-  readonly uuid?: string;
-  readonly credentials?: ConfigCredentials;
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  readonly insecure?: boolean;
-  readonly connectTimeout?: number;
-  readonly headersTimeout?: number;
-  readonly totalTimeout?: number;
-  readonly budget?: number;
-  readonly maxBodyBytes?: number;
-}
-
-export interface TargetEntry extends TargetSettings {
-  readonly url: string;
-}
-
-interface Config {
-  readonly targets?: Readonly<Record<string, TargetEntry>>;
-  readonly defaults?: TargetSettings;
-  readonly parallel?: number;
-  readonly strict?: boolean;
-  readonly format?: Format;
-}
+/** A target of the config file. */
+export type TargetEntry = Target & TargetSettings;
 
 /** A config file that keeps its schema. */
 export interface ConfigFile {
@@ -66,7 +25,7 @@ export interface ConfigFile {
   readonly run: Pick<Config, 'parallel' | 'strict' | 'format'>;
 }
 
-/** What of the config file's schema the problems are told by. */
+/** The parts of the config file's schema that messages are made from. */
 interface ConfigSchema {
   readonly title?: string;
   readonly $ref?: string;
@@ -82,24 +41,22 @@ interface ConfigSchema {
  */
 export async function readConfig(
   given: string | undefined,
-  { cwd, readFile }: Disk,
+  cwd: string,
+  readFile: ReadFile,
 ): Promise<ConfigFile | null> {
-  if (given !== undefined) {
-    if (given === '') throw new UsageError('--config: expected the path of a file');
-    const path = resolve(cwd, given);
-    const text = await readFile(path).catch((error: unknown) => {
-      throw new UsageError(`--config: ${path}: ${whyUnreadable(error)}`);
-    });
-    return understandConfig(text, path);
-  }
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const path = join(folder, CONFIG_NAME);
-    const text = await readFile(path).catch((error: unknown) => {
-      if (!isAbsent(error)) throw new UsageError(`${path}: ${whyUnreadable(error)}`);
-      return null;
-    });
-    if (text !== null) return understandConfig(text, path);
+  if (given === '') throw new UsageError('--config: expected the path of a file');
+  let path = resolve(cwd, given ?? CONFIG_NAME);
+  for (;;) {
+    try {
+      return understandConfig(await readFile(path), path);
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      const where = given === undefined ? path : `--config: ${path}`;
+      if (given !== undefined || !isAbsent(error)) throw new UsageError(`${where}: ${whyUnreadable(error)}`);
+    }
+    const folder = dirname(path);
     if (dirname(folder) === folder) return null;
+    path = join(dirname(folder), CONFIG_NAME);
   }
 }
 
@@ -118,32 +75,11 @@ export function understandConfig(text: string, path: string): ConfigFile {
     throw new UsageError(problems.map((problem) => `${path}: ${problem}`).join('\n'));
   }
   const { targets = {}, defaults = {}, ...run } = config;
-  return { path, targets: new Map(Object.entries(targets)), defaults, run };
+  return { path, targets: new Map(Object.entries<TargetEntry>(targets)), defaults, run };
 }
 
 /** Room for a thousand targets; the parser looks for duplicate keys in a time that grows with their square. */
 const LONGEST_FILE = 128 * 1024;
-/** Room for a few anchors that save typing; a bomb needs thousands. */
-const MOST_ALIASES = 100;
-
-/**
- * What is wrong, in our own words: the parser's quote the text, and with it perhaps a secret that someone
- * has put there by mistake.
- */
-const PROBLEMS: { readonly [C in ErrorCode]?: string } = {
-  BAD_DIRECTIVE: 'a line that begins with % is not a known directive',
-  BAD_DQ_ESCAPE: 'a backslash in double quotes begins no known escape; use single quotes',
-  BAD_INDENT: 'the indentation does not fit the lines before, or a closing bracket is missing',
-  BAD_SCALAR_START: 'a value begins with a character that must be in quotes',
-  DUPLICATE_KEY: 'this key stands in the same map twice',
-  MISSING_CHAR: 'a character is missing, such as a closing quote, a bracket, a comma or a colon',
-  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; perhaps a colon is missing',
-  MULTIPLE_DOCS: 'the file holds several documents',
-  NON_STRING_KEY: 'a key is not a word; put it in quotes',
-  RESOURCE_EXHAUSTION: 'the file is nested too deeply',
-  TAB_AS_INDENT: 'a tab is used to indent; use spaces',
-  TAG_RESOLVE_FAILED: 'a tag is not known; tags are not needed in this file',
-};
 
 /**
  * Reads one YAML 1.2 document as plain data.
@@ -160,40 +96,37 @@ export function parseYaml(text: string, path: string): unknown {
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined) {
       const [{ line, col } = { line: 1, col: 1 }] = problem.linePos ?? [];
-      const said = PROBLEMS[problem.code] ?? 'something stands here that does not belong here';
-      throw new UsageError(`${path}:${line}:${col}: ${said}`);
+      // The parser's own message quotes the text, which may hold a secret that somebody put there by mistake.
+      const kind = problem.code.toLowerCase().replaceAll('_', ' ');
+      throw new UsageError(`${path}:${line}:${col}: this is not YAML (${kind})`);
     }
-    const data: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    const data: unknown = document.toJS();
     if (data === null) throw new UsageError(`${path}: the file is empty`);
     return data;
   } catch (error) {
-    // The parser recurses; brackets by the thousand overflow its stack.
-    if (error instanceof RangeError) throw new UsageError(`${path}: the file is nested too deeply`);
     if (!(error instanceof ReferenceError)) throw error;
     throw new UsageError(`${path}: an alias refers to no anchor before it, or there are too many aliases`);
   }
 }
 
-/** Why no file can allow what drops a tunnel. */
 const ALLOW_RECONNECT = 'a reconnect is allowed by the flag --allow-reconnect only, never by a file';
-
-/** Settings whose flags have other names, by what whoever knows the flag writes. */
-const OF_FLAGS: Readonly<Record<string, string>> = { timeout: 'totalTimeout' };
 
 const MOST_PROBLEMS = 20;
 
-/** What may be repeated of a key: a word, and no URL with credentials in it. */
-const WORD = /^[A-Za-z0-9._-]{1,64}$/;
+/** Whether a key may be repeated in a message: it is no URL with credentials in it. */
+function isWord(key: string): boolean {
+  return /^[A-Za-z0-9._-]{1,64}$/.test(key);
+}
 
 /**
- * What is wrong with a config file, a sentence for each mistake: its place, and what was expected there.
+ * A sentence for each mistake in a config file: its place, and what was expected there.
  *
- * Values are never repeated, nor are keys that are no words, nor those of `credentials` that resemble no
- * known one: each may be a secret that was put in the wrong place.
+ * Values are never repeated. Neither are keys that are no words, nor unknown keys below `credentials` unless
+ * they resemble a known one: each may be a secret in the wrong place.
  */
 function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): readonly string[] {
   const sentences = errors
-    // The name that broke the rule is told by `propertyNames` itself, and nothing of what it names.
+    // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
     .filter(
       ({ propertyName, instancePath }) => propertyName === undefined && pathOf(instancePath).every(isWord),
     )
@@ -216,28 +149,24 @@ function sentence(error: ErrorObject, root: ConfigSchema): string {
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return unknownKey(path, params['additionalProperty'] ?? params['unevaluatedProperty'], schema);
-    case 'propertyNames': {
-      const { title } = error.schema as ConfigSchema;
-      const number = Object.keys(error.data as object).indexOf(params['propertyName']) + 1;
-      return `${placeOf(path)}: the name of number ${number}: expected ${title}`;
-    }
-    case 'enum': {
-      const near = typeof error.data === 'string' ? nearestName(error.data, params['allowedValues']) : null;
+    case 'propertyNames':
+      return `${placeOf(path)}: expected names of ${(error.schema as ConfigSchema).title}`;
+    default: {
+      const near =
+        typeof error.data === 'string' ? nearestName(error.data, params['allowedValues'] ?? []) : null;
       return `${placeOf(path)}: expected ${schema.title}${near === null ? '' : `; did you mean ${near}?`}`;
     }
-    default:
-      return `${placeOf(path)}: expected ${schema.title}`;
   }
 }
 
 function unknownKey(path: readonly string[], key: string, { properties = {} }: ConfigSchema): string {
   if (/^allow[-_]?reconnect$/i.test(key)) return `${placeOf([...path, key])}: ${ALLOW_RECONNECT}`;
   const known = Object.keys(properties);
-  const near = known.find((one) => one === OF_FLAGS[key]) ?? nearestName(key, known);
-  if (near !== null) return `${placeOf([...path, key])} is not a setting; did you mean ${near}?`;
-  const hint = `known are ${known.join(', ')}`;
-  if (path.includes('credentials') || !isWord(key)) return `${placeOf(path)} has an unknown key; ${hint}`;
-  return `${placeOf([...path, key])} is not a setting; ${hint}`;
+  const hint = nameHint(key, known);
+  const mayShow = isWord(key) && (!path.includes('credentials') || nearestName(key, known) !== null);
+  return mayShow
+    ? `${placeOf([...path, key])} is not a setting; ${hint}`
+    : `${placeOf(path)} has an unknown key; ${hint}`;
 }
 
 /** A schema with what it refers to. */
@@ -248,15 +177,10 @@ function resolved(schema: ConfigSchema, root: ConfigSchema): ConfigSchema {
   return { ...referred, ...schema, properties };
 }
 
-/** `targets.prod.caFile`; the whole file when the path is empty. */
+/** `targets.prod.caFile` or `targets["a.b"].url`; the whole file when the path is empty. */
 function placeOf(path: readonly string[]): string {
-  if (path.length === 0) return 'the file';
-  return path
-    .map((part, index) => {
-      if (part.includes('.')) return `["${part}"]`;
-      return index === 0 ? part : `.${part}`;
-    })
-    .join('');
+  const parts = path.map((part) => (part.includes('.') ? `["${part}"]` : `.${part}`));
+  return parts.join('').replace(/^\./, '') || 'the file';
 }
 
 /** A JSON Pointer as its parts. */
@@ -265,8 +189,4 @@ function pathOf(pointer: string): readonly string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function isWord(key: string): boolean {
-  return WORD.test(key);
 }

@@ -1,13 +1,12 @@
-import { type Credentials, secretsOf } from '../../client/credentials.ts';
-import { proxySecrets } from '../../client/proxy.ts';
+import type { Credentials as ConfigCredentials, Secret } from '../../../generated/config.ts';
+import type { BrokerCredentials } from '../../broker/access.ts';
+import type { Credentials } from '../../client/credentials.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
-import type { Target } from '../../verify/live/target.ts';
 import type { Env } from '../io.ts';
 import { UsageError } from '../options.ts';
-import type { ConfigCredentials, Variable } from './config-file.ts';
 import { entryPlace, type From, type Layers, variableOf } from './precedence.ts';
 
-/** A part of credentials that was given somewhere; read only when it is needed. */
+/** A part of credentials that was given somewhere; it is read only when it is needed. */
 interface Part {
   readonly place: string;
   readonly from: From;
@@ -15,19 +14,16 @@ interface Part {
 }
 
 /** The parts that one place gives. */
-interface Level {
-  readonly session?: Part | undefined;
-  readonly keyId?: Part | undefined;
-  readonly keySecret?: Part | undefined;
-  readonly account?: Part | undefined;
-  readonly password?: Part | undefined;
-}
+type Level = Readonly<
+  Partial<Record<'session' | 'keyId' | 'keySecret' | 'account' | 'password', Part | undefined>>
+>;
 
-/** Credentials, and where they come from; never their values. */
+/** Credentials, and where they come from. */
 export interface ChosenCredentials {
   readonly credentials: Credentials;
-  readonly sources: readonly { readonly setting: string; readonly from: From }[];
-  /** Where they were given, when they are of one server only: a session or an access key. */
+  /** `credentials`; for an account also `account` and `password`. */
+  readonly sources: Readonly<Record<string, From>>;
+  /** Where a session or an access key was given, which are for one server only; null for others. */
   readonly ofOneServer: { readonly place: string; readonly from: From } | null;
 }
 
@@ -36,33 +32,29 @@ const HOW_TO_GIVE_A_PASSWORD =
 const HOW_TO_GIVE_AN_ACCOUNT = 'give --account, ZSTACK_ACCOUNT, or credentials.account in the config file';
 
 /**
- * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; a
- * name and a password of an account may come from different places.
+ * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; the
+ * name and the password of an account may come from different places.
  *
- * @param readPassword standard input
+ * @param readPassword reads standard input
  */
 export async function chooseCredentials(
   layers: Layers,
   readPassword: () => Promise<string>,
 ): Promise<ChosenCredentials> {
   const levels = levelsOf(layers, readPassword);
-  const { session, keyId, keySecret, account, password } = levels.find((level) => anyOf(level)) ?? {};
+  const strongest = levels.find((level) => Object.values(level).some((part) => part !== undefined));
+  const { session, keyId, keySecret, account, password } = strongest ?? {};
   const key = keyId ?? keySecret;
   const kinds = [session, key, account ?? password].filter((part) => part !== undefined);
-  const [first, second] = kinds;
+  const [first] = kinds;
   if (first === undefined) {
-    return {
-      credentials: { kind: 'none' },
-      sources: [{ setting: 'credentials', from: 'default' }],
-      ofOneServer: null,
-    };
+    return { credentials: { kind: 'none' }, sources: { credentials: 'default' }, ofOneServer: null };
   }
-  if (second !== undefined) {
-    throw new UsageError(
-      `${kinds.map(({ place }) => place).join(' and ')} are different kinds of credentials; give one`,
-    );
+  if (kinds.length > 1) {
+    const places = kinds.map(({ place }) => place).join(' and ');
+    throw new UsageError(`${places} are different kinds of credentials; give one`);
   }
-  const sources = [{ setting: 'credentials', from: first.from }];
+  const sources = { credentials: first.from };
   if (session !== undefined) {
     const credentials = { kind: 'session', session: await readToken(session) } as const;
     return { credentials, sources, ofOneServer: session };
@@ -85,29 +77,38 @@ export async function chooseCredentials(
   }
   return {
     credentials: { kind: 'account', account: await name.read(), password: await secret.read() },
-    sources: [
-      ...sources,
-      { setting: 'account', from: name.from },
-      { setting: 'password', from: secret.from },
-    ],
+    sources: { ...sources, account: name.from, password: secret.from },
     ofOneServer: null,
   };
 }
 
+/** The places that can give credentials, strongest first. */
 function levelsOf(layers: Layers, readPassword: () => Promise<string>): readonly Level[] {
   const { flags, env, entry, config } = layers;
-  const variable = (name: string): Part | undefined => {
-    const value = variableOf(env, name);
-    return value === undefined ? undefined : { place: name, from: 'environment', read: () => value };
-  };
-  const { account } = flags;
+  const { account, passwordStdin } = flags;
   if (account === '') throw new UsageError('--account: expected a name');
+  const partOf = (from: From, place: string, value: string | undefined): Part | undefined =>
+    value === undefined ? undefined : { place, from, read: () => value };
+  const variable = (name: string) => partOf('environment', name, variableOf(env, name));
+  const inFile = (place: string, given: ConfigCredentials = {}): Level => {
+    const part = (name: string, value: string | Secret | undefined): Part | undefined => {
+      const found = partOf('config file', `${place}.${name}`, typeof value === 'string' ? value : '');
+      if (value === undefined || found === undefined) return undefined;
+      if (typeof value === 'string') return found;
+      return { ...found, read: () => readVariable(env, value.env, found.place) };
+    };
+    return {
+      session: part('session', given.session),
+      keyId: part('accessKey.id', given.accessKey?.id),
+      keySecret: part('accessKey.secret', given.accessKey?.secret),
+      account: part('account.name', given.account?.name),
+      password: part('account.password', given.account?.password),
+    };
+  };
   return [
     {
-      account: account === undefined ? undefined : { place: '--account', from: 'flag', read: () => account },
-      password: flags.passwordStdin
-        ? { place: '--password-stdin', from: 'flag', read: readPassword }
-        : undefined,
+      account: partOf('flag', '--account', account),
+      password: passwordStdin && { place: '--password-stdin', from: 'flag', read: readPassword },
     },
     {
       session: variable('ZSTACK_SESSION_UUID'),
@@ -116,27 +117,9 @@ function levelsOf(layers: Layers, readPassword: () => Promise<string>): readonly
       account: variable('ZSTACK_ACCOUNT'),
       password: variable('ZSTACK_PASSWORD'),
     },
-    configLevel(env, entryPlace(layers, 'credentials'), entry?.settings.credentials),
-    configLevel(env, `${config?.path}: defaults.credentials`, config?.defaults.credentials),
+    inFile(entryPlace(layers, 'credentials'), entry?.settings.credentials),
+    inFile(`${config?.path}: defaults.credentials`, config?.defaults.credentials),
   ];
-}
-
-function configLevel(env: Env, place: string, given: ConfigCredentials = {}): Level {
-  const part = (name: string, value: string | Variable | undefined): Part | undefined =>
-    value === undefined
-      ? undefined
-      : {
-          place: `${place}.${name}`,
-          from: 'config file',
-          read: () => (typeof value === 'string' ? value : readVariable(env, value.env, `${place}.${name}`)),
-        };
-  return {
-    session: part('session', given.session),
-    keyId: part('accessKey.id', given.accessKey?.id),
-    keySecret: part('accessKey.secret', given.accessKey?.secret),
-    account: part('account.name', given.account?.name),
-    password: part('account.password', given.account?.password),
-  };
 }
 
 function readVariable(env: Env, name: string, place: string): string {
@@ -145,79 +128,46 @@ function readVariable(env: Env, name: string, place: string): string {
   throw new UsageError(`${place}: the environment variable ${name} is not set, or is empty`);
 }
 
-/** What goes into a header as it is; a line break that a file left at its end would break the request. */
 async function readToken({ place, read }: Part): Promise<string> {
-  const token = await read();
+  return checkedToken(await read(), place);
+}
+
+/** A token that goes into a header as it is: a line break at its end would break the request. */
+function checkedToken(token: string, place: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new UsageError(`${place}: the value holds a space, a line break or a letter outside ASCII`);
 }
 
-function anyOf(level: Level): boolean {
-  return Object.values(level).some((part) => part !== undefined);
-}
-
 /**
- * Reads the proxies of the environment. As with curl the lower case wins, and a proxy may be given without
- * its scheme.
+ * Reads a token, or a user name and password, from variables such as `PACT_BROKER_TOKEN`.
  *
- * @throws UsageError that names the variable and not its value, which may hold a password
+ * @param prefix `PACT_BROKER` or `WEBHOOK`
+ * @throws UsageError when both kinds are set, or half of one
  */
-export function readProxy(env: Env): ProxyOptions {
-  const httpProxy = proxyOf(env, 'http_proxy');
-  const httpsProxy = proxyOf(env, 'https_proxy');
-  const noProxy = variableOf(env, 'no_proxy') ?? variableOf(env, 'NO_PROXY');
-  return {
-    ...(httpProxy === undefined ? {} : { httpProxy }),
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(noProxy === undefined ? {} : { noProxy }),
-  };
-}
-
-function proxyOf(env: Env, lowerCase: string): string | undefined {
-  for (const name of [lowerCase, lowerCase.toUpperCase()]) {
-    const value = variableOf(env, name);
-    if (value === undefined) continue;
-    const url = value.includes('://') ? value : `http://${value}`;
-    if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
-    throw new UsageError(`${name}: expected the URL of an http or https proxy, such as http://proxy:3128`);
+export function readLogin(env: Env, prefix: string): BrokerCredentials {
+  const token = variableOf(env, `${prefix}_TOKEN`);
+  const username = variableOf(env, `${prefix}_USERNAME`);
+  const password = variableOf(env, `${prefix}_PASSWORD`);
+  if (token !== undefined) {
+    if (username === undefined && password === undefined) {
+      return { kind: 'token', token: checkedToken(token, `${prefix}_TOKEN`) };
+    }
+    throw new UsageError(
+      `${prefix}_TOKEN and ${prefix}_USERNAME are different kinds of credentials; set one`,
+    );
   }
-  return undefined;
+  if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
+  if (username === undefined && password === undefined) return { kind: 'none' };
+  const [given, missing] = username === undefined ? ['PASSWORD', 'USERNAME'] : ['USERNAME', 'PASSWORD'];
+  throw new UsageError(`${prefix}_${given} is set, ${prefix}_${missing} is not`);
 }
 
-/** Environment variables that hold a secret, or half of one. */
-const VARIABLES = [
-  'ZSTACK_SESSION_UUID',
-  'ZSTACK_ACCESS_KEY_ID',
-  'ZSTACK_ACCESS_KEY_SECRET',
-  'PACT_BROKER_TOKEN',
-  'WEBHOOK_TOKEN',
-] as const;
-/** Beginnings of the variables of a user and a password, which may be shown together too. */
-const USERS = ['PACT_BROKER', 'WEBHOOK'] as const;
-const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
-
-/** What the environment gives a run to log in with: to a ZStack, a broker, a webhook's receiver or a proxy. */
-export function secretsOfEnvironment(env: Env): readonly string[] {
-  const password = env['ZSTACK_PASSWORD'];
-  const users = USERS.flatMap((name) => {
-    const secret = env[`${name}_PASSWORD`] ?? '';
-    const pair = Buffer.from(`${env[`${name}_USERNAME`] ?? ''}:${secret}`).toString('base64');
-    return secret === '' ? [] : [secret, pair];
+/** Reads the proxies of the environment. As with curl, a name in lower case wins. */
+export function readProxy(env: Env): ProxyOptions {
+  const options = { httpProxy: 'http_proxy', httpsProxy: 'https_proxy', noProxy: 'no_proxy' };
+  const given = Object.entries(options).flatMap(([option, name]) => {
+    const value = variableOf(env, name) ?? variableOf(env, name.toUpperCase());
+    return value === undefined ? [] : [[option, value]];
   });
-  return [
-    ...VARIABLES.map((name) => env[name] ?? ''),
-    ...(password ? secretsOf({ kind: 'account', account: '', password }) : []),
-    ...users,
-    ...PROXIES.flatMap((name) => proxySecrets({ httpProxy: env[name] ?? '' })),
-  ].filter((secret) => secret.trim() !== '');
-}
-
-/** What flags, standard input and the config file gave for targets. */
-export function secretsOfTargets(
-  targets: readonly Pick<Target, 'credentials' | 'transport'>[],
-): readonly string[] {
-  return targets.flatMap(({ credentials, transport }) => [
-    ...secretsOf(credentials),
-    ...proxySecrets(transport.proxy ?? {}),
-  ]);
+  return Object.fromEntries(given);
 }

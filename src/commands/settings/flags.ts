@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Dialect } from '../../model/contract.ts';
-import { dialectOption, FORMATS, type Format, oneOf, parseSeconds } from '../options.ts';
+import { dialectOption, FORMATS, type Format, oneOf, secondsOption, wholeNumber } from '../options.ts';
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 
-/** What the flags of `addTargetOptions` say; times are in seconds. */
+/** The values of the flags that `addTargetOptions` adds; times are in seconds. */
 export interface TargetFlags {
   /** A URL, or a name in the config file. */
   readonly target?: string;
@@ -24,16 +24,37 @@ export interface TargetFlags {
   readonly parallel?: number;
   readonly strict?: true;
   readonly format?: Format;
+  readonly allowReconnect?: true;
+  readonly pact?: true;
+  readonly dryRun?: true;
 }
 
-/** Adds the flags that say what to verify and how to reach it. None of them takes a secret. */
+/** Flags that say something about a deployment, and so nothing without one. */
+export const NEED_A_TARGET = [
+  'uuid',
+  'account',
+  'passwordStdin',
+  'caFile',
+  'certFile',
+  'keyFile',
+  'insecure',
+  'timeout',
+  'connectTimeout',
+  'budget',
+  'parallel',
+  'allowReconnect',
+  'pact',
+  'dryRun',
+] as const satisfies readonly (keyof TargetFlags)[];
+
+/** Adds the flags that name a deployment and say how to verify it. None of them takes a secret. */
 export function addTargetOptions(command: Command): Command {
   return command
     .option(
       '--target <target>',
       'verify a deployment: its URL, or its name in the config file (or ZSTACK_BASE_URL)',
     )
-    .option('--all-targets', 'verify every target of the config file')
+    .addOption(new Option('--all-targets', 'verify every target of the config file').conflicts('target'))
     .option('--config <file>', `the config file; by default ${CONFIG_NAME}, here or in a folder above`)
     .addOption(dialectOption('documented (the page) or deployed (real servers)'))
     .option('--uuid <uuid>', 'the IPsec connection to query (or ZSTACK_IPSEC_UUID)')
@@ -43,23 +64,12 @@ export function addTargetOptions(command: Command): Command {
     .option('--cert-file <file>', "the client's own certificate, with --key-file")
     .option('--key-file <file>', "the key of the client's certificate")
     .option('--insecure', 'trust whatever certificate the server shows; every report says so')
-    .addOption(
-      new Option('--timeout <seconds>', 'for one whole answer; 60 by default').argParser(parseSeconds),
-    )
-    .addOption(
-      new Option('--connect-timeout <seconds>', 'until a connection stands; 10 by default').argParser(
-        parseSeconds,
-      ),
-    )
-    .addOption(
-      new Option(
-        '--budget <seconds>',
-        'how long the job of a reconnect is followed; 180 by default',
-      ).argParser(parseSeconds),
-    )
+    .addOption(secondsOption('--timeout', 'for one whole answer; 60 by default'))
+    .addOption(secondsOption('--connect-timeout', 'until a connection stands; 10 by default'))
+    .addOption(secondsOption('--budget', 'how long the job of a reconnect is followed; 180 by default'))
     .addOption(
       new Option('--parallel <count>', 'targets at the same time, 1 to 32; 4 by default').argParser(
-        parseParallel,
+        wholeNumber(1, 32),
       ),
     )
     .option('--strict', 'let warnings break the contract too')
@@ -67,10 +77,13 @@ export function addTargetOptions(command: Command): Command {
       new Option('--format <format>', 'text, or json for machines; text by default').argParser(
         oneOf(FORMATS),
       ),
-    );
-}
-
-function parseParallel(text: string): number {
-  if (/^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 32) return Number(text);
-  throw new InvalidArgumentError('Targets at the same time are a number from 1 to 32.');
+    )
+    .addOption(
+      new Option(
+        '--allow-reconnect',
+        'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
+      ).conflicts('allTargets'),
+    )
+    .option('--pact', "run Pact's verifier against the target too, for what has no effect")
+    .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
 }

@@ -1,26 +1,17 @@
 import { dirname, resolve } from 'node:path';
+import type { Settings as TargetSettings } from '../../../generated/config.ts';
 import type { Env } from '../io.ts';
-import type { ConfigFile, TargetEntry, TargetSettings } from './config-file.ts';
+import type { ConfigFile, TargetEntry } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 
 export type From = 'flag' | 'environment' | 'config file' | 'default';
 
-/** Where a setting of a run was taken from; never its value. */
-export interface SettingSource {
-  /** The target's name; null for what holds for the whole run. */
-  readonly target: string | null;
-  readonly setting: string;
-  readonly from: From;
-}
-
 /** A setting as it was given. */
-export interface Given<T> {
+export interface GivenSetting<T> {
   readonly value: T;
-  readonly from: Exclude<From, 'default'>;
+  readonly from: From;
   /** `--ca-file`, `ZSTACK_CA_FILE` or `…/zstack-contract.config.yaml: targets.prod.caFile`. */
   readonly place: string;
-  /** Given for whatever target there is, not for this one or this run: by the environment or `defaults`. */
-  readonly ambient: boolean;
   /** The folder that a path is relative to. */
   readonly folder: string;
 }
@@ -31,7 +22,7 @@ export interface NamedEntry {
   readonly settings: TargetEntry;
 }
 
-/** All that one target's settings are looked up in, strongest first. */
+/** Where the settings of one target are looked up, strongest first. */
 export interface Layers {
   readonly flags: TargetFlags;
   readonly env: Env;
@@ -45,7 +36,7 @@ type Plain = Omit<TargetSettings, 'credentials'>;
 export type PlainSetting = keyof Plain;
 
 /** The flag and the environment variable of each setting of a target. */
-export const NAMES: {
+export const SETTING_NAMES: {
   readonly [S in PlainSetting]-?: { readonly flag?: keyof TargetFlags; readonly variable?: string };
 } = {
   dialect: { flag: 'dialect' },
@@ -61,32 +52,29 @@ export const NAMES: {
   maxBodyBytes: {},
 };
 
-/** Looks a setting up: flag, environment, the target's entry, `defaults`; null when nobody gives it. */
+/** Looks a setting up: flag, environment, the target's entry, `defaults`; null when nothing gives it. */
 export function lookUp<S extends PlainSetting>(
   layers: Layers,
   setting: S,
-): Given<NonNullable<Plain[S]>> | null {
-  const { flags, env, entry, config, cwd } = layers;
-  const { flag, variable } = NAMES[setting];
+): GivenSetting<NonNullable<Plain[S]>> | null {
+  const { flags, env, entry, config, cwd: folder } = layers;
+  const { flag, variable } = SETTING_NAMES[setting];
   type Value = NonNullable<Plain[S]>;
-  // NAMES ties each flag to a setting of its type, and variables to settings that are text.
-  const flagged = (flag === undefined ? undefined : flags[flag]) as Value | undefined;
-  if (flag !== undefined && flagged !== undefined) {
-    return { value: flagged, from: 'flag', place: flagName(flag), ambient: false, folder: cwd };
-  }
-  const text = variable === undefined ? undefined : variableOf(env, variable);
-  if (variable !== undefined && text !== undefined) {
-    return { value: text as Value, from: 'environment', place: variable, ambient: true, folder: cwd };
-  }
-  if (config === null) return null;
-  const inFile = { from: 'config file', folder: dirname(config.path) } as const;
-  const own = entry?.settings[setting] as Value | undefined;
-  if (own !== undefined) {
-    return { ...inFile, value: own, place: entryPlace(layers, setting), ambient: false };
-  }
-  const shared = config.defaults[setting] as Value | undefined;
+  const given = (value: unknown, from: From, place: string): GivenSetting<Value> => ({
+    // SETTING_NAMES ties each flag to a setting of its type, and variables to settings that are text.
+    value: value as Value,
+    from,
+    place,
+    folder: from === 'config file' ? dirname(config?.path ?? '') : folder,
+  });
+  if (flag !== undefined && flags[flag] !== undefined) return given(flags[flag], 'flag', flagName(flag));
+  const text = variable && variableOf(env, variable);
+  if (variable && text) return given(text, 'environment', variable);
+  const own = entry?.settings[setting];
+  if (own !== undefined) return given(own, 'config file', entryPlace(layers, setting));
+  const shared = config?.defaults[setting];
   if (shared === undefined) return null;
-  return { ...inFile, value: shared, place: `${config.path}: defaults.${setting}`, ambient: true };
+  return given(shared, 'config file', `${config?.path}: defaults.${setting}`);
 }
 
 /** Where a setting of a target stands in the config file. */
@@ -98,12 +86,11 @@ export function entryPlace({ config, entry }: Pick<Layers, 'config' | 'entry'>, 
 
 /** An environment variable; one that is empty counts as absent. */
 export function variableOf(env: Env, variable: string): string | undefined {
-  const value = env[variable];
-  return value === '' ? undefined : value;
+  return env[variable] || undefined;
 }
 
 /** A path that was given, made absolute. */
-export function pathOf({ value, folder }: Given<string>): string {
+export function pathOf({ value, folder }: GivenSetting<string>): string {
   return resolve(folder, value);
 }
 

@@ -1,30 +1,24 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { UsageError } from '../options.ts';
-import type { Disk } from './config-file.ts';
-import { type Given, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
+import type { ReadFile } from './config-file.ts';
+import { type GivenSetting, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
 
-type ReadFile = Disk['readFile'];
-
-/** The settings that only mean something to a server reached by https. */
-const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
-
-export function isTlsSetting(setting: PlainSetting): boolean {
-  return TLS_SETTINGS.includes(setting);
-}
+/** Settings for https only. */
+export const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
 
 const CERTIFICATE = /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE)-----[\s\S]*?-----END \1-----/g;
 const KEY = /-----BEGIN (?:\w+ )*PRIVATE KEY-----/;
 
 /**
- * Reads what a target is trusted by and shown to prove who asks.
+ * Reads the certificates to trust, and the client's own certificate with its key.
  *
- * For a server reached by http, settings of TLS are a mistake when they were given for it, and are left
- * out when they were given for whatever server there is.
+ * TLS settings of an http target are a mistake when they were given for that target, and are ignored when
+ * they were given for any target.
  */
-export async function readTls(layers: Layers, secure: boolean, readFile: ReadFile): Promise<TlsOptions> {
-  if (!secure) {
+export async function readTls(layers: Layers, isSecure: boolean, readFile: ReadFile): Promise<TlsOptions> {
+  if (!isSecure) {
     refuseTls(layers);
     return {};
   }
@@ -36,77 +30,64 @@ export async function readTls(layers: Layers, secure: boolean, readFile: ReadFil
       certFile === null ? [keyFile, '--cert-file (certFile)'] : [certFile, '--key-file (keyFile)'];
     throw new UsageError(`${given?.place}: a certificate and its key go together; ${missing} is missing`);
   }
-  const insecure = lookUp(layers, 'insecure')?.value === true;
-  const ca = caFile === null ? null : await readCertificates(caFile, readFile);
   return {
-    ...(ca === null ? {} : { ca: ca.text }),
+    ...(caFile === null ? {} : { ca: (await readCertificates(caFile, readFile)).text }),
     ...(certFile === null || keyFile === null ? {} : await readPair(certFile, keyFile, readFile)),
-    ...(insecure ? { insecure } : {}),
+    ...(lookUp(layers, 'insecure')?.value === true ? { insecure: true } : {}),
   };
 }
 
 function refuseTls(layers: Layers): void {
   for (const setting of TLS_SETTINGS) {
     const given = lookUp(layers, setting);
-    if (given === null || given.ambient || given.value === false) continue;
+    const isOfTarget = given?.from === 'flag' || layers.entry?.settings[setting] !== undefined;
+    if (given === null || !isOfTarget || given.value === false) continue;
     throw new UsageError(`${given.place}: this is for https, and the target's URL begins with http://`);
   }
 }
 
 async function readPair(
-  certFile: Given<string>,
-  keyFile: Given<string>,
+  certFile: GivenSetting<string>,
+  keyFile: GivenSetting<string>,
   readFile: ReadFile,
 ): Promise<TlsOptions> {
-  const cert = await readCertificates(certFile, readFile);
+  const { text: cert, first } = await readCertificates(certFile, readFile);
   const key = await readPem(keyFile, readFile);
-  if (!KEY.test(key)) throw notPem(keyFile, key, 'private key');
-  if (!cert.first.checkPrivateKey(parseKey(keyFile, key))) {
-    throw new UsageError(`${keyFile.place}: ${pathOf(keyFile)}: this is not the key of ${pathOf(certFile)}`);
-  }
-  return { cert: cert.text, key };
+  if (!KEY.test(key)) throw problem(keyFile, 'expected a whole private key in PEM (-----BEGIN …-----)');
+  const reason = /ENCRYPTED/.test(key) ? 'is encrypted; give one that is not' : 'is damaged';
+  const parsed = parse(keyFile, `the key in it ${reason}`, () => createPrivateKey(key));
+  if (!first.checkPrivateKey(parsed)) throw problem(keyFile, `this is not the key of ${pathOf(certFile)}`);
+  return { cert, key };
 }
 
 async function readCertificates(
-  given: Given<string>,
+  given: GivenSetting<string>,
   readFile: ReadFile,
 ): Promise<{ readonly text: string; readonly first: X509Certificate }> {
   const text = await readPem(given, readFile);
-  const blocks = Array.from(text.matchAll(CERTIFICATE), ([block]) => parseCertificate(given, block));
-  const [first] = blocks;
-  if (first === undefined) throw notPem(given, text, 'certificate');
-  return { text, first };
-}
-
-function parseCertificate(given: Given<string>, block: string): X509Certificate {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    throw new UsageError(`${given.place}: ${pathOf(given)}: a certificate in it is damaged`);
-  }
-}
-
-function parseKey(given: Given<string>, pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    const problem = /ENCRYPTED/.test(pem) ? 'is encrypted; give one that is not' : 'is damaged';
-    throw new UsageError(`${given.place}: ${pathOf(given)}: the key in it ${problem}`);
-  }
-}
-
-async function readPem(given: Given<string>, readFile: ReadFile): Promise<string> {
-  if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
-  try {
-    return await readFile(pathOf(given));
-  } catch (error) {
-    throw new UsageError(`${given.place}: ${pathOf(given)}: ${whyUnreadable(error)}`);
-  }
-}
-
-function notPem(given: Given<string>, text: string, expected: 'certificate' | 'private key'): UsageError {
-  const isKey = expected === 'certificate' && KEY.test(text);
-  return new UsageError(
-    `${given.place}: ${pathOf(given)}: expected a whole ${expected} in PEM (-----BEGIN …-----)${isKey ? '; it holds a private key' : ''}`,
+  const [first] = Array.from(text.matchAll(CERTIFICATE), ([block]) =>
+    parse(given, 'a certificate in it is damaged', () => new X509Certificate(block)),
   );
+  if (first !== undefined) return { text, first };
+  const hint = KEY.test(text) ? '; it holds a private key' : '';
+  throw problem(given, `expected a whole certificate in PEM (-----BEGIN …-----)${hint}`);
+}
+
+async function readPem(given: GivenSetting<string>, readFile: ReadFile): Promise<string> {
+  if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
+  return readFile(pathOf(given)).catch((error: unknown) => {
+    throw problem(given, whyUnreadable(error));
+  });
+}
+
+function parse<T>(given: GivenSetting<string>, sentence: string, action: () => T): T {
+  try {
+    return action();
+  } catch {
+    throw problem(given, sentence);
+  }
+}
+
+function problem(given: GivenSetting<string>, sentence: string): UsageError {
+  return new UsageError(`${given.place}: ${pathOf(given)}: ${sentence}`);
 }

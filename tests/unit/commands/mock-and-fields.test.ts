@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { run } from '../../../src/cli.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
-import { zstackContract } from './command-line.ts';
+import { silence, startScripted } from '../client/scripted-server.ts';
+import { QUIET_IO, zstackContract } from './command-line.ts';
 
 const shell = promisify(execFile);
 
@@ -18,19 +20,8 @@ describe('mock', () => {
       const commands = new Promise<string>((resolve) => {
         printed = resolve;
       });
-      const { run } = await import('../../../src/cli.ts');
-      const ended = run(
-        ['mock', '--port', '0', '--dialect', dialect],
-        {},
-        {
-          out: printed,
-          err: () => {},
-          terminal: { out: false, err: false },
-          now: Date.now,
-          interrupted: () => interrupted,
-          cwd: '.',
-        },
-      );
+      const args = ['mock', '--port', '0', '--dialect', dialect];
+      const ended = run(args, {}, { ...QUIET_IO, out: printed, interrupted: () => interrupted });
       const script = (await commands)
         .split('\n')
         .filter((line) => /^(SESSION=|curl)/.test(line) && !line.includes('JOB'));
@@ -45,7 +36,6 @@ describe('mock', () => {
   );
 
   it('cannot run where something else listens', async () => {
-    const { startScripted, silence } = await import('../client/scripted-server.ts');
     const server = await startScripted(silence);
     try {
       const { code, err } = await zstackContract(['mock', '--port', new URL(server.url).port]);
@@ -63,11 +53,7 @@ describe('fields', () => {
     expect(code).toBe(0);
     expect(out.trimEnd().split('\n')).toHaveLength(47);
     expect(out).toMatchSnapshot();
-  });
-
-  it('prints them for machines', async () => {
-    const { out } = await zstackContract(['fields', '--format', 'json']);
-    expect(JSON.parse(out)).toHaveLength(46);
+    expect(JSON.parse((await zstackContract(['fields', '--format', 'json'])).out)).toHaveLength(46);
   });
 });
 

@@ -1,17 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Option } from 'commander';
 import { createProgram } from '../../../src/cli.ts';
-import { isRepeatable } from '../../../src/commands/options.ts';
-import { zstackContract } from './command-line.ts';
-
-const io = {
-  out: () => {},
-  err: () => {},
-  terminal: { out: false, err: false },
-  now: Date.now,
-  interrupted: () => new Promise<void>(() => {}),
-  cwd: '.',
-};
+import { QUIET_IO, zstackContract } from './command-line.ts';
 
 /** A value that the option takes, for those that take not just any. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -32,10 +22,12 @@ interface Given {
   readonly flag: string;
 }
 
+const isRepeatable = ({ description }: Option): boolean => description.endsWith('; repeatable');
+
 /** Every option of every command. */
 async function allOptions(): Promise<readonly Given[]> {
-  const names = (await createProgram([], {}, io, () => {})).commands.map((command) => command.name());
-  const { commands } = await createProgram(names, {}, io, () => {});
+  const names = (await createProgram([], {}, QUIET_IO, () => {})).commands.map((command) => command.name());
+  const { commands } = await createProgram(names, {}, QUIET_IO, () => {});
   return commands.flatMap((command) =>
     command.options.map((option) => ({ command: command.name(), option, flag: String(option.long) })),
   );
@@ -71,7 +63,5 @@ describe('an option that is given twice', () => {
       'mock --fault',
       'webhook --event',
     ]);
-    const saysSo = options.filter(({ option }) => option.description.endsWith('; repeatable'));
-    expect(saysSo).toEqual(several);
   });
 });

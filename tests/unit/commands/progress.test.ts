@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createProgress, type Progress } from '../../../src/commands/io.ts';
+import { QUIET_IO } from './command-line.ts';
 
 function record(terminal: boolean, act: (progress: Progress) => void): string {
   const written: string[] = [];
-  act(
-    createProgress({
-      out: () => {},
-      err: (text) => written.push(text),
-      terminal: { out: false, err: terminal },
-      now: Date.now,
-      interrupted: () => new Promise(() => {}),
-      cwd: '.',
-    }),
-  );
+  const err = (text: string): number => written.push(text);
+  act(createProgress({ ...QUIET_IO, err, terminal: { out: false, err: terminal } }));
   return written.join('');
 }
 

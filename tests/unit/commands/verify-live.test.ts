@@ -1,16 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { verifyTargets } from '../../../src/commands/verify-live.ts';
 import { catalog, deploy, stopAll } from '../../e2e/deployments.ts';
+import { QUIET_IO } from './command-line.ts';
 
 afterEach(stopAll);
 
-const nothing = {
+const options = {
   allowReconnect: false,
   pact: false,
   progress: { line: () => {}, aside: () => {}, live: () => {}, end: () => {} },
-  reporting: { now: Date.now, witnessOf: null },
-  interrupted: () => new Promise<void>(() => {}),
+  signal: new AbortController().signal,
+  io: QUIET_IO,
 };
+const reporting = { now: Date.now, witnessOf: null };
 
 describe('several targets', () => {
   it('keep their reports when the run of one goes wrong on our side', async () => {
@@ -37,11 +39,13 @@ describe('several targets', () => {
       parallel: 2,
       strict: false,
       format: 'text',
-      sources: [],
+      inForce: [],
     } as const;
-    const reports = await verifyTargets(catalog, settings, nothing);
+    const reports = await verifyTargets(catalog, settings, reporting, options);
     expect(reports.map(({ verdict }) => verdict)).toEqual(['error', 'pass']);
     expect(reports[0]?.preflight[0]?.detail).toMatch(/^the run itself went wrong: /);
-    await expect(verifyTargets(catalog, { ...settings, targets: [bad] }, nothing)).rejects.toThrow();
+    await expect(
+      verifyTargets(catalog, { ...settings, targets: [bad] }, reporting, options),
+    ).rejects.toThrow();
   });
 });

@@ -60,7 +60,7 @@ const COMMANDS = [
 ];
 
 describe.each(COMMANDS)('%s in a project of others', (_, args) => {
-  it('is asked wrongly without a pact, says where it looked, and asks the broker nothing', async () => {
+  it('has a usage error without a pact, says where it looked, and sends nothing', async () => {
     const { code, out, err, asked } = await inRepository(args);
     expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
     expect(err).toMatch(args[0] === 'publish' ? /publish PATH\n$/ : /--pacticipant NAME\n$/);
@@ -86,7 +86,7 @@ describe.each(QUESTIONS)('%s', (_, args) => {
     expect(named.err).toMatch(/no pacticipant "other"/);
   });
 
-  it('is asked wrongly by pacts of several consumers, and names them', async () => {
+  it('has a usage error for pacts of several consumers, and names them', async () => {
     commit('pacts/a.json', pactOf('portal'));
     commit('pacts/b.json', pactOf('agent'));
     const { code, err, asked } = await inRepository(args);
@@ -191,16 +191,11 @@ describe('what is published in a repository', () => {
   });
 });
 
-describe('the own checkout', () => {
-  it('is its top, by any way, and nothing below it', () => {
-    symlinkSync(ROOT, join(folder, 'link'));
-    expect([ROOT, join(folder, 'link')].map((one) => isOwnCheckout(one))).toEqual([true, true]);
-    expect([folder, join(ROOT, 'pacts')].map((one) => isOwnCheckout(one))).toEqual([false, false]);
-  });
-
-  it('is none where the package is installed, which has nothing that writes the pacts', () => {
-    expect(isOwnCheckout(folder, folder)).toBe(false);
-    commit('scripts/pacts.ts', '');
-    expect(isOwnCheckout(folder, folder)).toBe(true);
-  });
+it('the own checkout is its top, by any way, nothing below it, and no installed package', () => {
+  symlinkSync(ROOT, join(folder, 'link'));
+  expect([ROOT, join(folder, 'link')].map((one) => isOwnCheckout(one))).toEqual([true, true]);
+  expect([folder, join(ROOT, 'pacts')].map((one) => isOwnCheckout(one))).toEqual([false, false]);
+  expect(isOwnCheckout(folder, folder)).toBe(false);
+  commit('scripts/pacts.ts', '');
+  expect(isOwnCheckout(folder, folder)).toBe(true);
 });

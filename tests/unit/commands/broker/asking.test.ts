@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import {
   FURNISHED,
   INDEX,
@@ -12,19 +12,28 @@ import {
 } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
+// Pact's own command runs in a process of its own.
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), 'asking-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command on a stub, and answers what it was asked too. */
+/** Runs a command on a stub. Pauses take no time, and the clock moves only in pauses. */
 function onStub(
   routes: StubRoutes,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended & { readonly asked: readonly string[]; readonly bodies: readonly string[] }> {
-  return withStub({ ...FURNISHED, ...routes }, async (stub) => {
-    const ended = await zstackContract(args, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
-    return { ...ended, asked: stub.asked, bodies: stub.bodies };
-  });
+): Promise<Ended> {
+  let time = 0;
+  return withStub({ ...FURNISHED, ...routes }, (stub) =>
+    zstackContract(args, {
+      env: { PACT_BROKER_BASE_URL: stub.url, ...env },
+      now: () => time,
+      sleep: async (milliseconds) => {
+        time += milliseconds;
+      },
+    }),
+  );
 }
 
 const DEPLOY = ['can-i-deploy', '--version', '1', '--to-environment', 'production'];
@@ -102,21 +111,20 @@ describe('can-i-deploy', () => {
     ['as it is', (secret) => secret],
     ['in a URL', encodeURIComponent],
     ['in base64', (secret) => Buffer.from(`for ${secret}`).toString('base64')],
-    ['in hex', (secret) => Buffer.from(secret).toString('hex')],
     ['in capitals', (secret) => secret.toUpperCase()],
-  ])('shows no token that the matrix repeats in names and versions, %s', async (_, write) => {
+  ])('shows no secret that the matrix repeats, %s', async (_, write) => {
     const secret = 'Hq7!mZ_2vR#9xLw4Kd:tB';
     const said = {
-      consumer: { name: 'zstack-ipsec-client', version: { number: '1' } },
+      ...row(write(secret), false),
       provider: { name: `of-${write(secret)}`, version: { number: write(secret) } },
       verificationResult: { success: false, _links: { self: { href: `http://b/x/${write(secret)}/1` } } },
     };
-    const answer: StubAnswer = [
-      200,
-      { summary: { deployable: false, reason: `no ${write(secret)} of ${secret}` }, matrix: [said] },
-    ];
-    for (const format of ['text', 'json']) {
-      const env = { PACT_BROKER_TOKEN: secret };
+    const summary = { deployable: false, reason: `no ${write(secret)} of ${secret}` };
+    const answer: StubAnswer = [200, { summary, matrix: [said] }];
+    for (const [format, env] of [
+      ['text', { PACT_BROKER_TOKEN: secret }],
+      ['json', { PACT_BROKER_USERNAME: 'u', PACT_BROKER_PASSWORD: secret }],
+    ] as const) {
       const { code, out, err } = await onStub(
         { 'GET /matrix': answer },
         [...DEPLOY, '--format', format],
@@ -131,10 +139,8 @@ describe('can-i-deploy', () => {
   it('shows versions and branches as they are, also where the broker gives a reason', async () => {
     const version = '5556b8149bf8bac76bc30f50a8a2dd4c22c85f30';
     const reason = `no pact of feat/x-123 is verified by ${version}`;
-    const answer: StubAnswer = [
-      200,
-      { summary: { deployable: false, reason }, matrix: [row(version, false)] },
-    ];
+    const summary = { deployable: false, reason };
+    const answer: StubAnswer = [200, { summary, matrix: [row(version, false)] }];
     const { out } = await onStub({ 'GET /matrix': answer }, [...DEPLOY, '--format', 'json']);
     const { rows, ...shown } = JSON.parse(out);
     expect({ reason: shown.reason, version: rows[0].providerVersion }).toEqual({ reason, version });
@@ -146,7 +152,6 @@ describe('can-i-deploy', () => {
       [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack', 'p7')),
       [RELEASED]: listOf('releasedVersions'),
     };
-    // Long enough that a busy machine has asked once before.
     const there = await onStub(routes, [...DEPLOY, '--wait', '6']);
     expect(there.code).toBe(1);
     expect(there.out).toMatch(/zstack\s+p7\s+not verified/);
@@ -156,7 +161,7 @@ describe('can-i-deploy', () => {
     expect(gone.code).toBe(1);
     expect(gone.out).toMatch(/zstack\s+not deployed\s+not verified/);
     expect(gone.err).toBe('');
-  }, 60_000);
+  });
 
   it('decides by the names themselves where the password is one of them, and shows it nowhere', async () => {
     const password = 'zstack-ipsec-client';
@@ -184,7 +189,7 @@ describe('can-i-deploy', () => {
     const misspelt = await onStub(routes, [...DEPLOY, '--pacticipant', 'nosuch'], env);
     expect(misspelt.err).toMatch(/no pacticipant "nosuch"/);
     for (const { out, err } of [asked, misspelt]) expect(out + err).not.toContain(password);
-  }, 60_000);
+  });
 
   it('waits for a broker that is away at the start too', async () => {
     let times = 0;
@@ -195,7 +200,7 @@ describe('can-i-deploy', () => {
     const { code, err } = await onStub(routes, [...DEPLOY, '--wait', '20']);
     expect(err).toMatch(/failed on its index \(500\).*; asking again/);
     expect(code).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe.each([
@@ -207,16 +212,14 @@ describe.each([
     ['environments', { 'GET /environments': [200, { x: 1 }] }, /answered without a list of its environments/],
     ['environments by 404', { 'GET /environments': [404, {}] }, /does not have its environments \(404\)/],
     ['an index by 418', { 'GET /': [418, {}] }, /answered 418 when it was asked for its index/],
-    ['an index by 451', { 'GET /': [451, {}] }, /answered 451/],
     ['an index by 407', { 'GET /': [407, {}] }, /a proxy before .* asks for credentials \(407\)/],
-    ['an index by 400', { 'GET /': [400, {}] }, /refused its index \(400\)/],
   ])('cannot tell from a server without %s', async (_name, routes, sentence) => {
     const { code, out, err } = await onStub(routes, args);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toMatch(sentence);
   });
 
-  it('was asked wrongly for a name that a list has not', async () => {
+  it('has a usage error for a name that a list has not', async () => {
     const { code, err } = await onStub({ 'GET /environments': listOf('environments') }, args);
     expect(code).toBe(2);
     expect(err).toMatch(/no environment "production": it has none/);
@@ -231,33 +234,33 @@ describe('record-deployment', () => {
     ] as const,
   };
 
-  it('is done when the broker lists the version', async () => {
+  it.each([
+    ['is done when the broker lists the version', [arrived('zstack-ipsec-client', '1')], 0, /^$/],
+    [
+      'cannot tell when it does not',
+      [],
+      3,
+      /took the deployment of zstack-ipsec-client 1, and does not list it/,
+    ],
+  ])('%s', async (_, listed, exit, sentence) => {
     const routes = {
       ...known,
       [`POST ${ARRIVAL}`]: [201, {}] as const,
-      [IN_PRODUCTION]: listOf('deployedVersions', arrived('zstack-ipsec-client', '1')),
-      [RELEASED]: listOf('releasedVersions'),
-    };
-    const { code, out } = await onStub(routes, RECORD);
-    expect({ code, out }).toEqual({ code: 0, out: 'zstack-ipsec-client 1 is deployed in production\n' });
-  });
-
-  it('cannot tell when the broker takes it and does not list it', async () => {
-    const routes = {
-      ...known,
-      [`POST ${ARRIVAL}`]: [200, {}] as const,
-      [IN_PRODUCTION]: listOf('deployedVersions'),
+      [IN_PRODUCTION]: listOf('deployedVersions', ...listed),
       [RELEASED]: listOf('releasedVersions'),
     };
     const { code, out, err } = await onStub(routes, RECORD);
-    expect({ code, out }).toEqual({ code: 3, out: '' });
-    expect(err).toMatch(/took the deployment of zstack-ipsec-client 1, and does not list it in production/);
+    expect([code, out]).toEqual([
+      exit,
+      exit === 0 ? 'zstack-ipsec-client 1 is deployed in production\n' : '',
+    ]);
+    expect(err).toMatch(sentence);
   });
 
   it('cannot tell when something else than the version comes back', async () => {
     const { code, err } = await onStub({ [`GET ${VERSION_URL}`]: [200, {}] }, RECORD);
     expect(code).toBe(3);
-    expect(err).toMatch(/answered with something else than version 1 of zstack-ipsec-client/);
+    expect(err).toMatch(/answered with something other than version 1 of zstack-ipsec-client/);
   });
 });
 
@@ -294,18 +297,18 @@ describe('webhook', () => {
     expect(out).toContain('http://b/webhooks/1');
   });
 
-  it('was asked wrongly when the token of the example is still in its place', async () => {
+  it('has a usage error when the token of the example is still in its place', async () => {
     const example = join(import.meta.dirname, '../../../../ci/gitlab/webhook.json');
     const { code, err, asked } = await run([201, {}], [...CREATE, '--body', example]);
     expect({ code, asked }).toEqual({ code: 2, asked: [] });
-    expect(err).toContain('TRIGGER_TOKEN still: put a pipeline trigger token');
+    expect(err).toContain('it still has TRIGGER_TOKEN: put a pipeline trigger token');
   });
 
   it.each([
     ['--provider', 'zstakc', /no pacticipant "zstakc": did you mean zstack\?/],
     ['--consumer', 'zstack-ipsec-clent', /did you mean zstack-ipsec-client\?/],
     ['--consumer', 'nosuch', /no pacticipant "nosuch": known are zstack-ipsec-client, zstack/],
-  ])('was asked wrongly for %s %s', async (flag, name, sentence) => {
+  ])('has a usage error for %s %s', async (flag, name, sentence) => {
     const { code, err, asked } = await run([201, {}], [...CREATE, flag, name]);
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
@@ -367,13 +370,13 @@ describe('certificates that cannot be read', () => {
 describe('a secret on the command line', () => {
   it.each<[readonly string[], RegExp]>([
     [['publish', '--broker-password=CANARY'], /PACT_BROKER_PASSWORD/],
-    [['publish', '--broker-token=CANARY'], /PACT_BROKER_TOKEN/],
-    [['publish', '--password=CANARY'], /PACT_BROKER_PASSWORD/],
-    [['can-i-deploy', '--token', 'CANARY'], /PACT_BROKER_TOKEN/],
+    [['can-i-deploy', '--token', 'CANARY'], /PACT_BROKER_TOKEN .*WEBHOOK_TOKEN/],
     [['verify', '--broker', '--broker-token=CANARY'], /PACT_BROKER_TOKEN/],
-    [['verify', '--password=CANARY'], /ZSTACK_PASSWORD/],
-    [['webhook', '--token=CANARY'], /WEBHOOK_TOKEN/],
-    [['webhook', '--password=CANARY'], /WEBHOOK_PASSWORD, beside WEBHOOK_USERNAME/],
+    [['verify', '--password=CANARY'], /ZSTACK_PASSWORD .*WEBHOOK_PASSWORD beside WEBHOOK_USERNAME/],
+    [['verify', '--session=CANARY'], /ZSTACK_SESSION_UUID/],
+    [['verify', '--session-uuid', 'CANARY'], /ZSTACK_SESSION_UUID/],
+    [['check', '--access-key-id=CANARY'], /ZSTACK_ACCESS_KEY_ID/],
+    [['check', '--access-key-secret=CANARY'], /ZSTACK_ACCESS_KEY_SECRET/],
     [['webhook', '--header=Authorization:CANARY'], /WEBHOOK_TOKEN/],
     [['publish', "--other=x'\nCANARY"], /unknown option '--other'/],
     [['publish', '--versoin=CANARY'], /unknown option '--versoin'/],
@@ -384,6 +387,5 @@ describe('a secret on the command line', () => {
     expect(code).toBe(2);
     expect(err).toMatch(sentence);
     expect(out + err).not.toContain('CANARY');
-    if (args[0] === 'webhook') expect(err).not.toContain('ZSTACK_');
   });
 });

@@ -1,125 +1,81 @@
 import { describe, expect, it } from '@jest/globals';
-import { NEED_A_TARGET } from '../../../../src/commands/settings/choose-targets.ts';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
-import { ask, askOne, CONFIG, CWD, complaint, OTHER_UUID, URL_A, UUID } from './ask.ts';
+import { ask, askOne, CONFIG, CWD, complaint, OTHER_UUID, URL_A, UUID, type World } from './ask.ts';
 
 const TWO = `targets:
   staging: {url: "http://staging.example:8080/zstack"}
   production: {url: "${URL_A}", uuid: "${UUID}"}
 defaults: {dialect: deployed, budget: 5}`;
+const ELSEWHERE = { ZSTACK_BASE_URL: 'http://elsewhere.example' };
+const PRODUCTION = { name: 'production', url: URL_A, uuid: UUID, dialect: 'deployed', budget: 5000 };
 
 describe('targets', () => {
-  it('are none when nobody names one', async () => {
-    expect((await ask({})).targets).toEqual([]);
-    expect((await ask({ dialect: 'deployed', strict: true, format: 'json' })).targets).toEqual([]);
-  });
-
-  it('are none when only a config file that was found has some', async () => {
-    expect((await ask({}, { config: TWO })).targets).toEqual([]);
-  });
-
-  it('are the URL of --target', async () => {
-    expect(await askOne({ target: 'http://10.0.0.5:8080/zstack' })).toMatchObject({
-      name: '10.0.0.5:8080',
-      url: 'http://10.0.0.5:8080/zstack',
-    });
-  });
-
-  it('are the name of --target, with what the config file says of it', async () => {
-    const world = { config: TWO, env: { ZSTACK_BASE_URL: 'http://elsewhere' } };
-    expect(await askOne({ target: 'production' }, world)).toMatchObject({
-      name: 'production',
-      url: URL_A,
-      uuid: UUID,
-      dialect: 'deployed',
-      budget: 5000,
-    });
-  });
-
-  it('given by a URL take the defaults of the config file', async () => {
-    const world = { config: TWO };
-    expect(await askOne({ target: 'http://x' }, world)).toMatchObject({ dialect: 'deployed', uuid: null });
-  });
-
-  it('are ZSTACK_BASE_URL when there is no --target', async () => {
-    const env = { ZSTACK_BASE_URL: 'http://env.example' };
-    expect(await askOne({}, { env })).toMatchObject({ name: 'env.example', url: 'http://env.example' });
-    expect(await askOne({ target: URL_A }, { env })).toMatchObject({ url: URL_A });
-    expect((await ask({}, { env })).sources).toContainEqual({
-      target: 'env.example',
-      setting: 'url',
-      from: 'environment',
-    });
-  });
-
-  it('are all in the order of the file with --all-targets', async () => {
-    const env = { ZSTACK_BASE_URL: 'http://elsewhere' };
-    const { targets } = await ask({ allTargets: true }, { config: TWO, env });
-    expect(targets.map(({ name }) => name)).toEqual(['staging', 'production']);
-  });
-
-  it('have a name that looks like a host', async () => {
-    const config = `targets: {zstack.example: {url: "${URL_A}"}}`;
-    expect(await askOne({ target: 'zstack.example' }, { config })).toMatchObject({ name: 'zstack.example' });
-  });
-
-  it('are searched in the file of --config', async () => {
-    const files = { [`${CWD}/x.yaml`]: `targets: {x: {url: "${URL_A}"}}` };
-    expect(await askOne({ target: 'x', config: 'x.yaml' }, { config: TWO, files })).toMatchObject({
-      name: 'x',
-    });
+  it.each<[string, TargetFlags, World, readonly object[]]>([
+    ['none when nothing names one', { dialect: 'deployed', strict: true }, {}, []],
+    ['none when only a config file has some', {}, { config: TWO }, []],
+    ['none when the file of --config has none', { config: CONFIG }, { config: 'strict: true' }, []],
+    ['the URL of --target', { target: 'http://x:1/zstack' }, { env: ELSEWHERE }, [{ name: 'x:1' }]],
+    ['the name of --target', { target: 'production' }, { config: TWO, env: ELSEWHERE }, [PRODUCTION]],
+    [
+      'a URL with the defaults',
+      { target: 'http://x' },
+      { config: TWO },
+      [{ dialect: 'deployed', uuid: null }],
+    ],
+    ['ZSTACK_BASE_URL', {}, { env: ELSEWHERE }, [{ name: 'elsewhere.example' }]],
+    [
+      'all, in the order of the file',
+      { allTargets: true },
+      { config: TWO },
+      [{ name: 'staging' }, PRODUCTION],
+    ],
+    [
+      'a name that looks like a host',
+      { target: 'a.example' },
+      { config: `targets: {a.example: {url: "${URL_A}"}}` },
+      [{ name: 'a.example', url: URL_A }],
+    ],
+    [
+      'in the file of --config',
+      { target: 'x', config: 'x.yaml' },
+      { config: TWO, files: { [`${CWD}/x.yaml`]: `targets: {x: {url: "${URL_A}"}}` } },
+      [{ name: 'x' }],
+    ],
+  ])('are %s', async (_, flags, world, targets) => {
+    expect((await ask(flags, world)).targets).toMatchObject(targets);
   });
 
   const NEITHER = '--target: this is neither a URL (http:// or https://) nor a name in a config file';
+  const KNOWN = 'known are staging, production';
 
-  it.each<[string, TargetFlags, string | undefined, string]>([
-    ['an unknown name', { target: 'prodction' }, TWO, `${NEITHER}; did you mean production?`],
-    ['a far name', { target: 'x' }, TWO, `${NEITHER}; known are staging, production`],
-    ['a name without a config', { target: 'production' }, undefined, `${NEITHER}; no target is configured`],
-    ['a name of every object', { target: 'constructor' }, TWO, `${NEITHER}; known are staging, production`],
-    ['an empty name', { target: '' }, TWO, `${NEITHER}; known are staging, production`],
-    [
-      'two wishes',
-      { target: 'staging', allTargets: true },
-      TWO,
-      '--target and --all-targets exclude each other',
-    ],
+  it.each<[string, TargetFlags, World, string]>([
+    ['an unknown name', { target: 'prodction' }, { config: TWO }, `${NEITHER}; did you mean production?`],
+    ['a name without a config', { target: 'x' }, {}, `${NEITHER}; no target is configured`],
+    ['a name of every object', { target: 'constructor' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
+    ['an empty name', { target: '' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
     [
       'all of no config',
       { allTargets: true },
-      undefined,
+      {},
       '--all-targets takes them from a config file, and there is none; see --config',
     ],
-    ['all of no targets', { allTargets: true }, 'strict: true', `--all-targets: ${CONFIG} has no targets`],
+    [
+      'all of no targets',
+      { allTargets: true },
+      { config: 'strict: true' },
+      `--all-targets: ${CONFIG} has no targets`,
+    ],
     [
       'a config and no choice',
       { config: CONFIG },
-      TWO,
+      { config: TWO },
       '--config: choose with --target NAME or --all-targets; the file has staging, production',
     ],
-  ])('cannot be %s', async (_, flags, config, message) => {
-    expect(await complaint(flags, config === undefined ? {} : { config })).toBe(message);
+  ])('cannot be %s', async (_, flags, world, message) => {
+    expect(await complaint(flags, world)).toBe(message);
   });
 
-  it('need not be chosen when the file of --config has none', async () => {
-    expect(await ask({ config: CONFIG }, { config: 'strict: true' })).toMatchObject({
-      targets: [],
-      strict: true,
-    });
-  });
-
-  it.each(NEED_A_TARGET)('are needed by the flag of %s, and then enough', async (flag) => {
-    const value = { uuid: UUID, account: 'a', caFile: 'x', certFile: 'x', keyFile: 'x' } as Record<
-      string,
-      string
-    >;
-    const flags: TargetFlags = { [flag]: value[flag] ?? (/timeout|budget|parallel/i.test(flag) ? 1 : true) };
-    expect(await complaint(flags)).toMatch(/^--[a-z-]+ speaks of a deployment; name it with --target$/);
-    const later = ask({ ...flags, target: URL_A }).then(String, (error: Error) => error.message);
-    expect(await later).not.toContain('speaks of');
-  });
-
-  it('are told what is wrong with a config file even when they do not come from it', async () => {
+  it('need a right config file even when they do not come from it', async () => {
     expect(await complaint({ target: URL_A }, { config: 'strct: 1' })).toContain('did you mean strict?');
   });
 });
@@ -137,71 +93,41 @@ describe('several targets', () => {
       `${place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
     );
     const one = { config: `targets: {a: {url: "${URL_A}"}}`, env };
-    await expect(ask({ allTargets: true, ...flags }, one)).resolves.toMatchObject({
-      targets: [{ name: 'a' }],
-    });
+    expect((await ask({ allTargets: true, ...flags }, one)).targets).toHaveLength(1);
   });
 
-  it('share an account, and standard input is read once', async () => {
-    let times = 0;
-    const { resolveTargets } = await import('../../../../src/commands/settings/targets.ts');
-    const { around } = await import('./ask.ts');
-    const readStdin = async () => {
-      times += 1;
-      return 'p\n';
-    };
-    const surroundings = { ...around(world), readStdin };
+  it('share an account and a standard input, which can be read once, and have settings of their own', async () => {
     const flags = { allTargets: true, account: 'admin', passwordStdin: true } as const;
-    const { targets } = await resolveTargets(flags, {}, surroundings);
-    expect(targets.map(({ credentials }) => credentials)).toEqual([
-      { kind: 'account', account: 'admin', password: 'p' },
-      { kind: 'account', account: 'admin', password: 'p' },
+    const { targets, inForce } = await ask(flags, { ...world, stdin: 'p\n' });
+    const admin = { kind: 'account', account: 'admin', password: 'p' };
+    expect(targets.map(({ credentials }) => credentials)).toEqual([admin, admin]);
+    const uuids = inForce.filter(({ setting }) => setting === 'uuid');
+    expect(uuids.map(({ target, from }) => `${target}: ${from}`)).toEqual([
+      'staging: default',
+      'production: config file',
     ]);
-    expect(times).toBe(1);
-  });
-
-  it('have sources each', async () => {
-    const { sources } = await ask({ allTargets: true }, world);
-    const uuids = sources.filter(({ setting }) => setting === 'uuid');
-    expect(uuids).toEqual([
-      { target: 'staging', setting: 'uuid', from: 'default' },
-      { target: 'production', setting: 'uuid', from: 'config file' },
-    ]);
-  });
-
-  it('by the hundred are read at once', async () => {
-    const targets = Array.from({ length: 500 }, (_, n) => `  t${n}: {url: "http://t${n}.example"}`);
-    const all = await ask({ allTargets: true }, { config: `targets:\n${targets.join('\n')}` });
-    expect(all.targets).toHaveLength(500);
   });
 });
 
-describe('the uuid of a connection', () => {
-  it.each(['', 'x', UUID.toUpperCase(), `${UUID}0`, `${UUID}\n`, UUID.slice(1), `${UUID.slice(1)}g`])(
-    'cannot be %j',
-    async (uuid) => {
-      const said = 'expected the uuid of a connection, 32 lowercase hex digits';
-      expect(await complaint({ target: URL_A, uuid })).toBe(`--uuid: ${said}`);
-      if (uuid === '') return;
-      const env = { ZSTACK_IPSEC_UUID: uuid };
-      expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_IPSEC_UUID: ${said}`);
-    },
-  );
-});
+it.each(['', 'x', UUID.toUpperCase(), `${UUID}0`, `${UUID}\n`, `${UUID.slice(1)}g`])(
+  'the uuid of a connection cannot be %j',
+  async (uuid) => {
+    const said = 'expected the uuid of a connection, 32 lowercase hex digits';
+    expect(await complaint({ target: URL_A, uuid })).toBe(`--uuid: ${said}`);
+    const env = { ZSTACK_IPSEC_UUID: uuid };
+    if (uuid !== '') expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_IPSEC_UUID: ${said}`);
+  },
+);
 
-const FORM = 'expected a URL that begins with http:// or https://, such as https://zstack.example:8080';
+const FORM = 'expected a URL that begins with http:// or https://';
 const CREDENTIALS = 'the URL holds credentials';
-const QUERY = 'the URL of a server has no query';
-const FRAGMENT = 'the URL of a server has no fragment';
+const QUERY = 'expected a URL without a query (?) and a fragment (#)';
 const VERSION = 'the URL ends in /v1';
 const SPACE = 'the URL holds a space, a line break or a backslash';
 
 describe('the URL of a target', () => {
   it.each([
-    ['http://a', 'a'],
-    ['https://a.example', 'a.example'],
     ['https://a.example:8443/', 'a.example:8443'],
-    ['http://10.0.0.5:8080/zstack', '10.0.0.5:8080'],
     ['http://[::1]:8080/zstack/', '[::1]:8080'],
     ['HTTPS://A.example', 'a.example'],
     ['https://a.example/gateway/zstack', 'a.example'],
@@ -211,48 +137,35 @@ describe('the URL of a target', () => {
   });
 
   it.each([
-    ['ftp://a', FORM],
-    ['a:8080', FORM],
-    ['localhost:8080', FORM],
-    ['a.example/zstack', FORM],
-    ['//a.example', FORM],
-    ['http:/a', FORM],
-    ['http://', FORM],
-    ['http://a:99999', FORM],
-    ['http://[::1', FORM],
-    ['file:///CANARY', FORM],
-    ['ftp://u:CANARY@a', FORM],
-    ['u:CANARY@a', FORM],
-    ['https://u:CANARY@a', CREDENTIALS],
-    ['https://CANARY@a', CREDENTIALS],
-    ['https://:CANARY@a', CREDENTIALS],
-    ['https://@a', CREDENTIALS],
-    ['https://u:CAN@ARY@a', CREDENTIALS],
-    ['https://u:CANARY@a?x#y', CREDENTIALS],
-    ['https://a?CANARY', QUERY],
-    ['https://a/?session=CANARY', QUERY],
-    ['https://a?', QUERY],
-    ['https://a#CANARY', FRAGMENT],
-    ['https://a/#', FRAGMENT],
-    ['https://a/zstack/v1', VERSION],
-    ['https://a/v1/', VERSION],
-    [' https://a', FORM],
-    ['https://a ', SPACE],
-    ['https://a\n', SPACE],
-    ['https://a/\tCANARY', SPACE],
-    ['https:\\\\u:CANARY@a', FORM],
-    ['https://u:CANARY\\@a', FORM],
-  ])('cannot be %j, and is not repeated', async (url, said) => {
-    const config = JSON.stringify({ targets: { prod: { url } } });
-    const messages = [
-      ['--target', await complaint({ target: url })],
-      ['ZSTACK_BASE_URL', await complaint({}, { env: { ZSTACK_BASE_URL: url } })],
-      [`${CONFIG}: targets.prod.url`, await complaint({ target: 'prod' }, { config })],
-    ] as const;
-    for (const [place, message] of messages) {
-      expect(message.startsWith(`${place}: `)).toBe(true);
-      expect(message).toContain(message.includes('config.yaml') && said === FORM ? FORM.split(',')[0] : said);
-      expect(message).not.toMatch(/CAN|ARY/);
+    [
+      FORM,
+      ['localhost:8080', '//a.example', 'http:/a', 'http://', 'http://a:99999', 'http://[::1', ' https://a'],
+    ],
+    [
+      FORM,
+      ['file:///CANARY', 'ftp://u:CANARY@a', 'u:CANARY@a', 'https:\\\\u:CANARY@a', 'https://u:CANARY\\@a'],
+    ],
+    [CREDENTIALS, ['https://u:CANARY@a', 'https://CANARY@a', 'https://:CANARY@a', 'https://@a']],
+    [CREDENTIALS, ['https://u:CAN@ARY@a', 'https://u:CANARY@a?x#y']],
+    [
+      QUERY,
+      ['https://a?CANARY', 'https://a/?session=CANARY', 'https://a?', 'https://a#CANARY', 'https://a/#'],
+    ],
+    [VERSION, ['https://a/zstack/v1', 'https://a/v1/']],
+    [SPACE, ['https://a ', 'https://a\n', 'https://a/\tCANARY']],
+  ])('is refused with "%s": %j', async (said, urls) => {
+    for (const url of urls) {
+      const config = JSON.stringify({ targets: { prod: { url } } });
+      const messages = [
+        ['--target', await complaint({ target: url })],
+        ['ZSTACK_BASE_URL', await complaint({}, { env: { ZSTACK_BASE_URL: url } })],
+        [`${CONFIG}: targets.prod.url`, await complaint({ target: 'prod' }, { config })],
+      ] as const;
+      for (const [place, message] of messages) {
+        expect([url, message.startsWith(`${place}: `)]).toEqual([url, true]);
+        expect(message).toContain(said);
+        expect(message).not.toMatch(/CAN|ARY/);
+      }
     }
   });
 });

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../../src/commands/options.ts';
 import { understandConfig } from '../../../../src/commands/settings/config-file.ts';
+import { CONFIG_NAME } from '../../../../src/commands/settings/flags.ts';
+import { ask, CONFIG, CWD, complaint } from './ask.ts';
 
 function understand(text: string): ReturnType<typeof understandConfig> {
   return understandConfig(text, '/f.yaml');
@@ -19,93 +22,73 @@ function complaints(text: string): readonly string[] {
 /** A config with one setting of a target, in both places that can have it. */
 const inTarget = (setting: string): string => `targets: {prod: {url: "http://a", ${setting}}}`;
 const inDefaults = (setting: string): string => `defaults: {${setting}}`;
-const SECRET =
-  '{env: NAME}, the environment variable that holds it; the value itself never stands in this file';
-
-/** Settings of a target that are right. */
-const RIGHT = [
-  'dialect: documented',
-  'dialect: deployed',
-  'uuid: "98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4"',
-  'credentials: {session: {env: S}}',
-  'credentials: {session: {env: _A9_B}}',
-  'credentials: {accessKey: {id: {env: I}, secret: {env: K}}}',
-  'credentials: {account: {name: admin, password: {env: P}}}',
-  'credentials: {account: {name: {env: N}, password: {env: P}}}',
-  'credentials: {account: {name: "5"}}',
-  'caFile: ca.pem',
-  'certFile: /etc/c.pem',
-  'keyFile: ../k.pem',
-  'insecure: true',
-  'insecure: false',
-  'connectTimeout: 0.5',
-  'headersTimeout: 1',
-  'totalTimeout: 86400',
-  'budget: 180',
-  'maxBodyBytes: 1',
-];
 
 const ONE_KIND = 'expected exactly one of session, accessKey and account';
 const VARIABLE = 'expected the name of an environment variable, in capitals';
-const NAME = 'expected a name in quotes, or {env: NAME}';
-const PEM = 'expected the path of a PEM file';
-const DIGITS = 'expected 32 lowercase hex digits, in quotes';
-const BYTES = 'expected a whole number of bytes from 1 to 1073741824';
+const SECRET =
+  'expected {env: NAME}, the environment variable that holds it; the value itself never stands in';
 const NEVER = 'a reconnect is allowed by the flag --allow-reconnect only, never by a file';
 
-/** Settings of a target that are wrong: the setting, the place below the target, what is said. */
-const WRONG: readonly (readonly [string, string, string])[] = [
-  ['dialect: deploid', 'dialect', 'expected documented or deployed; did you mean deployed?'],
-  ['dialect: x', 'dialect', 'expected documented or deployed'],
-  ['dialect:', 'dialect', 'expected documented or deployed'],
-  ['uuid: 98D8A3B2A9EA3C9DB4F0F5A3A5E7A1C4', 'uuid', DIGITS],
-  ['uuid: 12345678901234567890123456789012', 'uuid', DIGITS],
-  ['credentials: x', 'credentials', ONE_KIND],
-  ['credentials: {}', 'credentials', ONE_KIND],
-  ['credentials: {session: {env: A}, account: {name: a, password: {env: B}}}', 'credentials', ONE_KIND],
-  ['credentials: {session: x}', 'credentials.session', `expected ${SECRET}`],
-  ['credentials: {session: {}}', 'credentials.session.env', `is missing; ${VARIABLE}`],
-  ['credentials: {session: {env: a-b}}', 'credentials.session.env', VARIABLE],
-  ['credentials: {session: {env: 5}}', 'credentials.session.env', VARIABLE],
+/** Settings of a target that are wrong: the setting, and what is said behind the target's place. */
+const WRONG: readonly (readonly [string, string])[] = [
+  ['dialect: deploid', 'dialect: expected documented or deployed; did you mean deployed?'],
+  ['dialect:', 'dialect: expected documented or deployed'],
+  ['uuid: 12345678901234567890123456789012', 'uuid: expected 32 lowercase hex digits, in quotes'],
+  ['credentials: {}', `credentials: ${ONE_KIND}`],
+  ['credentials: {session: {env: A}, account: {name: a}}', `credentials: ${ONE_KIND}`],
+  ['credentials: {session: x}', `credentials.session: ${SECRET}`],
+  ['credentials: {session: {}}', `credentials.session.env is missing; ${VARIABLE}`],
+  ['credentials: {session: {env: a-b}}', `credentials.session.env: ${VARIABLE}`],
+  ['credentials: {sesion: {env: A}}', 'credentials.sesion is not a setting; did you mean session?'],
+  ['credentials: {accessKey: {id: {env: A}}}', `credentials.accessKey.secret is missing; ${SECRET}`],
   [
-    'credentials: {session: {evn: A, env: A}}',
-    'credentials.session.evn',
-    'is not a setting; did you mean env?',
+    'credentials: {account: {name: ""}}',
+    'credentials.account.name: expected a name in quotes, or {env: NAME}',
   ],
-  ['credentials: {sesion: {env: A}}', 'credentials.sesion', 'is not a setting; did you mean session?'],
-  [
-    'credentials: {accessKey: {id: {env: A}}}',
-    'credentials.accessKey.secret',
-    `is missing; expected ${SECRET}`,
-  ],
-  ['credentials: {accessKey: {id: A, secret: {env: A}}}', 'credentials.accessKey.id', `expected ${SECRET}`],
-  [
-    'credentials: {accessKey: {id: {env: A}, secret: A}}',
-    'credentials.accessKey.secret',
-    `expected ${SECRET}`,
-  ],
-  ['credentials: {account: admin}', 'credentials.account', 'expected a map of name and password'],
-  ['credentials: {account: {password: {env: A}}}', 'credentials.account.name', `is missing; ${NAME}`],
-  ['credentials: {account: {name: 5}}', 'credentials.account.name', NAME],
-  ['credentials: {account: {name: ""}}', 'credentials.account.name', NAME],
-  ['credentials: {account: {name: a, password: b}}', 'credentials.account.password', `expected ${SECRET}`],
-  ['caFile: 5', 'caFile', PEM],
-  ['caFile: ""', 'caFile', PEM],
-  ['certFile: [a]', 'certFile', PEM],
-  ['keyFile:', 'keyFile', PEM],
-  ['insecure: yes', 'insecure', 'expected true or false'],
-  ...['connectTimeout', 'headersTimeout', 'totalTimeout', 'budget'].flatMap((setting) =>
-    ['0', '.nan', '86401', '"5"'].map(
-      (value) => [`${setting}: ${value}`, setting, 'expected seconds, above 0 and at most 86400'] as const,
-    ),
-  ),
-  ...['0', '1.5', '1073741825', 'x'].map(
-    (value) => [`maxBodyBytes: ${value}`, 'maxBodyBytes', BYTES] as const,
-  ),
-  ['conectTimeout: 1', 'conectTimeout', 'is not a setting; did you mean connectTimeout?'],
-  ['allowReconnect: true', 'allowReconnect', NEVER],
-  ['allow-reconnect: true', 'allow-reconnect', NEVER],
+  ['credentials: {account: {name: a, password: b}}', `credentials.account.password: ${SECRET}`],
+  ['caFile: ""', 'caFile: expected the path of a PEM file'],
+  ['insecure: yes', 'insecure: expected true or false'],
+  ['budget: .nan', 'budget: expected seconds, above 0 and at most 86400'],
+  ['maxBodyBytes: 1.5', 'maxBodyBytes: expected a whole number of bytes from 1 to 1073741824'],
+  ['conectTimeout: 1', 'conectTimeout is not a setting; did you mean connectTimeout?'],
+  ['allowReconnect: true', `allowReconnect: ${NEVER}`],
+  ['allow-reconnect: true', `allow-reconnect: ${NEVER}`],
 ];
+
+describe('the config file', () => {
+  const named = (file: string): string => join(file, CONFIG_NAME);
+
+  it.each([CWD, '/home/op', '/'])(
+    'is the nearest one, in the working folder or above: %s',
+    async (folder) => {
+      const files = { [named('/')]: 'parallel: 2', [named(folder)]: 'parallel: 1' };
+      expect(await ask({}, { files })).toMatchObject({ parallel: 1 });
+    },
+  );
+
+  it.each([
+    ['other.yaml', `${CWD}/other.yaml`],
+    ['/etc/abs.yaml', '/etc/abs.yaml'],
+  ])('is the one that was given, whatever else there is: %s', async (config, path) => {
+    const world = { config: 'parallel: 2', files: { [path]: 'parallel: 1' } };
+    expect(await ask({ config }, world)).toMatchObject({ parallel: 1 });
+  });
+
+  it.each([
+    ['ENOENT', 'there is no such file'],
+    ['EISDIR', 'it is a folder'],
+    ['EACCES', 'it may not be read'],
+  ])('that was given and cannot be read (%s) is an error; none above is taken', async (code, reason) => {
+    const world = { config: 'parallel: 1', files: { [`${CWD}/x.yaml`]: { code } } };
+    expect(await complaint({ config: 'x.yaml' }, world)).toBe(`--config: ${CWD}/x.yaml: ${reason}`);
+  });
+
+  it('is not passed over when it may not be read, and has a path', async () => {
+    const files = { [CONFIG]: { code: 'EACCES' }, [named('/')]: 'parallel: 1' };
+    expect(await complaint({}, { files })).toBe(`${CONFIG}: it may not be read`);
+    expect(await complaint({ config: '' })).toContain('--config: expected the path');
+  });
+});
 
 describe('a config file', () => {
   it('is understood', () => {
@@ -121,53 +104,34 @@ describe('a config file', () => {
     });
   });
 
-  it.each(RIGHT)('can have %s', (setting) => {
-    expect(complaints(inTarget(setting))).toEqual([]);
-    expect(complaints(inDefaults(setting))).toEqual([]);
-  });
-
-  it.each(WRONG)('cannot have %s', (setting, place, said) => {
-    const join = /^(is|has) /.test(said) ? ' ' : ': ';
-    expect(complaints(inTarget(setting))).toContain(`/f.yaml: targets.prod.${place}${join}${said}`);
-    expect(complaints(inDefaults(setting))).toContain(`/f.yaml: defaults.${place}${join}${said}`);
+  it.each(WRONG)('cannot have %s', (setting, said) => {
+    expect(complaints(inTarget(setting)).join('\n')).toContain(`/f.yaml: targets.prod.${said}`);
+    expect(complaints(inDefaults(setting)).join('\n')).toContain(`/f.yaml: defaults.${said}`);
   });
 
   it.each([
     ['parallel: 0', 'parallel: expected a whole number from 1 to 32'],
-    ['parallel: 33', 'parallel: expected a whole number from 1 to 32'],
-    ['parallel: 1.5', 'parallel: expected a whole number from 1 to 32'],
-    ['strict: yes', 'strict: expected true or false'],
     ['format: jsn', 'format: expected text or json; did you mean json?'],
-    ['format: [json]', 'format: expected text or json'],
     ['strct: true', 'strct is not a setting; did you mean strict?'],
-    ['defaults: {timeout: 5}', 'defaults.timeout is not a setting; did you mean totalTimeout?'],
     ['reports: {}', 'reports is not a setting; known are targets, defaults, parallel, strict, format'],
-    [
-      'allowReconnect: true',
-      'allowReconnect: a reconnect is allowed by the flag --allow-reconnect only, never by a file',
-    ],
+    ['allowReconnect: true', `allowReconnect: ${NEVER}`],
     ['targets: {}', 'targets: expected a map of at least one name to a target'],
-    ['targets: [a]', 'targets: expected a map of at least one name to a target'],
     ['targets: {a: "http://a"}', "targets.a: expected a map of a target's settings"],
     [
       'targets: {a: {dialect: deployed}}',
       'targets.a.url is missing; expected a URL that begins with http:// or https://',
     ],
     ['targets: {a: {url: a.example}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
-    ['targets: {a: {url: 5}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
     ['targets: {a.b: {url: 5}}', 'targets["a.b"].url: expected a URL that begins with http:// or https://'],
     [
       'targets: {ok: {url: "http://a"}, -no: {url: 5}}',
-      'targets: the name of number 2: expected up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
+      'targets: expected names of up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit',
     ],
     [
       'defaults: {url: "http://a"}',
       'defaults.url is not a setting; known are dialect, uuid, credentials, caFile, certFile, keyFile, insecure, connectTimeout, headersTimeout, totalTimeout, budget, maxBodyBytes',
     ],
-    ['defaults: []', "defaults: expected a map of a target's settings"],
-    ['defaults:', "defaults: expected a map of a target's settings"],
     ['[]', 'the file: expected a map of settings'],
-    ['text', 'the file: expected a map of settings'],
   ])('cannot be %s', (text, said) => {
     expect(complaints(text)).toContain(`/f.yaml: ${said}`);
   });
@@ -203,31 +167,32 @@ describe('a config file', () => {
     expect(understand('targets: {a: {url: "http://a"}}').targets.has('constructor')).toBe(false);
   });
 
-  it.each([
-    'targets: {a: {url: "http://u:CANARY@a", budget: 0}}',
-    'targets: {a: {url: "CANARY"}}',
-    'targets: {"https://u:CANARY@a": {url: 5}}',
-    '"https://u:CANARY@a": {}',
-    inTarget('credentials: CANARY'),
-    inTarget('credentials: {CANARY}'),
-    inTarget('credentials: {CANARY: {env: A}}'),
-    inTarget('credentials: {session: CANARY}'),
-    inTarget('credentials: {session: {CANARY}}'),
-    inTarget('credentials: {session: {env: CANARY-9f}}'),
-    inTarget('credentials: {account: CANARY}'),
-    inTarget('credentials: {account: {name: [CANARY], password: CANARY}}'),
-    inTarget('credentials: {account: {name: a, password: {env: {CANARY: 1}}}}'),
-    inTarget('credentials: {account: {CANARY: 1}}'),
-    inTarget('credentials: {accessKey: CANARY}'),
-    inTarget('credentials: {accessKey: {id: CANARY, secret: CANARY}}'),
-    inTarget('session: CANARY'),
-    inTarget('password: CANARY'),
-    inTarget('uuid: CANARY'),
-    inTarget('dialect: CANARY'),
-    'format: CANARY',
-    'CANARY',
-  ])('with a canary in %s gets a complaint without it', (text) => {
-    expect(complaints(text)).not.toEqual([]);
-    expect(complaints(text).join('\n')).not.toContain('CANARY');
+  it('is never quoted in a message: each value, and each odd key, may be a secret', () => {
+    const wrong = [
+      'CANARY',
+      '{CANARY}',
+      '{CANARY: {env: A}}',
+      '{session: CANARY}',
+      '{session: {CANARY}}',
+      '{session: {env: CANARY-9f}}',
+      '{account: {name: [CANARY], password: CANARY}}',
+      '{account: {name: a, password: {env: {CANARY: 1}}}}',
+      '{accessKey: {id: CANARY, secret: CANARY}}',
+    ].map((credentials) => inTarget(`credentials: ${credentials}`));
+    const others = ['session: CANARY', 'password: CANARY', 'uuid: CANARY', 'dialect: CANARY'].map(inTarget);
+    const texts = [
+      ...wrong,
+      ...others,
+      'targets: {a: {url: "http://u:CANARY@a", budget: 0}}',
+      'targets: {a: {url: "CANARY"}}',
+      'targets: {"https://u:CANARY@a": {url: 5}}',
+      '"https://u:CANARY@a": {}',
+      'format: CANARY',
+      'CANARY',
+    ];
+    for (const text of texts) {
+      expect([text, complaints(text)]).not.toEqual([text, []]);
+      expect(complaints(text).join('\n')).not.toContain('CANARY');
+    }
   });
 });

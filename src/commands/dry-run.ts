@@ -1,0 +1,61 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { DIALECTS } from '../model/contract.ts';
+import { printableJson, wrap } from '../report/layout.ts';
+import { effectInWords, planLive } from '../verify/live/plan.ts';
+import type { Target } from '../verify/live/target.ts';
+import type { Format } from './options.ts';
+
+/** The text of `--dry-run`: the plan of each target. Nothing is sent. */
+export function dryRun(
+  catalog: Catalog,
+  targets: readonly Target[],
+  { format, allowReconnect }: { readonly format: Format; readonly allowReconnect: boolean },
+): string {
+  const plans = targets.map((target) => planOf(catalog, target, allowReconnect));
+  if (format === 'json') return `${printableJson({ dryRun: true, targets: plans })}\n`;
+  return plans.map(planAsText).join('\n');
+}
+
+type TargetPlan = ReturnType<typeof planOf>;
+
+/** What a run would send to one target, and with what effect, for each dialect that the target may speak. */
+function planOf(catalog: Catalog, target: Target, allowReconnect: boolean) {
+  const { credentials, dialect, name, url } = target;
+  const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
+    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, allowReconnect });
+    const steps = plan.map((step) => {
+      const { id, operation } = step.interaction;
+      const { method, paths } = catalog.operation(operation);
+      return { interaction: id, method, path: paths[0] ?? '', effect: effectInWords(step) };
+    });
+    return { dialect: one, steps };
+  });
+  return { target: name, url, preflight: preflightOf(target), dialects };
+}
+
+function preflightOf({ credentials, uuid }: Target) {
+  return [
+    { request: 'a GET of a job that does not exist', effect: 'reads' },
+    credentials.kind === 'account'
+      ? { request: 'a login', effect: 'opens a session, which the run ends' }
+      : { request: 'a GET that shows whether the credentials are valid', effect: 'reads' },
+    { request: 'a reconnect of a uuid that no connection has, without the action key', effect: 'none' },
+    { request: `a GET of the connection${uuid === null ? 's' : ` ${uuid}`}`, effect: 'reads' },
+  ];
+}
+
+function planAsText({ target, url, preflight, dialects }: TargetPlan): string {
+  const lines = [
+    `${target} (${url}): nothing is sent in a dry run`,
+    '',
+    'Preflight',
+    ...preflight.map(({ request, effect }) => `  ${request}: ${effect}`),
+  ];
+  for (const { dialect, steps } of dialects) {
+    lines.push('', dialects.length > 1 ? `If it speaks ${dialect}` : dialect);
+    for (const { interaction, method, path, effect } of steps) {
+      lines.push(`  ${interaction}: ${method} ${path}`, wrap(effect, '      '));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
