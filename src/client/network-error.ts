@@ -19,10 +19,8 @@ const SENTENCES = {
   'too-large/body':
     'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there',
   'not-utf-8': 'the answer of {where} is not UTF-8: see what answers there',
-  'encoding/unknown':
-    'the answer of {where} has the content encoding "{detail}", which was not asked for and is not known here: see which proxy adds it',
-  'encoding/wrong':
-    'the answer of {where} is not the {detail} that its Content-Encoding says: see which proxy changes it',
+  encoding:
+    'the answer of {where} cannot be decoded from its Content-Encoding "{detail}": see which proxy adds or changes it',
   redirected: '{where} answers {code} and points {detail}',
   'proxy-unreachable': 'the proxy cannot be used: {detail}',
   'proxy-refused':
@@ -32,17 +30,12 @@ const SENTENCES = {
   'tls/plain-server': '{where} does not speak TLS: check the port, or give the address with http://',
   'tls/plain-request': '{where} speaks TLS, and plain HTTP was tried: give the address with https://',
   'tls/client-certificate': '{where} wants a client certificate that it trusts: give one and its key',
-  'tls/expired':
-    'the certificate of {where}, or of its authority, has expired: have it renewed, and see whether the clock here is right',
-  'tls/not-yet-valid':
-    'the certificate of {where}, or of its authority, is not valid yet: see whether the clocks here and there are right',
-  'tls/self-signed':
-    'the certificate of {where} is signed by itself: if it is the right one, give it as the CA to trust',
-  'tls/unknown-authority':
-    "the certificate of {where} comes from an authority that is not trusted here: give that authority's certificate as the CA to trust",
+  'tls/dates':
+    'the certificate of {where}, or of its authority, has expired or is not valid yet ({code}): have it renewed, and see whether the clocks here and there are right',
+  'tls/untrusted':
+    'the certificate of {where} is not trusted here ({code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
   'tls/wrong-name':
     'the certificate of {where} is for {names}, not for this name: use a name that it has, or have it issued for this one',
-  'tls/unfit': 'the certificate of {where} cannot be used ({code}): have another one issued',
   'tls/other':
     'TLS with {where} failed ({code}): see which TLS versions it speaks, whether it wants a client certificate, and its log',
   other: 'the request to {where} failed ({code})',
@@ -74,19 +67,13 @@ const CODES: readonly (readonly [RegExp, Cause | typeof ENDED])[] = [
     /ALERT_(CERTIFICATE_\w+|(BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)$/,
     'tls/client-certificate',
   ],
-  [/^CERT_HAS_EXPIRED$/, 'tls/expired'],
-  [/^CERT_NOT_YET_VALID$/, 'tls/not-yet-valid'],
-  [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'tls/self-signed'],
-  [
-    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/,
-    'tls/unknown-authority',
-  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'tls/dates'],
+  [/SELF_SIGNED_CERT|^(UNABLE_TO_\w+|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/, 'tls/untrusted'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls/wrong-name'],
-  [/^(CERT_\w+|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|(EE|CA)_(KEY|MD)_TOO_\w+)$/, 'tls/unfit'],
-  [/^(ERR_(SSL|TLS|OSSL)_|EPROTO$)/, 'tls/other'],
+  [/^(CERT_|INVALID_(CA|PURPOSE)|PATH_LENGTH|(EE|CA)_(KEY|MD)_|ERR_(SSL|TLS|OSSL)_|EPROTO$)/, 'tls/other'],
 ];
 
-/** Causes that say that the server did not take the request, although it may have been written. */
+/** The server did not take the request after these, although it may have been written. */
 const UNSENT: ReadonlySet<Cause> = new Set<Cause>([
   'proxy-authentication',
   'tls/client-certificate',
@@ -94,14 +81,12 @@ const UNSENT: ReadonlySet<Cause> = new Set<Cause>([
   'tls/plain-server',
 ]);
 
-type KindOf<C extends string> = C extends `${infer Kind}/${string}` ? Kind : C;
-type DetailOf<C extends string> = C extends `tls/${infer Problem}` ? Problem : never;
-
 /** What went wrong below the API, such as `refused`. */
-export type NetworkErrorKind = KindOf<Cause>;
-
-/** What kept TLS from standing, such as `expired`. */
-export type TlsProblem = DetailOf<Cause>;
+export type NetworkErrorKind = Cause extends infer C
+  ? C extends `${infer Kind}/${string}`
+    ? Kind
+    : C
+  : never;
 
 export interface NetworkError {
   readonly kind: NetworkErrorKind;
@@ -109,8 +94,8 @@ export interface NetworkError {
   readonly sentence: string;
   /** Whether the request may have reached the server all the same; false only if it surely did not. */
   readonly mayHaveArrived: boolean;
-  /** Which problem it was, if `kind` is `tls`. */
-  readonly tls?: TlsProblem;
+  /** Which problem it was, where the kind has several: `wrong-name` of `tls`. */
+  readonly detail?: string;
   /** Where a redirect points, without what may be secret; null for nowhere. Absent if it is none. */
   readonly to?: string | null;
 }
@@ -153,12 +138,12 @@ export function describeError(error: unknown, { where, phase, plain = false }: C
 }
 
 function describe(cause: Cause, phase: RequestPhase, values: Readonly<Record<string, string>>): NetworkError {
-  const [kind, detail] = cause.split('/') as [NetworkErrorKind, TlsProblem?];
+  const [kind, detail] = cause.split('/') as [NetworkErrorKind, string?];
   return {
     kind,
     sentence: SENTENCES[cause].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
     mayHaveArrived: phase !== 'connect' && !UNSENT.has(cause),
-    ...(kind === 'tls' && detail !== undefined ? { tls: detail } : {}),
+    ...(detail === undefined ? {} : { detail }),
   };
 }
 
@@ -223,25 +208,22 @@ export function describeRedirect(
 ): NetworkError | null {
   if (status < 300 || status > 399 || location === undefined) return null;
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const detail = to === null ? 'nowhere' : advice(to, from);
+  const detail = to === null ? 'nowhere' : pointsTo(to, from);
   const described = describe('redirected', 'body', { where: from.host, code: String(status), detail });
   return { ...described, to: to && shownAddress(to, to.pathname, from) };
 }
 
-function advice(to: URL, from: URL): string {
+function pointsTo(to: URL, from: URL): string {
   const unfollowed = 'redirects are not followed';
   if (to.origin === from.origin && to.pathname === from.pathname)
     return `back to the same address; ${unfollowed}: see what stands before the server`;
-  if (!to.pathname.endsWith(from.pathname))
-    return `to ${shownAddress(to, to.pathname, from)}; ${unfollowed}: give that address as the target if it is the API's`;
-  const base = to.pathname.slice(0, -from.pathname.length);
-  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target`;
+  const base = to.pathname.endsWith(from.pathname)
+    ? to.pathname.slice(0, -from.pathname.length)
+    : to.pathname;
+  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target if it is the API's`;
 }
 
-/**
- * An address as far as it is made of words, without the parameters that Java servers put into paths: it may
- * repeat whatever was sent.
- */
+/** An address without what may be secret: plain words of host and path, no query, no `;jsessionid=…`. */
 function shownAddress({ protocol, host }: URL, path: string, from: URL): string {
   const words = (text: string): string => plainText(text, (one) => one === from.host);
   const parts = path.replaceAll(/;[^/]*/g, '').split('/');

@@ -114,11 +114,21 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   return {
     send: async (request, signal) => {
       const url = new URL(`${server.origin}${prefix}${request.path}`);
-      const timer = new RequestTimer(route.where, limits, [closing.signal, signal]);
+      const timer = new RequestTimer(
+        route.where,
+        limits,
+        AbortSignal.any([closing.signal, signal ?? closing.signal]),
+      );
       const connection = idle.pop() ?? route.connection();
       try {
         timer.signal.throwIfAborted();
-        const answer = await exchange({ connection, request, url, route, timer, limits });
+        const answer = await exchange(request, {
+          connection,
+          url,
+          route,
+          timer,
+          maxBodyBytes: limits.maxBodyBytes,
+        });
         timer.signal.throwIfAborted();
         idle.push(connection);
         return answer;
@@ -126,9 +136,8 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
         void connection.client.destroy();
         timer.signal.throwIfAborted();
         if (error instanceof ClientError) throw error;
-        const { where } = route;
         const plain = url.protocol === 'http:';
-        throw new UnreachableError(describeError(error, { where, phase: timer.phase, plain }));
+        throw new UnreachableError(describeError(error, { where: route.where, phase: timer.phase, plain }));
       } finally {
         timer.stop();
       }
@@ -140,18 +149,18 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   };
 }
 
-interface Sending {
+interface Way {
   readonly connection: Connection;
-  readonly request: WireRequest;
   readonly url: URL;
   readonly route: Route;
   readonly timer: RequestTimer;
-  readonly limits: TransportLimits;
+  readonly maxBodyBytes: number;
 }
 
-async function exchange({ connection, request, url, route, timer, limits }: Sending): Promise<WireAnswer> {
-  const { forwarder } = route;
-  const { maxBodyBytes } = limits;
+async function exchange(
+  request: WireRequest,
+  { connection, url, route: { forwarder }, timer, maxBodyBytes }: Way,
+): Promise<WireAnswer> {
   connection.signal = timer.signal;
   const path = `${url.pathname}${url.search}`;
   const options = {
@@ -166,11 +175,11 @@ async function exchange({ connection, request, url, route, timer, limits }: Send
   let headers: Headers = {};
   await new Promise<void>((resolve, reject) => {
     connection.client.dispatch(options, {
-      // The connection stands, and the request is written next: before, nothing of it was sent.
+      // The connection stands, and the request is written next: nothing of it was sent before.
       onRequestStart: (controller) => {
         const abort = (): void => controller.abort(timer.signal.reason);
         if (timer.signal.aborted) return abort();
-        // Undici may send a request again that a connection has lost; a reconnect must not be.
+        // Undici may send a request again when its connection was lost; a reconnect must not be.
         if (timer.phase !== 'connect') return controller.abort(new TransportFailure('reset/headers'));
         timer.enter('headers');
         timer.signal.addEventListener('abort', abort);
@@ -210,24 +219,22 @@ function lowerCased(headers: Readonly<Record<string, string | readonly string[] 
 
 /** Times one exchange, knows how far it came, and ends it. */
 class RequestTimer {
+  phase: RequestPhase = 'connect';
   readonly #where: string;
   readonly #limits: TransportLimits;
-  readonly #interrupts: readonly (AbortSignal | undefined)[];
+  readonly #interrupt: AbortSignal;
   readonly #end = new AbortController();
   readonly #total: NodeJS.Timeout;
   #current: NodeJS.Timeout | undefined;
-  #phase: RequestPhase = 'connect';
 
-  constructor(where: string, limits: TransportLimits, interrupts: readonly (AbortSignal | undefined)[]) {
+  constructor(where: string, limits: TransportLimits, interrupt: AbortSignal) {
     this.#where = where;
     this.#limits = limits;
-    this.#interrupts = interrupts;
+    this.#interrupt = interrupt;
     this.#total = this.#limit(limits.totalTimeout);
     this.enter('connect');
-    for (const signal of interrupts) {
-      signal?.addEventListener('abort', this.#interrupt);
-      if (signal?.aborted === true) this.#interrupt();
-    }
+    interrupt.addEventListener('abort', this.#onInterrupt);
+    if (interrupt.aborted) this.#onInterrupt();
   }
 
   /** Aborted with the error that the exchange then rejects with. */
@@ -235,30 +242,26 @@ class RequestTimer {
     return this.#end.signal;
   }
 
-  get phase(): RequestPhase {
-    return this.#phase;
-  }
-
   enter(phase: RequestPhase): void {
     const { connectTimeout, headersTimeout } = this.#limits;
     clearTimeout(this.#current);
-    this.#phase = phase;
+    this.phase = phase;
     if (phase !== 'body') this.#current = this.#limit(phase === 'connect' ? connectTimeout : headersTimeout);
   }
 
   stop(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#current);
-    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#interrupt);
+    this.#interrupt.removeEventListener('abort', this.#onInterrupt);
   }
 
   #limit(after: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#end.abort(new TimedOutError(this.#phase, after, null, this.#where));
+      this.#end.abort(new TimedOutError(this.phase, after, this.#where));
     }, after);
   }
 
-  readonly #interrupt = (): void => {
-    this.#end.abort(new InterruptedError(this.#where, this.#phase !== 'connect'));
+  readonly #onInterrupt = (): void => {
+    this.#end.abort(new InterruptedError(this.#where, this.phase !== 'connect'));
   };
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import type { OutgoingRequest } from '../../../src/model/exchange.ts';
 
 export const GET: OutgoingRequest = {
@@ -22,4 +24,19 @@ export async function failure(promise: Promise<unknown>): Promise<Error> {
     () => new Error('nothing failed'),
     (error: Error) => error,
   );
+}
+
+/** A message without the ports of servers. */
+export const sentenceOf = ({ message }: Error): string => message.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST');
+
+/** Waits until something holds; the deadline is that of the test. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
+
+/** Stops the clock of all timeouts, so that none passes on a busy machine; `jest.advanceTimersByTime` moves it. */
+export function stopClock(): void {
+  jest.useFakeTimers({
+    doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval'],
+  });
 }
