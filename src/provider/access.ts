@@ -34,8 +34,7 @@ function readAccessKey(server: Server, request: ApiRequest, header: string): str
   const [, id, signature] = /^([^:]*):([^:]+):*$/.exec(header.slice(ACCESS_KEY_SCHEME.length).trim()) ?? [];
   if (id === undefined) throw new Refusal(400, "accessKey format is 'ZStack AccessKeyId:Signature'");
   const key = server.store.accessKeys.get(id);
-  if (key === undefined || !key.enabled)
-    throw new Refusal(403, `access key id: ${id} does not existed or disabled`);
+  if (key === undefined) throw new Refusal(403, `access key id: ${id} does not existed or disabled`);
   const expected = signRequest(key.secret, { method: request.method, date, path: request.rawPath });
   if (signature !== expected) throw new Refusal(403, 'wrong accessKey signature');
   return key.account;

@@ -45,15 +45,6 @@ export function mandatoryFailure(parameter: string): Failure {
   return failure('SYS.1007', `field[${parameter}] of message[${VALIDATOR}] is mandatory, can not be null`);
 }
 
-/** No role of the account allows the operation, which is named by its message. */
-export function denied(operation: string): Failure {
-  const message = `org.zstack.ipsec.API${operation}Msg`;
-  return failure(
-    'SYS.1006',
-    `operation[API:${message}] is denied by default, please contact admin to correct it`,
-  );
-}
-
 /** What the server's table of elaborations has for a code, in its two languages. */
 const ELABORATIONS: Readonly<
   Partial<Record<Failure['code'], { readonly english: string; readonly chinese: string }>>

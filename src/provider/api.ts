@@ -138,7 +138,7 @@ function noAction(path: string, body: GsonMap | null): Error {
 /** Accepts an action as a job: 202 with where to poll it (`server/accepted`). */
 function putAction(server: Server, request: ApiRequest, body: GsonMap | null, connection: string): Answer {
   const { catalog } = server;
-  const action = [reconnectAction(catalog), changeStateAction].find(({ key }) => body?.has(key));
+  const action = [reconnectAction, changeStateAction].find(({ key }) => body?.has(key));
   if (action === undefined || body === null) throw noAction(request.path, body);
   const credential = readCredential(server, request);
   const parameter = castToMap(body.get(action.key));

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { resultStructures } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -109,23 +110,18 @@ function findField(id: string, catalog: Catalog): Field {
 /** The fields that an answer can carry: a fault in any other would do nothing. */
 function answeredFields(catalog: Catalog): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  const pending = catalog.operations.flatMap(({ dialects }) =>
-    Object.values(dialects).flatMap((replies) =>
-      Object.values(replies).flatMap((reply) =>
-        'structure' in reply ? [catalog.structure(reply.structure)] : [],
-      ),
-    ),
-  );
-  const seen = new Set<Structure>();
-  for (const structure of pending) {
-    if (seen.has(structure)) continue;
-    seen.add(structure);
+  const add = (structure: Structure): void => {
     for (const field of structure.fields) {
+      if (fields.has(field.id)) continue;
       fields.set(field.id, field);
       const child = structure.child(field);
-      if (child !== null) pending.push(child);
+      if (child !== null) add(child);
     }
-  }
+  };
+  const replies = catalog.operations.flatMap(({ dialects }) =>
+    Object.values(dialects).flatMap(Object.values),
+  );
+  for (const reply of replies) for (const structure of resultStructures(catalog, reply)) add(structure);
   return fields;
 }
 

@@ -33,7 +33,6 @@ export const ADMIN: Account = {
   accountName: 'admin',
   passwordHash: hashPassword(PASSWORD),
   admin: true,
-  allowed: true,
 };
 
 const OTHER: Account = {
@@ -47,7 +46,6 @@ export const ACCESS_KEY: AccessKey = {
   id: 'LTAI4Fh3dKq9',
   secret: 'mock-access-key-secret',
   account: ADMIN.uuid,
-  enabled: true,
 };
 
 /** What tells one row from another, by JSON Pointer; all else is as in the examples of the schemas. */
@@ -115,6 +113,6 @@ export function makeRow(catalog: Catalog, dialect: Dialect, values: RowValues = 
 
 /** A connection of the administrator's whose tunnel comes up, unless it is said otherwise. */
 export function addConnection(store: Store, row: Row, other: Partial<Connection> = {}): void {
-  const usual = { row, owner: ADMIN.uuid, comesUp: true, oldRouter: false };
+  const usual = { row, owner: ADMIN.uuid, comesUp: true };
   store.connections.set(String(row.uuid), { ...usual, ...other });
 }

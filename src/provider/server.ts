@@ -13,8 +13,6 @@ export interface Account {
   readonly passwordHash: string;
   /** An administrator may do everything to every resource. */
   readonly admin: boolean;
-  /** Whether its roles allow the calls of this contract at all. */
-  readonly allowed: boolean;
 }
 
 export interface Session {
@@ -31,7 +29,6 @@ export interface AccessKey {
   readonly secret: string;
   /** Uuid of its account. */
   readonly account: string;
-  readonly enabled: boolean;
 }
 
 /** All fields of a connection; what has no value is null, and left out when it is sent. */
@@ -44,8 +41,6 @@ export interface Connection {
   readonly owner: string;
   /** Whether its tunnel comes up when it is reconnected. */
   readonly comesUp: boolean;
-  /** Whether its router still runs the IPsec of an old version, which cannot be reconnected. */
-  readonly oldRouter: boolean;
 }
 
 /** A call that was accepted, to be polled. */

@@ -1,5 +1,4 @@
 import type { FieldNames } from '../../../generated/types.ts';
-import type { Catalog } from '../../contract/catalog.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/values.ts';
@@ -13,18 +12,10 @@ const READY = 'Ready';
 const DISCONNECTED = 'Disconnected';
 
 /** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
-export function reconnectAction(catalog: Catalog): Action {
-  return {
-    key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
-    name: catalog.operation('reconnect').name,
-    checkParameter: () => null,
-    checkConnection: ({ oldRouter, row: { uuid } }) =>
-      oldRouter
-        ? failure('SYS.1007', `could not reconnect this ipsec [uuid:${uuid}], please upgrade ipsec version`)
-        : null,
-    createWork,
-  };
-}
+export const reconnectAction: Action = {
+  key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
+  createWork,
+};
 
 function createWork(server: Server, uuid: string): Work {
   const { store, durations } = server;
@@ -108,7 +99,7 @@ function readDocumentedCall(server: Server, request: ApiRequest, connection: str
   }
   try {
     const credential = readCredential(server, request);
-    return { action: reconnectAction(server.catalog), connection, credential, parameter: {}, tags };
+    return { action: reconnectAction, connection, credential, parameter: {}, tags };
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     return failure('ID.1001', cause.message);

@@ -89,7 +89,8 @@ function hintOf(error: ClientError): string {
   const { kind, detail } = error.networkError;
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
   if (kind !== 'tls') return NETWORK_HINT;
-  if (detail === 'plain-server' || detail === 'plain-request') return 'check the scheme and the port of the URL';
+  if (detail === 'plain-server' || detail === 'plain-request')
+    return 'check the scheme and the port of the URL';
   if (detail === 'client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }

@@ -1,5 +1,5 @@
-import { newJobId } from '../../client/client.ts';
 import { isLostAnswer } from '../../client/answers.ts';
+import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
   GatewayError,
