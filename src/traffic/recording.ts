@@ -73,13 +73,19 @@ export async function checkRecording(
   return check.report(file.ending());
 }
 
+type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
+
+const UNEXPLAINED = 'nothing in the file explains its job, so it is judged without identity';
+const TOO_MANY_POLLS =
+  'judged without identity, as too many polls stand before the requests that explain them';
+
 /** Checks the entries of one recording as they are read, in whatever order they stand. */
 class RecordingCheck {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
   readonly #judge: RecordedJudge;
-  readonly #jobs = new RecordedJobs<RecordedExchange>();
+  readonly #jobs = new RecordedJobs<IndexedEntry>();
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
   readonly #poll: Operation;
@@ -114,7 +120,7 @@ class RecordingCheck {
     const own = readOwnEntry(this.#catalog, call, entry);
     if (own === null) {
       this.#ignored++;
-      this.#explain(otherJobs(this.#catalog, entry), 'other');
+      this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
       return;
     }
     const { operation, places } = own.match;
@@ -130,7 +136,7 @@ class RecordingCheck {
   report({ problem, log, entries }: Ending): Report {
     const strangers = log === null ? 0 : entries - this.#taken;
     this.#ignored += strangers;
-    for (const poll of this.#jobs.takeAll()) this.#judgeNow(poll);
+    for (const { id, poll } of this.#jobs.take(true)) this.#judgePoll(poll, this.#jobs.find(id));
     const { version, target, dialect } = this.#facts;
     const report = this.#summary.report({
       version,
@@ -162,32 +168,25 @@ class RecordingCheck {
     const requested = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, because: null, remark });
     if (operation.job === undefined) return;
-    this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
+    this.#jobs.remember(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
   }
 
-  #takePoll(own: OwnEntry, index: number, job: string, size: number): void {
-    const remark = 'nothing in the file explains its job, so it is judged without identity';
-    const poll = { ...own, index, requested: null, because: null, remark };
-    const known = this.#jobs.find(job);
-    if (known !== undefined) {
-      this.#judgeExplained(poll, known);
-      return;
-    }
-    for (const late of this.#jobs.wait(job, poll, size)) {
-      this.#notes.add(
-        'judged without identity, as too many polls stand before the requests that explain them',
-        late.index,
-      );
-      this.#judgeNow(late);
+  #takePoll(own: OwnEntry, index: number, id: string, size: number): void {
+    const poll = { ...own, index };
+    const known = this.#jobs.find(id);
+    if (known === undefined) this.#jobs.wait({ id, poll, size });
+    else this.#judgePoll(poll, known);
+    for (const { id: late, poll: first } of this.#jobs.take(false)) {
+      const found = this.#jobs.find(late);
+      if (found === undefined) this.#notes.add(TOO_MANY_POLLS, first.index);
+      this.#judgePoll(first, found);
     }
   }
 
-  #explain(ids: readonly string[], job: KnownJob): void {
-    for (const poll of this.#jobs.remember(ids, job)) this.#judgeExplained(poll, job);
-  }
-
-  #judgeExplained(poll: RecordedExchange, requested: KnownJob): void {
+  #judgePoll(poll: IndexedEntry, requested: KnownJob | undefined): void {
     if (requested === 'other') this.#ignored++;
+    else if (requested === undefined)
+      this.#judgeNow({ ...poll, requested: null, because: null, remark: UNEXPLAINED });
     else {
       const because = `as the ${requested.operation} it belongs to`;
       this.#judgeNow({ ...poll, requested, because, remark: null });

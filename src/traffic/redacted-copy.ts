@@ -2,8 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject } from '../model/json.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import type { Loose } from './copied-body.ts';
-import { EntryCopier } from './copied-entry.ts';
+import { EntryCopier, type Loose } from './copied-entry.ts';
 import { HarFile, INCOMPLETE } from './har-file.ts';
 import { InputError, type Source } from './source.ts';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
-import { readContent, readPostData } from '../../../src/traffic/recorded-body.ts';
+import { readContent, readPostData } from '../../../src/traffic/recorded-entry.ts';
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
 const TEXT = '{"a":"ü"}';
