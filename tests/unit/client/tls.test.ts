@@ -61,29 +61,23 @@ function send(url: string, tls: TlsOptions) {
 const trusting = (): TlsOptions => ({ ca: authority.certificate });
 
 describe('TLS', () => {
-  it('stands with a server of the right authority', async () => {
-    const { response } = await put({}, trusting());
-    expect(response.status).toBe(200);
-    expect(server?.requests).toEqual([`PUT ${PUT.path}`]);
-  });
-
-  it('stands by name', async () => {
-    const { port } = await later(startTlsServer({ identity }));
-    const { response } = await send(`https://localhost:${port}`, trusting());
-    expect(response.status).toBe(200);
-  });
-
-  it.each(['TLSv1.2', 'TLSv1.3'] as const)('shows the client certificate in %s', async (maxVersion) => {
-    const { response } = await put(
-      { clientAuthority: authority.certificate, maxVersion },
-      { ...trusting(), ...client },
-    );
-    expect(response.status).toBe(200);
-  });
-
-  it('takes any certificate when it is told to', async () => {
-    const { response } = await put({ identity: await createSelfSigned(['elsewhere']) }, { insecure: true });
-    expect(response.status).toBe(200);
+  it.each<[string, () => Promise<unknown>]>([
+    ['with a server of the right authority', () => put({}, trusting())],
+    [
+      'by name',
+      async () => send(`https://localhost:${(await later(startTlsServer({ identity }))).port}`, trusting()),
+    ],
+    [
+      'with a client certificate in TLS 1.2',
+      () => put({ ...mutual(), maxVersion: 'TLSv1.2' }, { ...trusting(), ...client }),
+    ],
+    ['with a client certificate in TLS 1.3', () => put(mutual(), { ...trusting(), ...client })],
+    [
+      'with any certificate where it is told to',
+      async () => put({ identity: await createSelfSigned(['elsewhere']) }, { insecure: true }),
+    ],
+  ])('stands %s', async (_, exchange) => {
+    expect(await exchange()).toMatchObject({ response: { status: 200 } });
   });
 
   const mutual = () => ({ clientAuthority: authority.certificate });
