@@ -13,7 +13,7 @@ import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts'
 import { isLostAnswer } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { type ClientError, UnexpectedAnswerError } from './errors.ts';
-import { askJob, followJob, inventoryOf, type JobPlace } from './jobs.ts';
+import { askJob, followJob, inventoryOf, type JobLocation } from './jobs.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
 import {
   loginRequest,
@@ -36,10 +36,10 @@ export interface ReconnectOptions {
   readonly jobId?: string;
 }
 
-/** How a job stands. A failed job is no state: asking for it rejects with its `ApiError`. */
+/** State of a job. A failed job has none: polling it rejects with its `ApiError`. */
 export type JobState<D extends Dialect> =
   | { readonly state: 'processing' }
-  /** `connection` is null after a reconnect that asked for validation only. */
+  /** `connection` is null when the reconnect asked for validation only. */
   | { readonly state: 'done'; readonly connection: ConnectionOf<D> | null };
 
 export interface ClientOptions<D extends Dialect> extends CallerOptions {
@@ -50,7 +50,7 @@ export interface ClientOptions<D extends Dialect> extends CallerOptions {
 
 /** A reconnect that was sent. */
 interface Submitted {
-  readonly place: JobPlace;
+  readonly location: JobLocation;
   /** Why the answer does not tell whether there is a job; null when it does. */
   readonly doubt: ClientError | null;
 }
@@ -100,7 +100,7 @@ export class ZstackClient<D extends Dialect> {
   }
 
   /**
-   * Re-establishes the tunnel of a connection, and waits until it stands. The tunnel drops meanwhile.
+   * Re-establishes the tunnel of a connection and waits until it is up. The tunnel drops meanwhile.
    *
    * The PUT is sent once. When its answer is lost, or is not the API's own, the job is looked for by the id
    * that was sent.
@@ -114,8 +114,8 @@ export class ZstackClient<D extends Dialect> {
     options: ReconnectOptions = {},
   ): Promise<ConnectionOf<D> | null> {
     if (this.#dialect === 'documented') return this.#reconnectAtOnce(uuid, options);
-    const { place, doubt } = await this.#submit(uuid, options);
-    const { connection } = await followJob(this.#caller, place, doubt, this.#polling, this.#timing);
+    const { location, doubt } = await this.#submit(uuid, options);
+    const { connection } = await followJob(this.#caller, location, doubt, this.#polling, this.#timing);
     return connection === null ? null : this.#connection(connection);
   }
 
@@ -125,10 +125,10 @@ export class ZstackClient<D extends Dialect> {
    * @throws GatewayError, UnexpectedAnswerError, UnreachableError or TimedOutError when it may have arrived
    *   all the same: look for it with `pollJob` and the job id that you gave
    */
-  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobPlace> {
-    const { place, doubt } = await this.#submit(uuid, options);
+  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobLocation> {
+    const { location, doubt } = await this.#submit(uuid, options);
     if (doubt !== null) throw doubt;
-    return place;
+    return location;
   }
 
   async #submit(uuid: string, options: ReconnectOptions): Promise<Submitted> {
@@ -139,19 +139,20 @@ export class ZstackClient<D extends Dialect> {
     try {
       response = await this.#caller.send(request);
     } catch (error) {
-      if (isLostAnswer(error)) return { place: sent, doubt: error };
+      if (isLostAnswer(error)) return { location: sent, doubt: error };
       throw error;
     }
     const doubt = this.#caller.doubt(request.operation, response);
-    if (doubt !== null) return { place: sent, doubt };
+    if (doubt !== null) return { location: sent, doubt };
     const expected = '202 with the location of a job';
     const { location }: Unchecked<DeployedAccepted> = this.#caller.read(response, 202, expected);
     // The location names the management node's own address, so only its path is used.
     const { pathname } = new URL(String(location), 'http://localhost');
-    return { place: { jobId: pathname.split('/').at(-1) ?? '', path: pathname }, doubt: null };
+    const named = { jobId: pathname.split('/').at(-1) ?? '', path: pathname };
+    return { location: named, doubt: null };
   }
 
-  /** Asks once how a job stands; `deployed` only. @throws ApiError when it failed */
+  /** Polls a job once; `deployed` only. @throws ApiError when it failed */
   async pollJob(jobId: string): Promise<JobState<D>> {
     const job = await askJob(this.#caller, { jobId, path: null });
     if (job === null) return { state: 'processing' };

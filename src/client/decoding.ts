@@ -5,7 +5,7 @@ import { TransportFailure } from './network-error.ts';
 
 type Decompress = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
 
-/** Content encodings that are undone. None is asked for, but gateways compress all the same. */
+/** Content encodings that can be undone. The client asks for none, but some gateways compress anyway. */
 const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map([
   ['gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],

@@ -19,25 +19,25 @@ const LOST_IN_A_ROW = 3;
 
 /** A job that succeeded. */
 export interface FinishedJob {
-  /** The connection; null after a reconnect that asked for validation only. */
+  /** The connection; null when the reconnect asked for validation only. */
   readonly connection: JsonObject | null;
 }
 
-/** Where a job is. */
-export interface JobPlace {
+/** Where a job can be polled. */
+export interface JobLocation {
   readonly jobId: string;
   /** Path of its location; null for the usual one. */
   readonly path: string | null;
 }
 
 /**
- * Asks once how a job stands.
+ * Polls a job once.
  *
  * @returns null while it is in progress
  * @throws ApiError when it failed, RefusedError 404 when it is unknown or expired, GatewayError when the
  *   answer is not the API's
  */
-export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise<FinishedJob | null> {
+export async function askJob(caller: Caller, { jobId, path }: JobLocation): Promise<FinishedJob | null> {
   const request = pollRequest(caller.catalog, jobId, caller.schemaMap);
   const response = await caller.send(request, { anonymous: true, path });
   const doubt = caller.doubt(request.operation, response);
@@ -62,7 +62,7 @@ export function inventoryOf({ inventory }: Unchecked<DeployedReconnectResponseSu
  */
 export async function followJob(
   caller: Caller,
-  place: JobPlace,
+  location: JobLocation,
   doubt: ClientError | null,
   polling: Polling,
   timing: Timing,
@@ -71,7 +71,7 @@ export async function followJob(
   let lost = 0;
   const ask = async (): Promise<FinishedJob | null> => {
     try {
-      const job = await askJob(caller, place);
+      const job = await askJob(caller, location);
       isFound = true;
       lost = 0;
       return job;
@@ -83,7 +83,7 @@ export async function followJob(
   };
   const job = await pollUntil(ask, polling, timing);
   if (job !== null) return job;
-  const { jobId } = place;
+  const { jobId } = location;
   const { budget } = polling;
   // A server may choose the id, which could be anything.
   if (isFound || doubt === null) throw new TimedOutError('job', budget, caller.redactor.text(jobId), jobId);
@@ -91,7 +91,7 @@ export async function followJob(
   throw new UnknownOutcomeError({ jobId, path, after: budget, cause: doubt });
 }
 
-/** Whether an answer did not come from the server; a poll may then be repeated. */
+/** Whether the answer did not come from the server, so that the poll may be repeated. */
 function isLost(error: unknown): boolean {
   return error instanceof UnreachableError || error instanceof TimedOutError || error instanceof GatewayError;
 }

@@ -43,7 +43,7 @@ const SENTENCES = {
 
 type Cause = keyof typeof SENTENCES;
 
-/** What a request waits for. Nothing of it is sent before there is a connection. */
+/** What a request waits for. Nothing is sent before there is a connection. */
 export type RequestPhase = 'connect' | 'headers' | 'body';
 
 const ENDED: Readonly<Record<RequestPhase, Cause>> = {
@@ -53,8 +53,8 @@ const ENDED: Readonly<Record<RequestPhase, Cause>> = {
 };
 
 /**
- * Causes by the codes of Node, OpenSSL and undici; the first that fits. OpenSSL's alerts are what the server
- * said of the client.
+ * Causes by the codes of Node, OpenSSL and undici; the first match counts. An alert of OpenSSL is what the
+ * server told the client.
  */
 const CODES: readonly (readonly [RegExp, Cause | typeof ENDED])[] = [
   [/^(ENOTFOUND|EAI_\w+)$/, 'name-not-found'],
@@ -96,7 +96,7 @@ export interface NetworkError {
   readonly mayHaveArrived: boolean;
   /** Which problem it was, where the kind has several: `wrong-name` of `tls`. */
   readonly detail?: string;
-  /** Where a redirect points, without what may be secret; null for nowhere. Absent if it is none. */
+  /** Target of a redirect without possible secrets; null if it has none. Absent for other errors. */
   readonly to?: string | null;
 }
 
@@ -127,7 +127,7 @@ export interface Circumstances {
 
 const PLAIN_HINT = ', or whether the port speaks TLS and its address begins with https://';
 
-/** Says what an error of the network was, by its code and shape; the wording of libraries is never relied on. */
+/** Describes an error of the network by its code and shape; messages of libraries are not interpreted. */
 export function describeError(error: unknown, { where, phase, plain = false }: Circumstances): NetworkError {
   if (error instanceof TransportFailure)
     return describe(error.reason, phase, { where: error.proxy ?? where, detail: error.detail });
@@ -170,8 +170,8 @@ function causeOf({ name, data = '' }: ErrorLike, code: string, phase: RequestPha
 }
 
 /**
- * The error that libraries wrapped: the first of several, the cause of one. Errors are known by their
- * shape, since those of another realm are no instances of this one's `Error`.
+ * The error inside wrappers: the first of several, or the cause. Errors are recognized by their shape, since
+ * an error of another realm is no instance of this realm's `Error`.
  */
 function innermost(error: unknown): ErrorLike {
   if (!isErrorLike(error)) return {};
@@ -184,10 +184,10 @@ function isErrorLike(error: unknown): error is ErrorLike {
   return typeof error === 'object' && error !== null && 'message' in error;
 }
 
-/** Names that are quoted of a certificate, at most. */
+/** How many names of a certificate a message quotes. */
 const MOST_NAMES = 3;
 
-/** What a certificate is for: the server wrote the names, so only characters of names are kept. */
+/** The names of a certificate. The server wrote them, so only characters of names are kept. */
 function namesOf({ cert }: ErrorLike): string {
   const { subjectaltname = '' } = (cert ?? {}) as { readonly subjectaltname?: unknown };
   const list = String(subjectaltname).matchAll(/(?:DNS|IP Address):([\w.*:-]{1,100})/g);
@@ -199,7 +199,7 @@ function namesOf({ cert }: ErrorLike): string {
 /**
  * Describes a redirect. It is never followed: a request with credentials goes to the address that the user gave.
  *
- * @returns null if the answer is none
+ * @returns null if the answer is no redirect
  */
 export function describeRedirect(
   status: number,

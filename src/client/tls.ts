@@ -13,7 +13,7 @@ export interface TlsOptions {
   readonly cert?: string;
   /** Key of the client's certificate. */
   readonly key?: string;
-  /** Trusts whatever certificate the server shows; a proxy's own certificate is verified all the same. */
+  /** Trusts any certificate of the server; the certificate of a proxy is still verified. */
   readonly insecure?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface TlsSettings {
 
 /** Settings for the server, with the client's own certificate. @throws OptionError */
 export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsSettings {
-  // OpenSSL takes any text for a CA and then trusts nobody.
+  // OpenSSL accepts any text as a CA and then trusts no server.
   if (ca !== undefined)
     parse(
       () => new X509Certificate(ca),
@@ -42,7 +42,7 @@ export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsS
   return { secureContext: createSecureContext({ ca, cert, key }), rejectUnauthorized: !insecure };
 }
 
-/** Settings for a proxy. It gets no client certificate, and proxies of the public web stay trusted beside the CA. */
+/** Settings for a proxy: without the client certificate, and with public authorities trusted beside the CA. */
 export function proxyTls({ ca }: TlsOptions): TlsSettings {
   const trusted = ca === undefined ? undefined : [...rootCertificates, ca];
   return { secureContext: createSecureContext({ ca: trusted }), rejectUnauthorized: true };
@@ -76,8 +76,8 @@ const ACCEPTANCE = 100;
 
 /**
  * Waits until the server has accepted the client's certificate. In TLS 1.3 the handshake ends for the client
- * before the server has looked at it, and a request sent too early hides the alert that says why it was
- * refused. The session ticket that follows says that all is well; not every server sends one.
+ * before the server has verified it, and a request sent too early hides the alert that says why it was
+ * refused. The session ticket that follows means success; not every server sends one.
  */
 export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
   if (socket.getProtocol() !== 'TLSv1.3') return;
@@ -92,7 +92,7 @@ export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
       clearTimeout(timer);
       over.abort();
     });
-  // The ticket comes in the middle of a read, and what is written there is lost.
+  // The ticket arrives during a read, and what is written during a read is lost.
   await setImmediate();
   // Some servers hang up without an alert.
   if (socket.destroyed) throw new TransportFailure('tls/client-certificate');

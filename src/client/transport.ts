@@ -11,7 +11,7 @@ export type { ProxyOptions, TlsOptions };
 
 /** Bounds of one exchange; every request has them. */
 export interface TransportLimits {
-  /** Milliseconds until a connection stands: name, TCP, a proxy's tunnel and TLS together. */
+  /** Milliseconds to connect: name lookup, TCP, a proxy's tunnel and TLS together. */
   readonly connectTimeout: number;
   /** Milliseconds until the answer begins. */
   readonly headersTimeout: number;
@@ -37,7 +37,7 @@ export interface TransportOptions {
 /** Sends requests to one server. */
 export interface Transport {
   /**
-   * Sends a request and reads the whole answer, whatever its status; a redirect is none.
+   * Sends a request and reads the whole answer, whatever its status; a redirect is an error.
    *
    * @param signal ends the exchange and its connection
    * @throws UnreachableError when no whole answer came
@@ -47,7 +47,7 @@ export interface Transport {
   send(outgoing: OutgoingRequest, signal?: AbortSignal): Promise<Exchange>;
   /** Ends all connections, and the exchanges that use them. */
   close(): Promise<void>;
-  /** What its proxies are shown, which they may repeat. */
+  /** Secrets that proxies receive and may repeat in their answers. */
   readonly secrets: readonly string[];
 }
 
@@ -149,7 +149,8 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   };
 }
 
-interface Way {
+/** How one request is sent. */
+interface Sending {
   readonly connection: Connection;
   readonly url: URL;
   readonly route: Route;
@@ -159,7 +160,7 @@ interface Way {
 
 async function exchange(
   request: WireRequest,
-  { connection, url, route: { forwarder }, timer, maxBodyBytes }: Way,
+  { connection, url, route: { forwarder }, timer, maxBodyBytes }: Sending,
 ): Promise<WireAnswer> {
   connection.signal = timer.signal;
   const path = `${url.pathname}${url.search}`;
@@ -175,7 +176,7 @@ async function exchange(
   let headers: Headers = {};
   await new Promise<void>((resolve, reject) => {
     connection.client.dispatch(options, {
-      // The connection stands, and the request is written next: nothing of it was sent before.
+      // The connection is there and the request is written next: nothing was sent before.
       onRequestStart: (controller) => {
         const abort = (): void => controller.abort(timer.signal.reason);
         if (timer.signal.aborted) return abort();
@@ -217,7 +218,7 @@ function lowerCased(headers: Readonly<Record<string, string | readonly string[] 
   return Object.fromEntries(entries);
 }
 
-/** Times one exchange, knows how far it came, and ends it. */
+/** Knows how far one exchange has come, and ends it after a timeout or an interruption. */
 class RequestTimer {
   phase: RequestPhase = 'connect';
   readonly #where: string;

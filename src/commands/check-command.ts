@@ -9,10 +9,10 @@ import { nearestName } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
+import { fileInput, type Input, InputError, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { type CopyTarget, RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
-import { fileSource, InputError, type Source, streamSource } from '../traffic/source.ts';
 import { createProgress, type Env, type Io, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { formatOption, oneOf, UsageError } from './options.ts';
@@ -120,9 +120,9 @@ async function checkAll(
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All are looked at before the first is read: a misspelt name is told at once.
-  const sources = files.map(sourceOf);
-  const [first] = sources;
-  const factsOf = ({ name }: Source): RecordingFacts => ({
+  const inputs = files.map(inputOf);
+  const [first] = inputs;
+  const factsOf = ({ name }: Input): RecordingFacts => ({
     version: VERSION,
     target: name,
     dialect,
@@ -147,8 +147,8 @@ async function checkAll(
   const copy = flags.redact === undefined ? null : openCopyFile(flags.redact, files[0] ?? '');
   const reports: Report[] = [];
   try {
-    for (const source of sources) {
-      reports.push(await checkFile(catalog, source, factsOf(source), { progress, signal, copy }));
+    for (const input of inputs) {
+      reports.push(await checkFile(catalog, input, factsOf(input), { progress, signal, copy }));
     }
   } finally {
     progress.end();
@@ -166,14 +166,14 @@ function limitHeap(): void {
   setFlagsFromString('--semi-space-growth-factor=1 --heap-growing-percent=20');
 }
 
-function sourceOf(file: string): Source {
-  if (file !== STDIN) return fileSource(file);
+function inputOf(file: string): Input {
+  if (file !== STDIN) return fileInput(file);
   if (process.stdin.isTTY) {
     throw new UsageError(
       '- reads a HAR file from standard input, which is a terminal: … | zstack-contract check -',
     );
   }
-  return streamSource('standard input', process.stdin);
+  return streamInput('standard input', process.stdin);
 }
 
 function assertOperation(catalog: Catalog, id: string): void {
@@ -210,25 +210,25 @@ export interface FileChecking {
 /** Checks one HAR file, and writes its copy, telling how it goes on when it takes long. */
 async function checkFile(
   catalog: Catalog,
-  source: Source,
+  input: Input,
   facts: RecordingFacts,
   { progress, signal, copy }: FileChecking,
 ): Promise<Report> {
-  const tell = teller(source, progress);
+  const tell = teller(input, progress);
   const redacted = copy === null ? null : new RedactedCopy(catalog);
-  const report = await checkRecording(catalog, source, facts, {
+  const report = await checkRecording(catalog, input, facts, {
     onEntry: (read, judged) => tell(read, `${judged} exchanges judged`),
     see: (entry) => redacted?.learn(entry),
     signal,
   });
   if (copy !== null) {
-    progress.live(`${source.name}: writing the copy`);
+    progress.live(`${input.name}: writing the copy`);
     let isKept = false;
     const keep = (): void => {
       copy.keep();
       isKept = true;
     };
-    await redacted?.write(source, { put: copy.put, keep }, signal);
+    await redacted?.write(input, { put: copy.put, keep }, signal);
     // An interrupted copy is not kept.
     if (isKept) progress.aside(`wrote the copy without secrets to ${copy.path}`);
   }
@@ -240,7 +240,7 @@ const LIVE = 250;
 const LINE = 5_000;
 
 /** Tells how far a file was read, for those that take long. */
-function teller({ name, size }: Source, progress: Progress): (read: number, what: string) => void {
+function teller({ name, size }: Input, progress: Progress): (read: number, what: string) => void {
   let lastLive = Date.now();
   let lastLine = lastLive;
   return (read, what) => {

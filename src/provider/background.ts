@@ -70,7 +70,7 @@ export class TaskQueues {
     if (first === Number.POSITIVE_INFINITY) return;
     const wait = Math.min(Math.max(first - this.#now(), 1), LONGEST_TIMEOUT);
     this.#timer = setTimeout(() => this.advance(), wait);
-    // Work in progress is no reason for a process to stay.
+    // Work in progress does not keep the process running.
     this.#timer.unref();
   }
 }
@@ -115,7 +115,7 @@ export class WebHooks {
   }
 }
 
-/** Whether a web hook took a result. Where nobody listens, or not in time, it is tried again. */
+/** Whether a web hook accepted a result. If it cannot be reached, or not in time, the caller tries again. */
 async function post({ url, headers, body }: Delivery, stop: AbortSignal): Promise<boolean> {
   try {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)]);

@@ -4,7 +4,7 @@ import { type Credential, findAccount, isFailure } from './access.ts';
 import { type Failure, failure, type Result } from './answers.ts';
 import type { Connection, Server } from './server.ts';
 
-/** The doing of an action. */
+/** The work of an action. */
 export interface Work {
   /** Starts it; answers how many milliseconds it takes. */
   begin(): number;
@@ -38,7 +38,7 @@ export interface Call {
   readonly tags: ReadonlyMap<string, JsonArray>;
 }
 
-/** Checks a call and does it; `done` is told its result once, perhaps before this returns. */
+/** Checks a call and does it; calls `done` once with the result, perhaps before this returns. */
 export function startCall(server: Server, call: Call, done: (result: Result) => void): void {
   server.queues.advance();
   const found = checkCall(server, call);

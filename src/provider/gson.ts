@@ -43,7 +43,7 @@ function readPair(pair: JsonValue): readonly [string, JsonValue] {
 /** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]:,]|[^\s"'{}[\]:,/]+/gs;
 
-/** What JSON5 allows and servers refuse: a top-level key that stands twice, a comma before the end. */
+/** Refuses what JSON5 allows and servers do not: a duplicate key at the top level, a trailing comma. */
 function refuseExtras(text: string): void {
   const keys = new Set<string>();
   let depth = 0;
@@ -63,21 +63,21 @@ function refuseExtras(text: string): void {
   }
 }
 
-/** A value where Java casts to a map; nothing is an empty one. */
+/** A value that Java casts to a map; null becomes an empty one. */
 export function castToMap(value: JsonValue | undefined): JsonObject {
   if (value === null || value === undefined) return {};
   if (isJsonObject(value)) return value;
   throw new JavaError('java.lang.Object cannot be cast to java.util.Map');
 }
 
-/** A value where Java casts to a list; null for nothing. */
+/** A value that Java casts to a list; null stays null. */
 export function castToList(value: JsonValue | undefined): JsonArray | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value;
   throw new JavaError('java.lang.Object cannot be cast to java.util.List');
 }
 
-/** Gson escapes these so that a body can stand inside HTML; both say the same once parsed. */
+/** Gson escapes these so that a body can be put into HTML; once parsed, both are the same. */
 const UNSAFE_IN_HTML = /[<>&='\u2028\u2029]/g;
 
 /** Writes JSON as Gson does. */

@@ -31,7 +31,7 @@ export interface AccessKey {
   readonly account: string;
 }
 
-/** All fields of a connection; what has no value is null, and left out when it is sent. */
+/** All fields of a connection; null means no value, and is omitted when sent. */
 export type Row = Readonly<Record<keyof DocumentedIPsecConnection, JsonValue>>;
 
 export interface Connection {
@@ -48,14 +48,14 @@ export interface Job {
   readonly id: string;
   /** Milliseconds. */
   readonly created: number;
-  /** Whether the call asked for a schema map; only its web hook minds. */
+  /** Whether the call asked for a schema map, which only its web hook gets. */
   readonly schemaWanted: boolean;
   readonly webHook: string | null;
   /** Null while it is in progress. */
   result: Result | null;
 }
 
-/** Everything that the provider knows, in memory. */
+/** The data of the provider, in memory. */
 export class Store {
   readonly accounts = new Map<string, Account>();
   readonly sessions = new Map<string, Session>();

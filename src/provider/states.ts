@@ -11,8 +11,8 @@ import type { Connection, Job, Row, Server } from './server.ts';
 export type StateValues = Readonly<Record<string, string>>;
 
 /**
- * Arranges the data of one state. It is given the value of each name in the contract's example, for
- * wherever a value is free to choose, and answers those that are not.
+ * Arranges the data of one state, with the values of the contract's example where they can be chosen. Returns
+ * the values that cannot.
  */
 type Arrange = (server: Server, example: (name: string) => string) => StateValues | undefined;
 
@@ -51,7 +51,7 @@ const STATES: Readonly<Record<string, Arrange>> = {
     const { method, path } = buildRequest(server.catalog, 'reconnect', target);
     return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
   },
-  // Nobody works on it, as on a job that a restart has left behind: it stays in progress.
+  // Like a job that a restart has left behind, it stays in progress.
   'a job is in progress': (server, example) => {
     openJob(server, example('job'));
   },
@@ -145,7 +145,7 @@ function signIn(server: Server, session: string): Credential {
   return { kind: 'session', session };
 }
 
-/** A reconnect that was called and has ended, well or not: the provider works it out as it always does. */
+/** Calls a reconnect and lets it end, in success or failure, as it does over HTTP. */
 function endJob(
   server: Server,
   id: string,

@@ -31,9 +31,9 @@ const SIZES = ['headersSize', 'bodySize'];
 const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
 
 const LONGEST_TEXT = 200;
-/** No base64, so that it can be read no more than what it stands for. */
+/** Replaces a body that could not be read; it is no base64, so it cannot be read either. */
 const UNREADABLE = '‹withheld›';
-/** JSON that is cut short, as what it stands for is. */
+/** Replaces JSON that is cut short, and is cut short too. */
 const CUT = '{"‹withheld›": "';
 const SIZE_OF_CUT = 100;
 
@@ -41,7 +41,7 @@ const NOT_MODIFIED = 304;
 const OK = 200;
 const NO_BODY: Payload = { kind: 'absent' };
 
-/** Writes entries anew from the members that are known to be harmless, so that they are judged as they were. */
+/** Copies entries with harmless members only, so that the copy is judged like the original. */
 export class EntryCopier {
   readonly #catalog: Catalog;
   readonly #redactor: Redactor;
@@ -51,7 +51,7 @@ export class EntryCopier {
     this.#redactor = redactor;
   }
 
-  /** Learns the secrets of an entry, which can stand in earlier ones; of one of another operation its credentials. */
+  /** Learns the secrets of an entry, which earlier entries may repeat; of another operation its credentials only. */
   learn(entry: unknown): void {
     const own = readOwnEntry(this.#catalog, readCall(entry), entry);
     const request = {
@@ -64,7 +64,7 @@ export class EntryCopier {
     this.#redactor.learn({ request, response }, own?.match.operation.id ?? null);
   }
 
-  /** A copy of an entry; of one of another operation a shell, so that the others keep their places. */
+  /** A copy of an entry. An entry of another operation becomes a shell, so that all indices stay the same. */
   copy(entry: unknown): Loose {
     if (!isJsonObject(entry)) return { comment: 'left out by zstack-contract: it could not be read' };
     const call = readCall(entry);
@@ -104,7 +104,7 @@ export class EntryCopier {
     return { ...message, content: copyBody(this.#redactor, response.body, content, structure, true) };
   }
 
-  /** Of another operation the times, the status, and the job that it began: polls of that are ignored in the copy too. */
+  /** Request and answer of another operation: status and job are kept, so that polls of the job are ignored here too. */
   #shell(entry: JsonObject, call: RecordedCall | null): readonly [Loose, Loose] {
     const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
     const job = readHeaders(request)[JOB_HEADER];
@@ -158,7 +158,7 @@ export class EntryCopier {
     };
   }
 
-  /** The check ignores a name or a value that is no text: the copy has none there either. */
+  /** A name or value that is no text, which the check ignores, becomes null. */
   #header(name: unknown, value: unknown): Loose {
     if (typeof name !== 'string' || typeof value !== 'string') return { name: null, value: null };
     const trimmed = name.trim();
@@ -166,7 +166,7 @@ export class EntryCopier {
   }
 }
 
-/** An answer as it is judged: the status of a cached one is that of the answer that was cached. */
+/** An answer as it is judged: a cached one (304) counts as 200. */
 function answerOf(response: RecordedResponse | undefined): ExchangeResponse {
   if (response?.kind !== 'answered') return { status: 0, headers: {}, body: NO_BODY };
   const { status, headers, body } = response;
@@ -182,7 +182,7 @@ function payloadOf(body: RecordedBody): Payload {
  * text of any other is written without base64 and gzip.
  *
  * @param structure null where no schema describes the body
- * @param isAnswer whether sentences may stand in it, as they do in answers alone
+ * @param isAnswer whether its text may be a sentence; only answers have those
  */
 function copyBody(
   redactor: Redactor,
@@ -222,7 +222,7 @@ function textOf(
     case 'json': {
       const text = JSON.stringify(redactor.values.body(structure, payload.value));
       const isTwice = payload.notes.includes('duplicate-key');
-      // A key that stands twice is told by one that does.
+      // A duplicate key is replaced by another duplicate.
       const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
       return payload.notes.includes('byte-order-mark') ? `\ufeff${whole}` : whole;
     }
@@ -238,14 +238,14 @@ function textOf(
   }
 }
 
-/** A page is told by its type where its body was not kept. */
+/** A page stays a page: without its body, the media type is the only sign of it. */
 function mediaType(redactor: Redactor, mimeType: string): string {
   const shown = redactor.text(mimeType, LONGEST_TEXT);
   if (isPage(shown) === isPage(mimeType)) return shown;
   return isPage(mimeType) ? 'text/html' : '';
 }
 
-/** A size, or what tells that there was something: recorders write other things than numbers. */
+/** A size, or a sign that there was a body: some recorders write texts in place of numbers. */
 function sizeOf(size: unknown): unknown {
   if (typeof size === 'number' || size === null) return size;
   return Number(size) > 0 ? String(Number(size)) : '';

@@ -24,7 +24,7 @@ const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']
 
 const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
 
-/** Says whether an entry is about one of our operations. */
+/** Tells which operation an entry is about. */
 export interface RecordedCall {
   readonly method: string;
   readonly url: string;
@@ -60,7 +60,7 @@ export interface OwnEntry {
   readonly durationMs: number | null;
 }
 
-/** Method and URL of an entry; null when it has none, so that nobody can tell what it is about. */
+/** Method and URL of an entry; null if it lacks one, so that its operation is unknown. */
 export function readCall(entry: unknown): RecordedCall | null {
   const { method, url } = partOf(entry, 'request');
   return typeof method === 'string' && typeof url === 'string' ? { method, url } : null;
@@ -197,7 +197,7 @@ export function readPostData(request: Readonly<Record<string, unknown>>, headers
   return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
 }
 
-/** A form's parameter as it stands in the body. */
+/** A form's parameter as it is written in a body. */
 function parameterText(parameter: unknown): string {
   const { name, value } = isJsonObject(parameter) ? parameter : {};
   const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
@@ -226,7 +226,7 @@ function unzip(bytes: Buffer): Buffer | null {
   }
 }
 
-/** Bytes that are not of their charset are no JSON, although the text in their place might be. */
+/** Bytes outside of their charset are no JSON, even if the text with replacement characters would be. */
 function readBytes(bytes: Buffer, mimeType: unknown): Payload {
   const found = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
   const charset = found ?? 'utf-8';

@@ -8,7 +8,7 @@ import { isJsonObject, type Unchecked } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
 import type { RecordedResponse } from './recorded-entry.ts';
 
-/** What is known of a job: what the reconnect that began it asked for, or that another operation began it. */
+/** What began a job: a request of the contract, or another operation. */
 export type KnownJob = Requested | 'other';
 
 /** A poll whose job nothing has explained so far. */
@@ -19,9 +19,9 @@ interface WaitingPoll<T> {
   readonly size: number;
 }
 
-/** So many jobs are remembered; of more the first are forgotten. */
+/** How many jobs are remembered; beyond that the first ones are forgotten. */
 const MOST_JOBS = 200_000;
-/** So many polls, of so many characters in all, may wait for the request that began their job. */
+/** How many polls, and characters of polls, may wait for the request that began their job. */
 const MOST_POLLS = 2_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ export const JOB_HEADER = JOB_UUID.toLowerCase();
 export const JOB_ID = 'jobUuid' satisfies FieldName;
 
 /**
- * The jobs that a recording has seen begin, and the polls that stand before the request that began their job:
+ * The jobs that began so far in a recording, and the polls that come before the request that began their job:
  * some recorders write the newest entry first.
  */
 export class RecordedJobs<T> {
@@ -68,14 +68,14 @@ export class RecordedJobs<T> {
   }
 }
 
-/** The ids of the job that a request began: the one that it asked for, and the one that it was answered. */
+/** The ids of the job that a request began: the id it sent, and the id in the answer's location. */
 export function startedJobs(
   catalog: Catalog,
   wanted: string | undefined,
   response: RecordedResponse,
 ): readonly string[] {
   const isAnswered = response.kind === 'answered';
-  // A request without an answer can have begun its job all the same; one that was refused has not.
+  // A request without an answer may have begun its job; a refused one has not.
   if (isAnswered && response.status !== ACCEPTED) return [];
   const answer = isAnswered && response.body.kind === 'kept' ? jsonOf(response.body.payload) : null;
   const { location }: Unchecked<DeployedAccepted> = isJsonObject(answer) ? answer : {};

@@ -13,26 +13,26 @@ import type { OwnEntry } from './recorded-entry.ts';
 export interface RecordedExchange extends OwnEntry {
   /** Index of its entry. */
   readonly index: number;
-  /** What it is about; null where nothing tells. */
+  /** What the request asked for; null if unknown. */
   readonly requested: Requested | null;
-  /** Why its dialect is the one it is; null where the exchange itself decides. */
+  /** Why it has its dialect; null if the exchange itself decides. */
   readonly because: string | null;
-  /** What a reader has to know of how it was read; null when there is nothing. */
+  /** A note on how it was read; null if there is none. */
   readonly remark: string | null;
 }
 
-/** What of a recorded answer can be judged, or why nothing can. */
+/** A recorded answer as it can be judged, or why it cannot. */
 type Judgeable =
   | { readonly response: ExchangeResponse; readonly remark: string | null }
   | { readonly verdict: 'error' | 'skip'; readonly reason: string };
 
-/** Whole exchanges are shown for so many of those with findings of each verdict. */
+/** How many exchanges with findings are shown whole, for each verdict. */
 const MOST_EVIDENCE = 50;
 
 const NOT_MODIFIED = 304;
 const OK = 200;
 
-/** Judges recorded exchanges one after the other, and keeps as little of each as it can. */
+/** Judges recorded exchanges one after the other. */
 export class RecordedJudge {
   readonly #catalog: Catalog;
   readonly #dialect: Dialect | null;
@@ -49,7 +49,7 @@ export class RecordedJudge {
     this.#judge = createJudge(catalog, this.#redactor);
   }
 
-  /** What a reader has to know when not every exchange with findings is shown. */
+  /** A note if not every exchange with findings is shown. */
   evidenceNotes(): readonly string[] {
     const counts = [...this.#withFindings.values()];
     const all = counts.reduce((sum, count) => sum + count, 0);
@@ -111,7 +111,7 @@ export class RecordedJudge {
     return because === null ? decision : { ...decision, because };
   }
 
-  /** Whether the exchange of one more step with findings is shown: warnings take no room of what is broken. */
+  /** Whether one more exchange with findings is shown: each verdict has room of its own. */
   #hasRoomFor(verdict: Verdict): boolean {
     const count = (this.#withFindings.get(verdict) ?? 0) + 1;
     this.#withFindings.set(verdict, count);
@@ -128,7 +128,7 @@ function describe({ dialect, because }: DialectDecision, remarks: readonly (stri
   return [`${dialect}: ${because}`, ...remarks.filter((one) => one !== null)].join('; ');
 }
 
-/** What of a recorded exchange nobody kept. */
+/** The parts of an exchange that the recorder did not keep. */
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
     ...(request.headersKept ? [] : (['request headers'] as const)),
@@ -137,7 +137,7 @@ function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   ];
 }
 
-/** A body that was not kept and is not needed: a page tells that no API answered. */
+/** Stands for a body that was not kept: its media type still tells a page, which no API sends. */
 function absentOf(mimeType: string): Payload {
   return isPage(mimeType) ? { kind: 'html', text: '', title: null } : { kind: 'absent' };
 }

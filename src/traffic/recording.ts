@@ -7,6 +7,7 @@ import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
 import { type Ending, type HarEntry, HarFile } from './har-file.ts';
+import type { Input } from './input.ts';
 import {
   type OwnEntry,
   partOf,
@@ -17,7 +18,6 @@ import {
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
-import type { Source } from './source.ts';
 
 /** How a recording is checked. */
 export interface RecordingFacts {
@@ -32,7 +32,7 @@ export interface RecordingFacts {
   readonly now?: Clock;
 }
 
-/** Who wants to know how the reading goes on. */
+/** Observes and controls the reading of a file. */
 export interface Watcher {
   /** Called after each entry: how many bytes were read, and how many exchanges judged. */
   readonly onEntry?: (read: number, judged: number) => void;
@@ -44,7 +44,7 @@ export interface Watcher {
 
 const UUID = 'uuid' satisfies FieldName;
 
-/** Steps that are listed; a recording of any size is judged in the same memory. */
+/** How many steps are listed, so that memory does not grow with the recording. */
 const MOST_LISTED = 100_000;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
@@ -59,16 +59,16 @@ const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
  */
 export async function checkRecording(
   catalog: Catalog,
-  source: Source,
+  input: Input,
   facts: RecordingFacts,
   { onEntry, see, signal }: Watcher = {},
 ): Promise<Report> {
   const check = new RecordingCheck(catalog, facts);
-  const file = new HarFile(source);
+  const file = new HarFile(input);
   for await (const one of file.entries(signal)) {
     check.add(one);
     see?.(one.entry);
-    onEntry?.(source.position, check.judged);
+    onEntry?.(input.position, check.judged);
   }
   return check.report(file.ending());
 }
@@ -79,7 +79,7 @@ const UNEXPLAINED = 'nothing in the file explains its job, so it is judged witho
 const TOO_MANY_POLLS =
   'judged without identity, as too many polls stand before the requests that explain them';
 
-/** Checks the entries of one recording as they are read, in whatever order they stand. */
+/** Checks the entries of one recording as they are read, in any order. */
 class RecordingCheck {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
@@ -204,7 +204,7 @@ class RecordingCheck {
     this.#summary.add(outcome);
   }
 
-  /** What keeps the recording as a whole from being judged. */
+  /** Why the recording as a whole cannot be judged. */
   #points(problem: string | null, entries: number): readonly PreflightPoint[] {
     const points = this.#broken
       .sentences()
@@ -262,7 +262,7 @@ function errorPoint(detail: string, hint: string): PreflightPoint {
   return { point: 'recording', verdict: 'error', detail, hint };
 }
 
-/** Says when a file calls itself something else than what it was read as. */
+/** A note if the file names another version than the one it was read as. */
 function versionNotes(log: Ending['log']): readonly string[] {
   const version = log?.['version'];
   if (log === null || VERSIONS.includes(version)) return [];

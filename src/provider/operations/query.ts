@@ -16,7 +16,7 @@ type Condition = ReturnType<typeof readCondition>;
 /**
  * Answers a query of connections (`server/query`).
  *
- * @param uuid the one connection that the path names; other parameters are then not looked at
+ * @param uuid the one connection that the path names; other parameters are then ignored
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
 export function queryConnections(server: Server, request: ApiRequest, uuid: string | undefined): Answer {
@@ -95,7 +95,7 @@ function readCondition(text: string) {
   return condition;
 }
 
-/** Whether a row meets a condition. As in SQL, nothing compares with a value that is not there. */
+/** Whether a row meets a condition. As in SQL, no comparison with an absent value is true. */
 function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
   const actual = row[name] ?? null;
   if (operator === IS_NULL) return actual === null;
@@ -108,7 +108,7 @@ function order(actual: string | number, wanted: string): number {
   return typeof actual === 'number' ? actual - Number(wanted) : compareValues(actual, wanted);
 }
 
-/** Order of two values, as a database without regard to case has it; what has no value comes first. */
+/** Order of two values in a database that ignores case; absent values come first. */
 function compareValues(left: JsonValue | undefined, right: JsonValue | undefined): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const [first, second] = [String(left ?? '').toLowerCase(), String(right ?? '').toLowerCase()];
@@ -128,7 +128,7 @@ function isLike(actual: string | number, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'is').test(String(actual));
 }
 
-/** A query may name the plain fields of a connection alone. */
+/** Refuses a field that is not a plain field of a connection. */
 function unknownField(connection: Structure, { conditions, sort, fields }: Query): Failure | null {
   const named = [...conditions, ...(sort === null ? [] : [sort])].map(({ name }) => name);
   const plain = connection.fields.filter((field) => connection.child(field) === null);

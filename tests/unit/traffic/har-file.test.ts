@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { HarFile } from '../../../src/traffic/har-file.ts';
-import { fileSource, Source, streamSource } from '../../../src/traffic/source.ts';
-import { harText, sourceOf } from './recordings.ts';
+import { fileInput, Input, streamInput } from '../../../src/traffic/input.ts';
+import { harText, inputOf } from './recordings.ts';
 
 const TEXT = harText([{ a: 1 }, { b: 2 }, { c: 'ü' }]);
 
-async function read(content: string | Buffer | Source, chunk?: number) {
-  const file = new HarFile(content instanceof Source ? content : sourceOf(content, chunk));
+async function read(content: string | Buffer | Input, chunk?: number) {
+  const file = new HarFile(content instanceof Input ? content : inputOf(content, chunk));
   let entries = 0;
   for await (const _ of file.entries()) entries++;
   return { entries, problem: file.ending().problem };
@@ -113,12 +113,12 @@ describe('a HAR file', () => {
         closed = true;
       }
     };
-    await read(streamSource('test.har', bytes())).catch(() => {});
+    await read(streamInput('test.har', bytes())).catch(() => {});
     expect(closed).toBe(true);
   });
 
   it('has to be there, and to be a file', () => {
-    expect(() => fileSource('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
-    expect(() => fileSource('/tmp')).toThrow('/tmp is a folder');
+    expect(() => fileInput('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
+    expect(() => fileInput('/tmp')).toThrow('/tmp is a folder');
   });
 });
