@@ -41,76 +41,50 @@ describe('a recording of', () => {
 });
 
 describe('a job', () => {
-  it('is judged by the connection of its reconnect, before and after it in the file', async () => {
-    const other = exampleText('reconnect-response', 'success').replaceAll(CONNECTION, OTHER_CONNECTION);
-    for (const entries of [
-      [accepted(), polled(JOB, other)],
-      [polled(JOB, other), accepted()],
-    ]) {
-      const report = await check(entries);
-      expect(report.steps.map(({ index }) => index)).toEqual([0, 1]);
-      expect(report.steps.find(({ operation }) => operation === 'job-poll')?.findings).toMatchObject([
-        { rule: 'identity-mismatch', expected: CONNECTION, actual: OTHER_CONNECTION },
-      ]);
-    }
+  const sent = JSON.stringify({ reconnectIPsecConnection: {} });
+  const headers = [{ name: 'x-job-uuid', value: JOB }];
+  const foreign = { method: 'POST', url: 'http://h/zstack/v1/vm-instances' };
+  const other = entryOf({ ...foreign, status: 202, text: acceptedText() });
+  const refused = entryOf({ ...foreign, headers, status: 400, text: 'Duplicate job uuid' });
+  const lost = entryOf({ method: 'PUT', url: URLS.actions, headers, sent, status: 0 });
+  const change = accepted(JOB, CONNECTION, { changeIPSecConnectionState: { stateEvent: 'disable' } });
+  const checkOnly = accepted(JOB, CONNECTION, {
+    reconnectIPsecConnection: {},
+    systemTags: ['validationOnly'],
+  });
+  /** A poll that shows another connection than the one that `accepted` is about. */
+  const wrong = polled(
+    JOB,
+    exampleText('reconnect-response', 'success').replaceAll(CONNECTION, OTHER_CONNECTION),
+  );
+  const ours = accepted('a'.repeat(32));
+
+  const put = (index: number): string => `${index} reconnect 202 pass`;
+  const fails = (index: number): string => `${index} job-poll 200 fail identity-mismatch`;
+
+  it.each<[string, readonly unknown[], readonly string[], number]>([
+    ['is judged by its reconnect', [accepted(), wrong], [put(0), fails(1)], 0],
+    ['that comes later too', [wrong, accepted()], [fails(0), put(1)], 0],
+    ['or by one without an answer', [lost, wrong], ['0 reconnect - error', fails(1)], 0],
+    ['of another operation is ignored', [other, polled(), ours], [put(2)], 2],
+    ['of another operation later too', [polled(), other, ours], [put(2)], 2],
+    ['of another action is ignored', [change, polled(), ours], [put(2)], 2],
+    ['of another action later too', [polled(), change, ours], [put(2)], 2],
+    ['is not that of a refused request', [accepted(), refused, wrong], [put(0), fails(2)], 1],
+    ['may end with nothing', [checkOnly, polled(JOB, '{}')], [put(0), '1 job-poll 200 pass'], 0],
+    ['must not', [accepted(), polled(JOB, '{}')], [put(0), '1 job-poll 200 fail envelope'], 0],
+    ['that nothing explains has no identity', [refused, wrong], ['1 job-poll 200 pass'], 1],
+  ])('%s', async (_, entries, expected, ignored) => {
+    const report = await check(entries);
+    expect([lines(report), report.ignored]).toEqual([expected, ignored]);
   });
 
-  it('is known by the id that the request gave it, although no answer came', async () => {
-    const header = [{ name: 'x-job-uuid', value: JOB }];
-    const sent = JSON.stringify({ reconnectIPsecConnection: {} });
-    const lost = entryOf({ method: 'PUT', url: URLS.actions, headers: header, sent, status: 0 });
-    const report = await check([lost, polled()]);
-    expect(report.steps[1]?.description).toBe('deployed: as the reconnect it belongs to');
-  });
-
-  it('that nothing explains is judged without identity, and said to be so', async () => {
-    const step = (await check([polled()])).steps[0];
-    expect(step).toMatchObject({ verdict: 'pass' });
-    expect(step?.description).toContain(
-      'nothing in the file explains its job, so it is judged without identity',
-    );
-  });
-
-  it('of another operation is ignored, wherever it stands', async () => {
-    const other = entryOf({
-      method: 'POST',
-      url: 'http://h/zstack/v1/vm-instances',
-      status: 202,
-      text: acceptedText(),
-    });
-    const change = accepted(JOB, CONNECTION, { changeIPSecConnectionState: { stateEvent: 'disable' } });
-    for (const first of [other, change]) {
-      for (const entries of [
-        [first, polled()],
-        [polled(), first],
-      ]) {
-        const report = await check([...entries, accepted('a'.repeat(32))]);
-        expect([lines(report), report.ignored]).toEqual([['2 reconnect 202 pass'], 2]);
-      }
-    }
-  });
-
-  it('that a refused request asked for is not the one of that request', async () => {
-    const refused = entryOf({
-      method: 'POST',
-      url: 'http://h/zstack/v1/vm-instances',
-      headers: [{ name: 'X-Job-UUID', value: JOB }],
-      status: 400,
-      text: 'Duplicate job uuid',
-    });
-    expect((await check([accepted(), refused, polled()])).steps[1]?.description).toContain(
-      'as the reconnect',
-    );
-    expect((await check([refused, polled()])).ignored).toBe(1);
-  });
-
-  it('of a reconnect that only asked for validation may end with nothing', async () => {
-    const tagged = accepted(JOB, CONNECTION, {
-      reconnectIPsecConnection: {},
-      systemTags: ['validationOnly'],
-    });
-    expect(lines(await check([tagged, polled(JOB, '{}')]))).toContain('1 job-poll 200 pass');
-    expect(lines(await check([accepted(), polled(JOB, '{}')]))).toContain('1 job-poll 200 fail envelope');
+  it('says whose it is, or that nothing explains it', async () => {
+    const descriptions = (await check([accepted(), polled(), polled('b'.repeat(32))])).steps;
+    expect(descriptions.map(({ description }) => description).slice(1)).toEqual([
+      'deployed: as the reconnect it belongs to',
+      'deployed: only deployed has this operation; nothing in the file explains its job, so it is judged without identity',
+    ]);
   });
 
   it('whose polls are too many to wait is judged without identity, and a note says so', async () => {
