@@ -114,11 +114,7 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   return {
     send: async (request, signal) => {
       const url = new URL(`${server.origin}${prefix}${request.path}`);
-      const timer = new RequestTimer(
-        route.where,
-        limits,
-        AbortSignal.any([closing.signal, signal ?? closing.signal]),
-      );
+      const timer = new RequestTimer(route.where, limits, [closing.signal, signal]);
       const connection = idle.pop() ?? route.connection();
       try {
         timer.signal.throwIfAborted();
@@ -223,19 +219,21 @@ class RequestTimer {
   phase: RequestPhase = 'connect';
   readonly #where: string;
   readonly #limits: TransportLimits;
-  readonly #interrupt: AbortSignal;
+  readonly #interrupts: readonly (AbortSignal | undefined)[];
   readonly #end = new AbortController();
   readonly #total: NodeJS.Timeout;
   #current: NodeJS.Timeout | undefined;
 
-  constructor(where: string, limits: TransportLimits, interrupt: AbortSignal) {
+  constructor(where: string, limits: TransportLimits, interrupts: readonly (AbortSignal | undefined)[]) {
     this.#where = where;
     this.#limits = limits;
-    this.#interrupt = interrupt;
+    this.#interrupts = interrupts;
     this.#total = this.#limit(limits.totalTimeout);
     this.enter('connect');
-    interrupt.addEventListener('abort', this.#onInterrupt);
-    if (interrupt.aborted) this.#onInterrupt();
+    for (const signal of interrupts) {
+      signal?.addEventListener('abort', this.#onInterrupt);
+      if (signal?.aborted === true) this.#onInterrupt();
+    }
   }
 
   /** Aborted with the error that the exchange then rejects with. */
@@ -253,7 +251,7 @@ class RequestTimer {
   stop(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#current);
-    this.#interrupt.removeEventListener('abort', this.#onInterrupt);
+    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#onInterrupt);
   }
 
   #limit(after: number): NodeJS.Timeout {
