@@ -1,28 +1,19 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer as createRawServer } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { createTransport, type Transport, type TransportLimits } from '../../../src/client/transport.ts';
+import type { TransportLimits } from '../../../src/client/transport.ts';
 import { type Fault, HUGE, startFaultyServer } from '../../servers/faulty-server.ts';
-import { freePort, type Listening } from '../../servers/listening.ts';
-import { failure, PUT, sentenceOf, stopClock, until } from './sending.ts';
+import { freePort } from '../../servers/listening.ts';
+import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater, until } from './sending.ts';
 
-const running: Listening[] = [];
-let transport: Transport | null = null;
-
-afterEach(async () => {
-  jest.useRealTimers();
-  await transport?.close();
-  await Promise.all(running.splice(0).map(({ stop }) => stop()));
-});
+afterEach(stopAll);
 
 function send(url: string, limits: Partial<TransportLimits> = {}) {
-  transport = createTransport(url, { limits });
-  return transport.send(PUT);
+  return openTransport(url, { limits }).send(PUT);
 }
 
 async function sendTo(fault: Fault, limits: Partial<TransportLimits> = {}) {
-  const server = await startFaultyServer(fault);
-  running.push(server);
+  const server = await stopLater(startFaultyServer(fault));
   return { server, call: send(server.url, limits) };
 }
 
@@ -86,23 +77,17 @@ describe('a server that is too slow', () => {
   const ANSWERED = 'undici:request:headers';
 
   it.each<[Fault, string, Partial<TransportLimits>, string, string]>([
-    ['never-answers', WRITTEN, { headersTimeout: 100 }, 'headers', 'no answer from HOST came within 100 ms'],
-    ['never-answers', WRITTEN, { totalTimeout: 100 }, 'headers', 'no answer from HOST came within 100 ms'],
-    [
-      'one-byte-of-headers-a-second',
-      WRITTEN,
-      { totalTimeout: 100 },
-      'headers',
-      'no answer from HOST came within 100 ms',
-    ],
+    ['never-answers', WRITTEN, { headersTimeout: 100 }, 'headers', 'no answer'],
+    ['never-answers', WRITTEN, { totalTimeout: 100 }, 'headers', 'no answer'],
+    ['one-byte-of-headers-a-second', WRITTEN, { totalTimeout: 100 }, 'headers', 'no answer'],
     [
       'one-byte-a-second',
       ANSWERED,
       { headersTimeout: 50, totalTimeout: 100 },
       'body',
-      'no end of the answer from HOST came within 100 ms',
+      'no end of the answer',
     ],
-  ])('%s: is given up in time (%s, %j)', async (fault, sign, limits, phase, sentence) => {
+  ])('%s: is given up in time (%s, %j)', async (fault, sign, limits, phase, what) => {
     stopClock();
     const reached = new Promise<void>((resolve) => {
       const listener = (): void => {
@@ -117,14 +102,13 @@ describe('a server that is too slow', () => {
     jest.advanceTimersByTime(100);
     const error = await ended;
     expect(error).toMatchObject({ name: 'TimedOutError', phase, after: 100 });
-    expect(sentenceOf(error)).toContain(sentence);
+    expect(sentenceOf(error)).toContain(`${what} from HOST came within 100 ms`);
     await until(() => server.open() === 0);
   });
 
   it('is given up while TLS is being agreed on', async () => {
     stopClock();
-    const mute = await startFaultyServer('mute');
-    running.push(mute);
+    const mute = await stopLater(startFaultyServer('mute'));
     const ended = failure(send(`https://127.0.0.1:${mute.port}`, { connectTimeout: 100 }));
     await until(() => mute.open() === 1);
     jest.advanceTimersByTime(100);
@@ -137,26 +121,17 @@ describe('a server that is too slow', () => {
   });
 });
 
-describe('a server that is not there', () => {
-  it.each([
-    [
-      'name-not-found',
-      async () => 'http://zstack.invalid',
-      /^the name of zstack\.invalid cannot be resolved \(E\w+\): check its spelling, and the name servers of this machine$/,
-    ],
-    [
-      'refused',
-      async () => `http://127.0.0.1:${await freePort(createRawServer())}`,
-      /^nothing listens at HOST: the connection was refused; check the port, and whether the server runs$/,
-    ],
-    [
-      'unroutable',
-      async () => 'http://255.255.255.255',
-      /^255\.255\.255\.255 cannot be reached from here \(E\w+\): check the address, and firewalls on the way$/,
-    ],
-  ])('is %s', async (kind, url, sentence) => {
-    const error = await failure(send(await url()));
-    expect(error).toMatchObject({ name: 'UnreachableError', networkError: { kind, mayHaveArrived: false } });
-    expect(sentenceOf(error)).toMatch(sentence);
-  });
+// Whole sentences are in tests/e2e/faulty-servers.test.ts.
+it.each([
+  [
+    'name-not-found',
+    'http://zstack.invalid',
+    /^the name of zstack\.invalid cannot be resolved \(E\w+\): check/,
+  ],
+  ['refused', null, /^nothing listens at HOST: the connection was refused; check the port/],
+  ['unroutable', 'http://255.255.255.255', /^255\.255\.255\.255 cannot be reached from here \(E\w+\): check/],
+])('a server that is not there is %s', async (kind, url, sentence) => {
+  const error = await failure(send(url ?? `http://127.0.0.1:${await freePort(createRawServer())}`));
+  expect(error).toMatchObject({ name: 'UnreachableError', networkError: { kind, mayHaveArrived: false } });
+  expect(sentenceOf(error)).toMatch(sentence);
 });

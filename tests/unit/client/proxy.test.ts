@@ -1,7 +1,7 @@
 import { createServer as createRawServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { proxyFor } from '../../../src/client/proxy.ts';
-import { createTransport, type Transport, type TransportOptions } from '../../../src/client/transport.ts';
+import { createTransport, type TransportOptions } from '../../../src/client/transport.ts';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
@@ -13,13 +13,11 @@ import {
   startConnectProxy,
 } from '../../servers/connect-proxy.ts';
 import { type Fault, type FaultyServer, startFaultyServer } from '../../servers/faulty-server.ts';
-import { freePort, type Listening } from '../../servers/listening.ts';
+import { freePort } from '../../servers/listening.ts';
 import { startTlsServer, type TlsServer } from '../../servers/tls-server.ts';
-import { failure, PUT, sentenceOf, stopClock, until } from './sending.ts';
+import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater, until } from './sending.ts';
 
 const CANARY = 'pass-canary';
-const running: Listening[] = [];
-const transports: Transport[] = [];
 let authority: CertificateAuthority;
 let identity: Identity;
 
@@ -28,40 +26,21 @@ beforeAll(async () => {
   identity = await authority.issue();
 });
 
-afterEach(async () => {
-  jest.useRealTimers();
-  await Promise.all(transports.splice(0).map((transport) => transport.close()));
-  await Promise.all(running.splice(0).map(({ stop }) => stop()));
-});
+afterEach(stopAll);
 
-async function startProxy(options: ConnectProxyOptions = {}): Promise<ConnectProxy> {
-  const proxy = await startConnectProxy(options);
-  running.push(proxy);
-  return proxy;
-}
-
-async function startTls(): Promise<TlsServer> {
-  const server = await startTlsServer({ identity });
-  running.push(server);
-  return server;
-}
-
-async function startFaulty(fault: Fault): Promise<FaultyServer> {
-  const server = await startFaultyServer(fault);
-  running.push(server);
-  return server;
-}
-
+const startProxy = (options: ConnectProxyOptions = {}): Promise<ConnectProxy> =>
+  stopLater(startConnectProxy(options));
+const startTls = (): Promise<TlsServer> => stopLater(startTlsServer({ identity }));
+const startFaulty = (fault: Fault): Promise<FaultyServer> => stopLater(startFaultyServer(fault));
 const startPlain = (): Promise<FaultyServer> => startFaulty('gzip-that-is-true');
 
 /** Sends one PUT; both kinds of targets have the proxy. */
 function send(url: string, proxy: string, { proxy: more, ...options }: TransportOptions = {}) {
-  const transport = createTransport(url, {
+  const transport = openTransport(url, {
     tls: { ca: authority.certificate },
     ...options,
     proxy: { httpProxy: proxy, httpsProxy: proxy, ...more },
   });
-  transports.push(transport);
   return transport.send(PUT);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import { createTransport, type Transport, type TransportOptions } from '../../../src/client/transport.ts';
 import type { OutgoingRequest } from '../../../src/model/exchange.ts';
 
 export const GET: OutgoingRequest = {
@@ -17,6 +18,28 @@ export const PUT: OutgoingRequest = {
   headers: {},
   body: {},
 };
+
+const open: { stop(): Promise<void> }[] = [];
+
+/** Stops a server when the test is over. */
+export async function stopLater<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting;
+  open.push(started);
+  return started;
+}
+
+/** A transport that is closed when the test is over. */
+export function openTransport(url: string, options: TransportOptions = {}): Transport {
+  const transport = createTransport(url, options);
+  open.unshift({ stop: () => transport.close() });
+  return transport;
+}
+
+/** Closes what the test has opened, and lets the clock go on. */
+export async function stopAll(): Promise<void> {
+  jest.useRealTimers();
+  for (const { stop } of open.splice(0)) await stop();
+}
 
 /** The error that a promise rejects with. */
 export async function failure(promise: Promise<unknown>): Promise<Error> {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createTransport, type TlsOptions, type Transport } from '../../../src/client/transport.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTransport, type TlsOptions } from '../../../src/client/transport.ts';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
@@ -11,7 +11,7 @@ import {
 import { startFaultyServer } from '../../servers/faulty-server.ts';
 import type { Listening } from '../../servers/listening.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../../servers/tls-server.ts';
-import { failure, PUT, sentenceOf, stopClock } from './sending.ts';
+import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater } from './sending.ts';
 
 let authority: CertificateAuthority;
 let stranger: CertificateAuthority;
@@ -21,8 +21,6 @@ let namesake: CertificateAuthority;
 let selfSigned: Identity;
 let foreign: Identity;
 let server: TlsServer | null = null;
-const running: Listening[] = [];
-const transports: Transport[] = [];
 
 beforeAll(async () => {
   authority = await createCertificateAuthority('Right Authority');
@@ -38,36 +36,22 @@ beforeAll(async () => {
 beforeEach(stopClock);
 
 afterEach(async () => {
-  jest.useRealTimers();
-  await Promise.all(transports.splice(0).map((transport) => transport.close()));
-  await Promise.all(running.splice(0).map(({ stop }) => stop()));
+  await stopAll();
   server = null;
 });
 
-/** Stops a server after the test. */
-async function later<T extends Listening>(starting: Promise<T>): Promise<T> {
-  const started = await starting;
-  running.push(started);
-  return started;
-}
-
 /** Starts a server and sends one PUT to it. */
 async function put(options: Partial<TlsServerOptions>, tls: TlsOptions) {
-  server = await later(startTlsServer({ identity, ...options }));
+  server = await stopLater(startTlsServer({ identity, ...options }));
   return send(server.url, tls);
 }
 
-function send(url: string, tls: TlsOptions) {
-  const transport = createTransport(url, { tls });
-  transports.push(transport);
-  return transport.send(PUT);
-}
-
+const send = (url: string, tls: TlsOptions) => openTransport(url, { tls }).send(PUT);
 const trusting = (): TlsOptions => ({ ca: authority.certificate });
 
 describe('TLS', () => {
   const mutual = () => ({ clientAuthority: authority.certificate });
-  const byName = async () => `https://localhost:${(await later(startTlsServer({ identity }))).port}`;
+  const byName = async () => `https://localhost:${(await stopLater(startTlsServer({ identity }))).port}`;
 
   it.each<[string, () => Promise<unknown>]>([
     ['with a server of the right authority', () => put({}, trusting())],
@@ -85,7 +69,7 @@ describe('TLS', () => {
   const issued = async (options: IssueOptions) =>
     put({ identity: await authority.issue(options) }, trusting());
   const plainly = async (server: Promise<Listening>) =>
-    send(`https://127.0.0.1:${(await later(server)).port}`, {});
+    send(`https://127.0.0.1:${(await stopLater(server)).port}`, {});
   const HANDSHAKE =
     /failed \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\): see which TLS versions it speaks, whether it wants a client/;
 
@@ -106,7 +90,7 @@ describe('TLS', () => {
     [
       'plain-request',
       /speaks TLS, and plain HTTP was tried: give the address with https:\/\/$/,
-      async () => send((await later(startFaultyServer('speaks-tls'))).url, {}),
+      async () => send((await stopLater(startFaultyServer('speaks-tls'))).url, {}),
     ],
   ])('reports %s: %s, and no request arrived', async (detail, sentence, exchange) => {
     const error = await failure(exchange());
@@ -119,7 +103,7 @@ describe('TLS', () => {
   });
 
   it('says what to try with a TLS port that hangs up on plain HTTP', async () => {
-    const { port } = await later(startTlsServer({ identity }));
+    const { port } = await stopLater(startTlsServer({ identity }));
     const error = await failure(send(`http://127.0.0.1:${port}`, {}));
     expect(sentenceOf(error)).toBe(
       'HOST closed the connection before its answer began: see the log of the server, or whether the port speaks TLS and its address begins with https://',

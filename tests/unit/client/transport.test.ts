@@ -1,40 +1,22 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { type Fault, type FaultyServer, startFaultyServer } from '../../servers/faulty-server.ts';
-import type { Listening } from '../../servers/listening.ts';
-import { json, type ScriptedServer, silence, startScripted } from './scripted-server.ts';
-import { failure, GET, PUT, sentenceOf, until } from './sending.ts';
+import { json, type Reply, type ScriptedServer, silence, startScripted } from './scripted-server.ts';
+import { failure, GET, openTransport, PUT, sentenceOf, stopAll, stopLater, until } from './sending.ts';
 
-const running: Listening[] = [];
-let server: ScriptedServer | null = null;
-let transport: Transport | null = null;
+afterEach(stopAll);
 
-afterEach(async () => {
-  await transport?.close();
-  await server?.stop();
-  await Promise.all(running.splice(0).map(({ stop }) => stop()));
-  server = null;
-});
-
-function open(url: string, limits = {}): Transport {
-  transport = createTransport(url, { limits });
-  return transport;
-}
-
-async function start(fault: Fault): Promise<FaultyServer> {
-  const faulty = await startFaultyServer(fault);
-  running.push(faulty);
-  return faulty;
-}
+const start = (fault: Fault): Promise<FaultyServer> => stopLater(startFaultyServer(fault));
+const script = (...replies: readonly Reply[]): Promise<ScriptedServer> =>
+  stopLater(startScripted(...replies));
 
 describe('a transport', () => {
   it('records what was sent and what came, with header names in lower case', async () => {
-    server = await startScripted((_, response) =>
+    const server = await script((_, response) =>
       response.writeHead(202, { 'X-Some': 'Thing' }).end('{"a":1}'),
     );
-    const exchange = await open(server.url).send({ ...PUT, headers: { 'X-Job-UUID': 'j' } });
+    const exchange = await openTransport(server.url).send({ ...PUT, headers: { 'X-Job-UUID': 'j' } });
     expect(exchange.request).toEqual({
       method: 'PUT',
       path: PUT.path,
@@ -54,26 +36,26 @@ describe('a transport', () => {
     ['/zstack/', '/zstack/v1/ipsec'],
     ['/cloud/zstack', '/cloud/zstack/v1/ipsec'],
   ])('puts paths below the target %j', async (base, path) => {
-    server = await startScripted(json(200, {}));
-    await open(`${server.url}${base}`).send(GET);
+    const server = await script(json(200, {}));
+    await openTransport(`${server.url}${base}`).send(GET);
     expect(server.seen[0]?.path).toBe(path);
   });
 
   it('keeps a page of HTML as a payload', async () => {
     const faulty = await start('html');
-    const { response } = await open(faulty.url).send(GET);
+    const { response } = await openTransport(faulty.url).send(GET);
     expect(response).toMatchObject({ status: 502, body: { kind: 'html', title: '502 Bad Gateway' } });
   });
 
   it('sends nothing twice, whatever undici would do', async () => {
-    server = await startScripted(silence);
+    const server = await script(silence);
     const lose = (message: unknown) => {
       const { socket } = message as { readonly socket: Socket };
       const error = Object.assign(new Error('lost'), { code: 'UND_ERR_INFO' });
-      until(() => server?.seen.length === 1).then(() => socket.destroy(error));
+      until(() => server.seen.length === 1).then(() => socket.destroy(error));
     };
     subscribe('undici:client:sendHeaders', lose);
-    const error = await failure(open(server.url).send(PUT)).finally(() =>
+    const error = await failure(openTransport(server.url).send(PUT)).finally(() =>
       unsubscribe('undici:client:sendHeaders', lose),
     );
     expect(error).toMatchObject({ networkError: { kind: 'reset', mayHaveArrived: true } });
@@ -82,7 +64,7 @@ describe('a transport', () => {
 
   it('uses a connection again', async () => {
     const faulty = await start('html');
-    const { send } = open(faulty.url);
+    const { send } = openTransport(faulty.url);
     for (let i = 0; i < 3; i++) await send(GET);
     expect([faulty.requests.length, faulty.connections()]).toEqual([3, 1]);
   });
@@ -90,8 +72,8 @@ describe('a transport', () => {
 
 describe('an interruption', () => {
   it('before sending sends nothing', async () => {
-    server = await startScripted(json(200, {}));
-    const { send, close } = open(server.url);
+    const server = await script(json(200, {}));
+    const { send, close } = openTransport(server.url);
     const error = await failure(send(PUT, AbortSignal.abort()));
     expect(error).toMatchObject({ name: 'InterruptedError', mayHaveArrived: false });
     expect(sentenceOf(error)).toBe('the request to HOST was interrupted: nothing of it was sent');
@@ -109,7 +91,7 @@ describe('an interruption', () => {
       const faulty = await start(fault);
       const scheme = fault === 'mute' ? 'https' : 'http';
       const end = new AbortController();
-      const { send, close } = open(`${scheme}://127.0.0.1:${faulty.port}`);
+      const { send, close } = openTransport(`${scheme}://127.0.0.1:${faulty.port}`);
       const call = failure(send(PUT, end.signal));
       await until(() => isThere(faulty));
       if (by === 'the signal') end.abort();
@@ -123,8 +105,8 @@ describe('an interruption', () => {
   });
 
   it('leaves other requests alone', async () => {
-    server = await startScripted(json(200, {}));
-    const { send } = open(server.url);
+    const server = await script(json(200, {}));
+    const { send } = openTransport(server.url);
     const end = new AbortController();
     const [first, second] = [failure(send(PUT, end.signal)), send(GET)];
     end.abort();
