@@ -22,7 +22,7 @@ const LONGEST_TITLE = 200;
 
 const ACCEPTED = 202;
 
-/** The body of an answer, which has to be a JSON object. @throws NotJsonError; ApiError when it holds the API's error */
+/** The body of an answer, a JSON object. @throws NotJsonError; ApiError when it holds an error of the API */
 export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
   if (body.kind !== 'json' || !isJsonObject(body.value)) {
     const words = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));

@@ -104,7 +104,7 @@ export class EntryCopier {
     return { ...message, content: copyBody(this.#redactor, response.body, content, structure, true) };
   }
 
-  /** Request and answer of another operation: status and job are kept, so that polls of the job are ignored here too. */
+  /** Request and answer of another operation: status and job stay, so that polls of the job are ignored here too. */
   #shell(entry: JsonObject, call: RecordedCall | null): readonly [Loose, Loose] {
     const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
     const job = readHeaders(request)[JOB_HEADER];

@@ -84,42 +84,33 @@ describe('a fault', () => {
   });
 });
 
-describe('a fault that is misspelt', () => {
-  const noStatus = (fault: string, digits: string): string =>
-    `the fault "${fault}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`;
+const unknown = (id: string, near?: string): string =>
+  `no answer has a field "${id}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
+const noStatus = (fault: string, digits: string): string =>
+  `the fault "${fault}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`;
+const NO_NAME = 'the fault "drop" names no field; expected drop:FIELD';
+const NO_JSON = 'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)';
+const FORMS = 'write drop:FIELD, set:FIELD=JSON or status:FROM=TO';
 
-  it.each([
-    [
-      'drop:inventory.vipUuids',
-      'no answer has a field "inventory.vipUuids"; did you mean "inventory.vipUuid"?',
-    ],
-    [
-      'drop:inventory.peerCidrs.cidr',
-      'no answer has a field "inventory.peerCidrs.cidr"; did you mean "inventory.peerCidrs[].cidr"?',
-    ],
-    ['set:eror.code=1', 'no answer has a field "eror.code"; did you mean "error.code"?'],
-    ['drop:nothing-of-the-kind-at-all', 'no answer has a field "nothing-of-the-kind-at-all"'],
-    ['drop:', 'the fault "drop" names no field; expected drop:FIELD'],
-    ['drop', 'the fault "drop" names no field; expected drop:FIELD'],
-    ['drop:vipUuid', 'no answer has a field "vipUuid"; did you mean "inventory.vipUuid"?'],
-    ['drop:reconnect-params.uuid', 'no answer has a field "reconnect-params.uuid"'],
-    ['drop:reconnect-request.systemTags', 'no answer has a field "reconnect-request.systemTags"'],
-    ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
-    [
-      'set:inventory.name=Bob',
-      'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)',
-    ],
-    ['status:200=999', noStatus('status:200=999', '999')],
-    ['status:200=204', noStatus('status:200=204', '204')],
-    ['status:abc=200', noStatus('status:abc=200', 'abc')],
-    [
-      'dorp:inventory.name',
-      'unknown fault "dorp:inventory.name"; did you mean "drop"?; write drop:FIELD, set:FIELD=JSON or status:FROM=TO',
-    ],
-    ['', 'unknown fault ""; write drop:FIELD, set:FIELD=JSON or status:FROM=TO'],
-  ])('%p says so', (text, words) => {
-    expect(() => parseFault(text, catalog)).toThrow(words);
-  });
+it.each([
+  ['drop:inventory.vipUuids', unknown('inventory.vipUuids', 'inventory.vipUuid')],
+  ['drop:inventory.peerCidrs.cidr', unknown('inventory.peerCidrs.cidr', 'inventory.peerCidrs[].cidr')],
+  ['set:eror.code=1', unknown('eror.code', 'error.code')],
+  ['drop:vipUuid', unknown('vipUuid', 'inventory.vipUuid')],
+  ['drop:nothing-of-the-kind-at-all', unknown('nothing-of-the-kind-at-all')],
+  ['drop:reconnect-params.uuid', unknown('reconnect-params.uuid')],
+  ['drop:reconnect-request.systemTags', unknown('reconnect-request.systemTags')],
+  ['drop:', NO_NAME],
+  ['drop', NO_NAME],
+  ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
+  ['set:inventory.name=Bob', NO_JSON],
+  ['status:200=999', noStatus('status:200=999', '999')],
+  ['status:200=204', noStatus('status:200=204', '204')],
+  ['status:abc=200', noStatus('status:abc=200', 'abc')],
+  ['dorp:inventory.name', `unknown fault "dorp:inventory.name"; did you mean "drop"?; ${FORMS}`],
+  ['', `unknown fault ""; ${FORMS}`],
+])('the fault %p is misspelt, and says so', (text, words) => {
+  expect(() => parseFault(text, catalog)).toThrow(words);
 });
 
 it.each(catalog.fields.map(({ id }) => id))('%s can be dropped and set', (id) => {
