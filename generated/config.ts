@@ -1,5 +1,4 @@
-/** Generated from config.schema.json and src/report/report.schema.json by `npm run generate`; do not edit. */
-import type { JsonValue } from '../src/model/json.ts';
+/** Generated from config.schema.json by `npm run generate`; do not edit. */
 
 /**
  * The name of an environment variable, never a value.

@@ -61,7 +61,7 @@ export async function configTypes(): Promise<string> {
   const schema = JSON.parse(readFileSync(CONFIG_SCHEMA, 'utf8'), (key, value) =>
     ['title', '$id'].includes(key) && typeof value === 'string' ? undefined : value,
   );
-  const bannerComment = BANNER.replace('schemas/', 'config.schema.json');
+  const bannerComment = '/** Generated from config.schema.json by `npm run generate`; do not edit. */';
   const options = { additionalProperties: false, bannerComment, format: false };
   let depth = 0;
   const lines = (await compile(schema, 'Config', options)).split('\n').map((line) => {

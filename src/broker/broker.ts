@@ -157,7 +157,7 @@ export class Broker {
       const sentence = this.redactor.hide(`${this.where} could not be asked: ${error.message}`);
       if (error instanceof TimedOutError) return failed('timed-out', sentence, error.phase === 'connect');
       if (!(error instanceof UnreachableError)) return failed('unreachable', sentence);
-      const { kind, to } = error.trouble;
+      const { kind, to } = error.networkError;
       if (to !== undefined) return failed('unreachable', this.#redirected(to, below));
       return failed('unreachable', sentence, REPEATED_ERRORS.includes(kind));
     }

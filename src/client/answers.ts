@@ -1,93 +1,89 @@
-import type {
-  DeployedErrorCode,
-  DeployedQueryResponseFailure,
-  DeployedReconnectResponseSuccess,
-} from '../../generated/types.ts';
-import { bodyInWords } from '../contract/replies.ts';
-import type { Structure } from '../contract/structures.ts';
+import type { DeployedErrorCode, DeployedQueryResponseFailure } from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { type Answered, answererOf, bodyInWords } from '../contract/replies.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import { bodyText } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { ApiError, NotJsonError, RefusedError, UnexpectedAnswerError } from './errors.ts';
+import {
+  ApiError,
+  type ClientError,
+  GatewayError,
+  NotJsonError,
+  RefusedError,
+  TimedOutError,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from './errors.ts';
 
 /** Longest text of a refusal, and longest title of a page, that an error quotes. */
 const LONGEST_TEXT = 500;
 const LONGEST_TITLE = 200;
 
-/** The body of an answer as an object; anything else is rejected by its cause. */
+const ACCEPTED = 202;
+
+/** The body of an answer, a JSON object. @throws NotJsonError; ApiError when it holds an error of the API */
 export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
-  switch (body.kind) {
-    case 'json':
-      if (isJsonObject(body.value)) return body.value;
-      throw new NotJsonError(status, 'JSON, but no object');
-    case 'absent':
-      throw new NotJsonError(status, 'empty');
-    case 'html':
-      throw new NotJsonError(
-        status,
-        bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE)),
-      );
-    case 'text':
-      throw new NotJsonError(status, body.problem === 'not JSON' ? 'plain text' : body.problem);
+  if (body.kind !== 'json' || !isJsonObject(body.value)) {
+    const words = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
+    throw new NotJsonError(status, words);
   }
-}
-
-/**
- * Rejects a refusal: a 4xx or 500 with plain text. Other answers pass.
- *
- * @param asJson the structure of a refusal that comes as JSON
- */
-export function rejectRefusal(
-  { status, body }: ExchangeResponse,
-  redactor: Redactor,
-  asJson: Structure,
-): void {
-  const isRefusal = status === 500 || (status >= 400 && status < 500);
-  if (!isRefusal || body.kind === 'html') return;
-  const text =
-    body.kind === 'text'
-      ? bodyText(body.text, redactor.texts)
-      : body.kind === 'json'
-        ? JSON.stringify(redactor.values.body(asJson, body.value))
-        : '';
-  throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
-}
-
-/** Rejects with the API's own error, when the body has one. */
-export function rejectFailure({ error }: Unchecked<DeployedQueryResponseFailure>, redactor: Redactor): void {
+  const { error }: Unchecked<DeployedQueryResponseFailure> = body.value;
   if (isJsonObject(error)) throw apiError(error, redactor);
+  return body.value;
 }
 
-/** An error of the API with the errors behind it. */
 function apiError(
   { code, description, details, cause }: Unchecked<DeployedErrorCode>,
   redactor: Redactor,
 ): ApiError {
-  const said = (value: JsonValue | undefined): string | null =>
+  const shown = (value: JsonValue | undefined): string | null =>
     typeof value === 'string' ? redactor.text(value) : null;
   return new ApiError({
-    code: said(code) ?? 'unknown',
-    description: said(description) ?? '',
-    details: said(details),
+    code: shown(code) ?? 'unknown',
+    description: shown(description) ?? '',
+    details: shown(details),
     cause: isJsonObject(cause) ? apiError(cause, redactor) : null,
   });
 }
 
-/** The connection of a success; its absence is none of the answers that this dialect has. */
-export function inventoryOf(
-  { inventory }: Unchecked<DeployedReconnectResponseSuccess>,
-  status: number,
-): JsonObject {
-  if (isJsonObject(inventory)) return inventory;
-  throw new UnexpectedAnswerError(status, 'carries no inventory');
+/** Rejects a 4xx or 500 that the API gave itself: plain text, or a bare error. @throws RefusedError */
+export function rejectRefusal(
+  { status, body }: ExchangeResponse,
+  catalog: Catalog,
+  { texts, values }: Redactor,
+): void {
+  const isRefusal = status === 500 || (status >= 400 && status < 500);
+  if (!isRefusal || body.kind === 'html') return;
+  let text = '';
+  if (body.kind === 'text') text = bodyText(body.text, texts);
+  if (body.kind === 'json') text = JSON.stringify(values.body(catalog.structure('error-code'), body.value));
+  throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }
 
-/** An answer whose status this dialect does not have, with what it might be. */
-export function unexpectedStatus({ status }: ExchangeResponse, expected: string): UnexpectedAnswerError {
-  return new UnexpectedAnswerError(status, `is not what is due here (${expected})`);
+/**
+ * Why an answer does not tell what became of its request: it is not the API's, or not whole. The request may
+ * have arrived all the same, so it must not be sent again before somebody has looked for its job.
+ *
+ * @param shown how the title of a page is shown
+ * @returns null for an answer of the API that tells; a `GatewayError` where something else surely answered
+ */
+export function doubtOf(
+  catalog: Catalog,
+  answered: Answered,
+  shown: (title: string) => string,
+): ClientError | null {
+  const answerer = answererOf(catalog, answered);
+  if (answerer === 'api') return null;
+  const { status, body } = answered.response;
+  const words = bodyInWords(body, shown);
+  if (answerer === 'gateway') return new GatewayError(status, words);
+  const problem = status === ACCEPTED ? 'carries no location of a job' : 'is none that the API gives';
+  return new UnexpectedAnswerError(status, `${problem} (${words})`);
 }
 
-export function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+/** Whether a request may have reached the server although no whole answer came back. */
+export function isLostAnswer(error: unknown): error is TimedOutError | UnreachableError {
+  if (error instanceof TimedOutError) return error.phase !== 'connect';
+  return error instanceof UnreachableError && error.networkError.mayHaveArrived;
 }

@@ -1,8 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
-import type { Exchange, ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
+import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
+import type { JsonObject } from '../model/json.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { rejectRefusal } from './answers.ts';
+import { doubtOf, objectOf, rejectRefusal } from './answers.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
+import { type ClientError, UnexpectedAnswerError } from './errors.ts';
 import type { Transport } from './transport.ts';
 
 export interface CallerOptions {
@@ -11,12 +13,10 @@ export interface CallerOptions {
   readonly credentials: Credentials;
   /** Asks for the map of Java classes in results, as the vendor's own SDKs do. */
   readonly schemaMap?: boolean;
-  /** Sees every exchange, before the client makes sense of it. */
-  readonly onExchange?: (operation: string, exchange: Exchange) => void;
 }
 
-export interface CallOptions {
-  /** Credentials are left out where the operation wants none. */
+interface CallOptions {
+  /** Leaves the credentials out, where the operation wants none. */
   readonly anonymous?: boolean;
   /** Path to take in place of the operation's own, such as a job's location. */
   readonly path?: string | null;
@@ -26,22 +26,20 @@ export interface CallOptions {
 export class Caller {
   readonly catalog: Catalog;
   readonly credentials: Credentials;
-  /** Shows what errors repeat of answers: a server may say what it was sent, and errors are logged. */
+  readonly schemaMap: boolean;
+  /** Shows what errors repeat of answers: a server may repeat what it was sent, and errors are logged. */
   readonly redactor: Redactor;
   /** The session that a login opened; null before. */
   session: string | null = null;
-  /** Whether results are asked for with the map of Java classes. */
-  readonly schemaMap: boolean;
-  readonly #options: CallerOptions;
+  readonly #transport: Transport;
   readonly #now: () => number;
 
-  constructor(options: CallerOptions, now: () => number) {
-    this.catalog = options.catalog;
-    this.credentials = options.credentials;
-    const { catalog, credentials, transport } = options;
+  constructor({ catalog, transport, credentials, schemaMap = false }: CallerOptions, now: () => number) {
+    this.catalog = catalog;
+    this.credentials = credentials;
+    this.schemaMap = schemaMap;
     this.redactor = new Redactor(catalog, credentialSecrets(catalog, credentials, transport.secrets));
-    this.schemaMap = options.schemaMap === true;
-    this.#options = options;
+    this.#transport = transport;
     this.#now = now;
   }
 
@@ -50,29 +48,38 @@ export class Caller {
     return this.credentials.kind === 'session' ? this.credentials.session : this.session;
   }
 
-  /** Sends a request, and answers what is no refusal. @throws RefusedError */
-  async call(request: OutgoingRequest, options: CallOptions = {}): Promise<ExchangeResponse> {
-    const response = await this.send(request, options);
-    this.rejectRefusal(response);
-    return response;
-  }
-
-  /** Sends a request, and answers what came, refusals too. */
+  /** Sends a request and answers what came, refusals too. */
   async send(
     built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},
   ): Promise<ExchangeResponse> {
-    const { transport, onExchange } = this.#options;
     const request = path === null ? built : { ...built, path };
     const credentials: Credentials = anonymous ? { kind: 'none' } : this.credentials;
-    const exchange = await transport.send(authorize(request, credentials, this.session, this.#now()));
-    onExchange?.(built.operation, exchange);
+    const exchange = await this.#transport.send(authorize(request, credentials, this.session, this.#now()));
     this.redactor.learn(exchange, built.operation);
     return exchange.response;
   }
 
-  /** Rejects a refusal, in words that may be shown. @throws RefusedError */
-  rejectRefusal(response: ExchangeResponse): void {
-    rejectRefusal(response, this.redactor, this.catalog.structure('error-code'));
+  /** Sends a request whose answer has to be a 200, and answers its body. @throws as `read` */
+  async call(request: OutgoingRequest, options?: CallOptions): Promise<JsonObject> {
+    return this.read(await this.send(request, options), 200);
+  }
+
+  /**
+   * The body of an answer that has to have a status.
+   *
+   * @throws RefusedError; ApiError; NotJsonError; UnexpectedAnswerError for another status
+   */
+  read(response: ExchangeResponse, status: number, expected = String(status)): JsonObject {
+    rejectRefusal(response, this.catalog, this.redactor);
+    const body = objectOf(response, this.redactor);
+    if (response.status === status) return body;
+    throw new UnexpectedAnswerError(response.status, `is not what is due here (${expected})`);
+  }
+
+  /** Why an answer of the deployed dialect does not tell what became of its request; null where it does. */
+  doubt(operation: string, response: ExchangeResponse): ClientError | null {
+    const answered = { dialect: 'deployed', operation, response } as const;
+    return doubtOf(this.catalog, answered, (title) => this.redactor.text(title));
   }
 }

@@ -3,19 +3,26 @@ import type {
   DeployedAccepted,
   DeployedIPsecConnection,
   DeployedQueryResponseSuccess,
+  DeployedSessionValidity,
   DocumentedIPsecConnection,
 } from '../../generated/types.ts';
+import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
-import { inventoryOf, objectOf, rejectFailure, textOf, unexpectedStatus } from './answers.ts';
+import { isLostAnswer } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
-import { doubtOf, isLostAnswer } from './doubt.ts';
 import { type ClientError, UnexpectedAnswerError } from './errors.ts';
-import { askJob, type FinishedJob, findJob, type JobPlace, waitForJob } from './jobs.ts';
+import { askJob, followJob, inventoryOf, type JobLocation } from './jobs.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
-import { queryRequest, reconnectBody, reconnectRequest } from './requests.ts';
-import { isSessionValid, login, logout } from './session.ts';
+import {
+  loginRequest,
+  logoutRequest,
+  queryRequest,
+  reconnectBody,
+  reconnectRequest,
+  sessionCheckRequest,
+} from './requests.ts';
 
 /** The connection as a dialect shows it. */
 export type ConnectionOf<D extends Dialect> = D extends 'documented'
@@ -29,10 +36,10 @@ export interface ReconnectOptions {
   readonly jobId?: string;
 }
 
-/** How a job stands. A failed job is no state: asking for it rejects with its `ApiError`. */
+/** State of a job. A failed job has none: polling it rejects with its `ApiError`. */
 export type JobState<D extends Dialect> =
   | { readonly state: 'processing' }
-  /** `connection` is null after a reconnect that asked for validation only. */
+  /** `connection` is null when the reconnect asked for validation only. */
   | { readonly state: 'done'; readonly connection: ConnectionOf<D> | null };
 
 export interface ClientOptions<D extends Dialect> extends CallerOptions {
@@ -41,8 +48,12 @@ export interface ClientOptions<D extends Dialect> extends CallerOptions {
   readonly timing?: Timing;
 }
 
-/** Where the job of a reconnect is, or why nobody knows whether it has one. */
-type Submitted = JobPlace | { readonly doubt: ClientError };
+/** A reconnect that was sent. */
+interface Submitted {
+  readonly location: JobLocation;
+  /** Why the answer does not tell whether there is a job; null when it does. */
+  readonly doubt: ClientError | null;
+}
 
 /** A typed client of the reconnect and of what belongs to it, in either dialect. */
 export class ZstackClient<D extends Dialect> {
@@ -59,39 +70,52 @@ export class ZstackClient<D extends Dialect> {
   }
 
   /** Opens a session of the account. @throws ApiError ID.1000 on a wrong password */
-  login(): Promise<void> {
-    return login(this.#caller);
+  async login(): Promise<void> {
+    const { catalog, credentials } = this.#caller;
+    if (credentials.kind !== 'account') throw new Error('only an account can log in');
+    const request = loginRequest(catalog, credentials.account, credentials.password);
+    const session = valueAt(await this.#caller.call(request, { anonymous: true }), SESSION);
+    if (typeof session !== 'string') throw new UnexpectedAnswerError(200, 'carries no session');
+    this.#caller.session = session;
   }
 
   /** Ends the session that this client uses; nothing without one. */
-  logout(): Promise<void> {
-    return logout(this.#caller);
+  async logout(): Promise<void> {
+    const { catalog, sessionInUse } = this.#caller;
+    if (sessionInUse === null) return;
+    await this.#caller.call(logoutRequest(catalog, sessionInUse), { anonymous: true });
+    this.#caller.session = null;
   }
 
   /** Whether the session that this client uses is valid; false without one. */
-  isSessionValid(): Promise<boolean> {
-    return isSessionValid(this.#caller);
+  async isSessionValid(): Promise<boolean> {
+    const { catalog, sessionInUse } = this.#caller;
+    if (sessionInUse === null) return false;
+    const request = sessionCheckRequest(catalog, sessionInUse);
+    const { valid }: Unchecked<DeployedSessionValidity> = await this.#caller.call(request, {
+      anonymous: true,
+    });
+    if (typeof valid === 'boolean') return valid;
+    throw new UnexpectedAnswerError(200, 'does not say whether the session is valid');
   }
 
   /**
-   * Re-establishes the tunnel of a connection, and waits until it stands. The tunnel drops meanwhile.
+   * Re-establishes the tunnel of a connection and waits until it is up. The tunnel drops meanwhile.
    *
    * The PUT is sent once. When its answer is lost, or is not the API's own, the job is looked for by the id
    * that was sent.
    *
-   * @throws ApiError when the reconnect failed; RefusedError when the server would not try;
-   *   TimedOutError when it did not finish in time; UnknownOutcomeError when nobody said what became of it
-   *   and its job was not found; UnreachableError when it did not arrive; NotJsonError,
-   *   UnexpectedAnswerError when no answer could be made sense of
+   * @throws ApiError when the reconnect failed; RefusedError when the server would not try; UnreachableError
+   *   when it did not arrive; TimedOutError when it did not finish in time; UnknownOutcomeError when nothing
+   *   tells what became of it; NotJsonError, UnexpectedAnswerError for an answer that the dialect does not have
    */
   async reconnectIPsecConnection(
     uuid: string,
     options: ReconnectOptions = {},
   ): Promise<ConnectionOf<D> | null> {
     if (this.#dialect === 'documented') return this.#reconnectAtOnce(uuid, options);
-    const jobId = options.jobId ?? newJobId();
-    const submitted = await this.#submit(uuid, options, jobId);
-    const { connection } = await this.#finished(submitted, jobId);
+    const { location, doubt } = await this.#submit(uuid, options);
+    const { connection } = await followJob(this.#caller, location, doubt, this.#polling, this.#timing);
     return connection === null ? null : this.#connection(connection);
   }
 
@@ -99,44 +123,36 @@ export class ZstackClient<D extends Dialect> {
    * Sends a reconnect and answers where its job is; `deployed` only.
    *
    * @throws GatewayError, UnexpectedAnswerError, UnreachableError or TimedOutError when it may have arrived
-   *   all the same: whoever gave a job id can look for it with `pollJob`
+   *   all the same: look for it with `pollJob` and the job id that you gave
    */
-  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobPlace> {
-    const submitted = await this.#submit(uuid, options, options.jobId ?? newJobId());
-    if ('doubt' in submitted) throw submitted.doubt;
-    return submitted;
+  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobLocation> {
+    const { location, doubt } = await this.#submit(uuid, options);
+    if (doubt !== null) throw doubt;
+    return location;
   }
 
-  async #submit(uuid: string, options: ReconnectOptions, jobId: string): Promise<Submitted> {
-    const { catalog } = this.#caller;
+  async #submit(uuid: string, options: ReconnectOptions): Promise<Submitted> {
+    const jobId = options.jobId ?? newJobId();
+    const sent = { jobId, path: null };
     const request = this.#reconnectRequest(uuid, options, jobId);
     let response: ExchangeResponse;
     try {
       response = await this.#caller.send(request);
     } catch (error) {
-      if (isLostAnswer(error)) return { doubt: error };
+      if (isLostAnswer(error)) return { location: sent, doubt: error };
       throw error;
     }
-    const { redactor } = this.#caller;
-    const answered = { dialect: 'deployed', operation: request.operation, response } as const;
-    const doubt = doubtOf(catalog, answered, (title) => redactor.text(title));
-    if (doubt !== null) return { doubt };
-    this.#caller.rejectRefusal(response);
-    const body: Unchecked<DeployedAccepted> = objectOf(response, redactor);
-    if (response.status !== 202) throw unexpectedStatus(response, '202 with the location of a job');
-    // A location names the management node's own address, so only its path is trusted.
-    const path = new URL(textOf(body.location) ?? '', 'http://localhost').pathname;
-    return { jobId: path.split('/').at(-1) ?? '', path };
+    const doubt = this.#caller.doubt(request.operation, response);
+    if (doubt !== null) return { location: sent, doubt };
+    const expected = '202 with the location of a job';
+    const { location }: Unchecked<DeployedAccepted> = this.#caller.read(response, 202, expected);
+    // The location names the management node's own address, so only its path is used.
+    const { pathname } = new URL(String(location), 'http://localhost');
+    const named = { jobId: pathname.split('/').at(-1) ?? '', path: pathname };
+    return { location: named, doubt: null };
   }
 
-  #finished(submitted: Submitted, jobId: string): Promise<FinishedJob> {
-    const [polling, timing] = [this.#polling, this.#timing];
-    return 'doubt' in submitted
-      ? findJob(this.#caller, jobId, submitted.doubt, polling, timing)
-      : waitForJob(this.#caller, submitted, polling, timing);
-  }
-
-  /** Asks once how a job stands; `deployed` only. @throws ApiError when it failed */
+  /** Polls a job once; `deployed` only. @throws ApiError when it failed */
   async pollJob(jobId: string): Promise<JobState<D>> {
     const job = await askJob(this.#caller, { jobId, path: null });
     if (job === null) return { state: 'processing' };
@@ -145,8 +161,8 @@ export class ZstackClient<D extends Dialect> {
 
   /** Reads a connection; null when none has the uuid. */
   async queryIPsecConnection(uuid: string): Promise<ConnectionOf<D> | null> {
-    const found = await this.#query(uuid);
-    return found[0] ?? null;
+    const [found = null] = await this.#query(uuid);
+    return found;
   }
 
   /** Reads all connections that the account may see. */
@@ -155,21 +171,14 @@ export class ZstackClient<D extends Dialect> {
   }
 
   async #query(uuid: string | null): Promise<readonly ConnectionOf<D>[]> {
-    const response = await this.#caller.call(queryRequest(this.#caller.catalog, uuid));
-    const body: Unchecked<DeployedQueryResponseSuccess> = objectOf(response, this.#caller.redactor);
-    rejectFailure(body as JsonObject, this.#caller.redactor);
-    const { inventories: found } = body;
-    if (!Array.isArray(found))
-      throw new UnexpectedAnswerError(response.status, 'carries no list of connections');
-    return found.filter(isJsonObject).map((one) => this.#connection(one));
+    const request = queryRequest(this.#caller.catalog, uuid);
+    const { inventories }: Unchecked<DeployedQueryResponseSuccess> = await this.#caller.call(request);
+    if (!Array.isArray(inventories)) throw new UnexpectedAnswerError(200, 'carries no list of connections');
+    return inventories.filter(isJsonObject).map((one) => this.#connection(one));
   }
 
   async #reconnectAtOnce(uuid: string, options: ReconnectOptions): Promise<ConnectionOf<D>> {
-    const response = await this.#caller.call(this.#reconnectRequest(uuid, options));
-    const body = objectOf(response, this.#caller.redactor);
-    rejectFailure(body, this.#caller.redactor);
-    if (response.status !== 200) throw unexpectedStatus(response, '200');
-    return this.#connection(inventoryOf(body, 200));
+    return this.#connection(inventoryOf(await this.#caller.call(this.#reconnectRequest(uuid, options))));
   }
 
   #reconnectRequest(
@@ -177,14 +186,11 @@ export class ZstackClient<D extends Dialect> {
     { systemTags, userTags }: ReconnectOptions,
     jobId?: string,
   ): OutgoingRequest {
-    const tags = {
-      ...(systemTags === undefined ? {} : { systemTags }),
-      ...(userTags === undefined ? {} : { userTags }),
-    };
+    const tags = { ...(systemTags && { systemTags }), ...(userTags && { userTags }) };
     return reconnectRequest(this.#caller.catalog, uuid, reconnectBody(this.#dialect, tags), jobId);
   }
 
-  /** The answer as its type says; whether it keeps to it is for the check to judge. */
+  /** The answer as its type says; the check judges whether that is true. */
   #connection(value: JsonObject): ConnectionOf<D> {
     return value as unknown as ConnectionOf<D>;
   }

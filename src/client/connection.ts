@@ -8,7 +8,7 @@ import { awaitAcceptance, proxyTls, serverTls, type TlsOptions, type TlsSettings
 /** Opens a socket that takes requests. The signal ends the attempt, and the socket later on. */
 type Opening = (signal: AbortSignal) => Promise<Socket>;
 
-/** The way to one server. */
+/** How one server is reached. */
 export interface Route {
   /** The server, and the proxy before it, as sentences name them. */
   readonly where: string;
@@ -19,8 +19,8 @@ export interface Route {
 }
 
 /**
- * The way to a server: straight, through a tunnel that a proxy opens (`https:`), or by a proxy that forwards
- * each request (`http:`; many proxies open no tunnel to ports of plain HTTP).
+ * Chooses how a server is reached: directly, through a tunnel that a proxy opens (`https:`), or by a proxy that
+ * forwards each request (`http:`; many proxies open no tunnel to ports of plain HTTP).
  *
  * Undici's `ProxyAgent` is not used: it gives the status of a refused tunnel in a message only, does not say
  * which of proxy and server failed, and forwards nothing by a proxy that speaks TLS.
@@ -47,12 +47,12 @@ export function routeTo(server: URL, tls: TlsOptions, proxies: ProxyOptions): Ro
 }
 
 /**
- * An HTTP client with one connection at a time, for one exchange at a time. The signal of the exchange ends an
- * attempt to connect too, which undici's pools go on with.
+ * An HTTP client with one connection, for one exchange at a time. The signal of the exchange also ends an attempt
+ * to connect, which undici's pools would continue.
  */
 export class Connection {
   readonly client: Client;
-  /** Of the exchange that uses it. */
+  /** Belongs to the exchange that uses the connection. */
   signal: AbortSignal = new AbortController().signal;
 
   constructor(origin: string, open: Opening) {
@@ -71,7 +71,7 @@ export class Connection {
 }
 
 async function connect(to: URL, tls: TlsSettings | null, signal: AbortSignal, way?: Socket): Promise<Socket> {
-  // The signal limits the time. No session is resumed, so that each connection looks at certificates.
+  // The signal limits the time. TLS sessions are not resumed, so every connection verifies certificates.
   const options = { ...tls, signal, timeout: 0, maxCachedSessions: 0 };
   const connector = buildConnector(options as buildConnector.BuildOptions);
   const { host, protocol } = to;
@@ -107,7 +107,7 @@ async function openTunnel(
   throw new TransportFailure(reason, statusCode, proxy.host);
 }
 
-/** What fails on the way to a proxy. Errors of undici are not passed on, since it connects again after some. */
+/** Rethrows what failed on the way to a proxy. Undici would connect again after some of its own errors. */
 function unreachable({ host }: ProxyAddress): (error: unknown) => never {
   return (error) => {
     const { sentence } = describeError(error, { where: host, phase: 'connect' });

@@ -3,7 +3,7 @@ import { hashPassword, signRequest, splitScheme } from '../model/authorization.t
 import { AUTHORIZATION, DATE, type OutgoingRequest } from '../model/exchange.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 
-/** What a client shows to be let in. */
+/** How a client authenticates. */
 export type Credentials =
   | { readonly kind: 'none' }
   /** An open session. */
@@ -12,7 +12,7 @@ export type Credentials =
   | { readonly kind: 'account'; readonly account: string; readonly password: string }
   /** An access key; each request is signed. */
   | { readonly kind: 'access-key'; readonly id: string; readonly secret: string }
-  /** An `Authorization` header as it is, and the date it was made for; for what must be refused. */
+  /** An `Authorization` header as it is, and the date it was made for; for requests that must be refused. */
   | { readonly kind: 'header'; readonly authorization: string; readonly date?: string };
 
 /**
@@ -53,9 +53,9 @@ export function authorize(
 }
 
 /**
- * The secrets of a run: what its credentials hold that nobody may see.
+ * The secrets of a run that no output may show.
  *
- * @param others what the run has to keep to itself besides, such as the passwords of proxies
+ * @param others further secrets, such as the passwords of proxies
  */
 export function credentialSecrets(
   catalog: Catalog,
@@ -67,7 +67,7 @@ export function credentialSecrets(
   return secrets;
 }
 
-/** What of credentials nobody may see. */
+/** The secret parts of credentials. */
 export function secretsOf(credentials: Credentials): readonly string[] {
   switch (credentials.kind) {
     case 'none':

@@ -1,6 +1,6 @@
 import type { NetworkError } from './network-error.ts';
 
-/** Whatever keeps a call of the client from its result; one subclass per cause. */
+/** A call of the client has no result; one subclass per cause. */
 export class ClientError extends Error {
   override readonly name: string = 'ClientError';
 }
@@ -24,30 +24,74 @@ export class ApiError extends ClientError {
   }
 }
 
-/** The server refused the request before any job existed, with a plain text. */
-export class RefusedError extends ClientError {
-  override readonly name = 'RefusedError';
+/** An answer came that holds no result. */
+abstract class AnswerError extends ClientError {
+  /** HTTP status of the answer. */
   readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The server refused the request in plain text, before any job existed. */
+export class RefusedError extends AnswerError {
+  override readonly name = 'RefusedError';
   /** The server's own words. */
   readonly text: string;
 
   constructor(status: number, text: string) {
-    super(`the server refused the request with ${status}: ${text}`);
-    this.status = status;
+    super(status, `the server refused the request with ${status}: ${text}`);
     this.text = text;
   }
 }
 
-/** No answer came: the network's trouble, not the provider's. */
-export class UnreachableError extends ClientError {
-  override readonly name = 'UnreachableError';
-  readonly trouble: NetworkError;
+/** The body is not a JSON object; of a page of HTML the message has the title only. */
+export class NotJsonError extends AnswerError {
+  override readonly name = 'NotJsonError';
 
-  constructor(trouble: NetworkError) {
-    super(trouble.sentence);
-    this.trouble = trouble;
+  /** @param body the body in words, such as `plain text` */
+  constructor(status: number, body: string) {
+    super(status, `the answer with status ${status} has ${body}, where a JSON object is due`);
   }
 }
+
+/** A gateway answered in place of the API; the request may have arrived all the same. */
+export class GatewayError extends AnswerError {
+  override readonly name = 'GatewayError';
+
+  /** @param body the body in words, such as `plain text` */
+  constructor(status: number, body: string) {
+    super(status, `a gateway answered ${status} in place of the API, with ${body}`);
+  }
+}
+
+/** The dialect has no such answer. */
+export class UnexpectedAnswerError extends AnswerError {
+  override readonly name = 'UnexpectedAnswerError';
+
+  constructor(status: number, problem: string) {
+    super(status, `the answer with status ${status} ${problem}`);
+  }
+}
+
+/** No answer came: the network is the cause, not the provider. */
+export class UnreachableError extends ClientError {
+  override readonly name = 'UnreachableError';
+  readonly networkError: NetworkError;
+
+  constructor(networkError: NetworkError) {
+    super(networkError.sentence);
+    this.networkError = networkError;
+  }
+}
+
+const WAITED_FOR = {
+  connect: ['connection to', 'check the address, and firewalls on the way'],
+  headers: ['answer from', 'see whether the server is overloaded, or allow more time'],
+  body: ['end of the answer from', 'see what slows the answer down, or allow more time'],
+} as const;
 
 /** The answer, or the end of the job, did not come in time. */
 export class TimedOutError extends ClientError {
@@ -59,32 +103,15 @@ export class TimedOutError extends ClientError {
   /** The job that may still be running; null where none was sent. */
   readonly jobId: string | null;
 
-  /** @param where whom it came from, or the job, as people are told */
-  constructor(
-    phase: TimedOutError['phase'],
-    after: number,
-    jobId: string | null = null,
-    where: string | null = null,
-  ) {
-    const at = where === null ? '' : ` ${phase === 'connect' ? 'to' : 'from'} ${where}`;
-    super(
-      phase === 'job'
-        ? `the job ${where ?? jobId} did not finish within ${after} ms`
-        : `no ${WAITED_FOR[phase]}${at} came within ${after} ms: ${NEXT[phase]}`,
-    );
+  /** @param where the server, or the job, as the message names it */
+  constructor(phase: TimedOutError['phase'], after: number, where: string, jobId: string | null = null) {
+    if (phase === 'job') super(`the job ${where} did not finish within ${after} ms`);
+    else super(`no ${WAITED_FOR[phase][0]} ${where} came within ${after} ms: ${WAITED_FOR[phase][1]}`);
     this.phase = phase;
     this.after = after;
     this.jobId = jobId;
   }
 }
-
-const WAITED_FOR = { connect: 'connection', headers: 'answer', body: 'end of the answer' } as const;
-
-const NEXT = {
-  connect: 'check the address, and firewalls on the way',
-  headers: 'see whether the server is overloaded, or allow more time',
-  body: 'see what slows the answer down, or allow more time',
-} as const;
 
 /** The caller's signal, or closing the transport, ended an exchange. */
 export class InterruptedError extends ClientError {
@@ -99,46 +126,12 @@ export class InterruptedError extends ClientError {
   }
 }
 
-/** What a transport was told of TLS or proxies cannot be used: asked wrongly, not the network's trouble. */
-export class OptionError extends ClientError {
-  override readonly name = 'OptionError';
-  readonly option: 'ca' | 'cert' | 'key' | 'proxy';
-
-  constructor(option: OptionError['option'], problem: string) {
-    super(problem);
-    this.option = option;
-  }
-}
-
-/** The body is not JSON where JSON is due; a page of a proxy is quoted by its title only. */
-export class NotJsonError extends ClientError {
-  override readonly name = 'NotJsonError';
-  readonly status: number;
-
-  constructor(status: number, problem: string) {
-    super(`the answer with status ${status} is ${problem}, where a JSON object is due`);
-    this.status = status;
-  }
-}
-
-/** What stands before the API answered in its place: the request may have arrived all the same. */
-export class GatewayError extends ClientError {
-  override readonly name = 'GatewayError';
-  readonly status: number;
-
-  /** @param what the body in words */
-  constructor(status: number, what: string) {
-    super(`a gateway answered ${status} in place of the API, with ${what}`);
-    this.status = status;
-  }
-}
-
-/** Nobody said what became of a reconnect, and its job was not found: it may have dropped the tunnel all the same. */
+/** Nothing tells what became of a reconnect, and its job was not found: the tunnel may have dropped. */
 export class UnknownOutcomeError extends ClientError {
   override readonly name = 'UnknownOutcomeError';
   /** The job that may be running. */
   readonly jobId: string;
-  /** Why the answer to the reconnect itself tells nothing. */
+  /** Why the answer to the reconnect tells nothing. */
   override readonly cause: ClientError;
 
   /**
@@ -155,13 +148,13 @@ export class UnknownOutcomeError extends ClientError {
   }
 }
 
-/** The answer is none that this dialect has. */
-export class UnexpectedAnswerError extends ClientError {
-  override readonly name = 'UnexpectedAnswerError';
-  readonly status: number;
+/** An option for TLS or proxies cannot be used: a usage error. */
+export class OptionError extends ClientError {
+  override readonly name = 'OptionError';
+  readonly option: 'ca' | 'cert' | 'key' | 'proxy';
 
-  constructor(status: number, problem: string) {
-    super(`the answer with status ${status} ${problem}`);
-    this.status = status;
+  constructor(option: OptionError['option'], problem: string) {
+    super(problem);
+    this.option = option;
   }
 }

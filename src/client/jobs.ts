@@ -1,13 +1,13 @@
-import type { JsonObject } from '../model/json.ts';
-import { inventoryOf, objectOf, rejectFailure, unexpectedStatus } from './answers.ts';
+import type { DeployedReconnectResponseSuccess } from '../../generated/types.ts';
+import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import type { Caller } from './caller.ts';
-import { doubtOf } from './doubt.ts';
 import {
   ApiError,
   ClientError,
   GatewayError,
   InterruptedError,
   TimedOutError,
+  UnexpectedAnswerError,
   UnknownOutcomeError,
   UnreachableError,
 } from './errors.ts';
@@ -17,103 +17,86 @@ import { pollRequest } from './requests.ts';
 /** Polls in a row whose answer may be lost before the client gives up. */
 const LOST_IN_A_ROW = 3;
 
-/** A job as one poll finds it; null while it is in progress. */
+/** A job that succeeded. */
 export interface FinishedJob {
-  /** The connection; null after a reconnect that asked for validation only. */
+  /** The connection; null when the reconnect asked for validation only. */
   readonly connection: JsonObject | null;
 }
 
-/** Where a job is. */
-export interface JobPlace {
+/** Where a job can be polled. */
+export interface JobLocation {
   readonly jobId: string;
   /** Path of its location; null for the usual one. */
   readonly path: string | null;
 }
 
 /**
- * Asks once how a job stands.
+ * Polls a job once.
  *
- * @throws ApiError when it failed, RefusedError 404 when it is unknown or expired, GatewayError when it was
- *   not the API that answered
+ * @returns null while it is in progress
+ * @throws ApiError when it failed, RefusedError 404 when it is unknown or expired, GatewayError when the
+ *   answer is not the API's
  */
-export async function askJob(caller: Caller, { jobId, path }: JobPlace): Promise<FinishedJob | null> {
+export async function askJob(caller: Caller, { jobId, path }: JobLocation): Promise<FinishedJob | null> {
   const request = pollRequest(caller.catalog, jobId, caller.schemaMap);
   const response = await caller.send(request, { anonymous: true, path });
-  const { operation } = request;
-  const answered = { dialect: 'deployed', operation, response } as const;
-  const doubt = doubtOf(caller.catalog, answered, (title) => caller.redactor.text(title));
+  const doubt = caller.doubt(request.operation, response);
   if (doubt instanceof GatewayError) throw doubt;
-  caller.rejectRefusal(response);
   if (response.status === 202) return null;
-  const body = objectOf(response, caller.redactor);
-  rejectFailure(body, caller.redactor);
-  if (response.status !== 200) throw unexpectedStatus(response, '200, 202 or 503');
-  return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body, 200) };
+  const body = caller.read(response, 200, '200, 202 or 503');
+  return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body) };
 }
 
-/** Asks until a job is finished. A poll is safe to repeat, so one whose answer is lost is. */
-export async function waitForJob(
-  caller: Caller,
-  place: JobPlace,
-  polling: Polling,
-  timing: Timing,
-): Promise<FinishedJob> {
-  let lost = 0;
-  const ask = async (): Promise<FinishedJob | null> => {
-    try {
-      const job = await askJob(caller, place);
-      lost = 0;
-      return job;
-    } catch (error) {
-      if (!isRepeatable(error) || ++lost >= LOST_IN_A_ROW) throw error;
-      return null;
-    }
-  };
-  const job = await pollUntil(ask, polling, timing);
-  if (job === null) throw lateJob(place, polling.budget, caller);
-  return job;
-}
-
-/** Its id may be the one that a server named, as what it likes. */
-function lateJob({ jobId }: JobPlace, budget: number, { redactor }: Caller): TimedOutError {
-  return new TimedOutError('job', budget, jobId, redactor.text(jobId));
-}
-
-/** A poll is safe to repeat whenever its answer did not come from the server. */
-function isRepeatable(error: unknown): boolean {
-  return error instanceof UnreachableError || error instanceof TimedOutError || error instanceof GatewayError;
+/** The connection of a success. */
+export function inventoryOf({ inventory }: Unchecked<DeployedReconnectResponseSuccess>): JsonObject {
+  if (isJsonObject(inventory)) return inventory;
+  throw new UnexpectedAnswerError(200, 'carries no inventory');
 }
 
 /**
- * Looks for the job of a PUT whose own answer does not tell what became of it, by the id that was sent, and
- * waits for it. What gateways hold back arrives late, so that the job is looked for until the time is up.
+ * Asks until a job is finished.
  *
- * @param doubt why the answer tells nothing
- * @throws UnknownOutcomeError when no such job was seen; TimedOutError when it was, and did not finish
+ * @param doubt why the answer to the PUT tells nothing; null when it named the job. In doubt the job is looked
+ *   for until the budget is spent, since a gateway may deliver the PUT late.
+ * @throws TimedOutError when the job did not finish; UnknownOutcomeError when it was not found
  */
-export async function findJob(
+export async function followJob(
   caller: Caller,
-  jobId: string,
-  doubt: ClientError,
+  location: JobLocation,
+  doubt: ClientError | null,
   polling: Polling,
   timing: Timing,
 ): Promise<FinishedJob> {
   let isFound = false;
+  let lost = 0;
   const ask = async (): Promise<FinishedJob | null> => {
     try {
-      const job = await askJob(caller, { jobId, path: null });
+      const job = await askJob(caller, location);
       isFound = true;
+      lost = 0;
       return job;
     } catch (error) {
-      const isOver = error instanceof ApiError || error instanceof InterruptedError;
-      if (isOver || !(error instanceof ClientError)) throw error;
-      return null;
+      const mayPass = doubt === null ? isLost(error) && ++lost < LOST_IN_A_ROW : !isFinal(error);
+      if (mayPass) return null;
+      throw error;
     }
   };
   const job = await pollUntil(ask, polling, timing);
   if (job !== null) return job;
+  const { jobId } = location;
   const { budget } = polling;
-  if (isFound) throw new TimedOutError('job', budget, jobId);
+  // A server may choose the id, which could be anything.
+  if (isFound || doubt === null) throw new TimedOutError('job', budget, caller.redactor.text(jobId), jobId);
   const { path } = pollRequest(caller.catalog, jobId);
   throw new UnknownOutcomeError({ jobId, path, after: budget, cause: doubt });
+}
+
+/** Whether the answer did not come from the server, so that the poll may be repeated. */
+function isLost(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof TimedOutError || error instanceof GatewayError;
+}
+
+/** Whether a search for a job is over: the job failed, or the search was ended. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError || error instanceof InterruptedError || !(error instanceof ClientError);
 }

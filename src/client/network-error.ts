@@ -19,10 +19,8 @@ const SENTENCES = {
   'too-large/body':
     'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there',
   'not-utf-8': 'the answer of {where} is not UTF-8: see what answers there',
-  'encoding/unknown':
-    'the answer of {where} has the content encoding "{detail}", which was not asked for and is not known here: see which proxy adds it',
-  'encoding/wrong':
-    'the answer of {where} is not the {detail} that its Content-Encoding says: see which proxy changes it',
+  encoding:
+    'the answer of {where} cannot be decoded from its Content-Encoding "{detail}": see which proxy adds or changes it',
   redirected: '{where} answers {code} and points {detail}',
   'proxy-unreachable': 'the proxy cannot be used: {detail}',
   'proxy-refused':
@@ -32,17 +30,12 @@ const SENTENCES = {
   'tls/plain-server': '{where} does not speak TLS: check the port, or give the address with http://',
   'tls/plain-request': '{where} speaks TLS, and plain HTTP was tried: give the address with https://',
   'tls/client-certificate': '{where} wants a client certificate that it trusts: give one and its key',
-  'tls/expired':
-    'the certificate of {where}, or of its authority, has expired: have it renewed, and see whether the clock here is right',
-  'tls/not-yet-valid':
-    'the certificate of {where}, or of its authority, is not valid yet: see whether the clocks here and there are right',
-  'tls/self-signed':
-    'the certificate of {where} is signed by itself: if it is the right one, give it as the CA to trust',
-  'tls/unknown-authority':
-    "the certificate of {where} comes from an authority that is not trusted here: give that authority's certificate as the CA to trust",
+  'tls/dates':
+    'the certificate of {where}, or of its authority, has expired or is not valid yet ({code}): have it renewed, and see whether the clocks here and there are right',
+  'tls/untrusted':
+    'the certificate of {where} is not trusted here ({code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
   'tls/wrong-name':
     'the certificate of {where} is for {names}, not for this name: use a name that it has, or have it issued for this one',
-  'tls/unfit': 'the certificate of {where} cannot be used ({code}): have another one issued',
   'tls/other':
     'TLS with {where} failed ({code}): see which TLS versions it speaks, whether it wants a client certificate, and its log',
   other: 'the request to {where} failed ({code})',
@@ -50,7 +43,7 @@ const SENTENCES = {
 
 type Cause = keyof typeof SENTENCES;
 
-/** What a request waits for. Nothing of it is sent before there is a connection. */
+/** What a request waits for. Nothing is sent before there is a connection. */
 export type RequestPhase = 'connect' | 'headers' | 'body';
 
 const ENDED: Readonly<Record<RequestPhase, Cause>> = {
@@ -60,8 +53,8 @@ const ENDED: Readonly<Record<RequestPhase, Cause>> = {
 };
 
 /**
- * Causes by the codes of Node, OpenSSL and undici; the first that fits. OpenSSL's alerts are what the server
- * said of the client.
+ * Causes by the codes of Node, OpenSSL and undici; the first match counts. An alert of OpenSSL is what the
+ * server told the client.
  */
 const CODES: readonly (readonly [RegExp, Cause | typeof ENDED])[] = [
   [/^(ENOTFOUND|EAI_\w+)$/, 'name-not-found'],
@@ -74,19 +67,13 @@ const CODES: readonly (readonly [RegExp, Cause | typeof ENDED])[] = [
     /ALERT_(CERTIFICATE_\w+|(BAD|UNSUPPORTED)_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)$/,
     'tls/client-certificate',
   ],
-  [/^CERT_HAS_EXPIRED$/, 'tls/expired'],
-  [/^CERT_NOT_YET_VALID$/, 'tls/not-yet-valid'],
-  [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'tls/self-signed'],
-  [
-    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/,
-    'tls/unknown-authority',
-  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'tls/dates'],
+  [/SELF_SIGNED_CERT|^(UNABLE_TO_\w+|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)$/, 'tls/untrusted'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'tls/wrong-name'],
-  [/^(CERT_\w+|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|(EE|CA)_(KEY|MD)_TOO_\w+)$/, 'tls/unfit'],
-  [/^(ERR_(SSL|TLS|OSSL)_|EPROTO$)/, 'tls/other'],
+  [/^(CERT_|INVALID_(CA|PURPOSE)|PATH_LENGTH|(EE|CA)_(KEY|MD)_|ERR_(SSL|TLS|OSSL)_|EPROTO$)/, 'tls/other'],
 ];
 
-/** Causes that say that the server did not take the request, although it may have been written. */
+/** The server did not take the request after these, although it may have been written. */
 const UNSENT: ReadonlySet<Cause> = new Set<Cause>([
   'proxy-authentication',
   'tls/client-certificate',
@@ -94,14 +81,12 @@ const UNSENT: ReadonlySet<Cause> = new Set<Cause>([
   'tls/plain-server',
 ]);
 
-type KindOf<C extends string> = C extends `${infer Kind}/${string}` ? Kind : C;
-type DetailOf<C extends string> = C extends `tls/${infer Problem}` ? Problem : never;
-
 /** What went wrong below the API, such as `refused`. */
-export type NetworkErrorKind = KindOf<Cause>;
-
-/** What kept TLS from standing, such as `expired`. */
-export type TlsProblem = DetailOf<Cause>;
+export type NetworkErrorKind = Cause extends infer C
+  ? C extends `${infer Kind}/${string}`
+    ? Kind
+    : C
+  : never;
 
 export interface NetworkError {
   readonly kind: NetworkErrorKind;
@@ -109,9 +94,9 @@ export interface NetworkError {
   readonly sentence: string;
   /** Whether the request may have reached the server all the same; false only if it surely did not. */
   readonly mayHaveArrived: boolean;
-  /** Which problem it was, if `kind` is `tls`. */
-  readonly tls?: TlsProblem;
-  /** Where a redirect points, without what may be secret; null for nowhere. Absent if it is none. */
+  /** Which problem it was, where the kind has several: `wrong-name` of `tls`. */
+  readonly detail?: string;
+  /** Target of a redirect without possible secrets; null if it has none. Absent for other errors. */
   readonly to?: string | null;
 }
 
@@ -142,7 +127,7 @@ export interface Circumstances {
 
 const PLAIN_HINT = ', or whether the port speaks TLS and its address begins with https://';
 
-/** Says what an error of the network was, by its code and shape; the wording of libraries is never relied on. */
+/** Describes an error of the network by its code and shape; messages of libraries are not interpreted. */
 export function describeError(error: unknown, { where, phase, plain = false }: Circumstances): NetworkError {
   if (error instanceof TransportFailure)
     return describe(error.reason, phase, { where: error.proxy ?? where, detail: error.detail });
@@ -153,12 +138,12 @@ export function describeError(error: unknown, { where, phase, plain = false }: C
 }
 
 function describe(cause: Cause, phase: RequestPhase, values: Readonly<Record<string, string>>): NetworkError {
-  const [kind, detail] = cause.split('/') as [NetworkErrorKind, TlsProblem?];
+  const [kind, detail] = cause.split('/') as [NetworkErrorKind, string?];
   return {
     kind,
     sentence: SENTENCES[cause].replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
     mayHaveArrived: phase !== 'connect' && !UNSENT.has(cause),
-    ...(kind === 'tls' && detail !== undefined ? { tls: detail } : {}),
+    ...(detail === undefined ? {} : { detail }),
   };
 }
 
@@ -185,8 +170,8 @@ function causeOf({ name, data = '' }: ErrorLike, code: string, phase: RequestPha
 }
 
 /**
- * The error that libraries wrapped: the first of several, the cause of one. Errors are known by their
- * shape, since those of another realm are no instances of this one's `Error`.
+ * The error inside wrappers: the first of several, or the cause. Errors are recognized by their shape, since
+ * an error of another realm is no instance of this realm's `Error`.
  */
 function innermost(error: unknown): ErrorLike {
   if (!isErrorLike(error)) return {};
@@ -199,10 +184,10 @@ function isErrorLike(error: unknown): error is ErrorLike {
   return typeof error === 'object' && error !== null && 'message' in error;
 }
 
-/** Names that are quoted of a certificate, at most. */
+/** How many names of a certificate a message quotes. */
 const MOST_NAMES = 3;
 
-/** What a certificate is for: the server wrote the names, so only characters of names are kept. */
+/** The names of a certificate. The server wrote them, so only characters of names are kept. */
 function namesOf({ cert }: ErrorLike): string {
   const { subjectaltname = '' } = (cert ?? {}) as { readonly subjectaltname?: unknown };
   const list = String(subjectaltname).matchAll(/(?:DNS|IP Address):([\w.*:-]{1,100})/g);
@@ -214,7 +199,7 @@ function namesOf({ cert }: ErrorLike): string {
 /**
  * Describes a redirect. It is never followed: a request with credentials goes to the address that the user gave.
  *
- * @returns null if the answer is none
+ * @returns null if the answer is no redirect
  */
 export function describeRedirect(
   status: number,
@@ -223,25 +208,22 @@ export function describeRedirect(
 ): NetworkError | null {
   if (status < 300 || status > 399 || location === undefined) return null;
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const detail = to === null ? 'nowhere' : advice(to, from);
+  const detail = to === null ? 'nowhere' : pointsTo(to, from);
   const described = describe('redirected', 'body', { where: from.host, code: String(status), detail });
   return { ...described, to: to && shownAddress(to, to.pathname, from) };
 }
 
-function advice(to: URL, from: URL): string {
+function pointsTo(to: URL, from: URL): string {
   const unfollowed = 'redirects are not followed';
   if (to.origin === from.origin && to.pathname === from.pathname)
     return `back to the same address; ${unfollowed}: see what stands before the server`;
-  if (!to.pathname.endsWith(from.pathname))
-    return `to ${shownAddress(to, to.pathname, from)}; ${unfollowed}: give that address as the target if it is the API's`;
-  const base = to.pathname.slice(0, -from.pathname.length);
-  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target`;
+  const base = to.pathname.endsWith(from.pathname)
+    ? to.pathname.slice(0, -from.pathname.length)
+    : to.pathname;
+  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target if it is the API's`;
 }
 
-/**
- * An address as far as it is made of words, without the parameters that Java servers put into paths: it may
- * repeat whatever was sent.
- */
+/** An address without what may be secret: plain words of host and path, no query, no `;jsessionid=…`. */
 function shownAddress({ protocol, host }: URL, path: string, from: URL): string {
   const words = (text: string): string => plainText(text, (one) => one === from.host);
   const parts = path.replaceAll(/;[^/]*/g, '').split('/');

@@ -12,10 +12,10 @@ export interface Polling {
 
 export const DEFAULT_POLLING: Polling = { interval: 1_000, maxInterval: 10_000, budget: 180_000 };
 
-/** Part of a pause that is left to chance, so that many clients do not poll in step. */
+/** Random part of a pause, so that many clients do not poll at the same time. */
 const JITTER = 0.1;
 
-/** The clock and the chance that polling depends on. */
+/** The clock and the random numbers of polling. */
 export interface Timing {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
@@ -30,9 +30,9 @@ export const REAL_TIMING: Timing = {
 };
 
 /**
- * Asks until there is an answer.
+ * Polls until there is a result.
  *
- * @param ask answers null while there is none
+ * @param ask resolves to null while there is none
  * @returns null when the budget is spent
  */
 export async function pollUntil<T>(

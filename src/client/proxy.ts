@@ -30,7 +30,7 @@ export function proxyFor(
   return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
 }
 
-/** What no message may repeat of proxies: passwords, as they are written and as a proxy is shown them. */
+/** Secrets of proxies that no message may repeat: passwords as written, and as they are sent. */
 export function proxySecrets({ httpProxy, httpsProxy }: ProxyOptions): readonly string[] {
   return [httpProxy, httpsProxy].flatMap((address) => {
     const text = address === undefined || address.includes('://') ? address : `http://${address}`;
@@ -73,7 +73,7 @@ function authorizationOf({ username, password }: URL): Readonly<Record<string, s
   return { 'proxy-authorization': `Basic ${pair}` };
 }
 
-/** A percent sign that escapes nothing stands for itself. */
+/** A percent sign that escapes nothing is kept. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -82,7 +82,7 @@ function unescaped(text: string): string {
   }
 }
 
-/** Whether NO_PROXY lists a target: `*`, a name and all below it, an address, a range, each with or without port. */
+/** Whether NO_PROXY lists a target: `*`, a domain, an address or a range, each with or without a port. */
 function isExempt(target: URL, noProxy: string): boolean {
   const host = bareHostname(target).toLowerCase();
   return noProxy

@@ -10,10 +10,10 @@ import type { Dialect } from '../model/contract.ts';
 import { CONTENT_TYPE, JOB_UUID, JSON_SCHEMA, type OutgoingRequest } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 
-/** Media type of every body that is sent, as the page's request example has it. */
+/** Media type of every request body, as in the page's example. */
 const JSON_BODY = { [CONTENT_TYPE]: 'application/json;charset=UTF-8' } as const;
 
-/** The body of a reconnect: servers want the action key, the page has tags alone. */
+/** The body of a reconnect: servers require the action key, the page shows tags only. */
 export function reconnectBody(
   dialect: Dialect,
   tags: DocumentedReconnectRequest = {},
@@ -21,7 +21,7 @@ export function reconnectBody(
   return dialect === 'deployed' ? { reconnectIPsecConnection: {}, ...tags } : tags;
 }
 
-/** Asks to reconnect a connection. @param jobId id that the job is to get; the server's choice without one */
+/** Reconnects a connection. @param jobId id for the job; the server chooses one if it is absent */
 export function reconnectRequest(
   catalog: Catalog,
   uuid: string,
@@ -35,7 +35,7 @@ export function reconnectRequest(
   });
 }
 
-/** Asks how a job stands. @param schemaMap whether the map of Java classes is wanted too */
+/** Polls a job. @param schemaMap whether to ask for the map of Java classes */
 export function pollRequest(catalog: Catalog, jobUuid: string, schemaMap = false): OutgoingRequest {
   const headers = schemaMap ? { [JSON_SCHEMA]: 'true' } : {};
   return buildRequest(catalog, 'job-poll', { path: { jobUuid }, headers });

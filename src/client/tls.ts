@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
 import { OptionError } from './errors.ts';
 import { TransportFailure } from './network-error.ts';
@@ -13,7 +13,7 @@ export interface TlsOptions {
   readonly cert?: string;
   /** Key of the client's certificate. */
   readonly key?: string;
-  /** Trusts whatever certificate the server shows; a proxy's own certificate is verified all the same. */
+  /** Trusts any certificate of the server; the certificate of a proxy is still verified. */
   readonly insecure?: boolean;
 }
 
@@ -26,58 +26,48 @@ export interface TlsSettings {
 
 /** Settings for the server, with the client's own certificate. @throws OptionError */
 export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsSettings {
-  if (ca !== undefined) rejectUnreadable(ca);
-  if (cert !== undefined && key === undefined)
-    throw new OptionError('key', 'a client certificate is given without its key: give both');
-  if (key !== undefined && cert === undefined)
+  // OpenSSL accepts any text as a CA and then trusts no server.
+  if (ca !== undefined)
+    parse(
+      () => new X509Certificate(ca),
+      'ca',
+      'the CA is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----',
+    );
+  if ((cert === undefined) !== (key === undefined))
     throw new OptionError(
-      'cert',
-      'the key of a client certificate is given without the certificate: give both',
+      cert === undefined ? 'cert' : 'key',
+      'a client certificate needs its key, and a key needs its certificate: give both',
     );
   if (cert !== undefined && key !== undefined) rejectMismatch(cert, key);
   return { secureContext: createSecureContext({ ca, cert, key }), rejectUnauthorized: !insecure };
 }
 
-/** Settings for a proxy. It gets no client certificate, and proxies of the public web stay trusted beside the CA. */
+/** Settings for a proxy: without the client certificate, and with public authorities trusted beside the CA. */
 export function proxyTls({ ca }: TlsOptions): TlsSettings {
   const trusted = ca === undefined ? undefined : [...rootCertificates, ca];
   return { secureContext: createSecureContext({ ca: trusted }), rejectUnauthorized: true };
 }
 
-/** OpenSSL takes any text for a CA and then trusts nobody. */
-function rejectUnreadable(ca: string): void {
-  try {
-    new X509Certificate(ca);
-  } catch {
-    throw new OptionError(
-      'ca',
-      'the CA is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----',
-    );
-  }
+function rejectMismatch(cert: string, key: string): void {
+  const certificate = parse(
+    () => new X509Certificate(cert),
+    'cert',
+    'the client certificate is no certificate in PEM',
+  );
+  // Both PEM formats of a key with a passphrase have this word.
+  const problem = key.includes('ENCRYPTED')
+    ? 'is locked by a passphrase: give it without'
+    : 'is no private key in PEM';
+  const own = parse(() => createPrivateKey(key), 'key', `the key of the client certificate ${problem}`);
+  if (!certificate.checkPrivateKey(own))
+    throw new OptionError('key', 'the key does not belong to the client certificate');
 }
 
-function rejectMismatch(cert: string, key: string): void {
+function parse<T>(read: () => T, option: OptionError['option'], problem: string): T {
   try {
-    createSecureContext({ cert });
+    return read();
   } catch {
-    throw new OptionError('cert', 'the client certificate is no certificate in PEM');
-  }
-  // OpenSSL's code for such a key depends on chance; both formats of PEM have the word.
-  if (key.includes('ENCRYPTED'))
-    throw new OptionError(
-      'key',
-      'the key of the client certificate is locked by a passphrase: give it without',
-    );
-  try {
-    createSecureContext({ cert, key });
-  } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-    throw new OptionError(
-      'key',
-      code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
-        ? 'the key does not belong to the client certificate'
-        : 'the key of the client certificate is no private key in PEM',
-    );
+    throw new OptionError(option, problem);
   }
 }
 
@@ -86,17 +76,23 @@ const ACCEPTANCE = 100;
 
 /**
  * Waits until the server has accepted the client's certificate. In TLS 1.3 the handshake ends for the client
- * before the server has looked at it, and a request sent too early hides the alert that says why it was
- * refused. The session ticket that follows says that all is well; not every server sends one.
+ * before the server has verified it, and a request sent too early hides the alert that says why it was
+ * refused. The session ticket that follows means success; not every server sends one.
  */
 export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
   if (socket.getProtocol() !== 'TLSv1.3') return;
   const over = new AbortController();
   const { signal } = over;
-  await Promise.race([once(socket, 'session', { signal }), sleep(ACCEPTANCE, null, { signal })]).finally(() =>
-    over.abort(),
-  );
-  // The ticket comes in the middle of a read, and what is written there is lost.
+  const timer = setTimeout(() => over.abort(), ACCEPTANCE);
+  await Promise.race([once(socket, 'session', { signal }), once(socket, 'close', { signal })])
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    })
+    .finally(() => {
+      clearTimeout(timer);
+      over.abort();
+    });
+  // The ticket arrives during a read, and what is written during a read is lost.
   await setImmediate();
   // Some servers hang up without an alert.
   if (socket.destroyed) throw new TransportFailure('tls/client-certificate');

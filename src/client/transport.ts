@@ -11,7 +11,7 @@ export type { ProxyOptions, TlsOptions };
 
 /** Bounds of one exchange; every request has them. */
 export interface TransportLimits {
-  /** Milliseconds until a connection stands: name, TCP, a proxy's tunnel and TLS together. */
+  /** Milliseconds to connect: name lookup, TCP, a proxy's tunnel and TLS together. */
   readonly connectTimeout: number;
   /** Milliseconds until the answer begins. */
   readonly headersTimeout: number;
@@ -37,7 +37,7 @@ export interface TransportOptions {
 /** Sends requests to one server. */
 export interface Transport {
   /**
-   * Sends a request and reads the whole answer, whatever its status; a redirect is none.
+   * Sends a request and reads the whole answer, whatever its status; a redirect is an error.
    *
    * @param signal ends the exchange and its connection
    * @throws UnreachableError when no whole answer came
@@ -47,7 +47,7 @@ export interface Transport {
   send(outgoing: OutgoingRequest, signal?: AbortSignal): Promise<Exchange>;
   /** Ends all connections, and the exchanges that use them. */
   close(): Promise<void>;
-  /** What its proxies are shown, which they may repeat. */
+  /** Secrets that proxies receive and may repeat in their answers. */
   readonly secrets: readonly string[];
 }
 
@@ -118,7 +118,13 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
       const connection = idle.pop() ?? route.connection();
       try {
         timer.signal.throwIfAborted();
-        const answer = await exchange({ connection, request, url, route, timer, limits });
+        const answer = await exchange(request, {
+          connection,
+          url,
+          route,
+          timer,
+          maxBodyBytes: limits.maxBodyBytes,
+        });
         timer.signal.throwIfAborted();
         idle.push(connection);
         return answer;
@@ -126,9 +132,8 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
         void connection.client.destroy();
         timer.signal.throwIfAborted();
         if (error instanceof ClientError) throw error;
-        const { where } = route;
         const plain = url.protocol === 'http:';
-        throw new UnreachableError(describeError(error, { where, phase: timer.phase, plain }));
+        throw new UnreachableError(describeError(error, { where: route.where, phase: timer.phase, plain }));
       } finally {
         timer.stop();
       }
@@ -140,18 +145,19 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   };
 }
 
+/** How one request is sent. */
 interface Sending {
   readonly connection: Connection;
-  readonly request: WireRequest;
   readonly url: URL;
   readonly route: Route;
   readonly timer: RequestTimer;
-  readonly limits: TransportLimits;
+  readonly maxBodyBytes: number;
 }
 
-async function exchange({ connection, request, url, route, timer, limits }: Sending): Promise<WireAnswer> {
-  const { forwarder } = route;
-  const { maxBodyBytes } = limits;
+async function exchange(
+  request: WireRequest,
+  { connection, url, route: { forwarder }, timer, maxBodyBytes }: Sending,
+): Promise<WireAnswer> {
   connection.signal = timer.signal;
   const path = `${url.pathname}${url.search}`;
   const options = {
@@ -166,11 +172,11 @@ async function exchange({ connection, request, url, route, timer, limits }: Send
   let headers: Headers = {};
   await new Promise<void>((resolve, reject) => {
     connection.client.dispatch(options, {
-      // The connection stands, and the request is written next: before, nothing of it was sent.
+      // The connection is there and the request is written next: nothing was sent before.
       onRequestStart: (controller) => {
         const abort = (): void => controller.abort(timer.signal.reason);
         if (timer.signal.aborted) return abort();
-        // Undici may send a request again that a connection has lost; a reconnect must not be.
+        // Undici may send a request again when its connection was lost; a reconnect must not be.
         if (timer.phase !== 'connect') return controller.abort(new TransportFailure('reset/headers'));
         timer.enter('headers');
         timer.signal.addEventListener('abort', abort);
@@ -208,15 +214,15 @@ function lowerCased(headers: Readonly<Record<string, string | readonly string[] 
   return Object.fromEntries(entries);
 }
 
-/** Times one exchange, knows how far it came, and ends it. */
+/** Knows how far one exchange has come, and ends it after a timeout or an interruption. */
 class RequestTimer {
+  phase: RequestPhase = 'connect';
   readonly #where: string;
   readonly #limits: TransportLimits;
   readonly #interrupts: readonly (AbortSignal | undefined)[];
   readonly #end = new AbortController();
   readonly #total: NodeJS.Timeout;
   #current: NodeJS.Timeout | undefined;
-  #phase: RequestPhase = 'connect';
 
   constructor(where: string, limits: TransportLimits, interrupts: readonly (AbortSignal | undefined)[]) {
     this.#where = where;
@@ -225,8 +231,8 @@ class RequestTimer {
     this.#total = this.#limit(limits.totalTimeout);
     this.enter('connect');
     for (const signal of interrupts) {
-      signal?.addEventListener('abort', this.#interrupt);
-      if (signal?.aborted === true) this.#interrupt();
+      signal?.addEventListener('abort', this.#onInterrupt);
+      if (signal?.aborted === true) this.#onInterrupt();
     }
   }
 
@@ -235,30 +241,26 @@ class RequestTimer {
     return this.#end.signal;
   }
 
-  get phase(): RequestPhase {
-    return this.#phase;
-  }
-
   enter(phase: RequestPhase): void {
     const { connectTimeout, headersTimeout } = this.#limits;
     clearTimeout(this.#current);
-    this.#phase = phase;
+    this.phase = phase;
     if (phase !== 'body') this.#current = this.#limit(phase === 'connect' ? connectTimeout : headersTimeout);
   }
 
   stop(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#current);
-    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#interrupt);
+    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#onInterrupt);
   }
 
   #limit(after: number): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#end.abort(new TimedOutError(this.#phase, after, null, this.#where));
+      this.#end.abort(new TimedOutError(this.phase, after, this.#where));
     }, after);
   }
 
-  readonly #interrupt = (): void => {
-    this.#end.abort(new InterruptedError(this.#where, this.#phase !== 'connect'));
+  readonly #onInterrupt = (): void => {
+    this.#end.abort(new InterruptedError(this.#where, this.phase !== 'connect'));
   };
 }

@@ -9,10 +9,10 @@ import { nameHint } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { matrixOf } from '../report/matrix.ts';
+import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
-import { fileSource, type Source, streamSource } from '../traffic/source.ts';
 import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
@@ -122,9 +122,9 @@ async function checkAll(
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All files are opened before the first is read, so that a misspelt name is reported at once.
-  const sources = files.map((file) => sourceOf(file, io));
-  const [first] = sources;
-  const factsOf = ({ name }: Source): RecordingFacts => ({
+  const inputs = files.map((file) => inputOf(file, io));
+  const [first] = inputs;
+  const factsOf = ({ name }: Input): RecordingFacts => ({
     version: VERSION,
     target: name,
     dialect,
@@ -148,7 +148,7 @@ async function checkAll(
   const run = { progress, signal: interruptionOf(io), copy };
   const reports: Report[] = [];
   try {
-    for (const source of sources) reports.push(await checkFile(catalog, source, factsOf(source), run));
+    for (const input of inputs) reports.push(await checkFile(catalog, input, factsOf(input), run));
   } finally {
     progress.end();
     copy?.discard();
@@ -156,14 +156,14 @@ async function checkAll(
   return reports;
 }
 
-function sourceOf(file: string, { stdin }: Io): Source {
-  if (file !== STDIN) return fileSource(file);
+function inputOf(file: string, { stdin }: Io): Input {
+  if (file !== STDIN) return fileInput(file);
   if (stdin.isTTY) {
     throw new UsageError(
       '- reads a HAR file from standard input, which is a terminal: … | zstack-contract check -',
     );
   }
-  return streamSource('standard input', stdin);
+  return streamInput('standard input', stdin);
 }
 
 function assertOperation(catalog: Catalog, id: string, dialect: Dialect | null): void {
@@ -185,25 +185,25 @@ interface FileRun {
 /** Checks one HAR file, and writes its copy. */
 async function checkFile(
   catalog: Catalog,
-  source: Source,
+  input: Input,
   facts: RecordingFacts,
   { progress, signal, copy }: FileRun,
 ): Promise<Report> {
-  const show = progressOf(source, progress);
+  const show = progressOf(input, progress);
   const redacted = new RedactedCopy(catalog);
-  const report = await checkRecording(catalog, source, facts, {
+  const report = await checkRecording(catalog, input, facts, {
     onEntry: (read, judged) => show(read, `${judged} exchanges judged`),
     see: (entry) => copy && redacted.learn(entry),
     signal,
   });
   if (copy === null) return report;
-  progress.live(`${source.name}: writing the copy`);
+  progress.live(`${input.name}: writing the copy`);
   // An interrupted copy is not kept.
   const keep = (): void => {
     copy.keep();
     progress.aside(`wrote the copy without secrets to ${copy.path}`);
   };
-  await redacted.write(source, { put: copy.put, keep }, signal);
+  await redacted.write(input, { put: copy.put, keep }, signal);
   return report;
 }
 
@@ -212,7 +212,7 @@ const LIVE = 250;
 const LINE = 5_000;
 
 /** Shows how far a file was read, if that takes long. */
-function progressOf({ name, size }: Source, progress: Progress): (read: number, what: string) => void {
+function progressOf({ name, size }: Input, progress: Progress): (read: number, what: string) => void {
   let lastLive = Date.now();
   let lastLine = lastLive;
   return (read, what) => {

@@ -4,7 +4,7 @@ import type { Failure } from './answers.ts';
 import { type ApiRequest, Refusal } from './http.ts';
 import type { Account, Server, Session } from './server.ts';
 
-/** Who a request says it comes from. Whether a session is any good is looked at later. */
+/** What a request authenticates with. Whether a session is open is checked later. */
 export type Credential =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'account'; readonly account: string };
@@ -15,7 +15,7 @@ const ACCESS_KEY_SCHEME = 'ZStack';
 /**
  * Reads the `Authorization` of a request (`server/authorization`, `server/access-key`).
  *
- * @throws Refusal for no header, another scheme, and whatever is wrong with an access key
+ * @throws Refusal for a missing header, another scheme, and anything wrong with an access key
  */
 export function readCredential(server: Server, request: ApiRequest): Credential {
   const header = request.header(AUTHORIZATION)?.trim();
@@ -27,15 +27,14 @@ export function readCredential(server: Server, request: ApiRequest): Credential 
   throw new Refusal(400, `${AUTHORIZATION} type must be '${SESSION_SCHEME}'`);
 }
 
-/** The uuid of the account that a signature stands for. */
+/** The uuid of the account that signed. */
 function readAccessKey(server: Server, request: ApiRequest, header: string): string {
   const date = readDate(request, server.now());
   // Java's split drops empty parts at the end, so `id:` has one part only.
   const [, id, signature] = /^([^:]*):([^:]+):*$/.exec(header.slice(ACCESS_KEY_SCHEME.length).trim()) ?? [];
   if (id === undefined) throw new Refusal(400, "accessKey format is 'ZStack AccessKeyId:Signature'");
   const key = server.store.accessKeys.get(id);
-  if (key === undefined || !key.enabled)
-    throw new Refusal(403, `access key id: ${id} does not existed or disabled`);
+  if (key === undefined) throw new Refusal(403, `access key id: ${id} does not existed or disabled`);
   const expected = signRequest(key.secret, { method: request.method, date, path: request.rawPath });
   if (signature !== expected) throw new Refusal(403, 'wrong accessKey signature');
   return key.account;
@@ -76,7 +75,7 @@ export function openSession(server: Server, account: string, uuid: string): Sess
   return session;
 }
 
-/** An open session. One that has expired is forgotten; looking renews nothing. */
+/** An open session; an expired one is deleted. Does not renew it. */
 export function findSession(server: Server, uuid: string): Session | undefined {
   const session = server.store.sessions.get(uuid);
   if (session === undefined || server.now() <= session.expires) return session;
@@ -84,7 +83,7 @@ export function findSession(server: Server, uuid: string): Session | undefined {
   return undefined;
 }
 
-/** The account behind a credential, whose session is renewed; or that its session is no good. */
+/** The account of a credential, or why there is none. Renews the session. */
 export function findAccount(server: Server, credential: Credential): Account | Failure {
   const { accounts } = server.store;
   if (credential.kind === 'account') return accounts.get(credential.account) ?? SESSION_EXPIRED;

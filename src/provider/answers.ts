@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '.
 import { omitNulls } from './gson.ts';
 import type { JsonAnswer } from './http.ts';
 
-/** What each code says of itself, in `conf/errorCodes` of the server. */
+/** The description of each code, from `conf/errorCodes` of the server. */
 const DESCRIPTIONS = {
   'SYS.1000': 'An internal error happened in system',
   'SYS.1003': 'A resource can not be found',
@@ -29,7 +29,7 @@ export interface Failure {
 /** How a call ended. */
 export type Result =
   | { readonly kind: 'connection'; readonly row: JsonObject }
-  /** Only its parameters were checked, as the tag `validationOnly` asks. */
+  /** Only the checks were done, as the tag `validationOnly` asks. */
   | { readonly kind: 'validated' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -45,16 +45,7 @@ export function mandatoryFailure(parameter: string): Failure {
   return failure('SYS.1007', `field[${parameter}] of message[${VALIDATOR}] is mandatory, can not be null`);
 }
 
-/** No role of the account allows the operation, which is named by its message. */
-export function denied(operation: string): Failure {
-  const message = `org.zstack.ipsec.API${operation}Msg`;
-  return failure(
-    'SYS.1006',
-    `operation[API:${message}] is denied by default, please contact admin to correct it`,
-  );
-}
-
-/** What the server's table of elaborations has for a code, in its two languages. */
+/** Elaborations of codes, from the server's table, in its two languages. */
 const ELABORATIONS: Readonly<
   Partial<Record<Failure['code'], { readonly english: string; readonly chinese: string }>>
 > = {
@@ -65,7 +56,7 @@ const ELABORATIONS: Readonly<
   },
 };
 
-/** An error as it stands in a body: in `documented` with all six fields, in `deployed` with what has a value. */
+/** An error as in a body: all six fields in `documented`, only those with a value in `deployed`. */
 export function errorBody(catalog: Catalog, dialect: Dialect, { code, details, cause }: Failure): JsonObject {
   const body: Unchecked<DeployedErrorCode> = {
     code,
@@ -78,7 +69,7 @@ export function errorBody(catalog: Catalog, dialect: Dialect, { code, details, c
   return exampleBody(catalog.structure('error-code'), { dialect, outcome: null, values });
 }
 
-/** What servers add: how long they looked for an elaboration, and the one they found. */
+/** What servers add: how long the search for an elaboration took, and its result. */
 function additionsTo(code: Failure['code']): Unchecked<DeployedErrorCode> {
   const found = ELABORATIONS[code];
   if (found === undefined) return { cost: '0ms' };
@@ -120,7 +111,7 @@ export function failureAnswer(catalog: Catalog, structure: Structure, failed: Fa
   return { kind: 'json', httpStatus: 503, structure, body, escapeHtml: false };
 }
 
-/** Class that the server makes each structure of; one that is not here stands for no class. */
+/** The server's Java class for each structure; the other structures have none. */
 const JAVA_CLASSES: Readonly<Record<string, string>> = {
   'ipsec-connection': 'org.zstack.ipsec.IPsecConnectionInventory',
   'peer-cidr': 'org.zstack.ipsec.IPsecPeerCidrInventory',

@@ -28,7 +28,7 @@ import type { Server } from './server.ts';
 /** Methods that the installer makes Tomcat refuse, for every path. */
 const BLOCKED = /^(OPTIONS|TRACE|PATCH|COPY|LINK|UNLINK|PURGE|LOCK|UNLOCK|PROPFIND|VIEW)$/;
 const API_PATH = new RegExp(`^${CONTEXT_PATH}/v1(/|$)`);
-/** A header of the product's own portal, in which it names the address of its visitor. */
+/** The product's own portal sends the address of its visitor in this header. */
 const VISITOR_HEADER = 'X-Request-Ip';
 
 /** A path of an operation. */
@@ -74,7 +74,7 @@ async function decide(server: Server, routes: readonly Route[], raw: Request): P
     return await callOperation(server, route.operation, request, parameter);
   } catch (cause) {
     if (cause instanceof Refusal) return textAnswer(cause.httpStatus, cause.message);
-    // Whatever else goes wrong inside, a server answers its text and never a page.
+    // A server answers any other exception with its message, never with a page.
     return textAnswer(500, cause instanceof Error ? cause.message : String(cause));
   }
 }
@@ -129,7 +129,7 @@ function refuseMethod({ method, rawPath, path }: ApiRequest, body: GsonMap | nul
   throw new Refusal(405, `The method[${method}] is not allowed for the path[${rawPath}]`);
 }
 
-/** Where there is no body, Java looks into a map that is not there, and the exception has no message. */
+/** Without a body, Java throws a NullPointerException, which has no message. */
 function noAction(path: string, body: GsonMap | null): Error {
   if (body === null) return new JavaError('');
   return new Refusal(400, `the body doesn't contain action mapping to the URL[${path}]`);
@@ -138,23 +138,23 @@ function noAction(path: string, body: GsonMap | null): Error {
 /** Accepts an action as a job: 202 with where to poll it (`server/accepted`). */
 function putAction(server: Server, request: ApiRequest, body: GsonMap | null, connection: string): Answer {
   const { catalog } = server;
-  const action = [reconnectAction(catalog), changeStateAction].find(({ key }) => body?.has(key));
+  const action = [reconnectAction, changeStateAction].find(({ key }) => body?.has(key));
   if (action === undefined || body === null) throw noAction(request.path, body);
   const credential = readCredential(server, request);
   const parameter = castToMap(body.get(action.key));
   const inside = readTags((name) => parameter[name]);
-  const asked = readJobHeaders(server, request);
+  const requested = readJobHeaders(server, request);
   const tags = new Map([...inside, ...readTags((name) => body.get(name))]);
-  const job = openJob(server, asked.id ?? server.newId(), asked);
-  // The server trims every text of a message before it looks at it.
+  const job = openJob(server, requested.id ?? server.newId(), requested);
+  // The server trims every text of a message.
   const accepted: Call = { action, connection: connection.trim(), credential, parameter, tags };
   startCall(server, accepted, (result) => completeJob(server, job, result));
   const location = `${server.locationBase ?? request.origin}${CONTEXT_PATH}/v1/api-jobs/${job.id}`;
-  const answer = { location, apiTimeout: asked.timeout } satisfies DeployedAccepted;
+  const answer = { location, apiTimeout: requested.timeout } satisfies DeployedAccepted;
   return { ...okAnswer(catalog.structure('accepted'), answer, false), httpStatus: 202 };
 }
 
-/** Tags stand beside the action, or inside it, where the vendor's SDKs put them; what is in a list is not looked at. */
+/** Reads tags beside the action, or inside it, where the vendor's SDKs put them. Items of a list are not checked. */
 function readTags(read: (name: string) => JsonValue | undefined): ReadonlyMap<string, JsonArray> {
   return new Map(
     TAGS.flatMap((name) => {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 
 /** A piece of work that takes time. */
 export interface Task {
@@ -19,10 +18,10 @@ interface Entry {
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * Queues in which work is done one piece after another, in the time of a clock that can be set.
+ * Queues in which work is done one piece after another, by a clock that can be set.
  *
- * What is due is done when somebody looks (`advance`) or when a timer says so, whichever is first, so
- * that a clock that jumps is obeyed at once and web hooks go out without a poll.
+ * Work that is due is done when somebody calls `advance` or when a timer ends, whichever is first: a clock
+ * that jumps is obeyed at once, and web hooks go out without a poll.
  */
 export class TaskQueues {
   readonly #now: () => number;
@@ -71,7 +70,7 @@ export class TaskQueues {
     if (first === Number.POSITIVE_INFINITY) return;
     const wait = Math.min(Math.max(first - this.#now(), 1), LONGEST_TIMEOUT);
     this.#timer = setTimeout(() => this.advance(), wait);
-    // Work in progress is no reason for a process to stay.
+    // Work in progress does not keep the process running.
     this.#timer.unref();
   }
 }
@@ -85,16 +84,16 @@ export interface Delivery {
 
 /** How often a web hook is tried until it answers 2xx (`server/web-hook`). */
 const TRIES = 15;
+/** Milliseconds for one try. */
 const TIMEOUT = 10_000;
 
 /** Posts results to the web hooks of clients; never throws. */
 export class WebHooks {
   readonly #interval: number;
-  readonly #agent = new Agent({ headersTimeout: TIMEOUT, bodyTimeout: TIMEOUT, connectTimeout: TIMEOUT });
   #stop = new AbortController();
 
-  /** @param interval milliseconds between two tries; a server waits 2000 */
-  constructor(interval: number) {
+  /** @param interval milliseconds between two tries */
+  constructor(interval = 2000) {
     this.#interval = interval;
   }
 
@@ -105,7 +104,7 @@ export class WebHooks {
     for (let tries = 0; tries < TRIES; tries++) {
       const wait = tries === 0 ? 0 : this.#interval;
       await sleep(wait, undefined, { ref: false, signal }).catch(() => {});
-      if (signal.aborted || (await this.#post(delivery))) return;
+      if (signal.aborted || (await post(delivery, signal))) return;
     }
   }
 
@@ -114,20 +113,16 @@ export class WebHooks {
     this.#stop.abort();
     this.#stop = new AbortController();
   }
+}
 
-  async close(): Promise<void> {
-    this.clear();
-    await this.#agent.destroy();
-  }
-
-  async #post({ url, headers, body }: Delivery): Promise<boolean> {
-    try {
-      const answer = await request(url, { method: 'POST', headers, body, dispatcher: this.#agent });
-      await answer.body.dump();
-      return answer.statusCode >= 200 && answer.statusCode < 300;
-    } catch {
-      // Nobody listens, or not in time: as good as a refusal, so it is tried again.
-      return false;
-    }
+/** Whether a web hook accepted a result. If it cannot be reached, or not in time, the caller tries again. */
+async function post({ url, headers, body }: Delivery, stop: AbortSignal): Promise<boolean> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT)]);
+    const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
   }
 }

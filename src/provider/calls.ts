@@ -1,10 +1,10 @@
 import type { FieldNames } from '../../generated/types.ts';
 import type { JsonArray, JsonObject } from '../model/json.ts';
 import { type Credential, findAccount, isFailure } from './access.ts';
-import { denied, type Failure, failure, type Result } from './answers.ts';
+import { type Failure, failure, type Result } from './answers.ts';
 import type { Connection, Server } from './server.ts';
 
-/** The doing of an action. */
+/** The work of an action. */
 export interface Work {
   /** Starts it; answers how many milliseconds it takes. */
   begin(): number;
@@ -15,11 +15,9 @@ export interface Work {
 export interface Action {
   /** Key under which a body asks for it. */
   readonly key: string;
-  /** Name of its operation, which stands in the text of a denial. */
-  readonly name: string;
-  checkParameter(parameter: JsonObject): Failure | null;
+  checkParameter?(parameter: JsonObject): Failure | null;
   /** The plugin's own rules, checked after all others. */
-  checkConnection(connection: Connection): Failure | null;
+  checkConnection?(connection: Connection): Failure | null;
   createWork(server: Server, uuid: string, parameter: JsonObject): Work;
 }
 
@@ -40,7 +38,7 @@ export interface Call {
   readonly tags: ReadonlyMap<string, JsonArray>;
 }
 
-/** Checks a call and does it; `done` is told its result once, perhaps before this returns. */
+/** Checks a call and does it; calls `done` once with the result, perhaps before this returns. */
 export function startCall(server: Server, call: Call, done: (result: Result) => void): void {
   server.queues.advance();
   const found = checkCall(server, call);
@@ -59,7 +57,7 @@ export function startCall(server: Server, call: Call, done: (result: Result) => 
 }
 
 /**
- * What a server checks once a call is accepted, in its order: parameters, resource, session, roles,
+ * What a server checks once a call is accepted, in its order: parameters, resource, session,
  * ownership, the plugin's own rules (facts, order of decisions, 12 to 14).
  *
  * @returns why it fails, or the connection to work on
@@ -70,18 +68,17 @@ function checkCall(
 ): Failure | Connection {
   const withNull = [...tags].find(([, list]) => list.includes(null))?.[0];
   if (withNull !== undefined) return failure('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
-  const wrong = action.checkParameter(parameter);
+  const wrong = action.checkParameter?.(parameter) ?? null;
   if (wrong !== null) return wrong;
   const connection = server.store.connections.get(uuid);
   const resource = `resource[uuid:${uuid}, type:IPsecConnectionVO]`;
   if (connection === undefined) return failure('SYS.1003', `invalid field[uuid], ${resource} not found`);
   const account = findAccount(server, credential);
   if (isFailure(account)) return account;
-  if (!account.allowed) return denied(action.name);
   if (!account.admin && account.uuid !== connection.owner)
     return failure(
       'SYS.1006',
       `permission denied, the account[uuid:${account.uuid}] is not the owner of the ${resource}`,
     );
-  return action.checkConnection(connection) ?? connection;
+  return action.checkConnection?.(connection) ?? connection;
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { resultStructures } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -10,7 +11,7 @@ export type Fault =
   | { readonly kind: 'set'; readonly field: Field; readonly value: JsonValue }
   | { readonly kind: 'status'; readonly from: number; readonly to: number };
 
-/** The faults of a provider, and who is told of each that has changed an answer. */
+/** The faults of a provider, and a callback for each that has changed an answer. */
 export interface Faults {
   readonly faults: readonly Fault[];
   readonly onFault: (fault: Fault) => void;
@@ -20,7 +21,7 @@ const KINDS = ['drop', 'set', 'status'];
 
 /**
  * Reads a fault: `drop:FIELD`, `set:FIELD=JSON` or `status:FROM=TO`. A field is named by its id, such
- * as `inventory.peerCidrs[].cidr`, and is spoilt wherever an answer carries its structure.
+ * as `inventory.peerCidrs[].cidr`, and is changed wherever an answer carries its structure.
  *
  * @throws Error that says what is wrong and names the nearest field
  */
@@ -45,7 +46,7 @@ export function parseFault(text: string, catalog: Catalog): Fault {
   }
 }
 
-/** A fault as it is given; what a field is set to may be a secret that somebody tries. */
+/** A fault as it is given on the command line, without the value, which may be a secret. */
 export function faultInWords(fault: Fault): string {
   switch (fault.kind) {
     case 'drop':
@@ -100,7 +101,7 @@ function findField(id: string, catalog: Catalog): Field {
   const known = answeredFields(catalog);
   const found = known.get(id);
   if (found !== undefined) return found;
-  // Whoever knows a field from the page's table leaves out where it stands.
+  // The page's table names fields without their path.
   const inside = [...known.keys()].find((one) => one.endsWith(`.${id}`));
   const hint = inside === undefined ? suggestion(id, known.keys()) : `; did you mean "${inside}"?`;
   throw new Error(`no answer has a field "${id}"${hint}`);
@@ -109,23 +110,18 @@ function findField(id: string, catalog: Catalog): Field {
 /** The fields that an answer can carry: a fault in any other would do nothing. */
 function answeredFields(catalog: Catalog): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  const pending = catalog.operations.flatMap(({ dialects }) =>
-    Object.values(dialects).flatMap((replies) =>
-      Object.values(replies).flatMap((reply) =>
-        'structure' in reply ? [catalog.structure(reply.structure)] : [],
-      ),
-    ),
-  );
-  const seen = new Set<Structure>();
-  for (const structure of pending) {
-    if (seen.has(structure)) continue;
-    seen.add(structure);
+  const add = (structure: Structure): void => {
     for (const field of structure.fields) {
+      if (fields.has(field.id)) continue;
       fields.set(field.id, field);
       const child = structure.child(field);
-      if (child !== null) pending.push(child);
+      if (child !== null) add(child);
     }
-  }
+  };
+  const replies = catalog.operations.flatMap(({ dialects }) =>
+    Object.values(dialects).flatMap(Object.values),
+  );
+  for (const reply of replies) for (const structure of resultStructures(catalog, reply)) add(structure);
   return fields;
 }
 

@@ -20,41 +20,30 @@ export function readGson(text: string): GsonMap | null {
   const value = parseLenient(text);
   if (value === null) return null;
   if (Array.isArray(value)) return new Map(value.map(readPair));
-  if (!isJsonObject(value)) throw noObject(value);
+  if (!isJsonObject(value)) throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
   refuseExtras(text);
   return new Map(Object.entries(value));
 }
 
+/** The words of these exceptions differ by Java and Gson; that they are words, and no JSON, does not. */
 function parseLenient(text: string): JsonValue {
   try {
     return JSON5.parse<JsonValue>(text);
-  } catch (cause) {
-    if (!/^\s*[[{]/.test(text)) throw noObject(text);
-    const { message, lineNumber, columnNumber } = cause as Error & Record<string, unknown>;
-    const problem = message.includes('end of input')
-      ? 'java.io.EOFException: End of input'
-      : 'com.google.gson.stream.MalformedJsonException: Use JsonReader.setLenient(true) to accept malformed JSON';
-    throw new JavaError(`${problem} at line ${lineNumber} column ${columnNumber} path $`);
+  } catch {
+    throw new JavaError('com.google.gson.stream.MalformedJsonException: the body is not what Gson reads');
   }
-}
-
-function noObject(value: JsonValue): JavaError {
-  const token = (typeof value).toUpperCase();
-  return new JavaError(
-    `java.lang.IllegalStateException: Expected BEGIN_OBJECT but was ${token} at line 1 column 1 path $`,
-  );
 }
 
 function readPair(pair: JsonValue): readonly [string, JsonValue] {
   if (!Array.isArray(pair) || pair.length !== 2) throw new JavaError('java.lang.IllegalStateException');
-  const [key, value] = pair as JsonArray;
-  return [String(key), value ?? null];
+  const [key, value = null] = pair as JsonArray;
+  return [String(key), value];
 }
 
 /** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]:,]|[^\s"'{}[\]:,/]+/gs;
 
-/** What JSON5 allows and servers refuse: a top-level key that stands twice, a comma before the end. */
+/** Refuses what JSON5 allows and servers do not: a duplicate key at the top level, a trailing comma. */
 function refuseExtras(text: string): void {
   const keys = new Set<string>();
   let depth = 0;
@@ -74,27 +63,21 @@ function refuseExtras(text: string): void {
   }
 }
 
-/** A value where Java casts to a map; nothing is an empty one. */
+/** A value that Java casts to a map; null becomes an empty one. */
 export function castToMap(value: JsonValue | undefined): JsonObject {
   if (value === null || value === undefined) return {};
   if (isJsonObject(value)) return value;
-  throw new JavaError(`${javaTypeOf(value)} cannot be cast to java.util.Map`);
+  throw new JavaError('java.lang.Object cannot be cast to java.util.Map');
 }
 
-/** A value where Java casts to a list; null for nothing. */
+/** A value that Java casts to a list; null stays null. */
 export function castToList(value: JsonValue | undefined): JsonArray | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value;
-  throw new JavaError(`${javaTypeOf(value)} cannot be cast to java.util.List`);
+  throw new JavaError('java.lang.Object cannot be cast to java.util.List');
 }
 
-function javaTypeOf(value: JsonValue): string {
-  if (Array.isArray(value)) return 'java.util.ArrayList';
-  const types = { string: 'java.lang.String', boolean: 'java.lang.Boolean', number: 'java.lang.Double' };
-  return types[typeof value as keyof typeof types] ?? 'com.google.gson.internal.LinkedTreeMap';
-}
-
-/** Gson escapes these so that a body can stand inside HTML; both say the same once parsed. */
+/** Gson escapes these so that a body can be put into HTML; once parsed, both are the same. */
 const UNSAFE_IN_HTML = /[<>&='\u2028\u2029]/g;
 
 /** Writes JSON as Gson does. */

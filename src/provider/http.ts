@@ -8,7 +8,7 @@ import { writeGson } from './gson.ts';
 /** The context path under which the product is deployed. */
 export const CONTEXT_PATH = '/zstack';
 
-/** What is used of Express's request: users of the package need not have its types. */
+/** The part of Express's request that is used here: users of the package need not have its types. */
 type Request = IncomingMessage & { readonly originalUrl: string };
 
 /** A request as the API's servlet sees it. */

@@ -12,9 +12,9 @@ import { JavaError, writeGson } from './gson.ts';
 import { type Answer, type ApiRequest, Refusal, textAnswer } from './http.ts';
 import type { Job, Server } from './server.ts';
 
-/** How old a finished job is when its result is dropped: `rest.completedApi.expiredPeriod` (`server/job-poll`). */
+/** Age at which a finished job is deleted: `rest.completedApi.expiredPeriod` (`server/job-poll`). */
 export const JOB_LIFETIME = 10_800_000;
-/** What is given a job when nothing else is asked for: 30 minutes, in milliseconds. */
+/** Time limit of a job that asks for none: 30 minutes, in milliseconds. */
 const DEFAULT_TIMEOUT = 1_800_000;
 /** Methods for which a job id must be new. */
 const WRITING = ['POST', 'PUT', 'DELETE'];
@@ -56,7 +56,7 @@ function isSchemaWanted(request: ApiRequest): boolean {
   return request.header(JSON_SCHEMA) !== undefined;
 }
 
-/** A job by its id, as it stands by now; null when there is none, or when it is too old. */
+/** The current state of a job; null if there is none, or if it has expired. */
 export function findJob(server: Server, id: string): Job | null {
   server.queues.advance();
   const job = server.store.jobs.get(id);
@@ -67,14 +67,14 @@ export function findJob(server: Server, id: string): Job | null {
   return null;
 }
 
-export function openJob(server: Server, id: string, asked: Partial<JobRequest> = {}): Job {
-  const { schemaWanted = false, webHook = null } = asked;
+export function openJob(server: Server, id: string, requested: Partial<JobRequest> = {}): Job {
+  const { schemaWanted = false, webHook = null } = requested;
   const job: Job = { id, schemaWanted, webHook, created: server.now(), result: null };
   server.store.jobs.set(id, job);
   return job;
 }
 
-/** Keeps the result for whoever polls, and sends it to the web hook. */
+/** Keeps the result for polls, and sends it to the web hook. */
 export function completeJob(server: Server, job: Job, result: Result): void {
   job.result = result;
   if (job.webHook === null) return;
@@ -90,7 +90,7 @@ export function completeJob(server: Server, job: Job, result: Result): void {
   });
 }
 
-/** Answers how a job stands, to anybody who knows its id (`server/job-poll`). */
+/** Answers a poll; the job id is all that is checked (`server/job-poll`). */
 export function pollJob(server: Server, request: ApiRequest, id: string): Answer {
   if (request.method !== 'GET') return textAnswer(405, 'only GET method is allowed for querying job status');
   const job = findJob(server, id);

@@ -27,8 +27,6 @@ export interface ProviderOptions {
   readonly onFault?: (fault: Fault) => void;
   /** Makes identities of 32 lowercase hex digits; random by default. */
   readonly newId?: () => string;
-  /** How long to wait before a web hook is tried again; 2000 by default, as servers do. */
-  readonly webHookInterval?: number;
 }
 
 /** An IPsec part of ZStack, in memory. */
@@ -58,9 +56,12 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   const server = createServer(catalog, options);
   const { store, queues, webHooks } = server;
   resetStore(store, catalog, options.dialect);
-  const reset = (): void => {
+  const dropWork = (): void => {
     queues.clear();
     webHooks.clear();
+  };
+  const reset = (): void => {
+    dropWork();
     resetStore(store, catalog, options.dialect);
   };
   const app = express();
@@ -76,10 +77,7 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
       return arrangeState(server, state);
     },
     reset,
-    close: async () => {
-      queues.clear();
-      await webHooks.close();
-    },
+    close: async () => dropWork(),
   };
 }
 
@@ -91,7 +89,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     dialect: options.dialect,
     store: new Store(),
     queues: new TaskQueues(now),
-    webHooks: new WebHooks(options.webHookInterval ?? 2000),
+    webHooks: new WebHooks(),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
     faults: options.faults ?? [],

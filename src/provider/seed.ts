@@ -33,7 +33,6 @@ export const ADMIN: Account = {
   accountName: 'admin',
   passwordHash: hashPassword(PASSWORD),
   admin: true,
-  allowed: true,
 };
 
 const OTHER: Account = {
@@ -47,10 +46,9 @@ export const ACCESS_KEY: AccessKey = {
   id: 'LTAI4Fh3dKq9',
   secret: 'mock-access-key-secret',
   account: ADMIN.uuid,
-  enabled: true,
 };
 
-/** What tells one row from another, by JSON Pointer; all else is as in the examples of the schemas. */
+/** The values that differ between rows, by JSON Pointer; the rest comes from the examples of the schemas. */
 type RowValues = FieldValues<'ipsec-connection'> & Readonly<Partial<Record<PartPointer, string>>>;
 type PartPointer = `/${FieldNames['ipsec-connection']}/0/${FieldNames['peer-cidr' | 'l3-network-ref']}`;
 
@@ -102,7 +100,7 @@ export function resetStore(store: Store, catalog: Catalog, dialect: Dialect): vo
   store.accessKeys.set(ACCESS_KEY.id, ACCESS_KEY);
   const old = { ...makeRow(catalog, dialect, SPARSE), ...UPGRADED };
   addConnection(store, makeRow(catalog, dialect));
-  // The page has no such row: there it has every field.
+  // In the page every row has every field.
   addConnection(store, dialect === 'documented' ? old : { ...old, ...WITHOUT_VALUE });
   addConnection(store, makeRow(catalog, dialect, DOWN), { comesUp: false });
 }
@@ -113,8 +111,8 @@ export function makeRow(catalog: Catalog, dialect: Dialect, values: RowValues = 
   return exampleBody(structure, { dialect, outcome: null, values, include: true }) as Row;
 }
 
-/** A connection of the administrator's whose tunnel comes up, unless it is said otherwise. */
+/** Adds a connection; by default the administrator owns it and its tunnel comes up. */
 export function addConnection(store: Store, row: Row, other: Partial<Connection> = {}): void {
-  const usual = { row, owner: ADMIN.uuid, comesUp: true, oldRouter: false };
+  const usual = { row, owner: ADMIN.uuid, comesUp: true };
   store.connections.set(String(row.uuid), { ...usual, ...other });
 }

@@ -13,8 +13,6 @@ export interface Account {
   readonly passwordHash: string;
   /** An administrator may do everything to every resource. */
   readonly admin: boolean;
-  /** Whether its roles allow the calls of this contract at all. */
-  readonly allowed: boolean;
 }
 
 export interface Session {
@@ -31,10 +29,9 @@ export interface AccessKey {
   readonly secret: string;
   /** Uuid of its account. */
   readonly account: string;
-  readonly enabled: boolean;
 }
 
-/** All fields of a connection; what has no value is null, and left out when it is sent. */
+/** All fields of a connection; null means no value, and is omitted when sent. */
 export type Row = Readonly<Record<keyof DocumentedIPsecConnection, JsonValue>>;
 
 export interface Connection {
@@ -44,8 +41,6 @@ export interface Connection {
   readonly owner: string;
   /** Whether its tunnel comes up when it is reconnected. */
   readonly comesUp: boolean;
-  /** Whether its router still runs the IPsec of an old version, which cannot be reconnected. */
-  readonly oldRouter: boolean;
 }
 
 /** A call that was accepted, to be polled. */
@@ -53,14 +48,14 @@ export interface Job {
   readonly id: string;
   /** Milliseconds. */
   readonly created: number;
-  /** Whether the call asked for a schema map; only its web hook minds. */
+  /** Whether the call asked for a schema map, which only its web hook gets. */
   readonly schemaWanted: boolean;
   readonly webHook: string | null;
   /** Null while it is in progress. */
   result: Result | null;
 }
 
-/** Everything that the provider knows, in memory. */
+/** The data of the provider, in memory. */
 export class Store {
   readonly accounts = new Map<string, Account>();
   readonly sessions = new Map<string, Session>();

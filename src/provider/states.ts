@@ -11,8 +11,8 @@ import type { Connection, Job, Row, Server } from './server.ts';
 export type StateValues = Readonly<Record<string, string>>;
 
 /**
- * Arranges the data of one state. It is given the value of each name in the contract's example, for
- * wherever a value is free to choose, and answers those that are not.
+ * Arranges the data of one state, with the values of the contract's example where they can be chosen. Returns
+ * the values that cannot.
  */
 type Arrange = (server: Server, example: (name: string) => string) => StateValues | undefined;
 
@@ -23,38 +23,35 @@ export class ProviderStateError extends Error {
 
 const HOUR = 3_600_000;
 
+/** A connection, and a session of the account that may do everything. */
+function signedIn(other?: Partial<Connection>, changes?: Partial<Row>): Arrange {
+  return (server, example) => {
+    connect(server, example('connection'), other, changes);
+    signIn(server, example('session'));
+  };
+}
+
 /** Each state of the contract. They set data only: every answer comes from the provider's own work. */
 const STATES: Readonly<Record<string, Arrange>> = {
-  'an IPsec connection is up': (server, example) => {
-    connect(server, example('connection'));
-    signIn(server, example('session'));
-  },
-  'an IPsec connection cannot come up': (server, example) => {
-    connect(server, example('connection'), { comesUp: false });
-    signIn(server, example('session'));
-  },
-  'an IPsec connection cannot come up because its network is gone': (server, example) => {
-    connect(server, example('connection'), {}, { l3NetworkRefs: [] });
-    signIn(server, example('session'));
-  },
+  'an IPsec connection is up': signedIn(),
+  'an IPsec connection cannot come up': signedIn({ comesUp: false }),
+  'an IPsec connection cannot come up because its network is gone': signedIn({}, { l3NetworkRefs: [] }),
   'a job id is already used': (server, example) => {
     connect(server, example('connection'));
     endJob(server, example('job'), example('connection'), signIn(server, example('session')));
   },
   'an access key exists': (server, example) => {
-    connect(server, example('connection'));
-    server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
+    addAccessKey(server, example);
     return { date: dateHeader(server.now()) };
   },
   'an access key exists and the clock of its user is an hour slow': (server, example) => {
-    connect(server, example('connection'));
-    server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
+    addAccessKey(server, example);
     const date = dateHeader(server.now() - HOUR);
     const target = { path: { uuid: example('connection') } };
     const { method, path } = buildRequest(server.catalog, 'reconnect', target);
     return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
   },
-  // Nobody works on it, as on a job that a restart has left behind: it stays in progress.
+  // Like a job that a restart has left behind, it stays in progress.
   'a job is in progress': (server, example) => {
     openJob(server, example('job'));
   },
@@ -136,13 +133,19 @@ function connect(
   addConnection(store, { ...makeRow(catalog, dialect, { '/uuid': uuid }), ...changes }, other);
 }
 
+function addAccessKey(server: Server, example: (name: string) => string): void {
+  const id = example('accessKey');
+  connect(server, example('connection'));
+  server.store.accessKeys.set(id, { ...ACCESS_KEY, id });
+}
+
 /** A session of the account that may do everything. */
 function signIn(server: Server, session: string): Credential {
   openSession(server, ADMIN.uuid, session);
   return { kind: 'session', session };
 }
 
-/** A reconnect that was called and has ended, well or not: the provider works it out as it always does. */
+/** Calls a reconnect and lets it end, in success or failure, as it does over HTTP. */
 function endJob(
   server: Server,
   id: string,
@@ -150,8 +153,7 @@ function endJob(
   credential: Credential = { kind: 'account', account: ADMIN.uuid },
 ): Job {
   const job = openJob(server, id);
-  const action = reconnectAction(server.catalog);
-  const call = { action, connection, credential, parameter: {}, tags: new Map() };
+  const call = { action: reconnectAction, connection, credential, parameter: {}, tags: new Map() };
   startCall(server, call, (result) => completeJob(server, job, result));
   server.queues.advance(Number.POSITIVE_INFINITY);
   return job;

@@ -1,15 +1,16 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { replyStructure, requestStructure } from '../contract/replies.ts';
-import type { ExchangeResponse, Payload } from '../model/exchange.ts';
-import { JOB_UUID } from '../model/exchange.ts';
+import type { Structure } from '../contract/structures.ts';
+import { CUT_SHORT, type ExchangeResponse, JOB_UUID, type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { bodyText, withheld } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { copyBody, type Loose, sizeOf } from './copied-body.ts';
 import { jsonOf } from './dialect.ts';
-import type { RecordedBody } from './recorded-body.ts';
 import {
   headerPairs,
+  type OwnEntry,
   partOf,
+  type RecordedBody,
   type RecordedCall,
   type RecordedResponse,
   readCall,
@@ -18,6 +19,9 @@ import {
   readResponse,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
+import { isPage } from './recorded-judge.ts';
+
+export type Loose = Readonly<Record<string, unknown>>;
 
 /** Members that are numbers, moments, or words of a recorder. */
 const OF_SHELL = ['pageref', 'startedDateTime', 'time'];
@@ -26,12 +30,18 @@ const MESSAGE = 'method status statusText httpVersion _error _charlesStatus _tra
 const SIZES = ['headersSize', 'bodySize'];
 const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
 
-const LONGEST_SCALAR = 200;
+const LONGEST_TEXT = 200;
+/** Replaces a body that could not be read; it is no base64, so it cannot be read either. */
+const UNREADABLE = '‹withheld›';
+/** Replaces JSON that is cut short, and is cut short too. */
+const CUT = '{"‹withheld›": "';
+const SIZE_OF_CUT = 100;
+
 const NOT_MODIFIED = 304;
 const OK = 200;
 const NO_BODY: Payload = { kind: 'absent' };
 
-/** Writes entries anew from the members that are known to be harmless, so that they are judged as they were. */
+/** Copies entries with harmless members only, so that the copy is judged like the original. */
 export class EntryCopier {
   readonly #catalog: Catalog;
   readonly #redactor: Redactor;
@@ -41,7 +51,7 @@ export class EntryCopier {
     this.#redactor = redactor;
   }
 
-  /** Learns the secrets of an entry, which can stand in earlier ones; of one of another operation its credentials. */
+  /** Learns the secrets of an entry, which earlier entries may repeat; of another operation its credentials only. */
   learn(entry: unknown): void {
     const own = readOwnEntry(this.#catalog, readCall(entry), entry);
     const request = {
@@ -54,32 +64,75 @@ export class EntryCopier {
     this.#redactor.learn({ request, response }, own?.match.operation.id ?? null);
   }
 
-  /** A copy of an entry; of one of another operation a shell, so that the others keep their places. */
+  /** A copy of an entry. An entry of another operation becomes a shell, so that all indices stay the same. */
   copy(entry: unknown): Loose {
     if (!isJsonObject(entry)) return { comment: 'left out by zstack-contract: it could not be read' };
     const call = readCall(entry);
     const own = readOwnEntry(this.#catalog, call, entry);
-    if (call === null || own === null) return this.#shell(entry, call);
-    const { id, method } = own.match.operation;
     const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
-    const structure = requestStructure(this.#catalog, id);
-    const posted = isJsonObject(request['postData'])
-      ? { postData: copyBody(this.#redactor, own.request.body, request['postData'], structure, false) }
-      : {};
+    const [sent, answer] =
+      call === null || own === null
+        ? this.#shell(entry, call)
+        : [this.#request(own, call, request), this.#response(own, response)];
     return {
-      ...this.scalars(entry, ENTRY),
-      request: {
-        ...this.#message(request),
-        url: this.#redactor.url(method, call.url),
-        queryString: [],
-        ...posted,
-      },
-      response: isJsonObject(entry['response'])
-        ? { ...this.#message(response), redirectURL: '', content: this.#content(id, own.response, response) }
-        : null,
+      ...this.scalars(entry, own === null ? OF_SHELL : ENTRY),
+      request: sent,
+      response: isJsonObject(entry['response']) ? answer : null,
       cache: {},
       timings: this.scalars(entry['timings'], TIMINGS),
     };
+  }
+
+  #request({ match, request: { body } }: OwnEntry, { url }: RecordedCall, request: JsonObject): Loose {
+    const { id, method } = match.operation;
+    const { postData } = request;
+    const structure = requestStructure(this.#catalog, id);
+    return {
+      ...this.#message(request),
+      url: this.#redactor.url(method, url),
+      queryString: [],
+      ...(isJsonObject(postData) && { postData: copyBody(this.#redactor, body, postData, structure, false) }),
+    };
+  }
+
+  #response({ match, response }: OwnEntry, holder: JsonObject): Loose {
+    const message = { ...this.#message(holder), redirectURL: '' };
+    const content = partOf(holder, 'content');
+    if (response.kind === 'unanswered')
+      return { ...message, content: { size: sizeOf(content['size']), mimeType: '' } };
+    const structure = replyStructure(this.#catalog, match.operation.id, answerOf(response).status);
+    return { ...message, content: copyBody(this.#redactor, response.body, content, structure, true) };
+  }
+
+  /** Request and answer of another operation: status and job stay, so that polls of the job are ignored here too. */
+  #shell(entry: JsonObject, call: RecordedCall | null): readonly [Loose, Loose] {
+    const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
+    const job = readHeaders(request)[JOB_HEADER];
+    const location = response['status'] === ACCEPTED ? this.#location(entry) : null;
+    const none = { cookies: [], headersSize: -1, bodySize: -1 };
+    const sent = {
+      ...this.scalars(request, ['method', 'httpVersion']),
+      ...(call !== null && { url: `${this.#redactor.urls.origin(call.url)}/` }),
+      headers: job === undefined ? [] : [this.#header(JOB_UUID, job)],
+      queryString: [],
+      ...none,
+    };
+    const text = { size: -1, mimeType: 'application/json', text: JSON.stringify({ location }) };
+    const answer = {
+      ...this.scalars(response, ['status', 'httpVersion']),
+      statusText: '',
+      headers: [],
+      redirectURL: '',
+      content: location === null ? { size: 0, mimeType: '' } : text,
+      ...none,
+    };
+    return [sent, answer];
+  }
+
+  #location(entry: JsonObject): string | null {
+    const answer = jsonOf(answerOf(readResponse(entry)).body);
+    const location = isJsonObject(answer) ? answer['location'] : null;
+    return typeof location === 'string' ? this.#redactor.url('GET', location) : null;
   }
 
   /** The members with these names that are plain values: texts by their words. */
@@ -89,7 +142,7 @@ export class EntryCopier {
       .filter((name) => Object.hasOwn(value, name))
       .map((name): [string, unknown] => {
         const one: unknown = value[name];
-        if (typeof one === 'string') return [name, this.#redactor.text(one, LONGEST_SCALAR)];
+        if (typeof one === 'string') return [name, this.#redactor.text(one, LONGEST_TEXT)];
         return [name, typeof one === 'object' ? null : one];
       });
     return Object.fromEntries(pairs);
@@ -105,62 +158,15 @@ export class EntryCopier {
     };
   }
 
-  /** The check ignores a name or a value that is no text: the copy has none there either. */
+  /** A name or value that is no text, which the check ignores, becomes null. */
   #header(name: unknown, value: unknown): Loose {
     if (typeof name !== 'string' || typeof value !== 'string') return { name: null, value: null };
     const trimmed = name.trim();
     return { name: this.#redactor.texts.name(trimmed), value: this.#redactor.header(trimmed, value.trim()) };
   }
-
-  #content(operation: string, response: RecordedResponse, holder: JsonObject): Loose {
-    const content = partOf(holder, 'content');
-    if (response.kind === 'unanswered') return { size: sizeOf(content['size']), mimeType: '' };
-    const structure = replyStructure(this.#catalog, operation, answerOf(response).status);
-    return copyBody(this.#redactor, response.body, content, structure, true);
-  }
-
-  /** An entry of another operation keeps its times, its status, and the job that it began. */
-  #shell(entry: JsonObject, call: RecordedCall | null): Loose {
-    const request = partOf(entry, 'request');
-    const job = readHeaders(request)[JOB_HEADER];
-    const location = partOf(entry, 'response')['status'] === ACCEPTED ? this.#location(entry) : null;
-    const none = { cookies: [], headersSize: -1, bodySize: -1 };
-    return {
-      ...this.scalars(entry, OF_SHELL),
-      request: {
-        ...this.scalars(request, ['method', 'httpVersion']),
-        ...(call === null ? {} : { url: `${this.#redactor.urls.origin(call.url)}/` }),
-        headers: job === undefined ? [] : [this.#header(JOB_UUID, job)],
-        queryString: [],
-        ...none,
-      },
-      response: isJsonObject(entry['response'])
-        ? {
-            ...this.scalars(entry['response'], ['status', 'httpVersion']),
-            statusText: '',
-            headers: [],
-            redirectURL: '',
-            content:
-              location === null
-                ? { size: 0, mimeType: '' }
-                : { size: -1, mimeType: 'application/json', text: JSON.stringify({ location }) },
-            ...none,
-          }
-        : null,
-      cache: {},
-      timings: this.scalars(entry['timings'], TIMINGS),
-    };
-  }
-
-  /** Where a job of another operation is asked for, so that the check ignores polls of it in the copy too. */
-  #location(entry: JsonObject): string | null {
-    const answer = jsonOf(answerOf(readResponse(entry)).body);
-    const location = isJsonObject(answer) ? answer['location'] : null;
-    return typeof location === 'string' ? this.#redactor.url('GET', location) : null;
-  }
 }
 
-/** An answer as it is judged: the status of a cached one is that of the answer that was cached. */
+/** An answer as it is judged: a cached one (304) counts as 200. */
 function answerOf(response: RecordedResponse | undefined): ExchangeResponse {
   if (response?.kind !== 'answered') return { status: 0, headers: {}, body: NO_BODY };
   const { status, headers, body } = response;
@@ -169,4 +175,78 @@ function answerOf(response: RecordedResponse | undefined): ExchangeResponse {
 
 function payloadOf(body: RecordedBody): Payload {
   return body.kind === 'kept' ? body.payload : NO_BODY;
+}
+
+/**
+ * `response.content` or `request.postData` of a copy. A body that was not kept, or cannot be read, stays so. The
+ * text of any other is written without base64 and gzip.
+ *
+ * @param structure null where no schema describes the body
+ * @param isAnswer whether its text may be a sentence; only answers have those
+ */
+function copyBody(
+  redactor: Redactor,
+  recorded: RecordedBody,
+  { text, size, mimeType }: JsonObject,
+  structure: Structure | null,
+  isAnswer: boolean,
+): Loose {
+  const type = typeof mimeType === 'string' ? { mimeType: mediaType(redactor, mimeType) } : {};
+  const unsized = { ...type, ...(size === undefined ? {} : { size: sizeOf(size) }) };
+  const nothing = text === '' || text === null ? { text } : {};
+  switch (recorded.kind) {
+    case 'unreadable':
+      return { ...unsized, encoding: 'base64', text: UNREADABLE };
+    case 'dropped':
+      if (typeof text !== 'string' || text === '') return { ...unsized, ...nothing };
+      return { ...type, size: Math.max(Number(size), SIZE_OF_CUT), text: CUT };
+    case 'kept': {
+      const { payload } = recorded;
+      // A byte order mark alone is no body either.
+      const mark = typeof text === 'string' && text !== '' ? { text: '\ufeff' } : nothing;
+      if (payload.kind === 'absent') return { ...unsized, ...mark };
+      const shown = textOf(redactor, payload, structure, isAnswer);
+      const whole = typeof size === 'number' ? { size: size < 0 ? size : Buffer.byteLength(shown) } : {};
+      return { ...type, ...whole, text: shown };
+    }
+  }
+}
+
+function textOf(
+  redactor: Redactor,
+  payload: Exclude<Payload, { readonly kind: 'absent' }>,
+  structure: Structure | null,
+  isAnswer: boolean,
+): string {
+  switch (payload.kind) {
+    case 'json': {
+      const text = JSON.stringify(redactor.values.body(structure, payload.value));
+      const isTwice = payload.notes.includes('duplicate-key');
+      // A duplicate key is replaced by another duplicate.
+      const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
+      return payload.notes.includes('byte-order-mark') ? `\ufeff${whole}` : whole;
+    }
+    case 'html': {
+      const title = payload.title === null ? null : redactor.text(payload.title, LONGEST_TEXT);
+      return `<!doctype html>${title === null ? '' : `<title>${title.replaceAll('<', '')}</title>`}`;
+    }
+    case 'text': {
+      if (payload.problem === CUT_SHORT) return CUT;
+      const shown = isAnswer ? bodyText(payload.text, redactor.texts) : withheld(payload.text);
+      return readPayload(shown).kind === 'text' ? shown : withheld(payload.text);
+    }
+  }
+}
+
+/** A page stays a page: without its body, the media type is the only sign of it. */
+function mediaType(redactor: Redactor, mimeType: string): string {
+  const shown = redactor.text(mimeType, LONGEST_TEXT);
+  if (isPage(shown) === isPage(mimeType)) return shown;
+  return isPage(mimeType) ? 'text/html' : '';
+}
+
+/** A size, or a sign that there was a body: some recorders write texts in place of numbers. */
+function sizeOf(size: unknown): unknown {
+  if (typeof size === 'number' || size === null) return size;
+  return Number(size) > 0 ? String(Number(size)) : '';
 }

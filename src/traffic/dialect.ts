@@ -37,7 +37,7 @@ export function decideDialect(
   const sent = jsonOf(request.body);
   const answer = jsonOf(body);
   const namesAction = operation.action !== undefined && isJsonObject(sent) && operation.action in sent;
-  // The page says outright how it went, which servers never do.
+  // The page shows `success`; servers never send it.
   const isEnveloped = isJsonObject(answer) && SUCCESS in answer;
   if (namesAction && !isEnveloped) return NAMES_ACTION;
   const speaker = onlySpeaker(operation, status);
@@ -49,7 +49,7 @@ export function decideDialect(
   return { dialect: 'deployed', because: 'nothing in it tells, and servers speak deployed' };
 }
 
-/** The dialect that alone has a status; null when there is no such dialect. */
+/** The only dialect that has a status; null if none or both have it. */
 export function onlySpeaker({ dialects }: Operation, status: number | null): Dialect | null {
   const [speaker = null, ...others] = DIALECTS.filter(
     (dialect) => dialects[dialect]?.[String(status)] !== undefined,
@@ -66,7 +66,7 @@ export function asksForValidation({ action }: Operation, body: Payload): boolean
   return action !== undefined && Array.isArray(tags) && tags.includes('validationOnly');
 }
 
-/** A body as JSON; null where it is none. */
+/** A body as JSON; null if it is not JSON. */
 export function jsonOf(payload: Payload): JsonValue {
   return payload.kind === 'json' ? payload.value : null;
 }

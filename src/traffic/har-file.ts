@@ -1,7 +1,7 @@
 import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { HarScanner, type RawEntry } from './har-scanner.ts';
-import { InputError, type Source } from './source.ts';
+import { type Input, InputError } from './input.ts';
 
 /** One item of `log.entries`. */
 export interface HarEntry {
@@ -17,7 +17,7 @@ export interface HarEntry {
 
 /** How the reading of a file ended. */
 export interface Ending {
-  /** What kept the file from being read to its end, as a sentence that names the place; null when nothing did. */
+  /** Why the file was not read to its end, and where; null if it was. */
   readonly problem: string | null;
   /** Its `log` without the entries; null when the file was not read to its end. */
   readonly log: JsonObject | null;
@@ -25,26 +25,26 @@ export interface Ending {
   readonly entries: number;
 }
 
-/** Says in the `log` of a copy why its original could not be read whole, so that the copy is judged as that was. */
+/** Member of a copy's `log`: why its original could not be read whole, so that the copy is judged alike. */
 export const INCOMPLETE = '_incomplete';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles export it';
-/** Of keys that stand twice others see one, and not all of them the same. */
+/** Parsers differ in which of two equal keys they keep. */
 const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
 const TOO_MUCH_AROUND = 'the file holds more around log.entries than any recorder writes';
 
 /** The entries of a HAR file, one after the other. */
 export class HarFile {
-  readonly #source: Source;
+  readonly #input: Input;
   readonly #scanner = new HarScanner();
   #begun = false;
   #interrupted = false;
   #failure: string | null = null;
   #entries = 0;
 
-  constructor(source: Source) {
-    this.#source = source;
+  constructor(input: Input) {
+    this.#input = input;
   }
 
   /**
@@ -54,13 +54,13 @@ export class HarFile {
    * @throws InputError when the file is no JSON object at all
    */
   async *entries(signal?: AbortSignal): AsyncGenerator<HarEntry> {
-    const { name } = this.#source;
+    const { name } = this.#input;
     const isAborted = (): boolean => {
       this.#interrupted = signal?.aborted === true;
       return this.#interrupted;
     };
     try {
-      for await (const chunk of this.#source.open(signal)) {
+      for await (const chunk of this.#input.open(signal)) {
         for (const raw of this.#scanner.push(this.#begin(chunk))) {
           this.#entries = raw.index + 1;
           yield parse(raw);
@@ -86,7 +86,7 @@ export class HarFile {
    * @throws InputError when the file was JSON and no HAR file
    */
   ending(): Ending {
-    const { name } = this.#source;
+    const { name } = this.#input;
     const { within, isTooLarge, isOpen, lists } = this.#scanner;
     const entries = this.#entries;
     const cut = (problem: string): Ending => ({ problem, log: null, entries });
@@ -116,12 +116,12 @@ export class HarFile {
     return { problem, log, entries: log['entries'].length };
   }
 
-  /** Looks at what the file begins with, and takes its byte order mark away. */
+  /** Checks how the file begins, and removes its byte order mark. */
   #begin(chunk: Buffer): Buffer {
     if (this.#begun) return chunk;
     const bytes = chunk.indexOf(BYTE_ORDER_MARK) === 0 ? chunk.subarray(BYTE_ORDER_MARK.length) : chunk;
     const first = /\S/.exec(bytes.toString('latin1'))?.[0];
-    const { name } = this.#source;
+    const { name } = this.#input;
     switch (first) {
       case undefined:
         return bytes;
@@ -139,7 +139,7 @@ export class HarFile {
 
   #noHar(): InputError {
     const hint = 'for one JSON body give --operation and --status';
-    return new InputError(`${this.#source.name} is JSON and no HAR file, as it has no log.entries: ${hint}`);
+    return new InputError(`${this.#input.name} is JSON and no HAR file, as it has no log.entries: ${hint}`);
   }
 }
 
@@ -153,7 +153,7 @@ function parse({ index, text }: RawEntry): HarEntry {
   }
 }
 
-/** What broke off a file, or its gzip data before anything of it could be read. */
+/** Why the file, or its gzip data, could not be read further. */
 function whyBroken(code: string): string {
   if (code === 'Z_BUF_ERROR') return 'the file is cut short: its gzip data ends';
   if (code.startsWith('Z_')) return 'the gzip data of the file is broken';

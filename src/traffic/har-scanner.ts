@@ -24,7 +24,7 @@ const END_OF_ENTRY = Buffer.from('}');
 /** Depth of the items of `log.entries`: in the file's object, in `log`, in the list. */
 const ENTRIES_DEPTH = 3;
 
-/** One item of `log.entries`, as it stands in the file. */
+/** One item of `log.entries`, as text. */
 export interface RawEntry {
   /** Its place in the list, from 0. */
   readonly index: number;
@@ -132,7 +132,7 @@ export class HarScanner {
     if (this.#kept === this.#entry) this.#makeRoom();
   }
 
-  /** By far the most bytes stand in texts, so this loop looks for nothing but the end of one. */
+  /** Most bytes of a file are in texts, so this loop looks only for the end of one. */
   #readText(chunk: Buffer, from: number): number {
     let at = this.#escaped ? from + 1 : from;
     for (; at < chunk.length; at++) {

@@ -2,8 +2,8 @@ import type { Catalog } from '../contract/catalog.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Requested, UnknownPart } from '../judge/observe.ts';
 import type { StepResult } from '../judge/summary.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
-import type { Exchange, Payload } from '../model/exchange.ts';
+import { DIALECTS, type Dialect, type Operation } from '../model/contract.ts';
+import type { Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
 import type { Verdict } from '../model/finding.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, onlySpeaker } from './dialect.ts';
@@ -13,23 +13,26 @@ import type { OwnEntry } from './recorded-entry.ts';
 export interface RecordedExchange extends OwnEntry {
   /** Index of its entry. */
   readonly index: number;
-  /** What it is about; null where nothing tells. */
+  /** What the request asked for; null if unknown. */
   readonly requested: Requested | null;
-  /** Why its dialect is the one it is; null where the exchange itself decides. */
+  /** Why it has its dialect; null if the exchange itself decides. */
   readonly because: string | null;
-  /** What a reader has to know of how it was read; null when there is nothing. */
+  /** A note on how it was read; null if there is none. */
   readonly remark: string | null;
 }
 
-type Result = Pick<StepResult['step'], 'request' | 'status' | 'verdict' | 'reason' | 'findings' | 'evidence'>;
+/** A recorded answer as it can be judged, or why it cannot. */
+type Judgeable =
+  | { readonly response: ExchangeResponse; readonly remark: string | null }
+  | { readonly verdict: 'error' | 'skip'; readonly reason: string };
 
-/** Whole exchanges are shown for so many of those with findings of each verdict. */
+/** How many exchanges with findings are shown whole, for each verdict. */
 const MOST_EVIDENCE = 50;
 
 const NOT_MODIFIED = 304;
 const OK = 200;
 
-/** Judges recorded exchanges one after the other, and keeps as little of each as it can. */
+/** Judges recorded exchanges one after the other. */
 export class RecordedJudge {
   readonly #catalog: Catalog;
   readonly #dialect: Dialect | null;
@@ -46,7 +49,7 @@ export class RecordedJudge {
     this.#judge = createJudge(catalog, this.#redactor);
   }
 
-  /** What a reader has to know when not every exchange with findings is shown. */
+  /** A note if not every exchange with findings is shown. */
   evidenceNotes(): readonly string[] {
     const counts = [...this.#withFindings.values()];
     const all = counts.reduce((sum, count) => sum + count, 0);
@@ -58,51 +61,48 @@ export class RecordedJudge {
   }
 
   judge(recorded: RecordedExchange): StepResult {
-    const { response } = recorded;
-    if (response.kind === 'unanswered') return this.#unjudged(recorded, null, 'error', response.why);
-    const { status, headers, body, mimeType } = response;
-    const isCached = status === NOT_MODIFIED;
-    if (body.kind === 'unreadable') return this.#unjudged(recorded, status, 'error', body.why);
-    if (body.kind === 'dropped' && (isCached || this.#isKnown(recorded, status))) {
-      const cached = isCached ? 'it was answered from a cache (304), and ' : '';
-      return this.#unjudged(recorded, status, 'skip', `${cached}${body.why}`);
+    const { index, match, durationMs, requested } = recorded;
+    const { id: operation, method } = match.operation;
+    const request = { method, path: match.path };
+    const status = recorded.response.kind === 'answered' ? recorded.response.status : null;
+    const judgeable = this.#judgeable(recorded);
+    const step = { index, interaction: null, operation, durationMs, status };
+    if ('reason' in judgeable) {
+      const dialect = this.#dialect ?? onlySpeaker(match.operation, status) ?? 'deployed';
+      const because = 'as far as can be told without judging it';
+      const description = describe({ dialect, because }, [recorded.remark]);
+      const line = this.#redactor.requestLine(request, operation);
+      const result = { ...judgeable, request: line, description, dialect, findings: [], evidence: null };
+      return { step: { ...step, ...result }, observation: null, exchanges: [] };
     }
-    const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
-    if (!isCached) return this.#judged(recorded, { status, headers, body: payload }, status, null);
-    if (payload.kind === 'absent') {
-      return this.#unjudged(recorded, status, 'skip', 'it was answered from a cache (304), without a body');
-    }
-    const remark = 'its body is the cached one (304), judged as 200';
-    return this.#judged(recorded, { status: OK, headers, body: payload }, status, remark);
+    const { headers, body } = recorded.request;
+    const sent: Payload = body.kind === 'kept' ? body.payload : { kind: 'absent' };
+    const exchange = { request: { ...request, headers, body: sent }, response: judgeable.response };
+    const decision = this.#decide(operation, exchange, recorded.because);
+    const { dialect } = decision;
+    const unknown = unknownParts(recorded);
+    const judgement = this.#judge(exchange, { dialect, operation, requested, unknown });
+    const { verdict, reason, findings, observation, remark } = judgement;
+    const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
+    const description = describe(decision, [judgeable.remark, remark, recorded.remark]);
+    const evidence = isShown ? judgement.evidence : null;
+    const result = { request: judgement.request, description, dialect, verdict, reason, findings, evidence };
+    return { step: { ...step, ...result }, observation, exchanges: [exchange] };
   }
 
-  #judged(
-    recorded: RecordedExchange,
-    response: Exchange['response'],
-    status: number,
-    remark: string | null,
-  ): StepResult {
-    const { match, request, requested, because } = recorded;
-    const { id: operation, method } = match.operation;
-    const sent: Payload = request.body.kind === 'kept' ? request.body.payload : { kind: 'absent' };
-    const exchange = {
-      request: { method, path: match.path, headers: request.headers, body: sent },
-      response,
-    };
-    const decision = this.#decide(operation, exchange, because);
-    const { dialect } = decision;
-    const judgement = this.#judge(exchange, {
-      dialect,
-      operation,
-      requested,
-      unknown: unknownParts(recorded),
-    });
-    const { verdict, reason, findings } = judgement;
-    const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
-    const evidence = isShown ? judgement.evidence : null;
-    const result = { request: judgement.request, status, verdict, reason, findings, evidence };
-    const step = this.#step(recorded, decision, [remark, judgement.remark], result);
-    return { step, observation: judgement.observation, exchanges: [exchange] };
+  #judgeable({ response, match }: RecordedExchange): Judgeable {
+    if (response.kind === 'unanswered') return { verdict: 'error', reason: response.why };
+    const { status, headers, body, mimeType } = response;
+    if (body.kind === 'unreadable') return { verdict: 'error', reason: body.why };
+    const isCached = status === NOT_MODIFIED;
+    const cached = 'it was answered from a cache (304)';
+    if (body.kind === 'dropped' && (isCached || this.#isKnown(match.operation, status)))
+      return { verdict: 'skip', reason: isCached ? `${cached}, and ${body.why}` : body.why };
+    const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
+    if (!isCached) return { response: { status, headers, body: payload }, remark: null };
+    if (payload.kind === 'absent') return { verdict: 'skip', reason: `${cached}, without a body` };
+    const remark = 'its body is the cached one (304), judged as 200';
+    return { response: { status: OK, headers, body: payload }, remark };
   }
 
   #decide(operation: string, exchange: Exchange, because: string | null): DialectDecision {
@@ -111,42 +111,24 @@ export class RecordedJudge {
     return because === null ? decision : { ...decision, because };
   }
 
-  #unjudged(recorded: RecordedExchange, status: number | null, verdict: Verdict, reason: string): StepResult {
-    const { operation, path } = recorded.match;
-    const dialect = this.#dialect ?? onlySpeaker(operation, status) ?? 'deployed';
-    const decision = { dialect, because: 'as far as can be told without judging it' };
-    const request = this.#redactor.requestLine({ method: operation.method, path }, operation.id);
-    const result = { request, status, verdict, reason, findings: [], evidence: null };
-    return { step: this.#step(recorded, decision, [], result), observation: null, exchanges: [] };
-  }
-
-  #step(
-    { index, match, durationMs, remark }: RecordedExchange,
-    { dialect, because }: DialectDecision,
-    remarks: readonly (string | null)[],
-    result: Result,
-  ): StepResult['step'] {
-    const description = [`${dialect}: ${because}`, ...remarks, remark]
-      .filter((one) => one !== null)
-      .join('; ');
-    const operation = match.operation.id;
-    return { index, interaction: null, description, dialect, operation, durationMs, ...result };
-  }
-
-  /** Whether the exchange of one more step with findings is shown: warnings take no room of what is broken. */
+  /** Whether one more exchange with findings is shown: each verdict has room of its own. */
   #hasRoomFor(verdict: Verdict): boolean {
     const count = (this.#withFindings.get(verdict) ?? 0) + 1;
     this.#withFindings.set(verdict, count);
     return count <= MOST_EVIDENCE;
   }
 
-  #isKnown({ match }: OwnEntry, status: number): boolean {
-    const dialects = this.#dialect === null ? DIALECTS : [this.#dialect];
-    return dialects.some((dialect) => match.operation.dialects[dialect]?.[status] !== undefined);
+  #isKnown({ dialects }: Operation, status: number): boolean {
+    const asked = this.#dialect === null ? DIALECTS : [this.#dialect];
+    return asked.some((dialect) => dialects[dialect]?.[status] !== undefined);
   }
 }
 
-/** What of a recorded exchange nobody kept. */
+function describe({ dialect, because }: DialectDecision, remarks: readonly (string | null)[]): string {
+  return [`${dialect}: ${because}`, ...remarks.filter((one) => one !== null)].join('; ');
+}
+
+/** The parts of an exchange that the recorder did not keep. */
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
     request.headersKept ? 'absent request headers' : 'request headers',
@@ -161,7 +143,7 @@ function isBodyKnown({ body, headers }: OwnEntry['request']): boolean {
   return body.payload.kind !== 'absent' || headers['content-length'] === '0';
 }
 
-/** A body that was not kept and is not needed: a page tells that no API answered. */
+/** Stands for a body that was not kept: its media type still tells a page, which no API sends. */
 function absentOf(mimeType: string): Payload {
   return isPage(mimeType) ? { kind: 'html', text: '', title: null } : { kind: 'absent' };
 }

@@ -7,6 +7,7 @@ import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
 import { type Ending, type HarEntry, HarFile } from './har-file.ts';
+import type { Input } from './input.ts';
 import {
   type OwnEntry,
   partOf,
@@ -17,7 +18,6 @@ import {
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
-import type { Source } from './source.ts';
 
 /** How a recording is checked. */
 export interface RecordingFacts {
@@ -32,7 +32,7 @@ export interface RecordingFacts {
   readonly now?: Clock;
 }
 
-/** Who wants to know how the reading goes on. */
+/** Observes and controls the reading of a file. */
 export interface Watcher {
   /** Called after each entry: how many bytes were read, and how many exchanges judged. */
   readonly onEntry?: (read: number, judged: number) => void;
@@ -44,7 +44,7 @@ export interface Watcher {
 
 const UUID = 'uuid' satisfies FieldName;
 
-/** Steps that are listed; a recording of any size is judged in the same memory. */
+/** How many steps are listed, so that memory does not grow with the recording. */
 const MOST_LISTED = 100_000;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
@@ -59,27 +59,33 @@ const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
  */
 export async function checkRecording(
   catalog: Catalog,
-  source: Source,
+  input: Input,
   facts: RecordingFacts,
   { onEntry, see, signal }: Watcher = {},
 ): Promise<Report> {
   const check = new RecordingCheck(catalog, facts);
-  const file = new HarFile(source);
+  const file = new HarFile(input);
   for await (const one of file.entries(signal)) {
     check.add(one);
     see?.(one.entry);
-    onEntry?.(source.position, check.judged);
+    onEntry?.(input.position, check.judged);
   }
   return check.report(file.ending());
 }
 
-/** Checks the entries of one recording as they are read, in whatever order they stand. */
+type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
+
+const UNEXPLAINED = 'nothing in the file explains its job, so it is judged without identity';
+const TOO_MANY_POLLS =
+  'judged without identity, as too many polls stand before the requests that explain them';
+
+/** Checks the entries of one recording as they are read, in any order. */
 class RecordingCheck {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
   readonly #judge: RecordedJudge;
-  readonly #jobs = new RecordedJobs<RecordedExchange>();
+  readonly #jobs = new RecordedJobs<IndexedEntry>();
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
   readonly #poll: Operation;
@@ -114,7 +120,7 @@ class RecordingCheck {
     const own = readOwnEntry(this.#catalog, call, entry);
     if (own === null) {
       this.#ignored++;
-      this.#explain(otherJobs(this.#catalog, entry), 'other');
+      this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
       return;
     }
     const { operation, parameters } = own.match;
@@ -130,7 +136,7 @@ class RecordingCheck {
   report({ problem, log, entries }: Ending): Report {
     const strangers = log === null ? 0 : entries - this.#taken;
     this.#ignored += strangers;
-    for (const poll of this.#jobs.takeAll()) this.#judgeNow(poll);
+    for (const { id, poll } of this.#jobs.take(true)) this.#judgePoll(poll, this.#jobs.find(id));
     const { version, target, dialect } = this.#facts;
     const report = this.#summary.report({
       version,
@@ -162,32 +168,25 @@ class RecordingCheck {
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, because: null, remark });
     if (operation.job === undefined) return;
-    this.#explain(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
+    this.#jobs.remember(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
   }
 
-  #takePoll(own: OwnEntry, index: number, job: string, size: number): void {
-    const remark = 'nothing in the file explains its job, so it is judged without identity';
-    const poll = { ...own, index, requested: null, because: null, remark };
-    const known = this.#jobs.find(job);
-    if (known !== undefined) {
-      this.#judgeExplained(poll, known);
-      return;
-    }
-    for (const late of this.#jobs.wait(job, poll, size)) {
-      this.#notes.add(
-        'judged without identity, as too many polls stand before the requests that explain them',
-        late.index,
-      );
-      this.#judgeNow(late);
+  #takePoll(own: OwnEntry, index: number, id: string, size: number): void {
+    const poll = { ...own, index };
+    const known = this.#jobs.find(id);
+    if (known === undefined) this.#jobs.wait({ id, poll, size });
+    else this.#judgePoll(poll, known);
+    for (const { id: late, poll: first } of this.#jobs.take(false)) {
+      const found = this.#jobs.find(late);
+      if (found === undefined) this.#notes.add(TOO_MANY_POLLS, first.index);
+      this.#judgePoll(first, found);
     }
   }
 
-  #explain(ids: readonly string[], job: KnownJob): void {
-    for (const poll of this.#jobs.remember(ids, job)) this.#judgeExplained(poll, job);
-  }
-
-  #judgeExplained(poll: RecordedExchange, requested: KnownJob): void {
+  #judgePoll(poll: IndexedEntry, requested: KnownJob | undefined): void {
     if (requested === 'other') this.#ignored++;
+    else if (requested === undefined)
+      this.#judgeNow({ ...poll, requested: null, because: null, remark: UNEXPLAINED });
     else {
       const because = `as the ${requested.operation} it belongs to`;
       this.#judgeNow({ ...poll, requested, because, remark: null });
@@ -205,7 +204,7 @@ class RecordingCheck {
     this.#summary.add(outcome);
   }
 
-  /** What keeps the recording as a whole from being judged. */
+  /** Why the recording as a whole cannot be judged. */
   #points(problem: string | null, entries: number): readonly PreflightPoint[] {
     const points = this.#broken
       .sentences()
@@ -263,7 +262,7 @@ function errorPoint(detail: string, hint: string): PreflightPoint {
   return { point: 'recording', verdict: 'error', detail, hint };
 }
 
-/** Says when a file calls itself something else than what it was read as. */
+/** A note if the file names another version than the one it was read as. */
 function versionNotes(log: Ending['log']): readonly string[] {
   const version = log?.['version'];
   if (log === null || VERSIONS.includes(version)) return [];

@@ -2,10 +2,9 @@ import type { Catalog } from '../contract/catalog.ts';
 import { isJsonObject } from '../model/json.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import type { Loose } from './copied-body.ts';
-import { EntryCopier } from './copied-entry.ts';
+import { EntryCopier, type Loose } from './copied-entry.ts';
 import { HarFile, INCOMPLETE } from './har-file.ts';
-import { InputError, type Source } from './source.ts';
+import { type Input, InputError } from './input.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
@@ -19,9 +18,8 @@ export interface CopyTarget {
 }
 
 /**
- * A copy of a HAR file that holds what is known to be harmless. Secrets are learned while the file is checked, and
- * the copy is written in a second reading: a session that is told late stands in earlier entries. It takes its
- * place when it is whole.
+ * A copy of a HAR file that holds only what is known to be harmless. Secrets are learned while the file is
+ * checked, and the copy is written in a second reading: earlier entries may hold a session that a later one shows.
  */
 export class RedactedCopy {
   readonly #secrets: OwnSecrets;
@@ -48,8 +46,8 @@ export class RedactedCopy {
   }
 
   /** Reads the file once more and writes the copy; gives up when the signal says so. */
-  async write(source: Source, target: CopyTarget, signal?: AbortSignal): Promise<void> {
-    const file = new HarFile(source);
+  async write(input: Input, target: CopyTarget, signal?: AbortSignal): Promise<void> {
+    const file = new HarFile(input);
     let block = '{"log":{"version":"1.2","entries":[';
     let written = 0;
     const add = (entry: string): void => {
@@ -80,7 +78,7 @@ export class RedactedCopy {
     target.keep();
   }
 
-  /** What stands around the entries, made anew. */
+  /** The members around the entries. */
   #around(log: Loose): Loose {
     const pages = Array.isArray(log['pages']) ? log['pages'] : [];
     return {

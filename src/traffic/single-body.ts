@@ -5,20 +5,20 @@ import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { beginRun } from '../model/report.ts';
+import { type Input, InputError } from './input.ts';
 import { RecordedJudge } from './recorded-judge.ts';
 import type { RecordingFacts } from './recording.ts';
-import { InputError, type Source } from './source.ts';
 
 /** The request that one body answers. */
 export interface BodyFacts extends RecordingFacts {
   /** Id of the operation. */
   readonly operation: string;
   readonly status: number;
-  /** The connection's uuid that was asked for; null when it is not known. */
+  /** The uuid of the connection that the request named; null if unknown. */
   readonly uuid: string | null;
 }
 
-/** A body may be as large as this, in bytes. */
+/** Largest body, in bytes. */
 const LARGEST = 64 * 1024 * 1024;
 
 /**
@@ -26,14 +26,14 @@ const LARGEST = 64 * 1024 * 1024;
  *
  * @throws InputError when it cannot be read, or is a HAR file
  */
-export async function checkBody(catalog: Catalog, source: Source, facts: BodyFacts): Promise<Report> {
+export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts): Promise<Report> {
   const time = beginRun(facts.now ?? Date.now);
-  const payload = readPayload(await readAll(source));
+  const payload = readPayload(await readAll(input));
   if (payload.kind === 'json' && isJsonObject(payload.value)) {
     const { log } = payload.value;
     if (isJsonObject(log) && Array.isArray(log['entries'])) {
       throw new InputError(
-        `${source.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
+        `${input.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
       );
     }
   }
@@ -57,22 +57,22 @@ export async function checkBody(catalog: Catalog, source: Source, facts: BodyFac
   return summary.report({ ...time(), version, source: 'recording', target, ...dialects });
 }
 
-async function readAll(source: Source): Promise<string> {
+async function readAll(input: Input): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of source.open()) {
+    for await (const part of input.open()) {
       size += part.length;
       if (size > LARGEST) {
         throw new InputError(
-          `${source.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
+          `${input.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
         );
       }
       parts.push(Buffer.from(part));
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${source.name} cannot be checked: ${whyUnreadable(error)}`);
+    throw new InputError(`${input.name} cannot be checked: ${whyUnreadable(error)}`);
   }
   return Buffer.concat(parts).toString('utf8');
 }

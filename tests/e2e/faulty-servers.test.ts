@@ -114,7 +114,7 @@ describe('a server that', () => {
     [
       'gzip-that-lies',
       AMPLE,
-      'the answer of HOST is not the gzip that its Content-Encoding says: see which proxy changes it',
+      'the answer of HOST cannot be decoded from its Content-Encoding "gzip": see which proxy adds or changes it',
     ],
     ['not-http', AMPLE, "what HOST answers is not HTTP: check that the port is the API's"],
   ])('%s cannot be judged, within %d s', async (fault, timeout, sentence) => {

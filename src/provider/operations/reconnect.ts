@@ -1,5 +1,4 @@
 import type { FieldNames } from '../../../generated/types.ts';
-import type { Catalog } from '../../contract/catalog.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { formatTimestamp } from '../../model/values.ts';
@@ -13,22 +12,14 @@ const READY = 'Ready';
 const DISCONNECTED = 'Disconnected';
 
 /** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
-export function reconnectAction(catalog: Catalog): Action {
-  return {
-    key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
-    name: catalog.operation('reconnect').name,
-    checkParameter: () => null,
-    checkConnection: ({ oldRouter, row: { uuid } }) =>
-      oldRouter
-        ? failure('SYS.1007', `could not reconnect this ipsec [uuid:${uuid}], please upgrade ipsec version`)
-        : null,
-    createWork,
-  };
-}
+export const reconnectAction: Action = {
+  key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
+  createWork,
+};
 
 function createWork(server: Server, uuid: string): Work {
   const { store, durations } = server;
-  /** The row as it was before the tunnel dropped, which is the one that is answered; or why it fails. */
+  /** The row before the tunnel dropped, which the answer shows; or why the reconnect fails. */
   let before: Row | Failure;
   return {
     begin() {
@@ -49,7 +40,7 @@ function createWork(server: Server, uuid: string): Work {
   };
 }
 
-/** A change of the row dates it anew; the copy that a job answers keeps its old date. */
+/** A change of the row updates its date; the copy in the answer keeps the old date. */
 function setStatus(server: Server, connection: Connection, status: string): void {
   connection.row = { ...connection.row, status, lastOpDate: formatTimestamp(server.now()) };
 }
@@ -63,8 +54,8 @@ function stayedDown(uuid: string): Failure {
 }
 
 /**
- * Without a network the lookup of its router throws. Servers answer that alone; the page, which has
- * root errors, gets it as the cause of the tunnel being down.
+ * Without a network the lookup of its router throws. Servers answer that error alone; in the page, which shows
+ * root errors, it is the cause of the tunnel being down.
  */
 function networkProblem(server: Server, { row }: Connection): Failure | null {
   const cause = noNetwork(row);
@@ -79,8 +70,8 @@ export function noNetwork({ uuid, l3NetworkRefs }: Row): Failure | null {
 }
 
 /**
- * The reconnect as the page has it: one answer, which comes when the tunnel is up or is not going to
- * be. The page knows no other reply than this 200, so every refusal is one too.
+ * The reconnect of the page: one answer, sent when the tunnel is up or has failed. The page has no reply but
+ * 200, so a refusal is a 200 too.
  */
 export async function putDocumentedReconnect(
   server: Server,
@@ -108,7 +99,7 @@ function readDocumentedCall(server: Server, request: ApiRequest, connection: str
   }
   try {
     const credential = readCredential(server, request);
-    return { action: reconnectAction(server.catalog), connection, credential, parameter: {}, tags };
+    return { action: reconnectAction, connection, credential, parameter: {}, tags };
   } catch (cause) {
     if (!(cause instanceof Refusal)) throw cause;
     return failure('ID.1001', cause.message);

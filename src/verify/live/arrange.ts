@@ -75,7 +75,7 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
   };
   const budget = Math.min(FAILURE_POLLING.budget, context.target.budget);
   const done = await pollUntil(ask, { ...FAILURE_POLLING, budget }, context.timing);
-  if (done === null) throw new TimedOutError('job', budget, values.job);
+  if (done === null) throw new TimedOutError('job', budget, values.job, values.job);
   return used;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { doubtOf } from '../../client/answers.ts';
 import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
-import { doubtOf } from '../../client/doubt.ts';
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';

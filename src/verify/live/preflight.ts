@@ -83,11 +83,12 @@ function hintOf(error: ClientError): string {
   if (error instanceof TimedOutError)
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
   if (!(error instanceof UnreachableError)) return NETWORK_HINT;
-  const { kind, tls } = error.trouble;
+  const { kind, detail } = error.networkError;
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
   if (kind !== 'tls') return NETWORK_HINT;
-  if (tls === 'plain-server' || tls === 'plain-request') return 'check the scheme and the port of the URL';
-  if (tls === 'client-certificate') return 'check --cert-file and --key-file';
+  if (detail === 'plain-server' || detail === 'plain-request')
+    return 'check the scheme and the port of the URL';
+  if (detail === 'client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }
 

@@ -1,5 +1,5 @@
+import { isLostAnswer } from '../../client/answers.ts';
 import { newJobId } from '../../client/client.ts';
-import { isLostAnswer } from '../../client/doubt.ts';
 import {
   ClientError,
   GatewayError,
@@ -111,7 +111,7 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     }
     if (!isLostAnswer(error))
       return { problem: `the reconnect could not be sent: ${context.redactor.text(error.message)}` };
-    const isRedirect = error instanceof UnreachableError && error.trouble.kind === 'redirected';
+    const isRedirect = error instanceof UnreachableError && error.networkError.kind === 'redirected';
     const short = isRedirect ? 'a gateway answered with a redirect' : 'its answer was lost';
     return {
       answer: null,

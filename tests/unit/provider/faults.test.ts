@@ -1,16 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../../src/provider/faults.ts';
-import {
-  CONNECTION,
-  catalog,
-  closeMocks,
-  createMockIn,
-  type Got,
-  type Mock,
-  poll,
-  SESSION,
-  send,
-} from './mock.ts';
+import { CONNECTION, catalog, closeMocks, createMockIn, type Got, type Mock, poll, send } from './mock.ts';
 
 afterEach(closeMocks);
 
@@ -27,34 +17,27 @@ async function polled(fault: string, state = 'a reconnect has succeeded'): Promi
 }
 
 describe('a fault', () => {
-  it('drops a field', async () => {
-    expect((await polled('drop:inventory.vipUuid')).json.inventory).not.toHaveProperty('vipUuid');
-    expect((await polled('drop:inventory')).json).toEqual({});
-    expect((await polled('drop:error.code')).json).toHaveProperty('inventory.vipUuid');
-  });
+  const FAILED = 'a reconnect whose tunnel stayed down has failed';
 
-  it('drops a field of each item of a list', async () => {
-    const got = await polled('drop:inventory.peerCidrs[].connectionUuid');
-    expect(got.json.inventory.peerCidrs[0]).not.toHaveProperty('connectionUuid');
-    expect(got.json.inventory.l3NetworkRefs[0]).toHaveProperty('connectionUuid');
-  });
-
-  it('sets a field to any JSON', async () => {
-    expect((await polled('set:inventory.lifeTime="x=y"')).json.inventory.lifeTime).toBe('x=y');
-    expect((await polled('set:inventory.name=null')).json.inventory.name).toBeNull();
-    expect((await polled('set:inventory.peerCidrs=[]')).json.inventory.peerCidrs).toEqual([]);
-    expect((await polled('set:inventory={"a":1}')).json.inventory).toEqual({ a: 1 });
-  });
-
-  it('adds a field that is not there', async () => {
-    expect((await polled('set:success=true')).json.success).toBe(true);
-    expect((await polled('set:error=null')).json.error).toBeNull();
-  });
-
-  it('strikes failures', async () => {
-    const state = 'a reconnect whose tunnel stayed down has failed';
-    expect((await polled('drop:error.code', state)).json.error).not.toHaveProperty('code');
-    expect((await polled('set:error.code="x"', state)).json.error.code).toBe('x');
+  it.each<[string, string, unknown, string?]>([
+    ['drop:inventory.vipUuid', 'inventory.vipUuid', undefined],
+    ['drop:inventory', 'inventory', undefined],
+    ['drop:error.code', 'inventory.uuid', CONNECTION],
+    ['drop:inventory.peerCidrs[].connectionUuid', 'inventory.peerCidrs.0.connectionUuid', undefined],
+    ['drop:inventory.peerCidrs[].connectionUuid', 'inventory.l3NetworkRefs.0.connectionUuid', CONNECTION],
+    ['set:inventory.lifeTime="x=y"', 'inventory.lifeTime', 'x=y'],
+    ['set:inventory.name=null', 'inventory.name', null],
+    ['set:inventory.peerCidrs=[]', 'inventory.peerCidrs', []],
+    ['set:inventory={"a":1}', 'inventory', { a: 1 }],
+    // Fields that are not there are added.
+    ['set:success=true', 'success', true],
+    ['set:error=null', 'error', null],
+    ['drop:error.code', 'error.code', undefined, FAILED],
+    ['set:error.code="x"', 'error.code', 'x', FAILED],
+  ])('%s changes an answer: %s is %j', async (fault, place, value, ...[state]) => {
+    const { json } = await polled(fault, state);
+    if (value === undefined) expect(json).not.toHaveProperty(place);
+    else expect(json).toHaveProperty(place, value);
   });
 
   it('strikes the causes of failures', async () => {
@@ -88,13 +71,7 @@ describe('a fault', () => {
     expect((await send(mock)).status).toBe(202);
   });
 
-  it('leaves the data alone', async () => {
-    const mock = await broken('a reconnect has succeeded', 'drop:inventory.name');
-    await poll(mock);
-    expect(mock.provider.store.connections.get(CONNECTION)?.row).toHaveProperty('name');
-  });
-
-  it('may come with others', async () => {
+  it('may come with others, and leaves the data alone', async () => {
     const faults = ['drop:inventory.name', 'drop:inventory.state', 'status:200=503'];
     const mock = await createMockIn('a reconnect has succeeded', {
       faults: faults.map((text) => parseFault(text, catalog)),
@@ -103,54 +80,40 @@ describe('a fault', () => {
     expect(got.status).toBe(503);
     expect(got.json.inventory).not.toHaveProperty('name');
     expect(got.json.inventory).not.toHaveProperty('state');
+    expect(mock.provider.store.connections.get(CONNECTION)?.row).toHaveProperty('name');
   });
 });
 
-describe('a fault that is misspelt', () => {
-  const noStatus = (fault: string, digits: string): string =>
-    `the fault "${fault}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`;
+const unknown = (id: string, near?: string): string =>
+  `no answer has a field "${id}"${near === undefined ? '' : `; did you mean "${near}"?`}`;
+const noStatus = (fault: string, digits: string): string =>
+  `the fault "${fault}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`;
+const NO_NAME = 'the fault "drop" names no field; expected drop:FIELD';
+const NO_JSON = 'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)';
+const FORMS = 'write drop:FIELD, set:FIELD=JSON or status:FROM=TO';
 
-  it.each([
-    [
-      'drop:inventory.vipUuids',
-      'no answer has a field "inventory.vipUuids"; did you mean "inventory.vipUuid"?',
-    ],
-    [
-      'drop:inventory.peerCidrs.cidr',
-      'no answer has a field "inventory.peerCidrs.cidr"; did you mean "inventory.peerCidrs[].cidr"?',
-    ],
-    ['set:eror.code=1', 'no answer has a field "eror.code"; did you mean "error.code"?'],
-    ['drop:nothing-of-the-kind-at-all', 'no answer has a field "nothing-of-the-kind-at-all"'],
-    ['drop:', 'the fault "drop" names no field; expected drop:FIELD'],
-    ['drop', 'the fault "drop" names no field; expected drop:FIELD'],
-    ['drop:vipUuid', 'no answer has a field "vipUuid"; did you mean "inventory.vipUuid"?'],
-    ['drop:reconnect-params.uuid', 'no answer has a field "reconnect-params.uuid"'],
-    ['drop:reconnect-request.systemTags', 'no answer has a field "reconnect-request.systemTags"'],
-    ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
-    [
-      'set:inventory.name=Bob',
-      'the fault "set:inventory.name=…" sets a value that is not JSON (a text needs its quotes)',
-    ],
-    ['status:200=999', noStatus('status:200=999', '999')],
-    ['status:200=204', noStatus('status:200=204', '204')],
-    ['status:abc=200', noStatus('status:abc=200', 'abc')],
-    [
-      'dorp:inventory.name',
-      'unknown fault "dorp:inventory.name"; did you mean "drop"?; write drop:FIELD, set:FIELD=JSON or status:FROM=TO',
-    ],
-    ['', 'unknown fault ""; write drop:FIELD, set:FIELD=JSON or status:FROM=TO'],
-  ])('%p says so', (text, words) => {
-    expect(() => parseFault(text, catalog)).toThrow(words);
-  });
-
-  it('is not mistaken for a session', () => {
-    expect(() => parseFault(`drop:${SESSION}`, catalog)).toThrow('no answer has a field');
-  });
+it.each([
+  ['drop:inventory.vipUuids', unknown('inventory.vipUuids', 'inventory.vipUuid')],
+  ['drop:inventory.peerCidrs.cidr', unknown('inventory.peerCidrs.cidr', 'inventory.peerCidrs[].cidr')],
+  ['set:eror.code=1', unknown('eror.code', 'error.code')],
+  ['drop:vipUuid', unknown('vipUuid', 'inventory.vipUuid')],
+  ['drop:nothing-of-the-kind-at-all', unknown('nothing-of-the-kind-at-all')],
+  ['drop:reconnect-params.uuid', unknown('reconnect-params.uuid')],
+  ['drop:reconnect-request.systemTags', unknown('reconnect-request.systemTags')],
+  ['drop:', NO_NAME],
+  ['drop', NO_NAME],
+  ['set:inventory.name', 'the fault "set:inventory.name" lacks "=" and what comes after it'],
+  ['set:inventory.name=Bob', NO_JSON],
+  ['status:200=999', noStatus('status:200=999', '999')],
+  ['status:200=204', noStatus('status:200=204', '204')],
+  ['status:abc=200', noStatus('status:abc=200', 'abc')],
+  ['dorp:inventory.name', `unknown fault "dorp:inventory.name"; did you mean "drop"?; ${FORMS}`],
+  ['', `unknown fault ""; ${FORMS}`],
+])('the fault %p is misspelt, and says so', (text, words) => {
+  expect(() => parseFault(text, catalog)).toThrow(words);
 });
 
-describe('every field of the page', () => {
-  it.each(catalog.fields.map(({ id }) => id))('can be dropped and set: %s', (id) => {
-    expect(parseFault(`drop:${id}`, catalog)).toMatchObject({ kind: 'drop', field: { id } });
-    expect(parseFault(`set:${id}=1`, catalog)).toMatchObject({ kind: 'set', field: { id }, value: 1 });
-  });
+it.each(catalog.fields.map(({ id }) => id))('%s can be dropped and set', (id) => {
+  expect(parseFault(`drop:${id}`, catalog)).toMatchObject({ kind: 'drop', field: { id } });
+  expect(parseFault(`set:${id}=1`, catalog)).toMatchObject({ kind: 'set', field: { id }, value: 1 });
 });

@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { stopClock } from '../client/sending.ts';
 import {
+  ACTIONS,
   CONNECTION,
   catalog,
   closeMocks,
@@ -8,6 +10,7 @@ import {
   DURATION,
   JOB,
   jobId,
+  type Mock,
   poll,
   reconnectAndPoll,
   SIGNED_IN,
@@ -15,23 +18,28 @@ import {
   up,
 } from './mock.ts';
 
-afterEach(closeMocks);
+afterEach(async () => {
+  jest.useRealTimers();
+  await closeMocks();
+});
+
+const UP = 'an IPsec connection is up';
+const EXPIRED = 'the job has been expired';
 
 describe('an accepted reconnect', () => {
   it('answers where its job is, and how long it may take', async () => {
-    const got = await send(await up(), { headers: SIGNED_IN });
+    const got = await send(await up(), { headers: { ...SIGNED_IN, 'x-api-timeout': '60' } });
     expect(got.status).toBe(202);
     expect(got.json).toEqual({
       location: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/zstack/v1/api-jobs/${JOB}$`)),
-      apiTimeout: 1_800_000,
+      apiTimeout: 60_000,
     });
     expect([...catalog.validator('deployed', 'accepted', null)(got.json)]).toEqual([]);
+    expect((await send(await up())).json.apiTimeout).toBe(1_800_000);
   });
 
   it('takes the host of its location from the client, or as it is told', async () => {
-    const told = await createMockIn('an IPsec connection is up', {
-      locationBase: 'http://172.20.14.227:8080',
-    });
+    const told = await createMockIn(UP, { locationBase: 'http://172.20.14.227:8080' });
     expect((await send(told, { headers: SIGNED_IN })).json.location).toBe(
       `http://172.20.14.227:8080/zstack/v1/api-jobs/${JOB}`,
     );
@@ -40,14 +48,13 @@ describe('an accepted reconnect', () => {
   });
 
   it('makes an id of its own when the client has none', async () => {
-    const mock = await createMockIn('an IPsec connection is up', { newId: () => 'a'.repeat(32) });
-    const got = await send(mock);
+    const got = await send(await createMockIn(UP, { newId: () => 'a'.repeat(32) }));
     expect(got.json.location).toMatch(/\/zstack\/v1\/api-jobs\/a{32}$/);
   });
 });
 
 describe('a job', () => {
-  it('is in progress until its work is done, then answers the connection alone', async () => {
+  it('is in progress until its work is done, then answers the connection alone, for three hours', async () => {
     const mock = await up();
     await send(mock, { headers: SIGNED_IN });
     expect([(await poll(mock)).status, (await poll(mock)).text]).toEqual([202, '{}']);
@@ -59,22 +66,11 @@ describe('a job', () => {
     expect(Object.keys(done.json)).toEqual(['inventory']);
     expect(done.json.inventory).toMatchObject({ uuid: CONNECTION, status: 'Ready' });
     expect([...catalog.validator('deployed', 'reconnect-response', 'success')(done.json)]).toEqual([]);
-  });
-
-  it('stays readable', async () => {
-    const mock = await up();
-    const first = await reconnectAndPoll(mock);
-    expect((await poll(mock)).text).toBe(first.text);
-  });
-
-  it('expires three hours after it began', async () => {
-    const mock = await up();
-    await send(mock, { headers: SIGNED_IN });
-    mock.clock.time += 10_800_000;
-    expect((await poll(mock)).status).toBe(200);
+    mock.clock.time += 10_800_000 - DURATION;
+    expect((await poll(mock)).text).toBe(done.text);
     mock.clock.time += 1;
-    const got = await poll(mock);
-    expect([got.status, got.text]).toEqual([404, 'the job has been expired']);
+    const expired = await poll(mock);
+    expect([expired.status, expired.text]).toEqual([404, EXPIRED]);
   });
 
   it('never expires while it is in progress', async () => {
@@ -83,71 +79,88 @@ describe('a job', () => {
     expect((await poll(mock)).status).toBe(202);
   });
 
-  it.each(['unknown', JOB, '0'.repeat(32)])('that nobody knows has expired: %s', async (id) => {
-    const got = await poll(createMock(), id);
-    expect([got.status, got.text]).toEqual([404, 'the job has been expired']);
+  it.each<[string, string, number, string]>([
+    ['GET', 'unknown', 404, EXPIRED],
+    ['GET', JOB, 404, EXPIRED],
+    ['PUT', JOB, 405, 'only GET method is allowed for querying job status'],
+    ['POST', JOB, 405, 'only GET method is allowed for querying job status'],
+    ['DELETE', JOB, 405, 'only GET method is allowed for querying job status'],
+  ])('that is not there: %s %s is %i', async (method, id, status, text) => {
+    const got = await send(createMock(), { method, path: `/zstack/v1/api-jobs/${id}` });
+    expect([got.status, got.text]).toEqual([status, text]);
   });
 
-  it.each(['PUT', 'POST', 'DELETE'])('is asked for by GET, not by %s', async (method) => {
-    const mock = await createMockIn('a job is in progress');
-    const got = await send(mock, { method, path: `/zstack/v1/api-jobs/${JOB}` });
-    expect([got.status, got.text]).toEqual([405, 'only GET method is allowed for querying job status']);
-  });
-
-  it('fails when the tunnel stays down, after the time that takes', async () => {
+  it('fails when the tunnel stays down, after the time that takes; the connection is Disconnected', async () => {
     const mock = await createMockIn('an IPsec connection cannot come up', { failAfter: 120_000 });
+    expect(statusOf(mock)).toBe('Ready');
     await send(mock, { headers: SIGNED_IN });
+    expect(statusOf(mock)).toBe('Disconnected');
     mock.clock.time += 119_999;
     expect((await poll(mock)).status).toBe(202);
     mock.clock.time += 1;
     const got = await poll(mock);
-    expect(got.status).toBe(503);
-    expect(Object.keys(got.json)).toEqual(['error']);
-    expect(got.json.error).toEqual({
-      code: 'SYS.1007',
-      description: 'One or more API argument is invalid',
-      details: `IPsec connection[${CONNECTION}] status down`,
-      cost: '0ms',
-    });
+    expect([got.status, got.json]).toEqual([
+      503,
+      {
+        error: {
+          code: 'SYS.1007',
+          description: 'One or more API argument is invalid',
+          details: `IPsec connection[${CONNECTION}] status down`,
+          cost: '0ms',
+        },
+      },
+    ]);
   });
 
-  it('fails when the connection has no network, without words for its user', async () => {
-    const mock = await createMockIn('an IPsec connection cannot come up because its network is gone');
-    const got = await reconnectAndPoll(mock);
-    expect(got.status).toBe(503);
-    expect(got.json.error.code).toBe('SYS.1000');
-    expect(got.json.error.cause).toBeUndefined();
+  it('fails when the connection has no network, without a cause', async () => {
+    const got = await reconnectAndPoll(
+      await createMockIn('an IPsec connection cannot come up because its network is gone'),
+    );
+    expect([got.status, got.json.error.code, got.json.error.cause]).toEqual([503, 'SYS.1000', undefined]);
   });
 
   it('fails when the connection is deleted before its turn comes', async () => {
     const mock = await up();
-    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(1) } });
-    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(2) } });
+    for (const index of [1, 2]) await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(index) } });
     mock.provider.store.connections.delete(CONNECTION);
     mock.clock.time += DURATION;
-    const got = await poll(mock, jobId(2));
-    expect(got.json.error).toMatchObject({
+    expect((await poll(mock, jobId(2))).json.error).toMatchObject({
       code: 'SYS.1007',
       details: `cannot find the IPsecconnection[uuid:${CONNECTION}], it may have been deleted`,
     });
   });
-});
 
-describe('a clock that nobody asks about', () => {
-  it('is kept by a timer: work is done without a poll', async () => {
-    const mock = await createMockIn('an IPsec connection is up', { now: Date.now, jobDuration: 20 });
+  it('is done by a timer when nobody polls, and at once when its work takes no time', async () => {
+    stopClock();
+    const mock = await up();
     await send(mock, { headers: SIGNED_IN });
-    const { jobs } = mock.provider.store;
-    expect(jobs.get(JOB)?.result).toBeNull();
-    const end = Date.now() + 5000;
-    while (jobs.get(JOB)?.result === null && Date.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(jobs.get(JOB)?.result).toMatchObject({ kind: 'connection' });
+    mock.clock.time += DURATION;
+    expect(mock.provider.store.jobs.get(JOB)?.result).toBeNull();
+    jest.advanceTimersByTime(DURATION);
+    expect(mock.provider.store.jobs.get(JOB)?.result).toMatchObject({ kind: 'connection' });
+    const quick = await createMockIn(UP, { jobDuration: 0 });
+    await send(quick, { headers: SIGNED_IN });
+    expect((await poll(quick)).status).toBe(200);
   });
 
-  it('is obeyed at once when work takes no time', async () => {
-    const mock = await createMockIn('an IPsec connection is up', { jobDuration: 0 });
-    await send(mock, { headers: SIGNED_IN });
-    expect((await poll(mock)).status).toBe(200);
+  it('waits for the others of its VIP, and for no other', async () => {
+    const mock = await up();
+    const path = ACTIONS.replace(CONNECTION, mock.provider.seed.connections.sparse);
+    for (const index of [1, 2, 3])
+      await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(index) } });
+    await send(mock, { path, headers: { ...SIGNED_IN, 'x-job-uuid': jobId(4) } });
+    for (const statuses of [
+      [200, 202, 202, 200],
+      [200, 200, 202, 200],
+      [200, 200, 200, 200],
+    ]) {
+      mock.clock.time += DURATION;
+      const polls = [1, 2, 3, 4].map(async (index) => (await poll(mock, jobId(index))).status);
+      expect(await Promise.all(polls)).toEqual(statuses);
+    }
   });
 });
+
+function statusOf({ provider }: Mock): unknown {
+  return provider.store.connections.get(CONNECTION)?.row.status;
+}

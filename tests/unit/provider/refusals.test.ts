@@ -6,9 +6,13 @@ import {
   catalog,
   closeMocks,
   createMock,
+  createMockIn,
   JOB,
+  poll,
   RECONNECT,
+  reconnectAndPoll,
   SESSION,
+  type Sent,
   SIGNED_IN,
   send,
   up,
@@ -16,125 +20,74 @@ import {
 
 afterEach(closeMocks);
 
+const AUTHORIZATION = { authorization: `OAuth ${SESSION}` };
 const NO_ACTION = `the body doesn't contain action mapping to the URL[/v1/ipsec/${CONNECTION}/actions]`;
+const WRONG_LENGTH = "Invalid header[X-Job-UUID], it must be a UUID with '-' stripped";
+const WRONG_SCHEME = "Authorization type must be 'OAuth'";
+/** The words of Java's exceptions differ by version; that they are words does not. */
+const EXCEPTION = /^(java|com\.google)\.[\w.]+/;
 
-describe('a body that is refused', () => {
-  it.each([
-    ['{"systemTags":[],"userTags":[]}', 400, NO_ACTION],
-    ['{}', 400, NO_ACTION],
-    ['[]', 400, NO_ACTION],
-    ['{"toString":{}}', 400, NO_ACTION],
-    ['', 500, ''],
-    ['  ', 500, ''],
-    ['null', 500, ''],
-    ['{"a":1,"a":2}', 500, 'duplicate key: a'],
-    [`{a:1,'\\u0061':2}`, 500, 'duplicate key: a'],
-  ])('%p is %i %p', async (body, status, text) => {
-    const got = await send(await up(), { body });
-    expect([got.status, got.text]).toEqual([status, text]);
-  });
+const body = (text: string): Sent => ({ body: text });
+const header = (name: string, value: string): Sent => ({ headers: { ...AUTHORIZATION, [name]: value } });
 
-  // The words of Java's exceptions differ by version; that they are words does not.
-  it.each([
-    'not json',
-    '"s"',
-    '123',
-    'true',
-    '{"a":',
-    '{',
-    '{"a":[1,',
-    '{} {}',
-    '{"a":1}]',
-    '{"a" 1}',
-    '{"a":1,}',
-    '{"a":[1,]}',
-    '[1]',
-    '[["a"]]',
-    `{"a":${'['.repeat(1000)}`,
-    '{"reconnectIPsecConnection":"x"}',
-    '{"reconnectIPsecConnection":[]}',
-    '{"reconnectIPsecConnection":1}',
-    '{"reconnectIPsecConnection":true}',
-    '{"reconnectIPsecConnection":{},"systemTags":"x"}',
-    '{"reconnectIPsecConnection":{},"userTags":{}}',
-    '{"reconnectIPsecConnection":{"systemTags":"x"}}',
-  ])('%.60p is 500 with the words of an exception', async (body) => {
-    const got = await send(await up(), { body });
-    expect(got.status).toBe(500);
-    expect(got.text).toMatch(/^(java|com\.google)\.[\w.]+/);
-  });
-
-  it('starts no job', async () => {
+describe('a call is refused, and starts no job, with', () => {
+  it.each<[Sent, number, string | RegExp]>([
+    [body('{"systemTags":[],"userTags":[]}'), 400, NO_ACTION],
+    [body('{}'), 400, NO_ACTION],
+    [body('[]'), 400, NO_ACTION],
+    [body('{"toString":{}}'), 400, NO_ACTION],
+    [body(''), 500, ''],
+    [body('  '), 500, ''],
+    [body('null'), 500, ''],
+    [body('{"a":1,"a":2}'), 500, 'duplicate key: a'],
+    [body(`{a:1,'\\u0061':2}`), 500, 'duplicate key: a'],
+    [body('not json'), 500, EXCEPTION],
+    [body('"s"'), 500, EXCEPTION],
+    [body('123'), 500, EXCEPTION],
+    [body('{"a":[1,'), 500, EXCEPTION],
+    [body('{} {}'), 500, EXCEPTION],
+    [body('{"a" 1}'), 500, EXCEPTION],
+    [body('{"a":1,}'), 500, EXCEPTION],
+    [body('{"a":[1,]}'), 500, EXCEPTION],
+    [body('[1]'), 500, EXCEPTION],
+    [body('[["a"]]'), 500, EXCEPTION],
+    [body(`{"a":${'['.repeat(1000)}`), 500, EXCEPTION],
+    [body('{"reconnectIPsecConnection":"x"}'), 500, EXCEPTION],
+    [body('{"reconnectIPsecConnection":[]}'), 500, EXCEPTION],
+    [body('{"reconnectIPsecConnection":{},"systemTags":"x"}'), 500, EXCEPTION],
+    [body('{"reconnectIPsecConnection":{},"userTags":{}}'), 500, EXCEPTION],
+    [body('{"reconnectIPsecConnection":{"systemTags":"x"}}'), 500, EXCEPTION],
+    [{ headers: {} }, 400, "missing header 'Authorization'"],
+    [header('authorization', `Bearer ${SESSION}`), 400, WRONG_SCHEME],
+    [header('authorization', `oauth ${SESSION}`), 400, WRONG_SCHEME],
+    [header('authorization', SESSION), 400, WRONG_SCHEME],
+    [header('authorization', ''), 400, WRONG_SCHEME],
+    [header('x-job-uuid', 'c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8'), 400, WRONG_LENGTH],
+    [header('x-job-uuid', `${JOB}0`), 400, WRONG_LENGTH],
+    [header('x-api-timeout', 'abc'), 500, 'For input string: "abc"'],
+    [header('x-api-timeout', ''), 500, 'For input string: ""'],
+    [header('x-api-timeout', '1.5'), 500, 'For input string: "1.5"'],
+    [header('x-request-ip', '::1'), 403, /"details":"The visitor ip\[::1\] is not an IPv4 address"/],
+    [{ method: 'POST', headers: {} }, 500, `No creational API found for the path[${ACTIONS}]`],
+    [{ method: 'GET', headers: {} }, 500, `No query API found for the path[${ACTIONS}]`],
+    [{ method: 'DELETE', headers: {} }, 500, `No delete API found for the path[${ACTIONS}]`],
+    [{ method: 'HEAD', headers: {} }, 405, ''],
+    [{ path: '/zstack/v1/nothing' }, 404, 'no api mapping to /v1/nothing'],
+    [{ path: `${ACTIONS}/` }, 404, `no api mapping to /v1/ipsec/${CONNECTION}/actions/`],
+    [{ path: '/zstack/v1/ipsec//actions' }, 404, 'no api mapping to /v1/ipsec//actions'],
+    [{ path: '/zstack/v1' }, 404, 'no api mapping to /v1'],
+    [{ path: `/zstack/v1/api-jobs/${JOB}/` }, 404, `no api mapping to /v1/api-jobs/${JOB}/`],
+    [{ path: '/zstack/v1/a%20b' }, 404, 'no api mapping to /v1/a b'],
+  ])('%.80j: %i %s', async (sent, status, text) => {
     const mock = await up();
-    await send(mock, { body: '{}' });
+    const got = await send(mock, sent);
+    expect(got.status).toBe(status);
+    if (typeof text === 'string') expect(got.text).toBe(text);
+    else expect(got.text).toMatch(text);
     expect(mock.provider.store.jobs.size).toBe(0);
   });
-});
 
-describe('a body that is accepted', () => {
-  it.each([
-    RECONNECT,
-    '{"reconnectIPsecConnection":null}',
-    "{'reconnectIPsecConnection':{}}",
-    '{reconnectIPsecConnection:{}}',
-    '{"reconnectIPsecConnection":{} /* "{ */} // ,}',
-    '\ufeff{"reconnectIPsecConnection":{}}',
-    '{"reconnectIPsecConnection":{"a":1,"a":2}}',
-    '[["reconnectIPsecConnection",{}]]',
-    '{"reconnectIPsecConnection":{},"systemTags":null}',
-    '{"reconnectIPsecConnection":{},"systemTags":[1]}',
-    '{"reconnectIPsecConnection":{"systemTags":["a"],"userTags":["b"]}}',
-    '{"reconnectIPsecConnection":{"uuid":"another"},"unknown":1}',
-    '{"reconnectIPsecConnection":{},"systemTags":["a"],"userTags":["b"]}',
-  ])('%s', async (body) => {
-    expect((await send(await up(), { body })).status).toBe(202);
-  });
-
-  it('needs no content type', async () => {
-    const headers = { authorization: `OAuth ${SESSION}`, 'content-type': 'text/plain' };
-    expect((await send(await up(), { headers })).status).toBe(202);
-  });
-});
-
-describe('the path and the method', () => {
-  it.each([
-    ['POST', 500, `No creational API found for the path[${ACTIONS}]`],
-    ['GET', 500, `No query API found for the path[${ACTIONS}]`],
-    ['DELETE', 500, `No delete API found for the path[${ACTIONS}]`],
-  ])('%s on a reconnect is %i, whatever its authorization', async (method, status, text) => {
-    const got = await send(createMock(), { method, headers: {} });
-    expect([got.status, got.text]).toEqual([status, text]);
-  });
-
-  it('HEAD on a reconnect is 405', async () => {
-    expect((await send(createMock(), { method: 'HEAD' })).status).toBe(405);
-  });
-
-  it.each(['OPTIONS', 'TRACE', 'PATCH', 'COPY', 'LINK', 'UNLINK', 'PURGE', 'LOCK', 'UNLOCK', 'PROPFIND'])(
-    '%s is blocked in front of the API with a page',
-    async (method) => {
-      const got = await send(createMock(), { method });
-      expect(got.status).toBe(403);
-      expect(got.headers['content-type']).toMatch(/^text\/html/);
-      expect(got.text).toMatch(/^<!doctype html>/);
-      expect(got.headers['set-cookie']).toBeUndefined();
-    },
-  );
-
-  it.each([
-    ['/zstack/v1/nothing', '/v1/nothing'],
-    [`${ACTIONS}/`, `/v1/ipsec/${CONNECTION}/actions/`],
-    ['/zstack/v1/ipsec//actions', '/v1/ipsec//actions'],
-    ['/zstack/v1', '/v1'],
-    ['/zstack/v1/api-jobs', '/v1/api-jobs'],
-    [`/zstack/v1/api-jobs/${JOB}/`, `/v1/api-jobs/${JOB}/`],
-    ['/zstack/v1/a%20b', '/v1/a b'],
-  ])('%s is mapped to no API', async (path, shown) => {
-    const got = await send(createMock(), { path });
-    expect([got.status, got.text]).toEqual([404, `no api mapping to ${shown}`]);
-  });
-
-  it('an operation of the contract that the mock does not have is mapped to no API', async () => {
+  it('an operation of the contract that the mock does not have', async () => {
     const paths = ['/zstack/v1/other'] as const;
     const other = { ...catalog.operation('query'), id: 'other', paths };
     const operations = [catalog.pageOperation, ...catalog.operations.slice(1), other] as const;
@@ -143,86 +96,126 @@ describe('the path and the method', () => {
     expect([got.status, got.text]).toEqual([404, 'no api mapping to /v1/other']);
   });
 
-  it.each(['/', '/zstack', '/zstack/', '/zstack/v2/ipsec', '/v1/ipsec', '/zstack/v1ipsec'])(
-    '%s is outside the API, so that the container answers',
-    async (path) => {
-      const got = await send(createMock(), { path });
-      expect(got.status).toBe(404);
-      expect(got.headers['content-type']).toBe('text/html;charset=utf-8');
-      expect(got.headers['set-cookie']).toBeUndefined();
-    },
-  );
-
-  it('answers a path that is not properly encoded with a page', async () => {
-    const got = await send(createMock(), { path: '/zstack/v1/ipsec/%zz' });
-    expect(got.status).toBe(400);
-    expect(got.text).toMatch(/^<!doctype html>/);
-  });
-});
-
-describe('the headers of a job', () => {
-  async function withHeader(name: string, value: string) {
-    return send(await up(), { headers: { authorization: `OAuth ${SESSION}`, [name]: value } });
-  }
-
-  it.each(['c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8', 'short', `${JOB}0`])(
-    'a job id of another length than 32 is refused: %s',
-    async (id) => {
-      const got = await withHeader('x-job-uuid', id);
-      expect([got.status, got.text]).toEqual([
-        400,
-        "Invalid header[X-Job-UUID], it must be a UUID with '-' stripped",
-      ]);
-    },
-  );
-
-  it('a job id need not be hexadecimal', async () => {
-    const id = 'z'.repeat(32);
-    const got = await withHeader('x-job-uuid', id);
-    expect(got.status).toBe(202);
-    expect(got.json.location).toMatch(new RegExp(`/zstack/v1/api-jobs/${id}$`));
-  });
-
-  it('a job id is good for one job only', async () => {
+  it('a job id that a job has, until that has expired', async () => {
     const mock = await up();
     expect((await send(mock, { headers: SIGNED_IN })).status).toBe(202);
     const again = await send(mock, { headers: SIGNED_IN });
     expect([again.status, again.text]).toEqual([400, `Duplicate job uuid[${JOB}]`]);
-  });
-
-  it('a job id is free again once its job has expired', async () => {
-    const mock = await up();
-    await send(mock, { headers: SIGNED_IN });
     mock.clock.time += 10_800_001;
     expect((await send(mock, { headers: SIGNED_IN })).status).toBe(202);
   });
+});
 
-  it.each(['abc', '', '1.5', '99999999999999999999'])('a time limit of %p is no number', async (limit) => {
-    const got = await withHeader('x-api-timeout', limit);
-    expect([got.status, got.text]).toEqual([500, `For input string: "${limit}"`]);
-  });
-
-  it('a time limit is in seconds and answered in milliseconds', async () => {
-    expect((await withHeader('x-api-timeout', '60')).json.apiTimeout).toBe(60_000);
+describe('the container answers with a page', () => {
+  it.each<[number, Sent]>([
+    ...['OPTIONS', 'TRACE', 'PATCH', 'COPY', 'LINK', 'UNLINK', 'PURGE', 'LOCK', 'UNLOCK', 'PROPFIND'].map(
+      (method): [number, Sent] => [403, { method }],
+    ),
+    ...['/', '/zstack', '/zstack/', '/zstack/v2/ipsec', '/v1/ipsec', '/zstack/v1ipsec'].map(
+      (path): [number, Sent] => [404, { path }],
+    ),
+    [400, { path: '/zstack/v1/ipsec/%zz' }],
+  ])('%i to %j', async (status, sent) => {
+    const got = await send(createMock(), sent);
+    expect(got.status).toBe(status);
+    expect(got.headers['content-type']).toBe('text/html;charset=utf-8');
+    expect(got.text).toMatch(/^<!doctype html>/);
+    expect(got.headers['set-cookie']).toBeUndefined();
   });
 });
 
-describe('the address of a visitor', () => {
-  it('is refused when it is no IPv4 address, with an error that has no wrapper', async () => {
-    const got = await send(await up(), {
-      headers: { authorization: `OAuth ${SESSION}`, 'x-request-ip': '::1' },
-    });
-    expect(got.status).toBe(403);
-    expect(got.json).toMatchObject({
-      code: 'LOGIN_CONTROL.1004',
-      details: 'The visitor ip[::1] is not an IPv4 address',
-    });
+describe('a call is accepted with', () => {
+  it.each<[Sent]>([
+    [body(RECONNECT)],
+    [body('{"reconnectIPsecConnection":null}')],
+    [body("{'reconnectIPsecConnection':{}}")],
+    [body('{reconnectIPsecConnection:{}}')],
+    [body('{"reconnectIPsecConnection":{} /* "{ */} // ,}')],
+    [body('\ufeff{"reconnectIPsecConnection":{}}')],
+    [body('{"reconnectIPsecConnection":{"a":1,"a":2}}')],
+    [body('[["reconnectIPsecConnection",{}]]')],
+    [body('{"reconnectIPsecConnection":{},"systemTags":null}')],
+    [body('{"reconnectIPsecConnection":{},"systemTags":[1]}')],
+    [body('{"reconnectIPsecConnection":{"systemTags":["a"],"userTags":["b"]}}')],
+    [body('{"reconnectIPsecConnection":{"uuid":"another"},"unknown":1,"userTags":["b"]}')],
+    [header('content-type', 'text/plain')],
+    [header('x-request-ip', '10.0.0.1')],
+    [header('x-job-uuid', 'z'.repeat(32))],
+    [header('authorization', `OAuth${SESSION}`)],
+    [header('authorization', `  OAuth   ${SESSION}  `)],
+  ])('%j', async (sent) => {
+    expect((await send(await up(), sent)).status).toBe(202);
+  });
+});
+
+/** Requests, each with everything wrong that a later decision looks at, too. */
+const WRONG_FROM: readonly (readonly [string, Sent, number, RegExp])[] = [
+  ['the method is blocked', { method: 'PATCH' }, 403, /Forbidden/],
+  ['the visitor is refused', { path: '/zstack/v1/nothing' }, 403, /LOGIN_CONTROL/],
+  ['the path is unknown', { path: '/zstack/v1/nothing', body: '{' }, 404, /^no api mapping/],
+  ['the body cannot be read', body('{"a":'), 500, /MalformedJsonException/],
+  ['the body has no action', body('{"systemTags":"x"}'), 400, /action mapping/],
+  ['the authorization is missing', body('{"reconnectIPsecConnection":"x"}'), 400, /^missing header/],
+  ['the action is no object', body('{"reconnectIPsecConnection":"x","systemTags":"x"}'), 500, /util\.Map/],
+  ['the job id is too short', body('{"reconnectIPsecConnection":{},"systemTags":"x"}'), 400, /X-Job-UUID/],
+  ['the time limit is no number', body('{"reconnectIPsecConnection":{},"systemTags":"x"}'), 500, /"abc"/],
+  ['the tags are no list', body('{"reconnectIPsecConnection":{},"systemTags":"x"}'), 500, /util\.List/],
+];
+
+/** Headers that are wrong for the decisions after the given one. */
+function headersWrongAfter(decision: number): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (decision <= 1) headers['x-request-ip'] = 'x';
+  if (decision > 5) Object.assign(headers, AUTHORIZATION);
+  if (decision <= 7) headers['x-job-uuid'] = 'short';
+  if (decision <= 8) headers['x-api-timeout'] = 'abc';
+  return headers;
+}
+
+describe('the first of several faults decides:', () => {
+  it.each(WRONG_FROM.map((row, index) => [...row, index] as const))(
+    '%s',
+    async (_, sent, status, text, index) => {
+      const got = await send(await up(), { ...sent, headers: headersWrongAfter(index) });
+      expect(got.status).toBe(status);
+      expect(got.text).toMatch(text);
+    },
+  );
+
+  it('a job poll comes before the unknown path, and nobody looks at who polls', async () => {
+    const got = await poll(await createMockIn('a job is in progress'), JOB, { authorization: 'Bearer x' });
+    expect([got.status, got.text]).toEqual([202, '{}']);
   });
 
-  it('is not asked for', async () => {
-    const got = await send(await up(), {
-      headers: { authorization: `OAuth ${SESSION}`, 'x-request-ip': '10.0.0.1' },
-    });
-    expect(got.status).toBe(202);
+  const UNKNOWN = { path: ACTIONS.replace(CONNECTION, 'nobody') };
+  const NO_SESSION = { headers: { authorization: 'OAuth none' } };
+  const NULL_TAG = body('{"reconnectIPsecConnection":{},"systemTags":[null]}');
+  const NOT_FOUND = 'invalid field[uuid], resource[uuid:nobody, type:IPsecConnectionVO] not found';
+
+  it.each<[string, Sent, string, string]>([
+    [
+      'a null among the tags of an accepted call',
+      { ...UNKNOWN, ...NO_SESSION, ...NULL_TAG },
+      'SYS.1007',
+      'field[systemTags] cannot contain a NULL element',
+    ],
+    ['an unknown connection', { ...UNKNOWN, ...NO_SESSION }, 'SYS.1003', NOT_FOUND],
+    ['a session that nobody knows', NO_SESSION, 'ID.1001', 'Session expired'],
+    ['no session', { headers: { authorization: 'OAuth' } }, 'ID.1001', 'Session expired'],
+    [
+      'an account that does not own the connection',
+      {},
+      'SYS.1006',
+      `permission denied, the account[uuid:36c27e8ff05c4780bf6d2fa65700f22e] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
+    ],
+  ])('%s', async (_, sent, code, details) => {
+    const mock = await up();
+    const { accounts, connections } = mock.provider.store;
+    for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, admin: false });
+    for (const [uuid, one] of connections) connections.set(uuid, { ...one, owner: 'another' });
+    const got = await reconnectAndPoll(mock, sent);
+    expect([got.status, got.json.error.code, got.json.error.details]).toEqual([503, code, details]);
+    if (code === 'ID.1001')
+      expect(got.json.error.elaboration).toBe('Error message: Session expired or wrong session ID.');
   });
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ListenError, type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
-import { CONNECTION, catalog } from './mock.ts';
+import { catalog } from './mock.ts';
 
 const running: RunningProvider[] = [];
 
@@ -28,19 +28,6 @@ describe('a running provider', () => {
     expect(got.headers.get('x-powered-by')).toBeNull();
   });
 
-  it('says where its jobs are', async () => {
-    const one = await start({ jobDuration: 60_000 });
-    const { session } = await one.provider.arrange('an IPsec connection is up');
-    const got = await fetch(`${one.url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
-      method: 'PUT',
-      headers: { authorization: `OAuth ${session}` },
-      body: '{"reconnectIPsecConnection":{}}',
-    });
-    const { location } = (await got.json()) as { location: string };
-    expect(location.startsWith(`${one.url}/zstack/v1/api-jobs/`)).toBe(true);
-    expect((await fetch(location)).status).toBe(202);
-  });
-
   it('says that a port is taken', async () => {
     const port = Number(new URL((await start()).url).port);
     await expect(start({ port })).rejects.toThrow(ListenError);
@@ -57,32 +44,21 @@ describe('a running provider', () => {
     await new Promise((resolve) => socket.once('connect', resolve));
     await one.stop();
     await ended;
+    await expect(one.stop()).resolves.toBeUndefined();
     await expect(fetch(one.url)).rejects.toThrow();
     expect((await start({ port })).url).toBe(one.url);
-  });
-
-  it('can be stopped twice', async () => {
-    const one = await start();
-    await one.stop();
-    await expect(one.stop()).resolves.toBeUndefined();
   });
 });
 
 describe('provider states over HTTP', () => {
-  it('are arranged and answered with their values', async () => {
+  it('are arranged and answered with their values, until a teardown', async () => {
     const one = await start();
+    const { sessions } = one.provider.store;
     const got = await changeState(one, '{"state":"an IPsec connection is up","action":"setup","params":{}}');
-    expect(got.status).toBe(200);
-    expect(await got.json()).toEqual(catalog.state('an IPsec connection is up').values);
-    expect(one.provider.store.sessions.size).toBe(1);
-  });
-
-  it('give way, by a teardown, to what a fresh mock holds', async () => {
-    const one = await start();
-    await changeState(one, '{"state":"a session is open","action":"setup"}');
-    const got = await changeState(one, '{"state":"a session is open","action":"teardown"}');
-    expect([got.status, await got.json()]).toEqual([200, {}]);
-    expect(one.provider.store.sessions.size).toBe(0);
+    expect([got.status, await got.json()]).toEqual([200, catalog.state('an IPsec connection is up').values]);
+    expect(sessions.size).toBe(1);
+    const down = await changeState(one, '{"state":"an IPsec connection is up","action":"teardown"}');
+    expect([down.status, await down.json(), sessions.size]).toEqual([200, {}, 0]);
   });
 
   it.each([

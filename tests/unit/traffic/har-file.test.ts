@@ -1,20 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { HarFile } from '../../../src/traffic/har-file.ts';
-import { fileSource, streamSource } from '../../../src/traffic/source.ts';
-import { harText, sourceOf } from './recordings.ts';
+import { fileInput, Input, streamInput } from '../../../src/traffic/input.ts';
+import { harText, inputOf } from './recordings.ts';
 
 const TEXT = harText([{ a: 1 }, { b: 2 }, { c: 'ü' }]);
 
-async function read(
-  content: string | Buffer,
-  chunk?: number,
-): Promise<{ readonly entries: number; readonly problem: string | null }> {
-  const file = new HarFile(sourceOf(content, chunk));
+async function read(content: string | Buffer | Input, chunk?: number) {
+  const file = new HarFile(content instanceof Input ? content : inputOf(content, chunk));
   let entries = 0;
   for await (const _ of file.entries()) entries++;
-  const ending = file.ending();
-  return { entries, problem: ending.problem };
+  return { entries, problem: file.ending().problem };
 }
 
 describe('a HAR file', () => {
@@ -104,35 +100,25 @@ describe('a HAR file', () => {
     ['to its end', TEXT],
     ['in part, as it is none', '[1]'],
     ['in part, as it is a zip archive', Buffer.from('PK\u0003\u0004rest')],
-    [
-      'in part, as its gzip data is broken',
-      Buffer.concat([gzipSync(TEXT).subarray(0, 20), Buffer.alloc(50)]),
-    ],
+    ['in part, as its gzip is broken', Buffer.concat([gzipSync(TEXT).subarray(0, 20), Buffer.alloc(50)])],
     ['unzipped', gzipSync(TEXT)],
     ['as UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
   ])('is closed after it was read %s', async (_, content) => {
     let closed = false;
-    const source = streamSource(
-      'test.har',
-      (async function* () {
-        try {
-          for (const byte of Buffer.from(content)) yield Buffer.from([byte]);
-          yield* Array.from({ length: 9 }, () => Buffer.from(' '));
-        } finally {
-          closed = true;
-        }
-      })(),
-    );
-    const file = new HarFile(source);
-    const ended = (async () => {
-      for await (const _entry of file.entries());
-    })();
-    await ended.catch(() => {});
+    const bytes = async function* (): AsyncGenerator<Buffer> {
+      try {
+        for (const byte of Buffer.from(content)) yield Buffer.from([byte]);
+        yield* Array.from({ length: 9 }, () => Buffer.from(' '));
+      } finally {
+        closed = true;
+      }
+    };
+    await read(streamInput('test.har', bytes())).catch(() => {});
     expect(closed).toBe(true);
   });
 
   it('has to be there, and to be a file', () => {
-    expect(() => fileSource('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
-    expect(() => fileSource('/tmp')).toThrow('/tmp is a folder');
+    expect(() => fileInput('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
+    expect(() => fileInput('/tmp')).toThrow('/tmp is a folder');
   });
 });

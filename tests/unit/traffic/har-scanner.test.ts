@@ -52,14 +52,6 @@ describe('the scanner', () => {
     const entries = scan('{"log":{"entries":[null,{"a":1},7,"x",[{"b":1}],{"c":1}]}}');
     expect(entries.map(({ index }) => index)).toEqual([1, 5]);
   });
-
-  it('keeps the file without its entries', () => {
-    const scanner = new HarScanner();
-    scan('{"log":{"version":"1.2","entries":[{"a":1},{"a":2}],"comment":"c"}}', 7, scanner);
-    expect(JSON.parse(scanner.skeleton)).toEqual({
-      log: { version: '1.2', entries: [{}, {}], comment: 'c' },
-    });
-  });
 });
 
 describe('a large entry', () => {

@@ -2,8 +2,8 @@ import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
+import { type Input, streamInput } from '../../../src/traffic/input.ts';
 import { checkRecording } from '../../../src/traffic/recording.ts';
-import { type Source, streamSource } from '../../../src/traffic/source.ts';
 
 export const catalog = loadCatalog();
 
@@ -79,9 +79,9 @@ export function harText(entries: readonly unknown[]): string {
 }
 
 /** A source that hands out its bytes in chunks of one size. */
-export function sourceOf(content: string | Buffer, chunk = 65_536): Source {
+export function inputOf(content: string | Buffer, chunk = 65_536): Input {
   const bytes = Buffer.from(content);
-  return streamSource(
+  return streamInput(
     'test.har',
     (async function* () {
       for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
@@ -95,7 +95,7 @@ export function check(entries: readonly unknown[], dialect: Dialect | null = nul
 }
 
 export function checkText(text: string | Buffer, dialect: Dialect | null = null): Promise<Report> {
-  return checkRecording(catalog, sourceOf(text), { version: '0', target: 'test.har', dialect });
+  return checkRecording(catalog, inputOf(text), { version: '0', target: 'test.har', dialect });
 }
 
 /** The one exchange of a recording with this entry. */

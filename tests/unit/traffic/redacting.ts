@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
 import { checkRecording } from '../../../src/traffic/recording.ts';
 import { RedactedCopy } from '../../../src/traffic/redacted-copy.ts';
-import { catalog, sourceOf } from './recordings.ts';
+import { catalog, inputOf } from './recordings.ts';
 
 /** Checks a recording and makes its copy. */
 export async function redact(
@@ -10,12 +10,12 @@ export async function redact(
 ): Promise<{ readonly report: Report; readonly copy: string }> {
   const redacted = new RedactedCopy(catalog);
   const facts = { version: '0', target: 'test.har', dialect: null };
-  const report = await checkRecording(catalog, sourceOf(text), facts, {
+  const report = await checkRecording(catalog, inputOf(text), facts, {
     see: (entry) => redacted.learn(entry),
   });
   const parts: string[] = [];
   let kept = false;
-  await redacted.write(sourceOf(text), {
+  await redacted.write(inputOf(text), {
     put: (part) => void parts.push(part),
     keep: () => {
       kept = true;

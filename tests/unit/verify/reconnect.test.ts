@@ -87,7 +87,7 @@ describe('a reconnect that a gateway answers', () => {
     ['is unknown', unknown],
     ['is answered by the gateway', gone],
     ['cannot be asked for', refused],
-    ['is not answered for in time', new TimedOutError('headers', 1_000)],
+    ['is not answered for in time', new TimedOutError('headers', 1_000, 'host')],
     ['is refused', [429, 'Rate limit exceeded'] as const],
     ['is answered with what tells nothing', [200, '{"message":"hello"}'] as const],
   ])('is found, though its job %s for a while', async (_, reply) => {

@@ -130,7 +130,7 @@ describe('a pact that is broken', () => {
     for (const args of [DEPLOYED, ['--pact-url', 'http://b.example/pact']]) {
       const { code, out, err } = await verify(routes, args);
       expect({ code, out }).toEqual({ code: 3, out: '' });
-      expect(err).toMatch(/^error: /);
+      expect(err).toMatch(problem);
     }
   });
 });

@@ -16,11 +16,11 @@ type Bytes = AsyncIterable<Uint8Array | string>;
 /** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
 
-/** A recording to read: a file, which can be opened again, or a stream, which cannot. */
-export class Source {
+/** What is checked: a file, which can be opened again, or a stream, which cannot. */
+export class Input {
   /** What messages call it. */
   readonly name: string;
-  /** Bytes in all, before they are unzipped; null when nobody knows. */
+  /** Size in bytes, before it is unzipped; null if unknown. */
   readonly size: number | null;
   /** Bytes read so far, before they are unzipped. */
   position = 0;
@@ -33,8 +33,8 @@ export class Source {
   }
 
   /**
-   * Its bytes as UTF-8, unzipped. A chunk is good until the next one is asked for. The signal ends them early,
-   * also while the source waits for more.
+   * Its bytes as UTF-8, unzipped. A chunk is valid until the next one is read. The signal ends the reading early,
+   * also while the input waits for more.
    */
   open(signal?: AbortSignal): AsyncIterable<Buffer> {
     this.position = 0;
@@ -56,9 +56,9 @@ export class Source {
 /**
  * A file to read.
  *
- * @throws InputError when it is not there, or is none
+ * @throws InputError when it does not exist, or is no file
  */
-export function fileSource(path: string): Source {
+export function fileInput(path: string): Input {
   let found: Stats;
   try {
     found = statSync(path);
@@ -68,12 +68,12 @@ export function fileSource(path: string): Source {
   if (found.isDirectory()) throw new InputError(`${path} is a folder: name the HAR file in it`);
   const read = found.isFIFO() ? readPipe : readFile;
   // A pipe has no size.
-  return new Source(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
+  return new Input(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
 }
 
 /** A stream to read, once. */
-export function streamSource(name: string, stream: Bytes): Source {
-  return new Source(name, null, (signal) => {
+export function streamInput(name: string, stream: Bytes): Input {
+  return new Input(name, null, (signal) => {
     if (signal !== undefined && stream instanceof Readable) addAbortSignal(signal, stream);
     return stream;
   });
@@ -147,7 +147,7 @@ async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   yield* gunzip as AsyncIterable<Buffer>;
 }
 
-/** Whoever reads ahead needs chunks of its own. */
+/** A stream that reads ahead needs its own copy of each chunk. */
 async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) yield Buffer.from(chunk);
 }

@@ -1,0 +1,85 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
+import { readContent, readPostData } from '../../../src/traffic/recorded-entry.ts';
+
+const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
+const TEXT = '{"a":"ü"}';
+const json = { kind: 'kept', payload: { kind: 'json', value: { a: 'ü' }, notes: [], text: TEXT } };
+const inLines = `${base64(TEXT).slice(0, 4)}\r\n${base64(TEXT).slice(4)}`;
+const latin1 = base64(Buffer.from(TEXT, 'latin1'));
+const brokenGzip = base64(gzipSync(TEXT).subarray(0, 15));
+
+describe('the body of an answer', () => {
+  it.each([
+    [{ text: TEXT }],
+    [{ text: TEXT, encoding: '' }],
+    [{ text: base64(TEXT), encoding: 'base64' }],
+    [{ text: inLines, encoding: 'BASE64' }],
+    [{ text: base64(gzipSync(TEXT)), encoding: 'base64' }],
+    [{ text: latin1, encoding: 'base64', mimeType: 'application/json; charset="iso-8859-1"' }],
+    [{ text: base64(TEXT), encoding: 'base64', mimeType: 'a/b; charset=x-unknown' }],
+  ])('is read from %j', (content) => {
+    expect(readContent({ content }, {})).toEqual(json);
+  });
+
+  it.each<[object, Record<string, string>, string]>([
+    [{ content: { size: 12 } }, {}, 'dropped'],
+    [{ content: { size: 12, text: '' } }, {}, 'dropped'],
+    [{ content: { size: 0, text: '' } }, { 'content-length': '12' }, 'dropped'],
+    [{ content: { size: -1 } }, {}, 'dropped'],
+    [{}, {}, 'dropped'],
+    [{ content: { text: null, size: 0 } }, {}, 'dropped'],
+    // A part of JSON, as its size says, and not JSON that the server cut short, nor a text.
+    [{ content: { text: '{"a":[1,', size: 40 } }, {}, 'dropped'],
+    [{ content: { text: '{"a":[1,', size: 8 } }, {}, 'kept'],
+    [{ content: { text: 'refused', size: 40 } }, {}, 'kept'],
+    [{ content: { size: 0 } }, {}, 'kept'],
+    [{ content: { text: '' } }, {}, 'kept'],
+    [{ content: {} }, { 'content-length': '0' }, 'kept'],
+    // The size on the wire: of a body, of nothing but the end of its chunks, of nothing.
+    [{ content: { size: 0 }, bodySize: 900 }, {}, 'dropped'],
+    [{ content: { size: 0, text: '' }, bodySize: 900 }, {}, 'kept'],
+    [{ content: { size: 0 }, bodySize: 5 }, {}, 'kept'],
+    [{ content: { size: 0 }, bodySize: 0 }, {}, 'kept'],
+    [{ content: { text: 'x', encoding: 'rot13' } }, {}, 'unreadable'],
+    [{ content: { text: '{"a":1}', encoding: 'base64' } }, {}, 'unreadable'],
+    [{ content: { text: brokenGzip, encoding: 'base64' } }, {}, 'unreadable'],
+    [{ content: { text: { a: 1 } } }, {}, 'unreadable'],
+    [{ content: { text: LEFT_OUT } }, {}, 'unreadable'],
+  ])('of %j with %j is %s', (response, headers, kind) => {
+    expect(readContent(response as Record<string, unknown>, headers).kind).toBe(kind);
+  });
+
+  it('of which the recorder kept a part says how much', () => {
+    const why = 'the recorder kept 6 of the 40 bytes of its body';
+    expect(readContent({ content: { text: '{"ü":', size: 40 } }, {})).toEqual({ kind: 'dropped', why });
+  });
+
+  it('of bytes that are no text is no JSON, although it would be with other bytes in their place', () => {
+    const content = { text: base64(Buffer.from([0x22, 0xff, 0x22])), encoding: 'base64' };
+    const payload = { kind: 'text', problem: 'bytes that are no text' };
+    expect(readContent({ content }, {})).toMatchObject({ payload });
+  });
+});
+
+describe('the body of a request', () => {
+  it.each([
+    [{ text: TEXT }, 'ü'],
+    [{ text: base64(TEXT), encoding: 'base64' }, 'ü'],
+    // Charles takes JSON for a form.
+    [{ params: [{ name: TEXT, value: '' }] }, 'ü'],
+    [{ params: [{ name: '{"a":"', value: 'ü"}' }] }, '=ü'],
+  ])('is read from %j', (postData, a) => {
+    expect(readPostData({ postData }, {})).toMatchObject({ kind: 'kept', payload: { value: { a } } });
+  });
+
+  it.each([
+    [{}, 'kept'],
+    [{ bodySize: 0 }, 'kept'],
+    [{ bodySize: 31 }, 'dropped'],
+    [{ postData: {} }, 'kept'],
+  ])('of %j is %s', (request, kind) => {
+    expect(readPostData(request as Record<string, unknown>, {}).kind).toBe(kind);
+  });
+});
