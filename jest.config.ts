@@ -17,6 +17,8 @@ const shared = {
  * registry; each is run on its own.
  */
 const config: Config = {
+  // Whatever hangs is ended; nothing that a busy machine makes slower.
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,suite,e2e}/**/*.test.ts'] },
     { ...shared, displayName: 'consumer', testMatch: ['<rootDir>/tests/consumer/**/*.test.ts'] },

@@ -15,9 +15,9 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 23_500, files: 190 },
-  tests: { lines: 26_900, files: 210 },
-  scripts: { lines: 2_500, files: 26 },
+  src: { lines: 21_700, files: 180 },
+  tests: { lines: 22_100, files: 195 },
+  scripts: { lines: 2_550, files: 28 },
 };
 const MOST_CYCLES = 0;
 

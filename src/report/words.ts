@@ -115,10 +115,10 @@ export interface FindingWords {
 
 export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext): FindingWords {
   const { rule, at, expected, times } = found;
-  const place = at === '' ? 'the answer' : at;
   const actual = actualOf(found);
   const repeats = times === 1 ? '' : ` (and ${times - 1} more like it)`;
   const field = found.field === null ? undefined : context.fields.get(found.field);
+  const place = at !== '' ? at : rule === 'request' ? `the request${named(field)}` : 'the answer';
   const isKnown = dialect === 'deployed' && field !== undefined;
   const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
   const background: Fact[] = [];
@@ -128,6 +128,10 @@ export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext
     background.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
   const sentence = `${rule} at ${place}${repeats}: ${RULES[rule].words}; expected ${expected}, actual ${actual}`;
   return { place, actual, repeats, sentence, field, divergence, background };
+}
+
+function named(field: Field | undefined): string {
+  return field === undefined ? '' : `, ${field.name}`;
 }
 
 export function actualOf({ rule, actual }: Finding): string {

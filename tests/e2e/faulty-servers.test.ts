@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import { seedOf } from '../../src/provider/seed.ts';
@@ -8,9 +8,6 @@ import { freePort, listen } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 

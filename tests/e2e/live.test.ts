@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 
