@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
@@ -39,12 +40,14 @@ export interface Provider {
   /** The provider states that `arrange` knows. */
   readonly stateNames: readonly string[];
   /**
-   * Forgets everything, then arranges a provider state.
+   * Forgets everything, then arranges a provider state. The compiler refuses a name that is written out and misspelt.
    *
    * @returns a value for every name that the contract gives the state
    * @throws ProviderStateError when there is no such state
    */
-  arrange(state: string): Promise<StateValues>;
+  arrange<N extends string>(
+    state: string extends N ? N : N & keyof ProviderStates,
+  ): Promise<N extends keyof ProviderStates ? ProviderStates[N] : StateValues>;
   /** Brings back what a fresh provider holds. */
   reset(): void;
   /** Drops the work in progress and the web hooks that are not delivered. */
@@ -72,9 +75,9 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
     store,
     seed: seedOf(catalog),
     stateNames: STATE_NAMES,
-    arrange: async (state) => {
+    arrange: async (state: string) => {
       reset();
-      return arrangeState(server, state);
+      return arrangeState(server, state) as never;
     },
     reset,
     close: async () => dropWork(),
