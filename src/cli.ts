@@ -38,6 +38,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/check-command.ts')).defineCheck,
   },
   {
+    name: 'capture',
+    description: 'Run a client in any language against the mock, judge what it does, and write its pact',
+    load: async () => (await import('./commands/capture-command.ts')).defineCapture,
+  },
+  {
     name: 'mock',
     description: 'Run the mock ZStack on 127.0.0.1 until Ctrl-C',
     load: async () => (await import('./commands/mock-command.ts')).defineMock,

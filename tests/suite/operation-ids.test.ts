@@ -24,6 +24,7 @@ const OTHERWISE: readonly (readonly [word: string, code: RegExp, why: string])[]
   ['session', /Record<'session' \||^ {2}\| 'session';/, 'the value of a state, a way to arrange one'],
   ['session', /values\['session'\]/, 'the value of a state'],
   ['query', /'x-in'\?: 'path' \| 'query'/, 'a place of parameters'],
+  ['query', /write\(text, 'query'/, 'a part of a request in a pact'],
   ['error-code', /'error-code': (patternFormat|'HIDDEN)/, 'the name of a format'],
 ];
 
