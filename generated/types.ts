@@ -888,6 +888,8 @@ export interface ProviderStates {
   readonly 'a job id is already used': { readonly connection: string; readonly session: string; readonly job: string };
   /** The access key with the id `accessKey` exists. The value of `date` is the server's own time, as a Date header has it. The connection with the uuid `connection` exists. */
   readonly 'an access key exists': { readonly connection: string; readonly accessKey: string; readonly date: string };
+  /** The access key with the id `accessKey` exists. The value of `date` is the server's own time, as a Date header has it, and `signature` is what this key makes of it for a reconnect of the connection with the uuid `connection`, which exists. */
+  readonly 'an access key has signed a reconnect': { readonly connection: string; readonly accessKey: string; readonly date: string; readonly signature: string };
   /** The access key with the id `accessKey` exists. The value of `date` is an hour behind the server's own time, and `signature` is what this key makes of it for a reconnect of the connection with the uuid `connection`, which exists. */
   readonly 'an access key exists and the clock of its user is an hour slow': { readonly connection: string; readonly accessKey: string; readonly date: string; readonly signature: string };
   /** The job `job` was started by a reconnect and has not ended. */

@@ -15,8 +15,8 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 21_700, files: 180 },
-  tests: { lines: 22_100, files: 195 },
+  src: { lines: 23_000, files: 185 },
+  tests: { lines: 22_800, files: 200 },
   scripts: { lines: 2_550, files: 28 },
 };
 const MOST_CYCLES = 0;

@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
     'Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body',
     () => import('./commands/check-command.ts'),
   ],
+  capture: [
+    'Run a client in any language against the mock, judge what it does, and write its pact',
+    () => import('./commands/capture-command.ts'),
+  ],
   mock: [
     'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
     () => import('./commands/mock-command.ts'),

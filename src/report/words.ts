@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
-import { type Level, RULES } from '../model/rules.ts';
+import { type Level, RULES, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
 
@@ -118,7 +118,7 @@ export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext
   const actual = actualOf(found);
   const repeats = times === 1 ? '' : ` (and ${times - 1} more like it)`;
   const field = found.field === null ? undefined : context.fields.get(found.field);
-  const place = at !== '' ? at : rule === 'request' ? `the request${named(field)}` : 'the answer';
+  const place = at === '' ? `${subjectOf(rule)}${rule === 'request' ? named(field) : ''}` : at;
   const isKnown = dialect === 'deployed' && field !== undefined;
   const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
   const background: Fact[] = [];

@@ -43,6 +43,7 @@ describe('a deployed target', () => {
       'reconnect/accepted',
       'reconnect/accepted-with-tags',
       'reconnect/accepted-with-job-id',
+      'reconnect/accepted-with-access-key',
     ]);
     expect(report.steps.filter(({ verdict, reason }) => verdict !== 'pass' && (reason ?? '') === '')).toEqual(
       [],
