@@ -7,11 +7,12 @@ import { templateNames } from './requests.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
 export function assertCoherent(catalog: Catalog): void {
-  const { operations, states, divergences, interactions, structures } = catalog;
+  const { operations, states, divergences, page, interactions, structures } = catalog;
   const names: readonly (readonly [string, readonly string[]])[] = [
     ['contracts/operations.json', operations.map(({ id }) => id)],
     ['contracts/states.json', states.map(({ name }) => name)],
     ['contracts/divergences.json', divergences.map(({ id }) => id)],
+    ['contracts/page.json', page.errors.map(({ id }) => id)],
     ['contracts/interactions', interactions.map(({ id }) => id)],
     ['contracts/interactions', interactions.map(({ title }) => title)],
     ['schemas', [...structures.values()].map(({ title }) => title)],
@@ -21,6 +22,7 @@ export function assertCoherent(catalog: Catalog): void {
     if (twice !== undefined) throw new CatalogError(where, `"${twice}" stands twice`);
   }
   assertSchemas(catalog);
+  assertPage(catalog);
   for (const operation of operations) assertOperation(catalog, operation);
   for (const divergence of divergences) assertDivergence(catalog, divergence);
   for (const interaction of interactions) assertInteraction(catalog, interaction);
@@ -43,6 +45,23 @@ function assertSchemas(catalog: Catalog): void {
       const hasExample = (structure.source.properties[field.name]?.examples?.length ?? 0) > 0;
       if (!hasExample && structure.child(field) === null) throw new CatalogError(where, 'has no example');
     }
+  }
+}
+
+/** Every fact of the page has its source, and every description that is not English its translation. */
+function assertPage(catalog: Catalog): void {
+  const { errors, translations, ...facts } = catalog.page;
+  for (const [name, { source }] of Object.entries(facts)) assertSource(catalog, `page.json: ${name}`, source);
+  for (const { id, evidence } of errors) for (const source of evidence) assertSource(catalog, id, source);
+  const foreign = new Set(
+    catalog.fields.map(({ description }) => description).filter((text) => /\p{Script=Han}/u.test(text)),
+  );
+  for (const text of new Set([...foreign, ...Object.keys(translations)])) {
+    if (foreign.has(text) !== Object.hasOwn(translations, text))
+      throw new CatalogError(
+        'page.json',
+        `"${text}" stands in the page's table or in translations, not in both`,
+      );
   }
 }
 

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject } from 'ajv';
-import type { Divergence, Interaction, Operation, ProviderState, Source } from '../model/contract.ts';
+import type {
+  Divergence,
+  Interaction,
+  Operation,
+  PageFacts,
+  ProviderState,
+  Source,
+} from '../model/contract.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { createAjv } from './formats.ts';
 
@@ -118,6 +125,7 @@ export interface ContractFiles {
   readonly interactions: readonly WrittenInteraction[];
   readonly divergences: readonly Divergence[];
   readonly sources: Readonly<Record<string, Source>>;
+  readonly page: PageFacts;
 }
 
 const ajv = createAjv();
@@ -136,7 +144,7 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
 
 /** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
 export function readContracts(files: readonly JsonFile[]): ContractFiles {
-  const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json'];
+  const known = ['operations.json', 'states.json', 'divergences.json', 'sources.json', 'page.json'];
   for (const { name } of files) {
     if (!known.includes(name) && !INTERACTIONS.test(name))
       throw new CatalogError(name, 'no such file is known');
@@ -151,6 +159,7 @@ export function readContracts(files: readonly JsonFile[]): ContractFiles {
     states: one('states.json', readMeta('states')),
     divergences: one('divergences.json', readMeta('divergences')),
     sources: one('sources.json', readMeta('sources')),
+    page: one('page.json', readMeta('page')),
     interactions: files
       .filter(({ name }) => INTERACTIONS.test(name))
       .flatMap((file) => shaped<readonly WrittenInteraction[]>(file, readMeta('interactions'))),

@@ -156,6 +156,22 @@ const BROKEN: Readonly<Record<string, readonly [(files: EditableFiles) => void, 
     (files) => files.contracts.get('divergences.json').push(first(files, 'divergences.json')),
     /^contracts\/divergences\.json: "D01" stands twice/,
   ],
+  'a fact of the page with an unknown source': [
+    (files) => Object.assign(files.contracts.get('page.json').category, { source: 'page/nowhere' }),
+    /^page\.json: category: cites page\/nowhere, which is no source/,
+  ],
+  'an error of the page with an unknown source': [
+    (files) => files.contracts.get('page.json').errors[0].evidence.push('page/nowhere'),
+    /^P01: cites page\/nowhere, which is no source/,
+  ],
+  'an error of the page that stands twice': [
+    (files) => files.contracts.get('page.json').errors.push(files.contracts.get('page.json').errors[0]),
+    /^contracts\/page\.json: "P01" stands twice/,
+  ],
+  'a Chinese description without a translation': [
+    (files) => Object.assign(textProperty(files, CIDR), { description: '\u4e2d' }),
+    /^page\.json: "\u4e2d" stands in the page's table or in translations, not in both/,
+  ],
   'a state that stands twice': [
     (files) => files.contracts.get('states.json').push(first(files, 'states.json')),
     /^contracts\/states\.json: ".*" stands twice/,
