@@ -43,6 +43,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/mock-command.ts')).defineMock,
   },
   {
+    name: 'docs',
+    description: 'Write the page of the operation, with all that the contract knows of it, as one HTML file',
+    load: async () => (await import('./commands/docs-command.ts')).defineDocs,
+  },
+  {
     name: 'fields',
     description: "Show the 46 fields of the vendor's page, and what real servers do with them",
     load: async () => (await import('./commands/fields-command.ts')).defineFields,

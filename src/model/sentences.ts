@@ -73,6 +73,79 @@ export const ACTUAL = {
   value: '{found}',
 } as const;
 
+/** What the living page says around the facts of the contract. */
+export const PAGE = {
+  access: 'an account and its password, or an access key',
+  'auth-label': 'Auth',
+  'auth-required': 'required: a session or an access key',
+  'category-label': 'Where this operation stands',
+  changes: 'Change history',
+  'changes-of-contract': 'This contract',
+  'changes-of-page': "The vendor's page",
+  'contents-label': 'On this page',
+  copy: 'Copy',
+  'copy-path': 'Copy path',
+  deployed: 'Deployed',
+  'deployed-label': 'Servers',
+  differs: 'only where page and servers differ',
+  divergences: 'Where page and servers differ',
+  'divergences-lead': "What the vendor's page says, what real servers do, and how it is known.",
+  documented: 'Documented',
+  'documented-label': 'The page',
+  errors: 'Where the page contradicts itself',
+  'errors-lead': 'No run can see these, so they are not counted as divergences.',
+  evidence: 'Evidence',
+  example: 'Example',
+  examples: 'Examples',
+  'examples-lead':
+    'Each runs as it is against the mock, with a session in the environment variable SESSION. Requests first, then answers.',
+  execution: 'Execution',
+  'execution-on-page': '{execution} on the page',
+  'execution-on-servers': 'a job on servers: 202, then polls until 200 or 503',
+  filter: 'Find a field',
+  'filter-count': '{shown} of {all} fields',
+  'filter-dialect': 'Dialect',
+  'filter-either': 'either',
+  format: 'Format',
+  'known-values': 'Known values',
+  'may-be-null': 'may be null',
+  never: 'never sent',
+  'no-body-fields': 'no body',
+  'not-in-dialect': 'not in this dialect',
+  openapi: 'OpenAPI 3.1',
+  'operation-id': 'Operation id',
+  optional: 'optional',
+  'outcome-of': '{presence} in a {outcome}',
+  parameters: 'Parameters',
+  'parameters-body': 'Body',
+  'parameters-path': 'Path and headers',
+  permalink: 'Permalink',
+  'permalink-label': 'Permalink of {name}',
+  'permalink-of-page': 'the page has the heading and no address',
+  'recursive-structure': 'An error again, as above.',
+  'request-label': 'Request',
+  required: 'Required',
+  response: 'Response',
+  'response-lead':
+    "The {count} fields of the page's table, and what only servers send. Choose a dialect to see which fields its answers carry.",
+  rules: 'Rules',
+  'rules-lead': 'What an exchange is judged by. An error breaks the contract, a warning only under --strict.',
+  secret: 'secret',
+  since: 'Since',
+  skip: 'Skip to the operation',
+  status: 'Status',
+  statuses: 'Statuses',
+  'text-reply': 'a text that says why the request was refused',
+  'title-suffix': 'the living page',
+  translation: 'in English: {text}',
+  traffic: 'Traffic',
+  'traffic-lead':
+    'Everything that any client sent to this mock, judged as it came. Point your client at {url} and watch.',
+  'try-it': 'Try it',
+  'try-it-lead': 'Log in, choose what the mock plays, and send the reconnect. Nothing leaves this machine.',
+  'without-script': 'This part needs JavaScript. The commands under Examples do the same.',
+} as const;
+
 export type ExpectedId = keyof typeof EXPECTED;
 export type ActualId = keyof typeof ACTUAL;
 
@@ -91,6 +164,11 @@ export function actualSentence(id: ActualId, args: SentenceArguments): JsonValue
   const sentence = ACTUAL[id];
   if (sentence === null) return null;
   return sentence === '{found}' ? (args['found'] ?? null) : fill(sentence, args);
+}
+
+/** What the living page says. */
+export function pageSentence(id: keyof typeof PAGE, args: SentenceArguments = {}): string {
+  return fill(PAGE[id], args);
 }
 
 function fill(sentence: string, args: SentenceArguments): string {
