@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { authorize } from '../client/credentials.ts';
 import {
   loginRequest,
@@ -16,14 +16,25 @@ import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, parsePort } from './options.ts';
+import { dialectOption, faultOption, parsePort, parseSeconds } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
   readonly dialect: Dialect;
   readonly port: number;
   readonly fault?: readonly string[];
+  readonly jobTime?: JobTime;
+  readonly locationHost?: string;
 }
+
+/** How long a reconnect takes, in milliseconds. */
+interface JobTime {
+  readonly jobDuration: number;
+  readonly failAfter: number;
+}
+
+/** What servers take: seconds where the tunnel comes up, two minutes where they give up on it (facts, section 7). */
+const REALISTIC: JobTime = { jobDuration: 3_000, failAfter: 120_000 };
 
 /** `mock`: a ZStack to try things on. */
 export function defineMock(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
@@ -33,17 +44,41 @@ export function defineMock(command: Command, io: Io, _env: Env, done: (code: Exi
       new Option('--port <port>', 'where to listen; 0 takes a free port').argParser(parsePort).default(8080),
     )
     .addOption(faultOption())
+    .addOption(
+      new Option(
+        '--job-time <seconds>',
+        'how long a reconnect takes; realistic is 3 seconds, and 120 where the tunnel stays down (default: at once)',
+      ).argParser(parseJobTime),
+    )
+    .addOption(
+      new Option(
+        '--location-host <host>',
+        'host, with or without a port, in the location of jobs, where servers put their own address',
+      ).argParser(parseHost),
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port } = options;
-      const running = await startProvider(catalog, { dialect, port, faults });
+      const { dialect, port, jobTime, locationHost } = options;
+      const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
+      const running = await startProvider(catalog, { dialect, port, faults, ...jobTime, ...location });
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();
       io.err('the mock has ended\n');
       done(EXIT.holds);
     });
+}
+
+function parseJobTime(text: string): JobTime {
+  if (text === 'realistic') return REALISTIC;
+  const duration = parseSeconds(text) * 1000;
+  return { jobDuration: duration, failAfter: duration };
+}
+
+function parseHost(text: string): string {
+  if (/^[\w.:[\]-]+$/.test(text) && URL.canParse(`http://${text}`)) return text;
+  throw new InvalidArgumentError('Expected a host such as 10.0.0.5 or zstack.example:8080.');
 }
 
 /** Commands that can be pasted into a shell. */

@@ -1,8 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Request, Response } from 'express';
 import type { DeployedAccepted } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import type { Headers } from '../model/exchange.ts';
 import type { JsonArray, JsonValue } from '../model/json.ts';
+import { elapsed } from '../model/report.ts';
 import { readCredential } from './access.ts';
 import { errorBody, failure, okAnswer } from './answers.ts';
 import { type Call, startCall, TAGS } from './calls.ts';
@@ -15,8 +18,9 @@ import {
   Refusal,
   rawPathOf,
   readApiRequest,
-  sendAnswer,
+  readBytes,
   textAnswer,
+  writeAnswer,
 } from './http.ts';
 import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
 import { changeStateAction } from './operations/change-state.ts';
@@ -46,8 +50,32 @@ interface Route {
 export function createApi(server: Server): (request: Request, response: Response) => Promise<void> {
   const routes = routesOf(server.catalog);
   return async (request, response) => {
-    sendAnswer(request, response, await decide(server, routes, request), server);
+    const at = server.now();
+    const { method, originalUrl: path } = request;
+    const fate = server.onCall(method, path);
+    const sent = await readBytes(request);
+    const answer = writeAnswer(request, await decide(server, routes, request, sent), server);
+    server.journal.add({
+      dialect: server.dialect,
+      at,
+      durationMs: elapsed(at, server.now()),
+      port: request.socket.localPort ?? 0,
+      method,
+      path,
+      headers: headersInLowerCase(request.headers),
+      sent,
+      answer: { ...answer, headers: headersInLowerCase(answer.headers) },
+      delivered: fate === 'answer',
+    });
+    if (fate === 'cut') response.destroy();
+    else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
+}
+
+function headersInLowerCase(headers: IncomingHttpHeaders): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+  );
 }
 
 function routesOf({ operations }: Catalog): readonly Route[] {
@@ -59,10 +87,10 @@ function routesOf({ operations }: Catalog): readonly Route[] {
   );
 }
 
-async function decide(server: Server, routes: readonly Route[], raw: Request): Promise<Answer> {
+async function decide(server: Server, routes: readonly Route[], raw: Request, sent: Buffer): Promise<Answer> {
   if (BLOCKED.test(raw.method)) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
-  const request = await readApiRequest(raw, server.dialect === 'documented' ? 'utf8' : 'latin1');
+  const request = readApiRequest(raw, sent, server.dialect === 'documented' ? 'utf8' : 'latin1');
   if (request === null) return pageAnswer(400, 'Bad Request');
   const refused = refuseVisitor(server, request);
   if (refused !== null) return refused;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Structure } from '../contract/structures.ts';
 import type { JsonObject } from '../model/json.ts';
 import { changeStatus, type Faults, spoilBody } from './faults.ts';
@@ -32,22 +32,28 @@ export function rawPathOf(request: Request): string {
   return rawPath;
 }
 
+/** Reads the body of a request to its end. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /**
- * Reads a request to its end.
+ * Reads a request.
  *
  * @param charset of a body that names none: a servlet takes ISO-8859-1, the page's JSON is UTF-8
  * @returns null when the path is not properly encoded
  */
-export async function readApiRequest(
+export function readApiRequest(
   request: Request,
+  body: Buffer,
   charset: 'latin1' | 'utf8',
-): Promise<ApiRequest | null> {
+): ApiRequest | null {
   const rawPath = rawPathOf(request);
   const path = decodePath(rawPath.slice(CONTEXT_PATH.length));
   if (path === null) return null;
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
   const named = /;\s*charset="?([^\s;"]+)/i.exec(header('content-type') ?? '')?.[1];
   const encoding = named === undefined ? charset : /^utf-?8$/i.test(named) ? 'utf8' : 'latin1';
   return {
@@ -55,7 +61,7 @@ export async function readApiRequest(
     rawPath,
     path,
     query: new URLSearchParams(request.originalUrl.slice(rawPath.length)),
-    body: Buffer.concat(chunks).toString(encoding),
+    body: body.toString(encoding),
     origin: `http://${header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`}`,
     header,
   };
@@ -106,14 +112,19 @@ export function pageAnswer(httpStatus: number, reason: string): Answer {
   return { kind: 'page', httpStatus, reason };
 }
 
-/** Sends an answer, spoilt by the faults. */
-export function sendAnswer(request: Request, response: ServerResponse, answer: Answer, faults: Faults): void {
+/** An answer as it goes over the wire. */
+interface WrittenAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Writes an answer, spoilt by the faults. */
+export function writeAnswer(request: Request, answer: Answer, faults: Faults): WrittenAnswer {
   const text = textOf(answer, faults);
-  response.writeHead(answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus), {
-    ...headersOf(request, answer),
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
+  const status = answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus);
+  const length = String(Buffer.byteLength(text));
+  return { status, headers: { ...headersOf(request, answer), 'Content-Length': length }, text };
 }
 
 function textOf(answer: Answer, faults: Faults): string {

@@ -6,8 +6,9 @@ import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
 import type { Fault } from './faults.ts';
+import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
-import { type Server, Store } from './server.ts';
+import { type OnCall, type Server, Store } from './server.ts';
 import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
 
 /** How a provider behaves; all times are milliseconds. */
@@ -21,6 +22,12 @@ export interface ProviderOptions {
   readonly failAfter?: number;
   /** `http://host:port` in the location of a job; by default as the client reached the provider. */
   readonly locationBase?: string;
+  /** How many polls of each job find it in progress, however long it took; none by default. */
+  readonly pollsInProgress?: number;
+  /** Keeps what goes over the wire; one of its own by default. */
+  readonly journal?: Journal;
+  /** Every call is answered by default. */
+  readonly onCall?: OnCall;
   /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
   /** Told of each fault that has changed an answer, each time. */
@@ -38,6 +45,7 @@ export interface Provider {
   /** What the provider holds at first. */
   readonly seed: Seed;
   readonly store: Store;
+  readonly journal: Journal;
   /** The provider states that `arrange` knows. */
   readonly stateNames: readonly string[];
   /**
@@ -69,6 +77,7 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   return {
     app,
     store,
+    journal: server.journal,
     seed: seedOf(catalog),
     stateNames: STATE_NAMES,
     arrange: async (state) => {
@@ -94,6 +103,9 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     webHooks: new WebHooks(options.webHookInterval ?? 2000),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
+    pollsInProgress: options.pollsInProgress ?? 0,
+    journal: options.journal ?? new Journal(),
+    onCall: options.onCall ?? (() => 'answer'),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),
     now,

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { ROOT } from '../../../src/contract/files.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { zstackContract } from './command-line.ts';
 
@@ -60,6 +60,36 @@ describe('mock', () => {
   });
 });
 
+describe('a mock', () => {
+  it.each([
+    ['--job-time 30 --location-host 10.0.0.5:8080', 'http://10.0.0.5:8080/zstack/v1/api-jobs/'],
+    ['--job-time realistic --location-host node', 'http://node/zstack/v1/api-jobs/'],
+  ])('with %s takes its time, and names that host', async (flags, location) => {
+    const bin = join(ROOT, 'bin', 'zstack-contract.mjs');
+    const mock = spawn(process.execPath, [bin, 'mock', '--port', '0', ...flags.split(' ')]);
+    try {
+      const [printed] = (await once(mock.stdout.setEncoding('utf8'), 'data')) as [string];
+      const script = printed.split('\n').filter((line) => /^(SESSION=|curl.* -X PUT)/.test(line));
+      const { stdout } = await shell('bash', ['-c', script.join('\n')]);
+      expect(stdout).toContain(location);
+      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      const job = /api-jobs\/(\w{32})/.exec(stdout)?.[1];
+      expect((await fetch(`${url}/zstack/v1/api-jobs/${job}`)).status).toBe(202);
+    } finally {
+      mock.kill();
+    }
+  });
+
+  it.each([
+    ['--job-time', '0'],
+    ['--job-time', 'soon'],
+    ['--location-host', 'http://node'],
+    ['--location-host', 'node/zstack'],
+  ])('does not begin with %s %s', async (...flag) => {
+    expect((await zstackContract(['mock', ...flag])).code).toBe(2);
+  });
+});
+
 describe('fields', () => {
   it('prints a row for each of the 46', async () => {
     const { code, out } = await zstackContract(['fields']);
@@ -83,21 +113,4 @@ describe('help', () => {
       expect(out).toMatch(/^(Usage: |\d+\.\d+\.\d+$)/m);
     },
   );
-});
-
-describe('docs', () => {
-  it('writes the page as one file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'docs-'));
-    try {
-      const { code, out } = await zstackContract(['docs', '--out', join(folder, 'page.html')]);
-      expect([code, out]).toEqual([0, expect.stringContaining('page.html is written')]);
-      expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('has to be told where', async () => {
-    expect(await zstackContract(['docs'])).toMatchObject({ code: 2, err: expect.stringContaining('--out') });
-  });
 });
