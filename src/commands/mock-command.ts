@@ -16,7 +16,7 @@ import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, parsePort, parseSeconds } from './options.ts';
+import { dialectOption, faultOption, parsePort, parseSeconds, repeatable } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
@@ -25,6 +25,7 @@ interface MockOptions {
   readonly fault?: readonly string[];
   readonly jobTime?: JobTime;
   readonly locationHost?: string;
+  readonly allowHost?: readonly string[];
 }
 
 /** How long a reconnect takes, in milliseconds. */
@@ -56,12 +57,26 @@ export function defineMock(command: Command, io: Io, _env: Env, done: (code: Exi
         'host, with or without a port, in the location of jobs, where servers put their own address',
       ).argParser(parseHost),
     )
+    .addOption(
+      repeatable(
+        '--allow-host <name>',
+        'a host name that the mock may be called by, beside localhost and addresses',
+        (name) => name,
+      ),
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port, jobTime, locationHost } = options;
+      const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
-      const running = await startProvider(catalog, { dialect, port, faults, ...jobTime, ...location });
+      const running = await startProvider(catalog, {
+        dialect,
+        port,
+        faults,
+        allowHosts,
+        ...jobTime,
+        ...location,
+      });
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();

@@ -27,6 +27,7 @@ import { changeStateAction } from './operations/change-state.ts';
 import { queryConnections } from './operations/query.ts';
 import { putDocumentedReconnect, reconnectAction } from './operations/reconnect.ts';
 import { logIn, logOut, validateSession } from './operations/session.ts';
+import { type Play, PlayError, playOf } from './play.ts';
 import type { Server } from './server.ts';
 
 /** Methods that the installer makes Tomcat refuse, for every path. */
@@ -52,9 +53,11 @@ export function createApi(server: Server): (request: Request, response: Response
   return async (request, response) => {
     const at = server.now();
     const { method, originalUrl: path } = request;
-    const fate = server.onCall(method, path);
+    const play = playFor(server, request, response);
+    if (play === null) return;
+    const fate = play.isCut ? 'cut' : server.onCall(method, path);
     const sent = await readBytes(request);
-    const answer = writeAnswer(request, await decide(server, routes, request, sent), server);
+    const answer = writeAnswer(request, await decide(play.server, routes, request, sent), play.server);
     server.journal.add({
       dialect: server.dialect,
       at,
@@ -63,13 +66,25 @@ export function createApi(server: Server): (request: Request, response: Response
       method,
       path,
       headers: headersInLowerCase(request.headers),
-      sent,
+      sent: sent ?? Buffer.of(),
       answer: { ...answer, headers: headersInLowerCase(answer.headers) },
       delivered: fate === 'answer',
     });
     if (fate === 'cut') response.destroy();
     else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
+}
+
+/** What a request asks the mock to play; null when that was refused, in words that no server has. */
+function playFor(server: Server, request: Request, response: Response): Play | null {
+  try {
+    return playOf(server, request);
+  } catch (cause) {
+    if (!(cause instanceof PlayError)) throw cause;
+    request.resume();
+    response.status(400).type('text/plain').send(`This is the mock, not ZStack: ${cause.message}\n`);
+    return null;
+  }
 }
 
 function headersInLowerCase(headers: IncomingHttpHeaders): Headers {
@@ -87,7 +102,13 @@ function routesOf({ operations }: Catalog): readonly Route[] {
   );
 }
 
-async function decide(server: Server, routes: readonly Route[], raw: Request, sent: Buffer): Promise<Answer> {
+async function decide(
+  server: Server,
+  routes: readonly Route[],
+  raw: Request,
+  sent: Buffer | null,
+): Promise<Answer> {
+  if (sent === null) return pageAnswer(413, 'Payload Too Large');
   if (BLOCKED.test(raw.method)) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
   const request = readApiRequest(raw, sent, server.dialect === 'documented' ? 'utf8' : 'latin1');

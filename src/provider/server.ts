@@ -4,7 +4,7 @@ import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Result } from './answers.ts';
 import type { TaskQueues, WebHooks } from './background.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 
 export interface Account {
@@ -61,6 +61,8 @@ export interface Job {
   result: Result | null;
   /** How many polls found it, whatever they were answered. */
   polls: number;
+  /** What is spoilt in the answers about it. */
+  readonly faults: readonly Fault[];
 }
 
 /** Everything that the provider knows, in memory. */
