@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { documents, type GeneratedFiles, generatedFiles } from './documents/generated-files.ts';
+import { pageScript } from './documents/page-script.ts';
 import { generate } from './generation.ts';
 import { pacts } from './pacts.ts';
 
@@ -16,6 +17,7 @@ async function everything(): Promise<GeneratedFiles> {
   const catalog = loadCatalog();
   return new Map([
     ...within('generated', await generatedFiles(catalog, manifest.version)),
+    ['generated/page.js', await pageScript()],
     ...within('docs', await documents(catalog)),
   ]);
 }

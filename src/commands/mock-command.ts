@@ -12,6 +12,7 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
+import { createSite } from '../page/site.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
@@ -69,14 +70,9 @@ export function defineMock(command: Command, io: Io, _env: Env, done: (code: Exi
       const faults = parseFaults(catalog, options.fault ?? []);
       const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
-      const running = await startProvider(catalog, {
-        dialect,
-        port,
-        faults,
-        allowHosts,
-        ...jobTime,
-        ...location,
-      });
+      const site = createSite(catalog);
+      const served = { dialect, port, faults, allowHosts, site, ...jobTime, ...location };
+      const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();
@@ -107,6 +103,7 @@ function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
   const query = authorized(queryRequest(catalog, null));
   const lines = [
     `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
+    `Open ${url} in a browser: the page of the operation, to try it in both dialects.`,
     `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
     `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
     '',

@@ -55,7 +55,7 @@ export function createApi(server: Server): (request: Request, response: Response
     const { method, originalUrl: path } = request;
     const play = playFor(server, request, response);
     if (play === null) return;
-    const fate = play.isCut ? 'cut' : server.onCall(method, path);
+    const fate = server.onCall(method, path);
     const sent = await readBytes(request);
     const answer = writeAnswer(request, await decide(play.server, routes, request, sent), play.server);
     server.journal.add({
@@ -68,9 +68,14 @@ export function createApi(server: Server): (request: Request, response: Response
       headers: headersInLowerCase(request.headers),
       sent: sent ?? Buffer.of(),
       answer: { ...answer, headers: headersInLowerCase(answer.headers) },
-      delivered: fate === 'answer',
+      delivered: fate === 'answer' && !play.isCut,
     });
     if (fate === 'cut') response.destroy();
+    // A browser sends a request again when nothing came back at all.
+    else if (play.isCut)
+      response
+        .writeHead(answer.status, answer.headers)
+        .write(answer.text.slice(0, 1), () => response.destroy());
     else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
 }

@@ -6,7 +6,7 @@ import type { Server } from './server.ts';
 export interface Play {
   /** The server with the faults and durations of this request; all else is shared. */
   readonly server: Server;
-  /** Whether the connection is cut in place of an answer. */
+  /** Whether the connection is cut amid the answer. */
   readonly isCut: boolean;
 }
 
@@ -22,7 +22,7 @@ const DELAY = /^\d{1,5}$/;
 /**
  * Reads the headers by which one request says what the mock plays; servers know none of them.
  *
- * - `X-Mock-Fault`: a fault as `--fault` takes it, or `cut` for a connection that ends without an answer. A fault
+ * - `X-Mock-Fault`: a fault as `--fault` takes it, or `cut` for a connection that is cut amid its answer. A fault
  *   of a reconnect stays with its job, so that its polls show it.
  * - `X-Mock-Delay`: milliseconds that the reconnect takes.
  * - `X-Mock-Date`: stands for `Date`, which an access key needs and no script of a browser may set.

@@ -41,7 +41,8 @@ describe('what one request asks the mock to play', () => {
 
   it('may be a connection that is cut, whose job runs all the same', async () => {
     const id = 'c41ec46dd7f546a48c31d9d0ca2c89d8';
-    await expect(reconnect({ 'x-mock-fault': 'cut', 'x-job-uuid': id })).rejects.toThrow();
+    const cut = await reconnect({ 'x-mock-fault': 'cut', 'x-job-uuid': id });
+    await expect(cut.text()).rejects.toThrow();
     expect((await fetch(`${running.url}/zstack/v1/api-jobs/${id}`)).status).toBe(200);
     expect(running.provider.journal.entries().map(({ delivered }) => delivered)).toEqual([false, true]);
   });
