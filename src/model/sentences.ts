@@ -165,6 +165,7 @@ export const PAGE_SCRIPT = {
   'cut-look': 'The connection was cut. The job is looked for by the id that was sent.',
   'cut-nothing': 'The connection was cut before the answer had come.',
   dialect: 'Dialect',
+  divergences: 'Divergences seen:',
   'drop-never': '{field} is never sent in this dialect, so leaving it out changes nothing.',
   'drop-optional': '{field} may be left out in this dialect, so its absence breaks nothing.',
   'ended-200': 'The server answered the result (200).',

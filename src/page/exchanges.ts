@@ -227,7 +227,9 @@ function rowsOf(
     if (isAbsent && own.length === 0 && (isForeign || presenceIn(field, variant) === 'never')) return [];
     const child = structure.child(field);
     const value = record[field.name];
-    const head = rowOf(place, depth, anchorOf(field.id), field.name, value, own);
+    // The page describes its own answer alone, of whose fields the ids have no structure before them.
+    const isDescribed = field.id !== `${structure.name}.${field.name}`;
+    const head = rowOf(place, depth, isDescribed ? anchorOf(field.id) : null, field.name, value, own);
     if (child === null || value === undefined) return [head];
     const parts: readonly (readonly [string, JsonValue])[] = Array.isArray(value)
       ? value.map((one, index) => [`${place}/${index}`, one as JsonValue] as const)

@@ -67,7 +67,7 @@ function scriptData(catalog: Catalog, url: string): JsonObject {
       id: field.id,
       // A value of another type than the field has.
       wrong: /^int/i.test(field.type) ? '{}' : '0',
-      inFailure: field.id.startsWith(`${failed}.`),
+      inFailure: field.id === failed || field.id.startsWith(`${failed}.`),
       silent: Object.fromEntries(DIALECTS.map((dialect) => [dialect, whySilent(field, dialect)])),
     })),
   };

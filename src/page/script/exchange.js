@@ -15,24 +15,24 @@ export function Exchange({ shown, began, isOpen, place }) {
     <details open=${isOpen}>
       <summary><${Verdict} verdict=${verdict} /> ${request} → ${status ?? '–'}${' '}
         <span class="time">${began === undefined ? dialect : `+${at - began} ms`}, ${say('took', { ms: durationMs })}</span>
-        ${divergences.map((one) => html` <a href=${`#${one}`}>${one}</a>`)}
       </summary>
       ${reason !== null && html`<p>${reason}</p>`}
+      ${divergences.length > 0 && html`<p>${say('divergences')} ${divergences.map((one) => html`<a href=${`#${one}`}>${one}</a> `)}</p>`}
       ${findings.map((one) => html`<p class=${`finding ${one.level}`} data-at=${one.at}><a href=${`#rule-${one.rule}`}>${say('finding')}</a>: ${one.words}</p>`)}
-      <${Answer} shown=${shown} />
+      <${Answer} shown=${shown} place=${place} />
       ${
         curl !== null &&
         html`<p>${say('reproduce')} <button type="button" data-copy=${`${place}-${id}`}>${say('copy')}</button></p>
-        <pre id=${`${place}-${id}`} tabindex="0" role="region" aria-label=${`${say('reproduce')} ${id}`}>${curl}</pre>`
+        <pre id=${`${place}-${id}`} tabindex="0" role="region" aria-label=${`${say('reproduce')} ${place} ${id}`}>${curl}</pre>`
       }
     </details>
   </li>`;
 }
 
-function Answer({ shown: { id, rows, evidence } }) {
+function Answer({ shown: { id, rows, evidence }, place }) {
   if (evidence === null) return null;
   if (rows.length === 0)
-    return html`<pre tabindex="0" role="region" aria-label=${`${say('body-of-answer')} ${id}`}>${evidence.response.body ?? say('no-body')}</pre>`;
+    return html`<pre tabindex="0" role="region" aria-label=${`${say('body-of-answer')} ${place} ${id}`}>${evidence.response.body ?? say('no-body')}</pre>`;
   const head = ['field', 'value', 'verdict'].map((one) => html`<th scope="col">${say(one)}</th>`);
   return html`<table class="answer">
     <caption>${say('answer')}</caption>
