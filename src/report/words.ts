@@ -3,7 +3,7 @@ import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Finding } from '../model/finding.ts';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
-import { type Level, RULES } from '../model/rules.ts';
+import { type Level, RULES, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
 
@@ -100,9 +100,9 @@ export function preflightTitle({ source }: Report): string {
   return source === 'recording' ? 'Reading' : 'Preflight';
 }
 
-/** The place of a finding in its answer. */
-export function placeOf({ at }: Finding): string {
-  return at === '' ? 'the answer' : at;
+/** The place of a finding. */
+export function placeOf({ at, rule }: Finding): string {
+  return at === '' ? subjectOf(rule) : at;
 }
 
 export function actualOf({ rule, actual }: Finding): string {
