@@ -5,15 +5,16 @@ import { escapeKey } from '../contract/pointer.ts';
 import { bodyShape, disruptiveOperations, pollOperation } from '../contract/replies.ts';
 import { presenceIn, SUCCESS, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
+import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
 import { createJudge, type Judge, type Judgement } from '../judge/judge.ts';
 import type { Requested } from '../judge/observe.ts';
 import type { Evidence, Exchange } from '../model/exchange.ts';
-import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
+import { type Finding, type Verdict, verdictOf, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
-import { findingSentence } from '../report/words.ts';
+import { findingSentence, groupedBy } from '../report/words.ts';
 import { anchorOf } from './reference.ts';
 
 /** One place of an answer, or one that could have been there, with what was found at it. */
@@ -73,6 +74,8 @@ export class JudgedJournal {
   readonly #judge: Judge;
   /** What began each job, by its id. */
   readonly #jobs = new Map<string, Requested>();
+  /** Calls in `deployed`, for what a client does over several of them. */
+  #calls: readonly JournalCall[] = [];
   #shown: readonly ShownExchange[] = [];
 
   /** @param url base URL of the mock */
@@ -94,9 +97,32 @@ export class JudgedJournal {
     const kept = this.#journal.entries();
     const last = this.#shown.at(-1)?.id ?? 0;
     const first = kept[0]?.id ?? 0;
+    this.#calls = this.#calls.filter(({ id }) => id >= first);
     const fresh = kept.filter(({ id }) => id > last).map((entry) => this.#show(entry));
-    this.#shown = [...this.#shown.filter(({ id }) => id >= first), ...fresh];
+    const conduct = this.#conduct(last);
+    this.#shown = [
+      ...this.#shown.filter(({ id }) => id >= first),
+      ...fresh.map((one) => withConduct(one, conduct.get(one.id) ?? [])),
+    ];
     return this.#shown.filter((one) => one.id > after && (run === null || one.run === run));
+  }
+
+  /**
+   * What clients did wrong over several calls, by the call that shows it: those after an id. A client may still be at
+   * work, so nothing follows from what it has not done. Calls of a run of the page, and those of all others, count
+   * as one client each.
+   */
+  #conduct(after: number): ReadonlyMap<number, readonly Finding[]> {
+    const found = new Map<number, readonly Finding[]>();
+    if ((this.#calls.at(-1)?.id ?? 0) <= after) return found;
+    for (const calls of groupedBy(this.#calls, ({ run }) => String(run)).values()) {
+      for (const { call, finding } of judgeConduct(this.#catalog, calls, true)) {
+        const id = calls.find((one) => one === call)?.id ?? 0;
+        if (id > after && finding.rule !== 'endless-polling')
+          found.set(id, [...(found.get(id) ?? []), finding]);
+      }
+    }
+    return found;
   }
 
   #show(entry: JournalEntry): ShownExchange {
@@ -121,6 +147,11 @@ export class JudgedJournal {
     const judged = { ...exchange, request: { ...exchange.request, path } };
     const judgement = this.#judge(judged, { dialect, operation: operation.id, requested });
     const { request } = judgement;
+    if (dialect === 'deployed')
+      this.#calls = [
+        ...this.#calls,
+        { id, run, operation: operation.id, exchange: judged, at, delivered, atLocation: false },
+      ];
     if (!delivered)
       return { ...head, ...UNJUDGED, operation: operation.id, request, reason: 'the connection was cut' };
     const base = `${this.#url}${entry.path.slice(0, Math.max(0, entry.path.indexOf('/zstack/')))}`;
@@ -155,12 +186,7 @@ export class JudgedJournal {
     return {
       verdict,
       reason,
-      findings: findings.map((one) => ({
-        rule: one.rule,
-        level: one.level,
-        at: one.at,
-        words: findingSentence(one),
-      })),
+      findings: findings.map(shownFinding),
       rows:
         due === null || body === null
           ? []
@@ -189,6 +215,23 @@ export class JudgedJournal {
     }
     return requested;
   }
+}
+
+/** A call of a client, and where the journal has it. */
+interface JournalCall extends ClientCall {
+  readonly id: number;
+  readonly run: string | null;
+}
+
+function withConduct(shown: ShownExchange, findings: readonly Finding[]): ShownExchange {
+  if (findings.length === 0) return shown;
+  const verdict = worstVerdict([shown.verdict, ...findings.map(verdictOfFinding)]);
+  return { ...shown, verdict, findings: [...shown.findings, ...findings.map(shownFinding)] };
+}
+
+function shownFinding(found: Finding): ShownExchange['findings'][number] {
+  const { rule, level, at } = found;
+  return { rule, level, at, words: findingSentence(found) };
 }
 
 const UNJUDGED = {

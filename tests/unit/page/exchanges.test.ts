@@ -115,6 +115,27 @@ describe('the exchanges of a mock', () => {
     expect(JSON.stringify(all)).not.toContain('secret-zone');
   });
 
+  it('are judged by the conduct of their client too', async () => {
+    const put = (): Promise<Response> =>
+      fetch(`${running.url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
+        method: 'PUT',
+        headers: { authorization: `OAuth ${session}`, 'x-mock-delay': '60000' },
+        body: BODY,
+      });
+    await put();
+    expect(verdicts(await exchanges())).toEqual(['202 pass']);
+    await put();
+    await reconnect({ 'x-mock-run': 'of another client' });
+    const all = await exchanges();
+    expect(all.map(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
+      [],
+      ['second-reconnect'],
+      [],
+      [],
+    ]);
+    expect(all[1]?.verdict).toBe('fail');
+  });
+
   it('that were cut are skipped', async () => {
     await reconnect({ 'x-mock-fault': 'cut' }).catch(() => {});
     expect((await exchanges()).map(({ verdict, status, reason }) => [verdict, status, reason])).toEqual([
