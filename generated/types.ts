@@ -513,13 +513,17 @@ export interface DeployedIPsecConnection {
 }
 
 /**
- * Path parameters of a job poll.
+ * Path and header parameters of a job poll.
  */
 export interface DeployedJobParams {
   /**
    * Id of the job, from the answer to the reconnect.
    */
   readonly jobUuid: string;
+  /**
+   * Asks for the schema map in a 200 answer; any value.
+   */
+  readonly "X-JSON-Schema"?: string;
 }
 
 /**
@@ -852,7 +856,7 @@ export interface FieldNames {
   readonly 'empty': never;
   readonly 'error-code': 'code' | 'description' | 'details' | 'elaboration' | 'opaque' | 'cause' | 'location' | 'cost' | 'messages' | 'causes' | 'i18nDetails';
   readonly 'ipsec-connection': 'uuid' | 'name' | 'description' | 'peerAddress' | 'authMode' | 'authKey' | 'vipUuid' | 'ikeAuthAlgorithm' | 'ikeEncryptionAlgorithm' | 'ikeDhGroup' | 'policyAuthAlgorithm' | 'policyEncryptionAlgorithm' | 'pfs' | 'policyMode' | 'transformProtocol' | 'ikeVersion' | 'idType' | 'localId' | 'remoteId' | 'state' | 'status' | 'ikeLifeTime' | 'lifeTime' | 'createDate' | 'lastOpDate' | 'peerCidrs' | 'l3NetworkRefs';
-  readonly 'job-params': 'jobUuid';
+  readonly 'job-params': 'jobUuid' | 'X-JSON-Schema';
   readonly 'l3-network-ref': 'uuid' | 'connectionUuid' | 'l3NetworkUuid' | 'createDate' | 'lastOpDate';
   readonly 'logged-out': 'schema';
   readonly 'login-request': 'logInByAccount';
@@ -873,4 +877,4 @@ export interface FieldNames {
 export type FieldName = FieldNames[keyof FieldNames];
 
 /** A header of the API. */
-export type HeaderName = 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success' | 'X-JSON-Schema';
+export type HeaderName = 'X-JSON-Schema' | 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success';

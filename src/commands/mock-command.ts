@@ -27,6 +27,7 @@ interface MockOptions {
   readonly jobTime?: JobTime;
   readonly locationHost?: string;
   readonly allowHost?: readonly string[];
+  readonly contentType?: true;
 }
 
 /** How long a reconnect takes, in milliseconds. */
@@ -65,13 +66,18 @@ export function defineMock(command: Command, io: Io, _env: Env, done: (code: Exi
         (name) => name,
       ),
     )
+    .option(
+      '--content-type',
+      'name the media type of every answer, for tools that need one; servers name none',
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
       const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
       const site = createSite(catalog);
-      const served = { dialect, port, faults, allowHosts, site, ...jobTime, ...location };
+      const namesTypes = options.contentType === true;
+      const served = { dialect, port, faults, allowHosts, namesTypes, site, ...jobTime, ...location };
       const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();

@@ -198,7 +198,7 @@ export const PAGE_SCRIPT = {
   'log-in': 'Log in',
   'log-out': 'Log out',
   'logged-in': 'Logged in as {name}.',
-  'logged-out': 'Logged out.',
+  'session-ended': 'Logged out.',
   'login-refused': 'The login was refused: {reason}',
   'no-body': '(no body)',
   'no-session': 'no session',

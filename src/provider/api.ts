@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import type { Request, Response } from 'express';
 import type { DeployedAccepted } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import type { Headers } from '../model/exchange.ts';
+import { CONTENT_TYPE, type Headers } from '../model/exchange.ts';
 import type { JsonArray, JsonValue } from '../model/json.ts';
 import { elapsed } from '../model/report.ts';
 import { readCredential } from './access.ts';
@@ -20,6 +20,7 @@ import {
   readApiRequest,
   readBytes,
   textAnswer,
+  type WrittenAnswer,
   writeAnswer,
 } from './http.ts';
 import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
@@ -57,7 +58,8 @@ export function createApi(server: Server): (request: Request, response: Response
     if (play === null) return;
     const fate = server.onCall(method, path);
     const sent = await readBytes(request);
-    const answer = writeAnswer(request, await decide(play.server, routes, request, sent), play.server);
+    const decided = await decide(play.server, routes, request, sent);
+    const answer = withMediaType(server, writeAnswer(request, decided, play.server));
     server.journal.add({
       dialect: server.dialect,
       at,
@@ -78,6 +80,12 @@ export function createApi(server: Server): (request: Request, response: Response
         .write(answer.text.slice(0, 1), () => response.destroy());
     else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
+}
+
+/** Servers name no media type; some tools cannot do without one. */
+function withMediaType({ namesTypes }: Server, answer: WrittenAnswer): WrittenAnswer {
+  const type = answer.text.startsWith('{') ? 'application/json' : 'text/plain;charset=utf-8';
+  return namesTypes ? { ...answer, headers: { [CONTENT_TYPE]: type, ...answer.headers } } : answer;
 }
 
 /** What a request asks the mock to play; null when that was refused, in words that no server has. */

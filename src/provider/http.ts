@@ -124,7 +124,7 @@ export function pageAnswer(httpStatus: number, reason: string): Answer {
 }
 
 /** An answer as it goes over the wire. */
-interface WrittenAnswer {
+export interface WrittenAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;

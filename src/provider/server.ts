@@ -96,6 +96,8 @@ export interface Server extends Faults {
   readonly locationBase: string | null;
   /** How many polls of each job find it in progress, however long it took. */
   readonly pollsInProgress: number;
+  /** Whether answers have a Content-Type, as no server's have. */
+  readonly namesTypes: boolean;
   readonly journal: Journal;
   readonly onCall: OnCall;
   now(): number;

@@ -53,7 +53,7 @@ export function Session({ credential, dialect, onChange, tell }) {
     if (credential.kind === 'account')
       await Promise.all(DIALECTS.map((one) => endSession(one, credential.sessions[one].uuid)));
     onChange(null);
-    tell(say('logged-out'));
+    tell(say('session-ended'));
   }
 
   const input = (name, label, type = 'text') =>
