@@ -69,6 +69,7 @@ describe('an option that is given twice', () => {
       'verify --report',
       'check --report',
       'mock --fault',
+      'mock --allow-host',
       'webhook --event',
     ]);
     const saysSo = options.filter(({ option }) => option.description.endsWith('; repeatable'));
