@@ -1,4 +1,5 @@
 /* One exchange as the mock has judged it. */
+import { useState } from 'preact/hooks';
 import { html, say } from './words.js';
 
 const SIGNS = { disabled: '○', skip: '–', pass: '✓', warn: '!', fail: '✕', error: '⊘' };
@@ -9,24 +10,30 @@ function Verdict({ verdict }) {
 
 /** @param place what ids of this list begin with, since an exchange can stand in two lists */
 export function Exchange({ shown, began, isOpen, place }) {
-  const { id, verdict, request, status, at, durationMs, dialect, reason, findings, divergences, curl } =
-    shown;
+  // What nobody has unfolded is not there yet: a page of traffic would be slow.
+  const [isThere, setThere] = useState(isOpen);
+  const { verdict, request, status, at, durationMs, dialect } = shown;
   return html`<li class="exchange" data-verdict=${verdict} data-status=${status} data-dialect=${dialect}>
-    <details open=${isOpen}>
+    <details open=${isOpen} onToggle=${({ target }) => target.open && setThere(true)}>
       <summary><${Verdict} verdict=${verdict} /> ${request} → ${status ?? '–'}${' '}
         <span class="time">${began === undefined ? dialect : `+${at - began} ms`}, ${say('took', { ms: durationMs })}</span>
       </summary>
-      ${reason !== null && html`<p>${reason}</p>`}
-      ${divergences.length > 0 && html`<p>${say('divergences')} ${divergences.map((one) => html`<a href=${`#${one}`}>${one}</a> `)}</p>`}
-      ${findings.map((one) => html`<p class=${`finding ${one.level}`} data-at=${one.at}><a href=${`#rule-${one.rule}`}>${say('finding')}</a>: ${one.words}</p>`)}
-      <${Answer} shown=${shown} place=${place} />
-      ${
-        curl !== null &&
-        html`<p>${say('reproduce')} <button type="button" data-copy=${`${place}-${id}`}>${say('copy')}</button></p>
-        <pre id=${`${place}-${id}`} tabindex="0" role="region" aria-label=${`${say('reproduce')} ${place} ${id}`}>${curl}</pre>`
-      }
+      ${isThere && html`<${Details} shown=${shown} place=${place} />`}
     </details>
   </li>`;
+}
+
+function Details({ shown, place }) {
+  const { id, reason, findings, divergences, curl } = shown;
+  return html`${reason !== null && html`<p>${reason}</p>`}
+    ${divergences.length > 0 && html`<p>${say('divergences')} ${divergences.map((one) => html`<a href=${`#${one}`}>${one}</a> `)}</p>`}
+    ${findings.map((one) => html`<p class=${`finding ${one.level}`} data-at=${one.at}><a href=${`#rule-${one.rule}`}>${say('finding')}</a>: ${one.words}</p>`)}
+    <${Answer} shown=${shown} place=${place} />
+    ${
+      curl !== null &&
+      html`<p>${say('reproduce')} <button type="button" data-copy=${`${place}-${id}`}>${say('copy')}</button></p>
+      <pre id=${`${place}-${id}`} tabindex="0" role="region" aria-label=${`${say('reproduce')} ${place} ${id}`}>${curl}</pre>`
+    }`;
 }
 
 function Answer({ shown: { id, rows, evidence }, place }) {
