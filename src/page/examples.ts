@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/compose.ts';
 import { pathParameter } from '../contract/operation-structures.ts';
@@ -7,7 +9,11 @@ import { fillValue } from '../contract/requests.ts';
 import { DIALECTS, type Dialect, type Interaction } from '../model/contract.ts';
 import { pageSentence as say } from '../model/sentences.ts';
 import { html, lines, type Markup } from '../report/html-markup.ts';
-import { pageFile } from './page-files.ts';
+
+/** The text of a file that stands beside this one. */
+export function pageFile(name: string): string {
+  return readFileSync(join(import.meta.dirname, name), 'utf8');
+}
 
 /** Languages of the examples, by the ending of their files. */
 const LANGUAGES = { sh: 'curl', mjs: 'fetch', py: 'Python', java: 'Java' } as const;

@@ -15,6 +15,7 @@ import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
 import { findingSentence, groupedBy } from '../report/words.ts';
+import { asksForValidation } from '../traffic/dialect.ts';
 import { anchorOf } from './reference.ts';
 
 /** One place of an answer, or one that could have been there, with what was found at it. */
@@ -61,7 +62,6 @@ export interface ShownExchange {
 const RUN = 'x-mock-run';
 const UUID = 'uuid' satisfies FieldName;
 const JOB_ID = 'jobUuid' satisfies FieldName;
-const TAGS = 'systemTags' satisfies FieldName;
 /** A job that is polled after so many others have begun is judged without identity. */
 const MOST_JOBS = 10_000;
 
@@ -200,10 +200,7 @@ export class JudgedJournal {
   /** What an exchange asked for: a poll names only its job, which the request that began it explains. */
   #requested({ operation, places }: OperationMatch, { request, response }: Exchange): Requested | null {
     if (operation === pollOperation(this.#catalog)) return this.#jobs.get(places[JOB_ID] ?? '') ?? null;
-    const sent = request.body.kind === 'json' && isJsonObject(request.body.value) ? request.body.value : {};
-    const inside = sent[operation.action ?? ''];
-    const tags = [sent[TAGS], isJsonObject(inside) ? inside[TAGS] : undefined];
-    const validationOnly = tags.some((list) => Array.isArray(list) && list.includes('validationOnly'));
+    const validationOnly = asksForValidation(operation, request.body);
     const requested = { uuid: places[UUID] ?? null, operation: operation.id, validationOnly };
     const { body } = response;
     const { location }: Unchecked<DeployedAccepted> =

@@ -8,8 +8,7 @@ import { RULE_IDS, RULES } from '../model/rules.ts';
 import { pageSentence as say } from '../model/sentences.ts';
 import { html, Markup, section } from '../report/html-markup.ts';
 import { ruleSentence } from '../report/words.ts';
-import { exampleBlocks } from './examples.ts';
-import { pageFile } from './page-files.ts';
+import { exampleBlocks, pageFile } from './examples.ts';
 import { answerTree, evidenceTitles, parameterLists, permalink, statusTable } from './reference.ts';
 
 /** What a page that a mock serves has beyond the reference. */
@@ -29,7 +28,7 @@ const USUAL_URL = 'http://127.0.0.1:8080';
  * @param live null for a file that stands by itself: its style and script are in it, and nothing else may run
  */
 export function renderPage(catalog: Catalog, live: Live | null): string {
-  const { name, id, method, paths, summary } = catalog.pageOperation;
+  const { name, method, paths, summary } = catalog.pageOperation;
   const [path = ''] = paths;
   const parts = [
     ...(live === null ? [] : liveParts(live)),
@@ -54,7 +53,7 @@ ${live === null ? ownHead() : html`<link rel="stylesheet" href="/page/page.css">
 <dl class="facts">${headFacts(catalog).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 <nav class="contents" aria-label="${say('contents-label')}"><ul>${parts.map(([to, title]) => html`<li><a href="#${to}">${title}</a></li>`)}${live === null ? null : ['deployed', 'documented'].map((one) => html`<li><a href="/openapi.${one}.json">${say('openapi')}, ${one}</a></li>`)}</ul></nav>
 </header>
-<main id="main" tabindex="-1" data-operation="${id}">
+<main id="main" tabindex="-1">
 ${parts.map(([to, title, content]) => section(to, title, content))}
 </main>
 ${live === null ? null : html`<script type="application/json" id="data">${scriptJson(live.data)}</script>`}

@@ -8,9 +8,9 @@ import type { JsonObject } from '../model/json.ts';
 import { PAGE_SCRIPT } from '../model/sentences.ts';
 import { seedOf } from '../provider/seed.ts';
 import type { Site } from '../provider/serve.ts';
+import { pageFile } from './examples.ts';
 import { JudgedJournal } from './exchanges.ts';
 import { renderPage } from './page.ts';
-import { pageFile } from './page-files.ts';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#17653b"/><path d="M4 8l3 3 5-6" fill="none" stroke="#fff" stroke-width="2"/></svg>';

@@ -7,7 +7,6 @@ const POLL_EVERY = 1000;
 const SLOW = '5000';
 const NOBODY = 'f'.repeat(32);
 
-/** What a form asks the mock to play. */
 export const OUTCOMES = ['success', 'slow', 'down', 'unknown', 'expired', 'denied', 'page', 'cut', 'field'];
 
 /** Words of the verdicts, the weakest first. */

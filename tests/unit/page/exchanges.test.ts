@@ -54,6 +54,14 @@ describe('the exchanges of a mock', () => {
     ]);
   });
 
+  it.each([
+    '{"reconnectIPsecConnection":{},"systemTags":["validationOnly"]}',
+    '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]}}',
+  ])('may ask for a check of the parameters alone: %s', async (body) => {
+    await reconnect({}, body);
+    expect(verdicts(await exchanges())).toEqual(['202 pass', '200 pass']);
+  });
+
   it('show the answer field by field, absent fields too', async () => {
     await reconnect({ 'x-mock-fault': 'drop:inventory.name' });
     const [, result] = await exchanges();
