@@ -268,6 +268,7 @@ describe('4. a session', () => {
     ]) {
       await leave();
       await tab.locator('#session-state', { hasText: 'minutes left' }).waitFor();
+      await tab.locator('select[name=connection] option').nth(2).waitFor({ state: 'attached' });
       expect(await tab.locator('select[name=connection] option').allTextContents()).toEqual([
         'Test-IPSec (Ready)',
         'Old-IPSec (Ready)',

@@ -45,19 +45,19 @@ export function TryIt() {
     return () => clearInterval(timer);
   }, []);
 
-  const change = (changes) => setForm({ ...form, ...changes });
-
-  async function changeCredential(next) {
-    setCredential(next);
-    await loadConnections(next);
-  }
-
-  async function loadConnections(next) {
-    const found = next === null ? [] : await readConnections(next, dialect);
-    setConnections(
-      found.length === 0 ? [FIRST] : found.map(({ uuid, name, status: at }) => ({ uuid, name, status: at })),
+  const who = credential?.id ?? credential?.sessions[dialect].uuid;
+  useEffect(() => {
+    const load = async () => (credential === null ? [] : readConnections(credential, dialect));
+    load().then((found) =>
+      setConnections(
+        found.length === 0
+          ? [FIRST]
+          : found.map(({ uuid, name, status: at }) => ({ uuid, name, status: at })),
+      ),
     );
-  }
+  }, [who]);
+
+  const change = (changes) => setForm({ ...form, ...changes });
 
   async function send(event) {
     event.preventDefault();
@@ -77,7 +77,7 @@ export function TryIt() {
     setRunning(null);
   }
 
-  return html`<${Session} credential=${credential} dialect=${dialect} onChange=${changeCredential} tell=${tell} />
+  return html`<${Session} credential=${credential} dialect=${dialect} onChange=${setCredential} tell=${tell} />
     <form id="request" onSubmit=${send}>
       <fieldset><legend>${say('dialect')}</legend>${['deployed', 'documented'].map(
         (one) =>
