@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
     'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
     () => import('./commands/mock-command.ts'),
   ],
+  docs: [
+    'Write the page of the operation, with all that the contract knows of it, as one HTML file',
+    () => import('./commands/docs-command.ts'),
+  ],
   fields: [
     "Show the 46 fields of the vendor's page, and what real servers do with them",
     () => import('./commands/fields-command.ts'),

@@ -12,11 +12,12 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
+import { createSite } from '../page/site.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, readSeconds, wholeNumber } from './options.ts';
+import { dialectOption, faultOption, readSeconds, repeatable, wholeNumber } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
@@ -25,6 +26,8 @@ interface MockOptions {
   readonly fault?: readonly string[];
   readonly jobTime?: JobTime;
   readonly locationHost?: string;
+  readonly allowHost?: readonly string[];
+  readonly contentType?: true;
 }
 
 /** How long a reconnect takes, in milliseconds. */
@@ -58,12 +61,26 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         'host, with or without a port, in the location of jobs, where servers put their own address',
       ).argParser(parseHost),
     )
+    .addOption(
+      repeatable(
+        '--allow-host <name>',
+        'a host name that the mock may be called by, beside localhost and addresses',
+        (name) => name,
+      ),
+    )
+    .option(
+      '--content-type',
+      'name the media type of every answer, for tools that need one; servers name none',
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port, jobTime, locationHost } = options;
+      const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
-      const running = await startProvider(catalog, { dialect, port, faults, ...jobTime, ...location });
+      const site = createSite(catalog);
+      const namesTypes = options.contentType === true;
+      const served = { dialect, port, faults, allowHosts, namesTypes, site, ...jobTime, ...location };
+      const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();
@@ -94,6 +111,7 @@ function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
   const query = authorized(queryRequest(catalog, null));
   const lines = [
     `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
+    `Open ${url} in a browser: the page of the operation, to try it in both dialects.`,
     `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
     `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
     '',

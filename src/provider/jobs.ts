@@ -69,7 +69,15 @@ export function findJob(server: Server, id: string): Job | null {
 
 export function openJob(server: Server, id: string, requested: Partial<JobRequest> = {}): Job {
   const { schemaWanted = false, webHook = null } = requested;
-  const job: Job = { id, schemaWanted, webHook, created: server.now(), result: null, polls: 0 };
+  const job: Job = {
+    id,
+    schemaWanted,
+    webHook,
+    created: server.now(),
+    result: null,
+    polls: 0,
+    faults: server.faults,
+  };
   server.store.jobs.set(id, job);
   return job;
 }
@@ -96,7 +104,8 @@ export function pollJob(server: Server, request: ApiRequest, id: string): Answer
   const job = findJob(server, id);
   if (job === null) return textAnswer(404, 'the job has been expired');
   job.polls += 1;
-  if (job.result !== null && job.polls > server.pollsInProgress)
-    return resultAnswer(server.catalog, job.result, isSchemaWanted(request));
-  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202 };
+  const { result, faults } = job;
+  if (result !== null && job.polls > server.pollsInProgress)
+    return { ...resultAnswer(server.catalog, result, isSchemaWanted(request)), faults };
+  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202, faults };
 }

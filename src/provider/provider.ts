@@ -25,6 +25,8 @@ export interface ProviderOptions {
   readonly locationBase?: string;
   /** How many polls of each job find it in progress, however long it took; none by default. */
   readonly pollsInProgress?: number;
+  /** Names the media type of every answer, for tools that cannot do without; servers name none. */
+  readonly namesTypes?: boolean;
   /** Keeps what goes over the wire; one of its own by default. */
   readonly journal?: Journal;
   /** Every call is answered by default. */
@@ -105,6 +107,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
     pollsInProgress: options.pollsInProgress ?? 0,
+    namesTypes: options.namesTypes ?? false,
     journal: options.journal ?? new Journal(),
     onCall: options.onCall ?? (() => 'answer'),
     faults: options.faults ?? [],

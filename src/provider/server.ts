@@ -4,7 +4,7 @@ import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Result } from './answers.ts';
 import type { TaskQueues, WebHooks } from './background.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 
 export interface Account {
@@ -56,6 +56,8 @@ export interface Job {
   result: Result | null;
   /** How many polls found it, whatever they were answered. */
   polls: number;
+  /** What is spoilt in the answers about it. */
+  readonly faults: readonly Fault[];
 }
 
 /** The data of the provider, in memory. */
@@ -89,6 +91,8 @@ export interface Server extends Faults {
   readonly locationBase: string | null;
   /** How many polls of each job find it in progress, however long it took. */
   readonly pollsInProgress: number;
+  /** Whether answers have a Content-Type, as no server's have. */
+  readonly namesTypes: boolean;
   readonly journal: Journal;
   readonly onCall: OnCall;
   now(): number;

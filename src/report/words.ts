@@ -114,11 +114,9 @@ export interface FindingWords {
 }
 
 export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext): FindingWords {
-  const { rule, at, expected, times } = found;
   const actual = actualOf(found);
-  const repeats = times === 1 ? '' : ` (and ${times - 1} more like it)`;
+  const repeats = repeatsOf(found);
   const field = found.field === null ? undefined : context.fields.get(found.field);
-  const place = at === '' ? `${subjectOf(rule)}${rule === 'request' ? named(field) : ''}` : at;
   const isKnown = dialect === 'deployed' && field !== undefined;
   const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
   const background: Fact[] = [];
@@ -126,12 +124,24 @@ export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext
     background.push(['the page', `${field.id} ${field.type} Required: ${field.description}`]);
   if (divergence !== undefined)
     background.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
-  const sentence = `${rule} at ${place}${repeats}: ${RULES[rule].words}; expected ${expected}, actual ${actual}`;
-  return { place, actual, repeats, sentence, field, divergence, background };
+  const sentence = findingSentence(found);
+  return { place: placeOf(found), actual, repeats, sentence, field, divergence, background };
 }
 
-function named(field: Field | undefined): string {
-  return field === undefined ? '' : `, ${field.name}`;
+/** A field of the request has no place in the answer: its name says where it is. */
+function placeOf({ at, rule, field }: Finding): string {
+  if (at !== '') return at;
+  return rule === 'request' && field !== null ? `the request, ${field.split('.').at(-1)}` : subjectOf(rule);
+}
+
+function repeatsOf({ times }: Finding): string {
+  return times === 1 ? '' : ` (and ${times - 1} more like it)`;
+}
+
+/** Rule, place, expected and actual in one sentence. */
+export function findingSentence(found: Finding): string {
+  const { rule, expected } = found;
+  return `${rule} at ${placeOf(found)}${repeatsOf(found)}: ${RULES[rule].words}; expected ${expected}, actual ${actualOf(found)}`;
 }
 
 export function actualOf({ rule, actual }: Finding): string {

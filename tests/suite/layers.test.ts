@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   broker: ['model', 'contract', 'redact', 'client'],
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
+  page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
   // What a package exports: the library, and Jest's matchers.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
@@ -35,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'traffic',
     'broker',
     'report',
+    'page',
   ],
 };
 
