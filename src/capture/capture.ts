@@ -146,7 +146,7 @@ function judgeCalls(
       request: judgement.request,
       status: delivered ? response.status : null,
       durationMs: exchange.durationMs ?? null,
-      verdict: worstVerdict([verdict, verdictOf(findings)]),
+      verdict: findings.length === 0 ? verdict : worstVerdict([verdict, verdictOf(findings)]),
       reason,
       findings,
       evidence: judgement.evidence,

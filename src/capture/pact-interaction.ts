@@ -127,7 +127,11 @@ class MessageWriter {
       return Object.fromEntries(members);
     }
     const { value = null, ...rule } = rest;
-    this.put(this.matchingRules, category, place, { combine: 'AND', matchers: [{ match, ...rule }] });
+    // Several matchers at one place stand in a list, each with what is its own.
+    const matchers = Array.isArray(match)
+      ? match.map((one: JsonValue) => matcherOf(one as JsonObject))
+      : [{ match, ...rule }];
+    this.put(this.matchingRules, category, place, { combine: 'AND', matchers });
     if (type !== undefined) this.put(this.generators, category, place, { type, expression });
     return Array.isArray(value)
       ? value.map((item: JsonValue) => this.write(item, category, `${place}[*]`))
@@ -144,6 +148,10 @@ class MessageWriter {
     const parts = Object.entries({ matchingRules: this.matchingRules, generators: this.generators });
     return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
   }
+}
+
+function matcherOf({ 'pact:matcher:type': match = null, ...rule }: JsonObject): JsonObject {
+  return { match, ...rule };
 }
 
 function requestPart({ path, query, headers, body }: RequestTemplate, values: Values): JsonObject {
