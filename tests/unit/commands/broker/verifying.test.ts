@@ -224,6 +224,20 @@ describe("another team's interaction", () => {
     response,
   });
 
+  it.each([
+    ['localId', 1],
+    ['name', 0],
+  ])('that reads %s exits %i: a server may leave out the one, not the other', async (name, exit) => {
+    // biome-ignore lint/suspicious/noExplicitAny: a pact is what it is
+    const theirs: any = structuredClone(own('query/by-uuid'));
+    const { body, matchingRules } = theirs.response;
+    body.content.inventories[0][name] = 'any text';
+    matchingRules.body[`$.inventories[0].${name}`] = { combine: 'AND', matchers: [{ match: 'type' }] };
+    const { code, plain } = await verify(broker([{ ...theirs, description: 'theirs' }]), DEPLOYED);
+    expect(code).toBe(exit);
+    if (exit === 1) expect(plain).toContain(`missing the following keys: ${name}`);
+  });
+
   it('shows and publishes no session, whatever it is called', async () => {
     const content = { inventory: { uuid: 'asked for' } };
     const body = { content, contentType: 'application/json', encoded: false };
