@@ -172,7 +172,7 @@ async function verifiedBuild({ flags, settings, faults, env, io }: VerifyRun): P
   const named = providerVersion ?? providerBranch;
   if (isContract && named !== undefined) {
     throw new UsageError(
-      `--provider-version and --provider-branch name a build that --target or --fault verifies: the results of the embedded mock are those of ${contractVersion()}, branch ${CONTRACT_BRANCH}; leave them out`,
+      `--provider-version and --provider-branch name the build that --target or --fault verifies: results of the embedded mock are those of ${contractVersion()}, branch ${CONTRACT_BRANCH}; leave the two flags out`,
     );
   }
   if (settings.targets.length === 0 && named === undefined) {

@@ -123,9 +123,9 @@ describe('a result', () => {
     [
       'the mock as a build',
       VERSION,
-      /the results of the embedded mock are those of contract-.*leave them out/,
+      /: results of the embedded mock are those of contract-.*leave the two flags out/,
     ],
-    ['the mock on a branch', ['--provider-branch', 'x'], /name a build that --target or --fault verifies/],
+    ['the mock on a branch', ['--provider-branch', 'x'], /name the build that --target or --fault verifies/],
     [
       'a broken mock as the contract',
       [...FAULT, ...PUBLISH],
