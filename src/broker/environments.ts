@@ -94,7 +94,7 @@ export async function recordArrival(
   const known = await broker.ask({ method: 'GET', path, what: about, expected: [404] });
   if (known.status === 404) return false;
   if (known.json['number'] !== version) {
-    const sentence = `${broker.where} answered with something else than ${about}: check PACT_BROKER_BASE_URL`;
+    const sentence = `${broker.where} answered with something other than ${about}: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
   const what = `the ${kind} of ${pacticipant} ${version}`;

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
+import { isContractVersion } from '../model/pacts.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { BrokerError } from './answers.ts';
 import { linkInWords, textAt } from './hal.ts';
@@ -11,6 +12,8 @@ export interface MatrixRow {
   /** Null if no version of the provider is in the environment. */
   readonly providerVersion: string | null;
   readonly result: 'verified' | 'failed' | 'not verified';
+  /** Whose result it is: that of the contract, by its mock, or of a provider's build; null without a result. */
+  readonly basis: 'contract' | 'build' | null;
   /** Where the result can be seen; null without a result. */
   readonly url: string | null;
 }
@@ -91,6 +94,8 @@ function readRow(row: JsonValue): MatrixRow {
     provider: named(row, 'provider', 'name'),
     providerVersion,
     result: success === true ? 'verified' : success === false ? 'failed' : 'not verified',
+    basis:
+      typeof success !== 'boolean' ? null : isContractVersion(providerVersion ?? '') ? 'contract' : 'build',
     url: textAt(row, 'verificationResult', '_links', 'self', 'href'),
   };
 }

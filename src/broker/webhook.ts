@@ -27,8 +27,6 @@ export const PROVIDER_BODY: JsonObject = {
   client_payload: {
     pact_url: '${pactbroker.pactUrl}',
     provider: '${pactbroker.providerName}',
-    provider_version: '${pactbroker.providerVersionNumber}',
-    provider_branch: '${pactbroker.providerVersionBranch}',
     consumer: '${pactbroker.consumerName}',
     consumer_version: '${pactbroker.consumerVersionNumber}',
     consumer_branch: '${pactbroker.consumerVersionBranch}',

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import { contractVersion } from '../contract/files.ts';
+import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
 import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
@@ -59,8 +61,8 @@ export function addVerifyBrokerOptions(command: Command): Command {
       '--publish-results',
       'publish the results; a pipeline publishes those of the mock without this flag',
     )
-    .option('--provider-version <version>', "the provider's version; by default the commit")
-    .option('--provider-branch <branch>', "the provider's branch; by default from the pipeline or git")
+    .option('--provider-version <version>', 'which build a deployment is, or a mock with --fault')
+    .option('--provider-branch <branch>', 'the branch of that build; by default from the pipeline or git')
     .addOption(
       new Option(
         '--wip-since <day>',
@@ -108,12 +110,11 @@ const WIP_DAYS = 30;
  * @throws BrokerError, UsageError
  */
 export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Promise<Report> {
-  const { flags, settings, faults, env, io, progress, reporting } = run;
+  const { flags, settings, faults, env, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
   const report = beginReport(catalog, reporting);
-  const given = { version: flags.providerVersion, branch: flags.providerBranch };
-  const { build } = await findBuild(given, env, io.cwd);
+  const build = await verifiedBuild(run);
   const publishing = publishingOf(run, build);
   const effective = new Set<Fault>();
   const results = await verifyBroker({
@@ -159,17 +160,45 @@ function againstTarget(catalog: Catalog, target: Target, { io, progress }: Verif
   });
 }
 
+/**
+ * Whose results they are. Those of the embedded mock say that a pact fits the contract, whichever commit this is.
+ * Only you can tell which build a deployment is, or which one a broken mock stands for.
+ *
+ * @throws UsageError when one would pass for the other
+ */
+async function verifiedBuild({ flags, settings, faults, env, io }: VerifyRun): Promise<Build> {
+  const { providerVersion, providerBranch } = flags;
+  const isContract = settings.targets.length === 0 && faults.length === 0;
+  const named = providerVersion ?? providerBranch;
+  if (isContract && named !== undefined) {
+    throw new UsageError(
+      `--provider-version and --provider-branch name the build that --target or --fault verifies: results of the embedded mock are those of ${contractVersion()}, branch ${CONTRACT_BRANCH}; leave the two flags out`,
+    );
+  }
+  if (settings.targets.length === 0 && named === undefined) {
+    const given = { version: contractVersion(), branch: CONTRACT_BRANCH };
+    return (await findBuild(given, env, io.cwd)).build;
+  }
+  const { build } = await findBuild({ version: providerVersion, branch: providerBranch }, env, io.cwd);
+  if (!isContractVersion(build.version ?? '') && build.branch !== CONTRACT_BRANCH) return build;
+  throw new UsageError(
+    `versions like ${contractVersion()} and the branch ${CONTRACT_BRANCH} are those of the embedded mock: give the build that is verified another --provider-version, or --provider-branch`,
+  );
+}
+
 /** Results are published by a pipeline, and when you ask for it. @throws UsageError */
 function publishingOf({ flags, settings, faults }: VerifyRun, build: Build): Publishing {
   const isLive = settings.targets.length > 0;
   const requested = flags.publishResults === true;
-  if (requested && isLive && flags.providerVersion === undefined) {
-    throw new UsageError('results of a deployment are not those of this commit: give --provider-version');
+  const isBuild = isLive || faults.length > 0;
+  if (requested && isBuild && flags.providerVersion === undefined) {
+    const what = isLive ? 'a deployment' : 'a mock with --fault';
+    throw new UsageError(`results of ${what} are those of a build: say which, with --provider-version`);
   }
   const reasons = [
-    ...(build.pipeline === null ? ['this is no pipeline'] : []),
-    ...(isLive ? ['what a deployment does is no result of this commit'] : []),
-    ...(faults.length > 0 ? ['the mock is broken on purpose'] : []),
+    ...(isLive ? ['a deployment is a build of its own (--publish-results --provider-version)'] : []),
+    ...(faults.length > 0 ? ['the mock is broken on purpose (--publish-results --provider-version)'] : []),
+    ...(build.pipeline === null ? ['this is no pipeline (--publish-results)'] : []),
   ];
   const [why = ''] = reasons;
   return {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ContractFiles, SourceSchema } from '../../generated/types.ts';
@@ -19,7 +20,7 @@ export const SCHEMA_SUFFIX = '.schema.json';
 
 /** A JSON file as it was read. */
 export interface JsonFile {
-  /** Name below the folder, such as `peer-cidr.schema.json`. */
+  /** Name below the folder, such as `interactions/deployed-query.json`. */
   readonly name: string;
   readonly content: unknown;
 }
@@ -38,6 +39,15 @@ export function readCatalogFiles(root: string = ROOT): CatalogFiles {
   return { schemas: readFolder(join(root, 'schemas')), contracts: readFolder(join(root, 'contracts')) };
 }
 
+/**
+ * The version of the contract, such as `contract-0a1b2c3d4e5f`: a provider's version at a broker. It is made from
+ * what the files say, so neither line endings nor the place of the package change it.
+ */
+export function contractVersion(files: CatalogFiles = readCatalogFiles()): string {
+  const hash = createHash('sha256').update(JSON.stringify([files.schemas, files.contracts]));
+  return `contract-${hash.digest('hex').slice(0, 12)}`;
+}
+
 /** The JSON Schemas under `meta/`: of a file under `schemas/`, and of the files under `contracts/`. */
 export const META_SCHEMAS = ['structure', 'contracts'] as const;
 
@@ -49,6 +59,7 @@ export function readMetaSchema(name: (typeof META_SCHEMAS)[number]): JsonObject 
 function readFolder(folder: string): readonly JsonFile[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replaceAll(sep, '/'))
     .sort();
   if (names.length === 0) throw new CatalogError(folder, 'no JSON files were found');
   return names.map((name) => readJsonFile(folder, name));
@@ -88,7 +99,7 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
   });
 }
 
-const INTERACTIONS = /^interactions[/\\]/;
+const INTERACTIONS = /^interactions\//;
 const SINGLE_FILES = ['operations', 'states', 'divergences', 'sources', 'page'] as const;
 
 /** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */

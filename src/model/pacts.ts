@@ -9,6 +9,14 @@ export const PROVIDERS: Readonly<Record<Dialect, string>> = {
   deployed: 'zstack',
 };
 
+/** The branch of the versions that the embedded mock stands for. */
+export const CONTRACT_BRANCH = 'contract';
+
+/** Whether a version of a provider is one of the contract, not a build of a server. */
+export function isContractVersion(version: string): boolean {
+  return /^contract-[0-9a-f]{12}$/.test(version);
+}
+
 /** File name of a dialect's pact. */
 export function pactFileName(dialect: Dialect): string {
   return `${CONSUMER}-${PROVIDERS[dialect]}.json`;

@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { resultStructures } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Field } from '../model/contract.ts';
+import type { Dialect, Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { nearestName } from '../model/nearest.ts';
 
@@ -56,6 +56,14 @@ export function faultInWords(fault: Fault): string {
     case 'status':
       return `status:${fault.from}=${fault.to}`;
   }
+}
+
+/** Leaves out each field of the page that servers may leave out: no fault, but no pact may count on it. */
+export function leaveOutOptional(catalog: Catalog, dialect: Dialect): readonly Fault[] {
+  const optional = catalog.fields.filter(
+    ({ presence, outcome }) => presence[dialect] === 'optional' && outcome === null,
+  );
+  return optional.map((field) => ({ kind: 'drop', field }));
 }
 
 /** A body with the faults in it; the body itself stays as it is. */

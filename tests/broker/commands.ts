@@ -16,13 +16,17 @@ export interface Bench {
   run(command: string, ...args: readonly string[]): Promise<Ended>;
   /** Runs it with other variables, such as the address of something that stands before the broker. */
   runWith(env: Readonly<Record<string, string>>, command: string, ...args: readonly string[]): Promise<Ended>;
+  /** Runs it in another repository. */
+  runIn(folder: string, command: string, ...args: readonly string[]): Promise<Ended>;
   /** Publishes a folder of pacts, or all of this project's. */
   publish(version: string, branch: string, folder?: string): Promise<Ended>;
-  /** Verifies what the broker has against the mock, and publishes the results. */
-  verify(version: string, branch: string, ...args: readonly string[]): Promise<Ended>;
+  /** Verifies what the broker has against the mock, and publishes the results as those of the contract. */
+  verify(...args: readonly string[]): Promise<Ended>;
+  /** The same, as results of a build: a mock without a field that servers may leave out. */
+  verifyBuild(version: string, ...args: readonly string[]): Promise<Ended>;
   /** What the broker's API answers. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as they please
-  ask(path: string, body?: unknown): Promise<any>;
+  ask(path: string, body?: unknown, method?: 'PUT'): Promise<any>;
   stop(): Promise<void>;
 }
 
@@ -38,10 +42,12 @@ export async function startBench(): Promise<Bench> {
   };
   const runWith: Bench['runWith'] = (env, command, ...args) =>
     zstackContract([command, ...args], { env: { ...access, ...env } });
+  const runIn: Bench['runIn'] = (cwd, command, ...args) =>
+    zstackContract([command, ...args], { env: access, cwd });
   const run: Bench['run'] = (command, ...args) => runWith({}, command, ...args);
-  const ask: Bench['ask'] = async (path, body) => {
+  const ask: Bench['ask'] = async (path, body, other) => {
     const headers = { authorization, accept: 'application/hal+json', 'content-type': 'application/json' };
-    const [method, sent] = body === undefined ? ['GET', null] : ['POST', JSON.stringify(body)];
+    const [method, sent] = body === undefined ? ['GET', null] : [other ?? 'POST', JSON.stringify(body)];
     const answer = await fetch(url + path, { method, headers, body: sent });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
@@ -52,18 +58,22 @@ export async function startBench(): Promise<Bench> {
     broker,
     run,
     runWith,
+    runIn,
     ask,
     publish: (version, branch, folder = copyOfPacts()) =>
       run('publish', '--allow-dirty', folder, '--version', version, '--branch', branch),
-    verify: (version, branch, ...args) => {
-      const provider = ['--provider-version', version, '--provider-branch', branch];
-      return run('verify', '--broker', '--publish-results', ...provider, ...args);
-    },
+    verify: (...args) => run('verify', '--broker', '--publish-results', ...args),
+    verifyBuild: (version, ...args) => run('verify', ...buildFlags(version), ...args),
     stop: async () => {
       for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
       await broker.stop();
     },
   };
+}
+
+export function buildFlags(version: string): readonly string[] {
+  const build = ['--provider-version', version, '--provider-branch', 'main'];
+  return ['--broker', '--publish-results', ...build, '--fault', 'drop:inventory.pfs'];
 }
 
 const folders: string[] = [];

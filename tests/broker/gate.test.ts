@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contractVersion } from '../../src/contract/files.ts';
 import { type Bench, CLIENT, copyOfPacts, pactsThatAskForMore, startBench } from './commands.ts';
 
 let bench: Bench;
@@ -9,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.stop());
 
+const CONTRACT = contractVersion();
 const toProduction = ['--to-environment', 'production'] as const;
 const inProduction = ['--environment', 'production'] as const;
 
@@ -63,21 +65,21 @@ describe('from the first pact to a deployment', () => {
   });
 
   it('verifies what the broker has, and publishes the results', async () => {
-    const { code, out } = await bench.verify('p1', 'main');
+    const { code, out } = await bench.verify();
     expect(code).toBe(0);
     const plain = out.replaceAll(/\s+/g, ' ');
     expect(plain).toContain(
-      `${CLIENT} (1.0.0) -> zstack: verified (pending); the result of version p1 is published`,
+      `${CLIENT} (1.0.0) -> zstack: verified (pending); the result of version ${CONTRACT} is published`,
     );
     expect(out).toMatch(/^PASS: 29 steps \(29 pass\), 46 of 46 fields, /m);
-    const again = await bench.verify('p1', 'main');
+    const again = await bench.verify();
     expect(again.out.replaceAll(/\s+/g, ' ')).toContain(
-      '-> zstack: verified; the result of version p1 is there already',
+      `-> zstack: verified; the result of version ${CONTRACT} is there already`,
     );
   });
 
   it('cannot tell whether a provider is safe where nothing of its consumers is deployed', async () => {
-    const question = ['--pacticipant', 'zstack', '--version', 'p1', ...toProduction];
+    const question = ['--pacticipant', 'zstack', ...toProduction];
     const { code, out } = await bench.run('can-i-deploy', ...question);
     expect(code).toBe(3);
     expect(out).toMatch(/nothing was checked/);
@@ -86,13 +88,14 @@ describe('from the first pact to a deployment', () => {
 
   it('is safe once the providers that verified it are deployed', async () => {
     for (const provider of ['zstack', 'zstack-documented']) {
-      const arrival = ['--pacticipant', provider, '--version', 'p1', ...inProduction];
+      const arrival = ['--pacticipant', provider, ...inProduction];
       const { code, out } = await bench.run('record-deployment', ...arrival);
-      expect({ code, out }).toEqual({ code: 0, out: `${provider} p1 is deployed in production\n` });
+      expect({ code, out }).toEqual({ code: 0, out: `${provider} ${CONTRACT} is deployed in production\n` });
     }
     const { code, out } = await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction);
     expect(code).toBe(0);
-    expect(out).toMatch(/zstack-ipsec-client\s+1\.0\.0\s+zstack\s+p1\s+verified/);
+    expect(out).toMatch(/zstack-ipsec-client\s+1\.0\.0\s+zstack\s+contract-\w+\s+verified/);
+    expect(out).toContain(`zstack ${CONTRACT} is the contract: `);
     expect(out).toMatch(/^SAFE: /m);
   });
 
@@ -120,9 +123,9 @@ describe('a branch of the consumer that asks for a field that the provider does 
     expect((await bench.publish('1.1.0', 'feature', pactsThatAskForMore('colour'))).code).toBe(0);
   });
 
-  it('fails as pending, and leaves the main branch of the provider green', async () => {
+  it('fails as pending, and leaves the provider green', async () => {
     const wip = ['--dialect', 'deployed', '--wip-since', '2020-01-01'];
-    const { code, out } = await bench.verify('p1', 'main', ...wip);
+    const { code, out } = await bench.verify(...wip);
     expect(code).toBe(0);
     const plain = out.replaceAll(/\s+/g, ' ');
     expect(plain).toContain(`${CLIENT} (1.0.0) -> zstack: verified;`);
@@ -136,15 +139,17 @@ describe('a branch of the consumer that asks for a field that the provider does 
   it('cannot be deployed, while main can', async () => {
     const branch = await bench.run('can-i-deploy', '--version', '1.1.0', ...toProduction);
     expect(branch.code).toBe(1);
-    expect(branch.out).toMatch(/zstack-ipsec-client\s+1\.1\.0\s+zstack\s+p1\s+failed/);
+    expect(branch.out).toMatch(/zstack-ipsec-client\s+1\.1\.0\s+zstack\s+contract-\w+\s+failed/);
     expect((await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction)).code).toBe(0);
   });
 });
 
 describe('a provider that drops a field', () => {
   it('fails its verification, which is published', async () => {
+    // A pact that its branch has never kept would be pending.
+    expect((await bench.verifyBuild('p1', '--dialect', 'deployed')).code).toBe(0);
     const fault = ['--dialect', 'deployed', '--fault', 'drop:inventory.vipUuid'];
-    const { code, out } = await bench.verify('p2', 'main', ...fault);
+    const { code, out } = await bench.verifyBuild('p2', ...fault);
     expect(code).toBe(1);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       `${CLIENT} (1.0.0) -> zstack: FAILED; the result of version p2 is published`,
@@ -157,6 +162,7 @@ describe('a provider that drops a field', () => {
     const { code, out } = await bench.run('can-i-deploy', ...question);
     expect(code).toBe(1);
     expect(out).toMatch(/zstack-ipsec-client\s+1\.0\.0\s+zstack\s+p2\s+failed/);
+    expect(out).toContain('zstack p2 is a build: ');
     expect(out).toMatch(/^NOT SAFE: zstack p2 to production$/m);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Env } from '../../src/commands/io.ts';
+import { contractVersion } from '../../src/contract/files.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { listen } from '../servers/listening.ts';
@@ -257,7 +258,7 @@ const BROKER: Readonly<Record<string, readonly [status: number, body: object]>> 
   ],
   'POST /pacts/provider/zstack-documented/for-verification': [200, { _embedded: { pacts: [] } }],
   'GET /pact': [200, PACT],
-  'PUT /pacticipants/zstack/branches/main/versions/v1': [200, {}],
+  [`PUT /pacticipants/zstack/branches/contract/versions/${contractVersion()}`]: [200, {}],
   'POST /results': [400, { errors: { x: ['no'] } }],
 };
 
@@ -369,7 +370,7 @@ describe('a secret that was planted', () => {
         ['record-deployment', '--version', '1', '--environment', 'production'],
         ['publish', '--version', '1', '--allow-dirty', join(pacts, 'team.json')],
         ['webhook', '--url', 'https://ci.example/build'],
-        ['verify', '--broker', '--provider-version', 'v1', '--provider-branch', 'main', '--publish-results'],
+        ['verify', '--broker', '--publish-results'],
       ];
       await fc.assert(
         fc.asyncProperty(token, fc.nat(0x7fff_ffff), async (password, seed) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contractVersion } from '../../src/contract/files.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -135,6 +136,17 @@ describe('the package', () => {
     async () => {
       expect(await run('node_modules/.bin/zstack-contract', ['fields'])).toContain('inventory.vipUuid');
       expect(await run('node_modules/.bin/zstack-contract', ['verify'])).toMatch(/^PASS: /m);
+      const build = [
+        'verify',
+        '--broker',
+        '--broker-base-url',
+        'http://127.0.0.1:9',
+        '--provider-version',
+        '1',
+      ];
+      await expect(run('node_modules/.bin/zstack-contract', build)).rejects.toThrow(
+        `those of ${contractVersion()}, branch contract`,
+      );
       for (const pacts of [[], ['node_modules/zstack-contract/pacts']]) {
         const args = ['publish', '--dry-run', '--version', '1', ...pacts];
         const published = run('node_modules/.bin/zstack-contract', args);

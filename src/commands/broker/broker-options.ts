@@ -4,8 +4,10 @@ import type { BrokerAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
 import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
 import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/environments.ts';
+import { contractVersion } from '../../contract/files.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';
+import { PROVIDERS } from '../../model/pacts.ts';
 import { type Env, type Io, interruptionOf } from '../io.ts';
 import { type Format, secondsOption, UsageError } from '../options.ts';
 import { readLogin, readProxy } from '../settings/credentials.ts';
@@ -144,6 +146,30 @@ export function withVersion(build: Build, flag = '--version'): VersionedBuild {
     }
   }
   return { ...build, version };
+}
+
+/** Describes `--version` of commands that ask `versionOf`. */
+export const VERSION_HELP =
+  'its version; by default the commit, from the pipeline or git, and for zstack and zstack-documented that of the contract';
+
+/** Whether it is one of the providers of this contract, which have a version without any build. */
+export function isProvider(pacticipant: string): boolean {
+  return Object.values(PROVIDERS).includes(pacticipant);
+}
+
+/**
+ * The version that a command is about: by flag, for a provider that of the contract, else the commit.
+ *
+ * @throws UsageError
+ */
+export async function versionOf(
+  pacticipant: string,
+  version: string | undefined,
+  env: Env,
+  folder: string,
+): Promise<string> {
+  const given = version ?? (isProvider(pacticipant) ? contractVersion() : undefined);
+  return withVersion((await findBuild({ version: given }, env, folder)).build).version;
 }
 
 /**

@@ -6,16 +6,17 @@ import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
-import { formatOption, secondsOption } from '../options.ts';
+import { formatOption, secondsOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,
   type FormatFlag,
-  findBuild,
+  isProvider,
   knownNames,
   resolveBroker,
+  VERSION_HELP,
+  versionOf,
   withBroker,
-  withVersion,
 } from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
@@ -37,12 +38,12 @@ const INTERVAL = 5000;
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
-    .option('--version <version>', 'its version; by default the commit, from the pipeline or git')
+    .option('--version <version>', VERSION_HELP)
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
     .option(
       '--allow-nothing-checked',
-      'safe although nothing that it works with is deployed there: the first deployment into an environment',
+      'a provider is safe although no consumer of it is deployed there: its first deployment into an environment',
     );
   addBrokerOptions(command).addOption(formatOption());
   command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
@@ -50,8 +51,9 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
   const { pacticipant = consumerHere(io.cwd), toEnvironment: environment } = flags;
+  if (flags.allowNothingChecked === true && !isProvider(pacticipant)) throw new UsageError(ONLY_PROVIDERS);
   const resolved = resolveBroker(flags, env);
-  const { version } = withVersion((await findBuild(flags, env, io.cwd)).build);
+  const version = await versionOf(pacticipant, flags.version, env, io.cwd);
   const question = { pacticipant, version, environment };
   const progress = createProgress(io);
   return withBroker(resolved, io, [], async ({ broker, signal }) => {
@@ -93,15 +95,31 @@ function conclude({ deployable, rows }: Deployability, allowNothing: boolean): C
   return rows.length === 0 && !allowNothing ? 'nothing checked' : 'safe';
 }
 
-const NOTHING_CHECKED =
-  'nothing was checked: nothing that works with it is deployed there; give --allow-nothing-checked if this is the first deployment';
+const ONLY_PROVIDERS =
+  '--allow-nothing-checked is for a provider, whose consumers may not be deployed yet: a consumer without a verified pact is never safe';
 
-function renderText(
-  question: DeployQuestion,
-  { deployable, reason, rows }: Deployability,
-  conclusion: Conclusion,
-): string {
+/** Why a pacticipant without a row in the matrix cannot be told to be safe. */
+function nothingChecked(pacticipant: string): string {
+  return isProvider(pacticipant)
+    ? 'nothing was checked: no consumer of it is deployed there; give --allow-nothing-checked if this is the first deployment'
+    : 'nothing was checked: this version has no pact; publish its pacts first: zstack-contract publish';
+}
+
+/** Sentences about whose results an answer rests on, each version once. */
+function basisInWords({ rows }: Deployability): readonly string[] {
+  const words = {
+    contract: 'is the contract: its results come from the mock of zstack-contract, not from a server',
+    build: 'is a build: its results were published for this build',
+  };
+  const sentences = rows.flatMap(({ provider, providerVersion, basis }) =>
+    basis === null ? [] : [`${provider} ${providerVersion} ${words[basis]}.`],
+  );
+  return [...new Set(sentences)];
+}
+
+function renderText(question: DeployQuestion, answer: Deployability, conclusion: Conclusion): string {
   const { pacticipant, version, environment } = question;
+  const { deployable, reason, rows } = answer;
   const head = [['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT']];
   const body = rows.map((row) => [
     row.consumer,
@@ -119,7 +137,8 @@ function renderText(
     ...(rows.length === 0 ? [] : [table([...head, ...body])]),
     ...(links.length === 0 ? [] : [links.join('\n')]),
     wrap(plain(why), '  '),
-    ...(conclusion === 'nothing checked' ? [wrap(NOTHING_CHECKED, '  ')] : []),
+    ...basisInWords(answer).map((sentence) => wrap(printable(sentence), '  ')),
+    ...(conclusion === 'nothing checked' ? [wrap(nothingChecked(pacticipant), '  ')] : []),
     `${words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
   ];
   return `${blocks.join('\n\n')}\n`;

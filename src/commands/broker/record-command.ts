@@ -8,11 +8,12 @@ import {
   addBrokerOptions,
   type BrokerFlags,
   type FormatFlag,
-  findBuild,
+  isProvider,
   knownNames,
   resolveBroker,
+  VERSION_HELP,
+  versionOf,
   withBroker,
-  withVersion,
 } from './broker-options.ts';
 import { consumerHere } from './pact-folder.ts';
 
@@ -30,7 +31,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
   const kind: Arrival['kind'] = command.name() === 'record-release' ? 'release' : 'deployment';
   command
     .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
-    .option('--version <version>', 'its version; by default the commit, from the pipeline or git')
+    .option('--version <version>', VERSION_HELP)
     .requiredOption('--environment <name>', 'where it is now');
   if (kind === 'deployment') {
     command.option('--application-instance <name>', 'which of several installations in that environment');
@@ -39,7 +40,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
   command.action(async (flags: RecordFlags) => {
     const { pacticipant = consumerHere(io.cwd), environment, applicationInstance: instance = null } = flags;
     const resolved = resolveBroker(flags, env);
-    const { version } = withVersion((await findBuild(flags, env, io.cwd)).build);
+    const version = await versionOf(pacticipant, flags.version, env, io.cwd);
     await withBroker(resolved, io, [], async ({ broker }) => {
       await broker.index();
       const known = await knownNames(broker, { pacticipant, environment });
@@ -60,7 +61,8 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
 }
 
 function unknownVersion(pacticipant: string, version: string): UsageError {
-  return new UsageError(
-    `the broker has no version ${version} of ${pacticipant}: publish its pacts or its verification results first`,
-  );
+  const next = isProvider(pacticipant)
+    ? 'publish its verification results first: zstack-contract verify --broker --publish-results'
+    : 'publish its pacts first: zstack-contract publish';
+  return new UsageError(`the broker has no version ${version} of ${pacticipant}: ${next}`);
 }

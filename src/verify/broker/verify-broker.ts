@@ -178,7 +178,7 @@ async function publish(
   const pending = pact.pending ? ' (pending)' : '';
   const verdict = `${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
   if (build === null) {
-    const note = `${verdict}; the result is not published, as ${why} (--publish-results)`;
+    const note = `${verdict}; the result is not published, as ${why}`;
     return { note, failure: null };
   }
   try {

@@ -3,7 +3,7 @@ import type { InteractionVerdict, VerificationResult } from '../../broker/result
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
-import type { Faults } from '../../provider/faults.ts';
+import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import { Redactor } from '../../redact/redactor.ts';
 import type { LiveSetting } from '../live/context.ts';
@@ -28,10 +28,14 @@ export function aboutOf({ name, wip }: PactToVerify): string {
   return wip ? `${name}, work in progress` : name;
 }
 
-/** Verifies pacts against the embedded mock, which can be brought into every provider state. */
+/**
+ * Verifies pacts against the embedded mock, which can be brought into every provider state. It answers as sparingly as
+ * a server may.
+ */
 export function againstMock(catalog: Catalog, { faults, onFault }: Faults): VerifyOne {
   return async (dialect, pact, from) => {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
+    const all = [...leaveOutOptional(catalog, dialect), ...faults];
+    const { url, provider, stop } = await startProvider(catalog, { dialect, faults: all, onFault });
     const arrange = async ({ state, hasState }: PactInteraction): Promise<Arranged> => {
       if (hasState) return { values: await provider.arrange(state) };
       provider.reset();

@@ -3,10 +3,12 @@ import { BrokerError } from '../../../src/broker/answers.ts';
 import { canIDeploy } from '../../../src/broker/can-i-deploy.ts';
 import type { Deployability, MatrixRow } from '../../../src/broker/matrix.ts';
 
+const PAIR = { consumer: 'c', consumerVersion: '1', provider: 'p', url: null, basis: null } as const;
+
 type Answer = Deployability | BrokerError;
 
 function answer(deployable: boolean | null, ...results: readonly MatrixRow['result'][]): Deployability {
-  const row = { consumer: 'c', consumerVersion: '1', provider: 'p', providerVersion: '2', url: null };
+  const row = { ...PAIR, providerVersion: '2' };
   return { deployable, reason: 'why', rows: results.map((result) => ({ ...row, result })) };
 }
 
@@ -55,8 +57,10 @@ describe('waiting for a verification', () => {
   });
 
   it('ends at once when none can come, as the other side is not there', async () => {
-    const row = { consumer: 'c', consumerVersion: '1', provider: 'p', providerVersion: null, url: null };
-    const absent: Deployability = { ...MISSING, rows: [{ ...row, result: 'not verified' }] };
+    const absent: Deployability = {
+      ...MISSING,
+      rows: [{ ...PAIR, providerVersion: null, result: 'not verified' }],
+    };
     expect(await ask([absent, SAFE], 100)).toEqual({ got: absent, asked: 1 });
     const both: Deployability = { ...MISSING, rows: [...absent.rows, ...MISSING.rows] };
     expect(await ask([both, SAFE], 100)).toEqual({ got: SAFE, asked: 2 });

@@ -22,19 +22,25 @@ const pair = (
 const OURS = ['c', '1'] as const;
 const missing = pair(OURS, ['p', null], null);
 const verified = pair(OURS, ['p', '2'], true);
+const byContract = pair(OURS, ['p', 'contract-0a1b2c3d4e5f'], true);
 const failed = pair(OURS, ['p', '2'], false);
+const unlike = pair(OURS, ['p', 'contract-0a1b2c3d4e5f-1'], true);
 
 describe('the matrix of a broker', () => {
-  it('is read with what is not verified, and with whom nothing is deployed', () => {
-    const json = { summary: { deployable: null, reason: 'why' }, matrix: [missing, verified, failed] };
+  it('is read with what is not verified, with whom nothing is deployed, and with whose results these are', () => {
+    const matrix = [missing, verified, failed, byContract, unlike];
+    const json = { summary: { deployable: null, reason: 'why' }, matrix };
     const names = { consumer: 'c', consumerVersion: '1', provider: 'p' };
+    const judged = { ...names, url: 'http://b/1' };
     expect(read(json)).toEqual({
       deployable: null,
       reason: 'why',
       rows: [
-        { ...names, providerVersion: null, result: 'not verified', url: null },
-        { ...names, providerVersion: '2', result: 'verified', url: 'http://b/1' },
-        { ...names, providerVersion: '2', result: 'failed', url: 'http://b/1' },
+        { ...names, providerVersion: null, result: 'not verified', basis: null, url: null },
+        { ...judged, providerVersion: '2', result: 'verified', basis: 'build' },
+        { ...judged, providerVersion: '2', result: 'failed', basis: 'build' },
+        { ...judged, providerVersion: 'contract-0a1b2c3d4e5f', result: 'verified', basis: 'contract' },
+        { ...judged, providerVersion: 'contract-0a1b2c3d4e5f-1', result: 'verified', basis: 'build' },
       ],
     });
   });

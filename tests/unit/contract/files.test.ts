@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { META_SCHEMAS, readCatalogFiles, readMetaSchema } from '../../../src/contract/files.ts';
+import {
+  contractVersion,
+  META_SCHEMAS,
+  readCatalogFiles,
+  readMetaSchema,
+} from '../../../src/contract/files.ts';
+import { isContractVersion } from '../../../src/model/pacts.ts';
 
 describe('catalog files', () => {
   let root: string;
@@ -26,6 +32,21 @@ describe('catalog files', () => {
       ],
       contracts: [{ name: join('interactions', 'c.json'), content: [] }],
     });
+  });
+
+  it('have a version that tells what they say, not how it is laid out', () => {
+    const version = (): string => contractVersion(readCatalogFiles(root));
+    const before = version();
+    expect(before).toMatch(/^contract-[0-9a-f]{12}$/);
+    expect(isContractVersion(before)).toBe(true);
+    writeFileSync(join(root, 'schemas', 'b.schema.json'), '{\r\n  "b": 1\r\n}\r\n');
+    writeFileSync(join(root, 'schemas', 'notes.txt'), 'other notes');
+    expect(version()).toBe(before);
+    writeFileSync(join(root, 'schemas', 'b.schema.json'), '{"b":2}');
+    expect(version()).not.toBe(before);
+    writeFileSync(join(root, 'schemas', 'b.schema.json'), '{"b":1}');
+    writeFileSync(join(root, 'contracts', 'interactions', 'd.json'), '[]');
+    expect(version()).not.toBe(before);
   });
 
   it('that are not JSON stop the run', () => {

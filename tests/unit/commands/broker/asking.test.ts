@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { contractVersion } from '../../../../src/contract/files.ts';
 import {
   FURNISHED,
   INDEX,
@@ -33,6 +34,7 @@ function onStub(
   );
 }
 
+const CONTRACT = contractVersion();
 const DEPLOY = ['can-i-deploy', '--version', '1', '--to-environment', 'production'];
 const RECORD = ['record-deployment', '--version', '1', '--environment', 'production'];
 const VERSION_URL = '/pacticipants/zstack-ipsec-client/versions/1';
@@ -63,6 +65,39 @@ describe('can-i-deploy', () => {
     const { code, out } = await onStub({ 'GET /matrix': matrix(true, row('p1', true)) }, DEPLOY);
     expect(code).toBe(0);
     expect(out).toMatch(/zstack-ipsec-client\s+1\s+zstack\s+p1\s+verified/);
+  });
+
+  it('says whose results the answer rests on: those of the contract, or of a build', async () => {
+    const answer = matrix(false, row(CONTRACT, true), row('5.2.1', false), row('5.2.1', false));
+    const { out } = await onStub({ 'GET /matrix': answer }, DEPLOY);
+    const plain = out.replaceAll(/\s+/g, ' ');
+    expect(plain).toContain(`zstack ${CONTRACT} is the contract: its results come from the mock of`);
+    expect(
+      plain.match(/zstack 5\.2\.1 is a build: its results were published for this build\./g),
+    ).toHaveLength(1);
+    const json = await onStub({ 'GET /matrix': answer }, [...DEPLOY, '--format', 'json']);
+    expect(JSON.parse(json.out).rows).toMatchObject([{ basis: 'contract' }, { basis: 'build' }, {}]);
+  });
+
+  it('is about the version of the contract for a provider, unless another is named', async () => {
+    const provider = [
+      ...DEPLOY.filter((word) => !['--version', '1'].includes(word)),
+      '--pacticipant',
+      'zstack',
+    ];
+    const routes = { 'GET /matrix': matrix(true) };
+    const question = await onStub(routes, [...provider, '--allow-nothing-checked']);
+    expect(question).toMatchObject({ code: 0, out: expect.stringContaining(`SAFE: zstack ${CONTRACT} to`) });
+    const build = await onStub(routes, [...provider, '--version', '5.2.1']);
+    expect(build).toMatchObject({ code: 3, out: expect.stringContaining('CANNOT TELL: zstack 5.2.1 to') });
+  });
+
+  it('never calls a consumer safe whose version has no pact', async () => {
+    const { code, out } = await onStub({ 'GET /matrix': matrix(true) }, DEPLOY);
+    expect(code).toBe(3);
+    expect(out).toMatch(/this version has no pact; publish its pacts first/);
+    const allowed = await onStub({ 'GET /matrix': matrix(true) }, [...DEPLOY, '--allow-nothing-checked']);
+    expect(allowed).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is for a provider') });
   });
 
   it.each<[string, StubAnswer, RegExp]>([
@@ -252,6 +287,20 @@ describe('record-deployment', () => {
       exit === 0 ? 'zstack-ipsec-client 1 is deployed in production\n' : '',
     ]);
     expect(err).toMatch(sentence);
+  });
+
+  it.each([
+    [
+      'zstack',
+      `${CONTRACT} of zstack: publish its verification results first: zstack-contract verify --broker`,
+    ],
+    ['zstack-ipsec-client', '1 of zstack-ipsec-client: publish its pacts first: zstack-contract publish'],
+  ])('has a usage error for a version of %s that the broker does not know', async (name, sentence) => {
+    const own = name === 'zstack' ? [] : ['--version', '1'];
+    const args = ['record-deployment', '--environment', 'production', '--pacticipant', name, ...own];
+    const { code, err } = await onStub({}, args);
+    expect(code).toBe(2);
+    expect(err).toContain(`the broker has no version ${sentence}`);
   });
 
   it('cannot tell when something else than the version comes back', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { contractVersion } from '../../../../src/contract/files.ts';
 import { parseFault } from '../../../../src/provider/faults.ts';
 import { type RunningProvider, startProvider } from '../../../../src/provider/serve.ts';
 import { startCountingProxy } from '../../../e2e/counting-proxy.ts';
@@ -7,6 +8,7 @@ import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/ow
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
+const CONTRACT = contractVersion();
 const OWN = ownPact('deployed');
 const own = (id: string): PactInteraction => writtenFrom(OWN.interactions, id);
 
@@ -28,6 +30,7 @@ function broker(
     'GET /pacticipants': listOf('pacticipants', { name: 'team' }, { name: 'zstack' }),
     'POST /pacts/provider/zstack/for-verification': listOf('pacts', entry),
     'GET /pact': [200, pact],
+    [`PUT /pacticipants/zstack/branches/contract/versions/${CONTRACT}`]: [200, {}],
     'PUT /pacticipants/zstack/branches/main/versions/v1': [200, {}],
     'POST /results': (body) => {
       const { success, providerApplicationVersion } = JSON.parse(body);
@@ -37,20 +40,29 @@ function broker(
   };
 }
 
+/** The version and branch of a build that is no commit of ours. */
 const VERSION = ['--provider-version', 'v1', '--provider-branch', 'main'];
+
+interface Verified extends Ended {
+  /** The output on one line. */
+  readonly plain: string;
+  /** What was published. */
+  readonly results: readonly Record<string, unknown>[];
+  readonly bodies: readonly string[];
+}
 
 async function verify(
   routes: StubRoutes,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended & { readonly plain: string; readonly results: readonly Record<string, unknown>[] }> {
+): Promise<Verified> {
   return withStub(routes, async (stub) => {
-    const all = ['verify', '--broker', ...VERSION, ...args];
+    const all = ['verify', '--broker', ...args];
     const ended = await zstackContract(all, { env: { PACT_BROKER_BASE_URL: stub.url, ...env } });
     const results = stub.asked.flatMap((one, at) =>
       one === 'POST /results' ? [JSON.parse(stub.bodies[at] ?? '')] : [],
     );
-    return { ...ended, plain: ended.out.replaceAll(/\s+/g, ' '), results };
+    return { ...ended, plain: ended.out.replaceAll(/\s+/g, ' '), results, bodies: stub.bodies };
   });
 }
 
@@ -91,11 +103,41 @@ describe('a provider without a pact', () => {
 });
 
 describe('a result', () => {
-  it('is published when it is asked for', async () => {
-    const { code, plain, results } = await verify(broker([KEPT]), [...DEPLOYED, ...PUBLISH]);
+  const FAULT = ['--fault', 'drop:inventory.vipUuid'];
+
+  it('of the mock is published as that of the contract, whose branch selects the pacts', async () => {
+    const url = 'https://git.example/team/client/actions/runs/7';
+    const address = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_REPOSITORY: 'team/client' };
+    const env = { ...PIPELINE, ...address, GITHUB_RUN_ID: '7', GITHUB_REF: 'refs/heads/feature' };
+    const { code, plain, results, bodies } = await verify(broker([KEPT]), [...DEPLOYED, ...PUBLISH], env);
     expect(code).toBe(0);
-    expect(plain).toContain('the result of version v1 is published');
-    expect(results).toMatchObject([{ success: true, providerApplicationVersion: 'v1' }]);
+    expect(plain).toContain(`the result of version ${CONTRACT} is published`);
+    expect(results).toMatchObject([{ success: true, providerApplicationVersion: CONTRACT, buildUrl: url }]);
+    expect(bodies.join('')).toContain('"providerVersionBranch":"contract"');
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      'the mock as a build',
+      VERSION,
+      /: results of the embedded mock are those of contract-.*leave the two flags out/,
+    ],
+    ['the mock on a branch', ['--provider-branch', 'x'], /name the build that --target or --fault verifies/],
+    [
+      'a broken mock as the contract',
+      [...FAULT, ...PUBLISH],
+      /a mock with --fault are those of a build: say/,
+    ],
+    ['a build as the contract', [...FAULT, '--provider-version', CONTRACT], /are those of the embedded mock/],
+    [
+      'a build on its branch',
+      [...FAULT, '--provider-version', 'v1', '--provider-branch', 'contract'],
+      /another .*--provider-branch/,
+    ],
+  ])('never passes for another: %s', async (_, args, sentence) => {
+    const { code, err, results } = await verify(broker([KEPT]), [...DEPLOYED, ...args]);
+    expect({ code, results }).toEqual({ code: 2, results: [] });
+    expect(err).toMatch(sentence);
   });
 
   it('cannot be told when the broker does not repeat it', async () => {
@@ -106,12 +148,13 @@ describe('a result', () => {
   });
 
   it('of a mock that is broken on purpose is published only when it is asked for', async () => {
-    const broken = [...DEPLOYED, '--fault', 'drop:inventory.vipUuid'];
+    const broken = [...DEPLOYED, ...FAULT];
     const unasked = await verify(broker([KEPT]), broken, PIPELINE);
     expect(unasked).toMatchObject({ code: 1, results: [] });
     expect(unasked.plain).toMatch(/FAILED; the result is not published, as the mock is broken on purpose/);
-    const asked = await verify(broker([KEPT]), [...broken, ...PUBLISH], PIPELINE);
-    expect(asked.results).toMatchObject([{ success: false }]);
+    expect(unasked.bodies.join('')).toContain('"providerVersionBranch":"contract"');
+    const asked = await verify(broker([KEPT]), [...broken, ...PUBLISH, ...VERSION], PIPELINE);
+    expect(asked.results).toMatchObject([{ success: false, providerApplicationVersion: 'v1' }]);
     expect((await verify(broker([KEPT]), DEPLOYED, PIPELINE)).results).toMatchObject([{ success: true }]);
   });
 });
@@ -139,7 +182,7 @@ describe('a pending pact', () => {
     const routes = broker([KEPT, UNHANDLED], { pending: true });
     const { code, plain, results } = await verify(routes, [...DEPLOYED, ...PUBLISH]);
     expect(code).toBe(0);
-    expect(plain).toMatch(/FAILED \(pending\); the result of version v1 is published/);
+    expect(plain).toContain(`FAILED (pending); the result of version ${CONTRACT} is published`);
     expect(results).toMatchObject([
       { success: false, testResults: [{ success: false }, { success: false }] },
     ]);
@@ -178,6 +221,20 @@ describe("another team's interaction", () => {
     response,
   });
 
+  it.each([
+    ['localId', 1],
+    ['name', 0],
+  ])('that reads %s exits %i: a server may leave out the one, not the other', async (name, exit) => {
+    // biome-ignore lint/suspicious/noExplicitAny: a pact is what it is
+    const theirs: any = structuredClone(own('query/by-uuid'));
+    const { body, matchingRules } = theirs.response;
+    body.content.inventories[0][name] = 'any text';
+    matchingRules.body[`$.inventories[0].${name}`] = { combine: 'AND', matchers: [{ match: 'type' }] };
+    const { code, plain } = await verify(broker([{ ...theirs, description: 'theirs' }]), DEPLOYED);
+    expect(code).toBe(exit);
+    if (exit === 1) expect(plain).toContain(`missing the following keys: ${name}`);
+  });
+
   it('shows and publishes no session, whatever it is called', async () => {
     const content = { inventory: { uuid: 'asked for' } };
     const body = { content, contentType: 'application/json', encoded: false };
@@ -214,7 +271,7 @@ describe('a deployment', () => {
   afterEach(() => deployment.stop());
 
   /** Verifies with a session of the account, whose results are to be published. */
-  const verifyLive = (routes: StubRoutes, args: readonly string[] = PUBLISH, url = deployment.url) =>
+  const verifyLive = (routes: StubRoutes, args = [...PUBLISH, ...VERSION], url = deployment.url) =>
     verify(routes, [...DEPLOYED, '--target', url, ...args], { ...PIPELINE, ...ACCOUNT } as typeof PIPELINE);
 
   it('has to be of one dialect, and of a version when its results are published', async () => {
@@ -222,7 +279,10 @@ describe('a deployment', () => {
     expect((await verify(broker([KEPT]), target)).err).toMatch(/--broker with a deployment needs --dialect/);
     const nameless = ['verify', '--broker', ...DEPLOYED, ...target];
     const { code, err } = await zstackContract(nameless, { env: { PACT_BROKER_BASE_URL: 'http://b' } });
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/give --provider-version/) });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/say which, with --provider-version/),
+    });
   });
 
   it('that refuses the credentials is told with its preflight, and is asked wrongly', async () => {
@@ -261,7 +321,7 @@ describe('a deployment', () => {
         [KEPT, KEPT],
         [{ ...KEPT, description: 'theirs' }],
       ]) {
-        const { code, plain, results } = await verifyLive(broker(theirs), PUBLISH, way.url);
+        const { code, plain, results } = await verifyLive(broker(theirs), undefined, way.url);
         expect({ code, results }).toEqual({ code: 3, results: [] });
         expect(plain).toMatch(
           /skip .*a deployment is sent only what our own pact asks for.*nothing of this pact/,
@@ -280,9 +340,9 @@ describe('a deployment', () => {
       faults: [parseFault('drop:inventory.vipUuid', catalog)],
     });
     try {
-      const failed = await verifyLive(broker([KEPT]), PUBLISH, broken.url);
+      const failed = await verifyLive(broker([KEPT]), undefined, broken.url);
       expect(failed).toMatchObject({ code: 1, results: [{ success: false }] });
-      const pending = await verifyLive(broker([KEPT], { pending: true }), PUBLISH, broken.url);
+      const pending = await verifyLive(broker([KEPT], { pending: true }), undefined, broken.url);
       expect(pending).toMatchObject({ code: 0, results: [{ success: false }] });
       expect(pending.plain).toMatch(/pending: no version of this branch has ever kept it.* Pact: body/);
     } finally {
