@@ -287,6 +287,9 @@ const CASES: Readonly<
       ...[400, 403, 404, 405, 429].map(
         (status): Case => [`a refusal with ${status}`, other('reconnect', status, text('no'))],
       ),
+      ...['job-poll', 'query', 'login', 'logout', 'session-check'].flatMap((operation) =>
+        [403, 404, 429].map((status): Case => [`${operation} refused`, other(operation, status, text('no'))]),
+      ),
       ['a job in progress', other('job-poll', 202, json({}))],
     ],
   },
@@ -332,6 +335,7 @@ const CASES: Readonly<
         (status): Case => [`${status} without a page`, other('reconnect', status, text(''))],
       ),
       ['503 in plain text', { ...failed(), body: text('no healthy upstream') }],
+      ['a refusal in JSON of another form', other('login', 404, json({ message: 'no Route matched' }))],
       ['503 with JSON of another form', { ...failed(), body: json({ message: 'Service Unavailable' }) }],
       ['a bad gateway before the page', { ...documented(), status: 502, body: text('bad gateway') }],
     ],
@@ -375,6 +379,7 @@ const CASES: Readonly<
     breaks: [
       ['no action, to a request that has one', other('reconnect', 400, text(NO_ACTION))],
       ['500 to a sound request', other('reconnect', 500, text('Expected BEGIN_OBJECT')), 'warning '],
+      ['500 to a sound query', other('query', 500, text('')), 'warning '],
     ],
     passes: [
       ['any other refusal', other('reconnect', 400, text(`Duplicate job uuid[${JOB}]`))],
