@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Payload } from '../../../src/model/exchange.ts';
 import { verdictOf } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 import { RULE_IDS, RULES, type RuleId } from '../../../src/model/rules.ts';
@@ -6,6 +7,7 @@ import {
   type Answer,
   accepted,
   askedFor,
+  body,
   brief,
   type Change,
   CONNECTION,
@@ -32,6 +34,15 @@ const ACTION = { reconnectIPsecConnection: {} };
 const NO_ACTION = "the body doesn't contain action mapping to the URL[/v1/ipsec/x/actions]";
 /** A refusal that says nothing of the request. */
 const refused = other('reconnect', 400, text('refused'));
+
+const WANTS_SCHEMA = { 'x-json-schema': 'true' };
+
+/** The answer to a login, whose session lacks a field. */
+function loggedIn(lacking: string): Payload {
+  return body('login-response', 'deployed', 'success', { [`/inventory/${lacking}`]: undefined }, [
+    '/inventory/userUuid',
+  ]);
+}
 
 /** Fields of the inventory that are taken away. */
 function gone(...names: readonly string[]): Change {
@@ -61,8 +72,21 @@ const CASES: Readonly<
         failed({ '/error/cause': { code: 'SYS.1000' } }),
         'error /error/cause/description',
       ],
+      [
+        'the account of a session',
+        other('login', 200, loggedIn('accountUuid')),
+        'error /inventory/accountUuid',
+      ],
+      ['the schema map of a query', queried({ '/schema': undefined }), 'warning /schema'],
+      ['the schema map that was asked for', { ...done(), headers: WANTS_SCHEMA }, 'warning /schema'],
     ],
     passes: [
+      ['the user of a session, which newer servers do not send', other('login', 200, loggedIn('userUuid'))],
+      ['a schema map that was not asked for', done()],
+      [
+        'a schema map of a validation',
+        { ...done(), requested: askedFor(CONNECTION, true), body: json({}), headers: WANTS_SCHEMA },
+      ],
       ['optional fields in deployed', done(gone('description', 'pfs', 'idType', 'localId', 'remoteId'))],
       ['details of a deployed error', failed({ '/error/details': undefined })],
       ['inventory in a documented failure', documented({ '/inventory': undefined }, 'failure')],
@@ -115,12 +139,33 @@ const CASES: Readonly<
       ['a text for an integer', documented({ '/inventory/ikeDhGroup': '2' })],
       ['an object for a list', done({ '/inventory/peerCidrs': {} })],
       ['a text for a structure', done({ '/inventory': 'x' })],
+      ...['details', 'elaboration', 'i18nDetails'].flatMap((name) =>
+        [7, true, [], {}].map(
+          (value): Case => [
+            `${name} that is ${JSON.stringify(value)}`,
+            failed({ [`/error/${name}`]: value }),
+          ],
+        ),
+      ),
+      [
+        'details of a login that are no text',
+        { ...failed({ '/error/details': { en: 'no' } }), operation: 'login' },
+        'error /error/details',
+      ],
       ['a schema map of numbers', done({ '/schema': { inventory: 1 } }), 'error /schema/inventory'],
       ['a schema map that is a list', queried({ '/schema': [] })],
       ['a timeout that is a text', accepted({ '/apiTimeout': '1800000' })],
       ['success as a text', documented({ '/success': 'true' })],
     ],
     passes: [
+      [
+        'an error of a newer server',
+        failed({
+          '/error/causes': [],
+          '/error/opaque': { fmt: 'x', args: [] },
+          '/error/i18nDetails': '会话已过期',
+        }),
+      ],
       ['an integer written 0.0', documented({ '/inventory/ikeLifeTime': JSON.parse('0.0') })],
       ['the greatest int32', documented({ '/inventory/lifeTime': 2 ** 31 - 1 })],
       ['a Java long', accepted({ '/apiTimeout': 2 ** 40 })],
