@@ -372,7 +372,7 @@ export interface DeployedErrorCode {
   /**
    * The details in the language of the server's locale.
    */
-  readonly i18nDetails?: unknown;
+  readonly i18nDetails?: string;
 }
 
 /**
@@ -830,10 +830,10 @@ export interface DeployedSession {
    */
   readonly accountUuid: string;
   /**
-   * The user.
+   * The user; newer servers send none.
    * Format: 32 lowercase hexadecimal digits.
    */
-  readonly userUuid: string;
+  readonly userUuid?: string;
   /**
    * When the session ends.
    * Format: a timestamp such as Nov 14, 2017 10:20:57 PM.

@@ -98,7 +98,7 @@ describe('check --raw', () => {
       },
       response: { status, headers: [], content: { mimeType: 'application/json', text, size: text.length } },
     });
-    const sound = entry(200, '{"inventories":[]}');
+    const sound = entry(200, '{"inventories":[],"schema":{}}');
     const wrong = entry(200, '{"inventories":"none"}');
     const files = [
       [sound, wrong],
