@@ -91,6 +91,11 @@ export const RULES = {
     words: 'the answer is one that this request cannot have',
     help: 'Servers refuse such a request, or accept it, before they do anything. See whether a stub, a cache or a proxy answered, or whether the request was changed on its way; a 500 to a sound request is a warning.',
   },
+  'content-type': {
+    level: 'warning',
+    words: 'a pact expects the Content-Type that servers never send',
+    help: 'Pact libraries expect a Content-Type in every JSON answer by themselves, and servers send none (D07); as nothing else is wrong, the interaction is kept. Under `--strict` it is not. A client that looks at the header must do without it.',
+  },
   'not-ready': {
     level: 'warning',
     words: 'a reconnect succeeded, yet the connection is not ready',
