@@ -7,7 +7,7 @@ import type { Dialect, ReplyOutcome } from '../../src/model/contract.ts';
 import { AUTHORIZATION, readPayload } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
-import { RULE_IDS, RULES, type RuleId } from '../../src/model/rules.ts';
+import { EXCHANGE_RULE_IDS, type ExchangeRuleId, RULE_IDS, RULES } from '../../src/model/rules.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
 import { findingBlock } from '../../src/report/text.ts';
 
@@ -23,19 +23,23 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
   return [
     '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
     '# Rules',
-    `Every exchange is judged by ${RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
+    `Every exchange is judged by ${EXCHANGE_RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
       'which tells nothing of the provider and makes it *error*. A *warning* breaks it under `--strict` only. ' +
       'In some places a rule weighs less than it usually does; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
     'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +
       'change; and what the check finds in it, as a report shows it.',
-    ...RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+    ...EXCHANGE_RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+    'The rule that follows is about what a pact expects: `zstack-contract verify --pacts` and `--broker` judge by it, and no exchange breaks it by itself.',
+    `## content-type\n\n**${PACT.level}**: ${PACT.words}.\n\n${PACT.help}`,
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-function ruleSection(rule: RuleId, catalog: Catalog, context: ReportContext): string {
+const PACT = RULES['content-type'];
+
+function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportContext): string {
   const examples = RULE_EXAMPLES.filter((one) => one.rule === rule);
   const [example] = examples;
   if (example === undefined || examples.length > 1)
@@ -91,7 +95,7 @@ export type Change =
 
 /** An answer that breaks one rule, as a change of the sound answer that the schemas' examples make. */
 export interface RuleExample {
-  readonly rule: RuleId;
+  readonly rule: ExchangeRuleId;
   readonly operation: string;
   readonly dialect: Dialect;
   readonly status: number;

@@ -33,7 +33,7 @@ export async function verifyEmbedded(
   for (const dialect of dialects) {
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
     try {
-      const under = { url, ...provider };
+      const under = { url, arrange: provider.arrange };
       const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };
       outcomes.push(...(await runInteractions(run)));
     } finally {

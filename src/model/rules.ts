@@ -106,3 +106,7 @@ export const RULES = {
 export type RuleId = keyof typeof RULES;
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
+
+/** The rules that one exchange is judged by; `content-type` is about what a pact expects of it. */
+export type ExchangeRuleId = Exclude<RuleId, 'content-type'>;
+export const EXCHANGE_RULE_IDS = RULE_IDS.filter((rule) => rule !== 'content-type');

@@ -29,7 +29,7 @@ export class BrokenRunError extends Error {
 export interface Run {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
-  readonly provider: ProviderUnderTest;
+  readonly provider: Pick<ProviderUnderTest, 'url' | 'arrange'>;
   /** Index of the first step. */
   readonly from: number;
   readonly now: Clock;
@@ -76,7 +76,7 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
 
 /** Arranges the state of an interaction and makes its request. @throws BrokenRunError */
 async function prepare(
-  provider: ProviderUnderTest,
+  provider: Run['provider'],
   interaction: Interaction,
 ): Promise<{ readonly values: StateValues; readonly request: OutgoingRequest }> {
   const { given } = interaction;

@@ -111,7 +111,8 @@ export class LivePacts {
       const connection = effect === 'read' ? (context.connection ?? context.unknown) : context.unknown;
       const own = { session: context.session ?? '', connection, job: newJobId() };
       const values = effect === 'read' ? { ...own, ...given } : { ...own, ...given, connection };
-      return { values, keepsSession: given['session'] !== undefined };
+      const { session: theirs } = given;
+      return { values, keepsSession: theirs !== undefined };
     };
     switch (decision.kind) {
       case 'skip':

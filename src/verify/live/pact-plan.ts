@@ -51,7 +51,7 @@ export function decidePact(catalog: Catalog, one: PactInteraction, facts: PactFa
     if (arrange !== null || arrangesOthers) return { kind: 'once' };
   } else if (arrange !== null) {
     // A run ends sessions of its own only.
-    const needed = operation.session === 'ends' ? 'session' : arrange;
+    const needed = operation.session === 'ends' ? OWN_SESSION : arrange;
     const lacking = credentialsLacking(catalog, needed, { operation: id }, facts.credentials);
     return lacking === null ? { kind: 'send', arrange: needed } : skip(lacking);
   }
@@ -63,6 +63,7 @@ export function decidePact(catalog: Catalog, one: PactInteraction, facts: PactFa
 }
 
 const NO_STATE = { arrange: 'connection' } as const;
+const OWN_SESSION: Arrangement = 'session';
 const SUCCESSES = 300;
 
 /** Whether a server would do what a request asks for, if it names a connection that exists. */

@@ -1,12 +1,6 @@
 import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
 import { fillText, requestOf } from '../../contract/requests.ts';
-import {
-  AUTHORIZATION,
-  CONTENT_TYPE,
-  type ExchangeRequest,
-  JOB_UUID,
-  type OutgoingRequest,
-} from '../../model/exchange.ts';
+import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { PactInteraction } from '../pact/pact-to-run.ts';
 import type { StateValues } from '../steps.ts';
@@ -49,10 +43,8 @@ export function sealedRequest(
   const own = withSamplesReplaced(context, values);
   const [, query] = splitQuery(called.path);
   const filled = fillPath(operation, parametersOf(context, id, called.path, values));
-  const names = [
-    CONTENT_TYPE,
-    ...operation.params.flatMap((one) => [...catalog.structure(one).byName.keys()]),
-  ];
+  const params = catalog.operations.flatMap((one) => one.params);
+  const names = params.flatMap((one) => [...catalog.structure(one).byName.keys()]);
   const headers = Object.fromEntries(
     names.flatMap((name) => {
       const text = request.headers[name.toLowerCase()];

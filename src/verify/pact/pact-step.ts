@@ -70,8 +70,10 @@ export function judgedByUs(
   const { known, operation } = interaction;
   const head = headOfPactStep(steps, interaction);
   const { request } = exchange;
-  const called = operation === null ? null : matchPath(catalog, request.method, request.path)[0];
-  const uuid = values['connection'] ?? called?.parameters['uuid'] ?? null;
+  const [called] = operation === null ? [] : matchPath(catalog, request.method, request.path);
+  // A path without a name asks for every connection.
+  const isAboutOne = Object.keys(called?.parameters ?? {}).length > 0;
+  const uuid = called?.parameters['uuid'] ?? (isAboutOne ? values['connection'] : null) ?? null;
   const requested = { uuid, operation: null, validationOnly: false };
   const plain = { dialect, operation: head.operation, requested };
   let whole: StepResult;
@@ -126,7 +128,8 @@ export function withPactResult(outcome: StepResult, result: PactResult | undefin
   const { step, ...rest } = outcome;
   const own = verdictOf(step.findings);
   const unjudged = (reason: string): StepResult => ({ ...rest, step: { ...step, verdict: 'error', reason } });
-  if (own === 'error') return unjudged('Pact: it was not the API that answered its verifier');
+  if (step.findings.some(({ rule }) => rule === 'gateway'))
+    return unjudged('Pact: it was not the API that answered its verifier');
   if (result === undefined) return unjudged('Pact: its verifier did not judge this interaction');
   const { verdict: pact, mismatch, contentType } = result;
   if (contentType !== null && isOfType(outcome.exchanges.at(-1), contentType)) {

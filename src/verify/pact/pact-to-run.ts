@@ -141,18 +141,21 @@ function calledBy(interaction: JsonObject): Pick<PactInteraction, 'request' | 'e
   const { request, response, type } = interaction;
   const sent = isJsonObject(request) ? request : {};
   const { status, body }: JsonObject = isJsonObject(response) ? response : {};
-  const headers = isJsonObject(sent['headers']) ? sent['headers'] : {};
-  const query = queryText(sent['query']);
+  const { method = 'GET', path = '/', headers = {}, query: asked, body: content } = sent;
+  const query = queryText(asked);
   // Only version 4 names the type of an interaction, and only there a body tells how it is encoded.
   const isEnvelope = type !== undefined;
   return {
     request: {
-      method: textOf(sent['method'] ?? 'GET').toUpperCase(),
-      path: `${textOf(sent['path'] ?? '/')}${query === '' ? '' : `?${query}`}`,
+      method: textOf(method).toUpperCase(),
+      path: `${textOf(path)}${query === '' ? '' : `?${query}`}`,
       headers: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+        Object.entries(isJsonObject(headers) ? headers : {}).map(([name, value]) => [
+          name.toLowerCase(),
+          [value].flat().join(', '),
+        ]),
       ),
-      body: bodyOf(sent['body'], isEnvelope),
+      body: bodyOf(content, isEnvelope),
     },
     expected: { status: typeof status === 'number' ? status : 200, body: bodyOf(body, isEnvelope) },
   };

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { verdictOf } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { RULE_IDS, RULES, type RuleId } from '../../../src/model/rules.ts';
+import {
+  EXCHANGE_RULE_IDS,
+  type ExchangeRuleId,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+} from '../../../src/model/rules.ts';
 import {
   type Answer,
   accepted,
@@ -46,7 +52,7 @@ type Case = readonly [title: string, answer: Answer, ...finds: readonly string[]
 
 /** For each rule: answers that break it and nothing else, and answers that come close and do not. */
 const CASES: Readonly<
-  Record<RuleId, { readonly breaks: readonly Case[]; readonly passes: readonly Case[] }>
+  Record<ExchangeRuleId, { readonly breaks: readonly Case[]; readonly passes: readonly Case[] }>
 > = {
   'field-missing': {
     breaks: [
@@ -399,13 +405,13 @@ function findsOf(rule: RuleId, { changed }: Answer, finds: readonly string[]): r
 }
 
 describe('rules', () => {
-  it.each(RULE_IDS)('%s has an answer that breaks it and one that does not', (rule) => {
+  it.each(EXCHANGE_RULE_IDS)('%s has an answer that breaks it and one that does not', (rule) => {
     const { breaks, passes } = CASES[rule];
     expect(breaks.length).toBeGreaterThan(0);
     expect(passes.length).toBeGreaterThan(0);
   });
 
-  for (const rule of RULE_IDS) {
+  for (const rule of EXCHANGE_RULE_IDS) {
     describe(rule, () => {
       it.each(CASES[rule].breaks)('finds %s', (_, answer, ...finds) => {
         const findings = judge(answer);
