@@ -88,7 +88,7 @@ describe('what a consumer reads', () => {
     verify([foreignPact([{ ...RESULT, reads }])], ['--fault', fault]);
 
   it('has to be there, also where servers may leave it out', async () => {
-    const { code, steps } = await verifyResult(RESULT.reads as object, 'drop:inventory.localId');
+    const { code, steps } = await verifyResult({ inventory: { localId: 'x' } }, 'drop:inventory.localId');
     expect(steps).toMatchObject([
       { verdict: 'fail', reason: expect.stringMatching(/localId/), findings: [] },
     ]);
@@ -223,6 +223,7 @@ describe('a deployment', () => {
       false,
     ]);
     expect(known()).toEqual([]);
+    expect(puts().length).toBeGreaterThan(4);
     expect(puts().filter(({ headers }) => 'x-http-method-override' in headers)).toEqual([]);
     const ended = counter.arrivals.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
     expect(ended.length).toBeGreaterThan(0);

@@ -72,6 +72,8 @@ export class LivePacts {
       redactor: context.redactor,
       now: context.timing.now,
       anyState: stateUrl !== null,
+      // The states after a reconnect are reached once its job has ended.
+      patience: allowReconnect ? target.budget : 0,
       whyNotSent,
       isFirst: (one) => one === once,
       arrange: async (interaction) => {

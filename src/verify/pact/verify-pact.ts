@@ -41,6 +41,8 @@ export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'tra
   readonly whyNotSent?: (interaction: PactInteraction) => string | null;
   /** Whether an interaction is sent before the others, which may depend on it. */
   readonly isFirst?: (interaction: PactInteraction) => boolean;
+  /** How much longer than usual a state may take, in milliseconds; 0 when absent. */
+  readonly patience?: number;
   /** Brings the provider into the state of an interaction. */
   readonly arrange: (interaction: PactInteraction) => Promise<Arranged>;
 }
@@ -103,7 +105,7 @@ async function playAll(
   interactions: readonly PactInteraction[],
   played: Map<PactInteraction, Played>,
 ): Promise<string> {
-  const { redactor } = run;
+  const { redactor, patience = 0 } = run;
   const judge = createJudge(run.catalog, redactor);
   const waiting = [...interactions];
   let finish = (): void => {};
@@ -143,8 +145,8 @@ async function playAll(
     writeFileSync(pactFile, pact);
     const { url: providerBaseUrl, statesUrl } = gateway;
     const provider = PROVIDERS[run.dialect];
-    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT };
-    const ended = await runVerifier(request);
+    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT + patience };
+    const ended = await runVerifier(request, RUN_TIMEOUT + patience);
     finish();
     return ended;
   } finally {
@@ -153,7 +155,7 @@ async function playAll(
   }
 }
 
-function runVerifier(request: VerifierRequest): Promise<string> {
+function runVerifier(request: VerifierRequest, timeLimit: number): Promise<string> {
   const env = Object.fromEntries(
     // Pact reads variables of its own, some of which leave interactions out.
     Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
@@ -165,7 +167,7 @@ function runVerifier(request: VerifierRequest): Promise<string> {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill(), RUN_TIMEOUT);
+    const timer = setTimeout(() => child.kill(), timeLimit);
     child.once('message', (text) => resolve(String(text)));
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code) => {

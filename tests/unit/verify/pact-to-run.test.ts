@@ -79,4 +79,34 @@ describe('a pact that is to be verified', () => {
   it('cannot be without interactions', () => {
     expect(read('{"interactions":[]}').problems).toEqual(['the pact has no interactions']);
   });
+
+  it('has the interactions of the contract, whatever their descriptions, by state, reference and answer', () => {
+    const poll = { method: 'get', path: '/zstack/v1/api-jobs/0123' };
+    const one = (state: string | undefined, status: number, reference?: string) => ({
+      description: 'theirs',
+      ...(state === undefined ? {} : { providerState: state }),
+      comments: { references: { 'zstack-contract': { interaction: reference } } },
+      request: poll,
+      response: { status },
+    });
+    const [done, expired] = ['a reconnect has succeeded', 'a job has expired'];
+    const interactions = [
+      one(done, 200),
+      one(done, 200, 'job-poll/done-with-schema'),
+      one(done, 200, 'reconnect/accepted'),
+      one(expired, 200),
+      one(undefined, 404),
+      one(undefined, 200),
+    ];
+    const { interactions: found } = read(JSON.stringify({ interactions }));
+    expect(found.map(({ id }) => id)).toEqual([
+      'job-poll/done',
+      'job-poll/done-with-schema',
+      'job-poll/done',
+      'theirs',
+      'job-poll/expired',
+      'theirs',
+    ]);
+    expect(new Set(found.map(({ operation }) => operation))).toEqual(new Set(['job-poll']));
+  });
 });
