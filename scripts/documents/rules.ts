@@ -36,6 +36,8 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
     'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +
       'change; and what the check finds in it, as a report shows it.',
     ...EXCHANGE_RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+    'The rule that follows is about what a pact expects: `zstack-contract verify --pacts` and `--broker` judge by it, and no exchange breaks it by itself.',
+    `## content-type\n\n**${PACT.level}**: ${PACT.words}.\n\n${PACT.help}`,
     CONDUCT,
     ...CONDUCT_RULE_IDS.map((rule) => {
       const { level, words, help } = RULES[rule];
@@ -49,6 +51,7 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
 const CONDUCT =
   'The rules that follow are about the conduct of a client: `zstack-contract capture` judges all calls of a run by ' +
   'them, and no exchange breaks one by itself.';
+const PACT = RULES['content-type'];
 
 function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportContext): string {
   const examples = RULE_EXAMPLES.filter((one) => one.rule === rule);

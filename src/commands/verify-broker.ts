@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Build } from '../broker/build.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { contractVersion } from '../contract/files.ts';
+import type { Dialect } from '../model/contract.ts';
 import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import type { Fault } from '../provider/faults.ts';
 import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
-import { againstDeployment, againstMock } from '../verify/broker/verify-one.ts';
+import { LivePacts } from '../verify/live/live-pact.ts';
 import type { Target } from '../verify/live/target.ts';
+import { againstDeployment, againstMock } from '../verify/pact/verify-one.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,
@@ -22,7 +24,7 @@ import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 import { checkedUrl } from './settings/urls.ts';
-import { liveRun, shownInterruption } from './verify-live.ts';
+import { liveRun, permissionsOf, shownInterruption } from './verify-live.ts';
 import { faultNotes } from './verify-mock.ts';
 
 /** The flags of `verify --broker`. */
@@ -54,7 +56,7 @@ export function addVerifyBrokerOptions(command: Command): Command {
       new Option(
         '--broker',
         'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
-      ).conflicts(['allTargets', 'allowReconnect', 'dryRun', 'pact']),
+      ).conflicts(['allTargets', 'dryRun', 'pact']),
     )
     .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
     .option(
@@ -104,8 +106,7 @@ const DAY = 86_400_000;
 const WIP_DAYS = 30;
 
 /**
- * Verifies the pacts of a broker, against the embedded mock or a deployment. A deployment gets only the
- * interactions that have no effect.
+ * Verifies the pacts of a broker, against the embedded mock or a deployment.
  *
  * @throws BrokerError, UsageError
  */
@@ -129,7 +130,7 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
     publishing,
     verifyOne:
       target === undefined
-        ? againstMock(catalog, { faults, onFault: (fault) => effective.add(fault) })
+        ? againstMock(catalog, { faults, onFault: (fault) => effective.add(fault) }, settings.strict)
         : againstTarget(catalog, target, run),
     onProgress: (line) => progress.line(line),
   }).catch((error: unknown) => {
@@ -150,14 +151,16 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
   );
 }
 
-function againstTarget(catalog: Catalog, target: Target, { io, progress }: VerifyRun) {
+function againstTarget(catalog: Catalog, target: Target, run: VerifyRun) {
+  const { flags, settings, io, progress } = run;
   // Before the first run an interruption ends the command at once.
   let signal: AbortSignal | undefined;
-  return againstDeployment(catalog, (dialect) => {
+  const settingOf = (dialect: Dialect) => {
     signal ??= shownInterruption(io, progress);
-    const options = { allowReconnect: false, pact: false, signal, progress, io };
+    const options = { allowReconnect: flags.allowReconnect === true, pact: false, signal, progress, io };
     return liveRun(catalog, { ...target, dialect }, options);
-  });
+  };
+  return againstDeployment(settingOf, new LivePacts(permissionsOf(flags, progress)), settings.strict);
 }
 
 /**

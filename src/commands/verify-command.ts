@@ -22,6 +22,7 @@ import {
 } from './verify-broker.ts';
 import { shownInterruption, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
+import { addPactOptions, refuseStrayStateUrl, verifyPactFiles } from './verify-pacts.ts';
 
 interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
   readonly mock?: string;
@@ -38,14 +39,19 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ).conflicts(['target', 'allTargets', 'broker', 'fault']),
     )
     .addOption(faultOption().conflicts(['target', 'allTargets']));
-  addReportOptions(addVerifyBrokerOptions(addTargetOptions(command)));
+  addReportOptions(addVerifyBrokerOptions(addPactOptions(addTargetOptions(command))));
   command.action(async (flags: VerifyFlags) => done(await run(flags, io, env)));
 }
 
 async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   refuseContradictions(flags, env);
-  // A broker's pacts are verified against the mock unless the command line names a deployment.
-  const own = flags.broker === true ? { ...env, ZSTACK_BASE_URL: undefined } : env;
+  if (flags.pact === true)
+    io.err(
+      "warning: --pact is old; --pacts PATH verifies pacts of your own, or anybody's, against the target\n",
+    );
+  // Pacts are verified against the mock unless the command line names a deployment.
+  const own =
+    flags.broker === true || flags.pacts !== undefined ? { ...env, ZSTACK_BASE_URL: undefined } : env;
   const settings = await resolveTargets(flags, own, io);
   const { targets } = settings;
   io.guard?.add(secretsOfTargets(targets));
@@ -72,6 +78,7 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
 async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Promise<readonly Report[]> {
   const { settings, faults, io, progress, reporting } = run;
   if (flags.broker === true) return [await verifyPactsOfBroker(catalog, run)];
+  if (flags.pacts !== undefined) return [await verifyPactFiles(catalog, flags.mock, run)];
   if (settings.targets.length > 0) {
     return verifyTargets(catalog, settings, reporting, {
       allowReconnect: flags.allowReconnect === true,
@@ -108,9 +115,11 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
  */
 function refuseContradictions(flags: VerifyFlags, env: Env): void {
   refuseStrayBrokerFlags(flags);
+  refuseStrayStateUrl(flags, flags.broker === true);
   if (flags.mock !== undefined) checkedTargetUrl(flags.mock, '--mock');
   const isNamedByFlag = flags.target !== undefined || flags.allTargets === true;
-  if (!isNamedByFlag && flags.broker !== true && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
+  const isAboutPacts = flags.broker === true || flags.pacts !== undefined;
+  if (!isNamedByFlag && !isAboutPacts && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
     const flag = flags.mock !== undefined ? '--mock' : '--fault';
     if (flags.mock !== undefined || flags.fault !== undefined) {
       throw new UsageError(

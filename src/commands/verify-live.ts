@@ -1,11 +1,13 @@
 import { REAL_TIMING } from '../client/polling.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Report } from '../model/report.ts';
+import type { PactPermissions } from '../verify/live/live-pact.ts';
 import { type LiveRun, runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
 import type { Results } from '../verify/steps.ts';
 import { type Io, interruptionOf, type Progress } from './io.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
+import type { TargetFlags } from './settings/flags.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 
 /** How one target is run. */
@@ -48,6 +50,18 @@ export async function verifyTargets(
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
+}
+
+/** What the command line allows the pacts of a run. */
+export function permissionsOf(
+  { allowReconnect, stateUrl = '' }: TargetFlags,
+  progress: Progress,
+): PactPermissions {
+  return {
+    allowReconnect: allowReconnect === true,
+    stateUrl: stateUrl || null,
+    onProgress: (line) => progress.line(line),
+  };
 }
 
 /** A signal that is aborted when the user interrupts the run, which progress shows. */

@@ -98,6 +98,15 @@ const EXCHANGE_RULES = {
   },
 } as const satisfies Record<string, Rule>;
 
+/** The rules of what a pact expects, which its verification is judged by: no exchange breaks one by itself. */
+const PACT_RULES = {
+  'content-type': {
+    level: 'warning',
+    words: 'a pact expects the Content-Type that servers never send',
+    help: 'Pact libraries expect a Content-Type in every JSON answer by themselves, and servers send none (D07); as nothing else is wrong, the interaction is kept. Under `--strict` it is not. A client that looks at the header must do without it.',
+  },
+} as const satisfies Record<string, Rule>;
+
 /** The rules of a client's conduct, which a run of calls is judged by: no exchange breaks one by itself. */
 const CONDUCT_RULES = {
   'second-reconnect': {
@@ -138,15 +147,15 @@ const CONDUCT_RULES = {
 } as const satisfies Record<string, Rule>;
 
 /** Every rule there is, by its id. A finding names its rule; wording and usual level are looked up here. */
-export const RULES = { ...EXCHANGE_RULES, ...CONDUCT_RULES };
+export const RULES = { ...EXCHANGE_RULES, ...PACT_RULES, ...CONDUCT_RULES };
 
 export type ExchangeRuleId = keyof typeof EXCHANGE_RULES;
 export type ConductRuleId = keyof typeof CONDUCT_RULES;
-export type RuleId = ExchangeRuleId | ConductRuleId;
+export type RuleId = keyof typeof RULES;
 
 export const EXCHANGE_RULE_IDS = Object.keys(EXCHANGE_RULES) as readonly ExchangeRuleId[];
 export const CONDUCT_RULE_IDS = Object.keys(CONDUCT_RULES) as readonly ConductRuleId[];
-export const RULE_IDS: readonly RuleId[] = [...EXCHANGE_RULE_IDS, ...CONDUCT_RULE_IDS];
+export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
 
 /** What a finding of a rule is about where it names no place in a body. */
 export function subjectOf(rule: RuleId): string {

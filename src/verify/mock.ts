@@ -16,7 +16,9 @@ import { contextOf, headOf, judged, requestLine, type StateValues, unjudged } fr
 export interface ProviderUnderTest {
   readonly url: string;
   /** Arranges a provider state and returns its values. If it rejects, the run stops. */
-  arrange(state: string): Promise<StateValues>;
+  readonly arrange: (state: string) => Promise<StateValues>;
+  /** Brings it back into its first state. */
+  readonly reset: () => Promise<void> | void;
 }
 
 /** The run cannot go on and says nothing about the provider: exit 3. */
@@ -27,7 +29,7 @@ export class BrokenRunError extends Error {
 export interface Run {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
-  readonly provider: ProviderUnderTest;
+  readonly provider: Pick<ProviderUnderTest, 'url' | 'arrange'>;
   /** Index of the first step. */
   readonly from: number;
   readonly now: Clock;
@@ -74,7 +76,7 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
 
 /** Arranges the state of an interaction and makes its request. @throws BrokenRunError */
 async function prepare(
-  provider: ProviderUnderTest,
+  provider: Run['provider'],
   interaction: Interaction,
 ): Promise<{ readonly values: StateValues; readonly request: OutgoingRequest }> {
   const { given } = interaction;
@@ -104,6 +106,9 @@ export interface RemoteMock extends ProviderUnderTest {
  */
 export async function connectToMock(url: string): Promise<RemoteMock> {
   const transport = createTransport(url);
+  const reset = async (): Promise<void> => {
+    await ask(transport, 'POST', { action: 'teardown', state: '' });
+  };
   try {
     const { status, body } = await ask(transport, 'GET');
     const { dialect } = body;
@@ -123,9 +128,10 @@ export async function connectToMock(url: string): Promise<RemoteMock> {
           typeof error === 'string' ? error : `it answered ${done} to POST ${STATES_PATH}`,
         );
       },
+      reset,
       close: async () => {
         // Leaves the mock in its first state, not in the last one that was arranged.
-        await ask(transport, 'POST', { action: 'teardown', state: '' }).catch(() => null);
+        await reset().catch(() => null);
         await transport.close();
       },
     };

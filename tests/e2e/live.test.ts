@@ -304,7 +304,8 @@ describe("Pact's verifier", () => {
     async (kind) => {
       const target = await deploy({ dialect: 'deployed' });
       const env = kind === 'account' ? ACCOUNT : accessKeyOf(target);
-      const { code, report } = await verifyTarget(target.url, ['--pact'], { env });
+      const { code, report, err } = await verifyTarget(target.url, ['--pact'], { env });
+      expect(err).toMatch(/^warning: --pact is old; --pacts PATH/);
       expect(report.notes).toEqual([]);
       expect(code).toBe(0);
       const sent = report.steps.filter(

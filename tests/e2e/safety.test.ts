@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { foreignPact, QUERY, RECONNECT } from '../fixtures/foreign-pacts.ts';
 import { type CountingOptions, startCountingProxy } from './counting-proxy.ts';
 import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater, verifyTarget } from './deployments.ts';
 
@@ -106,4 +110,30 @@ describe('with --allow-reconnect', () => {
     expect(report.preflight).toHaveLength(4);
     expect(deployment.provider.store.sessions.size).toBe(0);
   });
+
+  it.each<[string, (isReconnect: (path: string) => boolean) => CountingOptions]>([
+    ['is lost', (isReconnect) => ({ loseAnswerTo: ({ path }) => isReconnect(path) })],
+    ['never reaches the server', (isReconnect) => ({ loseRequest: ({ path }) => isReconnect(path) })],
+    [
+      "is a gateway's",
+      (isReconnect) => ({ gateway: ({ path }) => (isReconnect(path) ? { status: 504 } : null) }),
+    ],
+  ])(
+    "one arrives for anybody's pact when its answer %s, and nothing of it counts as kept",
+    async (_, options) => {
+      let ready = '';
+      const { deployment, counter } = await behindCounter(
+        options((path) => path.includes(ready) && path.endsWith('/actions')),
+      );
+      ready = deployment.provider.seed.connections.ready;
+      const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+      writeFileSync(join(folder, 'theirs.json'), foreignPact([RECONNECT, QUERY]));
+      const args = ['--allow-reconnect', '--uuid', ready, '--budget', '0.5', '--pacts', folder];
+      const { code, report } = await verifyTarget(counter.url, args);
+      rmSync(folder, { recursive: true });
+      expect(counter.reconnectsOf(ready)).toBe(1);
+      expect(report.steps).toMatchObject([{ verdict: 'error' }, { verdict: 'pass' }]);
+      expect(code).toBe(3);
+    },
+  );
 });

@@ -18,20 +18,31 @@ const FOLDER = 'pacts';
  * @throws PactFileError when a file is no pact
  */
 export function pactsToPublish(paths: readonly string[], cwd: string): readonly Pact[] {
-  const files = (paths.length === 0 ? [FOLDER] : paths).flatMap((path) => {
-    const place = resolve(cwd, path);
-    const found = filesAt(place);
-    if (found.length > 0) return found;
-    throw new UsageError(
-      `${place} has no pact, which is a file in JSON that consumer tests write: run yours first, or name files or folders that have some: zstack-contract publish PATH`,
-    );
-  });
-  const pacts = [...new Set(files)].map(readPactFile);
+  const pacts = pactsAt(paths, cwd, 'zstack-contract publish PATH');
   for (const { consumer, path } of pacts) {
     refuseSample(consumer, path, cwd, 'take pacts that your own tests write, of a consumer of another name');
   }
   refuseTwins(pacts);
   return pacts;
+}
+
+/**
+ * The pacts of files and folders, or of `pacts/` of the working folder.
+ *
+ * @param command how to name other places
+ * @throws UsageError when a place has none
+ * @throws PactFileError when a file is no pact
+ */
+export function pactsAt(paths: readonly string[], cwd: string, command: string): readonly Pact[] {
+  const files = (paths.length === 0 ? [FOLDER] : paths).flatMap((path) => {
+    const place = resolve(cwd, path);
+    const found = filesAt(place);
+    if (found.length > 0) return found;
+    throw new UsageError(
+      `${place} has no pact, which is a file in JSON that consumer tests write: run yours first, or name files or folders that have some: ${command}`,
+    );
+  });
+  return [...new Set(files)].map(readPactFile);
 }
 
 /**

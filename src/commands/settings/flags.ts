@@ -26,6 +26,9 @@ export interface TargetFlags {
   readonly format?: Format;
   readonly allowReconnect?: true;
   readonly pact?: true;
+  /** Pacts in place of the contract; true for `pacts/` of the working folder. */
+  readonly pacts?: true | readonly string[];
+  readonly stateUrl?: string;
   readonly dryRun?: true;
 }
 
@@ -44,6 +47,7 @@ export const NEED_A_TARGET = [
   'parallel',
   'allowReconnect',
   'pact',
+  'stateUrl',
   'dryRun',
 ] as const satisfies readonly (keyof TargetFlags)[];
 
@@ -84,6 +88,6 @@ export function addTargetOptions(command: Command): Command {
         'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
       ).conflicts('allTargets'),
     )
-    .option('--pact', "run Pact's verifier against the target too, for what has no effect")
+    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts")
     .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
 }

@@ -10,8 +10,8 @@ import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { VERDICTS, worstVerdict } from '../../model/finding.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import type { PreflightPoint } from '../../model/report.ts';
+import { aboutOf, type VerifyOne } from '../pact/verify-one.ts';
 import { type Results, unjudged } from '../steps.ts';
-import { aboutOf, type VerifyOne } from './verify-one.ts';
 
 /** Which pacts of a broker are verified. */
 interface PactSelection {
@@ -85,7 +85,8 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
         preflight = worseOf(preflight, one.preflight);
         outcomes.push(...one.outcomes);
         notes.push(...one.notes.map((note) => `${about}: ${note}`));
-        const { note, failure } = await publish(broker, pact, one.result, publishing);
+        const result = one.published === null ? null : { pact, interactions: one.published };
+        const { note, failure } = await publish(broker, pact, result, publishing);
         notes.push(`${about}: ${note}`);
         // Without the result nobody knows what the broker will answer.
         if (failure !== null)

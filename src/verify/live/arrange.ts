@@ -1,13 +1,14 @@
 import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
-import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import { loginRequest, pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
+import { SESSION } from '../../contract/pointer.ts';
 import { plainFinding } from '../../judge/judge.ts';
 import { hashPassword, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Arranged } from '../steps.ts';
-import type { LiveContext } from './context.ts';
+import { bodyValue, type LiveContext } from './context.ts';
 
 /** How long the job of a reconnect that fails at once is polled, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
@@ -22,7 +23,7 @@ const HOUR = 3_600_000;
 export async function arrangeLive(
   context: LiveContext,
   arrangement: Arrangement,
-  interaction: Interaction,
+  interaction: Pick<Interaction, 'operation' | 'effect'>,
 ): Promise<Arranged> {
   const session = context.session ?? '0'.repeat(32);
   const common = { session, connection: context.unknown, job: newJobId() };
@@ -45,7 +46,7 @@ export async function arrangeLive(
     case 'account':
       return account(context, common);
     case 'session':
-      return ownSession(context, interaction, common);
+      return ownSession(context, interaction.operation, common);
   }
 }
 
@@ -101,10 +102,20 @@ function account({ target }: LiveContext, values: Values): Arranged {
   };
 }
 
-/** A logout ends another session that the run opened; the one in use is ended last. */
-function ownSession(context: LiveContext, { operation }: Interaction, values: Values): Arranged {
-  if (context.catalog.operation(operation).session !== 'ends') return { values };
-  const spare = [...context.opened].find((session) => session !== context.session);
+/** A logout ends a session that the run has opened for it, or before it; the one in use is ended last. */
+async function ownSession(context: LiveContext, operation: string, values: Values): Promise<Arranged> {
+  const { catalog, opened, session: inUse, target } = context;
+  if (catalog.operation(operation).session !== 'ends') return { values };
+  const { credentials } = target;
+  let spare = [...opened].find((session) => session !== inUse);
+  if (spare === undefined && credentials.kind === 'account') {
+    const exchange = await context.ask(loginRequest(catalog, credentials.account, credentials.password));
+    const session = bodyValue(exchange.response.body, SESSION);
+    if (typeof session === 'string') {
+      opened.add(session);
+      spare = session;
+    }
+  }
   return spare === undefined
     ? { skip: 'no session was opened to be ended' }
     : { values: { ...values, session: spare } };

@@ -5,7 +5,7 @@ import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { type FieldPointer, valueAt } from '../../contract/pointer.ts';
+import { type FieldPointer, SESSION, valueAt } from '../../contract/pointer.ts';
 import { createJudge, type Judge } from '../../judge/judge.ts';
 import type { Dialect } from '../../model/contract.ts';
 import type { Exchange, ExchangeResponse, OutgoingRequest, Payload } from '../../model/exchange.ts';
@@ -85,6 +85,19 @@ export class LiveContext {
     const exchange = await this.#transport.send(request, this.#signal);
     this.redactor.learn(exchange, request.operation);
     return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
+  }
+
+  /** Whether the user has ended the run. */
+  get isInterrupted(): boolean {
+    return this.#signal.aborted;
+  }
+
+  /** Remembers the session of a login, which has to be ended, and forgets one that a logout has ended. */
+  keepSessions(operation: string, { response }: Exchange, session: string | undefined): void {
+    const { session: what } = this.catalog.operation(operation);
+    if (what === 'ends') this.opened.delete(session ?? '');
+    const opened = what === 'opens' ? bodyValue(response.body, SESSION) : undefined;
+    if (typeof opened === 'string') this.opened.add(opened);
   }
 
   /**

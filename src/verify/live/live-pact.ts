@@ -1,66 +1,214 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { newJobId } from '../../client/client.ts';
+import { createTransport } from '../../client/transport.ts';
 import { ROOT } from '../../contract/files.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
+import { CONTENT_TYPE, type Exchange, type ExchangeRequest } from '../../model/exchange.ts';
 import { worstVerdict } from '../../model/finding.ts';
+import { isJsonObject, textOf } from '../../model/json.ts';
 import { pactFileName } from '../../model/pacts.ts';
-import type { PassingRequest } from '../pact/gateway.ts';
 import type { PactStep } from '../pact/pact-step.ts';
-import { type PactInteraction, readPactToRun } from '../pact/pact-to-run.ts';
+import type { PactInteraction } from '../pact/pact-to-run.ts';
 import { type PactRun, type PactVerification, verifyPact } from '../pact/verify-pact.ts';
+import type { Arranged, StateValues } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
-import { planLive } from './plan.ts';
+import { decidePact, type PactDecision } from './pact-plan.ts';
+import { sealedRequest } from './pact-request.ts';
+import { type Reconnection, reconnectOnce, reconnectValues, withReconnection } from './reconnect.ts';
 
 const PACTS = join(ROOT, 'pacts');
 
-/** Why an interaction of another's pact is not sent to a deployment. */
-const NOT_SENT =
-  'a deployment is sent only what our own pact asks for too, in the same provider states and without effect';
+/** How the pacts of a run go to a deployment. */
+export interface PactPermissions {
+  readonly allowReconnect: boolean;
+  /** Where the server's team arranges the states that a run cannot arrange; null for nowhere. */
+  readonly stateUrl: string | null;
+  readonly onProgress: (line: string) => void;
+}
+
+type Pact = Pick<PactRun, 'pact' | 'about' | 'from'>;
+
+/** Verifies pacts against a deployment, of which all together send one accepted reconnect at most. */
+export class LivePacts {
+  readonly #permissions: PactPermissions;
+  /** Whose reconnect it is, for people; null while nobody's. */
+  #claimedBy: string | null = null;
+  /** Set once the PUT goes out. */
+  #reconnection: Promise<Reconnection> | null = null;
+
+  constructor(permissions: PactPermissions) {
+    this.#permissions = permissions;
+  }
+
+  /** Verifies a pact as far as operation, effect and state of its interactions allow it. */
+  async verify(
+    context: LiveContext,
+    pact: Pact,
+    whyNot: (interaction: PactInteraction) => string | null = () => null,
+  ): Promise<PactVerification> {
+    const { catalog, dialect, target } = context;
+    const { allowReconnect, stateUrl } = this.#permissions;
+    const credentials = target.credentials.kind;
+    const facts = { credentials, allowReconnect, arrangesOthers: stateUrl !== null };
+    let once: PactInteraction | null = null;
+    const whyNotSent = (one: PactInteraction): string | null => {
+      const decision = decidePact(catalog, one, facts);
+      if (decision.kind === 'skip') return decision.reason;
+      if (decision.kind !== 'once') return whyNot(one);
+      if (this.#claimedBy !== null) return `a run sends one reconnect, which is that of ${this.#claimedBy}`;
+      this.#claimedBy = `"${context.redactor.text(one.description)}"`;
+      once = one;
+      return null;
+    };
+    let current: Playing | null = null;
+    const verification = await verifyPact({
+      ...pact,
+      catalog,
+      dialect,
+      target: target.url,
+      redactor: context.redactor,
+      now: context.timing.now,
+      anyState: stateUrl !== null,
+      // The states after a reconnect are reached once its job has ended.
+      patience: allowReconnect ? target.budget : 0,
+      whyNotSent,
+      isFirst: (one) => one === once,
+      arrange: async (interaction) => {
+        current = null;
+        const decision = decidePact(catalog, interaction, facts);
+        const arranged = await this.#arrange(context, interaction, decision);
+        if ('values' in arranged) current = { interaction, decision, ...arranged };
+        return arranged;
+      },
+      send: (request) => {
+        const playing = current;
+        current = null;
+        if (playing === null) throw new Error('no request was due');
+        return this.#send(context, playing, request);
+      },
+    });
+    if (once === null || this.#reconnection === null) return verification;
+    const reconnection = await this.#reconnection;
+    const steps = verification.steps.map(({ interaction, outcome }) => ({
+      interaction,
+      outcome: interaction === once ? withReconnection(context, outcome, reconnection) : outcome,
+    }));
+    return { ...verification, steps };
+  }
+
+  async #arrange(
+    context: LiveContext,
+    interaction: PactInteraction,
+    decision: PactDecision,
+  ): Promise<Arranged & Pick<Playing, 'replay' | 'keepsSession'>> {
+    if (context.isInterrupted) return { skip: 'the run was interrupted' };
+    const { catalog } = context;
+    const { effect } = catalog.operation(interaction.operation ?? '');
+    const { stateUrl } = this.#permissions;
+    const elsewhere = async () => {
+      const given = await arrangedElsewhere(stateUrl ?? '', interaction);
+      const connection = effect === 'read' ? (context.connection ?? context.unknown) : context.unknown;
+      const own = { session: context.session ?? '', connection, job: newJobId() };
+      const values = effect === 'read' ? { ...own, ...given } : { ...own, ...given, connection };
+      const { session: theirs } = given;
+      return { values, keepsSession: theirs !== undefined };
+    };
+    switch (decision.kind) {
+      case 'skip':
+        return { skip: decision.reason };
+      case 'once': {
+        const isOurs = catalog.states.some(
+          ({ name, live }) => name === interaction.state && 'arrange' in live,
+        );
+        const given =
+          isOurs || !interaction.hasState ? {} : await arrangedElsewhere(stateUrl ?? '', interaction);
+        return { values: { ...given, ...reconnectValues(context) } };
+      }
+      case 'elsewhere':
+        return elsewhere();
+      case 'observe': {
+        const reconnection = await this.#reconnection;
+        const { polls = [], values = {}, result = null } = reconnection ?? {};
+        const [replay] = polls;
+        if (decision.result === 'in-progress' && replay !== undefined) return { values, replay };
+        if (reconnection !== null && decision.result === result) return { values };
+        return stateUrl === null ? { skip: decision.otherwise } : elsewhere();
+      }
+      case 'send': {
+        const operation = interaction.operation ?? '';
+        // Nothing but a read may name a connection that exists.
+        const pretended = { operation, effect: effect === 'read' ? effect : ('none' as const) };
+        return arrangeLive(context, decision.arrange, pretended);
+      }
+    }
+  }
+
+  async #send(
+    context: LiveContext,
+    { interaction, decision, values, replay, keepsSession = false }: Playing,
+    request: ExchangeRequest,
+  ): Promise<Exchange> {
+    const isOnce = decision.kind === 'once';
+    const sealed = sealedRequest(context, interaction, request, { values, isOnce, keepsSession });
+    // The job is over by now; this is what the server has answered to the same request.
+    if (replay !== undefined) return replay;
+    if (!isOnce) {
+      const exchange = await context.send(sealed);
+      context.keepSessions(sealed.operation, exchange, values['session']);
+      return exchange;
+    }
+    if (this.#reconnection !== null) throw new Error('the reconnect was sent already');
+    const answer = await new Promise<Exchange | null>((resolve, reject) => {
+      const { onProgress } = this.#permissions;
+      this.#reconnection = reconnectOnce(context, sealed, values, onProgress, resolve);
+      this.#reconnection.catch(reject);
+    });
+    if (answer === null) throw new Error('the reconnect had no answer of the API');
+    return answer;
+  }
+}
+
+/** An interaction whose state was arranged, and whose request is due. */
+interface Playing {
+  readonly interaction: PactInteraction;
+  readonly decision: PactDecision;
+  readonly values: StateValues;
+  /** Whether the server's team has made a session for it. */
+  readonly keepsSession?: boolean;
+  /** An exchange that the run has had before, in place of a new one. */
+  readonly replay?: Exchange;
+}
 
 /**
- * Verifies a pact against a deployment, as far as that has no effect: logins and logouts are left to the run
- * itself, which ends every session that it opens, and no reconnect of a connection is ever sent.
+ * Has the server's team arrange a provider state, as Pact's verifiers do.
+ *
+ * @returns the values that it supplies
+ * @throws Error when it could not
  */
-export function verifyPactLive(
-  context: LiveContext,
-  pact: Pick<PactRun, 'pact' | 'about' | 'from' | 'whyNotSent'>,
-): Promise<PactVerification> {
-  const { catalog, dialect, target } = context;
-  const facts = { dialect, credentials: target.credentials.kind, allowReconnect: false };
-  const plan = planLive(catalog, facts);
-  const ours = readPactToRun(catalog, ownPact(dialect), false).interactions;
-  const plannedOf = (one: PactInteraction) => {
-    // A description alone proves nothing: whoever may write to the broker could call a reconnect a query.
-    const isOurs = ours.some(
-      ({ description, sent }) => description === one.description && isDeepStrictEqual(sent, one.sent),
-    );
-    if (!isOurs || one.isTwice) return null;
-    const planned = plan.find(({ interaction }) => interaction === one.known);
-    if (planned?.decision.kind !== 'send') return null;
-    const { interaction, decision } = planned;
-    const { session } = catalog.operation(interaction.operation);
-    return session === 'opens' || session === 'ends' ? null : { interaction, arrange: decision.arrange };
-  };
-  return verifyPact({
-    ...pact,
-    catalog,
-    dialect,
-    target: target.url,
-    transport: target.transport,
-    redactor: context.redactor,
-    now: context.timing.now,
-    whyNotSent: (one) => (plannedOf(one) === null ? NOT_SENT : (pact.whyNotSent?.(one) ?? null)),
-    arrange: async (one) => {
-      const planned = plannedOf(one);
-      return planned === null
-        ? { skip: NOT_SENT }
-        : arrangeLive(context, planned.arrange, planned.interaction);
-    },
-    prepare: (request) => signed(context, request),
-  });
+async function arrangedElsewhere(url: string, { state, params }: PactInteraction): Promise<StateValues> {
+  const { origin, pathname, search } = new URL(url);
+  const transport = createTransport(origin);
+  try {
+    const headers = { [CONTENT_TYPE]: 'application/json' };
+    const body = { state, params, action: 'setup' };
+    const path = `${pathname}${search}`;
+    const { response } = await transport.send({
+      operation: 'provider-states',
+      method: 'POST',
+      path,
+      headers,
+      body,
+    });
+    if (response.status !== 200) throw new Error(`the state URL answered ${response.status}`);
+    const values =
+      response.body.kind === 'json' && isJsonObject(response.body.value) ? response.body.value : {};
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, textOf(value)]));
+  } finally {
+    await transport.close();
+  }
 }
 
 /**
@@ -75,12 +223,11 @@ export async function withOwnPact(
   const reached = new Set(
     outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
-  const { steps, problems } = await verifyPactLive(context, {
-    pact: ownPact(context.dialect),
-    about: null,
-    from: 0,
-    whyNotSent: ({ id }) => (reached.has(id) ? null : 'its own step had no answer'),
-  });
+  const pacts = new LivePacts({ allowReconnect: false, stateUrl: null, onProgress: () => {} });
+  const own = { pact: ownPact(context.dialect), about: null, from: 0 };
+  const { steps, problems } = await pacts.verify(context, own, ({ id }) =>
+    reached.has(id) ? null : 'its own step had no answer',
+  );
   const judged = steps.filter(({ outcome }) => outcome.step.verdict !== 'skip');
   const notes = problems.map((problem) => `Pact could not judge everything: ${problem}`);
   return {
@@ -92,20 +239,6 @@ export async function withOwnPact(
 /** This project's own pact with the provider of a dialect, as JSON. */
 function ownPact(dialect: Dialect): string {
   return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
-}
-
-/** Signs a request with the access key; with other credentials the session is in the request already. */
-function signed(
-  context: LiveContext,
-  { method, path, headers }: PassingRequest,
-): Readonly<Record<string, string>> {
-  if (context.target.credentials.kind !== 'access-key') return {};
-  if (headers['authorization']?.startsWith('OAuth ') !== true) return {};
-  const { id: operation } = context.catalog.pageOperation;
-  const request = context.authorize({ operation, method, path, headers: {}, body: undefined });
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
 }
 
 /** Adds Pact's result to a step. If Pact should have judged it and did not, that is an error, never a pass. */

@@ -1,5 +1,4 @@
 import { ClientError } from '../../client/errors.ts';
-import { SESSION, valueAt } from '../../contract/pointer.ts';
 import { requestOf } from '../../contract/requests.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
@@ -45,7 +44,7 @@ export class LiveStep {
     const start = now();
     try {
       const exchange = await this.#context.send(request);
-      this.#keepSessions(exchange, values);
+      this.#context.keepSessions(this.#interaction.operation, exchange, values['session']);
       return this.judged(exchange, values);
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
@@ -64,15 +63,5 @@ export class LiveStep {
   /** A step whose provider state was not reached. */
   notReached(broken: Parameters<typeof notReached>[2]): StepResult {
     return notReached(this.#head, requestLine(this.#context.catalog, this.#interaction), broken);
-  }
-
-  /** Remembers the session of a login, which has to be ended, and forgets one that a logout has ended. */
-  #keepSessions({ response }: Exchange, values: Readonly<Record<string, string>>): void {
-    const { catalog, opened } = this.#context;
-    const { session: what } = catalog.operation(this.#interaction.operation);
-    if (what === 'ends') opened.delete(values['session'] ?? '');
-    if (what !== 'opens' || response.body.kind !== 'json') return;
-    const session = valueAt(response.body.value, SESSION);
-    if (typeof session === 'string') opened.add(session);
   }
 }

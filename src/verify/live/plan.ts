@@ -25,7 +25,8 @@ export interface PlanFacts {
   readonly allowReconnect: boolean;
 }
 
-const NOT_ALLOWED = 'it drops the tunnel; it is sent only with --allow-reconnect and --uuid';
+/** Why no tunnel is dropped. */
+export const NOT_ALLOWED = 'it drops the tunnel; it is sent only with --allow-reconnect and --uuid';
 
 /** Decides for every interaction of a dialect whether it is sent to a live system, and why not. Pure. */
 export function planLive(catalog: Catalog, facts: PlanFacts): readonly PlannedStep[] {
@@ -57,10 +58,10 @@ function decideReconnect(catalog: Catalog, interaction: Interaction, facts: Plan
 }
 
 /** Some states need one kind of credentials. */
-function credentialsLacking(
+export function credentialsLacking(
   catalog: Catalog,
   arrange: Arrangement,
-  { operation }: Interaction,
+  { operation }: Pick<Interaction, 'operation'>,
   credentials: Credentials['kind'],
 ): string | null {
   switch (arrange) {

@@ -10,11 +10,14 @@ import {
 import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
-import { type Answerer, answererOf } from '../../contract/replies.ts';
-import { requestOf } from '../../contract/requests.ts';
-import type { Interaction, ReconnectResult } from '../../model/contract.ts';
+import { type Answerer, answererOf, pollOperation } from '../../contract/replies.ts';
+import { plainFinding } from '../../judge/judge.ts';
+import type { StepResult } from '../../judge/summary.ts';
+import type { ReconnectResult } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
+import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
+import { withExchange } from '../steps.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
 /** Where a failed job says why. */
@@ -47,23 +50,34 @@ export interface Reconnection {
   readonly problem: string | null;
 }
 
+/** The values of the provider state in which the one reconnect is sent. */
+export function reconnectValues({ session, connection }: LiveContext): Reconnection['values'] {
+  return { session: session ?? '', connection: connection ?? '', job: newJobId() };
+}
+
 /**
  * Sends the one reconnect that a user allowed, and follows its job to the end. The PUT is sent once, with
  * a job id of its own: when its answer is lost, or is not the API's own, that job is looked for.
+ *
+ * @param onAnswer called with the API's answer to the PUT before its job is followed; with null where there is none
  */
 export async function reconnectOnce(
   context: LiveContext,
-  interaction: Interaction,
+  request: OutgoingRequest,
+  values: Reconnection['values'],
   onProgress: (line: string) => void,
+  onAnswer: (answer: Exchange | null) => void = () => {},
 ): Promise<Reconnection> {
-  const job = newJobId();
-  const values = { session: context.session ?? '', connection: context.connection ?? '', job };
-  const request = context.authorizeAs(requestOf(interaction, values));
+  const { job = '' } = values;
   const nothing = { values, accepted: null, found: null, polls: [], finalAnswer: null, result: null };
-  onProgress(`reconnecting ${values.connection}, job ${job}`);
+  onProgress(`reconnecting ${values['connection']}, job ${job}`);
   const sent = await sendOnce(context, request, job);
-  if ('problem' in sent) return { ...nothing, problem: sent.problem };
+  if ('problem' in sent) {
+    onAnswer(null);
+    return { ...nothing, problem: sent.problem };
+  }
   const { answer, doubt } = sent;
+  onAnswer(doubt === null || doubt.answerer === 'broken' ? answer : null);
   const isAccepted = doubt === null && answer?.response.status === 202;
   if (context.dialect === 'documented' || (doubt === null && !isAccepted))
     return { ...nothing, accepted: answer, problem: doubt?.full ?? null };
@@ -205,10 +219,43 @@ function codeOf({ catalog }: LiveContext, result: ReconnectResult): JsonValue | 
 }
 
 /** Code and details of a failed job, for people. */
-export function failureInWords({ response }: Exchange): string {
+function failureInWords({ response }: Exchange): string {
   if (response.body.kind !== 'json') return `status ${response.status}`;
   const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),
   );
   return parts.filter((part) => typeof part === 'string').join(' ');
+}
+
+/** Adds what became of a reconnect to the step of its PUT. */
+export function withReconnection(
+  context: LiveContext,
+  judged: StepResult,
+  { found, values, finalAnswer, result, problem }: Reconnection,
+): StepResult {
+  const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
+  const raised = (outcome: StepResult, verdict: Verdict, reason: string): StepResult => {
+    const { step } = outcome;
+    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
+  };
+  const outcome = found === null ? judged : raised(judged, 'skip', found);
+  if (problem !== null) return raised(outcome, 'error', withFound(problem));
+  if (result === 'stayed-down') return raised(outcome, 'warn', withFound('the tunnel stayed down'));
+  if (finalAnswer === null || result === 'succeeded') return outcome;
+  const { status } = finalAnswer.response;
+  if (status !== 200 && status !== 503) {
+    const actual = ['status', { found: status }] as const;
+    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
+    const findings = [...outcome.step.findings, wrong];
+    const exchanges = [...outcome.exchanges, finalAnswer];
+    return { ...outcome, step: { ...outcome.step, findings, verdict: verdictOf(findings) }, exchanges };
+  }
+  const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
+  const judgement = context.judge(finalAnswer, {
+    dialect: context.dialect,
+    operation: pollOperation(context.catalog).id,
+    requested,
+  });
+  const added = withExchange(outcome, { exchange: finalAnswer, judgement });
+  return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

@@ -1,11 +1,9 @@
 import { ClientError } from '../../client/errors.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import { pollOperation } from '../../contract/replies.ts';
-import { plainFinding } from '../../judge/judge.ts';
+import { requestOf } from '../../contract/requests.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
-import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import { type Results, withExchange } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext, type LiveSetting } from './context.ts';
@@ -13,7 +11,7 @@ import { withOwnPact } from './live-pact.ts';
 import { LiveStep } from './live-step.ts';
 import { type PlannedStep, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
-import { failureInWords, type Reconnection, reconnectOnce } from './reconnect.ts';
+import { type Reconnection, reconnectOnce, reconnectValues, withReconnection } from './reconnect.ts';
 
 export interface LiveRun extends LiveSetting {
   readonly allowReconnect: boolean;
@@ -103,8 +101,12 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
     } else if (planned.decision.kind === 'once') {
-      reconnection = await reconnectOnce(context, planned.interaction, run.onProgress);
-      outcomes.push(reconnectOutcome(step, context, reconnection));
+      const values = reconnectValues(context);
+      const request = context.authorizeAs(requestOf(planned.interaction, values));
+      reconnection = await reconnectOnce(context, request, values, run.onProgress);
+      const { accepted } = reconnection;
+      const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
+      outcomes.push(withReconnection(context, judged, reconnection));
     } else {
       outcomes.push(await runStep(step, context, planned, reconnection));
     }
@@ -157,37 +159,4 @@ async function observed(
     return broken === undefined ? step.without('skip', otherwise) : step.judged(broken, values);
   }
   return state.observe === result ? step.send(values) : step.without('skip', otherwise);
-}
-
-function reconnectOutcome(step: LiveStep, context: LiveContext, reconnection: Reconnection): StepResult {
-  const { accepted, found, values, finalAnswer, result, problem } = reconnection;
-  const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
-  if (accepted === null && problem !== null) return step.without('error', withFound(problem));
-  const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
-  const raised = (outcome: StepResult, verdict: Verdict, reason: string): StepResult => {
-    return {
-      ...outcome,
-      step: { ...outcome.step, verdict: worstVerdict([outcome.step.verdict, verdict]), reason },
-    };
-  };
-  const outcome = found === null ? judged : raised(judged, 'skip', found);
-  if (problem !== null) return raised(outcome, 'error', withFound(problem));
-  if (result === 'stayed-down') return raised(outcome, 'warn', withFound('the tunnel stayed down'));
-  if (finalAnswer === null || result === 'succeeded') return outcome;
-  const { status } = finalAnswer.response;
-  if (status !== 200 && status !== 503) {
-    const actual = ['status', { found: status }] as const;
-    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
-    const findings = [...outcome.step.findings, wrong];
-    const exchanges = [...outcome.exchanges, finalAnswer];
-    return { ...outcome, step: { ...outcome.step, findings, verdict: verdictOf(findings) }, exchanges };
-  }
-  const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
-  const judgement = context.judge(finalAnswer, {
-    dialect: context.dialect,
-    operation: pollOperation(context.catalog).id,
-    requested,
-  });
-  const added = withExchange(outcome, { exchange: finalAnswer, judgement });
-  return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
-import { type Exchange, type Headers, readPayload } from '../../model/exchange.ts';
+import { type Exchange, type ExchangeRequest, type Headers, readPayload } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { type Clock, elapsed } from '../../model/report.ts';
 
@@ -26,14 +26,8 @@ export interface GatewayOptions {
   readonly now?: Clock;
   /** Arranges a provider state; only then does the next request pass. */
   readonly arrange: (state: string) => Promise<Values>;
-  /** Changes the headers of a request before it goes on, such as to sign it. */
-  readonly prepare?: (request: PassingRequest) => Readonly<Record<string, string>>;
-}
-
-export interface PassingRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Headers;
+  /** Takes the place of sending requests on as they are. Its exchange has the request as it was sent. */
+  readonly send?: (request: ExchangeRequest) => Promise<Exchange>;
 }
 
 /**
@@ -114,33 +108,27 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 async function forward(
   sender: Sender,
-  { prepare, now = Date.now }: GatewayOptions,
+  { send, now = Date.now }: GatewayOptions,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<Exchange> {
   const sent = Buffer.concat(await incoming.toArray());
-  const path = incoming.url ?? '/';
-  const method = incoming.method ?? 'GET';
-  const received = joined(incoming.headers);
-  const prepared = prepare?.({ method, path, headers: received }) ?? {};
-  const headers = { ...endToEnd(received), ...prepared };
-  const body = sent.length === 0 ? null : sent;
+  const { method = 'GET', url: path = '/' } = incoming;
+  const headers = joined(incoming.headers);
+  const request = { method, path, headers, body: readPayload(sent.toString('utf8')) };
   const start = now();
-  const { status, headers: answered, text } = await sender.send({ method, path, headers, body });
+  const asItIs = async (): Promise<Exchange> => {
+    const wire = { method, path, headers: endToEnd(headers), body: sent.length === 0 ? null : sent };
+    const { status, headers: answered, text } = await sender.send(wire);
+    return { request, response: { status, headers: answered, body: readPayload(text) } };
+  };
+  const exchange = await (send?.(request) ?? asItIs());
   const durationMs = elapsed(start, now());
+  const { status, headers: answered, body } = exchange.response;
   // The text is decoded already.
   const { 'content-encoding': _, ...rest } = answered;
-  outgoing.writeHead(status, endToEnd(rest)).end(text);
-  return {
-    request: {
-      method,
-      path,
-      headers: { ...received, ...prepared },
-      body: readPayload(sent.toString('utf8')),
-    },
-    response: { status, headers: answered, body: readPayload(text) },
-    durationMs,
-  };
+  outgoing.writeHead(status, endToEnd(rest)).end('text' in body ? body.text : '');
+  return { ...exchange, durationMs };
 }
 
 function endToEnd(headers: Headers): Headers {

@@ -1,10 +1,12 @@
 import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import { matchOperation } from '../../contract/operations.ts';
-import type { Judge } from '../../judge/judge.ts';
+import { compareRequests, sampleRequest } from '../../contract/match-interaction.ts';
+import { matchPath } from '../../contract/operations.ts';
+import { keysOf } from '../../contract/pointer.ts';
+import { type Judge, plainFinding } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import { CONTENT_TYPE, type Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf, worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
@@ -23,6 +25,8 @@ export interface PactResult {
   readonly verdict: 'pass' | 'fail';
   /** In Pact's words, redacted; null when it gave none. */
   readonly mismatch: string | null;
+  /** The Content-Type that is expected, where nothing is wrong but that there is none; null otherwise. */
+  readonly contentType: string | null;
 }
 
 /** What the steps of a pact have in common. */
@@ -35,26 +39,26 @@ export interface PactSteps {
   readonly from: number;
 }
 
-/**
- * What a step is about.
- *
- * @param sent the request that was sent: its method and path tell the operation, since another team's pact may have
- *   any description
- */
+/** What a step is about. An unknown request is redacted like one of the page's operation. */
 export function headOfPactStep(
   { catalog, dialect, about, from }: PactSteps,
-  { index, id, known }: PactInteraction,
-  sent?: Exchange['request'],
+  { index, id, known, operation }: PactInteraction,
 ): StepHead {
   const title = known?.title ?? 'an interaction of this consumer alone';
-  const called = sent === undefined ? null : matchOperation(catalog, sent.method, sent.path);
-  // If the request is unknown, it is redacted like one of the page's operation.
-  const { id: operation } = called?.operation ?? { id: known?.operation ?? catalog.pageOperation.id };
   const description = about === null ? title : `${about}: ${title}`;
-  return { index: from + index, interaction: id, description, dialect, operation };
+  return {
+    index: from + index,
+    interaction: id,
+    description,
+    dialect,
+    operation: operation ?? catalog.pageOperation.id,
+  };
 }
 
-/** The step of an answer, before Pact's result is added. */
+/**
+ * The step of an answer, before Pact's result is added. The contract's interactions owe what they promise, those of
+ * other teams what any answer of the operation owes.
+ */
 export function judgedByUs(
   steps: PactSteps,
   judge: Judge,
@@ -63,15 +67,60 @@ export function judgedByUs(
   exchange: Exchange,
 ): StepResult {
   const { catalog, dialect } = steps;
-  const { known } = interaction;
-  const head = headOfPactStep(steps, interaction, exchange.request);
-  const { operation } = head;
-  const context =
-    known === null ? { dialect, operation, requested: null } : contextOf(catalog, known, values);
-  const whole = judged(head, exchange, judge(exchange, context));
-  // The contract has no rules for interactions of other teams.
-  const own = known === null ? { ...whole, step: { ...whole.step, findings: [] }, observation: null } : whole;
+  const { known, operation } = interaction;
+  const head = headOfPactStep(steps, interaction);
+  const { request } = exchange;
+  const [called] = operation === null ? [] : matchPath(catalog, request.method, request.path);
+  // A path without a name asks for every connection.
+  const isAboutOne = Object.keys(called?.parameters ?? {}).length > 0;
+  const uuid = called?.parameters['uuid'] ?? (isAboutOne ? values['connection'] : null) ?? null;
+  const requested = { uuid, operation: null, validationOnly: false };
+  const plain = { dialect, operation: head.operation, requested };
+  let whole: StepResult;
+  if (known === null) {
+    whole = judged(head, exchange, judge(exchange, plain));
+    // The contract has no rules for operations that it does not have.
+    if (operation === null)
+      whole = { ...whole, step: { ...whole.step, findings: [], verdict: 'pass' }, observation: null };
+  } else {
+    const { values: samples } = catalog.state(known.given);
+    const own = { ...samples, ...compareRequests(known, request).sent, ...values };
+    whole = judged(head, exchange, judge(exchange, contextOf(catalog, known, own)));
+    const ofRequest = (sent: Exchange['request']) =>
+      judge({ ...exchange, request: sent }, plain).findings.filter(({ rule }) => rule === 'request');
+    // What the contract itself has a client do wrong is no fault.
+    if (ofRequest(sampleRequest(catalog, known)).length === 0)
+      whole = withFindings(whole, ofRequest(request));
+  }
+  const findings = whole.step.findings.map((one) => (isRead(interaction, one) ? one : asWarning(one)));
+  const own = withFindings({ ...whole, step: { ...whole.step, findings: [] } }, findings);
   return onTheWay === undefined ? own : withExchange(own, onTheWay);
+}
+
+function withFindings({ step, ...rest }: StepResult, more: readonly Finding[]): StepResult {
+  const findings = [...step.findings, ...more];
+  return { ...rest, step: { ...step, findings, verdict: verdictOf(findings) } };
+}
+
+function asWarning(found: Finding): Finding {
+  return { ...found, level: 'warning' };
+}
+
+/**
+ * Whether a consumer reads the field that a finding is about: whether its expected body has it. A finding about the
+ * answer as a whole, or about the request, concerns every consumer.
+ */
+function isRead({ expected: { body } }: PactInteraction, { at, rule }: Finding): boolean {
+  if (at === '' || rule === 'request') return true;
+  if (body.kind !== 'json') return body.kind !== 'absent';
+  let value: JsonValue | undefined = body.value;
+  for (const key of keysOf(at)) {
+    // One item tells how all of them are expected.
+    if (Array.isArray(value)) value = value[Number(key)] ?? value[0];
+    else value = isJsonObject(value) ? value[key] : undefined;
+    if (value === undefined) return false;
+  }
+  return true;
 }
 
 /** The same step with Pact's result. */
@@ -79,11 +128,29 @@ export function withPactResult(outcome: StepResult, result: PactResult | undefin
   const { step, ...rest } = outcome;
   const own = verdictOf(step.findings);
   const unjudged = (reason: string): StepResult => ({ ...rest, step: { ...step, verdict: 'error', reason } });
-  if (own === 'error') return unjudged('Pact: it was not the API that answered its verifier');
+  if (step.findings.some(({ rule }) => rule === 'gateway'))
+    return unjudged('Pact: it was not the API that answered its verifier');
   if (result === undefined) return unjudged('Pact: its verifier did not judge this interaction');
-  const { verdict: pact, mismatch } = result;
+  const { verdict: pact, mismatch, contentType } = result;
+  if (contentType !== null && isOfType(outcome.exchanges.at(-1), contentType)) {
+    const expected = ['content-type', { type: contentType }] as const;
+    const warning = plainFinding({ rule: 'content-type', expected, actual: ['no-content-type'] });
+    const findings = [...step.findings, warning];
+    return { ...rest, step: { ...step, findings, pact: 'pass', verdict: verdictOf(findings), reason: null } };
+  }
   const reason = pact === 'pass' ? null : `Pact: ${mismatch ?? 'the interaction does not hold'}`;
   return { ...rest, step: { ...step, pact, verdict: worstVerdict([own, pact]), reason } };
+}
+
+const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;
+const TEXT_TYPE = /^text\/plain\s*(;|$)/i;
+
+/** Whether an answer has no Content-Type, and a body of this one. */
+function isOfType(exchange: Exchange | undefined, type: string): boolean {
+  if (exchange === undefined) return false;
+  const { headers, body } = exchange.response;
+  if (headers[CONTENT_TYPE.toLowerCase()] !== undefined) return false;
+  return body.kind === 'json' ? JSON_TYPE.test(type) : body.kind === 'text' && TEXT_TYPE.test(type);
 }
 
 /**
@@ -115,9 +182,29 @@ export function resultsOfPact(
     if (result !== 'OK' && result !== 'Error') continue;
     // Pact repeats values of the answer, which may be secrets.
     const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
-    found.set(interaction, { verdict: result === 'OK' ? 'pass' : 'fail', mismatch: words });
+    const verdict = result === 'OK' ? 'pass' : 'fail';
+    found.set(interaction, { verdict, mismatch: words, contentType: missingContentType(mismatch) });
   }
   return found;
+}
+
+/** The Content-Type that a pact expects, if every mismatch is that there is none. */
+function missingContentType(mismatch: JsonValue | undefined): string | null {
+  const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
+  if (!Array.isArray(mismatches) || mismatches.length === 0) return null;
+  const isMissing = (one: JsonValue): boolean =>
+    isJsonObject(one) &&
+    one['type'] === 'HeaderMismatch' &&
+    textOf(one['key']).toLowerCase() === CONTENT_TYPE.toLowerCase() &&
+    unquoted(one['actual']) === '';
+  if (!mismatches.every(isMissing)) return null;
+  const [first] = mismatches.filter(isJsonObject);
+  return unquoted(first?.['expected']);
+}
+
+/** Pact's verifier gives the values of headers in quotes. */
+function unquoted(value: JsonValue | undefined): string {
+  return (typeof value === 'string' ? value : '').replace(/^"(.*)"$/, '$1');
 }
 
 /** How many mismatches of one interaction are listed. */
@@ -143,15 +230,18 @@ function inWords(one: JsonObject): string {
   return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
 }
 
-/** The published result of an interaction: it succeeds if both Pact and the judge say so. */
-export function publishedVerdict({
-  pact,
-  verdict,
-  reason,
-  findings,
-}: StepResult['step']): InteractionVerdict {
+/**
+ * The published result of an interaction: it succeeds if both Pact and the judge say so.
+ *
+ * @param strict whether the Content-Type that Pact libraries expect by themselves has to be there
+ */
+export function publishedVerdict(
+  { pact, verdict, reason, findings }: StepResult['step'],
+  strict: boolean,
+): InteractionVerdict {
+  const isStrict = strict && findings.some(({ rule }) => rule === 'content-type');
   return {
-    success: pact === 'pass' && verdict !== 'fail' && verdict !== 'error',
+    success: pact === 'pass' && verdict !== 'fail' && verdict !== 'error' && !isStrict,
     mismatches: [...(reason === null ? [] : [reason]), ...findings.map(findingInWords)],
   };
 }

@@ -30,13 +30,19 @@ export interface PactVerification {
   readonly unfit: boolean;
 }
 
-export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'transport' | 'prepare' | 'now'> {
+export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'transport' | 'send' | 'now'> {
   /** The pact, as JSON. */
   readonly pact: string;
   /** The redactor of the whole run. */
   readonly redactor: Redactor;
-  /** Why an interaction is not sent; null for one that is. By default all are sent. */
+  /** Whether it may ask for provider states that the contract does not have. */
+  readonly anyState?: boolean;
+  /** Why an interaction is not sent; null for one that is. By default all are sent. Called once for each. */
   readonly whyNotSent?: (interaction: PactInteraction) => string | null;
+  /** Whether an interaction is sent before the others, which may depend on it. */
+  readonly isFirst?: (interaction: PactInteraction) => boolean;
+  /** How much longer than usual a state may take, in milliseconds; 0 when absent. */
+  readonly patience?: number;
   /** Brings the provider into the state of an interaction. */
   readonly arrange: (interaction: PactInteraction) => Promise<Arranged>;
 }
@@ -51,15 +57,17 @@ const RUN_TIMEOUT = 300_000;
  * Pact only warns about an unknown provider state, and goes on when a state fails, so both are found here.
  */
 export async function verifyPact(run: PactRun): Promise<PactVerification> {
-  const { catalog, redactor } = run;
-  const { interactions, problems } = readPactToRun(catalog, run.pact, run.about !== null);
+  const { catalog, dialect, redactor, anyState = false, isFirst = () => false } = run;
+  const allowed = { foreign: run.about !== null, anyState };
+  const { interactions, problems } = readPactToRun(catalog, dialect, run.pact, allowed);
   if (problems.length > 0) return { interactions, steps: [], problems, unfit: true };
   const played = new Map<PactInteraction, Played>();
   for (const one of interactions) {
     const why = run.whyNotSent?.(one) ?? null;
     if (why !== null) played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'skip', why) });
   }
-  const sent = interactions.filter((one) => !played.has(one));
+  const left = interactions.filter((one) => !played.has(one));
+  const sent = [...left.filter(isFirst), ...left.filter((one) => !isFirst(one))];
   const pact = pactOf(run.pact, interactions, sent);
   const ended = sent.length === 0 ? '{}' : await playAll(run, pact, sent, played);
   const results = resultsOfPact(ended, sent, redactor);
@@ -97,7 +105,7 @@ async function playAll(
   interactions: readonly PactInteraction[],
   played: Map<PactInteraction, Played>,
 ): Promise<string> {
-  const { redactor } = run;
+  const { redactor, patience = 0 } = run;
   const judge = createJudge(run.catalog, redactor);
   const waiting = [...interactions];
   let finish = (): void => {};
@@ -137,8 +145,8 @@ async function playAll(
     writeFileSync(pactFile, pact);
     const { url: providerBaseUrl, statesUrl } = gateway;
     const provider = PROVIDERS[run.dialect];
-    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT };
-    const ended = await runVerifier(request);
+    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT + patience };
+    const ended = await runVerifier(request, RUN_TIMEOUT + patience);
     finish();
     return ended;
   } finally {
@@ -147,7 +155,7 @@ async function playAll(
   }
 }
 
-function runVerifier(request: VerifierRequest): Promise<string> {
+function runVerifier(request: VerifierRequest, timeLimit: number): Promise<string> {
   const env = Object.fromEntries(
     // Pact reads variables of its own, some of which leave interactions out.
     Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
@@ -159,7 +167,7 @@ function runVerifier(request: VerifierRequest): Promise<string> {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill(), RUN_TIMEOUT);
+    const timer = setTimeout(() => child.kill(), timeLimit);
     child.once('message', (text) => resolve(String(text)));
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code) => {

@@ -6,15 +6,18 @@ const catalog = loadCatalog();
 const STATE = { name: 'an IPsec connection is up' };
 const request = { method: 'GET', path: '/' };
 
+const read = (pact: string, foreign = true) =>
+  readPactToRun(catalog, 'deployed', pact, { foreign, anyState: false });
+
 function problems(interaction: object, foreign = true): readonly string[] {
-  return readPactToRun(catalog, JSON.stringify({ interactions: [interaction] }), foreign).problems;
+  return read(JSON.stringify({ interactions: [interaction] }), foreign).problems;
 }
 
 describe('a pact that is to be verified', () => {
   it('may have interactions of another team, such without a state, and pending ones', () => {
     const pending = { description: 'theirs', pending: true, request };
     const pact = JSON.stringify({ interactions: [pending, { description: 'more', request }] });
-    const { interactions, problems: found } = readPactToRun(catalog, pact, true);
+    const { interactions, problems: found } = read(pact);
     expect(found).toEqual([]);
     const theirs = { id: 'theirs', hasState: false, known: null, pending: true };
     expect(interactions).toMatchObject([theirs, { id: 'more', pending: false }]);
@@ -51,7 +54,7 @@ describe('a pact that is to be verified', () => {
     const interaction = `{"description":"theirs","request":{"method":"GET","path":"/"},"response":${body}`;
     const stateless = `{"interactions":[${interaction}}]}`;
     const whole = (pact: string): string => {
-      const { interactions } = readPactToRun(catalog, pact, true);
+      const { interactions } = read(pact);
       return pactOf(pact, interactions, interactions);
     };
     expect(whole(stateless)).toContain(`"response":${body}`);
@@ -61,21 +64,49 @@ describe('a pact that is to be verified', () => {
 
   it('cannot be with messages beside its interactions', () => {
     const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
-    expect(readPactToRun(catalog, JSON.stringify(pact), true).problems).toEqual([
+    expect(read(JSON.stringify(pact)).problems).toEqual([
       expect.stringMatching(/^m is not an HTTP interaction/),
     ]);
   });
 
   it('cannot be with something that is no object in the place of an interaction', () => {
-    expect(readPactToRun(catalog, '{"interactions":[null]}', true)).toEqual({
+    expect(read('{"interactions":[null]}')).toEqual({
       interactions: [],
       problems: ['the pact has interactions of which number 1 is no object'],
     });
   });
 
   it('cannot be without interactions', () => {
-    expect(readPactToRun(catalog, '{"interactions":[]}', true).problems).toEqual([
-      'the pact has no interactions',
+    expect(read('{"interactions":[]}').problems).toEqual(['the pact has no interactions']);
+  });
+
+  it('has the interactions of the contract, whatever their descriptions, by state, reference and answer', () => {
+    const poll = { method: 'get', path: '/zstack/v1/api-jobs/0123' };
+    const one = (state: string | undefined, status: number, reference?: string) => ({
+      description: 'theirs',
+      ...(state === undefined ? {} : { providerState: state }),
+      comments: { references: { 'zstack-contract': { interaction: reference } } },
+      request: poll,
+      response: { status },
+    });
+    const [done, expired] = ['a reconnect has succeeded', 'a job has expired'];
+    const interactions = [
+      one(done, 200),
+      one(done, 200, 'job-poll/done-with-schema'),
+      one(done, 200, 'reconnect/accepted'),
+      one(expired, 200),
+      one(undefined, 404),
+      one(undefined, 200),
+    ];
+    const { interactions: found } = read(JSON.stringify({ interactions }));
+    expect(found.map(({ id }) => id)).toEqual([
+      'job-poll/done',
+      'job-poll/done-with-schema',
+      'job-poll/done',
+      'theirs',
+      'job-poll/expired',
+      'theirs',
     ]);
+    expect(new Set(found.map(({ operation }) => operation))).toEqual(new Set(['job-poll']));
   });
 });

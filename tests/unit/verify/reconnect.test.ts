@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { requestOf } from '../../../src/contract/requests.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
-import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
+import { type Reconnection, reconnectOnce, reconnectValues } from '../../../src/verify/live/reconnect.ts';
 import type { Target } from '../../../src/verify/live/target.ts';
 
 const catalog = loadCatalog();
@@ -69,7 +70,9 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
   context.connection = '654dedd65de8345cae7042a375451146';
   const interaction = catalog.interactions.find(({ id }) => id === 'reconnect/accepted-with-job-id');
   if (interaction === undefined) throw new Error('no such interaction');
-  const reconnection = await reconnectOnce(context, interaction, () => {});
+  const values = reconnectValues(context);
+  const request = context.authorizeAs(requestOf(interaction, values));
+  const reconnection = await reconnectOnce(context, request, values, () => {});
   return { ...reconnection, sent, puts: sent.filter(({ method }) => method === 'PUT').length, waited: now };
 }
 

@@ -196,6 +196,20 @@ describe('a pending pact', () => {
   });
 });
 
+describe('a Content-Type that Pact libraries expect by themselves', () => {
+  const { response } = KEPT as unknown as { readonly response: object };
+  const expecting = { ...KEPT, response: { ...response, headers: { 'Content-Type': ['application/json'] } } };
+
+  it('is a warning, published with the success; a failure of both under --strict', async () => {
+    const kept = await verify(broker([expecting]), [...DEPLOYED, ...PUBLISH]);
+    expect(kept).toMatchObject({ code: 0, results: [{ success: true, testResults: [{ success: true }] }] });
+    expect(JSON.stringify(kept.results)).toContain('content-type at the answer');
+    expect(kept.plain).toContain('content-type (warning)');
+    const strict = await verify(broker([expecting]), [...DEPLOYED, ...PUBLISH, '--strict']);
+    expect(strict).toMatchObject({ code: 1, results: [{ success: false }] });
+  });
+});
+
 describe('a pending interaction', () => {
   const PENDING = { ...BROKEN, pending: true };
 
@@ -310,25 +324,24 @@ describe('a deployment', () => {
     expect(await verifyLive(broker([KEPT]))).toMatchObject({ code: 0, results: [{ success: true }] });
   });
 
-  it('is sent nothing but what our own pact sends, whatever it is called', async () => {
-    const { description } = KEPT;
+  it('gets one reconnect of all pacts, when the command line allows it, and its result is that of the build', async () => {
     const way = await startCountingProxy(deployment.url);
     const { ready } = deployment.provider.seed.connections;
+    const reconnect = own('reconnect/accepted');
+    const again = { ...reconnect, description: 'once more' };
     try {
-      for (const theirs of [
-        [{ ...own('reconnect/accepted'), description, response: { status: 202 } }],
-        [{ ...KEPT, providerStates: [{ name: 'a session is open' }] }],
-        [KEPT, KEPT],
-        [{ ...KEPT, description: 'theirs' }],
-      ]) {
-        const { code, plain, results } = await verifyLive(broker(theirs), undefined, way.url);
-        expect({ code, results }).toEqual({ code: 3, results: [] });
-        expect(plain).toMatch(
-          /skip .*a deployment is sent only what our own pact asks for.*nothing of this pact/,
-        );
-      }
-      expect(way.arrivals.filter(({ method }) => method !== 'GET' && method !== 'PUT')).toHaveLength(4);
-      expect(way.arrivals.filter(({ method, path }) => method === 'PUT' && path.includes(ready))).toEqual([]);
+      const disallowed = await verifyLive(broker([reconnect]), PUBLISH, way.url);
+      expect(disallowed).toMatchObject({ code: 3, results: [] });
+      expect(disallowed.plain).toMatch(/skip .*it drops the tunnel.*nothing of this pact was judged/);
+      expect(way.reconnectsOf(ready)).toBe(0);
+      const allowed = [...PUBLISH, '--allow-reconnect', '--uuid', ready];
+      const { code, results } = await verifyLive(broker([KEPT, reconnect]), allowed, way.url);
+      expect({ code, results }).toMatchObject({ code: 0, results: [{ success: true }] });
+      expect(way.reconnectsOf(ready)).toBe(1);
+      const both = await verifyLive(broker([reconnect, again]), allowed, way.url);
+      expect(both).toMatchObject({ code: 3, results: [] });
+      expect(both.plain).toContain('a run sends one reconnect, which is that of');
+      expect(way.reconnectsOf(ready)).toBe(2);
     } finally {
       await way.stop();
     }

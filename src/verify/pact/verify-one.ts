@@ -1,30 +1,39 @@
-import type { PactToVerify } from '../../broker/pacts-for-verification.ts';
-import type { InteractionVerdict, VerificationResult } from '../../broker/results.ts';
+import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import { Redactor } from '../../redact/redactor.ts';
-import type { LiveSetting } from '../live/context.ts';
-import { verifyPactLive } from '../live/live-pact.ts';
+import type { LiveContext, LiveSetting } from '../live/context.ts';
+import type { LivePacts } from '../live/live-pact.ts';
 import { onDeployment } from '../live/run-live.ts';
-import { markPending, publishedVerdict } from '../pact/pact-step.ts';
-import type { PactInteraction } from '../pact/pact-to-run.ts';
-import { type PactVerification, verifyPact } from '../pact/verify-pact.ts';
-import { type Arranged, type Results, unjudged } from '../steps.ts';
+import type { ProviderUnderTest } from '../mock.ts';
+import { type Results, unjudged } from '../steps.ts';
+import { markPending, publishedVerdict } from './pact-step.ts';
+import { type PactVerification, verifyPact } from './verify-pact.ts';
+
+/** A pact that is to be verified: of a file, or of a broker. */
+export interface NamedPact {
+  /** Its consumer, and its version or file, for people. */
+  readonly name: string;
+  /** As JSON. */
+  readonly text: string;
+  readonly pending: boolean;
+  readonly wip: boolean;
+}
 
 /** The results of one pact. */
 export interface PactResults extends Pick<Results, 'outcomes' | 'preflight' | 'notes'> {
-  /** What is published; null if not every interaction was judged. */
-  readonly result: VerificationResult | null;
+  /** What is published, in the order of the pact; null if not every interaction was judged. */
+  readonly published: readonly InteractionVerdict[] | null;
 }
 
 /** Verifies one pact against the provider of its dialect. @param from index of the first step */
-export type VerifyOne = (dialect: Dialect, pact: PactToVerify, from: number) => Promise<PactResults>;
+export type VerifyOne = (dialect: Dialect, pact: NamedPact, from: number) => Promise<PactResults>;
 
 /** Names a pact for people: its consumer and version. */
-export function aboutOf({ name, wip }: PactToVerify): string {
+export function aboutOf({ name, wip }: NamedPact): string {
   return wip ? `${name}, work in progress` : name;
 }
 
@@ -32,42 +41,66 @@ export function aboutOf({ name, wip }: PactToVerify): string {
  * Verifies pacts against the embedded mock, which can be brought into every provider state. It answers as sparingly as
  * a server may.
  */
-export function againstMock(catalog: Catalog, { faults, onFault }: Faults): VerifyOne {
+export function againstMock(catalog: Catalog, { faults, onFault }: Faults, strict: boolean): VerifyOne {
   return async (dialect, pact, from) => {
     const all = [...leaveOutOptional(catalog, dialect), ...faults];
     const { url, provider, stop } = await startProvider(catalog, { dialect, faults: all, onFault });
-    const arrange = async ({ state, hasState }: PactInteraction): Promise<Arranged> => {
-      if (hasState) return { values: await provider.arrange(state) };
-      provider.reset();
-      return { values: {} };
-    };
     try {
-      const redactor = new Redactor(catalog);
-      const [about, text] = [aboutOf(pact), pact.text];
-      const run = { catalog, dialect, pact: text, about, from, target: url, arrange, redactor };
-      return { ...resultsOf(catalog, dialect, pact, from, await verifyPact(run)), preflight: [] };
+      return await againstProvider(catalog, { url, ...provider }, strict)(dialect, pact, from);
     } finally {
       await stop();
     }
   };
 }
 
+/** Verifies pacts against a mock, embedded or not. */
+export function againstProvider(catalog: Catalog, provider: ProviderUnderTest, strict: boolean): VerifyOne {
+  const { url: target, arrange, reset } = provider;
+  return async (dialect, pact, from) => {
+    const verification = await verifyPact({
+      catalog,
+      dialect,
+      pact: pact.text,
+      about: aboutOf(pact),
+      from,
+      target,
+      redactor: new Redactor(catalog),
+      arrange: async ({ state, hasState }) => {
+        if (hasState) return { values: await arrange(state) };
+        await reset();
+        return { values: {} };
+      },
+    });
+    return { ...resultsOf(catalog, dialect, pact, from, verification, strict), preflight: [] };
+  };
+}
+
+/** Verifies pacts against a deployment whose preflight is over. */
+export function inContext(context: LiveContext, pacts: LivePacts, strict: boolean): VerifyOne {
+  return async (dialect, pact, from) => {
+    const verification = await pacts.verify(context, { pact: pact.text, about: aboutOf(pact), from });
+    return { ...resultsOf(context.catalog, dialect, pact, from, verification, strict), preflight: [] };
+  };
+}
+
 /**
- * Verifies pacts against a deployment, as far as that has no effect. A result goes to the broker only when
- * every interaction was judged.
+ * Verifies pacts against a deployment, with a preflight before each.
  *
  * @param settingOf how the deployment is reached, in a dialect
  */
-export function againstDeployment(catalog: Catalog, settingOf: (dialect: Dialect) => LiveSetting): VerifyOne {
+export function againstDeployment(
+  settingOf: (dialect: Dialect) => LiveSetting,
+  pacts: LivePacts,
+  strict: boolean,
+): VerifyOne {
   return async (dialect, pact, from) => {
-    let result: VerificationResult | null = null;
+    let published: PactResults['published'] = null;
     const found = await onDeployment(settingOf(dialect), async (context) => {
-      const own = { pact: pact.text, about: aboutOf(pact), from };
-      const results = resultsOf(catalog, dialect, pact, from, await verifyPactLive(context, own));
-      result = results.result;
+      const results = await inContext(context, pacts, strict)(dialect, pact, from);
+      published = results.published;
       return results;
     });
-    return { ...found, result };
+    return { ...found, published };
   };
 }
 
@@ -75,10 +108,11 @@ export function againstDeployment(catalog: Catalog, settingOf: (dialect: Dialect
 function resultsOf(
   catalog: Catalog,
   dialect: Dialect,
-  pact: PactToVerify,
+  pact: NamedPact,
   from: number,
   { interactions, steps, problems, unfit }: PactVerification,
-): Pick<PactResults, 'outcomes' | 'notes' | 'result'> {
+  strict: boolean,
+): Pick<PactResults, 'outcomes' | 'notes' | 'published'> {
   const outcomes = steps.map((step) => markPending(step, pact.pending));
   const whole = (verdict: 'warn' | 'error', reason: string): StepResult => {
     const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
@@ -94,12 +128,12 @@ function resultsOf(
   const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
   const isWhole = missing === 0 && steps.length > 0 && problems.length === 0;
   let published: readonly InteractionVerdict[] | null = null;
-  if (isWhole) published = steps.map(({ outcome }) => publishedVerdict(outcome.step));
+  if (isWhole) published = steps.map(({ outcome }) => publishedVerdict(outcome.step, strict));
   // Without a result the consumer of a pending pact would wait for one.
   else if (unfit && pact.pending) published = interactions.map(() => ({ success: false, mismatches }));
   return {
     outcomes,
-    result: published === null ? null : { pact, interactions: published },
+    published,
     notes: missing === 0 ? [] : [`${missing} of ${steps.length} interactions were not judged`],
   };
 }

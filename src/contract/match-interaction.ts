@@ -1,0 +1,117 @@
+import { splitScheme } from '../model/authorization.ts';
+import type { Dialect, Interaction, Operation } from '../model/contract.ts';
+import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type Payload } from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { Catalog } from './catalog.ts';
+import { decodePart, parametersIn, splitQuery } from './operations.ts';
+import { requestOf } from './requests.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** An interaction of the contract that a call may be. */
+export interface InteractionMatch {
+  readonly interaction: Interaction;
+  /** What the call has in the places of the contract's request, by the name of the state's value. */
+  readonly sent: Values;
+  /** In how many parts the call differs from the contract's request. */
+  readonly distance: number;
+}
+
+/** The interactions with this operation and this status of the answer, the nearest to the request first. */
+export function matchInteractions(
+  catalog: Catalog,
+  dialect: Dialect,
+  operation: string,
+  status: number,
+  request: ExchangeRequest,
+): readonly InteractionMatch[] {
+  return catalog
+    .interactionsOf(dialect)
+    .filter((one) => one.operation === operation && one.reply.status === status)
+    .map((interaction) => ({ interaction, ...compareRequests(interaction, request) }))
+    .sort((one, other) => one.distance - other.distance);
+}
+
+/** Headers that say something of the connection or of the client, and nothing of the call. */
+const OF_TRANSPORT =
+  /^(host|connection|content-(type|length)|accept.*|user-agent|sec-.*|transfer-encoding|te|keep-alive|pragma|cache-control|trace.*|upgrade.*|cookie|expect)$/;
+
+/** What a request has in the places of an interaction's request, and in how many parts it differs from it. */
+export function compareRequests(
+  { request }: Interaction,
+  actual: ExchangeRequest,
+): Pick<InteractionMatch, 'sent' | 'distance'> {
+  const body = objectIn(actual);
+  const wanted = lowerCased(request.headers ?? {});
+  const names = new Set([...Object.keys(wanted), ...Object.keys(actual.headers)]);
+  const headers = [...names].filter((name) => !OF_TRANSPORT.test(name));
+  const fits = [
+    textIn(request.path, decodePart(splitQuery(actual.path)[0])),
+    ...headers.map((name) => textIn(wanted[name] ?? '', actual.headers[name] ?? '')),
+  ];
+  const keys = new Set([...Object.keys(request.body ?? {}), ...Object.keys(body)]);
+  const others = [...keys].filter((key) => !(key in (request.body ?? {}) && key in body));
+  const sent: Values = Object.assign({}, ...fits, valuesIn(request.body ?? {}, body));
+  return { sent, distance: fits.filter((fit) => fit === null).length + others.length };
+}
+
+/** The request of an interaction, with the sample values of its provider state. */
+export function sampleRequest(catalog: Catalog, interaction: Interaction): ExchangeRequest {
+  const { values } = catalog.state(interaction.given);
+  const { method, path, headers, body } = requestOf(interaction, values);
+  const payload: Payload = body === undefined ? { kind: 'absent' } : { kind: 'json', value: body, notes: [] };
+  return { method, path, headers: lowerCased(headers), body: payload };
+}
+
+/**
+ * Whether a request has the form of an interaction's: that form decides how servers answer. It is the scheme of
+ * Authorization, the action key, a job id and its length, whether there are tags, and what path and query name.
+ */
+export function hasForm(catalog: Catalog, interaction: Interaction, actual: ExchangeRequest): boolean {
+  const operation = catalog.operation(interaction.operation);
+  return formOf(operation, sampleRequest(catalog, interaction)) === formOf(operation, actual);
+}
+
+const LENGTH_OF_JOB_ID = 32;
+
+function formOf(operation: Operation, request: ExchangeRequest): string {
+  const { auth, action = '', job } = operation;
+  const { path, headers } = request;
+  const body = objectIn(request);
+  const authorization = headers[AUTHORIZATION.toLowerCase()];
+  const jobId = headers[JOB_UUID.toLowerCase()];
+  return JSON.stringify([
+    auth === 'session' && authorization !== undefined ? splitScheme(authorization).scheme : 'none',
+    Object.hasOwn(body, action),
+    Object.keys(body).some((key) => key !== action),
+    job === undefined || jobId === undefined ? 'none' : jobId.length === LENGTH_OF_JOB_ID,
+    Object.keys(parametersIn(operation, path) ?? {}),
+    (splitQuery(path)[1] ?? '') === '',
+  ]);
+}
+
+function objectIn({ body }: ExchangeRequest): JsonObject {
+  return body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+}
+
+function lowerCased(headers: Values): Values {
+  return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]));
+}
+
+const PLACE = /\\?\$\\?\{([a-zA-Z]+)\\?\}/g;
+
+/** What a text has in the places of a template; null where it is not made like it. */
+function textIn(template: string, text: string): Values | null {
+  const literal = template.replaceAll(/[.*+?^$()|[\]{}\\/]/g, '\\$&');
+  const pattern = new RegExp(`^${literal.replaceAll(PLACE, '(?<$1>.+)')}$`);
+  return pattern.exec(text)?.groups ?? (template === text ? {} : null);
+}
+
+function valuesIn(template: JsonValue, value: JsonValue | undefined): Values {
+  if (typeof template === 'string') return typeof value === 'string' ? (textIn(template, value) ?? {}) : {};
+  if (!isJsonObject(template) || !isJsonObject(value)) return {};
+  return Object.assign(
+    {},
+    ...Object.keys(template).map((key) => valuesIn(template[key] ?? null, value[key])),
+  );
+}

@@ -1,0 +1,100 @@
+import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
+import { fillText, requestOf } from '../../contract/requests.ts';
+import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { PactInteraction } from '../pact/pact-to-run.ts';
+import type { StateValues } from '../steps.ts';
+import type { LiveContext } from './context.ts';
+
+/** How a request of a pact goes to a deployment. */
+export interface Sealing {
+  /** What stands in its path, whatever the pact has there. */
+  readonly values: StateValues;
+  /** Whether it is the one reconnect, which always has a job id. */
+  readonly isOnce: boolean;
+  /** Whether its session is one that the server's team has made for it. */
+  readonly keepsSession: boolean;
+}
+
+/** A shorter sample value stands in other words by chance. */
+const SHORTEST_SAMPLE = 8;
+const LENGTH_OF_JOB_ID = 32;
+const REFUSED = 400;
+
+/**
+ * The request of a pact as it may go to a deployment. The values in its path are those of the run, never those of
+ * the pact, so that no pact can name a connection, a job or a session; so are credentials that have to be accepted,
+ * and the contract's sample values wherever they stand. Headers that the contract does not have are left out.
+ *
+ * @throws Error when it calls another operation than the pact's example does
+ */
+export function sealedRequest(
+  context: LiveContext,
+  { operation: id, known, expected }: PactInteraction,
+  request: ExchangeRequest,
+  { values, isOnce, keepsSession }: Sealing,
+): OutgoingRequest {
+  const { catalog, dialect, target } = context;
+  const sent = request.body.kind === 'json' ? request.body.value : undefined;
+  const called = matchOperation(catalog, request.method, request.path, sent);
+  if (called === null || called.operation.id !== id)
+    throw new Error('its request calls another operation than the example in the pact');
+  const { operation } = called;
+  const own = withSamplesReplaced(context, values);
+  const [, query] = splitQuery(called.path);
+  const filled = fillPath(operation, parametersOf(context, id, called.path, values));
+  const params = catalog.operations.flatMap((one) => one.params);
+  const names = params.flatMap((one) => [...catalog.structure(one).byName.keys()]);
+  const headers = Object.fromEntries(
+    names.flatMap((name) => {
+      const text = request.headers[name.toLowerCase()];
+      return text === undefined ? [] : [[name, own(text)]];
+    }),
+  );
+  const job = values['job'];
+  const hasJobId = headers[JOB_UUID]?.length === LENGTH_OF_JOB_ID || (isOnce && dialect === 'deployed');
+  if (operation.job !== undefined && job !== undefined && hasJobId) headers[JOB_UUID] = job;
+  let body: JsonValue | undefined = sent === undefined ? undefined : JSON.parse(own(JSON.stringify(sent)));
+  // Another password may count towards locking the account.
+  if (operation.session === 'opens' && known !== null) body = requestOf(known, values).body;
+  const outgoing = {
+    operation: id,
+    method: operation.method,
+    path: `${filled}${query === null ? '' : `?${own(query)}`}`,
+    headers,
+    body,
+  };
+  const isSigned = headers[AUTHORIZATION]?.startsWith('ZStack ') === true && expected.status < REFUSED;
+  if (keepsSession && !isOnce) return outgoing;
+  if (isSigned && target.credentials.kind === 'access-key') return context.authorize(outgoing);
+  return context.authorizeAs(outgoing);
+}
+
+/** Values of a path's parameters, by the places that they have in the contract's requests. */
+function parametersOf(
+  { catalog, dialect }: LiveContext,
+  id: string,
+  path: string,
+  values: StateValues,
+): StateValues {
+  const operation = catalog.operation(id);
+  const names = Object.keys(parametersIn(operation, path) ?? {});
+  if (names.length === 0) return {};
+  const places = catalog
+    .interactionsOf(dialect)
+    .filter((one) => one.operation === id)
+    .map(({ request }) => parametersIn(operation, request.path) ?? {})
+    .find((found) => names.every((name) => found[name] !== undefined));
+  return Object.fromEntries(names.map((name) => [name, fillText(places?.[name] ?? `\${${name}}`, values)]));
+}
+
+/** Replaces the contract's sample values in a text by those of the run. */
+function withSamplesReplaced({ catalog }: LiveContext, values: StateValues): (text: string) => string {
+  const samples = catalog.states.flatMap((state) =>
+    Object.entries(state.values).flatMap(([name, sample]) => {
+      const value = values[name];
+      return value === undefined || sample.length < SHORTEST_SAMPLE ? [] : [[sample, value] as const];
+    }),
+  );
+  return (text) => samples.reduce((done, [sample, value]) => done.replaceAll(sample, value), text);
+}
