@@ -69,11 +69,6 @@ export function repeatable<T>(flags: string, description: string, parse: (text: 
   const option = new Option(flags, `${description}; repeatable`).argParser(
     (text: string, before: readonly T[] = []) => [...before, parse(text)],
   );
-  return repeatedly(option);
-}
-
-/** Lets an option be given more than once, or have several values. */
-export function repeatedly(option: Option): Option {
   REPEATABLE.add(option);
   return option;
 }

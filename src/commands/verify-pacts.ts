@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Pact } from '../broker/pact-file.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { StepResult } from '../judge/summary.ts';
@@ -12,7 +12,7 @@ import { connectToMock } from '../verify/mock.ts';
 import { againstMock, againstProvider, inContext, type VerifyOne } from '../verify/pact/verify-one.ts';
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
-import { repeatedly, UsageError } from './options.ts';
+import { repeatable, UsageError } from './options.ts';
 import { beginReport } from './reports/deliver.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { settingsInForce } from './settings/targets.ts';
@@ -25,11 +25,10 @@ import { faultNotes } from './verify-mock.ts';
 export function addPactOptions(command: Command): Command {
   return command
     .addOption(
-      repeatedly(
-        new Option(
-          '--pacts [path...]',
-          "verify anybody's pacts in place of the contract, as files or folders; by default pacts/ of the working folder",
-        ),
+      repeatable(
+        '--pacts [path...]',
+        "verify anybody's pacts in place of the contract, as files or folders; by default pacts/ of the working folder",
+        (path) => path,
       ).conflicts(['allTargets', 'broker', 'dryRun', 'pact']),
     )
     .option(

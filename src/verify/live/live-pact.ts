@@ -52,7 +52,7 @@ export class LivePacts {
     const { catalog, dialect, target } = context;
     const { allowReconnect, stateUrl } = this.#permissions;
     const credentials = target.credentials.kind;
-    const facts = { credentials, allowReconnect, arrangesOthers: stateUrl !== null };
+    const facts = { dialect, credentials, allowReconnect, arrangesOthers: stateUrl !== null };
     let once: PactInteraction | null = null;
     const whyNotSent = (one: PactInteraction): string | null => {
       const decision = decidePact(catalog, one, facts);

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { splitScheme } from '../../model/authorization.ts';
-import type { Arrangement, Operation, ReconnectResult } from '../../model/contract.ts';
+import type { Arrangement, Dialect, Operation, ReconnectResult } from '../../model/contract.ts';
 import { AUTHORIZATION, WEB_HOOK } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
 import type { PactInteraction } from '../pact/pact-to-run.ts';
@@ -21,6 +21,7 @@ export type PactDecision =
 
 /** What the decision depends on, beside the interaction. */
 export interface PactFacts {
+  readonly dialect: Dialect;
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;
   /** Whether the server's team arranges the states that this run cannot arrange. */
@@ -45,8 +46,8 @@ export function decidePact(catalog: Catalog, one: PactInteraction, facts: PactFa
     return skip('its body is not JSON, and is sent to a mock only');
   const live = one.hasState ? catalog.states.find(({ name }) => name === one.state)?.live : NO_STATE;
   const arrange = live !== undefined && 'arrange' in live ? live.arrange : null;
-  const { allowReconnect, arrangesOthers } = facts;
-  if (mayBeAccepted(operation, one, arrange)) {
+  const { dialect, allowReconnect, arrangesOthers } = facts;
+  if (mayBeAccepted(dialect, operation, one, arrange)) {
     if (!allowReconnect) return skip(NOT_ALLOWED);
     if (arrange !== null || arrangesOthers) return { kind: 'once' };
   } else if (arrange !== null) {
@@ -68,6 +69,7 @@ const SUCCESSES = 300;
 
 /** Whether a server would do what a request asks for, if it names a connection that exists. */
 function mayBeAccepted(
+  dialect: Dialect,
   { effect, action }: Operation,
   { known, request, expected }: PactInteraction,
   arrange: Arrangement | null,
@@ -77,6 +79,7 @@ function mayBeAccepted(
   const { headers, body } = request;
   const { scheme } = splitScheme(headers[AUTHORIZATION.toLowerCase()] ?? '');
   const hasAction =
-    body.kind === 'json' && isJsonObject(body.value) && Object.hasOwn(body.value, action ?? '');
+    dialect === 'documented' ||
+    (body.kind === 'json' && isJsonObject(body.value) && Object.hasOwn(body.value, action ?? ''));
   return expected.status < SUCCESSES && hasAction && (scheme === 'OAuth' || scheme === 'ZStack');
 }

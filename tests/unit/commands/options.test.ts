@@ -58,6 +58,7 @@ describe('an option that is given twice', () => {
     const several = options.filter(({ option }) => isRepeatable(option));
     expect(several.map(({ command, flag }) => `${command} ${flag}`)).toEqual([
       'verify --fault',
+      'verify --pacts',
       'verify --report',
       'check --report',
       'mock --fault',
