@@ -330,11 +330,11 @@ describe('a deployment', () => {
     const reconnect = own('reconnect/accepted');
     const again = { ...reconnect, description: 'once more' };
     try {
-      const disallowed = await verifyLive(broker([reconnect]), PUBLISH, way.url);
+      const disallowed = await verifyLive(broker([reconnect]), undefined, way.url);
       expect(disallowed).toMatchObject({ code: 3, results: [] });
       expect(disallowed.plain).toMatch(/skip .*it drops the tunnel.*nothing of this pact was judged/);
       expect(way.reconnectsOf(ready)).toBe(0);
-      const allowed = [...PUBLISH, '--allow-reconnect', '--uuid', ready];
+      const allowed = [...PUBLISH, ...VERSION, '--allow-reconnect', '--uuid', ready];
       const { code, results } = await verifyLive(broker([KEPT, reconnect]), allowed, way.url);
       expect({ code, results }).toMatchObject({ code: 0, results: [{ success: true }] });
       expect(way.reconnectsOf(ready)).toBe(1);
