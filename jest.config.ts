@@ -14,14 +14,17 @@ const shared = {
 /**
  * Consumer tests write pacts, provider tests read them: `npm test` runs the projects in order. Those of the
  * browser need Chromium, those of the broker Ruby and PostgreSQL, those of the package install it from the
- * registry; each is run on its own.
+ * registry, those of OpenAPI have tools of their own; each is run on its own.
  */
 const config: Config = {
+  // Whatever hangs is ended; nothing that a busy machine makes slower.
+  testTimeout: 120_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,suite,e2e}/**/*.test.ts'] },
     { ...shared, displayName: 'consumer', testMatch: ['<rootDir>/tests/consumer/**/*.test.ts'] },
     { ...shared, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
     { ...shared, displayName: 'package', testMatch: ['<rootDir>/tests/package/*.test.ts'] },
+    { ...shared, displayName: 'openapi', testMatch: ['<rootDir>/tests/openapi/*.test.ts'] },
     { ...shared, displayName: 'broker', testMatch: ['<rootDir>/tests/broker/*.test.ts'] },
     { ...shared, displayName: 'provider', testMatch: ['<rootDir>/tests/provider/**/*.test.ts'] },
   ],

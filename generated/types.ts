@@ -372,7 +372,7 @@ export interface DeployedErrorCode {
   /**
    * The details in the language of the server's locale.
    */
-  readonly i18nDetails?: unknown;
+  readonly i18nDetails?: string;
 }
 
 /**
@@ -514,13 +514,17 @@ export interface DeployedIPsecConnection {
 }
 
 /**
- * Path parameters of a job poll.
+ * Path and header parameters of a job poll.
  */
 export interface DeployedJobParams {
   /**
    * Id of the job, from the answer to the reconnect.
    */
   readonly jobUuid: string;
+  /**
+   * Asks for the schema map in a 200 answer; any value.
+   */
+  readonly "X-JSON-Schema"?: string;
 }
 
 /**
@@ -826,10 +830,10 @@ export interface DeployedSession {
    */
   readonly accountUuid: string;
   /**
-   * The user.
+   * The user; newer servers send none.
    * Format: 32 lowercase hexadecimal digits.
    */
-  readonly userUuid: string;
+  readonly userUuid?: string;
   /**
    * When the session ends.
    * Format: a timestamp such as Nov 14, 2017 10:20:57 PM.
@@ -853,7 +857,7 @@ export interface FieldNames {
   readonly 'empty': never;
   readonly 'error-code': 'code' | 'description' | 'details' | 'elaboration' | 'opaque' | 'cause' | 'location' | 'cost' | 'messages' | 'causes' | 'i18nDetails';
   readonly 'ipsec-connection': 'uuid' | 'name' | 'description' | 'peerAddress' | 'authMode' | 'authKey' | 'vipUuid' | 'ikeAuthAlgorithm' | 'ikeEncryptionAlgorithm' | 'ikeDhGroup' | 'policyAuthAlgorithm' | 'policyEncryptionAlgorithm' | 'pfs' | 'policyMode' | 'transformProtocol' | 'ikeVersion' | 'idType' | 'localId' | 'remoteId' | 'state' | 'status' | 'ikeLifeTime' | 'lifeTime' | 'createDate' | 'lastOpDate' | 'peerCidrs' | 'l3NetworkRefs';
-  readonly 'job-params': 'jobUuid';
+  readonly 'job-params': 'jobUuid' | 'X-JSON-Schema';
   readonly 'l3-network-ref': 'uuid' | 'connectionUuid' | 'l3NetworkUuid' | 'createDate' | 'lastOpDate';
   readonly 'logged-out': 'schema';
   readonly 'login-request': 'logInByAccount';
@@ -874,7 +878,7 @@ export interface FieldNames {
 export type FieldName = FieldNames[keyof FieldNames];
 
 /** A header of the API. */
-export type HeaderName = 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success' | 'X-JSON-Schema';
+export type HeaderName = 'X-JSON-Schema' | 'Authorization' | 'Content-Type' | 'Date' | 'X-Job-UUID' | 'X-API-Timeout' | 'X-Web-Hook' | 'X-Job-Success';
 
 /** The parameters of each provider state, by its name. */
 export interface ProviderStates {
@@ -888,6 +892,8 @@ export interface ProviderStates {
   readonly 'a job id is already used': { readonly connection: string; readonly session: string; readonly job: string };
   /** The access key with the id `accessKey` exists. The value of `date` is the server's own time, as a Date header has it. The connection with the uuid `connection` exists. */
   readonly 'an access key exists': { readonly connection: string; readonly accessKey: string; readonly date: string };
+  /** The access key with the id `accessKey` exists. The value of `date` is the server's own time, as a Date header has it, and `signature` is what this key makes of it for a reconnect of the connection with the uuid `connection`, which exists. */
+  readonly 'an access key has signed a reconnect': { readonly connection: string; readonly accessKey: string; readonly date: string; readonly signature: string };
   /** The access key with the id `accessKey` exists. The value of `date` is an hour behind the server's own time, and `signature` is what this key makes of it for a reconnect of the connection with the uuid `connection`, which exists. */
   readonly 'an access key exists and the clock of its user is an hour slow': { readonly connection: string; readonly accessKey: string; readonly date: string; readonly signature: string };
   /** The job `job` was started by a reconnect and has not ended. */
@@ -1020,6 +1026,7 @@ export interface ContractFiles {
   readonly sources: {
     readonly [k: string]: Source;
   };
+  readonly page: PageFacts;
 }
 
 /**
@@ -1219,6 +1226,50 @@ export interface Sign {
 export interface Source {
   readonly title: string;
   readonly where: readonly [string, ...(string)[]];
+}
+
+/**
+ * What the vendor's page says of its operation beside parameters, bodies and replies.
+ */
+export interface PageFacts {
+  readonly category: {
+    readonly value: readonly [string, ...(string)[]];
+    readonly source: string;
+  };
+  readonly execution: {
+    readonly value: string;
+    readonly source: string;
+  };
+  readonly executionAvailability: {
+    readonly value: string;
+    readonly source: string;
+  };
+  readonly permalink: {
+    readonly value: (string | null);
+    readonly source: string;
+  };
+  readonly changeHistory: {
+    readonly value: string;
+    readonly source: string;
+  };
+  readonly requestExample: {
+    readonly value: string;
+    readonly source: string;
+  };
+  readonly responseExample: {
+    readonly value: string;
+    readonly source: string;
+  };
+  readonly translations: {
+    readonly [k: string]: string;
+  };
+  readonly errors: {
+    readonly id: string;
+    readonly title: string;
+    readonly page: string;
+    readonly error: string;
+    readonly evidence: readonly [string, ...(string)[]];
+  }[];
 }
 
 /**

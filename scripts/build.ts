@@ -22,6 +22,9 @@ const DATA = [
   'contract/meta',
   'report/html.css',
   'report/report.schema.json',
+  'page/page.css',
+  'page/reference.js',
+  'page/examples',
   'commands/settings/config.schema.json',
 ];
 const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts') };

@@ -39,7 +39,11 @@ function createMaker(): {
     outcome: 'success',
     include: ['/inventory/uuid'],
   });
-  const rows = exampleBody(catalog.structure('query-response'), { dialect: 'deployed', outcome: 'success' });
+  const rows = exampleBody(catalog.structure('query-response'), {
+    dialect: 'deployed',
+    outcome: 'success',
+    include: ['/schema'],
+  });
   const times = new Set(['createDate', 'lastOpDate']);
   const bodyOf = (body: JsonObject, identity: string, call: number): string =>
     JSON.stringify(body, (key, value) => {
@@ -178,5 +182,5 @@ function machines(index: number): string {
     platform: 'Linux',
     allVolumes: [{ uuid: uuid(at), size: 10737418240, type: 'Root' }],
   }));
-  return JSON.stringify({ inventories, total: 4_000 });
+  return JSON.stringify({ inventories, total: 4_000, schema: {} });
 }

@@ -15,15 +15,17 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 23_500, files: 190 },
-  tests: { lines: 26_900, files: 210 },
-  scripts: { lines: 2_500, files: 26 },
+  src: { lines: 24_200, files: 192 },
+  tests: { lines: 23_900, files: 205 },
+  scripts: { lines: 3_050, files: 30 },
 };
 const MOST_CYCLES = 0;
 
 function weigh(folder: string): Weight {
   const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  const counted = names.filter((name) => name.endsWith('.ts') && !SENTENCES.includes(name));
+  const counted = names.filter(
+    (name) => name.endsWith('.ts') && !SENTENCES.includes(name) && !name.includes('node_modules'),
+  );
   const lines = counted.map((name) => readFileSync(join(ROOT, folder, name), 'utf8').split('\n').length - 1);
   return { lines: lines.reduce((sum, one) => sum + one, 0), files: counted.length };
 }

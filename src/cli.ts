@@ -20,9 +20,17 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
     'Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body',
     () => import('./commands/check-command.ts'),
   ],
+  capture: [
+    'Run a client in any language against the mock, judge what it does, and write its pact',
+    () => import('./commands/capture-command.ts'),
+  ],
   mock: [
     'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
     () => import('./commands/mock-command.ts'),
+  ],
+  docs: [
+    'Write the page of the operation, with all that the contract knows of it, as one HTML file',
+    () => import('./commands/docs-command.ts'),
   ],
   fields: [
     "Show the 46 fields of the vendor's page, and what real servers do with them",

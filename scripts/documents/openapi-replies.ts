@@ -106,7 +106,8 @@ function shapeRefs(catalog: Catalog, dialect: Dialect, shape: ReplyShape): reado
   );
 }
 
-function shapeWords(catalog: Catalog, shape: ReplyShape): string {
+/** What a reply is, in words. */
+export function shapeWords(catalog: Catalog, shape: ReplyShape): string {
   const structures = resultStructures(catalog, shape);
   if (structures.length === 0) return 'a text that says why the request was refused.';
   return structures.map(({ source }) => source.description).join(' Or: ');
@@ -202,7 +203,8 @@ export function fieldMarks(field: Field): JsonObject {
   };
 }
 
-function component(
+/** A schema of `components`: with what OpenAPI knows of its fields, and `$ref`s to other components. */
+export function component(
   structure: Structure,
   schema: JsonObject,
   names: ReadonlyMap<string, string>,

@@ -23,7 +23,7 @@ import {
 } from './openapi-replies.ts';
 import { capital, plainProperty } from './plain-schemas.ts';
 
-const DIALECT_WORDS: Readonly<Record<Dialect, string>> = {
+export const DIALECT_WORDS: Readonly<Record<Dialect, string>> = {
   documented: "What the vendor's page promises.",
   deployed: 'What real servers do.',
 };
@@ -127,7 +127,7 @@ export function operationObject(catalog: Catalog, { path, operations }: PathOper
 }
 
 /** The API's name of the operation; where it has several paths, with the parameter that tells them apart. */
-function operationId(operation: Operation, template: string): string {
+export function operationId(operation: Operation, template: string): string {
   const parameter = /\{([A-Za-z]+)\}/.exec(template)?.[1];
   if (operation.paths.length === 1 || parameter === undefined) return operation.name;
   return `${operation.name}By${capital(parameter)}`;

@@ -7,7 +7,13 @@ import type { Dialect, ReplyOutcome } from '../../src/model/contract.ts';
 import { AUTHORIZATION, readPayload } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
-import { RULE_IDS, RULES, type RuleId } from '../../src/model/rules.ts';
+import {
+  CONDUCT_RULE_IDS,
+  EXCHANGE_RULE_IDS,
+  type ExchangeRuleId,
+  RULE_IDS,
+  RULES,
+} from '../../src/model/rules.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
 import { findingBlock } from '../../src/report/text.ts';
 
@@ -23,19 +29,28 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
   return [
     '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
     '# Rules',
-    `Every exchange is judged by ${RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
+    `Every exchange is judged by ${EXCHANGE_RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
       'which tells nothing of the provider and makes it *error*. A *warning* breaks it under `--strict` only. ' +
       'In some places a rule weighs less than it usually does; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
     'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +
       'change; and what the check finds in it, as a report shows it.',
-    ...RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+    ...EXCHANGE_RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
+    CONDUCT,
+    ...CONDUCT_RULE_IDS.map((rule) => {
+      const { level, words, help } = RULES[rule];
+      return `## ${rule}\n\n**${level}**: ${words}.\n\n${help}`;
+    }),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-function ruleSection(rule: RuleId, catalog: Catalog, context: ReportContext): string {
+const CONDUCT =
+  'The rules that follow are about the conduct of a client: `zstack-contract capture` judges all calls of a run by ' +
+  'them, and no exchange breaks one by itself.';
+
+function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportContext): string {
   const examples = RULE_EXAMPLES.filter((one) => one.rule === rule);
   const [example] = examples;
   if (example === undefined || examples.length > 1)
@@ -91,7 +106,7 @@ export type Change =
 
 /** An answer that breaks one rule, as a change of the sound answer that the schemas' examples make. */
 export interface RuleExample {
-  readonly rule: RuleId;
+  readonly rule: ExchangeRuleId;
   readonly operation: string;
   readonly dialect: Dialect;
   readonly status: number;
@@ -123,7 +138,9 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
     throw new Error(`${example.rule}: ${operation} has no body with status ${status} in ${dialect}`);
   }
   const { structure } = owed;
-  const body = exampleBody(structure, { dialect, outcome });
+  // Servers add a schema map to every query.
+  const include = structure.has('inventories') ? ['/schema'] : [];
+  const body = exampleBody(structure, { dialect, outcome, include });
   const { method, paths, action } = catalog.operation(operation);
   const judge = (answer: Answer, sent: JsonObject, uuid: string) => {
     const requested = { uuid, operation: null, validationOnly: false };

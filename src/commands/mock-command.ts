@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { authorize } from '../client/credentials.ts';
 import {
   loginRequest,
@@ -12,18 +12,32 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
+import { createSite } from '../page/site.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, wholeNumber } from './options.ts';
+import { dialectOption, faultOption, readSeconds, repeatable, wholeNumber } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
   readonly dialect: Dialect;
   readonly port: number;
   readonly fault?: readonly string[];
+  readonly jobTime?: JobTime;
+  readonly locationHost?: string;
+  readonly allowHost?: readonly string[];
+  readonly contentType?: true;
 }
+
+/** How long a reconnect takes, in milliseconds. */
+interface JobTime {
+  readonly jobDuration: number;
+  readonly failAfter: number;
+}
+
+/** What servers take: seconds where the tunnel comes up, two minutes where they give up on it (facts, section 7). */
+const REALISTIC: JobTime = { jobDuration: 3_000, failAfter: 120_000 };
 
 /** `mock`: a ZStack to try things on. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
@@ -35,17 +49,55 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         .default(8080),
     )
     .addOption(faultOption())
+    .addOption(
+      new Option(
+        '--job-time <seconds>',
+        'how long a reconnect takes; realistic is 3 seconds, and 120 where the tunnel stays down (default: at once)',
+      ).argParser(parseJobTime),
+    )
+    .addOption(
+      new Option(
+        '--location-host <host>',
+        'host, with or without a port, in the location of jobs, where servers put their own address',
+      ).argParser(parseHost),
+    )
+    .addOption(
+      repeatable(
+        '--allow-host <name>',
+        'a host name that the mock may be called by, beside localhost and addresses',
+        (name) => name,
+      ),
+    )
+    .option(
+      '--content-type',
+      'name the media type of every answer, for tools that need one; servers name none',
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port } = options;
-      const running = await startProvider(catalog, { dialect, port, faults });
+      const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
+      const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
+      const site = createSite(catalog);
+      const namesTypes = options.contentType === true;
+      const served = { dialect, port, faults, allowHosts, namesTypes, site, ...jobTime, ...location };
+      const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();
       io.err('the mock has ended\n');
       done(EXIT.holds);
     });
+}
+
+function parseJobTime(text: string): JobTime {
+  if (text === 'realistic') return REALISTIC;
+  const duration = readSeconds(text) * 1000;
+  return { jobDuration: duration, failAfter: duration };
+}
+
+function parseHost(text: string): string {
+  if (/^[\w.:[\]-]+$/.test(text) && URL.canParse(`http://${text}`)) return text;
+  throw new InvalidArgumentError('Expected a host such as 10.0.0.5 or zstack.example:8080.');
 }
 
 /** Commands that can be pasted into a shell. */
@@ -59,6 +111,7 @@ function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
   const query = authorized(queryRequest(catalog, null));
   const lines = [
     `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
+    `Open ${url} in a browser: the page of the operation, to try it in both dialects.`,
     `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
     `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
     '',

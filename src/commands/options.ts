@@ -50,12 +50,15 @@ export function faultOption(): Option {
 
 /** An option for a time in seconds, with or without a fraction. */
 export function secondsOption(flag: string, description: string): Option {
-  return new Option(`${flag} <seconds>`, description).argParser((text) => {
-    const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-    // A timer of more than 24 days would fire at once.
-    if (seconds > 0 && seconds <= 86_400) return seconds;
-    throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
-  });
+  return new Option(`${flag} <seconds>`, description).argParser(readSeconds);
+}
+
+/** @throws InvalidArgumentError */
+export function readSeconds(text: string): number {
+  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  // A timer of more than 24 days would fire at once.
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
 }
 
 /** Options that may be given more than once. */

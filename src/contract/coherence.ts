@@ -17,11 +17,12 @@ import type { Structure } from './structures.ts';
 
 /** Checks that the files fit each other: every name that one uses, another defines. */
 export function assertCoherent(catalog: Catalog): void {
-  const { operations, states, divergences, interactions, structures } = catalog;
+  const { operations, states, divergences, page, interactions, structures } = catalog;
   const names: readonly (readonly [string, readonly string[]])[] = [
     ['contracts/operations.json', operations.map(({ id }) => id)],
     ['contracts/states.json', states.map(({ name }) => name)],
     ['contracts/divergences.json', divergences.map(({ id }) => id)],
+    ['contracts/page.json', page.errors.map(({ id }) => id)],
     ['contracts/interactions', interactions.map(({ id }) => id)],
     ['contracts/interactions', interactions.map(({ title }) => title)],
     ['schemas', [...structures.values()].map(({ title }) => title)],
@@ -31,6 +32,7 @@ export function assertCoherent(catalog: Catalog): void {
     assert(twice === undefined, where, `"${twice}" stands twice`);
   }
   assertSchemas(catalog);
+  assertPage(catalog);
   for (const operation of operations) assertOperation(catalog, operation);
   for (const divergence of divergences) assertDivergence(catalog, divergence);
   for (const interaction of interactions) assertInteraction(catalog, interaction);
@@ -63,6 +65,20 @@ function assertField(catalog: Catalog, structure: Structure, field: Field): void
   const dialects = DIALECTS.filter((dialect) => field.presence[dialect] !== 'never');
   const misses = dialects.find((dialect) => !isUsedIn(child, dialect) || outcomesOf(child).length > 1);
   assert(misses === undefined, where, `refers to ${child.name}, which is no part of a body in ${misses}`);
+}
+
+/** Every fact of the page has its source, and every description that is not English its translation. */
+function assertPage(catalog: Catalog): void {
+  const { errors, translations, ...facts } = catalog.page;
+  for (const [name, { source }] of Object.entries(facts)) assertSource(catalog, `page.json: ${name}`, source);
+  for (const { id, evidence } of errors) for (const source of evidence) assertSource(catalog, id, source);
+  const foreign = new Set(
+    catalog.fields.map(({ description }) => description).filter((text) => /\p{Script=Han}/u.test(text)),
+  );
+  for (const text of new Set([...foreign, ...Object.keys(translations)])) {
+    const isPaired = foreign.has(text) === Object.hasOwn(translations, text);
+    assert(isPaired, 'page.json', `"${text}" stands in the page's table or in translations, not in both`);
+  }
 }
 
 function assertOperation(catalog: Catalog, operation: Operation): void {

@@ -100,7 +100,7 @@ export function readSchemas(files: readonly JsonFile[]): readonly SourceSchema[]
 }
 
 const INTERACTIONS = /^interactions\//;
-const SINGLE_FILES = ['operations', 'states', 'divergences', 'sources'] as const;
+const SINGLE_FILES = ['operations', 'states', 'divergences', 'sources', 'page'] as const;
 
 /** Checks the shape of every file under `contracts/`; a file that is none of them is an error. */
 export function readContracts(files: readonly JsonFile[]): ContractFiles {
@@ -121,6 +121,7 @@ export function readContracts(files: readonly JsonFile[]): ContractFiles {
     states: only('states'),
     divergences: only('divergences'),
     sources: only('sources'),
+    page: only('page'),
     interactions,
   };
 }

@@ -140,8 +140,9 @@ export function answererOf(catalog: Catalog, { dialect, operation, response }: A
   if (owed !== null) return answererOfStructure(owed, kind, body);
   if (kind === 'outcome') return 'api';
   if (kind === 'partial') return 'broken';
-  if (reply === undefined) return status === UNAVAILABLE && kind === 'no-keys' ? 'api' : 'unknown';
-  if (kind === 'foreign' && status === FORBIDDEN) return isBareError(catalog, body) ? 'api' : 'unknown';
+  // Servers give the PUT no 503: one without any key says nothing of its job.
+  if (reply === undefined) return status === UNAVAILABLE && kind === 'no-keys' ? 'broken' : 'unknown';
+  if (kind === 'foreign') return status === FORBIDDEN && isBareError(catalog, body) ? 'api' : 'gateway';
   return kind === 'text' ? 'api' : 'unknown';
 }
 

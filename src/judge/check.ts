@@ -1,3 +1,4 @@
+import type { DeployedQueryResponseSuccess } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
@@ -8,10 +9,11 @@ import {
   type ExchangeRequest,
   type ExchangeResponse,
   JOB_UUID,
+  JSON_SCHEMA,
   type Payload,
   type PayloadNote,
 } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, jsonTypeOf } from '../model/json.ts';
+import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
 import { compareConnections } from './connection.ts';
 import {
@@ -24,7 +26,15 @@ import {
 } from './envelope.ts';
 import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
-import { type Findings, finding, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
+import {
+  type Findings,
+  finding,
+  formOf,
+  foundIn,
+  type RawFinding,
+  Received,
+  type Sentence,
+} from './raw-finding.ts';
 
 /**
  * Finds every way in which the answer of an exchange breaks the contract. Pure. Only `judge.ts` calls it, as its
@@ -84,8 +94,26 @@ function checkBody(
     const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
     if (!isRepeated(found)) findings.add(found);
   }
+  if (outcome === 'success' && lacksSchemaMap(structure, body, exchange.request, dialect)) {
+    const field = structure.field('schema');
+    const absent = { at: `/${field.name}`, field, expected: formOf(field), level: 'warning' } as const;
+    findings.add(finding({ rule: 'field-missing', ...absent }));
+  }
   compareConnections(structure, body, { requested: requested?.uuid ?? null, reconnected }, findings);
   if (structure.has('location')) checkJob(structure, body, exchange.request, findings);
+}
+
+/** Whether a success lacks the map of Java classes: servers add it to connections found, and where it was asked for. */
+function lacksSchemaMap(
+  structure: Structure,
+  body: JsonObject,
+  { headers }: ExchangeRequest,
+  dialect: Dialect,
+): boolean {
+  if (dialect !== 'deployed' || !structure.has('schema')) return false;
+  const { schema, inventories }: Unchecked<DeployedQueryResponseSuccess> = body;
+  const isAsked = headers[JSON_SCHEMA.toLowerCase()] !== undefined && Object.keys(body).length > 0;
+  return schema === undefined && (inventories !== undefined || isAsked);
 }
 
 /** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */

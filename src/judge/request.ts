@@ -43,7 +43,7 @@ export function judgeRequest(catalog: Catalog, subject: Subject, findings: Findi
     ...headerProblems(catalog, operation, request, unknown),
   ];
   for (const { found } of problems) findings.add(found);
-  if (dialect !== 'deployed' || operation.action === undefined) return;
+  if (dialect !== 'deployed') return;
   for (const found of answerFindings(operation, problems, subject, response)) findings.add(found);
 }
 
@@ -175,7 +175,7 @@ function answerFindings(
     });
   if (status === ACCEPTED)
     return problems.flatMap(({ refusal }) => (refusal === null ? [] : [answer(refusal)]));
-  if (unknown.includes('request body')) return [];
+  if (operation.request !== undefined && unknown.includes('request body')) return [];
   const sent = exchange.request.body;
   const hasAction =
     sent.kind === 'json' && isJsonObject(sent.value) && Object.hasOwn(sent.value, operation.action ?? '');

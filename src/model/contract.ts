@@ -55,3 +55,41 @@ export interface Interaction extends WrittenInteraction {
   /** Id of the operation that the request calls. */
   readonly operation: string;
 }
+
+/** A fact that the vendor's page shows beside its tables. */
+export interface PageFact<T> {
+  readonly value: T;
+  /** Id of its source. */
+  readonly source: string;
+}
+
+/** Where the page contradicts itself. No run can see it, so it is no divergence. */
+export interface PageError {
+  /** `P01` */
+  readonly id: string;
+  readonly title: string;
+  /** What the page says in one place. */
+  readonly page: string;
+  /** What it shows in another. */
+  readonly error: string;
+  /** Ids of sources. */
+  readonly evidence: readonly string[];
+}
+
+/** What the vendor's page says of its operation beside parameters, bodies and replies. */
+export interface PageFacts {
+  /** Where it stands, from the outside in. */
+  readonly category: PageFact<readonly string[]>;
+  readonly execution: PageFact<string>;
+  readonly executionAvailability: PageFact<string>;
+  /** Null where the page has the heading and no address. */
+  readonly permalink: PageFact<string | null>;
+  readonly changeHistory: PageFact<string>;
+  /** A curl command, with `{…}` in its places. */
+  readonly requestExample: PageFact<string>;
+  /** JSON as the page has it. */
+  readonly responseExample: PageFact<string>;
+  /** English of descriptions that are Chinese on the page. */
+  readonly translations: Readonly<Record<string, string>>;
+  readonly errors: readonly PageError[];
+}

@@ -9,8 +9,8 @@ interface Rule {
   readonly help: string;
 }
 
-/** Every rule there is, by its id. A finding names its rule; wording and usual level are looked up here. */
-export const RULES = {
+/** The rules that one exchange is judged by. */
+const EXCHANGE_RULES = {
   'field-missing': {
     level: 'error',
     words: 'a field that this dialect requires is absent',
@@ -98,6 +98,58 @@ export const RULES = {
   },
 } as const satisfies Record<string, Rule>;
 
-export type RuleId = keyof typeof RULES;
+/** The rules of a client's conduct, which a run of calls is judged by: no exchange breaks one by itself. */
+const CONDUCT_RULES = {
+  'second-reconnect': {
+    level: 'error',
+    words: 'the client sent a second reconnect while the job of the first was unresolved',
+    help: 'Each PUT drops the tunnel, so the users of the connection lose it twice. Send an X-Job-UUID of your own and repeat the PUT only with the same one, or look for the job by that id; see whether your HTTP library sends a PUT again by itself when a connection is lost.',
+  },
+  'never-polled': {
+    level: 'error',
+    words: 'the client never asked for the job of a reconnect that was accepted',
+    help: 'The status 202 says only that a job was started: nobody knows whether the tunnel came up. Take the job id from `location` and poll it until the answer is no 202.',
+  },
+  'endless-polling': {
+    level: 'warning',
+    words: 'the client was still polling when its time was over',
+    help: 'A job that a restart of the server left behind stays in progress for ever. Give up after a time of your own; a reconnect takes up to two minutes.',
+  },
+  'polled-too-fast': {
+    level: 'warning',
+    words: 'the client polled more than once a second',
+    help: 'A reconnect takes seconds to minutes, and servers count calls against a limit. Wait a second or more between two polls.',
+  },
+  'polled-after-result': {
+    level: 'warning',
+    words: 'the client polled a job on after it had its result',
+    help: 'The result does not change any more. Stop at the first answer that is no 202: 200 is success, 503 is failure, 404 is a job that is gone.',
+  },
+  'trusted-location': {
+    level: 'warning',
+    words: 'the client called the host that `location` names',
+    help: "Servers put the address of a management node there, which clients behind a proxy or NAT cannot reach, and which may be anybody's if the answer was changed on its way. Take the job id alone and poll at the address that you were given; polls need no Authorization.",
+  },
+  'session-left-open': {
+    level: 'warning',
+    words: 'the client did not end a session that it opened',
+    help: 'A session lives for two hours after its last call, and an account has 500 of them before logins fail. Send the DELETE of the session at the end, also when something failed.',
+  },
+} as const satisfies Record<string, Rule>;
 
-export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
+/** Every rule there is, by its id. A finding names its rule; wording and usual level are looked up here. */
+export const RULES = { ...EXCHANGE_RULES, ...CONDUCT_RULES };
+
+export type ExchangeRuleId = keyof typeof EXCHANGE_RULES;
+export type ConductRuleId = keyof typeof CONDUCT_RULES;
+export type RuleId = ExchangeRuleId | ConductRuleId;
+
+export const EXCHANGE_RULE_IDS = Object.keys(EXCHANGE_RULES) as readonly ExchangeRuleId[];
+export const CONDUCT_RULE_IDS = Object.keys(CONDUCT_RULES) as readonly ConductRuleId[];
+export const RULE_IDS: readonly RuleId[] = [...EXCHANGE_RULE_IDS, ...CONDUCT_RULE_IDS];
+
+/** What a finding of a rule is about where it names no place in a body. */
+export function subjectOf(rule: RuleId): string {
+  if (Object.hasOwn(CONDUCT_RULES, rule)) return 'the calls of the client';
+  return rule === 'request' ? 'the request' : 'the answer';
+}

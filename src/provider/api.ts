@@ -1,8 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv4 } from 'node:net';
 import type { Request, Response } from 'express';
 import type { DeployedAccepted } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import { CONTENT_TYPE, type Headers } from '../model/exchange.ts';
 import type { JsonArray, JsonValue } from '../model/json.ts';
+import { elapsed } from '../model/report.ts';
 import { readCredential } from './access.ts';
 import { errorBody, failure, okAnswer } from './answers.ts';
 import { type Call, startCall, TAGS } from './calls.ts';
@@ -15,14 +18,17 @@ import {
   Refusal,
   rawPathOf,
   readApiRequest,
-  sendAnswer,
+  readBytes,
   textAnswer,
+  type WrittenAnswer,
+  writeAnswer,
 } from './http.ts';
 import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
 import { changeStateAction } from './operations/change-state.ts';
 import { queryConnections } from './operations/query.ts';
 import { putDocumentedReconnect, reconnectAction } from './operations/reconnect.ts';
 import { logIn, logOut, validateSession } from './operations/session.ts';
+import { type Play, PlayError, playOf } from './play.ts';
 import type { Server } from './server.ts';
 
 /** Methods that the installer makes Tomcat refuse, for every path. */
@@ -46,8 +52,58 @@ interface Route {
 export function createApi(server: Server): (request: Request, response: Response) => Promise<void> {
   const routes = routesOf(server.catalog);
   return async (request, response) => {
-    sendAnswer(request, response, await decide(server, routes, request), server);
+    const at = server.now();
+    const { method, originalUrl: path } = request;
+    const play = playFor(server, request, response);
+    if (play === null) return;
+    const fate = server.onCall(method, path);
+    const sent = await readBytes(request);
+    const decided = await decide(play.server, routes, request, sent);
+    const answer = withMediaType(server, writeAnswer(request, decided, play.server));
+    server.journal.add({
+      dialect: server.dialect,
+      at,
+      durationMs: elapsed(at, server.now()),
+      port: request.socket.localPort ?? 0,
+      method,
+      path,
+      headers: headersInLowerCase(request.headers),
+      sent: sent ?? Buffer.of(),
+      answer: { ...answer, headers: headersInLowerCase(answer.headers) },
+      delivered: fate === 'answer' && !play.isCut,
+    });
+    if (fate === 'cut') response.destroy();
+    // A browser sends a request again when nothing came back at all.
+    else if (play.isCut)
+      response
+        .writeHead(answer.status, answer.headers)
+        .write(answer.text.slice(0, 1), () => response.destroy());
+    else response.writeHead(answer.status, answer.headers).end(answer.text);
   };
+}
+
+/** Servers name no media type; some tools cannot do without one. */
+function withMediaType({ namesTypes }: Server, answer: WrittenAnswer): WrittenAnswer {
+  const type = answer.text.startsWith('{') ? 'application/json' : 'text/plain;charset=utf-8';
+  return namesTypes ? { ...answer, headers: { [CONTENT_TYPE]: type, ...answer.headers } } : answer;
+}
+
+/** What a request asks the mock to play; null when that was refused, in words that no server has. */
+function playFor(server: Server, request: Request, response: Response): Play | null {
+  try {
+    return playOf(server, request);
+  } catch (cause) {
+    if (!(cause instanceof PlayError)) throw cause;
+    request.resume();
+    response.status(400).type('text/plain').send(`This is the mock, not ZStack: ${cause.message}\n`);
+    return null;
+  }
+}
+
+function headersInLowerCase(headers: IncomingHttpHeaders): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+  );
 }
 
 function routesOf({ operations }: Catalog): readonly Route[] {
@@ -59,10 +115,16 @@ function routesOf({ operations }: Catalog): readonly Route[] {
   );
 }
 
-async function decide(server: Server, routes: readonly Route[], raw: Request): Promise<Answer> {
+async function decide(
+  server: Server,
+  routes: readonly Route[],
+  raw: Request,
+  sent: Buffer | null,
+): Promise<Answer> {
+  if (sent === null) return pageAnswer(413, 'Payload Too Large');
   if (BLOCKED.test(raw.method)) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
-  const request = await readApiRequest(raw, server.dialect === 'documented' ? 'utf8' : 'latin1');
+  const request = readApiRequest(raw, sent, server.dialect === 'documented' ? 'utf8' : 'latin1');
   if (request === null) return pageAnswer(400, 'Bad Request');
   const refused = refuseVisitor(server, request);
   if (refused !== null) return refused;

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Structure } from '../contract/structures.ts';
 import type { JsonObject } from '../model/json.ts';
-import { changeStatus, type Faults, spoilBody } from './faults.ts';
+import { changeStatus, type Fault, type Faults, spoilBody } from './faults.ts';
 import { writeGson } from './gson.ts';
+import { LARGEST_BODY } from './guard.ts';
 
 /** The context path under which the product is deployed. */
 export const CONTEXT_PATH = '/zstack';
 
-/** The part of Express's request that is used here: users of the package need not have its types. */
-type Request = IncomingMessage & { readonly originalUrl: string };
+/** What is used of Express's request: users of the package need not have its types. */
+type Request = IncomingMessage & {
+  readonly originalUrl: string;
+  /** What stands before the context path: the name of a dialect, or nothing. */
+  readonly baseUrl: string;
+};
 
 /** A request as the API's servlet sees it. */
 export interface ApiRequest {
@@ -20,43 +25,53 @@ export interface ApiRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: string;
-  /** `http://host:port` under which the client reached this server. */
+  /** `http://host:port` under which the client reached this server, with what stands before the context path. */
   readonly origin: string;
   /** First value of a header, whatever the case of its name. */
   header(name: string): string | undefined;
 }
 
-/** Path of a request as sent, without its query. */
-export function rawPathOf(request: Request): string {
-  const [rawPath = ''] = request.originalUrl.split('?');
+/** Path of a request as sent, from the context path on, without its query. */
+export function rawPathOf({ originalUrl, baseUrl }: Request): string {
+  const [rawPath = ''] = originalUrl.slice(baseUrl.length).split('?');
   return rawPath;
 }
 
+/** Reads the body of a request to its end; null when it has more bytes than the mock takes. */
+export async function readBytes(request: IncomingMessage, most = LARGEST_BODY): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size <= most) chunks.push(chunk as Buffer);
+  }
+  return size > most ? null : Buffer.concat(chunks);
+}
+
 /**
- * Reads a request to its end.
+ * Reads a request.
  *
  * @param charset of a body that names none: a servlet takes ISO-8859-1, the page's JSON is UTF-8
  * @returns null when the path is not properly encoded
  */
-export async function readApiRequest(
+export function readApiRequest(
   request: Request,
+  body: Buffer,
   charset: 'latin1' | 'utf8',
-): Promise<ApiRequest | null> {
+): ApiRequest | null {
   const rawPath = rawPathOf(request);
   const path = decodePath(rawPath.slice(CONTEXT_PATH.length));
   if (path === null) return null;
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
   const named = /;\s*charset="?([^\s;"]+)/i.exec(header('content-type') ?? '')?.[1];
   const encoding = named === undefined ? charset : /^utf-?8$/i.test(named) ? 'utf8' : 'latin1';
   return {
     method: request.method ?? '',
     rawPath,
     path,
-    query: new URLSearchParams(request.originalUrl.slice(rawPath.length)),
-    body: Buffer.concat(chunks).toString(encoding),
-    origin: `http://${header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`}`,
+    query: new URLSearchParams(request.originalUrl.slice(request.baseUrl.length + rawPath.length)),
+    body: body.toString(encoding),
+    origin: `http://${header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`}${request.baseUrl}`,
     header,
   };
 }
@@ -95,6 +110,8 @@ export interface JsonAnswer {
   readonly escapeHtml: boolean;
   /** Servers name no type; the page does. */
   readonly contentType?: string;
+  /** Faults that the call began with whose job it is about. */
+  readonly faults?: readonly Fault[];
 }
 
 export function textAnswer(httpStatus: number, text: string): Answer {
@@ -106,14 +123,25 @@ export function pageAnswer(httpStatus: number, reason: string): Answer {
   return { kind: 'page', httpStatus, reason };
 }
 
-/** Sends an answer, spoilt by the faults. */
-export function sendAnswer(request: Request, response: ServerResponse, answer: Answer, faults: Faults): void {
+/** An answer as it goes over the wire. */
+export interface WrittenAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Writes an answer, spoilt by the faults. */
+export function writeAnswer(
+  request: Request,
+  answer: Answer,
+  { faults: asked, onFault }: Faults,
+): WrittenAnswer {
+  const ofJob = answer.kind === 'json' ? (answer.faults ?? []) : [];
+  const faults = { onFault, faults: [...new Set([...asked, ...ofJob])] };
   const text = textOf(answer, faults);
-  response.writeHead(answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus), {
-    ...headersOf(request, answer),
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
+  const status = answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus);
+  const length = String(Buffer.byteLength(text));
+  return { status, headers: { ...headersOf(request, answer), 'Content-Length': length }, text };
 }
 
 function textOf(answer: Answer, faults: Faults): string {

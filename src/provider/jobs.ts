@@ -69,7 +69,15 @@ export function findJob(server: Server, id: string): Job | null {
 
 export function openJob(server: Server, id: string, requested: Partial<JobRequest> = {}): Job {
   const { schemaWanted = false, webHook = null } = requested;
-  const job: Job = { id, schemaWanted, webHook, created: server.now(), result: null };
+  const job: Job = {
+    id,
+    schemaWanted,
+    webHook,
+    created: server.now(),
+    result: null,
+    polls: 0,
+    faults: server.faults,
+  };
   server.store.jobs.set(id, job);
   return job;
 }
@@ -95,6 +103,9 @@ export function pollJob(server: Server, request: ApiRequest, id: string): Answer
   if (request.method !== 'GET') return textAnswer(405, 'only GET method is allowed for querying job status');
   const job = findJob(server, id);
   if (job === null) return textAnswer(404, 'the job has been expired');
-  if (job.result !== null) return resultAnswer(server.catalog, job.result, isSchemaWanted(request));
-  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202 };
+  job.polls += 1;
+  const { result, faults } = job;
+  if (result !== null && job.polls > server.pollsInProgress)
+    return { ...resultAnswer(server.catalog, result, isSchemaWanted(request)), faults };
+  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202, faults };
 }

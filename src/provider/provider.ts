@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
 import type { Fault } from './faults.ts';
+import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
-import { type Server, Store } from './server.ts';
+import { type OnCall, type Server, Store } from './server.ts';
 import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
 
 /** How a provider behaves; all times are milliseconds. */
@@ -21,6 +23,14 @@ export interface ProviderOptions {
   readonly failAfter?: number;
   /** `http://host:port` in the location of a job; by default as the client reached the provider. */
   readonly locationBase?: string;
+  /** How many polls of each job find it in progress, however long it took; none by default. */
+  readonly pollsInProgress?: number;
+  /** Names the media type of every answer, for tools that cannot do without; servers name none. */
+  readonly namesTypes?: boolean;
+  /** Keeps what goes over the wire; one of its own by default. */
+  readonly journal?: Journal;
+  /** Every call is answered by default. */
+  readonly onCall?: OnCall;
   /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
   /** Told of each fault that has changed an answer, each time. */
@@ -36,15 +46,18 @@ export interface Provider {
   /** What the provider holds at first. */
   readonly seed: Seed;
   readonly store: Store;
+  readonly journal: Journal;
   /** The provider states that `arrange` knows. */
   readonly stateNames: readonly string[];
   /**
-   * Forgets everything, then arranges a provider state.
+   * Forgets everything, then arranges a provider state. The compiler refuses a name that is written out and misspelt.
    *
    * @returns a value for every name that the contract gives the state
    * @throws ProviderStateError when there is no such state
    */
-  arrange(state: string): Promise<StateValues>;
+  arrange<N extends string>(
+    state: string extends N ? N : N & keyof ProviderStates,
+  ): Promise<N extends keyof ProviderStates ? ProviderStates[N] : StateValues>;
   /** Brings back what a fresh provider holds. */
   reset(): void;
   /** Drops the work in progress and the web hooks that are not delivered. */
@@ -70,11 +83,12 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   return {
     app,
     store,
+    journal: server.journal,
     seed: seedOf(catalog),
     stateNames: STATE_NAMES,
-    arrange: async (state) => {
+    arrange: async (state: string) => {
       reset();
-      return arrangeState(server, state);
+      return arrangeState(server, state) as never;
     },
     reset,
     close: async () => dropWork(),
@@ -92,6 +106,10 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     webHooks: new WebHooks(),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
+    pollsInProgress: options.pollsInProgress ?? 0,
+    namesTypes: options.namesTypes ?? false,
+    journal: options.journal ?? new Journal(),
+    onCall: options.onCall ?? (() => 'answer'),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),
     now,

@@ -4,7 +4,8 @@ import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Result } from './answers.ts';
 import type { TaskQueues, WebHooks } from './background.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { Journal } from './journal.ts';
 
 export interface Account {
   readonly uuid: string;
@@ -53,6 +54,10 @@ export interface Job {
   readonly webHook: string | null;
   /** Null while it is in progress. */
   result: Result | null;
+  /** How many polls found it, whatever they were answered. */
+  polls: number;
+  /** What is spoilt in the answers about it. */
+  readonly faults: readonly Fault[];
 }
 
 /** The data of the provider, in memory. */
@@ -70,6 +75,9 @@ export class Store {
   }
 }
 
+/** Sees each call before anything is done about it, and says whether it is answered or its connection cut. */
+export type OnCall = (method: string, path: string) => 'answer' | 'cut';
+
 /** What the parts of the provider share. */
 export interface Server extends Faults {
   readonly catalog: Catalog;
@@ -81,6 +89,12 @@ export interface Server extends Faults {
   readonly durations: { readonly success: number; readonly failure: number };
   /** `http://host:port` to answer in place of the client's own. */
   readonly locationBase: string | null;
+  /** How many polls of each job find it in progress, however long it took. */
+  readonly pollsInProgress: number;
+  /** Whether answers have a Content-Type, as no server's have. */
+  readonly namesTypes: boolean;
+  readonly journal: Journal;
+  readonly onCall: OnCall;
   now(): number;
   /** 32 lowercase hex digits. */
   newId(): string;

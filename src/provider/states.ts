@@ -41,16 +41,12 @@ const STATES: Readonly<Record<string, Arrange>> = {
     endJob(server, example('job'), example('connection'), signIn(server, example('session')));
   },
   'an access key exists': (server, example) => {
-    addAccessKey(server, example);
-    return { date: dateHeader(server.now()) };
+    const { date } = signReconnect(server, example, server.now());
+    return { date };
   },
-  'an access key exists and the clock of its user is an hour slow': (server, example) => {
-    addAccessKey(server, example);
-    const date = dateHeader(server.now() - HOUR);
-    const target = { path: { uuid: example('connection') } };
-    const { method, path } = buildRequest(server.catalog, 'reconnect', target);
-    return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
-  },
+  'an access key has signed a reconnect': (server, example) => signReconnect(server, example, server.now()),
+  'an access key exists and the clock of its user is an hour slow': (server, example) =>
+    signReconnect(server, example, server.now() - HOUR),
   // Like a job that a restart has left behind, it stays in progress.
   'a job is in progress': (server, example) => {
     openJob(server, example('job'));
@@ -133,10 +129,19 @@ function connect(
   addConnection(store, { ...makeRow(catalog, dialect, { '/uuid': uuid }), ...changes }, other);
 }
 
-function addAccessKey(server: Server, example: (name: string) => string): void {
-  const id = example('accessKey');
+/** A connection, an access key, and what the key makes of a reconnect at that time. */
+function signReconnect(
+  server: Server,
+  example: (name: string) => string,
+  time: number,
+): Readonly<Record<'date' | 'signature', string>> {
   connect(server, example('connection'));
-  server.store.accessKeys.set(id, { ...ACCESS_KEY, id });
+  server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
+  // As a `Date` header has it: RFC 1123, in GMT.
+  const date = new Date(time).toUTCString();
+  const target = { path: { uuid: example('connection') } };
+  const { method, path } = buildRequest(server.catalog, 'reconnect', target);
+  return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
 }
 
 /** A session of the account that may do everything. */
@@ -157,9 +162,4 @@ function endJob(
   startCall(server, call, (result) => completeJob(server, job, result));
   server.queues.advance(Number.POSITIVE_INFINITY);
   return job;
-}
-
-/** A moment as a `Date` header has it: RFC 1123, in GMT. */
-function dateHeader(time: number): string {
-  return new Date(time).toUTCString();
 }

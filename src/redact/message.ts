@@ -9,9 +9,13 @@ const PLAIN: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout']);
+const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout', 'x-mock-delay']);
 const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
 const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
+
+/** What a request asked the mock to play: a fault with no text of its own. */
+const PLAYED =
+  /^(?:drop:[\w.[\]]{1,100}|set:[\w.[\]]{1,100}=(?:\d{1,9}|true|false|null|\{\}|\[\]|"")|status:\d{3}=\d{3}|cut)$/;
 
 /** The value of a header. Most are masked; a credential keeps its scheme, which says what kind it was. */
 export function headerValue(name: string, value: string, texts: Texts, urls: Urls): string {
@@ -19,6 +23,7 @@ export function headerValue(name: string, value: string, texts: Texts, urls: Url
   if (PLAIN.has(key)) return texts.words(value);
   if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
   if (key === 'x-job-uuid') return texts.id(value, false);
+  if (key === 'x-mock-fault' && PLAYED.test(value)) return value;
   if (key === 'location') return urls.url(null, value);
   const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;

@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
-import { type Level, RULES } from '../model/rules.ts';
+import { type Level, RULES, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
 
@@ -114,10 +114,8 @@ export interface FindingWords {
 }
 
 export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext): FindingWords {
-  const { rule, at, expected, times } = found;
-  const place = at === '' ? 'the answer' : at;
   const actual = actualOf(found);
-  const repeats = times === 1 ? '' : ` (and ${times - 1} more like it)`;
+  const repeats = repeatsOf(found);
   const field = found.field === null ? undefined : context.fields.get(found.field);
   const isKnown = dialect === 'deployed' && field !== undefined;
   const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
@@ -126,8 +124,24 @@ export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext
     background.push(['the page', `${field.id} ${field.type} Required: ${field.description}`]);
   if (divergence !== undefined)
     background.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
-  const sentence = `${rule} at ${place}${repeats}: ${RULES[rule].words}; expected ${expected}, actual ${actual}`;
-  return { place, actual, repeats, sentence, field, divergence, background };
+  const sentence = findingSentence(found);
+  return { place: placeOf(found), actual, repeats, sentence, field, divergence, background };
+}
+
+/** A field of the request has no place in the answer: its name says where it is. */
+function placeOf({ at, rule, field }: Finding): string {
+  if (at !== '') return at;
+  return rule === 'request' && field !== null ? `the request, ${field.split('.').at(-1)}` : subjectOf(rule);
+}
+
+function repeatsOf({ times }: Finding): string {
+  return times === 1 ? '' : ` (and ${times - 1} more like it)`;
+}
+
+/** Rule, place, expected and actual in one sentence. */
+export function findingSentence(found: Finding): string {
+  const { rule, expected } = found;
+  return `${rule} at ${placeOf(found)}${repeatsOf(found)}: ${RULES[rule].words}; expected ${expected}, actual ${actualOf(found)}`;
 }
 
 export function actualOf({ rule, actual }: Finding): string {

@@ -1,10 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startBroker } from './start-broker.ts';
-
-// Two cores that others use too can take this long for a start.
-jest.setTimeout(120_000);
 
 /** Processes whose command line has this in it. */
 function processesOf(text: string): readonly string[] {

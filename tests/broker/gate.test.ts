@@ -1,10 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../src/contract/files.ts';
 import { type Bench, CLIENT, copyOfPacts, pactsThatAskForMore, startBench } from './commands.ts';
-
-jest.setTimeout(120_000);
 
 let bench: Bench;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
@@ -25,8 +25,6 @@ import {
   UNREACHED,
   WARNING,
 } from '../unit/report/reports.ts';
-
-jest.setTimeout(120_000);
 
 const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording', 'recordings'] as const;
 const SCHEMES = ['light', 'dark'] as const;

@@ -16,9 +16,12 @@ import { describeConsumer } from './interaction.ts';
 const catalog = loadCatalog();
 
 /** Sends a reconnect that is accepted, and reads where its job is. */
-function accepts(tags: { systemTags?: readonly string[]; userTags?: readonly string[] } = {}): Exercise {
-  return calls('deployed', session, async (client, { value }) => {
-    const jobId = value('job');
+function accepts(
+  tags: { systemTags?: readonly string[]; userTags?: readonly string[] } = {},
+  credentials: (consumer: Consumer) => Credentials = session,
+): Exercise {
+  return calls('deployed', credentials, async (client, { value, values }) => {
+    const jobId = values['job'] ?? catalog.state('an IPsec connection is up').values['job'] ?? '';
     const job = await client.submitReconnect(value('connection'), { ...tags, jobId });
     expect(job.jobId).toBe(jobId);
   });
@@ -80,6 +83,10 @@ describeConsumer('deployed', {
   'reconnect/accepted': accepts(),
   'reconnect/accepted-with-tags': accepts({ systemTags: ['ipsec::maintenance'], userTags: ['nightly'] }),
   'reconnect/accepted-with-job-id': accepts(),
+  'reconnect/accepted-with-access-key': accepts(
+    {},
+    header((value) => `ZStack ${value('accessKey')}:${value('signature')}`, true),
+  ),
   // A client that goes by the page alone is refused by every server.
   'reconnect/no-action-key': calls('documented', session, (client, consumer) => {
     const tags = { systemTags: ['<systemTags>'], userTags: ['<userTags>'] };

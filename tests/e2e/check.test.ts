@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/contract/requests.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
@@ -14,9 +14,6 @@ import type { RunningProvider } from '../../src/provider/serve.ts';
 import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
 import { catalog, deploy, stopAll } from './deployments.ts';
 import { Recorder } from './recorder.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'check-e2e-'));
 
@@ -202,7 +199,7 @@ describe('a recording that is cut short', () => {
       expect([length, code]).toEqual([length, 3]);
       expect(out.replaceAll(/\s+/g, ' ')).toContain('cut short');
     }
-  }, 30_000);
+  });
 });
 
 const CLI = join(import.meta.dirname, '../../bin/zstack-contract.mjs');

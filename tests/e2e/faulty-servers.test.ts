@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import { seedOf } from '../../src/provider/seed.ts';
@@ -8,9 +8,6 @@ import { freePort, listen } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 
@@ -31,6 +28,9 @@ function expectUnreachable({ code, err, report }: Verified, detail: string): voi
     { point: 'reachable', verdict: 'error', detail, hint: expect.any(String) },
   ]);
 }
+
+const { accessKey } = seedOf(catalog);
+const KEY = { ZSTACK_ACCESS_KEY_ID: accessKey.id, ZSTACK_ACCESS_KEY_SECRET: accessKey.secret };
 
 const hidePort = (text: string): string => text.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST');
 
@@ -155,26 +155,63 @@ describe('a server to which a dialect is said to belong', () => {
     },
   );
 
-  it.each([403, 404, 429])(
-    'cannot be judged where every answer is %d, as no ZStack is there',
-    async (status) => {
-      for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
-        const { code, report } = await answered(status, given);
-        expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
-          code: 3,
-          verdict: 'error',
-          steps: [],
-        });
-        expect(report.preflight.at(-1)).toMatchObject({
-          point: 'dialect',
-          detail: `a reconnect of an unknown uuid was answered ${status}, which neither dialect does`,
-        });
-      }
-    },
-  );
+  it.each([
+    [403, 'credentials', 'the check of the session was answered 403'],
+    [404, 'dialect', 'a reconnect of an unknown uuid was answered 404'],
+    [429, 'credentials', 'the check of the session was answered 429'],
+  ])('cannot be judged where every answer is %d, as no ZStack is there', async (status, point, detail) => {
+    for (const given of [[], ['--dialect', 'deployed'], ['--dialect', 'documented']]) {
+      const { code, report } = await answered(status, given);
+      expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
+        code: 3,
+        verdict: 'error',
+        steps: [],
+      });
+      expect(report.preflight.at(-1)).toMatchObject({ point, detail });
+    }
+  });
 
   it('breaks the contract where it answers otherwise than it should', async () => {
     expect(await answered(500, ['--dialect', 'deployed'])).toMatchObject({ code: 1 });
+  });
+});
+
+describe('a ZStack that refuses before it looks at what is asked', () => {
+  const NOT_MAPPED = 'no api mapping to /v1/ipsec';
+  const run = async (alter: Alter, env = ACCOUNT): Promise<Verified> => {
+    const deployment = await deploy({ dialect: 'deployed' });
+    const { url } = stopLater(await startAlteringProxy(deployment.url, alter));
+    return verifyTarget(url, [], { env });
+  };
+
+  it.each([
+    ['the login works', 'dialect', ACCOUNT, 'a reconnect of an unknown uuid'],
+    ['an access key is given', 'credentials', KEY, 'a signed query'],
+  ])('as it has no IPsec API is told so, where %s', async (_, point, env, asked) => {
+    const older: Alter = ({ path }) => (path.includes('/v1/ipsec') ? { status: 404, body: NOT_MAPPED } : {});
+    const { code, report } = await run(older, env);
+    expect({ code, verdict: report.verdict, steps: report.steps }).toEqual({
+      code: 3,
+      verdict: 'error',
+      steps: [],
+    });
+    expect(report.preflight.at(-1)).toMatchObject({
+      point,
+      detail: `this ZStack has no IPsec API: ${asked} was answered 404, "${NOT_MAPPED}"`,
+      hint: expect.stringMatching(/^ReconnectIPsecConnection came with version 4\.5\.0: /),
+    });
+  });
+
+  it('as too many requests come is told so, with its words', async () => {
+    const limited: Alter = ({ method }) =>
+      method === 'PUT' ? { status: 429, body: 'Rate limit exceeded' } : {};
+    const { code, report } = await run(limited);
+    expect(code).toBe(3);
+    expect(report.preflight.at(-1)).toMatchObject({
+      point: 'credentials',
+      detail: 'the login was answered 429, "Rate limit exceeded"',
+      hint: expect.stringContaining('wait'),
+    });
   });
 });
 

@@ -1,9 +1,6 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type GatewayAnswer, startCountingProxy } from './counting-proxy.ts';
 import { deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 
@@ -40,6 +37,8 @@ const GATEWAYS: readonly (readonly [string, GatewayAnswer, string])[] = [
   ['425', text(425, 'too early'), 'answered 425 .* with plain text'],
   ['401', json(401, { message: 'Unauthorized' }), 'answered 401 .* with a JSON object'],
   ['407', text(407, 'who are you?'), 'answered 407 .* with plain text'],
+  ['404 in JSON', json(404, { message: 'no Route matched' }), 'answered 404 .* with a JSON object'],
+  ['403 in JSON', json(403, { message: 'Forbidden' }), 'answered 403 .* with a JSON object'],
   ['302 to nowhere', text(302, ''), 'answered 302 .* with no body'],
   ['303 to a login', { status: 303, headers: { location: 'https://sso.example/' } }, 'with a redirect'],
   ['200 as a page', html(200), 'answered 200 .* with a page of HTML titled "nginx"'],
@@ -52,8 +51,6 @@ const GATEWAYS: readonly (readonly [string, GatewayAnswer, string])[] = [
 
 /** What nobody can be told by, and the API does not answer. */
 const UNKNOWN: readonly (readonly [string, GatewayAnswer, string])[] = [
-  ['404 in JSON', json(404, { message: 'no Route matched' }), 'status 404 is none that the API gives'],
-  ['403 in JSON', json(403, { message: 'Forbidden' }), 'status 403 is none that the API gives'],
   ['403 without a body', text(403, ''), 'status 403 is none that the API gives \\(no body\\)'],
   ['200 in plain text', text(200, 'OK'), 'status 200 is none that the API gives \\(plain text\\)'],
   ['418', text(418, 'teapot'), 'status 418 is none that the API gives \\(plain text\\)'],

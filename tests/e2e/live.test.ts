@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 
@@ -46,6 +43,7 @@ describe('a deployed target', () => {
       'reconnect/accepted',
       'reconnect/accepted-with-tags',
       'reconnect/accepted-with-job-id',
+      'reconnect/accepted-with-access-key',
     ]);
     expect(report.steps.filter(({ verdict, reason }) => verdict !== 'pass' && (reason ?? '') === '')).toEqual(
       [],

@@ -1,9 +1,6 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CountingOptions, startCountingProxy } from './counting-proxy.ts';
 import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 

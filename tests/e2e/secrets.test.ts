@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/commands/io.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { type Fault, parseFault } from '../../src/provider/faults.ts';
@@ -9,9 +9,6 @@ import { freePort } from '../servers/listening.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { type Alter, page, startAlteringProxy } from './altering-proxy.ts';
 import { catalog, deploy, stopAll, stopLater } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 afterEach(stopAll);
 

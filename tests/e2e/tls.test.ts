@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Dialect } from '../../src/model/contract.ts';
 import {
   type CertificateAuthority,
@@ -13,9 +13,6 @@ import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../servers/tls-server.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { ACCOUNT, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
-
-// Whole command lines and servers: a busy machine takes its time.
-jest.setTimeout(120_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
 let authority: CertificateAuthority;

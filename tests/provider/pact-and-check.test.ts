@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Verifier } from '@pact-foundation/pact';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
@@ -11,8 +11,6 @@ import { createJudge } from '../../src/judge/judge.ts';
 import type { Field } from '../../src/model/contract.ts';
 import { readPayload } from '../../src/model/exchange.ts';
 import { pactFileName } from '../../src/model/pacts.ts';
-
-jest.setTimeout(120_000);
 
 /*
  * Pact's matchers and the check, side by side: for each field of a connection, answers with another right value, a

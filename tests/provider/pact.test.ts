@@ -1,13 +1,10 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import { verdictOf } from '../../src/model/finding.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import type { PactVerification } from '../../src/verify/pact/verify-pact.ts';
 import { pactText, verifyMock } from './verification.ts';
-
-// Longer than the verifier's own, so that it is the one to report.
-jest.setTimeout(120_000);
 
 const catalog = loadCatalog();
 

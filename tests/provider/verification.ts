@@ -13,6 +13,8 @@ const PACTS = join(import.meta.dirname, '../../pacts');
 export interface MockOptions extends Pick<ProviderOptions, 'faults'> {
   /** Stands in for the committed pact. */
   readonly pact?: string;
+  /** Whose pact it is; null for the suite's own. */
+  readonly about?: string;
   /** Stands in for the mock's own way of arranging states. */
   readonly arrange?: (state: string) => Promise<Readonly<Record<string, string>>>;
 }
@@ -27,7 +29,7 @@ export async function verifyMock(
   dialect: Dialect,
   options: MockOptions = {},
 ): Promise<PactVerification> {
-  const { pact = pactText(dialect), arrange, ...mock } = options;
+  const { pact = pactText(dialect), arrange, about = null, ...mock } = options;
   const { url, provider, stop } = await startProvider(catalog, { dialect, ...mock });
   try {
     const bring = arrange ?? provider.arrange;
@@ -35,7 +37,7 @@ export async function verifyMock(
       catalog,
       dialect,
       pact,
-      about: null,
+      about,
       from: 0,
       target: url,
       redactor: new Redactor(catalog),

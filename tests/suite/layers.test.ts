@@ -15,10 +15,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   client: ['model', 'contract', 'redact'],
   provider: ['model', 'contract'],
   verify: ['model', 'contract', 'redact', 'judge', 'client', 'provider', 'broker'],
+  capture: ['model', 'contract', 'redact', 'judge', 'provider'],
   traffic: ['model', 'contract', 'redact', 'judge'],
   broker: ['model', 'contract', 'redact', 'client'],
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
+  page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
   // What a package exports: the library, and Jest's matchers.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
@@ -30,9 +32,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'client',
     'provider',
     'verify',
+    'capture',
     'traffic',
     'broker',
     'report',
+    'page',
   ],
 };
 

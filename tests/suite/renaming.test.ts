@@ -11,7 +11,6 @@ import type { Editable } from '../unit/contract/edited-catalog.ts';
  * What took the place of second names for fields: when a schema renames a field, its generated type changes,
  * and the compiler names whatever has to follow. It is run on a copy of what it needs.
  */
-jest.setTimeout(120_000);
 
 /** Fields whose names stand for nothing else, so that a search finds all that uses them. */
 const RENAMED = [

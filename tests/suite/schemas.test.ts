@@ -120,6 +120,8 @@ describe('contracts/', () => {
       ...CATALOG.operations.map(({ source }) => source),
       ...CATALOG.interactions.map(({ source }) => source),
       ...CATALOG.divergences.flatMap(({ evidence }) => evidence),
+      ...CATALOG.page.errors.flatMap(({ evidence }) => evidence),
+      ...Object.values(CATALOG.page).flatMap((fact) => ('source' in fact ? [String(fact.source)] : [])),
     ]);
     expect(Object.keys(CATALOG.sources).filter((source) => !cited.has(source))).toEqual([]);
   });

@@ -18,7 +18,7 @@ import {
 import { SESSION } from '../../contract/pointer.ts';
 import { bodyInWords } from '../../contract/replies.ts';
 import type { Dialect } from '../../model/contract.ts';
-import { DATE } from '../../model/exchange.ts';
+import { DATE, type ExchangeResponse } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
 import { bodyValue, type LiveContext } from './context.ts';
@@ -52,6 +52,7 @@ function refused(detail: string, hint: string): Checked {
 /** Finds out whether a target can be verified. No request affects a tunnel. */
 export async function preflight(context: LiveContext): Promise<Preflight> {
   const { dialect: given, uuid } = context.target;
+  if (given !== null) context.dialect = given;
   const points: PreflightPoint[] = [];
   const checks: readonly (readonly [PreflightPoint['point'], () => Promise<Checked>])[] = [
     ['reachable', () => reachable(context)],
@@ -132,7 +133,10 @@ async function checkSession(context: LiveContext, session: string): Promise<Chec
       'it has expired or was ended: open a new one, or give an account',
     );
   }
-  return skipped(`the session could not be checked (${response.status})`);
+  // A server that does not know this call may know the others.
+  const refusal =
+    response.status === NOT_FOUND ? null : refusedUnseen(context, 'the check of the session', response);
+  return refusal ?? skipped(`the session could not be checked (${response.status})`);
 }
 
 async function openSession(
@@ -148,7 +152,11 @@ async function openSession(
   }
   const code = bodyValue(response.body, '/error/code');
   const hint = 'check the account and its password; too many open sessions are refused as well';
-  if (typeof code !== 'string') return failed(`the login was answered ${response.status}`, hint);
+  if (typeof code !== 'string')
+    return (
+      refusedUnseen(context, 'the login', response) ??
+      failed(`the login was answered ${response.status}`, hint)
+    );
   const detail = `the login was refused with ${context.redactor.text(code)}`;
   return IDENTITY.test(code) ? refused(detail, hint) : failed(detail, hint);
 }
@@ -158,15 +166,18 @@ const IDENTITY = /^ID\./;
 
 /** Status with which servers refuse a key, in plain text. A refused source address has it too, in JSON. */
 const KEY_REFUSED = 403;
+const NOT_FOUND = 404;
 
 async function checkAccessKey(context: LiveContext): Promise<Checked> {
   const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
   if (response.status === 200) return passed('the access key is accepted');
   const text = response.body.kind === 'text' ? response.body.text : '';
   const detail = `the access key was refused with ${response.status}`;
-  if (response.status !== KEY_REFUSED || response.body.kind !== 'text') {
-    return failed(detail, 'see what keeps the server from reading connections');
-  }
+  if (response.status !== KEY_REFUSED || response.body.kind !== 'text')
+    return (
+      refusedUnseen(context, 'a signed query', response) ??
+      failed(detail, 'see what keeps the server from reading connections')
+    );
   if (text !== 'requestTimeTooSkewed') {
     return refused(detail, 'check the id and the secret, and that the key is enabled');
   }
@@ -178,12 +189,42 @@ async function checkAccessKey(context: LiveContext): Promise<Checked> {
   );
 }
 
-/** Statuses with which no ZStack answers a reconnect, so they say nothing about the contract; and what to do. */
-const ABSENT: Readonly<Record<number, string>> = {
-  403: 'something before the API, such as a firewall, lets nobody through: see whether the URL is that of the management node',
-  404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
+/** What to do about statuses that can answer every request, whatever it asks for: they say nothing of the contract. */
+const UNSEEN: Readonly<Record<number, string>> = {
+  [KEY_REFUSED]:
+    'see whether the URL is that of the management node, and whether it allows the address of this machine',
+  [NOT_FOUND]: 'the API is not at this URL: give that of the management node, such as http://host:8080',
   429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',
 };
+
+/** What a server without this part of the API says, while it knows the rest. */
+const NO_IPSEC = /^no api mapping to \/v1\/ipsec\b/;
+
+/** Longest refusal that is quoted, in characters. */
+const LONGEST_WORDS = 200;
+
+/**
+ * A refusal that comes before the server has looked at what was asked, with the server's own words; null for any
+ * other answer.
+ *
+ * @param asked what was asked, such as `the login`
+ */
+function refusedUnseen(
+  { catalog }: LiveContext,
+  asked: string,
+  { status, body }: ExchangeResponse,
+): Checked | null {
+  const hint = UNSEEN[status];
+  if (hint === undefined) return null;
+  const words = body.kind === 'text' ? `, "${body.text.trim().slice(0, LONGEST_WORDS)}"` : '';
+  const answered = `${asked} was answered ${status}${words}`;
+  if (body.kind !== 'text' || !NO_IPSEC.test(body.text)) return failed(answered, hint);
+  const { name, since } = catalog.pageOperation;
+  return failed(
+    `this ZStack has no IPsec API: ${answered}`,
+    `${name} came with version ${since}: see which version runs there, and whether its IPsec service is installed`,
+  );
+}
 
 /**
  * Sends the page's curl example with a uuid that no connection has: `deployed` refuses it, `documented` answers.
@@ -193,15 +234,10 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Ch
   const { response } = await context.ask(
     context.authorize(reconnectRequest(context.catalog, context.unknown, reconnectBody('documented'))),
   );
-  const hint = ABSENT[response.status];
-  if (hint !== undefined) {
-    const detail = `a reconnect of an unknown uuid was answered ${response.status}, which neither dialect does`;
-    return failed(detail, hint);
-  }
-  if (wished !== null) {
-    context.dialect = wished;
-    return passed(`${wished}, as given`);
-  }
+  const asked = 'a reconnect of an unknown uuid';
+  const refusal = refusedUnseen(context, asked, response);
+  if (refusal !== null) return refusal;
+  if (wished !== null) return passed(`${wished}, as given`);
   const outcome = bodyValue(response.body, '/success');
   if (response.status === 200 && typeof outcome === 'boolean') {
     context.dialect = 'documented';
@@ -212,7 +248,7 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Ch
     return passed('deployed: a reconnect without the action key was refused');
   }
   return failed(
-    `a reconnect of an unknown uuid was answered ${response.status}, which neither dialect does`,
+    `${asked} was answered ${response.status}, which does not tell the dialect`,
     'give --dialect if you know better, and see whether the URL is that of the API',
   );
 }

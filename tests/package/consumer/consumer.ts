@@ -100,6 +100,12 @@ await provider.close();
 const serve: ServeOptions = { dialect: 'deployed', jobDuration: 1 };
 const running: RunningProvider = await startProvider(catalog, serve);
 try {
+  const { session } = await running.provider.arrange('a session is open');
+  assert(session.length === 32, 'the values of a provider state are typed by its name');
+  // @ts-expect-error A state whose name is misspelt is refused by the compiler.
+  const arranging: Promise<unknown> = running.provider.arrange('a session is opn');
+  const told = await arranging.then(String, ({ message }: Error) => message);
+  assert(told.includes('no provider state'), 'a misspelt state is refused');
   const { account, password, connections } = running.provider.seed;
   const credentials: Credentials = { kind: 'account', account, password };
   const transportOptions: TransportOptions = { limits: { totalTimeout: 5000 } };

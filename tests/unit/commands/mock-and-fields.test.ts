@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
+import { ROOT } from '../../../src/contract/files.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { silence, startScripted } from '../client/scripted-server.ts';
 import { QUIET_IO, zstackContract } from './command-line.ts';
@@ -44,6 +47,36 @@ describe('mock', () => {
     } finally {
       await server.stop();
     }
+  });
+});
+
+describe('a mock', () => {
+  it.each([
+    ['--job-time 30 --location-host 10.0.0.5:8080', 'http://10.0.0.5:8080/zstack/v1/api-jobs/'],
+    ['--job-time realistic --location-host node', 'http://node/zstack/v1/api-jobs/'],
+  ])('with %s takes its time, and names that host', async (flags, location) => {
+    const bin = join(ROOT, 'bin', 'zstack-contract.mjs');
+    const mock = spawn(process.execPath, [bin, 'mock', '--port', '0', ...flags.split(' ')]);
+    try {
+      const [printed] = (await once(mock.stdout.setEncoding('utf8'), 'data')) as [string];
+      const script = printed.split('\n').filter((line) => /^(SESSION=|curl.* -X PUT)/.test(line));
+      const { stdout } = await shell('bash', ['-c', script.join('\n')]);
+      expect(stdout).toContain(location);
+      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      const job = /api-jobs\/(\w{32})/.exec(stdout)?.[1];
+      expect((await fetch(`${url}/zstack/v1/api-jobs/${job}`)).status).toBe(202);
+    } finally {
+      mock.kill();
+    }
+  });
+
+  it.each([
+    ['--job-time', '0'],
+    ['--job-time', 'soon'],
+    ['--location-host', 'http://node'],
+    ['--location-host', 'node/zstack'],
+  ])('does not begin with %s %s', async (...flag) => {
+    expect((await zstackContract(['mock', ...flag])).code).toBe(2);
   });
 });
 

@@ -61,6 +61,7 @@ describe('an option that is given twice', () => {
       'verify --report',
       'check --report',
       'mock --fault',
+      'mock --allow-host',
       'webhook --event',
     ]);
   });

@@ -50,19 +50,21 @@ describe('an answer', () => {
     [400, 'no', 'api', 'unknown'],
     [400, 'null', 'api', 'unknown'],
     [400, '', 'unknown', 'unknown'],
-    [400, '{"message":"no"}', 'unknown', 'unknown'],
+    [400, '{"message":"no"}', 'gateway', 'unknown'],
     [400, '{"cut":', 'unknown', 'unknown'],
     [400, ERROR, 'api', 'api'],
     [400, '{"error":"no"}', 'broken', 'broken'],
-    [403, '{"code":"SYS.1000","description":"no","details":"x"}', 'api', 'unknown'],
-    [403, '{"code":403,"message":"no"}', 'unknown', 'unknown'],
+    [403, '{"code":"SYS.1000","description":"no","details":"x"}', 'api', 'api'],
+    [403, '{"code":403,"message":"no"}', 'gateway', 'gateway'],
+    [403, 'wrong accessKey signature', 'api', 'api'],
     [404, 'the job has been expired', 'api', 'api'],
+    [404, '{"message":"no Route matched"}', 'gateway', 'gateway'],
     [405, 'no', 'api', 'api'],
-    [429, 'no', 'api', 'unknown'],
-    [500, 'no', 'api', 'unknown'],
+    [429, 'no', 'api', 'api'],
+    [500, 'no', 'api', 'api'],
     [503, ERROR, 'api', 'api'],
     [503, '{"inventory":{}}', 'api', 'api'],
-    [503, '{}', 'api', 'api'],
+    [503, '{}', 'broken', 'api'],
     [503, '{"error":"no"}', 'broken', 'broken'],
     [503, '{"success":false}', 'gateway', 'gateway'],
     [503, '{"message":"no"}', 'gateway', 'gateway'],
@@ -89,6 +91,16 @@ describe('an answer', () => {
     expect(whose('reconnect', 503, '{"message":"no"}', 'documented')).toBe('gateway');
     expect(whose('reconnect', 503, whole, 'documented')).toBe('api');
     expect(whose('reconnect', 500, 'no', 'documented')).toBe('unknown');
+  });
+
+  it.each([
+    [403, 'access key id: x does not existed or disabled'],
+    [403, '{"code":"LOGIN_CONTROL.1004","description":"Request refused"}'],
+    [404, 'no api mapping to /v1/accounts/login'],
+    [429, 'Rate limit exceeded'],
+    [500, 'java.lang.NullPointerException'],
+  ])('with %d and %s is of the API, whatever was called: it comes before any routing', (status, body) => {
+    for (const { id } of catalog.operations) expect(whose(id, status, body)).toBe('api');
   });
 
   it('that holds a plain value is of the API', () => {

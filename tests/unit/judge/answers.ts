@@ -103,7 +103,7 @@ export function accepted(change?: Change): Answer {
 
 /** A query of one connection. */
 export function queried(change?: Change): Answer {
-  const payload = body('query-response', 'deployed', 'success', change);
+  const payload = body('query-response', 'deployed', 'success', change, ['/schema']);
   return answer({ operation: 'query', status: 200, body: payload }, change);
 }
 

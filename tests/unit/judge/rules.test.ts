@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Payload } from '../../../src/model/exchange.ts';
 import { verdictOf } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { RULE_IDS, RULES, type RuleId } from '../../../src/model/rules.ts';
+import {
+  EXCHANGE_RULE_IDS,
+  type ExchangeRuleId,
+  RULE_IDS,
+  RULES,
+  type RuleId,
+} from '../../../src/model/rules.ts';
 import {
   type Answer,
   accepted,
   askedFor,
+  body,
   brief,
   type Change,
   CONNECTION,
@@ -33,6 +41,15 @@ const NO_ACTION = "the body doesn't contain action mapping to the URL[/v1/ipsec/
 /** A refusal that says nothing of the request. */
 const refused = other('reconnect', 400, text('refused'));
 
+const WANTS_SCHEMA = { 'x-json-schema': 'true' };
+
+/** The answer to a login, whose session lacks a field. */
+function loggedIn(lacking: string): Payload {
+  return body('login-response', 'deployed', 'success', { [`/inventory/${lacking}`]: undefined }, [
+    '/inventory/userUuid',
+  ]);
+}
+
 /** Fields of the inventory that are taken away. */
 function gone(...names: readonly string[]): Change {
   return Object.fromEntries(names.map((name) => [`/inventory/${name}`, undefined]));
@@ -46,7 +63,7 @@ type Case = readonly [title: string, answer: Answer, ...finds: readonly string[]
 
 /** For each rule: answers that break it and nothing else, and answers that come close and do not. */
 const CASES: Readonly<
-  Record<RuleId, { readonly breaks: readonly Case[]; readonly passes: readonly Case[] }>
+  Record<ExchangeRuleId, { readonly breaks: readonly Case[]; readonly passes: readonly Case[] }>
 > = {
   'field-missing': {
     breaks: [
@@ -61,8 +78,21 @@ const CASES: Readonly<
         failed({ '/error/cause': { code: 'SYS.1000' } }),
         'error /error/cause/description',
       ],
+      [
+        'the account of a session',
+        other('login', 200, loggedIn('accountUuid')),
+        'error /inventory/accountUuid',
+      ],
+      ['the schema map of a query', queried({ '/schema': undefined }), 'warning /schema'],
+      ['the schema map that was asked for', { ...done(), headers: WANTS_SCHEMA }, 'warning /schema'],
     ],
     passes: [
+      ['the user of a session, which newer servers do not send', other('login', 200, loggedIn('userUuid'))],
+      ['a schema map that was not asked for', done()],
+      [
+        'a schema map of a validation',
+        { ...done(), requested: askedFor(CONNECTION, true), body: json({}), headers: WANTS_SCHEMA },
+      ],
       ['optional fields in deployed', done(gone('description', 'pfs', 'idType', 'localId', 'remoteId'))],
       ['details of a deployed error', failed({ '/error/details': undefined })],
       ['inventory in a documented failure', documented({ '/inventory': undefined }, 'failure')],
@@ -115,12 +145,33 @@ const CASES: Readonly<
       ['a text for an integer', documented({ '/inventory/ikeDhGroup': '2' })],
       ['an object for a list', done({ '/inventory/peerCidrs': {} })],
       ['a text for a structure', done({ '/inventory': 'x' })],
+      ...['details', 'elaboration', 'i18nDetails'].flatMap((name) =>
+        [7, true, [], {}].map(
+          (value): Case => [
+            `${name} that is ${JSON.stringify(value)}`,
+            failed({ [`/error/${name}`]: value }),
+          ],
+        ),
+      ),
+      [
+        'details of a login that are no text',
+        { ...failed({ '/error/details': { en: 'no' } }), operation: 'login' },
+        'error /error/details',
+      ],
       ['a schema map of numbers', done({ '/schema': { inventory: 1 } }), 'error /schema/inventory'],
       ['a schema map that is a list', queried({ '/schema': [] })],
       ['a timeout that is a text', accepted({ '/apiTimeout': '1800000' })],
       ['success as a text', documented({ '/success': 'true' })],
     ],
     passes: [
+      [
+        'an error of a newer server',
+        failed({
+          '/error/causes': [],
+          '/error/opaque': { fmt: 'x', args: [] },
+          '/error/i18nDetails': '会话已过期',
+        }),
+      ],
       ['an integer written 0.0', documented({ '/inventory/ikeLifeTime': JSON.parse('0.0') })],
       ['the greatest int32', documented({ '/inventory/lifeTime': 2 ** 31 - 1 })],
       ['a Java long', accepted({ '/apiTimeout': 2 ** 40 })],
@@ -287,6 +338,9 @@ const CASES: Readonly<
       ...[400, 403, 404, 405, 429].map(
         (status): Case => [`a refusal with ${status}`, other('reconnect', status, text('no'))],
       ),
+      ...['job-poll', 'query', 'login', 'logout', 'session-check'].flatMap((operation) =>
+        [403, 404, 429].map((status): Case => [`${operation} refused`, other(operation, status, text('no'))]),
+      ),
       ['a job in progress', other('job-poll', 202, json({}))],
     ],
   },
@@ -332,6 +386,7 @@ const CASES: Readonly<
         (status): Case => [`${status} without a page`, other('reconnect', status, text(''))],
       ),
       ['503 in plain text', { ...failed(), body: text('no healthy upstream') }],
+      ['a refusal in JSON of another form', other('login', 404, json({ message: 'no Route matched' }))],
       ['503 with JSON of another form', { ...failed(), body: json({ message: 'Service Unavailable' }) }],
       ['a bad gateway before the page', { ...documented(), status: 502, body: text('bad gateway') }],
     ],
@@ -375,6 +430,7 @@ const CASES: Readonly<
     breaks: [
       ['no action, to a request that has one', other('reconnect', 400, text(NO_ACTION))],
       ['500 to a sound request', other('reconnect', 500, text('Expected BEGIN_OBJECT')), 'warning '],
+      ['500 to a sound query', other('query', 500, text('')), 'warning '],
     ],
     passes: [
       ['any other refusal', other('reconnect', 400, text(`Duplicate job uuid[${JOB}]`))],
@@ -399,13 +455,13 @@ function findsOf(rule: RuleId, { changed }: Answer, finds: readonly string[]): r
 }
 
 describe('rules', () => {
-  it.each(RULE_IDS)('%s has an answer that breaks it and one that does not', (rule) => {
+  it.each(EXCHANGE_RULE_IDS)('%s has an answer that breaks it and one that does not', (rule) => {
     const { breaks, passes } = CASES[rule];
     expect(breaks.length).toBeGreaterThan(0);
     expect(passes.length).toBeGreaterThan(0);
   });
 
-  for (const rule of RULE_IDS) {
+  for (const rule of EXCHANGE_RULE_IDS) {
     describe(rule, () => {
       it.each(CASES[rule].breaks)('finds %s', (_, answer, ...finds) => {
         const findings = judge(answer);

@@ -16,7 +16,8 @@ async function start(options = {}): Promise<RunningProvider> {
 }
 
 function changeState({ url }: RunningProvider, body: string): Promise<Response> {
-  return fetch(`${url}/provider-states`, { method: 'POST', body });
+  const headers = { 'content-type': 'application/json' };
+  return fetch(`${url}/provider-states`, { method: 'POST', headers, body });
 }
 
 describe('a running provider', () => {

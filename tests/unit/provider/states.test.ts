@@ -40,7 +40,8 @@ describe('the states of the provider', () => {
     await provider.arrange('a session is open');
     expect(provider.store.jobs.size).toBe(0);
     expect(provider.store.connections.size).toBe(3);
-    await expect(provider.arrange('nothing of the kind')).rejects.toThrow('"nothing of the kind"');
+    const misspelt: string = 'nothing of the kind';
+    await expect(provider.arrange(misspelt)).rejects.toThrow('"nothing of the kind"');
   });
 
   it('sign with the clock of the provider, or an hour behind it', async () => {

@@ -108,7 +108,7 @@ describe('a JSON report alone', () => {
     const json = readFileSync(path('json'), 'utf8');
     for (const kind of REPORT_KINDS)
       expect(await fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
-  }, 60_000);
+  });
 
   const pact = { verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is null' } as const;
   const seen = ['inventory', 'inventory.uuid'];

@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeExample, RULE_EXAMPLES, rulesDocument } from '../../../scripts/documents/rules.ts';
 import { contextOf } from '../../../scripts/documents/samples.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { RULE_IDS, RULES } from '../../../src/model/rules.ts';
+import { EXCHANGE_RULE_IDS, RULE_IDS, RULES } from '../../../src/model/rules.ts';
 
 const catalog = loadCatalog();
 const document = rulesDocument(catalog, contextOf(catalog));
 
 describe('the document on rules', () => {
-  it('has one section and one example for each rule, and for nothing else', () => {
+  it('has one section for each rule and one example for each of an exchange, and for nothing else', () => {
     const sections = Array.from(document.matchAll(/^## (.+)$/gm), ([, rule]) => rule);
     expect(sections).toEqual(RULE_IDS);
-    expect(RULE_EXAMPLES.map(({ rule }) => rule).toSorted()).toEqual(RULE_IDS.toSorted());
-    expect(document.match(/^```diff$/gm)).toHaveLength(RULE_IDS.length);
+    expect(RULE_EXAMPLES.map(({ rule }) => rule).toSorted()).toEqual(EXCHANGE_RULE_IDS.toSorted());
+    expect(document.match(/^```diff$/gm)).toHaveLength(EXCHANGE_RULE_IDS.length);
   });
 
   it.each(RULE_EXAMPLES.map((example) => [example.rule, example] as const))(

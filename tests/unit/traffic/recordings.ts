@@ -111,7 +111,9 @@ export function exampleText(
   outcome: ReplyOutcome | null = null,
   dialect: Dialect = 'deployed',
 ): string {
-  return JSON.stringify(exampleBody(catalog.structure(structure), { dialect, outcome }));
+  // Servers add it to every query.
+  const include = structure === 'query-response' && outcome === 'success' ? ['/schema'] : [];
+  return JSON.stringify(exampleBody(catalog.structure(structure), { dialect, outcome, include }));
 }
 
 const BASE = 'https://zstack.example.test:8080/zstack/v1';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import {
   FURNISHED,
@@ -12,9 +12,6 @@ import {
   withStub,
 } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
-
-// Pact's own command runs in a process of its own.
-jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'asking-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import { parseFault } from '../../../../src/provider/faults.ts';
 import { type RunningProvider, startProvider } from '../../../../src/provider/serve.ts';
@@ -7,9 +7,6 @@ import { ACCOUNT, catalog } from '../../../e2e/deployments.ts';
 import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
-
-// Pact's verifier runs in a process of its own.
-jest.setTimeout(60_000);
 
 const CONTRACT = contractVersion();
 const OWN = ownPact('deployed');

@@ -1,0 +1,217 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { matchOperation } from '../contract/operations.ts';
+import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
+import { createJudge } from '../judge/judge.ts';
+import type { StepResult } from '../judge/summary.ts';
+import { type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
+import { PROVIDERS } from '../model/pacts.ts';
+import { exchangeOf } from '../provider/journal.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import { type ClientRun, type Ending, runClient } from './client-process.ts';
+import { Instances } from './instances.ts';
+import { hiddenPlaces, type PactInteraction, pactInteraction } from './pact-interaction.ts';
+import type { Reads } from './reads.ts';
+import { type Scenario, startScenario } from './scenarios.ts';
+
+export interface CaptureOptions extends Omit<ClientRun, 'full'> {
+  readonly catalog: Catalog;
+  /** That of the run; it knows the secrets of the environment. */
+  readonly redactor: Redactor;
+  readonly consumer: string;
+  readonly command: readonly string[];
+  readonly scenarios: readonly Scenario[];
+  readonly reads: Reads;
+}
+
+/** What came of a capture. */
+export interface Captured {
+  readonly outcomes: readonly StepResult[];
+  /** What the client did, as the text of a pact; null where it did nothing that the contract has. */
+  readonly pact: string | null;
+  readonly notes: readonly string[];
+  /** How many calls were of no operation of the contract. */
+  readonly ignored: number;
+}
+
+/** An interaction, and in how many parts the client's request differs from the contract's. */
+interface Found {
+  readonly made: PactInteraction;
+  readonly distance: number;
+}
+
+/**
+ * Runs a client against the mock, once for each scenario, judges what it does, and makes a pact of it.
+ *
+ * @throws CommandError when the command cannot be started
+ */
+export async function capture(options: CaptureOptions): Promise<Captured> {
+  const outcomes: StepResult[] = [];
+  const found = new Map<string, Found>();
+  const notes: string[] = [];
+  let ignored = 0;
+  for (const scenario of options.scenarios) {
+    const { calls, others, ending } = await play(options, scenario);
+    ignored += others;
+    outcomes.push(...judgeCalls(options, scenario, calls, ending, found));
+    const problem = problemOf(ending, calls.length, options.limit);
+    const mayFail = scenario !== 'ok' && calls.length > 0 && ending.by !== 'interrupt';
+    if (problem !== null && mayFail) notes.push(`${scenario}: ${problem}`);
+    else if (problem !== null) outcomes.push(commandStep(options, scenario, problem));
+    if (ending.by === 'interrupt') break;
+  }
+  return {
+    outcomes: outcomes.map((one, index) => ({ ...one, step: { ...one.step, index } })),
+    pact: found.size === 0 ? null : pactText(options, [...found.values()]),
+    notes,
+    ignored,
+  };
+}
+
+/** Lets the client run in one scenario. Its requests to the mock go through no proxy. */
+async function play(options: CaptureOptions, scenario: Scenario) {
+  const { catalog, command, env } = options;
+  const mock = await startScenario(catalog, scenario, options.now);
+  try {
+    const around = (name: string): string => [env[name], '127.0.0.1'].filter(Boolean).join(',');
+    const proxies = { NO_PROXY: around('NO_PROXY'), no_proxy: around('no_proxy') };
+    const own = { ...env, ...mock.env, ...proxies };
+    const ending = await runClient(command, { ...options, env: own, full: mock.full });
+    const entries = mock.calls();
+    const calls = entries.flatMap((entry): readonly ClientCall[] => {
+      const exchange = exchangeOf(entry);
+      const { body } = exchange.request;
+      const sent = body.kind === 'json' ? body.value : undefined;
+      const match = matchOperation(catalog, entry.method, entry.path, sent);
+      if (match === null) return [];
+      const request = { ...exchange.request, path: match.path };
+      const { at, delivered } = entry;
+      const atLocation = entry.port === mock.locationPort;
+      return [
+        { operation: match.operation.id, exchange: { ...exchange, request }, at, delivered, atLocation },
+      ];
+    });
+    return { calls, others: entries.length - calls.length, ending };
+  } finally {
+    await mock.stop();
+  }
+}
+
+const WITHHELD = 'the scenario cut the connection before the answer';
+const NO_INTERACTION = 'no interaction of the contract has this call and this answer';
+
+/** Judges the calls of a scenario; those that are alike are one step. What fits the contract is added to `found`. */
+function judgeCalls(
+  { catalog, redactor, reads }: CaptureOptions,
+  scenario: Scenario,
+  calls: readonly ClientCall[],
+  ending: Ending,
+  found: Map<string, Found>,
+): readonly StepResult[] {
+  const judge = createJudge(catalog, redactor);
+  const instances = new Instances(catalog, judge);
+  const conduct = judgeConduct(catalog, calls, ending.by !== 'itself');
+  const steps = new Map<string, { readonly result: StepResult; times: number }>();
+  for (const call of calls) {
+    const { operation, exchange, delivered } = call;
+    const { request, response } = exchange;
+    const own = conduct.flatMap((one) => (one.call === call ? [one.finding] : []));
+    const key = JSON.stringify([request, response.status, response.body, own]);
+    const known = steps.get(key);
+    if (known !== undefined) {
+      known.times += 1;
+      continue;
+    }
+    const judgement = judge(exchange, { dialect: 'deployed', operation, requested: null });
+    // The answers are the mock's own: the client is to blame for what it sent.
+    const ofRequest = judgement.findings.filter(({ rule }) => /^(answer-to-)?request$/.test(rule));
+    const findings = [...ofRequest, ...own];
+    const instance = instances.find(operation, exchange);
+    const hidden = instance === null ? [] : hiddenPlaces(catalog, redactor, instance, request);
+    let [verdict, reason]: [Verdict, string | null] = ['pass', null];
+    if (!delivered) [verdict, reason] = ['skip', WITHHELD];
+    else if (instance === null) [verdict, reason] = [scenario === 'ok' ? 'error' : 'skip', NO_INTERACTION];
+    else if (hidden.length > 0)
+      [verdict, reason] = ['error', `its pact would publish what may be a secret: ${hidden.join(', ')}`];
+    else {
+      const made = pactInteraction(catalog, instance, request, reads);
+      found.set(JSON.stringify([made.description, made['request']]), { made, distance: instance.distance });
+    }
+    const { id, title } = instance?.interaction ?? { id: null, title: operation };
+    const step: StepResult['step'] = {
+      index: 0,
+      interaction: id,
+      description: `${scenario}: ${title}`,
+      dialect: 'deployed',
+      operation,
+      request: judgement.request,
+      status: delivered ? response.status : null,
+      durationMs: exchange.durationMs ?? null,
+      verdict: findings.length === 0 ? verdict : worstVerdict([verdict, verdictOf(findings)]),
+      reason,
+      findings,
+      evidence: judgement.evidence,
+    };
+    const observation = delivered ? judgement.observation : null;
+    steps.set(key, { result: { step, observation, exchanges: [exchange] }, times: 1 });
+  }
+  return [...steps.values()].map(({ result, times }) => {
+    const { step } = result;
+    const description = times === 1 ? step.description : `${step.description} (${times} times)`;
+    return { ...result, step: { ...step, description } };
+  });
+}
+
+/** A step for a command that did not do what it has to. */
+function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, reason: string): StepResult {
+  const step: StepResult['step'] = {
+    index: 0,
+    interaction: `command of ${consumer}`,
+    description: `${scenario}: the command as a whole`,
+    dialect: 'deployed',
+    operation: catalog.pageOperation.id,
+    request: '-',
+    status: null,
+    durationMs: null,
+    verdict: 'error',
+    reason,
+    findings: [],
+    evidence: null,
+  };
+  return { step, observation: null, exchanges: [] };
+}
+
+/** What is to be said of a command that failed, was ended, or called nothing; null where all went well. */
+function problemOf(ending: Ending, calls: number, limit: number): string | null {
+  const isFailed = ending.by === 'itself' && ending.code !== 0;
+  const ended = {
+    itself: isFailed ? `the command ended with ${ending.signal ?? `exit code ${ending.code}`}` : '',
+    limit: `the command was ended after ${limit / 1000} s: --limit gives it longer`,
+    full: 'the command was ended, as it made more calls than are kept',
+    interrupt: 'the capture was interrupted',
+  }[ending.by];
+  const nothing = 'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL';
+  return [ended, calls === 0 ? nothing : ''].filter(Boolean).join('; ') || null;
+}
+
+/** The pact of a client: the same text whenever it does the same. */
+function pactText({ catalog, consumer }: CaptureOptions, found: readonly Found[]): string {
+  const titles = catalog.interactionsOf('deployed').map(({ title }) => title);
+  const orderOf = ({ made, distance }: Found): string =>
+    [titles.indexOf(made.description) + 1000, distance + 1000, JSON.stringify(made)].join(' ');
+  const counts = new Map<string, number>();
+  const interactions = [...found]
+    .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
+    .map(({ made }) => {
+      const count = (counts.get(made.description) ?? 0) + 1;
+      counts.set(made.description, count);
+      // Pact tells interactions by their descriptions.
+      return count === 1 ? made : { ...made, description: `${made.description} (${count})` };
+    });
+  const pact = {
+    consumer: { name: consumer },
+    provider: { name: PROVIDERS.deployed },
+    interactions,
+    metadata: { pactSpecification: { version: '4.0' } },
+  };
+  return `${JSON.stringify(pact, null, 2)}\n`;
+}

@@ -1,0 +1,278 @@
+import type { HeaderName } from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { pactReplyBody, pactText, pactValue } from '../contract/compose.ts';
+import { decodePart, splitQuery } from '../contract/operations.ts';
+import { escapeKey, findFieldAt } from '../contract/pointer.ts';
+import { requestStructure } from '../contract/replies.ts';
+import { fillText, templateNames } from '../contract/requests.ts';
+import type { Interaction } from '../model/contract.ts';
+import {
+  API_TIMEOUT,
+  AUTHORIZATION,
+  CONTENT_TYPE,
+  DATE,
+  type ExchangeRequest,
+  JOB_UUID,
+  JSON_SCHEMA,
+} from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { Redactor } from '../redact/redactor.ts';
+import type { Instance, Values } from './instances.ts';
+import type { Reads } from './reads.ts';
+
+/** An interaction as a pact of version 4 has it. */
+export interface PactInteraction extends JsonObject {
+  readonly description: string;
+}
+
+/** A request as it was sent, with places such as `${session}` for what the provider state supplies. */
+interface RequestTemplate {
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly (readonly [HeaderName, string])[];
+  /** Null for none. */
+  readonly body: JsonValue;
+}
+
+/**
+ * Writes an interaction: the request as it was sent, with generators for what is another one in each run; the reply
+ * as the contract has it, of which the client reads some fields.
+ */
+export function pactInteraction(
+  catalog: Catalog,
+  { interaction, sent }: Instance,
+  request: ExchangeRequest,
+  reads: Reads,
+): PactInteraction {
+  const { values } = catalog.state(interaction.given);
+  const template = templateOf(catalog, { interaction, sent }, request);
+  return {
+    type: 'Synchronous/HTTP',
+    description: interaction.title,
+    pending: false,
+    providerStates: [{ name: interaction.given }],
+    comments: { references: { 'zstack-contract': { interaction: interaction.id } } },
+    request: { method: request.method, ...requestPart(template, values) },
+    response: { status: interaction.reply.status, ...responsePart(catalog, interaction, values, reads) },
+  };
+}
+
+function templateOf(
+  catalog: Catalog,
+  { interaction, sent }: Pick<Instance, 'interaction' | 'sent'>,
+  request: ExchangeRequest,
+): RequestTemplate {
+  const { auth, job } = catalog.operation(interaction.operation);
+  // The mock was brought into a state with the values of the contract.
+  const places = { ...catalog.state(interaction.given).values, ...sent };
+  const [path, query] = splitQuery(request.path);
+  // Servers look at no others here; a date means something beside an access key.
+  const names: Readonly<Partial<Record<HeaderName, boolean>>> = {
+    [AUTHORIZATION]: auth === 'session',
+    [DATE]: sent['date'] !== undefined,
+    [CONTENT_TYPE]: request.body.kind === 'json',
+    [JOB_UUID]: job !== undefined,
+    [API_TIMEOUT]: job !== undefined,
+    [JSON_SCHEMA]: true,
+  };
+  const headers = Object.entries(names).flatMap(([name, isKept]) => {
+    const text = request.headers[name.toLowerCase()];
+    return isKept && text !== undefined ? [[name as HeaderName, withPlaces(text, places)] as const] : [];
+  });
+  return {
+    path: withPlaces(decodePart(path), places),
+    query: withPlaces(query ?? '', places),
+    headers,
+    body: request.body.kind === 'json' ? valueWithPlaces(request.body.value, places) : null,
+  };
+}
+
+/** A shorter value stands in other words by chance. */
+const SHORTEST_WITHIN = 8;
+
+function withPlaces(text: string, values: Values): string {
+  const longestFirst = Object.entries(values).sort(([, one], [, other]) => other.length - one.length);
+  const whole = longestFirst.find(([, value]) => value === text);
+  if (whole !== undefined) return `\${${whole[0]}}`;
+  return longestFirst
+    .filter(([, value]) => value.length >= SHORTEST_WITHIN)
+    .reduce((filled, [name, value]) => filled.replaceAll(value, `\${${name}}`), text);
+}
+
+function valueWithPlaces(value: JsonValue, values: Values): JsonValue {
+  if (typeof value === 'string') return withPlaces(value, values);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithPlaces(item, values));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueWithPlaces(one, values)]));
+}
+
+type Members = Record<string, JsonValue>;
+
+/** Collects the rules by which a part of a message is compared, and the generators that replace it. */
+class MessageWriter {
+  readonly matchingRules: Record<string, Members> = {};
+  readonly generators: Record<string, Members> = {};
+
+  /** Writes Pact's integration JSON as a file has it. @param place in its category, such as `$` for a body */
+  write(matcher: JsonValue, category: string, place: string): JsonValue {
+    if (Array.isArray(matcher))
+      return matcher.map((item: JsonValue, index) => this.write(item, category, `${place}[${index}]`));
+    if (!isJsonObject(matcher)) return matcher;
+    const { 'pact:matcher:type': match, 'pact:generator:type': type, expression = '', ...rest } = matcher;
+    if (match === undefined) {
+      const members = Object.entries(matcher).map(([key, one]) => {
+        const step = /^\w+$/.test(key) ? `.${key}` : `['${key}']`;
+        return [key, this.write(one, category, `${place}${step}`)];
+      });
+      return Object.fromEntries(members);
+    }
+    const { value = null, ...rule } = rest;
+    // Several matchers at one place stand in a list, each with what is its own.
+    const matchers = Array.isArray(match)
+      ? match.map((one: JsonValue) => matcherOf(one as JsonObject))
+      : [{ match, ...rule }];
+    this.put(this.matchingRules, category, place, { combine: 'AND', matchers });
+    if (type !== undefined) this.put(this.generators, category, place, { type, expression });
+    return Array.isArray(value)
+      ? value.map((item: JsonValue) => this.write(item, category, `${place}[*]`))
+      : this.write(value, category, place);
+  }
+
+  /** A path has one rule and one generator, all else has them by place. */
+  put(kind: Record<string, Members>, category: string, place: string, one: Members): void {
+    kind[category] = place === '' ? one : { ...kind[category], [place]: one };
+  }
+
+  /** What there is of both. */
+  parts(): JsonObject {
+    const parts = Object.entries({ matchingRules: this.matchingRules, generators: this.generators });
+    return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
+  }
+}
+
+function matcherOf({ 'pact:matcher:type': match = null, ...rule }: JsonObject): JsonObject {
+  return { match, ...rule };
+}
+
+function requestPart({ path, query, headers, body }: RequestTemplate, values: Values): JsonObject {
+  const writer = new MessageWriter();
+  const write = (text: string, category: string, place: string): JsonValue =>
+    writer.write(pactText(text, values, '.+'), category, place);
+  const sent = headers.map(([name, text]): readonly [string, JsonValue] => {
+    if (name !== JOB_UUID || templateNames(text).size > 0) return [name, [write(text, 'header', name)]];
+    // An id of the client's own that no provider state supplies: another one each time.
+    writer.write({ 'pact:matcher:type': 'regex', regex: '^[0-9a-f]{32}$' }, 'header', name);
+    writer.put(writer.generators, 'header', name, { type: 'Uuid', format: 'simple' });
+    return [name, ['0123456789abcdef0123456789abcdef']];
+  });
+  const parameters = new URLSearchParams(query);
+  const queried = [...new Set(parameters.keys())].map((name) => {
+    const all = parameters.getAll(name);
+    // A generator replaces every value of a name.
+    const isOne = all.length === 1;
+    return [name, all.map((text) => (isOne ? write(text, 'query', name) : fillText(text, values)))] as const;
+  });
+  const content = body === null ? null : writer.write(pactValue(body, values), 'body', '$');
+  return {
+    path: writer.write(pactText(path, values), 'path', ''),
+    ...(queried.length === 0 ? {} : { query: Object.fromEntries(queried) }),
+    ...(sent.length === 0 ? {} : { headers: Object.fromEntries(sent) }),
+    ...(content === null ? {} : { body: jsonBody(content) }),
+    ...writer.parts(),
+  };
+}
+
+function jsonBody(content: JsonValue): JsonObject {
+  return { content, contentType: 'application/json', encoded: false };
+}
+
+/** Where whoever takes a pact for a mock is sent to poll: that mock. */
+const AT_MOCK = { type: 'MockServerURL', regex: '.*(/zstack/v1/api-jobs/[^/]+)$' };
+
+/** The reply of the contract. Servers send no Content-Type (D07), so that none is expected. */
+function responsePart(
+  catalog: Catalog,
+  { dialect, operation, reply }: Interaction,
+  values: Values,
+  reads: Reads,
+): JsonObject {
+  const writer = new MessageWriter();
+  if ('text' in reply) {
+    const content = writer.write(pactText(reply.text, values), 'body', '$');
+    const { generators: _, ...rules } = writer.parts();
+    return { body: { content, contentType: 'text/plain', encoded: false }, ...rules };
+  }
+  const structure = catalog.structure(reply.structure);
+  const { outcome: told = null, include: promised = [] } = reply;
+  // A reply none of whose fields is read keeps all that is required.
+  const read = (reads.get(operation) ?? []).filter(
+    ({ path: [first = ''], outcome }) =>
+      structure.byName.has(first) && (outcome === null || outcome === told),
+  );
+  const include = [...promised, ...read.flatMap(({ pointer, isOptional }) => (isOptional ? [pointer] : []))];
+  const [first, ...others] = include;
+  const whole = pactReplyBody(
+    structure,
+    dialect,
+    { ...reply, ...(first === undefined ? {} : { include: [first, ...others] }) },
+    values,
+  );
+  const kept =
+    read.length === 0
+      ? whole
+      : pruned(
+          whole,
+          read.map(({ path }) => path),
+        );
+  const content = writer.write(kept, 'body', '$');
+  for (const { format, name } of structure.fields) {
+    const example = isJsonObject(content) ? content[name] : undefined;
+    if (format !== 'job-location' || example === undefined) continue;
+    writer.put(writer.generators, 'body', `$.${name}`, { ...AT_MOCK, example });
+  }
+  return { body: jsonBody(content), ...writer.parts() };
+}
+
+/** The part of a composed body that leads to some fields. */
+function pruned(value: JsonValue, paths: readonly (readonly string[])[]): JsonValue {
+  if (paths.some((path) => path.length === 0)) return value;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => pruned(item, paths));
+  if (!isJsonObject(value)) return value;
+  if ('pact:matcher:type' in value) return { ...value, value: pruned(value['value'] ?? null, paths) };
+  const members = Object.entries(value).flatMap(([key, one]) => {
+    const below = paths.filter(([first]) => first === key).map((path) => path.slice(1));
+    return below.length === 0 ? [] : [[key, pruned(one, below)] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+/** The places of a request in which redaction would hide what its pact would publish. */
+export function hiddenPlaces(
+  catalog: Catalog,
+  redactor: Redactor,
+  instance: Instance,
+  request: ExchangeRequest,
+): readonly string[] {
+  const { operation } = instance.interaction;
+  const template = templateOf(catalog, instance, request);
+  const isGenerated = (value: JsonValue): boolean =>
+    typeof value === 'string' && templateNames(value).size > 0;
+  const places = template.headers
+    .filter(([name, text]) => name !== JOB_UUID && !isGenerated(text) && redactor.header(name, text) !== text)
+    .map(([name]) => `the header ${name}`);
+  const queryOf = (path: string): string => String(new URLSearchParams(splitQuery(path)[1] ?? ''));
+  if (queryOf(redactor.requestLine(request, operation)) !== queryOf(request.path)) places.push('the query');
+  const structure = requestStructure(catalog, operation);
+  const look = (value: JsonValue, at: string): void => {
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, one] of Object.entries(value)) look(one, `${at}/${escapeKey(key)}`);
+      return;
+    }
+    const field = structure === null ? null : findFieldAt(structure, at);
+    const place = redactor.pointer(at);
+    const isShown = isGenerated(value) || redactor.value(value, field) === value;
+    if (!isShown || place !== at) places.push(`the body at ${place}`);
+  };
+  look(template.body, '');
+  return places;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog } from '../contract/catalog.ts';
+import { ROOT } from '../contract/files.ts';
+import { DIALECTS, type Dialect, type Field } from '../model/contract.ts';
+import { CONTENT_TYPE, JOB_UUID } from '../model/exchange.ts';
+import type { JsonObject } from '../model/json.ts';
+import { PAGE_SCRIPT } from '../model/sentences.ts';
+import { seedOf } from '../provider/seed.ts';
+import type { Site } from '../provider/serve.ts';
+import { pageFile } from './examples.ts';
+import { JudgedJournal } from './exchanges.ts';
+import { renderPage } from './page.ts';
+
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#17653b"/><path d="M4 8l3 3 5-6" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
+/** What the mock serves beside the API: the page with its files, the OpenAPI documents, the judged exchanges. */
+export function createSite(catalog: Catalog): Site {
+  let judged: JudgedJournal | undefined;
+  return (path, query, { url, provider }) => {
+    switch (path) {
+      case '/':
+        return { type: 'text/html', text: renderPage(catalog, { url, data: scriptData(catalog, url) }) };
+      case '/page/page.css':
+        return { type: 'text/css', text: pageFile('page.css') };
+      case '/page/reference.js':
+        return { type: 'text/javascript', text: pageFile('reference.js') };
+      case '/page/app.js':
+        return { type: 'text/javascript', text: readFileSync(join(ROOT, 'generated', 'page.js'), 'utf8') };
+      case '/page/icon.svg':
+        return { type: 'image/svg+xml', text: ICON };
+      case '/openapi.deployed.json':
+      case '/openapi.documented.json':
+        return { type: 'application/json', text: readFileSync(join(ROOT, 'generated', path), 'utf8') };
+      case '/contract/exchanges': {
+        judged ??= new JudgedJournal(catalog, provider.journal, url);
+        const found = judged.exchanges(query.get('run'), Number(query.get('after') ?? 0));
+        return { type: 'application/json', text: JSON.stringify(found) };
+      }
+      default:
+        return null;
+    }
+  };
+}
+
+/** What the script of the page needs to know of the contract and of this mock. */
+function scriptData(catalog: Catalog, url: string): JsonObject {
+  const { account, password, otherAccount, accessKey, connections } = seedOf(catalog);
+  const { action = null, paths, request } = catalog.pageOperation;
+  const failed = catalog.pageAnswer.fields.find(({ outcome }) => outcome === 'failure')?.name ?? '';
+  const lists = request === undefined ? [] : catalog.structure(request).fields;
+  return {
+    url,
+    words: PAGE_SCRIPT,
+    account,
+    password,
+    otherAccount,
+    accessKey: { ...accessKey },
+    connections: { ...connections },
+    action,
+    path: paths[0] ?? null,
+    headers: { type: CONTENT_TYPE, job: JOB_UUID },
+    tags: lists.map(({ name }) => name).filter((name) => name !== action),
+    failed,
+    fields: catalog.fields.map((field) => ({
+      id: field.id,
+      // A value of another type than the field has.
+      wrong: /^int/i.test(field.type) ? '{}' : '0',
+      inFailure: field.id === failed || field.id.startsWith(`${failed}.`),
+      silent: Object.fromEntries(DIALECTS.map((dialect) => [dialect, whySilent(field, dialect)])),
+    })),
+  };
+}
+
+/** Why an answer without the field keeps the contract; null where it breaks it. */
+function whySilent({ presence }: Field, dialect: Dialect): keyof typeof PAGE_SCRIPT | null {
+  if (presence[dialect] === 'never') return 'drop-never';
+  return presence[dialect] === 'optional' ? 'drop-optional' : null;
+}

@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import type { NextFunction, Request, Response } from 'express';
+
+/** The most bytes of a body that the mock takes. */
+export const LARGEST_BODY = 1_000_000;
+
+/** A request that the guard does not let through. */
+interface GuardRefusal {
+  readonly status: 403 | 413 | 415 | 421;
+  readonly words: string;
+}
+
+/** What the guard looks at. */
+interface GuardedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const READING = ['GET', 'HEAD', 'OPTIONS'];
+/** The API, at its own path or under the name of a dialect. */
+const API = /^(\/[a-z]+)?\/zstack(\/|$)/;
+const LOOPBACK = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+const FOREIGN_SITES: readonly unknown[] = ['cross-site', 'same-site'];
+
+/**
+ * Keeps pages of other sites away from a mock on this machine: by a name that was bound to its address (421), and
+ * by requests that change something (403). Applications under development, on a port of their own of this machine,
+ * may call the API.
+ *
+ * @param allowedHosts names beside addresses and `localhost`, in lower case
+ */
+export function createGuard(
+  allowedHosts: readonly string[],
+): (request: Request, response: Response, next: NextFunction) => void {
+  return (request, response, next) => {
+    const refused = refusalOf(request, allowedHosts);
+    if (refused === null) return next();
+    // What still comes is read, so that the client gets to see the answer.
+    request.resume();
+    response
+      .status(refused.status)
+      .type('text/plain')
+      .send(`This is the mock, not ZStack: ${refused.words}\n`);
+  };
+}
+
+/** Why a request is not let through; null when it is. Pure. */
+export function refusalOf(
+  { method, path, headers }: GuardedRequest,
+  allowedHosts: readonly string[],
+): GuardRefusal | null {
+  const { host = 'localhost', origin } = headers;
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  if (isIP(name) === 0 && name !== 'localhost' && !allowedHosts.includes(name))
+    return {
+      status: 421,
+      words:
+        'it is called by a host name that it does not know. Start it with --allow-host NAME, or use its address.',
+    };
+  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY)
+    return { status: 413, words: `a body may have ${LARGEST_BODY} bytes.` };
+  if (READING.includes(method)) return null;
+  const isApi = API.test(path);
+  const isForeign =
+    origin === undefined
+      ? FOREIGN_SITES.includes(headers['sec-fetch-site'])
+      : origin.replace(/^https?:\/\//, '') !== host && !(isApi && LOOPBACK.test(origin));
+  if (isForeign) return { status: 403, words: 'a page of another site may not change anything here.' };
+  if (!isApi && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    return { status: 415, words: 'send the Content-Type application/json.' };
+  return null;
+}

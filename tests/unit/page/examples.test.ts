@@ -1,0 +1,66 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { DIALECTS } from '../../../src/model/contract.ts';
+import { ENDINGS, type Ending, program } from '../../../src/page/examples.ts';
+import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+
+jest.setTimeout(120_000);
+
+const run = promisify(execFile);
+const catalog = loadCatalog();
+const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+/** What runs a file of each ending. */
+const RUNNERS: Readonly<Record<Ending, string>> = {
+  sh: 'bash',
+  mjs: process.execPath,
+  py: 'python3',
+  java: 'java',
+};
+
+let running: RunningProvider;
+beforeAll(async () => {
+  running = await startProvider(catalog, { dialect: 'deployed', site: () => null });
+});
+afterAll(async () => {
+  await running.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function isThere(command: string): boolean {
+  try {
+    execFileSync(command, [command === 'java' ? '-version' : '--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function openSession(dialect: string): Promise<string> {
+  const password = (await import('../../../src/model/authorization.ts')).hashPassword(
+    running.provider.seed.password,
+  );
+  const answer = await fetch(`${running.url}/${dialect}/zstack/v1/accounts/login`, {
+    method: 'PUT',
+    body: JSON.stringify({ logInByAccount: { accountName: running.provider.seed.account, password } }),
+  });
+  return ((await answer.json()) as { inventory: { uuid: string } }).inventory.uuid;
+}
+
+describe.each(DIALECTS)('the examples of the page, %s', (dialect) => {
+  it.each(ENDINGS)('run as they are: %s', async (ending) => {
+    const runner = RUNNERS[ending];
+    if (!isThere(runner)) return console.warn(`${runner} is not installed, so its example was not run`);
+    const file = join(folder, `${dialect}.${ending}`);
+    writeFileSync(file, program(catalog, running.url, dialect, ending));
+    const env = { ...process.env, SESSION: await openSession(dialect) };
+    const { stdout } = await run(runner, [file], { env });
+    expect(stdout).toMatch(/\b200\b/);
+    expect(stdout).toContain('Test-IPSec');
+    if (dialect === 'documented') expect(stdout).toMatch(/success"?'?: ?true/i);
+  });
+});

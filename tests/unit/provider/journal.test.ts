@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { exchangeOf, Journal } from '../../../src/provider/journal.ts';
+import { startProvider } from '../../../src/provider/serve.ts';
+import {
+  CONNECTION,
+  catalog,
+  closeMocks,
+  createMockIn,
+  JOB,
+  poll,
+  SESSION,
+  SIGNED_IN,
+  send,
+} from './mock.ts';
+
+afterEach(closeMocks);
+
+const STATE = 'an IPsec connection is up';
+
+describe('the journal of a mock', () => {
+  it('keeps what went over the wire, with the time of the mock', async () => {
+    const mock = await createMockIn(STATE);
+    const got = await send(mock, { headers: SIGNED_IN });
+    mock.clock.time += 700;
+    await poll(mock);
+    const [put, asked] = mock.provider.journal.entries();
+    if (put === undefined) throw new Error('the journal is empty');
+    expect(put).toMatchObject({ id: 1, dialect: 'deployed', method: 'PUT', delivered: true });
+    expect(asked?.at).toBe(put.at + 700);
+    const { request, response } = exchangeOf(put);
+    expect(request).toMatchObject({
+      path: `/zstack/v1/ipsec/${CONNECTION}/actions`,
+      headers: { authorization: `OAuth ${SESSION}`, 'x-job-uuid': JOB },
+      body: { value: { reconnectIPsecConnection: {} } },
+    });
+    expect(response).toMatchObject({ status: 202, body: { value: got.json } });
+    expect(response.headers).toHaveProperty('content-length', String(got.text.length));
+    expect(mock.provider.journal.entries(1)).toEqual([asked]);
+  });
+
+  it('reads the text that a client meant, in UTF-8 or in ISO-8859-1', async () => {
+    const text = '{"reconnectIPsecConnection":{},"userTags":["nächtlich"]}';
+    const mock = await createMockIn(STATE);
+    const { url, stop } = await startProvider(catalog, {
+      dialect: 'deployed',
+      journal: mock.provider.journal,
+    });
+    try {
+      for (const encoding of ['utf8', 'latin1'] as const)
+        await fetch(`${url}/zstack/v1/ipsec/${CONNECTION}/actions`, {
+          method: 'PUT',
+          body: Buffer.from(text, encoding),
+        });
+    } finally {
+      await stop();
+    }
+    const bodies = mock.provider.journal.entries().map((entry) => exchangeOf(entry).request.body);
+    expect(bodies).toEqual([expect.objectContaining({ text }), expect.objectContaining({ text })]);
+  });
+
+  it('is bounded in count and in size, and says so before it loses anything', async () => {
+    const lost: number[][] = [];
+    const fill = async (bounds: { entries: number; bytes: number }, bodies: readonly string[]) => {
+      const journal: Journal = new Journal({
+        ...bounds,
+        onFull: () => lost.push(journal.entries().map(({ id }) => id)),
+      });
+      const mock = await createMockIn(STATE, { journal });
+      for (const body of bodies) await send(mock, { body });
+      return journal.entries().map(({ id }) => id);
+    };
+    expect(await fill({ entries: 2, bytes: 1e6 }, ['{}', '{}', '{}', '{}'])).toEqual([3, 4]);
+    expect(await fill({ entries: 9, bytes: 2_000 }, ['{}', 'x'.repeat(1_200), 'y'.repeat(2_100)])).toEqual([
+      2,
+    ]);
+    expect(lost).toEqual([[1, 2], [1]]);
+  });
+});
+
+describe('what a mock can be told to do', () => {
+  it('finds each job in progress for so many polls, however long it took', async () => {
+    const mock = await createMockIn(STATE, { pollsInProgress: 1, jobDuration: 0 });
+    await send(mock, { headers: SIGNED_IN });
+    expect([(await poll(mock)).status, (await poll(mock)).status]).toEqual([202, 200]);
+  });
+
+  it('carries a call out and cuts its connection', async () => {
+    const mock = await createMockIn(STATE, { onCall: (method) => (method === 'PUT' ? 'cut' : 'answer') });
+    await expect(send(mock, { headers: SIGNED_IN })).rejects.toThrow();
+    expect((await poll(mock)).status).toBe(202);
+    expect(mock.provider.journal.entries().map(({ delivered }) => delivered)).toEqual([false, true]);
+  });
+});

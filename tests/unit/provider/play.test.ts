@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
+import { CONNECTION, catalog } from './mock.ts';
+
+let running: RunningProvider;
+let session = '';
+beforeEach(async () => {
+  running = await startProvider(catalog, { dialect: 'deployed', jobDuration: 0, site: () => null });
+  session = String((await running.provider.arrange('an IPsec connection is up'))['session']);
+});
+afterEach(() => running.stop());
+
+function reconnect(headers: Record<string, string>, prefix = ''): Promise<Response> {
+  return fetch(`${running.url}${prefix}/zstack/v1/ipsec/${CONNECTION}/actions`, {
+    method: 'PUT',
+    headers: { authorization: `OAuth ${session}`, ...headers },
+    body: '{"reconnectIPsecConnection":{}}',
+  });
+}
+
+async function resultOf(accepted: Response): Promise<Response> {
+  const { location } = (await accepted.json()) as { location: string };
+  return fetch(location);
+}
+
+describe('what one request asks the mock to play', () => {
+  it('stays with its job, and with no other', async () => {
+    const result = await resultOf(await reconnect({ 'x-mock-fault': 'drop:inventory.name' }));
+    expect(Object.keys(((await result.json()) as { inventory: object }).inventory)).not.toContain('name');
+    const next = await resultOf(await reconnect({}));
+    expect(Object.keys(((await next.json()) as { inventory: object }).inventory)).toContain('name');
+  });
+
+  it('may be another status of the result', async () => {
+    expect((await resultOf(await reconnect({ 'x-mock-fault': 'status:200=504' }))).status).toBe(504);
+  });
+
+  it('may be how long the reconnect takes', async () => {
+    expect((await resultOf(await reconnect({ 'x-mock-delay': '60000' }))).status).toBe(202);
+  });
+
+  it('may be a connection that is cut, whose job runs all the same', async () => {
+    const id = 'c41ec46dd7f546a48c31d9d0ca2c89d8';
+    const cut = await reconnect({ 'x-mock-fault': 'cut', 'x-job-uuid': id });
+    await expect(cut.text()).rejects.toThrow();
+    expect((await fetch(`${running.url}/zstack/v1/api-jobs/${id}`)).status).toBe(200);
+    expect(running.provider.journal.entries().map(({ delivered }) => delivered)).toEqual([false, true]);
+  });
+
+  it.each([
+    [
+      'x-mock-fault',
+      'drp:inventory.name',
+      'This is the mock, not ZStack: X-Mock-Fault: unknown fault "drp:inventory.name"',
+    ],
+    ['x-mock-fault', 'drop:inventory.nam', 'did you mean "inventory.name"?'],
+    ['x-mock-delay', 'soon', 'This is the mock, not ZStack: X-Mock-Delay is "soon"; expected milliseconds'],
+  ])(
+    'is refused in words that no server has, and kept out of the journal: %s: %s',
+    async (name, value, words) => {
+      const refused = await reconnect({ [name]: value });
+      expect([refused.status, refused.headers.get('content-type')]).toEqual([
+        400,
+        'text/plain; charset=utf-8',
+      ]);
+      expect(await refused.text()).toContain(words);
+      expect(running.provider.journal.entries()).toEqual([]);
+    },
+  );
+});
+
+describe('both dialects in one process', () => {
+  it('stand under their names, the main one at the usual path too', async () => {
+    const accepted = await reconnect({}, '/deployed');
+    const { location } = (await accepted.clone().json()) as { location: string };
+    expect(location).toMatch(new RegExp(`^${running.url}/deployed/zstack/v1/api-jobs/\\w{32}$`));
+    expect((await resultOf(accepted)).status).toBe(200);
+    const documented = await reconnect({}, '/documented');
+    expect(await documented.json()).toMatchObject({ success: false, error: { code: 'ID.1001' } });
+  });
+
+  it('are kept in one journal', async () => {
+    await reconnect({}, '/documented');
+    await reconnect({});
+    expect(running.provider.journal.entries().map(({ dialect, path }) => `${dialect} ${path}`)).toEqual([
+      `documented /documented/zstack/v1/ipsec/${CONNECTION}/actions`,
+      `deployed /zstack/v1/ipsec/${CONNECTION}/actions`,
+    ]);
+  });
+});
