@@ -1,6 +1,6 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../src/contract/files.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import { type RunningProvider, startProvider } from '../../src/provider/serve.ts';
@@ -9,8 +9,6 @@ import { ownPact, writtenFrom } from '../fixtures/own-pact.ts';
 import type { Ended } from '../unit/commands/command-line.ts';
 import { type Bench, startBench } from './commands.ts';
 import { addPact, makeRepository, type Repository, testPortal } from './repository.ts';
-
-jest.setTimeout(180_000);
 
 const CONTRACT = contractVersion();
 const toProduction = ['--to-environment', 'production'] as const;
