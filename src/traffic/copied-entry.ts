@@ -17,6 +17,7 @@ import {
   readHeaders,
   readOwnEntry,
   readResponse,
+  statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
 import { isPage } from './recorded-judge.ts';
@@ -108,7 +109,7 @@ export class EntryCopier {
   #shell(entry: JsonObject, call: RecordedCall | null): readonly [Loose, Loose] {
     const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
     const job = readHeaders(request)[JOB_HEADER];
-    const location = response['status'] === ACCEPTED ? this.#location(entry) : null;
+    const location = statusOf(response) === ACCEPTED ? this.#location(entry) : null;
     const none = { cookies: [], headersSize: -1, bodySize: -1 };
     const sent = {
       ...this.scalars(request, ['method', 'httpVersion']),

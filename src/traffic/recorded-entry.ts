@@ -60,6 +60,26 @@ export interface OwnEntry {
   readonly durationMs: number | null;
 }
 
+const INTERNAL_REDIRECT = 307;
+
+/**
+ * Whether a browser answered a request itself, by sending it elsewhere: no server saw it. Chrome does so for HSTS and
+ * for extensions, and marks it with a header.
+ */
+export function isInternalRedirect(entry: unknown): boolean {
+  const response = partOf(entry, 'response');
+  return (
+    statusOf(response) === INTERNAL_REDIRECT &&
+    readHeaders(response)['non-authoritative-reason'] !== undefined
+  );
+}
+
+/** The status of an answer; null if it has none. Some recorders write it as a text. */
+export function statusOf({ status }: JsonObject): number | null {
+  if (typeof status === 'string' && /^\d{3}$/.test(status)) return Number(status);
+  return typeof status === 'number' && Number.isInteger(status) ? status : null;
+}
+
 /** Method and URL of an entry; null if it lacks one, so that its operation is unknown. */
 export function readCall(entry: unknown): RecordedCall | null {
   const { method, url } = partOf(entry, 'request');
@@ -88,16 +108,14 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
 export function readResponse(entry: unknown): RecordedResponse {
   const response = isJsonObject(entry) ? entry['response'] : undefined;
   if (!isJsonObject(entry) || !isJsonObject(response)) return unanswered('the entry has no response');
-  const { status } = response;
+  const status = statusOf(response);
   const charles = response['_charlesStatus'];
   const errors = [response['_error'], entry['_error']];
   const code = [...errors, charles].find(
     (one): one is string => typeof one === 'string' && /^[\w:. -]{1,60}$/.test(one),
   );
   const said = code === undefined ? '' : ` (${code})`;
-  if (typeof status !== 'number' || !Number.isInteger(status)) {
-    return unanswered("the entry's response.status is no whole number");
-  }
+  if (status === null) return unanswered("the entry's response.status is no whole number");
   if (status <= 0) return unanswered(`the request was aborted or got no answer${said}`);
   if (status < 100 || status > 999) return unanswered("the entry's response.status is no status of HTTP");
   const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';

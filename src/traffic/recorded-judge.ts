@@ -96,7 +96,8 @@ export class RecordedJudge {
     if (body.kind === 'unreadable') return { verdict: 'error', reason: body.why };
     const isCached = status === NOT_MODIFIED;
     const cached = 'it was answered from a cache (304)';
-    if (body.kind === 'dropped' && (isCached || this.#isKnown(match.operation, status)))
+    const isJudged = isPage(mimeType) || !this.#isKnown(match.operation, status);
+    if (body.kind === 'dropped' && (isCached || !isJudged))
       return { verdict: 'skip', reason: isCached ? `${cached}, and ${body.why}` : body.why };
     const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
     if (!isCached) return { response: { status, headers, body: payload }, remark: null };

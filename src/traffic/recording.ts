@@ -9,12 +9,14 @@ import { asksForValidation } from './dialect.ts';
 import { type Ending, type HarEntry, HarFile } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
+  isInternalRedirect,
   type OwnEntry,
   partOf,
   readCall,
   readHeaders,
   readOwnEntry,
   readResponse,
+  statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
@@ -121,6 +123,11 @@ class RecordingCheck {
     if (own === null) {
       this.#ignored++;
       this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
+      return;
+    }
+    if (isInternalRedirect(entry)) {
+      this.#notes.add('ignored, as the browser redirected the request itself, and no server saw it', index);
+      this.#ignored++;
       return;
     }
     const { operation, parameters } = own.match;
@@ -254,7 +261,7 @@ class NoteCounter {
 function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
   const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
   // Most entries began no job, and their bodies are long.
-  if (wanted === undefined && partOf(entry, 'response')['status'] !== ACCEPTED) return [];
+  if (wanted === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
   return startedJobs(catalog, wanted, readResponse(entry));
 }
 

@@ -40,6 +40,24 @@ describe('a recording of', () => {
   });
 });
 
+const PUT = 'reconnect 202 pass';
+const RUNNING = 'job-poll 202 pass';
+
+describe('a case from the field', () => {
+  it.each<[string, readonly string[], number]>([
+    // A browser's own redirect is ignored; one that a server sent is a gateway's.
+    ['chrome-internal-redirect', [`1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'], 1],
+    [
+      'http-to-https-302',
+      ['0 reconnect 302 error gateway', `1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'],
+      0,
+    ],
+  ])('%s', async (name, expected, ignored) => {
+    const report = await checkText(readFileSync(join(FIXTURES, `${name}.har`)));
+    expect([lines(report), report.ignored]).toEqual([expected, ignored]);
+  });
+});
+
 describe('a job', () => {
   const sent = JSON.stringify({ reconnectIPsecConnection: {} });
   const headers = [{ name: 'x-job-uuid', value: JOB }];
@@ -140,7 +158,7 @@ describe('an exchange', () => {
     [{ text: '{"inventories":[', response: aborted }, 'error', /did not come whole/],
     [{ text: '{"inventories":[]}', response: { _error: '' } }, 'pass', /^$/],
     [{ status: null }, 'error', /response\.status is no whole number/],
-    [{ status: '200', text: '{}' }, 'error', /response\.status is no whole number/],
+    [{ status: '200 OK', text: '{}' }, 'error', /response\.status is no whole number/],
     [{ status: 20 }, 'error', /no status of HTTP/],
     [{ content: { size: 900 } }, 'skip', /recorder did not keep its body/],
     [{}, 'skip', /does not say whether it had a body/],
@@ -150,11 +168,22 @@ describe('an exchange', () => {
     [{ status: 304, text: other }, 'fail', /^$/],
     [{ status: 418, content: { size: 9 } }, 'fail', /^$/],
     [{ status: 502, content: { size: 9, mimeType: 'text/html' } }, 'error', /^$/],
+    [{ status: 200, content: { size: 9, mimeType: 'text/html' } }, 'error', /^$/],
   ])('with %.80j: %s', async (recorded, verdict, reason) => {
     const step = await checkOne({ url: URLS.query, ...recorded });
     expect(step.verdict).toBe(verdict);
     expect(step.reason ?? '').toMatch(reason);
     if ('status' in recorded && recorded.status === 304) expect(step.status).toBe(304);
+  });
+
+  it('whose status is a text is judged by it', async () => {
+    expect(
+      await checkOne({ url: URLS.query, status: '200', text: exampleText('query-response', 'success') }),
+    ).toMatchObject({ status: 200, verdict: 'pass' });
+    expect(await checkOne({ url: URLS.query, status: '418', text: '{}' })).toMatchObject({
+      status: 418,
+      verdict: 'fail',
+    });
   });
 
   it('without a response is an error', async () => {
