@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { Catalog } from '../contract/catalog.ts';
 import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
 import { CUT_SHORT, type Headers, type Payload, readPayload } from '../model/exchange.ts';
@@ -13,8 +13,13 @@ export type RecordedBody =
   | { readonly kind: 'dropped'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Unzipped bodies may be as large as this, in bytes. */
+/**
+ * How large a decompressed body may be, in bytes, and how much larger than what was recorded: an attack grows a
+ * thousandfold, JSON of the API some thirtyfold.
+ */
 const LARGEST_BODY = 16 * 1024 * 1024;
+const LARGEST_GROWTH = 200;
+const SMALLEST_LIMIT = 64 * 1024;
 
 /** The size on the wire of an empty body that comes in chunks, in bytes. */
 const END_OF_CHUNKS = 5;
@@ -22,6 +27,10 @@ const END_OF_CHUNKS = 5;
 /** Words for a text that was not encoded. */
 const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
 
+const NO_TEXT: RecordedBody = {
+  kind: 'unreadable',
+  why: 'its body has bytes that are no text, perhaps as the recorder changed it',
+};
 const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
 
 /** Tells which operation an entry is about. */
@@ -36,6 +45,8 @@ export interface RecordedRequest {
   /** Whether the recorder kept them. */
   readonly headersKept: boolean;
   readonly body: RecordedBody;
+  /** Whether the body is known to be the one that was sent: recorders drop some, cut some, and write some anew. */
+  readonly isBodyKnown: boolean;
 }
 
 /** An answer as it was recorded, or why there is none. */
@@ -98,7 +109,12 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
   if (match === null) return null;
   return {
     match,
-    request: { headers, headersKept: areHeadersKept(sent), body },
+    request: {
+      headers,
+      headersKept: areHeadersKept(sent),
+      body,
+      isBodyKnown: isBodyKnown(sent, headers, body),
+    },
     response: readResponse(entry),
     durationMs: readDuration(entry),
   };
@@ -179,26 +195,36 @@ export function readContent(response: Readonly<Record<string, unknown>>, headers
   const content = isJsonObject(response['content']) ? response['content'] : {};
   const { text, size } = content;
   if (typeof text === 'string' && text !== '') {
-    const body = readBody(text, content);
-    return keptInPart(body, size) ?? body;
+    const body = readBody(text, content, headers);
+    return keptInPart(body, size, headers) ?? body;
   }
   if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
   const length = Number(headers['content-length'] ?? Number.NaN);
   const { bodySize } = response;
-  const came = Number(size) > 0 || length > 0 || (text !== '' && Number(bodySize) > END_OF_CHUNKS);
+  const isSizeKnown = size === 0 || length === 0;
+  const came =
+    Number(size) > 0 || length > 0 || (!(text === '' && size === 0) && Number(bodySize) > END_OF_CHUNKS);
   if (came) return { kind: 'dropped', why: 'the recorder did not keep its body' };
-  const isEmpty = text === '' || length === 0 || (text === undefined && (size === 0 || bodySize === 0));
-  if (isEmpty) return NO_BODY;
+  if (text !== null && (isSizeKnown || bodySize === 0)) return NO_BODY;
   return { kind: 'dropped', why: 'the recording does not say whether it had a body' };
 }
 
-/** Recorders that keep no more of a body than a limit say how large it was. */
-function keptInPart(body: RecordedBody, size: unknown): RecordedBody | null {
-  if (body.kind !== 'kept' || body.payload.kind !== 'text' || typeof size !== 'number') return null;
+/** JSON that is not whole may have been cut by the recorder, unless its size says that all of it is there. */
+function keptInPart(body: RecordedBody, size: unknown, headers: Headers): RecordedBody | null {
+  if (body.kind !== 'kept' || body.payload.kind !== 'text') return null;
   const { text, problem } = body.payload;
   const kept = Buffer.byteLength(text);
-  if (problem !== CUT_SHORT || kept >= size) return null;
-  return { kind: 'dropped', why: `the recorder kept ${kept} of the ${size} bytes of its body` };
+  const whole = typeof size === 'number' && size > 0 ? size : lengthIn(headers);
+  if (whole !== null && kept < whole && /^\s*[[{]/.test(text))
+    return { kind: 'dropped', why: `the recorder kept ${kept} of the ${whole} bytes of its body` };
+  if (whole !== null || problem !== CUT_SHORT) return null;
+  return { kind: 'dropped', why: 'its body is cut short, and the recording does not say how large it was' };
+}
+
+/** How many bytes a body has, as its message says; null where it does not, or says it of the compressed body. */
+function lengthIn(headers: Headers): number | null {
+  const length = headers['content-length'];
+  return length === undefined || !/^\d+$/.test(length) || codingIn(headers) !== null ? null : Number(length);
 }
 
 /** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */
@@ -210,9 +236,20 @@ export function readPostData(request: Readonly<Record<string, unknown>>, headers
     return NO_BODY;
   }
   const { text, params } = postData;
-  if (typeof text === 'string' && text !== '') return readBody(text, postData);
+  if (typeof text === 'string' && text !== '') return readBody(text, postData, headers);
   if (!Array.isArray(params)) return NO_BODY;
   return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
+}
+
+/** A body has the size that its message says; without one, JSON is trusted, and neither text nor nothing is. */
+function isBodyKnown({ bodySize }: JsonObject, headers: Headers, body: RecordedBody): boolean {
+  if (body.kind !== 'kept') return false;
+  const { payload } = body;
+  const length = headers['content-length'];
+  if (payload.kind === 'absent') return length === '0';
+  const sizes = [Number(length), Number(bodySize)].filter((size) => size > 0);
+  if (sizes.length === 0) return payload.kind === 'json';
+  return sizes.includes(Buffer.byteLength(payload.text ?? ''));
 }
 
 /** A form's parameter as it is written in a body. */
@@ -222,46 +259,126 @@ function parameterText(parameter: unknown): string {
   return `${typeof name === 'string' ? name : ''}${sign}`;
 }
 
-/** Undoes base64, gzip and charset. */
-function readBody(text: string, { encoding, mimeType }: Readonly<Record<string, unknown>>): RecordedBody {
+/** Undoes what recorders do to a body: base64, compression, charset. What could be either is not guessed. */
+function readBody(
+  text: string,
+  { encoding, mimeType, size }: Readonly<Record<string, unknown>>,
+  headers: Headers,
+): RecordedBody {
   if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
   const word = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
-  if (PLAIN.has(word)) return { kind: 'kept', payload: readPayload(text) };
+  const isBase64 = !/[^A-Za-z0-9+/_=\s-]/.test(text);
+  const fromBase64 = (): RecordedBody => readBytes(Buffer.from(text, 'base64'), mimeType, headers);
+  if (PLAIN.has(word)) {
+    const plain: RecordedBody = { kind: 'kept', payload: readPayload(text) };
+    if (isReadable(plain)) return plain;
+    if (isBase64) {
+      const decoded = fromBase64();
+      // Some recorders encode without saying so.
+      const isCertain = isObject(decoded) || Buffer.from(text, 'base64').length === size;
+      return isCertain ? decoded : plain;
+    }
+    return isMangled(text, headers) ? NO_TEXT : plain;
+  }
   if (word !== 'base64') return unreadable('its body has an encoding that is not base64');
-  if (/[^A-Za-z0-9+/_=\s-]/.test(text)) return unreadable('its body is called base64 and is not');
-  const plain = unzip(Buffer.from(text, 'base64'));
-  if (plain === null) return unreadable('its body is zipped and cannot be unzipped');
-  return { kind: 'kept', payload: readBytes(plain, mimeType) };
+  if (isBase64) return fromBase64();
+  // Firefox calls base64 what it had to leave as it was: text beyond Latin-1, and all that is no base64 is text too.
+  const plain: RecordedBody = { kind: 'kept', payload: readPayload(text) };
+  return isReadable(plain) || /[^\0-\xff]/.test(text)
+    ? plain
+    : unreadable('its body is called base64 and is not');
 }
 
-/** Recorders that keep bytes as they came keep them zipped. */
-function unzip(bytes: Buffer): Buffer | null {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+/** Whether a text has what no recorder reads from text: replacement characters, or binary where it was compressed. */
+function isMangled(text: string, headers: Headers): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.includes('\ufffd') || (codingIn(headers) !== null && /[\0-\x08\x0e-\x1f]/.test(text));
+}
+
+/** Whether a body is JSON or a page, which no wrong reading comes to. */
+function isReadable(body: RecordedBody): boolean {
+  return body.kind === 'kept' && (body.payload.kind === 'json' || body.payload.kind === 'html');
+}
+
+function isObject(body: RecordedBody): boolean {
+  return body.kind === 'kept' && body.payload.kind === 'json' && isJsonObject(body.payload.value);
+}
+
+/** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */
+function readBytes(bytes: Buffer, mimeType: unknown, headers: Headers): RecordedBody {
+  const charset = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
+  const asText = (plain: Buffer): RecordedBody | null => {
+    const text = decode(plain, charset ?? 'utf-8');
+    return text === null ? null : { kind: 'kept', payload: readPayload(text) };
+  };
+  const plain = asText(bytes);
+  if (plain !== null && isReadable(plain)) return plain;
+  const coding = magicOf(bytes) ?? codingIn(headers);
+  const unpacked = coding === null ? null : decompress(bytes, coding);
+  const inner = Buffer.isBuffer(unpacked) ? asText(unpacked) : null;
+  if (inner !== null && (plain === null || isReadable(inner))) return inner;
+  if (plain !== null) return plain;
+  // Firefox writes the characters of an answer without Content-Type as Latin-1.
+  const latin1: RecordedBody = { kind: 'kept', payload: readPayload(bytes.toString('latin1')) };
+  if (charset === undefined && isObject(latin1)) return latin1;
+  return unpacked === null || Buffer.isBuffer(unpacked) ? NO_TEXT : unpacked;
+}
+
+/** Null for bytes outside of the charset. An unknown one is taken for UTF-8, as servers send. */
+function decode(bytes: Buffer, charset: string): string | null {
+  const options = { fatal: true, ignoreBOM: true };
+  let decoder: InstanceType<typeof TextDecoder>;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_BODY });
+    decoder = new TextDecoder(charset, options);
+  } catch {
+    decoder = new TextDecoder('utf-8', options);
+  }
+  try {
+    return decoder.decode(bytes);
   } catch {
     return null;
   }
 }
 
-/** Bytes outside of their charset are no JSON, even if the text with replacement characters would be. */
-function readBytes(bytes: Buffer, mimeType: unknown): Payload {
-  const found = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
-  const charset = found ?? 'utf-8';
-  try {
-    return readPayload(decoderOf(charset, true).decode(bytes));
-  } catch {
-    const text = decoderOf(charset, false).decode(bytes);
-    return { kind: 'text', text, problem: 'bytes that are no text' };
-  }
+/** The compression that a message names; null for none. */
+function codingIn(headers: Headers): string | null {
+  const coding = (headers['content-encoding'] ?? '').toLowerCase().replace(/^x-/, '');
+  return PLAIN.has(coding) ? null : coding;
 }
 
-/** An unknown charset is taken for UTF-8, as servers send. */
-function decoderOf(charset: string, fatal: boolean): InstanceType<typeof TextDecoder> {
+/** The compression that bytes begin with, where they tell. */
+function magicOf(bytes: Buffer): string | null {
+  if (bytes.length > 1 && bytes.readUInt16BE() === 0x1f8b) return 'gzip';
+  return bytes.length > 3 && bytes.readUInt32BE() === 0x28b52ffd ? 'zstd' : null;
+}
+
+/** Decompresses a body, or says why it cannot be. */
+function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
+  const maxOutputLength = Math.min(LARGEST_BODY, SMALLEST_LIMIT + LARGEST_GROWTH * bytes.length);
+  // From Node 22.15 on.
+  const { zstdDecompressSync }: Partial<typeof zlib> = zlib;
+  const readers: Readonly<Record<string, ((bytes: Buffer, options: object) => Buffer) | undefined>> = {
+    gzip: zlib.gunzipSync,
+    br: zlib.brotliDecompressSync,
+    // The name stands for the format of zlib; some servers leave out its head.
+    deflate: ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.inflateSync : zlib.inflateRawSync,
+    zstd: zstdDecompressSync,
+  };
+  if (coding === 'zstd' && zstdDecompressSync === undefined) {
+    const why = `its body is compressed with zstd, which Node ${process.versions.node} cannot read: check it with Node 22.15 or newer`;
+    return { kind: 'dropped', why };
+  }
+  const read = Object.hasOwn(readers, coding) ? readers[coding] : undefined;
+  if (read === undefined) return unreadable('its body is compressed in a way that is not known');
   try {
-    return new TextDecoder(charset, { fatal, ignoreBOM: true });
-  } catch {
-    return new TextDecoder('utf-8', { fatal, ignoreBOM: true });
+    return read(bytes, { maxOutputLength });
+  } catch (error) {
+    const isTooLarge = Object(error).code === 'ERR_BUFFER_TOO_LARGE';
+    return unreadable(
+      isTooLarge
+        ? `its body is larger than ${maxOutputLength} bytes when it is decompressed, too large to be read`
+        : `its body is compressed (${coding}) and cannot be decompressed`,
+    );
   }
 }
 

@@ -133,15 +133,9 @@ function describe({ dialect, because }: DialectDecision, remarks: readonly (stri
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
     request.headersKept ? 'absent request headers' : 'request headers',
-    ...(isBodyKnown(request) ? [] : (['request body'] as const)),
+    ...(request.isBodyKnown ? [] : (['request body'] as const)),
     ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
   ];
-}
-
-/** Whether the body of a request is known. Some recorders drop it without a word: no body counts where its size is 0. */
-function isBodyKnown({ body, headers }: OwnEntry['request']): boolean {
-  if (body.kind !== 'kept') return false;
-  return body.payload.kind !== 'absent' || headers['content-length'] === '0';
 }
 
 /** Stands for a body that was not kept: its media type still tells a page, which no API sends. */

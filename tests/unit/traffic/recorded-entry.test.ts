@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
 import { readContent, readPostData } from '../../../src/traffic/recorded-entry.ts';
@@ -19,6 +19,10 @@ describe('the body of an answer', () => {
     [{ text: base64(gzipSync(TEXT)), encoding: 'base64' }],
     [{ text: latin1, encoding: 'base64', mimeType: 'application/json; charset="iso-8859-1"' }],
     [{ text: base64(TEXT), encoding: 'base64', mimeType: 'a/b; charset=x-unknown' }],
+    // Without a label, and under a wrong one.
+    [{ text: base64(TEXT) }],
+    [{ text: TEXT, encoding: 'base64' }],
+    [{ text: latin1, encoding: 'base64' }],
   ])('is read from %j', (content) => {
     expect(readContent({ content }, {})).toEqual(json);
   });
@@ -33,9 +37,15 @@ describe('the body of an answer', () => {
     // A part of JSON, as its size says, and not JSON that the server cut short, nor a text.
     [{ content: { text: '{"a":[1,', size: 40 } }, {}, 'dropped'],
     [{ content: { text: '{"a":[1,', size: 8 } }, {}, 'kept'],
+    [{ content: { text: '{"a":[1,' } }, { 'content-length': '8' }, 'kept'],
+    [{ content: { text: '{"a":[1,' } }, { 'content-length': '9' }, 'dropped'],
+    [{ content: { text: '{"a":[1,', size: -1 } }, {}, 'dropped'],
+    [{ content: { text: '{"a":{"b":1}', size: 40 } }, {}, 'dropped'],
     [{ content: { text: 'refused', size: 40 } }, {}, 'kept'],
     [{ content: { size: 0 } }, {}, 'kept'],
-    [{ content: { text: '' } }, {}, 'kept'],
+    [{ content: { text: '' } }, {}, 'dropped'],
+    [{ content: { text: '', size: -1 }, bodySize: 900 }, {}, 'dropped'],
+    [{ content: { text: '', size: -1 }, bodySize: 0 }, {}, 'kept'],
     [{ content: {} }, { 'content-length': '0' }, 'kept'],
     // The size on the wire: of a body, of nothing but the end of its chunks, of nothing.
     [{ content: { size: 0 }, bodySize: 900 }, {}, 'dropped'],
@@ -43,7 +53,19 @@ describe('the body of an answer', () => {
     [{ content: { size: 0 }, bodySize: 5 }, {}, 'kept'],
     [{ content: { size: 0 }, bodySize: 0 }, {}, 'kept'],
     [{ content: { text: 'x', encoding: 'rot13' } }, {}, 'unreadable'],
-    [{ content: { text: '{"a":1}', encoding: 'base64' } }, {}, 'unreadable'],
+    [{ content: { text: '???', encoding: 'base64' } }, {}, 'unreadable'],
+    [{ content: { text: '服务器错误', encoding: 'base64' } }, {}, 'kept'],
+    // Base64 as its size says, yet of what?
+    [{ content: { text: 'gICAgICA', size: 6 } }, {}, 'unreadable'],
+    [{ content: { text: 'Forbidden123', size: 12 } }, {}, 'kept'],
+    [{ content: { text: 'gICAgICA', encoding: 'base64' } }, {}, 'unreadable'],
+    // Compressed bytes that were taken for text.
+    [{ content: { text: '\x1f\ufffd\b' } }, {}, 'unreadable'],
+    [{ content: { text: '\x1b\x02x' } }, { 'content-encoding': 'br' }, 'unreadable'],
+    [{ content: { text: 'refused' } }, { 'content-encoding': 'br' }, 'kept'],
+    [{ content: { text: base64('refused'), encoding: 'base64' } }, { 'content-encoding': 'br' }, 'kept'],
+    [{ content: { text: base64('\u20ac'), encoding: 'base64' } }, { 'content-encoding': 'compress' }, 'kept'],
+    [{ content: { text: latin1, encoding: 'base64', mimeType: 'a/b; charset=utf-8' } }, {}, 'unreadable'],
     [{ content: { text: brokenGzip, encoding: 'base64' } }, {}, 'unreadable'],
     [{ content: { text: { a: 1 } } }, {}, 'unreadable'],
     [{ content: { text: LEFT_OUT } }, {}, 'unreadable'],
@@ -56,10 +78,55 @@ describe('the body of an answer', () => {
     expect(readContent({ content: { text: '{"ü":', size: 40 } }, {})).toEqual({ kind: 'dropped', why });
   });
 
-  it('of bytes that are no text is no JSON, although it would be with other bytes in their place', () => {
+  it.each([
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['x-gzip', gzipSync],
+  ] as const)('is read from %s, or was decompressed by the recorder', (coding, compress) => {
+    const headers = { 'content-encoding': coding };
+    for (const bytes of [compress(TEXT), Buffer.from(TEXT)]) {
+      const content = { text: base64(bytes), encoding: 'base64' };
+      expect(readContent({ content }, headers)).toEqual(json);
+    }
+    const half = { text: base64(compress(TEXT.repeat(9)).subarray(0, 9)), encoding: 'base64' };
+    expect(readContent({ content: half }, headers)).toMatchObject({
+      kind: 'unreadable',
+      why: expect.stringContaining('cannot be decompressed'),
+    });
+  });
+
+  it.each([
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['gzip', gzipSync],
+  ] as const)('that grows like an attack when it is decompressed from %s is not read', (coding, compress) => {
+    const content = { text: base64(compress(' '.repeat(1e6))), encoding: 'base64' };
+    expect(readContent({ content }, { 'content-encoding': coding })).toMatchObject({
+      kind: 'unreadable',
+      why: expect.stringContaining('too large to be read'),
+    });
+  });
+
+  it('in zstd is skipped by a Node that cannot read it', () => {
+    const content = { text: base64(zstdCompressSync(TEXT)), encoding: 'base64' };
+    const { zstdDecompressSync } = zlib;
+    Reflect.deleteProperty(zlib, 'zstdDecompressSync');
+    try {
+      expect(readContent({ content }, {})).toMatchObject({
+        kind: 'dropped',
+        why: expect.stringContaining('check it with Node 22.15 or newer'),
+      });
+    } finally {
+      Object.assign(zlib, { zstdDecompressSync });
+    }
+    expect(readContent({ content }, {})).toEqual(json);
+  });
+
+  it('of bytes that are no text is nothing to judge, although it would be JSON with other bytes in their place', () => {
     const content = { text: base64(Buffer.from([0x22, 0xff, 0x22])), encoding: 'base64' };
-    const payload = { kind: 'text', problem: 'bytes that are no text' };
-    expect(readContent({ content }, {})).toMatchObject({ payload });
+    expect(readContent({ content }, {}).kind).toBe('unreadable');
   });
 });
 
