@@ -6,11 +6,11 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { bodyText, withheld } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { jsonOf } from './dialect.ts';
+import type { RecordedBody } from './recorded-body.ts';
 import {
   headerPairs,
   type OwnEntry,
   partOf,
-  type RecordedBody,
   type RecordedCall,
   type RecordedResponse,
   readCall,

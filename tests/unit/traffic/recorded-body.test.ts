@@ -1,7 +1,7 @@
 import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { LEFT_OUT } from '../../../src/traffic/har-scanner.ts';
-import { readContent, readPostData } from '../../../src/traffic/recorded-entry.ts';
+import { readContent, readPostData } from '../../../src/traffic/recorded-body.ts';
 
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
 const TEXT = '{"a":"ü"}';
@@ -90,6 +90,9 @@ describe('the body of an answer', () => {
       const content = { text: base64(bytes), encoding: 'base64' };
       expect(readContent({ content }, headers)).toEqual(json);
     }
+    // Bytes of any kind are text in Latin-1.
+    const typed = { text: base64(compress(TEXT)), encoding: 'base64', mimeType: 'a/b; charset=iso-8859-1' };
+    expect(readContent({ content: typed }, headers)).toMatchObject({ payload: { value: { a: 'Ã¼' } } });
     const half = { text: base64(compress(TEXT.repeat(9)).subarray(0, 9)), encoding: 'base64' };
     expect(readContent({ content: half }, headers)).toMatchObject({
       kind: 'unreadable',
