@@ -93,8 +93,9 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
       }
       return own;
     };
-    const { skip, remark, concerns } = partialAnswer(catalog, operation, exchange);
+    const { skip, remark, concerns, lacks } = partialAnswer(catalog, operation, exchange);
     const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
+    if (skip === null) for (const one of lacks) found.add(one);
     const shown = found.list().map((one) => show(one, redactor()));
     let evidence: Evidence | undefined;
     let observation: Observation | undefined;

@@ -59,11 +59,17 @@ export function onlySpeaker({ dialects }: Operation, status: number | null): Dia
 
 const SYSTEM_TAGS = 'systemTags' satisfies FieldName;
 
-/** Whether the body of a request asks for validation only, so that its job ends with `{}`. */
+/**
+ * Whether the body of a request asks for validation only, so that its job ends with `{}`. The tag stands beside the
+ * action, or inside it, where the vendor's SDKs put it.
+ */
 export function asksForValidation({ action }: Operation, body: Payload): boolean {
   const sent = jsonOf(body);
-  const tags = isJsonObject(sent) ? sent[SYSTEM_TAGS] : undefined;
-  return action !== undefined && Array.isArray(tags) && tags.includes('validationOnly');
+  if (action === undefined || !isJsonObject(sent)) return false;
+  return [sent, sent[action]].some((holder) => {
+    const tags = isJsonObject(holder) ? holder[SYSTEM_TAGS] : undefined;
+    return Array.isArray(tags) && tags.includes('validationOnly');
+  });
 }
 
 /** A body as JSON; null if it is not JSON. */

@@ -79,6 +79,9 @@ describe('a job', () => {
     reconnectIPsecConnection: {},
     systemTags: ['validationOnly'],
   });
+  const inside = accepted(JOB, CONNECTION, {
+    reconnectIPsecConnection: { systemTags: ['validationOnly'] },
+  });
   /** A poll that shows another connection than the one that `accepted` is about. */
   const wrong = polled(
     JOB,
@@ -99,6 +102,7 @@ describe('a job', () => {
     ['of another action later too', [polled(), change, ours], [put(2)], 2],
     ['is not that of a refused request', [accepted(), refused, wrong], [put(0), fails(2)], 1],
     ['may end with nothing', [checkOnly, polled(JOB, '{}')], [put(0), '1 job-poll 200 pass'], 0],
+    ['may, asked inside the action', [inside, polled(JOB, '{}')], [put(0), '1 job-poll 200 pass'], 0],
     ['must not', [accepted(), polled(JOB, '{}')], [put(0), '1 job-poll 200 fail envelope'], 0],
     ['that nothing explains has no identity', [refused, wrong], ['1 job-poll 200 pass'], 1],
   ])('%s', async (_, entries, expected, ignored) => {
@@ -280,9 +284,25 @@ it.each([
   ['?limit=3', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
   // Of one connection all of it is owed.
   [`/${CONNECTION}?fields=uuid`, `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?count=true', '{"inventories":[]}', 'fail'],
+  ['?count=True&fields=uuid', '{"total":3}', 'pass'],
+  ['?replyWithCount=true', '{"inventories":[],"total":0}', 'pass'],
+  ['?replyWithCount=true', '{"inventories":[]}', 'fail'],
+  ['?replyWithCount=false', '{"inventories":[]}', 'pass'],
+  ['?replyWithCount=true&fields=uuid', `{"inventories":[{"uuid":"${CONNECTION}"}],"total":1}`, 'pass'],
+  ['?replyWithCount=true&fields=uuid', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?replyWithCount=true', 'refused', 'fail'],
+  // Of one connection no number is owed either.
+  [`/${CONNECTION}?replyWithCount=true`, '{"inventories":[]}', 'pass'],
   ['?groupBy=state', '{"x":1}', 'skip'],
+  ['?groupBy=state', '<html>', 'error'],
 ])('a query with %s that is answered %s: %s', async (query, text, verdict) => {
   expect((await checkOne({ url: `${URLS.list}${query}`, text })).verdict).toBe(verdict);
+});
+
+it('a query for the number that is not answered with it lacks the number, not the connections', async () => {
+  const { findings } = await checkOne({ url: `${URLS.list}?count=true`, text: '{}' });
+  expect(findings).toMatchObject([{ rule: 'field-missing', at: '/total', field: 'query-response.total' }]);
 });
 
 describe('a recording', () => {
