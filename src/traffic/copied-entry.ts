@@ -232,7 +232,7 @@ function textOf(
 ): string {
   switch (payload.kind) {
     case 'json': {
-      const text = JSON.stringify(redactor.values.body(structure, payload.value));
+      const text = redactor.json(structure, payload);
       const isTwice = payload.notes.includes('duplicate-key');
       // A duplicate key is replaced by another duplicate.
       const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
