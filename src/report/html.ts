@@ -127,12 +127,13 @@ function figures(targets: readonly Report[]): Markup {
   });
   const items = tally.toReversed().map(({ verdict, count }) => figure(count, badge(verdict)));
   if (targets.length === 1) {
-    const { fields, divergences, ignored } = first;
+    const { source, fields, divergences, ignored, refused } = first;
     const { fieldsSeen, divergencesSeen } = figuresOf(first);
     const entries = ignored === 1 ? 'entry' : 'entries';
     items.push(figure(`${fieldsSeen}/${fields.length}`, 'fields seen'));
     if (divergences.length > 0)
       items.push(figure(`${divergencesSeen}/${divergences.length}`, 'divergences seen'));
+    if (source === 'recording' && refused > 0) items.push(figure(refused, 'refused in plain text'));
     if (ignored > 0) items.push(figure(ignored, `${entries} of other operations ignored`));
   }
   return html`

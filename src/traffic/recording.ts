@@ -219,11 +219,17 @@ class RecordingCheck {
     if (problem !== null)
       points.unshift(errorPoint(problem, 'record or copy it again; what came before was judged'));
     // Nothing checked is never a pass.
-    if (points.length === 0 && this.judged === this.#skipped) points.push(this.#nothingJudged(entries));
+    if (points.length === 0 && this.judged === this.#skipped + this.#summary.refused)
+      points.push(this.#nothingJudged(entries));
     return points;
   }
 
   #nothingJudged(entries: number): PreflightPoint {
+    const { refused } = this.#summary;
+    if (refused > 0) {
+      const detail = `nothing but ${refused === 1 ? 'a refusal' : `${refused} refusals`} in plain text could be judged, which may say anything`;
+      return errorPoint(detail, 'record calls that the server accepts too');
+    }
     if (this.judged > 0) {
       const hint = 'record again, with the bodies of the answers kept';
       return errorPoint('none of its exchanges could be judged', hint);

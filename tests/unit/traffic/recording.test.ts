@@ -306,6 +306,16 @@ it('a query for the number that is not answered with it lacks the number, not th
 });
 
 describe('a recording', () => {
+  const refusal = (status: number): unknown =>
+    entryOf({
+      method: 'PUT',
+      url: URLS.actions,
+      sent: '{"reconnectIPsecConnection":{}}',
+      status,
+      text: 'no',
+    });
+  const lost = entryOf({ url: URLS.query, content: { size: 9 } });
+
   it('in which nothing is about the contract cannot be told', async () => {
     for (const entries of [[], [entryOf({ url: 'http://h/', text: 'x' })]]) {
       const { verdict, preflight } = await check(entries);
@@ -317,6 +327,18 @@ describe('a recording', () => {
   it('in which everything was skipped cannot be told', async () => {
     const { verdict, preflight } = await check([entryOf({ url: URLS.query, content: { size: 9 } })]);
     expect([verdict, preflight[0]?.detail]).toEqual(['error', 'none of its exchanges could be judged']);
+  });
+
+  it.each<[string, readonly unknown[], string, number]>([
+    ['nothing but refusals cannot tell', [refusal(400), refusal(429), refusal(500)], 'error', 3],
+    ['a refusal and a sound answer passes', [refusal(400), accepted()], 'pass', 1],
+    ['a refusal and a broken answer fails', [refusal(400), refusal(418)], 'fail', 1],
+    ['a refusal and nothing that was kept cannot tell', [refusal(400), lost], 'error', 1],
+  ])('of %s', async (_, entries, verdict, refused) => {
+    const report = await check(entries);
+    expect([report.verdict, report.refused]).toEqual([verdict, refused]);
+    const isTold = report.preflight.some(({ detail }) => detail.startsWith('nothing but '));
+    expect(isTold).toBe(verdict === 'error');
   });
 
   it('that is cut short is judged as far as it goes, and cannot be told', async () => {
