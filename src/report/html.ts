@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
 import { badge, html, Markup, type Section, SIGNS, sectionOf, type Target } from './html-markup.ts';
 import { brokenSection, shownSteps } from './html-steps.ts';
@@ -57,7 +57,7 @@ ${sections.map((one) => sectionOf(one, 2))}
 
 /** The style beside this file, without comments and line ends. */
 function readStyle(): string {
-  const text = readFileSync(join(import.meta.dirname, 'html.css'), 'utf8');
+  const text = readOwnFile(join(import.meta.dirname, 'html.css'));
   return text.replaceAll(/\/\*.*?\*\/|\n/g, '');
 }
 

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ROOT } from '../../contract/files.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { worstVerdict } from '../../model/finding.ts';
+import { readOwnFile } from '../../model/own-files.ts';
 import { pactFileName } from '../../model/pacts.ts';
 import type { PassingRequest } from '../pact/gateway.ts';
 import type { PactStep } from '../pact/pact-step.ts';
@@ -91,7 +91,7 @@ export async function withOwnPact(
 
 /** This project's own pact with the provider of a dialect, as JSON. */
 function ownPact(dialect: Dialect): string {
-  return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+  return readOwnFile(join(PACTS, pactFileName(dialect)));
 }
 
 /** Signs a request with the access key; with other credentials the session is in the request already. */
