@@ -77,8 +77,13 @@ async function main() {
   try {
     ({ run } = await import(FROM_SOURCES ? SOURCES : BUILT));
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    complain('the packages that zstack-contract needs are not installed; run: npm ci');
+    const isPackage = error.code === 'ERR_MODULE_NOT_FOUND' && /^Cannot find package /.test(error.message);
+    if (isPackage) complain('the packages that zstack-contract needs are not installed; run: npm ci');
+    else if (error.name === 'OwnFileError') complain(error.message);
+    else
+      complain(
+        `zstack-contract is not installed whole: ${error.message.replace(/\.$/, '')}: install it again`,
+      );
     return;
   }
   process.exitCode = await run(process.argv.slice(2), process.env, {

@@ -1354,6 +1354,10 @@ export interface ReportVerification {
    */
   readonly ignored: number;
   /**
+   * How many answers were refusals in plain text: they keep the contract, and show nothing else of it.
+   */
+  readonly refused: number;
+  /**
    * Every field of the page, in its order.
    */
   readonly fields: readonly ReportField[];
@@ -1715,6 +1719,10 @@ export interface ReportRecording {
    * Entries of a recording that are about other operations.
    */
   readonly ignored: number;
+  /**
+   * How many answers were refusals in plain text: they keep the contract, and show nothing else of it.
+   */
+  readonly refused: number;
   /**
    * Every field of the page, in its order.
    */

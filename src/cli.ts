@@ -144,7 +144,16 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   CatalogError: EXIT.unknown,
   ListenError: EXIT.unknown,
   NewFileError: EXIT.unknown,
+  OwnFileError: EXIT.unknown,
 };
+
+/** Whether a module of this package, or of one that it needs, is missing or broken: the stack of the latter begins with its URL. */
+function isOfInstallation(error: unknown): boolean {
+  const { code, stack } = Object(error) as { readonly code?: unknown; readonly stack?: unknown };
+  return (
+    code === 'ERR_MODULE_NOT_FOUND' || (error instanceof SyntaxError && String(stack).startsWith('file:'))
+  );
+}
 
 /** Prints one sentence about what went wrong, and gives its exit code. */
 function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
@@ -156,6 +165,10 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
     const isRefused =
       name === 'BrokerError' && ['refused', 'not-found'].includes((error as BrokerError).kind);
     return isRefused ? EXIT.usage : (EXITS[name] ?? EXIT.unknown);
+  }
+  if (isOfInstallation(error)) {
+    io.err(`error: zstack-contract is not installed whole: ${printableLines(message)}: install it again\n`);
+    return EXIT.unknown;
   }
   // An unexpected error may quote anything, secrets included.
   const reason = guard?.text(message) ?? message;

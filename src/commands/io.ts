@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ExitCode } from '../model/finding.ts';
+import { readOwnJson } from '../model/own-files.ts';
 import { printable } from '../report/layout.ts';
 import type { OutputGuard } from './output-guard.ts';
 
 const MANIFEST = join(import.meta.dirname, '..', '..', 'package.json');
 
 /** The package's version. */
-export const VERSION: string = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { readonly version: string })
-  .version;
+export const VERSION: string = (readOwnJson(MANIFEST) as { readonly version: string }).version;
 
 /** The process around a command. */
 export interface Io {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   appendFileSync,
   closeSync,
   constants,
+  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -31,7 +33,8 @@ export class NewFileError extends Error {
 
 /**
  * Opens a file that a run writes, before the run begins. A regular file is written beside its place first, so
- * that a run that breaks off leaves the file of the run before. A pipe or a device is written directly.
+ * that a run that breaks off leaves the file of the run before; a folder that is not there is made. A pipe or a device
+ * is written directly.
  *
  * @param flag the flag that names the file, for messages
  * @param mode permissions of a new file
@@ -39,8 +42,9 @@ export class NewFileError extends Error {
  */
 export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
   const { target, inPlace } = orUsageError(flag, path, () => placeOf(path, flag));
-  const written = inPlace ? target : join(dirname(target), `.${basename(target)}.${process.pid}.part`);
-  let file: number | null = orUsageError(flag, path, () => openSync(written, 'w', mode));
+  // Nobody can foresee its name, and so put a link there.
+  const written = inPlace ? target : join(dirname(target), `.zstack-contract-${randomUUID()}.part`);
+  let file: number | null = orUsageError(flag, path, () => openSync(written, inPlace ? 'w' : 'wx', mode));
   const close = (): void => {
     if (file !== null) closeSync(file);
     file = null;
@@ -78,7 +82,10 @@ export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
 function placeOf(path: string, flag: string): { readonly target: string; readonly inPlace: boolean } {
   const found = statSync(path, { throwIfNoEntry: false });
   const target = resolve(path);
-  if (found === undefined) return { target, inPlace: false };
+  if (found === undefined) {
+    mkdirSync(dirname(target), { recursive: true });
+    return { target, inPlace: false };
+  }
   if (found.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder; name a file in it`);
   if (!found.isFile()) return { target, inPlace: true };
   accessSync(target, constants.W_OK);
@@ -96,13 +103,14 @@ function orUsageError<T>(flag: string, path: string, action: () => T): T {
 
 /**
  * The same text for two names of one file, through links of any kind. A file that does not exist yet is known by
- * its folder and its name.
+ * its name and by its folder, which need not exist either.
  */
 export function fileIdentity(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true });
   if (found?.isFile()) return `${found.dev}:${found.ino}`;
-  const folder = statSync(dirname(path), { throwIfNoEntry: false });
-  return folder === undefined ? resolve(path) : join(realpathSync(dirname(path)), basename(path));
+  if (found !== undefined) return realpathSync(path);
+  const whole = resolve(path);
+  return join(fileIdentity(dirname(whole)), basename(whole));
 }
 
 /** The environment variable that names the summary of a GitHub job, to which each of its steps adds. */

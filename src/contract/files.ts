@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ContractFiles, SourceSchema } from '../../generated/types.ts';
 import type { JsonObject } from '../model/json.ts';
+import { OwnFileError, readOwnJson } from '../model/own-files.ts';
 import { createAjv } from './formats.ts';
 
 /** The contract's own data is broken: a schema, an operation, an interaction. The run stops. */
@@ -57,16 +58,24 @@ export function readMetaSchema(name: (typeof META_SCHEMAS)[number]): JsonObject 
 }
 
 function readFolder(folder: string): readonly JsonFile[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.replaceAll(sep, '/'))
-    .sort();
+  const names = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => name.replaceAll(sep, '/'))
+        .sort()
+    : [];
+  if (names.length === 0 && isOwn(folder)) throw new OwnFileError(folder, 'it holds no JSON files');
   if (names.length === 0) throw new CatalogError(folder, 'no JSON files were found');
   return names.map((name) => readJsonFile(folder, name));
 }
 
+function isOwn(path: string): boolean {
+  return path.startsWith(join(ROOT, sep));
+}
+
 function readJsonFile(folder: string, name: string): JsonFile {
   const path = join(folder, name);
+  if (isOwn(path)) return { name, content: readOwnJson(path) };
   try {
     return { name, content: JSON.parse(readFileSync(path, 'utf8')) };
   } catch (cause) {

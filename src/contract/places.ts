@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOwnFile } from '../model/own-files.ts';
 import type { Catalog } from './catalog.ts';
 import { CatalogError, ROOT, SCHEMA_SUFFIX } from './files.ts';
 
@@ -20,7 +20,7 @@ export function fieldPlaces({ structures }: Catalog): ReadonlyMap<string, FieldP
   const places = new Map<string, FieldPlace>();
   for (const { name, fields } of structures.values()) {
     const file = `schemas/${name}${SCHEMA_SUFFIX}`;
-    const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+    const lines = readOwnFile(join(ROOT, file)).split('\n');
     const start = lines.indexOf('  "properties": {');
     for (const field of fields) {
       const index = lines.findIndex((line, at) => at > start && line.startsWith(`    "${field.name}": {`));

@@ -4,8 +4,10 @@ import { parametersIn, splitQuery } from '../contract/operations.ts';
 import { type FieldPointer, fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
 import { fillText, fillValue } from '../contract/requests.ts';
-import type { Field, Interaction, Operation } from '../model/contract.ts';
+import type { Structure } from '../contract/structures.ts';
+import type { Interaction, Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
+import { isJsonObject } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
 import {
   type Concern,
@@ -73,15 +75,20 @@ export interface PartialAnswer {
   readonly remark: string | null;
   /** Whether a finding counts, although only this was asked for. */
   readonly concerns: Concern;
+  /** What was asked for beside the connections, and is not there. */
+  readonly lacks: readonly RawFinding[];
 }
 
-const WHOLE: PartialAnswer = { skip: null, remark: null, concerns: () => true };
+const WHOLE: PartialAnswer = { skip: null, remark: null, concerns: () => true, lacks: [] };
 
 /** A parameter that the contract does not have: its answer holds groups, not connections. */
 const GROUPS = 'groupBy';
 const OK = 200;
 
-/** What a query asks for. A path that names its connection gets all of it, whatever else is asked. */
+/**
+ * What a query asks for. A path that names its connection gets all of it, whatever else is asked. Servers read the
+ * first of several parameters of one name.
+ */
 export function partialAnswer(
   catalog: Catalog,
   operationId: string,
@@ -94,39 +101,54 @@ export function partialAnswer(
     return WHOLE;
   const params = new URLSearchParams(query);
   const read = (parameter: FieldName): string | null => params.get(parameter);
-  if (params.has(GROUPS) && response.status === OK) {
+  const isTrue = (parameter: FieldName): boolean => read(parameter)?.trim().toLowerCase() === 'true';
+  const isAnswered = response.status === OK && response.body.kind === 'json';
+  if (params.has(GROUPS) && isAnswered) {
     const skip = 'it asks for groups of connections, an answer that the contract does not describe';
     return { ...WHOLE, skip };
   }
-  if (read('count')?.trim().toLowerCase() === 'true') {
-    const inventories = inventoriesOf(catalog, operation);
-    const isNumber = response.body.kind === 'json' && valueAt(response.body.value, TOTAL) !== undefined;
+  const answer = answerTo(catalog, operation);
+  const inventories = answer.field('inventories');
+  const countOnly = isTrue('count');
+  const isDue = isAnswered && isJsonObject(response.body.value) && (countOnly || isTrue('replyWithCount'));
+  const lacks =
+    isDue && valueAt(response.body.value, TOTAL) === undefined
+      ? [
+          finding({
+            rule: 'field-missing',
+            at: TOTAL,
+            field: answer.field('total'),
+            expected: formOf(answer.field('total')),
+          }),
+        ]
+      : [];
+  if (countOnly) {
     const isExcused: Concern = ({ rule, field }) =>
-      isNumber && field?.id === inventories.id && (rule === 'envelope' || rule === 'field-missing');
-    return { skip: null, remark: 'asked for the number only', concerns: (found) => !isExcused(found) };
+      field?.id === inventories.id && (rule === 'envelope' || rule === 'field-missing');
+    return { skip: null, remark: 'asked for the number only', concerns: (found) => !isExcused(found), lacks };
   }
   const list = read('fields');
-  if (list === null) return WHOLE;
+  if (list === null) return { ...WHOLE, lacks };
   const wanted = new Set(list.split(',').map((name) => name.trim()));
-  const inventories = inventoriesOf(catalog, operation);
   const { fields = [] } = catalog.structure(inventories.structure).child(inventories) ?? {};
   const omitted = new Set(fields.filter(({ name }) => !wanted.has(name)).map(({ id }) => id));
   return {
     skip: null,
     remark: 'asked for some fields only',
     concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
+    lacks,
   };
 }
 
 /** Where the number of connections stands in an answer. */
 const TOTAL = '/total' satisfies FieldPointer;
 
-/** The list that a query answers. */
-function inventoriesOf(catalog: Catalog, { dialects }: Operation): Field {
+/** What a query is answered with. */
+function answerTo(catalog: Catalog, { dialects }: Operation): Structure {
   const found = Object.values(dialects)
     .flatMap(Object.values)
     .flatMap((reply) => resultStructures(catalog, reply))
     .find((structure) => structure.has('inventories'));
   if (found === undefined) throw new Error('a query has to answer a list');
-  return found.field('inventories');
+  return found;
 }

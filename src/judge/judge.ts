@@ -1,8 +1,9 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { valueAt } from '../contract/pointer.ts';
 import type { Interaction } from '../model/contract.ts';
-import type { Evidence, Exchange } from '../model/exchange.ts';
+import type { Evidence, Exchange, Payload } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
-import type { JsonValue } from '../model/json.ts';
+import { type JsonValue, markedNumber, parseWithMarks } from '../model/json.ts';
 import type { RuleId } from '../model/rules.ts';
 import {
   type ActualId,
@@ -93,9 +94,11 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
       }
       return own;
     };
-    const { skip, remark, concerns } = partialAnswer(catalog, operation, exchange);
+    const { skip, remark, concerns, lacks } = partialAnswer(catalog, operation, exchange);
     const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
-    const shown = found.list().map((one) => show(one, redactor()));
+    if (skip === null) for (const one of lacks) found.add(one);
+    const numbers = writtenNumbers(exchange.response.body);
+    const shown = found.list().map((one) => show(one, redactor(), numbers));
     let evidence: Evidence | undefined;
     let observation: Observation | undefined;
     return {
@@ -131,12 +134,26 @@ export function plainFinding(fact: Fact): Finding {
   return withSentences({ ...finding({ ...fact, at: '' }), arguments: args });
 }
 
+/** A number of a body as it was written, by its JSON Pointer; null where JavaScript can hold it. */
+type WrittenNumbers = (at: string) => string | null;
+
+/** Reads a body again when the first number is asked for: few have one that JavaScript cannot hold. */
+function writtenNumbers(body: Payload): WrittenNumbers {
+  let marked: JsonValue | undefined;
+  return (at) => {
+    marked ??= body.kind === 'json' ? parseWithMarks(body.text ?? '') : null;
+    return marked === null ? null : markedNumber(valueAt(marked, at));
+  };
+}
+
 /** A finding as people may see it. */
-function show(found: RawFinding, redactor: Redactor): Finding {
-  const shown = Object.entries(found.arguments).map(([name, value]): [string, JsonValue] => [
-    name,
-    value instanceof Received ? received(value, redactor) : value,
-  ]);
+function show(found: RawFinding, redactor: Redactor, numbers: WrittenNumbers): Finding {
+  const shown = Object.entries(found.arguments).map(([name, value]): [string, JsonValue] => {
+    if (!(value instanceof Received)) return [name, value];
+    const isLost = typeof value.value === 'number' && Math.abs(value.value) > Number.MAX_SAFE_INTEGER;
+    const written = isLost ? numbers(found.at) : null;
+    return [name, written === null ? received(value, redactor) : quote(redactor.hide(written))];
+  });
   return withSentences({
     ...found,
     at: quote(redactor.pointer(found.at)),

@@ -40,6 +40,8 @@ export interface Observation {
   readonly fields: ReadonlySet<string>;
   /** Ids of the divergences that the exchange showed. */
   readonly divergences: ReadonlySet<string>;
+  /** Whether it is a refusal in plain text, which may be anything. */
+  readonly refused: boolean;
 }
 
 /** Finds which fields an answer carries, and which divergences the exchange shows. Pure. */
@@ -49,7 +51,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   const fields = new Set<string>();
   const divergences = new Set<string>();
   const shape = catalog.operation(operation).dialects[dialect]?.[String(status)];
-  if (shape === undefined) return { fields, divergences };
+  if (shape === undefined) return { fields, divergences, refused: false };
   const structure = bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null;
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
   const signed = catalog.divergences.filter(({ sign }) => sign !== undefined);
@@ -70,7 +72,7 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
     if (sign !== undefined && holds(sign, subject, structure, value)) divergences.add(id);
   }
   // The documented dialect is the page, from which servers diverge.
-  return { fields, divergences: dialect === 'deployed' ? divergences : new Set() };
+  return { fields, divergences: dialect === 'deployed' ? divergences : new Set(), refused: 'text' in shape };
 }
 
 /** How many records of an answer are looked at; its fields show long before. */

@@ -49,6 +49,8 @@ export class Summary {
   readonly #byDescription = new Map<string, number>();
   readonly #tallies = new Map<Dialect, Map<string, FieldTally>>();
   readonly #divergences = new Set<string>();
+  /** How many answers were refusals in plain text that kept the contract. */
+  refused = 0;
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
 
@@ -68,6 +70,8 @@ export class Summary {
     const evidence = step.findings.length === 0 ? null : step.evidence;
     this.#steps.add({ ...step, seen, evidence });
     this.#count(step);
+    if (observation?.refused === true && (step.verdict === 'pass' || step.verdict === 'warn'))
+      this.refused += 1;
     const tallies = this.#talliesOf(step.dialect);
     for (const field of seen) tallyOf(tallies, field).seen += 1;
     for (const found of step.findings) {
@@ -101,6 +105,7 @@ export class Summary {
       operations: this.#operationResults(),
       told: source === 'recording' ? this.#waysTold() : [],
       ignored,
+      refused: this.refused,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
       divergences: this.#divergenceResults(dialects),
       preflight,

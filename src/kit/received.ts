@@ -93,6 +93,11 @@ async function readFetched(response: Fetched): Promise<ReceivedResponse> {
 
 function readPlain(response: ResponseLike): ReceivedResponse {
   const { status, text, body, data } = response;
+  if (isUnread(response)) {
+    throw new ResponseError(
+      'superagent did not read the body of this response: leave out .buffer(false), or call .buffer(true)',
+    );
+  }
   const content = typeof text === 'string' ? text : 'data' in response ? data : body;
   return {
     status,
@@ -100,6 +105,15 @@ function readPlain(response: ResponseLike): ReceivedResponse {
     text: asText(content),
     request: requestOf(response),
   };
+}
+
+/** superagent gives the body `{}` to a response that it did not read, or whose parser returned nothing. */
+function isUnread(response: ResponseLike): boolean {
+  const { text, body } = response;
+  if (typeof text === 'string' || !('buffered' in response) || !('res' in response)) return false;
+  const isEmpty = isJsonObject(body) && Object.keys(body).length === 0;
+  // A parser's own `{}` is in one of these.
+  return isEmpty && [Object(response)._body, Object(response.res).body].every((one) => one === undefined);
 }
 
 function asText(content: unknown): string {

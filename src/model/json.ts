@@ -62,18 +62,43 @@ const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
  * @throws SyntaxError when the text is not JSON
  */
 export function changeJson(text: string, change: (value: JsonValue) => unknown): string {
-  return JSON.stringify(change(JSON.parse(withMarks(text)) as JsonValue)).replaceAll(MARKED, '$1');
+  const isLost = (token: string): boolean => String(Number(token)) !== token;
+  return withoutMarks(JSON.stringify(change(JSON.parse(withMarks(text, isLost)) as JsonValue)));
 }
 
-/** The JSON with a text in place of each number whose form would be lost. */
-function withMarks(text: string): string {
+/** Longest text in which numbers are looked for, in characters; no answer that people see whole is longer. */
+const LONGEST_MARKED = 1024 * 1024;
+
+/**
+ * The value of a JSON text with a marked text in place of each number that JavaScript cannot hold, such as 1e400 or
+ * 9007199254740993; null where there is none, or where texts of others could pass for marks.
+ */
+export function parseWithMarks(text: string): JsonValue | null {
+  if (text.length > LONGEST_MARKED || !/\d{16}|[eE]\+?\d{3}/.test(text) || /\uf8ff|\\uf8ff/i.test(text))
+    return null;
+  const isLost = (token: string): boolean => Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER;
+  return JSON.parse(withMarks(text.replace(/^\ufeff/, ''), isLost)) as JsonValue;
+}
+
+/** A marked number as it was written; null for any other value. */
+export function markedNumber(value: JsonValue | undefined): string | null {
+  return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : null;
+}
+
+/** JSON with numbers in place of marked texts. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(MARKED, '$1');
+}
+
+/** The JSON with a text in place of each number that would be lost. */
+function withMarks(text: string, isLost: (token: string) => boolean): string {
   const parts: string[] = [];
   let done = 0;
   TOKEN.lastIndex = 0;
   for (let found = TOKEN.exec(text); found !== null; found = TOKEN.exec(text)) {
     const [token] = found;
     if (token === '"') TOKEN.lastIndex = closingQuote(text, found.index + 1) + 1;
-    else if (String(Number(token)) !== token) {
+    else if (isLost(token)) {
       parts.push(text.slice(done, found.index), `"${MARK}${token}"`);
       done = found.index + token.length;
     }

@@ -3,7 +3,7 @@ import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import type { Evidence, Exchange, ExchangeRequest, ExchangeResponse, Payload } from '../model/exchange.ts';
-import type { JsonValue } from '../model/json.ts';
+import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
 import { learnExchange } from './learn.ts';
 import { bodyText, headerValue, withheld } from './message.ts';
 import { OwnSecrets } from './own-secrets.ts';
@@ -15,6 +15,7 @@ import { Values } from './values.ts';
 const LONGEST_BODY = 16_384;
 const LONGEST_TITLE = 200;
 
+type JsonPayload = Extract<Payload, { readonly kind: 'json' }>;
 type MessageParts = Pick<ExchangeResponse, 'headers' | 'body'>;
 
 /** Shows only what is known to be harmless. */
@@ -88,6 +89,14 @@ export class Redactor {
     };
   }
 
+  /** A body of JSON, with the numbers of its fields as they were written. */
+  json(structure: Structure | null, { value, text = '' }: JsonPayload, indent?: number): string {
+    const marked = parseWithMarks(text);
+    const shown = this.values.body(structure, marked ?? value, marked !== null);
+    const written = JSON.stringify(shown, null, indent);
+    return marked === null ? written : withoutMarks(written);
+  }
+
   #message(
     { headers, body }: MessageParts,
     structure: Structure | null,
@@ -102,7 +111,7 @@ export class Redactor {
       case 'absent':
         return null;
       case 'json': {
-        const text = JSON.stringify(this.values.body(structure, payload.value), null, 2);
+        const text = this.json(structure, payload, 2);
         if (text.length <= LONGEST_BODY) return text;
         const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
         return `${start}\n… (${text.length} characters in all)`;

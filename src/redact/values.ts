@@ -2,7 +2,7 @@ import { isOfFormat } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { MASK } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, markedNumber } from '../model/json.ts';
 import { readTimestamp } from '../model/values.ts';
 import type { Texts } from './texts.ts';
 import { describe } from './words.ts';
@@ -32,6 +32,7 @@ export class Values {
   readonly #url: (url: string) => string;
   #room = 0;
   #characters = 0;
+  #hasMarks = false;
 
   /** @param url shows a URL, which a field can hold */
   constructor(texts: Texts, url: (url: string) => string) {
@@ -39,9 +40,14 @@ export class Values {
     this.#url = url;
   }
 
-  /** A body of a structure; null for one that no schema describes. */
-  body(structure: Structure | null, value: JsonValue): JsonValue {
+  /**
+   * A body of a structure; null for one that no schema describes.
+   *
+   * @param hasMarks whether it comes from `parseWithMarks`: any other body can hold texts that only look like marks
+   */
+  body(structure: Structure | null, value: JsonValue, hasMarks = false): JsonValue {
     this.#begin();
+    this.#hasMarks = hasMarks;
     return this.#value(structure, value);
   }
 
@@ -61,7 +67,12 @@ export class Values {
   value(field: Field | null, value: JsonValue): JsonValue {
     if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
     this.#begin();
-    return this.#field(field, value);
+    // A URL in a body has values of its own.
+    const hadMarks = this.#hasMarks;
+    this.#hasMarks = false;
+    const shown = this.#field(field, value);
+    this.#hasMarks = hadMarks;
+    return shown;
   }
 
   #begin(): void {
@@ -72,6 +83,7 @@ export class Values {
 
   /** A value of a field, within a body or alone. */
   #field(field: Field, value: JsonValue): JsonValue {
+    if (this.#isMarked(value)) return field.secret ? 0 : value;
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
     if (Array.isArray(value)) return value.map((item: JsonValue) => this.#field(field, item));
     if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
@@ -101,6 +113,10 @@ export class Values {
     return isLocation ? `/‹path›/${this.#texts.id(job, false)}` : describe(value);
   }
 
+  #isMarked(value: JsonValue): boolean {
+    return this.#hasMarks && markedNumber(value) !== null;
+  }
+
   /** Whether too many characters of free text came before this one. */
   #isFull(text: string): boolean {
     this.#characters -= text.length;
@@ -110,6 +126,7 @@ export class Values {
   /** A value that no schema has: text by its length and characters, everything else by its type. */
   #unknown(name: string, value: JsonValue, depth: number): JsonValue {
     const isMessage = MESSAGES.test(name);
+    if (this.#isMarked(value)) return 0;
     if (typeof value === 'string') {
       if (value === '') return '';
       return isMessage && !this.#isFull(value) ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
@@ -150,6 +167,7 @@ export class Values {
     if (typeof value === 'object' && value !== null)
       return field.secret ? emptied(value) : this.#value(child, value);
     // Text in place of a structure may be that structure as JSON.
+    if (this.#isMarked(value)) return 0;
     return typeof value === 'string' && value !== '' ? describe(value) : finite(value);
   }
 }

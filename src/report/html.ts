@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
 import { badge, html, Markup, type Section, SIGNS, sectionOf, type Target } from './html-markup.ts';
 import { brokenSection, shownSteps } from './html-steps.ts';
@@ -57,7 +57,7 @@ ${sections.map((one) => sectionOf(one, 2))}
 
 /** The style beside this file, without comments and line ends. */
 function readStyle(): string {
-  const text = readFileSync(join(import.meta.dirname, 'html.css'), 'utf8');
+  const text = readOwnFile(join(import.meta.dirname, 'html.css'));
   return text.replaceAll(/\/\*.*?\*\/|\n/g, '');
 }
 
@@ -127,12 +127,13 @@ function figures(targets: readonly Report[]): Markup {
   });
   const items = tally.toReversed().map(({ verdict, count }) => figure(count, badge(verdict)));
   if (targets.length === 1) {
-    const { fields, divergences, ignored } = first;
+    const { source, fields, divergences, ignored, refused } = first;
     const { fieldsSeen, divergencesSeen } = figuresOf(first);
     const entries = ignored === 1 ? 'entry' : 'entries';
     items.push(figure(`${fieldsSeen}/${fields.length}`, 'fields seen'));
     if (divergences.length > 0)
       items.push(figure(`${divergencesSeen}/${divergences.length}`, 'divergences seen'));
+    if (source === 'recording' && refused > 0) items.push(figure(refused, 'refused in plain text'));
     if (ignored > 0) items.push(figure(ignored, `${entries} of other operations ignored`));
   }
   return html`

@@ -186,10 +186,11 @@ export function closingSentence(report: Report, context: ReportContext): string 
 
 /** What a run counted. */
 export function countSentence(report: Report, { strict }: ReportContext): string {
-  const { verdict, counts, fields, divergences, ignored, preflight } = report;
+  const { verdict, counts, fields, divergences, ignored, refused, preflight } = report;
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
   const parts = [`${counted(all, noun)}${inBrackets(counts)}`];
+  if (isRecording && refused > 0) parts.push(`${refused} refused in plain text`);
   if (ignored > 0) parts.push(`${counted(ignored, 'other entry', 'other entries')} ignored`);
   parts.push(`${fieldsSeen} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`);
   if (divergences.length > 0) parts.push(`${divergencesSeen} of ${divergences.length} divergences seen`);

@@ -6,17 +6,18 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { bodyText, withheld } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { jsonOf } from './dialect.ts';
+import type { RecordedBody } from './recorded-body.ts';
 import {
   headerPairs,
   type OwnEntry,
   partOf,
-  type RecordedBody,
   type RecordedCall,
   type RecordedResponse,
   readCall,
   readHeaders,
   readOwnEntry,
   readResponse,
+  statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
 import { isPage } from './recorded-judge.ts';
@@ -31,8 +32,8 @@ const SIZES = ['headersSize', 'bodySize'];
 const TIMINGS = ['blocked', 'dns', 'connect', 'send', 'wait', 'receive', 'ssl'];
 
 const LONGEST_TEXT = 200;
-/** Replaces a body that could not be read; it is no base64, so it cannot be read either. */
-const UNREADABLE = '‹withheld›';
+/** Replaces a body that could not be read; it is the name of no encoding, so it cannot be read either. */
+const UNREADABLE = 'withheld';
 /** Replaces JSON that is cut short, and is cut short too. */
 const CUT = '{"‹withheld›": "';
 const SIZE_OF_CUT = 100;
@@ -87,28 +88,31 @@ export class EntryCopier {
     const { id, method } = match.operation;
     const { postData } = request;
     const structure = requestStructure(this.#catalog, id);
+    const copied = isJsonObject(postData) ? copyBody(this.#redactor, body, postData, structure, false) : null;
     return {
-      ...this.#message(request),
+      ...this.#message(request, body, copied),
       url: this.#redactor.url(method, url),
       queryString: [],
-      ...(isJsonObject(postData) && { postData: copyBody(this.#redactor, body, postData, structure, false) }),
+      ...(copied !== null && { postData: copied }),
     };
   }
 
   #response({ match, response }: OwnEntry, holder: JsonObject): Loose {
-    const message = { ...this.#message(holder), redirectURL: '' };
     const content = partOf(holder, 'content');
-    if (response.kind === 'unanswered')
-      return { ...message, content: { size: sizeOf(content['size']), mimeType: '' } };
+    if (response.kind === 'unanswered') {
+      const nothing = { size: sizeOf(content['size']), mimeType: '' };
+      return { ...this.#message(holder, null, null), redirectURL: '', content: nothing };
+    }
     const structure = replyStructure(this.#catalog, match.operation.id, answerOf(response).status);
-    return { ...message, content: copyBody(this.#redactor, response.body, content, structure, true) };
+    const copied = copyBody(this.#redactor, response.body, content, structure, true);
+    return { ...this.#message(holder, response.body, copied), redirectURL: '', content: copied };
   }
 
   /** Request and answer of another operation: status and job stay, so that polls of the job are ignored here too. */
   #shell(entry: JsonObject, call: RecordedCall | null): readonly [Loose, Loose] {
     const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
     const job = readHeaders(request)[JOB_HEADER];
-    const location = response['status'] === ACCEPTED ? this.#location(entry) : null;
+    const location = statusOf(response) === ACCEPTED ? this.#location(entry) : null;
     const none = { cookies: [], headersSize: -1, bodySize: -1 };
     const sent = {
       ...this.scalars(request, ['method', 'httpVersion']),
@@ -148,12 +152,20 @@ export class EntryCopier {
     return Object.fromEntries(pairs);
   }
 
-  #message(message: JsonObject): Loose {
+  /** A message around its body. The size of the body, where it says that, becomes the size of the copied body. */
+  #message(message: JsonObject, body: RecordedBody | null, copied: Loose | null): Loose {
     const sizes = SIZES.filter((name) => Object.hasOwn(message, name));
+    const payload = body === null ? NO_BODY : payloadOf(body);
+    const from = payload.kind === 'absent' ? null : Buffer.byteLength(payload.text ?? '');
+    const to = Buffer.byteLength(String(copied?.['text'] ?? ''));
+    const resized = (size: unknown): unknown => (Number(size) === from ? to : size);
     return {
       ...this.scalars(message, MESSAGE),
-      ...Object.fromEntries(sizes.map((name) => [name, sizeOf(message[name])])),
-      headers: headerPairs(message).map(([name, value]) => this.#header(name, value)),
+      ...Object.fromEntries(sizes.map((name) => [name, sizeOf(resized(message[name]))])),
+      headers: headerPairs(message).map(([name, value]) => {
+        const isLength = typeof value === 'string' && /^content-length$/i.test(String(name));
+        return this.#header(name, isLength ? String(resized(value)) : value);
+      }),
       cookies: [],
     };
   }
@@ -196,10 +208,10 @@ function copyBody(
   const nothing = text === '' || text === null ? { text } : {};
   switch (recorded.kind) {
     case 'unreadable':
-      return { ...unsized, encoding: 'base64', text: UNREADABLE };
+      return { ...unsized, encoding: UNREADABLE, text: `‹${UNREADABLE}›` };
     case 'dropped':
       if (typeof text !== 'string' || text === '') return { ...unsized, ...nothing };
-      return { ...type, size: Math.max(Number(size), SIZE_OF_CUT), text: CUT };
+      return { ...type, size: Math.max(Number(size) || 0, SIZE_OF_CUT), text: CUT };
     case 'kept': {
       const { payload } = recorded;
       // A byte order mark alone is no body either.
@@ -220,7 +232,7 @@ function textOf(
 ): string {
   switch (payload.kind) {
     case 'json': {
-      const text = JSON.stringify(redactor.values.body(structure, payload.value));
+      const text = redactor.json(structure, payload);
       const isTwice = payload.notes.includes('duplicate-key');
       // A duplicate key is replaced by another duplicate.
       const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;

@@ -60,8 +60,8 @@ export function onlySpeaker({ dialects }: Operation, status: number | null): Dia
 const SYSTEM_TAGS = 'systemTags' satisfies FieldName;
 
 /**
- * Whether the body of a request asks for validation only, so that its job ends with `{}`: by a tag beside the action,
- * or inside it, where the vendor's SDKs put tags.
+ * Whether the body of a request asks for validation only, so that its job ends with `{}`. The tag stands beside the
+ * action, or inside it, where the vendor's SDKs put it.
  */
 export function asksForValidation({ action }: Operation, body: Payload): boolean {
   const sent = jsonOf(body);

@@ -1,28 +1,9 @@
-import { gunzipSync } from 'node:zlib';
 import type { Catalog } from '../contract/catalog.ts';
 import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
-import { CUT_SHORT, type Headers, type Payload, readPayload } from '../model/exchange.ts';
+import type { Headers } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
-import { LEFT_OUT } from './har-scanner.ts';
-
-/** A body as a recorder kept it. */
-export type RecordedBody =
-  | { readonly kind: 'kept'; readonly payload: Payload }
-  /** There was one, or may have been one, and the recorder did not keep it. */
-  | { readonly kind: 'dropped'; readonly why: string }
-  | { readonly kind: 'unreadable'; readonly why: string };
-
-/** Unzipped bodies may be as large as this, in bytes. */
-const LARGEST_BODY = 16 * 1024 * 1024;
-
-/** The size on the wire of an empty body that comes in chunks, in bytes. */
-const END_OF_CHUNKS = 5;
-
-/** Words for a text that was not encoded. */
-const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
-
-const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
+import { isBodyKnown, type RecordedBody, readContent, readPostData } from './recorded-body.ts';
 
 /** Tells which operation an entry is about. */
 export interface RecordedCall {
@@ -36,6 +17,8 @@ export interface RecordedRequest {
   /** Whether the recorder kept them. */
   readonly headersKept: boolean;
   readonly body: RecordedBody;
+  /** Whether the body is known to be the one that was sent: recorders drop some, cut some, and write some anew. */
+  readonly isBodyKnown: boolean;
 }
 
 /** An answer as it was recorded, or why there is none. */
@@ -60,6 +43,26 @@ export interface OwnEntry {
   readonly durationMs: number | null;
 }
 
+const INTERNAL_REDIRECT = 307;
+
+/**
+ * Whether a browser answered a request itself, by sending it elsewhere: no server saw it. Chrome does so for HSTS and
+ * for extensions, and marks it with a header.
+ */
+export function isInternalRedirect(entry: unknown): boolean {
+  const response = partOf(entry, 'response');
+  return (
+    statusOf(response) === INTERNAL_REDIRECT &&
+    readHeaders(response)['non-authoritative-reason'] !== undefined
+  );
+}
+
+/** The status of an answer; null if it has none. Some recorders write it as a text. */
+export function statusOf({ status }: JsonObject): number | null {
+  if (typeof status === 'string' && /^\d{3}$/.test(status)) return Number(status);
+  return typeof status === 'number' && Number.isInteger(status) ? status : null;
+}
+
 /** Method and URL of an entry; null if it lacks one, so that its operation is unknown. */
 export function readCall(entry: unknown): RecordedCall | null {
   const { method, url } = partOf(entry, 'request');
@@ -78,7 +81,12 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
   if (match === null) return null;
   return {
     match,
-    request: { headers, headersKept: areHeadersKept(sent), body },
+    request: {
+      headers,
+      headersKept: areHeadersKept(sent),
+      body,
+      isBodyKnown: isBodyKnown(sent, headers, body),
+    },
     response: readResponse(entry),
     durationMs: readDuration(entry),
   };
@@ -88,16 +96,14 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
 export function readResponse(entry: unknown): RecordedResponse {
   const response = isJsonObject(entry) ? entry['response'] : undefined;
   if (!isJsonObject(entry) || !isJsonObject(response)) return unanswered('the entry has no response');
-  const { status } = response;
+  const status = statusOf(response);
   const charles = response['_charlesStatus'];
   const errors = [response['_error'], entry['_error']];
   const code = [...errors, charles].find(
     (one): one is string => typeof one === 'string' && /^[\w:. -]{1,60}$/.test(one),
   );
   const said = code === undefined ? '' : ` (${code})`;
-  if (typeof status !== 'number' || !Number.isInteger(status)) {
-    return unanswered("the entry's response.status is no whole number");
-  }
+  if (status === null) return unanswered("the entry's response.status is no whole number");
   if (status <= 0) return unanswered(`the request was aborted or got no answer${said}`);
   if (status < 100 || status > 999) return unanswered("the entry's response.status is no status of HTTP");
   const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';
@@ -154,99 +160,4 @@ function areHeadersKept(message: JsonObject): boolean {
 export function partOf(value: unknown, key: string): JsonObject {
   const part = isJsonObject(value) ? value[key] : undefined;
   return isJsonObject(part) ? part : {};
-}
-
-/** Reads `response.content`. */
-export function readContent(response: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
-  const content = isJsonObject(response['content']) ? response['content'] : {};
-  const { text, size } = content;
-  if (typeof text === 'string' && text !== '') {
-    const body = readBody(text, content);
-    return keptInPart(body, size) ?? body;
-  }
-  if (text !== undefined && text !== null && text !== '') return unreadable('its content.text is no text');
-  const length = Number(headers['content-length'] ?? Number.NaN);
-  const { bodySize } = response;
-  const came = Number(size) > 0 || length > 0 || (text !== '' && Number(bodySize) > END_OF_CHUNKS);
-  if (came) return { kind: 'dropped', why: 'the recorder did not keep its body' };
-  const isEmpty = text === '' || length === 0 || (text === undefined && (size === 0 || bodySize === 0));
-  if (isEmpty) return NO_BODY;
-  return { kind: 'dropped', why: 'the recording does not say whether it had a body' };
-}
-
-/** Recorders that keep no more of a body than a limit say how large it was. */
-function keptInPart(body: RecordedBody, size: unknown): RecordedBody | null {
-  if (body.kind !== 'kept' || body.payload.kind !== 'text' || typeof size !== 'number') return null;
-  const { text, problem } = body.payload;
-  const kept = Buffer.byteLength(text);
-  if (problem !== CUT_SHORT || kept >= size) return null;
-  return { kind: 'dropped', why: `the recorder kept ${kept} of the ${size} bytes of its body` };
-}
-
-/** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */
-export function readPostData(request: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
-  const { postData } = request;
-  if (!isJsonObject(postData)) {
-    const size = Number(headers['content-length'] ?? request['bodySize']);
-    if (size > 0) return { kind: 'dropped', why: 'the recorder did not keep the body of the request' };
-    return NO_BODY;
-  }
-  const { text, params } = postData;
-  if (typeof text === 'string' && text !== '') return readBody(text, postData);
-  if (!Array.isArray(params)) return NO_BODY;
-  return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
-}
-
-/** A form's parameter as it is written in a body. */
-function parameterText(parameter: unknown): string {
-  const { name, value } = isJsonObject(parameter) ? parameter : {};
-  const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
-  return `${typeof name === 'string' ? name : ''}${sign}`;
-}
-
-/** Undoes base64, gzip and charset. */
-function readBody(text: string, { encoding, mimeType }: Readonly<Record<string, unknown>>): RecordedBody {
-  if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
-  const word = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
-  if (PLAIN.has(word)) return { kind: 'kept', payload: readPayload(text) };
-  if (word !== 'base64') return unreadable('its body has an encoding that is not base64');
-  if (/[^A-Za-z0-9+/_=\s-]/.test(text)) return unreadable('its body is called base64 and is not');
-  const plain = unzip(Buffer.from(text, 'base64'));
-  if (plain === null) return unreadable('its body is zipped and cannot be unzipped');
-  return { kind: 'kept', payload: readBytes(plain, mimeType) };
-}
-
-/** Recorders that keep bytes as they came keep them zipped. */
-function unzip(bytes: Buffer): Buffer | null {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_BODY });
-  } catch {
-    return null;
-  }
-}
-
-/** Bytes outside of their charset are no JSON, even if the text with replacement characters would be. */
-function readBytes(bytes: Buffer, mimeType: unknown): Payload {
-  const found = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
-  const charset = found ?? 'utf-8';
-  try {
-    return readPayload(decoderOf(charset, true).decode(bytes));
-  } catch {
-    const text = decoderOf(charset, false).decode(bytes);
-    return { kind: 'text', text, problem: 'bytes that are no text' };
-  }
-}
-
-/** An unknown charset is taken for UTF-8, as servers send. */
-function decoderOf(charset: string, fatal: boolean): InstanceType<typeof TextDecoder> {
-  try {
-    return new TextDecoder(charset, { fatal, ignoreBOM: true });
-  } catch {
-    return new TextDecoder('utf-8', { fatal, ignoreBOM: true });
-  }
-}
-
-function unreadable(why: string): RecordedBody {
-  return { kind: 'unreadable', why };
 }

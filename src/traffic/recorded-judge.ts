@@ -96,7 +96,8 @@ export class RecordedJudge {
     if (body.kind === 'unreadable') return { verdict: 'error', reason: body.why };
     const isCached = status === NOT_MODIFIED;
     const cached = 'it was answered from a cache (304)';
-    if (body.kind === 'dropped' && (isCached || this.#isKnown(match.operation, status)))
+    const isJudged = isPage(mimeType) || !this.#isKnown(match.operation, status);
+    if (body.kind === 'dropped' && (isCached || !isJudged))
       return { verdict: 'skip', reason: isCached ? `${cached}, and ${body.why}` : body.why };
     const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
     if (!isCached) return { response: { status, headers, body: payload }, remark: null };
@@ -132,15 +133,9 @@ function describe({ dialect, because }: DialectDecision, remarks: readonly (stri
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
   return [
     request.headersKept ? 'absent request headers' : 'request headers',
-    ...(isBodyKnown(request) ? [] : (['request body'] as const)),
+    ...(request.isBodyKnown ? [] : (['request body'] as const)),
     ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
   ];
-}
-
-/** Whether the body of a request is known. Some recorders drop it without a word: no body counts where its size is 0. */
-function isBodyKnown({ body, headers }: OwnEntry['request']): boolean {
-  if (body.kind !== 'kept') return false;
-  return body.payload.kind !== 'absent' || headers['content-length'] === '0';
 }
 
 /** Stands for a body that was not kept: its media type still tells a page, which no API sends. */

@@ -9,12 +9,14 @@ import { asksForValidation } from './dialect.ts';
 import { type Ending, type HarEntry, HarFile } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
+  isInternalRedirect,
   type OwnEntry,
   partOf,
   readCall,
   readHeaders,
   readOwnEntry,
   readResponse,
+  statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
@@ -123,6 +125,11 @@ class RecordingCheck {
       this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
       return;
     }
+    if (isInternalRedirect(entry)) {
+      this.#notes.add('ignored, as the browser redirected the request itself, and no server saw it', index);
+      this.#ignored++;
+      return;
+    }
     const { operation, parameters } = own.match;
     const { dialect } = this.#facts;
     if (dialect !== null && operation.dialects[dialect] === undefined) {
@@ -212,11 +219,17 @@ class RecordingCheck {
     if (problem !== null)
       points.unshift(errorPoint(problem, 'record or copy it again; what came before was judged'));
     // Nothing checked is never a pass.
-    if (points.length === 0 && this.judged === this.#skipped) points.push(this.#nothingJudged(entries));
+    if (points.length === 0 && this.judged === this.#skipped + this.#summary.refused)
+      points.push(this.#nothingJudged(entries));
     return points;
   }
 
   #nothingJudged(entries: number): PreflightPoint {
+    const { refused } = this.#summary;
+    if (refused > 0) {
+      const detail = `nothing but ${refused === 1 ? 'a refusal' : `${refused} refusals`} in plain text could be judged, which may say anything`;
+      return errorPoint(detail, 'record calls that the server accepts too');
+    }
     if (this.judged > 0) {
       const hint = 'record again, with the bodies of the answers kept';
       return errorPoint('none of its exchanges could be judged', hint);
@@ -254,7 +267,7 @@ class NoteCounter {
 function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
   const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
   // Most entries began no job, and their bodies are long.
-  if (wanted === undefined && partOf(entry, 'response')['status'] !== ACCEPTED) return [];
+  if (wanted === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
   return startedJobs(catalog, wanted, readResponse(entry));
 }
 

@@ -45,7 +45,7 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, parameters: {} },
-    request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' } },
+    request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' }, isBodyKnown: false },
     response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,
     requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },

@@ -113,7 +113,7 @@ export function withExchange(
   const divergences = new Set([...(observation?.divergences ?? []), ...other.observation.divergences]);
   return {
     step: { ...step, findings, verdict: verdictOf(findings), evidence },
-    observation: { fields, divergences },
+    observation: { fields, divergences, refused: observation?.refused === true },
     exchanges: [exchange, ...exchanges],
   };
 }

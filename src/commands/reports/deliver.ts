@@ -14,7 +14,6 @@ import {
   assertSummary,
   fileIdentity,
   type NewFile,
-  NewFileError,
   openNewFile,
   SUMMARY,
 } from '../new-file.ts';
@@ -139,7 +138,7 @@ export async function deliver(
   }
   const context = await contextOf(catalog, strict, requests.length > 0);
   const fields = flags.fields === true;
-  let failure: NewFileError | null = null;
+  let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
     const file = files[index] ?? null;
     try {
@@ -152,8 +151,8 @@ export async function deliver(
         appendSummary(summary, (await rendererOf('markdown'))(matrix, context));
       }
     } catch (error) {
+      file?.discard();
       // The results are shown first.
-      if (!(error instanceof NewFileError)) throw error;
       failure ??= error;
     }
   }

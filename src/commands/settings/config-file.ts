@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
@@ -6,6 +5,7 @@ import type { Config, Target, Settings as TargetSettings } from '../../../genera
 import { createAjv } from '../../contract/formats.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
+import { readOwnJson } from '../../model/own-files.ts';
 import { UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
@@ -60,9 +60,7 @@ export async function readConfig(
   }
 }
 
-const SCHEMA = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'config.schema.json'), 'utf8'),
-) as ConfigSchema;
+const SCHEMA = readOwnJson(join(import.meta.dirname, 'config.schema.json')) as ConfigSchema;
 
 let validate: ValidateFunction<Config> | undefined;
 

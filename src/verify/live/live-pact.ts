@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newJobId } from '../../client/client.ts';
 import { createTransport } from '../../client/transport.ts';
@@ -8,6 +7,7 @@ import type { Dialect } from '../../model/contract.ts';
 import { CONTENT_TYPE, type Exchange, type ExchangeRequest } from '../../model/exchange.ts';
 import { worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, textOf } from '../../model/json.ts';
+import { readOwnFile } from '../../model/own-files.ts';
 import { pactFileName } from '../../model/pacts.ts';
 import type { PactStep } from '../pact/pact-step.ts';
 import type { PactInteraction } from '../pact/pact-to-run.ts';
@@ -238,7 +238,7 @@ export async function withOwnPact(
 
 /** This project's own pact with the provider of a dialect, as JSON. */
 function ownPact(dialect: Dialect): string {
-  return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
+  return readOwnFile(join(PACTS, pactFileName(dialect)));
 }
 
 /** Adds Pact's result to a step. If Pact should have judged it and did not, that is an error, never a pass. */

@@ -105,6 +105,40 @@ const REPEATS: Readonly<Record<string, Sent>> = {
 };
 
 describe('what a judgement shows', () => {
+  it.each([['1e400'], ['-1e400'], ['9007199254740993'], ['-9007199254740993'], ['12345678901234567890.5']])(
+    'is a number that JavaScript cannot hold as it was written: %s',
+    (number) => {
+      const text = answer(() => {}).replace(/"lifeTime":\d+/, `"lifeTime":${number}`);
+      for (const whole of [text, `\ufeff${text}`]) {
+        const { findings, evidence } = judged({ text: whole });
+        expect(findings.find(({ at }) => at === '/inventory/lifeTime')).toMatchObject({ actual: number });
+        expect(evidence.response.body).toContain(`"lifeTime": ${number},`);
+      }
+    },
+  );
+
+  it('is no number of a secret or unknown field, nor a text that looks like such a number', () => {
+    const number = '9007199254740993';
+    const text = answer((body) => {
+      body.inventory.authKey = 'KEY';
+      body.inventory.odd = 'ODD';
+      body.inventory.state = 'STATE';
+    });
+    const forged = text
+      .replace('"KEY"', number)
+      .replace('"ODD"', number)
+      .replace('"STATE"', `"\\uf8ffnumber:${SECRET}"`);
+    for (const whole of [forged, forged.replace('\\uf8ff', '\uf8ff')]) {
+      const shown =
+        JSON.stringify(judged({ text: whole }).evidence) + JSON.stringify(judged({ text: whole }).findings);
+      expect(shown).not.toContain(SECRET);
+      expect(shown).not.toContain('900719925474099');
+    }
+    expect(
+      JSON.stringify(judged({ text: text.replace('"KEY"', number).replace('"ODD"', '1e400') }).evidence),
+    ).not.toMatch(/1e400|9007/);
+  });
+
   it.each(Object.entries(REPEATS))('is no secret that came as %s', (_, sent) => {
     const headers = { authorization: `OAuth ${SECRET}` };
     const judgement = judged({ ...sent, headers });

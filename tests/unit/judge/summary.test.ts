@@ -22,7 +22,7 @@ function step(index: number, verdict: Verdict = 'pass', ...findings: readonly Fi
     operation: 'job-poll',
   } as const;
   const answer = { request: 'GET /', status: 200, durationMs: null, reason: null, evidence: null };
-  const observation = { fields: new Set(['inventory']), divergences: new Set<string>() };
+  const observation = { fields: new Set(['inventory']), divergences: new Set<string>(), refused: false };
   return { step: { ...own, ...answer, verdict, findings }, observation, exchanges: [] };
 }
 

@@ -70,6 +70,21 @@ describe('toKeepReconnectContract', () => {
     await provider.close();
   });
 
+  it('says that superagent did not read a body, and does not fail it', async () => {
+    const url = await start('deployed');
+    const sent = (): request.Test => reconnect(url, RECONNECT);
+    for (const unread of [
+      await sent().buffer(false),
+      await sent().parse((_, done) => done(null, undefined)),
+    ]) {
+      expect(unread.body).toEqual({});
+      expect(() => check(unread)).toThrow(/superagent did not read the body .* \.buffer\(true\)/);
+    }
+    const parsed = await sent().parse((_, done) => done(null, {}));
+    expect(check(parsed)).toMatchObject({ verdict: 'fail', findings: [{ rule: 'envelope' }] });
+    expect(check({ status: 200, body: {} }, { operation: 'logout' }).verdict).toBe('pass');
+  });
+
   it('takes a response of fetch, and leaves its body to be read', async () => {
     const url = await start('documented');
     const response = await fetch(url + ACTIONS, { method: 'PUT', headers: HEADERS, body: '{}' });

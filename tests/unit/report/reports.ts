@@ -87,6 +87,7 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
     operations: operationsOf(steps),
     told: parts.source === 'recording' ? toldOf(steps) : [],
     ignored: 0,
+    refused: 0,
     fields: catalog.fields.map(({ id }) => ({ field: id, seen: 0, verdict: 'skip', dialects: {} })),
     divergences: catalog.divergences.map(({ id }) => ({ id, seen: id === 'D02' })),
     preflight,
@@ -180,7 +181,7 @@ export function recorded(count: number, parts: Partial<Step> = {}): Report {
 
 /** A recording of these exchanges. */
 export function recording(steps: readonly Step[], target = 'traffic.har'): Report {
-  return report(steps, { source: 'recording', target, ignored: 3 });
+  return report(steps, { source: 'recording', target, ignored: 3, refused: 2 });
 }
 
 /** A recording so long that not all of its steps are listed: these are the ones that are not. */

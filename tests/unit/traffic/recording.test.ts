@@ -18,6 +18,7 @@ import {
   SESSION,
   URLS,
 } from './recordings.ts';
+import { essence, redact } from './redacting.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/har');
 
@@ -40,6 +41,32 @@ describe('a recording of', () => {
   });
 });
 
+const PUT = 'reconnect 202 pass';
+const RUNNING = 'job-poll 202 pass';
+
+describe('a case from the field', () => {
+  it.each<[string, readonly string[], number]>([
+    // A browser's own redirect is ignored; one that a server sent is a gateway's.
+    ['chrome-internal-redirect', [`1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'], 1],
+    [
+      'http-to-https-302',
+      ['0 reconnect 302 error gateway', `1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'],
+      0,
+    ],
+    ['base64-unlabelled', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    ['brotli', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    // Firefox calls both base64: bytes of Latin-1, and text that has more characters.
+    ['latin1', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    ['chinese', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    // WebDriver BiDi recorders write an empty text of unknown size for a body that they did not see.
+    ['bidi', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 skip'], 0],
+    ['legacy-rpc', [`1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'], 1],
+  ])('%s', async (name, expected, ignored) => {
+    const report = await checkText(readFileSync(join(FIXTURES, `${name}.har`)));
+    expect([lines(report), report.ignored]).toEqual([expected, ignored]);
+  });
+});
+
 describe('a job', () => {
   const sent = JSON.stringify({ reconnectIPsecConnection: {} });
   const headers = [{ name: 'x-job-uuid', value: JOB }];
@@ -51,6 +78,9 @@ describe('a job', () => {
   const checkOnly = accepted(JOB, CONNECTION, {
     reconnectIPsecConnection: {},
     systemTags: ['validationOnly'],
+  });
+  const inside = accepted(JOB, CONNECTION, {
+    reconnectIPsecConnection: { systemTags: ['validationOnly'] },
   });
   /** A poll that shows another connection than the one that `accepted` is about. */
   const wrong = polled(
@@ -72,6 +102,7 @@ describe('a job', () => {
     ['of another action later too', [polled(), change, ours], [put(2)], 2],
     ['is not that of a refused request', [accepted(), refused, wrong], [put(0), fails(2)], 1],
     ['may end with nothing', [checkOnly, polled(JOB, '{}')], [put(0), '1 job-poll 200 pass'], 0],
+    ['may, asked inside the action', [inside, polled(JOB, '{}')], [put(0), '1 job-poll 200 pass'], 0],
     ['must not', [accepted(), polled(JOB, '{}')], [put(0), '1 job-poll 200 fail envelope'], 0],
     ['that nothing explains has no identity', [refused, wrong], ['1 job-poll 200 pass'], 1],
   ])('%s', async (_, entries, expected, ignored) => {
@@ -128,6 +159,38 @@ describe('a PUT on the path of actions', () => {
   });
 });
 
+describe('a client', () => {
+  const sent = '{"systemTags":[]}';
+  const put = {
+    method: 'PUT',
+    url: URLS.actions,
+    status: 400,
+    text: "the body doesn't contain action mapping",
+  };
+  const sized = (length: number): readonly object[] => [{ name: 'Content-Length', value: String(length) }];
+
+  it.each<[string, object, string]>([
+    ['sent', { sent, headers: sized(sent.length) }, 'fail'],
+    ['sent as text', { sent: 'reconnect', headers: sized(9) }, 'fail'],
+    ['sent in base64', { sent: Buffer.from(sent).toString('base64'), headers: sized(sent.length) }, 'fail'],
+    ['sent, with no size', { sent }, 'fail'],
+    ['that was not kept', { headers: sized(31) }, 'pass'],
+    ['that was emptied', { sent: '', headers: sized(31) }, 'pass'],
+    ['that was emptied without a word', { sent: '' }, 'pass'],
+    ['that was written anew', { sent, headers: sized(31) }, 'pass'],
+    ['that was cut', { sent: '{"reconnectIPsec', headers: sized(31) }, 'pass'],
+    ['that is still compressed', { sent: '\x1f\ufffd\b', headers: sized(48) }, 'pass'],
+    ['that may have been anything', { sent: 'binary' }, 'pass'],
+  ])('is judged by a body %s', async (_, recorded, verdict) => {
+    const entry = entryOf({ ...put, ...recorded });
+    const text = harText([entry]);
+    const { steps } = await checkText(text);
+    expect(steps.map((step) => [step.operation, step.verdict])).toEqual([['reconnect', verdict]]);
+    const { report, copy } = await redact(text);
+    expect(essence(await checkText(copy))).toEqual(essence(report));
+  });
+});
+
 describe('an exchange', () => {
   const aborted = { _error: 'net::ERR_ABORTED' };
   const text = exampleText('query-response', 'success');
@@ -140,7 +203,7 @@ describe('an exchange', () => {
     [{ text: '{"inventories":[', response: aborted }, 'error', /did not come whole/],
     [{ text: '{"inventories":[],"schema":{}}', response: { _error: '' } }, 'pass', /^$/],
     [{ status: null }, 'error', /response\.status is no whole number/],
-    [{ status: '200', text: '{}' }, 'error', /response\.status is no whole number/],
+    [{ status: '200 OK', text: '{}' }, 'error', /response\.status is no whole number/],
     [{ status: 20 }, 'error', /no status of HTTP/],
     [{ content: { size: 900 } }, 'skip', /recorder did not keep its body/],
     [{}, 'skip', /does not say whether it had a body/],
@@ -150,11 +213,22 @@ describe('an exchange', () => {
     [{ status: 304, text: other }, 'fail', /^$/],
     [{ status: 418, content: { size: 9 } }, 'fail', /^$/],
     [{ status: 502, content: { size: 9, mimeType: 'text/html' } }, 'error', /^$/],
+    [{ status: 200, content: { size: 9, mimeType: 'text/html' } }, 'error', /^$/],
   ])('with %.80j: %s', async (recorded, verdict, reason) => {
     const step = await checkOne({ url: URLS.query, ...recorded });
     expect(step.verdict).toBe(verdict);
     expect(step.reason ?? '').toMatch(reason);
     if ('status' in recorded && recorded.status === 304) expect(step.status).toBe(304);
+  });
+
+  it('whose status is a text is judged by it', async () => {
+    expect(
+      await checkOne({ url: URLS.query, status: '200', text: exampleText('query-response', 'success') }),
+    ).toMatchObject({ status: 200, verdict: 'pass' });
+    expect(await checkOne({ url: URLS.query, status: '418', text: '{}' })).toMatchObject({
+      status: 418,
+      verdict: 'fail',
+    });
   });
 
   it('without a response is an error', async () => {
@@ -201,7 +275,7 @@ describe('an exchange', () => {
 });
 
 it.each([
-  ['?count=true', '{"total":3}', 'pass'],
+  ['?count=true', '{"total":3,"schema":{}}', 'pass'],
   ['?count=true', '{"total":"3"}', 'fail'],
   ['?count=true', '{}', 'fail'],
   ['?count=false', '{"total":3}', 'fail'],
@@ -210,12 +284,42 @@ it.each([
   ['?limit=3', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
   // Of one connection all of it is owed.
   [`/${CONNECTION}?fields=uuid`, `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?count=true', '{"inventories":[]}', 'fail'],
+  ['?count=True&fields=uuid', '{"total":3,"schema":{}}', 'pass'],
+  ['?replyWithCount=true', '{"inventories":[],"total":0,"schema":{}}', 'pass'],
+  ['?replyWithCount=true', '{"inventories":[]}', 'fail'],
+  ['?replyWithCount=false', '{"inventories":[],"schema":{}}', 'pass'],
+  [
+    '?replyWithCount=true&fields=uuid',
+    `{"inventories":[{"uuid":"${CONNECTION}"}],"total":1,"schema":{}}`,
+    'pass',
+  ],
+  ['?replyWithCount=true&fields=uuid', `{"inventories":[{"uuid":"${CONNECTION}"}]}`, 'fail'],
+  ['?replyWithCount=true', 'refused', 'fail'],
+  // Of one connection no number is owed either.
+  [`/${CONNECTION}?replyWithCount=true`, '{"inventories":[],"schema":{}}', 'pass'],
   ['?groupBy=state', '{"x":1}', 'skip'],
+  ['?groupBy=state', '<html>', 'error'],
 ])('a query with %s that is answered %s: %s', async (query, text, verdict) => {
   expect((await checkOne({ url: `${URLS.list}${query}`, text })).verdict).toBe(verdict);
 });
 
+it('a query for the number that is not answered with it lacks the number, not the connections', async () => {
+  const { findings } = await checkOne({ url: `${URLS.list}?count=true`, text: '{}' });
+  expect(findings).toMatchObject([{ rule: 'field-missing', at: '/total', field: 'query-response.total' }]);
+});
+
 describe('a recording', () => {
+  const refusal = (status: number): unknown =>
+    entryOf({
+      method: 'PUT',
+      url: URLS.actions,
+      sent: '{"reconnectIPsecConnection":{}}',
+      status,
+      text: 'no',
+    });
+  const lost = entryOf({ url: URLS.query, content: { size: 9 } });
+
   it('in which nothing is about the contract cannot be told', async () => {
     for (const entries of [[], [entryOf({ url: 'http://h/', text: 'x' })]]) {
       const { verdict, preflight } = await check(entries);
@@ -227,6 +331,18 @@ describe('a recording', () => {
   it('in which everything was skipped cannot be told', async () => {
     const { verdict, preflight } = await check([entryOf({ url: URLS.query, content: { size: 9 } })]);
     expect([verdict, preflight[0]?.detail]).toEqual(['error', 'none of its exchanges could be judged']);
+  });
+
+  it.each<[string, readonly unknown[], string, number]>([
+    ['nothing but refusals cannot tell', [refusal(400), refusal(429), refusal(500)], 'error', 3],
+    ['a refusal and a sound answer passes', [refusal(400), accepted()], 'pass', 1],
+    ['a refusal and a broken answer fails', [refusal(400), refusal(418)], 'fail', 1],
+    ['a refusal and nothing that was kept cannot tell', [refusal(400), lost], 'error', 1],
+  ])('of %s', async (_, entries, verdict, refused) => {
+    const report = await check(entries);
+    expect([report.verdict, report.refused]).toEqual([verdict, refused]);
+    const isTold = report.preflight.some(({ detail }) => detail.startsWith('nothing but '));
+    expect(isTold).toBe(verdict === 'error');
   });
 
   it('that is cut short is judged as far as it goes, and cannot be told', async () => {

@@ -26,7 +26,7 @@ export async function redact(
 }
 
 /** What two reports have to agree on: the places of findings may hold names that are not shown. */
-export function essence({ verdict, counts, ignored, steps }: Report): unknown {
+export function essence({ verdict, counts, ignored, refused, steps }: Report): unknown {
   const exchanges = steps.map(({ index, operation, status, verdict: own, findings }) => [
     index,
     operation,
@@ -34,5 +34,5 @@ export function essence({ verdict, counts, ignored, steps }: Report): unknown {
     own,
     findings.map(({ rule, level, field }) => [rule, level, field]),
   ]);
-  return { verdict, counts, ignored, exchanges };
+  return { verdict, counts, ignored, refused, exchanges };
 }

@@ -62,7 +62,6 @@ describe('reports', () => {
   });
 
   it.each([
-    ['a folder that does not exist', 'missing/report.json', /its folder does not exist/],
     ['a folder', 'sub', /is a folder/],
     ['a path through a file', 'file/report.json', /a part of its path is no folder/],
     ['a link that leads to itself', 'round', /cannot be written/],
@@ -79,6 +78,36 @@ describe('reports', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'round', 'sub']);
   });
 
+  it('make the folder that they are written to', async () => {
+    const args = ['verify', '--dialect', 'documented', '--report', `junit=${folder}/new/folder/x.xml`];
+    expect((await zstackContract(args)).code).toBe(0);
+    expect(read('new/folder/x.xml')).toContain('<testsuites');
+    expect(readdirSync(join(folder, 'new/folder'))).toEqual(['x.xml']);
+  });
+
+  it('are written by way of a new file, never through a link that somebody laid there', async () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'of another');
+    symlinkSync(victim, join(folder, `.report.json.${process.pid}.part`));
+    const parts: string[] = [];
+    const now = (): number => {
+      parts.push(...readdirSync(folder).filter((name) => name.startsWith('.zstack')));
+      return 0;
+    };
+    const args = ['verify', '--dialect', 'documented', '--report', `json=${join(folder, 'report.json')}`];
+    for (const _ of [1, 2]) expect((await zstackContract(args, { now })).code).toBe(0);
+    expect(read('victim')).toBe('of another');
+    expect(new Set(parts).size).toBe(2);
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('that lead nowhere by a link replace the link', async () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'report.json'));
+    const args = ['verify', '--dialect', 'documented', '--report', `json=${join(folder, 'report.json')}`];
+    expect((await zstackContract(args)).code).toBe(0);
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+
   it('do not share a file by two names, whether it is there or not', async () => {
     writeFileSync(join(folder, 'there'), 'of yesterday');
     symlinkSync('there', join(folder, 'link-there'));
@@ -88,6 +117,8 @@ describe('reports', () => {
       ['there', 'link-there'],
       ['sub/new', 'link-sub/new'],
       ['new', './new'],
+      ['none/new', 'link-sub/../none/new'],
+      ['sub/none/new', 'link-sub/none/new'],
     ];
     for (const [one = '', other = ''] of pairs) {
       const flags = ['--report', `json=${join(folder, one)}`, '--report', `text=${folder}/${other}`];
