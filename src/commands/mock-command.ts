@@ -16,13 +16,14 @@ import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, wholeNumber } from './options.ts';
+import { dialectOption, faultOption, timeZoneOption, wholeNumber } from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
   readonly dialect: Dialect;
   readonly port: number;
   readonly fault?: readonly string[];
+  readonly timeZone?: string;
 }
 
 /** `mock`: a ZStack to try things on. */
@@ -35,11 +36,17 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         .default(8080),
     )
     .addOption(faultOption())
+    .addOption(
+      timeZoneOption(
+        "the zone of the mock's clock, by which it checks access keys; this machine's by default",
+      ),
+    )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port } = options;
-      const running = await startProvider(catalog, { dialect, port, faults });
+      const { dialect, port, timeZone } = options;
+      const zone = timeZone === undefined ? {} : { timeZone };
+      const running = await startProvider(catalog, { dialect, port, faults, ...zone });
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();
       await running.stop();

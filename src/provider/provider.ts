@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { Catalog } from '../contract/catalog.ts';
+import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
@@ -21,6 +22,8 @@ export interface ProviderOptions {
   readonly failAfter?: number;
   /** `http://host:port` in the location of a job; by default as the client reached the provider. */
   readonly locationBase?: string;
+  /** The zone of its clock, such as `Asia/Shanghai`, by which access keys are checked; this machine's by default. */
+  readonly timeZone?: string;
   /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
   /** Told of each fault that has changed an answer, each time. */
@@ -51,8 +54,14 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-/** Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that. */
+/**
+ * Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that.
+ *
+ * @throws RangeError for a time zone that is not known here
+ */
 export function createProvider(catalog: Catalog, options: ProviderOptions): Provider {
+  if (options.timeZone !== undefined && !isTimeZone(options.timeZone))
+    throw new RangeError(`no time zone is called "${options.timeZone}": give a name such as Asia/Shanghai`);
   const server = createServer(catalog, options);
   const { store, queues, webHooks } = server;
   resetStore(store, catalog, options.dialect);
@@ -92,6 +101,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     webHooks: new WebHooks(),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,
+    timeZone: options.timeZone ?? machineTimeZone(),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),
     now,

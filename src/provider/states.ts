@@ -1,5 +1,5 @@
 import { buildRequest } from '../contract/requests.ts';
-import { signRequest } from '../model/authorization.ts';
+import { dateHeader, signRequest } from '../model/authorization.ts';
 import { type Credential, openSession } from './access.ts';
 import { startCall } from './calls.ts';
 import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
@@ -42,11 +42,11 @@ const STATES: Readonly<Record<string, Arrange>> = {
   },
   'an access key exists': (server, example) => {
     addAccessKey(server, example);
-    return { date: dateHeader(server.now()) };
+    return { date: dateHeader(server.now(), server.timeZone) };
   },
   'an access key exists and the clock of its user is an hour slow': (server, example) => {
     addAccessKey(server, example);
-    const date = dateHeader(server.now() - HOUR);
+    const date = dateHeader(server.now() - HOUR, server.timeZone);
     const target = { path: { uuid: example('connection') } };
     const { method, path } = buildRequest(server.catalog, 'reconnect', target);
     return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };
@@ -157,9 +157,4 @@ function endJob(
   startCall(server, call, (result) => completeJob(server, job, result));
   server.queues.advance(Number.POSITIVE_INFINITY);
   return job;
-}
-
-/** A moment as a `Date` header has it: RFC 1123, in GMT. */
-function dateHeader(time: number): string {
-  return new Date(time).toUTCString();
 }
