@@ -49,6 +49,10 @@ export interface Settings {
   uuid?: string
   credentials?: Credentials
   /**
+   * The zone of the deployment's clock, by which it checks access keys. Found out when absent.
+   */
+  timeZone?: string
+  /**
    * Certificates to trust in place of the system's; relative to this file.
    */
   caFile?: string

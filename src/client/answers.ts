@@ -82,6 +82,22 @@ export function doubtOf(
   return new UnexpectedAnswerError(status, `${problem} (${words})`);
 }
 
+/**
+ * Why a refusal does not tell what became of its request: the job id, made up for it, is used already. Something on
+ * the way has sent the request twice, and the first of the two began the job.
+ *
+ * @returns null for any other answer
+ */
+export function repeatedOnTheWay(
+  { status, body }: ExchangeResponse,
+  jobId: string,
+): UnexpectedAnswerError | null {
+  if (status !== 400 || body.kind !== 'text' || body.text.trim() !== `Duplicate job uuid[${jobId}]`)
+    return null;
+  const problem = 'says that its job id, which is new, is used: a gateway has sent the request twice';
+  return new UnexpectedAnswerError(status, problem);
+}
+
 /** Whether a request may have reached the server although no whole answer came back. */
 export function isLostAnswer(error: unknown): error is TimedOutError | UnreachableError {
   if (error instanceof TimedOutError) return error.phase !== 'connect';

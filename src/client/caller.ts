@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { doubtOf, objectOf, rejectRefusal } from './answers.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
-import { type ClientError, UnexpectedAnswerError } from './errors.ts';
+import { type ClientError, GatewayError, UnexpectedAnswerError } from './errors.ts';
 import type { Transport } from './transport.ts';
 
 export interface CallerOptions {
@@ -60,9 +60,17 @@ export class Caller {
     return exchange.response;
   }
 
-  /** Sends a request whose answer has to be a 200, and answers its body. @throws as `read` */
+  /** Sends a request whose answer has to be the API's own. @throws GatewayError when it is not */
+  async ask(request: OutgoingRequest, options?: CallOptions): Promise<ExchangeResponse> {
+    const response = await this.send(request, options);
+    const doubt = this.doubt(request.operation, response);
+    if (doubt instanceof GatewayError) throw doubt;
+    return response;
+  }
+
+  /** Asks, and answers the body of a 200. @throws as `ask` and `read` */
   async call(request: OutgoingRequest, options?: CallOptions): Promise<JsonObject> {
-    return this.read(await this.send(request, options), 200);
+    return this.read(await this.ask(request, options), 200);
   }
 
   /**

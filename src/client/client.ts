@@ -10,7 +10,7 @@ import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
-import { isLostAnswer } from './answers.ts';
+import { isLostAnswer, repeatedOnTheWay } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { type ClientError, UnexpectedAnswerError } from './errors.ts';
 import { askJob, followJob, inventoryOf, type JobLocation } from './jobs.ts';
@@ -107,7 +107,8 @@ export class ZstackClient<D extends Dialect> {
    *
    * @throws ApiError when the reconnect failed; RefusedError when the server would not try; UnreachableError
    *   when it did not arrive; TimedOutError when it did not finish in time; UnknownOutcomeError when nothing
-   *   tells what became of it; NotJsonError, UnexpectedAnswerError for an answer that the dialect does not have
+   *   tells what became of it; NotJsonError, UnexpectedAnswerError for an answer that the dialect does not have.
+   *   In `documented`, which has no job to look for, a GatewayError too: it may have arrived all the same
    */
   async reconnectIPsecConnection(
     uuid: string,
@@ -142,7 +143,9 @@ export class ZstackClient<D extends Dialect> {
       if (isLostAnswer(error)) return { location: sent, doubt: error };
       throw error;
     }
-    const doubt = this.#caller.doubt(request.operation, response);
+    // An id that the caller chose may have been used before.
+    const repeated = options.jobId === undefined ? repeatedOnTheWay(response, jobId) : null;
+    const doubt = repeated ?? this.#caller.doubt(request.operation, response);
     if (doubt !== null) return { location: sent, doubt };
     const expected = '202 with the location of a job';
     const { location }: Unchecked<DeployedAccepted> = this.#caller.read(response, 202, expected);

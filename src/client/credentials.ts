@@ -1,5 +1,11 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { hashPassword, signRequest, splitScheme } from '../model/authorization.ts';
+import {
+  dateHeader,
+  hashPassword,
+  machineTimeZone,
+  signRequest,
+  splitScheme,
+} from '../model/authorization.ts';
 import { AUTHORIZATION, DATE, type OutgoingRequest } from '../model/exchange.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 
@@ -11,7 +17,13 @@ export type Credentials =
   /** An account; `login()` opens the session. */
   | { readonly kind: 'account'; readonly account: string; readonly password: string }
   /** An access key; each request is signed. */
-  | { readonly kind: 'access-key'; readonly id: string; readonly secret: string }
+  | {
+      readonly kind: 'access-key';
+      readonly id: string;
+      readonly secret: string;
+      /** The zone of the server's clock, such as `Asia/Shanghai`: servers compare wall clocks. This machine's by default. */
+      readonly timeZone?: string;
+    }
   /** An `Authorization` header as it is, and the date it was made for; for requests that must be refused. */
   | { readonly kind: 'header'; readonly authorization: string; readonly date?: string };
 
@@ -40,7 +52,7 @@ export function authorize(
       if (session === null) throw new Error('log in first: an account alone authorizes nothing');
       return withHeaders({ [AUTHORIZATION]: `OAuth ${session}` });
     case 'access-key': {
-      const date = new Date(now).toUTCString();
+      const date = dateHeader(now, credentials.timeZone ?? machineTimeZone());
       const signature = signRequest(credentials.secret, { method: request.method, date, path: request.path });
       return withHeaders({ [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date });
     }

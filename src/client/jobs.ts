@@ -39,9 +39,7 @@ export interface JobLocation {
  */
 export async function askJob(caller: Caller, { jobId, path }: JobLocation): Promise<FinishedJob | null> {
   const request = pollRequest(caller.catalog, jobId, caller.schemaMap);
-  const response = await caller.send(request, { anonymous: true, path });
-  const doubt = caller.doubt(request.operation, response);
-  if (doubt instanceof GatewayError) throw doubt;
+  const response = await caller.ask(request, { anonymous: true, path });
   if (response.status === 202) return null;
   const body = caller.read(response, 200, '200, 202 or 503');
   return { connection: Object.keys(body).length === 0 ? null : inventoryOf(body) };

@@ -17,7 +17,14 @@ import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
 import type { Env, Io } from './io.ts';
-import { dialectOption, faultOption, readSeconds, repeatable, wholeNumber } from './options.ts';
+import {
+  dialectOption,
+  faultOption,
+  readSeconds,
+  repeatable,
+  timeZoneOption,
+  wholeNumber,
+} from './options.ts';
 import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
@@ -28,6 +35,7 @@ interface MockOptions {
   readonly locationHost?: string;
   readonly allowHost?: readonly string[];
   readonly contentType?: true;
+  readonly timeZone?: string;
 }
 
 /** How long a reconnect takes, in milliseconds. */
@@ -68,6 +76,11 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         (name) => name,
       ),
     )
+    .addOption(
+      timeZoneOption(
+        "the zone of the mock's clock, by which it checks access keys; this machine's by default",
+      ),
+    )
     .option(
       '--content-type',
       'name the media type of every answer, for tools that need one; servers name none',
@@ -75,11 +88,22 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port, jobTime, locationHost, allowHost: allowHosts = [] } = options;
+      const { dialect, port, jobTime, locationHost, timeZone, allowHost: allowHosts = [] } = options;
+      const zone = timeZone === undefined ? {} : { timeZone };
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
       const site = createSite(catalog);
       const namesTypes = options.contentType === true;
-      const served = { dialect, port, faults, allowHosts, namesTypes, site, ...jobTime, ...location };
+      const served = {
+        dialect,
+        port,
+        faults,
+        allowHosts,
+        namesTypes,
+        site,
+        ...jobTime,
+        ...location,
+        ...zone,
+      };
       const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
       await io.interrupted();

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isTimeZone } from '../model/authorization.ts';
 import { DIALECTS } from '../model/contract.ts';
-import { nameHint } from '../model/nearest.ts';
+import { nameHint, nearestName } from '../model/nearest.ts';
 
 /** The command line, the environment or a file that it names is wrong: exit 2. */
 export class UsageError extends Error {
@@ -46,6 +47,21 @@ export function faultOption(): Option {
     'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO',
     (fault) => fault,
   );
+}
+
+/** What is wrong with the name of a time zone; null for one that is known. */
+export function timeZoneProblem(name: string): string | null {
+  if (isTimeZone(name)) return null;
+  const near = nearestName(name, Intl.supportedValuesOf('timeZone'));
+  return near === null ? 'expected a time zone such as Asia/Shanghai' : `did you mean ${near}?`;
+}
+
+export function timeZoneOption(description: string): Option {
+  return new Option('--time-zone <zone>', description).argParser((name) => {
+    const problem = timeZoneProblem(name);
+    if (problem === null) return name;
+    throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}`);
+  });
 }
 
 /** An option for a time in seconds, with or without a fraction. */

@@ -31,7 +31,12 @@ export async function verifyEmbedded(
   const effective = new Set<Fault>();
   const onFault = (fault: Fault): unknown => effective.add(fault);
   for (const dialect of dialects) {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, faults, onFault });
+    const { url, provider, stop } = await startProvider(catalog, {
+      dialect,
+      faults,
+      onFault,
+      timeZone: 'UTC',
+    });
     try {
       const under = { url, arrange: provider.arrange };
       const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };

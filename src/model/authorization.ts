@@ -44,3 +44,40 @@ export function signRequest(secret: string, { method, date, path }: SignedReques
 export function hashPassword(password: string): string {
   return createHash('sha512').update(password).digest('hex');
 }
+
+/** The time zone of this machine, by its IANA name. */
+export function machineTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Whether a time zone is known here, such as `Asia/Shanghai`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A moment as the clocks on the walls of a zone show it: the milliseconds at which those of UTC do. Servers compare
+ * the dates of access keys with their own so, and ignore the zone that a date names.
+ */
+export function wallClock(time: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  return time + Number(`${sign ?? ''}${Number(hours ?? 0) * 60 + Number(minutes ?? 0)}`) * 60_000;
+}
+
+/**
+ * A moment as a `Date` header for access keys: `Mon, 05 Jan 2026 20:00:00 +0800`, on the wall of a zone and with its
+ * distance from UTC, so that it is right for servers that look at the zone too.
+ */
+export function dateHeader(time: number, timeZone: string): string {
+  const wall = wallClock(time, timeZone);
+  const minutes = Math.round(Math.abs(wall - time) / 60_000);
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((one) => String(one).padStart(2, '0'));
+  const offset = minutes === 0 ? 'GMT' : `${wall < time ? '-' : '+'}${hour}${minute}`;
+  return new Date(wall).toUTCString().replace('GMT', offset);
+}

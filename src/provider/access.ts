@@ -1,4 +1,4 @@
-import { signRequest } from '../model/authorization.ts';
+import { signRequest, wallClock } from '../model/authorization.ts';
 import { AUTHORIZATION, DATE } from '../model/exchange.ts';
 import type { Failure } from './answers.ts';
 import { type ApiRequest, Refusal } from './http.ts';
@@ -29,7 +29,7 @@ export function readCredential(server: Server, request: ApiRequest): Credential 
 
 /** The uuid of the account that signed. */
 function readAccessKey(server: Server, request: ApiRequest, header: string): string {
-  const date = readDate(request, server.now());
+  const date = readDate(request, server);
   // Java's split drops empty parts at the end, so `id:` has one part only.
   const [, id, signature] = /^([^:]*):([^:]+):*$/.exec(header.slice(ACCESS_KEY_SCHEME.length).trim()) ?? [];
   if (id === undefined) throw new Refusal(400, "accessKey format is 'ZStack AccessKeyId:Signature'");
@@ -45,9 +45,9 @@ const TOLERANCE = 15 * 60_000;
 
 /**
  * Reads the date that an access key signed with. The clock on the wall is compared and the zone passed over,
- * as servers do while `rest.checkTimeZone` is off; this server's wall shows UTC.
+ * as servers do while `rest.checkTimeZone` is off.
  */
-function readDate(request: ApiRequest, now: number): string {
+function readDate(request: ApiRequest, server: Server): string {
   const date = request.header(DATE);
   if (date === undefined) throw new Refusal(400, "'Date' must be incuded in request header");
   const zone = / ([a-z][a-z0-9_/+:-]*|[+-]\d\d:?\d\d)$/i.exec(date);
@@ -60,7 +60,8 @@ function readDate(request: ApiRequest, now: number): string {
     zone === null
   )
     throw new Refusal(400, "'Date' format error, correct format is 'EEE, dd MMM yyyy HH:mm:ss z'");
-  if (Math.abs(time - now) > TOLERANCE) throw new Refusal(403, 'requestTimeTooSkewed');
+  if (Math.abs(time - wallClock(server.now(), server.timeZone)) > TOLERANCE)
+    throw new Refusal(403, 'requestTimeTooSkewed');
   return date;
 }
 

@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
@@ -31,6 +32,8 @@ export interface ProviderOptions {
   readonly journal?: Journal;
   /** Every call is answered by default. */
   readonly onCall?: OnCall;
+  /** The zone of its clock, such as `Asia/Shanghai`, by which access keys are checked; this machine's by default. */
+  readonly timeZone?: string;
   /** What the provider does wrong. */
   readonly faults?: readonly Fault[];
   /** Told of each fault that has changed an answer, each time. */
@@ -64,8 +67,14 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-/** Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that. */
+/**
+ * Makes a provider with its seed in it. Nothing listens yet: `serve.ts` does that.
+ *
+ * @throws RangeError for a time zone that is not known here
+ */
 export function createProvider(catalog: Catalog, options: ProviderOptions): Provider {
+  if (options.timeZone !== undefined && !isTimeZone(options.timeZone))
+    throw new RangeError(`no time zone is called "${options.timeZone}": give a name such as Asia/Shanghai`);
   const server = createServer(catalog, options);
   const { store, queues, webHooks } = server;
   resetStore(store, catalog, options.dialect);
@@ -110,6 +119,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     namesTypes: options.namesTypes ?? false,
     journal: options.journal ?? new Journal(),
     onCall: options.onCall ?? (() => 'answer'),
+    timeZone: options.timeZone ?? machineTimeZone(),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),
     now,

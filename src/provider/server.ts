@@ -1,7 +1,9 @@
 import type { DocumentedIPsecConnection } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
+import { wallClock } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
+import { formatTimestamp } from '../model/values.ts';
 import type { Result } from './answers.ts';
 import type { TaskQueues, WebHooks } from './background.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -87,6 +89,8 @@ export interface Server extends Faults {
   readonly webHooks: WebHooks;
   /** Milliseconds that work takes: when the tunnel comes up, and when it stays down. */
   readonly durations: { readonly success: number; readonly failure: number };
+  /** The zone of its clock: timestamps are written in it, and dates of access keys compared. */
+  readonly timeZone: string;
   /** `http://host:port` to answer in place of the client's own. */
   readonly locationBase: string | null;
   /** How many polls of each job find it in progress, however long it took. */
@@ -98,4 +102,9 @@ export interface Server extends Faults {
   now(): number;
   /** 32 lowercase hex digits. */
   newId(): string;
+}
+
+/** A moment as the server writes it: in its own zone. */
+export function timestampOf({ timeZone }: Server, time: number): string {
+  return formatTimestamp(wallClock(time, timeZone));
 }

@@ -1,5 +1,5 @@
 import { buildRequest } from '../contract/requests.ts';
-import { signRequest } from '../model/authorization.ts';
+import { dateHeader, signRequest } from '../model/authorization.ts';
 import { type Credential, openSession } from './access.ts';
 import { startCall } from './calls.ts';
 import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
@@ -137,8 +137,7 @@ function signReconnect(
 ): Readonly<Record<'date' | 'signature', string>> {
   connect(server, example('connection'));
   server.store.accessKeys.set(example('accessKey'), { ...ACCESS_KEY, id: example('accessKey') });
-  // As a `Date` header has it: RFC 1123, in GMT.
-  const date = new Date(time).toUTCString();
+  const date = dateHeader(time, server.timeZone);
   const target = { path: { uuid: example('connection') } };
   const { method, path } = buildRequest(server.catalog, 'reconnect', target);
   return { date, signature: signRequest(ACCESS_KEY.secret, { method, date, path }) };

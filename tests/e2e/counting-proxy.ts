@@ -34,6 +34,8 @@ export interface CountingOptions {
   readonly loseRequest?: (arrival: Arrival) => boolean;
   /** Answers such a request as a gateway does; null lets it pass. */
   readonly gateway?: (arrival: Arrival) => GatewayAnswer | null;
+  /** Sends such a request on twice, and passes the second answer on. */
+  readonly resends?: (arrival: Arrival) => boolean;
   readonly onArrival?: (arrival: Arrival) => void;
 }
 
@@ -54,8 +56,14 @@ export async function startCountingProxy(
     }
     const body = Buffer.concat(await incoming.toArray().catch(() => []));
     const instead = options.gateway?.(arrival) ?? null;
+    let left = options.resends?.(arrival) === true ? 1 : 0;
     const forward = (): void => {
       const forwarded = request(`${target}${path}`, { method, headers }, (answer) => {
+        if (left-- > 0) {
+          answer.resume();
+          forward();
+          return;
+        }
         if (instead !== null) {
           answer.resume();
           if (!outgoing.headersSent) answerAs(instead, outgoing);

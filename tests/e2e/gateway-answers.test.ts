@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type GatewayAnswer, startCountingProxy } from './counting-proxy.ts';
+import { type Arrival, type GatewayAnswer, startCountingProxy } from './counting-proxy.ts';
 import { deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
@@ -74,13 +74,15 @@ interface Behind extends Verified {
 
 /** A run with its one reconnect, whose PUT a gateway answers. */
 async function reconnectBehind(
-  answer: GatewayAnswer,
+  answer: GatewayAnswer | ((arrival: Arrival) => GatewayAnswer),
   { dialect = 'deployed', budget = '20' }: { dialect?: 'deployed' | 'documented'; budget?: string } = {},
 ): Promise<Behind> {
   const { url, provider } = await deploy({ dialect, jobDuration: 0 });
   const { ready } = provider.seed.connections;
-  const gateway = ({ method, path }: { method: string; path: string }) =>
-    method === 'PUT' && path.includes(ready) ? answer : null;
+  const gateway = (arrival: Arrival): GatewayAnswer | null => {
+    if (arrival.method !== 'PUT' || !arrival.path.includes(ready)) return null;
+    return typeof answer === 'function' ? answer(arrival) : answer;
+  };
   const counter = stopLater(await startCountingProxy(url, { gateway }));
   const args = ['--allow-reconnect', '--uuid', ready, '--budget', budget];
   const verified = await verifyTarget(counter.url, args);
@@ -136,6 +138,41 @@ describe('a gateway in the way of the reconnect', () => {
     const run = await reconnectBehind(answer, { budget: '0.1' });
     expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
     expect(step(run)).toMatchObject({ verdict: 'fail', status: 202, findings: [{ at }] });
+    expect(step(run)?.reason).toContain(`its job ${run.job} was not found in 0.1 s`);
+  });
+
+  it('answers 503 in JSON without any key: the job is looked for, and the status judged', async () => {
+    const run = await reconnectBehind({ ...json(503, {}), passedOn: 'before' });
+    expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 1 });
+    expect(step(run)).toMatchObject({ verdict: 'fail', status: 503, findings: [{ rule: 'status' }] });
+    expect(step(run)?.reason).toMatch(/; its job was found by the id that was sent$/);
+  });
+
+  it('sends it twice: the job of the first is found, though the second was refused', async () => {
+    const { url, provider } = await deploy({ dialect: 'deployed', jobDuration: 0 });
+    const { ready } = provider.seed.connections;
+    const isPut = ({ method, path }: Arrival): boolean => method === 'PUT' && path.includes(ready);
+    const counter = stopLater(await startCountingProxy(url, { resends: isPut }));
+    const run = await verifyTarget(counter.url, ['--allow-reconnect', '--uuid', ready, '--budget', '20']);
+    expect({ puts: counter.reconnectsOf(ready), code: run.code }).toEqual({ puts: 1, code: 0 });
+    const { verdict, reason } = run.step('reconnect/accepted-with-job-id') ?? {};
+    expect({ verdict, reason }).toEqual({
+      verdict: 'skip',
+      reason:
+        'the answer with status 400 says that its job id, which is new, is used: a gateway has sent the request twice; its job was found by the id that was sent',
+    });
+    expect(run.step('job-poll/done')).toMatchObject({ verdict: 'pass', status: 200 });
+  });
+
+  it('says that the job id is used, and no job is found: nobody can tell', async () => {
+    const used = ({ headers }: Arrival): GatewayAnswer =>
+      text(400, `Duplicate job uuid[${headers['x-job-uuid']}]`);
+    const run = await reconnectBehind(used, { budget: '0.1' });
+    expect({ puts: run.puts, code: run.code, verdict: step(run)?.verdict }).toEqual({
+      puts: 1,
+      code: 3,
+      verdict: 'error',
+    });
     expect(step(run)?.reason).toContain(`its job ${run.job} was not found in 0.1 s`);
   });
 

@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Dialect } from '../../model/contract.ts';
-import { dialectOption, FORMATS, type Format, oneOf, secondsOption, wholeNumber } from '../options.ts';
+import {
+  dialectOption,
+  FORMATS,
+  type Format,
+  oneOf,
+  secondsOption,
+  timeZoneOption,
+  wholeNumber,
+} from '../options.ts';
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 
@@ -12,6 +20,7 @@ export interface TargetFlags {
   readonly config?: string;
   readonly dialect?: Dialect;
   readonly uuid?: string;
+  readonly timeZone?: string;
   readonly passwordStdin?: true;
   readonly account?: string;
   readonly caFile?: string;
@@ -35,6 +44,7 @@ export interface TargetFlags {
 /** Flags that say something about a deployment, and so nothing without one. */
 export const NEED_A_TARGET = [
   'uuid',
+  'timeZone',
   'account',
   'passwordStdin',
   'caFile',
@@ -62,6 +72,11 @@ export function addTargetOptions(command: Command): Command {
     .option('--config <file>', `the config file; by default ${CONFIG_NAME}, here or in a folder above`)
     .addOption(dialectOption('documented (the page) or deployed (real servers)'))
     .option('--uuid <uuid>', 'the IPsec connection to query (or ZSTACK_IPSEC_UUID)')
+    .addOption(
+      timeZoneOption(
+        "the zone of the deployment's clock, for access keys (or ZSTACK_TIME_ZONE); found out by default",
+      ),
+    )
     .option('--account <name>', 'the account to log in with (or ZSTACK_ACCOUNT)')
     .option('--password-stdin', "read the account's password from standard input (or ZSTACK_PASSWORD)")
     .option('--ca-file <file>', "certificates to trust in place of the system's (or ZSTACK_CA_FILE)")

@@ -41,6 +41,7 @@ export const SETTING_NAMES: {
 } = {
   dialect: { flag: 'dialect' },
   uuid: { flag: 'uuid', variable: 'ZSTACK_IPSEC_UUID' },
+  timeZone: { flag: 'timeZone', variable: 'ZSTACK_TIME_ZONE' },
   caFile: { flag: 'caFile', variable: 'ZSTACK_CA_FILE' },
   certFile: { flag: 'certFile' },
   keyFile: { flag: 'keyFile' },

@@ -4,7 +4,7 @@ import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
-import { type Format, UsageError } from '../options.ts';
+import { type Format, timeZoneProblem, UsageError } from '../options.ts';
 import { type ChosenTarget, checkedTargetUrl, chooseTargets } from './choose-targets.ts';
 import { type ReadFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readProxy } from './credentials.ts';
@@ -146,6 +146,7 @@ async function resolveTarget(
     dialect: lookUp(layers, 'dialect')?.value ?? null,
     uuid,
     credentials,
+    timeZone: readTimeZone(layers),
     transport: { limits, tls, proxy },
     budget: milliseconds(lookUp(layers, 'budget')?.value ?? DEFAULT_BUDGET),
   };
@@ -173,6 +174,14 @@ function readUuid(layers: Layers): string | null {
   if (!isUuid(given.value)) {
     throw new UsageError(`${given.place}: expected the uuid of a connection, 32 lowercase hex digits`);
   }
+  return given.value;
+}
+
+function readTimeZone(layers: Layers): string | null {
+  const given = lookUp(layers, 'timeZone');
+  if (given === null) return null;
+  const problem = timeZoneProblem(given.value);
+  if (problem !== null) throw new UsageError(`${given.place}: ${problem}`);
   return given.value;
 }
 
@@ -207,7 +216,7 @@ function milliseconds(seconds: number): number {
 
 /** Values for reports; of secrets, paths and proxies a report says only whether they were given. */
 function shownValues(
-  { url, dialect, uuid, credentials, transport, budget }: Target,
+  { url, dialect, uuid, credentials, timeZone, transport, budget }: Target,
   limits: TransportLimits,
 ): Readonly<Record<string, string>> {
   const seconds = (time: number): string => `${time / 1000} s`;
@@ -216,6 +225,7 @@ function shownValues(
     dialect: dialect ?? 'found out',
     uuid: uuid ?? 'the first connection found',
     credentials: credentials.kind,
+    timeZone: timeZone ?? 'found out',
     insecure: yesOrNo(transport.tls?.insecure === true),
     connectTimeout: seconds(limits.connectTimeout),
     headersTimeout: seconds(limits.headersTimeout),

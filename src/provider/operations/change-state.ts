@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/values.ts';
 import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
 import type { Action, Work } from '../calls.ts';
-import type { Server } from '../server.ts';
+import { type Server, timestampOf } from '../server.ts';
 import { noNetwork } from './reconnect.ts';
 
 const PARAMETER = 'stateEvent';
@@ -39,7 +38,7 @@ function createWork(server: Server, uuid: string, parameter: JsonObject): Work {
       if (connection.row.state === state) return { kind: 'connection', row: connection.row };
       const failed = noNetwork(connection.row);
       if (failed !== null) return { kind: 'failed', failure: failed };
-      connection.row = { ...connection.row, state, lastOpDate: formatTimestamp(server.now()) };
+      connection.row = { ...connection.row, state, lastOpDate: timestampOf(server, server.now()) };
       return { kind: 'connection', row: connection.row };
     },
   };

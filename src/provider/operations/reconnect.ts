@@ -1,12 +1,11 @@
 import type { FieldNames } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/values.ts';
 import { readCredential } from '../access.ts';
 import { errorBody, type Failure, failure, type Result } from '../answers.ts';
 import { type Action, type Call, startCall, TAGS, type Work } from '../calls.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
-import type { Connection, Row, Server } from '../server.ts';
+import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
 const READY = 'Ready';
 const DISCONNECTED = 'Disconnected';
@@ -42,7 +41,7 @@ function createWork(server: Server, uuid: string): Work {
 
 /** A change of the row updates its date; the copy in the answer keeps the old date. */
 function setStatus(server: Server, connection: Connection, status: string): void {
-  connection.row = { ...connection.row, status, lastOpDate: formatTimestamp(server.now()) };
+  connection.row = { ...connection.row, status, lastOpDate: timestampOf(server, server.now()) };
 }
 
 function gone(uuid: string): Failure {

@@ -1,12 +1,11 @@
 import type { DeployedAccountCredentials, DeployedSession, FieldNames } from '../../../generated/types.ts';
 import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
-import { formatTimestamp } from '../../model/values.ts';
 import { findSession, openSession } from '../access.ts';
 import { failure, failureAnswer, mandatoryFailure, okAnswer } from '../answers.ts';
 import { castToMap, type GsonMap, JavaError } from '../gson.ts';
 import type { Answer, ApiRequest } from '../http.ts';
 import { readJobHeaders } from '../jobs.ts';
-import type { Server, Session } from '../server.ts';
+import { type Server, type Session, timestampOf } from '../server.ts';
 
 /** Opens a session for an account and its password (`server/session`). */
 export function logIn(server: Server, request: ApiRequest, body: GsonMap | null): Answer {
@@ -25,7 +24,7 @@ export function logIn(server: Server, request: ApiRequest, body: GsonMap | null)
   if (account === undefined)
     return failureAnswer(catalog, structure, failure('ID.1000', 'wrong account name or password'));
   const session = openSession(server, account.uuid, server.newId());
-  return okAnswer(structure, { inventory: sessionBody(session) }, schemaWanted);
+  return okAnswer(structure, { inventory: sessionBody(server, session) }, schemaWanted);
 }
 
 function readText(value: JsonValue | undefined): string | null {
@@ -36,13 +35,13 @@ function readText(value: JsonValue | undefined): string | null {
 }
 
 /** A session as a login answers it. */
-function sessionBody({ uuid, account, created, expires }: Session): JsonObject {
+function sessionBody(server: Server, { uuid, account, created, expires }: Session): JsonObject {
   const body: Readonly<Record<keyof DeployedSession, JsonValue>> = {
     uuid,
     accountUuid: account,
     userUuid: account,
-    expiredDate: formatTimestamp(expires),
-    createDate: formatTimestamp(created),
+    expiredDate: timestampOf(server, expires),
+    createDate: timestampOf(server, created),
     noSessionEvaluation: false,
   };
   return body;

@@ -4,7 +4,7 @@ import { pollUntil } from '../../client/polling.ts';
 import { loginRequest, pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import { SESSION } from '../../contract/pointer.ts';
 import { plainFinding } from '../../judge/judge.ts';
-import { hashPassword, signRequest } from '../../model/authorization.ts';
+import { dateHeader, hashPassword, machineTimeZone, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { Arranged } from '../steps.ts';
@@ -85,10 +85,9 @@ function reconnectOfUnknown(context: LiveContext, values: Values) {
   return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
 }
 
-function signedAt({ catalog, target }: LiveContext, values: Values, time: number): Arranged {
-  const { credentials } = target;
+function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
   if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
-  const date = new Date(time).toUTCString();
+  const date = dateHeader(time, credentials.timeZone ?? machineTimeZone());
   const { method, path } = reconnectRequest(catalog, values.connection, {});
   const signature = signRequest(credentials.secret, { method, date, path });
   return { values: { ...values, accessKey: credentials.id, date, signature } };

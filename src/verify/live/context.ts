@@ -34,6 +34,8 @@ export class LiveContext {
   readonly timing: Timing;
   /** Set by the preflight. */
   dialect: Dialect = 'deployed';
+  /** Those of the target; the preflight finds the time zone of an access key. */
+  credentials: Credentials;
   /** Judges an exchange that plays an interaction. */
   readonly judge: Judge;
   /** Knows the secrets of this run. */
@@ -52,6 +54,7 @@ export class LiveContext {
   constructor({ catalog, target, signal, timing }: LiveSetting, transport: Transport) {
     this.catalog = catalog;
     this.target = target;
+    this.credentials = target.credentials;
     this.timing = timing;
     const secrets = credentialSecrets(catalog, target.credentials, transport.secrets);
     this.redactor = new Redactor(catalog, secrets);
@@ -65,7 +68,7 @@ export class LiveContext {
 
   /** Adds the run's credentials to a request. */
   authorize(request: OutgoingRequest): OutgoingRequest {
-    const { credentials } = this.target;
+    const { credentials } = this;
     const inUse: Credentials =
       credentials.kind === 'account' && this.session !== null
         ? { kind: 'session', session: this.session }

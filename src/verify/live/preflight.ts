@@ -1,5 +1,6 @@
 import type { DeployedIPsecConnection } from '../../../generated/types.ts';
 import { newJobId } from '../../client/client.ts';
+import type { Credentials } from '../../client/credentials.ts';
 import {
   ClientError,
   GatewayError,
@@ -17,6 +18,7 @@ import {
 } from '../../client/requests.ts';
 import { SESSION } from '../../contract/pointer.ts';
 import { bodyInWords } from '../../contract/replies.ts';
+import { dateHeader, machineTimeZone, wallClock } from '../../model/authorization.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { DATE, type ExchangeResponse } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
@@ -118,7 +120,7 @@ async function credentials(context: LiveContext): Promise<Checked> {
     case 'account':
       return openSession(context, given);
     case 'access-key':
-      return checkAccessKey(context);
+      return checkAccessKey(context, given);
   }
 }
 
@@ -168,24 +170,42 @@ const IDENTITY = /^ID\./;
 const KEY_REFUSED = 403;
 const NOT_FOUND = 404;
 
-async function checkAccessKey(context: LiveContext): Promise<Checked> {
-  const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
-  if (response.status === 200) return passed('the access key is accepted');
-  const text = response.body.kind === 'text' ? response.body.text : '';
-  const detail = `the access key was refused with ${response.status}`;
-  if (response.status !== KEY_REFUSED || response.body.kind !== 'text')
-    return (
-      refusedUnseen(context, 'a signed query', response) ??
-      failed(detail, 'see what keeps the server from reading connections')
-    );
-  if (text !== 'requestTimeTooSkewed') {
-    return refused(detail, 'check the id and the secret, and that the key is enabled');
+/** The zone in which most deployments run. */
+const USUAL_ZONE = 'Asia/Shanghai';
+
+/**
+ * Checks an access key, and finds the zone of the server's clock: servers compare the date of a signature with their
+ * own wall clock, and ignore the zone that it names.
+ */
+async function checkAccessKey(
+  context: LiveContext,
+  key: Extract<Credentials, { kind: 'access-key' }>,
+): Promise<Checked> {
+  const now = context.timing.now();
+  const zones = [context.target.timeZone ?? [], machineTimeZone(), 'UTC', USUAL_ZONE].flat();
+  const different = new Map(zones.toReversed().map((zone) => [wallClock(now, zone), zone]));
+  const dates: string[] = [];
+  let answered = 'never';
+  for (const timeZone of [...different.values()].toReversed()) {
+    context.credentials = { ...key, timeZone };
+    const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
+    if (response.status === 200)
+      return passed(`the access key is accepted, signed in the time of ${timeZone}`);
+    const { status, body } = response;
+    const detail = `the access key was refused with ${status}`;
+    if (status !== KEY_REFUSED || body.kind !== 'text')
+      return (
+        refusedUnseen(context, 'a signed query', response) ??
+        failed(detail, 'see what keeps the server from reading connections')
+      );
+    if (body.text !== 'requestTimeTooSkewed')
+      return refused(detail, 'check the id and the secret, and that the key is enabled');
+    answered = response.headers[DATE.toLowerCase()] ?? answered;
+    dates.push(`${dateHeader(now, timeZone)} (${timeZone})`);
   }
-  const here = new Date(context.timing.now()).toUTCString();
-  const there = response.headers[DATE.toLowerCase()] ?? 'unknown';
   return refused(
-    `${detail}: the clocks are more than 15 minutes apart (here ${here}, there ${there})`,
-    'set the clock of this machine; a server that does not look at time zones compares wall clocks, so its own must then be UTC',
+    `the access key was refused with ${KEY_REFUSED}: the server's clock is more than 15 minutes from ${dates.join(', ')}; its answers are dated ${answered}`,
+    'give the zone of the server with --time-zone or ZSTACK_TIME_ZONE, and see whether the clocks here and there are right',
   );
 }
 

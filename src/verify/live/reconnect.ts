@@ -1,4 +1,4 @@
-import { isLostAnswer } from '../../client/answers.ts';
+import { isLostAnswer, repeatedOnTheWay } from '../../client/answers.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
@@ -111,6 +111,11 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
   try {
     const answer = await context.send(request);
     const { response } = answer;
+    const repeated = repeatedOnTheWay(response, job);
+    if (repeated !== null) {
+      const { message } = repeated;
+      return { answer, doubt: { answerer: 'unknown', short: message, full: message } };
+    }
     const error = context.doubt(operation, response);
     // `documented` has no job to look for, so any answer but a gateway's is judged as it is.
     if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))

@@ -13,6 +13,8 @@ export interface Target {
   /** The connection to query and, when allowed, to reconnect; null to query the first one found. */
   readonly uuid: string | null;
   readonly credentials: Credentials;
+  /** The zone of the server's clock, for access keys; null to find out by reads. */
+  readonly timeZone: string | null;
   readonly transport: TransportOptions;
   /** How long the job of a reconnect is followed, in milliseconds. A server gives up after about 120 s. */
   readonly budget: number;

@@ -146,6 +146,18 @@ describe('a reconnect in the deployed dialect', () => {
     },
   );
 
+  it('looks for the job whose new id is used already, as something has sent the PUT twice', async () => {
+    const used: Reply = ({ headers }, response) =>
+      response.writeHead(400).end(`Duplicate job uuid[${headers['x-job-uuid']}]`);
+    const { seen, stop } = await start(used, json(202, {}), json(200, DONE));
+    await expect(reconnect()).resolves.toMatchObject({ uuid: UUID });
+    expect(seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET']);
+    await stop();
+    // An id of the caller's own may have been used before.
+    await start(used);
+    expect(await failure(reconnect({ jobId: JOB }))).toMatchObject({ name: 'RefusedError', status: 400 });
+  });
+
   it('looks for the job it sent when the answer did not come in time', async () => {
     const { url } = await start(silence, json(200, DONE));
     const slow = createTransport(url, { limits: { headersTimeout: 50 } });
@@ -206,6 +218,17 @@ describe('what keeps a reconnect from its result', () => {
     const { seen } = await start(text(status, 'no'));
     await expect(reconnect()).rejects.toMatchObject({ name: 'RefusedError', status, text: 'no' });
     expect(seen).toHaveLength(1);
+  });
+
+  it.each([
+    [408, 'timeout'],
+    [425, 'too early'],
+    [503, 'no healthy upstream'],
+  ])('is a gateway, also where there is no job to look for: %d', async (status, body) => {
+    await start(text(status, body));
+    const error = await failure(client('documented').reconnectIPsecConnection(UUID));
+    expect(error).toMatchObject({ name: 'GatewayError', status });
+    expect(await failure(client('deployed').queryIPsecConnections())).toMatchObject({ name: 'GatewayError' });
   });
 
   it('is an answer of the other dialect', async () => {

@@ -7,6 +7,7 @@ import { QUIET_IO, zstackContract } from './command-line.ts';
 const VALUES: Readonly<Record<string, string>> = {
   '--dialect': 'deployed',
   '--format': 'json',
+  '--time-zone': 'Asia/Shanghai',
   '--port': '0',
   '--status': '200',
   '--parallel': '2',

@@ -23,6 +23,7 @@ describe('several targets', () => {
       url,
       dialect: null,
       uuid: null,
+      timeZone: null,
       credentials: account,
       transport: {},
       budget: 1000,

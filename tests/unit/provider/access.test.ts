@@ -74,6 +74,16 @@ describe('an access key', () => {
     expect([got.status, got.text]).toEqual([400, text]);
   });
 
+  it("signs with the wall clock of the mock's zone, whatever zone its date names", async () => {
+    const mock = await createMockIn('an access key exists', { timeZone: 'Asia/Shanghai' });
+    const hours = 8 * 3_600_000;
+    for (const zone of ['CST', 'GMT', '+0800', 'GMT+08:00'])
+      expect((await call(mock, ...signed(mock, { offset: hours, zone }))).text).not.toBe(
+        'requestTimeTooSkewed',
+      );
+    expect((await call(mock, ...signed(mock))).text).toBe('requestTimeTooSkewed');
+  });
+
   it('is asked for after the time, and its signature after the key', async () => {
     const mock = await withKey();
     const [, late] = signed(mock, { offset: 3_600_000 });

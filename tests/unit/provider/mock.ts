@@ -44,6 +44,7 @@ export function createMock(options: Partial<ProviderOptions> = {}): Mock {
     dialect: 'deployed',
     now: () => clock.time,
     jobDuration: DURATION,
+    timeZone: 'UTC',
     ...options,
   });
   open.push(provider);

@@ -21,7 +21,16 @@ async function checked(credentials: Credentials, reply: Reply): Promise<Prefligh
   const transport = createTransport(server.url);
   const { signal } = new AbortController();
   const { url } = server;
-  const target = { name: '', url, dialect: null, uuid: null, credentials, transport: {}, budget: 1000 };
+  const target = {
+    name: '',
+    url,
+    dialect: null,
+    uuid: null,
+    timeZone: null,
+    credentials,
+    transport: {},
+    budget: 1000,
+  };
   const context = new LiveContext({ catalog, target, signal, timing: REAL_TIMING }, transport);
   try {
     const { points } = await preflight(context);

@@ -58,6 +58,7 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     url: 'http://127.0.0.1:8080',
     dialect: null,
     uuid: null,
+    timeZone: null,
     credentials: { kind: 'session', session: '0b5e55ed'.repeat(4) },
     transport: {},
     budget: 180_000,

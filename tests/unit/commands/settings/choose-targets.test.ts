@@ -169,3 +169,11 @@ describe('the URL of a target', () => {
     }
   });
 });
+
+it.each([
+  ['Asia/Shanghei', 'did you mean Asia/Shanghai?'],
+  ['nowhere', 'expected a time zone such as Asia/Shanghai'],
+])('the time zone of a target cannot be %s', async (zone, said) => {
+  const env = { ZSTACK_TIME_ZONE: zone };
+  expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_TIME_ZONE: ${said}`);
+});

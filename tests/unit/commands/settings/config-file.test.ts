@@ -129,7 +129,7 @@ describe('a config file', () => {
     ],
     [
       'defaults: {url: "http://a"}',
-      'defaults.url is not a setting; known are dialect, uuid, credentials, caFile, certFile, keyFile, insecure, connectTimeout, headersTimeout, totalTimeout, budget, maxBodyBytes',
+      'defaults.url is not a setting; known are dialect, uuid, credentials, timeZone, caFile, certFile, keyFile, insecure, connectTimeout, headersTimeout, totalTimeout, budget, maxBodyBytes',
     ],
     ['[]', 'the file: expected a map of settings'],
   ])('cannot be %s', (text, said) => {

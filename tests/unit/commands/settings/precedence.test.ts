@@ -54,6 +54,17 @@ const CASES: readonly Case[] = [
     environment: [{ ZSTACK_IPSEC_UUID: UUIDS[1] }, UUIDS[1]],
   },
   {
+    ...inFile(
+      'timeZone',
+      ['Asia/Tokyo', 'Asia/Tokyo'],
+      ['Asia/Seoul', 'Asia/Seoul'],
+      null,
+      (t) => t.timeZone,
+    ),
+    flag: [{ timeZone: 'UTC' }, 'UTC'],
+    environment: [{ ZSTACK_TIME_ZONE: 'Asia/Shanghai' }, 'Asia/Shanghai'],
+  },
+  {
     ...inFile('insecure', [false, undefined], [true, true], undefined, (t) => t.transport.tls?.insecure),
     flag: [{ insecure: true }, true],
   },
@@ -157,7 +168,7 @@ describe('of flag, environment, config file and default', () => {
   });
 
   it('an environment variable that is empty counts as absent', async () => {
-    const names = ['BASE_URL', 'SESSION_UUID', 'ACCESS_KEY_ID', 'IPSEC_UUID', 'CA_FILE'];
+    const names = ['BASE_URL', 'SESSION_UUID', 'ACCESS_KEY_ID', 'IPSEC_UUID', 'CA_FILE', 'TIME_ZONE'];
     const env = { HTTPS_PROXY: '', ...Object.fromEntries(names.map((name) => [`ZSTACK_${name}`, ''])) };
     expect((await ask({}, { env })).targets).toEqual([]);
     expect((await ask({ target: URL_A }, { env })).targets).toEqual([
@@ -167,6 +178,7 @@ describe('of flag, environment, config file and default', () => {
         dialect: null,
         uuid: null,
         credentials: { kind: 'none' },
+        timeZone: null,
         transport: { limits: expect.anything(), tls: {}, proxy: {} },
         budget: 180_000,
       },
@@ -187,6 +199,7 @@ describe('of flag, environment, config file and default', () => {
       'password: given (environment)',
       'dialect: found out (default)',
       'uuid: the first connection found (default)',
+      'timeZone: found out (default)',
       'caFile: given (config file)',
       'certFile: not given (default)',
       'keyFile: not given (default)',
