@@ -56,9 +56,9 @@ export async function startScenario(
     now,
     journal,
     locationBase: `http://${HOST}:${locationPort}`,
-    jobDuration: 0,
+    jobDuration: scenario === 'never' ? Number.POSITIVE_INFINITY : 0,
     // The first poll finds each job in progress: what a pact holds must not depend on time.
-    pollsInProgress: scenario === 'never' ? Number.POSITIVE_INFINITY : 1,
+    pollsInProgress: 1,
     onCall: (method, path) => {
       const [match] = matchPath(catalog, method, path);
       if (!isFirst || match?.operation.id !== catalog.pageOperation.id) return 'answer';
