@@ -8,7 +8,7 @@ import { PROVIDERS } from '../model/pacts.ts';
 import { exchangeOf } from '../provider/journal.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { type ClientRun, type Ending, runClient } from './client-process.ts';
-import { Instances } from './instances.ts';
+import { findInstance } from './instances.ts';
 import { hiddenPlaces, type PactInteraction, pactInteraction } from './pact-interaction.ts';
 import type { Reads } from './reads.ts';
 import { type Scenario, startScenario } from './scenarios.ts';
@@ -33,12 +33,6 @@ export interface Captured {
   readonly ignored: number;
 }
 
-/** An interaction, and in how many parts the client's request differs from the contract's. */
-interface Found {
-  readonly made: PactInteraction;
-  readonly distance: number;
-}
-
 /**
  * Runs a client against the mock, once for each scenario, judges what it does, and makes a pact of it.
  *
@@ -46,7 +40,7 @@ interface Found {
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
   const outcomes: StepResult[] = [];
-  const found = new Map<string, Found>();
+  const found = new Map<string, PactInteraction>();
   const notes: string[] = [];
   let ignored = 0;
   for (const scenario of options.scenarios) {
@@ -105,10 +99,9 @@ function judgeCalls(
   scenario: Scenario,
   calls: readonly ClientCall[],
   ending: Ending,
-  found: Map<string, Found>,
+  found: Map<string, PactInteraction>,
 ): readonly StepResult[] {
   const judge = createJudge(catalog, redactor);
-  const instances = new Instances(catalog, judge);
   const conduct = judgeConduct(catalog, calls, ending.by !== 'itself');
   const steps = new Map<string, { readonly result: StepResult; times: number }>();
   for (const call of calls) {
@@ -125,7 +118,7 @@ function judgeCalls(
     // The answers are the mock's own: the client is to blame for what it sent.
     const ofRequest = judgement.findings.filter(({ rule }) => /^(answer-to-)?request$/.test(rule));
     const findings = [...ofRequest, ...own];
-    const instance = instances.find(operation, exchange);
+    const instance = findInstance(catalog, judge, operation, exchange);
     const hidden = instance === null ? [] : hiddenPlaces(catalog, redactor, instance, request);
     let [verdict, reason]: [Verdict, string | null] = ['pass', null];
     if (!delivered) [verdict, reason] = ['skip', WITHHELD];
@@ -134,14 +127,13 @@ function judgeCalls(
       [verdict, reason] = ['error', `its pact would publish what may be a secret: ${hidden.join(', ')}`];
     else {
       const made = pactInteraction(catalog, instance, request, reads);
-      found.set(JSON.stringify([made.description, made['request']]), { made, distance: instance.distance });
+      found.set(JSON.stringify([made.description, made['request']]), made);
     }
     const { id, title } = instance?.interaction ?? { id: null, title: operation };
     const step: StepResult['step'] = {
-      index: 0,
+      ...NOTHING_CAME,
       interaction: id,
       description: `${scenario}: ${title}`,
-      dialect: 'deployed',
       operation,
       request: judgement.request,
       status: delivered ? response.status : null,
@@ -161,22 +153,23 @@ function judgeCalls(
   });
 }
 
+/** What a step is without an answer. */
+const NOTHING_CAME = {
+  index: 0,
+  dialect: 'deployed',
+  request: '-',
+  status: null,
+  durationMs: null,
+  findings: [],
+  evidence: null,
+} as const;
+
 /** A step for a command that did not do what it has to. */
 function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, reason: string): StepResult {
-  const step: StepResult['step'] = {
-    index: 0,
-    interaction: `command of ${consumer}`,
-    description: `${scenario}: the command as a whole`,
-    dialect: 'deployed',
-    operation: catalog.pageOperation.id,
-    request: '-',
-    status: null,
-    durationMs: null,
-    verdict: 'error',
-    reason,
-    findings: [],
-    evidence: null,
-  };
+  const interaction = `command of ${consumer}`;
+  const description = `${scenario}: the command as a whole`;
+  const head = { interaction, description, operation: catalog.pageOperation.id };
+  const step = { ...NOTHING_CAME, ...head, verdict: 'error', reason } as const;
   return { step, observation: null, exchanges: [] };
 }
 
@@ -185,8 +178,7 @@ function problemOf(ending: Ending, calls: number, limit: number): string | null 
   const isFailed = ending.by === 'itself' && ending.code !== 0;
   const ended = {
     itself: isFailed ? `the command ended with ${ending.signal ?? `exit code ${ending.code}`}` : '',
-    limit: `the command was ended after ${limit / 1000} s: --limit gives it longer`,
-    full: 'the command was ended, as it made more calls than are kept',
+    limit: `the command was ended after ${limit / 1000} s (--limit) or more calls than are kept`,
     interrupt: 'the capture was interrupted',
   }[ending.by];
   const nothing = 'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL';
@@ -194,19 +186,15 @@ function problemOf(ending: Ending, calls: number, limit: number): string | null 
 }
 
 /** The pact of a client: the same text whenever it does the same. */
-function pactText({ catalog, consumer }: CaptureOptions, found: readonly Found[]): string {
+function pactText({ catalog, consumer }: CaptureOptions, found: readonly PactInteraction[]): string {
   const titles = catalog.interactionsOf('deployed').map(({ title }) => title);
-  const orderOf = ({ made, distance }: Found): string =>
-    [titles.indexOf(made.description) + 1000, distance + 1000, JSON.stringify(made)].join(' ');
-  const counts = new Map<string, number>();
-  const interactions = [...found]
-    .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
-    .map(({ made }) => {
-      const count = (counts.get(made.description) ?? 0) + 1;
-      counts.set(made.description, count);
+  const interactions = titles.flatMap((title) =>
+    found
+      .filter(({ description }) => description === title)
+      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
       // Pact tells interactions by their descriptions.
-      return count === 1 ? made : { ...made, description: `${made.description} (${count})` };
-    });
+      .map((one, index) => (index === 0 ? one : { ...one, description: `${title} (${index + 1})` })),
+  );
   const pact = {
     consumer: { name: consumer },
     provider: { name: PROVIDERS.deployed },

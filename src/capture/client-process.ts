@@ -20,7 +20,7 @@ export interface ClientRun {
 /** How a command ended: by itself, with a code or by a signal; or it was ended, and why. */
 export type Ending =
   | { readonly by: 'itself'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
-  | { readonly by: 'limit' | 'full' | 'interrupt' };
+  | { readonly by: 'limit' | 'interrupt' };
 
 /** The command could not be started. */
 export class CommandError extends Error {
@@ -49,9 +49,9 @@ export async function runClient([program = '', ...args]: readonly string[], run:
       // Nothing of the group is left.
     }
   };
-  let because: 'limit' | 'full' | 'interrupt' | null = null;
+  let because: 'limit' | 'interrupt' | null = null;
   let grace: NodeJS.Timeout | undefined;
-  const end = (why: 'limit' | 'full' | 'interrupt'): void => {
+  const end = (why: 'limit' | 'interrupt'): void => {
     if (because !== null || child.exitCode !== null || child.signalCode !== null) return;
     because = why;
     kill('SIGTERM');
@@ -61,7 +61,7 @@ export async function runClient([program = '', ...args]: readonly string[], run:
   const timer = setInterval(() => {
     if (now() - start >= limit) end('limit');
   }, TICK);
-  run.full.then(() => end('full'));
+  run.full.then(() => end('limit'));
   run.interrupted.then(() => end('interrupt'));
   try {
     const [code, signal] = await exit;

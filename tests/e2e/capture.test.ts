@@ -140,8 +140,8 @@ describe('the pact of a client', () => {
     expect(
       queried.map(({ description }) => description.slice('a query by uuid returns the connection'.length)),
     ).toEqual(['', ' (2)', ' (3)']);
-    expect(queried.map(({ request }) => request.query?.q.length ?? 0)).toEqual([0, 2, 1]);
-    expect(queried[2]?.request.generators.query).toEqual({
+    const asked = queried.find(({ request }) => request.query?.q.length === 1);
+    expect(asked?.request.generators.query).toEqual({
       q: { type: 'ProviderState', expression: 'uuid=${connection}' },
     });
     expect(idsOf(pact)).toContain('job-poll/done-with-schema');
