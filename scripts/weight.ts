@@ -15,9 +15,9 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 24_200, files: 192 },
-  tests: { lines: 23_900, files: 205 },
-  scripts: { lines: 3_050, files: 30 },
+  src: { lines: 26_500, files: 200 },
+  tests: { lines: 26_500, files: 225 },
+  scripts: { lines: 3_100, files: 32 },
 };
 const MOST_CYCLES = 0;
 
