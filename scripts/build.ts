@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, write
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { loadCatalog } from '../src/contract/load-catalog.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
@@ -34,7 +35,6 @@ const SHARED = {
   platform: 'node',
   // The oldest Node that the package runs on.
   target: 'node20.18',
-  packages: 'external',
   logLevel: 'warning',
 } satisfies BuildOptions;
 
@@ -46,7 +46,29 @@ async function buildEsm(): Promise<void> {
     format: 'esm',
     splitting: true,
     outdir: ESM,
+    external: dependencies().filter((name) => !BUNDLED.includes(name)),
+    // What is bundled as CommonJS asks for modules of Node by `require`.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
   });
+}
+
+/** Their eighty files take a fifth of a short command, so the bundle of the command line holds them. MIT and BSD. */
+const BUNDLED = ['ajv', 'commander', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse'];
+
+function dependencies(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return Object.keys(manifest.dependencies);
+}
+
+/** The licences of what is bundled, which ask to go along. */
+function writeLicences(): void {
+  const texts = BUNDLED.map((name) => {
+    const text = readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8');
+    return `${name}\n\n${text.trim()}\n`;
+  });
+  writeFileSync(join(ESM, 'LICENSES.txt'), texts.join('\n\n'));
 }
 
 /** One bundle for each entry: esbuild shares no code between bundles of CommonJS. */
@@ -56,6 +78,7 @@ async function buildCjs(): Promise<void> {
     entryPoints: LIBRARY,
     format: 'cjs',
     outdir: CJS,
+    packages: 'external',
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
   });
   writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');
@@ -87,9 +110,12 @@ function writeTypes(): void {
   rmSync(STAGE, { recursive: true });
 }
 
+// The package takes its data as checked.
+loadCatalog();
 rmSync(LIB, { recursive: true, force: true });
 await buildEsm();
 await buildCjs();
 writeTypes();
+writeLicences();
 for (const folder of [ESM, CJS])
   for (const name of DATA) cpSync(join(SRC, name), join(folder, basename(name)), { recursive: true });

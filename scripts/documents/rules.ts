@@ -29,8 +29,8 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
   return [
     '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
     '# Rules',
-    `Every exchange is judged by ${EXCHANGE_RULE_IDS.length} rules. An *error* breaks the contract: the verdict is *fail*, but for \`gateway\`, ` +
-      'which tells nothing of the provider and makes it *error*. A *warning* breaks it under `--strict` only. ' +
+    `Every exchange is judged by ${EXCHANGE_RULE_IDS.length} rules. An *error* breaks the contract, and the verdict is *fail*. \`gateway\` is the exception: a proxy answered, ` +
+      'so the provider was not tested, and the verdict is *error*. A *warning* breaks it under `--strict` only. ' +
       'In some places a rule weighs less than it usually does; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
     'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +

@@ -51,9 +51,9 @@ interface Spot {
 const ROOT: Spot = { at: '', secret: null, rules: false, fieldAt: () => null, isGenerated: () => false };
 
 /**
- * The places of a pact where a secret stands, as JSON Pointers: a secret of this run anywhere; in a secret
- * field of a known operation, and under a secret's name elsewhere, all but examples of the contract,
- * placeholders and plain words that a generator replaces; what a text says behind a secret's name.
+ * The places of a pact where a secret stands, as JSON Pointers. There are three kinds: a secret of this run, anywhere;
+ * a value in a secret field or under a secret's name, unless it is an example of the contract, a placeholder or a word
+ * that a generator replaces; and a value after a secret's name inside a text.
  *
  * @param own secrets that are known, such as those of the environment
  */

@@ -100,9 +100,8 @@ export async function publish(
 }
 
 /**
- * Makes sure that the broker has what it was given. It looks for other content before it writes, not while it
- * does: of two pipelines at the same moment the second replaces what the first has published. So the first
- * looks again once the second must have ended.
+ * Makes sure that the broker has what it was given. The broker checks for a conflict before it writes, so two
+ * pipelines at the same moment can overwrite each other. Reading the pact back after a pause shows that.
  */
 async function readBack(broker: Broker, publication: Publication): Promise<void> {
   const now = await standings(broker, publication);

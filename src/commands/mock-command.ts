@@ -44,7 +44,7 @@ interface JobTime {
   readonly failAfter: number;
 }
 
-/** What servers take: seconds where the tunnel comes up, two minutes where they give up on it (facts, section 7). */
+/** What servers take: seconds where the tunnel comes up, two minutes where they give up on it (see `contracts/sources.json`). */
 const REALISTIC: JobTime = { jobDuration: 3_000, failAfter: 120_000 };
 
 /** `mock`: a ZStack to try things on. */

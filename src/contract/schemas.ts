@@ -50,8 +50,8 @@ export function isUsedIn({ fields, source }: Structure, dialect: Dialect): boole
 }
 
 /**
- * Whether a body of this variant carries the field. A field of the other outcome is never required,
- * unless it can be null: the page wants `error` null in a success.
+ * Whether a body of this variant carries the field. Fields of the failure are optional in a success, and the other way
+ * round. A field that can be null stays required: the page sends `error: null` in a success.
  */
 export function presenceIn(field: Field, variant: Variant): Presence {
   const presence = field.presence[variant.dialect];

@@ -43,7 +43,7 @@ function compareConnection(
   findings: Findings,
 ): void {
   const { structure, record, at } = connection;
-  // Databases that take no account of case find a connection by an upper-case uuid too (facts 4).
+  // Some databases ignore case, so a server may find a connection by an upper-case uuid (see `contracts/sources.json`).
   if (requested !== null)
     expectText('identity-mismatch', connection, 'uuid', requested.toLowerCase(), findings);
   if (reconnected) expectText('not-ready', connection, 'status', READY, findings);

@@ -84,8 +84,8 @@ export function foundIn(value: JsonValue | undefined, field: Field | null): Sent
 export type Concern = (finding: RawFinding) => boolean;
 
 /**
- * The findings of one answer: one for the same fact in many places, of which the first stands for all. What an
- * answer has without end, such as unknown keys, is counted with the last finding of its kind that is kept.
+ * The findings of one answer. Equal findings in several places become one, with a count. Each rule keeps a limited
+ * number of findings per field; further ones raise the count of the last.
  */
 export class Findings {
   readonly #counts: Concern;

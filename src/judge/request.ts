@@ -19,7 +19,7 @@ const ACCEPTED = 202;
 const REFUSED = 400;
 const FAILED = 500;
 const LENGTH_OF_JOB_ID = 32;
-/** What servers answer to a body without an action key (facts 2). */
+/** What servers answer to a body without an action key (see `contracts/sources.json`). */
 const NO_ACTION = /doesn't contain action mapping/;
 
 /** What is wrong with a request, and the answer that servers are certain to give to it; null where none is certain. */

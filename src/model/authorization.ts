@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Schemes of credentials; the first two are ZStack's own (facts 3). */
+/** Schemes of credentials; the first two are ZStack's own (see `contracts/sources.json`). */
 export const SCHEMES = ['OAuth', 'ZStack', 'Bearer', 'Basic'] as const;
 
 const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
@@ -9,7 +9,7 @@ const AT_START = new RegExp(`^\\s*(${SCHEMES.join('|')})(?:[\\s:]+|$)?`, 'i');
 export interface SplitCredential {
   /** As it was written; null where there is none. */
   readonly scheme: string | null;
-  /** Whether a blank or a colon follows the scheme: some servers accept it without (facts 3). */
+  /** Whether a blank or a colon follows the scheme: some servers accept it without (see `contracts/sources.json`). */
   readonly apart: boolean;
   /** All that follows. */
   readonly credential: string;
@@ -33,7 +33,7 @@ export interface SignedRequest {
   readonly path: string;
 }
 
-/** Signs a request with an access key's secret: Base64 of HMAC-SHA1 (facts on access keys: `server/access-key`). */
+/** Signs a request with an access key's secret: Base64 of HMAC-SHA1 (source `server/access-key`). */
 export function signRequest(secret: string, { method, date, path }: SignedRequest): string {
   const [bare = ''] = path.split('?');
   const uri = decodeURIComponent(bare).replace(/^\/zstack(?=\/)/, '');

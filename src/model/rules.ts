@@ -89,7 +89,7 @@ const EXCHANGE_RULES = {
   'answer-to-request': {
     level: 'error',
     words: 'the answer is one that this request cannot have',
-    help: 'Servers refuse such a request, or accept it, before they do anything. See whether a stub, a cache or a proxy answered, or whether the request was changed on its way; a 500 to a sound request is a warning.',
+    help: 'A server checks the request first: it refuses one that breaks the contract, and accepts one that keeps it. See whether a stub, a cache or a proxy answered, or whether the request was changed on its way; a 500 to a sound request is a warning.',
   },
   'not-ready': {
     level: 'warning',

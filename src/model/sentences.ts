@@ -40,7 +40,7 @@ export const EXPECTED = {
   'no-poll-after-result': 'no poll after the result',
   'not-before': 'not before {time}',
   'one-reconnect': 'no second PUT before the job of the first has a result, or one with the same X-Job-UUID',
-  'operation-in-dialect': '{operation} is not part of {dialect}',
+  'operation-in-dialect': 'no answer, since {dialect} has no operation {operation}',
   'poll-interval': 'a second or more between two polls',
   'polling-limit': 'an end of polling after a time of its own',
   'promised-field': '{field}',

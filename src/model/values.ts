@@ -1,4 +1,4 @@
-/** How ZStack writes a uuid (facts 6): 32 lowercase hexadecimal digits, as a regular expression. */
+/** How ZStack writes a uuid (see `contracts/sources.json`): 32 lowercase hexadecimal digits, as a regular expression. */
 export const UUID_PATTERN = '^[0-9a-f]{32}$';
 
 const UUID = new RegExp(UUID_PATTERN);

@@ -105,7 +105,7 @@ export function okAnswer(structure: Structure, body: JsonObject, schemaWanted: b
   return { kind: 'json', httpStatus: 200, structure, body: { ...body, ...schema }, escapeHtml: true };
 }
 
-/** The failure of a synchronous call, which is written without escapes (facts, section 5). */
+/** The failure of a synchronous call, which is written without escapes (see `contracts/sources.json`). */
 export function failureAnswer(catalog: Catalog, structure: Structure, failed: Failure): JsonAnswer {
   const body = { error: errorBody(catalog, 'deployed', failed) };
   return { kind: 'json', httpStatus: 503, structure, body, escapeHtml: false };

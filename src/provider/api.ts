@@ -45,7 +45,7 @@ interface Route {
 }
 
 /**
- * Answers requests as the servers do, who decide in this order (facts, order of decisions): 0 method and
+ * Answers requests as the servers do, who decide in this order (see `contracts/sources.json`): 0 method and
  * context path, 1 visitor, 2 job poll, 3 path, 4 body, 5 action, 6 authorization, 7 value of the action, 8 and
  * 9 headers of the job, 10 tags. What comes after the 202 is in `calls.ts`.
  */
@@ -183,7 +183,7 @@ async function callOperation(
   }
 }
 
-/** A method that has no API at a path which several share; each has its own text (facts, section 4). */
+/** A method that has no API at a path which several share; each has its own text (see `contracts/sources.json`). */
 function refuseMethod({ method, rawPath, path }: ApiRequest, body: GsonMap | null): never {
   const missing = { POST: 'creational', GET: 'query', DELETE: 'delete' }[method];
   if (missing !== undefined) throw new JavaError(`No ${missing} API found for the path[${rawPath}]`);

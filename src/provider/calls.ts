@@ -58,7 +58,7 @@ export function startCall(server: Server, call: Call, done: (result: Result) => 
 
 /**
  * What a server checks once a call is accepted, in its order: parameters, resource, session,
- * ownership, the plugin's own rules (facts, order of decisions, 12 to 14).
+ * ownership, the plugin's own rules (see `contracts/sources.json`).
  *
  * @returns why it fails, or the connection to work on
  */

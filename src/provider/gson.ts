@@ -1,7 +1,7 @@
 import JSON5 from 'json5';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../model/json.ts';
 
-/** An exception inside the server, which answers 500 with the message as plain text (facts, section 2). */
+/** An exception inside the server, which answers 500 with the message as plain text (see `contracts/sources.json`). */
 export class JavaError extends Error {
   override readonly name = 'JavaError';
 }

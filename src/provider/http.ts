@@ -84,7 +84,7 @@ function decodePath(path: string): string | null {
   }
 }
 
-/** A request that is refused before anything is done, with plain text (facts, sections 1 to 4). */
+/** A request that is refused before anything is done, with plain text (see `contracts/sources.json`). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly httpStatus: number;

@@ -21,8 +21,8 @@ const MOST_PARTS = 24;
 const PART = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|[\p{Lo}\p{Lm}]|\p{Lt}|\p{N}+/gu;
 
 /**
- * The secrets of one run that are known by value. Only uuids and secrets that look like plain words have to
- * be remembered: all others are hidden anyway.
+ * The secrets of one run that are known by value. The redactor hides every token that
+ * does not look like a plain word, so only secrets that look harmless are stored: uuids and words.
  */
 export class OwnSecrets {
   /** Made when it is first used: most runs of the library show no stand-in. */

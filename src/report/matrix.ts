@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts';
 
 /** Where a field is written down. */
 export interface SourceLocation {
-  /** Path of the schema file, with forward slashes, such as `schemas/inventory.schema.json`. */
+  /** Path of the schema file, with forward slashes, such as `schemas/ipsec-connection.schema.json`. */
   readonly file: string;
   /** Line of the property, from 1. */
   readonly line: number;

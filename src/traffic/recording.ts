@@ -77,7 +77,8 @@ export async function checkRecording(
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
 
-const UNEXPLAINED = 'nothing in the file explains its job, so it is judged without identity';
+const UNEXPLAINED =
+  'the file has no request that started this job, so the uuid of the connection is not checked';
 const TOO_MANY_POLLS =
   'judged without identity, as too many polls stand before the requests that explain them';
 

@@ -57,7 +57,7 @@ export function consumerHere(cwd: string): string {
   if (name === undefined || names.length > 1) {
     const found = name === undefined ? 'no pact' : `pacts of several consumers (${names.join(', ')})`;
     throw new UsageError(
-      `nothing tells whom this is about: ${folder} has ${found}, and expected are those of one; name it with --pacticipant NAME`,
+      `the consumer is not known: ${folder} has ${found}, and pacts of exactly one consumer are expected; name it with --pacticipant NAME`,
     );
   }
   refuseSample(name, folder, cwd, 'name your own consumer with --pacticipant NAME');
@@ -118,7 +118,7 @@ export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
 function refuseSample(consumer: string, place: string, cwd: string, next: string): void {
   if (consumer !== CONSUMER || isOwnCheckout(cwd)) return;
   throw new UsageError(
-    `${place}: the consumer is ${CONSUMER}, the sample of zstack-contract itself, whose pacts tell nothing of the code here; they count at the top of a clone of zstack-contract alone; ${next}`,
+    `${place}: the consumer is ${CONSUMER}, the sample of zstack-contract itself. Its pacts do not test the code here, and count only in a clone of zstack-contract; ${next}`,
   );
 }
 

@@ -50,7 +50,7 @@ export function addReportOptions(command: Command): Command {
     )
     .option(
       '--raw <dir>',
-      'keep what failed steps sent and were answered, unredacted: SECRETS INCLUDED, a file each, for its owner only',
+      'save the requests and answers of failed steps unredacted, SECRETS INCLUDED, one file each, readable by you alone',
     )
     .option('--fields', 'show what was seen of each field of the page too')
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');

@@ -48,7 +48,7 @@ export class RawFolder {
       throw new UsageError(`--raw: ${path} ${reason}`);
     }
     io.err(
-      `--raw: what failed steps sent and were answered is kept in ${printable(path)} as it was, SECRETS INCLUDED\n`,
+      `--raw: requests and answers of failed steps are saved unredacted in ${printable(path)}, SECRETS INCLUDED\n`,
     );
   }
 
