@@ -167,7 +167,7 @@ describe('the package', () => {
       expect(await run('node_modules/.bin/zstack-contract', ['verify'])).toMatch(/^PASS: /m);
       mkdirSync(pact);
       const body = join(folder, 'body.json');
-      writeFileSync(body, '{"inventories":[],"total":0}');
+      writeFileSync(body, '{"inventories":[],"schema":{}}');
       const args = ['check', body, '--operation', 'query', '--status', '200', '--dialect', 'deployed'];
       expect(await run('node_modules/.bin/zstack-contract', args)).toMatch(/^PASS: /m);
     },
