@@ -208,24 +208,42 @@ export function describeRedirect(
 ): NetworkError | null {
   if (status < 300 || status > 399 || location === undefined) return null;
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
-  const detail = to === null ? 'nowhere' : pointsTo(to, from);
+  const detail = to === null ? 'nowhere' : pointsTo(to, shownLocation(location, from), from);
   const described = describe('redirected', 'body', { where: from.host, code: String(status), detail });
   return { ...described, to: to && shownAddress(to, to.pathname, from) };
 }
 
-function pointsTo(to: URL, from: URL): string {
+/** @param shown the target as the answer writes it */
+function pointsTo(to: URL, shown: string, from: URL): string {
   const unfollowed = 'redirects are not followed';
   if (to.origin === from.origin && to.pathname === from.pathname)
     return `back to the same address; ${unfollowed}: see what stands before the server`;
-  const base = to.pathname.endsWith(from.pathname)
-    ? to.pathname.slice(0, -from.pathname.length)
-    : to.pathname;
-  return `to ${shownAddress(to, base, from)}; ${unfollowed}: give that address as the target if it is the API's`;
+  const isSamePath = to.pathname.endsWith(from.pathname);
+  const base = shownAddress(to, to.pathname.slice(0, -from.pathname.length), from);
+  return `to ${shown}; ${unfollowed}: give ${isSamePath ? base : 'that address'} as the target if it is the API's`;
+}
+
+/** The start of a URL with its scheme, of one without, and of neither. */
+const ORIGIN = /^((?:[a-z][a-z0-9+.-]*:)?\/\/)?(?:[^/]*@)?(.*)$/is;
+
+/** A target as an answer writes it, without what may be secret, as in `shownAddress`. */
+function shownLocation(location: string, from: URL): string {
+  const [, start = '', rest = ''] =
+    ORIGIN.exec(
+      location
+        .trim()
+        .replaceAll('\\', '/')
+        .replace(/[?#].*$/s, ''),
+    ) ?? [];
+  return `${start}${plainParts(rest, from)}`;
 }
 
 /** An address without what may be secret: plain words of host and path, no query, no `;jsessionid=…`. */
 function shownAddress({ protocol, host }: URL, path: string, from: URL): string {
-  const words = (text: string): string => plainText(text, (one) => one === from.host);
-  const parts = path.replaceAll(/;[^/]*/g, '').split('/');
-  return `${protocol}//${words(host)}${parts.map(words).join('/')}`;
+  return `${protocol}//${plainParts(`${host}${path}`, from)}`;
+}
+
+function plainParts(text: string, from: URL): string {
+  const parts = text.replaceAll(/;[^/]*/g, '').split('/');
+  return parts.map((part) => plainText(part, (one) => one === from.host)).join('/');
 }

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { OptionError } from './errors.ts';
 
 /** Proxies by the names of their environment variables; an address that NO_PROXY lists is reached directly. */
@@ -84,28 +85,33 @@ function unescaped(text: string): string {
 
 /** Whether NO_PROXY lists a target: `*`, a domain, an address or a range, each with or without a port. */
 function isExempt(target: URL, noProxy: string): boolean {
-  const host = bareHostname(target).toLowerCase();
-  return noProxy
-    .toLowerCase()
-    .split(/[,\s]+/)
-    .filter((entry) => entry !== '')
-    .some((entry) => entry === '*' || covers(entry, host, portOf(target)));
+  const host = bareHostname(target).replace(/\.$/, '');
+  const port = String(portOf(target));
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    // An address of IPv6 with a port stands in brackets; what it has beyond them is a port, or the size of a range.
+    const [, bracketed, name = '', range, limit = port] =
+      /^(?:\[(.+)\]|([^:/]*|[^/]*:[^/]*:[^/]*))(?:\/(\d+))?(?::(\d+))?$/.exec(entry) ?? [];
+    return limit === port && covers(bracketed ?? name, range, host);
+  });
 }
 
-function covers(entry: string, host: string, port: number): boolean {
-  const range = /^\[?([^\]/]+)\]?\/(\d+)$/.exec(entry);
-  if (range !== null) return isInRange(host, range[1] ?? '', Number(range[2]));
-  const [, bracketed, plain = '', limit] = /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
-  if (limit !== undefined && Number(limit) !== port) return false;
-  const name = (bracketed ?? plain).replace(/^\*?\./, '');
-  return name !== '' && (host === name || (isIP(host) === 0 && host.endsWith(`.${name}`)));
+/** @param prefix the number of bits in which the addresses of a range agree */
+function covers(name: string, prefix: string | undefined, host: string): boolean {
+  if (isIP(name) !== 0) return isIP(host) !== 0 && isInRange(host, name, prefix);
+  if (prefix !== undefined) return false;
+  if (name === '*') return true;
+  // As URLs write names: in lower case, and in ASCII.
+  const domain = domainToASCII(name.replace(/^\*?\./, '').replace(/\.$/, ''));
+  return domain !== '' && (host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`)));
 }
 
-function isInRange(host: string, network: string, prefix: number): boolean {
-  const family = isIP(network);
-  if (family === 0 || family !== isIP(host) || prefix > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? 'ipv4' : 'ipv6';
+/** Compares addresses as such, so that their spelling makes no difference; an IPv4 address may be written in IPv6. */
+function isInRange(host: string, network: string, prefix?: string): boolean {
+  const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  const longest = family(network) === 'ipv4' ? 32 : 128;
+  const length = prefix === undefined ? longest : Number(prefix);
+  if (length > longest) return false;
   const range = new BlockList();
-  range.addSubnet(network, prefix, type);
-  return range.check(host, type);
+  range.addSubnet(network, length, family(network));
+  return range.check(host, family(host));
 }

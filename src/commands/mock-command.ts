@@ -13,6 +13,7 @@ import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { createSite } from '../page/site.ts';
+import { LARGEST_BODY } from '../provider/guard.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
 import { curlCommand } from '../report/curl.ts';
@@ -35,6 +36,7 @@ interface MockOptions {
   readonly locationHost?: string;
   readonly allowHost?: readonly string[];
   readonly contentType?: true;
+  readonly maxBody: number;
   readonly timeZone?: string;
 }
 
@@ -81,6 +83,14 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         "the zone of the mock's clock, by which it checks access keys; this machine's by default",
       ),
     )
+    .addOption(
+      new Option(
+        '--max-body <bytes>',
+        "the largest body that is taken; a larger one gets a 413 that is marked as the mock's own",
+      )
+        .argParser(wholeNumber(1, 1_000_000_000))
+        .default(LARGEST_BODY),
+    )
     .option(
       '--content-type',
       'name the media type of every answer, for tools that need one; servers name none',
@@ -88,7 +98,7 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
       const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port, jobTime, locationHost, timeZone, allowHost: allowHosts = [] } = options;
+      const { dialect, port, maxBody, jobTime, locationHost, timeZone, allowHost: allowHosts = [] } = options;
       const zone = timeZone === undefined ? {} : { timeZone };
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
       const site = createSite(catalog);
@@ -96,6 +106,7 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
       const served = {
         dialect,
         port,
+        maxBody,
         faults,
         allowHosts,
         namesTypes,

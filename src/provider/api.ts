@@ -10,6 +10,7 @@ import { readCredential } from './access.ts';
 import { errorBody, failure, okAnswer } from './answers.ts';
 import { type Call, startCall, TAGS } from './calls.ts';
 import { castToList, castToMap, type GsonMap, JavaError, readGson } from './gson.ts';
+import { answerAsMock, tooLarge } from './guard.ts';
 import {
   type Answer,
   type ApiRequest,
@@ -57,7 +58,8 @@ export function createApi(server: Server): (request: Request, response: Response
     const play = playFor(server, request, response);
     if (play === null) return;
     const fate = server.onCall(method, path);
-    const sent = await readBytes(request);
+    const sent = await readBytes(request, server.maxBody);
+    if (sent === null) return answerAsMock(request, response, 413, tooLarge(server.maxBody));
     const decided = await decide(play.server, routes, request, sent);
     const answer = withMediaType(server, writeAnswer(request, decided, play.server));
     server.journal.add({
@@ -68,7 +70,7 @@ export function createApi(server: Server): (request: Request, response: Response
       method,
       path,
       headers: headersInLowerCase(request.headers),
-      sent: sent ?? Buffer.of(),
+      sent,
       answer: { ...answer, headers: headersInLowerCase(answer.headers) },
       delivered: fate === 'answer' && !play.isCut,
     });
@@ -94,8 +96,7 @@ function playFor(server: Server, request: Request, response: Response): Play | n
     return playOf(server, request);
   } catch (cause) {
     if (!(cause instanceof PlayError)) throw cause;
-    request.resume();
-    response.status(400).type('text/plain').send(`This is the mock, not ZStack: ${cause.message}\n`);
+    answerAsMock(request, response, 400, cause.message);
     return null;
   }
 }
@@ -115,13 +116,7 @@ function routesOf({ operations }: Catalog): readonly Route[] {
   );
 }
 
-async function decide(
-  server: Server,
-  routes: readonly Route[],
-  raw: Request,
-  sent: Buffer | null,
-): Promise<Answer> {
-  if (sent === null) return pageAnswer(413, 'Payload Too Large');
+async function decide(server: Server, routes: readonly Route[], raw: Request, sent: Buffer): Promise<Answer> {
   if (BLOCKED.test(raw.method)) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
   const request = readApiRequest(raw, sent, server.dialect === 'documented' ? 'utf8' : 'latin1');

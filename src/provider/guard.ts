@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 
-/** The most bytes of a body that the mock takes. */
+/** The most bytes of a body that the mock takes, unless it is told otherwise. */
 export const LARGEST_BODY = 1_000_000;
 
 /** A request that the guard does not let through. */
@@ -30,26 +30,36 @@ const FOREIGN_SITES: readonly unknown[] = ['cross-site', 'same-site'];
  * may call the API.
  *
  * @param allowedHosts names beside addresses and `localhost`, in lower case
+ * @param maxBody the most bytes of a body
  */
 export function createGuard(
   allowedHosts: readonly string[],
+  maxBody: number,
 ): (request: Request, response: Response, next: NextFunction) => void {
   return (request, response, next) => {
-    const refused = refusalOf(request, allowedHosts);
-    if (refused === null) return next();
-    // What still comes is read, so that the client gets to see the answer.
-    request.resume();
-    response
-      .status(refused.status)
-      .type('text/plain')
-      .send(`This is the mock, not ZStack: ${refused.words}\n`);
+    const refused = refusalOf(request, allowedHosts, maxBody);
+    if (refused === null) next();
+    else answerAsMock(request, response, refused.status, refused.words);
   };
+}
+
+/** Gives an answer that nobody can take for one of ZStack's. */
+export function answerAsMock(request: Request, response: Response, status: number, words: string): void {
+  // What still comes is read, so that the client gets to see the answer.
+  request.resume();
+  response.status(status).type('text/plain').send(`This is the mock, not ZStack: ${words}\n`);
+}
+
+/** What is said of a body that is too large. */
+export function tooLarge(maxBody: number): string {
+  return `a body may have ${maxBody} bytes. Start it with --max-body BYTES for more.`;
 }
 
 /** Why a request is not let through; null when it is. Pure. */
 export function refusalOf(
   { method, path, headers }: GuardedRequest,
   allowedHosts: readonly string[],
+  maxBody: number,
 ): GuardRefusal | null {
   const { host = 'localhost', origin } = headers;
   const name = host
@@ -62,8 +72,7 @@ export function refusalOf(
       words:
         'it is called by a host name that it does not know. Start it with --allow-host NAME, or use its address.',
     };
-  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY)
-    return { status: 413, words: `a body may have ${LARGEST_BODY} bytes.` };
+  if (Number(headers['content-length'] ?? 0) > maxBody) return { status: 413, words: tooLarge(maxBody) };
   if (READING.includes(method)) return null;
   const isApi = API.test(path);
   const isForeign =

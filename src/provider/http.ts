@@ -4,7 +4,6 @@ import type { Structure } from '../contract/structures.ts';
 import type { JsonObject } from '../model/json.ts';
 import { changeStatus, type Fault, type Faults, spoilBody } from './faults.ts';
 import { writeGson } from './gson.ts';
-import { LARGEST_BODY } from './guard.ts';
 
 /** The context path under which the product is deployed. */
 export const CONTEXT_PATH = '/zstack';
@@ -37,8 +36,8 @@ export function rawPathOf({ originalUrl, baseUrl }: Request): string {
   return rawPath;
 }
 
-/** Reads the body of a request to its end; null when it has more bytes than the mock takes. */
-export async function readBytes(request: IncomingMessage, most = LARGEST_BODY): Promise<Buffer | null> {
+/** Reads the body of a request to its end; null when it has more bytes than that. */
+export async function readBytes(request: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

@@ -61,13 +61,25 @@ export function findJob(server: Server, id: string): Job | null {
   server.queues.advance();
   const job = server.store.jobs.get(id);
   if (job === undefined) return null;
-  // A job that never finished is never swept either.
-  if (job.result === null || server.now() - job.created <= JOB_LIFETIME) return job;
-  server.store.jobs.delete(id);
-  return null;
+  return isExpired(server, job) ? null : job;
+}
+
+/** Whether a job is gone. One that never finished stays. */
+function isExpired({ now }: Server, { created, result }: Job): boolean {
+  return result !== null && now() - created > JOB_LIFETIME;
+}
+
+/** Drops finished jobs after their time, whether somebody has polled them or not. They stand in the order of their age. */
+function dropExpiredJobs(server: Server): void {
+  const { jobs } = server.store;
+  for (const [id, job] of jobs) {
+    if (server.now() - job.created <= JOB_LIFETIME) return;
+    if (isExpired(server, job)) jobs.delete(id);
+  }
 }
 
 export function openJob(server: Server, id: string, requested: Partial<JobRequest> = {}): Job {
+  dropExpiredJobs(server);
   const { schemaWanted = false, webHook = null } = requested;
   const job: Job = {
     id,

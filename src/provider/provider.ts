@@ -8,6 +8,7 @@ import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { TaskQueues, WebHooks } from './background.ts';
 import type { Fault } from './faults.ts';
+import { LARGEST_BODY } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type OnCall, type Server, Store } from './server.ts';
@@ -32,6 +33,8 @@ export interface ProviderOptions {
   readonly journal?: Journal;
   /** Every call is answered by default. */
   readonly onCall?: OnCall;
+  /** The most bytes of a body; 1,000,000 by default. A larger one gets a 413 that is marked as the mock's own. */
+  readonly maxBody?: number;
   /** The zone of its clock, such as `Asia/Shanghai`, by which access keys are checked; this machine's by default. */
   readonly timeZone?: string;
   /** What the provider does wrong. */
@@ -119,6 +122,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     namesTypes: options.namesTypes ?? false,
     journal: options.journal ?? new Journal(),
     onCall: options.onCall ?? (() => 'answer'),
+    maxBody: options.maxBody ?? LARGEST_BODY,
     timeZone: options.timeZone ?? machineTimeZone(),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),

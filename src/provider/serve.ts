@@ -4,7 +4,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, LARGEST_BODY } from './guard.ts';
 import { readBytes } from './http.ts';
 import { createProvider, type Provider, type ProviderOptions } from './provider.ts';
 
@@ -60,7 +60,12 @@ export async function startProvider(
   const others = site === undefined ? [] : otherDialects(catalog, options, provider);
   const app = express();
   app.disable('x-powered-by');
-  app.use(createGuard(allowHosts.map((name) => name.toLowerCase())));
+  app.use(
+    createGuard(
+      allowHosts.map((name) => name.toLowerCase()),
+      options.maxBody ?? LARGEST_BODY,
+    ),
+  );
   app.get(STATES_PATH, (_request, response) => {
     response.json({ dialect: options.dialect, states: provider.stateNames });
   });

@@ -89,6 +89,8 @@ export interface Server extends Faults {
   readonly webHooks: WebHooks;
   /** Milliseconds that work takes: when the tunnel comes up, and when it stays down. */
   readonly durations: { readonly success: number; readonly failure: number };
+  /** The most bytes of a body. */
+  readonly maxBody: number;
   /** The zone of its clock: timestamps are written in it, and dates of access keys compared. */
   readonly timeZone: string;
   /** `http://host:port` to answer in place of the client's own. */

@@ -173,6 +173,11 @@ describe('a server to which a dialect is said to belong', () => {
 
   it('breaks the contract where it answers otherwise than it should', async () => {
     expect(await answered(500, ['--dialect', 'deployed'])).toMatchObject({ code: 1 });
+    const { code, report } = await answered(500, []);
+    expect({ code, detail: report.preflight.at(-1)?.detail }).toEqual({
+      code: 3,
+      detail: 'a reconnect of an unknown uuid was answered 500, which does not tell the dialect',
+    });
   });
 });
 

@@ -32,7 +32,11 @@ describe('a server that answers wrongly', () => {
     ['unknown-encoding', 'encoding', 'cannot be decoded from its Content-Encoding "zstd??canary": see'],
     ['redirect-loop', 'redirected', 'HOST answers 302 and points back to the same address;'],
     ['redirect-to-login', 'redirected', 'HOST answers 303 and points to https://sso.example/login;'],
-    ['redirect-to-tls', 'redirected', 'HOST answers 301 and points to https://zstack.example:8443/cloud;'],
+    [
+      'redirect-to-tls',
+      'redirected',
+      'HOST answers 301 and points to https://zstack.example:8443/cloud/zstack/v1/ipsec/x/actions; redirects are not followed: give https://zstack.example:8443/cloud as the target',
+    ],
   ])('%s: is %s, and gets the request once', async (fault, kind, sentence) => {
     const { call, server } = await sendTo(fault);
     const error = await failure(call);

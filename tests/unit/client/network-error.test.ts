@@ -74,9 +74,21 @@ describe('a redirect', () => {
   const from = new URL('http://h:8080/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef');
 
   it.each([
-    ['https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef', 'to https://h;'],
-    ['/login;jsessionid=ABC?next=canary#canary', 'to http://h:8080/login;'],
+    [
+      'https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef',
+      'to https://h/zstack/v1/accounts/sessions/‹…›; redirects are not followed: give https://h as the target',
+    ],
+    [
+      'https://H:443/cloud',
+      'to https://H:443/cloud; redirects are not followed: give that address as the target',
+    ],
+    ['/login;jsessionid=ABC?next=canary#canary', 'to /login;'],
+    ['login.html', 'to login.html;'],
+    ['//h:8443/ui', 'to //h:8443/ui;'],
+    ['http://[fd00::1]:8080/', 'to http://[fd00::1]:8080/;'],
     ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'to https://sso/x/‹…›/y;'],
+    ['//us:canary@canary@sso/', 'to //sso/;'],
+    ['https:\\\\us:canary@sso\\x', 'to https://sso/x;'],
     ['https://Canary-0123456789abcdef/x', 'to https://‹…›/x;'],
     ['http://', 'nowhere'],
   ])('to %s points %s', (location, points) => {

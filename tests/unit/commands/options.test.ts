@@ -8,6 +8,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--dialect': 'deployed',
   '--format': 'json',
   '--time-zone': 'Asia/Shanghai',
+  '--max-body': '1000',
   '--port': '0',
   '--status': '200',
   '--parallel': '2',

@@ -8,10 +8,8 @@ const OWN = 'http://127.0.0.1:8080';
 const json = { 'content-type': 'application/json' };
 
 function guarded(method: string, path: string, headers: Record<string, string>): number | null {
-  return (
-    refusalOf({ method, path, headers: { host: '127.0.0.1:8080', ...headers } }, ['mock.example'])?.status ??
-    null
-  );
+  const request = { method, path, headers: { host: '127.0.0.1:8080', ...headers } };
+  return refusalOf(request, ['mock.example'], 1_000_000)?.status ?? null;
 }
 
 describe('the guard of the mock', () => {
@@ -111,7 +109,18 @@ describe('a running mock', () => {
       body: stream,
       duplex: 'half',
     } as RequestInit);
-    expect(streamed.status).toBe(413);
+    expect([streamed.status, await streamed.text()]).toEqual([
+      413,
+      'This is the mock, not ZStack: a body may have 1000000 bytes. Start it with --max-body BYTES for more.\n',
+    ]);
     expect(running.provider.store.sessions.size).toBe(0);
+  });
+
+  it('takes a body as large as it is told to, and none that is larger', async () => {
+    const login = JSON.stringify({ logInByAccount: { accountName: 'admin', password: 'x' } });
+    running = await startProvider(catalog, { dialect: 'deployed', maxBody: login.length });
+    const put = async (body: string): Promise<number> =>
+      (await fetch(`${running.url}/zstack/v1/accounts/login`, { method: 'PUT', body })).status;
+    expect([await put(login), await put(`${login} `)]).toEqual([503, 413]);
   });
 });

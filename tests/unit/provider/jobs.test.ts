@@ -73,9 +73,22 @@ describe('a job', () => {
     expect([expired.status, expired.text]).toEqual([404, EXPIRED]);
   });
 
+  it('is dropped after its time also when nobody polls it', async () => {
+    const mock = await up();
+    const { jobs } = mock.provider.store;
+    for (const index of [1, 2]) {
+      await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(index) } });
+      mock.clock.time += DURATION;
+    }
+    mock.clock.time += 10_800_000 - DURATION;
+    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(3) } });
+    expect([...jobs.keys()]).toEqual([jobId(2), jobId(3)]);
+  });
+
   it('never expires while it is in progress', async () => {
     const mock = await createMockIn('a job is in progress');
     mock.clock.time += 100_000_000;
+    await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(1) } });
     expect((await poll(mock)).status).toBe(202);
   });
 
