@@ -114,7 +114,7 @@ describe('a job', () => {
     const descriptions = (await check([accepted(), polled(), polled('b'.repeat(32))])).steps;
     expect(descriptions.map(({ description }) => description).slice(1)).toEqual([
       'deployed: as the reconnect it belongs to',
-      'deployed: only deployed has this operation; nothing in the file explains its job, so it is judged without identity',
+      'deployed: only deployed has this operation; the file has no request that started this job, so the uuid of the connection is not checked',
     ]);
   });
 

@@ -102,7 +102,7 @@ describe('a raw folder', () => {
   it('says before that secrets are kept, and after how many files hold them', () => {
     keep(['fail', 'pass', 'error']).end();
     expect(told).toEqual([
-      `--raw: what failed steps sent and were answered is kept in ${folder} as it was, SECRETS INCLUDED\n`,
+      `--raw: requests and answers of failed steps are saved unredacted in ${folder}, SECRETS INCLUDED\n`,
       `--raw: wrote 2 files to ${folder}; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them\n`,
     ]);
   });
