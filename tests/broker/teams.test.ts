@@ -150,14 +150,16 @@ describe('a repository without a pact of its own', () => {
 });
 
 describe('a team that builds servers', () => {
-  /** A consumer that only reads. Whatever reconnects is not sent to a deployment. */
+  /** A consumer that reads a connection and reconnects it, which the server's team allows. */
   const monitor = newRepository();
   let own: Bench;
   let server: RunningProvider | undefined;
   beforeAll(async () => {
     own = await startBench();
     const pact = ownPact('deployed');
-    const interactions = [writtenFrom(pact.interactions, 'query/by-uuid')];
+    const interactions = ['query/by-uuid', 'reconnect/accepted'].map((id) =>
+      writtenFrom(pact.interactions, id),
+    );
     addPact(
       monitor,
       'pact.json',
@@ -176,7 +178,18 @@ describe('a team that builds servers', () => {
     await server?.stop();
     const wrong = faults.map((fault) => parseFault(fault, catalog));
     server = await startProvider(catalog, { dialect: 'deployed', faults: wrong });
-    const run = ['--broker', '--target', server.url, '--dialect', 'deployed', '--publish-results', ...args];
+    const { ready } = server.provider.seed.connections;
+    const allowed = ['--allow-reconnect', '--uuid', ready];
+    const run = [
+      '--broker',
+      '--target',
+      server.url,
+      '--dialect',
+      'deployed',
+      '--publish-results',
+      ...allowed,
+      ...args,
+    ];
     return own.runWith(ACCOUNT as Readonly<Record<string, string>>, 'verify', ...run);
   };
   const build = (version: string) => ['--provider-version', version, '--provider-branch', 'main'];
