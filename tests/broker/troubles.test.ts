@@ -146,7 +146,7 @@ describe('a broker that goes away while results are published', () => {
     expect(code).toBe(3);
     // What was found is reported all the same.
     expect(out.replaceAll(/\s+/g, ' ')).toMatch(/the result is NOT published: .* could not be asked/);
-    expect(out).toMatch(/^ERROR: .*24 pass/m);
+    expect(out).toMatch(/^ERROR: .*25 pass/m);
     expect(await count('p7')).toBe(0);
     expect((await bench.run('verify', ...results('p7'))).code).toBe(0);
     expect(await count('p7')).toBe(1);
