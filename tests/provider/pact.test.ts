@@ -80,3 +80,34 @@ describe('a pact', () => {
     ]);
   });
 });
+
+describe('a request with a body', () => {
+  const opinions = async (headers: Readonly<Record<string, string>>) => {
+    const path = '/zstack/v1/api-jobs/c41ec46dd7f546a48c31d9d0ca2c89d8';
+    const interaction = {
+      description: 'a poll',
+      providerStates: [{ name: 'a reconnect has succeeded' }],
+      request: { method: 'GET', path, headers, body: { a: 1 } },
+      response: { status: 200 },
+    };
+    const metadata = { pactSpecification: { version: '3.0.0' } };
+    const names = { consumer: { name: 'x' }, provider: { name: 'zstack' } };
+    const pact = JSON.stringify({ ...names, interactions: [interaction], metadata });
+    const { steps } = await verifyMock(catalog, 'deployed', { pact, about: 'x' });
+    return steps.map(({ outcome: { step } }) => [step.verdict, step.status, step.reason]);
+  };
+
+  it('is judged where it names the type', async () => {
+    expect(await opinions({ 'Content-Type': 'application/json' })).toEqual([['pass', 200, null]]);
+  });
+
+  it('does not keep the run waiting where it names none: the verifier announces a body and sends none', async () => {
+    expect(await opinions({})).toEqual([
+      [
+        'error',
+        null,
+        "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact",
+      ],
+    ]);
+  });
+});

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Verifier } from '@pact-foundation/pact';
 
 /*
@@ -8,6 +10,7 @@ import { Verifier } from '@pact-foundation/pact';
 /** What the parent sends; the answer is what the verifier resolves or rejects with, as text. */
 export interface VerifierRequest {
   readonly provider: string;
+  /** In a folder of its own. */
   readonly pactFile: string;
   readonly providerBaseUrl: string;
   readonly statesUrl: string;
@@ -17,6 +20,12 @@ export interface VerifierRequest {
 
 process.once('message', (request: VerifierRequest) => {
   const { provider, pactFile, providerBaseUrl, statesUrl, timeout } = request;
+  // The parent has ended without a word, so nobody else removes the folder that it made.
+  process.once('disconnect', () => {
+    rmSync(dirname(pactFile), { recursive: true, force: true });
+    // An exit would wait for the native core, which has requests to make.
+    process.kill(process.pid, 'SIGKILL');
+  });
   new Verifier({
     provider,
     providerBaseUrl,

@@ -47,6 +47,10 @@ export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'tra
   readonly arrange: (interaction: PactInteraction) => Promise<Arranged>;
 }
 
+/** Such a request is announced with a length that never comes, and each would take its whole time limit. */
+const UNTYPED =
+  "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact";
+
 /** Time limits for one request and for the whole verifier, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000;
 const RUN_TIMEOUT = 300_000;
@@ -65,6 +69,8 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   for (const one of interactions) {
     const why = run.whyNotSent?.(one) ?? null;
     if (why !== null) played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'skip', why) });
+    else if (one.request.body.kind !== 'absent' && one.request.headers['content-type'] === undefined)
+      played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'error', UNTYPED) });
   }
   const left = interactions.filter((one) => !played.has(one));
   const sent = [...left.filter(isFirst), ...left.filter((one) => !isFirst(one))];
