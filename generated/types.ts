@@ -1232,6 +1232,9 @@ export interface Source {
  * What the vendor's page says of its operation beside parameters, bodies and replies.
  */
 export interface PageFacts {
+  /**
+   * Where it stands, from the outside in.
+   */
   readonly category: {
     readonly value: readonly [string, ...(string)[]];
     readonly source: string;
@@ -1244,6 +1247,9 @@ export interface PageFacts {
     readonly value: string;
     readonly source: string;
   };
+  /**
+   * Null where the page has the heading and no address.
+   */
   readonly permalink: {
     readonly value: (string | null);
     readonly source: string;
@@ -1252,17 +1258,29 @@ export interface PageFacts {
     readonly value: string;
     readonly source: string;
   };
+  /**
+   * A curl command, with `{…}` in its places.
+   */
   readonly requestExample: {
     readonly value: string;
     readonly source: string;
   };
+  /**
+   * JSON as the page has it.
+   */
   readonly responseExample: {
     readonly value: string;
     readonly source: string;
   };
+  /**
+   * English of descriptions that are Chinese on the page.
+   */
   readonly translations: {
     readonly [k: string]: string;
   };
+  /**
+   * Where the page contradicts itself. No run can see it, so it is no divergence.
+   */
   readonly errors: {
     readonly id: string;
     readonly title: string;

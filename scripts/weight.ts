@@ -15,9 +15,9 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 26_500, files: 200 },
-  tests: { lines: 26_500, files: 225 },
-  scripts: { lines: 3_100, files: 32 },
+  src: { lines: 25_700, files: 196 },
+  tests: { lines: 26_200, files: 213 },
+  scripts: { lines: 3_060, files: 31 },
 };
 const MOST_CYCLES = 0;
 

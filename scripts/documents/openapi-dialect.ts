@@ -1,7 +1,7 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { pollOperation, resultStructures } from '../../src/contract/replies.ts';
 import { fillValue } from '../../src/contract/requests.ts';
-import { isUsedIn, outcomesOf, variantId } from '../../src/contract/schemas.ts';
+import { isUsedIn, outcomesOf } from '../../src/contract/schemas.ts';
 import type { Dialect, Operation, ReplyOutcome, ReplyShape } from '../../src/model/contract.ts';
 import { JOB_UUID, JSON_SCHEMA, WEB_HOOK } from '../../src/model/exchange.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
@@ -15,7 +15,7 @@ import {
   pathOperations,
 } from './openapi.ts';
 import { component, divergencesOf, shapeWords, unique } from './openapi-replies.ts';
-import { plainVariants } from './plain-schemas.ts';
+import { plainVariants, variantTitle } from './plain-schemas.ts';
 import { type RecordedReply, recordedReplies } from './recorded-replies.ts';
 
 /** What every call can be answered before anything is looked at. */
@@ -295,10 +295,7 @@ function reference(
   name: string,
   outcome: ReplyOutcome | null,
 ): JsonObject {
-  const fileName = variantId(name, outcome);
-  const found = plainVariants(catalog, dialect).find((one) => one.fileName === fileName);
-  if (found === undefined) throw new Error(`${fileName} is no schema of ${dialect}`);
-  return { $ref: `#/components/schemas/${found.title}` };
+  return { $ref: `#/components/schemas/${variantTitle(catalog, dialect, name, outcome)}` };
 }
 
 function anyOf(schemas: readonly JsonObject[]): JsonObject {

@@ -2,7 +2,7 @@ import type { Catalog } from '../../src/contract/catalog.ts';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { resultStructures } from '../../src/contract/replies.ts';
 import { fillValue } from '../../src/contract/requests.ts';
-import { isUsedIn, outcomesOf, variantId } from '../../src/contract/schemas.ts';
+import { isUsedIn, outcomesOf } from '../../src/contract/schemas.ts';
 import type { Structure } from '../../src/contract/structures.ts';
 import {
   DIALECTS,
@@ -14,7 +14,7 @@ import {
   type ReplyShape,
 } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
-import { capital, dialectTitle, plainVariants } from './plain-schemas.ts';
+import { capital, dialectTitle, plainVariants, variantTitle } from './plain-schemas.ts';
 
 /** The body of a request, as any of the operations takes it in any of the dialects; undefined when none has one. */
 export function requestBody(catalog: Catalog, operations: readonly Operation[]): JsonObject | undefined {
@@ -187,10 +187,7 @@ export function componentRef(
   name: string,
   outcome: ReplyOutcome | null,
 ): JsonObject {
-  const fileName = variantId(name, outcome);
-  const found = plainVariants(catalog, dialect).find((variant) => variant.fileName === fileName);
-  if (found === undefined) throw new Error(`${fileName} is no schema of ${dialect}`);
-  return { $ref: pointer(dialectTitle(dialect, found.title)) };
+  return { $ref: pointer(dialectTitle(dialect, variantTitle(catalog, dialect, name, outcome))) };
 }
 
 /** What OpenAPI knows, or lets us say, of a field beyond its plain schema. */

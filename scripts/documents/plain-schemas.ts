@@ -82,6 +82,19 @@ function circumstanceOf(field: Field, variant: Variant): Circumstance {
   };
 }
 
+/** Title of the plain schema of a structure in one variant. @throws Error when the dialect does not have it */
+export function variantTitle(
+  catalog: Catalog,
+  dialect: Dialect,
+  name: string,
+  outcome: ReplyOutcome | null,
+): string {
+  const fileName = variantId(name, outcome);
+  const found = plainVariants(catalog, dialect).find((one) => one.fileName === fileName);
+  if (found === undefined) throw new Error(`${fileName} is no schema of ${dialect}`);
+  return found.title;
+}
+
 /** Name of a structure where both dialects stand side by side, such as `DeployedReconnectResponseSuccess`. */
 export function dialectTitle(dialect: Dialect, title: string): string {
   return `${capital(dialect)}${title}`;

@@ -206,7 +206,7 @@ function fieldsIn(catalog: Catalog, interaction: JsonObject): (path: readonly st
 }
 
 /** Whether a name, which may be any team's, says that a secret stands under it. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   const words = name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -4,8 +4,10 @@ import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
 import { readTimestamp, TIMESTAMP_PATTERN, TIMESTAMP_VARIANTS, UUID_PATTERN } from '../model/values.ts';
 
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
-/** A URL or a path whose last segment is a job id: 32 characters, which is all that servers require. */
-const JOB_LOCATION = '^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{32}$';
+/** How many characters a job id has; servers require nothing else of it. */
+export const JOB_ID_LENGTH = 32;
+/** A URL or a path whose last segment is a job id. */
+const JOB_LOCATION = `^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{${JOB_ID_LENGTH}}$`;
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;

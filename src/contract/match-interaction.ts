@@ -3,6 +3,7 @@ import type { Dialect, Interaction, Operation } from '../model/contract.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
+import { JOB_ID_LENGTH } from './formats.ts';
 import { decodePart, parametersIn, splitQuery } from './operations.ts';
 import { requestOf } from './requests.ts';
 
@@ -72,8 +73,6 @@ export function hasForm(catalog: Catalog, interaction: Interaction, actual: Exch
   return formOf(operation, sampleRequest(catalog, interaction)) === formOf(operation, actual);
 }
 
-const LENGTH_OF_JOB_ID = 32;
-
 function formOf(operation: Operation, request: ExchangeRequest): string {
   const { auth, action = '', job } = operation;
   const { path, headers } = request;
@@ -84,7 +83,7 @@ function formOf(operation: Operation, request: ExchangeRequest): string {
     auth === 'session' && authorization !== undefined ? splitScheme(authorization).scheme : 'none',
     Object.hasOwn(body, action),
     Object.keys(body).some((key) => key !== action),
-    job === undefined || jobId === undefined ? 'none' : jobId.length === LENGTH_OF_JOB_ID,
+    job === undefined || jobId === undefined ? 'none' : jobId.length === JOB_ID_LENGTH,
     Object.keys(parametersIn(operation, path) ?? {}),
     (splitQuery(path)[1] ?? '') === '',
   ]);

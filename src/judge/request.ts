@@ -1,4 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { JOB_ID_LENGTH } from '../contract/formats.ts';
 import { requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field, Operation } from '../model/contract.ts';
@@ -18,7 +19,6 @@ import { type Findings, finding, foundIn, type RawFinding, type Sentence } from 
 const ACCEPTED = 202;
 const REFUSED = 400;
 const FAILED = 500;
-const LENGTH_OF_JOB_ID = 32;
 /** What servers answer to a body without an action key (see `contracts/sources.json`). */
 const NO_ACTION = /doesn't contain action mapping/;
 
@@ -145,7 +145,7 @@ function headerProblems(
   }
   const job = read(JOB_UUID);
   const jobField = fieldOf(JOB_UUID);
-  if (operation.job !== undefined && job !== undefined && job.length !== LENGTH_OF_JOB_ID)
+  if (operation.job !== undefined && job !== undefined && job.length !== JOB_ID_LENGTH)
     problems.push(
       problem(jobField, ['job-id-length'], ['characters', { length: job.length }], 'refusal-of-job-id'),
     );

@@ -58,7 +58,7 @@ export const EXPECTED = {
   'value-of-type': 'a value of type {type}',
 } as const;
 
-export const ACTUAL = {
+const ACTUAL = {
   absent: null,
   'body-with-status': '{body} with status {status}',
   'byte-order-mark': 'a byte order mark',

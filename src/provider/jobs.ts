@@ -1,3 +1,4 @@
+import { JOB_ID_LENGTH } from '../contract/formats.ts';
 import {
   API_TIMEOUT,
   CONTENT_TYPE,
@@ -37,7 +38,7 @@ export interface JobRequest {
  */
 export function readJobHeaders(server: Server, request: ApiRequest): JobRequest {
   const id = request.header(JOB_UUID) ?? null;
-  if (id !== null && id.length !== 32)
+  if (id !== null && id.length !== JOB_ID_LENGTH)
     throw new Refusal(400, `Invalid header[${JOB_UUID}], it must be a UUID with '-' stripped`);
   if (id !== null && WRITING.includes(request.method) && findJob(server, id) !== null)
     throw new Refusal(400, `Duplicate job uuid[${id}]`);
@@ -57,7 +58,7 @@ function isSchemaWanted(request: ApiRequest): boolean {
 }
 
 /** The current state of a job; null if there is none, or if it has expired. */
-export function findJob(server: Server, id: string): Job | null {
+function findJob(server: Server, id: string): Job | null {
   server.queues.advance();
   const job = server.store.jobs.get(id);
   if (job === undefined) return null;

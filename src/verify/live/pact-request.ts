@@ -1,3 +1,4 @@
+import { JOB_ID_LENGTH } from '../../contract/formats.ts';
 import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
 import { fillText, requestOf } from '../../contract/requests.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
@@ -18,7 +19,6 @@ export interface Sealing {
 
 /** A shorter sample value stands in other words by chance. */
 const SHORTEST_SAMPLE = 8;
-const LENGTH_OF_JOB_ID = 32;
 const REFUSED = 400;
 
 /**
@@ -52,7 +52,7 @@ export function sealedRequest(
     }),
   );
   const job = values['job'];
-  const hasJobId = headers[JOB_UUID]?.length === LENGTH_OF_JOB_ID || (isOnce && dialect === 'deployed');
+  const hasJobId = headers[JOB_UUID]?.length === JOB_ID_LENGTH || (isOnce && dialect === 'deployed');
   if (operation.job !== undefined && job !== undefined && hasJobId) headers[JOB_UUID] = job;
   let body: JsonValue | undefined = sent === undefined ? undefined : JSON.parse(own(JSON.stringify(sent)));
   // Another password may count towards locking the account.

@@ -7,7 +7,6 @@ import type { StepResult } from '../../judge/summary.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { type Arranged, notReached, type StateValues, unjudged } from '../steps.ts';
-import { type GatewayOptions, startGateway } from './gateway.ts';
 import {
   headOfPactStep,
   judgedByUs,
@@ -17,6 +16,7 @@ import {
   withPactResult,
 } from './pact-step.ts';
 import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
+import { type RecordingProxyOptions, startRecordingProxy } from './recording-proxy.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
 /** The results of verifying one pact. */
@@ -30,7 +30,9 @@ export interface PactVerification {
   readonly unfit: boolean;
 }
 
-export interface PactRun extends PactSteps, Pick<GatewayOptions, 'target' | 'transport' | 'send' | 'now'> {
+export interface PactRun
+  extends PactSteps,
+    Pick<RecordingProxyOptions, 'target' | 'transport' | 'send' | 'now'> {
   /** The pact, as JSON. */
   readonly pact: string;
   /** The redactor of the whole run. */
@@ -56,7 +58,7 @@ const REQUEST_TIMEOUT = 30_000;
 const RUN_TIMEOUT = 300_000;
 
 /**
- * Runs Pact's verifier against a provider, through the gateway, and judges each answer a second time.
+ * Runs Pact's verifier against a provider, through the proxy, and judges each answer a second time.
  *
  * Pact only warns about an unknown provider state, and goes on when a state fails, so both are found here.
  */
@@ -122,7 +124,7 @@ async function playAll(
     const head = headOfPactStep(run, interaction);
     const stop = (outcome: StepResult): never => {
       played.set(interaction, { outcome });
-      // The verifier sends its request all the same, and the gateway does not let it pass.
+      // The verifier sends its request all the same, and the proxy does not let it pass.
       throw new Error('the provider state was not reached');
     };
     const fail = (problem: string): StepResult => unjudged(head, 'error', `Pact: ${redactor.text(problem)}`);
@@ -134,7 +136,7 @@ async function playAll(
     if ('broken' in arranged) return stop(notReached(head, '-', arranged));
     finish = () => {
       finish = () => {};
-      const taken = gateway.take();
+      const taken = proxy.take();
       if (taken === null) played.set(interaction, { outcome: fail('no request came') });
       else if ('problem' in taken) played.set(interaction, { outcome: fail(taken.problem) });
       else {
@@ -144,12 +146,12 @@ async function playAll(
     };
     return arranged.values;
   };
-  const gateway = await startGateway({ ...run, arrange });
+  const proxy = await startRecordingProxy({ ...run, arrange });
   const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-pact-'));
   try {
     const pactFile = join(folder, 'pact.json');
     writeFileSync(pactFile, pact);
-    const { url: providerBaseUrl, statesUrl } = gateway;
+    const { url: providerBaseUrl, statesUrl } = proxy;
     const provider = PROVIDERS[run.dialect];
     const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT + patience };
     const ended = await runVerifier(request, RUN_TIMEOUT + patience);
@@ -157,7 +159,7 @@ async function playAll(
     return ended;
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    await gateway.stop();
+    await proxy.stop();
   }
 }
 

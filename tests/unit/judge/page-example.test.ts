@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readPayload } from '../../../src/model/exchange.ts';
 import { brief, catalog, judge, other } from './answers.ts';
 
-const EXAMPLE = join(import.meta.dirname, '../../fixtures/page-response-example.json');
-const body = readPayload(readFileSync(EXAMPLE, 'utf8'));
+const body = readPayload(catalog.page.responseExample.value);
 const nested = ['uuid', 'connectionUuid', 'l3NetworkUuid', 'createDate', 'lastOpDate'];
 
 /** Fields of the inventory that the page calls Required and its own example lacks. */

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { GATEWAY_STATUS, type Gateway, startGateway } from '../../../src/verify/pact/gateway.ts';
+import {
+  PROXY_STATUS,
+  type RecordingProxy,
+  startRecordingProxy,
+} from '../../../src/verify/pact/recording-proxy.ts';
 import {
   json,
   type Reply,
@@ -10,21 +14,21 @@ import {
 } from '../client/scripted-server.ts';
 
 let server: ScriptedServer | null = null;
-let gateway: Gateway | null = null;
+let proxy: RecordingProxy | null = null;
 
 afterEach(async () => {
-  await gateway?.stop();
+  await proxy?.stop();
   await server?.stop();
 });
 
-async function open(...replies: readonly Reply[]): Promise<Gateway> {
+async function open(...replies: readonly Reply[]): Promise<RecordingProxy> {
   server = await startScripted(...replies);
-  gateway = await startGateway({ target: server.url, arrange: async (state) => ({ state }) });
-  return gateway;
+  proxy = await startRecordingProxy({ target: server.url, arrange: async (state) => ({ state }) });
+  return proxy;
 }
 
 /** Arranges a state, as Pact's verifier asks for it. */
-async function arm({ statesUrl }: Gateway): Promise<unknown> {
+async function arm({ statesUrl }: RecordingProxy): Promise<unknown> {
   const response = await fetch(statesUrl, {
     method: 'POST',
     body: JSON.stringify({ state: 'some state', action: 'setup' }),
@@ -32,7 +36,7 @@ async function arm({ statesUrl }: Gateway): Promise<unknown> {
   return response.json();
 }
 
-describe('the gateway', () => {
+describe('the proxy', () => {
   it('passes a request on, byte for byte, and records the exchange', async () => {
     const opened = await open(json(202, { location: 'x' }));
     const { url, take } = opened;
@@ -58,11 +62,11 @@ describe('the gateway', () => {
   it('lets nothing pass before it is armed, and one request each time', async () => {
     const opened = await open(text(200, 'ok'));
     const { url, take } = opened;
-    expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
+    expect((await fetch(url)).status).toBe(PROXY_STATUS);
     expect(take()).toEqual({ problem: 'a request came before its provider state was arranged' });
     await arm(opened);
     expect((await fetch(url)).status).toBe(200);
-    expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
+    expect((await fetch(url)).status).toBe(PROXY_STATUS);
     expect(server?.seen).toHaveLength(1);
   });
 
@@ -71,7 +75,7 @@ describe('the gateway', () => {
     const { url, take } = opened;
     await server?.stop();
     await arm(opened);
-    expect((await fetch(url)).status).toBe(GATEWAY_STATUS);
+    expect((await fetch(url)).status).toBe(PROXY_STATUS);
     expect(take()).toEqual({ problem: expect.stringMatching(/^nothing listens at 127\.0\.0\.1:\d+/) });
   });
 });

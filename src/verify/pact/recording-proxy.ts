@@ -5,8 +5,8 @@ import { type Exchange, type ExchangeRequest, type Headers, readPayload } from '
 import { isJsonObject } from '../../model/json.ts';
 import { type Clock, elapsed } from '../../model/report.ts';
 
-/** Status of answers that come from the gateway itself; no ZStack sends it. */
-export const GATEWAY_STATUS = 599;
+/** Status of answers that come from the proxy itself; no ZStack sends it. */
+export const PROXY_STATUS = 599;
 
 /** Where Pact's verifier asks for a provider state. */
 const STATES_PATH = '/_provider-states';
@@ -18,7 +18,7 @@ export interface LostAnswer {
 
 type Values = Readonly<Record<string, string>>;
 
-export interface GatewayOptions {
+export interface RecordingProxyOptions {
   /** The provider, with or without the context path `/zstack`. */
   readonly target: string;
   readonly transport?: TransportOptions;
@@ -35,7 +35,7 @@ export interface GatewayOptions {
  * what Pact judged can be checked as well, and lets a request pass only after a provider state was
  * arranged: Pact sends a request even when its state failed, with the pact's example values.
  */
-export interface Gateway {
+export interface RecordingProxy {
   readonly url: string;
   readonly statesUrl: string;
   /** Returns the exchange of the last request, once; null when none came. */
@@ -54,8 +54,8 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Starts a gateway to a provider, on a free port of 127.0.0.1. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+/** Starts a proxy to a provider, on a free port of 127.0.0.1. */
+export async function startRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
   const sender = openSender(options.target, options.transport);
   let armed = false;
   let last: Exchange | LostAnswer | null = null;
@@ -82,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const problem = error instanceof Error ? error.message : String(error);
       if (!isState) last = { problem };
       // After a 5xx the verifier would send the request again and again.
-      if (!outgoing.headersSent) outgoing.writeHead(isState ? 400 : GATEWAY_STATUS);
+      if (!outgoing.headersSent) outgoing.writeHead(isState ? 400 : PROXY_STATUS);
       outgoing.end(isState ? '' : problem);
     });
   });
@@ -108,7 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 async function forward(
   sender: Sender,
-  { send, now = Date.now }: GatewayOptions,
+  { send, now = Date.now }: RecordingProxyOptions,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<Exchange> {
