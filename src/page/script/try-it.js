@@ -1,5 +1,5 @@
 /* Try it: who sends, what is sent, what the mock plays, and what came of it. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Exchange } from './exchange.js';
 import { readConnections } from './mock.js';
 import { bodyOf, chosenField, OUTCOMES, run } from './run.js';
@@ -36,7 +36,8 @@ export function TryIt() {
   const [running, setRunning] = useState(null);
   const [, setTick] = useState(0);
 
-  useEffect(() => {
+  // At once, not after the next paint: a choice outlives a reload that follows it right away.
+  useLayoutEffect(() => {
     sessionStorage.setItem(KEPT, JSON.stringify({ credential, dialect, connections, form }));
   }, [credential, dialect, connections, form]);
   useEffect(() => {
