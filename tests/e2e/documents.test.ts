@@ -1,0 +1,164 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROOT } from '../../src/contract/files.ts';
+import { loadCatalog } from '../../src/contract/load-catalog.ts';
+import { type RunningProvider, startProvider } from '../../src/provider/serve.ts';
+import { helpOf, problemsOf } from '../unit/ci/command-help.ts';
+import { callsOf } from '../unit/ci/shell-words.ts';
+import {
+  blocksOf,
+  commandsIn,
+  DOCUMENTS,
+  handlingOf,
+  makeClone,
+  NOT_RUN,
+  readersEnvironment,
+  textOf,
+} from './documents.ts';
+
+const commands = DOCUMENTS.flatMap((document) =>
+  commandsIn(document).map((command) => ({ document, ...command })),
+);
+
+let mock: RunningProvider;
+let clone: string;
+beforeAll(async () => {
+  mock = await startProvider(loadCatalog(), { dialect: 'deployed' });
+  clone = makeClone(atMock);
+});
+afterAll(async () => {
+  rmSync(clone, { recursive: true, force: true });
+  await mock.stop();
+});
+
+/** The documents' mock is at the port where `mock` listens by default. */
+function atMock(text: string): string {
+  return text.replaceAll('http://127.0.0.1:8080', mock.url).replaceAll(':8080', `:${new URL(mock.url).port}`);
+}
+
+const ACCOUNT = 'export ZSTACK_ACCOUNT=admin ZSTACK_PASSWORD=password';
+
+/** Runs a command in the clone, in a shell that knows a deployment's account. */
+function run(text: string, exports = ''): Promise<{ readonly code: number; readonly output: string }> {
+  const script = atMock(`${ACCOUNT}\n${exports}\n${text}`);
+  const options = { cwd: clone, env: readersEnvironment(), maxBuffer: 1e8 };
+  return new Promise((resolve) => {
+    execFile('bash', ['-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+describe('each command in a document', () => {
+  it('is run by a test, or stands in the list of those that are not', () => {
+    expect(commands.length).toBeGreaterThan(30);
+    expect(commands.filter(({ text }) => handlingOf(text) === 'unknown')).toEqual([]);
+    const written = commands.map(({ text }) => text);
+    expect(NOT_RUN.filter((text) => !written.includes(text))).toEqual([]);
+    expect(handlingOf('rm -r pacts')).toBe('unknown');
+  });
+
+  it.each(commands.filter(({ text }) => handlingOf(text) === 'run'))(
+    'works: $document: $text',
+    async ({ text, exports }) => {
+      const { code, output } = await run(text, exports);
+      // A mock that is broken on purpose breaks the contract.
+      expect({ code, output }).toEqual({ code: text.includes(' --fault ') ? 1 : 0, output });
+    },
+  );
+
+  it.each(commands.filter(({ text }) => handlingOf(text) === 'mock'))(
+    'starts a mock: $document: $text',
+    async ({ text }) => {
+      const separator = text.startsWith('npm run mock') && !text.includes(' -- ') ? ' --' : '';
+      const anyPort = `${text.replace(/ --port \d+/, '')}${separator} --port 0`;
+      const child = spawn('bash', ['-c', anyPort], {
+        cwd: clone,
+        env: readersEnvironment(),
+        detached: true,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let printed = '';
+      for await (const chunk of child.stdout) {
+        printed += String(chunk);
+        if (/listens at .*\n/.test(printed)) break;
+      }
+      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      const { status } = await fetch(`${url}/`).finally(() => process.kill(-(child.pid ?? 0)));
+      expect(status).toBe(200);
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  );
+
+  it('has flags that its command knows', async () => {
+    const calls = commands.flatMap(({ document, text }) =>
+      callsOf(
+        text.replace(/^npm run (?:-s )?(verify|check|mock|docs|fields)( --)?/, 'zstack-contract $1'),
+      ).map((args) => [document, args] as const),
+    );
+    expect(calls.length).toBeGreaterThan(20);
+    for (const [document, args] of calls) expect([document, await problemsOf(args)]).toEqual([document, []]);
+  });
+});
+
+/** Flags of other programs. */
+const FOREIGN = ['--no', '--retry-all-errors', '--check', '--wait', '--runInBand'];
+const COMMANDS = [
+  'verify',
+  'check',
+  'capture',
+  'mock',
+  'docs',
+  'fields',
+  'publish',
+  'can-i-deploy',
+  'webhook',
+];
+
+describe('each document', () => {
+  it.each(DOCUMENTS)('%s names flags that exist', async (document) => {
+    const helps = await Promise.all([...COMMANDS, 'record-deployment', 'record-release'].map(helpOf));
+    const known = new Set([...FOREIGN, ...helps.flatMap((help) => [...(help?.flags.keys() ?? [])])]);
+    const prose = textOf(document).replaceAll(/^```[\s\S]*?^```$/gm, '');
+    const spans = prose.match(/`[^`\n]+`/g) ?? [];
+    const named = spans.flatMap((span) => span.match(/(?<=[\s`])--[a-z][\w-]+/g) ?? []);
+    expect(named.filter((flag) => !known.has(flag))).toEqual([]);
+  });
+
+  it('shows how a run of the whole contract ends', async () => {
+    const { text = '' } = blocksOf('README.md').find(({ language }) => language === '') ?? {};
+    expect(text).toMatch(/^PASS: /);
+    expect((await run('npm run verify')).output.trimEnd().split('\n')).toContain(text);
+  });
+
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
+  const pages = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  it.each(pages)('%s has links and anchors that lead somewhere', (page) => {
+    const links = textOf(page)
+      .replaceAll(/^```[\s\S]*?^```$|`[^`\n]*`(?!\])/gm, '')
+      .matchAll(/\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)/g);
+    const dead = Array.from(links).filter(([, path = '', anchor]) => {
+      const target = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(ROOT, target))) return true;
+      return anchor !== undefined && !anchorsOf(textOf(target)).has(anchor);
+    });
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+});
+
+/** The anchors that GitHub gives to headings. */
+function anchorsOf(markdown: string): ReadonlySet<string> {
+  const headings = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ +(.+)$/gm);
+  return new Set([
+    ...Array.from(headings, ([, title = '']) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+    ...Array.from(markdown.matchAll(/<a id="([^"]+)">/g), ([, id = '']) => id),
+  ]);
+}

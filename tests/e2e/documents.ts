@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { ROOT } from '../../src/contract/files.ts';
+
+/** A block of code in a document, with the paragraph before it. */
+interface Block {
+  readonly language: string;
+  readonly text: string;
+  readonly before: string;
+}
+
+/** A command as a reader types it, with what the document exports before it. */
+export interface TypedCommand {
+  readonly text: string;
+  readonly exports: string;
+}
+
+/** Documents with commands. The commands of `ci/README.md` are checked with its pipelines. */
+export const DOCUMENTS: readonly string[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+export function textOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+export function blocksOf(document: string): readonly Block[] {
+  const fence = /(?:^|\n)((?:[^\n]+\n)*)\n*```(\w*)\n([\s\S]*?)\n?```(?=\n|$)/g;
+  return Array.from(textOf(document).matchAll(fence), ([, before = '', language = '', text = '']) => ({
+    language,
+    text,
+    before,
+  }));
+}
+
+/** The commands of a document, one by one. */
+export function commandsIn(document: string): readonly TypedCommand[] {
+  const lines = blocksOf(document)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
+    .flatMap((line) => line.replace(/(^|\s+)#\s.*$/, '').split(' && '))
+    .filter((line) => line.trim() !== '');
+  return lines.map((text, index) => ({
+    text,
+    exports: lines
+      .slice(0, index)
+      .filter((line) => line.startsWith('export '))
+      .join('\n'),
+  }));
+}
+
+/** Files that documents tell their readers to write: a block whose paragraph before ends in a file's name. */
+function filesToldIn(document: string): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const { language, text, before } of blocksOf(document)) {
+    const name = /`([\w.-]+\.(?:py|mjs|ts|yaml|json))`[^`]*:\s*$/.exec(before)?.[1];
+    if (language !== 'sh' && name !== undefined) files.set(name, `${text}\n`);
+  }
+  return files;
+}
+
+/** A clone of this project as it stands, with the files that the documents tell their readers to write. */
+export function makeClone(replace: (text: string) => string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'documents-'));
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const names = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 }).split('\0');
+  for (const name of names.filter((one) => one !== '' && one !== 'node_modules')) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    cpSync(join(ROOT, name), join(folder, name));
+  }
+  for (const document of DOCUMENTS) {
+    for (const [name, text] of filesToldIn(document)) writeFileSync(join(folder, name), replace(text));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const git = (...args: readonly string[]): void => {
+    const own = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', '-c', 'commit.gpgSign=false'];
+    execFileSync('git', [...own, ...args], { cwd: folder, stdio: 'pipe' });
+  };
+  git('init', '--quiet', '--initial-branch', 'main');
+  writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'the project');
+  return folder;
+}
+
+/** The environment of a reader's shell: no pipeline, no settings of this machine. */
+export function readersEnvironment(): NodeJS.ProcessEnv {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(PACT_|ZSTACK_|CI$|GITHUB_|GITLAB_|JENKINS_|npm_)/.test(name),
+    ),
+  );
+  return { ...env, PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${env['PATH']}` };
+}
+
+/** Commands that no test of documents runs, each with the reason. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'npm ci': 'installs everything again; the gate begins with it',
+  'npm cit': 'installs everything again, and runs this test',
+  'npm test': 'runs this test',
+  'npm run generate': 'the gate holds that it changes nothing',
+  'FUZZ_TIMES=50 npm run test:unit': 'runs this test, for long',
+  '.ci/run': 'is the gate',
+  'npm pack --pack-destination /tmp': 'tests/package packs and installs',
+  'npm install /tmp/zstack-contract-0.1.0.tgz': 'tests/package packs and installs',
+  'bash tests/broker/install.sh': 'the gate runs it before the tests on a broker',
+  'npm run broker': 'runs until it is ended; the tests on a broker start the same one',
+};
+
+/** What is done with a command: it runs here or on a genuine broker, or it starts a mock, or stands in a list. */
+export type Handling = 'run' | 'broker' | 'mock' | 'elsewhere' | 'export' | 'unknown';
+
+export function handlingOf(command: string): Handling {
+  if (Object.hasOwn(ELSEWHERE, command)) return 'elsewhere';
+  if (command.startsWith('export ')) return 'export';
+  const words = /^(?:.* \| )?npx --no (zstack-contract|pact-broker) ([a-z-]+)(.*)$/.exec(command);
+  const [, program, name = '', rest = ''] =
+    words ?? /^npm run (?:-s )?()(verify|check|mock|docs|fields)(.*)$/.exec(command) ?? [];
+  if (name === '') return 'unknown';
+  const asksBroker = /^(publish|can-i-deploy|record-\w+|webhook)$/.test(name) && !rest.includes('--dry-run');
+  if (program === 'pact-broker' || asksBroker || rest.includes(' --broker')) return 'broker';
+  return name === 'mock' ? 'mock' : 'run';
+}
+
+/** Every entry of the list of what is not run, for the test that each is still written somewhere. */
+export const NOT_RUN: readonly string[] = Object.keys(ELSEWHERE);
