@@ -1,6 +1,6 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROOT } from '../../src/contract/files.ts';
@@ -10,27 +10,28 @@ import { helpOf, problemsOf } from '../unit/ci/command-help.ts';
 import { callsOf } from '../unit/ci/shell-words.ts';
 import {
   blocksOf,
+  type Clone,
   commandsIn,
   DOCUMENTS,
   handlingOf,
   makeClone,
   NOT_RUN,
+  QUICKLY,
   readersEnvironment,
   textOf,
 } from './documents.ts';
 
-const commands = DOCUMENTS.flatMap((document) =>
-  commandsIn(document).map((command) => ({ document, ...command })),
-);
+const commands = DOCUMENTS.flatMap(commandsIn);
 
 let mock: RunningProvider;
-let clone: string;
+let clone: Clone;
+let session = '';
 beforeAll(async () => {
   mock = await startProvider(loadCatalog(), { dialect: 'deployed' });
   clone = makeClone(atMock);
 });
 afterAll(async () => {
-  rmSync(clone, { recursive: true, force: true });
+  clone.remove();
   await mock.stop();
 });
 
@@ -40,17 +41,6 @@ function atMock(text: string): string {
 }
 
 const ACCOUNT = 'export ZSTACK_ACCOUNT=admin ZSTACK_PASSWORD=password';
-
-/** Runs a command in the clone, in a shell that knows a deployment's account. */
-function run(text: string, exports = ''): Promise<{ readonly code: number; readonly output: string }> {
-  const script = atMock(`${ACCOUNT}\n${exports}\n${text}`);
-  const options = { cwd: clone, env: readersEnvironment(), maxBuffer: 1e8 };
-  return new Promise((resolve) => {
-    execFile('bash', ['-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` }),
-    );
-  });
-}
 
 describe('each command in a document', () => {
   it('is run by a test, or stands in the list of those that are not', () => {
@@ -63,23 +53,30 @@ describe('each command in a document', () => {
 
   it.each(commands.filter(({ text }) => handlingOf(text) === 'run'))(
     'works: $document: $text',
-    async ({ text, exports }) => {
-      const { code, output } = await run(text, exports);
+    async ({ text, exports, session: own }) => {
+      if (own !== session) clone.reset();
+      session = own;
+      const { code, output } = await clone.run(atMock([ACCOUNT, QUICKLY, exports, text].join('\n')));
       // A mock that is broken on purpose breaks the contract.
       expect({ code, output }).toEqual({ code: text.includes(' --fault ') ? 1 : 0, output });
     },
   );
+
+  it('is found by npx in the clone', async () => {
+    const { output } = await clone.run('npx --no zstack-contract fields');
+    expect(output).toContain('inventory.vipUuid');
+  });
 
   it.each(commands.filter(({ text }) => handlingOf(text) === 'mock'))(
     'starts a mock: $document: $text',
     async ({ text }) => {
       const separator = text.startsWith('npm run mock') && !text.includes(' -- ') ? ' --' : '';
       const anyPort = `${text.replace(/ --port \d+/, '')}${separator} --port 0`;
-      const child = spawn('bash', ['-c', anyPort], {
-        cwd: clone,
+      const child = spawn('bash', ['-c', `${QUICKLY}\n${anyPort}`], {
+        cwd: clone.folder,
         env: readersEnvironment(),
         detached: true,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'ignore'],
       });
       let printed = '';
       for await (const chunk of child.stdout) {
@@ -100,7 +97,12 @@ describe('each command in a document', () => {
       ).map((args) => [document, args] as const),
     );
     expect(calls.length).toBeGreaterThan(20);
-    for (const [document, args] of calls) expect([document, await problemsOf(args)]).toEqual([document, []]);
+    for (const [document, args] of calls) {
+      // Standard input, and the command behind `--`, are arguments.
+      const end = args.indexOf('--');
+      const own = (end === -1 ? args : [...args.slice(0, end), 'command']).filter((word) => word !== '-');
+      expect([document, await problemsOf(own)]).toEqual([document, []]);
+    }
   });
 });
 
@@ -131,7 +133,7 @@ describe('each document', () => {
   it('shows how a run of the whole contract ends', async () => {
     const { text = '' } = blocksOf('README.md').find(({ language }) => language === '') ?? {};
     expect(text).toMatch(/^PASS: /);
-    expect((await run('npm run verify')).output.trimEnd().split('\n')).toContain(text);
+    expect((await clone.run('npm run verify')).output.trimEnd().split('\n')).toContain(text);
   });
 
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];

@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,10 +20,14 @@ interface Block {
   readonly before: string;
 }
 
-/** A command as a reader types it, with what the document exports before it. */
+/** A command as a reader types it. */
 export interface TypedCommand {
+  readonly document: string;
   readonly text: string;
+  /** What the document exports before it. */
   readonly exports: string;
+  /** Commands that follow one another have the same: those of a document, and of README those of one block. */
+  readonly session: string;
 }
 
 /** Documents with commands. The commands of `ci/README.md` are checked with its pipelines. */
@@ -49,18 +54,20 @@ export function blocksOf(document: string): readonly Block[] {
 
 /** The commands of a document, one by one. */
 export function commandsIn(document: string): readonly TypedCommand[] {
-  const lines = blocksOf(document)
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
-    .flatMap((line) => line.replace(/(^|\s+)#\s.*$/, '').split(' && '))
-    .filter((line) => line.trim() !== '');
-  return lines.map((text, index) => ({
-    text,
-    exports: lines
-      .slice(0, index)
-      .filter((line) => line.startsWith('export '))
-      .join('\n'),
-  }));
+  const blocks = blocksOf(document).filter(({ language }) => language === 'sh');
+  const lines = blocks.flatMap(({ text }, block) =>
+    text
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .flatMap((line) => line.replace(/(^|\s+)#\s.*$/, '').split(' && '))
+      .filter((line) => line.trim() !== '')
+      .map((line) => ({ line, session: document === 'README.md' ? `${document} ${block}` : document })),
+  );
+  return lines.map(({ line, session }, index) => {
+    const before = lines.slice(0, index).map((one) => one.line);
+    const exports = before.filter((one) => one.startsWith('export ')).join('\n');
+    return { document, text: line, exports, session };
+  });
 }
 
 /** Files that documents tell their readers to write: a block whose paragraph before ends in a file's name. */
@@ -73,8 +80,22 @@ function filesToldIn(document: string): ReadonlyMap<string, string> {
   return files;
 }
 
-/** A clone of this project as it stands, with the files that the documents tell their readers to write. */
-export function makeClone(replace: (text: string) => string): string {
+/** A clone of this project as it stands now. */
+export interface Clone {
+  readonly folder: string;
+  /** Takes back whatever was changed in it. */
+  reset(): void;
+  /** Runs commands in the shell of a reader: no pipeline, and no settings of this machine. */
+  run(script: string): Promise<{ readonly code: number; readonly output: string }>;
+  remove(): void;
+}
+
+/**
+ * Makes a clone, with the files that the documents tell their readers to write.
+ *
+ * @param replace changes each of these files
+ */
+export function makeClone(replace: (text: string) => string = (text) => text): Clone {
   const folder = mkdtempSync(join(tmpdir(), 'documents-'));
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const names = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 }).split('\0');
@@ -94,18 +115,34 @@ export function makeClone(replace: (text: string) => string): string {
   writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
   git('add', '.');
   git('commit', '--quiet', '--message', 'the project');
-  return folder;
+  return {
+    folder,
+    reset: () => {
+      git('reset', '--quiet', '--hard');
+      git('clean', '--quiet', '-fd');
+    },
+    run: (script) => {
+      const options = { cwd: folder, env: readersEnvironment(), maxBuffer: 1e8 };
+      return new Promise((resolve) => {
+        execFile('bash', ['-euo', 'pipefail', '-c', script], options, (error, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` }),
+        );
+      });
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
-/** The environment of a reader's shell: no pipeline, no settings of this machine. */
+/** The environment of a reader's shell. */
 export function readersEnvironment(): NodeJS.ProcessEnv {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(PACT_|ZSTACK_|CI$|GITHUB_|GITLAB_|JENKINS_|npm_)/.test(name),
-    ),
-  );
+  const foreign = /^(PACT_|ZSTACK_|CI$|GITHUB_|GITLAB_|JENKINS_|npm_)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return { ...env, PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${env['PATH']}` };
 }
+
+/** Starts this project's command without npx, which takes a second. */
+export const QUICKLY = `zstack-contract() { node bin/zstack-contract.mjs "$@"; }
+npx() { shift; "$@"; }`;
 
 /** Commands that no test of documents runs, each with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -127,7 +164,7 @@ export type Handling = 'run' | 'broker' | 'mock' | 'elsewhere' | 'export' | 'unk
 export function handlingOf(command: string): Handling {
   if (Object.hasOwn(ELSEWHERE, command)) return 'elsewhere';
   if (command.startsWith('export ')) return 'export';
-  const words = /^(?:.* \| )?npx --no (zstack-contract|pact-broker) ([a-z-]+)(.*)$/.exec(command);
+  const words = /^(?:.* \| )?(?:npx --no )?(zstack-contract|pact-broker) ([a-z-]+)(.*)$/.exec(command);
   const [, program, name = '', rest = ''] =
     words ?? /^npm run (?:-s )?()(verify|check|mock|docs|fields)(.*)$/.exec(command) ?? [];
   if (name === '') return 'unknown';
