@@ -177,7 +177,7 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
   const body = exampleBody(structure, { dialect, outcome, include });
   const { method, paths, action } = catalog.operation(operation);
   const judge = (answer: Answer, sent: JsonObject, uuid: string) => {
-    const requested = { uuid, operation: null, validationOnly: false };
+    const requested = { uuid, operation: 'reconnect', validationOnly: false };
     const headers = { [AUTHORIZATION.toLowerCase()]: `OAuth ${SESSION}` };
     const body = action === undefined ? '' : JSON.stringify(sent);
     const exchange = {
