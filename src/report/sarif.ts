@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
+import { spanOf, timedExchange } from './times.ts';
 import {
   breaks,
   type FoundIn,
@@ -47,6 +48,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
         invocations: [
           {
             executionSuccessful: isJudgedWhole(matrix),
+            ...timesOf(matrix),
             toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
           },
         ],
@@ -55,6 +57,21 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** When the run began and ended, and when each target did. */
+function timesOf({ targets }: Matrix) {
+  const span = spanOf(targets);
+  if (span === null) return {};
+  return {
+    startTimeUtc: new Date(span.start).toISOString(),
+    endTimeUtc: new Date(span.end).toISOString(),
+    properties: {
+      targets: targets.slice(0, MOST_RESULTS).map(({ target, startedAt, durationMs, verdict }) => {
+        return { target: clipped(printable(target), LONGEST_MESSAGE), startedAt, durationMs, verdict };
+      }),
+    },
+  };
 }
 
 /** Whether something was checked, and nothing went wrong on our side or in the network. */
@@ -91,7 +108,7 @@ function sarifResult(
   const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
-  const sentences = [words?.sentence ?? reasonOf(step), ...background];
+  const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
