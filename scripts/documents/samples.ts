@@ -6,6 +6,7 @@ import type { Report } from '../../src/model/report.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
 import { matrixOf } from '../../src/report/matrix.ts';
+import { EN } from '../../src/report/sentences/en.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
 /** What is wrong with the provider of the broken sample: each fault breaks another rule. */
@@ -77,5 +78,5 @@ function withoutDate(step: Report['steps'][number]): Report['steps'][number] {
 export function contextOf(catalog: Catalog): ReportContext {
   const { fieldById, divergences } = catalog;
   const disruptive = disruptiveOperations(catalog);
-  return { fields: fieldById, divergences, disruptive, places: fieldPlaces(catalog), strict: false };
+  return { fields: fieldById, divergences, disruptive, places: fieldPlaces(catalog), strict: false, say: EN };
 }

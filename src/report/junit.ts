@@ -4,6 +4,7 @@ import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
 import {
   atLeast,
@@ -169,6 +170,7 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
 const MOST_FINDINGS = 20;
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  const { say } = context;
   const byField = groupedBy(
     findingsIn({ targets: [report], single: true }),
     ({ found }) => found.field ?? '',
@@ -193,7 +195,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       type: heaviest?.found.rule ?? verdict,
       message:
         heaviest === undefined
-          ? withoutFinding(verdict)
+          ? withoutFinding(verdict, say)
           : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
       text,
     };
@@ -201,10 +203,9 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
 }
 
 /** The message of a field without a finding in any listed step. */
-function withoutFinding(verdict: Verdict): string {
-  if (verdict === 'disabled') return 'no answer of this dialect carries it';
-  if (verdict === 'skip') return 'no answer carried it';
-  return `the field is ${verdict}; the answers that show it are counted, and not listed`;
+function withoutFinding(verdict: Verdict, say: Sentences): string {
+  if (verdict === 'disabled') return say.fieldNeverSent;
+  return verdict === 'skip' ? say.fieldNotSeen : say.fieldCountedOnly(verdict);
 }
 
 /** A finding in words, each fact on a line of its own. */

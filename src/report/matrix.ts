@@ -1,6 +1,7 @@
 import type { Divergence, Field } from '../model/contract.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Verdict, worstVerdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** Where a field is written down. */
 export interface SourceLocation {
@@ -20,6 +21,8 @@ export interface ReportContext {
   readonly places: ReadonlyMap<string, SourceLocation>;
   /** Whether warnings break the contract too. */
   readonly strict: boolean;
+  /** What the report says, in its language. */
+  readonly say: Sentences;
 }
 
 /** One report, or those of several targets, with one verdict. */

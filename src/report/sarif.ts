@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
 import { spanOf, timedExchange } from './times.ts';
 import {
   breaks,
@@ -22,6 +23,8 @@ import {
 /** The location of findings that are about no field. */
 const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
 
+const PACT_RULE = 'pact';
+
 /** How many results are kept, the heaviest first: a server can make up any number of keys. */
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
@@ -36,13 +39,14 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
   );
   const errors = all.filter(({ level }) => level === 'error');
   const results = [...errors, ...all.filter(({ level }) => level !== 'error')].slice(0, MOST_RESULTS);
+  const rules = sarifRules(context.say);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
         tool: {
-          driver: { name: 'zstack-contract', semanticVersion: matrix.version, rules: SARIF_RULES },
+          driver: { name: 'zstack-contract', semanticVersion: matrix.version, rules },
         },
         columnKind: 'utf16CodeUnits',
         invocations: [
@@ -93,7 +97,7 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
 /** Identifies a result, also across runs. */
 function keyOf({ found, step }: Occurrence): string {
   const { dialect, operation } = step;
-  if (found === null) return ['pact', dialect, operation, '', step.interaction ?? ''].join('\n');
+  if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
   const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
   return [found.rule, dialect, operation, found.field ?? '', place].join('\n');
 }
@@ -104,7 +108,7 @@ function sarifResult(
   context: ReportContext,
 ) {
   const [{ found, step }] = group;
-  const rule = found?.rule ?? 'pact';
+  const rule = found?.rule ?? PACT_RULE;
   const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
@@ -112,7 +116,7 @@ function sarifResult(
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
-    ruleIndex: SARIF_RULES.findIndex(({ id }) => id === rule),
+    ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
     level: found === null ? 'error' : levelOf(found, context.strict),
     message: { text: sentences.map(messageText).join('\n') },
     locations: [
@@ -136,7 +140,7 @@ function sarifResult(
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext, more: number) {
+function notificationsOf({ targets, single }: Matrix, { strict, say }: ReportContext, more: number) {
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
     const of = single ? '' : `${report.target}: `;
@@ -148,7 +152,7 @@ function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext,
       ),
     ];
   };
-  const leftOut = more === 0 ? [] : [notification('warning', `${more} more results are left out`)];
+  const leftOut = more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))];
   return [...targets.flatMap(ofReport), ...leftOut];
 }
 
@@ -157,7 +161,7 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-function sarifRule(id: string, level: Level, words: string, help: string) {
+function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule']) {
   const sentence = ruleSentence(words);
   return {
     id,
@@ -169,12 +173,9 @@ function sarifRule(id: string, level: Level, words: string, help: string) {
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-const SARIF_RULES = [
-  ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
-  sarifRule(
-    'pact',
-    'error',
-    "Pact's verifier refused an answer",
-    "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
-  ),
-];
+function sarifRules({ rules, pactRule }: Sentences) {
+  return [
+    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, rules[id])),
+    sarifRule(PACT_RULE, 'error', pactRule),
+  ];
+}

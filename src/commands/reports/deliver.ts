@@ -7,6 +7,7 @@ import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
+import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import { createProgress, type Env, type Io, VERSION } from '../io.ts';
 import {
@@ -18,6 +19,7 @@ import {
   SUMMARY,
 } from '../new-file.ts';
 import { type Format, oneOf, repeatable, UsageError } from '../options.ts';
+import { addLanguageOption, languageOf } from './language.ts';
 import { RawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
@@ -36,11 +38,13 @@ export interface ReportFlags {
   readonly fields?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
+  /** The language of the screen and of every report. Without it reports are in English. */
+  readonly lang?: Language;
 }
 
 /** Adds the flags of `ReportFlags`. */
 export function addReportOptions(command: Command): Command {
-  return command
+  return addLanguageOption(command)
     .addOption(
       repeatable(
         '--report <kind=path>',
@@ -136,7 +140,7 @@ export async function deliver(
     raw?.end();
     throw error;
   }
-  const context = await contextOf(catalog, strict, requests.length > 0);
+  const context = await contextOf(catalog, strict, requests.length > 0, flags.lang ?? 'en');
   const fields = flags.fields === true;
   let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
@@ -158,8 +162,9 @@ export async function deliver(
   }
   // The screen last: when it is written, every report is in its place.
   const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
+  const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
   const shown =
-    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, { colour, fields })];
+    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, { colour, fields })];
   for (const text of shown) io.out(text);
   raw?.end();
   failure ??= raw?.failure ?? null;
@@ -184,10 +189,17 @@ async function chunksOf(
 }
 
 /** The lines of the fields are looked up for reports only: the screen does not show them. */
-async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Promise<ReportContext> {
+async function contextOf(
+  catalog: Catalog,
+  strict: boolean,
+  withPlaces: boolean,
+  language: Language,
+): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
   const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
+  const disruptive = disruptiveOperations(catalog);
+  const say = await sentencesOf(language);
+  return { fields: fieldById, divergences, disruptive, places, strict, say };
 }
 
 /**
