@@ -2,7 +2,7 @@ import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext, SourceLocation } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
 import {
   atLeast,
@@ -40,8 +40,8 @@ const LONGEST_LINE = 500;
 const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 
 /**
- * GitHub's workflow commands: one annotation for each rule and field that is broken, at the field's line in
- * its schema. The last one says what was checked, and when.
+ * GitHub's workflow commands: one annotation for each rule and field that is broken, at a file of the
+ * project if there is one. The last one says what was checked, and when.
  */
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
@@ -94,9 +94,9 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
     ({ found }) => `${found.rule} ${levelOf(found, context.strict)} ${found.field ?? ''}`,
   );
   return [...groups.values()].map((group) => {
-    const [{ found, step, name }] = group;
+    const [{ found, step, name, file }] = group;
     const { rule, field } = found;
-    const location = context.places.get(field ?? '');
+    const location = locationOf(field, file, context);
     const { place, actual, background } = wordsOf(found, step.dialect, context);
     const more = group.reduce((sum, one) => sum + one.found.times, -1);
     return {

@@ -3,7 +3,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
 import {
@@ -28,7 +28,7 @@ interface TestCase {
   readonly name: string;
   /** Null or absent where it was not measured. */
   readonly durationMs?: number | null;
-  /** The schema file of a field, which GitLab links to. */
+  /** The file that GitLab links to. */
   readonly file?: string | undefined;
   /** Null where it passed without output. */
   readonly kind: Kind | null;
@@ -190,7 +190,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     return {
       classname: `${scope}.fields`,
       name: field,
-      file: context.places.get(field)?.file,
+      file: locationOf(field, report.file, context)?.file,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
       message:

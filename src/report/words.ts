@@ -249,13 +249,20 @@ export interface FoundIn {
   readonly step: Step;
   /** The step's name, with its target where there are several. */
   readonly name: string;
+  /** The file of the project that it is about. */
+  readonly file: string | undefined;
 }
 
 /** Every finding of a run, in its order. */
 export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
-      step.findings.map((found) => ({ found, step, name: stepOf(step, report, single) })),
+      step.findings.map((found) => ({
+        found,
+        step,
+        name: stepOf(step, report, single),
+        file: step.file ?? report.file,
+      })),
     ),
   );
 }

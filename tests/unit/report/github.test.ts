@@ -3,6 +3,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { renderMatrixGithub } from '../../../src/report/github.ts';
 import {
   CONTEXT,
+  ELSEWHERE,
   FAILED,
   finding,
   hostileReport,
@@ -43,7 +44,14 @@ describe("GitHub's annotations", () => {
   it.each<[string, Report, typeof CONTEXT, string]>([
     ['a warning', warned(), CONTEXT, '::warning file='],
     ['a warning that breaks the contract', warned(), STRICT, '::error file='],
-    ['no field', report([step({ verdict: 'fail', findings: [odd] })]), CONTEXT, '::error title=status::'],
+    ['no field', report([step({ verdict: 'fail', findings: [odd] })]), ELSEWHERE, '::error title=status::'],
+    [
+      'a file of the project',
+      report([FAILED], { file: 'a,b.har' }),
+      ELSEWHERE,
+      '::error file=a%2Cb.har,line=1,title=field-missing',
+    ],
+    ['no file of the project', report([FAILED]), ELSEWHERE, '::error title=field-missing'],
     [
       'nothing checked',
       report([step({ verdict: 'skip', status: null })]),
