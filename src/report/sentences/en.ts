@@ -26,6 +26,9 @@ export const EN = {
   expected: ({ expected }: Finding): string => expected,
   actual: ({ actual }: Finding): JsonValue => actual,
 
+  /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
+  text: (english: string): string => english,
+
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>

@@ -1,5 +1,6 @@
 import type { Sentences } from './en.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
+import { textInChinese } from './zh-texts.ts';
 
 /** What reports say, in Simplified Chinese. Ids of rules, fields, steps and dialects stay as they are. */
 export const ZH: Sentences = {
@@ -8,6 +9,7 @@ export const ZH: Sentences = {
   rules: RULES_ZH,
   expected: expectedInChinese,
   actual: actualInChinese,
+  text: textInChinese,
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
