@@ -14,6 +14,7 @@ import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '.
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
+import { EN } from '../report/sentences/en.ts';
 import { findingSentence, groupedBy } from '../report/words.ts';
 import { asksForValidation } from '../traffic/dialect.ts';
 import { anchorOf } from './reference.ts';
@@ -170,14 +171,7 @@ export class JudgedJournal {
     requested: Requested | null,
     base: string,
   ) {
-    const disruptive = disruptiveOperations(this.#catalog);
-    const context = {
-      disruptive,
-      fields: this.#catalog.fieldById,
-      divergences: [],
-      places: new Map(),
-      strict: false,
-    };
+    const context = { disruptive: disruptiveOperations(this.#catalog), say: EN };
     const shape = this.#catalog.operation(operation).dialects[dialect]?.[String(answer.status)];
     const due = shape === undefined ? null : bodyShape(this.#catalog, shape, requested?.operation ?? null);
     const body = parsed(evidence.response.body);

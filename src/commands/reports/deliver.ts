@@ -7,6 +7,7 @@ import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
+import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import { createProgress, type Env, type Io, VERSION } from '../io.ts';
 import {
@@ -17,7 +18,9 @@ import {
   openNewFile,
   SUMMARY,
 } from '../new-file.ts';
-import { type Format, oneOf, repeatable, UsageError } from '../options.ts';
+import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
+import { addLanguageOption, languageOf } from './language.ts';
+import { workflowFile } from './project-file.ts';
 import { RawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
@@ -36,11 +39,13 @@ export interface ReportFlags {
   readonly fields?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
+  /** The language of the screen and of every report. Without it reports are in English. */
+  readonly lang?: Language;
 }
 
 /** Adds the flags of `ReportFlags`. */
 export function addReportOptions(command: Command): Command {
-  return command
+  return addLanguageOption(command.optionsGroup(GROUPS.output))
     .addOption(
       repeatable(
         '--report <kind=path>',
@@ -130,13 +135,15 @@ export async function deliver(
     if (summary !== null) assertSummary(summary);
     const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
     const made = await makeMatrix({ now: () => io.now(), witnessOf });
-    matrix = io.guard?.report(made) ?? made;
+    const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
+    matrix = io.guard?.report(located) ?? located;
   } catch (error) {
     for (const file of files) file?.discard();
     raw?.end();
     throw error;
   }
-  const context = await contextOf(catalog, strict, requests.length > 0);
+  const places = requests.length > 0 ? await placesOf(catalog, io.cwd) : new Map();
+  const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
   const fields = flags.fields === true;
   let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
@@ -158,8 +165,9 @@ export async function deliver(
   }
   // The screen last: when it is written, every report is in its place.
   const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
+  const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
   const shown =
-    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, { colour, fields })];
+    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, { colour, fields })];
   for (const text of shown) io.out(text);
   raw?.end();
   failure ??= raw?.failure ?? null;
@@ -183,11 +191,27 @@ async function chunksOf(
   return [(await rendererOf(kind))(matrix, context)];
 }
 
-/** The lines of the fields are looked up for reports only: the screen does not show them. */
-async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Promise<ReportContext> {
+/** A report with the file that its findings point at, unless it has one. */
+export function withFile(report: Report, file: string | undefined): Report {
+  return file === undefined ? report : { file, ...report };
+}
+
+/** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
+async function placesOf(catalog: Catalog, cwd: string): Promise<ReportContext['places']> {
+  const { isOwnCheckout } = await import('../broker/pact-folder.ts');
+  return isOwnCheckout(cwd) ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
+}
+
+async function contextOf(
+  catalog: Catalog,
+  strict: boolean,
+  places: ReportContext['places'],
+  language: Language,
+): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
-  const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
+  const disruptive = disruptiveOperations(catalog);
+  const say = await sentencesOf(language);
+  return { fields: fieldById, divergences, disruptive, places, strict, say };
 }
 
 /**

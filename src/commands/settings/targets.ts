@@ -20,6 +20,8 @@ export interface Settings {
   readonly parallel: number;
   readonly strict: boolean;
   readonly format: Format;
+  /** Path of the config file; null without one. */
+  readonly configFile: string | null;
   /** Each setting and where it was taken from, for reports; `target` is null for the run as a whole. */
   readonly inForce: readonly (SettingInForce & { readonly target: string | null })[];
 }
@@ -63,6 +65,7 @@ export async function resolveTargets(
     parallel,
     strict,
     format,
+    configFile: config?.path ?? null,
     targets: resolved.map(({ target }) => target),
     inForce: [
       { target: null, setting: 'parallel', value: String(parallel), from: fromOf('parallel') },

@@ -16,6 +16,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--fault': 'drop:inventory',
   '--event': 'x',
   '--report': 'github',
+  '--lang': 'zh',
 };
 
 interface Given {
