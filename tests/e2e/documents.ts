@@ -30,7 +30,10 @@ export interface TypedCommand {
   readonly session: string;
 }
 
-/** Documents with commands. The commands of `ci/README.md` are checked with its pipelines. */
+/**
+ * Documents with commands. The commands of `ci/README.md` are checked with its pipelines, the examples of
+ * `docs/reference.md` with the help of their command.
+ */
 export const DOCUMENTS: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
