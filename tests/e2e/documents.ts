@@ -138,7 +138,7 @@ export function makeClone(replace: (text: string) => string = (text) => text): C
 
 /** The environment of a reader's shell. */
 export function readersEnvironment(): NodeJS.ProcessEnv {
-  const foreign = /^(PACT_|ZSTACK_|CI$|GITHUB_|GITLAB_|JENKINS_|npm_)/;
+  const foreign = /^(PACT_|ZSTACK_|CI$|GITHUB_|GITLAB_|JENKINS_|npm_|LANG|LC_)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   return { ...env, PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${env['PATH']}` };
 }
@@ -167,7 +167,9 @@ export type Handling = 'run' | 'broker' | 'mock' | 'elsewhere' | 'export' | 'unk
 export function handlingOf(command: string): Handling {
   if (Object.hasOwn(ELSEWHERE, command)) return 'elsewhere';
   if (command.startsWith('export ')) return 'export';
-  const words = /^(?:.* \| )?(?:npx --no )?(zstack-contract|pact-broker) ([a-z-]+)(.*)$/.exec(command);
+  const words = /^(?:.* \| |LANG=\S+ )?(?:npx --no )?(zstack-contract|pact-broker) ([a-z-]+)(.*)$/.exec(
+    command,
+  );
   const [, program, name = '', rest = ''] =
     words ?? /^npm run (?:-s )?()(verify|check|mock|docs|fields)(.*)$/.exec(command) ?? [];
   if (name === '') return 'unknown';
