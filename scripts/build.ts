@@ -29,6 +29,8 @@ const DATA = [
   'commands/settings/config.schema.json',
 ];
 const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts') };
+/** Vitest is an ES module, and cannot be required. */
+const VITEST = { vitest: join(SRC, 'vitest.ts') };
 
 const SHARED = {
   bundle: true,
@@ -42,11 +44,11 @@ async function buildEsm(): Promise<void> {
   const verifier = join(SRC, 'verify', 'pact', 'verifier-process.ts');
   await build({
     ...SHARED,
-    entryPoints: { ...LIBRARY, cli: join(SRC, 'cli.ts'), 'verifier-process': verifier },
+    entryPoints: { ...LIBRARY, ...VITEST, cli: join(SRC, 'cli.ts'), 'verifier-process': verifier },
     format: 'esm',
     splitting: true,
     outdir: ESM,
-    external: dependencies().filter((name) => !BUNDLED.includes(name)),
+    external: ['vitest', ...dependencies().filter((name) => !BUNDLED.includes(name))],
     // What is bundled as CommonJS asks for modules of Node by `require`.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
