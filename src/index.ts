@@ -3,6 +3,9 @@
  * ZStack, run a mock of one. Pact is no part of it.
  */
 
+/** Types of what is sent and answered, in each dialect, such as `DeployedIPsecConnection`. */
+export type * from '../generated/structures.ts';
+export type { DeployedAccepted as ReconnectAccepted } from '../generated/structures.ts';
 export {
   type ClientOptions,
   type ConnectionOf,
