@@ -43,11 +43,16 @@ function developmentTools(): Readonly<Record<string, string>> {
     '@swc/jest',
     '@types/node',
     '@types/supertest',
+    'ajv',
     'jest',
     'supertest',
     'typescript',
   ];
-  return { ...Object.fromEntries(tools.map((name) => [name, devDependencies[name]])), vitest: VITEST };
+  return {
+    ...Object.fromEntries(tools.map((name) => [name, devDependencies[name]])),
+    vitest: VITEST,
+    typescript5: 'npm:typescript@5.0.4',
+  };
 }
 
 beforeAll(async () => {
@@ -126,6 +131,36 @@ describe('the package', () => {
     },
     MINUTES,
   );
+
+  it(
+    'is found by resolvers that read no exports, as those of TypeScript 5.0 with moduleResolution node',
+    async () => {
+      cpSync(join(CONSUMER, 'old-resolver.ts'), join(folder, 'old-resolver.ts'));
+      const options = ['--strict', '--esModuleInterop', '--resolveJsonModule', '--target', 'es2022'];
+      const resolver = ['--module', 'commonjs', '--moduleResolution', 'node', '--types', 'node'];
+      const tsc = 'node_modules/typescript5/bin/tsc';
+      await run('node', [
+        tsc,
+        ...options,
+        ...resolver,
+        '--skipLibCheck',
+        '--outDir',
+        'old',
+        'old-resolver.ts',
+      ]);
+      expect(await run('node', ['old/old-resolver.js'])).toBe('every path resolves\n');
+      for (const name of ['old-resolver.ts', 'old']) rmSync(join(folder, name), { recursive: true });
+    },
+    MINUTES,
+  );
+
+  it('brings Pact, and what faces the network; the rest it holds, with the licences', () => {
+    const inside = join(folder, 'node_modules/zstack-contract');
+    const { dependencies } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies)).toEqual(['@pact-foundation/pact', 'express', 'undici']);
+    const licences = readFileSync(join(inside, 'lib/LICENSES.txt'), 'utf8');
+    for (const name of ['ajv', 'commander', 'xmlbuilder2', 'yaml']) expect(licences).toMatch(`${name}\n\n`);
+  });
 
   it(
     "adds its matchers to a team's own Jest tests",
