@@ -21,9 +21,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
   page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
-  // What a package exports: the library, and Jest's matchers.
+  // What a package exports: the library, and the matchers of Jest and of Vitest.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
+  vitest: ['kit'],
   commands: [
     'model',
     'contract',
