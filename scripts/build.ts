@@ -28,7 +28,7 @@ const DATA = [
   'page/examples',
   'commands/settings/config.schema.json',
 ];
-const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts') };
+const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts'), pact: join(SRC, 'pact.ts') };
 
 const SHARED = {
   bundle: true,
@@ -79,6 +79,8 @@ async function buildCjs(): Promise<void> {
     format: 'cjs',
     outdir: CJS,
     packages: 'external',
+    // Jest takes no `import()` of CommonJS.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
   });
   writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');

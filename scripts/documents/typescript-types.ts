@@ -7,6 +7,7 @@ import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
 import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
+import { interactionTypes } from './interaction-types.ts';
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
 const BANNER = `/** Generated from schemas/ and src/report/report.schema.json by \`npm run generate\`; do not edit. */
@@ -24,7 +25,12 @@ export async function typescriptTypes(catalog: Catalog): Promise<string> {
       types.push(tidy(text));
     }
   }
-  types.push(...names(catalog), ...(await fileTypes()), ...(await reportTypes()));
+  types.push(
+    ...names(catalog),
+    ...interactionTypes(catalog),
+    ...(await fileTypes()),
+    ...(await reportTypes()),
+  );
   return `${types.join('\n\n')}\n`;
 }
 

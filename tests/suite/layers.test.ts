@@ -21,9 +21,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
   page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
-  // What a package exports: the library, and Jest's matchers.
+  // What a package exports: the library, Jest's matchers, and the kit for consumer tests with Pact.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
+  pact: ['kit'],
   commands: [
     'model',
     'contract',
@@ -105,7 +106,7 @@ describe('layers', () => {
   it('keep Pact and Express to the layers that need them', () => {
     const users = (name: string) => [...new Set(filesWith(new RegExp(`from '${name}'`)).map(layerOf))];
     expect(users('express')).toEqual(['provider']);
-    expect(users('@pact-foundation/pact')).toEqual(['verify']);
+    expect(users('@pact-foundation/pact')).toEqual(['kit', 'verify']);
   });
 
   it('have no drawer for what belongs nowhere', () => {
