@@ -4,7 +4,7 @@
  * the package, as `src/contract/` does in a checkout, since files are found from where the code stands.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
@@ -16,8 +16,8 @@ const LIB = join(ROOT, 'lib');
 const ESM = join(LIB, 'esm');
 const CJS = join(LIB, 'cjs');
 const STAGE = join(LIB, 'types.part');
-/** What public types refer to outside `src/`. */
-const TYPES = join('generated', 'types.d.ts');
+/** Where public types refer to, outside `src/`. */
+const GENERATED = 'generated';
 /** What code reads from the folder it stands in. */
 const DATA = [
   'contract/meta',
@@ -29,6 +29,8 @@ const DATA = [
   'commands/settings/config.schema.json',
 ];
 const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts'), pact: join(SRC, 'pact.ts') };
+/** Vitest is an ES module, and cannot be required. */
+const VITEST = { vitest: join(SRC, 'vitest.ts') };
 
 const SHARED = {
   bundle: true,
@@ -42,11 +44,11 @@ async function buildEsm(): Promise<void> {
   const verifier = join(SRC, 'verify', 'pact', 'verifier-process.ts');
   await build({
     ...SHARED,
-    entryPoints: { ...LIBRARY, cli: join(SRC, 'cli.ts'), 'verifier-process': verifier },
+    entryPoints: { ...LIBRARY, ...VITEST, cli: join(SRC, 'cli.ts'), 'verifier-process': verifier },
     format: 'esm',
     splitting: true,
     outdir: ESM,
-    external: dependencies().filter((name) => !BUNDLED.includes(name)),
+    external: ['vitest', ...dependencies().filter((name) => !BUNDLED.includes(name))],
     // What is bundled as CommonJS asks for modules of Node by `require`.
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
@@ -95,8 +97,7 @@ function writeTypes(): void {
   const args = [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', STAGE];
   execFileSync(process.execPath, args, { stdio: 'inherit' });
   const types = join(STAGE, 'src');
-  mkdirSync(join(types, dirname(TYPES)), { recursive: true });
-  renameSync(join(STAGE, TYPES), join(types, TYPES));
+  renameSync(join(STAGE, GENERATED), join(types, GENERATED));
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.d.ts')) continue;
     const file = join(types, name);
@@ -104,12 +105,25 @@ function writeTypes(): void {
     const mended = readFileSync(file, 'utf8')
       .replaceAll(/((?:from|import)\s*\(?\s*["']\.[^"']+)\.ts(["'])/g, '$1.js$2')
       // Generated types stand inside the build, and so does what they import.
-      .replaceAll('../generated/types.js', 'generated/types.js')
+      .replaceAll(
+        /(["'])\.\.\/((?:\.\.\/)*)generated\//g,
+        (_, quote, up) => `${quote}${up || './'}generated/`,
+      )
       .replaceAll('../src/', '../');
     writeFileSync(file, mended);
   }
   for (const folder of [ESM, CJS]) cpSync(types, folder, { recursive: true });
   rmSync(STAGE, { recursive: true });
+}
+
+/** All plain schemas as one list, for who wants them all at once. */
+function writeSchemas(): void {
+  const folder = join(ROOT, GENERATED, 'schemas');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.json'),
+  );
+  const schemas = names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  writeFileSync(join(ESM, 'schemas.json'), JSON.stringify(schemas));
 }
 
 // The package takes its data as checked.
@@ -119,5 +133,6 @@ await buildEsm();
 await buildCjs();
 writeTypes();
 writeLicences();
+writeSchemas();
 for (const folder of [ESM, CJS])
   for (const name of DATA) cpSync(join(SRC, name), join(folder, basename(name)), { recursive: true });

@@ -10,6 +10,8 @@ const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
 const CONSUMER = join(import.meta.dirname, 'consumer');
 const MINUTES = 60_000;
+/** Not among our own tools: nothing else of this project needs it. */
+const VITEST = '5.1.2';
 
 /** The Node that this machine has, beside the one that runs the tests. */
 const ownPath = (process.env['PATH'] ?? '')
@@ -45,7 +47,7 @@ function developmentTools(): Readonly<Record<string, string>> {
     'supertest',
     'typescript',
   ];
-  return Object.fromEntries(tools.map((name) => [name, devDependencies[name]]));
+  return { ...Object.fromEntries(tools.map((name) => [name, devDependencies[name]])), vitest: VITEST };
 }
 
 beforeAll(async () => {
@@ -66,6 +68,8 @@ beforeAll(async () => {
     jest: { transform: { '\\.ts$': '@swc/jest' } },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  const vitest = "export default { test: { setupFiles: ['zstack-contract/vitest'] } };\n";
+  writeFileSync(join(folder, 'setup.config.mjs'), vitest);
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
 }, 5 * MINUTES);
 
@@ -86,7 +90,7 @@ describe('the package', () => {
     'is used from TypeScript, each export of it, with its types checked whole',
     async () => {
       cpSync(join(CONSUMER, 'consumer.ts'), join(folder, 'consumer.mts'));
-      cpSync(join(CONSUMER, 'contract.test.ts'), join(folder, 'contract.test.ts'));
+      for (const name of ['contract.test.ts', 'vitest.mts']) cpSync(join(CONSUMER, name), join(folder, name));
       const options = {
         strict: true,
         module: 'nodenext',
@@ -96,11 +100,14 @@ describe('the package', () => {
       };
       writeFileSync(
         join(folder, 'tsconfig.json'),
-        JSON.stringify({ compilerOptions: options, files: ['consumer.mts', 'contract.test.ts'] }),
+        JSON.stringify({
+          compilerOptions: options,
+          files: ['consumer.mts', 'contract.test.ts', 'vitest.mts'],
+        }),
       );
       await run('node_modules/.bin/tsc', []);
       expect(await run('node', ['consumer.mjs'])).toBe('every export works\n');
-      rmSync(join(folder, 'contract.test.js'));
+      for (const name of ['contract.test.js', 'vitest.mjs']) rmSync(join(folder, name));
     },
     MINUTES,
   );
@@ -130,6 +137,58 @@ describe('the package', () => {
     },
     MINUTES,
   );
+
+  it('says what to do where Vitest runs several files in one world', async () => {
+    const files = ['one.test.mjs', 'two.test.mjs'];
+    const imports = "import { expect, test } from 'vitest'; import 'zstack-contract/vitest';";
+    for (const name of files)
+      writeFileSync(join(folder, name), `${imports}\n${readFileSync(join(CONSUMER, 'awaited.js'), 'utf8')}`);
+    const alone = ['--no-isolate', '--no-file-parallelism', '--maxWorkers=1'];
+    const ran = run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...alone, ...files]);
+    await expect(ran).rejects.toThrow(/with isolate: false\. Call addMatchers\(\{ afterAll, expect \}\)/);
+    for (const name of files) rmSync(join(folder, name));
+  });
+
+  describe.each(['awaited', 'forgotten'])('in a test file whose matchers are %s', (kind) => {
+    const [code, told] =
+      kind === 'awaited' ? [0, /Tests +5 passed/] : [1, /forgets\n.*awaits other things\n/];
+
+    /** The same tests for a runner, and what it makes of them. */
+    async function runnerSays(imports: string, name: string, args: readonly string[]) {
+      const file = join(folder, name);
+      writeFileSync(file, `${imports}\n${readFileSync(join(CONSUMER, `${kind}.js`), 'utf8')}`);
+      const env = { ...process.env, NO_COLOR: '1', CI: '1' };
+      const ran = execute(process.execPath, [...args], { cwd: folder, env });
+      const { stdout, stderr, code: exit } = await ran.catch((error) => error);
+      rmSync(file);
+      return { exit: exit ?? 0, output: `${stdout}${stderr}`.replaceAll(/Tests: +/g, 'Tests ') };
+    }
+
+    it.each([
+      ['on import', "require('zstack-contract/jest');", []],
+      ['in the setup', '', ['--setupFilesAfterEnv', 'zstack-contract/jest']],
+      [
+        'without globals',
+        "const { afterAll, expect, test } = require('@jest/globals'); require('zstack-contract').addMatchers({ afterAll, expect });",
+        ['--injectGlobals=false'],
+      ],
+    ])('Jest sees it, %s', async (_, imports, args) => {
+      const jest = ['node_modules/jest/bin/jest.js', '--ci', `${kind}.test.js`, ...args];
+      const { exit, output } = await runnerSays(imports, `${kind}.test.js`, jest);
+      expect(output).toMatch(told);
+      expect(exit).toBe(code);
+    });
+
+    it.each([
+      ['on import', "import { expect, test } from 'vitest'; import 'zstack-contract/vitest';", []],
+      ['in the setup', '', ['--globals', '--config', 'setup.config.mjs']],
+    ])('Vitest sees it, %s', async (_, imports, args) => {
+      const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...args, `${kind}.test.mjs`];
+      const { exit, output } = await runnerSays(imports, `${kind}.test.mjs`, vitest);
+      expect(output).toMatch(told);
+      expect(exit).toBe(code);
+    });
+  });
 
   it(
     'has a command',

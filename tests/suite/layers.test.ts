@@ -21,10 +21,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
   page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
-  // What a package exports: the library, Jest's matchers, and the kit for consumer tests with Pact.
+  // What a package exports: the library, the kit for tests with Pact, and the matchers of Jest and of Vitest.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
   pact: ['kit'],
+  vitest: ['kit'],
   commands: [
     'model',
     'contract',

@@ -1,6 +1,8 @@
 /* Uses every export of the package from TypeScript; it is compiled, and run as JavaScript. */
+import { Readable } from 'node:stream';
 import {
   ApiError,
+  addMatchers,
   type Catalog,
   CatalogError,
   CheckError,
@@ -9,6 +11,7 @@ import {
   ClientError,
   type ClientOptions,
   type ConnectionOf,
+  type ContractMatchers,
   type Credentials,
   check,
   checkInventory,
@@ -42,6 +45,7 @@ import {
   RULE_IDS,
   RULES,
   type RuleId,
+  type Runner,
   type RunningProvider,
   readPayload,
   type ServeOptions,
@@ -49,6 +53,7 @@ import {
   type Strictness,
   type Subject,
   startProvider,
+  supertestParser,
   TimedOutError,
   type Transport,
   type TransportOptions,
@@ -91,6 +96,19 @@ assert(verdict === 'fail', 'a status that is not in the contract breaks it');
 const inventoryOptions: InventoryOptions & Strictness = { dialect: 'deployed' };
 assert(checkInventory({}, inventoryOptions).verdict === 'fail', 'nothing is no inventory');
 assert(Object.keys(matchers).length === 2, 'there are two matchers');
+const added: readonly (keyof ContractMatchers<void>)[] = [
+  'toKeepReconnectContract',
+  'toBeIPsecConnectionInventory',
+];
+assert(
+  added.every((name) => name in matchers),
+  'matchers have types',
+);
+const runner: Partial<Runner> = {};
+assert(addMatchers.length === 1 && runner.expect === undefined, 'a runner hands out expect and afterAll');
+const answered = Readable.from(['{"total"', ':0}']);
+const parsed: unknown = await new Promise((done) => supertestParser(answered, (_, body) => done(body)));
+assert(JSON.stringify(parsed) === '{"total":0}', "supertest's parser reads JSON");
 
 const fault: Fault = parseFault('drop:inventory.vipUuid', catalog);
 const providerOptions: ProviderOptions = { dialect: 'deployed', faults: [fault] };
