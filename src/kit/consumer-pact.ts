@@ -94,6 +94,9 @@ export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact
   };
 }
 
+/** The genuine one, of which a test's fake timers have another. */
+const { queueMicrotask } = globalThis;
+
 interface Target {
   readonly consumer: string;
   readonly folder: string;
@@ -108,8 +111,8 @@ function expectation(target: Target, before: readonly Planned[], id: string, exp
     `${ids}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await zstack.expecting('${id}').executeTest(async ({ url, values }) => { … })`,
   );
   let isUsed = false;
-  // Nobody handles it, so that every test runner fails.
-  void Promise.resolve().then(() => {
+  // Nobody catches it, so that every test runner fails; at once, while it still knows of which test it is.
+  queueMicrotask(() => {
     if (!isUsed) throw forgotten;
   });
   return {

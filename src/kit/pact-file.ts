@@ -107,8 +107,8 @@ function union(one: JsonValue | undefined, other: JsonValue | undefined): JsonVa
 }
 
 const PAUSE_MS = 10;
-/** A lock is held for milliseconds; who leaves it so long was ended. */
-const STALE_AFTER_MS = 10_000;
+/** A lock is held for milliseconds; who leaves it so long was ended. Test runners wait for five seconds. */
+const STALE_AFTER_MS = 3_000;
 
 /** Runs `work` while no other process does so. It waits without timers, which a test may have replaced. */
 function whileLocked(lock: string, work: () => void): void {
