@@ -14,10 +14,12 @@ import {
   type ExchangeRuleId,
   RULE_IDS,
   RULES,
+  type Rule,
   type RuleId,
 } from '../../src/model/rules.ts';
+import { findingBlock } from '../../src/report/broken.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
-import { findingBlock } from '../../src/report/text.ts';
+import { screenOf } from '../../src/report/screen.ts';
 import { CONDUCT_EXAMPLES, conductDifference, judgeConductExample } from './conduct-examples.ts';
 
 /**
@@ -60,7 +62,7 @@ function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportCont
   return section(rule, {
     intro: `An exchange of \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
     difference: difference(example, catalog.operation(operation).action, before),
-    block: findingBlock(onlyFinding(rule, sound, broken), dialect, context),
+    block: findingBlock(onlyFinding(rule, sound, broken), dialect, screenOf(context, {})),
   });
 }
 
@@ -70,7 +72,7 @@ function conductSection(rule: ConductRuleId, catalog: Catalog, context: ReportCo
   return section(rule, {
     intro: 'A client breaks it so:',
     difference: conductDifference(catalog, example),
-    block: findingBlock(onlyFinding(rule, sound, broken), 'deployed', context),
+    block: findingBlock(onlyFinding(rule, sound, broken), 'deployed', screenOf(context, {})),
   });
 }
 
@@ -96,11 +98,12 @@ interface WorkedExample {
 }
 
 function section(rule: RuleId, { intro, difference, block }: WorkedExample): string {
-  const { level, words, help } = RULES[rule];
+  const { level, words, help, maintainer }: Rule = RULES[rule];
   return [
     `## ${rule}`,
     `**${level}**: ${words}.`,
     help,
+    ...(maintainer === undefined ? [] : [`Maintainers of this contract: ${maintainer}`]),
     intro,
     `\`\`\`diff\n${difference}\n\`\`\``,
     `\`\`\`text\n${unindented(block)}\n\`\`\``,

@@ -19,8 +19,8 @@ export interface Cause {
   readonly level: Level;
   /** Where it was found first. This finding stands for all. */
   readonly first: FoundIn;
-  /** Each step that it was found in, once, in the order of the run. */
-  readonly steps: readonly SeenIn[];
+  /** Each step that it was found in, once, with a finding of it; in the order of the run. */
+  readonly steps: readonly FoundIn[];
   /** How often it was found. A lower bound where a long recording does not list all of its steps. */
   readonly times: number;
   /** The values that were found, each once. */

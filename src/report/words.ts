@@ -51,6 +51,11 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   };
 }
 
+/** Whether `check` was given one body, which is no recording of calls. */
+export function isOfOneBody({ source, settings }: Report): boolean {
+  return source === 'recording' && settings.some(({ setting }) => setting === 'operation');
+}
+
 /** A number of findings, which is a lower bound if some steps are not listed. */
 export function atLeast(count: number, reports: readonly Report[]): string {
   return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : `at least ${count}`;
@@ -179,27 +184,42 @@ export function shortened(request: string): string {
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/** The result of a run, in one sentence. */
-export function closingSentence(report: Report, context: ReportContext): string {
-  return `${report.verdict.toUpperCase()}: ${countSentence(report, context)}`;
+/** The result of a run, in one sentence. @param moreFields as in `countSentence` */
+export function closingSentence(report: Report, context: ReportContext, moreFields = ''): string {
+  return `${report.verdict.toUpperCase()}: ${countSentence(report, context, moreFields)}`;
 }
 
-/** What a run counted. */
-export function countSentence(report: Report, { strict }: ReportContext): string {
+/** What a run counted. @param moreFields where to look for the fields that were not seen, if they are many */
+export function countSentence(report: Report, { strict }: ReportContext, moreFields = ''): string {
   const { verdict, counts, fields, divergences, ignored, refused, preflight } = report;
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
   const parts = [`${counted(all, noun)}${inBrackets(counts)}`];
   if (isRecording && refused > 0) parts.push(`${refused} refused in plain text`);
   if (ignored > 0) parts.push(`${counted(ignored, 'other entry', 'other entries')} ignored`);
-  parts.push(`${fieldsSeen} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`);
-  if (divergences.length > 0) parts.push(`${divergencesSeen} of ${divergences.length} divergences seen`);
+  const withDivergences = divergences.length > 0 && !isOfOneBody(report);
+  parts.push(
+    `${fieldsSeen} of ${fields.length} fields${withDivergences ? '' : ' seen'}${unseenInWords(report, moreFields)}`,
+  );
+  if (withDivergences) parts.push(`${divergencesSeen} of ${divergences.length} divergences seen`);
   const remarks = [parts.join(', ')];
   if (preflight.some(isBroken) && (all === 0 || isRecording))
     remarks.push(isRecording ? 'not judged whole' : 'stopped by the preflight');
   if (counts.error > 0) remarks.push(`${counted(counts.error, noun)} could not be judged`);
   if (strict && verdict === 'warn') remarks.push('--strict lets warnings break the contract');
   return remarks.join('; ');
+}
+
+/** How many fields that no answer carried a sentence names. */
+const MOST_UNSEEN = 5;
+
+/** The fields that no answer carried: ` (not seen: inventory.vipUuid)`. */
+function unseenInWords({ fields, steps }: Report, moreFields: string): string {
+  const unseen = fields.filter(({ seen }) => seen === 0);
+  if (unseen.length === 0 || steps.length === 0) return '';
+  const names = unseen.map(({ field }) => field).join(', ');
+  const words = unseen.length > MOST_UNSEEN ? moreFields : `not seen: ${names}`;
+  return words === '' ? '' : ` (${words})`;
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */

@@ -1,16 +1,14 @@
 import type { Finding } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
+import { counted } from './counted.ts';
+import { SCREEN_EN } from './en-screen.ts';
 
-/** `1 step`, `2 steps`. */
-function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
-/** A rule in words, and what it means and what to do about it. */
+/** A rule in words, what it means and what to do about it, and what a maintainer of this contract can do. */
 interface RuleWords {
   readonly words: string;
   readonly help: string;
+  readonly maintainer?: string;
 }
 
 /**
@@ -33,6 +31,8 @@ export const EN = {
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
+
+  ...SCREEN_EN,
 
   // JUnit.
   fieldNeverSent: 'no answer of this dialect carries it',

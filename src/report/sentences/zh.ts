@@ -1,5 +1,6 @@
 import type { Sentences } from './en.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
+import { SCREEN_ZH } from './zh-screen.ts';
 import { textInChinese } from './zh-texts.ts';
 
 /** What reports say, in Simplified Chinese. Ids of rules, fields, steps and dialects stay as they are. */
@@ -13,6 +14,8 @@ export const ZH: Sentences = {
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
+
+  ...SCREEN_ZH,
 
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
