@@ -107,7 +107,7 @@ describe('each command in a document', () => {
 });
 
 /** Flags of other programs. */
-const FOREIGN = ['--no', '--retry-all-errors', '--check', '--wait', '--runInBand'];
+const FOREIGN = ['--no', '--check', '--wait', '--retry-all-errors', '--no-provenance', '--prefix'];
 const COMMANDS = [
   'verify',
   'check',

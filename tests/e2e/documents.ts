@@ -145,7 +145,9 @@ export function readersEnvironment(): NodeJS.ProcessEnv {
 
 /** Starts this project's command without npx, which takes a second. */
 export const QUICKLY = `zstack-contract() { node bin/zstack-contract.mjs "$@"; }
-npx() { shift; "$@"; }`;
+npx() { [ "$1" != --no ] || shift; "$@"; }`;
+
+const DOCKER = 'needs a container engine; a test of the package carries out the steps of the Dockerfile';
 
 /** Commands that no test of documents runs, each with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -158,6 +160,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'npm pack --pack-destination /tmp': 'tests/package packs and installs',
   'npm install /tmp/zstack-contract-0.1.0.tgz': 'tests/package packs and installs',
   'bash tests/broker/install.sh': 'the gate runs it before the tests on a broker',
+  'docker build --tag zstack-contract .': DOCKER,
+  'docker run --rm --publish 127.0.0.1:8080:8080 zstack-contract': DOCKER,
+  'docker run --rm --volume "$PWD:/work:ro" zstack-contract check recording.har': DOCKER,
   'npm run broker': 'runs until it is ended; the tests on a broker start the same one',
 };
 
