@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { contractVersion } from '../../src/contract/files.ts';
 import { type RunningProvider, startProvider } from '../../src/provider/serve.ts';
@@ -12,6 +12,9 @@ import { ACCOUNT, catalog } from '../e2e/deployments.ts';
 import { shellOfJenkinsfile } from '../unit/ci/jenkinsfile.ts';
 import type { GithubWorkflow } from '../unit/ci/pipeline-files.ts';
 import { type Broker, startBroker } from './start-broker.ts';
+
+// A pipeline has a dozen processes, one after the other.
+jest.setTimeout(600_000);
 
 const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
