@@ -7,7 +7,7 @@ import { type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import { exchangeOf } from '../provider/journal.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { type ClientRun, type Ending, runClient } from './client-process.ts';
+import { type ClientRun, type CommandEnding, runClient } from './client-process.ts';
 import { findInstance } from './instances.ts';
 import { hiddenPlaces, pactInteraction, type WrittenInteraction } from './pact-interaction.ts';
 import type { Reads } from './reads.ts';
@@ -98,7 +98,7 @@ function judgeCalls(
   { catalog, redactor, reads }: CaptureOptions,
   scenario: Scenario,
   calls: readonly ClientCall[],
-  ending: Ending,
+  ending: CommandEnding,
   found: Map<string, WrittenInteraction>,
 ): readonly StepResult[] {
   const judge = createJudge(catalog, redactor);
@@ -174,7 +174,7 @@ function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, 
 }
 
 /** What is to be said of a command that failed, was ended, or called nothing; null where all went well. */
-function problemOf(ending: Ending, calls: number, limit: number): string | null {
+function problemOf(ending: CommandEnding, calls: number, limit: number): string | null {
   const isFailed = ending.by === 'itself' && ending.code !== 0;
   const ended = {
     itself: isFailed ? `the command ended with ${ending.signal ?? `exit code ${ending.code}`}` : '',
