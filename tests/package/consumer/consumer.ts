@@ -17,6 +17,7 @@ import {
   checkInventory,
   createProvider,
   createTransport,
+  type DeployedIPsecConnection,
   DIALECTS,
   type Dialect,
   type Evidence,
@@ -38,6 +39,7 @@ import {
   type Provider,
   type ProviderOptions,
   parseFault,
+  type ReconnectAccepted,
   RefusedError,
   type Report,
   ResponseError,
@@ -74,6 +76,10 @@ const dialects: readonly Dialect[] = DIALECTS;
 assert(dialects.length === 2, 'there are two dialects');
 const rule: RuleId | undefined = RULE_IDS[0];
 assert(rule !== undefined && RULES[rule].words.length > 0, 'rules have words');
+
+const accepted: ReconnectAccepted = { location: '/v1/api-jobs/1' };
+const status: DeployedIPsecConnection['status'] = 'Ready';
+assert(accepted.location !== status, 'what is sent and answered has types');
 
 const payload: Payload = readPayload('{}');
 const exchange: Exchange = {
