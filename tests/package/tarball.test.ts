@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -91,6 +100,88 @@ describe('the package', () => {
     expect(files).toContain('LICENSE');
     expect(files.filter((file) => /^(src|tests|scripts)\/|\.test\.|tsconfig/.test(file))).toEqual([]);
   });
+
+  it('has a README of its own, whose links lead somewhere, and leaves that of the repository as it is', () => {
+    const inside = join(folder, 'node_modules/zstack-contract');
+    const text = readFileSync(join(inside, 'README.md'), 'utf8');
+    expect(text).toBe(readFileSync(join(ROOT, 'scripts/package/README.md'), 'utf8'));
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).not.toBe(text);
+    const links = Array.from(text.matchAll(/\]\(([^)]+)\)/g), ([, target = '']) => target);
+    expect(links.length).toBeGreaterThan(2);
+    expect(links.filter((target) => !existsSync(join(inside, target)))).toEqual([]);
+    const named = Array.from(text.matchAll(/`zstack-contract\/([\w.]+\.json)`/g), ([, name = '']) => name);
+    const { exports } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8'));
+    expect(named.filter((name) => !(`./${name}` in exports))).toEqual([]);
+  });
+
+  it('does what its README says', async () => {
+    const text = readFileSync(join(folder, 'node_modules/zstack-contract/README.md'), 'utf8');
+    const [install, tryIt = ''] = Array.from(
+      text.matchAll(/^```sh\n([\s\S]*?)^```$/gm),
+      ([, lines]) => lines,
+    );
+    expect(install).toBe('npm install --save-dev zstack-contract\n');
+    const [green = [], red = []] = tryIt
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').slice(2));
+    expect(await run('node_modules/.bin/zstack-contract', green)).toMatch(/^PASS: /m);
+    await expect(run('node_modules/.bin/zstack-contract', red)).rejects.toThrow(/inventory\.vipUuid/);
+    const commands = Array.from(text.matchAll(/`npx zstack-contract ([a-z]+) ([^`]*)`/g));
+    expect(commands.length).toBeGreaterThan(3);
+    for (const [, name = '', rest = ''] of commands) {
+      const help = await run('node_modules/.bin/zstack-contract', [name, '--help']);
+      for (const flag of rest.match(/--[a-z-]+(?= |$)/g) ?? [])
+        expect(help).toContain(flag.replace(/^--$/, ''));
+    }
+  });
+
+  it(
+    'is ready to be published',
+    async () => {
+      const env = {
+        ...process.env,
+        PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`,
+      };
+      const dryRun = ['publish', '--dry-run', '--ignore-scripts'];
+      const { stdout, stderr } = await execute('npm', dryRun, { cwd: ROOT, env, maxBuffer: 1e8 });
+      expect(stdout).toMatch(/^\+ zstack-contract@\d+\.\d+\.\d+$/m);
+      // Nobody has signed in where tests run.
+      const warnings = stderr.split('\n').filter((line) => /^npm (warn|error)/.test(line));
+      expect(warnings.filter((line) => !line.includes('requires you to be logged in'))).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  it(
+    'is built from what Docker sees, and runs as its image installs it',
+    async () => {
+      const context = join(folder, 'context');
+      const prefix = join(folder, 'image');
+      const seen = readFileSync(join(ROOT, '.dockerignore'), 'utf8').match(/(?<=^!).+$/gm) ?? [];
+      for (const path of seen) cpSync(join(ROOT, path), join(context, path), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
+      const steps = readFileSync(join(ROOT, 'Dockerfile'), 'utf8').match(/(?<=^RUN ).+$/gm) ?? [];
+      const [, pack = '', install = '', ...others] = steps;
+      expect(others).toEqual([]);
+      const script = `cd ${context} && ${pack} && ${install} --prefix ${prefix} --prefer-offline`;
+      const env = {
+        ...process.env,
+        PATH: `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`,
+      };
+      await execute('sh', ['-ec', script.replaceAll('/package', join(context, 'packed'))], {
+        env,
+        maxBuffer: 1e8,
+      });
+      const command = join(prefix, 'bin', 'zstack-contract');
+      expect(await run(command, ['verify'])).toMatch(/^PASS: /m);
+      expect(existsSync(join(prefix, 'lib/node_modules/zstack-contract/node_modules/typescript'))).toBe(
+        false,
+      );
+      for (const path of [context, prefix]) rmSync(path, { recursive: true });
+    },
+    5 * MINUTES,
+  );
 
   it(
     'is used from TypeScript, each export of it, with its types checked whole',
