@@ -71,6 +71,266 @@ export interface ProviderStates {
   readonly 'a session is open': { readonly session: string };
 }
 
+/** Fields that a client can read in this body; servers may leave out `apiTimeout`. */
+export type DeployedAcceptedReads =
+  | 'location'
+  | 'apiTimeout';
+
+/** Fields that a client can read in this body. */
+export type DocumentedReconnectResponseSuccessReads =
+  | 'success'
+  | 'inventory'
+  | 'inventory.uuid'
+  | 'inventory.name'
+  | 'inventory.description'
+  | 'inventory.peerAddress'
+  | 'inventory.authMode'
+  | 'inventory.authKey'
+  | 'inventory.vipUuid'
+  | 'inventory.ikeAuthAlgorithm'
+  | 'inventory.ikeEncryptionAlgorithm'
+  | 'inventory.ikeDhGroup'
+  | 'inventory.policyAuthAlgorithm'
+  | 'inventory.policyEncryptionAlgorithm'
+  | 'inventory.pfs'
+  | 'inventory.policyMode'
+  | 'inventory.transformProtocol'
+  | 'inventory.ikeVersion'
+  | 'inventory.idType'
+  | 'inventory.localId'
+  | 'inventory.remoteId'
+  | 'inventory.state'
+  | 'inventory.status'
+  | 'inventory.ikeLifeTime'
+  | 'inventory.lifeTime'
+  | 'inventory.createDate'
+  | 'inventory.lastOpDate'
+  | 'inventory.peerCidrs'
+  | 'inventory.peerCidrs.uuid'
+  | 'inventory.peerCidrs.cidr'
+  | 'inventory.peerCidrs.connectionUuid'
+  | 'inventory.peerCidrs.createDate'
+  | 'inventory.peerCidrs.lastOpDate'
+  | 'inventory.l3NetworkRefs'
+  | 'inventory.l3NetworkRefs.uuid'
+  | 'inventory.l3NetworkRefs.connectionUuid'
+  | 'inventory.l3NetworkRefs.l3NetworkUuid'
+  | 'inventory.l3NetworkRefs.createDate'
+  | 'inventory.l3NetworkRefs.lastOpDate';
+
+/** Fields that a client can read in this body. */
+export type DocumentedReconnectResponseFailureReads =
+  | 'success'
+  | 'error'
+  | 'error.code'
+  | 'error.description'
+  | 'error.details'
+  | 'error.elaboration'
+  | 'error.opaque'
+  | 'error.cause';
+
+/** This body has no field. */
+export type DeployedEmptyReads = never;
+
+/** Fields that a client can read in this body; servers may leave out `inventory.description`, `inventory.pfs`, `inventory.idType`, `inventory.localId`, `inventory.remoteId`, `schema`. */
+export type DeployedReconnectResponseSuccessReads =
+  | 'inventory'
+  | 'inventory.uuid'
+  | 'inventory.name'
+  | 'inventory.description'
+  | 'inventory.peerAddress'
+  | 'inventory.authMode'
+  | 'inventory.authKey'
+  | 'inventory.vipUuid'
+  | 'inventory.ikeAuthAlgorithm'
+  | 'inventory.ikeEncryptionAlgorithm'
+  | 'inventory.ikeDhGroup'
+  | 'inventory.policyAuthAlgorithm'
+  | 'inventory.policyEncryptionAlgorithm'
+  | 'inventory.pfs'
+  | 'inventory.policyMode'
+  | 'inventory.transformProtocol'
+  | 'inventory.ikeVersion'
+  | 'inventory.idType'
+  | 'inventory.localId'
+  | 'inventory.remoteId'
+  | 'inventory.state'
+  | 'inventory.status'
+  | 'inventory.ikeLifeTime'
+  | 'inventory.lifeTime'
+  | 'inventory.createDate'
+  | 'inventory.lastOpDate'
+  | 'inventory.peerCidrs'
+  | 'inventory.peerCidrs.uuid'
+  | 'inventory.peerCidrs.cidr'
+  | 'inventory.peerCidrs.connectionUuid'
+  | 'inventory.peerCidrs.createDate'
+  | 'inventory.peerCidrs.lastOpDate'
+  | 'inventory.l3NetworkRefs'
+  | 'inventory.l3NetworkRefs.uuid'
+  | 'inventory.l3NetworkRefs.connectionUuid'
+  | 'inventory.l3NetworkRefs.l3NetworkUuid'
+  | 'inventory.l3NetworkRefs.createDate'
+  | 'inventory.l3NetworkRefs.lastOpDate'
+  | 'schema';
+
+/** Fields that a client can read in this body; servers may leave out `error.details`, `error.elaboration`, `error.opaque`, `error.cause`, `error.location`, `error.cost`, `error.messages`, `error.causes`, `error.i18nDetails`. */
+export type DeployedReconnectResponseFailureReads =
+  | 'error'
+  | 'error.code'
+  | 'error.description'
+  | 'error.details'
+  | 'error.elaboration'
+  | 'error.opaque'
+  | 'error.cause'
+  | 'error.location'
+  | 'error.cost'
+  | 'error.messages'
+  | 'error.causes'
+  | 'error.i18nDetails';
+
+/** Fields that a client can read in this body; servers may leave out `inventories.description`, `inventories.pfs`, `inventories.idType`, `inventories.localId`, `inventories.remoteId`, `total`, `schema`. */
+export type DeployedQueryResponseSuccessReads =
+  | 'inventories'
+  | 'inventories.uuid'
+  | 'inventories.name'
+  | 'inventories.description'
+  | 'inventories.peerAddress'
+  | 'inventories.authMode'
+  | 'inventories.authKey'
+  | 'inventories.vipUuid'
+  | 'inventories.ikeAuthAlgorithm'
+  | 'inventories.ikeEncryptionAlgorithm'
+  | 'inventories.ikeDhGroup'
+  | 'inventories.policyAuthAlgorithm'
+  | 'inventories.policyEncryptionAlgorithm'
+  | 'inventories.pfs'
+  | 'inventories.policyMode'
+  | 'inventories.transformProtocol'
+  | 'inventories.ikeVersion'
+  | 'inventories.idType'
+  | 'inventories.localId'
+  | 'inventories.remoteId'
+  | 'inventories.state'
+  | 'inventories.status'
+  | 'inventories.ikeLifeTime'
+  | 'inventories.lifeTime'
+  | 'inventories.createDate'
+  | 'inventories.lastOpDate'
+  | 'inventories.peerCidrs'
+  | 'inventories.peerCidrs.uuid'
+  | 'inventories.peerCidrs.cidr'
+  | 'inventories.peerCidrs.connectionUuid'
+  | 'inventories.peerCidrs.createDate'
+  | 'inventories.peerCidrs.lastOpDate'
+  | 'inventories.l3NetworkRefs'
+  | 'inventories.l3NetworkRefs.uuid'
+  | 'inventories.l3NetworkRefs.connectionUuid'
+  | 'inventories.l3NetworkRefs.l3NetworkUuid'
+  | 'inventories.l3NetworkRefs.createDate'
+  | 'inventories.l3NetworkRefs.lastOpDate'
+  | 'total'
+  | 'schema';
+
+/** Fields that a client can read in this body; servers may leave out `inventory.userUuid`, `inventory.noSessionEvaluation`, `schema`. */
+export type DeployedLoginResponseSuccessReads =
+  | 'inventory'
+  | 'inventory.uuid'
+  | 'inventory.accountUuid'
+  | 'inventory.userUuid'
+  | 'inventory.expiredDate'
+  | 'inventory.createDate'
+  | 'inventory.noSessionEvaluation'
+  | 'schema';
+
+/** Fields that a client can read in this body; servers may leave out `error.details`, `error.elaboration`, `error.opaque`, `error.cause`, `error.location`, `error.cost`, `error.messages`, `error.causes`, `error.i18nDetails`. */
+export type DeployedLoginResponseFailureReads =
+  | 'error'
+  | 'error.code'
+  | 'error.description'
+  | 'error.details'
+  | 'error.elaboration'
+  | 'error.opaque'
+  | 'error.cause'
+  | 'error.location'
+  | 'error.cost'
+  | 'error.messages'
+  | 'error.causes'
+  | 'error.i18nDetails';
+
+/** Fields that a client can read in this body; servers may leave out `schema`. */
+export type DeployedLoggedOutReads =
+  | 'schema';
+
+/** Fields that a client can read in this body; servers may leave out `schema`. */
+export type DeployedSessionValidityReads =
+  | 'valid'
+  | 'schema';
+
+/** The interactions of the contract, with the provider state before each, and the fields of its reply. */
+export interface Interactions {
+  /** a reconnect is accepted as a job (202). */
+  readonly 'reconnect/accepted': { readonly given: 'an IPsec connection is up'; readonly reads: DeployedAcceptedReads };
+  /** a reconnect with system tags and user tags is accepted as a job (202). */
+  readonly 'reconnect/accepted-with-tags': { readonly given: 'an IPsec connection is up'; readonly reads: DeployedAcceptedReads };
+  /** a reconnect with a job id of the client's own is accepted as that job (202). */
+  readonly 'reconnect/accepted-with-job-id': { readonly given: 'an IPsec connection is up'; readonly reads: DeployedAcceptedReads };
+  /** a reconnect signed with an access key is accepted as a job (202). */
+  readonly 'reconnect/accepted-with-access-key': { readonly given: 'an access key has signed a reconnect'; readonly reads: DeployedAcceptedReads };
+  /** a reconnect without the action key, as in the page's curl example, is refused (400). */
+  readonly 'reconnect/no-action-key': { readonly given: 'an IPsec connection is up'; readonly reads: never };
+  /** a reconnect without Authorization is refused (400). */
+  readonly 'reconnect/no-authorization': { readonly given: 'an IPsec connection is up'; readonly reads: never };
+  /** a reconnect with a bearer token is refused (400). */
+  readonly 'reconnect/wrong-scheme': { readonly given: 'an IPsec connection is up'; readonly reads: never };
+  /** a reconnect with a job id that is not 32 characters long is refused (400). */
+  readonly 'reconnect/job-id-length': { readonly given: 'an IPsec connection is up'; readonly reads: never };
+  /** a reconnect with a job id that is already used is refused (400). */
+  readonly 'reconnect/job-id-used': { readonly given: 'a job id is already used'; readonly reads: never };
+  /** a reconnect with a wrong access-key signature is refused (403). */
+  readonly 'reconnect/access-key-signature': { readonly given: 'an access key exists'; readonly reads: never };
+  /** a reconnect signed by a clock that is an hour slow is refused (403). */
+  readonly 'reconnect/access-key-clock': { readonly given: 'an access key exists and the clock of its user is an hour slow'; readonly reads: never };
+  /** a reconnect returns the connection (200). */
+  readonly 'documented/reconnect': { readonly given: 'an IPsec connection is up'; readonly reads: DocumentedReconnectResponseSuccessReads };
+  /** a reconnect with system tags and user tags returns the connection (200). */
+  readonly 'documented/reconnect-with-tags': { readonly given: 'an IPsec connection is up'; readonly reads: DocumentedReconnectResponseSuccessReads };
+  /** a reconnect of a tunnel that cannot come up returns an error (200). */
+  readonly 'documented/reconnect-fails': { readonly given: 'an IPsec connection cannot come up'; readonly reads: DocumentedReconnectResponseFailureReads };
+  /** a reconnect of a connection whose network is gone returns an error and its root cause (200). */
+  readonly 'documented/reconnect-fails-with-cause': { readonly given: 'an IPsec connection cannot come up because its network is gone'; readonly reads: DocumentedReconnectResponseFailureReads };
+  /** a reconnect of a uuid that no connection has returns an error (200). */
+  readonly 'documented/reconnect-unknown': { readonly given: 'no IPsec connection has this uuid'; readonly reads: DocumentedReconnectResponseFailureReads };
+  /** a poll of a running job says that it has no result yet (202). */
+  readonly 'job-poll/processing': { readonly given: 'a job is in progress'; readonly reads: DeployedEmptyReads };
+  /** a poll of a reconnect that succeeded returns the connection (200). */
+  readonly 'job-poll/done': { readonly given: 'a reconnect has succeeded'; readonly reads: DeployedReconnectResponseSuccessReads };
+  /** a poll with X-JSON-Schema of a reconnect that succeeded returns the connection and the schema map (200). */
+  readonly 'job-poll/done-with-schema': { readonly given: 'a reconnect has succeeded'; readonly reads: DeployedReconnectResponseSuccessReads };
+  /** a poll of a reconnect of an unknown connection returns the error SYS.1003 (503). */
+  readonly 'job-poll/unknown-connection': { readonly given: 'a reconnect of an unknown connection has failed'; readonly reads: DeployedReconnectResponseFailureReads };
+  /** a poll of a reconnect whose session had expired returns the error ID.1001 (503). */
+  readonly 'job-poll/session-expired': { readonly given: 'a reconnect with an expired session has failed'; readonly reads: DeployedReconnectResponseFailureReads };
+  /** a poll of a reconnect without permission returns the error SYS.1006 (503). */
+  readonly 'job-poll/permission-denied': { readonly given: 'a reconnect without permission has failed'; readonly reads: DeployedReconnectResponseFailureReads };
+  /** a poll of a reconnect whose tunnel stayed down returns the error SYS.1007 (503). */
+  readonly 'job-poll/stayed-down': { readonly given: 'a reconnect whose tunnel stayed down has failed'; readonly reads: DeployedReconnectResponseFailureReads };
+  /** a poll of a job that has expired is refused (404). */
+  readonly 'job-poll/expired': { readonly given: 'a job has expired'; readonly reads: never };
+  /** a query by uuid returns the connection (200). */
+  readonly 'query/by-uuid': { readonly given: 'an IPsec connection is up'; readonly reads: DeployedQueryResponseSuccessReads };
+  /** a query by a uuid that no connection has returns an empty list (200). */
+  readonly 'query/unknown-uuid': { readonly given: 'no IPsec connection has this uuid'; readonly reads: DeployedQueryResponseSuccessReads };
+  /** a login returns a session (200). */
+  readonly 'login/accepted': { readonly given: 'an account exists'; readonly reads: DeployedLoginResponseSuccessReads };
+  /** a login with a wrong password returns the error ID.1000 (503). */
+  readonly 'login/wrong-password': { readonly given: 'an account exists'; readonly reads: DeployedLoginResponseFailureReads };
+  /** a logout ends the session (200). */
+  readonly 'logout/done': { readonly given: 'a session is open'; readonly reads: DeployedLoggedOutReads };
+  /** a check of an open session says that it is valid (200). */
+  readonly 'session-check/valid': { readonly given: 'a session is open'; readonly reads: DeployedSessionValidityReads };
+}
+
 /**
  * One file under `schemas/`: one structure.
  */

@@ -28,7 +28,7 @@ const DATA = [
   'page/examples',
   'commands/settings/config.schema.json',
 ];
-const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts') };
+const LIBRARY = { index: join(SRC, 'index.ts'), jest: join(SRC, 'jest.ts'), pact: join(SRC, 'pact.ts') };
 /** Vitest is an ES module, and cannot be required. */
 const VITEST = { vitest: join(SRC, 'vitest.ts') };
 
@@ -75,6 +75,8 @@ async function buildCjs(): Promise<Metafile> {
     entryPoints: LIBRARY,
     format: 'cjs',
     outdir: CJS,
+    // Jest takes no `import()` of CommonJS.
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
   });
   writeFileSync(join(CJS, 'package.json'), '{ "type": "commonjs" }\n');

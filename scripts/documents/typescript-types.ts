@@ -7,6 +7,7 @@ import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
 import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
+import { interactionTypes } from './interaction-types.ts';
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
 const BANNER = `/** Generated from schemas/ and src/report/report.schema.json by \`npm run generate\`; do not edit. */
@@ -33,7 +34,13 @@ export async function structureTypes(catalog: Catalog): Promise<string> {
 
 /** TypeScript types of names, of the contract's own files and of the JSON report; those of structures come along. */
 export async function typescriptTypes(catalog: Catalog): Promise<string> {
-  const types = [BANNER, ...names(catalog), ...(await fileTypes()), ...(await reportTypes())];
+  const types = [
+    BANNER,
+    ...names(catalog),
+    ...interactionTypes(catalog),
+    ...(await fileTypes()),
+    ...(await reportTypes()),
+  ];
   return `${types.join('\n\n')}\n`;
 }
 

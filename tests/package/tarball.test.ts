@@ -14,6 +14,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../src/contract/files.ts';
+import { testPactKit } from './pact-kit.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -315,6 +316,8 @@ describe('the package', () => {
       expect(exit).toBe(code);
     });
   });
+
+  testPactKit(() => folder, run);
 
   it(
     'has a command',
