@@ -72,7 +72,7 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   const refused = matrix.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, name: stepOf(step, report, matrix.single) })),
+      .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
   );
   return [...refused, ...findingsIn(matrix)];
 }
