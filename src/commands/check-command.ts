@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import { settleWaivers, waiversFor } from '../judge/waivers.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
 import { nameHint } from '../model/nearest.ts';
@@ -17,6 +18,8 @@ import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSI
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
+import { CONFIG_NAME } from './settings/flags.ts';
+import { readWaivers } from './settings/waivers.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
@@ -26,6 +29,7 @@ interface CheckFlags extends ReportFlags {
   readonly status?: number;
   readonly uuid?: string;
   readonly redact?: string;
+  readonly config?: string;
 }
 
 const STDIN = '-';
@@ -56,6 +60,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
         '--redact <file>',
         'also write a copy of the HAR file in which every secret is masked',
       ).conflicts('operation'),
+    )
+    .option(
+      '--config <file>',
+      `the config file, whose waivers count; by default ${CONFIG_NAME}, here or in a folder above`,
     );
   addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
     refuseContradictions(files, flags);
@@ -63,8 +71,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const { redact, format, strict = false } = flags;
     const others = redact === undefined ? files : [...files, redact];
     const options = { flags, format, strict, others, io, env };
+    const { waivers, isWhole } = await readWaivers(flags.config, catalog, io);
     const code = await deliver(catalog, options, async (reporting) => {
-      const reports = await checkAll(catalog, files, flags, io, reporting);
+      const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
+      const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
       const whole = reports.map((report) => ({ ...report, settings }));
       return matrixOf(VERSION, whole, whole.length === 1);
@@ -118,7 +128,7 @@ async function checkAll(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
-  { now, witnessOf }: Reporting,
+  { now, witnessOf, waivers = [] }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All files are opened before the first is read, so that a misspelt name is reported at once.
@@ -130,6 +140,7 @@ async function checkAll(
     dialect,
     now,
     witness: witnessOf?.(name) ?? null,
+    waivers: waiversFor(waivers, null),
   });
   const { operation, status, uuid = null, redact } = flags;
   if (operation !== undefined && status !== undefined && first !== undefined) {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import { settleWaivers } from '../judge/waivers.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { matrixOf } from '../report/matrix.ts';
@@ -13,6 +14,7 @@ import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
 import { resolveTargets, settingsInForce } from './settings/targets.ts';
+import { waiversOf } from './settings/waivers.ts';
 import {
   addVerifyBrokerOptions,
   refuseStrayBrokerFlags,
@@ -61,7 +63,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     );
   }
   const catalog = loadCatalog();
-  const { format, strict } = settings;
+  const { format, strict, config } = settings;
+  const names = targets.map(({ name }) => name);
+  const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {
     io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true }));
     return EXIT.holds;
@@ -69,9 +73,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
   return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
-    const run = { flags, settings, faults, env, io, progress, reporting };
+    const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
     const reports = await verify(catalog, flags, run).finally(() => progress.end());
-    return matrixOf(VERSION, reports, flags.allTargets !== true);
+    return matrixOf(VERSION, settleWaivers(reports, isWhole), flags.allTargets !== true);
   });
 }
 

@@ -6,6 +6,7 @@ import { RULES } from '../model/rules.ts';
 import { repetitionOf } from './curl.ts';
 import { clipped, printable, table, wrap } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import { waiverBlock } from './waivers.ts';
 import {
   brokenSteps,
   closingSentence,
@@ -66,6 +67,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
     ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context),
     ...(options.fields === true ? fieldBlock(report) : []),
     ...divergenceBlock(report, context),
+    ...waiverBlock([report], context),
     closingSentence(report, context),
   ];
   const text = `${blocks.join('\n\n')}\n`;

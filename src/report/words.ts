@@ -185,11 +185,13 @@ export function closingSentence(report: Report, context: ReportContext): string 
 }
 
 /** What a run counted. */
-export function countSentence(report: Report, { strict }: ReportContext): string {
+export function countSentence(report: Report, { strict, say }: ReportContext): string {
   const { verdict, counts, fields, divergences, ignored, refused, preflight } = report;
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
   const parts = [`${counted(all, noun)}${inBrackets(counts)}`];
+  const waived = countWaived([report]);
+  if (waived > 0) parts.push(say.waived(waived));
   if (isRecording && refused > 0) parts.push(`${refused} refused in plain text`);
   if (ignored > 0) parts.push(`${counted(ignored, 'other entry', 'other entries')} ignored`);
   parts.push(`${fieldsSeen} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`);
@@ -200,6 +202,12 @@ export function countSentence(report: Report, { strict }: ReportContext): string
   if (counts.error > 0) remarks.push(`${counted(counts.error, noun)} could not be judged`);
   if (strict && verdict === 'warn') remarks.push('--strict lets warnings break the contract');
   return remarks.join('; ');
+}
+
+/** How many findings are waived. */
+export function countWaived(reports: readonly Report[]): number {
+  const used = reports.flatMap(({ waivers }) => waivers.filter(({ verdict }) => verdict === 'pass'));
+  return used.reduce((sum, { findings }) => sum + findings, 0);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
