@@ -16,7 +16,7 @@ import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
-import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
+import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
 import { CONFIG_NAME } from './settings/flags.ts';
 import { readWaivers } from './settings/waivers.ts';
@@ -38,15 +38,13 @@ const STDIN = '-';
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
+    .optionsGroup(GROUPS.run)
     .addOption(
-      new Option(
-        '--dialect <dialect>',
-        'documented (the page), deployed (real servers), or as each exchange tells',
-      )
-        .argParser(oneOf(['auto', ...DIALECTS]))
-        .default('auto'),
+      choiceOption('--dialect <dialect>', 'the page, real servers, or as each exchange tells', [
+        'auto',
+        ...DIALECTS,
+      ]).default('auto'),
     )
-    .addOption(formatOption())
     .option('--strict', 'let warnings break the contract too')
     .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
     .addOption(
@@ -55,6 +53,8 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ),
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
+    .optionsGroup(GROUPS.output)
+    .addOption(formatOption())
     .addOption(
       new Option(
         '--redact <file>',

@@ -19,7 +19,7 @@ import {
   withVersion,
 } from './broker/broker-options.ts';
 import { type Env, type Io, type Progress, VERSION } from './io.ts';
-import { UsageError } from './options.ts';
+import { GROUPS, UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
@@ -53,6 +53,7 @@ const ONLY_WITH_BROKER = [
 /** Adds the flags of `VerifyBrokerFlags`. */
 export function addVerifyBrokerOptions(command: Command): Command {
   command
+    .optionsGroup(GROUPS.broker)
     .addOption(
       new Option(
         '--broker',

@@ -7,7 +7,7 @@ import type { Report } from '../model/report.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
-import { faultOption, UsageError } from './options.ts';
+import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
 import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
@@ -34,6 +34,9 @@ interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
 /** `verify`: the whole contract against a mock, or whatever has no effect against a deployment. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.run)
+    .option('--strict', 'let warnings break the contract too')
+    .optionsGroup(GROUPS.mock)
     .addOption(
       new Option(
         '--mock <url>',
@@ -41,7 +44,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ).conflicts(['target', 'allTargets', 'broker', 'fault']),
     )
     .addOption(faultOption().conflicts(['target', 'allTargets']));
-  addReportOptions(addVerifyBrokerOptions(addPactOptions(addTargetOptions(command))));
+  addVerifyBrokerOptions(addPactOptions(addTargetOptions(command)))
+    .optionsGroup(GROUPS.output)
+    .addOption(choiceOption('--format <format>', 'text, or json for machines; text by default', FORMATS));
+  addReportOptions(command);
   command.action(async (flags: VerifyFlags) => done(await run(flags, io, env)));
 }
 

@@ -12,7 +12,7 @@ import { connectToMock } from '../verify/mock.ts';
 import { againstMock, againstProvider, inContext, type VerifyOne } from '../verify/pact/verify-one.ts';
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
-import { repeatable, UsageError } from './options.ts';
+import { GROUPS, repeatable, UsageError } from './options.ts';
 import { beginReport } from './reports/deliver.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { settingsInForce } from './settings/targets.ts';
@@ -24,6 +24,7 @@ import { faultNotes } from './verify-mock.ts';
 /** Adds the flags that are about pacts, of files or of a broker. */
 export function addPactOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.pacts)
     .addOption(
       repeatable(
         '--pacts [path...]',
@@ -34,7 +35,8 @@ export function addPactOptions(command: Command): Command {
     .option(
       '--state-url <url>',
       'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
-    );
+    )
+    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts");
 }
 
 /** @throws UsageError for a `--state-url` that is none, or that nothing would be sent to */

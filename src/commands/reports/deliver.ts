@@ -19,7 +19,7 @@ import {
   openNewFile,
   SUMMARY,
 } from '../new-file.ts';
-import { type Format, oneOf, repeatable, UsageError } from '../options.ts';
+import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
 import { addLanguageOption, languageOf } from './language.ts';
 import { RawFolder } from './raw-folder.ts';
 
@@ -45,7 +45,7 @@ export interface ReportFlags {
 
 /** Adds the flags of `ReportFlags`. */
 export function addReportOptions(command: Command): Command {
-  return addLanguageOption(command)
+  return addLanguageOption(command.optionsGroup(GROUPS.output))
     .addOption(
       repeatable(
         '--report <kind=path>',
