@@ -1,6 +1,7 @@
 import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
+import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
@@ -9,9 +10,6 @@ import {
   breaks,
   closingSentence,
   counted,
-  findingsIn,
-  groupedBy,
-  levelOf,
   preflightProblems,
   stepProblems,
   wordsOf,
@@ -87,20 +85,14 @@ function problemAnnotations(report: Report, single: boolean, strict: boolean): r
   );
 }
 
-/** One annotation for each rule and field, however often it was broken. */
+/** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
-  const groups = groupedBy(
-    findingsIn(matrix),
-    ({ found }) => `${found.rule} ${levelOf(found, context.strict)} ${found.field ?? ''}`,
-  );
-  return [...groups.values()].map((group) => {
-    const [{ found, step, name, file }] = group;
+  return causesIn(matrix, context.strict).map(({ level, first, times }) => {
+    const { found, step, report, name } = first;
     const { rule, field } = found;
-    const location = locationOf(field, file, context);
     const { place, actual, background } = wordsOf(found, step.dialect, context);
-    const more = group.reduce((sum, one) => sum + one.found.times, -1);
     return {
-      command: levelOf(found, context.strict),
+      command: level,
       title: field === null ? rule : `${rule}: ${field}`,
       lines: [
         `${RULES[rule].words} (at ${place})`,
@@ -108,9 +100,9 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         `actual: ${actual}`,
         ...background.map(([label, words]) => `${label}: ${words}`),
         `${name}: ${timedExchange(step)}`,
-        ...(more === 0 ? [] : [`${atLeast(more, matrix.targets)} more like it`]),
+        ...(times === 1 ? [] : [`${atLeast(times - 1, matrix.targets)} more like it`]),
       ],
-      location,
+      location: locationOf(field, step.file ?? report.file, context),
     };
   });
 }

@@ -1,3 +1,5 @@
+import { padded, piecesOf, startOf, widthOf } from './width.ts';
+
 /** The width that every screen has. */
 const WIDTH = 80;
 
@@ -48,13 +50,13 @@ export function table(content: readonly (readonly string[])[], fits = false): st
   const rows = content.map((row) => row.map(printable));
   const columns = rows.reduce((most, { length }) => Math.max(most, length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+    rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? '')), 0),
   );
   const room = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
-        if (column < columns - 1) return cell.padEnd(widths[column] ?? 0);
+        if (column < columns - 1) return padded(cell, widths[column] ?? 0);
         return fits ? fitted(cell, room) : cell;
       })
       .join('  ')
@@ -67,7 +69,7 @@ const NARROWEST = 20;
 
 function fitted(cell: string, room: number): string {
   const most = Math.max(room, NARROWEST);
-  return cell.length <= most ? cell : `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return widthOf(cell) <= most ? cell : `${startOf(cell, most - 1)}…`;
 }
 
 /** Longest text of a request, a header or a reason that a report shows. */
@@ -86,13 +88,14 @@ export function wrap(text: string, indent: string, first: string = indent): stri
   let line = first;
   let empty = true;
   for (const word of text.split(/\s+/).map(printable)) {
-    if (!empty && line.length + word.length + 1 > WIDTH) {
-      lines.push(line);
-      line = indent;
-      empty = true;
+    for (const [index, piece] of piecesOf(word).entries()) {
+      const gap = empty || index > 0 ? '' : ' ';
+      if (!empty && widthOf(line) + gap.length + widthOf(piece) > WIDTH) {
+        lines.push(line);
+        line = `${indent}${piece}`;
+      } else line += `${gap}${piece}`;
+      empty = false;
     }
-    line += empty ? word : ` ${word}`;
-    empty = false;
   }
   return [...lines, line].join('\n');
 }

@@ -86,12 +86,7 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   const refused = matrix.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({
-        found: null,
-        step,
-        name: stepOf(step, report, matrix.single),
-        file: step.file ?? report.file,
-      })),
+      .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
   );
   return [...refused, ...findingsIn(matrix)];
 }
@@ -109,9 +104,9 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const [{ found, step, file }] = group;
+  const [{ found, step, report }] = group;
   const rule = found?.rule ?? PACT_RULE;
-  const location = locationOf(found?.field ?? null, file, context);
+  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
   const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];

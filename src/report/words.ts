@@ -243,26 +243,24 @@ export function stepProblems(report: Report, single: boolean): readonly Problem[
   }));
 }
 
-/** A finding, and where it was found. */
-export interface FoundIn {
-  readonly found: Finding;
+/** A step of a run. */
+export interface SeenIn {
   readonly step: Step;
+  readonly report: Report;
   /** The step's name, with its target where there are several. */
   readonly name: string;
-  /** The file of the project that it is about. */
-  readonly file: string | undefined;
+}
+
+/** A finding, and where it was found. */
+export interface FoundIn extends SeenIn {
+  readonly found: Finding;
 }
 
 /** Every finding of a run, in its order. */
 export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
-      step.findings.map((found) => ({
-        found,
-        step,
-        name: stepOf(step, report, single),
-        file: step.file ?? report.file,
-      })),
+      step.findings.map((found) => ({ found, step, report, name: stepOf(step, report, single) })),
     ),
   );
 }
