@@ -1308,6 +1308,10 @@ export type ReportStartedAt = string
  */
 export type ReportDurationMs = number
 /**
+ * A file of the project that ran the check, from the top of its repository: the recording, the pact, the config file or GitHub's workflow. Absent where there is none.
+ */
+export type ReportFile1 = string
+/**
  * documented is what the vendor's page promises, deployed what real servers do.
  */
 export type ReportDialect = ("documented" | "deployed")
@@ -1345,6 +1349,7 @@ export interface ReportVerification {
    * What was verified, in words or as a URL.
    */
   readonly target: string;
+  readonly file?: ReportFile1;
   /**
    * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
    */
@@ -1473,6 +1478,7 @@ export interface ReportStep {
    * What the check found; empty where the answer is sound.
    */
   readonly findings: readonly ReportFinding[];
+  readonly file?: ReportFile1;
   /**
    * Findings that a waiver covers; absent where there is none.
    *
@@ -1786,6 +1792,7 @@ export interface ReportRecording {
    * What was verified, in words or as a URL.
    */
   readonly target: string;
+  readonly file?: ReportFile1;
   /**
    * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
    */

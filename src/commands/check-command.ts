@@ -17,7 +17,8 @@ import { checkBody } from '../traffic/single-body.ts';
 import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
+import { addReportOptions, deliver, type ReportFlags, type Reporting, withFile } from './reports/deliver.ts';
+import { projectFile } from './reports/project-file.ts';
 import { CONFIG_NAME } from './settings/flags.ts';
 import { readWaivers } from './settings/waivers.ts';
 
@@ -76,7 +77,9 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
       const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
-      const whole = reports.map((report) => ({ ...report, settings }));
+      const whole = reports.map((report) =>
+        withFile({ ...report, settings }, projectFile(report.target, io.cwd)),
+      );
       return matrixOf(VERSION, whole, whole.length === 1);
     });
     done(code);

@@ -8,7 +8,8 @@ import { matrixOf } from '../report/matrix.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
+import { addReportOptions, deliver, type ReportFlags, withFile } from './reports/deliver.ts';
+import { projectFile } from './reports/project-file.ts';
 import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
@@ -81,7 +82,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
     const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
     const reports = await verify(catalog, flags, run).finally(() => progress.end());
-    return matrixOf(VERSION, settleWaivers(reports, isWhole), flags.allTargets !== true);
+    const file = config === null ? undefined : projectFile(config.path, io.cwd);
+    const whole = settleWaivers(reports, isWhole).map((report) => withFile(report, file));
+    return matrixOf(VERSION, whole, flags.allTargets !== true);
   });
 }
 

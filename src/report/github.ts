@@ -3,13 +3,13 @@ import type { Report } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext, SourceLocation } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
+import { runTime, timedExchange } from './times.ts';
 import {
   atLeast,
   breaks,
   closingSentence,
   counted,
-  exchangeLine,
   preflightProblems,
   stepProblems,
   wordsOf,
@@ -28,6 +28,9 @@ interface Annotation {
 /** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
 const MOST_SHOWN = 10;
 
+/** How many targets the closing annotation lists. */
+const MOST_TARGETS = 20;
+
 /** Far below the limit of GitHub, far above what a person reads. */
 const LONGEST_LINE = 500;
 
@@ -35,8 +38,8 @@ const LONGEST_LINE = 500;
 const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 
 /**
- * GitHub's workflow commands: one annotation for each rule and field that is broken, at the field's line in
- * its schema. Where nothing is broken, one notice says what was checked.
+ * GitHub's workflow commands: one annotation for each rule and field that is broken, at a file of the
+ * project if there is one. The last one says what was checked, and when.
  */
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
@@ -47,33 +50,27 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
   );
-  const more = all.length - shown.length;
-  const rest = `${counted(more, 'more finding')}, as GitHub shows ${MOST_SHOWN} of each level: see the other reports`;
-  return [
-    ...closingOf(matrix, all, context),
-    ...shown,
-    ...(more > 0 ? [annotation('notice', TOOL, [rest])] : []),
-  ]
-    .map(commandLine)
-    .join('');
+  return [...shown, closingOf(matrix, all, all.length - shown.length, context)].map(commandLine).join('');
 }
 
-const TOOL = 'zstack-contract';
-
-/** The result of the run, if no other annotation says it. */
+/** The result of the run: an error if it breaks the build and no other annotation says so. */
 function closingOf(
-  { targets, verdict }: Matrix,
+  { targets, verdict, version }: Matrix,
   all: readonly Annotation[],
+  more: number,
   context: ReportContext,
-): readonly Annotation[] {
+): Annotation {
   // A run in which nothing was checked breaks the build.
   const breaking = exitCodeOf(verdict, context.strict) !== EXIT.holds;
-  const said = breaking ? all.some(({ command }) => command === 'error') : all.length > 0;
-  if (said) return [];
-  const lines = targets.map((report) => closingSentence(report, context));
-  return [
-    annotation(breaking ? 'error' : 'notice', TOOL, lines.length === 0 ? ['nothing was checked'] : lines),
-  ];
+  const isSaid = all.some(({ command }) => command === 'error');
+  const rest = `${counted(more, 'more finding')}, as GitHub shows ${MOST_SHOWN} of each level: see the other reports`;
+  return annotation(breaking && !isSaid ? 'error' : 'notice', `zstack-contract ${version}`, [
+    ...targets
+      .slice(0, MOST_TARGETS)
+      .map((report) => `${report.target}: ${closingSentence(report, context)}`),
+    runTime(targets) ?? 'nothing was checked',
+    ...(more > 0 ? [rest] : []),
+  ]);
 }
 
 function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
@@ -91,7 +88,7 @@ function problemAnnotations(report: Report, single: boolean, strict: boolean): r
 /** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   return causesIn(matrix, context.strict).map(({ level, first, times }) => {
-    const { found, step, name } = first;
+    const { found, step, report, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
     return {
@@ -102,10 +99,10 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         `expected: ${found.expected}`,
         `actual: ${actual}`,
         ...background.map(([label, words]) => `${label}: ${words}`),
-        `${name}: ${exchangeLine(step)}`,
+        `${name}: ${timedExchange(step)}`,
         ...(times === 1 ? [] : [`${atLeast(times - 1, matrix.targets)} more like it`]),
       ],
-      location: context.places.get(field ?? ''),
+      location: locationOf(field, step.file ?? report.file, context),
     };
   });
 }

@@ -18,6 +18,7 @@ import {
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext } from './matrix.ts';
+import { durationInWords } from './times.ts';
 import { brokenSteps, counted, figuresOf, ruleSentence, wordsOf } from './words.ts';
 
 /** A recording can have thousands of broken exchanges; a page that opens cannot. */
@@ -52,12 +53,18 @@ function brokenStep(step: Step, target: Target, level: number, context: ReportCo
 <article class="step ${verdict}" id="${id}" aria-labelledby="${id}-name">
 ${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</span>`, `${id}-name`)}
 <p class="soft">${step.description} <span class="tag">${step.dialect}</span></p>
-<p class="request"><code>${clipped(step.request, LONGEST_TEXT)}</code>${status === null ? null : html` <span class="soft">answered</span> <code class="strong">${status}</code>`}${step.pact === undefined ? null : html` <span class="tag">pact ${step.pact}</span>`}</p>
+<p class="request"><code>${clipped(step.request, LONGEST_TEXT)}</code>${status === null ? null : html` <span class="soft">answered</span> <code class="strong">${status}</code>`}${latency(step)}${step.pact === undefined ? null : html` <span class="tag">pact ${step.pact}</span>`}</p>
 ${reason === null ? null : html`<p class="reason">${clipped(reason, LONGEST_TEXT)}</p>`}
 ${step.findings.map((found) => finding(found, step.dialect, level + 1, context))}
 ${repetition(step, target.report.url, context)}
 ${evidence === null ? null : exchange(evidence, stepName(step))}
 </article>`;
+}
+
+/** How long the answer took; nothing where it was not measured. */
+function latency({ status, durationMs }: Step): Markup | null {
+  if (durationMs === null) return null;
+  return html` <span class="soft">${status === null ? 'given up after' : 'in'} ${durationInWords(durationMs)}</span>`;
 }
 
 function finding(found: Finding, dialect: Dialect, level: number, context: ReportContext): Markup {

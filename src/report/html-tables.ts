@@ -13,6 +13,7 @@ import {
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import { durationInWords } from './times.ts';
 import {
   brokenSteps,
   counted,
@@ -83,7 +84,7 @@ export function stepTable(target: Target): Section | null {
   const shown = sorted.slice(0, MOST_ROWS);
   const rows = shown.map(
     (step) => html`
-<tr><td>${badge(step.verdict)}</td><th scope="row">${stepLink(step, target)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
+<tr><td>${badge(step.verdict)}</td><th scope="row">${stepLink(step, target)}</th><td class="tight">${step.dialect}</td><td class="tight"><code>${step.status === null ? '–' : step.status}</code></td><td class="tight">${step.durationMs === null ? '–' : durationInWords(step.durationMs)}</td><td class="call"><code>${clipped(step.request, LONGEST_TEXT)}</code>${step.status === null ? html`<br><span class="soft">${clipped(reasonOf(step), LONGEST_TEXT)}</span>` : null}</td></tr>`,
   );
   const { noun, all } = figuresOf(report);
   const name = noun === 'step' ? 'Step' : 'Exchange';
@@ -97,7 +98,7 @@ export function stepTable(target: Target): Section | null {
     target,
     'steps',
     `${name}s`,
-    ['Verdict', name, 'Dialect', 'Status', 'Request'],
+    ['Verdict', name, 'Dialect', 'Status', 'Time', 'Request'],
     rows,
     lead,
   );

@@ -15,6 +15,7 @@ import {
   targetGrid,
 } from './html-tables.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import { runTime } from './times.ts';
 import { counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
 
 /**
@@ -69,6 +70,7 @@ function head(matrix: Matrix, context: ReportContext): Markup {
     ['Operation', 'ReconnectIPsecConnection'],
     only === undefined ? ['Targets', targets.length] : ['Target', html`<code>${only.target}</code>`],
     ['Dialect', dialectsInWords(targets)],
+    ['Ran', runTime(targets) ?? 'not at all'],
     ['Suite', `zstack-contract ${version}`],
   ];
   return html`

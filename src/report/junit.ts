@@ -3,11 +3,11 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
+import { timedExchange } from './times.ts';
 import {
   atLeast,
-  exchangeLine,
   type FoundIn,
   findingsIn,
   groupedBy,
@@ -28,7 +28,7 @@ interface TestCase {
   readonly name: string;
   /** Null or absent where it was not measured. */
   readonly durationMs?: number | null;
-  /** The schema file of a field, which GitLab links to. */
+  /** The file that GitLab links to. */
   readonly file?: string | undefined;
   /** Null where it passed without output. */
   readonly kind: Kind | null;
@@ -45,7 +45,7 @@ interface TestSuite {
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. The time of the run is that of its steps.
+ * preflight. The suite of the steps has the time of the run; the other two took none of their own.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const all = targets.map((report, index) => {
@@ -55,7 +55,7 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
     ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
-    time: targets.reduce((sum, { durationMs }) => sum + seconds(durationMs), 0),
+    time: seconds(targets.reduce((sum, { durationMs }) => sum + durationMs, 0)),
   });
   for (const { report, suites } of all) {
     for (const { name, durationMs, cases } of suites) {
@@ -67,10 +67,22 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
         time,
         timestamp: report.startedAt,
       });
+      const properties = suite.ele('properties');
+      for (const [property, value] of propertiesOf(report))
+        properties.ele('property', { name: property, value: xmlText(value) });
       for (const one of cases) writeCase(suite, one);
     }
   }
   return `${root.end({ prettyPrint: true })}\n`;
+}
+
+function propertiesOf({ version, target, url, dialect }: Report): readonly (readonly [string, string])[] {
+  return [
+    ['zstack-contract', version],
+    ['operation', 'ReconnectIPsecConnection'],
+    ['target', url === null || target.includes(url) ? target : `${target} (${url})`],
+    ['dialect', dialect],
+  ];
 }
 
 function writeCase(suite: XMLBuilder, one: TestCase): void {
@@ -150,7 +162,7 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
       heaviest === undefined || reason !== null
         ? reasonOf(step)
         : wordsOf(heaviest, dialect, context).sentence,
-    text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
+    text: [timedExchange(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
   };
 }
 
@@ -178,7 +190,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     return {
       classname: `${scope}.fields`,
       name: field,
-      file: context.places.get(field)?.file,
+      file: locationOf(field, report.file, context)?.file,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
       message:

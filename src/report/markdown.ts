@@ -3,13 +3,13 @@ import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import { runTime, timedExchange } from './times.ts';
 import {
   actualOf,
   brokenSteps,
   counted,
   countSentence,
   countsInWords,
-  exchangeLine,
   figuresOf,
   heaviestOf,
   isBroken,
@@ -94,7 +94,7 @@ function brokenTable(targets: readonly Report[], single: boolean): readonly stri
     .map(({ report, step }) => [
       `${MARKS[step.verdict]} ${step.verdict}`,
       `${code(stepName(step))}${single ? '' : `<br>${code(report.target)}`}`,
-      code(shortened(exchangeLine(step))),
+      code(shortened(timedExchange(step))),
       whatIsWrong(step),
     ]);
   const { noun } = figuresOf(first.report);
@@ -141,7 +141,7 @@ function divergences(targets: readonly Report[], context: ReportContext): readon
   return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
 }
 
-/** Settings that are not defaults; the HTML report has all. */
+/** Version, time, and settings that are not defaults; the HTML report has all. */
 function settingsLine(targets: readonly Report[], version: string): string {
   const set = new Map(
     targets
@@ -151,7 +151,10 @@ function settingsLine(targets: readonly Report[], version: string): string {
   );
   const shown = [...set.values()].slice(0, MOST_ROWS);
   const more = set.size > shown.length ? [`and ${set.size - shown.length} more`] : [];
-  return [`zstack-contract ${prose(version)}`, ...shown, ...more].join(' · ');
+  const when = runTime(targets);
+  return [`zstack-contract ${prose(version)}`, ...(when === null ? [] : [when]), ...shown, ...more].join(
+    ' · ',
+  );
 }
 
 function table(

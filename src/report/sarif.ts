@@ -3,8 +3,9 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
+import { spanOf, timedExchange } from './times.ts';
 import {
   breaks,
   type FoundIn,
@@ -19,9 +20,6 @@ import {
   wordsOf,
 } from './words.ts';
 
-/** The location of findings that are about no field. */
-const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
-
 const PACT_RULE = 'pact';
 
 /** How many results are kept, the heaviest first: a server can make up any number of keys. */
@@ -31,7 +29,7 @@ const LONGEST_MESSAGE = 1000;
 /** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
 type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
 
-/** SARIF 2.1.0: one result for each place where one rule is broken, at the field's line in its schema. */
+/** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
   const all = [...groupedBy(occurrencesIn(matrix), keyOf)].map(([key, group]) =>
     sarifResult(key, group, context),
@@ -51,6 +49,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
         invocations: [
           {
             executionSuccessful: isJudgedWhole(matrix),
+            ...timesOf(matrix),
             toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
           },
         ],
@@ -59,6 +58,21 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** When the run began and ended, and when each target did. */
+function timesOf({ targets }: Matrix) {
+  const span = spanOf(targets);
+  if (span === null) return {};
+  return {
+    startTimeUtc: new Date(span.start).toISOString(),
+    endTimeUtc: new Date(span.end).toISOString(),
+    properties: {
+      targets: targets.slice(0, MOST_RESULTS).map(({ target, startedAt, durationMs, verdict }) => {
+        return { target: clipped(printable(target), LONGEST_MESSAGE), startedAt, durationMs, verdict };
+      }),
+    },
+  };
 }
 
 /** Whether something was checked, and nothing went wrong on our side or in the network. */
@@ -90,12 +104,12 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const [{ found, step }] = group;
+  const [{ found, step, report }] = group;
   const rule = found?.rule ?? PACT_RULE;
-  const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
+  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
-  const sentences = [words?.sentence ?? reasonOf(step), ...background];
+  const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
@@ -104,10 +118,7 @@ function sarifResult(
     message: { text: sentences.map(messageText).join('\n') },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: file, uriBaseId: '%SRCROOT%' },
-          region: { startLine: line },
-        },
+        ...(location === undefined ? {} : { physicalLocation: physical(location) }),
         logicalLocations: [...names].slice(0, MOST_INTERACTIONS).map((name) => ({
           fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
           kind: 'interaction',
@@ -117,6 +128,11 @@ function sarifResult(
     occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
+}
+
+function physical({ file, line }: SourceLocation) {
+  const uri = file.split('/').map(encodeURIComponent).join('/');
+  return { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } };
 }
 
 /** How many interactions a result names: a recording repeats one finding thousands of times. */

@@ -21,6 +21,7 @@ import {
 } from '../new-file.ts';
 import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
 import { addLanguageOption, languageOf } from './language.ts';
+import { workflowFile } from './project-file.ts';
 import { RawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
@@ -143,13 +144,15 @@ export async function deliver(
     if (summary !== null) assertSummary(summary);
     const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
     const made = await makeMatrix({ now: () => io.now(), witnessOf });
-    matrix = io.guard?.report(made) ?? made;
+    const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
+    matrix = io.guard?.report(located) ?? located;
   } catch (error) {
     for (const file of files) file?.discard();
     raw?.end();
     throw error;
   }
-  const context = await contextOf(catalog, strict, requests.length > 0, flags.lang ?? 'en');
+  const places = requests.length > 0 ? await placesOf(catalog, io.cwd) : new Map();
+  const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
   const fields = flags.fields === true;
   let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
@@ -197,15 +200,24 @@ async function chunksOf(
   return [(await rendererOf(kind))(matrix, context)];
 }
 
-/** The lines of the fields are looked up for reports only: the screen does not show them. */
+/** A report with the file that its findings point at, unless it has one. */
+export function withFile(report: Report, file: string | undefined): Report {
+  return file === undefined ? report : { file, ...report };
+}
+
+/** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
+async function placesOf(catalog: Catalog, cwd: string): Promise<ReportContext['places']> {
+  const { isOwnCheckout } = await import('../broker/pact-folder.ts');
+  return isOwnCheckout(cwd) ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
+}
+
 async function contextOf(
   catalog: Catalog,
   strict: boolean,
-  withPlaces: boolean,
+  places: ReportContext['places'],
   language: Language,
 ): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
-  const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
   const disruptive = disruptiveOperations(catalog);
   const say = await sentencesOf(language);
   return { fields: fieldById, divergences, disruptive, places, strict, say };
