@@ -9,7 +9,6 @@ import { spanOf, timedExchange } from './times.ts';
 import {
   breaks,
   type FoundIn,
-  fileOf,
   findingsIn,
   groupedBy,
   levelOf,
@@ -105,10 +104,9 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const [first] = group;
-  const { found, step } = first;
+  const [{ found, step, report }] = group;
   const rule = found?.rule ?? PACT_RULE;
-  const location = locationOf(found?.field ?? null, fileOf(first), context);
+  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
   const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];

@@ -1,6 +1,7 @@
 import type { Dialect, Field } from '../../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
+import type { WaiverResult } from '../../model/report.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 
 /** `1 step`, `2 steps`. */
@@ -20,6 +21,12 @@ interface FindingParts {
   readonly words: string;
   readonly expected: string;
   readonly actual: string;
+}
+
+/** Which findings a waiver is about. */
+function waiverSubject({ rule, field, step, target }: WaiverResult): string {
+  const parts = [field === null ? '' : ` at ${field}`, step === null ? '' : ` in ${step}`];
+  return `${rule}${parts.join('')}${target === null ? '' : ` of ${target}`}`;
 }
 
 /** A rule in words, and what it means and what to do about it. */
@@ -108,6 +115,18 @@ export const EN = {
   list: (parts: readonly string[]) => parts.join(', '),
   remarks: (parts: readonly string[]) => parts.join('; '),
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
+
+  // Waivers.
+  waiver: 'waiver',
+  waivers: 'Waivers',
+  waived: (count: number) => `${counted(count, 'finding')} waived`,
+  waiverSubject,
+  waiverUsed: (waiver: WaiverResult, findings: number) =>
+    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(findings, 'finding')}): ${waiver.reason} (${waiver.owner})`,
+  waiverUnused: (waiver: WaiverResult) =>
+    `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
+  waiverExpired: (waiver: WaiverResult, findings: number) =>
+    `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${findings === 0 ? 'nothing matches it any more: remove it from the config file' : `${counted(findings, 'finding')} that it covered ${findings === 1 ? 'counts' : 'count'} again: mend the cause, or renew the waiver in the config file`}`,
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
