@@ -66,6 +66,15 @@ export const EN = {
   /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
   text: (english: string): string => english,
   hint: (text: string) => `hint: ${text}`,
+  /** A fact with its label, or a line with its subject. */
+  labelled: (label: string, fact: string) => `${label}: ${fact}`,
+  expectedLabel: 'expected',
+  actualLabel: 'actual',
+  fieldLabel: 'field',
+  wordsAt: (words: string, place: string) => `${words} (at ${place})`,
+  moreLikeThis: (count: string) => `${count} more like it`,
+  andMore: (count: string) => `and ${count} more`,
+  nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
   answered: (request: string, status: number) => `${request} answered ${status}`,
@@ -133,7 +142,14 @@ export const EN = {
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
 
+  // GitHub.
+  notShown: (count: number, most: number) =>
+    `${counted(count, 'more finding')}, as GitHub shows ${most} of each level: see the other reports`,
+
   // JUnit.
+  suiteOfPreflight: (name: string, isRecording: boolean) =>
+    `${name} ${isRecording ? 'reading' : 'preflight'}`,
+  suiteOfFields: (name: string) => `${name} fields`,
   fieldNeverSent: 'no answer of this dialect carries it',
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>

@@ -53,6 +53,14 @@ export const ZH: Sentences = {
 
   text: textInChinese,
   hint: (text) => `建议：${text}`,
+  labelled: (label, fact) => `${label}：${fact}`,
+  expectedLabel: '期望',
+  actualLabel: '实际',
+  fieldLabel: '字段',
+  wordsAt: (words, place) => `${words}（位置 ${place}）`,
+  moreLikeThis: (count) => `另有 ${count} 处相同`,
+  andMore: (count) => `另有 ${count} 项`,
+  nothingChecked: '没有校验任何内容',
 
   answered: (request, status) => `${request} 返回 ${status}`,
   answeredIn: (request, status, duration) => `${request} 返回 ${status}，用时 ${duration}`,
@@ -107,6 +115,10 @@ export const ZH: Sentences = {
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
 
+  notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
+
+  suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
+  suiteOfFields: (name) => `${name} 字段`,
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
