@@ -10,6 +10,7 @@ import {
   breaks,
   closingSentence,
   counted,
+  fileOf,
   preflightProblems,
   stepProblems,
   wordsOf,
@@ -88,7 +89,7 @@ function problemAnnotations(report: Report, single: boolean, strict: boolean): r
 /** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   return causesIn(matrix, context.strict).map(({ level, first, times }) => {
-    const { found, step, report, name } = first;
+    const { found, step, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
     return {
@@ -102,7 +103,7 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         `${name}: ${timedExchange(step)}`,
         ...(times === 1 ? [] : [`${atLeast(times - 1, matrix.targets)} more like it`]),
       ],
-      location: locationOf(field, step.file ?? report.file, context),
+      location: locationOf(field, fileOf(first), context),
     };
   });
 }

@@ -1,10 +1,25 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Dialect, Field } from '../../model/contract.ts';
+import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 
 /** `1 step`, `2 steps`. */
 function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** ` (12 pass, 1 fail)`; empty where there is nothing. */
+function inBrackets(verdicts: readonly string[]): string {
+  return verdicts.length === 0 ? '' : ` (${verdicts.join(', ')})`;
+}
+
+interface FindingParts {
+  readonly rule: RuleId;
+  /** The place, with how many more there are. */
+  readonly where: string;
+  readonly words: string;
+  readonly expected: string;
+  readonly actual: string;
 }
 
 /** A rule in words, and what it means and what to do about it. */
@@ -21,10 +36,78 @@ export const EN = {
   /** The language, as HTML names it. */
   language: 'en' as string,
 
+  /** Verdicts as people read them. The closing line has the word of the JSON report in every language. */
+  verdicts: Object.fromEntries(VERDICTS.map((one) => [one, one])) as Readonly<Record<Verdict, string>>,
+
   // Findings.
   rules: RULES as Readonly<Record<RuleId, RuleWords>>,
   expected: ({ expected }: Finding): string => expected,
   actual: ({ actual }: Finding): JsonValue => actual,
+
+  finding: ({ rule, where, words, expected, actual }: FindingParts) =>
+    `${rule} at ${where}: ${words}; expected ${expected}, actual ${actual}`,
+  asSentence: (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
+  subjects: { calls: 'the calls of the client', request: 'the request', answer: 'the answer' },
+  partOfRequest: (name: string) => `the request, ${name}`,
+  moreLikeIt: (count: number) => ` (and ${count} more like it)`,
+  atLeast: (count: number) => `at least ${count}`,
+  absent: 'absent',
+  thePage: 'the page',
+  fieldOnPage: ({ id, type, description }: Field) => `${id} ${type} Required: ${description}`,
+  serversDiffer: (server: string) => `servers differ from the page here: ${server}`,
+
+  /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
+  text: (english: string): string => english,
+  hint: (text: string) => `hint: ${text}`,
+
+  // Steps, and what was asked and answered.
+  answered: (request: string, status: number) => `${request} answered ${status}`,
+  answeredIn: (request: string, status: number, duration: string) =>
+    `${request} answered ${status} in ${duration}`,
+  givenUp: (request: string, duration: string) => `${request}, given up after ${duration}`,
+  pactRefused: "Pact's verifier refused the answer",
+  stepIs: (verdict: Verdict) => `the step is ${verdict}`,
+  preflight: 'Preflight',
+  reading: 'Reading',
+  preflightPoint: (point: string) => `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
+
+  // When, and for how long.
+  milliseconds: (count: number) => `${count} ms`,
+  seconds: (count: string) => `${count} s`,
+  minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
+  ranAt: (time: string, duration: string) => `${time} UTC, took ${duration}`,
+
+  // The run as a whole.
+  dialects: (known: readonly Dialect[], isUnknown: boolean) =>
+    [...known, ...(isUnknown ? ['dialect unknown'] : [])].join(' and ') || 'none',
+  countOf: (count: number, verdict: Verdict) => `${count} ${verdict}`,
+  /** `12 steps (11 pass, 1 fail)` */
+  steps: {
+    step: (count: number, verdicts: readonly string[]) => `${counted(count, 'step')}${inBrackets(verdicts)}`,
+    exchange: (count: number, verdicts: readonly string[]) =>
+      `${counted(count, 'exchange')}${inBrackets(verdicts)}`,
+  },
+  targets: {
+    target: (count: number, verdicts: readonly string[]) =>
+      `${counted(count, 'target')}${inBrackets(verdicts)}`,
+    recording: (count: number, verdicts: readonly string[]) =>
+      `${counted(count, 'recording')}${inBrackets(verdicts)}`,
+  },
+  unjudged: {
+    step: (count: number) => `${counted(count, 'step')} could not be judged`,
+    exchange: (count: number) => `${counted(count, 'exchange')} could not be judged`,
+  },
+  refused: (count: number) => `${count} refused in plain text`,
+  ignored: (count: number) => `${counted(count, 'other entry', 'other entries')} ignored`,
+  fieldsSeen: (seen: number, all: number, isLast: boolean) =>
+    `${seen} of ${all} fields${isLast ? ' seen' : ''}`,
+  divergencesSeen: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
+  notJudgedWhole: 'not judged whole',
+  stoppedByPreflight: 'stopped by the preflight',
+  strictWarnings: '--strict lets warnings break the contract',
+  list: (parts: readonly string[]) => parts.join(', '),
+  remarks: (parts: readonly string[]) => parts.join('; '),
+  closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
@@ -34,7 +117,7 @@ export const EN = {
   // JUnit.
   fieldNeverSent: 'no answer of this dialect carries it',
   fieldNotSeen: 'no answer carried it',
-  fieldCountedOnly: (verdict: string) =>
+  fieldCountedOnly: (verdict: Verdict) =>
     `the field is ${verdict}; the answers that show it are counted, and not listed`,
 
   // SARIF.
