@@ -48,7 +48,7 @@ export const ZH: Sentences = {
   atLeast: (count) => `至少 ${count}`,
   absent: '缺失',
   thePage: '文档',
-  fieldOnPage: ({ id, type, description }) => `${id} ${type} 必填：${description}`,
+  fieldOnPage: ({ id, type, description }) => `${id} ${type}，必填：${textInChinese(description)}`,
   serversDiffer: (server) => `此处服务端与文档不同：${server}`,
 
   text: textInChinese,
@@ -80,7 +80,7 @@ export const ZH: Sentences = {
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
-    exchange: (count, verdicts) => `共 ${count} 次交互${inBrackets(verdicts)}`,
+    exchange: (count, verdicts) => `共 ${count} 次调用${inBrackets(verdicts)}`,
   },
   targets: {
     target: (count, verdicts) => `共 ${count} 个目标${inBrackets(verdicts)}`,
@@ -88,7 +88,7 @@ export const ZH: Sentences = {
   },
   unjudged: {
     step: (count) => `${count} 个步骤无法校验`,
-    exchange: (count) => `${count} 次交互无法校验`,
+    exchange: (count) => `${count} 次调用无法校验`,
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
