@@ -10,6 +10,7 @@ import {
   breaks,
   closingSentence,
   counted,
+  fileOf,
   preflightProblems,
   stepProblems,
   wordsOf,
@@ -102,7 +103,7 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         `${name}: ${timedExchange(step)}`,
         ...(times === 1 ? [] : [`${atLeast(times - 1, matrix.targets)} more like it`]),
       ],
-      location: locationOf(field, step.file ?? report.file, context),
+      location: locationOf(field, fileOf(first), context),
     };
   });
 }

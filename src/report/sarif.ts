@@ -9,6 +9,7 @@ import { spanOf, timedExchange } from './times.ts';
 import {
   breaks,
   type FoundIn,
+  fileOf,
   findingsIn,
   groupedBy,
   levelOf,
@@ -104,9 +105,10 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const [{ found, step, report }] = group;
+  const [first] = group;
+  const { found, step } = first;
   const rule = found?.rule ?? PACT_RULE;
-  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
+  const location = locationOf(found?.field ?? null, fileOf(first), context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
   const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];

@@ -45,6 +45,9 @@ export const EN = {
   waiverExpired: (waiver: WaiverResult, findings: number) =>
     `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${findings === 0 ? 'nothing matches it any more: remove it from the config file' : `${counted(findings, 'finding')} that it covered ${findings === 1 ? 'counts' : 'count'} again: mend the cause, or renew the waiver in the config file`}`,
 
+  /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
+  text: (english: string): string => english,
+
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>

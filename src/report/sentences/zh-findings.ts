@@ -3,6 +3,7 @@ import type { JsonValue } from '../../model/json.ts';
 import type { RuleId } from '../../model/rules.ts';
 import { type ActualId, type ExpectedId, fill, type SentenceArguments } from '../../model/sentences.ts';
 import type { Sentences } from './en.ts';
+import { textInChinese } from './zh-texts.ts';
 
 /** What was expected, by id; the places are those of the English sentences. */
 export const EXPECTED_ZH: Readonly<Record<ExpectedId, string>> = {
@@ -89,16 +90,14 @@ export const ACTUAL_ZH: Readonly<Record<ActualId, string | null>> = {
   value: '{found}',
 };
 
-/** English words that arguments of the sentences above hold. */
-const WORDS: Readonly<Record<string, string>> = {
-  'no body': '没有响应体',
-  'not JSON': '不是 JSON',
-  'JSON that is cut short': '不完整的 JSON',
-  'JSON that is nested too deeply': '嵌套过深的 JSON',
-};
+/** Arguments that hold words of ours, such as those for a body; others are as they came over the wire. */
+const WORDS: readonly string[] = ['body', 'problem'];
 
 function inChinese(sentence: string, args: SentenceArguments): string {
-  const own = Object.entries(args).map(([name, value]) => [name, WORDS[String(value)] ?? value]);
+  const own = Object.entries(args).map(([name, value]): [string, JsonValue] => [
+    name,
+    WORDS.includes(name) ? textInChinese(String(value)) : value,
+  ]);
   return fill(sentence, Object.fromEntries(own));
 }
 

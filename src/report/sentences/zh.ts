@@ -1,6 +1,7 @@
 import type { WaiverResult } from '../../model/report.ts';
 import type { Sentences } from './en.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
+import { textInChinese } from './zh-texts.ts';
 
 /** Which findings a waiver is about. */
 function waiverSubject({ rule, field, step, target }: WaiverResult): string {
@@ -15,6 +16,7 @@ export const ZH: Sentences = {
   rules: RULES_ZH,
   expected: expectedInChinese,
   actual: actualInChinese,
+  text: textInChinese,
 
   waiver: '豁免',
   waivers: '豁免',

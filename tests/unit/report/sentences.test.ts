@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { InterruptedError, TimedOutError } from '../../../src/client/errors.ts';
+import { ROOT } from '../../../src/contract/files.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { ACTUAL, EXPECTED } from '../../../src/model/sentences.ts';
 import { EN, type Sentences } from '../../../src/report/sentences/en.ts';
 import { ZH } from '../../../src/report/sentences/zh.ts';
 import { ACTUAL_ZH, EXPECTED_ZH } from '../../../src/report/sentences/zh-findings.ts';
+import { TEXTS_ZH, textInChinese } from '../../../src/report/sentences/zh-texts.ts';
 
 type Catalog = Readonly<Record<string, unknown>>;
 
@@ -42,5 +48,66 @@ describe('the catalogs of sentences', () => {
       expect(words).toMatch(/\p{Script=Han}/u);
       expect(help).toMatch(/\p{Script=Han}.*。$/su);
     }
+  });
+});
+
+describe('texts of runs in Chinese', () => {
+  /** What the project says, each file as one text. */
+  const corpus = ['client', 'verify', 'traffic', 'judge', 'contract', 'model']
+    .map((folder) => join(ROOT, 'src', folder))
+    .concat(join(ROOT, 'contracts'))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ts|json)$/.test(name))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    )
+    .join('\n');
+
+  /** Put together from parts that stand apart in the source; the next test makes them. */
+  const COMPOSED =
+    /^(no (connection to|answer from|end of the answer)|the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the request was aborted|the answer did not come|check the URL and the network;|.* or whether the port|\{dialect\}:|it was answered|entr)/;
+
+  it('have the words that the project uses', () => {
+    const parts = (text: string) => text.split(/\{\w+\}/).filter((part) => /\w{3}/.test(part));
+    const gone = Object.keys(TEXTS_ZH).filter(
+      (text) => !COMPOSED.test(text) && !parts(text).every((part) => corpus.includes(part)),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  it.each([
+    new TimedOutError('connect', 5, 'http://x').message,
+    new TimedOutError('headers', 5, 'http://x').message,
+    new TimedOutError('body', 5, 'http://x').message,
+    new InterruptedError('http://x', true).message,
+    new InterruptedError('http://x', false).message,
+    'nothing but 2 refusals in plain text could be judged, which may say anything',
+    'entries 3, 7 and 12 more: skipped: it was answered from a cache (304), and the recorder did not keep its body',
+    'this ZStack has no IPsec API: a reconnect of an unknown uuid was answered 404',
+    'deployed: its status 202 is one of deployed only',
+  ])('are found with what a run fills in: %s', (text) => {
+    expect(textInChinese(text)).toMatch(/\p{Script=Han}/u);
+    expect(textInChinese(text)).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it('stay English where they are not known, or are long', () => {
+    expect(textInChinese('no such sentence')).toBe('no such sentence');
+    const long = `the reconnect failed: ${'x'.repeat(600)}`;
+    expect(textInChinese(long)).toBe(long);
+  });
+
+  it('keep every place, and are known to the contract', () => {
+    for (const [english, chinese] of Object.entries(TEXTS_ZH))
+      expect(places(chinese)).toEqual(places(english));
+    const { interactions, divergences } = loadCatalog();
+    const texts = [
+      ...interactions.map(({ title }) => title),
+      ...divergences.flatMap(({ title, page, server }) => [title, page, server]),
+    ];
+    expect(texts.filter((text) => !/\p{Script=Han}/u.test(textInChinese(text)))).toEqual([
+      'success',
+      'Content-Type',
+      'elaboration',
+    ]);
   });
 });
