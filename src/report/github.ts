@@ -5,6 +5,7 @@ import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
   atLeast,
   breaks,
@@ -47,6 +48,7 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
   const all = [
     ...targets.flatMap((report) => problemAnnotations(report, single, context.strict)),
     ...findingAnnotations(matrix, context),
+    ...waiverAnnotations(targets, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
@@ -86,10 +88,18 @@ function problemAnnotations(report: Report, single: boolean, strict: boolean): r
   );
 }
 
+/** A notice for each waiver that waives something; else what is wrong with the waiver. */
+function waiverAnnotations(targets: readonly Report[], context: ReportContext): readonly Annotation[] {
+  return waiversIn(targets, context).map(({ verdict, subject, sentence }) => {
+    const command = verdict === 'pass' ? 'notice' : breaks(verdict, context.strict) ? 'error' : 'warning';
+    return annotation(command, `${context.say.waiver}: ${subject}`, [sentence]);
+  });
+}
+
 /** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   return causesIn(matrix, context.strict).map(({ level, first, times }) => {
-    const { found, step, report, name } = first;
+    const { found, step, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
     return {

@@ -6,6 +6,7 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
   atLeast,
   type FoundIn,
@@ -45,7 +46,8 @@ interface TestSuite {
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. The suite of the steps has the time of the run; the other two took none of their own.
+ * preflight, and one of its waivers if it has some. The suite of the steps has the time of the run; the others took
+ * none of their own.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const all = targets.map((report, index) => {
@@ -126,11 +128,13 @@ function suitesOf(report: Report, name: string, context: ReportContext): readonl
   // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
+  const waivers = waiverCases(report, scope, context);
   const title = `${name} ${preflightTitle(report).toLowerCase()}`;
   return [
     ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
     { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
     { name: `${name} fields`, durationMs: 0, cases: fieldCases(report, scope, context) },
+    ...(waivers.length === 0 ? [] : [{ name: `${name} waivers`, durationMs: 0, cases: waivers }]),
   ];
 }
 
@@ -146,6 +150,14 @@ function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportCon
   const text = hint === null ? message : `${message}\nhint: ${hint}`;
   const kind = kindOf(verdict, strict);
   return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
+}
+
+/** Those that waive something pass, and say so. */
+function waiverCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  return waiversIn([report], context).map(({ verdict, subject: name, sentence: text }) => {
+    const kind = kindOf(verdict, context.strict) ?? 'system-out';
+    return { classname: `${scope}.waivers`, name, kind, type: 'waiver', message: text, text };
+  });
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
