@@ -4,7 +4,16 @@ import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
-import { atLeast, breaks, closingSentence, preflightProblems, stepProblems, wordsOf } from './words.ts';
+import { waiversIn } from './waivers.ts';
+import {
+  atLeast,
+  breaks,
+  closingSentence,
+  fileOf,
+  preflightProblems,
+  stepProblems,
+  wordsOf,
+} from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -37,6 +46,7 @@ export function renderMatrixGithub(matrix: Matrix, context: ReportContext): stri
   const all = [
     ...targets.flatMap((report) => problemAnnotations(report, single, context)),
     ...findingAnnotations(matrix, context),
+    ...waiverAnnotations(targets, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
@@ -81,11 +91,19 @@ function problemAnnotations(
   );
 }
 
+/** A notice for each waiver that waives something; else what is wrong with the waiver. */
+function waiverAnnotations(targets: readonly Report[], context: ReportContext): readonly Annotation[] {
+  return waiversIn(targets, context).map(({ verdict, subject, sentence }) => {
+    const command = verdict === 'pass' ? 'notice' : breaks(verdict, context.strict) ? 'error' : 'warning';
+    return annotation(command, `${context.say.waiver}: ${subject}`, [sentence]);
+  });
+}
+
 /** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
   const { say } = context;
   return causesIn(matrix, context.strict, say).map(({ level, first, times }) => {
-    const { found, step, report, name } = first;
+    const { found, step, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
     return {
@@ -99,7 +117,7 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         say.labelled(name, timedExchange(step, say)),
         ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, matrix.targets, say))]),
       ],
-      location: locationOf(field, step.file ?? report.file, context),
+      location: locationOf(field, fileOf(first), context),
     };
   });
 }

@@ -6,6 +6,7 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import { atLeast, type FoundIn, findingsIn, groupedBy, heaviestOf, reasonOf, wordsOf } from './words.ts';
 
 /** Readers show one line of a message. */
@@ -36,7 +37,8 @@ interface TestSuite {
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. The suite of the steps has the time of the run; the other two took none of their own.
+ * preflight, and one of its waivers if it has some. The suite of the steps has the time of the run; the others took
+ * none of their own.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const all = targets.map((report, index) => {
@@ -118,11 +120,13 @@ function suitesOf(report: Report, name: string, context: ReportContext): readonl
   // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
+  const waivers = waiverCases(report, scope, context);
   const title = say.suiteOfPreflight(name, report.source === 'recording');
   return [
     ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
     { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
     { name: say.suiteOfFields(name), durationMs: 0, cases: fieldCases(report, scope, context) },
+    ...(waivers.length === 0 ? [] : [{ name: say.suiteOfWaivers(name), durationMs: 0, cases: waivers }]),
   ];
 }
 
@@ -139,6 +143,14 @@ function preflightCase(one: PreflightPoint, scope: string, { strict, say }: Repo
   const text = hint === null ? message : `${message}\n${say.hint(say.text(hint))}`;
   const kind = kindOf(verdict, strict);
   return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
+}
+
+/** Those that waive something pass, and say so. */
+function waiverCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  return waiversIn([report], context).map(({ verdict, subject: name, sentence: text }) => {
+    const kind = kindOf(verdict, context.strict) ?? 'system-out';
+    return { classname: `${scope}.waivers`, name, kind, type: 'waiver', message: text, text };
+  });
 }
 
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {

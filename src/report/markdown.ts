@@ -4,6 +4,7 @@ import { RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
   actualOf,
   brokenSteps,
@@ -41,6 +42,7 @@ export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): st
     `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
     only === undefined ? targetTable(targets) : prose(countSentence(only, context)),
     ...problems(targets, single),
+    ...waivers(targets, context),
     ...brokenTable(targets, single),
     ...divergences(targets, context),
     `<sub>${settingsLine(targets, version)}</sub>`,
@@ -78,6 +80,13 @@ function problems(targets: readonly Report[], single: boolean): readonly string[
   if (lines.length === 0) return [];
   const more = lines.length - MOST_ROWS;
   return [[...lines.slice(0, MOST_ROWS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+}
+
+function waivers(targets: readonly Report[], context: ReportContext): readonly string[] {
+  const lines = waiversIn(targets, context).map(
+    ({ verdict, sentence }) => `- ${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(sentence)}`,
+  );
+  return lines.length === 0 ? [] : [lines.slice(0, MOST_ROWS).join('\n')];
 }
 
 function brokenTable(targets: readonly Report[], single: boolean): readonly string[] {

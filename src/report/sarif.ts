@@ -6,9 +6,11 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { spanOf, timedExchange } from './times.ts';
+import { type WaivedIn, waivedIn, waiverProblems } from './waivers.ts';
 import {
   breaks,
   type FoundIn,
+  fileOf,
   findingsIn,
   groupedBy,
   levelOf,
@@ -26,7 +28,10 @@ const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
 /** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
-type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
+type Occurrence = Omit<FoundIn, 'found'> & {
+  readonly found: Finding | null;
+  readonly waived?: WaivedIn['waived'];
+};
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
@@ -87,15 +92,16 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
       .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
   );
-  return [...refused, ...findingsIn(matrix)];
+  return [...refused, ...findingsIn(matrix), ...waivedIn(matrix)];
 }
 
 /** Identifies a result, also across runs. */
-function keyOf({ found, step }: Occurrence): string {
+function keyOf({ found, step, waived }: Occurrence): string {
   const { dialect, operation } = step;
   if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
   const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  return [found.rule, dialect, operation, found.field ?? '', place].join('\n');
+  const parts = [found.rule, dialect, operation, found.field ?? '', place];
+  return [...parts, ...(waived === undefined ? [] : [waived.reason])].join('\n');
 }
 
 function sarifResult(
@@ -104,9 +110,10 @@ function sarifResult(
   context: ReportContext,
 ) {
   const { say } = context;
-  const [{ found, step, report }] = group;
+  const [first] = group;
+  const { found, step, waived } = first;
   const rule = found?.rule ?? PACT_RULE;
-  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
+  const location = locationOf(found?.field ?? null, fileOf(first), context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
   const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
   const sentences = [words?.sentence ?? reasonOf(step, say), ...background, timedExchange(step, say)];
@@ -125,9 +132,15 @@ function sarifResult(
         })),
       },
     ],
+    ...(waived === undefined ? {} : { suppressions: [suppressionOf(waived)] }),
     occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
+}
+
+/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
+function suppressionOf({ reason, owner, until }: WaivedIn['waived']) {
+  return { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, ${until})` };
 }
 
 function physical({ file, line }: SourceLocation) {
@@ -139,7 +152,8 @@ function physical({ file, line }: SourceLocation) {
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: Matrix, { strict, say }: ReportContext, more: number) {
+function notificationsOf({ targets, single }: Matrix, context: ReportContext, more: number) {
+  const { strict, say } = context;
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
     const of = single ? '' : `${report.target}: `;
@@ -152,7 +166,10 @@ function notificationsOf({ targets, single }: Matrix, { strict, say }: ReportCon
     ];
   };
   const leftOut = more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))];
-  return [...targets.flatMap(ofReport), ...leftOut];
+  const waivers = waiverProblems(targets, context).map(({ verdict, title, lines }) =>
+    notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+  );
+  return [...targets.flatMap(ofReport), ...waivers, ...leftOut];
 }
 
 /** SARIF takes braces for placeholders, and a pair of brackets and parentheses for a link. */

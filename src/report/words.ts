@@ -264,6 +264,11 @@ export interface SeenIn {
   readonly name: string;
 }
 
+/** The file of the project that a step is about. */
+export function fileOf({ step, report }: Pick<SeenIn, 'step' | 'report'>): string | undefined {
+  return step.file ?? report.file;
+}
+
 /** A finding, and where it was found. */
 export interface FoundIn extends SeenIn {
   readonly found: Finding;

@@ -6,7 +6,7 @@ import type { Dialect, Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
-import { type Ending, type HarEntry, HarFile } from './har-file.ts';
+import { type HarEnding, type HarEntry, HarFile } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
   isInternalRedirect,
@@ -15,7 +15,7 @@ import {
   readCall,
   readHeaders,
   readOwnEntry,
-  readResponse,
+  readRecordedResponse,
   statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
@@ -139,7 +139,7 @@ class RecordingCheck {
   }
 
   /** The report, once every entry was taken. */
-  report({ problem, log, entries }: Ending): Report {
+  report({ problem, log, entries }: HarEnding): Report {
     const strangers = log === null ? 0 : entries - this.#taken;
     this.#ignored += strangers;
     for (const { id, poll } of this.#jobs.take(true)) this.#judgePoll(poll, this.#jobs.find(id));
@@ -267,7 +267,7 @@ function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
   const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
   // Most entries began no job, and their bodies are long.
   if (wanted === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
-  return startedJobs(catalog, wanted, readResponse(entry));
+  return startedJobs(catalog, wanted, readRecordedResponse(entry));
 }
 
 function errorPoint(detail: string, hint: string): PreflightPoint {
@@ -275,7 +275,7 @@ function errorPoint(detail: string, hint: string): PreflightPoint {
 }
 
 /** A note if the file names another version than the one it was read as. */
-function versionNotes(log: Ending['log']): readonly string[] {
+function versionNotes(log: HarEnding['log']): readonly string[] {
   const version = log?.['version'];
   if (log === null || VERSIONS.includes(version)) return [];
   return [`the file says it is HAR ${JSON.stringify(version ?? null).slice(0, 40)}; it was read as HAR 1.2`];

@@ -150,6 +150,7 @@ export const EN = {
   suiteOfPreflight: (name: string, isRecording: boolean) =>
     `${name} ${isRecording ? 'reading' : 'preflight'}`,
   suiteOfFields: (name: string) => `${name} fields`,
+  suiteOfWaivers: (name: string) => `${name} waivers`,
   fieldNeverSent: 'no answer of this dialect carries it',
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>

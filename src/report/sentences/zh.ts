@@ -119,6 +119,7 @@ export const ZH: Sentences = {
 
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
+  suiteOfWaivers: (name) => `${name} 豁免`,
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
