@@ -29,6 +29,14 @@ function waiverSubject({ rule, field, step, target }: WaiverResult): string {
   return `${rule}${parts.join('')}${target === null ? '' : ` of ${target}`}`;
 }
 
+interface MarkdownFinding {
+  /** The rule, and the place if there is one. */
+  readonly subject: string;
+  readonly words: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /** A rule in words, and what it means and what to do about it. */
 interface RuleWords {
   readonly words: string;
@@ -145,6 +153,31 @@ export const EN = {
   // GitHub.
   notShown: (count: number, most: number) =>
     `${counted(count, 'more finding')}, as GitHub shows ${most} of each level: see the other reports`,
+
+  // Markdown. Parts may hold markup already.
+  markdown: {
+    verdict: 'Verdict',
+    target: 'Target',
+    steps: 'Steps',
+    fieldsSeen: 'Fields seen',
+    whatIsWrong: 'What is wrong',
+    where: 'Where',
+    page: 'The page',
+    servers: 'Servers',
+    nothingRan: 'nothing ran',
+    seenOf: (seen: number, all: number) => `${seen} of ${all}`,
+    note: (parts: readonly string[]) => `Note: ${parts.join(': ')}`,
+    finding: ({ subject, words, expected, actual }: MarkdownFinding) =>
+      `${subject}: ${words}; expected ${expected}, actual ${actual}`,
+    divergences: 'Where servers differ from the page',
+    moreTargets: (count: number) => `and ${counted(count, 'more target')}`,
+    moreCauses: (count: number) => `and ${counted(count, 'more cause')}`,
+    /** The count may be `at least 5`. */
+    moreSteps: {
+      step: (count: string) => `and in ${count} more ${count === '1' ? 'step' : 'steps'}`,
+      exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
+    },
+  },
 
   // JUnit.
   suiteOfPreflight: (name: string, isRecording: boolean) =>

@@ -117,6 +117,29 @@ export const ZH: Sentences = {
 
   notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
 
+  markdown: {
+    verdict: '结论',
+    target: '目标',
+    steps: '步骤',
+    fieldsSeen: '出现的字段',
+    whatIsWrong: '问题',
+    where: '位置',
+    page: '文档',
+    servers: '服务端',
+    nothingRan: '没有运行',
+    seenOf: (seen, all) => `${seen}/${all}`,
+    note: (parts) => `提示：${parts.join('：')}`,
+    finding: ({ subject, words, expected, actual }) =>
+      `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
+    divergences: '服务端与文档的差异',
+    moreTargets: (count) => `另有 ${count} 个目标`,
+    moreCauses: (count) => `另有 ${count} 个原因`,
+    moreSteps: {
+      step: (count) => `另有 ${count} 个步骤`,
+      exchange: (count) => `另有 ${count} 次调用`,
+    },
+  },
+
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
   suiteOfWaivers: (name) => `${name} 豁免`,
