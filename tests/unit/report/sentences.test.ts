@@ -36,7 +36,7 @@ function functionsOf(
 }
 
 /** Sentences that have words of their own for what they are given, such as a verdict or the point of a preflight. */
-const TRANSLATED = ['stepIs', 'countOf', 'fieldCountedOnly'];
+const TRANSLATED = ['stepIs', 'countOf', 'blockWord', 'ofSteps', 'fieldCountedOnly'];
 
 describe('the catalogs of sentences', () => {
   it.each<[string, Catalog, Catalog]>([
