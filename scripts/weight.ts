@@ -7,7 +7,8 @@ import { importCycles } from './import-cycles.ts';
  * only goes down: whoever makes the code smaller lowers it.
  */
 const ROOT = join(import.meta.dirname, '..');
-const SENTENCES = /^(?:model\/sentences\.ts|model\/rules\.ts|report\/sentences\/.*)$/;
+const SENTENCES =
+  /^(?:model\/sentences\.ts|model\/rules\.ts|report\/sentences\/.*|commands\/help-texts\.ts)$/;
 
 interface Weight {
   readonly lines: number;

@@ -12,7 +12,7 @@ import { connectToMock } from '../verify/mock.ts';
 import { againstMock, againstProvider, inContext, type VerifyOne } from '../verify/pact/verify-one.ts';
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
-import { repeatable, UsageError } from './options.ts';
+import { GROUPS, repeatable, UsageError } from './options.ts';
 import { beginReport } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
 import type { TargetFlags } from './settings/flags.ts';
@@ -25,6 +25,7 @@ import { faultNotes } from './verify-mock.ts';
 /** Adds the flags that are about pacts, of files or of a broker. */
 export function addPactOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.pacts)
     .addOption(
       repeatable(
         '--pacts [path...]',
@@ -35,7 +36,8 @@ export function addPactOptions(command: Command): Command {
     .option(
       '--state-url <url>',
       'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
-    );
+    )
+    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts");
 }
 
 /** @throws UsageError for a `--state-url` that is none, or that nothing would be sent to */
@@ -63,7 +65,7 @@ export async function verifyPactFiles(
   const pacts = pactsAt(paths, io.cwd, 'zstack-contract verify --pacts PATH').map((pact) => {
     return { pact, dialect: dialectOf(pact, flags.dialect) };
   });
-  const report = beginReport(catalog, reporting);
+  const report = beginReport(catalog, reporting, target?.name);
   const inForce = settingsInForce(settings, target ?? null);
   const play = (only: Dialect | null, verifyOne: VerifyOne): Promise<Results> =>
     verifyEach(catalog, pacts, only, verifyOne, { cwd: io.cwd, onStep: (line) => progress.live(line) });

@@ -30,8 +30,10 @@ export function brokenSection(
   if (first === undefined) return null;
   const blocks = [
     ...(matrix.single ? [] : matrix.targets.flatMap((report) => preflightBlocks(report, context))),
-    ...causesIn(matrix, context.strict).map((cause) => causeBlock(cause, matrix, byReport, context)),
-    ...reasonsIn(matrix, isBroken).map((reason) => reasonBlock(reason, byReport, context)),
+    ...causesIn(matrix, context.strict, context.say).map((cause) =>
+      causeBlock(cause, matrix, byReport, context),
+    ),
+    ...reasonsIn(matrix, isBroken, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
   const figures = matrix.targets.map(figuresOf);
   const sum = (of: 'broken' | 'all') => figures.reduce((total, one) => total + one[of], 0);
@@ -63,11 +65,10 @@ function causeBlock(
   const { found, step } = first;
   const { say } = context;
   const words = say.html;
-  const { place, actual, field, divergence } = wordsOf(found, step.dialect, context);
+  const { place, field, divergence } = wordsOf(found, step.dialect, context);
   const rule = say.rules[found.rule];
   const more = actuals.length - MOST_VALUES;
-  // Several values are those of servers, which no language has words for.
-  const values = (actuals.length === 1 ? [actual] : actuals)
+  const values = actuals
     .slice(0, MOST_VALUES)
     .map((value, index) => html`${index === 0 ? null : ', '}<code>${clipped(value, LONGEST_TEXT)}</code>`);
   const repeats = times > steps.length ? ` (${atLeast(times, targets, say)} ×)` : '';
@@ -101,7 +102,7 @@ function reasonBlock(
   const [first] = steps;
   return {
     verdict,
-    heading: html`<span class="at">${clipped(context.say.text(reason), LONGEST_TEXT)}</span>`,
+    heading: html`<span class="at">${clipped(reason, LONGEST_TEXT)}</span>`,
     body: html`${seenIn(steps, byReport, context)}${first === undefined ? null : repetition(first.step, first.report.url, context)}`,
   };
 }

@@ -23,6 +23,7 @@ import {
   settingTable,
   targetGrid,
 } from './html-tables.ts';
+import { waiverSection } from './html-waivers.ts';
 import { clipped } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import { runTime } from './times.ts';
@@ -210,6 +211,7 @@ function sectionsOfOne(matrix: Matrix, report: Report, context: ReportContext): 
   return existing([
     isBlocked ? preflight : null,
     brokenSection(matrix, new Map([[report, target]]), context),
+    waiverSection([report], context),
     stepList(target, context),
     fieldGrid(target, context),
     divergenceTable([report], context),
@@ -229,6 +231,7 @@ function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Sec
   return existing([
     targetGrid(matrix, context),
     brokenSection(matrix, new Map(all.map((target) => [target.report, target])), context),
+    waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
     fieldsByTarget(targets, context),
     divergenceTable(targets, context),

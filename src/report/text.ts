@@ -4,8 +4,9 @@ import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { RULES } from '../model/rules.ts';
 import { repetitionOf } from './curl.ts';
-import { clipped, printable, table, wrap } from './layout.ts';
+import { clipped, printable, table, USUAL_WIDTH, wrap } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import { waiverBlock } from './waivers.ts';
 import {
   brokenSteps,
   closingSentence,
@@ -66,6 +67,7 @@ export function renderText(report: Report, context: ReportContext, options: Text
     ...(report.source === 'recording' ? recordingBlocks : stepBlocks)(report, context),
     ...(options.fields === true ? fieldBlock(report) : []),
     ...divergenceBlock(report, context),
+    ...waiverBlock([report], context),
     closingSentence(report, context),
   ];
   const text = `${blocks.join('\n\n')}\n`;
@@ -97,7 +99,7 @@ function stepBlocks(report: Report, context: ReportContext): readonly string[] {
   const reasons = unsent.map(reasonLine);
   return [
     ...brokenSteps(report).map((step) => brokenStep(step, report, context)),
-    ...(sent.length === 0 ? [] : [`Steps\n${table(rows, true)}`]),
+    ...(sent.length === 0 ? [] : [`Steps\n${table(rows, USUAL_WIDTH)}`]),
     ...(unsent.length === 0 ? [] : [`Not sent, or not answered\n${reasons.join('\n')}`]),
   ];
 }

@@ -190,6 +190,8 @@ export function countSentence(report: Report, { strict, say }: ReportContext): s
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
   const parts = [say.steps[noun](all, countsInWords(counts, say).toReversed())];
+  const waived = countWaived([report]);
+  if (waived > 0) parts.push(say.waived(waived));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
   const ofDivergences =
@@ -204,6 +206,12 @@ export function countSentence(report: Report, { strict, say }: ReportContext): s
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
   return say.remarks(remarks);
+}
+
+/** How many findings are waived. */
+export function countWaived(reports: readonly Report[]): number {
+  const used = reports.flatMap(({ waivers }) => waivers.filter(({ verdict }) => verdict === 'pass'));
+  return used.reduce((sum, { findings }) => sum + findings, 0);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */

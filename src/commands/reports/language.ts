@@ -1,14 +1,15 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { LANGUAGES, type Language } from '../../report/sentences/languages.ts';
 import type { Env } from '../io.ts';
-import { oneOf } from '../options.ts';
+import { choiceOption } from '../options.ts';
 
 export function addLanguageOption(command: Command): Command {
   return command.addOption(
-    new Option(
+    choiceOption(
       '--lang <language>',
-      `language of the results and reports: ${LANGUAGES.join(', ')}; the screen follows LC_ALL, LC_MESSAGES or LANG without it`,
-    ).argParser(oneOf(LANGUAGES)),
+      'language of the results and reports; without it reports are in English, and the screen is in that of LC_ALL, LC_MESSAGES or LANG',
+      LANGUAGES,
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Dialect, Field } from '../../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
+import type { WaiverResult } from '../../model/report.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { HTML_EN } from './html-en.ts';
 
@@ -18,6 +19,20 @@ interface FindingParts {
   readonly rule: RuleId;
   /** The place, with how many more there are. */
   readonly where: string;
+  readonly words: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Which findings a waiver is about. */
+function waiverSubject({ rule, field, step, target }: WaiverResult): string {
+  const parts = [field === null ? '' : ` at ${field}`, step === null ? '' : ` in ${step}`];
+  return `${rule}${parts.join('')}${target === null ? '' : ` of ${target}`}`;
+}
+
+interface MarkdownFinding {
+  /** The rule, and the place if there is one. */
+  readonly subject: string;
   readonly words: string;
   readonly expected: string;
   readonly actual: string;
@@ -60,6 +75,15 @@ export const EN = {
   /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
   text: (english: string): string => english,
   hint: (text: string) => `hint: ${text}`,
+  /** A fact with its label, or a line with its subject. */
+  labelled: (label: string, fact: string) => `${label}: ${fact}`,
+  expectedLabel: 'expected',
+  actualLabel: 'actual',
+  fieldLabel: 'field',
+  wordsAt: (words: string, place: string) => `${words} (at ${place})`,
+  moreLikeThis: (count: string) => `${count} more like it`,
+  andMore: (count: string) => `and ${count} more`,
+  nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
   answered: (request: string, status: number) => `${request} answered ${status}`,
@@ -110,12 +134,57 @@ export const EN = {
   remarks: (parts: readonly string[]) => parts.join('; '),
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
 
+  // Waivers.
+  waiver: 'waiver',
+  waivers: 'Waivers',
+  waived: (count: number) => `${counted(count, 'finding')} waived`,
+  waiverSubject,
+  waiverUsed: (waiver: WaiverResult, findings: number) =>
+    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(findings, 'finding')}): ${waiver.reason} (${waiver.owner})`,
+  waiverUnused: (waiver: WaiverResult) =>
+    `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
+  waiverExpired: (waiver: WaiverResult, findings: number) =>
+    `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${findings === 0 ? 'nothing matches it any more: remove it from the config file' : `${counted(findings, 'finding')} that it covered ${findings === 1 ? 'counts' : 'count'} again: mend the cause, or renew the waiver in the config file`}`,
+
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
 
+  // GitHub.
+  notShown: (count: number, most: number) =>
+    `${counted(count, 'more finding')}, as GitHub shows ${most} of each level: see the other reports`,
+
+  // Markdown. Parts may hold markup already.
+  markdown: {
+    verdict: 'Verdict',
+    target: 'Target',
+    steps: 'Steps',
+    fieldsSeen: 'Fields seen',
+    whatIsWrong: 'What is wrong',
+    where: 'Where',
+    page: 'The page',
+    servers: 'Servers',
+    nothingRan: 'nothing ran',
+    seenOf: (seen: number, all: number) => `${seen} of ${all}`,
+    note: (parts: readonly string[]) => `Note: ${parts.join(': ')}`,
+    finding: ({ subject, words, expected, actual }: MarkdownFinding) =>
+      `${subject}: ${words}; expected ${expected}, actual ${actual}`,
+    divergences: 'Where servers differ from the page',
+    moreTargets: (count: number) => `and ${counted(count, 'more target')}`,
+    moreCauses: (count: number) => `and ${counted(count, 'more cause')}`,
+    /** The count may be `at least 5`. */
+    moreSteps: {
+      step: (count: string) => `and in ${count} more ${count === '1' ? 'step' : 'steps'}`,
+      exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
+    },
+  },
+
   // JUnit.
+  suiteOfPreflight: (name: string, isRecording: boolean) =>
+    `${name} ${isRecording ? 'reading' : 'preflight'}`,
+  suiteOfFields: (name: string) => `${name} fields`,
+  suiteOfWaivers: (name: string) => `${name} waivers`,
   fieldNeverSent: 'no answer of this dialect carries it',
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>

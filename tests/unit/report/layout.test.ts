@@ -58,11 +58,11 @@ describe('a table on the screen', () => {
     expect(table(rows)).toBe(`  \\u001ba  ${'x'.repeat(100)}\n  bb       short`);
   });
 
-  it('is cut to 80 columns where that is wanted, amid no character', () => {
-    const [first] = table(rows, true).split('\n');
+  it('is cut to a width where that is wanted, amid no character', () => {
+    const [first] = table(rows, 80).split('\n');
     expect(first).toMatch(/^ {2}\\u001ba {2}x+…$/);
     expect(first).toHaveLength(80);
-    expect(table([['a', '😀'.repeat(50)]], true)).toBe(`  a  ${'😀'.repeat(37)}…`);
+    expect(table([['a', '😀'.repeat(50)]], 80)).toBe(`  a  ${'😀'.repeat(37)}…`);
   });
 
   it('has columns that line up where characters are wide', () => {
