@@ -5,6 +5,7 @@ import type { WaiverResult } from '../../model/report.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { counted } from './counted.ts';
 import { SCREEN_EN } from './en-screen.ts';
+import { HTML_EN } from './html-en.ts';
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
 function inBrackets(verdicts: readonly string[]): string {
@@ -191,6 +192,8 @@ export const EN = {
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>
     `the field is ${verdict}; the answers that show it are counted, and not listed`,
+
+  html: HTML_EN,
 
   // SARIF.
   resultsLeftOut: (count: number) => `${counted(count, 'more result is', 'more results are')} left out`,

@@ -14,7 +14,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   countsColumn: '数量',
   whyColumn: '原因',
   stepColumn: '步骤',
-  pactColumn: '契约',
+  pactColumn: 'Pact 结论',
   statusColumn: '状态码',
   requestColumn: '请求',
   operationColumn: '操作',

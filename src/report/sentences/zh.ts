@@ -1,5 +1,6 @@
 import type { WaiverResult } from '../../model/report.ts';
 import type { Sentences } from './en.ts';
+import { HTML_ZH } from './html-zh.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
 import { SCREEN_ZH } from './zh-screen.ts';
 import { textInChinese } from './zh-texts.ts';
@@ -53,7 +54,7 @@ export const ZH: Sentences = {
   serversDiffer: (server) => `此处服务端与文档不同：${server}`,
 
   text: textInChinese,
-  hint: (text) => `建议：${text}`,
+  hint: (text) => `提示：${text}`,
   labelled: (label, fact) => `${label}：${fact}`,
   fieldLabel: '字段',
   wordsAt: (words, place) => `${words}（位置 ${place}）`,
@@ -80,15 +81,15 @@ export const ZH: Sentences = {
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
-    exchange: (count, verdicts) => `共 ${count} 次调用${inBrackets(verdicts)}`,
+    exchange: (count, verdicts) => `共 ${count} 次请求${inBrackets(verdicts)}`,
   },
   targets: {
     target: (count, verdicts) => `共 ${count} 个目标${inBrackets(verdicts)}`,
     recording: (count, verdicts) => `共 ${count} 个录制文件${inBrackets(verdicts)}`,
   },
   unjudged: {
-    step: (count) => `${count} 个步骤无法校验`,
-    exchange: (count) => `${count} 次调用无法校验`,
+    step: (count) => `${count} 个步骤无法判定`,
+    exchange: (count) => `${count} 次请求无法判定`,
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
@@ -132,7 +133,7 @@ export const ZH: Sentences = {
     servers: '服务端',
     nothingRan: '没有运行',
     seenOf: (seen, all) => `${seen}/${all}`,
-    note: (parts) => `提示：${parts.join('：')}`,
+    note: (parts) => `说明：${parts.join('：')}`,
     finding: ({ subject, words, expected, actual }) =>
       `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
     divergences: '服务端与文档的差异',
@@ -140,7 +141,7 @@ export const ZH: Sentences = {
     moreCauses: (count) => `另有 ${count} 个原因`,
     moreSteps: {
       step: (count) => `另有 ${count} 个步骤`,
-      exchange: (count) => `另有 ${count} 次调用`,
+      exchange: (count) => `另有 ${count} 次请求`,
     },
   },
 
@@ -152,6 +153,8 @@ export const ZH: Sentences = {
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
+
+  html: HTML_ZH,
 
   resultsLeftOut: (count) => `另有 ${count} 条结果未列出`,
   pactRule: {
