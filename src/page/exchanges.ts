@@ -222,7 +222,7 @@ function withConduct(shown: ShownExchange, findings: readonly Finding[]): ShownE
 
 function shownFinding(found: Finding): ShownExchange['findings'][number] {
   const { rule, level, at } = found;
-  return { rule, level, at, words: findingSentence(found) };
+  return { rule, level, at, words: findingSentence(found, EN) };
 }
 
 const UNJUDGED = {
@@ -294,5 +294,14 @@ function rowOf(
   const isPlain = value === null || typeof value !== 'object';
   const verdict = findings.length > 0 ? verdictOf(findings) : isAbsent ? 'skip' : 'pass';
   const text = isAbsent || !isPlain ? null : JSON.stringify(value);
-  return { name, at, depth, anchor, value: text, isAbsent, verdict, findings: findings.map(findingSentence) };
+  return {
+    name,
+    at,
+    depth,
+    anchor,
+    value: text,
+    isAbsent,
+    verdict,
+    findings: findings.map((found) => findingSentence(found, EN)),
+  };
 }

@@ -6,16 +6,7 @@ import { repetitionOf } from './curl.ts';
 import type { Matrix } from './matrix.ts';
 import { namesInWords, type Screen } from './screen.ts';
 import { padded } from './width.ts';
-import {
-  exchangeLine,
-  figuresOf,
-  groupedBy,
-  isBroken,
-  isOfOneBody,
-  preflightTitle,
-  type SeenIn,
-  wordsOf,
-} from './words.ts';
+import { exchangeLine, figuresOf, groupedBy, isBroken, isOfOneBody, type SeenIn, wordsOf } from './words.ts';
 
 /** How many causes the screen shows. */
 const MOST_CAUSES = 50;
@@ -38,8 +29,8 @@ interface Said {
  */
 export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] {
   const said: Said = { hints: new Set(), commands: new Set() };
-  const causes = causesIn(matrix, screen.context.strict);
-  const reasons = reasonsIn(matrix, isBroken);
+  const causes = causesIn(matrix, screen.context.strict, screen.say);
+  const reasons = reasonsIn(matrix, isBroken, screen.say);
   const points = matrix.targets.flatMap((report) => pointBlocks(report, matrix, screen));
   // Blocks are made of those only that are shown: a recording may have thousands.
   const makers = [
@@ -66,7 +57,7 @@ function pointBlocks(report: Report, { targets, single }: Matrix, screen: Screen
   const { say } = screen;
   const where = single ? '' : `T${targets.indexOf(report) + 1}, `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
-    const title = `${where}${say.pointTitle(preflightTitle(report), point)}`;
+    const title = `${where}${say.preflightPoint(point)}`;
     const facts: readonly Fact[] = hint === null ? [] : [[say.hintLabel, say.text(hint)]];
     return {
       verdict,
@@ -80,7 +71,7 @@ type Fact = readonly [label: string, words: string];
 const INDENT = ' '.repeat(7);
 
 function headOf(verdict: Verdict, title: string, words: string, screen: Screen): readonly string[] {
-  const label = verdict.toUpperCase().padEnd(INDENT.length);
+  const label = padded(screen.say.blockWord(verdict), INDENT.length);
   return [screen.wrap(title, INDENT, label), ...(words === '' ? [] : [screen.wrap(words, INDENT)])];
 }
 
@@ -100,7 +91,7 @@ function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Sc
     ...findingFacts(found, step.dialect, screen),
     ...(others.length === 0 ? [] : [[say.alsoLabel, namesInWords(others, screen)] as const]),
     ...(step.reason === null ? [] : [[say.reasonLabel, say.text(step.reason)] as const]),
-    [say.exchangeLabel, exchangeLine(step)],
+    [say.exchangeLabel, exchangeLine(step, say)],
     ...seenInFacts(steps, matrix, screen),
     ...(said.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
   ];
@@ -164,10 +155,10 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
   const facts: readonly Fact[] = [
     ...(shown === undefined || shown.step.request === '-'
       ? []
-      : [[say.exchangeLabel, exchangeLine(shown.step)] as const]),
+      : [[say.exchangeLabel, exchangeLine(shown.step, say)] as const]),
     ...seenInFacts(steps, matrix, screen),
   ];
-  const head = headOf(verdict, say.text(reason), '', screen);
+  const head = headOf(verdict, reason, '', screen);
   return [
     ...head,
     ...factLines(facts, screen),

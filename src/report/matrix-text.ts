@@ -3,6 +3,8 @@ import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
 import type { Screen } from './screen.ts';
+import type { Sentences } from './sentences/en.ts';
+import { widthOf } from './width.ts';
 import { countsInWords, isBroken } from './words.ts';
 
 type Row = readonly string[];
@@ -14,12 +16,12 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const ofRecordings = isOfRecordings(matrix);
   const legend = targets.map(({ verdict, counts, target }, index) => [
     `T${index + 1}`,
-    verdict,
-    countsInWords(counts).join(', ') || '-',
+    say.verdicts[verdict],
+    say.list(countsInWords(counts, say)) || '-',
     target,
   ]);
   const head = ['', say.verdictColumn, say.countsColumn, say.targetColumn];
-  const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets), ...stepRows(targets)];
+  const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets, say), ...stepRows(targets)];
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
@@ -30,9 +32,15 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];
   return [
     `${say.targetsTitle}\n${table([head, ...legend])}`,
-    ...(shown.length === 0 ? [] : [foldedTable(heads, names, shown, screen.width)]),
+    ...(shown.length === 0 ? [] : [foldedTable(heads, names, inWords(shown, say), screen.width)]),
     ...(hidden === 0 ? [] : [screen.wrap(say.rowsHidden(hidden, shown.length > 0), '  ')]),
   ];
+}
+
+/** Rows with their verdicts as people read them. */
+function inWords(rows: readonly Row[], { verdicts }: Sentences): readonly Row[] {
+  const words: Readonly<Record<string, string>> = verdicts;
+  return rows.map(([name = '', ...cells]) => [name, ...cells.map((cell) => words[cell] ?? cell)]);
 }
 
 /** Room for one target, with the blanks before it. */
@@ -41,7 +49,7 @@ const COLUMN = 10;
 /** A table in parts, one below the other, that each fit the screen. */
 function foldedTable(heads: Row, names: Row, rows: readonly Row[], width: number): string {
   const before = heads.map((_, column) =>
-    Math.max(...[heads, ...rows].map((row) => (row[column] ?? '').length + 2)),
+    Math.max(...[heads, ...rows].map((row) => widthOf(row[column] ?? '') + 2)),
   );
   const room = width - before.reduce((sum, own) => sum + own, 0);
   const each = Math.max(1, Math.floor(room / COLUMN));
@@ -58,10 +66,10 @@ function foldedTable(heads: Row, names: Row, rows: readonly Row[], width: number
   return parts.join('\n\n');
 }
 
-function preflightRows(targets: readonly Report[]): readonly Row[] {
+function preflightRows(targets: readonly Report[], say: Sentences): readonly Row[] {
   const points = new Set(targets.flatMap(({ preflight }) => preflight.map(({ point }) => point)));
   return [...points].map((point) => [
-    `preflight: ${point}`,
+    say.preflightPoint(point),
     ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
   ]);
 }

@@ -54,7 +54,6 @@ export const SCREEN_EN = {
     `${rule} (${level}) at ${place}${repeats === 0 ? '' : ` (and ${repeats} more like it)`}`,
   ofSteps: (count: number, all: number, noun: 'step' | 'exchange', names: string) =>
     count === 1 ? names : `${count} of ${counted(all, noun)}: ${names}`,
-  pointTitle: (title: string, point: string) => `${title.toLowerCase()}: ${point}`,
   reproduce: (remarks: string) => `Reproduce${remarks === '' ? '' : ` (${remarks})`}:`,
   reproducedAbove: 'Reproduce: as above',
   causesLeftOut: (count: number) => `and ${counted(count, 'more cause')}: see --report json=PATH`,

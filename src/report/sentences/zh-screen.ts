@@ -14,7 +14,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   countsColumn: '数量',
   whyColumn: '原因',
   stepColumn: '步骤',
-  pactColumn: '契约',
+  pactColumn: 'Pact 结论',
   statusColumn: '状态码',
   requestColumn: '请求',
   operationColumn: '操作',
@@ -50,7 +50,6 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
     `${rule}（${level}）位于 ${place}${repeats === 0 ? '' : `（同类另有 ${repeats} 处）`}`,
   ofSteps: (count, all, noun, names) =>
     count === 1 ? names : `${all} 个${noun === 'step' ? '步骤' : '请求'}中的 ${count} 个：${names}`,
-  pointTitle: (title, point) => `${title}：${point}`,
   reproduce: (remarks) => `复现${remarks === '' ? '' : `（${remarks}）`}：`,
   reproducedAbove: '复现：同上',
   causesLeftOut: (count) => `另有 ${count} 个问题：见 --report json=PATH`,
