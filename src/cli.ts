@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
     'Run a client in any language against the mock, judge what it does, and write its pact',
     () => import('./commands/capture-command.ts'),
   ],
+  init: [
+    "Write what a client's repository needs: a first test or capture, settings, and the pipeline",
+    () => import('./commands/init/init-command.ts'),
+  ],
   mock: [
     'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
     () => import('./commands/mock-command.ts'),
