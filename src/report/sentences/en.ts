@@ -3,6 +3,7 @@ import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { WAIVERS_EN } from './en-waivers.ts';
+import { HTML_EN } from './html-en.ts';
 
 /** `1 step`, `2 steps`. */
 function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -120,6 +121,8 @@ export const EN = {
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>
     `the field is ${verdict}; the answers that show it are counted, and not listed`,
+
+  html: HTML_EN,
 
   // SARIF.
   resultsLeftOut: (count: number) => `${counted(count, 'more result is', 'more results are')} left out`,

@@ -1,4 +1,5 @@
 import type { Sentences } from './en.ts';
+import { HTML_ZH } from './html-zh.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
 import { textInChinese } from './zh-texts.ts';
 import { WAIVERS_ZH } from './zh-waivers.ts';
@@ -93,6 +94,8 @@ export const ZH: Sentences = {
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
+
+  html: HTML_ZH,
 
   resultsLeftOut: (count) => `另有 ${count} 条结果未列出`,
   pactRule: {

@@ -36,11 +36,23 @@ function functionsOf(
 }
 
 /** Sentences that have words of their own for what they are given, such as a verdict or the point of a preflight. */
-const TRANSLATED = ['stepIs', 'countOf', 'fieldCountedOnly'];
+const TRANSLATED = [
+  'stepIs',
+  'countOf',
+  'fieldCountedOnly',
+  'html.unjudged',
+  'html.byVerdict',
+  'html.brokenLead',
+  'html.seenIn',
+  'html.stepsLead',
+  'html.fieldsCaption',
+  'html.someFieldsLead',
+];
 
 describe('the catalogs of sentences', () => {
   it.each<[string, Catalog, Catalog]>([
     ['reports', EN, ZH],
+    ['the HTML report', EN.html, ZH.html],
     ['what was expected', EXPECTED, EXPECTED_ZH],
     ['what was found', ACTUAL, ACTUAL_ZH],
     ['rules', EN.rules, ZH.rules],
