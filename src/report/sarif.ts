@@ -16,7 +16,6 @@ import {
   levelOf,
   preflightProblems,
   reasonOf,
-  ruleSentence,
   stepOf,
   stepProblems,
   wordsOf,
@@ -110,13 +109,14 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
+  const { say } = context;
   const [first] = group;
   const { found, step, waived } = first;
   const rule = found?.rule ?? PACT_RULE;
   const location = locationOf(found?.field ?? null, fileOf(first), context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
-  const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
-  const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];
+  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
+  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, timedExchange(step, say)];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
@@ -157,11 +157,11 @@ function notificationsOf({ targets, single }: Matrix, context: ReportContext, mo
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
     const of = single ? '' : `${report.target}: `;
-    const unjudged = stepProblems(report, single).filter(({ verdict }) => verdict === 'error');
+    const unjudged = stepProblems(report, single, say).filter(({ verdict }) => verdict === 'error');
     return [
-      ...report.notes.map((note) => notification('note', `${of}${note}`)),
-      ...[...preflightProblems(report, single), ...unjudged].map(({ verdict, title, lines }) =>
-        notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+      ...report.notes.map((note) => notification('note', `${of}${say.text(note)}`)),
+      ...[...preflightProblems(report, single, say), ...unjudged].map(({ verdict, title, lines }) =>
+        notification(breaks(verdict, strict) ? 'error' : 'warning', say.labelled(title, say.remarks(lines))),
       ),
     ];
   };
@@ -177,8 +177,8 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule']) {
-  const sentence = ruleSentence(words);
+function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule'], say: Sentences) {
+  const sentence = say.asSentence(words);
   return {
     id,
     shortDescription: { text: sentence },
@@ -189,9 +189,9 @@ function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRul
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-function sarifRules({ rules, pactRule }: Sentences) {
+function sarifRules(say: Sentences) {
   return [
-    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, rules[id])),
-    sarifRule(PACT_RULE, 'error', pactRule),
+    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
+    sarifRule(PACT_RULE, 'error', say.pactRule, say),
   ];
 }

@@ -24,6 +24,14 @@ interface FindingParts {
   readonly actual: string;
 }
 
+interface MarkdownFinding {
+  /** The rule, and the place if there is one. */
+  readonly subject: string;
+  readonly words: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /** A rule in words, and what it means and what to do about it. */
 interface RuleWords {
   readonly words: string;
@@ -61,6 +69,15 @@ export const EN = {
   /** A text that the run or the contract brings along: a reason, a note, a title, a hint. */
   text: (english: string): string => english,
   hint: (text: string) => `hint: ${text}`,
+  /** A fact with its label, or a line with its subject. */
+  labelled: (label: string, fact: string) => `${label}: ${fact}`,
+  expectedLabel: 'expected',
+  actualLabel: 'actual',
+  fieldLabel: 'field',
+  wordsAt: (words: string, place: string) => `${words} (at ${place})`,
+  moreLikeThis: (count: string) => `${count} more like it`,
+  andMore: (count: string) => `and ${count} more`,
+  nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
   answered: (request: string, status: number) => `${request} answered ${status}`,
@@ -116,7 +133,40 @@ export const EN = {
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
 
+  // GitHub.
+  notShown: (count: number, most: number) =>
+    `${counted(count, 'more finding')}, as GitHub shows ${most} of each level: see the other reports`,
+
+  // Markdown. Parts may hold markup already.
+  markdown: {
+    verdict: 'Verdict',
+    target: 'Target',
+    steps: 'Steps',
+    fieldsSeen: 'Fields seen',
+    whatIsWrong: 'What is wrong',
+    where: 'Where',
+    page: 'The page',
+    servers: 'Servers',
+    nothingRan: 'nothing ran',
+    seenOf: (seen: number, all: number) => `${seen} of ${all}`,
+    note: (parts: readonly string[]) => `Note: ${parts.join(': ')}`,
+    finding: ({ subject, words, expected, actual }: MarkdownFinding) =>
+      `${subject}: ${words}; expected ${expected}, actual ${actual}`,
+    divergences: 'Where servers differ from the page',
+    moreTargets: (count: number) => `and ${counted(count, 'more target')}`,
+    moreCauses: (count: number) => `and ${counted(count, 'more cause')}`,
+    /** The count may be `at least 5`. */
+    moreSteps: {
+      step: (count: string) => `and in ${count} more ${count === '1' ? 'step' : 'steps'}`,
+      exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
+    },
+  },
+
   // JUnit.
+  suiteOfPreflight: (name: string, isRecording: boolean) =>
+    `${name} ${isRecording ? 'reading' : 'preflight'}`,
+  suiteOfFields: (name: string) => `${name} fields`,
+  suiteOfWaivers: (name: string) => `${name} waivers`,
   fieldNeverSent: 'no answer of this dialect carries it',
   fieldNotSeen: 'no answer carried it',
   fieldCountedOnly: (verdict: Verdict) =>

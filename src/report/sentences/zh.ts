@@ -43,11 +43,19 @@ export const ZH: Sentences = {
   atLeast: (count) => `至少 ${count}`,
   absent: '缺失',
   thePage: '文档',
-  fieldOnPage: ({ id, type, description }) => `${id} ${type} 必填：${description}`,
+  fieldOnPage: ({ id, type, description }) => `${id} ${type}，必填：${textInChinese(description)}`,
   serversDiffer: (server) => `此处服务端与文档不同：${server}`,
 
   text: textInChinese,
   hint: (text) => `建议：${text}`,
+  labelled: (label, fact) => `${label}：${fact}`,
+  expectedLabel: '期望',
+  actualLabel: '实际',
+  fieldLabel: '字段',
+  wordsAt: (words, place) => `${words}（位置 ${place}）`,
+  moreLikeThis: (count) => `另有 ${count} 处相同`,
+  andMore: (count) => `另有 ${count} 项`,
+  nothingChecked: '没有校验任何内容',
 
   answered: (request, status) => `${request} 返回 ${status}`,
   answeredIn: (request, status, duration) => `${request} 返回 ${status}，用时 ${duration}`,
@@ -67,7 +75,7 @@ export const ZH: Sentences = {
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
-    exchange: (count, verdicts) => `共 ${count} 次交互${inBrackets(verdicts)}`,
+    exchange: (count, verdicts) => `共 ${count} 次调用${inBrackets(verdicts)}`,
   },
   targets: {
     target: (count, verdicts) => `共 ${count} 个目标${inBrackets(verdicts)}`,
@@ -75,7 +83,7 @@ export const ZH: Sentences = {
   },
   unjudged: {
     step: (count) => `${count} 个步骤无法校验`,
-    exchange: (count) => `${count} 次交互无法校验`,
+    exchange: (count) => `${count} 次调用无法校验`,
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
@@ -91,6 +99,34 @@ export const ZH: Sentences = {
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
 
+  notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
+
+  markdown: {
+    verdict: '结论',
+    target: '目标',
+    steps: '步骤',
+    fieldsSeen: '出现的字段',
+    whatIsWrong: '问题',
+    where: '位置',
+    page: '文档',
+    servers: '服务端',
+    nothingRan: '没有运行',
+    seenOf: (seen, all) => `${seen}/${all}`,
+    note: (parts) => `提示：${parts.join('：')}`,
+    finding: ({ subject, words, expected, actual }) =>
+      `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
+    divergences: '服务端与文档的差异',
+    moreTargets: (count) => `另有 ${count} 个目标`,
+    moreCauses: (count) => `另有 ${count} 个原因`,
+    moreSteps: {
+      step: (count) => `另有 ${count} 个步骤`,
+      exchange: (count) => `另有 ${count} 次调用`,
+    },
+  },
+
+  suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
+  suiteOfFields: (name) => `${name} 字段`,
+  suiteOfWaivers: (name) => `${name} 豁免`,
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,

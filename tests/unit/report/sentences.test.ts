@@ -100,7 +100,7 @@ describe('texts of runs in Chinese', () => {
   /** What the project says, each file as one text. */
   const corpus = ['client', 'verify', 'traffic', 'judge', 'contract', 'model']
     .map((folder) => join(ROOT, 'src', folder))
-    .concat(join(ROOT, 'contracts'))
+    .concat(join(ROOT, 'contracts'), join(ROOT, 'schemas'))
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.(ts|json)$/.test(name))
@@ -144,9 +144,10 @@ describe('texts of runs in Chinese', () => {
   it('keep every place, and are known to the contract', () => {
     for (const [english, chinese] of Object.entries(TEXTS_ZH))
       expect(places(chinese)).toEqual(places(english));
-    const { interactions, divergences } = loadCatalog();
+    const { interactions, divergences, fields } = loadCatalog();
     const texts = [
       ...interactions.map(({ title }) => title),
+      ...fields.filter(({ onPage }) => onPage).map(({ description }) => description),
       ...divergences.flatMap(({ title, page, server }) => [title, page, server]),
     ];
     expect(texts.filter((text) => !/\p{Script=Han}/u.test(textInChinese(text)))).toEqual([
