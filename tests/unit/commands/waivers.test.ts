@@ -7,6 +7,7 @@ import { ROOT } from '../../../src/contract/files.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
+import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
 const TOP = mkdtempSync(join(tmpdir(), 'waivers-'));
@@ -91,6 +92,20 @@ describe('a waiver', () => {
     expect(new Set(found(report))).toEqual(new Set(['query']));
     config([waiver({ rule: 'field-missing', step: 'query' })]);
     expect(found((await json([...DROPPED, '--dialect', 'deployed'])).report)).not.toContain('query');
+  });
+
+  it('counts for the pacts of others too', async () => {
+    const { interactions, metadata } = ownPact('deployed');
+    const own = writtenFrom(interactions, 'query/by-uuid');
+    const headers = { 'Content-Type': 'application/json' };
+    const typed = { ...own, response: { ...own.response, headers } };
+    const sides = { consumer: { name: 'portal' }, provider: { name: 'zstack' } };
+    writeFileSync(join(folder, 'pact.json'), JSON.stringify({ ...sides, interactions: [typed], metadata }));
+    const args = ['verify', '--pacts', 'pact.json', '--strict'];
+    config([]);
+    expect((await run(args)).code).toBe(1);
+    config([waiver({ rule: 'content-type', step: 'query' })]);
+    expect((await run(args)).code).toBe(0);
   });
 
   const dayAfter = Date.UTC(2027, 1, 1);
