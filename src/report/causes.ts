@@ -2,7 +2,7 @@ import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 import type { Level } from '../model/rules.ts';
 import type { Matrix } from './matrix.ts';
-import { EN, type Sentences } from './sentences/en.ts';
+import type { Sentences } from './sentences/en.ts';
 import {
   actualOf,
   type FoundIn,
@@ -20,8 +20,8 @@ export interface Cause {
   readonly level: Level;
   /** Where it was found first. This finding stands for all. */
   readonly first: FoundIn;
-  /** Each step that it was found in, once, in the order of the run. */
-  readonly steps: readonly SeenIn[];
+  /** Each step that it was found in, once, with a finding of it; in the order of the run. */
+  readonly steps: readonly FoundIn[];
   /** How often it was found. A lower bound where a long recording does not list all of its steps. */
   readonly times: number;
   /** The values that were found, each once. */
@@ -32,7 +32,7 @@ export interface Cause {
 export function causesIn(
   matrix: Pick<Matrix, 'targets' | 'single'>,
   strict: boolean,
-  say: Sentences = EN,
+  say: Sentences,
 ): readonly Cause[] {
   const groups = groupedBy(findingsIn(matrix), (one) => keyOf(one, strict));
   const causes = [...groups.values()].map((group): Cause => {
@@ -69,7 +69,7 @@ export interface Reason {
 export function reasonsIn(
   { targets, single }: Pick<Matrix, 'targets' | 'single'>,
   isMeant: (step: Step) => boolean,
-  say: Sentences = EN,
+  say: Sentences,
 ): readonly Reason[] {
   const steps = targets.flatMap((report) =>
     report.steps

@@ -30,8 +30,10 @@ export function brokenSection(
   if (first === undefined) return null;
   const blocks = [
     ...(matrix.single ? [] : matrix.targets.flatMap((report) => preflightBlocks(report, context))),
-    ...causesIn(matrix, context.strict).map((cause) => causeBlock(cause, matrix, byReport, context)),
-    ...reasonsIn(matrix, isBroken).map((reason) => reasonBlock(reason, byReport, context)),
+    ...causesIn(matrix, context.strict, context.say).map((cause) =>
+      causeBlock(cause, matrix, byReport, context),
+    ),
+    ...reasonsIn(matrix, isBroken, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
   const figures = matrix.targets.map(figuresOf);
   const sum = (of: 'broken' | 'all') => figures.reduce((total, one) => total + one[of], 0);

@@ -52,6 +52,11 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   };
 }
 
+/** Whether `check` was given one body, which is no recording of calls. */
+export function isOfOneBody({ source, settings }: Report): boolean {
+  return source === 'recording' && settings.some(({ setting }) => setting === 'operation');
+}
+
 /** A number of findings, which is a lower bound if some steps are not listed. */
 export function atLeast(count: number, reports: readonly Report[], say: Sentences = EN): string {
   return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : say.atLeast(count);
@@ -167,7 +172,7 @@ export function reasonOf({ reason, pact, verdict }: Step, say: Sentences = EN): 
 export const LONGEST_REQUEST = 300;
 
 /** The request and the status of its answer. */
-export function exchangeLine({ request, status }: Step, say: Sentences = EN): string {
+export function exchangeLine({ request, status }: Step, say: Sentences): string {
   const line = clipped(request, LONGEST_REQUEST);
   return status === null ? line : say.answered(line, status);
 }
@@ -179,13 +184,17 @@ export function shortened(request: string): string {
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/** The result of a run, in one sentence. It begins with the verdict in capitals, in every language. */
-export function closingSentence(report: Report, context: ReportContext): string {
-  return context.say.closing(report.verdict, countSentence(report, context));
+/**
+ * The result of a run, in one sentence. It begins with the verdict in capitals, in every language.
+ *
+ * @param moreFields as in `countSentence`
+ */
+export function closingSentence(report: Report, context: ReportContext, moreFields = ''): string {
+  return context.say.closing(report.verdict, countSentence(report, context, moreFields));
 }
 
-/** What a run counted. */
-export function countSentence(report: Report, { strict, say }: ReportContext): string {
+/** What a run counted. @param moreFields where to look for the fields that were not seen, if they are many */
+export function countSentence(report: Report, { strict, say }: ReportContext, moreFields = ''): string {
   const { verdict, counts, fields, divergences, ignored, refused, preflight } = report;
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
@@ -194,12 +203,11 @@ export function countSentence(report: Report, { strict, say }: ReportContext): s
   if (waived > 0) parts.push(say.waived(waived));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
-  const ofDivergences =
-    divergences.length === 0 ? null : say.divergencesSeen(divergencesSeen, divergences.length);
+  const withDivergences = divergences.length > 0 && !isOfOneBody(report);
   parts.push(
-    say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null),
-    ...(ofDivergences === null ? [] : [ofDivergences]),
+    say.fieldsSeen(fieldsSeen, fields.length, !withDivergences, unseenInWords(report, moreFields, say)),
   );
+  if (withDivergences) parts.push(say.divergenceCount(divergencesSeen, divergences.length));
   const remarks = [say.list(parts)];
   if (preflight.some(isBroken) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
@@ -212,6 +220,18 @@ export function countSentence(report: Report, { strict, say }: ReportContext): s
 export function countWaived(reports: readonly Report[]): number {
   const used = reports.flatMap(({ waivers }) => waivers.filter(({ verdict }) => verdict === 'pass'));
   return used.reduce((sum, { findings }) => sum + findings, 0);
+}
+
+/** How many fields that no answer carried a sentence names. */
+const MOST_UNSEEN = 5;
+
+/** The fields that no answer carried: `not seen: inventory.vipUuid`; empty where there are none, or nothing was asked. */
+function unseenInWords({ fields, steps }: Report, moreFields: string, say: Sentences): string {
+  const unseen = fields.filter(({ seen }) => seen === 0);
+  if (unseen.length === 0 || steps.length === 0) return '';
+  return unseen.length > MOST_UNSEEN
+    ? moreFields
+    : say.unseenFields(unseen.map(({ field }) => field).join(', '));
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */

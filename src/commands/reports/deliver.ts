@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
 import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
@@ -8,6 +8,7 @@ import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
+import type { TextOptions } from '../../report/screen.ts';
 import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import { createProgress, type Env, type Io, VERSION } from '../io.ts';
@@ -38,6 +39,12 @@ export interface ReportFlags {
   readonly raw?: string;
   /** Whether the text shows the table of fields. */
   readonly fields?: true;
+  /** Whether it shows the table of divergences. */
+  readonly divergences?: true;
+  /** Whether it lists every step. */
+  readonly verbose?: true;
+  /** Whether it is the closing line alone. */
+  readonly quiet?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
   /** The language of the screen and of every report. Without it reports are in English. */
@@ -60,7 +67,12 @@ export function addReportOptions(command: Command, isRun = true): Command {
     );
   }
   return command
-    .option('--fields', 'show what was seen of each field of the page too')
+    .option('--verbose', 'list every step, also those that passed')
+    .option('--fields', 'show what was seen of each field of the page')
+    .option('--divergences', 'show which divergences of servers from the page were seen, with their titles')
+    .addOption(
+      new Option('--quiet', 'show the closing line only').conflicts(['verbose', 'fields', 'divergences']),
+    )
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');
 }
 
@@ -155,13 +167,14 @@ export async function deliver(
   }
   const places = requests.length > 0 ? await placesOf(catalog, io.cwd) : new Map();
   const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
-  const fields = flags.fields === true;
+  const { fields, divergences, verbose, quiet } = flags;
+  const shown = { fields, divergences, verbose };
   let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
     const file = files[index] ?? null;
     try {
       // GitHub reads annotations from stderr too; results alone stand on stdout.
-      for (const text of await chunksOf(kind, matrix, context, fields)) {
+      for (const text of await chunksOf(kind, matrix, context, shown)) {
         file === null ? io.err(text) : file.put(text);
       }
       file?.keep();
@@ -177,9 +190,9 @@ export async function deliver(
   // The screen last: when it is written, every report is in its place.
   const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
   const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
-  const shown =
-    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, { colour, fields })];
-  for (const text of shown) io.out(text);
+  const options = { ...shown, quiet, colour, width: io.columns };
+  const results = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, options)];
+  for (const text of results) io.out(text);
   raw?.end();
   failure ??= raw?.failure ?? null;
   if (failure !== null) throw failure;
@@ -195,10 +208,10 @@ async function chunksOf(
   kind: ReportKind,
   matrix: Matrix,
   context: ReportContext,
-  fields: boolean,
+  shown: TextOptions,
 ): Promise<Iterable<string>> {
   if (kind === 'json') return jsonChunks(matrix);
-  if (kind === 'text') return [renderMatrixText(matrix, context, { fields })];
+  if (kind === 'text') return [renderMatrixText(matrix, context, shown)];
   return [(await rendererOf(kind))(matrix, context)];
 }
 

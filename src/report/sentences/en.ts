@@ -2,13 +2,10 @@ import type { Dialect, Field } from '../../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
+import { counted } from './counted.ts';
+import { SCREEN_EN } from './en-screen.ts';
 import { WAIVERS_EN } from './en-waivers.ts';
 import { HTML_EN } from './html-en.ts';
-
-/** `1 step`, `2 steps`. */
-function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
 function inBrackets(verdicts: readonly string[]): string {
@@ -32,10 +29,11 @@ interface MarkdownFinding {
   readonly actual: string;
 }
 
-/** A rule in words, and what it means and what to do about it. */
+/** A rule in words, what it means and what to do about it, and what a maintainer of this contract can do. */
 interface RuleWords {
   readonly words: string;
   readonly help: string;
+  readonly maintainer?: string;
 }
 
 /**
@@ -71,12 +69,10 @@ export const EN = {
   hint: (text: string) => `hint: ${text}`,
   /** A fact with its label, or a line with its subject. */
   labelled: (label: string, fact: string) => `${label}: ${fact}`,
-  expectedLabel: 'expected',
-  actualLabel: 'actual',
   fieldLabel: 'field',
   wordsAt: (words: string, place: string) => `${words} (at ${place})`,
   moreLikeThis: (count: string) => `${count} more like it`,
-  andMore: (count: string) => `and ${count} more`,
+  moreItems: (count: string) => `and ${count} more`,
   nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
@@ -88,6 +84,7 @@ export const EN = {
   stepIs: (verdict: Verdict) => `the step is ${verdict}`,
   preflight: 'Preflight',
   reading: 'Reading',
+  point: (name: string) => name,
   preflightPoint: (point: string) => `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
 
   // When, and for how long.
@@ -118,15 +115,20 @@ export const EN = {
   },
   refused: (count: number) => `${count} refused in plain text`,
   ignored: (count: number) => `${counted(count, 'other entry', 'other entries')} ignored`,
-  fieldsSeen: (seen: number, all: number, isLast: boolean) =>
-    `${seen} of ${all} fields${isLast ? ' seen' : ''}`,
-  divergencesSeen: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
+  fieldsSeen: (seen: number, all: number, isLast: boolean, unseen: string) =>
+    `${seen} of ${all} fields${isLast ? ' seen' : ''}${unseen === '' ? '' : ` (${unseen})`}`,
+  unseenFields: (names: string) => `not seen: ${names}`,
+  divergenceCount: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
   notJudgedWhole: 'not judged whole',
   stoppedByPreflight: 'stopped by the preflight',
   strictWarnings: '--strict lets warnings break the contract',
   list: (parts: readonly string[]) => parts.join(', '),
   remarks: (parts: readonly string[]) => parts.join('; '),
+  /** The closing line begins with the verdict in capitals in every language, since programs look for it. */
+  closingWord: (verdict: Verdict) => verdict.toUpperCase(),
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
+  /** The head of what is broken. */
+  blockWord: (verdict: Verdict) => verdict.toUpperCase(),
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
@@ -161,6 +163,7 @@ export const EN = {
       exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
     },
   },
+  ...SCREEN_EN,
 
   // JUnit.
   suiteOfPreflight: (name: string, isRecording: boolean) =>

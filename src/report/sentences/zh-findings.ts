@@ -116,27 +116,33 @@ export function actualInChinese({ actualId, actual, arguments: args }: Finding):
 export const RULES_ZH: Sentences['rules'] = {
   'field-missing': {
     words: '缺少此方言要求的字段',
-    help: '读取该字段的调用方得不到值。请让服务端返回该字段；如果服务端确实可以省略它，请在字段的 schema 中用 x-deployed 说明。',
+    help: '读取该字段的调用方得不到值。请告知服务端的开发者缺少该字段；在修复之前，请按可选字段读取。',
+    maintainer: '如果服务端确实可以省略该字段，请在它的 schema 中用 x-deployed 说明。',
   },
   'field-null': {
     words: '字段为 null，而此方言中不应为 null',
-    help: '调用方会把 null 当作值处理而出错。请返回实际的值；真实服务端会省略为 null 的字段，允许省略时出现 null 只是警告。',
+    help: '调用方会把 null 当作值处理而出错。请告知服务端的开发者返回实际的值；真实服务端会省略为 null 的字段，允许省略时出现 null 只是警告。',
+    maintainer: '如果服务端确实会返回 null，请在它的 schema 的类型中说明。',
   },
   'field-type': {
     words: '值的类型错误，或超出整数范围',
-    help: '强类型的调用方无法解析该响应，或者读到别的数。请返回文档所写的 JSON 类型；Integer 是 32 位整数。',
+    help: '强类型的调用方无法解析该响应，或者读到别的数。请告知服务端的开发者返回文档所写的 JSON 类型；Integer 是 32 位整数。',
+    maintainer: '如果服务端返回的是别的类型，请在它的 schema 中修改，并注明来源。',
   },
   'field-format': {
     words: '值不符合字段的格式',
-    help: '解析该值的调用方会出错或误读。请严格按照期望的格式返回，格式必须完全一致。',
+    help: '解析该值的调用方会出错或误读。请告知服务端的开发者按照期望的格式返回，格式必须完全一致。',
+    maintainer: '如果服务端的写法不同，请在它的 schema 中修改格式，并注明来源。',
   },
   'field-undocumented': {
     words: '字段既不在文档中，也不是已知的服务端附加字段',
-    help: '严格的调用方可能拒绝该响应；字段名拼写错误也会表现为这种情况。如果服务端确实返回它，请连同来源写入字段的 schema。',
+    help: '严格的调用方可能拒绝该响应；字段名拼写错误也会表现为这种情况。请向服务端的开发者确认该字段是否有意返回，在此之前请忽略它。',
+    maintainer: '如果服务端确实返回它，请连同来源写入 schema。',
   },
   'field-value': {
     words: '值不在字段的已知取值之内',
-    help: '调用方可能没有处理该值的分支。请确认服务端是否比资料来源更新；如果该值确实存在，请加入 schema 的已知取值。',
+    help: '调用方可能没有处理该值的分支。请向服务端的开发者确认该值是否为新增，并让客户端能处理未知的取值。',
+    maintainer: '如果该值确实存在，请连同来源加入 schema 的已知取值。',
   },
   'timestamp-variant': {
     words: '时间采用了新版 Java 的写法',

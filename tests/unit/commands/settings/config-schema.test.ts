@@ -51,7 +51,6 @@ const NOT_IN_A_FILE: Readonly<Record<string, string>> = {
   shard: 'a way to run, not a setting',
   passwordStdin: 'standard input belongs to one run, and a file never holds a secret',
   allowReconnect: 'a tunnel drops only if the command line says so',
-  pact: 'a way to run, not a setting',
   dryRun: 'a way to run, not a setting',
 };
 
