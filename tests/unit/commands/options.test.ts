@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--time-zone': 'Asia/Shanghai',
   '--max-body': '1000',
   '--port': '0',
+  '--listen': '127.0.0.1',
   '--status': '200',
   '--parallel': '2',
   '--wip-since': '2026-01-31',
