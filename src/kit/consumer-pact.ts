@@ -31,8 +31,8 @@ export interface PactOptions {
 /** What a client makes of a reply. */
 export interface Expected<Id extends InteractionId> {
   /**
-   * The fields that the client reads; by default, all that are always sent. What several tests read of one
-   * interaction adds up.
+   * The fields that the client reads, also those that servers may leave out; by default, all that are always sent.
+   * What several tests read of one interaction adds up.
    */
   readonly reads?: readonly ReadsOf<Id>[];
 }
@@ -192,11 +192,11 @@ async function play<Result>(
 ): Promise<Result> {
   const added = planned.map(({ interaction, reads }) => addInteraction(catalog, pact, interaction, reads));
   const outcomes: PromiseSettledResult<Result>[] = [];
-  const play = async ({ url }: { readonly url: string }): Promise<void> => {
+  const settle = async ({ url }: { readonly url: string }): Promise<void> => {
     outcomes.push(...(await Promise.allSettled([(async () => test(url))()])));
   };
   // All of them are expected, whichever of them is asked to run the test.
-  const mismatch = await added[0]?.executeTest(play).catch((error: Error) => error);
+  const mismatch = await added[0]?.executeTest(settle).catch((error: Error) => error);
   const [outcome] = outcomes;
   if (outcome === undefined) throw mismatch ?? new Error('no interaction was expected');
   if (mismatch instanceof Error) {

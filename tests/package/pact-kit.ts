@@ -116,7 +116,7 @@ export function testPactKit(
         const parallel = await play('vitest', texts, '--maxWorkers=5');
         expect([parallel.code, parallel.output, parallel.pact]).toEqual([0, parallel.output, pact]);
       },
-      2 * MINUTES,
+      5 * MINUTES,
     );
 
     it.each(['jest', 'vitest'] as const)('%s fails where a test or the client is wrong', async (runner) => {

@@ -40,6 +40,7 @@ export interface Shell {
 export interface GithubStep {
   readonly name?: string;
   readonly uses?: string;
+  readonly if?: string;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly with?: Mapping;
