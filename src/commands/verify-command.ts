@@ -84,7 +84,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     const reports = await verify(catalog, flags, run).finally(() => progress.end());
     const file = config === null ? undefined : projectFile(config.path, io.cwd);
     const whole = settleWaivers(reports, isWhole).map((report) => withFile(report, file));
-    return matrixOf(VERSION, whole, flags.allTargets !== true);
+    const matrix = matrixOf(VERSION, whole, flags.allTargets !== true);
+    const { shard } = flags;
+    return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
   });
 }
 

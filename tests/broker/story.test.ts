@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -71,11 +80,20 @@ async function run(command: string, env: Readonly<Record<string, string>> = {}):
   );
 }
 
+function toolVersion(name: string): string {
+  return JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
 /** Runs the commands of the page that have a name, in the shell of those before. */
 async function tell(name: string): Promise<Ended> {
   told.push(name);
   const text = (COMMANDS.get(name) ?? '')
     .replace('http://127.0.0.1:9292', broker.url)
+    // The tool is installed here: to install it from the registry takes minutes on a busy machine.
+    .replace(/npx --yes --package (@[\w/-]+)@18 /, (_, name) => {
+      expect(toolVersion(name)).toMatch(/^18\./);
+      return `'${ROOT}/node_modules/.bin/'`;
+    })
     .replace('npm install --prefix contract zstack-contract', `npm install --prefix contract '${tarball}'`);
   // What the first commands export holds for those that follow.
   const exports = (COMMANDS.get('first-time') ?? '').match(/^export .*$/gm) ?? [];
@@ -180,6 +198,31 @@ describe('a client in Python', () => {
     expect(told).toEqual([...COMMANDS.keys()]);
     expect(PAGE.match(/^```sh$/gm)).toHaveLength(COMMANDS.size);
     expect(existsSync(join(folder, PACT))).toBe(true);
+  });
+});
+
+describe('a client in JavaScript with Jest', () => {
+  it('starts with a consumer test that passes as init wrote it', async () => {
+    const project = `${folder}-node`;
+    mkdirSync(join(project, 'node_modules'), { recursive: true });
+    writeFileSync(
+      join(project, 'package.json'),
+      '{"name":"acme-portal","scripts":{"test":"jest"},"devDependencies":{"zstack-contract":"0.1.0"}}',
+    );
+    const installed = join(folder, 'contract/node_modules/zstack-contract');
+    symlinkSync(installed, join(project, 'node_modules/zstack-contract'));
+    const program = join(installed, 'bin/zstack-contract.mjs');
+    const jest = join(ROOT, 'node_modules/.bin/jest');
+    const { code, out } = await run(
+      `cd '${project}' && node '${program}' init && '${process.execPath}' '${jest}'`,
+    );
+    rmSync(join(project, 'node_modules'), { recursive: true });
+    expect(out).toContain('tests/zstack.test.js');
+    expect(out).toMatch(/Tests: +1 passed/);
+    expect(code).toBe(0);
+    const pact = JSON.parse(readFileSync(join(project, 'pacts/acme-portal-zstack.json'), 'utf8'));
+    expect(pact.interactions).toHaveLength(1);
+    rmSync(project, { recursive: true });
   });
 });
 
