@@ -82,17 +82,15 @@ function wholeLine(line: string, { options, wrap }: Screen): string {
 
 /** What was found in short. */
 function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
-  const { options } = screen;
+  const { options, say } = screen;
   const { targets, single, version } = matrix;
   const alone = aloneIn(matrix);
-  const title = `zstack-contract ${version}: ${dialectsInWords(targets, screen.say)}`;
+  const title = `zstack-contract ${version}: ${dialectsInWords(targets, say)}`;
   const of = (report: Report): string => (single ? '' : `T${targets.indexOf(report) + 1}: `);
   return [
-    wholeLine(alone === undefined ? title : `${title}, ${alone.target}`, screen),
+    wholeLine(alone === undefined ? title : say.list([title, say.text(alone.target)]), screen),
     ...targets.flatMap((report) =>
-      report.notes.map((note) =>
-        screen.wrap(`${of(report)}${screen.say.text(note)}`, '  ', `${screen.say.noteLabel}  `),
-      ),
+      report.notes.map((note) => screen.wrap(`${of(report)}${say.text(note)}`, '  ', `${say.noteLabel}  `)),
     ),
     ...(alone === undefined ? matrixBlocks(matrix, screen) : singleBlocks(alone, matrix, screen)),
     ...targets.flatMap((report) => [
