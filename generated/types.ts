@@ -1355,7 +1355,7 @@ export interface ReportVerification {
    */
   readonly url: (string | null);
   /**
-   * The strongest of all steps and of the preflight.
+   * The strongest of all steps, of the preflight, and of waivers that are expired or unused.
    */
   readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
   readonly counts: ReportCounts;
@@ -1392,6 +1392,10 @@ export interface ReportVerification {
    * Empty for a mock, and for a recording that could be read to its end.
    */
   readonly preflight: readonly ReportPreflightPoint[];
+  /**
+   * Every waiver that is about this run, in the order of the config file.
+   */
+  readonly waivers: readonly ReportWaiver[];
   /**
    * What a reader has to know of the run as a whole.
    */
@@ -1476,11 +1480,17 @@ export interface ReportStep {
   readonly findings: readonly ReportFinding[];
   readonly file?: ReportFile1;
   /**
+   * Findings that a waiver covers; absent where there is none.
+   *
+   * @minItems 1
+   */
+  readonly waived?: readonly [ReportWaivedFinding, ...(ReportWaivedFinding)[]];
+  /**
    * What Pact's verifier made of the interaction; absent where it was not asked.
    */
   readonly pact?: ("pass" | "fail");
   /**
-   * Null where nothing was found or no answer came.
+   * Null where nothing was found, waived or not, or no answer came.
    */
   readonly evidence: (ReportEvidence | null);
   /**
@@ -1535,6 +1545,25 @@ export interface ReportFinding {
    * In how many places of this answer the same was found; at is the first of them.
    */
   readonly times: number;
+}
+
+/**
+ * A finding that a waiver of the config file covers: it counts for no verdict.
+ */
+export interface ReportWaivedFinding {
+  readonly finding: ReportFinding;
+  /**
+   * Why it is accepted.
+   */
+  readonly reason: string;
+  /**
+   * Who answers for it.
+   */
+  readonly owner: string;
+  /**
+   * The last day of the waiver, in UTC, such as 2027-01-31.
+   */
+  readonly until: string;
 }
 
 /**
@@ -1681,6 +1710,52 @@ export interface ReportPreflightPoint {
 }
 
 /**
+ * One waiver of the config file, and what it came to in this run.
+ */
+export interface ReportWaiver {
+  /**
+   * Id of the rule whose findings are waived.
+   */
+  readonly rule: string;
+  /**
+   * Id of the only field that it is about; null for any.
+   */
+  readonly field: (string | null);
+  /**
+   * The steps that it is about, * standing for any text; null for any.
+   */
+  readonly step: (string | null);
+  /**
+   * Name of the only target that it is about; null for any.
+   */
+  readonly target: (string | null);
+  /**
+   * Why the finding is accepted.
+   */
+  readonly reason: string;
+  /**
+   * Who answers for it.
+   */
+  readonly owner: string;
+  /**
+   * Its last day, in UTC, such as 2027-01-31.
+   */
+  readonly until: string;
+  /**
+   * In how many answers that were judged it could have matched.
+   */
+  readonly steps: number;
+  /**
+   * How many findings it matched; one that is expired waives none of them.
+   */
+  readonly findings: number;
+  /**
+   * pass where it waives findings; fail where it is expired; warn where nothing matched it; skip where that cannot be told, as no step showed it, or other targets may.
+   */
+  readonly verdict: ("skip" | "pass" | "warn" | "fail");
+}
+
+/**
  * A setting that was in force; a secret's value is never part of it.
  */
 export interface ReportSetting {
@@ -1761,6 +1836,10 @@ export interface ReportRecording {
    */
   readonly preflight: readonly ReportPreflightPoint[];
   /**
+   * Every waiver that is about this run, in the order of the config file.
+   */
+  readonly waivers: readonly ReportWaiver[];
+  /**
    * What a reader has to know of the run as a whole.
    */
   readonly notes: readonly string[];
@@ -1779,6 +1858,10 @@ export interface ReportMatrix {
    * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
    */
   readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  /**
+   * Which of how many parts of the targets this is, such as 1/3; absent where it is all of them.
+   */
+  readonly shard?: string;
   /**
    * One report for each target, in the order in which they were named.
    */

@@ -209,6 +209,6 @@ export function brokerRedactor(
   secrets: readonly string[] = [],
 ): Redactor {
   const own = new OwnSecrets(catalog);
-  for (const secret of [...secretsOfAccess(access), ...secrets]) own.know(secret);
+  for (const secret of [...secretsOfAccess(access), ...secrets]) own.addCredential(secret);
   return new Redactor(catalog, own);
 }

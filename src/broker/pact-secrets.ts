@@ -64,7 +64,8 @@ export function secretsInPact(
 ): readonly string[] {
   const isExample = exampleTest(catalog);
   const secrets = new OwnSecrets(catalog);
-  for (const secret of own) if (secret.length >= SHORTEST && !isExample(secret)) secrets.know(secret);
+  for (const secret of own)
+    if (secret.length >= SHORTEST && !isExample(secret)) secrets.addCredential(secret);
   const places = new Set<string>();
   const see = (value: JsonValue, spot: Spot): void => {
     const { at, secret, rules } = spot;

@@ -7,9 +7,9 @@ import { type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import { exchangeOf } from '../provider/journal.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { type ClientRun, type Ending, runClient } from './client-process.ts';
+import { type ClientRun, type CommandEnding, runClient } from './client-process.ts';
 import { findInstance } from './instances.ts';
-import { hiddenPlaces, type PactInteraction, pactInteraction } from './pact-interaction.ts';
+import { hiddenPlaces, pactInteraction, type WrittenInteraction } from './pact-interaction.ts';
 import type { Reads } from './reads.ts';
 import { type Scenario, startScenario } from './scenarios.ts';
 
@@ -40,7 +40,7 @@ export interface Captured {
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
   const outcomes: StepResult[] = [];
-  const found = new Map<string, PactInteraction>();
+  const found = new Map<string, WrittenInteraction>();
   const notes: string[] = [];
   let ignored = 0;
   for (const scenario of options.scenarios) {
@@ -98,8 +98,8 @@ function judgeCalls(
   { catalog, redactor, reads }: CaptureOptions,
   scenario: Scenario,
   calls: readonly ClientCall[],
-  ending: Ending,
-  found: Map<string, PactInteraction>,
+  ending: CommandEnding,
+  found: Map<string, WrittenInteraction>,
 ): readonly StepResult[] {
   const judge = createJudge(catalog, redactor);
   const conduct = judgeConduct(catalog, calls, ending.by !== 'itself');
@@ -174,7 +174,7 @@ function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, 
 }
 
 /** What is to be said of a command that failed, was ended, or called nothing; null where all went well. */
-function problemOf(ending: Ending, calls: number, limit: number): string | null {
+function problemOf(ending: CommandEnding, calls: number, limit: number): string | null {
   const isFailed = ending.by === 'itself' && ending.code !== 0;
   const ended = {
     itself: isFailed ? `the command ended with ${ending.signal ?? `exit code ${ending.code}`}` : '',
@@ -186,7 +186,7 @@ function problemOf(ending: Ending, calls: number, limit: number): string | null 
 }
 
 /** The pact of a client: the same text whenever it does the same. */
-function pactText({ catalog, consumer }: CaptureOptions, found: readonly PactInteraction[]): string {
+function pactText({ catalog, consumer }: CaptureOptions, found: readonly WrittenInteraction[]): string {
   const titles = catalog.interactionsOf('deployed').map(({ title }) => title);
   const interactions = titles.flatMap((title) =>
     found

@@ -18,7 +18,7 @@ export interface ClientRun {
 }
 
 /** How a command ended: by itself, with a code or by a signal; or it was ended, and why. */
-export type Ending =
+export type CommandEnding =
   | { readonly by: 'itself'; readonly code: number | null; readonly signal: NodeJS.Signals | null }
   | { readonly by: 'limit' | 'interrupt' };
 
@@ -36,7 +36,10 @@ const GRACE = 2_000;
  *
  * @throws CommandError when it cannot be started
  */
-export async function runClient([program = '', ...args]: readonly string[], run: ClientRun): Promise<Ending> {
+export async function runClient(
+  [program = '', ...args]: readonly string[],
+  run: ClientRun,
+): Promise<CommandEnding> {
   const { env, cwd, limit, now, onOutput } = run;
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput);

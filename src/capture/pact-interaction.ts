@@ -21,7 +21,7 @@ import type { Instance, Values } from './instances.ts';
 import type { Reads } from './reads.ts';
 
 /** An interaction as a pact of version 4 has it. */
-export interface PactInteraction extends JsonObject {
+export interface WrittenInteraction extends JsonObject {
   readonly description: string;
 }
 
@@ -43,7 +43,7 @@ export function pactInteraction(
   { interaction, sent }: Instance,
   request: ExchangeRequest,
   reads: Reads,
-): PactInteraction {
+): WrittenInteraction {
   const { values } = catalog.state(interaction.given);
   const template = templateOf(catalog, { interaction, sent }, request);
   return {

@@ -68,7 +68,7 @@ export function rejectRefusal(
  * @param shown how the title of a page is shown
  * @returns null for an answer of the API that tells; a `GatewayError` where something else surely answered
  */
-export function doubtOf(
+export function inconclusiveError(
   catalog: Catalog,
   answered: Answered,
   shown: (title: string) => string,

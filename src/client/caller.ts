@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { doubtOf, objectOf, rejectRefusal } from './answers.ts';
+import { inconclusiveError, objectOf, rejectRefusal } from './answers.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
 import { type ClientError, GatewayError, UnexpectedAnswerError } from './errors.ts';
 import type { Transport } from './transport.ts';
@@ -63,8 +63,8 @@ export class Caller {
   /** Sends a request whose answer has to be the API's own. @throws GatewayError when it is not */
   async ask(request: OutgoingRequest, options?: CallOptions): Promise<ExchangeResponse> {
     const response = await this.send(request, options);
-    const doubt = this.doubt(request.operation, response);
-    if (doubt instanceof GatewayError) throw doubt;
+    const inconclusive = this.inconclusive(request.operation, response);
+    if (inconclusive instanceof GatewayError) throw inconclusive;
     return response;
   }
 
@@ -86,8 +86,8 @@ export class Caller {
   }
 
   /** Why an answer of the deployed dialect does not tell what became of its request; null where it does. */
-  doubt(operation: string, response: ExchangeResponse): ClientError | null {
+  inconclusive(operation: string, response: ExchangeResponse): ClientError | null {
     const answered = { dialect: 'deployed', operation, response } as const;
-    return doubtOf(this.catalog, answered, (title) => this.redactor.text(title));
+    return inconclusiveError(this.catalog, answered, (title) => this.redactor.text(title));
   }
 }

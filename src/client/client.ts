@@ -52,7 +52,7 @@ export interface ClientOptions<D extends Dialect> extends CallerOptions {
 interface Submitted {
   readonly location: JobLocation;
   /** Why the answer does not tell whether there is a job; null when it does. */
-  readonly doubt: ClientError | null;
+  readonly inconclusive: ClientError | null;
 }
 
 /** A typed client of the reconnect and of what belongs to it, in either dialect. */
@@ -115,8 +115,8 @@ export class ZstackClient<D extends Dialect> {
     options: ReconnectOptions = {},
   ): Promise<ConnectionOf<D> | null> {
     if (this.#dialect === 'documented') return this.#reconnectAtOnce(uuid, options);
-    const { location, doubt } = await this.#submit(uuid, options);
-    const { connection } = await followJob(this.#caller, location, doubt, this.#polling, this.#timing);
+    const { location, inconclusive } = await this.#submit(uuid, options);
+    const { connection } = await followJob(this.#caller, location, inconclusive, this.#polling, this.#timing);
     return connection === null ? null : this.#connection(connection);
   }
 
@@ -127,8 +127,8 @@ export class ZstackClient<D extends Dialect> {
    *   all the same: look for it with `pollJob` and the job id that you gave
    */
   async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobLocation> {
-    const { location, doubt } = await this.#submit(uuid, options);
-    if (doubt !== null) throw doubt;
+    const { location, inconclusive } = await this.#submit(uuid, options);
+    if (inconclusive !== null) throw inconclusive;
     return location;
   }
 
@@ -140,19 +140,19 @@ export class ZstackClient<D extends Dialect> {
     try {
       response = await this.#caller.send(request);
     } catch (error) {
-      if (isLostAnswer(error)) return { location: sent, doubt: error };
+      if (isLostAnswer(error)) return { location: sent, inconclusive: error };
       throw error;
     }
     // An id that the caller chose may have been used before.
     const repeated = options.jobId === undefined ? repeatedOnTheWay(response, jobId) : null;
-    const doubt = repeated ?? this.#caller.doubt(request.operation, response);
-    if (doubt !== null) return { location: sent, doubt };
+    const inconclusive = repeated ?? this.#caller.inconclusive(request.operation, response);
+    if (inconclusive !== null) return { location: sent, inconclusive };
     const expected = '202 with the location of a job';
     const { location }: Unchecked<DeployedAccepted> = this.#caller.read(response, 202, expected);
     // The location names the management node's own address, so only its path is used.
     const { pathname } = new URL(String(location), 'http://localhost');
     const named = { jobId: pathname.split('/').at(-1) ?? '', path: pathname };
-    return { location: named, doubt: null };
+    return { location: named, inconclusive: null };
   }
 
   /** Polls a job once; `deployed` only. @throws ApiError when it failed */

@@ -15,7 +15,7 @@ export interface Route {
   /** The proxy that forwards each request, and may answer it itself; null for none. */
   readonly forwarder: ProxyAddress | null;
   /** Makes a connection, which opens when it is used. */
-  connection(): Connection;
+  connection(): HttpConnection;
 }
 
 /**
@@ -33,7 +33,7 @@ export function routeTo(server: URL, tls: TlsOptions, proxies: ProxyOptions): Ro
   const route = (at: string, forwarder: ProxyAddress | null, open: Opening): Route => ({
     where: at,
     forwarder,
-    connection: () => new Connection((forwarder?.url ?? server).origin, open),
+    connection: () => new HttpConnection((forwarder?.url ?? server).origin, open),
   });
   if (proxy === null) return route(server.host, null, (signal) => connect(server, settings, signal));
   const where = `${server.host} through the proxy ${proxy.host}`;
@@ -50,7 +50,7 @@ export function routeTo(server: URL, tls: TlsOptions, proxies: ProxyOptions): Ro
  * An HTTP client with one connection, for one exchange at a time. The signal of the exchange also ends an attempt
  * to connect, which undici's pools would continue.
  */
-export class Connection {
+export class HttpConnection {
   readonly client: Client;
   /** Belongs to the exchange that uses the connection. */
   signal: AbortSignal = new AbortController().signal;
@@ -93,7 +93,7 @@ async function openTunnel(
   signal: AbortSignal,
 ): Promise<Socket> {
   const host = `${server.hostname}:${portOf(server)}`;
-  const { client } = new Connection(proxy.url.origin, () => openProxy(signal));
+  const { client } = new HttpConnection(proxy.url.origin, () => openProxy(signal));
   const { statusCode, socket } = await client
     .connect({ path: host, headers: { host, ...proxy.headers }, signal })
     .catch((error: unknown) => {

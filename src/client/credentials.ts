@@ -75,7 +75,7 @@ export function credentialSecrets(
   others: readonly string[] = [],
 ): OwnSecrets {
   const secrets = new OwnSecrets(catalog);
-  for (const secret of [...secretsOf(credentials), ...others]) secrets.know(secret);
+  for (const secret of [...secretsOf(credentials), ...others]) secrets.addCredential(secret);
   return secrets;
 }
 

@@ -54,14 +54,14 @@ export function inventoryOf({ inventory }: Unchecked<DeployedReconnectResponseSu
 /**
  * Asks until a job is finished.
  *
- * @param doubt why the answer to the PUT tells nothing; null when it named the job. In doubt the job is looked
+ * @param inconclusive why the answer to the PUT tells nothing; null when it named the job. Then the job is looked
  *   for until the budget is spent, since a gateway may deliver the PUT late.
  * @throws TimedOutError when the job did not finish; UnknownOutcomeError when it was not found
  */
 export async function followJob(
   caller: Caller,
   location: JobLocation,
-  doubt: ClientError | null,
+  inconclusive: ClientError | null,
   polling: Polling,
   timing: Timing,
 ): Promise<FinishedJob> {
@@ -74,7 +74,7 @@ export async function followJob(
       lost = 0;
       return job;
     } catch (error) {
-      const mayPass = doubt === null ? isLost(error) && ++lost < LOST_IN_A_ROW : !isFinal(error);
+      const mayPass = inconclusive === null ? isLost(error) && ++lost < LOST_IN_A_ROW : !isFinal(error);
       if (mayPass) return null;
       throw error;
     }
@@ -84,9 +84,10 @@ export async function followJob(
   const { jobId } = location;
   const { budget } = polling;
   // A server may choose the id, which could be anything.
-  if (isFound || doubt === null) throw new TimedOutError('job', budget, caller.redactor.text(jobId), jobId);
+  if (isFound || inconclusive === null)
+    throw new TimedOutError('job', budget, caller.redactor.text(jobId), jobId);
   const { path } = pollRequest(caller.catalog, jobId);
-  throw new UnknownOutcomeError({ jobId, path, after: budget, cause: doubt });
+  throw new UnknownOutcomeError({ jobId, path, after: budget, cause: inconclusive });
 }
 
 /** Whether the answer did not come from the server, so that the poll may be repeated. */

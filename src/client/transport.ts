@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type Exchange, type Headers, type OutgoingRequest, readPayload } from '../model/exchange.ts';
-import { type Connection, type Route, routeTo } from './connection.ts';
+import { type HttpConnection, type Route, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
@@ -109,7 +109,7 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   const server = new URL(baseUrl);
   const prefix = server.pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
   const route = routeTo(server, options.tls ?? {}, options.proxy ?? {});
-  const idle: Connection[] = [];
+  const idle: HttpConnection[] = [];
   const closing = new AbortController();
   return {
     send: async (request, signal) => {
@@ -147,7 +147,7 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
 
 /** How one request is sent. */
 interface Sending {
-  readonly connection: Connection;
+  readonly connection: HttpConnection;
   readonly url: URL;
   readonly route: Route;
   readonly timer: RequestTimer;

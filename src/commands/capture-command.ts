@@ -78,7 +78,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
         await deliver(catalog, options, async (reporting) => {
           const report = beginReport(catalog, reporting);
           const secrets = new OwnSecrets(catalog);
-          for (const secret of secretsOfEnvironment(env)) secrets.know(secret);
+          for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
           const progress = createProgress(io);
           const { outcomes, pact, notes, ignored } = await capture({
             catalog,

@@ -63,7 +63,7 @@ export class OutputGuard {
   #own(): OwnSecrets {
     if (this.#secrets === null) {
       this.#secrets = new OwnSecrets(this.#contract());
-      for (const secret of this.#given) this.#secrets.know(secret);
+      for (const secret of this.#given) this.#secrets.addCredential(secret);
     }
     return this.#secrets;
   }

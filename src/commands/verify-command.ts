@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import { settleWaivers } from '../judge/waivers.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { matrixOf } from '../report/matrix.ts';
@@ -14,6 +15,7 @@ import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
 import { resolveTargets, settingsInForce } from './settings/targets.ts';
+import { waiversOf } from './settings/waivers.ts';
 import {
   addVerifyBrokerOptions,
   refuseStrayBrokerFlags,
@@ -68,7 +70,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     );
   }
   const catalog = loadCatalog();
-  const { format, strict } = settings;
+  const { format, strict, config } = settings;
+  const names = targets.map(({ name }) => name);
+  const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {
     io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true }));
     return EXIT.holds;
@@ -76,15 +80,11 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
   return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
-    const run = { flags, settings, faults, env, io, progress, reporting };
+    const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
     const reports = await verify(catalog, flags, run).finally(() => progress.end());
-    const { configFile } = settings;
-    const file = configFile === null ? undefined : projectFile(configFile, io.cwd);
-    return matrixOf(
-      VERSION,
-      reports.map((report) => withFile(report, file)),
-      flags.allTargets !== true,
-    );
+    const file = config === null ? undefined : projectFile(config.path, io.cwd);
+    const whole = settleWaivers(reports, isWhole).map((report) => withFile(report, file));
+    return matrixOf(VERSION, whole, flags.allTargets !== true);
   });
 }
 

@@ -36,7 +36,7 @@ export async function verifyTargets(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, target] = next;
       const prefix = targets.length > 1 ? `${target.name}: ` : '';
-      const report = beginReport(catalog, reporting);
+      const report = beginReport(catalog, reporting, target.name);
       const run = runLive(liveRun(catalog, target, options, prefix));
       const { outcomes, ...found } = await run.catch((error: unknown) => {
         // The other targets keep their reports.

@@ -65,7 +65,7 @@ export async function verifyPactFiles(
   const pacts = pactsAt(paths, io.cwd, 'zstack-contract verify --pacts PATH').map((pact) => {
     return { pact, dialect: dialectOf(pact, flags.dialect) };
   });
-  const report = beginReport(catalog, reporting);
+  const report = beginReport(catalog, reporting, target?.name);
   const inForce = settingsInForce(settings, target ?? null);
   const play = (only: Dialect | null, verifyOne: VerifyOne): Promise<Results> =>
     verifyEach(catalog, pacts, only, verifyOne, { cwd: io.cwd, onStep: (line) => progress.live(line) });

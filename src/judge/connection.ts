@@ -12,7 +12,7 @@ export interface ConnectionContext {
   /** The uuid that was asked for; null when it is not known. */
   readonly requested: string | null;
   /** Whether the connection is the result of a reconnect, and so has to be ready. */
-  readonly reconnected: boolean;
+  readonly isReadyDue: boolean;
 }
 
 /** Compares what the connections in a body say with each other and with what was asked for. */
@@ -39,14 +39,14 @@ interface LocatedRecord {
 
 function compareConnection(
   connection: LocatedRecord,
-  { requested, reconnected }: ConnectionContext,
+  { requested, isReadyDue }: ConnectionContext,
   findings: Findings,
 ): void {
   const { structure, record, at } = connection;
   // Some databases ignore case, so a server may find a connection by an upper-case uuid (see `contracts/sources.json`).
   if (requested !== null)
     expectText('identity-mismatch', connection, 'uuid', requested.toLowerCase(), findings);
-  if (reconnected) expectText('not-ready', connection, 'status', READY, findings);
+  if (isReadyDue) expectText('not-ready', connection, 'status', READY, findings);
   compareTimes(connection, findings);
   const uuid = record['uuid' satisfies FieldName];
   for (const { field, child } of structure.nested) {

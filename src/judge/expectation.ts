@@ -10,7 +10,7 @@ import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
 import {
-  type Concern,
+  type FindingFilter,
   finding,
   formOf,
   foundIn,
@@ -24,7 +24,7 @@ import {
  *
  * @param values what the provider state supplied
  */
-export function promiseFindings(
+export function expectationFindings(
   catalog: Catalog,
   { reply, dialect, operation }: Interaction,
   response: ExchangeResponse,
@@ -68,18 +68,18 @@ export function promiseFindings(
 }
 
 /** What is expected of the answer to a query that asks for less than everything, or for something else. */
-export interface PartialAnswer {
+export interface QueryExpectation {
   /** Why the answer cannot be judged; null when it can. */
   readonly skip: string | null;
   /** What was asked for, in words; null for all there is. */
   readonly remark: string | null;
   /** Whether a finding counts, although only this was asked for. */
-  readonly concerns: Concern;
+  readonly isWanted: FindingFilter;
   /** What was asked for beside the connections, and is not there. */
   readonly lacks: readonly RawFinding[];
 }
 
-const WHOLE: PartialAnswer = { skip: null, remark: null, concerns: () => true, lacks: [] };
+const WHOLE: QueryExpectation = { skip: null, remark: null, isWanted: () => true, lacks: [] };
 
 /** A parameter that the contract does not have: its answer holds groups, not connections. */
 const GROUPS = 'groupBy';
@@ -89,11 +89,11 @@ const OK = 200;
  * What a query asks for. A path that names its connection gets all of it, whatever else is asked. Servers read the
  * first of several parameters of one name.
  */
-export function partialAnswer(
+export function expectationOfQuery(
   catalog: Catalog,
   operationId: string,
   { request, response }: Exchange,
-): PartialAnswer {
+): QueryExpectation {
   const operation = catalog.operation(operationId);
   const [, query] = splitQuery(request.path);
   const isQuery = operation.params.some((name) => catalog.structure(name).has('count'));
@@ -123,9 +123,9 @@ export function partialAnswer(
         ]
       : [];
   if (countOnly) {
-    const isExcused: Concern = ({ rule, field }) =>
+    const isExcused: FindingFilter = ({ rule, field }) =>
       field?.id === inventories.id && (rule === 'envelope' || rule === 'field-missing');
-    return { skip: null, remark: 'asked for the number only', concerns: (found) => !isExcused(found), lacks };
+    return { skip: null, remark: 'asked for the number only', isWanted: (found) => !isExcused(found), lacks };
   }
   const list = read('fields');
   if (list === null) return { ...WHOLE, lacks };
@@ -135,7 +135,7 @@ export function partialAnswer(
   return {
     skip: null,
     remark: 'asked for some fields only',
-    concerns: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
+    isWanted: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
     lacks,
   };
 }

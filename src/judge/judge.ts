@@ -13,10 +13,10 @@ import {
   type SentenceArguments,
 } from '../model/sentences.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { check } from './check.ts';
-import { partialAnswer, promiseFindings } from './expectation.ts';
+import { judgeAnswer } from './answer.ts';
+import { expectationFindings, expectationOfQuery } from './expectation.ts';
 import { type Observation, observe, type Subject } from './observe.ts';
-import { type Concern, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
+import { type FindingFilter, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
 import { judgeRequest } from './request.ts';
 
 /** What is known of an exchange beside itself. */
@@ -50,7 +50,7 @@ export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 /** The findings on an answer that the contract does not describe. */
 const NOTHING = new Findings(() => false);
 
-const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
+export const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
 
 /** Longest text of an answer that people get to see, in characters. */
 const LONGEST_QUOTE = 200;
@@ -62,23 +62,23 @@ const LONGEST_QUOTE = 200;
  *   each exchange has its own, which is made once something of the exchange is shown.
  */
 export function createJudge(catalog: Catalog, run?: Redactor): Judge {
-  const findingsOf = (exchange: Exchange, context: JudgeContext, concerns: Concern): Findings => {
+  const findingsOf = (exchange: Exchange, context: JudgeContext, isWanted: FindingFilter): Findings => {
     const { plays } = context;
     if (plays === undefined || plays === null) {
-      const findings = new Findings(concerns);
+      const findings = new Findings(isWanted);
       const subject = { ...context, exchange };
       judgeRequest(catalog, subject, findings);
-      check(catalog, subject, findings);
+      judgeAnswer(catalog, subject, findings);
       return findings;
     }
-    const promised = promiseFindings(catalog, plays.interaction, exchange.response, plays.values);
+    const promised = expectationFindings(catalog, plays.interaction, exchange.response, plays.values);
     // The check finds some broken promises again, in the same place.
     const reported = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
     const findings = new Findings(
-      (found) => concerns(found) && (promised.includes(found) || !reported.has(`${found.rule} ${found.at}`)),
+      (found) => isWanted(found) && (promised.includes(found) || !reported.has(`${found.rule} ${found.at}`)),
     );
     // An answer with another status than the promised one is another answer; its body is judged no further.
-    if (!reported.has('status ')) check(catalog, { ...context, exchange }, findings);
+    if (!reported.has('status ')) judgeAnswer(catalog, { ...context, exchange }, findings);
     for (const one of promised) findings.add(one);
     return findings;
   };
@@ -94,8 +94,8 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
       }
       return own;
     };
-    const { skip, remark, concerns, lacks } = partialAnswer(catalog, operation, exchange);
-    const found = skip === null ? findingsOf(exchange, context, concerns) : NOTHING;
+    const { skip, remark, isWanted, lacks } = expectationOfQuery(catalog, operation, exchange);
+    const found = skip === null ? findingsOf(exchange, context, isWanted) : NOTHING;
     if (skip === null) for (const one of lacks) found.add(one);
     const numbers = writtenNumbers(exchange.response.body);
     const shown = found.list().map((one) => show(one, redactor(), numbers));

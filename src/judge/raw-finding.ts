@@ -81,20 +81,20 @@ export function foundIn(value: JsonValue | undefined, field: Field | null): Sent
 }
 
 /** Whether a finding counts, given what is known of the exchange. */
-export type Concern = (finding: RawFinding) => boolean;
+export type FindingFilter = (finding: RawFinding) => boolean;
 
 /**
  * The findings of one answer. Equal findings in several places become one, with a count. Each rule keeps a limited
  * number of findings per field; further ones raise the count of the last.
  */
 export class Findings {
-  readonly #counts: Concern;
+  readonly #counts: FindingFilter;
   readonly #groups = new Map<string, { readonly first: RawFinding; times: number }>();
   readonly #kinds = new Map<string, { count: number; last: string }>();
   #places = 0;
   #wasFull = false;
 
-  constructor(counts: Concern) {
+  constructor(counts: FindingFilter) {
     this.#counts = counts;
   }
 

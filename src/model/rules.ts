@@ -166,7 +166,7 @@ export const CONDUCT_RULE_IDS = Object.keys(CONDUCT_RULES) as readonly ConductRu
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
 
 /** What a finding of a rule is about where it names no place in a body. */
-export function subjectOf(rule: RuleId): string {
-  if (Object.hasOwn(CONDUCT_RULES, rule)) return 'the calls of the client';
-  return rule === 'request' ? 'the request' : 'the answer';
+export function subjectOf(rule: RuleId): 'calls' | 'request' | 'answer' {
+  if (Object.hasOwn(CONDUCT_RULES, rule)) return 'calls';
+  return rule === 'request' ? 'request' : 'answer';
 }

@@ -17,14 +17,14 @@ export function pageFile(name: string): string {
 /** Languages of the examples, by the ending of their files. */
 const LANGUAGES = { sh: 'curl', mjs: 'fetch', py: 'Python', java: 'Java' } as const;
 
-export type Ending = keyof typeof LANGUAGES;
+export type ExampleKind = keyof typeof LANGUAGES;
 
-export const ENDINGS = Object.keys(LANGUAGES) as readonly Ending[];
+export const EXAMPLE_KINDS = Object.keys(LANGUAGES) as readonly ExampleKind[];
 
 /** A program that reconnects, in both dialects and four languages; then every answer that the contract promises. */
 export function exampleBlocks(catalog: Catalog, url: string): Markup {
   const programs = DIALECTS.flatMap((dialect) =>
-    ENDINGS.map((ending) =>
+    EXAMPLE_KINDS.map((ending) =>
       block(
         `${dialect}-${ending}`,
         `${LANGUAGES[ending]}, ${dialect}`,
@@ -49,7 +49,7 @@ function block(id: string, title: string, text: string): Markup {
 }
 
 /** A program that runs as it is; it takes the session from the environment variable SESSION. */
-export function program(catalog: Catalog, url: string, dialect: Dialect, ending: Ending): string {
+export function program(catalog: Catalog, url: string, dialect: Dialect, ending: ExampleKind): string {
   const { pageOperation } = catalog;
   const parameter = pathParameter(catalog, pageOperation);
   const structure = parameter === null ? null : catalog.structure(parameter.structure);

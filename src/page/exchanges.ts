@@ -294,5 +294,14 @@ function rowOf(
   const isPlain = value === null || typeof value !== 'object';
   const verdict = findings.length > 0 ? verdictOf(findings) : isAbsent ? 'skip' : 'pass';
   const text = isAbsent || !isPlain ? null : JSON.stringify(value);
-  return { name, at, depth, anchor, value: text, isAbsent, verdict, findings: findings.map(findingSentence) };
+  return {
+    name,
+    at,
+    depth,
+    anchor,
+    value: text,
+    isAbsent,
+    verdict,
+    findings: findings.map((found) => findingSentence(found)),
+  };
 }

@@ -8,7 +8,7 @@ import type { JsonArray, JsonValue } from '../model/json.ts';
 import { elapsed } from '../model/report.ts';
 import { readCredential } from './access.ts';
 import { errorBody, failure, okAnswer } from './answers.ts';
-import { type Call, startCall, TAGS } from './calls.ts';
+import { type ActionCall, startCall, TAGS } from './calls.ts';
 import { castToList, castToMap, type GsonMap, JavaError, readGson } from './gson.ts';
 import { answerAsMock, tooLarge } from './guard.ts';
 import {
@@ -204,7 +204,7 @@ function putAction(server: Server, request: ApiRequest, body: GsonMap | null, co
   const tags = new Map([...inside, ...readTags((name) => body.get(name))]);
   const job = openJob(server, requested.id ?? server.newId(), requested);
   // The server trims every text of a message.
-  const accepted: Call = { action, connection: connection.trim(), credential, parameter, tags };
+  const accepted: ActionCall = { action, connection: connection.trim(), credential, parameter, tags };
   startCall(server, accepted, (result) => completeJob(server, job, result));
   const location = `${server.locationBase ?? request.origin}${CONTEXT_PATH}/v1/api-jobs/${job.id}`;
   const answer = { location, apiTimeout: requested.timeout } satisfies DeployedAccepted;

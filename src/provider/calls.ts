@@ -5,7 +5,7 @@ import { type Failure, failure, type Result } from './answers.ts';
 import type { Connection, Server } from './server.ts';
 
 /** The work of an action. */
-export interface Work {
+export interface ActionRun {
   /** Starts it; answers how many milliseconds it takes. */
   begin(): number;
   finish(): Result;
@@ -18,7 +18,7 @@ export interface Action {
   checkParameter?(parameter: JsonObject): Failure | null;
   /** The plugin's own rules, checked after all others. */
   checkConnection?(connection: Connection): Failure | null;
-  createWork(server: Server, uuid: string, parameter: JsonObject): Work;
+  createRun(server: Server, uuid: string, parameter: JsonObject): ActionRun;
 }
 
 export const SYSTEM_TAGS = 'systemTags' satisfies FieldNames['reconnect-request'];
@@ -28,7 +28,7 @@ export const TAGS = [SYSTEM_TAGS, 'userTags'] satisfies FieldNames['reconnect-re
 const VALIDATION_ONLY = 'validationOnly';
 
 /** An action as it was called. */
-export interface Call {
+export interface ActionCall {
   readonly action: Action;
   /** Uuid of the connection, from the path. */
   readonly connection: string;
@@ -39,7 +39,7 @@ export interface Call {
 }
 
 /** Checks a call and does it; calls `done` once with the result, perhaps before this returns. */
-export function startCall(server: Server, call: Call, done: (result: Result) => void): void {
+export function startCall(server: Server, call: ActionCall, done: (result: Result) => void): void {
   server.queues.advance();
   const found = checkCall(server, call);
   const validationOnly = call.tags.get(SYSTEM_TAGS)?.includes(VALIDATION_ONLY) ?? false;
@@ -47,7 +47,7 @@ export function startCall(server: Server, call: Call, done: (result: Result) => 
     done('details' in found ? { kind: 'failed', failure: found } : { kind: 'validated' });
     return;
   }
-  const work = call.action.createWork(server, call.connection, call.parameter);
+  const work = call.action.createRun(server, call.connection, call.parameter);
   // Connections on one VIP share a queue: their calls run one after another.
   server.queues.add(String(found.row.vipUuid), {
     begin: () => work.begin(),
@@ -64,7 +64,7 @@ export function startCall(server: Server, call: Call, done: (result: Result) => 
  */
 function checkCall(
   server: Server,
-  { action, connection: uuid, credential, parameter, tags }: Call,
+  { action, connection: uuid, credential, parameter, tags }: ActionCall,
 ): Failure | Connection {
   const withNull = [...tags].find(([, list]) => list.includes(null))?.[0];
   if (withNull !== undefined) return failure('SYS.1007', `field[${withNull}] cannot contain a NULL element`);

@@ -26,7 +26,7 @@ export function learnExchange(
   const isSecret = pathParameter(catalog, operation)?.secret === true;
   for (const part of Object.values(parametersIn(operation, request.path) ?? {})) {
     if (isSecret) texts.secrets.learn(part);
-    else texts.show(part);
+    else texts.allowUuid(part);
   }
   if (request.body.kind === 'json')
     learnValue(requestStructure(catalog, operationId), request.body.value, texts);
@@ -36,7 +36,7 @@ export function learnExchange(
 
 function learnHeaders(headers: Headers, texts: Texts): void {
   for (const [name, value] of Object.entries(headers)) {
-    if (name === 'x-job-uuid') texts.show(value);
+    if (name === 'x-job-uuid') texts.allowUuid(value);
     else if (/^(proxy-)?authorization$/.test(name)) learnCredential(value, texts);
     else if (/^(set-)?cookie$/.test(name)) {
       for (const part of value.split(/[;,=\s]+/)) if (isUuid(part)) texts.secrets.learn(part);
@@ -62,7 +62,7 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
     const inner = value[field.name];
     if (field.secret) learnSecrets(inner, texts);
     else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
-    else if (typeof inner === 'string') texts.show(inner.slice(-32));
+    else if (typeof inner === 'string') texts.allowUuid(inner.slice(-32));
   }
 }
 

@@ -46,7 +46,7 @@ export class OwnSecrets {
   }
 
   /** Remembers a credential that the run was given. It is also hidden within identifiers. */
-  know(secret: string): void {
+  addCredential(secret: string): void {
     this.learn(secret);
     const value = secret.trim();
     if (value === '' || this.published.has(value)) return;

@@ -31,7 +31,7 @@ export class Texts {
   }
 
   /** Remembers a uuid from a harmless place: texts may show it too. */
-  show(uuid: string): void {
+  allowUuid(uuid: string): void {
     if (!this.#shown.has(uuid) && isUuid(uuid)) this.#remember(uuid);
   }
 

@@ -2,6 +2,7 @@ import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 import type { Level } from '../model/rules.ts';
 import type { Matrix } from './matrix.ts';
+import { EN, type Sentences } from './sentences/en.ts';
 import {
   actualOf,
   type FoundIn,
@@ -28,7 +29,11 @@ export interface Cause {
 }
 
 /** The findings of a run by cause: errors before warnings, else in the order of the run. */
-export function causesIn(matrix: Pick<Matrix, 'targets' | 'single'>, strict: boolean): readonly Cause[] {
+export function causesIn(
+  matrix: Pick<Matrix, 'targets' | 'single'>,
+  strict: boolean,
+  say: Sentences = EN,
+): readonly Cause[] {
   const groups = groupedBy(findingsIn(matrix), (one) => keyOf(one, strict));
   const causes = [...groups.values()].map((group): Cause => {
     const [first] = group;
@@ -37,7 +42,7 @@ export function causesIn(matrix: Pick<Matrix, 'targets' | 'single'>, strict: boo
       first,
       steps: [...new Map(group.map((one) => [one.step, one])).values()],
       times: group.reduce((sum, { found }) => sum + found.times, 0),
-      actuals: [...new Set(group.map(({ found }) => actualOf(found)))],
+      actuals: [...new Set(group.map(({ found }) => actualOf(found, say)))],
     };
   });
   return [
@@ -64,15 +69,16 @@ export interface Reason {
 export function reasonsIn(
   { targets, single }: Pick<Matrix, 'targets' | 'single'>,
   isMeant: (step: Step) => boolean,
+  say: Sentences = EN,
 ): readonly Reason[] {
   const steps = targets.flatMap((report) =>
     report.steps
       .filter((step) => step.findings.length === 0 && isMeant(step))
       .map((step) => ({ step, report, name: stepOf(step, report, single) })),
   );
-  const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step)}`);
+  const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);
   return [...groups.values()].map((group) => {
     const [{ step }] = group;
-    return { verdict: step.verdict, reason: reasonOf(step), steps: group };
+    return { verdict: step.verdict, reason: reasonOf(step, say), steps: group };
   });
 }

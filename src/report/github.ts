@@ -1,15 +1,14 @@
 import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { RULES } from '../model/rules.ts';
 import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import { runTime, timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
   atLeast,
   breaks,
   closingSentence,
-  counted,
   fileOf,
   preflightProblems,
   stepProblems,
@@ -45,8 +44,9 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => problemAnnotations(report, single, context.strict)),
+    ...targets.flatMap((report) => problemAnnotations(report, single, context)),
     ...findingAnnotations(matrix, context),
+    ...waiverAnnotations(targets, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
@@ -61,15 +61,16 @@ function closingOf(
   more: number,
   context: ReportContext,
 ): Annotation {
+  const { say, strict } = context;
   // A run in which nothing was checked breaks the build.
-  const breaking = exitCodeOf(verdict, context.strict) !== EXIT.holds;
+  const breaking = exitCodeOf(verdict, strict) !== EXIT.holds;
   const isSaid = all.some(({ command }) => command === 'error');
-  const rest = `${counted(more, 'more finding')}, as GitHub shows ${MOST_SHOWN} of each level: see the other reports`;
+  const rest = say.notShown(more, MOST_SHOWN);
   return annotation(breaking && !isSaid ? 'error' : 'notice', `zstack-contract ${version}`, [
     ...targets
       .slice(0, MOST_TARGETS)
       .map((report) => `${report.target}: ${closingSentence(report, context)}`),
-    runTime(targets) ?? 'nothing was checked',
+    runTime(targets, say) ?? say.nothingChecked,
     ...(more > 0 ? [rest] : []),
   ]);
 }
@@ -79,16 +80,29 @@ function annotation(command: Command, title: string, lines: readonly string[]): 
 }
 
 /** Annotations of what went wrong without being a finding. */
-function problemAnnotations(report: Report, single: boolean, strict: boolean): readonly Annotation[] {
-  const problems = [...preflightProblems(report, single), ...stepProblems(report, single)];
+function problemAnnotations(
+  report: Report,
+  single: boolean,
+  { strict, say }: ReportContext,
+): readonly Annotation[] {
+  const problems = [...preflightProblems(report, single, say), ...stepProblems(report, single, say)];
   return problems.map(({ verdict, title, lines }) =>
     annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines),
   );
 }
 
+/** A notice for each waiver that waives something; else what is wrong with the waiver. */
+function waiverAnnotations(targets: readonly Report[], context: ReportContext): readonly Annotation[] {
+  return waiversIn(targets, context).map(({ verdict, subject, sentence }) => {
+    const command = verdict === 'pass' ? 'notice' : breaks(verdict, context.strict) ? 'error' : 'warning';
+    return annotation(command, `${context.say.waiver}: ${subject}`, [sentence]);
+  });
+}
+
 /** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
-  return causesIn(matrix, context.strict).map(({ level, first, times }) => {
+  const { say } = context;
+  return causesIn(matrix, context.strict, say).map(({ level, first, times }) => {
     const { found, step, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
@@ -96,12 +110,12 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
       command: level,
       title: field === null ? rule : `${rule}: ${field}`,
       lines: [
-        `${RULES[rule].words} (at ${place})`,
-        `expected: ${found.expected}`,
-        `actual: ${actual}`,
-        ...background.map(([label, words]) => `${label}: ${words}`),
-        `${name}: ${timedExchange(step)}`,
-        ...(times === 1 ? [] : [`${atLeast(times - 1, matrix.targets)} more like it`]),
+        say.wordsAt(say.rules[rule].words, place),
+        say.labelled(say.expectedLabel, say.expected(found)),
+        say.labelled(say.actualLabel, actual),
+        ...background.map(([label, words]) => say.labelled(label, words)),
+        say.labelled(name, timedExchange(step, say)),
+        ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, matrix.targets, say))]),
       ],
       location: locationOf(field, fileOf(first), context),
     };

@@ -14,6 +14,7 @@ import {
   stepTable,
   targetGrid,
 } from './html-tables.ts';
+import { waiverSection } from './html-waivers.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import { runTime } from './times.ts';
 import { counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
@@ -169,6 +170,7 @@ function sectionsOfOne(report: Report, context: ReportContext): readonly Section
   return existing([
     isBlocked ? preflight : null,
     brokenSection(target, context),
+    waiverSection([report], context),
     fieldGrid(target),
     stepTable(target),
     divergenceTable([report], context),
@@ -186,6 +188,7 @@ function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Sec
   if (targets.length === 0) return [];
   return existing([
     targetGrid(matrix),
+    waiverSection(targets, context),
     fieldsByTarget(targets),
     ...targets.map((report, index) => {
       const target = { report, number: index + 1, shown: shownSteps(report, targets.length) };

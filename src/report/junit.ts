@@ -6,16 +6,8 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
-import {
-  atLeast,
-  type FoundIn,
-  findingsIn,
-  groupedBy,
-  heaviestOf,
-  preflightTitle,
-  reasonOf,
-  wordsOf,
-} from './words.ts';
+import { waiversIn } from './waivers.ts';
+import { atLeast, type FoundIn, findingsIn, groupedBy, heaviestOf, reasonOf, wordsOf } from './words.ts';
 
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
@@ -45,7 +37,8 @@ interface TestSuite {
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. The suite of the steps has the time of the run; the other two took none of their own.
+ * preflight, and one of its waivers if it has some. The suite of the steps has the time of the run; the others took
+ * none of their own.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const all = targets.map((report, index) => {
@@ -122,15 +115,18 @@ function xmlText(text: string): string {
 
 /** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
 function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
+  const { say } = context;
   const { preflight, steps, durationMs } = report;
   // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
-  const title = `${name} ${preflightTitle(report).toLowerCase()}`;
+  const waivers = waiverCases(report, scope, context);
+  const title = say.suiteOfPreflight(name, report.source === 'recording');
   return [
     ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
     { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
-    { name: `${name} fields`, durationMs: 0, cases: fieldCases(report, scope, context) },
+    { name: say.suiteOfFields(name), durationMs: 0, cases: fieldCases(report, scope, context) },
+    ...(waivers.length === 0 ? [] : [{ name: say.suiteOfWaivers(name), durationMs: 0, cases: waivers }]),
   ];
 }
 
@@ -141,14 +137,24 @@ function kindOf(verdict: Verdict, strict: boolean): Kind | null {
   return verdict === 'fail' ? 'failure' : 'skipped';
 }
 
-function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
-  const { point: name, verdict, detail: message, hint } = one;
-  const text = hint === null ? message : `${message}\nhint: ${hint}`;
+function preflightCase(one: PreflightPoint, scope: string, { strict, say }: ReportContext): TestCase {
+  const { point: name, verdict, detail, hint } = one;
+  const message = say.text(detail);
+  const text = hint === null ? message : `${message}\n${say.hint(say.text(hint))}`;
   const kind = kindOf(verdict, strict);
   return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
 }
 
+/** Those that waive something pass, and say so. */
+function waiverCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  return waiversIn([report], context).map(({ verdict, subject: name, sentence: text }) => {
+    const kind = kindOf(verdict, context.strict) ?? 'system-out';
+    return { classname: `${scope}.waivers`, name, kind, type: 'waiver', message: text, text };
+  });
+}
+
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
+  const { say } = context;
   const { dialect, operation, verdict, findings, durationMs, reason } = step;
   const heaviest = heaviestOf(findings);
   const lines = findings.map((found) => findingText(found, step, context));
@@ -160,9 +166,9 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
     message:
       heaviest === undefined || reason !== null
-        ? reasonOf(step)
+        ? reasonOf(step, say)
         : wordsOf(heaviest, dialect, context).sentence,
-    text: [timedExchange(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
+    text: [timedExchange(step, say), ...(reason === null ? [] : [say.text(reason)]), ...lines].join('\n'),
   };
 }
 
@@ -182,9 +188,9 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const [heaviest] = findings;
     const shown = findings.slice(0, MOST_FINDINGS);
     const text = [
-      ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
+      ...shown.map(({ found, step, name }) => say.labelled(name, findingText(found, step, context))),
       ...(findings.length > shown.length
-        ? [`and ${atLeast(findings.length - shown.length, [report])} more`]
+        ? [say.andMore(atLeast(findings.length - shown.length, [report], say))]
         : []),
     ].join('\n');
     return {
@@ -210,7 +216,11 @@ function withoutFinding(verdict: Verdict, say: Sentences): string {
 
 /** A finding in words, each fact on a line of its own. */
 function findingText(found: Finding, { dialect }: Step, context: ReportContext): string {
+  const { say } = context;
   const { sentence, place, field, background } = wordsOf(found, dialect, context);
-  const about = field === undefined || place.endsWith(field.name) ? [] : [`  field: ${field.id}`];
-  return [sentence, ...about, ...background.map(([label, words]) => `  ${label}: ${words}`)].join('\n');
+  const about =
+    field === undefined || place.endsWith(field.name) ? [] : [`  ${say.labelled(say.fieldLabel, field.id)}`];
+  return [sentence, ...about, ...background.map(([label, words]) => `  ${say.labelled(label, words)}`)].join(
+    '\n',
+  );
 }

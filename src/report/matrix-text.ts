@@ -1,4 +1,4 @@
-import { VERDICTS } from '../model/finding.ts';
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
@@ -14,8 +14,8 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const ofRecordings = isOfRecordings(matrix);
   const legend = targets.map(({ verdict, counts, target }, index) => [
     `T${index + 1}`,
-    verdict,
-    countsInWords(counts).join(', ') || '-',
+    say.verdicts[verdict],
+    countsInWords(counts, say).join(', ') || '-',
     target,
   ]);
   const head = ['', say.verdictColumn, say.countsColumn, say.targetColumn];
@@ -23,8 +23,9 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    row.some((cell) => isBroken({ verdict: cell as Report['verdict'] }));
-  const shown = rows.filter(isShown);
+    VERDICTS.some((one) => isBroken({ verdict: one }) && row.includes(one));
+  const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
+  const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;
   const names = targets.map((_, index) => `T${index + 1}`);
   const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];

@@ -6,6 +6,7 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
 import { spanOf, timedExchange } from './times.ts';
+import { type WaivedIn, waivedIn, waiverProblems } from './waivers.ts';
 import {
   breaks,
   type FoundIn,
@@ -15,7 +16,6 @@ import {
   levelOf,
   preflightProblems,
   reasonOf,
-  ruleSentence,
   stepOf,
   stepProblems,
   wordsOf,
@@ -28,7 +28,10 @@ const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
 /** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
-type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
+type Occurrence = Omit<FoundIn, 'found'> & {
+  readonly found: Finding | null;
+  readonly waived?: WaivedIn['waived'];
+};
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
@@ -89,15 +92,16 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
       .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
   );
-  return [...refused, ...findingsIn(matrix)];
+  return [...refused, ...findingsIn(matrix), ...waivedIn(matrix)];
 }
 
 /** Identifies a result, also across runs. */
-function keyOf({ found, step }: Occurrence): string {
+function keyOf({ found, step, waived }: Occurrence): string {
   const { dialect, operation } = step;
   if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
   const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  return [found.rule, dialect, operation, found.field ?? '', place].join('\n');
+  const parts = [found.rule, dialect, operation, found.field ?? '', place];
+  return [...parts, ...(waived === undefined ? [] : [waived.reason])].join('\n');
 }
 
 function sarifResult(
@@ -105,13 +109,14 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
+  const { say } = context;
   const [first] = group;
-  const { found, step } = first;
+  const { found, step, waived } = first;
   const rule = found?.rule ?? PACT_RULE;
   const location = locationOf(found?.field ?? null, fileOf(first), context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
-  const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
-  const sentences = [words?.sentence ?? reasonOf(step), ...background, timedExchange(step)];
+  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
+  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, timedExchange(step, say)];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
@@ -127,9 +132,15 @@ function sarifResult(
         })),
       },
     ],
+    ...(waived === undefined ? {} : { suppressions: [suppressionOf(waived)] }),
     occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
+}
+
+/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
+function suppressionOf({ reason, owner, until }: WaivedIn['waived']) {
+  return { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, ${until})` };
 }
 
 function physical({ file, line }: SourceLocation) {
@@ -141,20 +152,24 @@ function physical({ file, line }: SourceLocation) {
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: Matrix, { strict, say }: ReportContext, more: number) {
+function notificationsOf({ targets, single }: Matrix, context: ReportContext, more: number) {
+  const { strict, say } = context;
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
     const of = single ? '' : `${report.target}: `;
-    const unjudged = stepProblems(report, single).filter(({ verdict }) => verdict === 'error');
+    const unjudged = stepProblems(report, single, say).filter(({ verdict }) => verdict === 'error');
     return [
-      ...report.notes.map((note) => notification('note', `${of}${note}`)),
-      ...[...preflightProblems(report, single), ...unjudged].map(({ verdict, title, lines }) =>
-        notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+      ...report.notes.map((note) => notification('note', `${of}${say.text(note)}`)),
+      ...[...preflightProblems(report, single, say), ...unjudged].map(({ verdict, title, lines }) =>
+        notification(breaks(verdict, strict) ? 'error' : 'warning', say.labelled(title, say.remarks(lines))),
       ),
     ];
   };
   const leftOut = more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))];
-  return [...targets.flatMap(ofReport), ...leftOut];
+  const waivers = waiverProblems(targets, context).map(({ verdict, title, lines }) =>
+    notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+  );
+  return [...targets.flatMap(ofReport), ...waivers, ...leftOut];
 }
 
 /** SARIF takes braces for placeholders, and a pair of brackets and parentheses for a link. */
@@ -162,8 +177,8 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule']) {
-  const sentence = ruleSentence(words);
+function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule'], say: Sentences) {
+  const sentence = say.asSentence(words);
   return {
     id,
     shortDescription: { text: sentence },
@@ -174,9 +189,9 @@ function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRul
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-function sarifRules({ rules, pactRule }: Sentences) {
+function sarifRules(say: Sentences) {
   return [
-    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, rules[id])),
-    sarifRule(PACT_RULE, 'error', pactRule),
+    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
+    sarifRule(PACT_RULE, 'error', say.pactRule, say),
   ];
 }

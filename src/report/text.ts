@@ -7,6 +7,8 @@ import { clipped, printable, table } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import { matrixBlocks } from './matrix-text.ts';
 import { namesInWords, type Screen, screenOf, type TextOptions } from './screen.ts';
+import type { Sentences } from './sentences/en.ts';
+import { waiversIn } from './waivers.ts';
 import { padded } from './width.ts';
 import {
   closingSentence,
@@ -29,16 +31,16 @@ const STYLES = {
   error: 'magenta',
 } as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
 
-/** A verdict that begins a block, or that stands in a cell, alone or with a count. */
-const TOLD = new RegExp(
-  `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${VERDICTS.join('|')})(?: \\d+)?(?= {2}|$)`,
-  'gm',
-);
-
-function coloured(text: string): string {
-  return text.replaceAll(TOLD, (told) => {
-    const verdict = VERDICTS.find((one) => told.toLowerCase().startsWith(one)) ?? 'skip';
-    return styleText(STYLES[verdict], told, { validateStream: false });
+function coloured(text: string, words: Sentences['verdicts']): string {
+  // A verdict that begins a block, or that stands in a cell, alone or with a count.
+  const told = new RegExp(
+    `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${Object.values(words).join('|')})(?: \\d+)?(?= {2}|$)`,
+    'gm',
+  );
+  return text.replaceAll(told, (found) => {
+    const verdict =
+      VERDICTS.find((one) => found.startsWith(one.toUpperCase()) || found.startsWith(words[one])) ?? 'skip';
+    return styleText(STYLES[verdict], found, { validateStream: false });
   });
 }
 
@@ -51,7 +53,7 @@ export function renderMatrixText(matrix: Matrix, context: ReportContext, options
   const blocks =
     options.quiet === true ? [] : [...shortBlocks(matrix, screen), ...brokenBlocks(matrix, screen)];
   const text = `${[...blocks, closingLine(matrix, screen)].join('\n\n')}\n`;
-  return options.colour === true ? coloured(text) : text;
+  return options.colour === true ? coloured(text, context.say.verdicts) : text;
 }
 
 /** The report, where there is one; else undefined. */
@@ -64,10 +66,10 @@ function closingLine(matrix: Matrix, screen: Screen): string {
   const alone = aloneIn(matrix);
   const { verdict, targets } = matrix;
   const unjudged = targets.filter((one) => one.verdict === 'error').length;
-  const open = verdict === 'fail' && unjudged > 0 ? `; ${say.targetsUnjudged(unjudged)}` : '';
+  const open = verdict === 'fail' && unjudged > 0 ? [say.targetsUnjudged(unjudged)] : [];
   const line =
     alone === undefined
-      ? `${verdict.toUpperCase()}: ${targetsInWords(matrix)}${open}`
+      ? say.closing(verdict, say.remarks([targetsInWords(matrix, say), ...open]))
       : closingSentence(alone, context, options.fields === true ? '' : say.namedByFields);
   return wholeLine(line, screen);
 }
@@ -82,7 +84,7 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
   const { options } = screen;
   const { targets, single, version } = matrix;
   const alone = aloneIn(matrix);
-  const title = `zstack-contract ${version}: ${dialectsInWords(targets)}`;
+  const title = `zstack-contract ${version}: ${dialectsInWords(targets, screen.say)}`;
   const of = (report: Report): string => (single ? '' : `T${targets.indexOf(report) + 1}: `);
   return [
     wholeLine(alone === undefined ? title : `${title}, ${alone.target}`, screen),
@@ -96,7 +98,15 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
       ...(options.fields === true ? fieldBlock(report, of(report), screen) : []),
       ...(single || options.divergences === true ? divergenceBlock(report, of(report), screen) : []),
     ]),
+    ...waivedBlock(targets, screen),
   ];
+}
+
+/** Waivers that waived something; those that are expired or unused stand below. */
+function waivedBlock(targets: readonly Report[], { context, say, wrap }: Screen): readonly string[] {
+  const used = waiversIn(targets, context).filter(({ verdict }) => verdict === 'pass');
+  const lines = used.map(({ sentence }) => wrap(sentence, '    ', '  '));
+  return lines.length === 0 ? [] : [[say.waivers, ...lines].join('\n')];
 }
 
 function singleBlocks(report: Report, matrix: Matrix, screen: Screen): readonly string[] {
@@ -116,9 +126,9 @@ function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[
   const sound = report.preflight.filter((point) => !isBroken(point));
   if (sound.length === 0) return [];
   const lines = sound.map(({ point, verdict, detail }) =>
-    wrap(say.text(detail), ' '.repeat(22), `  ${verdict.padEnd(5)}  ${point.padEnd(11)}  `),
+    wrap(say.text(detail), ' '.repeat(22), `  ${padded(say.verdicts[verdict], 5)}  ${padded(point, 11)}  `),
   );
-  return [[preflightTitle(report), ...lines].join('\n')];
+  return [[preflightTitle(report, say), ...lines].join('\n')];
 }
 
 /** How many reasons for a skip are listed. */
@@ -127,7 +137,7 @@ const MOST_REASONS = 10;
 /** Steps by verdict, and those that were not sent or not judged by the reason why. */
 function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: Screen): string {
   const { counts, source } = report;
-  const reasons = reasonsIn(matrix, ({ verdict }) => verdict === 'skip' || verdict === 'disabled');
+  const reasons = reasonsIn(matrix, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
   const rowsOf = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
     if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
     if (isBroken({ verdict })) return [[counts[verdict], say.seeBelow]];
@@ -141,7 +151,7 @@ function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: 
           steps.map(({ step }) => stepName(step)),
           { say, wrap, ...screen },
         );
-        return [steps.length, `${clipped(say.text(reason), 300)}: ${names}`] as const;
+        return [steps.length, `${clipped(reason, 300)}: ${names}`] as const;
       }),
       ...(rest === 0 ? [] : [[rest, say.otherReasons(more.length)] as const]),
       ...(counts[verdict] === listed ? [] : [[counts[verdict] - listed, say.notListed] as const]),
@@ -152,7 +162,7 @@ function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: 
     .filter((verdict) => counts[verdict] > 0)
     .flatMap((verdict) =>
       rowsOf(verdict).map(([count, why]) =>
-        wrap(why, ' '.repeat(20), `  ${verdict.padEnd(8)}  ${String(count).padEnd(6)}  `),
+        wrap(why, ' '.repeat(20), `  ${padded(say.verdicts[verdict], 8)}  ${String(count).padEnd(6)}  `),
       ),
     );
   return [source === 'recording' ? say.exchangesTitle : say.stepsTitle, head, ...lines].join('\n');
@@ -171,8 +181,8 @@ function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly 
     say.requestColumn,
   ];
   const rows = sent.map((step) => [
-    step.verdict,
-    ...(withPact ? [step.pact ?? ''] : []),
+    say.verdicts[step.verdict],
+    ...(withPact ? [step.pact === undefined ? '' : say.verdicts[step.pact]] : []),
     stepName(step),
     String(step.status),
     shortened(step.request),
@@ -197,7 +207,7 @@ function operationBlock({ operations, counts }: Report, { say }: Screen): string
     operation,
     ...verdicts.map((verdict) => String(own[verdict])),
   ]);
-  return table([[say.operationColumn, ...verdicts], ...rows]);
+  return table([[say.operationColumn, ...verdicts.map((verdict) => say.verdicts[verdict])], ...rows]);
 }
 
 function fieldBlock(report: Report, of: string, { say }: Screen): readonly string[] {
@@ -209,7 +219,7 @@ function fieldBlock(report: Report, of: string, { say }: Screen): readonly strin
       const { verdict, seen } = own[dialect] ?? { verdict: null, seen: 0 };
       if (verdict === null) return '-';
       if (verdict === 'disabled') return say.neverSent;
-      return verdict === 'skip' ? say.notSeen : `${verdict} ${seen}`;
+      return verdict === 'skip' ? say.notSeen : `${say.verdicts[verdict]} ${seen}`;
     }),
   ]);
   return [`${of}${say.fieldsTitle}\n${table([[say.fieldColumn, ...dialects], ...rows])}`];
@@ -222,7 +232,7 @@ function divergenceBlock(report: Report, of: string, screen: Screen): readonly s
   if (divergences.length === 0 || steps.length === 0 || isOfOneBody(report)) return [];
   if (options.divergences !== true) {
     const ids = divergences.filter(({ seen }) => seen).map(({ id }) => id);
-    return [wrap(`${of}${say.divergencesSeen(ids.length, divergences.length, ids.join(' '))}`, '  ', '')];
+    return [wrap(`${of}${say.divergenceIds(ids.length, divergences.length, ids.join(' '))}`, '  ', '')];
   }
   const rows = divergences.map(({ id, seen }) => {
     const title = context.divergences.find((one) => one.id === id)?.title ?? '';

@@ -16,7 +16,7 @@ import {
   readCall,
   readHeaders,
   readOwnEntry,
-  readResponse,
+  readRecordedResponse,
   statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
@@ -134,7 +134,7 @@ export class EntryCopier {
   }
 
   #location(entry: JsonObject): string | null {
-    const answer = jsonOf(answerOf(readResponse(entry)).body);
+    const answer = jsonOf(answerOf(readRecordedResponse(entry)).body);
     const location = isJsonObject(answer) ? answer['location'] : null;
     return typeof location === 'string' ? this.#redactor.url('GET', location) : null;
   }

@@ -16,7 +16,7 @@ export interface HarEntry {
 }
 
 /** How the reading of a file ended. */
-export interface Ending {
+export interface HarEnding {
   /** Why the file was not read to its end, and where; null if it was. */
   readonly problem: string | null;
   /** Its `log` without the entries; null when the file was not read to its end. */
@@ -85,11 +85,11 @@ export class HarFile {
    *
    * @throws InputError when the file was JSON and no HAR file
    */
-  ending(): Ending {
+  ending(): HarEnding {
     const { name } = this.#input;
     const { within, isTooLarge, isOpen, lists } = this.#scanner;
     const entries = this.#entries;
-    const cut = (problem: string): Ending => ({ problem, log: null, entries });
+    const cut = (problem: string): HarEnding => ({ problem, log: null, entries });
     const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
     if (this.#interrupted) return cut(`the reading was interrupted after ${entries} entries`);
     if (this.#failure !== null) return cut(`${this.#failure}, ${place}`);

@@ -87,13 +87,13 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
       body,
       isBodyKnown: isBodyKnown(sent, headers, body),
     },
-    response: readResponse(entry),
+    response: readRecordedResponse(entry),
     durationMs: readDuration(entry),
   };
 }
 
 /** An entry's answer. */
-export function readResponse(entry: unknown): RecordedResponse {
+export function readRecordedResponse(entry: unknown): RecordedResponse {
   const response = isJsonObject(entry) ? entry['response'] : undefined;
   if (!isJsonObject(entry) || !isJsonObject(response)) return unanswered('the entry has no response');
   const status = statusOf(response);

@@ -1,12 +1,12 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
-import { Summary, type Witness } from '../judge/summary.ts';
+import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
-import { type Ending, type HarEntry, HarFile } from './har-file.ts';
+import { type HarEnding, type HarEntry, HarFile } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
   isInternalRedirect,
@@ -15,21 +15,19 @@ import {
   readCall,
   readHeaders,
   readOwnEntry,
-  readResponse,
+  readRecordedResponse,
   statusOf,
 } from './recorded-entry.ts';
 import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
-export interface RecordingFacts {
+export interface RecordingFacts extends Pick<SummaryOptions, 'witness' | 'waivers'> {
   readonly version: string;
   /** What the report calls the recording. */
   readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
-  /** Sees each exchange as it is judged. */
-  readonly witness?: Witness | null;
   /** The machine's own clock by default. */
   readonly now?: Clock;
 }
@@ -103,7 +101,7 @@ class RecordingCheck {
     this.#catalog = catalog;
     this.#facts = facts;
     this.#time = beginRun(facts.now ?? Date.now);
-    this.#summary = new Summary(catalog, MOST_LISTED, facts.witness);
+    this.#summary = new Summary(catalog, { ...facts, room: MOST_LISTED });
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#poll = pollOperation(catalog);
   }
@@ -141,7 +139,7 @@ class RecordingCheck {
   }
 
   /** The report, once every entry was taken. */
-  report({ problem, log, entries }: Ending): Report {
+  report({ problem, log, entries }: HarEnding): Report {
     const strangers = log === null ? 0 : entries - this.#taken;
     this.#ignored += strangers;
     for (const { id, poll } of this.#jobs.take(true)) this.#judgePoll(poll, this.#jobs.find(id));
@@ -269,7 +267,7 @@ function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
   const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
   // Most entries began no job, and their bodies are long.
   if (wanted === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
-  return startedJobs(catalog, wanted, readResponse(entry));
+  return startedJobs(catalog, wanted, readRecordedResponse(entry));
 }
 
 function errorPoint(detail: string, hint: string): PreflightPoint {
@@ -277,7 +275,7 @@ function errorPoint(detail: string, hint: string): PreflightPoint {
 }
 
 /** A note if the file names another version than the one it was read as. */
-function versionNotes(log: Ending['log']): readonly string[] {
+function versionNotes(log: HarEnding['log']): readonly string[] {
   const version = log?.['version'];
   if (log === null || VERSIONS.includes(version)) return [];
   return [`the file says it is HAR ${JSON.stringify(version ?? null).slice(0, 40)}; it was read as HAR 1.2`];

@@ -9,8 +9,9 @@ import { type Dialect, isDialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { type Clock, elapsed } from '../model/report.ts';
+import type { StateValues } from '../provider/states.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { contextOf, headOf, judged, requestLine, type StateValues, unjudged } from './steps.ts';
+import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
 
 /** A provider whose state can be arranged: the embedded mock, or one that runs elsewhere. */
 export interface ProviderUnderTest {

@@ -6,6 +6,7 @@ import type { Dialect, Interaction } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
+import type { StateValues } from '../provider/states.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
@@ -17,9 +18,6 @@ export interface Results {
   /** What a reader has to know about the run as a whole. */
   readonly notes: readonly string[];
 }
-
-/** Values that a provider state supplies, by name. */
-export type StateValues = Readonly<Record<string, string>>;
 
 /** An exchange, and the judgement of it. */
 export interface JudgedExchange {

@@ -6,7 +6,7 @@ const SRC = join(import.meta.dirname, '../../src');
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
 /** What only the door may use: each returns what nobody may see. */
-const PRIVATE = ['check.ts', 'expectation.ts', 'raw-finding.ts'];
+const PRIVATE = ['answer.ts', 'expectation.ts', 'raw-finding.ts'];
 
 function importersOf(file: string): readonly string[] {
   const pattern = new RegExp(`from '[^']*judge/${file}'|from '\\./${file}'`);

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
 import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
+import { type Waiver, waiversFor } from '../../judge/waivers.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
@@ -92,12 +93,19 @@ export interface Reporting {
   readonly now: Clock;
   /** Sees the exchanges of a target's steps as they were; null unless `--raw` is given. */
   readonly witnessOf: ((target: string) => Witness) | null;
+  /** Those of the config file; none by default. */
+  readonly waivers?: readonly Waiver[];
 }
 
-/** Begins a run against a provider. The function that it gives ends the run, and makes its report. */
+/**
+ * Begins a run against a provider. The function that it gives ends the run, and makes its report.
+ *
+ * @param name the target's name in the config file; null for a mock
+ */
 export function beginReport(
   catalog: Catalog,
-  { now, witnessOf }: Reporting,
+  { now, witnessOf, waivers = [] }: Reporting,
+  name: string | null = null,
 ): (
   facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
   outcomes: readonly StepResult[],
@@ -105,7 +113,8 @@ export function beginReport(
   const time = beginRun(now);
   return (facts, outcomes) => {
     const whole = { ...facts, ...time(), version: VERSION };
-    return summarize(catalog, whole, outcomes, witnessOf?.(facts.target) ?? null);
+    const witness = witnessOf?.(facts.target) ?? null;
+    return summarize(catalog, whole, outcomes, { witness, waivers: waiversFor(waivers, name) });
   };
 }
 

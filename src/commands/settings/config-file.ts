@@ -22,7 +22,7 @@ export interface ConfigFile {
   readonly targets: ReadonlyMap<string, TargetEntry>;
   readonly defaults: TargetSettings;
   /** What holds for the whole run. */
-  readonly run: Pick<Config, 'parallel' | 'strict' | 'format'>;
+  readonly run: Pick<Config, 'parallel' | 'strict' | 'format' | 'waivers'>;
 }
 
 /** The parts of the config file's schema that messages are made from. */
@@ -126,7 +126,7 @@ function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): rea
   const sentences = errors
     // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
     .filter(
-      ({ propertyName, instancePath }) => propertyName === undefined && pathOf(instancePath).every(isWord),
+      ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
     )
     .map((error) => sentence(error, root));
   const all = [...new Set(sentences)];
@@ -135,7 +135,7 @@ function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): rea
 }
 
 function sentence(error: ErrorObject, root: ConfigSchema): string {
-  const path = pathOf(error.instancePath);
+  const path = keysOf(error.instancePath);
   const schema = resolved(error.parentSchema as ConfigSchema, root);
   const { params } = error;
   switch (error.keyword) {
@@ -182,7 +182,7 @@ function placeOf(path: readonly string[]): string {
 }
 
 /** A JSON Pointer as its parts. */
-function pathOf(pointer: string): readonly string[] {
+function keysOf(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)

@@ -91,7 +91,7 @@ export function variableOf(env: Env, variable: string): string | undefined {
 }
 
 /** A path that was given, made absolute. */
-export function pathOf({ value, folder }: GivenSetting<string>): string {
+export function resolvedPath({ value, folder }: GivenSetting<string>): string {
   return resolve(folder, value);
 }
 

@@ -3,7 +3,7 @@ import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { UsageError } from '../options.ts';
 import type { ReadFile } from './config-file.ts';
-import { type GivenSetting, type Layers, lookUp, type PlainSetting, pathOf } from './precedence.ts';
+import { type GivenSetting, type Layers, lookUp, type PlainSetting, resolvedPath } from './precedence.ts';
 
 /** Settings for https only. */
 export const TLS_SETTINGS: readonly PlainSetting[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
@@ -56,7 +56,8 @@ async function readPair(
   if (!KEY.test(key)) throw problem(keyFile, 'expected a whole private key in PEM (-----BEGIN …-----)');
   const reason = /ENCRYPTED/.test(key) ? 'is encrypted; give one that is not' : 'is damaged';
   const parsed = parse(keyFile, `the key in it ${reason}`, () => createPrivateKey(key));
-  if (!first.checkPrivateKey(parsed)) throw problem(keyFile, `this is not the key of ${pathOf(certFile)}`);
+  if (!first.checkPrivateKey(parsed))
+    throw problem(keyFile, `this is not the key of ${resolvedPath(certFile)}`);
   return { cert, key };
 }
 
@@ -75,7 +76,7 @@ async function readCertificates(
 
 async function readPem(given: GivenSetting<string>, readFile: ReadFile): Promise<string> {
   if (given.value === '') throw new UsageError(`${given.place}: expected the path of a PEM file`);
-  return readFile(pathOf(given)).catch((error: unknown) => {
+  return readFile(resolvedPath(given)).catch((error: unknown) => {
     throw problem(given, whyUnreadable(error));
   });
 }
@@ -89,5 +90,5 @@ function parse<T>(given: GivenSetting<string>, sentence: string, action: () => T
 }
 
 function problem(given: GivenSetting<string>, sentence: string): UsageError {
-  return new UsageError(`${given.place}: ${pathOf(given)}: ${sentence}`);
+  return new UsageError(`${given.place}: ${resolvedPath(given)}: ${sentence}`);
 }

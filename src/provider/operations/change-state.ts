@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
-import type { Action, Work } from '../calls.ts';
+import type { Action, ActionRun } from '../calls.ts';
 import { type Server, timestampOf } from '../server.ts';
 import { noNetwork } from './reconnect.ts';
 
@@ -15,7 +15,7 @@ export const changeStateAction: Action = {
     status === 'Ready'
       ? null
       : failure('SYS.1007', `can not change state because ipsec [uuid:${uuid}] status is not ready`),
-  createWork,
+  createRun,
 };
 
 function checkParameter({ [PARAMETER]: event = null }: JsonObject): Failure | null {
@@ -28,7 +28,7 @@ function checkParameter({ [PARAMETER]: event = null }: JsonObject): Failure | nu
   );
 }
 
-function createWork(server: Server, uuid: string, parameter: JsonObject): Work {
+function createRun(server: Server, uuid: string, parameter: JsonObject): ActionRun {
   const state = EVENTS[String(parameter[PARAMETER])] ?? '';
   return {
     begin: () => server.durations.success,

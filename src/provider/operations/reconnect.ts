@@ -3,7 +3,7 @@ import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { readCredential } from '../access.ts';
 import { errorBody, type Failure, failure, type Result } from '../answers.ts';
-import { type Action, type Call, startCall, TAGS, type Work } from '../calls.ts';
+import { type Action, type ActionCall, type ActionRun, startCall, TAGS } from '../calls.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
@@ -13,10 +13,10 @@ const DISCONNECTED = 'Disconnected';
 /** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
 export const reconnectAction: Action = {
   key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
-  createWork,
+  createRun,
 };
 
-function createWork(server: Server, uuid: string): Work {
+function createRun(server: Server, uuid: string): ActionRun {
   const { store, durations } = server;
   /** The row before the tunnel dropped, which the answer shows; or why the reconnect fails. */
   let before: Row | Failure;
@@ -86,7 +86,7 @@ export async function putDocumentedReconnect(
   return documentedAnswer(server, { kind: 'connection', row });
 }
 
-function readDocumentedCall(server: Server, request: ApiRequest, connection: string): Call | Failure {
+function readDocumentedCall(server: Server, request: ApiRequest, connection: string): ActionCall | Failure {
   const body = parseBody(request.body);
   if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
   const tags = new Map<string, JsonArray>();

@@ -147,7 +147,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'record or copy it again; what came before was judged': '请重新录制或复制；此前的内容已校验',
   'record calls that the server accepts too': '请同时录制服务端会受理的调用',
   'record again, with the bodies of the answers kept': '请重新录制，并保存响应体',
-  'none of its exchanges could be judged': '没有一次交互可以校验',
+  'none of its exchanges could be judged': '没有一次调用可以校验',
   'the file has no entries': '文件没有条目',
   'none of its {entries} entries is about an operation of the contract':
     '{entries} 个条目都与契约中的操作无关',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { doubtOf } from '../../client/answers.ts';
+import { inconclusiveError } from '../../client/answers.ts';
 import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
@@ -110,14 +110,14 @@ export class LiveContext {
    */
   async ask(request: OutgoingRequest): Promise<Exchange> {
     const exchange = await this.send(request);
-    const doubt = this.doubt(request.operation, exchange.response);
-    if (doubt instanceof GatewayError) throw doubt;
+    const inconclusive = this.inconclusive(request.operation, exchange.response);
+    if (inconclusive instanceof GatewayError) throw inconclusive;
     return exchange;
   }
 
   /** Why an answer does not tell what became of its request; null for the API's own. */
-  doubt(operation: string, response: ExchangeResponse): ClientError | null {
-    return doubtOf(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
+  inconclusive(operation: string, response: ExchangeResponse): ClientError | null {
+    return inconclusiveError(this.catalog, { dialect: this.dialect, operation, response }, this.shownTitle);
   }
 
   /** The title of a page, as it may be shown. */

@@ -9,10 +9,11 @@ import { worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, textOf } from '../../model/json.ts';
 import { readOwnFile } from '../../model/own-files.ts';
 import { pactFileName } from '../../model/pacts.ts';
+import type { StateValues } from '../../provider/states.ts';
 import type { PactStep } from '../pact/pact-step.ts';
-import type { PactInteraction } from '../pact/pact-to-run.ts';
+import type { PactRunInteraction } from '../pact/pact-to-run.ts';
 import { type PactRun, type PactVerification, verifyPact } from '../pact/verify-pact.ts';
-import type { Arranged, StateValues } from '../steps.ts';
+import type { Arranged } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import type { LiveContext } from './context.ts';
 import { decidePact, type PactDecision } from './pact-plan.ts';
@@ -47,14 +48,14 @@ export class LivePacts {
   async verify(
     context: LiveContext,
     pact: Pact,
-    whyNot: (interaction: PactInteraction) => string | null = () => null,
+    whyNot: (interaction: PactRunInteraction) => string | null = () => null,
   ): Promise<PactVerification> {
     const { catalog, dialect, target } = context;
     const { allowReconnect, stateUrl } = this.#permissions;
     const credentials = target.credentials.kind;
     const facts = { dialect, credentials, allowReconnect, arrangesOthers: stateUrl !== null };
-    let once: PactInteraction | null = null;
-    const whyNotSent = (one: PactInteraction): string | null => {
+    let once: PactRunInteraction | null = null;
+    const whyNotSent = (one: PactRunInteraction): string | null => {
       const decision = decidePact(catalog, one, facts);
       if (decision.kind === 'skip') return decision.reason;
       if (decision.kind !== 'once') return whyNot(one);
@@ -101,7 +102,7 @@ export class LivePacts {
 
   async #arrange(
     context: LiveContext,
-    interaction: PactInteraction,
+    interaction: PactRunInteraction,
     decision: PactDecision,
   ): Promise<Arranged & Pick<Playing, 'replay' | 'keepsSession'>> {
     if (context.isInterrupted) return { skip: 'the run was interrupted' };
@@ -173,7 +174,7 @@ export class LivePacts {
 
 /** An interaction whose state was arranged, and whose request is due. */
 interface Playing {
-  readonly interaction: PactInteraction;
+  readonly interaction: PactRunInteraction;
   readonly decision: PactDecision;
   readonly values: StateValues;
   /** Whether the server's team has made a session for it. */
@@ -188,7 +189,7 @@ interface Playing {
  * @returns the values that it supplies
  * @throws Error when it could not
  */
-async function arrangedElsewhere(url: string, { state, params }: PactInteraction): Promise<StateValues> {
+async function arrangedElsewhere(url: string, { state, params }: PactRunInteraction): Promise<StateValues> {
   const { origin, pathname, search } = new URL(url);
   const transport = createTransport(origin);
   try {

@@ -4,7 +4,7 @@ import { splitScheme } from '../../model/authorization.ts';
 import type { Arrangement, Dialect, Operation, ReconnectResult } from '../../model/contract.ts';
 import { AUTHORIZATION, WEB_HOOK } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
-import type { PactInteraction } from '../pact/pact-to-run.ts';
+import type { PactRunInteraction } from '../pact/pact-to-run.ts';
 import { credentialsLacking, NOT_ALLOWED } from './plan.ts';
 
 /** What is done with an interaction of anybody's pact on a deployment. */
@@ -32,7 +32,7 @@ export interface PactFacts {
  * Decides by operation, effect and state whether an interaction is sent to a deployment. A description proves
  * nothing: whoever may write to a broker could call a reconnect a query. Pure.
  */
-export function decidePact(catalog: Catalog, one: PactInteraction, facts: PactFacts): PactDecision {
+export function decidePact(catalog: Catalog, one: PactRunInteraction, facts: PactFacts): PactDecision {
   const skip = (reason: string): PactDecision => ({ kind: 'skip', reason });
   const { operation: id, known, request } = one;
   if (id === null) return skip('it calls no operation of the contract');
@@ -71,7 +71,7 @@ const SUCCESSES = 300;
 function mayBeAccepted(
   dialect: Dialect,
   { effect, action }: Operation,
-  { known, request, expected }: PactInteraction,
+  { known, request, expected }: PactRunInteraction,
   arrange: Arrangement | null,
 ): boolean {
   if (effect !== 'disruptive' || arrange === 'unknown-connection') return false;

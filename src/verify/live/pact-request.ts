@@ -3,8 +3,8 @@ import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contra
 import { fillText, requestOf } from '../../contract/requests.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { PactInteraction } from '../pact/pact-to-run.ts';
-import type { StateValues } from '../steps.ts';
+import type { StateValues } from '../../provider/states.ts';
+import type { PactRunInteraction } from '../pact/pact-to-run.ts';
 import type { LiveContext } from './context.ts';
 
 /** How a request of a pact goes to a deployment. */
@@ -30,7 +30,7 @@ const REFUSED = 400;
  */
 export function sealedRequest(
   context: LiveContext,
-  { operation: id, known, expected }: PactInteraction,
+  { operation: id, known, expected }: PactRunInteraction,
   request: ExchangeRequest,
   { values, isOnce, keepsSession }: Sealing,
 ): OutgoingRequest {

@@ -99,7 +99,7 @@ async function reachable(context: LiveContext): Promise<Checked> {
   const request = pollRequest(context.catalog, newJobId());
   const exchange = await context.send(request);
   const { status, body } = exchange.response;
-  if (!(context.doubt(request.operation, exchange.response) instanceof GatewayError))
+  if (!(context.inconclusive(request.operation, exchange.response) instanceof GatewayError))
     return passed(`it answers HTTP (${status} to a job that does not exist)`);
   const what = bodyInWords(body, context.shownTitle);
   return failed(`${what} answered with ${status} where the API would`, PAGE_HINT);

@@ -76,23 +76,27 @@ export async function reconnectOnce(
     onAnswer(null);
     return { ...nothing, problem: sent.problem };
   }
-  const { answer, doubt } = sent;
-  onAnswer(doubt === null || doubt.answerer === 'broken' ? answer : null);
-  const isAccepted = doubt === null && answer?.response.status === 202;
-  if (context.dialect === 'documented' || (doubt === null && !isAccepted))
-    return { ...nothing, accepted: answer, problem: doubt?.full ?? null };
-  if (doubt !== null) onProgress(`the reconnect: ${doubt.short}; looking for its job ${job}`);
-  const { isFound, ...followed } = await followJob(context, job, doubt, onProgress);
+  const { answer, inconclusive } = sent;
+  onAnswer(inconclusive === null || inconclusive.answerer === 'broken' ? answer : null);
+  const isAccepted = inconclusive === null && answer?.response.status === 202;
+  if (context.dialect === 'documented' || (inconclusive === null && !isAccepted))
+    return { ...nothing, accepted: answer, problem: inconclusive?.full ?? null };
+  if (inconclusive !== null) onProgress(`the reconnect: ${inconclusive.short}; looking for its job ${job}`);
+  const { isFound, ...followed } = await followJob(context, job, inconclusive, onProgress);
   const found =
-    doubt === null || !isFound ? null : `${doubt.short}; its job was found by the id that was sent`;
+    inconclusive === null || !isFound
+      ? null
+      : `${inconclusive.short}; its job was found by the id that was sent`;
   // Once the job tells the result, the answer of a gateway does not matter.
   const isJudged =
-    doubt === null || doubt.answerer === 'broken' || (doubt.answerer === 'gateway' && !isFound);
+    inconclusive === null ||
+    inconclusive.answerer === 'broken' ||
+    (inconclusive.answerer === 'gateway' && !isFound);
   return { ...followed, values, found, accepted: isJudged ? answer : null };
 }
 
 /** Why the answer to the PUT does not tell whether it was accepted. */
-interface Doubt {
+interface Inconclusive {
   /** Who answered; null if no whole answer came. */
   readonly answerer: Answerer | null;
   readonly short: string;
@@ -100,7 +104,7 @@ interface Doubt {
 }
 
 type Sent =
-  | { readonly answer: Exchange | null; readonly doubt: Doubt | null }
+  | { readonly answer: Exchange | null; readonly inconclusive: Inconclusive | null }
   /** There is no job to look for. */
   | { readonly problem: string };
 
@@ -114,14 +118,14 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     const repeated = repeatedOnTheWay(response, job);
     if (repeated !== null) {
       const { message } = repeated;
-      return { answer, doubt: { answerer: 'unknown', short: message, full: message } };
+      return { answer, inconclusive: { answerer: 'unknown', short: message, full: message } };
     }
-    const error = context.doubt(operation, response);
+    const error = context.inconclusive(operation, response);
     // `documented` has no job to look for, so any answer but a gateway's is judged as it is.
     if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))
-      return { answer, doubt: null };
+      return { answer, inconclusive: null };
     const answerer = answererOf(catalog, { dialect, operation, response });
-    return { answer, doubt: { answerer, short: error.message, full: error.message } };
+    return { answer, inconclusive: { answerer, short: error.message, full: error.message } };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     if (error instanceof InterruptedError && error.mayHaveArrived) {
@@ -134,7 +138,7 @@ async function sendOnce(context: LiveContext, request: OutgoingRequest, job: str
     const short = isRedirect ? 'a gateway answered with a redirect' : 'its answer was lost';
     return {
       answer: null,
-      doubt: { answerer: null, short, full: `${short}: ${context.redactor.text(error.message)}` },
+      inconclusive: { answerer: null, short, full: `${short}: ${context.redactor.text(error.message)}` },
     };
   }
 }
@@ -148,7 +152,7 @@ interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result'
 async function followJob(
   context: LiveContext,
   job: string,
-  doubt: Doubt | null,
+  inconclusive: Inconclusive | null,
   onProgress: (line: string) => void,
 ): Promise<Followed> {
   const { timing, target } = context;
@@ -156,7 +160,7 @@ async function followJob(
   const request = pollRequest(context.catalog, job);
   const start = timing.now();
   const polls: Exchange[] = [];
-  let isFound = doubt === null;
+  let isFound = inconclusive === null;
   let lost = 0;
   let last = 'none';
   const ask = async (): Promise<Exchange | null> => {
@@ -166,14 +170,14 @@ async function followJob(
       lost = 0;
       last = `answered ${response.status}`;
       isFound ||=
-        KNOWS_THE_JOB.includes(response.status) && context.doubt(request.operation, response) === null;
+        KNOWS_THE_JOB.includes(response.status) && context.inconclusive(request.operation, response) === null;
       if (!isFound) return null;
       if (response.status !== 202) return exchange;
       polls.push(exchange);
       onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
     } catch (error) {
       if (!(error instanceof ClientError) || !RETRIED.some((kind) => error instanceof kind)) throw error;
-      if (doubt === null && ++lost >= LOST_IN_A_ROW) throw error;
+      if (inconclusive === null && ++lost >= LOST_IN_A_ROW) throw error;
       last = error.message;
     }
     return null;
@@ -188,15 +192,17 @@ async function followJob(
       return { isFound, polls, finalAnswer, result: resultOf(context, finalAnswer), problem: null };
     if (isFound) return unseen(`the end of job ${job} was not seen (after ${seconds} s)`);
     return unseen(
-      `${doubt?.full}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
+      `${inconclusive?.full}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
     );
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     if (!(error instanceof InterruptedError))
       return unseen(`the end of job ${job} was not seen (${context.redactor.text(error.message)})`);
-    if (doubt === null)
+    if (inconclusive === null)
       return unseen(`the reconnect was accepted, and following its job ${job} was interrupted`);
-    return unseen(`${doubt.full}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`);
+    return unseen(
+      `${inconclusive.full}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`,
+    );
   }
 }
 

@@ -11,11 +11,11 @@ import { type Finding, verdictOf, worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { type Arranged, contextOf, judged, type StepHead, withExchange } from '../steps.ts';
-import type { PactInteraction } from './pact-to-run.ts';
+import type { PactRunInteraction } from './pact-to-run.ts';
 
 /** An interaction of a pact and its result. */
 export interface PactStep {
-  readonly interaction: PactInteraction;
+  readonly interaction: PactRunInteraction;
   /** `step.pact` is absent when Pact did not judge it. */
   readonly outcome: StepResult;
 }
@@ -42,7 +42,7 @@ export interface PactSteps {
 /** What a step is about. An unknown request is redacted like one of the page's operation. */
 export function headOfPactStep(
   { catalog, dialect, about, from }: PactSteps,
-  { index, id, known, operation }: PactInteraction,
+  { index, id, known, operation }: PactRunInteraction,
 ): StepHead {
   const title = known?.title ?? 'an interaction of this consumer alone';
   const description = about === null ? title : `${about}: ${title}`;
@@ -62,7 +62,7 @@ export function headOfPactStep(
 export function judgedByUs(
   steps: PactSteps,
   judge: Judge,
-  interaction: PactInteraction,
+  interaction: PactRunInteraction,
   { values, onTheWay }: Extract<Arranged, { readonly values: unknown }>,
   exchange: Exchange,
 ): StepResult {
@@ -110,7 +110,7 @@ function asWarning(found: Finding): Finding {
  * Whether a consumer reads the field that a finding is about: whether its expected body has it. A finding about the
  * answer as a whole, or about the request, concerns every consumer.
  */
-function isRead({ expected: { body } }: PactInteraction, { at, rule }: Finding): boolean {
+function isRead({ expected: { body } }: PactRunInteraction, { at, rule }: Finding): boolean {
   if (at === '' || rule === 'request') return true;
   if (body.kind !== 'json') return body.kind !== 'absent';
   let value: JsonValue | undefined = body.value;
@@ -162,9 +162,9 @@ function isOfType(exchange: Exchange | undefined, type: string): boolean {
  */
 export function resultsOfPact(
   ended: string,
-  interactions: readonly PactInteraction[],
+  interactions: readonly PactRunInteraction[],
   redactor: Redactor,
-): ReadonlyMap<PactInteraction, PactResult> | null {
+): ReadonlyMap<PactRunInteraction, PactResult> | null {
   let left: JsonObject[];
   try {
     const value = JSON.parse(ended) as JsonValue;
@@ -173,7 +173,7 @@ export function resultsOfPact(
   } catch {
     return null;
   }
-  const found = new Map<PactInteraction, PactResult>();
+  const found = new Map<PactRunInteraction, PactResult>();
   for (const interaction of interactions) {
     const at = left.findIndex(
       (one) => (one['description'] ?? one['interactionDescription'] ?? '') === interaction.description,

@@ -16,7 +16,7 @@ import { readInteractions } from '../../model/pacts.ts';
 const NO_STATE = 'as it is';
 
 /** An interaction of a pact. */
-export interface PactInteraction {
+export interface PactRunInteraction {
   /** Its place in the pact. */
   readonly index: number;
   /** Id of the contract's interaction; for another team's its description. */
@@ -42,7 +42,7 @@ export interface PactInteraction {
 
 /** The interactions of a pact that is to be verified, or why it cannot be. */
 export interface PactToRun {
-  readonly interactions: readonly PactInteraction[];
+  readonly interactions: readonly PactRunInteraction[];
   /** Why it cannot be run; empty when it can. */
   readonly problems: readonly string[];
 }
@@ -69,36 +69,38 @@ export function readPactToRun(
   const states = new Set(catalog.states.map(({ name }) => name));
   const problems: string[] = [];
   const unhandled = new Set<string>();
-  const interactions = read.map(({ description, states: named, pending, isHttp }, index): PactInteraction => {
-    const [state] = named;
-    const one = written[index] ?? {};
-    const called = calledBy(one);
-    const body = called.request.body.kind === 'json' ? called.request.body.value : undefined;
-    const operation = matchOperation(catalog, called.request.method, called.request.path, body);
-    const known =
-      operation === null ? null : knownOf(catalog, dialect, operation, called, state, referenceOf(one));
-    const id = known?.id ?? description;
-    const unknown = anyState ? [] : named.filter((name) => !states.has(name));
-    if (!isHttp) problems.push(`${id} is not an HTTP interaction, and only those can be verified`);
-    if (known === null && !foreign && unknown.length === 0)
-      problems.push(`the contract has no interaction "${description}"`);
-    for (const name of unknown) unhandled.add(name);
-    if (named.length > 1) {
-      problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
-    }
-    return {
-      index,
-      id,
-      description,
-      operation: operation?.operation.id ?? null,
-      ...called,
-      state: state ?? NO_STATE,
-      params: paramsOf(one),
-      hasState: state !== undefined,
-      known,
-      pending,
-    };
-  });
+  const interactions = read.map(
+    ({ description, states: named, pending, isHttp }, index): PactRunInteraction => {
+      const [state] = named;
+      const one = written[index] ?? {};
+      const called = calledBy(one);
+      const body = called.request.body.kind === 'json' ? called.request.body.value : undefined;
+      const operation = matchOperation(catalog, called.request.method, called.request.path, body);
+      const known =
+        operation === null ? null : knownOf(catalog, dialect, operation, called, state, referenceOf(one));
+      const id = known?.id ?? description;
+      const unknown = anyState ? [] : named.filter((name) => !states.has(name));
+      if (!isHttp) problems.push(`${id} is not an HTTP interaction, and only those can be verified`);
+      if (known === null && !foreign && unknown.length === 0)
+        problems.push(`the contract has no interaction "${description}"`);
+      for (const name of unknown) unhandled.add(name);
+      if (named.length > 1) {
+        problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
+      }
+      return {
+        index,
+        id,
+        description,
+        operation: operation?.operation.id ?? null,
+        ...called,
+        state: state ?? NO_STATE,
+        params: paramsOf(one),
+        hasState: state !== undefined,
+        known,
+        pending,
+      };
+    },
+  );
   problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
   if (interactions.length === 0) problems.push('the pact has no interactions');
   return { interactions, problems };
@@ -112,7 +114,7 @@ function knownOf(
   catalog: Catalog,
   dialect: Dialect,
   { operation, path }: OperationMatch,
-  { request, expected }: Pick<PactInteraction, 'request' | 'expected'>,
+  { request, expected }: Pick<PactRunInteraction, 'request' | 'expected'>,
   state: string | undefined,
   reference: JsonValue | undefined,
 ): Interaction | null {
@@ -137,7 +139,7 @@ function paramsOf({ providerStates }: JsonObject): JsonValue {
 }
 
 /** Reads request and answer of an interaction, in the form of any version of Pact's specification. */
-function calledBy(interaction: JsonObject): Pick<PactInteraction, 'request' | 'expected'> {
+function calledBy(interaction: JsonObject): Pick<PactRunInteraction, 'request' | 'expected'> {
   const { request, response, type } = interaction;
   const sent = isJsonObject(request) ? request : {};
   const { status, body }: JsonObject = isJsonObject(response) ? response : {};
@@ -185,8 +187,8 @@ function bodyOf(body: JsonValue | undefined, isEnvelope: boolean): Payload {
  */
 export function pactOf(
   pact: string,
-  all: readonly PactInteraction[],
-  wanted: readonly PactInteraction[],
+  all: readonly PactRunInteraction[],
+  wanted: readonly PactRunInteraction[],
 ): string {
   if (wanted.length === all.length && wanted.every((one, at) => one.hasState && one === all[at])) return pact;
   return changeJson(pact, (value) => {

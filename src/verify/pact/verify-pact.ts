@@ -5,8 +5,9 @@ import { extname, join } from 'node:path';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
+import type { StateValues } from '../../provider/states.ts';
 import type { Redactor } from '../../redact/redactor.ts';
-import { type Arranged, notReached, type StateValues, unjudged } from '../steps.ts';
+import { type Arranged, notReached, unjudged } from '../steps.ts';
 import {
   headOfPactStep,
   judgedByUs,
@@ -15,13 +16,13 @@ import {
   resultsOfPact,
   withPactResult,
 } from './pact-step.ts';
-import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
+import { type PactRunInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
 import { type RecordingProxyOptions, startRecordingProxy } from './recording-proxy.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
 /** The results of verifying one pact. */
 export interface PactVerification {
-  readonly interactions: readonly PactInteraction[];
+  readonly interactions: readonly PactRunInteraction[];
   /** One for each interaction, in the order of the pact; empty for a pact that cannot be run. */
   readonly steps: readonly PactStep[];
   /** Problems of the run as a whole: the pact cannot be run, or the verifier ended early. */
@@ -40,13 +41,13 @@ export interface PactRun
   /** Whether it may ask for provider states that the contract does not have. */
   readonly anyState?: boolean;
   /** Why an interaction is not sent; null for one that is. By default all are sent. Called once for each. */
-  readonly whyNotSent?: (interaction: PactInteraction) => string | null;
+  readonly whyNotSent?: (interaction: PactRunInteraction) => string | null;
   /** Whether an interaction is sent before the others, which may depend on it. */
-  readonly isFirst?: (interaction: PactInteraction) => boolean;
+  readonly isFirst?: (interaction: PactRunInteraction) => boolean;
   /** How much longer than usual a state may take, in milliseconds; 0 when absent. */
   readonly patience?: number;
   /** Brings the provider into the state of an interaction. */
-  readonly arrange: (interaction: PactInteraction) => Promise<Arranged>;
+  readonly arrange: (interaction: PactRunInteraction) => Promise<Arranged>;
 }
 
 /** Such a request is announced with a length that never comes, and each would take its whole time limit. */
@@ -67,7 +68,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const allowed = { foreign: run.about !== null, anyState };
   const { interactions, problems } = readPactToRun(catalog, dialect, run.pact, allowed);
   if (problems.length > 0) return { interactions, steps: [], problems, unfit: true };
-  const played = new Map<PactInteraction, Played>();
+  const played = new Map<PactRunInteraction, Played>();
   for (const one of interactions) {
     const why = run.whyNotSent?.(one) ?? null;
     if (why !== null) played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'skip', why) });
@@ -110,8 +111,8 @@ interface Played {
 async function playAll(
   run: PactRun,
   pact: string,
-  interactions: readonly PactInteraction[],
-  played: Map<PactInteraction, Played>,
+  interactions: readonly PactRunInteraction[],
+  played: Map<PactRunInteraction, Played>,
 ): Promise<string> {
   const { redactor, patience = 0 } = run;
   const judge = createJudge(run.catalog, redactor);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
-import { ENDINGS, type Ending, program } from '../../../src/page/examples.ts';
+import { EXAMPLE_KINDS, type ExampleKind, program } from '../../../src/page/examples.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
 
 jest.setTimeout(120_000);
@@ -14,8 +14,8 @@ jest.setTimeout(120_000);
 const run = promisify(execFile);
 const catalog = loadCatalog();
 const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-/** What runs a file of each ending. */
-const RUNNERS: Readonly<Record<Ending, string>> = {
+/** What runs a file of each kind. */
+const RUNNERS: Readonly<Record<ExampleKind, string>> = {
   sh: 'bash',
   mjs: process.execPath,
   py: 'python3',
@@ -52,11 +52,11 @@ async function openSession(dialect: string): Promise<string> {
 }
 
 describe.each(DIALECTS)('the examples of the page, %s', (dialect) => {
-  it.each(ENDINGS)('run as they are: %s', async (ending) => {
-    const runner = RUNNERS[ending];
+  it.each(EXAMPLE_KINDS)('run as they are: %s', async (kind) => {
+    const runner = RUNNERS[kind];
     if (!isThere(runner)) return console.warn(`${runner} is not installed, so its example was not run`);
-    const file = join(folder, `${dialect}.${ending}`);
-    writeFileSync(file, program(catalog, running.url, dialect, ending));
+    const file = join(folder, `${dialect}.${kind}`);
+    writeFileSync(file, program(catalog, running.url, dialect, kind));
     const env = { ...process.env, SESSION: await openSession(dialect) };
     const { stdout } = await run(runner, [file], { env });
     expect(stdout).toMatch(/\b200\b/);

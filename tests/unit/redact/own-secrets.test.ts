@@ -33,7 +33,7 @@ describe('a secret that an exchange showed is hidden', () => {
 describe('a secret that the run was given', () => {
   const SECRET = 'Hq7!mZ_2vR#9xLw4Kd:tB';
   const own = new OwnSecrets(catalog);
-  for (const secret of [SECRET, 'swordfish', ...cases.given.secrets]) own.know(secret);
+  for (const secret of [SECRET, 'swordfish', ...cases.given.secrets]) own.addCredential(secret);
   const redactor = new Redactor(catalog, own);
 
   it.each([

@@ -63,7 +63,7 @@ function readMatrix(json: string): Matrix {
     const { steps, exchanges, ...rest } = { steps: undefined, exchanges: undefined, ...own };
     const listed = steps ?? exchanges ?? [];
     const read = listed.map((one) => ({ ...one, seen: fieldSets[one.seen ?? -1] ?? [] }));
-    return { ...rest, steps: read as unknown as Report['steps'] };
+    return { ...rest, steps: read } as unknown as Report;
   };
   const isSingle = !('targets' in written);
   const targets = (isSingle ? [written] : written.targets).map(readReport);

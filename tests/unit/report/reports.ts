@@ -93,6 +93,7 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
     fields: catalog.fields.map(({ id }) => ({ field: id, seen: 0, verdict: 'skip', dialects: {} })),
     divergences: catalog.divergences.map(({ id }) => ({ id, seen: id === 'D02' })),
     preflight,
+    waivers: [],
     notes: [],
     settings: [],
     ...parts,

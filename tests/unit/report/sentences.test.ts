@@ -16,10 +16,27 @@ const places = (sentence: unknown): readonly string[] =>
   Array.from(String(sentence).matchAll(/\{[a-z]+\}/gi), ([place]) => place).sort();
 
 /** Each id with what it takes: the count of its arguments, and the places of a text. */
-const shapeOf = (catalog: Catalog) =>
-  Object.fromEntries(
-    Object.entries(catalog).map(([id, one]) => [id, typeof one === 'function' ? one.length : places(one)]),
-  );
+function shapeOf(one: unknown): unknown {
+  if (typeof one === 'function') return one.length;
+  if (typeof one !== 'object' || one === null) return places(one);
+  // The English rules have their level beside their words.
+  const parts = Object.entries(one).filter(([id]) => id !== 'level');
+  return Object.fromEntries(parts.map(([id, part]) => [id, shapeOf(part)]));
+}
+
+/** Every sentence with arguments, by its id. */
+function functionsOf(
+  catalog: Catalog,
+  id = '',
+): readonly (readonly [string, (...args: unknown[]) => unknown])[] {
+  return Object.entries(catalog).flatMap(([name, one]) => {
+    if (typeof one === 'function') return [[`${id}${name}`, one as (...args: unknown[]) => unknown] as const];
+    return typeof one === 'object' && one !== null ? functionsOf(one as Catalog, `${id}${name}.`) : [];
+  });
+}
+
+/** Sentences that have words of their own for what they are given, such as a verdict or the point of a preflight. */
+const TRANSLATED = ['stepIs', 'countOf', 'fieldCountedOnly'];
 
 describe('the catalogs of sentences', () => {
   it.each<[string, Catalog, Catalog]>([
@@ -33,12 +50,28 @@ describe('the catalogs of sentences', () => {
 
   it('would be told of an argument or an id that one language lacks', () => {
     const { resultsLeftOut: _, ...lacking } = { ...ZH, dropsTunnel: () => '' } satisfies Partial<Sentences>;
-    expect(Object.entries(shapeOf(EN)).filter(([id, shape]) => shapeOf(lacking)[id] !== shape)).toEqual(
-      expect.arrayContaining([
-        ['dropsTunnel', 1],
-        ['resultsLeftOut', 1],
-      ]),
-    );
+    expect(shapeOf(lacking)).not.toHaveProperty('resultsLeftOut');
+    expect(shapeOf(lacking)).toHaveProperty('dropsTunnel', 0);
+  });
+
+  it('say all that they are given, whatever the language', () => {
+    const chinese = new Map(functionsOf(ZH));
+    const told = functionsOf(EN).map(([id, english]) => {
+      const probes = Array.from({ length: english.length }, (_, index) => `<${index}>`);
+      const lists = probes.map((probe) => [probe]);
+      const saying = (say: typeof english | undefined): readonly string[] =>
+        [probes, lists].flatMap((args) => {
+          try {
+            return String(say?.(...args)).match(/<\d>/g) ?? [];
+          } catch {
+            // It takes something else, such as a finding.
+            return [];
+          }
+        });
+      return { id, missing: saying(english).filter((one) => !saying(chinese.get(id)).includes(one)) };
+    });
+    expect(told.length).toBeGreaterThan(30);
+    expect(told.filter(({ missing }) => missing.length > 0).map(({ id }) => id)).toEqual(TRANSLATED);
   });
 
   it('are in Chinese where they should be', () => {
@@ -55,7 +88,7 @@ describe('texts of runs in Chinese', () => {
   /** What the project says, each file as one text. */
   const corpus = ['client', 'verify', 'traffic', 'judge', 'contract', 'model']
     .map((folder) => join(ROOT, 'src', folder))
-    .concat(join(ROOT, 'contracts'))
+    .concat(join(ROOT, 'contracts'), join(ROOT, 'schemas'))
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.(ts|json)$/.test(name))
@@ -99,9 +132,10 @@ describe('texts of runs in Chinese', () => {
   it('keep every place, and are known to the contract', () => {
     for (const [english, chinese] of Object.entries(TEXTS_ZH))
       expect(places(chinese)).toEqual(places(english));
-    const { interactions, divergences } = loadCatalog();
+    const { interactions, divergences, fields } = loadCatalog();
     const texts = [
       ...interactions.map(({ title }) => title),
+      ...fields.filter(({ onPage }) => onPage).map(({ description }) => description),
       ...divergences.flatMap(({ title, page, server }) => [title, page, server]),
     ];
     expect(texts.filter((text) => !/\p{Script=Han}/u.test(textInChinese(text)))).toEqual([

@@ -12,24 +12,24 @@ import {
   resultsOfPact,
   withPactResult,
 } from '../../../src/verify/pact/pact-step.ts';
-import { type PactInteraction, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+import { type PactRunInteraction, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
 
 const catalog = loadCatalog();
 const redactor = new Redactor(catalog);
 
 /** Interactions of another team with these descriptions. */
-function interactions(...descriptions: readonly string[]): readonly PactInteraction[] {
+function interactions(...descriptions: readonly string[]): readonly PactRunInteraction[] {
   const request = { method: 'GET', path: '/zstack/v1/ipsec' };
   const pact = { interactions: descriptions.map((description) => ({ description, request })) };
   return readPactToRun(catalog, 'deployed', JSON.stringify(pact), { foreign: true, anyState: false })
     .interactions;
 }
 
-const [THEIRS] = interactions('theirs') as readonly [PactInteraction];
+const [THEIRS] = interactions('theirs') as readonly [PactRunInteraction];
 const QUERY = catalog.interactions.find(({ id }) => id === 'query/by-uuid');
 if (QUERY === undefined) throw new Error('no such interaction');
-const OURS: PactInteraction = { ...THEIRS, id: QUERY.id, known: QUERY };
-const reading = (body: object): PactInteraction['expected'] => ({
+const OURS: PactRunInteraction = { ...THEIRS, id: QUERY.id, known: QUERY };
+const reading = (body: object): PactRunInteraction['expected'] => ({
   status: 200,
   body: readPayload(JSON.stringify(body)),
 });
@@ -43,7 +43,7 @@ const FULL = JSON.stringify(
 const HEADERS = { authorization: `OAuth ${'0'.repeat(32)}` };
 
 /** What we make of an answer to a query. */
-function answered(interaction: PactInteraction, status: number, body: string, headers = {}): StepResult {
+function answered(interaction: PactRunInteraction, status: number, body: string, headers = {}): StepResult {
   const sent = { method: 'GET', path: '/zstack/v1/ipsec', headers: HEADERS };
   return judgedByUs(
     { catalog, dialect: 'deployed', about: 'c (1)', from: 0 },

@@ -39,6 +39,7 @@ const PROPERTIES = [
   ...propertiesOf(ROOT, ''),
   ...propertiesOf(ROOT.$defs?.['target'] ?? {}, 'target.'),
   ...propertiesOf(ROOT.$defs?.['settings'] ?? {}, 'target.'),
+  ...propertiesOf(ROOT.$defs?.['waiver'] ?? {}, 'waivers[].'),
 ];
 const PLACES = PROPERTIES.map(([place]) => place);
 

@@ -40,7 +40,7 @@ import {
  * Finds every way in which the answer of an exchange breaks the contract. Pure. Only `judge.ts` calls it, as its
  * findings hold texts of the answer that nobody may see.
  */
-export function check(catalog: Catalog, subject: Subject, findings: Findings): void {
+export function judgeAnswer(catalog: Catalog, subject: Subject, findings: Findings): void {
   const { dialect, operation: id, exchange } = subject;
   const { response } = exchange;
   const operation = catalog.operation(id);
@@ -53,17 +53,17 @@ export function check(catalog: Catalog, subject: Subject, findings: Findings): v
     const expected = bodyShape(catalog, shape, subject.requested?.operation ?? null);
     // Plain text may be anything.
     if (expected === null) return;
-    const reconnected = dialect === 'deployed' && 'jobResult' in shape && isReconnect(catalog, subject);
-    checkBody(catalog, expected, subject, reconnected, findings);
+    const isReadyDue = dialect === 'deployed' && 'jobResult' in shape && mustEndReady(catalog, subject);
+    checkBody(catalog, expected, subject, isReadyDue, findings);
   }
 }
 
-/** @param reconnected whether the body is the result of a reconnect */
+/** @param isReadyDue whether the connection must be Ready: the body is the result of a reconnect */
 function checkBody(
   catalog: Catalog,
   { structure, outcome: expected }: BodyShape,
   { dialect, requested, exchange }: Subject,
-  reconnected: boolean,
+  isReadyDue: boolean,
   findings: Findings,
 ): void {
   const payload = exchange.response.body;
@@ -99,7 +99,7 @@ function checkBody(
     const absent = { at: `/${field.name}`, field, expected: formOf(field), level: 'warning' } as const;
     findings.add(finding({ rule: 'field-missing', ...absent }));
   }
-  compareConnections(structure, body, { requested: requested?.uuid ?? null, reconnected }, findings);
+  compareConnections(structure, body, { requested: requested?.uuid ?? null, isReadyDue }, findings);
   if (structure.has('location')) checkJob(structure, body, exchange.request, findings);
 }
 
@@ -143,7 +143,7 @@ function checkJob(
  * Whether the job was started by an operation that drops a tunnel, so that its success is a tunnel that is up
  * again; where it is not known which one started it, whether every operation that starts jobs does.
  */
-function isReconnect(catalog: Catalog, { requested }: Subject): boolean {
+function mustEndReady(catalog: Catalog, { requested }: Subject): boolean {
   const startedBy = requested?.operation ?? null;
   const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
   return starters.every(({ effect }) => effect === 'disruptive');
