@@ -17,6 +17,7 @@ import {
   figuresOf,
   isBroken,
   isOfOneBody,
+  isPartial,
   preflightTitle,
   shortened,
   targetsInWords,
@@ -69,7 +70,14 @@ function closingLine(matrix: Matrix, screen: Screen): string {
   const open = verdict === 'fail' && unjudged > 0 ? [say.targetsUnjudged(unjudged)] : [];
   const line =
     alone === undefined
-      ? say.closing(verdict, say.remarks([targetsInWords(matrix, say), ...open]))
+      ? say.closing(
+          verdict,
+          say.remarks([
+            targetsInWords(matrix, say),
+            ...open,
+            ...(targets.some(isPartial) ? [say.partial] : []),
+          ]),
+        )
       : closingSentence(alone, context, options.fields === true ? '' : say.namedByFields);
   return wholeLine(line, screen);
 }

@@ -213,7 +213,13 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
+  if (isPartial(report)) remarks.push(say.partial);
   return say.remarks(remarks);
+}
+
+/** Whether the run was told to leave steps of the contract out. */
+export function isPartial({ settings }: Report): boolean {
+  return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }
 
 /** How many findings are waived. */

@@ -57,6 +57,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
 
   fieldsNotSeen: (names) => `未出现：${names.join('、')}`,
   inBrackets: (words) => `（${words}）`,
+  partial: '部分运行（partial）：--only 或 --skip 略去了步骤',
   namedByFields: '其余字段见 --fields',
   targetsUnjudged: (count) => `${count} 个目标无法判定`,
 };
