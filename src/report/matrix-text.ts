@@ -1,4 +1,4 @@
-import { VERDICTS } from '../model/finding.ts';
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
@@ -18,29 +18,24 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
     `T${index + 1}`,
     say.verdicts[verdict],
     say.list(countsInWords(counts, say)) || '-',
-    target,
+    say.text(target),
   ]);
   const head = ['', say.verdictColumn, say.countsColumn, say.targetColumn];
   const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets, say), ...stepRows(targets)];
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    row.some((cell) => isBroken({ verdict: cell as Report['verdict'] }));
-  const shown = rows.filter(isShown);
+    VERDICTS.some((one) => isBroken({ verdict: one }) && row.includes(one));
+  const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
+  const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;
   const names = targets.map((_, index) => `T${index + 1}`);
   const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];
   return [
     `${say.targetsTitle}\n${table([head, ...legend])}`,
-    ...(shown.length === 0 ? [] : [foldedTable(heads, names, inWords(shown, say), screen.width)]),
+    ...(shown.length === 0 ? [] : [foldedTable(heads, names, shown, screen.width)]),
     ...(hidden === 0 ? [] : [screen.wrap(say.rowsHidden(hidden, shown.length > 0), '  ')]),
   ];
-}
-
-/** Rows with their verdicts as people read them. */
-function inWords(rows: readonly Row[], { verdicts }: Sentences): readonly Row[] {
-  const words: Readonly<Record<string, string>> = verdicts;
-  return rows.map(([name = '', ...cells]) => [name, ...cells.map((cell) => words[cell] ?? cell)]);
 }
 
 /** Room for one target, with the blanks before it. */

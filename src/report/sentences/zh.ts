@@ -51,9 +51,11 @@ export const ZH: Sentences = {
   hint: (text) => `提示：${text}`,
   labelled: (label, fact) => `${label}：${fact}`,
   fieldLabel: '字段',
+  expectedLabel: '期望',
+  actualLabel: '实际',
   wordsAt: (words, place) => `${words}（位置 ${place}）`,
   moreLikeThis: (count) => `另有 ${count} 处相同`,
-  moreItems: (count) => `另有 ${count} 项`,
+  andMore: (count) => `另有 ${count} 项`,
   nothingChecked: '没有校验任何内容',
 
   answered: (request, status) => `${request} 返回 ${status}`,
@@ -87,21 +89,19 @@ export const ZH: Sentences = {
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
-  fieldsSeen: (seen, all, _isLast, unseen) =>
-    `字段出现 ${seen}/${all}${unseen === '' ? '' : `（${unseen}）`}`,
-  unseenFields: (names) => `未出现：${names}`,
-  divergenceCount: (seen, all) => `差异出现 ${seen}/${all}`,
+  fieldsSeen: (seen, all, _isLast) => `字段出现 ${seen}/${all}`,
+  divergencesSeen: (seen, all) => `差异出现 ${seen}/${all}`,
   notJudgedWhole: '未能全部校验',
   stoppedByPreflight: '预检未通过，已停止',
   strictWarnings: '--strict 使警告也算作违反契约',
   list: (parts) => parts.join('，'),
   remarks: (parts) => parts.join('；'),
-  closingWord: (verdict) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}`,
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
-  blockWord: (verdict) => VERDICTS_ZH[verdict],
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
+
+  ...SCREEN_ZH,
 
   notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
 
@@ -131,8 +131,6 @@ export const ZH: Sentences = {
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
   suiteOfWaivers: (name) => `${name} 豁免`,
-  ...SCREEN_ZH,
-
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
