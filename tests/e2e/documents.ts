@@ -55,8 +55,12 @@ export function blocksOf(document: string): readonly Block[] {
   }));
 }
 
+/** A story in one repository, with a broker: `tests/broker/story.test.ts` runs every command of it. */
+const STORY = 'docs/client-team.md';
+
 /** The commands of a document, one by one. */
 export function commandsIn(document: string): readonly TypedCommand[] {
+  if (document === STORY) return [];
   const blocks = blocksOf(document).filter(({ language }) => language === 'sh');
   const lines = blocks.flatMap(({ text }, block) =>
     text
@@ -147,6 +151,7 @@ export function readersEnvironment(): NodeJS.ProcessEnv {
 export const QUICKLY = `zstack-contract() { node bin/zstack-contract.mjs "$@"; }
 npx() { [ "$1" != --no ] || shift; "$@"; }`;
 
+const IN_STORY = 'tests/broker/story.test.ts runs it as docs/client-team.md has it';
 const DOCKER = 'needs a container engine; a test of the package carries out the steps of the Dockerfile';
 
 /** Commands that no test of documents runs, each with the reason. */
@@ -163,6 +168,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'docker build --tag zstack-contract .': DOCKER,
   'docker run --rm --publish 127.0.0.1:8080:8080 zstack-contract': DOCKER,
   'docker run --rm --volume "$PWD:/work:ro" zstack-contract check recording.har': DOCKER,
+  'npm install --prefix contract zstack-contract': IN_STORY,
+  'npx --no --prefix contract zstack-contract init --consumer acme-vpn-portal': IN_STORY,
+  'sh contract/capture.sh': IN_STORY,
+  'npx --no --prefix contract zstack-contract publish': IN_STORY,
+  'npx --no --prefix contract zstack-contract can-i-deploy --to-environment production': IN_STORY,
   'npm run broker': 'runs until it is ended; the tests on a broker start the same one',
 };
 
