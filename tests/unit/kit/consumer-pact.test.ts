@@ -234,6 +234,13 @@ describe('a test', () => {
     expect(mistake).toThrow(words);
   });
 
+  it('may be awaited, returned, or one of several', async () => {
+    const run = () => zstack.expecting('job-poll/processing').executeTest(poll);
+    const returned = async () => run();
+    expect(await Promise.all([run(), returned()])).toEqual([{}, {}]);
+    expect(await run()).toEqual({});
+  });
+
   it('knows the values of all its interactions', () =>
     zstack
       .expecting('login/accepted')
