@@ -4,6 +4,7 @@ const packageJson = require('zstack-contract/package.json');
 const reportSchema = require('zstack-contract/report.schema.json');
 const openapi = require('zstack-contract/openapi.json');
 const schemas = require('zstack-contract/schemas.json');
+const { zstackPact } = require('zstack-contract/pact');
 const { Ajv2020 } = require('ajv/dist/2020');
 
 if (contract.loadCatalog().fields.length !== 46) throw new Error('the catalog lacks fields');
@@ -18,5 +19,7 @@ if (!ajv.validate($id, { location }) || ajv.validate($id, {})) throw new Error('
 if (ajv.validate(documented.$id, { success: true, inventory: {} })) throw new Error('an empty inventory');
 if (require('zstack-contract/pacts/zstack-ipsec-client-zstack.json').provider.name !== 'zstack')
   throw new Error('no pact');
+// Pact is loaded by the first test.
+zstackPact({ consumer: 'acme-vpn-portal' });
 if (reportSchema.$schema === undefined) throw new Error('no schema of reports');
 process.stdout.write(`${Object.keys(contract).length} exports of ${packageJson.name}\n`);
