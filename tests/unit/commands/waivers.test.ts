@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROOT } from '../../../src/contract/files.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
@@ -192,6 +194,18 @@ describe('check', () => {
     expect((await json(check())).report).toMatchObject({ verdict: 'pass', counts: { pass: 1 } });
     expect((await run([...check(), '--config', join(folder, 'none.yaml')])).code).toBe(2);
   });
+});
+
+it('check needs no working folder that is still there', () => {
+  const path = join(folder, 'answer.json');
+  writeFileSync(path, '{"success": true}');
+  const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
+  mkdirSync(gone);
+  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4" --operation reconnect --status 200';
+  const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, path], {
+    encoding: 'utf8',
+  });
+  expect([ended.status, ended.stderr]).toEqual([1, '']);
 });
 
 describe('every report counts what is waived and says why', () => {
