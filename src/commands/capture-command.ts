@@ -59,7 +59,8 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
         '--scenario <scenario>',
         'what happens to the reconnect, one run of the command each; ok by default',
         oneOf(SCENARIOS),
-      ).choices(SCENARIOS),
+        SCENARIOS,
+      ),
     )
     .addOption(secondsOption('--limit', 'how long the command may run in each scenario').default(60))
     .option('--strict', 'let warnings break the contract too')

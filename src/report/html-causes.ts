@@ -65,11 +65,10 @@ function causeBlock(
   const { found, step } = first;
   const { say } = context;
   const words = say.html;
-  const { place, actual, field, divergence } = wordsOf(found, step.dialect, context);
+  const { place, field, divergence } = wordsOf(found, step.dialect, context);
   const rule = say.rules[found.rule];
   const more = actuals.length - MOST_VALUES;
-  // Several values are those of servers, which no language has words for.
-  const values = (actuals.length === 1 ? [actual] : actuals)
+  const values = actuals
     .slice(0, MOST_VALUES)
     .map((value, index) => html`${index === 0 ? null : ', '}<code>${clipped(value, LONGEST_TEXT)}</code>`);
   const repeats = times > steps.length ? ` (${atLeast(times, targets, say)} ×)` : '';
@@ -81,7 +80,7 @@ function causeBlock(
 <dl class="compare">
 <div class="expected"><dt>${words.expected}</dt><dd>${say.expected(found)}</dd></div>
 <div class="actual"><dt>${words.actual}</dt><dd>${values}${more > 0 ? ` ${words.moreValues(more)}` : null}</dd></div>
-${field?.onPage === true ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}, ${words.required}</span> ${sentence(field.description)}</dd></div>` : null}
+${field?.onPage === true ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}, ${words.required}</span> ${sentence(say.text(field.description))}</dd></div>` : null}
 <div${field?.onPage === true ? null : html` class="wide"`}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
 ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>${words.serversDiffer(say.text(divergence.server))}</dd></div>`}
 </dl>
@@ -103,7 +102,7 @@ function reasonBlock(
   const [first] = steps;
   return {
     verdict,
-    heading: html`<span class="at">${clipped(context.say.text(reason), LONGEST_TEXT)}</span>`,
+    heading: html`<span class="at">${clipped(reason, LONGEST_TEXT)}</span>`,
     body: html`${seenIn(steps, byReport, context)}${first === undefined ? null : repetition(first.step, first.report.url, context)}`,
   };
 }

@@ -58,9 +58,9 @@ export function stepList(target: Target, context: ReportContext): Section | null
 }
 
 function row(step: Step, target: Target, context: ReportContext): Markup {
-  const { verdict, status, dialect, request } = step;
+  const { verdict, status, dialect, request, waived } = step;
   const { say } = context;
-  const line = html`${badge(verdict, say.verdicts[verdict])} <span class="name">${breakable(stepName(step))}</span> <span class="tag">${dialect}</span><span class="time">${status === null ? null : html`<code class="strong">${status}</code>`}${timing(step, say)}</span>
+  const line = html`${badge(verdict, say.verdicts[verdict])} <span class="name">${breakable(stepName(step))}</span> <span><span class="tag">${dialect}</span>${waived === undefined ? null : html` <span class="tag">${say.waived(waived.length)}</span>`}</span><span class="time">${status === null ? null : html`<code class="strong">${status}</code>`}${timing(step, say)}</span>
 <span class="call"><code>${clipped(request, LONGEST_TEXT)}</code>${status === null ? html` <span class="soft">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>` : null}</span>`;
   const inside = target.whole.has(step)
     ? html`<details><summary>${line}</summary>${details(step, target, context)}</details>`

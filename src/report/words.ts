@@ -4,7 +4,7 @@ import { type Counts, type Report, type Step, stepName } from '../model/report.t
 import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
-import { EN, type Sentences } from './sentences/en.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
@@ -58,7 +58,7 @@ export function isOfOneBody({ source, settings }: Report): boolean {
 }
 
 /** A number of findings, which is a lower bound if some steps are not listed. */
-export function atLeast(count: number, reports: readonly Report[], say: Sentences = EN): string {
+export function atLeast(count: number, reports: readonly Report[], say: Sentences): string {
   return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : say.atLeast(count);
 }
 
@@ -67,7 +67,7 @@ export function dialectsOf({ dialect }: Report): readonly Dialect[] {
 }
 
 /** Each dialect of some reports once; a preflight that stopped before it found out the dialect leaves it unknown. */
-export function dialectsInWords(reports: readonly Report[], say: Sentences = EN): string {
+export function dialectsInWords(reports: readonly Report[], say: Sentences): string {
   const known = reports.filter(hasKnownDialect);
   return say.dialects([...new Set(known.flatMap(dialectsOf))], known.length < reports.length);
 }
@@ -78,19 +78,14 @@ function hasKnownDialect({ source, preflight, settings }: Report): boolean {
   return isFound || settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Counts that are not zero, the heaviest verdict first: `1 fail`, `12 pass`. */
-export function countsInWords(counts: Counts, say: Sentences = EN): readonly string[] {
+export function countsInWords(counts: Counts, say: Sentences): readonly string[] {
   const found = VERDICTS.toReversed().filter((verdict) => counts[verdict] > 0);
   return found.map((verdict) => say.countOf(counts[verdict], verdict));
 }
 
 /** The title of the preflight of a deployment, or of reading a file. */
-export function preflightTitle({ source }: Report, say: Sentences = EN): string {
+export function preflightTitle({ source }: Report, say: Sentences): string {
   return source === 'recording' ? say.reading : say.preflight;
 }
 
@@ -139,22 +134,17 @@ function repeatsOf({ times }: Finding, say: Sentences): string {
 }
 
 /** Rule, place, expected and actual in one sentence. */
-export function findingSentence(found: Finding, say: Sentences = EN): string {
+export function findingSentence(found: Finding, say: Sentences): string {
   const { rule } = found;
   const where = `${placeOf(found, say)}${repeatsOf(found, say)}`;
   const { words } = say.rules[rule];
   return say.finding({ rule, where, words, expected: say.expected(found), actual: actualOf(found, say) });
 }
 
-export function actualOf(found: Finding, say: Sentences = EN): string {
+export function actualOf(found: Finding, say: Sentences): string {
   const actual = say.actual(found);
   if (actual !== null) return typeof actual === 'string' ? actual : JSON.stringify(actual);
   return found.rule === 'field-missing' ? say.absent : 'null';
-}
-
-/** What a rule says, as a sentence. */
-export function ruleSentence(words: string): string {
-  return EN.asSentence(words);
 }
 
 /** The finding that a step is named by. */
@@ -163,7 +153,7 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
 }
 
 /** Why a step without findings is not sound; Pact's verifier may give no reason. */
-export function reasonOf({ reason, pact, verdict }: Step, say: Sentences = EN): string {
+export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): string {
   if (reason !== null) return say.text(reason);
   return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
 }
@@ -184,11 +174,7 @@ export function shortened(request: string): string {
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/**
- * The result of a run, in one sentence. It begins with the verdict in capitals, in every language.
- *
- * @param moreFields as in `countSentence`
- */
+/** The result of a run, in one sentence. It begins with the verdict in capitals, in every language. */
 export function closingSentence(report: Report, context: ReportContext, moreFields = ''): string {
   return context.say.closing(report.verdict, countSentence(report, context, moreFields));
 }
@@ -203,17 +189,27 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   if (waived > 0) parts.push(say.waived(waived));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
-  const withDivergences = divergences.length > 0 && !isOfOneBody(report);
+  const ofDivergences =
+    divergences.length === 0 || isOfOneBody(report)
+      ? null
+      : say.divergencesSeen(divergencesSeen, divergences.length);
   parts.push(
-    say.fieldsSeen(fieldsSeen, fields.length, !withDivergences, unseenInWords(report, moreFields, say)),
+    say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null) +
+      unseenInWords(report, say, moreFields),
+    ...(ofDivergences === null ? [] : [ofDivergences]),
   );
-  if (withDivergences) parts.push(say.divergenceCount(divergencesSeen, divergences.length));
   const remarks = [say.list(parts)];
   if (preflight.some(isBroken) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
+  if (isPartial(report)) remarks.push(say.partial);
   return say.remarks(remarks);
+}
+
+/** Whether the run was told to leave steps of the contract out. */
+export function isPartial({ settings }: Report): boolean {
+  return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }
 
 /** How many findings are waived. */
@@ -225,17 +221,17 @@ export function countWaived(reports: readonly Report[]): number {
 /** How many fields that no answer carried a sentence names. */
 const MOST_UNSEEN = 5;
 
-/** The fields that no answer carried: `not seen: inventory.vipUuid`; empty where there are none, or nothing was asked. */
-function unseenInWords({ fields, steps }: Report, moreFields: string, say: Sentences): string {
+/** The fields that no answer carried: ` (not seen: inventory.vipUuid)`. */
+function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: string): string {
   const unseen = fields.filter(({ seen }) => seen === 0);
   if (unseen.length === 0 || steps.length === 0) return '';
-  return unseen.length > MOST_UNSEEN
-    ? moreFields
-    : say.unseenFields(unseen.map(({ field }) => field).join(', '));
+  const words =
+    unseen.length > MOST_UNSEEN ? moreFields : say.fieldsNotSeen(unseen.map(({ field }) => field));
+  return words === '' ? '' : say.inBrackets(words);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
-export function targetsInWords(matrix: Matrix, say: Sentences = EN): string {
+export function targetsInWords(matrix: Matrix, say: Sentences): string {
   const { targets } = matrix;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
@@ -257,7 +253,7 @@ export interface Problem {
 }
 
 /** Points of the preflight that somebody has to look at. */
-export function preflightProblems(report: Report, single: boolean, say: Sentences = EN): readonly Problem[] {
+export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const of = single ? '' : `${report.target}: `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
     verdict,
@@ -267,7 +263,7 @@ export function preflightProblems(report: Report, single: boolean, say: Sentence
 }
 
 /** Steps that are broken without a finding: no answer came, or Pact's verifier alone refused it. */
-export function stepProblems(report: Report, single: boolean, say: Sentences = EN): readonly Problem[] {
+export function stepProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
   return steps.map((step) => ({
     verdict: step.verdict,

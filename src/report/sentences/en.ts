@@ -70,9 +70,11 @@ export const EN = {
   /** A fact with its label, or a line with its subject. */
   labelled: (label: string, fact: string) => `${label}: ${fact}`,
   fieldLabel: 'field',
+  expectedLabel: 'expected',
+  actualLabel: 'actual',
   wordsAt: (words: string, place: string) => `${words} (at ${place})`,
   moreLikeThis: (count: string) => `${count} more like it`,
-  moreItems: (count: string) => `and ${count} more`,
+  andMore: (count: string) => `and ${count} more`,
   nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
@@ -115,25 +117,23 @@ export const EN = {
   },
   refused: (count: number) => `${count} refused in plain text`,
   ignored: (count: number) => `${counted(count, 'other entry', 'other entries')} ignored`,
-  fieldsSeen: (seen: number, all: number, isLast: boolean, unseen: string) =>
-    `${seen} of ${all} fields${isLast ? ' seen' : ''}${unseen === '' ? '' : ` (${unseen})`}`,
-  unseenFields: (names: string) => `not seen: ${names}`,
-  divergenceCount: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
+  fieldsSeen: (seen: number, all: number, isLast: boolean) =>
+    `${seen} of ${all} fields${isLast ? ' seen' : ''}`,
+  divergencesSeen: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
   notJudgedWhole: 'not judged whole',
   stoppedByPreflight: 'stopped by the preflight',
   strictWarnings: '--strict lets warnings break the contract',
   list: (parts: readonly string[]) => parts.join(', '),
   remarks: (parts: readonly string[]) => parts.join('; '),
   /** The closing line begins with the verdict in capitals in every language, since programs look for it. */
-  closingWord: (verdict: Verdict) => verdict.toUpperCase(),
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
-  /** The head of what is broken. */
-  blockWord: (verdict: Verdict) => verdict.toUpperCase(),
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
+
+  ...SCREEN_EN,
 
   // GitHub.
   notShown: (count: number, most: number) =>
@@ -163,7 +163,6 @@ export const EN = {
       exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
     },
   },
-  ...SCREEN_EN,
 
   // JUnit.
   suiteOfPreflight: (name: string, isRecording: boolean) =>

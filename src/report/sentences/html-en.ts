@@ -1,9 +1,5 @@
 import type { Verdict } from '../../model/finding.ts';
-
-/** `1 step`, `2 steps`. */
-function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
+import { counted } from './counted.ts';
 
 type Noun = 'step' | 'exchange';
 

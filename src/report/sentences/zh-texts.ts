@@ -108,6 +108,11 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the reconnect was accepted, and following its job {job} was interrupted':
     '重连已被受理，跟踪其任务 {job} 时被中断',
 
+  // Targets.
+  'the embedded mock': '内置模拟服务',
+  'the embedded mock with faults': '内置模拟服务（已注入故障）',
+  '{consumer} on the embedded mock': '内置模拟服务上的 {consumer}',
+
   // Notes of runs.
   'certificates were NOT checked (--insecure)': '未校验证书（--insecure）',
   'the run was interrupted: what it had not sent by then is missing': '运行被中断：此后未发送的步骤缺失',

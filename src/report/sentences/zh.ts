@@ -48,12 +48,14 @@ export const ZH: Sentences = {
   serversDiffer: (server) => `此处服务端与文档不同：${server}`,
 
   text: textInChinese,
-  hint: (text) => `建议：${text}`,
+  hint: (text) => `提示：${text}`,
   labelled: (label, fact) => `${label}：${fact}`,
   fieldLabel: '字段',
+  expectedLabel: '期望',
+  actualLabel: '实际',
   wordsAt: (words, place) => `${words}（位置 ${place}）`,
   moreLikeThis: (count) => `另有 ${count} 处相同`,
-  moreItems: (count) => `另有 ${count} 项`,
+  andMore: (count) => `另有 ${count} 项`,
   nothingChecked: '没有校验任何内容',
 
   answered: (request, status) => `${request} 返回 ${status}`,
@@ -75,33 +77,31 @@ export const ZH: Sentences = {
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
-    exchange: (count, verdicts) => `共 ${count} 次调用${inBrackets(verdicts)}`,
+    exchange: (count, verdicts) => `共 ${count} 次请求${inBrackets(verdicts)}`,
   },
   targets: {
     target: (count, verdicts) => `共 ${count} 个目标${inBrackets(verdicts)}`,
     recording: (count, verdicts) => `共 ${count} 个录制文件${inBrackets(verdicts)}`,
   },
   unjudged: {
-    step: (count) => `${count} 个步骤无法校验`,
-    exchange: (count) => `${count} 次调用无法校验`,
+    step: (count) => `${count} 个步骤无法判定`,
+    exchange: (count) => `${count} 次请求无法判定`,
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
-  fieldsSeen: (seen, all, _isLast, unseen) =>
-    `字段出现 ${seen}/${all}${unseen === '' ? '' : `（${unseen}）`}`,
-  unseenFields: (names) => `未出现：${names}`,
-  divergenceCount: (seen, all) => `差异出现 ${seen}/${all}`,
+  fieldsSeen: (seen, all, _isLast) => `字段出现 ${seen}/${all}`,
+  divergencesSeen: (seen, all) => `差异出现 ${seen}/${all}`,
   notJudgedWhole: '未能全部校验',
   stoppedByPreflight: '预检未通过，已停止',
   strictWarnings: '--strict 使警告也算作违反契约',
   list: (parts) => parts.join('，'),
   remarks: (parts) => parts.join('；'),
-  closingWord: (verdict) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}`,
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
-  blockWord: (verdict) => VERDICTS_ZH[verdict],
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
+
+  ...SCREEN_ZH,
 
   notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
 
@@ -116,7 +116,7 @@ export const ZH: Sentences = {
     servers: '服务端',
     nothingRan: '没有运行',
     seenOf: (seen, all) => `${seen}/${all}`,
-    note: (parts) => `提示：${parts.join('：')}`,
+    note: (parts) => `说明：${parts.join('：')}`,
     finding: ({ subject, words, expected, actual }) =>
       `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
     divergences: '服务端与文档的差异',
@@ -124,15 +124,13 @@ export const ZH: Sentences = {
     moreCauses: (count) => `另有 ${count} 个原因`,
     moreSteps: {
       step: (count) => `另有 ${count} 个步骤`,
-      exchange: (count) => `另有 ${count} 次调用`,
+      exchange: (count) => `另有 ${count} 次请求`,
     },
   },
 
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
   suiteOfWaivers: (name) => `${name} 豁免`,
-  ...SCREEN_ZH,
-
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,

@@ -62,6 +62,8 @@ describe('an option that is given twice', () => {
     const options = await allOptions();
     const several = options.filter(({ option }) => isRepeatable(option));
     expect(several.map(({ command, flag }) => `${command} ${flag}`)).toEqual([
+      'verify --only',
+      'verify --skip',
       'verify --fault',
       'verify --pacts',
       'verify --report',

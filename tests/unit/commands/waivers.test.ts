@@ -134,7 +134,7 @@ describe('a waiver', () => {
     const { code, out } = await run(['verify']);
     expect(code).toBe(0);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'warn nothing matched the waiver of field-missing at inventory.vipUuid (vpn-team): remove it',
+      'WARN waiver: field-missing at inventory.vipUuid nothing matched the waiver of field-missing at inventory.vipUuid (vpn-team): remove it',
     );
     expect((await run(['verify', '--strict'])).code).toBe(1);
   });

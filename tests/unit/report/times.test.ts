@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ReportKind, rendererOf } from '../../../src/report/kinds.ts';
+import { EN } from '../../../src/report/sentences/en.ts';
 import { durationInWords, runTime } from '../../../src/report/times.ts';
 import { CONTEXT, FAILED, report, single, step } from './reports.ts';
 
@@ -11,14 +12,14 @@ describe('the time of a run', () => {
     [59_990, '1 min 0 s'],
     [125_400, '2 min 5 s'],
   ])('of %d ms is %s', (milliseconds, words) => {
-    expect(durationInWords(milliseconds)).toBe(words);
+    expect(durationInWords(milliseconds, EN)).toBe(words);
   });
 
   it('goes from the first start to the last end of several targets', () => {
     const late = { startedAt: '2017-11-14T22:20:59.500Z', durationMs: 1500 };
     const early = { startedAt: '2017-11-14T22:20:57.000Z', durationMs: 1234 };
-    expect(runTime([late, early])).toBe('2017-11-14 22:20:57 UTC, took 4.0 s');
-    expect(runTime([])).toBeNull();
+    expect(runTime([late, early], EN)).toBe('2017-11-14 22:20:57 UTC, took 4.0 s');
+    expect(runTime([], EN)).toBeNull();
   });
 
   it.each<[ReportKind, readonly string[]]>([
