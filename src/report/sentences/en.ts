@@ -3,9 +3,9 @@ import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { counted } from './counted.ts';
-import { HTML_EN } from './en-html.ts';
 import { SCREEN_EN } from './en-screen.ts';
 import { WAIVERS_EN } from './en-waivers.ts';
+import { HTML_EN } from './html-en.ts';
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
 function inBrackets(verdicts: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Sentences } from './en.ts';
+import { HTML_ZH } from './html-zh.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
-import { HTML_ZH } from './zh-html.ts';
 import { SCREEN_ZH } from './zh-screen.ts';
 import { textInChinese } from './zh-texts.ts';
 import { WAIVERS_ZH } from './zh-waivers.ts';

@@ -6,7 +6,7 @@ type Noun = 'step' | 'exchange';
 /** What a verdict is called, and what it says to people who see their first report. */
 type Meanings = Readonly<Record<Verdict, readonly [title: string, meaning: string]>>;
 
-/** What the HTML report says, in English; `zh-html.ts` has the same ids with the same arguments. */
+/** What the HTML report says, in English; `html-zh.ts` has the same ids with the same arguments. */
 export const HTML_EN = {
   // The head.
   toResults: 'Skip to the results',

@@ -1,4 +1,4 @@
-import type { HTML_EN } from './en-html.ts';
+import type { HTML_EN } from './html-en.ts';
 
 type Noun = 'step' | 'exchange';
 
