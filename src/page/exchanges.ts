@@ -222,7 +222,7 @@ function withConduct(shown: ShownExchange, findings: readonly Finding[]): ShownE
 
 function shownFinding(found: Finding): ShownExchange['findings'][number] {
   const { rule, level, at } = found;
-  return { rule, level, at, words: findingSentence(found) };
+  return { rule, level, at, words: findingSentence(found, EN) };
 }
 
 const UNJUDGED = {
@@ -302,6 +302,6 @@ function rowOf(
     value: text,
     isAbsent,
     verdict,
-    findings: findings.map((found) => findingSentence(found)),
+    findings: findings.map((found) => findingSentence(found, EN)),
   };
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 import type { Level } from '../model/rules.ts';
 import type { Matrix } from './matrix.ts';
-import { EN, type Sentences } from './sentences/en.ts';
+import type { Sentences } from './sentences/en.ts';
 import {
   actualOf,
   type FoundIn,
@@ -32,7 +32,7 @@ export interface Cause {
 export function causesIn(
   matrix: Pick<Matrix, 'targets' | 'single'>,
   strict: boolean,
-  say: Sentences = EN,
+  say: Sentences,
 ): readonly Cause[] {
   const groups = groupedBy(findingsIn(matrix), (one) => keyOf(one, strict));
   const causes = [...groups.values()].map((group): Cause => {
@@ -69,7 +69,7 @@ export interface Reason {
 export function reasonsIn(
   { targets, single }: Pick<Matrix, 'targets' | 'single'>,
   isMeant: (step: Step) => boolean,
-  say: Sentences = EN,
+  say: Sentences,
 ): readonly Reason[] {
   const steps = targets.flatMap((report) =>
     report.steps

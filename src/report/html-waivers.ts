@@ -9,7 +9,7 @@ export function waiverSection(reports: readonly Report[], context: ReportContext
   const { say } = context;
   const items = waiversIn(reports, context).map(
     ({ verdict, sentence }) =>
-      html`<li>${verdict === 'pass' ? null : html`${badge(verdict)} `}${sentence}</li>`,
+      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${sentence}</li>`,
   );
   if (items.length === 0) return null;
   const waived = countWaived(reports);

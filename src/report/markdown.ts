@@ -39,7 +39,7 @@ export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): st
   const { verdict, targets, version } = matrix;
   const { say } = context;
   const only = onlyReport(matrix);
-  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(only.target);
+  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(say.text(only.target));
   const blocks = [
     `### ${MARKS[verdict]} ${say.closing(verdict, `ReconnectIPsecConnection, ${subject}`)}`,
     only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
@@ -58,7 +58,7 @@ function targetTable(targets: readonly Report[], say: Sentences): string {
     .slice(0, MOST_TARGETS)
     .map((report) => [
       marked(report.verdict, say),
-      code(report.target),
+      code(say.text(report.target)),
       say.list(countsInWords(report.counts, say)) || say.markdown.nothingRan,
       say.markdown.seenOf(figuresOf(report).fieldsSeen, report.fields.length),
     ]);

@@ -3,6 +3,7 @@ import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
 import type { Screen } from './screen.ts';
+import type { Sentences } from './sentences/en.ts';
 import { padded, widthOf } from './width.ts';
 import { countsInWords, isBroken } from './words.ts';
 
@@ -16,16 +17,16 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const legend = targets.map(({ verdict, counts }, index) => [
     `T${index + 1}`,
     say.verdicts[verdict],
-    countsInWords(counts, say).join(', ') || '-',
+    say.list(countsInWords(counts, say)) || '-',
   ]);
   const head = ['', say.verdictColumn, say.countsColumn];
   // The name of a target is the last column, which may take several lines.
   const before = table([head, ...legend]).split('\n');
   const column = Math.max(...before.map(widthOf)) + 2;
-  const listed = [say.targetColumn, ...targets.map(({ target }) => target)].map((name, index) =>
+  const listed = [say.targetColumn, ...targets.map(({ target }) => say.text(target))].map((name, index) =>
     screen.wrap(name, ' '.repeat(column), padded(before[index] ?? '', column)),
   );
-  const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets), ...stepRows(targets)];
+  const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets, say), ...stepRows(targets)];
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
@@ -48,7 +49,7 @@ const COLUMN = 10;
 /** A table in parts, one below the other, that each fit the screen. */
 function foldedTable(heads: Row, names: Row, rows: readonly Row[], width: number): string {
   const before = heads.map((_, column) =>
-    Math.max(...[heads, ...rows].map((row) => (row[column] ?? '').length + 2)),
+    Math.max(...[heads, ...rows].map((row) => widthOf(row[column] ?? '') + 2)),
   );
   const room = width - before.reduce((sum, own) => sum + own, 0);
   const each = Math.max(1, Math.floor(room / COLUMN));
@@ -65,10 +66,10 @@ function foldedTable(heads: Row, names: Row, rows: readonly Row[], width: number
   return parts.join('\n\n');
 }
 
-function preflightRows(targets: readonly Report[]): readonly Row[] {
+function preflightRows(targets: readonly Report[], say: Sentences): readonly Row[] {
   const points = new Set(targets.flatMap(({ preflight }) => preflight.map(({ point }) => point)));
   return [...points].map((point) => [
-    `preflight: ${point}`,
+    say.preflightPoint(point),
     ...targets.map(({ preflight }) => preflight.find((one) => one.point === point)?.verdict ?? '-'),
   ]);
 }

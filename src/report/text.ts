@@ -95,7 +95,7 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
   const title = `zstack-contract ${version}: ${dialectsInWords(targets, screen.say)}`;
   const of = (report: Report): string => (single ? '' : `T${targets.indexOf(report) + 1}: `);
   return [
-    wholeLine(alone === undefined ? title : `${title}, ${alone.target}`, screen),
+    wholeLine(alone === undefined ? title : screen.say.list([title, screen.say.text(alone.target)]), screen),
     ...targets.flatMap((report) =>
       report.notes.map((note) =>
         screen.wrap(`${of(report)}${screen.say.text(note)}`, '  ', `${screen.say.noteLabel}  `),
@@ -134,7 +134,11 @@ function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[
   const sound = report.preflight.filter((point) => !isBroken(point));
   if (sound.length === 0) return [];
   const lines = sound.map(({ point, verdict, detail }) =>
-    wrap(say.text(detail), ' '.repeat(22), `  ${padded(say.verdicts[verdict], 5)}  ${padded(point, 11)}  `),
+    wrap(
+      say.text(detail),
+      ' '.repeat(22),
+      `  ${padded(say.verdicts[verdict], 5)}  ${padded(say.point(point), 11)}  `,
+    ),
   );
   return [[preflightTitle(report, say), ...lines].join('\n')];
 }
@@ -159,7 +163,7 @@ function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: 
           steps.map(({ step }) => stepName(step)),
           { say, wrap, ...screen },
         );
-        return [steps.length, `${clipped(reason, 300)}: ${names}`] as const;
+        return [steps.length, say.labelled(clipped(reason, 300), names)] as const;
       }),
       ...(rest === 0 ? [] : [[rest, say.otherReasons(more.length)] as const]),
       ...(counts[verdict] === listed ? [] : [[counts[verdict] - listed, say.notListed] as const]),

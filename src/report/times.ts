@@ -1,10 +1,10 @@
 import type { Report, Step } from '../model/report.ts';
 import { clipped } from './layout.ts';
-import { EN, type Sentences } from './sentences/en.ts';
+import type { Sentences } from './sentences/en.ts';
 import { exchangeLine, LONGEST_REQUEST } from './words.ts';
 
 /** `12 ms`, `1.2 s`, `2 min 5 s`. */
-export function durationInWords(milliseconds: number, say: Sentences = EN): string {
+export function durationInWords(milliseconds: number, say: Sentences): string {
   if (milliseconds < 1000) return say.milliseconds(milliseconds);
   const seconds = milliseconds / 1000;
   if (seconds < 59.95) return say.seconds(seconds.toFixed(1));
@@ -23,7 +23,7 @@ export function spanOf(targets: readonly Pick<Report, 'startedAt' | 'durationMs'
 /** `2017-11-14 22:20:57 UTC, took 1.2 s`; of several targets from the first start to the last end. */
 export function runTime(
   targets: readonly Pick<Report, 'startedAt' | 'durationMs'>[],
-  say: Sentences = EN,
+  say: Sentences,
 ): string | null {
   const span = spanOf(targets);
   if (span === null) return null;
@@ -32,7 +32,7 @@ export function runTime(
 }
 
 /** `GET /zstack/v1/… answered 200 in 12 ms`, or `…, given up after 30.0 s`. */
-export function timedExchange(step: Step, say: Sentences = EN): string {
+export function timedExchange(step: Step, say: Sentences): string {
   const { request, status, durationMs } = step;
   if (durationMs === null) return exchangeLine(step, say);
   const line = clipped(request, LONGEST_REQUEST);

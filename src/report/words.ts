@@ -4,7 +4,7 @@ import { type Counts, type Report, type Step, stepName } from '../model/report.t
 import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
-import { EN, type Sentences } from './sentences/en.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
@@ -58,7 +58,7 @@ export function isOfOneBody({ source, settings }: Report): boolean {
 }
 
 /** A number of findings, which is a lower bound if some steps are not listed. */
-export function atLeast(count: number, reports: readonly Report[], say: Sentences = EN): string {
+export function atLeast(count: number, reports: readonly Report[], say: Sentences): string {
   return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : say.atLeast(count);
 }
 
@@ -67,7 +67,7 @@ export function dialectsOf({ dialect }: Report): readonly Dialect[] {
 }
 
 /** Each dialect of some reports once; a preflight that stopped before it found out the dialect leaves it unknown. */
-export function dialectsInWords(reports: readonly Report[], say: Sentences = EN): string {
+export function dialectsInWords(reports: readonly Report[], say: Sentences): string {
   const known = reports.filter(hasKnownDialect);
   return say.dialects([...new Set(known.flatMap(dialectsOf))], known.length < reports.length);
 }
@@ -78,19 +78,14 @@ function hasKnownDialect({ source, preflight, settings }: Report): boolean {
   return isFound || settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Counts that are not zero, the heaviest verdict first: `1 fail`, `12 pass`. */
-export function countsInWords(counts: Counts, say: Sentences = EN): readonly string[] {
+export function countsInWords(counts: Counts, say: Sentences): readonly string[] {
   const found = VERDICTS.toReversed().filter((verdict) => counts[verdict] > 0);
   return found.map((verdict) => say.countOf(counts[verdict], verdict));
 }
 
 /** The title of the preflight of a deployment, or of reading a file. */
-export function preflightTitle({ source }: Report, say: Sentences = EN): string {
+export function preflightTitle({ source }: Report, say: Sentences): string {
   return source === 'recording' ? say.reading : say.preflight;
 }
 
@@ -139,22 +134,17 @@ function repeatsOf({ times }: Finding, say: Sentences): string {
 }
 
 /** Rule, place, expected and actual in one sentence. */
-export function findingSentence(found: Finding, say: Sentences = EN): string {
+export function findingSentence(found: Finding, say: Sentences): string {
   const { rule } = found;
   const where = `${placeOf(found, say)}${repeatsOf(found, say)}`;
   const { words } = say.rules[rule];
   return say.finding({ rule, where, words, expected: say.expected(found), actual: actualOf(found, say) });
 }
 
-export function actualOf(found: Finding, say: Sentences = EN): string {
+export function actualOf(found: Finding, say: Sentences): string {
   const actual = say.actual(found);
   if (actual !== null) return typeof actual === 'string' ? actual : JSON.stringify(actual);
   return found.rule === 'field-missing' ? say.absent : 'null';
-}
-
-/** What a rule says, as a sentence. */
-export function ruleSentence(words: string): string {
-  return EN.asSentence(words);
 }
 
 /** The finding that a step is named by. */
@@ -163,7 +153,7 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
 }
 
 /** Why a step without findings is not sound; Pact's verifier may give no reason. */
-export function reasonOf({ reason, pact, verdict }: Step, say: Sentences = EN): string {
+export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): string {
   if (reason !== null) return say.text(reason);
   return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
 }
@@ -172,7 +162,7 @@ export function reasonOf({ reason, pact, verdict }: Step, say: Sentences = EN): 
 export const LONGEST_REQUEST = 300;
 
 /** The request and the status of its answer. */
-export function exchangeLine({ request, status }: Step, say: Sentences = EN): string {
+export function exchangeLine({ request, status }: Step, say: Sentences): string {
   const line = clipped(request, LONGEST_REQUEST);
   return status === null ? line : say.answered(line, status);
 }
@@ -241,7 +231,7 @@ function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: st
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
-export function targetsInWords(matrix: Matrix, say: Sentences = EN): string {
+export function targetsInWords(matrix: Matrix, say: Sentences): string {
   const { targets } = matrix;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
@@ -263,7 +253,7 @@ export interface Problem {
 }
 
 /** Points of the preflight that somebody has to look at. */
-export function preflightProblems(report: Report, single: boolean, say: Sentences = EN): readonly Problem[] {
+export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const of = single ? '' : `${report.target}: `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
     verdict,
@@ -273,7 +263,7 @@ export function preflightProblems(report: Report, single: boolean, say: Sentence
 }
 
 /** Steps that are broken without a finding: no answer came, or Pact's verifier alone refused it. */
-export function stepProblems(report: Report, single: boolean, say: Sentences = EN): readonly Problem[] {
+export function stepProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
   return steps.map((step) => ({
     verdict: step.verdict,

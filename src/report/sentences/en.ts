@@ -1,10 +1,11 @@
 import type { Dialect, Field } from '../../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { WaiverResult } from '../../model/report.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { counted } from './counted.ts';
 import { SCREEN_EN } from './en-screen.ts';
+import { WAIVERS_EN } from './en-waivers.ts';
+import { HTML_EN } from './html-en.ts';
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
 function inBrackets(verdicts: readonly string[]): string {
@@ -18,12 +19,6 @@ interface FindingParts {
   readonly words: string;
   readonly expected: string;
   readonly actual: string;
-}
-
-/** Which findings a waiver is about. */
-function waiverSubject({ rule, field, step, target }: WaiverResult): string {
-  const parts = [field === null ? '' : ` at ${field}`, step === null ? '' : ` in ${step}`];
-  return `${rule}${parts.join('')}${target === null ? '' : ` of ${target}`}`;
 }
 
 interface MarkdownFinding {
@@ -74,9 +69,9 @@ export const EN = {
   hint: (text: string) => `hint: ${text}`,
   /** A fact with its label, or a line with its subject. */
   labelled: (label: string, fact: string) => `${label}: ${fact}`,
+  fieldLabel: 'field',
   expectedLabel: 'expected',
   actualLabel: 'actual',
-  fieldLabel: 'field',
   wordsAt: (words: string, place: string) => `${words} (at ${place})`,
   moreLikeThis: (count: string) => `${count} more like it`,
   andMore: (count: string) => `and ${count} more`,
@@ -91,6 +86,7 @@ export const EN = {
   stepIs: (verdict: Verdict) => `the step is ${verdict}`,
   preflight: 'Preflight',
   reading: 'Reading',
+  point: (name: string) => name,
   preflightPoint: (point: string) => `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
 
   // When, and for how long.
@@ -129,19 +125,8 @@ export const EN = {
   strictWarnings: '--strict lets warnings break the contract',
   list: (parts: readonly string[]) => parts.join(', '),
   remarks: (parts: readonly string[]) => parts.join('; '),
+  /** The closing line begins with the verdict in capitals in every language, since programs look for it. */
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
-
-  // Waivers.
-  waiver: 'waiver',
-  waivers: 'Waivers',
-  waived: (count: number) => `${counted(count, 'finding')} waived`,
-  waiverSubject,
-  waiverUsed: (waiver: WaiverResult, findings: number) =>
-    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(findings, 'finding')}): ${waiver.reason} (${waiver.owner})`,
-  waiverUnused: (waiver: WaiverResult) =>
-    `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
-  waiverExpired: (waiver: WaiverResult, findings: number) =>
-    `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${findings === 0 ? 'nothing matches it any more: remove it from the config file' : `${counted(findings, 'finding')} that it covered ${findings === 1 ? 'counts' : 'count'} again: mend the cause, or renew the waiver in the config file`}`,
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
@@ -189,12 +174,15 @@ export const EN = {
   fieldCountedOnly: (verdict: Verdict) =>
     `the field is ${verdict}; the answers that show it are counted, and not listed`,
 
+  html: HTML_EN,
+
   // SARIF.
   resultsLeftOut: (count: number) => `${counted(count, 'more result is', 'more results are')} left out`,
   pactRule: {
     words: "Pact's verifier refused an answer",
     help: "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
   } as RuleWords,
+  ...WAIVERS_EN,
 };
 
 /** What reports say in one language. */

@@ -14,7 +14,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   countsColumn: '数量',
   whyColumn: '原因',
   stepColumn: '步骤',
-  pactColumn: '契约',
+  pactColumn: 'Pact 结论',
   statusColumn: '状态码',
   requestColumn: '请求',
   operationColumn: '操作',
@@ -48,7 +48,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
     `${rule}（${level}）位于 ${place}${repeats === 0 ? '' : `（同类另有 ${repeats} 处）`}`,
   someOf: {
     step: (count, all, names) => `${all} 个步骤中的 ${count} 个：${names}`,
-    exchange: (count, all, names) => `${all} 次调用中的 ${count} 次：${names}`,
+    exchange: (count, all, names) => `${all} 次请求中的 ${count} 次：${names}`,
   },
   reproduce: (remarks) => `复现${remarks === '' ? '' : `（${remarks}）`}：`,
   reproducedAbove: '复现：同上',

@@ -1,8 +1,9 @@
-import type { WaiverResult } from '../../model/report.ts';
 import type { Sentences } from './en.ts';
+import { HTML_ZH } from './html-zh.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
 import { SCREEN_ZH } from './zh-screen.ts';
 import { textInChinese } from './zh-texts.ts';
+import { WAIVERS_ZH } from './zh-waivers.ts';
 
 const VERDICTS_ZH: Sentences['verdicts'] = {
   disabled: '停用',
@@ -26,12 +27,6 @@ function inBrackets(verdicts: readonly string[]): string {
   return verdicts.length === 0 ? '' : `（${verdicts.join('，')}）`;
 }
 
-/** Which findings a waiver is about. */
-function waiverSubject({ rule, field, step, target }: WaiverResult): string {
-  const places = [target, step, field].filter((place) => place !== null).join(' / ');
-  return places === '' ? rule : `${rule}（${places}）`;
-}
-
 /** What reports say, in Simplified Chinese. Ids of rules, fields, steps and dialects stay as they are. */
 export const ZH: Sentences = {
   language: 'zh-Hans',
@@ -53,11 +48,11 @@ export const ZH: Sentences = {
   serversDiffer: (server) => `此处服务端与文档不同：${server}`,
 
   text: textInChinese,
-  hint: (text) => `建议：${text}`,
+  hint: (text) => `提示：${text}`,
   labelled: (label, fact) => `${label}：${fact}`,
+  fieldLabel: '字段',
   expectedLabel: '期望',
   actualLabel: '实际',
-  fieldLabel: '字段',
   wordsAt: (words, place) => `${words}（位置 ${place}）`,
   moreLikeThis: (count) => `另有 ${count} 处相同`,
   andMore: (count) => `另有 ${count} 项`,
@@ -70,6 +65,7 @@ export const ZH: Sentences = {
   stepIs: (verdict) => `此步骤的结论为${VERDICTS_ZH[verdict]}`,
   preflight: '预检',
   reading: '读取',
+  point: (name) => POINTS[name] ?? name,
   preflightPoint: (point) => `${point === 'recording' ? '读取' : '预检'}：${POINTS[point] ?? point}`,
 
   milliseconds: (count) => `${count} 毫秒`,
@@ -81,15 +77,15 @@ export const ZH: Sentences = {
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
-    exchange: (count, verdicts) => `共 ${count} 次调用${inBrackets(verdicts)}`,
+    exchange: (count, verdicts) => `共 ${count} 次请求${inBrackets(verdicts)}`,
   },
   targets: {
     target: (count, verdicts) => `共 ${count} 个目标${inBrackets(verdicts)}`,
     recording: (count, verdicts) => `共 ${count} 个录制文件${inBrackets(verdicts)}`,
   },
   unjudged: {
-    step: (count) => `${count} 个步骤无法校验`,
-    exchange: (count) => `${count} 次调用无法校验`,
+    step: (count) => `${count} 个步骤无法判定`,
+    exchange: (count) => `${count} 次请求无法判定`,
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
@@ -101,17 +97,6 @@ export const ZH: Sentences = {
   list: (parts) => parts.join('，'),
   remarks: (parts) => parts.join('；'),
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
-
-  waiver: '豁免',
-  waivers: '豁免',
-  waived: (count) => `已豁免 ${count} 个问题`,
-  waiverSubject,
-  waiverUsed: (waiver, findings) =>
-    `${waiverSubject(waiver)} 已豁免至 ${waiver.until}（${findings} 个问题）：${waiver.reason}（${waiver.owner}）`,
-  waiverUnused: (waiver) =>
-    `没有问题与 ${waiverSubject(waiver)} 的豁免（${waiver.owner}）匹配：请从配置文件中删除它`,
-  waiverExpired: (waiver, findings) =>
-    `${waiverSubject(waiver)} 的豁免（${waiver.owner}）已于 ${waiver.until} 到期，${findings === 0 ? '且已没有问题与其匹配：请从配置文件中删除它' : `其 ${findings} 个问题重新计入结果：请解决其原因，或在配置文件中续期`}`,
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
@@ -131,7 +116,7 @@ export const ZH: Sentences = {
     servers: '服务端',
     nothingRan: '没有运行',
     seenOf: (seen, all) => `${seen}/${all}`,
-    note: (parts) => `提示：${parts.join('：')}`,
+    note: (parts) => `说明：${parts.join('：')}`,
     finding: ({ subject, words, expected, actual }) =>
       `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
     divergences: '服务端与文档的差异',
@@ -139,7 +124,7 @@ export const ZH: Sentences = {
     moreCauses: (count) => `另有 ${count} 个原因`,
     moreSteps: {
       step: (count) => `另有 ${count} 个步骤`,
-      exchange: (count) => `另有 ${count} 次调用`,
+      exchange: (count) => `另有 ${count} 次请求`,
     },
   },
 
@@ -150,9 +135,12 @@ export const ZH: Sentences = {
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
 
+  html: HTML_ZH,
+
   resultsLeftOut: (count) => `另有 ${count} 条结果未列出`,
   pactRule: {
     words: 'Pact 校验器拒绝了某个响应',
     help: '响应与消费方的契约不符。请查看 Pact 校验器指出的不匹配之处，以及本工具对同一步骤的校验结论。',
   },
+  ...WAIVERS_ZH,
 };

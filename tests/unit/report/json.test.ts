@@ -80,7 +80,7 @@ async function fromJson(kind: ReportKind, json: string): Promise<string> {
 
 /** A page as it reads. */
 function wordsOf(page: string): string {
-  const words = page.replaceAll(/<(style|title)>.*?<\/\1>/gs, '').replaceAll(/<[^>]*>/g, ' ');
+  const words = page.replaceAll(/<(style|script|title)>.*?<\/\1>/gs, '').replaceAll(/<[^>]*>/g, ' ');
   return words.replaceAll(/ +/g, ' ').replaceAll(/\s*\n\s*/g, '\n');
 }
 

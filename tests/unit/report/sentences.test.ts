@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parseSync } from '@swc/core';
 import { InterruptedError, TimedOutError } from '../../../src/client/errors.ts';
 import { ROOT } from '../../../src/contract/files.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
@@ -36,11 +37,23 @@ function functionsOf(
 }
 
 /** Sentences that have words of their own for what they are given, such as a verdict or the point of a preflight. */
-const TRANSLATED = ['stepIs', 'countOf', 'fieldCountedOnly'];
+const TRANSLATED = [
+  'stepIs',
+  'countOf',
+  'fieldCountedOnly',
+  'html.unjudged',
+  'html.byVerdict',
+  'html.brokenLead',
+  'html.seenIn',
+  'html.stepsLead',
+  'html.fieldsCaption',
+  'html.someFieldsLead',
+];
 
 describe('the catalogs of sentences', () => {
   it.each<[string, Catalog, Catalog]>([
     ['reports', EN, ZH],
+    ['the HTML report', EN.html, ZH.html],
     ['what was expected', EXPECTED, EXPECTED_ZH],
     ['what was found', ACTUAL, ACTUAL_ZH],
     ['rules', EN.rules, ZH.rules],
@@ -86,7 +99,7 @@ describe('the catalogs of sentences', () => {
 
 describe('texts of runs in Chinese', () => {
   /** What the project says, each file as one text. */
-  const corpus = ['client', 'verify', 'traffic', 'judge', 'contract', 'model']
+  const corpus = ['client', 'commands', 'verify', 'traffic', 'judge', 'contract', 'model']
     .map((folder) => join(ROOT, 'src', folder))
     .concat(join(ROOT, 'contracts'), join(ROOT, 'schemas'))
     .flatMap((folder) =>
@@ -98,7 +111,7 @@ describe('texts of runs in Chinese', () => {
 
   /** Put together from parts that stand apart in the source; the next test makes them. */
   const COMPOSED =
-    /^(no (connection to|answer from|end of the answer)|the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the request was aborted|the answer did not come|check the URL and the network;|.* or whether the port|\{dialect\}:|it was answered|entr)/;
+    /^(no (connection to|answer from|end of the answer)|the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|.* or whether the port|\{dialect\}:|it was answered|entr)/;
 
   it('have the words that the project uses', () => {
     const parts = (text: string) => text.split(/\{\w+\}/).filter((part) => /\w{3}/.test(part));
@@ -143,5 +156,44 @@ describe('texts of runs in Chinese', () => {
       'Content-Type',
       'elaboration',
     ]);
+  });
+});
+
+describe('renderers', () => {
+  /** Texts of a source, without those of imports and types; `¤` stands for a place in a template. */
+  function textsOf(node: unknown): readonly string[] {
+    if (Array.isArray(node)) return node.flatMap(textsOf);
+    if (typeof node !== 'object' || node === null) return [];
+    const { type, value, quasis, ...others } = node as Readonly<Record<string, unknown>>;
+    if (/^(Import|Ts)/.test(String(type))) return [];
+    if (type === 'StringLiteral') return [String(value)];
+    const own = (quasis ?? []) as readonly { readonly raw: string }[];
+    const parts = quasis === undefined ? [] : [own.map(({ raw }) => raw).join('¤')];
+    return [...parts, ...Object.values({ ...others, value }).flatMap(textsOf)];
+  }
+
+  /** Texts in which two words follow one another: what people would read as a sentence. Markup is none. */
+  function sentencesIn(source: string): readonly string[] {
+    const texts = textsOf(parseSync(source, { syntax: 'typescript' }).body);
+    return texts.filter((text) => /[A-Za-z]{2,}[,:;]? [a-z]{2,}/.test(text.replaceAll(/<[^>]*>/g, '')));
+  }
+
+  /** Classes of markup. */
+  const CLASSES = ['grid targets'];
+
+  it('have no sentence of their own', () => {
+    const folder = join(ROOT, 'src/report');
+    const found = readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        sentencesIn(readFileSync(join(folder, name), 'utf8')).map((text) => ({ name, text })),
+      )
+      .filter(({ text }) => !CLASSES.includes(text));
+    expect(found).toEqual([]);
+  });
+
+  it('would be told of one', () => {
+    const own = "const a = 'grid targets'; const b = `${count} could not be judged`; // or not at all";
+    expect(sentencesIn(own)).toEqual(['grid targets', '¤ could not be judged']);
   });
 });

@@ -44,7 +44,7 @@ describe('the language of the results', () => {
   it('is Chinese for the screen and every report by --lang zh', async () => {
     const { code, out, sarif } = await run(['--lang', 'zh']);
     expect([code, HAN.test(sarif)]).toEqual([1, true]);
-    expect(out).toMatch(/^FAIL 失败：共 1 次调用（失败 1）/m);
+    expect(out).toMatch(/^FAIL 失败：共 1 次请求（失败 1）/m);
     expect(out).toContain('缺失');
   });
 
