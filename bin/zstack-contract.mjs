@@ -94,6 +94,10 @@ async function main() {
       return process.stdin;
     },
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
+    // Read when it is needed: a terminal may change its width.
+    get columns() {
+      return process.stdout.columns;
+    },
     interrupted,
     now: Date.now,
     sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => {}),

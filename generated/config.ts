@@ -28,6 +28,10 @@ export interface Config {
    * The form of the results on standard output.
    */
   format?: ("text" | "json")
+  /**
+   * Findings that are known and accepted until a day: every report shows them as waived, and they do not fail.
+   */
+  waivers?: Waiver[]
 }
 export interface Target {
   /**
@@ -137,4 +141,34 @@ export interface Secret2 {
  */
 export interface Secret3 {
   env: Variable
+}
+export interface Waiver {
+  /**
+   * The rule whose findings are waived.
+   */
+  rule: string
+  /**
+   * Only findings at this field.
+   */
+  field?: string
+  /**
+   * Only findings in these steps. In recordings and in the pacts of others, steps go by their operation.
+   */
+  step?: string
+  /**
+   * Only findings of this target; of every run when absent.
+   */
+  target?: string
+  /**
+   * Why the finding is accepted; every report shows it.
+   */
+  reason: string
+  /**
+   * Who answers for it; every report shows it.
+   */
+  owner: string
+  /**
+   * The last day of the waiver, in UTC. After it the run fails until the waiver is removed or renewed.
+   */
+  until: string
 }

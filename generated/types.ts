@@ -721,6 +721,10 @@ export type ReportStartedAt = string
  */
 export type ReportDurationMs = number
 /**
+ * A file of the project that ran the check, from the top of its repository: the recording, the pact, the config file or GitHub's workflow. Absent where there is none.
+ */
+export type ReportFile1 = string
+/**
  * documented is what the vendor's page promises, deployed what real servers do.
  */
 export type ReportDialect = ("documented" | "deployed")
@@ -758,12 +762,13 @@ export interface ReportVerification {
    * What was verified, in words or as a URL.
    */
   readonly target: string;
+  readonly file?: ReportFile1;
   /**
    * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
    */
   readonly url: (string | null);
   /**
-   * The strongest of all steps and of the preflight.
+   * The strongest of all steps, of the preflight, and of waivers that are expired or unused.
    */
   readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
   readonly counts: ReportCounts;
@@ -800,6 +805,10 @@ export interface ReportVerification {
    * Empty for a mock, and for a recording that could be read to its end.
    */
   readonly preflight: readonly ReportPreflightPoint[];
+  /**
+   * Every waiver that is about this run, in the order of the config file.
+   */
+  readonly waivers: readonly ReportWaiver[];
   /**
    * What a reader has to know of the run as a whole.
    */
@@ -882,12 +891,19 @@ export interface ReportStep {
    * What the check found; empty where the answer is sound.
    */
   readonly findings: readonly ReportFinding[];
+  readonly file?: ReportFile1;
+  /**
+   * Findings that a waiver covers; absent where there is none.
+   *
+   * @minItems 1
+   */
+  readonly waived?: readonly [ReportWaivedFinding, ...(ReportWaivedFinding)[]];
   /**
    * What Pact's verifier made of the interaction; absent where it was not asked.
    */
   readonly pact?: ("pass" | "fail");
   /**
-   * Null where nothing was found or no answer came.
+   * Null where nothing was found, waived or not, or no answer came.
    */
   readonly evidence: (ReportEvidence | null);
   /**
@@ -942,6 +958,25 @@ export interface ReportFinding {
    * In how many places of this answer the same was found; at is the first of them.
    */
   readonly times: number;
+}
+
+/**
+ * A finding that a waiver of the config file covers: it counts for no verdict.
+ */
+export interface ReportWaivedFinding {
+  readonly finding: ReportFinding;
+  /**
+   * Why it is accepted.
+   */
+  readonly reason: string;
+  /**
+   * Who answers for it.
+   */
+  readonly owner: string;
+  /**
+   * The last day of the waiver, in UTC, such as 2027-01-31.
+   */
+  readonly until: string;
 }
 
 /**
@@ -1088,6 +1123,52 @@ export interface ReportPreflightPoint {
 }
 
 /**
+ * One waiver of the config file, and what it came to in this run.
+ */
+export interface ReportWaiver {
+  /**
+   * Id of the rule whose findings are waived.
+   */
+  readonly rule: string;
+  /**
+   * Id of the only field that it is about; null for any.
+   */
+  readonly field: (string | null);
+  /**
+   * The steps that it is about, * standing for any text; null for any.
+   */
+  readonly step: (string | null);
+  /**
+   * Name of the only target that it is about; null for any.
+   */
+  readonly target: (string | null);
+  /**
+   * Why the finding is accepted.
+   */
+  readonly reason: string;
+  /**
+   * Who answers for it.
+   */
+  readonly owner: string;
+  /**
+   * Its last day, in UTC, such as 2027-01-31.
+   */
+  readonly until: string;
+  /**
+   * In how many answers that were judged it could have matched.
+   */
+  readonly steps: number;
+  /**
+   * How many findings it matched; one that is expired waives none of them.
+   */
+  readonly findings: number;
+  /**
+   * pass where it waives findings; fail where it is expired; warn where nothing matched it; skip where that cannot be told, as no step showed it, or other targets may.
+   */
+  readonly verdict: ("skip" | "pass" | "warn" | "fail");
+}
+
+/**
  * A setting that was in force; a secret's value is never part of it.
  */
 export interface ReportSetting {
@@ -1124,6 +1205,7 @@ export interface ReportRecording {
    * What was verified, in words or as a URL.
    */
   readonly target: string;
+  readonly file?: ReportFile1;
   /**
    * Where requests went, without a trailing slash; null for the embedded mock and for recordings.
    */
@@ -1167,6 +1249,10 @@ export interface ReportRecording {
    */
   readonly preflight: readonly ReportPreflightPoint[];
   /**
+   * Every waiver that is about this run, in the order of the config file.
+   */
+  readonly waivers: readonly ReportWaiver[];
+  /**
    * What a reader has to know of the run as a whole.
    */
   readonly notes: readonly string[];
@@ -1185,6 +1271,10 @@ export interface ReportMatrix {
    * Weakest first. error is our fault or the network's, so that the contract could not be judged; fail is the provider's, however much else could not be judged.
    */
   readonly verdict: ("disabled" | "skip" | "pass" | "warn" | "error" | "fail");
+  /**
+   * Which of how many parts of the targets this is, such as 1/3; absent where it is all of them.
+   */
+  readonly shard?: string;
   /**
    * One report for each target, in the order in which they were named.
    */

@@ -22,6 +22,7 @@ const GENERATED = 'generated';
 const DATA = [
   'contract/meta',
   'report/html.css',
+  'report/html-script.js',
   'report/report.schema.json',
   'page/page.css',
   'page/reference.js',

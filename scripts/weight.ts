@@ -7,7 +7,8 @@ import { importCycles } from './import-cycles.ts';
  * only goes down: whoever makes the code smaller lowers it.
  */
 const ROOT = join(import.meta.dirname, '..');
-const SENTENCES = ['model/sentences.ts', 'model/rules.ts'];
+const SENTENCES =
+  /^(?:model\/sentences\.ts|model\/rules\.ts|report\/sentences\/.*|commands\/help-texts\.ts)$/;
 
 interface Weight {
   readonly lines: number;
@@ -24,7 +25,7 @@ const MOST_CYCLES = 0;
 function weigh(folder: string): Weight {
   const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
   const counted = names.filter(
-    (name) => name.endsWith('.ts') && !SENTENCES.includes(name) && !name.includes('node_modules'),
+    (name) => name.endsWith('.ts') && !SENTENCES.test(name) && !name.includes('node_modules'),
   );
   const lines = counted.map((name) => readFileSync(join(ROOT, folder, name), 'utf8').split('\n').length - 1);
   return { lines: lines.reduce((sum, one) => sum + one, 0), files: counted.length };

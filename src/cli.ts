@@ -1,10 +1,10 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { BrokerError } from './broker/answers.ts';
 import { type Define, type Env, guarded, type Io, VERSION } from './commands/io.ts';
 import { refuseRepeats, refuseSecretFlags, withoutUnknownValues } from './commands/options.ts';
 import type { OutputGuard } from './commands/output-guard.ts';
 import { EXIT, type ExitCode } from './model/finding.ts';
-import { printableLines } from './report/layout.ts';
+import { printableLines, USUAL_WIDTH } from './report/layout.ts';
 
 type Load = () => Promise<{ readonly define: Define }>;
 
@@ -62,8 +62,10 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
   ],
 };
 
+const HELP = ['--help', '-h', 'help'];
+
 /** Arguments that only ask about the program itself. */
-const ABOUT_THE_PROGRAM = ['--version', '-V', '--help', '-h'];
+const ABOUT_THE_PROGRAM = ['--version', '-V', ...HELP];
 
 /**
  * Runs a command line.
@@ -109,23 +111,26 @@ export async function createProgram(
     .description("Contract tests for ZStack's ReconnectIPsecConnection")
     .version(VERSION)
     // Some commands have a `--version` of their own: that of a pacticipant.
-    .enablePositionalOptions()
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 the contract holds, 1 it is broken, 2 usage error, or a deployment refuses the credentials, 3 cannot tell.',
-    );
+    .enablePositionalOptions();
   for (const [name, [description, load]] of Object.entries(COMMANDS)) {
     const command = program.command(name).description(description);
     if (argv.includes(name)) (await load()).define(command, io, env, done);
   }
+  const isHelp = argv.some((word) => HELP.includes(word));
+  const { helpBelow } = isHelp ? await import('./commands/help.ts') : { helpBelow: () => '' };
+  const width = io.columns ?? USUAL_WIDTH;
   for (const command of [program, ...program.commands]) {
     command
+      .addHelpOption(new Option('-h, --help', 'show this help').helpGroup('Help:'))
+      .addHelpText('after', () => helpBelow(command, width))
       .exitOverride()
       .allowExcessArguments(false)
       .showHelpAfterError(`See zstack-contract ${command === program ? '' : `${command.name()} `}--help.`)
       .configureOutput({
         writeOut: (text) => io.out(text),
         writeErr: (text) => io.err(text),
+        getOutHelpWidth: () => width,
+        getErrHelpWidth: () => width,
         outputError: (text, write) => write(withoutUnknownValues(text)),
       });
     refuseRepeats(command);

@@ -13,9 +13,11 @@ import {
   type ExchangeRuleId,
   RULE_IDS,
   RULES,
+  type Rule,
 } from '../../src/model/rules.ts';
+import { findingBlock } from '../../src/report/broken.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
-import { findingBlock } from '../../src/report/text.ts';
+import { screenOf } from '../../src/report/screen.ts';
 
 /**
  * `docs/rules.md`: every rule with an answer that breaks it, and with what the real check finds in it.
@@ -64,15 +66,16 @@ function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportCont
   if (found?.rule !== rule || more.length > 0) {
     throw new Error(`${rule}: its example breaks ${broken.map((one) => one.rule).join(', ') || 'nothing'}`);
   }
-  const { level, words, help } = RULES[rule];
+  const { level, words, help, maintainer }: Rule = RULES[rule];
   const { operation, dialect, status } = example;
   return [
     `## ${rule}`,
     `**${level}**: ${words}.`,
     help,
+    ...(maintainer === undefined ? [] : [`Maintainers of this contract: ${maintainer}`]),
     `An exchange of \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
     `\`\`\`diff\n${difference(example, catalog.operation(operation).action, before)}\n\`\`\``,
-    `\`\`\`text\n${unindented(findingBlock(found, dialect, context))}\n\`\`\``,
+    `\`\`\`text\n${unindented(findingBlock(found, dialect, screenOf(context, {})))}\n\`\`\``,
   ].join('\n\n');
 }
 

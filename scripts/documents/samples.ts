@@ -6,6 +6,7 @@ import type { Report } from '../../src/model/report.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
 import { matrixOf } from '../../src/report/matrix.ts';
+import { EN } from '../../src/report/sentences/en.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
 /** What is wrong with the provider of the broken sample: each fault breaks another rule. */
@@ -47,13 +48,19 @@ export async function sampleReports(catalog: Catalog, context: ReportContext): P
 /** When samples are made, whenever that is. */
 const NOW = Date.UTC(2017, 10, 14, 22, 20, 57);
 
+/** A clock that gains a few milliseconds, the same ones in every run, each time that it is read. */
+function tickingClock(): () => number {
+  let reads = 0;
+  return () => NOW + 6 * reads + ((reads++ * 5) % 11);
+}
+
 /** A run against the embedded mock that is the same at any time. */
 export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
   const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
   const report = await verifyEmbedded(catalog, parseFaults(catalog, faults), {
     wanted: undefined,
     settings,
-    reporting: { now: () => NOW, witnessOf: null },
+    reporting: { now: tickingClock(), witnessOf: null },
     onStep: () => {},
   });
   return { ...report, steps: report.steps.map(withoutDate) };
@@ -71,5 +78,5 @@ function withoutDate(step: Report['steps'][number]): Report['steps'][number] {
 export function contextOf(catalog: Catalog): ReportContext {
   const { fieldById, divergences } = catalog;
   const disruptive = disruptiveOperations(catalog);
-  return { fields: fieldById, divergences, disruptive, places: fieldPlaces(catalog), strict: false };
+  return { fields: fieldById, divergences, disruptive, places: fieldPlaces(catalog), strict: false, say: EN };
 }

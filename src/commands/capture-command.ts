@@ -16,7 +16,15 @@ import { Redactor } from '../redact/redactor.ts';
 import { matrixOf } from '../report/matrix.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { type NewFile, openNewFile } from './new-file.ts';
-import { type Format, formatOption, oneOf, repeatable, secondsOption, UsageError } from './options.ts';
+import {
+  type Format,
+  formatOption,
+  GROUPS,
+  oneOf,
+  repeatable,
+  secondsOption,
+  UsageError,
+} from './options.ts';
 import { addReportOptions, beginReport, deliver, type ReportFlags } from './reports/deliver.ts';
 import { secretsOfEnvironment } from './settings/secrets.ts';
 
@@ -33,7 +41,11 @@ interface CaptureFlags extends ReportFlags {
 /** `capture`: what a client in any language does, as its pact. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
-    .argument('<command...>', "the client's own tests or a script that calls it, behind --")
+    .argument(
+      '<command...>',
+      "the client's own tests or a script that calls it, behind --; it finds the mock by ZSTACK_BASE_URL",
+    )
+    .optionsGroup(GROUPS.run)
     .requiredOption('--consumer <name>', 'name of the client, in its pact and at a broker')
     .addOption(
       repeatable(
@@ -45,14 +57,16 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .addOption(
       repeatable(
         '--scenario <scenario>',
-        `what happens to the reconnect, one run of the command each: ${SCENARIOS.join(', ')} (default: ok)`,
+        'what happens to the reconnect, one run of the command each; ok by default',
         oneOf(SCENARIOS),
+        SCENARIOS,
       ),
     )
     .addOption(secondsOption('--limit', 'how long the command may run in each scenario').default(60))
+    .option('--strict', 'let warnings break the contract too')
+    .optionsGroup(GROUPS.output)
     .option('--out <folder>', 'where the pact is written', 'pacts')
-    .addOption(formatOption())
-    .option('--strict', 'let warnings break the contract too');
+    .addOption(formatOption());
   addReportOptions(command).action(async (words: readonly string[], flags: CaptureFlags) => {
     const catalog = loadCatalog();
     const reads = readsIn(catalog, flags.reads ?? []);

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import { settleWaivers, waiversFor } from '../judge/waivers.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
 import { nameHint } from '../model/nearest.ts';
@@ -15,8 +16,11 @@ import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
-import { type Format, formatOption, oneOf, UsageError, wholeNumber } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, type Reporting } from './reports/deliver.ts';
+import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
+import { addReportOptions, deliver, type ReportFlags, type Reporting, withFile } from './reports/deliver.ts';
+import { projectFile } from './reports/project-file.ts';
+import { CONFIG_NAME } from './settings/flags.ts';
+import { readWaivers } from './settings/waivers.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
@@ -26,6 +30,7 @@ interface CheckFlags extends ReportFlags {
   readonly status?: number;
   readonly uuid?: string;
   readonly redact?: string;
+  readonly config?: string;
 }
 
 const STDIN = '-';
@@ -34,15 +39,13 @@ const STDIN = '-';
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
+    .optionsGroup(GROUPS.run)
     .addOption(
-      new Option(
-        '--dialect <dialect>',
-        'documented (the page), deployed (real servers), or as each exchange tells',
-      )
-        .argParser(oneOf(['auto', ...DIALECTS]))
-        .default('auto'),
+      choiceOption('--dialect <dialect>', 'the page, real servers, or as each exchange tells', [
+        'auto',
+        ...DIALECTS,
+      ]).default('auto'),
     )
-    .addOption(formatOption())
     .option('--strict', 'let warnings break the contract too')
     .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
     .addOption(
@@ -51,11 +54,17 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ),
     )
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
+    .optionsGroup(GROUPS.output)
+    .addOption(formatOption())
     .addOption(
       new Option(
         '--redact <file>',
         'also write a copy of the HAR file in which every secret is masked',
       ).conflicts('operation'),
+    )
+    .option(
+      '--config <file>',
+      `the config file, whose waivers count; by default ${CONFIG_NAME}, here or in a folder above`,
     );
   addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) => {
     refuseContradictions(files, flags);
@@ -63,10 +72,14 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const { redact, format, strict = false } = flags;
     const others = redact === undefined ? files : [...files, redact];
     const options = { flags, format, strict, others, io, env };
+    const { waivers, isWhole } = await readWaivers(flags.config, catalog, io);
     const code = await deliver(catalog, options, async (reporting) => {
-      const reports = await checkAll(catalog, files, flags, io, reporting);
+      const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
+      const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
-      const whole = reports.map((report) => ({ ...report, settings }));
+      const whole = reports.map((report) =>
+        withFile({ ...report, settings }, projectFile(report.target, io.cwd)),
+      );
       return matrixOf(VERSION, whole, whole.length === 1);
     });
     done(code);
@@ -118,7 +131,7 @@ async function checkAll(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
-  { now, witnessOf }: Reporting,
+  { now, witnessOf, waivers = [] }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All files are opened before the first is read, so that a misspelt name is reported at once.
@@ -130,6 +143,7 @@ async function checkAll(
     dialect,
     now,
     witness: witnessOf?.(name) ?? null,
+    waivers: waiversFor(waivers, null),
   });
   const { operation, status, uuid = null, redact } = flags;
   if (operation !== undefined && status !== undefined && first !== undefined) {

@@ -4,12 +4,14 @@ import { EXIT, type ExitCode } from '../model/finding.ts';
 import { renderPage } from '../page/page.ts';
 import type { Env, Io } from './io.ts';
 import { openNewFile } from './new-file.ts';
+import { GROUPS } from './options.ts';
 
 const OUT = '--out';
 
 /** `docs`: the page of the operation as one file, without the parts that need a mock. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.output)
     .requiredOption(`${OUT} <file>`, 'the HTML file to write')
     .action(({ out }: { readonly out: string }) => {
       const file = openNewFile(out, OUT);

@@ -5,11 +5,12 @@ import type { Field } from '../model/contract.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { table } from '../report/layout.ts';
 import type { Env, Io } from './io.ts';
-import { formatOption } from './options.ts';
+import { formatOption, GROUPS } from './options.ts';
 
 /** `fields`: the page's fields, and what real servers do with them. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
-  command.addOption(formatOption()).action(({ format }: { readonly format: 'text' | 'json' }) => {
+  command.optionsGroup(GROUPS.output).addOption(formatOption());
+  command.action(({ format }: { readonly format: 'text' | 'json' }) => {
     const { fields } = loadCatalog();
     io.out(format === 'json' ? `${JSON.stringify(fields, null, 2)}\n` : `${fieldRows(fields)}\n`);
     done(EXIT.holds);

@@ -19,6 +19,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
   /** Which outputs are a terminal. */
   readonly terminal: { readonly out: boolean; readonly err: boolean };
+  /** The width of the terminal that shows the results, in columns; absent where that is none. */
+  readonly columns?: number | undefined;
   /** Resolves when the user or the system asks the command to end. */
   interrupted(): Promise<void>;
   /** The time, in milliseconds since 1970. */

@@ -22,6 +22,7 @@ import type { Env, Io } from './io.ts';
 import {
   dialectOption,
   faultOption,
+  GROUPS,
   readSeconds,
   repeatable,
   timeZoneOption,
@@ -54,6 +55,7 @@ const REALISTIC: JobTime = { jobDuration: 3_000, failAfter: 120_000 };
 /** `mock`: a ZStack to try things on. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.mock)
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
     .addOption(
       new Option('--port <port>', 'where to listen; 0 takes a free port')

@@ -18,6 +18,11 @@ export function oneOf<const T extends string>(words: readonly T[]): (word: strin
   };
 }
 
+/** An option that takes one of several words, which its help lists. */
+export function choiceOption(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words).argParser(oneOf(words));
+}
+
 /** A parser that takes a whole number between two others. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -28,7 +33,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 export function dialectOption(description: string): Option {
-  return new Option('--dialect <dialect>', description).argParser(oneOf(DIALECTS));
+  return choiceOption('--dialect <dialect>', description, DIALECTS);
 }
 
 export const FORMATS = ['text', 'json'] as const;
@@ -36,9 +41,7 @@ export const FORMATS = ['text', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export function formatOption(): Option {
-  return new Option('--format <format>', 'text, or json for machines')
-    .argParser(oneOf(FORMATS))
-    .default('text');
+  return choiceOption('--format <format>', 'text, or json for machines', FORMATS).default('text');
 }
 
 export function faultOption(): Option {
@@ -77,16 +80,42 @@ export function readSeconds(text: string): number {
   throw new InvalidArgumentError('Seconds are a number above 0 and at most 86400.');
 }
 
+/** Headings of options in `--help`. Commander lists them in the order in which a command names them. */
+export const GROUPS = {
+  run: 'Run:',
+  mock: 'Mock:',
+  pacts: 'Pacts:',
+  target: 'Target:',
+  credentials: 'Credentials:',
+  safety: 'Safety:',
+  broker: 'Broker:',
+  output: 'Output:',
+} as const;
+
 /** Options that may be given more than once. */
 const REPEATABLE = new WeakSet<Option>();
 
-/** An option that may be given more than once; its values are collected in a list. */
-export function repeatable<T>(flags: string, description: string, parse: (text: string) => T): Option {
-  const option = new Option(flags, `${description}; repeatable`).argParser(
-    (text: string, before: readonly T[] = []) => [...before, parse(text)],
-  );
+/**
+ * An option that may be given more than once; its values are collected in a list.
+ *
+ * @param words those that it takes, which its help lists; empty where it takes any
+ */
+export function repeatable<T>(
+  flags: string,
+  description: string,
+  parse: (text: string) => T,
+  words: readonly string[] = [],
+): Option {
+  const option = new Option(flags, `${description}; repeatable`);
+  // Choices bring a parser of their own, so ours comes after them.
+  if (words.length > 0) option.choices(words);
+  option.argParser((text: string, before: readonly T[] = []) => [...before, parse(text)]);
   REPEATABLE.add(option);
   return option;
+}
+
+export function isRepeatable(option: Option): boolean {
+  return REPEATABLE.has(option);
 }
 
 /**
@@ -94,7 +123,7 @@ export function repeatable<T>(flags: string, description: string, parse: (text: 
  * the last value, so that you might verify another deployment than you meant.
  */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !REPEATABLE.has(one))) {
+  for (const option of command.options.filter((one) => !isRepeatable(one))) {
     let given = false;
     command.on(`option:${option.name()}`, () => {
       if (given) throw new UsageError(`${option.long ?? option.short} is given twice: give it once`);

@@ -5,6 +5,7 @@ import { contractVersion } from '../contract/files.ts';
 import type { Dialect } from '../model/contract.ts';
 import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
+import { isDate } from '../model/values.ts';
 import type { Fault } from '../provider/faults.ts';
 import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
 import { LivePacts } from '../verify/live/live-pact.ts';
@@ -18,7 +19,7 @@ import {
   withVersion,
 } from './broker/broker-options.ts';
 import { type Env, type Io, type Progress, VERSION } from './io.ts';
-import { UsageError } from './options.ts';
+import { GROUPS, UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
@@ -52,6 +53,7 @@ const ONLY_WITH_BROKER = [
 /** Adds the flags of `VerifyBrokerFlags`. */
 export function addVerifyBrokerOptions(command: Command): Command {
   command
+    .optionsGroup(GROUPS.broker)
     .addOption(
       new Option(
         '--broker',
@@ -86,7 +88,7 @@ export function refuseStrayBrokerFlags(flags: VerifyBrokerFlags): void {
 }
 
 function parseDay(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  if (isDate(text)) return text;
   throw new InvalidArgumentError('A day is written like 2026-01-31.');
 }
 
@@ -114,7 +116,8 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
   const { flags, settings, faults, env, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
-  const report = beginReport(catalog, reporting);
+  // The broker is told what the run says, so no waiver makes either of them better.
+  const report = beginReport(catalog, { ...reporting, waivers: [] });
   const build = await verifiedBuild(run);
   const publishing = publishingOf(run, build);
   const effective = new Set<Fault>();
@@ -145,10 +148,15 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
       target: `${where}, by the pacts of ${access.url}`,
       url: target?.url ?? null,
       settings: [...settingsInForce(settings, target ?? null), broker],
-      notes: [...found.notes, ...faultNotes(faults, effective)],
+      notes: [...found.notes, ...faultNotes(faults, effective), ...waiverNotes(reporting)],
     },
     outcomes,
   );
+}
+
+function waiverNotes({ waivers = [] }: Reporting): readonly string[] {
+  if (waivers.length === 0) return [];
+  return ['the waivers of the config file do not count: a broker is told what was found, waived or not'];
 }
 
 function againstTarget(catalog: Catalog, target: Target, run: VerifyRun) {

@@ -12,8 +12,9 @@ import { connectToMock } from '../verify/mock.ts';
 import { againstMock, againstProvider, inContext, type VerifyOne } from '../verify/pact/verify-one.ts';
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
-import { repeatable, UsageError } from './options.ts';
+import { GROUPS, repeatable, UsageError } from './options.ts';
 import { beginReport } from './reports/deliver.ts';
+import { projectFile } from './reports/project-file.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { settingsInForce } from './settings/targets.ts';
 import { checkedUrl } from './settings/urls.ts';
@@ -24,6 +25,7 @@ import { faultNotes } from './verify-mock.ts';
 /** Adds the flags that are about pacts, of files or of a broker. */
 export function addPactOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.pacts)
     .addOption(
       repeatable(
         '--pacts [path...]',
@@ -34,7 +36,8 @@ export function addPactOptions(command: Command): Command {
     .option(
       '--state-url <url>',
       'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
-    );
+    )
+    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts");
 }
 
 /** @throws UsageError for a `--state-url` that is none, or that nothing would be sent to */
@@ -62,10 +65,10 @@ export async function verifyPactFiles(
   const pacts = pactsAt(paths, io.cwd, 'zstack-contract verify --pacts PATH').map((pact) => {
     return { pact, dialect: dialectOf(pact, flags.dialect) };
   });
-  const report = beginReport(catalog, reporting);
+  const report = beginReport(catalog, reporting, target?.name);
   const inForce = settingsInForce(settings, target ?? null);
   const play = (only: Dialect | null, verifyOne: VerifyOne): Promise<Results> =>
-    verifyEach(catalog, pacts, only, verifyOne, (line) => progress.live(line));
+    verifyEach(catalog, pacts, only, verifyOne, { cwd: io.cwd, onStep: (line) => progress.live(line) });
   const of = `the pacts of ${[...new Set(pacts.map(({ pact }) => pact.consumer))].join(', ')}`;
   if (target !== undefined) {
     const signal = shownInterruption(io, progress);
@@ -113,12 +116,12 @@ async function verifyEach(
   pacts: readonly { readonly pact: Pact; readonly dialect: Dialect }[],
   only: Dialect | null,
   verifyOne: VerifyOne,
-  onStep: (line: string) => void,
+  { cwd, onStep }: { readonly cwd: string; readonly onStep: (line: string) => void },
 ): Promise<Results> {
   const outcomes: StepResult[] = [];
   const notes: string[] = [];
   for (const { pact, dialect } of pacts) {
-    const { consumer: name, provider, text } = pact;
+    const { consumer: name, provider, text, path } = pact;
     if (only !== null && dialect !== only) {
       const head = {
         index: outcomes.length,
@@ -133,7 +136,12 @@ async function verifyEach(
     }
     onStep(`the pact of ${name} with ${provider}`);
     const one = await verifyOne(dialect, { name, text, pending: false, wip: false }, outcomes.length);
-    outcomes.push(...one.outcomes);
+    const file = projectFile(path, cwd);
+    outcomes.push(
+      ...one.outcomes.map((outcome) =>
+        file === undefined ? outcome : { ...outcome, step: { ...outcome.step, file } },
+      ),
+    );
     notes.push(...one.notes.map((note) => `${name} -> ${provider}: ${note}`));
   }
   const dialects = only === null ? [...new Set(pacts.map(({ dialect }) => dialect))] : [only];

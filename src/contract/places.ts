@@ -11,13 +11,16 @@ export interface FieldPlace {
   readonly line: number;
 }
 
+/** What a finding that is about no field is about. */
+const OPERATIONS: FieldPlace = { file: 'contracts/operations.json', line: 1 };
+
 /**
- * Finds the line of each field in its schema file, by field id. The files are laid out as Biome does.
+ * Finds the line of each field in its schema file, by field id; the empty id is that of the operations. The files are laid out as Biome does.
  *
  * @throws CatalogError when a field of the catalog is not where its pointer says
  */
 export function fieldPlaces({ structures }: Catalog): ReadonlyMap<string, FieldPlace> {
-  const places = new Map<string, FieldPlace>();
+  const places = new Map<string, FieldPlace>([['', OPERATIONS]]);
   for (const { name, fields } of structures.values()) {
     const file = `schemas/${name}${SCHEMA_SUFFIX}`;
     const lines = readOwnFile(join(ROOT, file)).split('\n');

@@ -65,8 +65,8 @@ export class BoundedSteps {
   }
 }
 
-function sizeOf({ findings }: Step): number {
-  return 1 + findings.length * SIZE_OF_FINDING;
+function sizeOf({ findings, waived = [] }: Step): number {
+  return 1 + (findings.length + waived.length) * SIZE_OF_FINDING;
 }
 
 function kindOf({ verdict }: Step): Kind {

@@ -50,7 +50,7 @@ export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 /** The findings on an answer that the contract does not describe. */
 const NOTHING = new Findings(() => false);
 
-const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
+export const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
 
 /** Longest text of an answer that people get to see, in characters. */
 const LONGEST_QUOTE = 200;

@@ -2,9 +2,17 @@ import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
-import type { Counts, DivergenceResult, FieldResult, Report, Step } from '../model/report.ts';
+import {
+  type Counts,
+  type DivergenceResult,
+  type FieldResult,
+  type Report,
+  type Step,
+  verdictOfRun,
+} from '../model/report.ts';
 import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
+import { type Waiver, WaiverBook } from './waivers.ts';
 
 /** A step, and what its exchange showed. */
 export interface StepResult {
@@ -30,6 +38,16 @@ export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt
   readonly settings?: Report['settings'];
 }
 
+/** What a run is summed up with. */
+export interface SummaryOptions {
+  /** How many steps are listed, each finding counting as several; the rest is only counted. All by default. */
+  readonly room?: number;
+  /** Sees each step too, of whatever run: the one place where exchanges can be kept as they were. */
+  readonly witness?: Witness | null;
+  /** Those of the config file that are about this run. */
+  readonly waivers?: readonly Waiver[];
+}
+
 /** What was made of one field in one dialect so far. */
 interface FieldTally {
   seen: number;
@@ -44,6 +62,7 @@ export class Summary {
   readonly #catalog: Catalog;
   readonly #steps: BoundedSteps;
   readonly #witness: Witness | null;
+  readonly #waivers: WaiverBook;
   readonly #counts = noCounts();
   readonly #byOperation = new Map<string, Record<Verdict, number>>();
   readonly #byDescription = new Map<string, number>();
@@ -54,20 +73,20 @@ export class Summary {
   /** The same few sets of fields come again and again. */
   readonly #seenSets = new Map<string, readonly string[]>();
 
-  /**
-   * @param room how many steps are listed, each finding counting as several; the rest is only counted
-   * @param witness sees each step too, of whatever run: the one place where exchanges can be kept as they were
-   */
-  constructor(catalog: Catalog, room = Number.POSITIVE_INFINITY, witness: Witness | null = null) {
+  constructor(catalog: Catalog, options: SummaryOptions = {}) {
+    const { room = Number.POSITIVE_INFINITY, witness = null, waivers = [] } = options;
     this.#catalog = catalog;
     this.#witness = witness;
+    this.#waivers = new WaiverBook(waivers);
     this.#steps = new BoundedSteps(room);
   }
 
-  add({ step, observation, exchanges }: StepResult): void {
+  add(result: StepResult): void {
+    const { observation, exchanges } = result;
+    const step = this.#waivers.apply(result.step, observation);
     this.#witness?.({ step, exchanges });
     const seen = this.#seenIn(observation);
-    const evidence = step.findings.length === 0 ? null : step.evidence;
+    const evidence = result.step.findings.length === 0 ? null : step.evidence;
     this.#steps.add({ ...step, seen, evidence });
     this.#count(step);
     if (observation?.refused === true && (step.verdict === 'pass' || step.verdict === 'warn'))
@@ -88,6 +107,8 @@ export class Summary {
     const dialects = facts.dialects ?? DIALECTS.filter((dialect) => this.#tallies.has(dialect));
     const [only] = dialects;
     const steps = this.#steps.steps();
+    const counts = { ...this.#counts };
+    const waivers = this.#waivers.results();
     return {
       version,
       startedAt,
@@ -96,11 +117,8 @@ export class Summary {
       dialect: dialects.length === 1 && only !== undefined ? only : 'both',
       target,
       url,
-      verdict: worstVerdict([
-        ...VERDICTS.filter((verdict) => this.#counts[verdict] > 0),
-        ...preflight.map(({ verdict }) => verdict),
-      ]),
-      counts: { ...this.#counts },
+      verdict: verdictOfRun({ counts, preflight, waivers }),
+      counts,
       steps,
       operations: this.#operationResults(),
       told: source === 'recording' ? this.#waysTold() : [],
@@ -109,7 +127,8 @@ export class Summary {
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
       divergences: this.#divergenceResults(dialects),
       preflight,
-      notes: [...notes, ...unlistedNotes(this.#counts, steps, source)],
+      waivers,
+      notes: [...notes, ...unlistedNotes(counts, steps, source)],
       settings,
     };
   }
@@ -203,9 +222,9 @@ export function summarize(
   catalog: Catalog,
   facts: RunFacts,
   outcomes: readonly StepResult[],
-  witness: Witness | null = null,
+  options: SummaryOptions = {},
 ): Report {
-  const summary = new Summary(catalog, Number.POSITIVE_INFINITY, witness);
+  const summary = new Summary(catalog, options);
   for (const outcome of outcomes) summary.add(outcome);
   return summary.report(facts);
 }

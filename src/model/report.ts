@@ -1,5 +1,12 @@
-import type { ReportRecording, ReportStep, ReportVerification } from '../../generated/types.ts';
-import type { Finding } from './finding.ts';
+import type {
+  ReportRecording,
+  ReportStep,
+  ReportVerification,
+  ReportWaivedFinding,
+  ReportWaiver,
+} from '../../generated/types.ts';
+import { type Finding, VERDICTS, type Verdict, worstVerdict } from './finding.ts';
+import type { RuleId } from './rules.ts';
 
 /** When a run began and how long it took. */
 export type RunTime = Pick<ReportVerification, 'startedAt' | 'durationMs'>;
@@ -27,17 +34,42 @@ export type {
 } from '../../generated/types.ts';
 
 /** One exchange and how it was judged, or why there was none: a step of a run, or an entry of a recording. */
-export interface Step extends Omit<ReportStep, 'findings' | 'seen'> {
+export interface Step extends Omit<ReportStep, 'findings' | 'seen' | 'waived'> {
   readonly findings: readonly Finding[];
+  readonly waived?: readonly WaivedFinding[];
   /** Ids of the fields that the answer carried, sorted; the JSON report writes each such list once. */
   readonly seen: readonly string[];
 }
 
+/** A finding that a waiver covers. */
+export interface WaivedFinding extends Omit<ReportWaivedFinding, 'finding'> {
+  readonly finding: Finding;
+}
+
+/** A waiver, and what it came to in a run. */
+export interface WaiverResult extends ReportWaiver {
+  readonly rule: RuleId;
+}
+
 /** The JSON report of one provider or recording, but for how it writes its steps. */
-export interface Report extends Omit<ReportVerification, 'source' | 'steps' | 'fieldSets'> {
+export interface Report extends Omit<ReportVerification, 'source' | 'steps' | 'fieldSets' | 'waivers'> {
   readonly source: (ReportVerification | ReportRecording)['source'];
   /** In the order of the run. A long recording does not list all of them; `counts` and `operations` count all. */
   readonly steps: readonly Step[];
+  readonly waivers: readonly WaiverResult[];
+}
+
+/** The verdict of a run. A waiver that is in use adds nothing to it: nothing checked is never a pass. */
+export function verdictOfRun({
+  counts,
+  preflight,
+  waivers,
+}: Pick<Report, 'counts' | 'preflight' | 'waivers'>): Verdict {
+  return worstVerdict([
+    ...VERDICTS.filter((verdict) => counts[verdict] > 0),
+    ...preflight.map(({ verdict }) => verdict),
+    ...waivers.map(({ verdict }) => verdict).filter((verdict) => verdict === 'warn' || verdict === 'fail'),
+  ]);
 }
 
 /** What a step is called: its interaction, or its operation and its place in the recording. */

@@ -2,8 +2,7 @@ import type { JsonValue } from './json.ts';
 
 /**
  * The sentences of findings, in English: what was expected and what was found, by id. `{name}` stands for an
- * argument of the finding. A report that holds ids and arguments can be told in another language by another
- * such table.
+ * argument of the finding. `src/report/sentences/` has them in other languages.
  */
 export const EXPECTED = {
   'action-found': 'no complaint about a missing action key, since the body has it',
@@ -58,7 +57,7 @@ export const EXPECTED = {
   'value-of-type': 'a value of type {type}',
 } as const;
 
-const ACTUAL = {
+export const ACTUAL = {
   absent: null,
   'body-with-status': '{body} with status {status}',
   'byte-order-mark': 'a byte order mark',
@@ -263,7 +262,8 @@ export function pageSentence(id: keyof typeof PAGE, args: SentenceArguments = {}
   return fill(PAGE[id], args);
 }
 
-function fill(sentence: string, args: SentenceArguments): string {
+/** A sentence with its places filled. */
+export function fill(sentence: string, args: SentenceArguments): string {
   return sentence.replaceAll(PLACE, (_, name: string) => {
     const value = args[name];
     if (value === undefined) throw new Error(`the sentence "${sentence}" lacks its argument ${name}`);

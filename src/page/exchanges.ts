@@ -14,6 +14,7 @@ import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '.
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
+import { EN } from '../report/sentences/en.ts';
 import { findingSentence, groupedBy } from '../report/words.ts';
 import { asksForValidation } from '../traffic/dialect.ts';
 import { anchorOf } from './reference.ts';
@@ -170,14 +171,7 @@ export class JudgedJournal {
     requested: Requested | null,
     base: string,
   ) {
-    const disruptive = disruptiveOperations(this.#catalog);
-    const context = {
-      disruptive,
-      fields: this.#catalog.fieldById,
-      divergences: [],
-      places: new Map(),
-      strict: false,
-    };
+    const context = { disruptive: disruptiveOperations(this.#catalog), say: EN };
     const shape = this.#catalog.operation(operation).dialects[dialect]?.[String(answer.status)];
     const due = shape === undefined ? null : bodyShape(this.#catalog, shape, requested?.operation ?? null);
     const body = parsed(evidence.response.body);
@@ -228,7 +222,7 @@ function withConduct(shown: ShownExchange, findings: readonly Finding[]): ShownE
 
 function shownFinding(found: Finding): ShownExchange['findings'][number] {
   const { rule, level, at } = found;
-  return { rule, level, at, words: findingSentence(found) };
+  return { rule, level, at, words: findingSentence(found, EN) };
 }
 
 const UNJUDGED = {
@@ -300,5 +294,14 @@ function rowOf(
   const isPlain = value === null || typeof value !== 'object';
   const verdict = findings.length > 0 ? verdictOf(findings) : isAbsent ? 'skip' : 'pass';
   const text = isAbsent || !isPlain ? null : JSON.stringify(value);
-  return { name, at, depth, anchor, value: text, isAbsent, verdict, findings: findings.map(findingSentence) };
+  return {
+    name,
+    at,
+    depth,
+    anchor,
+    value: text,
+    isAbsent,
+    verdict,
+    findings: findings.map((found) => findingSentence(found, EN)),
+  };
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import { RULE_IDS, RULES } from '../model/rules.ts';
 import { pageSentence as say } from '../model/sentences.ts';
 import { html, Markup, sectionOf } from '../report/html-markup.ts';
-import { ruleSentence } from '../report/words.ts';
+import { EN } from '../report/sentences/en.ts';
 import { exampleBlocks, pageFile } from './examples.ts';
 import { answerTree, evidenceTitles, parameterLists, permalink, statusTable } from './reference.ts';
 
@@ -151,7 +151,7 @@ function difference(id: string, title: string, facts: readonly (readonly [string
 function rules(): Markup {
   const items = RULE_IDS.map((id) => {
     const { level, words, help } = RULES[id];
-    return html`<div id="rule-${id}"><dt>${permalink(`rule-${id}`, id)} <code>${id}</code> <span class="tag">${level}</span></dt><dd>${ruleSentence(words)} ${help}</dd></div>`;
+    return html`<div id="rule-${id}"><dt>${permalink(`rule-${id}`, id)} <code>${id}</code> <span class="tag">${level}</span></dt><dd>${EN.asSentence(words)} ${help}</dd></div>`;
   });
   return html`<p class="lead">${say('rules-lead')}</p><dl class="rules">${items}</dl>`;
 }

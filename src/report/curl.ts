@@ -2,7 +2,6 @@ import { type Headers, MASK, type OutgoingRequest } from '../model/exchange.ts';
 import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
 import type { ReportContext } from './matrix.ts';
-import { counted } from './words.ts';
 
 /** A curl command that sends a request. Header values may hold `$VARIABLES`, which the shell fills in. */
 export function curlCommand(baseUrl: string, { method, path, headers, body }: OutgoingRequest): string {
@@ -51,7 +50,7 @@ export interface Repetition {
 export function repetitionOf(
   { evidence, operation }: Pick<Step, 'evidence' | 'operation'>,
   url: string | null,
-  { disruptive }: ReportContext,
+  { disruptive, say }: Pick<ReportContext, 'disruptive' | 'say'>,
 ): Repetition | null {
   if (evidence === null) return null;
   const { method, path, headers, body } = evidence.request;
@@ -71,10 +70,8 @@ export function repetitionOf(
   if (repeated.length > LONGEST_COMMAND) return null;
   return {
     command: repeated,
-    leftOut: masked === 0 ? null : `without ${counted(masked, 'masked header')}`,
-    warning: disruptive.has(operation)
-      ? `sends a ${operation}: the tunnel of that connection drops, if there is one`
-      : null,
+    leftOut: masked === 0 ? null : say.withoutMaskedHeaders(masked),
+    warning: disruptive.has(operation) ? say.dropsTunnel(operation) : null,
   };
 }
 

@@ -1,17 +1,15 @@
 import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { RULES } from '../model/rules.ts';
+import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext, SourceLocation } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
+import { runTime, timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
   atLeast,
   breaks,
   closingSentence,
-  counted,
-  exchangeLine,
-  findingsIn,
-  groupedBy,
-  levelOf,
+  fileOf,
   preflightProblems,
   stepProblems,
   wordsOf,
@@ -30,6 +28,9 @@ interface Annotation {
 /** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
 const MOST_SHOWN = 10;
 
+/** How many targets the closing annotation lists. */
+const MOST_TARGETS = 20;
+
 /** Far below the limit of GitHub, far above what a person reads. */
 const LONGEST_LINE = 500;
 
@@ -37,45 +38,41 @@ const LONGEST_LINE = 500;
 const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
 
 /**
- * GitHub's workflow commands: one annotation for each rule and field that is broken, at the field's line in
- * its schema. Where nothing is broken, one notice says what was checked.
+ * GitHub's workflow commands: one annotation for each rule and field that is broken, at a file of the
+ * project if there is one. The last one says what was checked, and when.
  */
 export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
   const { targets, single } = matrix;
   const all = [
-    ...targets.flatMap((report) => problemAnnotations(report, single, context.strict)),
+    ...targets.flatMap((report) => problemAnnotations(report, single, context)),
     ...findingAnnotations(matrix, context),
+    ...waiverAnnotations(targets, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
   );
-  const more = all.length - shown.length;
-  const rest = `${counted(more, 'more finding')}, as GitHub shows ${MOST_SHOWN} of each level: see the other reports`;
-  return [
-    ...closingOf(matrix, all, context),
-    ...shown,
-    ...(more > 0 ? [annotation('notice', TOOL, [rest])] : []),
-  ]
-    .map(commandLine)
-    .join('');
+  return [...shown, closingOf(matrix, all, all.length - shown.length, context)].map(commandLine).join('');
 }
 
-const TOOL = 'zstack-contract';
-
-/** The result of the run, if no other annotation says it. */
+/** The result of the run: an error if it breaks the build and no other annotation says so. */
 function closingOf(
-  { targets, verdict }: Matrix,
+  { targets, verdict, version }: Matrix,
   all: readonly Annotation[],
+  more: number,
   context: ReportContext,
-): readonly Annotation[] {
+): Annotation {
+  const { say, strict } = context;
   // A run in which nothing was checked breaks the build.
-  const breaking = exitCodeOf(verdict, context.strict) !== EXIT.holds;
-  const said = breaking ? all.some(({ command }) => command === 'error') : all.length > 0;
-  if (said) return [];
-  const lines = targets.map((report) => closingSentence(report, context));
-  return [
-    annotation(breaking ? 'error' : 'notice', TOOL, lines.length === 0 ? ['nothing was checked'] : lines),
-  ];
+  const breaking = exitCodeOf(verdict, strict) !== EXIT.holds;
+  const isSaid = all.some(({ command }) => command === 'error');
+  const rest = say.notShown(more, MOST_SHOWN);
+  return annotation(breaking && !isSaid ? 'error' : 'notice', `zstack-contract ${version}`, [
+    ...targets
+      .slice(0, MOST_TARGETS)
+      .map((report) => `${report.target}: ${closingSentence(report, context)}`),
+    runTime(targets, say) ?? say.nothingChecked,
+    ...(more > 0 ? [rest] : []),
+  ]);
 }
 
 function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
@@ -83,37 +80,44 @@ function annotation(command: Command, title: string, lines: readonly string[]): 
 }
 
 /** Annotations of what went wrong without being a finding. */
-function problemAnnotations(report: Report, single: boolean, strict: boolean): readonly Annotation[] {
-  const problems = [...preflightProblems(report, single), ...stepProblems(report, single)];
+function problemAnnotations(
+  report: Report,
+  single: boolean,
+  { strict, say }: ReportContext,
+): readonly Annotation[] {
+  const problems = [...preflightProblems(report, single, say), ...stepProblems(report, single, say)];
   return problems.map(({ verdict, title, lines }) =>
     annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines),
   );
 }
 
-/** One annotation for each rule and field, however often it was broken. */
+/** A notice for each waiver that waives something; else what is wrong with the waiver. */
+function waiverAnnotations(targets: readonly Report[], context: ReportContext): readonly Annotation[] {
+  return waiversIn(targets, context).map(({ verdict, subject, sentence }) => {
+    const command = verdict === 'pass' ? 'notice' : breaks(verdict, context.strict) ? 'error' : 'warning';
+    return annotation(command, `${context.say.waiver}: ${subject}`, [sentence]);
+  });
+}
+
+/** One annotation for each cause, however often it was found. */
 function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
-  const groups = groupedBy(
-    findingsIn(matrix),
-    ({ found }) => `${found.rule} ${levelOf(found, context.strict)} ${found.field ?? ''}`,
-  );
-  return [...groups.values()].map((group) => {
-    const [{ found, step, name }] = group;
+  const { say } = context;
+  return causesIn(matrix, context.strict, say).map(({ level, first, times }) => {
+    const { found, step, name } = first;
     const { rule, field } = found;
-    const location = context.places.get(field ?? '');
     const { place, actual, background } = wordsOf(found, step.dialect, context);
-    const more = group.reduce((sum, one) => sum + one.found.times, -1);
     return {
-      command: levelOf(found, context.strict),
+      command: level,
       title: field === null ? rule : `${rule}: ${field}`,
       lines: [
-        `${RULES[rule].words} (at ${place})`,
-        `expected: ${found.expected}`,
-        `actual: ${actual}`,
-        ...background.map(([label, words]) => `${label}: ${words}`),
-        `${name}: ${exchangeLine(step)}`,
-        ...(more === 0 ? [] : [`${atLeast(more, matrix.targets)} more like it`]),
+        say.wordsAt(say.rules[rule].words, place),
+        say.labelled(say.expectedLabel, say.expected(found)),
+        say.labelled(say.actualLabel, actual),
+        ...background.map(([label, words]) => say.labelled(label, words)),
+        say.labelled(name, timedExchange(step, say)),
+        ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, matrix.targets, say))]),
       ],
-      location,
+      location: locationOf(field, fileOf(first), context),
     };
   });
 }

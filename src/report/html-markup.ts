@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/finding.ts';
-import type { Report, Step } from '../model/report.ts';
+import { type Report, type Step, stepName } from '../model/report.ts';
 import { printable } from './layout.ts';
 
 /** A piece of HTML that is safe as it stands. Only `html` makes one, so nothing gets in unescaped. */
@@ -54,8 +54,16 @@ export const SIGNS: Readonly<Record<Verdict, string>> = {
   error: '⊘',
 };
 
+/** A name of a step or a field, which lines break after its separators only. */
+export function breakable(name: string): Markup {
+  const parts = name.split(/(?<=[/.:\]])(?=[^/.:[\]])/);
+  return html`${parts.map((part, index) => html`${index === 0 ? null : BREAK}${part}`)}`;
+}
+
+const BREAK = new Markup('<wbr/>');
+
 /** A verdict as sign and word. */
-export function badge(verdict: Verdict, word: string = verdict): Markup {
+export function badge(verdict: Verdict, word: string): Markup {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${SIGNS[verdict]}</span> ${word}</span>`;
 }
 
@@ -78,7 +86,7 @@ export interface Section {
   readonly kind?: 'target';
   readonly title: Markup | string;
   /** How the contents name it: its title if absent; null where they do not. */
-  readonly name?: string | null;
+  readonly name?: Markup | string | null;
   readonly lead?: Markup | string | null;
   readonly content: Markup;
 }
@@ -98,8 +106,10 @@ export interface Target {
   readonly report: Report;
   /** From 1; null where it is the only one. */
   readonly number: number | null;
-  /** The broken steps that the page shows whole, the heaviest first; no other step can be linked to. */
-  readonly shown: readonly Step[];
+  /** Steps that the page lists, the broken ones first; no other step can be linked to. */
+  readonly listed: ReadonlySet<Step>;
+  /** Those that it shows with their exchange. */
+  readonly whole: ReadonlySet<Step>;
 }
 
 /** Id of a section, of which each of several targets has one of its own. */
@@ -110,4 +120,10 @@ export function sectionId(name: string, { number }: Target): string {
 /** Id of the place where a step of a target is shown. */
 export function stepId({ number }: Target, { index }: Step): string {
   return `t${number ?? 1}-s${index}`;
+}
+
+/** The name of a step, as a link where the page lists it. */
+export function stepLink(step: Step, target: Target): Markup {
+  const name = breakable(stepName(step));
+  return target.listed.has(step) ? html`<a href="#${stepId(target, step)}">${name}</a>` : name;
 }

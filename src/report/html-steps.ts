@@ -1,12 +1,9 @@
-import type { Dialect } from '../model/contract.ts';
 import type { Evidence, Headers } from '../model/exchange.ts';
-import type { Finding } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
-import { RULES } from '../model/rules.ts';
 import { repetitionOf } from './curl.ts';
 import {
   badge,
-  heading,
+  breakable,
   html,
   lines,
   type Markup,
@@ -18,98 +15,106 @@ import {
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext } from './matrix.ts';
-import { brokenSteps, counted, figuresOf, ruleSentence, wordsOf } from './words.ts';
+import type { Sentences } from './sentences/en.ts';
+import { durationInWords } from './times.ts';
+import { brokenSteps, figuresOf, findingSentence, isBroken, reasonOf } from './words.ts';
 
-/** A recording can have thousands of broken exchanges; a page that opens cannot. */
-const MOST_STEPS = 100;
+/** A recording can have any number of exchanges; a page that opens cannot. */
+const MOST_LISTED = 500;
+const MOST_WHOLE = 100;
 /** What all targets have together. */
-const MOST_STEPS_OF_ALL = 300;
+const MOST_LISTED_OF_ALL = 2000;
+const MOST_WHOLE_OF_ALL = 300;
 
-/** The broken steps of one target that the page shows whole, the heaviest first. */
-export function shownSteps(report: Report, targets: number): readonly Step[] {
-  const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / targets)));
-  return brokenSteps(report).slice(0, most);
+/** A target with the steps that the page lists: the broken ones first, then those not judged, then those that passed. */
+export function targetOf(report: Report, number: number | null, targets: number): Target {
+  const share = (most: number, ofAll: number) => Math.max(1, Math.min(most, Math.floor(ofAll / targets)));
+  const { steps } = report;
+  const broken = brokenSteps(report);
+  const passed = steps.filter(({ verdict }) => verdict === 'pass');
+  const unjudged = steps.filter((step) => step.verdict !== 'pass' && !isBroken(step));
+  const sorted = [...broken, ...unjudged, ...passed];
+  return {
+    report,
+    number,
+    listed: new Set(sorted.slice(0, share(MOST_LISTED, MOST_LISTED_OF_ALL))),
+    whole: new Set(broken.slice(0, share(MOST_WHOLE, MOST_WHOLE_OF_ALL))),
+  };
 }
 
-/** Steps that somebody has to look at, the heaviest first. */
-export function brokenSection(target: Target, context: ReportContext): Section | null {
-  const { report, number, shown } = target;
-  const { noun, all, broken } = figuresOf(report);
-  if (broken === 0) return null;
-  const more = broken - shown.length;
-  const level = number === null ? 3 : 4;
-  const content = html`
-${shown.map((step) => brokenStep(step, target, level, context))}
-${more > 0 ? html`<p class="more">And ${counted(more, `more broken ${noun}`)}: see the JSON report.</p>` : null}`;
-  const lead = `${counted(broken, noun)} of ${all}${more > 0 ? ', the heaviest first' : ''}.`;
-  return { id: sectionId('broken', target), title: 'What is broken', lead, content };
+/** Every step as a row, which unfolds where there is more to see. */
+export function stepList(target: Target, context: ReportContext): Section | null {
+  const { listed, report } = target;
+  const words = context.say.html;
+  const { noun, all } = figuresOf(report);
+  if (listed.size === 0) return null;
+  return {
+    id: sectionId('steps', target),
+    title: noun === 'step' ? words.steps : words.exchanges,
+    lead: all > listed.size ? words.stepsLead(listed.size, all, noun) : null,
+    content: html`
+<ul class="rows">${[...listed].map((step) => row(step, target, context))}</ul>`,
+  };
 }
 
-function brokenStep(step: Step, target: Target, level: number, context: ReportContext): Markup {
-  const id = stepId(target, step);
-  const { status, verdict, reason, evidence } = step;
+function row(step: Step, target: Target, context: ReportContext): Markup {
+  const { verdict, status, dialect, request, waived } = step;
+  const { say } = context;
+  const line = html`${badge(verdict, say.verdicts[verdict])} <span class="name">${breakable(stepName(step))}</span> <span><span class="tag">${dialect}</span>${waived === undefined ? null : html` <span class="tag">${say.waived(waived.length)}</span>`}</span><span class="time">${status === null ? null : html`<code class="strong">${status}</code>`}${timing(step, say)}</span>
+<span class="call"><code>${clipped(request, LONGEST_TEXT)}</code>${status === null ? html` <span class="soft">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>` : null}</span>`;
+  const inside = target.whole.has(step)
+    ? html`<details><summary>${line}</summary>${details(step, target, context)}</details>`
+    : html`<div class="line">${line}</div>`;
   return html`
-<article class="step ${verdict}" id="${id}" aria-labelledby="${id}-name">
-${heading(level, html`${badge(verdict)} <span class="name">${stepName(step)}</span>`, `${id}-name`)}
-<p class="soft">${step.description} <span class="tag">${step.dialect}</span></p>
-<p class="request"><code>${clipped(step.request, LONGEST_TEXT)}</code>${status === null ? null : html` <span class="soft">answered</span> <code class="strong">${status}</code>`}${step.pact === undefined ? null : html` <span class="tag">pact ${step.pact}</span>`}</p>
-${reason === null ? null : html`<p class="reason">${clipped(reason, LONGEST_TEXT)}</p>`}
-${step.findings.map((found) => finding(found, step.dialect, level + 1, context))}
-${repetition(step, target.report.url, context)}
-${evidence === null ? null : exchange(evidence, stepName(step))}
-</article>`;
+<li class="row ${verdict}" data-verdict="${verdict}" id="${stepId(target, step)}">${inside}</li>`;
 }
 
-function finding(found: Finding, dialect: Dialect, level: number, context: ReportContext): Markup {
-  const { place, actual, repeats, field, divergence } = wordsOf(found, dialect, context);
-  const { words, help } = RULES[found.rule];
+/** How long an answer took, or was waited for; empty where it was not measured. */
+export function timing({ status, durationMs }: Step, say: Sentences): string {
+  if (durationMs === null) return '';
+  const duration = durationInWords(durationMs, say);
+  return ` ${status === null ? say.html.givenUpAfter(duration) : say.html.within(duration)}`;
+}
+
+function details(step: Step, { report }: Target, context: ReportContext): Markup {
+  const { description, findings, evidence, pact, status, reason } = step;
+  const { say } = context;
   return html`
-<div class="finding ${found.level}">
-${heading(level, html`<code class="rule">${found.rule}</code> <span class="tag">${found.level}</span> <span class="at">at <code>${place}</code>${repeats === '' ? null : html`<span class="soft">${repeats}</span>`}</span>`)}
-<p class="words">${ruleSentence(words)}</p>
-<dl class="compare">
-<div class="expected"><dt>Expected</dt><dd>${found.expected}</dd></div>
-<div class="actual"><dt>Actual</dt><dd><code>${actual}</code></dd></div>
-${field?.onPage === true ? html`<div><dt>The page</dt><dd><code>${field.id}</code> <span class="soft">${field.type}, Required:</span> ${sentence(field.description)}</dd></div>` : null}
-<div${field?.onPage === true ? null : html` class="wide"`}><dt>What to do</dt><dd class="soft">${help}</dd></div>
-${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>Servers differ from the page here: ${divergence.server}</dd></div>`}
-</dl>
+<div class="inside">
+<p class="soft">${say.text(description)}${pact === undefined ? null : html` <span class="tag">pact ${say.verdicts[pact]}</span>`}</p>
+${reason === null || status === null ? null : html`<p>${clipped(say.text(reason), LONGEST_TEXT)}</p>`}
+${findings.map((found) => html`<p class="found">${clipped(findingSentence(found, say), LONGEST_TEXT)}</p>`)}
+${repetition(step, report.url, context)}
+${evidence === null ? null : exchange(evidence, stepName(step), context)}
 </div>`;
 }
 
-/** A text that may hold Chinese, as some of the page's own sentences do. */
-function sentence(text: string): Markup {
-  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
-}
-
-function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
+/** The command that reproduces the exchange of a step; nothing where there is none. */
+export function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
   const repeated = repetitionOf(step, url, context);
   if (repeated === null) return null;
   const { command, leftOut, warning } = repeated;
   return html`
-<div class="repeat">
-<p class="label">Reproduce${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
+<div class="repeat copyable">
+<p class="label">${context.say.html.reproduce}${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
 }
 
 /** What went over the wire, masked already. */
-function exchange({ request, response }: Evidence, name: string): Markup {
+function exchange({ request, response }: Evidence, name: string, { say }: ReportContext): Markup {
+  const words = say.html;
+  const side = (title: string, first: string, headers: Headers, body: string | null): Markup => {
+    const fields = Object.entries(headers).map(
+      ([header, value]) =>
+        html`\n<span class="soft">${clipped(header, LONGEST_TEXT)}:</span> ${clipped(value, LONGEST_TEXT)}`,
+    );
+    const text = html`<pre><code><b>${first}</b>${fields}\n\n${body === null ? html`<i class="soft">${words.noBody}</i>` : lines(body)}</code></pre>`;
+    return html`<div class="copyable"><p class="label">${title}</p>${scrolling(words.sideOf(title, name), 'text', text)}</div>`;
+  };
   return html`
-<details>
-<summary>The exchange</summary>
 <div class="exchange">
-${side('Request', name, clipped(`${request.method} ${request.path}`, LONGEST_TEXT), request.headers, request.body)}
-${side('Response', name, `HTTP ${response.status}`, response.headers, response.body)}
-</div>
-</details>`;
-}
-
-function side(title: string, name: string, first: string, headers: Headers, body: string | null): Markup {
-  const fields = Object.entries(headers).map(
-    ([header, value]) =>
-      html`\n<span class="soft">${clipped(header, LONGEST_TEXT)}:</span> ${clipped(value, LONGEST_TEXT)}`,
-  );
-  const text = html`<pre><code><b>${first}</b>${fields}\n\n${body === null ? html`<i class="soft">no body</i>` : lines(body)}</code></pre>`;
-  return html`<div><p class="label">${title}</p>${scrolling(`${title} of ${name}`, 'text', text)}</div>`;
+${side(words.request, clipped(`${request.method} ${request.path}`, LONGEST_TEXT), request.headers, request.body)}
+${side(words.response, `HTTP ${response.status}`, response.headers, response.body)}
+</div>`;
 }

@@ -3,33 +3,55 @@ import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
-import { badge, html, Markup, type Section, SIGNS, sectionOf, type Target } from './html-markup.ts';
-import { brokenSection, shownSteps } from './html-steps.ts';
+import { brokenSection } from './html-causes.ts';
+import {
+  badge,
+  breakable,
+  html,
+  Markup,
+  type Section,
+  SIGNS,
+  sectionOf,
+  type Target,
+} from './html-markup.ts';
+import { stepList, targetOf } from './html-steps.ts';
 import {
   divergenceTable,
   fieldGrid,
   fieldsByTarget,
   preflightTable,
   settingTable,
-  stepTable,
   targetGrid,
 } from './html-tables.ts';
+import { waiverSection } from './html-waivers.ts';
+import { clipped } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
-import { counted, dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
+import { runTime } from './times.ts';
+import { dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
 
 /**
- * One file that needs nothing beside it: no script, no font, no picture, no request. Its policy forbids
- * whatever a text of a server could bring in.
+ * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
+ * policy forbids whatever a text of a server could bring in.
  */
-export function renderMatrixHtml(matrix: Matrix, context: ReportContext): string {
+export function renderMatrixHtml(whole: Matrix, context: ReportContext): string {
+  const matrix = { ...whole, targets: heaviestFirst(whole.targets) };
+  const { say } = context;
+  const words = say.html;
   const only = onlyReport(matrix);
-  const title = `${verdictInWords(matrix.verdict, context.strict)}: ${only?.target ?? `${matrix.targets.length} targets`}`;
-  const sections = only === undefined ? sectionsOfSeveral(matrix, context) : sectionsOfOne(only, context);
-  const style = readStyle();
-  const hash = createHash('sha256').update(style).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const name = only?.target ?? words.severalTargets(matrix.targets.length);
+  const sections =
+    only === undefined ? sectionsOfSeveral(matrix, context) : sectionsOfOne(matrix, only, context);
+  const style = readOwn('html.css').replaceAll(/\/\*.*?\*\/|\n/g, '');
+  const script = readOwn('html-script.js').replaceAll(/^\s*(?:\/[/*].*)?\n?|^\s+/gm, '');
+  const policy = [
+    "default-src 'none'",
+    `style-src '${hashOf(style)}'`,
+    `script-src '${hashOf(script)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="${say.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -37,87 +59,92 @@ export function renderMatrixHtml(matrix: Matrix, context: ReportContext): string
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="zstack-contract ${matrix.version}">
-<title>${title}</title>
+<title>${verdictInWords(matrix.verdict, context)}: ${name}</title>
 <style>${new Markup(style)}</style>
 </head>
-<body>
-<a class="to-main" href="#main">Skip to the results</a>
+<body data-copy="${words.copy}" data-copied="${words.copied}" data-shown="${words.shownOf}">
+<a class="to-main" href="#main">${words.toResults}</a>
 ${head(matrix, context)}
-${contents(sections)}
+${contents(sections, context)}
+${filterBar(matrix, context)}
 <main id="main" tabindex="-1">
-${notes(matrix)}
+${notes(matrix, context)}
 ${sections.map((one) => sectionOf(one, 2))}
 </main>
-<footer><p>Secrets are masked. The rules are explained in <code>docs/rules.md</code>, the fields in <code>generated/FIELDS.md</code>.</p></footer>
+<footer><p>${words.footer} <code>docs/rules.md</code> ${words.footerRules} <code>generated/FIELDS.md</code> ${words.footerFields}</p></footer>
+<script>${new Markup(script)}</script>
 </body>
 </html>
 `;
   return page.text;
 }
 
-/** The style beside this file, without comments and line ends. */
-function readStyle(): string {
-  const text = readOwnFile(join(import.meta.dirname, 'html.css'));
-  return text.replaceAll(/\/\*.*?\*\/|\n/g, '');
+/** A file beside this one. */
+function readOwn(name: string): string {
+  return readOwnFile(join(import.meta.dirname, name));
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** Targets that are broken before others; equal ones in the order of the run. */
+function heaviestFirst(targets: readonly Report[]): readonly Report[] {
+  return targets.toSorted((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
 }
 
 /** The verdict in words, the run in one sentence, and counts. */
 function head(matrix: Matrix, context: ReportContext): Markup {
   const { verdict, targets, version } = matrix;
+  const { say } = context;
+  const words = say.html;
   const only = onlyReport(matrix);
   const facts: readonly (readonly [string, Markup | string | number])[] = [
-    ['Operation', 'ReconnectIPsecConnection'],
-    only === undefined ? ['Targets', targets.length] : ['Target', html`<code>${only.target}</code>`],
-    ['Dialect', dialectsInWords(targets)],
-    ['Suite', `zstack-contract ${version}`],
+    [words.operation, 'ReconnectIPsecConnection'],
+    only === undefined
+      ? [words.targets, targets.length]
+      : [words.target, html`<code>${breakable(say.text(only.target))}</code>`],
+    [words.dialect, dialectsInWords(targets, say)],
+    [words.ran, runTime(targets, say) ?? words.notRan],
+    [words.suite, `zstack-contract ${version}`],
   ];
   return html`
 <header class="head ${verdict}">
-<p class="over">Contract report</p>
-<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context.strict)}</h1>
-<p class="lead">${badge(verdict, verdict.toUpperCase())} ${MEANINGS[verdict][1]}${unjudged(matrix)}${only === undefined ? ` ${targetsInWords(matrix)}.` : null}</p>
+<p class="over">${words.contractReport}</p>
+<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context)}</h1>
+<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(matrix, context)}${only === undefined ? ` ${say.asSentence(targetsInWords(matrix, say))}` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${figures(targets)}
+${figures(targets, context)}
 </header>`;
 }
 
-/** What a verdict is called, and what it says to people who see their first report. */
-const MEANINGS: Readonly<Record<Verdict, readonly [title: string, meaning: string]>> = {
-  disabled: ['Nothing was checked', 'Everything was switched off, so nothing can be said.'],
-  skip: ['Nothing was checked', 'No answer was judged, so nothing can be said.'],
-  pass: ['The contract holds', 'Every answer is what the contract promises.'],
-  warn: [
-    'The contract holds, with warnings',
-    'The answers keep the contract; what the warnings name is odd all the same.',
-  ],
-  fail: ['The contract is broken', 'Answers of the provider miss the contract.'],
-  error: [
-    'The contract could not be judged',
-    'Something on our side or on the way kept answers from being judged.',
-  ],
-};
-
-function verdictInWords(verdict: Verdict, strict: boolean): string {
-  return verdict === 'warn' && strict ? 'Warnings break the contract' : MEANINGS[verdict][0];
+function verdictInWords(verdict: Verdict, { strict, say }: ReportContext): string {
+  return verdict === 'warn' && strict ? say.html.warningsBreak : say.html.meanings[verdict][0];
 }
 
 /** A contract that is broken stays so, however much could not be judged; how much that was is said. */
-function unjudged({ verdict, targets }: Matrix): string | null {
+function unjudged({ verdict, targets }: Matrix, { say }: ReportContext): string | null {
   const [first] = targets;
   const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
   if (verdict !== 'fail' || first === undefined || sum === 0) return null;
-  return ` ${counted(sum, figuresOf(first).noun)} could not be judged.`;
+  return ` ${say.html.unjudged(sum, figuresOf(first).noun)}`;
 }
 
-/** Steps by verdict as a bar and as words, and what was seen. */
-function figures(targets: readonly Report[]): Markup {
-  const tally = VERDICTS.map((verdict) => ({
+/** How many steps of all targets have each verdict, the weakest first. */
+function tallyOf(targets: readonly Report[]) {
+  return VERDICTS.map((verdict) => ({
     verdict,
     count: targets.reduce((sum, report) => sum + report.counts[verdict], 0),
   })).filter(({ count }) => count > 0);
+}
+
+/** Steps by verdict as a bar and as words, and what was seen. */
+function figures(targets: readonly Report[], { say }: ReportContext): Markup {
+  const words = say.html;
+  const tally = tallyOf(targets);
   const all = tally.reduce((sum, { count }) => sum + count, 0);
   const [first] = targets;
-  if (all === 0 || first === undefined) return html`<p class="soft">No step was run.</p>`;
+  if (all === 0 || first === undefined) return html`<p class="soft">${words.noStep}</p>`;
   let from = 0;
   const bars = tally.map(({ verdict, count }) => {
     const width = (count / all) * 100;
@@ -125,53 +152,71 @@ function figures(targets: readonly Report[]): Markup {
     from += width;
     return bar;
   });
-  const items = tally.toReversed().map(({ verdict, count }) => figure(count, badge(verdict)));
+  const items = tally
+    .toReversed()
+    .map(({ verdict, count }) => figure(count, badge(verdict, say.verdicts[verdict])));
   if (targets.length === 1) {
     const { source, fields, divergences, ignored, refused } = first;
     const { fieldsSeen, divergencesSeen } = figuresOf(first);
-    const entries = ignored === 1 ? 'entry' : 'entries';
-    items.push(figure(`${fieldsSeen}/${fields.length}`, 'fields seen'));
+    items.push(figure(`${fieldsSeen}/${fields.length}`, words.fieldsSeen));
     if (divergences.length > 0)
-      items.push(figure(`${divergencesSeen}/${divergences.length}`, 'divergences seen'));
-    if (source === 'recording' && refused > 0) items.push(figure(refused, 'refused in plain text'));
-    if (ignored > 0) items.push(figure(ignored, `${entries} of other operations ignored`));
+      items.push(figure(`${divergencesSeen}/${divergences.length}`, words.divergencesSeen));
+    if (source === 'recording' && refused > 0) items.push(figure(refused, words.refused));
+    if (ignored > 0) items.push(figure(ignored, words.ignored(ignored)));
   }
   return html`
 <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars}</svg>
-<ul class="figures" aria-label="${counted(all, figuresOf(first).noun)} by verdict">${items}</ul>`;
+<ul class="figures" aria-label="${words.byVerdict(all, figuresOf(first).noun)}">${items}</ul>`;
 }
 
 function figure(value: string | number, label: Markup | string): Markup {
   return html`<li><b>${value}</b> ${label}</li>`;
 }
 
-function contents(sections: readonly Section[]): Markup | null {
+function contents(sections: readonly Section[], { say }: ReportContext): Markup | null {
   const named = sections.filter(({ name }) => name !== null);
   if (named.length === 0) return null;
   return html`
-<nav aria-label="Contents"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
+<nav aria-label="${say.html.contents}"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
 }
 
-function notes({ targets, single }: Matrix): Markup | null {
+/** Shows what has a verdict and holds a text. It works by the script, which makes it visible. */
+function filterBar({ targets }: Matrix, { say }: ReportContext): Markup | null {
+  const words = say.html;
+  const tally = tallyOf(targets).toReversed();
+  const all = tally.reduce((sum, { count }) => sum + count, 0);
+  if (all === 0) return null;
+  const button = (verdict: string, content: Markup | string, count: number) =>
+    html`<button type="button" data-only="${verdict}" aria-pressed="${String(verdict === '')}">${content} <b>${count}</b></button>`;
+  return html`
+<div class="filter" role="search" aria-label="${words.filter}" hidden="">
+<input type="search" aria-label="${words.filterText}" placeholder="${words.filterText}"/>
+<div class="choices" role="group" aria-label="${words.filterVerdict}">${button('', words.all, all)}${tally.map(({ verdict, count }) => button(verdict, html`<span aria-hidden="true">${SIGNS[verdict]}</span> ${say.verdicts[verdict]}`, count))}</div>
+<p class="soft" role="status"></p>
+</div>`;
+}
+
+function notes({ targets, single }: Matrix, { say }: ReportContext): Markup | null {
   const all = targets.flatMap((report) => report.notes.map((note) => ({ note, report })));
   if (all.length === 0) return null;
   return html`
-<aside class="notes" aria-label="Notes"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${note}</li>`)}</ul></aside>`;
+<aside class="notes" aria-label="${say.html.notes}"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${say.text(note)}</li>`)}</ul></aside>`;
 }
 
-function sectionsOfOne(report: Report, context: ReportContext): readonly Section[] {
-  const target = { report, number: null, shown: shownSteps(report, 1) };
-  const preflight = preflightTable(target);
+function sectionsOfOne(matrix: Matrix, report: Report, context: ReportContext): readonly Section[] {
+  const target = targetOf(report, null, 1);
+  const preflight = preflightTable(target, context);
   // A preflight that stopped the run is the first thing to read.
   const isBlocked = report.preflight.some(isBroken);
   return existing([
     isBlocked ? preflight : null,
-    brokenSection(target, context),
-    fieldGrid(target),
-    stepTable(target),
+    brokenSection(matrix, new Map([[report, target]]), context),
+    waiverSection([report], context),
+    stepList(target, context),
+    fieldGrid(target, context),
     divergenceTable([report], context),
     isBlocked ? null : preflight,
-    settingTable(target),
+    settingTable(target, context),
   ]);
 }
 
@@ -182,32 +227,36 @@ function existing(sections: readonly (Section | null)[]): readonly Section[] {
 function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Section[] {
   const { targets } = matrix;
   if (targets.length === 0) return [];
+  const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
   return existing([
-    targetGrid(matrix),
-    fieldsByTarget(targets),
-    ...targets.map((report, index) => {
-      const target = { report, number: index + 1, shown: shownSteps(report, targets.length) };
-      return targetSection(target, context);
-    }),
+    targetGrid(matrix, context),
+    brokenSection(matrix, new Map(all.map((target) => [target.report, target])), context),
+    waiverSection(targets, context),
+    ...all.map((target) => targetSection(target, context)),
+    fieldsByTarget(targets, context),
     divergenceTable(targets, context),
   ]);
 }
 
 /** Links to more targets than these would fill the screen; the table of targets has all. */
 const MOST_NAMED = 12;
+const LONGEST_NAME = 40;
 
-function targetSection(target: Target & { readonly number: number }, context: ReportContext): Section {
+function targetSection(target: Target, context: ReportContext): Section {
   const { report, number } = target;
+  const { say } = context;
   const parts = (all: readonly (Section | null)[]) => existing(all).map((one) => sectionOf(one, 3));
+  const mark = badge(report.verdict, say.verdicts[report.verdict]);
+  const isNamed = number !== null && number <= MOST_NAMED;
   return {
     id: `target-${number}`,
     kind: 'target',
-    name: number > MOST_NAMED ? null : `T${number}`,
-    title: html`T${number} <code>${report.target}</code> ${badge(report.verdict)}`,
+    name: isNamed ? html`${mark} T${number} ${breakable(clipped(report.target, LONGEST_NAME))}` : null,
+    title: html`T${number} <code>${breakable(report.target)}</code> ${mark}`,
     content: html`
-${parts([preflightTable(target), brokenSection(target, context)])}
-<details><summary>${report.source === 'recording' ? 'Exchanges' : 'All steps'} and the configuration of T${number}</summary>
-${parts([stepTable(target), settingTable(target)])}
+${parts([preflightTable(target, context), stepList(target, context)])}
+<details><summary>${say.html.configuration} T${number}</summary>
+${parts([settingTable(target, context)])}
 </details>`,
   };
 }

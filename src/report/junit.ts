@@ -3,18 +3,11 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
-import {
-  atLeast,
-  exchangeLine,
-  type FoundIn,
-  findingsIn,
-  groupedBy,
-  heaviestOf,
-  preflightTitle,
-  reasonOf,
-  wordsOf,
-} from './words.ts';
+import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
+import { timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
+import { atLeast, type FoundIn, findingsIn, groupedBy, heaviestOf, reasonOf, wordsOf } from './words.ts';
 
 /** Readers show one line of a message. */
 const LONGEST_MESSAGE = 500;
@@ -27,7 +20,7 @@ interface TestCase {
   readonly name: string;
   /** Null or absent where it was not measured. */
   readonly durationMs?: number | null;
-  /** The schema file of a field, which GitLab links to. */
+  /** The file that GitLab links to. */
   readonly file?: string | undefined;
   /** Null where it passed without output. */
   readonly kind: Kind | null;
@@ -44,7 +37,8 @@ interface TestSuite {
 
 /**
  * JUnit XML: for each target a suite of its steps, one of the page's fields and, of a deployment, one of the
- * preflight. The time of the run is that of its steps.
+ * preflight, and one of its waivers if it has some. The suite of the steps has the time of the run; the others took
+ * none of their own.
  */
 export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
   const all = targets.map((report, index) => {
@@ -54,7 +48,7 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', {
     name: 'zstack-contract',
     ...countsOf(all.flatMap(({ suites }) => suites.flatMap(({ cases }) => cases))),
-    time: targets.reduce((sum, { durationMs }) => sum + seconds(durationMs), 0),
+    time: seconds(targets.reduce((sum, { durationMs }) => sum + durationMs, 0)),
   });
   for (const { report, suites } of all) {
     for (const { name, durationMs, cases } of suites) {
@@ -66,10 +60,22 @@ export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): 
         time,
         timestamp: report.startedAt,
       });
+      const properties = suite.ele('properties');
+      for (const [property, value] of propertiesOf(report))
+        properties.ele('property', { name: property, value: xmlText(value) });
       for (const one of cases) writeCase(suite, one);
     }
   }
   return `${root.end({ prettyPrint: true })}\n`;
+}
+
+function propertiesOf({ version, target, url, dialect }: Report): readonly (readonly [string, string])[] {
+  return [
+    ['zstack-contract', version],
+    ['operation', 'ReconnectIPsecConnection'],
+    ['target', url === null || target.includes(url) ? target : `${target} (${url})`],
+    ['dialect', dialect],
+  ];
 }
 
 function writeCase(suite: XMLBuilder, one: TestCase): void {
@@ -109,15 +115,18 @@ function xmlText(text: string): string {
 
 /** A report as suites: of the preflight where there was one, of the steps, of the page's fields. */
 function suitesOf(report: Report, name: string, context: ReportContext): readonly TestSuite[] {
+  const { say } = context;
   const { preflight, steps, durationMs } = report;
   // Jenkins takes everything before the last dot as a package.
   const scope = name.replaceAll('.', '_');
   const points = preflight.map((point) => preflightCase(point, scope, context));
-  const title = `${name} ${preflightTitle(report).toLowerCase()}`;
+  const waivers = waiverCases(report, scope, context);
+  const title = say.suiteOfPreflight(name, report.source === 'recording');
   return [
     ...(points.length === 0 ? [] : [{ name: title, durationMs: 0, cases: points }]),
     { name, durationMs, cases: steps.map((step) => stepCase(step, scope, context)) },
-    { name: `${name} fields`, durationMs: 0, cases: fieldCases(report, scope, context) },
+    { name: say.suiteOfFields(name), durationMs: 0, cases: fieldCases(report, scope, context) },
+    ...(waivers.length === 0 ? [] : [{ name: say.suiteOfWaivers(name), durationMs: 0, cases: waivers }]),
   ];
 }
 
@@ -128,14 +137,24 @@ function kindOf(verdict: Verdict, strict: boolean): Kind | null {
   return verdict === 'fail' ? 'failure' : 'skipped';
 }
 
-function preflightCase(one: PreflightPoint, scope: string, { strict }: ReportContext): TestCase {
-  const { point: name, verdict, detail: message, hint } = one;
-  const text = hint === null ? message : `${message}\nhint: ${hint}`;
+function preflightCase(one: PreflightPoint, scope: string, { strict, say }: ReportContext): TestCase {
+  const { point: name, verdict, detail, hint } = one;
+  const message = say.text(detail);
+  const text = hint === null ? message : `${message}\n${say.hint(say.text(hint))}`;
   const kind = kindOf(verdict, strict);
   return { classname: `${scope}.preflight`, name, kind, type: 'preflight', message, text };
 }
 
+/** Those that waive something pass, and say so. */
+function waiverCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  return waiversIn([report], context).map(({ verdict, subject: name, sentence: text }) => {
+    const kind = kindOf(verdict, context.strict) ?? 'system-out';
+    return { classname: `${scope}.waivers`, name, kind, type: 'waiver', message: text, text };
+  });
+}
+
 function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
+  const { say } = context;
   const { dialect, operation, verdict, findings, durationMs, reason } = step;
   const heaviest = heaviestOf(findings);
   const lines = findings.map((found) => findingText(found, step, context));
@@ -147,9 +166,9 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
     message:
       heaviest === undefined || reason !== null
-        ? reasonOf(step)
+        ? reasonOf(step, say)
         : wordsOf(heaviest, dialect, context).sentence,
-    text: [exchangeLine(step), ...(reason === null ? [] : [reason]), ...lines].join('\n'),
+    text: [timedExchange(step, say), ...(reason === null ? [] : [say.text(reason)]), ...lines].join('\n'),
   };
 }
 
@@ -157,6 +176,7 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
 const MOST_FINDINGS = 20;
 
 function fieldCases(report: Report, scope: string, context: ReportContext): readonly TestCase[] {
+  const { say } = context;
   const byField = groupedBy(
     findingsIn({ targets: [report], single: true }),
     ({ found }) => found.field ?? '',
@@ -168,20 +188,20 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const [heaviest] = findings;
     const shown = findings.slice(0, MOST_FINDINGS);
     const text = [
-      ...shown.map(({ found, step, name }) => `${name}: ${findingText(found, step, context)}`),
+      ...shown.map(({ found, step, name }) => say.labelled(name, findingText(found, step, context))),
       ...(findings.length > shown.length
-        ? [`and ${atLeast(findings.length - shown.length, [report])} more`]
+        ? [say.andMore(atLeast(findings.length - shown.length, [report], say))]
         : []),
     ].join('\n');
     return {
       classname: `${scope}.fields`,
       name: field,
-      file: context.places.get(field)?.file,
+      file: locationOf(field, report.file, context)?.file,
       kind: kindOf(verdict, context.strict),
       type: heaviest?.found.rule ?? verdict,
       message:
         heaviest === undefined
-          ? withoutFinding(verdict)
+          ? withoutFinding(verdict, say)
           : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
       text,
     };
@@ -189,15 +209,18 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
 }
 
 /** The message of a field without a finding in any listed step. */
-function withoutFinding(verdict: Verdict): string {
-  if (verdict === 'disabled') return 'no answer of this dialect carries it';
-  if (verdict === 'skip') return 'no answer carried it';
-  return `the field is ${verdict}; the answers that show it are counted, and not listed`;
+function withoutFinding(verdict: Verdict, say: Sentences): string {
+  if (verdict === 'disabled') return say.fieldNeverSent;
+  return verdict === 'skip' ? say.fieldNotSeen : say.fieldCountedOnly(verdict);
 }
 
 /** A finding in words, each fact on a line of its own. */
 function findingText(found: Finding, { dialect }: Step, context: ReportContext): string {
+  const { say } = context;
   const { sentence, place, field, background } = wordsOf(found, dialect, context);
-  const about = field === undefined || place.endsWith(field.name) ? [] : [`  field: ${field.id}`];
-  return [sentence, ...about, ...background.map(([label, words]) => `  ${label}: ${words}`)].join('\n');
+  const about =
+    field === undefined || place.endsWith(field.name) ? [] : [`  ${say.labelled(say.fieldLabel, field.id)}`];
+  return [sentence, ...about, ...background.map(([label, words]) => `  ${say.labelled(label, words)}`)].join(
+    '\n',
+  );
 }

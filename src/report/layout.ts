@@ -1,5 +1,7 @@
-/** The width that every screen has. */
-const WIDTH = 80;
+import { padded, piecesOf, startOf, widthOf } from './width.ts';
+
+/** The width of a screen that nobody knows, and of files; in columns. */
+export const USUAL_WIDTH = 80;
 
 /** Control characters, bidi marks, noncharacters and lone surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffe\uffff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
@@ -42,20 +44,20 @@ function byNumber(character: string): string {
 /**
  * Rows in columns, each as wide as its widest cell.
  *
- * @param fits whether the last column is cut to the width of the screen
+ * @param width the last column is cut to it, in columns; not cut by default
  */
-export function table(content: readonly (readonly string[])[], fits = false): string {
+export function table(content: readonly (readonly string[])[], width?: number): string {
   const rows = content.map((row) => row.map(printable));
   const columns = rows.reduce((most, { length }) => Math.max(most, length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+    rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? '')), 0),
   );
-  const room = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
+  const before = widths.slice(0, -1).reduce((sum, own) => sum + own + 2, 2);
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
-        if (column < columns - 1) return cell.padEnd(widths[column] ?? 0);
-        return fits ? fitted(cell, room) : cell;
+        if (column < columns - 1) return padded(cell, widths[column] ?? 0);
+        return width === undefined ? cell : fitted(cell, width - before);
       })
       .join('  ')
       .trimEnd();
@@ -67,7 +69,7 @@ const NARROWEST = 20;
 
 function fitted(cell: string, room: number): string {
   const most = Math.max(room, NARROWEST);
-  return cell.length <= most ? cell : `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return widthOf(cell) <= most ? cell : `${startOf(cell, most - 1)}…`;
 }
 
 /** Longest text of a request, a header or a reason that a report shows. */
@@ -81,18 +83,19 @@ export function clipped(text: string, most: number): string {
 }
 
 /** A text wrapped to the width of the screen and indented; the first line may begin with a label. */
-export function wrap(text: string, indent: string, first: string = indent): string {
+export function wrap(text: string, indent: string, first: string = indent, width = USUAL_WIDTH): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;
   for (const word of text.split(/\s+/).map(printable)) {
-    if (!empty && line.length + word.length + 1 > WIDTH) {
-      lines.push(line);
-      line = indent;
-      empty = true;
+    for (const [index, piece] of piecesOf(word).entries()) {
+      const gap = empty || index > 0 ? '' : ' ';
+      if (!empty && widthOf(line) + gap.length + widthOf(piece) > width) {
+        lines.push(line);
+        line = `${indent}${piece}`;
+      } else line += `${gap}${piece}`;
+      empty = false;
     }
-    line += empty ? word : ` ${word}`;
-    empty = false;
   }
   return [...lines, line].join('\n');
 }

@@ -1,20 +1,21 @@
-import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
-import { type Report, type Step, stepName } from '../model/report.ts';
-import { RULES } from '../model/rules.ts';
+import { VERDICTS, type Verdict, verdictOfFinding } from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import { causesIn, reasonsIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
+import { runTime, timedExchange } from './times.ts';
+import { waiversIn } from './waivers.ts';
 import {
-  actualOf,
-  brokenSteps,
-  counted,
+  atLeast,
   countSentence,
   countsInWords,
-  exchangeLine,
+  type FoundIn,
   figuresOf,
-  heaviestOf,
   isBroken,
-  preflightTitle,
+  preflightProblems,
   reasonOf,
+  type SeenIn,
   shortened,
   targetsInWords,
 } from './words.ts';
@@ -22,6 +23,7 @@ import {
 /** How many rows of each table fit one screen. */
 const MOST_ROWS = 10;
 const MOST_TARGETS = 20;
+const MOST_ACTUALS = 3;
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   disabled: '⚪',
@@ -34,115 +36,144 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
 export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
-  const { verdict, targets, single, version } = matrix;
+  const { verdict, targets, version } = matrix;
+  const { say } = context;
   const only = onlyReport(matrix);
-  const subject = only === undefined ? prose(targetsInWords(matrix)) : code(only.target);
+  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(say.text(only.target));
   const blocks = [
-    `### ${MARKS[verdict]} ${verdict.toUpperCase()}: ReconnectIPsecConnection, ${subject}`,
-    only === undefined ? targetTable(targets) : prose(countSentence(only, context)),
-    ...problems(targets, single),
-    ...brokenTable(targets, single),
+    `### ${MARKS[verdict]} ${say.closing(verdict, `ReconnectIPsecConnection, ${subject}`)}`,
+    only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
+    ...problems(matrix, say),
+    ...waivers(targets, context),
+    ...brokenTable(matrix, context),
     ...divergences(targets, context),
-    `<sub>${settingsLine(targets, version)}</sub>`,
+    `<sub>${settingsLine(targets, version, say)}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function targetTable(targets: readonly Report[]): string {
+function targetTable(targets: readonly Report[], say: Sentences): string {
+  const { verdict, target, steps, fieldsSeen } = say.markdown;
   const rows = targets
     .slice(0, MOST_TARGETS)
     .map((report) => [
-      `${MARKS[report.verdict]} ${report.verdict}`,
-      code(report.target),
-      countsInWords(report.counts).join(', ') || 'nothing ran',
-      `${figuresOf(report).fieldsSeen} of ${report.fields.length}`,
+      marked(report.verdict, say),
+      code(say.text(report.target)),
+      say.list(countsInWords(report.counts, say)) || say.markdown.nothingRan,
+      say.markdown.seenOf(figuresOf(report).fieldsSeen, report.fields.length),
     ]);
-  return table(['Verdict', 'Target', 'Steps', 'Fields seen'], rows, targets.length, 'target');
+  const more = targets.length - rows.length;
+  return table(
+    [verdict, target, steps, fieldsSeen],
+    rows,
+    more === 0 ? null : say.markdown.moreTargets(more),
+  );
+}
+
+function marked(verdict: Verdict, say: Sentences): string {
+  return `${MARKS[verdict]} ${say.verdicts[verdict]}`;
 }
 
 /** Notes of the run, and what the preflight found. */
-function problems(targets: readonly Report[], single: boolean): readonly string[] {
+function problems({ targets, single }: Matrix, say: Sentences): readonly string[] {
   const lines = targets.flatMap((report) => {
-    const { target, notes, preflight } = report;
-    const of = single ? '' : ` (${code(target)})`;
+    const of = single ? [] : [code(report.target)];
+    const points = preflightProblems(report, true, say);
     return [
-      ...notes.map((note) => `- Note${of}: ${prose(note)}`),
-      ...preflight
-        .filter(isBroken)
-        .map(
-          ({ point, verdict, detail, hint }) =>
-            `- ${preflightTitle(report)} **${verdict}**${of}, ${point}: ${prose(detail)}${hint === null ? '' : ` Hint: ${prose(hint)}`}`,
+      ...report.notes.map((note) => say.markdown.note([...of, prose(say.text(note))])),
+      ...points.map(({ verdict, title, lines: facts }) =>
+        say.labelled(
+          `**${say.verdicts[verdict]}** ${[...of, prose(title)].join(' ')}`,
+          say.remarks(facts.map(prose)),
         ),
+      ),
     ];
   });
   if (lines.length === 0) return [];
   const more = lines.length - MOST_ROWS;
-  return [[...lines.slice(0, MOST_ROWS), ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+  const shown = [...lines.slice(0, MOST_ROWS), ...(more > 0 ? [say.andMore(String(more))] : [])];
+  return [shown.map((line) => `- ${line}`).join('\n')];
 }
 
-function brokenTable(targets: readonly Report[], single: boolean): readonly string[] {
-  const broken = targets
-    .flatMap((report) => brokenSteps(report).map((step) => ({ report, step })))
-    .sort(
-      ({ step: one }, { step: other }) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
-    );
-  const all = targets.reduce((sum, report) => sum + figuresOf(report).broken, 0);
-  const [first] = broken;
-  if (first === undefined) return [];
-  const rows = broken
+function waivers(targets: readonly Report[], context: ReportContext): readonly string[] {
+  const lines = waiversIn(targets, context).map(
+    ({ verdict, sentence }) => `- ${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(sentence)}`,
+  );
+  return lines.length === 0 ? [] : [lines.slice(0, MOST_ROWS).join('\n')];
+}
+
+/** One row for each cause, and for each reason why steps without a finding are broken; the heaviest first. */
+function brokenTable(matrix: Matrix, { strict, say }: ReportContext): readonly string[] {
+  const causes = causesIn(matrix, strict, say).map(({ first, steps, actuals }) => ({
+    verdict: verdictOfFinding(first.found),
+    what: findingLine(first, actuals, say),
+    steps,
+  }));
+  const reasons = reasonsIn(matrix, isBroken, say).map(({ verdict, reason, steps }) => ({
+    verdict,
+    what: prose(reason),
+    steps,
+  }));
+  const all = [...reasons, ...causes].sort(
+    (one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
+  );
+  if (all.length === 0) return [];
+  const rows = all
     .slice(0, MOST_ROWS)
-    .map(({ report, step }) => [
-      `${MARKS[step.verdict]} ${step.verdict}`,
-      `${code(stepName(step))}${single ? '' : `<br>${code(report.target)}`}`,
-      code(shortened(exchangeLine(step))),
-      whatIsWrong(step),
-    ]);
-  const { noun } = figuresOf(first.report);
-  return [
-    table(
-      ['Verdict', noun === 'step' ? 'Step' : 'Exchange', 'Exchange', 'What is wrong'],
-      rows,
-      all,
-      `broken ${noun}`,
-    ),
-  ];
+    .map(({ verdict, what, steps }) => [marked(verdict, say), what, seenIn(steps, matrix, say)]);
+  const { verdict, whatIsWrong, where, moreCauses } = say.markdown;
+  const more = all.length - rows.length;
+  return [table([verdict, whatIsWrong, where], rows, more === 0 ? null : moreCauses(more))];
 }
 
-function whatIsWrong(step: Step): string {
-  const { findings, reason } = step;
-  const heaviest = heaviestOf(findings);
-  const more = findings.length - 1;
+function findingLine({ found, step }: FoundIn, actuals: readonly string[], say: Sentences): string {
+  const { rule, field, at } = found;
+  const place = field ?? (at === '' ? null : at);
+  const subject = `**${rule}**${place === null ? '' : ` ${code(place)}`}`;
+  const shown = actuals.slice(0, MOST_ACTUALS).map(code);
+  const line = say.markdown.finding({
+    subject,
+    words: prose(say.rules[rule].words),
+    expected: code(say.expected(found)),
+    actual: say.list(actuals.length > shown.length ? [...shown, '…'] : shown),
+  });
+  return step.reason === null ? line : `${line}<br>${prose(reasonOf(step, say))}`;
+}
+
+/** The first step that shows it, and how many more there are. */
+function seenIn(steps: readonly SeenIn[], { targets }: Matrix, say: Sentences): string {
+  const [first] = steps;
+  if (first === undefined) return '';
+  const more = steps.length - 1;
   return [
-    ...(findings.length === 0 || reason !== null ? [prose(reasonOf(step))] : []),
-    ...(heaviest === undefined ? [] : [findingLine(heaviest)]),
-    ...(more > 0 ? [`and ${counted(more, 'more finding')}`] : []),
+    code(first.name),
+    code(shortened(timedExchange(first.step, say))),
+    ...(more === 0
+      ? []
+      : [say.markdown.moreSteps[figuresOf(first.report).noun](atLeast(more, targets, say))]),
   ].join('<br>');
 }
 
-function findingLine(found: Finding): string {
-  const { rule, field, at, expected } = found;
-  const place = field ?? (at === '' ? null : at);
-  const subject = place === null ? '' : ` ${code(place)}`;
-  return `**${rule}**${subject}: ${prose(RULES[rule].words)}; expected ${code(expected)}, actual ${code(actualOf(found))}`;
-}
-
-function divergences(targets: readonly Report[], context: ReportContext): readonly string[] {
+function divergences(
+  targets: readonly Report[],
+  { divergences: known, say }: ReportContext,
+): readonly string[] {
   const listed = targets.flatMap((report) => report.divergences);
   if (listed.length === 0) return [];
   const ids = [...new Set(listed.map(({ id }) => id))].sort();
   const seen = ids.filter((id) => listed.some((one) => one.id === id && one.seen));
   const rows = seen.map((id) => {
-    const known = context.divergences.find((one) => one.id === id);
-    return [id, prose(known?.page ?? ''), prose(known?.server ?? '')];
+    const divergence = known.find((one) => one.id === id);
+    return [id, prose(say.text(divergence?.page ?? '')), prose(say.text(divergence?.server ?? ''))];
   });
-  const summary = `Where servers differ from the page: ${seen.length} of ${counted(ids.length, 'divergence')} seen`;
-  if (seen.length === 0) return [`${summary}.`];
-  const body = table(['', 'The page', 'Servers'], rows, rows.length, 'divergence');
+  const summary = say.labelled(say.markdown.divergences, say.divergencesSeen(seen.length, ids.length));
+  if (seen.length === 0) return [summary];
+  const body = table(['', say.markdown.page, say.markdown.servers], rows, null);
   return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
 }
 
-/** Settings that are not defaults; the HTML report has all. */
-function settingsLine(targets: readonly Report[], version: string): string {
+/** Version, time, and settings that are not defaults; the HTML report has all. */
+function settingsLine(targets: readonly Report[], version: string, say: Sentences): string {
   const set = new Map(
     targets
       .flatMap(({ settings }) => settings)
@@ -150,23 +181,21 @@ function settingsLine(targets: readonly Report[], version: string): string {
       .map(({ setting, value }) => [`${setting} ${value}`, `${code(setting)} ${code(value)}`]),
   );
   const shown = [...set.values()].slice(0, MOST_ROWS);
-  const more = set.size > shown.length ? [`and ${set.size - shown.length} more`] : [];
-  return [`zstack-contract ${prose(version)}`, ...shown, ...more].join(' · ');
+  const more = set.size > shown.length ? [say.andMore(String(set.size - shown.length))] : [];
+  const when = runTime(targets, say);
+  return [`zstack-contract ${prose(version)}`, ...(when === null ? [] : [when]), ...shown, ...more].join(
+    ' · ',
+  );
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  total: number,
-  noun: string,
-): string {
+/** @param more what stands below a table that is cut; null where it has all of its rows */
+function table(head: readonly string[], rows: readonly (readonly string[])[], more: string | null): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const more = total - rows.length;
   return [
     line(head),
     line(head.map(() => '---')),
     ...rows.map(line),
-    ...(more > 0 ? ['', `and ${counted(more, `more ${noun}`, `more ${noun}s`)}`] : []),
+    ...(more === null ? [] : ['', more]),
   ].join('\n');
 }
 

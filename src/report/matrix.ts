@@ -1,6 +1,7 @@
 import type { Divergence, Field } from '../model/contract.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Verdict, worstVerdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** Where a field is written down. */
 export interface SourceLocation {
@@ -16,10 +17,24 @@ export interface ReportContext {
   readonly divergences: readonly Divergence[];
   /** Ids of the operations that drop a tunnel. */
   readonly disruptive: ReadonlySet<string>;
-  /** Where each field is written down, by its id. */
+  /**
+   * Where each field is written down, by its id, and the operations, by the empty id; empty unless the suite runs
+   * in its own checkout, as nobody else has these files.
+   */
   readonly places: ReadonlyMap<string, SourceLocation>;
   /** Whether warnings break the contract too. */
   readonly strict: boolean;
+  /** What the report says, in its language. */
+  readonly say: Sentences;
+}
+
+/** What a finding points at: its field in the suite's own checkout, else a file of the project that runs the check. */
+export function locationOf(
+  field: string | null,
+  file: string | undefined,
+  { places }: Pick<ReportContext, 'places'>,
+): SourceLocation | undefined {
+  return places.get(field ?? '') ?? (file === undefined ? undefined : { file, line: 1 });
 }
 
 /** One report, or those of several targets, with one verdict. */

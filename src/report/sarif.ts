@@ -3,50 +3,57 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
+import { spanOf, timedExchange } from './times.ts';
+import { type WaivedIn, waivedIn, waiverProblems } from './waivers.ts';
 import {
   breaks,
   type FoundIn,
+  fileOf,
   findingsIn,
   groupedBy,
   levelOf,
   preflightProblems,
   reasonOf,
-  ruleSentence,
   stepOf,
   stepProblems,
   wordsOf,
 } from './words.ts';
 
-/** The location of findings that are about no field. */
-const OPERATIONS = { file: 'contracts/operations.json', line: 1 } as const;
+const PACT_RULE = 'pact';
 
 /** How many results are kept, the heaviest first: a server can make up any number of keys. */
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
 /** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
-type Occurrence = Omit<FoundIn, 'found'> & { readonly found: Finding | null };
+type Occurrence = Omit<FoundIn, 'found'> & {
+  readonly found: Finding | null;
+  readonly waived?: WaivedIn['waived'];
+};
 
-/** SARIF 2.1.0: one result for each place where one rule is broken, at the field's line in its schema. */
+/** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
 export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
   const all = [...groupedBy(occurrencesIn(matrix), keyOf)].map(([key, group]) =>
     sarifResult(key, group, context),
   );
   const errors = all.filter(({ level }) => level === 'error');
   const results = [...errors, ...all.filter(({ level }) => level !== 'error')].slice(0, MOST_RESULTS);
+  const rules = sarifRules(context.say);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
         tool: {
-          driver: { name: 'zstack-contract', semanticVersion: matrix.version, rules: SARIF_RULES },
+          driver: { name: 'zstack-contract', semanticVersion: matrix.version, rules },
         },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
             executionSuccessful: isJudgedWhole(matrix),
+            ...timesOf(matrix),
             toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
           },
         ],
@@ -55,6 +62,21 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** When the run began and ended, and when each target did. */
+function timesOf({ targets }: Matrix) {
+  const span = spanOf(targets);
+  if (span === null) return {};
+  return {
+    startTimeUtc: new Date(span.start).toISOString(),
+    endTimeUtc: new Date(span.end).toISOString(),
+    properties: {
+      targets: targets.slice(0, MOST_RESULTS).map(({ target, startedAt, durationMs, verdict }) => {
+        return { target: clipped(printable(target), LONGEST_MESSAGE), startedAt, durationMs, verdict };
+      }),
+    },
+  };
 }
 
 /** Whether something was checked, and nothing went wrong on our side or in the network. */
@@ -68,17 +90,18 @@ function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
   const refused = matrix.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, name: stepOf(step, report, matrix.single) })),
+      .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
   );
-  return [...refused, ...findingsIn(matrix)];
+  return [...refused, ...findingsIn(matrix), ...waivedIn(matrix)];
 }
 
 /** Identifies a result, also across runs. */
-function keyOf({ found, step }: Occurrence): string {
+function keyOf({ found, step, waived }: Occurrence): string {
   const { dialect, operation } = step;
-  if (found === null) return ['pact', dialect, operation, '', step.interaction ?? ''].join('\n');
+  if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
   const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  return [found.rule, dialect, operation, found.field ?? '', place].join('\n');
+  const parts = [found.rule, dialect, operation, found.field ?? '', place];
+  return [...parts, ...(waived === undefined ? [] : [waived.reason])].join('\n');
 }
 
 function sarifResult(
@@ -86,53 +109,67 @@ function sarifResult(
   group: readonly [Occurrence, ...(readonly Occurrence[])],
   context: ReportContext,
 ) {
-  const [{ found, step }] = group;
-  const rule = found?.rule ?? 'pact';
-  const { file, line } = context.places.get(found?.field ?? '') ?? OPERATIONS;
+  const { say } = context;
+  const [first] = group;
+  const { found, step, waived } = first;
+  const rule = found?.rule ?? PACT_RULE;
+  const location = locationOf(found?.field ?? null, fileOf(first), context);
   const words = found === null ? null : wordsOf(found, step.dialect, context);
-  const background = (words?.background ?? []).map(([label, fact]) => `${label}: ${fact}`);
-  const sentences = [words?.sentence ?? reasonOf(step), ...background];
+  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
+  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, timedExchange(step, say)];
   const names = new Set(group.map(({ name }) => name));
   return {
     ruleId: rule,
-    ruleIndex: SARIF_RULES.findIndex(({ id }) => id === rule),
+    ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
     level: found === null ? 'error' : levelOf(found, context.strict),
     message: { text: sentences.map(messageText).join('\n') },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: file, uriBaseId: '%SRCROOT%' },
-          region: { startLine: line },
-        },
+        ...(location === undefined ? {} : { physicalLocation: physical(location) }),
         logicalLocations: [...names].slice(0, MOST_INTERACTIONS).map((name) => ({
           fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
           kind: 'interaction',
         })),
       },
     ],
+    ...(waived === undefined ? {} : { suppressions: [suppressionOf(waived)] }),
     occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
+}
+
+/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
+function suppressionOf({ reason, owner, until }: WaivedIn['waived']) {
+  return { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, ${until})` };
+}
+
+function physical({ file, line }: SourceLocation) {
+  const uri = file.split('/').map(encodeURIComponent).join('/');
+  return { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } };
 }
 
 /** How many interactions a result names: a recording repeats one finding thousands of times. */
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: Matrix, { strict }: ReportContext, more: number) {
+function notificationsOf({ targets, single }: Matrix, context: ReportContext, more: number) {
+  const { strict, say } = context;
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {
     const of = single ? '' : `${report.target}: `;
-    const unjudged = stepProblems(report, single).filter(({ verdict }) => verdict === 'error');
+    const unjudged = stepProblems(report, single, say).filter(({ verdict }) => verdict === 'error');
     return [
-      ...report.notes.map((note) => notification('note', `${of}${note}`)),
-      ...[...preflightProblems(report, single), ...unjudged].map(({ verdict, title, lines }) =>
-        notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+      ...report.notes.map((note) => notification('note', `${of}${say.text(note)}`)),
+      ...[...preflightProblems(report, single, say), ...unjudged].map(({ verdict, title, lines }) =>
+        notification(breaks(verdict, strict) ? 'error' : 'warning', say.labelled(title, say.remarks(lines))),
       ),
     ];
   };
-  const leftOut = more === 0 ? [] : [notification('warning', `${more} more results are left out`)];
-  return [...targets.flatMap(ofReport), ...leftOut];
+  const leftOut = more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))];
+  const waivers = waiverProblems(targets, context).map(({ verdict, title, lines }) =>
+    notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+  );
+  return [...targets.flatMap(ofReport), ...waivers, ...leftOut];
 }
 
 /** SARIF takes braces for placeholders, and a pair of brackets and parentheses for a link. */
@@ -140,8 +177,8 @@ function messageText(text: string): string {
   return clipped(printable(text), LONGEST_MESSAGE).replaceAll(/[{}]/g, '$&$&').replaceAll('](', '] (');
 }
 
-function sarifRule(id: string, level: Level, words: string, help: string) {
-  const sentence = ruleSentence(words);
+function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRule'], say: Sentences) {
+  const sentence = say.asSentence(words);
   return {
     id,
     shortDescription: { text: sentence },
@@ -152,12 +189,9 @@ function sarifRule(id: string, level: Level, words: string, help: string) {
 }
 
 /** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-const SARIF_RULES = [
-  ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, RULES[id].words, RULES[id].help)),
-  sarifRule(
-    'pact',
-    'error',
-    "Pact's verifier refused an answer",
-    "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
-  ),
-];
+function sarifRules(say: Sentences) {
+  return [
+    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
+    sarifRule(PACT_RULE, 'error', say.pactRule, say),
+  ];
+}

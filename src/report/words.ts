@@ -1,9 +1,10 @@
 import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
-import { type Level, RULES, subjectOf } from '../model/rules.ts';
+import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
@@ -51,9 +52,14 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   };
 }
 
+/** Whether `check` was given one body, which is no recording of calls. */
+export function isOfOneBody({ source, settings }: Report): boolean {
+  return source === 'recording' && settings.some(({ setting }) => setting === 'operation');
+}
+
 /** A number of findings, which is a lower bound if some steps are not listed. */
-export function atLeast(count: number, reports: readonly Report[]): string {
-  return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : `at least ${count}`;
+export function atLeast(count: number, reports: readonly Report[], say: Sentences): string {
+  return reports.every((report) => figuresOf(report).isWholeListed) ? `${count}` : say.atLeast(count);
 }
 
 export function dialectsOf({ dialect }: Report): readonly Dialect[] {
@@ -61,10 +67,9 @@ export function dialectsOf({ dialect }: Report): readonly Dialect[] {
 }
 
 /** Each dialect of some reports once; a preflight that stopped before it found out the dialect leaves it unknown. */
-export function dialectsInWords(reports: readonly Report[]): string {
+export function dialectsInWords(reports: readonly Report[], say: Sentences): string {
   const known = reports.filter(hasKnownDialect);
-  const unknown = known.length < reports.length ? ['dialect unknown'] : [];
-  return [...new Set(known.flatMap(dialectsOf)), ...unknown].join(' and ') || 'none';
+  return say.dialects([...new Set(known.flatMap(dialectsOf))], known.length < reports.length);
 }
 
 function hasKnownDialect({ source, preflight, settings }: Report): boolean {
@@ -73,26 +78,15 @@ function hasKnownDialect({ source, preflight, settings }: Report): boolean {
   return isFound || settings.some(({ setting, from }) => setting === 'dialect' && from !== 'default');
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Counts that are not zero, the heaviest verdict first: `1 fail`, `12 pass`. */
-export function countsInWords(counts: Counts): readonly string[] {
+export function countsInWords(counts: Counts, say: Sentences): readonly string[] {
   const found = VERDICTS.toReversed().filter((verdict) => counts[verdict] > 0);
-  return found.map((verdict) => `${counts[verdict]} ${verdict}`);
-}
-
-/** ` (12 pass, 1 fail)`; empty where there is nothing. */
-function inBrackets(counts: Counts): string {
-  const words = countsInWords(counts).toReversed();
-  return words.length === 0 ? '' : ` (${words.join(', ')})`;
+  return found.map((verdict) => say.countOf(counts[verdict], verdict));
 }
 
 /** The title of the preflight of a deployment, or of reading a file. */
-export function preflightTitle({ source }: Report): string {
-  return source === 'recording' ? 'Reading' : 'Preflight';
+export function preflightTitle({ source }: Report, say: Sentences): string {
+  return source === 'recording' ? say.reading : say.preflight;
 }
 
 type Fact = readonly [label: string, words: string];
@@ -114,44 +108,43 @@ export interface FindingWords {
 }
 
 export function wordsOf(found: Finding, dialect: Dialect, context: ReportContext): FindingWords {
-  const actual = actualOf(found);
-  const repeats = repeatsOf(found);
+  const { say } = context;
+  const actual = actualOf(found, say);
+  const repeats = repeatsOf(found, say);
   const field = found.field === null ? undefined : context.fields.get(found.field);
   const isKnown = dialect === 'deployed' && field !== undefined;
   const divergence = isKnown ? context.divergences.find(({ id }) => id === field.divergence) : undefined;
   const background: Fact[] = [];
-  if (field?.onPage === true)
-    background.push(['the page', `${field.id} ${field.type} Required: ${field.description}`]);
+  if (field?.onPage === true) background.push([say.thePage, say.fieldOnPage(field)]);
   if (divergence !== undefined)
-    background.push([divergence.id, `servers differ from the page here: ${divergence.server}`]);
-  const sentence = findingSentence(found);
-  return { place: placeOf(found), actual, repeats, sentence, field, divergence, background };
+    background.push([divergence.id, say.serversDiffer(say.text(divergence.server))]);
+  const sentence = findingSentence(found, say);
+  return { place: placeOf(found, say), actual, repeats, sentence, field, divergence, background };
 }
 
 /** A field of the request has no place in the answer: its name says where it is. */
-function placeOf({ at, rule, field }: Finding): string {
+function placeOf({ at, rule, field }: Finding, say: Sentences): string {
   if (at !== '') return at;
-  return rule === 'request' && field !== null ? `the request, ${field.split('.').at(-1)}` : subjectOf(rule);
+  if (rule === 'request' && field !== null) return say.partOfRequest(field.split('.').at(-1) ?? field);
+  return say.subjects[subjectOf(rule)];
 }
 
-function repeatsOf({ times }: Finding): string {
-  return times === 1 ? '' : ` (and ${times - 1} more like it)`;
+function repeatsOf({ times }: Finding, say: Sentences): string {
+  return times === 1 ? '' : say.moreLikeIt(times - 1);
 }
 
 /** Rule, place, expected and actual in one sentence. */
-export function findingSentence(found: Finding): string {
-  const { rule, expected } = found;
-  return `${rule} at ${placeOf(found)}${repeatsOf(found)}: ${RULES[rule].words}; expected ${expected}, actual ${actualOf(found)}`;
+export function findingSentence(found: Finding, say: Sentences): string {
+  const { rule } = found;
+  const where = `${placeOf(found, say)}${repeatsOf(found, say)}`;
+  const { words } = say.rules[rule];
+  return say.finding({ rule, where, words, expected: say.expected(found), actual: actualOf(found, say) });
 }
 
-export function actualOf({ rule, actual }: Finding): string {
+export function actualOf(found: Finding, say: Sentences): string {
+  const actual = say.actual(found);
   if (actual !== null) return typeof actual === 'string' ? actual : JSON.stringify(actual);
-  return rule === 'field-missing' ? 'absent' : 'null';
-}
-
-/** What a rule says, as a sentence. */
-export function ruleSentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return found.rule === 'field-missing' ? say.absent : 'null';
 }
 
 /** The finding that a step is named by. */
@@ -160,16 +153,18 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
 }
 
 /** Why a step without findings is not sound; Pact's verifier may give no reason. */
-export function reasonOf({ reason, pact, verdict }: Step): string {
-  return reason ?? (pact === 'fail' ? "Pact's verifier refused the answer" : `the step is ${verdict}`);
+export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): string {
+  if (reason !== null) return say.text(reason);
+  return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
 }
 
 /** Longest request that a line shows. */
-const LONGEST_REQUEST = 300;
+export const LONGEST_REQUEST = 300;
 
 /** The request and the status of its answer. */
-export function exchangeLine({ request, status }: Step): string {
-  return `${clipped(request, LONGEST_REQUEST)}${status === null ? '' : ` answered ${status}`}`;
+export function exchangeLine({ request, status }: Step, say: Sentences): string {
+  const line = clipped(request, LONGEST_REQUEST);
+  return status === null ? line : say.answered(line, status);
 }
 
 /** A request without the prefix of all paths, and with short uuids. */
@@ -179,35 +174,69 @@ export function shortened(request: string): string {
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/** The result of a run, in one sentence. */
-export function closingSentence(report: Report, context: ReportContext): string {
-  return `${report.verdict.toUpperCase()}: ${countSentence(report, context)}`;
+/** The result of a run, in one sentence. It begins with the verdict in capitals, in every language. */
+export function closingSentence(report: Report, context: ReportContext, moreFields = ''): string {
+  return context.say.closing(report.verdict, countSentence(report, context, moreFields));
 }
 
-/** What a run counted. */
-export function countSentence(report: Report, { strict }: ReportContext): string {
+/** What a run counted. @param moreFields where to look for the fields that were not seen, if they are many */
+export function countSentence(report: Report, { strict, say }: ReportContext, moreFields = ''): string {
   const { verdict, counts, fields, divergences, ignored, refused, preflight } = report;
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
-  const parts = [`${counted(all, noun)}${inBrackets(counts)}`];
-  if (isRecording && refused > 0) parts.push(`${refused} refused in plain text`);
-  if (ignored > 0) parts.push(`${counted(ignored, 'other entry', 'other entries')} ignored`);
-  parts.push(`${fieldsSeen} of ${fields.length} fields${divergences.length === 0 ? ' seen' : ''}`);
-  if (divergences.length > 0) parts.push(`${divergencesSeen} of ${divergences.length} divergences seen`);
-  const remarks = [parts.join(', ')];
+  const parts = [say.steps[noun](all, countsInWords(counts, say).toReversed())];
+  const waived = countWaived([report]);
+  if (waived > 0) parts.push(say.waived(waived));
+  if (isRecording && refused > 0) parts.push(say.refused(refused));
+  if (ignored > 0) parts.push(say.ignored(ignored));
+  const ofDivergences =
+    divergences.length === 0 || isOfOneBody(report)
+      ? null
+      : say.divergencesSeen(divergencesSeen, divergences.length);
+  parts.push(
+    say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null) +
+      unseenInWords(report, say, moreFields),
+    ...(ofDivergences === null ? [] : [ofDivergences]),
+  );
+  const remarks = [say.list(parts)];
   if (preflight.some(isBroken) && (all === 0 || isRecording))
-    remarks.push(isRecording ? 'not judged whole' : 'stopped by the preflight');
-  if (counts.error > 0) remarks.push(`${counted(counts.error, noun)} could not be judged`);
-  if (strict && verdict === 'warn') remarks.push('--strict lets warnings break the contract');
-  return remarks.join('; ');
+    remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
+  if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
+  if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
+  if (isPartial(report)) remarks.push(say.partial);
+  return say.remarks(remarks);
+}
+
+/** Whether the run was told to leave steps of the contract out. */
+export function isPartial({ settings }: Report): boolean {
+  return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
+}
+
+/** How many findings are waived. */
+export function countWaived(reports: readonly Report[]): number {
+  const used = reports.flatMap(({ waivers }) => waivers.filter(({ verdict }) => verdict === 'pass'));
+  return used.reduce((sum, { findings }) => sum + findings, 0);
+}
+
+/** How many fields that no answer carried a sentence names. */
+const MOST_UNSEEN = 5;
+
+/** The fields that no answer carried: ` (not seen: inventory.vipUuid)`. */
+function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: string): string {
+  const unseen = fields.filter(({ seen }) => seen === 0);
+  if (unseen.length === 0 || steps.length === 0) return '';
+  const words =
+    unseen.length > MOST_UNSEEN ? moreFields : say.fieldsNotSeen(unseen.map(({ field }) => field));
+  return words === '' ? '' : say.inBrackets(words);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
-export function targetsInWords(matrix: Matrix): string {
+export function targetsInWords(matrix: Matrix, say: Sentences): string {
   const { targets } = matrix;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
-  return `${counted(targets.length, isOfRecordings(matrix) ? 'recording' : 'target')}${inBrackets(counts)}`;
+  const noun = isOfRecordings(matrix) ? 'recording' : 'target';
+  return say.targets[noun](targets.length, countsInWords(counts, say).toReversed());
 }
 
 /** A step by its name, with its target where there are several. */
@@ -224,38 +253,48 @@ export interface Problem {
 }
 
 /** Points of the preflight that somebody has to look at. */
-export function preflightProblems(report: Report, single: boolean): readonly Problem[] {
+export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const of = single ? '' : `${report.target}: `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
     verdict,
-    title: `${of}${preflightTitle(report).toLowerCase()}: ${point}`,
-    lines: hint === null ? [detail] : [detail, `hint: ${hint}`],
+    title: `${of}${say.preflightPoint(point)}`,
+    lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
   }));
 }
 
 /** Steps that are broken without a finding: no answer came, or Pact's verifier alone refused it. */
-export function stepProblems(report: Report, single: boolean): readonly Problem[] {
+export function stepProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
   return steps.map((step) => ({
     verdict: step.verdict,
     title: stepOf(step, report, single),
-    lines: [reasonOf(step), exchangeLine(step)],
+    lines: [reasonOf(step, say), exchangeLine(step, say)],
   }));
 }
 
-/** A finding, and where it was found. */
-export interface FoundIn {
-  readonly found: Finding;
+/** A step of a run. */
+export interface SeenIn {
   readonly step: Step;
+  readonly report: Report;
   /** The step's name, with its target where there are several. */
   readonly name: string;
+}
+
+/** The file of the project that a step is about. */
+export function fileOf({ step, report }: Pick<SeenIn, 'step' | 'report'>): string | undefined {
+  return step.file ?? report.file;
+}
+
+/** A finding, and where it was found. */
+export interface FoundIn extends SeenIn {
+  readonly found: Finding;
 }
 
 /** Every finding of a run, in its order. */
 export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
-      step.findings.map((found) => ({ found, step, name: stepOf(step, report, single) })),
+      step.findings.map((found) => ({ found, step, report, name: stepOf(step, report, single) })),
     ),
   );
 }

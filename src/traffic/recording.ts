@@ -1,7 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
-import { Summary, type Witness } from '../judge/summary.ts';
+import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import type { PreflightPoint, Report } from '../model/report.ts';
 import { beginRun, type Clock, type RunTime } from '../model/report.ts';
@@ -22,14 +22,12 @@ import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs 
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
-export interface RecordingFacts {
+export interface RecordingFacts extends Pick<SummaryOptions, 'witness' | 'waivers'> {
   readonly version: string;
   /** What the report calls the recording. */
   readonly target: string;
   /** Null to decide for each exchange. */
   readonly dialect: Dialect | null;
-  /** Sees each exchange as it is judged. */
-  readonly witness?: Witness | null;
   /** The machine's own clock by default. */
   readonly now?: Clock;
 }
@@ -103,7 +101,7 @@ class RecordingCheck {
     this.#catalog = catalog;
     this.#facts = facts;
     this.#time = beginRun(facts.now ?? Date.now);
-    this.#summary = new Summary(catalog, MOST_LISTED, facts.witness);
+    this.#summary = new Summary(catalog, { ...facts, room: MOST_LISTED });
     this.#judge = new RecordedJudge(catalog, facts.dialect);
     this.#poll = pollOperation(catalog);
   }

@@ -41,7 +41,7 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
   const unknown = { headers: {}, headersKept: false } as const;
-  const summary = new Summary(catalog, undefined, facts.witness);
+  const summary = new Summary(catalog, facts);
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, parameters: {} },

@@ -28,7 +28,7 @@ import {
 
 const NAMES = ['pass', 'broken', 'several targets', 'hostile values', 'recording', 'recordings'] as const;
 const SCHEMES = ['light', 'dark'] as const;
-const WIDTHS = [360, 1440] as const;
+const WIDTHS = [360, 768, 1440] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'html-report-'));
 let browser: Browser;
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const matrices: Readonly<Record<(typeof NAMES)[number], Matrix>> = {
     pass: single(await sampleRun(catalog, [])),
     broken: single(await sampleRun(catalog, SAMPLE_FAULTS)),
-    'several targets': several(live, report([step()]), hostileReport()),
+    'several targets': several(report([step()], { target: 'sound' }), live, hostileReport()),
     'hostile values': single(hostileReport()),
     recording: single(recording(recorded(60).steps.map((one, at) => (at % 20 === 0 ? odd(one) : one)))),
     recordings: several(
@@ -97,6 +97,22 @@ async function ask<T>(page: Page, expression: string): Promise<T> {
   return (await page.evaluate(expression)) as T;
 }
 
+/** Words of names that stand on two lines. Words of servers may be wider than any screen. */
+const BROKEN_WORDS = `[...document.querySelectorAll('.name, .seen a, tbody th, h3 code, nav a')]
+  .filter((one) => one.checkVisibility())
+  .flatMap((one) => {
+    const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode())
+      for (const { 0: word, index } of text.data.matchAll(/(?<![^\\s/.:(-])\\w{2,30}(?![^\\s/.:[\\])-])/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+      }
+    return found;
+  })`;
+
 it('a browser without Chromium says what to install', async () => {
   await expect(launchChromium('/nowhere/chromium')).rejects.toThrow(
     'no Chromium at /nowhere/chromium: run apt-get install -y --no-install-recommends chromium',
@@ -109,13 +125,19 @@ describe.each(NAMES)('the HTML report: %s', (name) => {
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [urls[name]] });
   });
 
-  it.each(WIDTHS)('fits a window of %d pixels, with readable names in its tables', async (width) => {
+  it.each(WIDTHS)('fits a window of %d pixels, with whole words in its names', async (width) => {
     const narrow =
       '[...document.querySelectorAll("tbody th")].filter((one) => one.checkVisibility() && one.offsetWidth < 100)';
-    const look = (page: Page) =>
-      ask<readonly number[]>(page, `[document.scrollingElement.scrollWidth, innerWidth, ${narrow}.length]`);
-    const [scrolled, inner, narrowNames] = (await visit(name, look, { width })).seen;
-    expect([inner, narrowNames]).toEqual([width, 0]);
+    const look = async (page: Page) => ({
+      sizes: await ask<readonly number[]>(
+        page,
+        `[document.scrollingElement.scrollWidth, innerWidth, ${narrow}.length]`,
+      ),
+      broken: await ask<readonly string[]>(page, BROKEN_WORDS),
+    });
+    const { sizes, broken } = (await visit(name, look, { width })).seen;
+    const [scrolled, inner, narrowNames] = sizes;
+    expect({ inner, narrowNames, broken }).toEqual({ inner: width, narrowNames: 0, broken: [] });
     expect(scrolled).toBeLessThanOrEqual(width);
   });
 
@@ -156,6 +178,121 @@ describe.each(NAMES)('the HTML report: %s', (name) => {
     const seenIn = async (scheme: 'light' | 'dark') =>
       (await visit(name, (page) => ask(page, ground), { scheme })).seen;
     expect(await seenIn('light')).not.toBe(await seenIn('dark'));
+  });
+});
+
+describe('the HTML report in use', () => {
+  /** What is shown of the items that have a verdict. */
+  const SHOWN = '[...document.querySelectorAll("[data-verdict]")].filter((one) => !one.hidden)';
+  const verdicts = (page: Page) =>
+    ask<readonly string[]>(page, `[...new Set(${SHOWN}.map((one) => one.dataset.verdict))]`);
+  const texts = (page: Page) => ask<readonly string[]>(page, `${SHOWN}.map((one) => one.textContent)`);
+  const bar = (page: Page) => page.locator('.filter');
+
+  it('filters by verdict, and hides sections of which nothing is left', async () => {
+    await visit('broken', async (page) => {
+      const all = (await texts(page)).length;
+      expect((await verdicts(page)).length).toBeGreaterThan(1);
+      await bar(page).getByRole('button', { name: 'pass' }).click();
+      expect(await verdicts(page)).toEqual(['pass']);
+      expect(await page.locator('#broken').isVisible()).toBe(false);
+      const shown = (await texts(page)).length;
+      expect(await bar(page).getByRole('status').textContent()).toBe(`${shown} of ${all} shown`);
+      await bar(page).getByRole('button', { name: 'all' }).click();
+      expect((await texts(page)).length).toBe(all);
+      expect(await bar(page).getByRole('button', { pressed: true }).textContent()).toMatch(/^all /);
+    });
+  });
+
+  it('filters by text, in what is folded away too, and shows nothing where nothing has it', async () => {
+    await visit('broken', async (page) => {
+      await bar(page).getByRole('searchbox').fill('IKELIFETIME 1.5');
+      const found = await texts(page);
+      expect(found.length).toBeGreaterThan(1);
+      for (const text of found) expect(text).toMatch(/ikeLifeTime.*1\.5|1\.5.*ikeLifeTime/s);
+      await bar(page).getByRole('searchbox').fill('zebra');
+      expect(await texts(page)).toEqual([]);
+    });
+  });
+
+  it('leads from a cause to its step, unfolded, whatever is filtered', async () => {
+    await visit('broken', async (page) => {
+      await bar(page).getByRole('searchbox').fill('What to do field-missing');
+      expect(await page.locator('.row').first().isVisible()).toBe(false);
+      await page.locator('#cause-1 .seen a').first().click();
+      await page.locator('.row:target details[open] .exchange').waitFor();
+      expect(await page.locator('.row:target .exchange').isVisible()).toBe(true);
+    });
+  });
+
+  it('copies a command and an answer as they stand, and says so', async () => {
+    await visit('broken', async (page) => {
+      // Headless browsers refuse the clipboard, as those do that read a page without TLS.
+      await page.evaluate(
+        'document.addEventListener("copy", () => { window.copiedText = String(getSelection()) })',
+      );
+      const box = page.locator('#cause-1 .copyable');
+      const button = box.getByRole('button');
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await button.filter({ hasText: 'Copied' }).waitFor();
+      const command = await box.locator('pre').textContent();
+      expect(command).toMatch(/^curl -sS -i -X PUT "\$ZSTACK_BASE_URL/);
+      const copied = await ask<string | undefined>(
+        page,
+        'window.copiedText ?? navigator.clipboard.readText().catch(() => undefined)',
+      );
+      expect(copied ?? command).toBe(command);
+      await button.filter({ hasText: /^Copy$/ }).waitFor();
+    });
+  });
+
+  it('has what is broken first: causes, rows and targets', async () => {
+    const ORDER = ['fail', 'error', 'warn', 'skip', 'disabled', 'pass'];
+    await visit('several targets', async (page) => {
+      for (const place of ['#broken article', '#steps-1 .row', '.targets td.sum']) {
+        const found = await ask<readonly string[]>(
+          page,
+          `[...document.querySelectorAll('${place}')].map((one) => one.className.split(' ')[1])`,
+        );
+        expect(found.length).toBeGreaterThan(1);
+        const weights = found.map((one) => ORDER.indexOf(one)).map((one) => Math.min(one, one > 2 ? 3 : one));
+        expect(weights).toEqual(weights.toSorted((one, other) => one - other));
+      }
+      expect(await page.locator('nav').textContent()).toMatch(/fail T1 .*fail T2 .*pass T3 sound/);
+    });
+  });
+
+  it('shows everything but the filter and the buttons without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    try {
+      const page = await context.newPage();
+      await page.goto(urls.broken);
+      expect(await bar(page).isVisible()).toBe(false);
+      expect(await page.locator('.copy').count()).toBe(0);
+      const items = page.locator('[data-verdict]');
+      expect(await items.filter({ visible: true }).count()).toBe(await items.count());
+    } finally {
+      await context.close();
+    }
+  });
+
+  it('shows at 360 pixels that a grid goes on, and stacks other tables', async () => {
+    const look = async (page: Page) => ({
+      grid: await ask(
+        page,
+        '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector("#fields .scroll"))',
+      ),
+      shade: await ask<string>(
+        page,
+        'getComputedStyle(document.querySelector("#fields .scroll")).backgroundAttachment',
+      ),
+      stacked: await ask<string>(page, 'getComputedStyle(document.querySelector("#divergences td")).display'),
+    });
+    const { seen } = await visit('broken', look, { width: 360 });
+    expect(seen).toMatchObject({ grid: true, stacked: 'block' });
+    expect(seen.shade).toMatch(/local, local, scroll, scroll/);
+    expect((await visit('broken', look)).seen.stacked).toBe('table-cell');
   });
 });
 

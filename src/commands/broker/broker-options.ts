@@ -9,7 +9,7 @@ import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { type Env, type Io, interruptionOf } from '../io.ts';
-import { type Format, secondsOption, UsageError } from '../options.ts';
+import { type Format, GROUPS, secondsOption, UsageError } from '../options.ts';
 import { readLogin, readProxy } from '../settings/credentials.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { checkedUrl } from '../settings/urls.ts';
@@ -29,6 +29,7 @@ export interface FormatFlag {
 /** Adds the flags of `BrokerFlags`. */
 export function addBrokerOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.broker)
     .option('--broker-base-url <url>', 'the Pact Broker (or PACT_BROKER_BASE_URL)')
     .option('--broker-ca-file <file>', "certificates to trust in place of the system's (or SSL_CERT_FILE)")
     .addOption(secondsOption('--broker-timeout', 'for one answer of the broker; 30 by default'));

@@ -6,7 +6,7 @@ import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
-import { formatOption, secondsOption, UsageError } from '../options.ts';
+import { formatOption, GROUPS, secondsOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,
@@ -37,6 +37,7 @@ const INTERVAL = 5000;
 /** `can-i-deploy`: may a version go into an environment? */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.run)
     .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
     .option('--version <version>', VERSION_HELP)
     .requiredOption('--to-environment <name>', 'where it is to be deployed')
@@ -45,7 +46,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       '--allow-nothing-checked',
       'a provider is safe although no consumer of it is deployed there: its first deployment into an environment',
     );
-  addBrokerOptions(command).addOption(formatOption());
+  addBrokerOptions(command).optionsGroup(GROUPS.output).addOption(formatOption());
   command.action(async (flags: DeployFlags) => done(await run(flags, io, env)));
 }
 

@@ -8,7 +8,7 @@ import { loadCatalog } from '../../contract/load-catalog.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { formatOption, UsageError } from '../options.ts';
+import { formatOption, GROUPS, UsageError } from '../options.ts';
 import { secretsOfEnvironment } from '../settings/secrets.ts';
 import {
   addBrokerOptions,
@@ -33,13 +33,14 @@ interface PublishFlags extends BrokerFlags, BuildFlags, FormatFlag {
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument('[path...]', 'pacts, as files or folders; by default pacts/ of the working folder')
+    .optionsGroup(GROUPS.run)
     .option('--pacts <folder>', 'the old form of PATH')
     .option('--allow-dirty', 'publish from a working tree with changes that are not committed')
     .option('--dry-run', 'say what would be published, and ask no broker')
     .option('--version <version>', 'the version; by default the commit, from the pipeline or git')
     .option('--branch <branch>', 'its branch; by default from the pipeline or git')
     .option('--build-url <url>', 'where to look at the build; by default from the pipeline');
-  addBrokerOptions(command).addOption(formatOption());
+  addBrokerOptions(command).optionsGroup(GROUPS.output).addOption(formatOption());
   command.action(async (paths: readonly string[], flags: PublishFlags) =>
     done(await run(paths, flags, io, env)),
   );

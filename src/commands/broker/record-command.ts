@@ -3,7 +3,7 @@ import { type Arrival, recordArrival } from '../../broker/environments.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { formatOption, UsageError } from '../options.ts';
+import { formatOption, GROUPS, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,
@@ -30,13 +30,14 @@ const WORDS = { deployment: 'is deployed in', release: 'is released to' } as con
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   const kind: Arrival['kind'] = command.name() === 'record-release' ? 'release' : 'deployment';
   command
+    .optionsGroup(GROUPS.run)
     .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
     .option('--version <version>', VERSION_HELP)
     .requiredOption('--environment <name>', 'where it is now');
   if (kind === 'deployment') {
     command.option('--application-instance <name>', 'which of several installations in that environment');
   }
-  addBrokerOptions(command).addOption(formatOption());
+  addBrokerOptions(command).optionsGroup(GROUPS.output).addOption(formatOption());
   command.action(async (flags: RecordFlags) => {
     const { pacticipant = consumerHere(io.cwd), environment, applicationInstance: instance = null } = flags;
     const resolved = resolveBroker(flags, env);

@@ -11,7 +11,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { repeatable, UsageError } from '../options.ts';
+import { GROUPS, repeatable, UsageError } from '../options.ts';
 import { readLogin } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
 import {
@@ -36,15 +36,15 @@ interface WebhookFlags extends BrokerFlags {
 /** `webhook`: lets the broker start the provider's pipeline when a pact needs a verification. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.run)
     .requiredOption('--url <url>', 'where the broker sends a POST')
     .option('--consumer, --pacticipant <name>', 'whose pacts; by default the consumer of those in pacts/')
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
     .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`, (name) => name))
     .option('--description <words>', 'its description; a webhook with the same one is replaced')
-    .option('--body <file>', 'the body of the POST, as JSON; by default that of a GitHub repository_dispatch')
-    .addHelpText(
-      'after',
-      '\nWEBHOOK_TOKEN is sent to the URL as a bearer token; WEBHOOK_USERNAME and WEBHOOK_PASSWORD as basic auth.',
+    .option(
+      '--body <file>',
+      'the body of the POST, as JSON; by default that of a GitHub repository_dispatch',
     );
   addBrokerOptions(command).action(async (flags: WebhookFlags) => {
     const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;

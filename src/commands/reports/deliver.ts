@@ -1,12 +1,15 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
 import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
+import { type Waiver, waiversFor } from '../../judge/waivers.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
+import type { TextOptions } from '../../report/screen.ts';
+import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderMatrixText } from '../../report/text.ts';
 import { createProgress, type Env, type Io, VERSION } from '../io.ts';
 import {
@@ -17,7 +20,9 @@ import {
   openNewFile,
   SUMMARY,
 } from '../new-file.ts';
-import { type Format, oneOf, repeatable, UsageError } from '../options.ts';
+import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
+import { addLanguageOption, languageOf } from './language.ts';
+import { workflowFile } from './project-file.ts';
 import { RawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
@@ -34,13 +39,21 @@ export interface ReportFlags {
   readonly raw?: string;
   /** Whether the text shows the table of fields. */
   readonly fields?: true;
+  /** Whether it shows the table of divergences. */
+  readonly divergences?: true;
+  /** Whether it lists every step. */
+  readonly verbose?: true;
+  /** Whether it is the closing line alone. */
+  readonly quiet?: true;
   /** False by `--no-color`. */
   readonly color: boolean;
+  /** The language of the screen and of every report. Without it reports are in English. */
+  readonly lang?: Language;
 }
 
 /** Adds the flags of `ReportFlags`. */
 export function addReportOptions(command: Command): Command {
-  return command
+  return addLanguageOption(command.optionsGroup(GROUPS.output))
     .addOption(
       repeatable(
         '--report <kind=path>',
@@ -52,7 +65,12 @@ export function addReportOptions(command: Command): Command {
       '--raw <dir>',
       'save the requests and answers of failed steps unredacted, SECRETS INCLUDED, one file each, readable by you alone',
     )
-    .option('--fields', 'show what was seen of each field of the page too')
+    .option('--verbose', 'list every step, also those that passed')
+    .option('--fields', 'show what was seen of each field of the page')
+    .option('--divergences', 'show which divergences of servers from the page were seen, with their titles')
+    .addOption(
+      new Option('--quiet', 'show the closing line only').conflicts(['verbose', 'fields', 'divergences']),
+    )
     .option('--no-color', 'no colour on a terminal (or NO_COLOR)');
 }
 
@@ -75,12 +93,19 @@ export interface Reporting {
   readonly now: Clock;
   /** Sees the exchanges of a target's steps as they were; null unless `--raw` is given. */
   readonly witnessOf: ((target: string) => Witness) | null;
+  /** Those of the config file; none by default. */
+  readonly waivers?: readonly Waiver[];
 }
 
-/** Begins a run against a provider. The function that it gives ends the run, and makes its report. */
+/**
+ * Begins a run against a provider. The function that it gives ends the run, and makes its report.
+ *
+ * @param name the target's name in the config file; null for a mock
+ */
 export function beginReport(
   catalog: Catalog,
-  { now, witnessOf }: Reporting,
+  { now, witnessOf, waivers = [] }: Reporting,
+  name: string | null = null,
 ): (
   facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
   outcomes: readonly StepResult[],
@@ -88,7 +113,8 @@ export function beginReport(
   const time = beginRun(now);
   return (facts, outcomes) => {
     const whole = { ...facts, ...time(), version: VERSION };
-    return summarize(catalog, whole, outcomes, witnessOf?.(facts.target) ?? null);
+    const witness = witnessOf?.(facts.target) ?? null;
+    return summarize(catalog, whole, outcomes, { witness, waivers: waiversFor(waivers, name) });
   };
 }
 
@@ -130,20 +156,23 @@ export async function deliver(
     if (summary !== null) assertSummary(summary);
     const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
     const made = await makeMatrix({ now: () => io.now(), witnessOf });
-    matrix = io.guard?.report(made) ?? made;
+    const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
+    matrix = io.guard?.report(located) ?? located;
   } catch (error) {
     for (const file of files) file?.discard();
     raw?.end();
     throw error;
   }
-  const context = await contextOf(catalog, strict, requests.length > 0);
-  const fields = flags.fields === true;
+  const places = requests.length > 0 ? await placesOf(catalog, io.cwd) : new Map();
+  const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
+  const { fields, divergences, verbose, quiet } = flags;
+  const shown = { fields, divergences, verbose };
   let failure: unknown = null;
   for (const [index, { kind }] of requests.entries()) {
     const file = files[index] ?? null;
     try {
       // GitHub reads annotations from stderr too; results alone stand on stdout.
-      for (const text of await chunksOf(kind, matrix, context, fields)) {
+      for (const text of await chunksOf(kind, matrix, context, shown)) {
         file === null ? io.err(text) : file.put(text);
       }
       file?.keep();
@@ -158,9 +187,10 @@ export async function deliver(
   }
   // The screen last: when it is written, every report is in its place.
   const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
-  const shown =
-    format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, context, { colour, fields })];
-  for (const text of shown) io.out(text);
+  const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
+  const options = { ...shown, quiet, colour, width: io.columns };
+  const results = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, options)];
+  for (const text of results) io.out(text);
   raw?.end();
   failure ??= raw?.failure ?? null;
   if (failure !== null) throw failure;
@@ -176,18 +206,34 @@ async function chunksOf(
   kind: ReportKind,
   matrix: Matrix,
   context: ReportContext,
-  fields: boolean,
+  shown: TextOptions,
 ): Promise<Iterable<string>> {
   if (kind === 'json') return jsonChunks(matrix);
-  if (kind === 'text') return [renderMatrixText(matrix, context, { fields })];
+  if (kind === 'text') return [renderMatrixText(matrix, context, shown)];
   return [(await rendererOf(kind))(matrix, context)];
 }
 
-/** The lines of the fields are looked up for reports only: the screen does not show them. */
-async function contextOf(catalog: Catalog, strict: boolean, withPlaces: boolean): Promise<ReportContext> {
+/** A report with the file that its findings point at, unless it has one. */
+export function withFile(report: Report, file: string | undefined): Report {
+  return file === undefined ? report : { file, ...report };
+}
+
+/** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
+async function placesOf(catalog: Catalog, cwd: string): Promise<ReportContext['places']> {
+  const { isOwnCheckout } = await import('../broker/pact-folder.ts');
+  return isOwnCheckout(cwd) ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
+}
+
+async function contextOf(
+  catalog: Catalog,
+  strict: boolean,
+  places: ReportContext['places'],
+  language: Language,
+): Promise<ReportContext> {
   const { fieldById, divergences } = catalog;
-  const places = withPlaces ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
-  return { fields: fieldById, divergences, disruptive: disruptiveOperations(catalog), places, strict };
+  const disruptive = disruptiveOperations(catalog);
+  const say = await sentencesOf(language);
+  return { fields: fieldById, divergences, disruptive, places, strict, say };
 }
 
 /**

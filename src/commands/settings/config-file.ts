@@ -22,7 +22,7 @@ export interface ConfigFile {
   readonly targets: ReadonlyMap<string, TargetEntry>;
   readonly defaults: TargetSettings;
   /** What holds for the whole run. */
-  readonly run: Pick<Config, 'parallel' | 'strict' | 'format'>;
+  readonly run: Pick<Config, 'parallel' | 'strict' | 'format' | 'waivers'>;
 }
 
 /** The parts of the config file's schema that messages are made from. */

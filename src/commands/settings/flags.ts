@@ -2,9 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Dialect } from '../../model/contract.ts';
 import {
   dialectOption,
-  FORMATS,
   type Format,
-  oneOf,
+  GROUPS,
   secondsOption,
   timeZoneOption,
   wholeNumber,
@@ -64,6 +63,7 @@ export const NEED_A_TARGET = [
 /** Adds the flags that name a deployment and say how to verify it. None of them takes a secret. */
 export function addTargetOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.target)
     .option(
       '--target <target>',
       'verify a deployment: its URL, or its name in the config file (or ZSTACK_BASE_URL)',
@@ -77,12 +77,7 @@ export function addTargetOptions(command: Command): Command {
         "the zone of the deployment's clock, for access keys (or ZSTACK_TIME_ZONE); found out by default",
       ),
     )
-    .option('--account <name>', 'the account to log in with (or ZSTACK_ACCOUNT)')
-    .option('--password-stdin', "read the account's password from standard input (or ZSTACK_PASSWORD)")
     .option('--ca-file <file>', "certificates to trust in place of the system's (or ZSTACK_CA_FILE)")
-    .option('--cert-file <file>', "the client's own certificate, with --key-file")
-    .option('--key-file <file>', "the key of the client's certificate")
-    .option('--insecure', 'trust whatever certificate the server shows; every report says so')
     .addOption(secondsOption('--timeout', 'for one whole answer; 60 by default'))
     .addOption(secondsOption('--connect-timeout', 'until a connection stands; 10 by default'))
     .addOption(secondsOption('--budget', 'how long the job of a reconnect is followed; 180 by default'))
@@ -91,18 +86,18 @@ export function addTargetOptions(command: Command): Command {
         wholeNumber(1, 32),
       ),
     )
-    .option('--strict', 'let warnings break the contract too')
-    .addOption(
-      new Option('--format <format>', 'text, or json for machines; text by default').argParser(
-        oneOf(FORMATS),
-      ),
-    )
+    .optionsGroup(GROUPS.credentials)
+    .option('--account <name>', 'the account to log in with (or ZSTACK_ACCOUNT)')
+    .option('--password-stdin', "read the account's password from standard input (or ZSTACK_PASSWORD)")
+    .option('--cert-file <file>', "the client's own certificate, with --key-file")
+    .option('--key-file <file>', "the key of the client's certificate")
+    .optionsGroup(GROUPS.safety)
+    .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing')
     .addOption(
       new Option(
         '--allow-reconnect',
         'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
       ).conflicts('allTargets'),
     )
-    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts")
-    .option('--dry-run', 'print what would be sent to the target, with what effect, and send nothing');
+    .option('--insecure', 'trust whatever certificate the server shows; every report says so');
 }

@@ -6,7 +6,7 @@ import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, timeZoneProblem, UsageError } from '../options.ts';
 import { type ChosenTarget, checkedTargetUrl, chooseTargets } from './choose-targets.ts';
-import { type ReadFile, readConfig } from './config-file.ts';
+import { type ConfigFile, type ReadFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readProxy } from './credentials.ts';
 import type { TargetFlags } from './flags.ts';
 import { type From, type Layers, lookUp, type PlainSetting, SETTING_NAMES } from './precedence.ts';
@@ -20,6 +20,8 @@ export interface Settings {
   readonly parallel: number;
   readonly strict: boolean;
   readonly format: Format;
+  /** Null when there is none. */
+  readonly config: ConfigFile | null;
   /** Each setting and where it was taken from, for reports; `target` is null for the run as a whole. */
   readonly inForce: readonly (SettingInForce & { readonly target: string | null })[];
 }
@@ -63,6 +65,7 @@ export async function resolveTargets(
     parallel,
     strict,
     format,
+    config,
     targets: resolved.map(({ target }) => target),
     inForce: [
       { target: null, setting: 'parallel', value: String(parallel), from: fromOf('parallel') },

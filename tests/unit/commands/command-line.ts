@@ -16,6 +16,8 @@ export interface Surrounding {
   readonly interrupted?: Promise<void>;
   /** Which streams are a terminal; none by default. */
   readonly terminal?: Partial<Io['terminal']>;
+  /** The width of the terminal; unknown by default. */
+  readonly columns?: number;
   /** Standard input; empty by default. */
   readonly stdin?: Io['stdin'];
   /** The clock; that of the machine by default. */

@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--fault': 'drop:inventory',
   '--event': 'x',
   '--report': 'github',
+  '--lang': 'zh',
 };
 
 interface Given {
@@ -60,6 +61,8 @@ describe('an option that is given twice', () => {
     const options = await allOptions();
     const several = options.filter(({ option }) => isRepeatable(option));
     expect(several.map(({ command, flag }) => `${command} ${flag}`)).toEqual([
+      'verify --only',
+      'verify --skip',
       'verify --fault',
       'verify --pacts',
       'verify --report',

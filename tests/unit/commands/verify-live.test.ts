@@ -40,6 +40,7 @@ describe('several targets', () => {
       parallel: 2,
       strict: false,
       format: 'text',
+      config: null,
       inForce: [],
     } as const;
     const reports = await verifyTargets(catalog, settings, reporting, options);

@@ -31,7 +31,7 @@ const failed = (index: number, field = FIELD): StepResult => step(index, 'fail',
 
 /** The report of a run that has room for so many steps; each finding takes as much as ten. */
 function report(room: number, results: readonly StepResult[]): Report {
-  const summary = new Summary(catalog, room);
+  const summary = new Summary(catalog, { room });
   for (const one of results) summary.add(one);
   return summary.report(FACTS);
 }
@@ -90,7 +90,7 @@ describe('a summary', () => {
       const { step: one, ...more } = step(index);
       return { step: { ...one, description, operation }, ...more };
     };
-    const summary = new Summary(catalog, 3);
+    const summary = new Summary(catalog, { room: 3 });
     for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
     for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));
     for (let index = 0; index < 9; index++) summary.add(told(index, 'by its path', 'query'));

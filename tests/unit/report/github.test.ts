@@ -3,6 +3,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { renderMatrixGithub } from '../../../src/report/github.ts';
 import {
   CONTEXT,
+  ELSEWHERE,
   FAILED,
   finding,
   hostileReport,
@@ -23,7 +24,9 @@ describe("GitHub's annotations", () => {
   it('point at the field in its schema', () => {
     const line = CONTEXT.places.get('inventory.vipUuid')?.line;
     const [first, ...rest] = lines(report([FAILED]));
-    expect(rest).toEqual([]);
+    expect(rest).toEqual([
+      expect.stringMatching(/^::notice title=zstack-contract 1.0.0::the embedded mock: FAIL: /),
+    ]);
     expect(first).toContain(
       `::error file=schemas/ipsec-connection.schema.json,line=${line},title=field-missing%3A inventory.vipUuid::a field`,
     );
@@ -32,7 +35,7 @@ describe("GitHub's annotations", () => {
 
   it('are one for each rule and field, however often it was found, listed or not', () => {
     const found = lines(report([FAILED, FAILED, { ...FAILED, findings: [finding({ times: 3 })] }]));
-    expect(found).toEqual([expect.stringContaining('%0A4 more like it')]);
+    expect(found).toEqual([expect.stringContaining('%0A4 more like it'), expect.stringMatching(/^::notice/)]);
     const long = unlisted(report([FAILED, FAILED]), { fail: 3 });
     expect(lines(long)[0]).toContain('%0Aat least 1 more like it');
   });
@@ -41,12 +44,19 @@ describe("GitHub's annotations", () => {
   it.each<[string, Report, typeof CONTEXT, string]>([
     ['a warning', warned(), CONTEXT, '::warning file='],
     ['a warning that breaks the contract', warned(), STRICT, '::error file='],
-    ['no field', report([step({ verdict: 'fail', findings: [odd] })]), CONTEXT, '::error title=status::'],
+    ['no field', report([step({ verdict: 'fail', findings: [odd] })]), ELSEWHERE, '::error title=status::'],
+    [
+      'a file of the project',
+      report([FAILED], { file: 'a,b.har' }),
+      ELSEWHERE,
+      '::error file=a%2Cb.har,line=1,title=field-missing',
+    ],
+    ['no file of the project', report([FAILED]), ELSEWHERE, '::error title=field-missing'],
     [
       'nothing checked',
       report([step({ verdict: 'skip', status: null })]),
       CONTEXT,
-      '::error title=zstack-contract::SKIP: 1 step',
+      '::error title=zstack-contract 1.0.0::the embedded mock: SKIP: 1 step',
     ],
   ])('say it where there is %s', (_, one, context, start) => {
     expect(lines(one, context)[0]?.slice(0, start.length)).toBe(start);

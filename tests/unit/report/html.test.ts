@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { XMLValidator } from 'fast-xml-parser';
+import type { Step } from '../../../src/model/report.ts';
 import { renderMatrixHtml } from '../../../src/report/html.ts';
 import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
+import { sentencesOf } from '../../../src/report/sentences/languages.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
   EVIDENCE,
   FAILED,
+  finding,
   hostileReport,
   recorded,
   recording,
@@ -56,27 +59,33 @@ const MATRICES: readonly (readonly [string, Matrix])[] = [
 ];
 
 describe('an HTML report', () => {
-  it.each(MATRICES)('of %s is well formed, in order, links within itself and runs nothing', (_, matrix) => {
-    const page = render(matrix);
-    const body = page.slice(page.indexOf('<body>'), page.indexOf('</html>'));
-    expect(XMLValidator.validate(body.replaceAll('<br>', '<br/>'))).toBe(true);
-    const ids = valuesOf(page, ' id');
-    expect(new Set(ids).size).toBe(ids.length);
-    const named = ids.map((id) => `#${id}`);
-    expect(valuesOf(page, ' href').filter((link) => !named.includes(link))).toEqual([]);
-    expect(valuesOf(page, ' aria-labelledby').filter((id) => !ids.includes(id))).toEqual([]);
-    const levels = Array.from(page.matchAll(/<h(\d)[ >]/g), ([, level]) => Number(level));
-    expect(levels.filter((level) => level === 1)).toHaveLength(1);
-    for (const [at, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
-    const style = between(page, '<style>', '</style>').slice('<style>'.length);
-    const hash = createHash('sha256').update(style).digest('base64');
-    const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
-    expect(page).toContain(`Content-Security-Policy" content="${policy.replaceAll("'", '&#39;')}"`);
-    expect(style).not.toMatch(/url\(|@import|http/);
-    expect(page).not.toMatch(/<(script|img|link|iframe|object|embed|form|base|video|audio)\b/i);
-    const tags = page.replaceAll(/>[^<]*</g, '><').replaceAll(/"[^"]*"/g, '""');
-    expect(tags).not.toMatch(/\s(on\w+|style|src)=/i);
-  });
+  it.each(MATRICES)(
+    'of %s is well formed, in order, links within itself and runs its own script alone',
+    (_, matrix) => {
+      const whole = render(matrix);
+      const script = between(whole, '<script>', '</script>').slice('<script>'.length);
+      const page = whole.replace(`<script>${script}</script>`, '');
+      const body = page.slice(page.indexOf('<body'), page.indexOf('</html>'));
+      expect(XMLValidator.validate(body.replaceAll('<br>', '<br/>'))).toBe(true);
+      const ids = valuesOf(page, ' id');
+      expect(new Set(ids).size).toBe(ids.length);
+      const named = ids.map((id) => `#${id}`);
+      expect(valuesOf(page, ' href').filter((link) => !named.includes(link))).toEqual([]);
+      expect(valuesOf(page, ' aria-labelledby').filter((id) => !ids.includes(id))).toEqual([]);
+      const levels = Array.from(page.matchAll(/<h(\d)[ >]/g), ([, level]) => Number(level));
+      expect(levels.filter((level) => level === 1)).toHaveLength(1);
+      for (const [at, level] of levels.entries())
+        expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
+      const style = between(page, '<style>', '</style>').slice('<style>'.length);
+      const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+      const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+      expect(page).toContain(`Content-Security-Policy" content="${policy.replaceAll("'", '&#39;')}"`);
+      expect(style).not.toMatch(/url\(|@import|http/);
+      expect(page).not.toMatch(/<(script|img|link|iframe|object|embed|form|base|video|audio)\b/i);
+      const tags = page.replaceAll(/>[^<]*</g, '><').replaceAll(/"[^"]*"/g, '""');
+      expect(tags).not.toMatch(/\s(on\w+|style|src)=/i);
+    },
+  );
 
   const unanswered = step({ status: null, verdict: 'error', reason: 'no answer within 30 s' });
   it.each<[Matrix, ReportContext, string]>([
@@ -107,8 +116,9 @@ describe('an HTML report', () => {
     expect(grid.match(/class="up/g)).toHaveLength(40);
     expect(grid).toContain('job-poll [2999]');
     expect(page).toContain('40 of 3000 exchanges, the broken ones first');
-    expect(page).toContain('500 of 3000, those that did not pass first; 2500 more stand in the JSON report');
-    expect(page.match(/<article/g)).toHaveLength(100);
+    expect(page).toContain('500 of 3000 exchanges, the broken ones first; the counts are of all.');
+    expect(page.match(/<li class="row/g)).toHaveLength(500);
+    expect(page.match(/<summary>/g)).toHaveLength(100);
     expect(page.indexOf('id="t1-s2999"')).toBeGreaterThan(-1);
     expect(page.indexOf('id="t1-s2999"')).toBeLessThan(page.indexOf('id="t1-s0"'));
     expect(page.length).toBeLessThan(1_000_000);
@@ -116,7 +126,8 @@ describe('an HTML report', () => {
 
   it('bounds hundreds of targets', () => {
     const many = render(several(...Array.from({ length: 200 }, () => report([FAILED, FAILED, FAILED]))));
-    expect(many.match(/<article/g)).toHaveLength(200);
+    expect(many.match(/<article/g)).toHaveLength(1);
+    expect(many.match(/<summary><span/g)).toHaveLength(200);
     expect(many.length).toBeLessThan(2_000_000);
   });
 
@@ -124,12 +135,51 @@ describe('an HTML report', () => {
     const long = unlisted(recorded(120, { verdict: 'warn', findings: [WARNING] }), { warn: 5, pass: 9 });
     const page = render(single(long));
     for (const text of [
-      '125 exchanges of 134, the heaviest first.',
-      'And 25 more broken exchanges: see the JSON report.',
+      '1 cause in 125 of 134 exchanges.',
+      'Seen in at least 120 exchanges',
+      'and 100 more',
       '40 of 134 exchanges, the broken ones first',
-      '120 of 134; the others are counted only.',
+      '120 of 134 exchanges, the broken ones first; the counts are of all.',
     ])
       expect(page).toContain(text);
+  });
+
+  it('tells one cause in one block, with each step and target that shows it', () => {
+    const other = report([step(), { ...FAILED, interaction: 'query/by-uuid', durationMs: 1500 }]);
+    const page = render(several(other, report([FAILED, { ...FAILED, findings: [finding(), WARNING] }])));
+    const blocks = page.split('<article').slice(1);
+    expect(blocks.map((block) => /<code class="rule">([^<]*)/.exec(block)?.[1])).toEqual([
+      'field-missing',
+      'field-value',
+    ]);
+    expect(blocks[0]).toContain('Seen in 3 steps');
+    expect(blocks[0]).toContain(
+      '<b>T1</b> <a href="#t1-s1">query/<wbr/>by-uuid</a> <span class="soft">200 in 1.5 s</span>',
+    );
+    expect(blocks[0]?.match(/<b>T2<\/b>/g)).toHaveLength(2);
+  });
+
+  it('bounds causes, which a server can make up', () => {
+    const findings = Array.from({ length: 150 }, (_, index) => finding({ at: `/x${index}`, field: null }));
+    const page = render(single(report([{ ...FAILED, findings }])));
+    expect(page.match(/<article/g)).toHaveLength(100);
+    expect(page).toContain('And 50 more causes: see the JSON report.');
+  });
+
+  it('has targets that are broken before others, with their verdicts in the navigation', () => {
+    const named = (target: string, steps: readonly Step[]) => report(steps, { target });
+    const away = report([], { target: 'away', preflight: [UNREACHED] });
+    const page = render(several(named('sound', [step()]), away, named('broken', [FAILED])));
+    const nav = between(page, '<nav', '</nav>').replaceAll(/<[^>]*>/g, '');
+    expect(nav).toMatch(/✕ fail T1 broken⊘ error T2 away✓ pass T3 sound/);
+    expect(between(page, 'id="broken"', 'id="target-1"')).toMatch(/away:.*preflight:.*reachable/);
+  });
+
+  it('speaks Chinese, too', async () => {
+    const page = renderMatrixHtml(single(report([FAILED])), { ...CONTEXT, say: await sentencesOf('zh') });
+    expect(page).toContain('<html lang="zh-Hans">');
+    expect(between(page, '<title>', '</title>')).toMatch(/契约被破坏/);
+    expect(between(page, '<nav', '</nav>')).not.toMatch(/[A-Za-z]+(?=<\/a>)/);
   });
 
   it('shows no more of a huge text than anybody reads', () => {

@@ -63,7 +63,7 @@ function readMatrix(json: string): Matrix {
     const { steps, exchanges, ...rest } = { steps: undefined, exchanges: undefined, ...own };
     const listed = steps ?? exchanges ?? [];
     const read = listed.map((one) => ({ ...one, seen: fieldSets[one.seen ?? -1] ?? [] }));
-    return { ...rest, steps: read as unknown as Report['steps'] };
+    return { ...rest, steps: read } as unknown as Report;
   };
   const isSingle = !('targets' in written);
   const targets = (isSingle ? [written] : written.targets).map(readReport);
@@ -80,7 +80,7 @@ async function fromJson(kind: ReportKind, json: string): Promise<string> {
 
 /** A page as it reads. */
 function wordsOf(page: string): string {
-  const words = page.replaceAll(/<(style|title)>.*?<\/\1>/gs, '').replaceAll(/<[^>]*>/g, ' ');
+  const words = page.replaceAll(/<(style|script|title)>.*?<\/\1>/gs, '').replaceAll(/<[^>]*>/g, ' ');
   return words.replaceAll(/ +/g, ' ').replaceAll(/\s*\n\s*/g, '\n');
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { clipped, printable, printableJson, table, wrap } from '../../../src/report/layout.ts';
+import { widthOf } from '../../../src/report/width.ts';
 
 describe('a text on the screen', () => {
   it.each([
@@ -57,10 +58,45 @@ describe('a table on the screen', () => {
     expect(table(rows)).toBe(`  \\u001ba  ${'x'.repeat(100)}\n  bb       short`);
   });
 
-  it('is cut to 80 columns where that is wanted, amid no character', () => {
-    const [first] = table(rows, true).split('\n');
+  it('is cut to a width where that is wanted, amid no character', () => {
+    const [first] = table(rows, 80).split('\n');
     expect(first).toMatch(/^ {2}\\u001ba {2}x+…$/);
     expect(first).toHaveLength(80);
-    expect(table([['a', '😀'.repeat(50)]], true)).toBe(`  a  ${'😀'.repeat(37)}…`);
+    expect(table([['a', '😀'.repeat(50)]], 80)).toBe(`  a  ${'😀'.repeat(37)}…`);
+  });
+
+  it('has columns that line up where characters are wide', () => {
+    const lines = table([
+      ['字段', '结论', 'T1'],
+      ['inventory.uuid', '通过', 'x'],
+      ['步骤（一）', 'fail', 'x'],
+      ['e\u0301', '😀', 'x'],
+    ]).split('\n');
+    expect(lines[2]).toBe('  步骤（一）      fail  x');
+    expect(lines.map((line) => widthOf(line.slice(0, -2).trimEnd()) <= 24)).not.toContain(false);
+    const starts = lines.map((line) => widthOf(line.slice(0, line.search(/(x|T1)$/))));
+    expect(new Set(starts)).toEqual(new Set([24]));
+  });
+});
+
+describe('a paragraph in Chinese', () => {
+  const text =
+    '连接的状态不是 Ready，隧道没有恢复：请检查对端、预共享密钥和双方的协商参数（inventory.ikeAuthAlgorithm），然后重新校验。';
+
+  it('fills its lines, and breaks neither a word nor before closing punctuation', () => {
+    const lines = wrap(`${text}${text}`, '  ').split('\n');
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      expect(widthOf(line)).toBeLessThanOrEqual(80);
+      expect(line).not.toMatch(/^\s*[，。、：）]|（$/);
+      if (line !== lines.at(-1)) expect(widthOf(line)).toBeGreaterThan(50);
+    }
+    const words = lines.join('').match(/inventory\.ikeAuthAlgorithm/g);
+    expect(words).toHaveLength(2);
+  });
+
+  it('begins no line with a command of a CI log', () => {
+    for (const start of ['错'.repeat(39), '错'.repeat(38)])
+      expect(wrap(`${start}::error::x`, '  ')).not.toMatch(/^\s*::/m);
   });
 });

@@ -9,13 +9,28 @@ function render(one: Report): string {
 
 describe('a markdown report', () => {
   it('stays one screen, and says what it leaves out', () => {
-    const many = finding({ field: null, rule: 'field-undocumented', level: 'warning' });
-    const steps = Array.from({ length: 40 }, () => ({ ...FAILED, findings: [many, many, many, many] }));
-    const long = render(report(steps));
-    expect(long).toContain('and 30 more broken steps');
-    expect(long).toContain('and 3 more findings');
+    const many = Array.from({ length: 40 }, (_, index) =>
+      finding({ field: null, at: `/inventory/x${'y'.repeat(index)}`, rule: 'field-undocumented' }),
+    );
+    const long = render(report([{ ...FAILED, findings: many }]));
+    expect(long).toContain('and 30 more causes');
     expect(long.split('\n').length).toBeLessThan(40);
-    expect(render(unlisted(report(steps), { fail: 5 }))).toContain('and 35 more broken steps');
+  });
+
+  it('has one row for a cause, however many steps show it', () => {
+    const steps = Array.from({ length: 5 }, () => ({ ...FAILED, findings: [finding()] }));
+    const rows = (one: Report) =>
+      render(one)
+        .split('\n')
+        .filter((line) => line.includes('**field-missing**'));
+    expect(rows(report(steps))).toEqual([expect.stringContaining('<br>and in 4 more steps |')]);
+    expect(rows(unlisted(report(steps), { fail: 5 }))).toEqual([
+      expect.stringContaining('<br>and in at least 4 more steps |'),
+    ]);
+    const lost = { ...FAILED, verdict: 'error', findings: [], reason: 'nothing listens there' } as const;
+    expect(render(report([lost, lost]))).toMatch(
+      /\| 🛑 error \| nothing listens there \| .*and in 1 more step \|/,
+    );
   });
 
   it('escapes what a server sent', () => {

@@ -8,6 +8,8 @@ import { type Matrix, matrixOf, type ReportContext } from '../../../src/report/m
 export const catalog = loadCatalog();
 
 export const CONTEXT = contextOf(catalog);
+/** A run outside of the suite's own checkout. */
+export const ELSEWHERE: ReportContext = { ...CONTEXT, places: new Map() };
 export const STRICT: ReportContext = { ...CONTEXT, strict: true };
 
 /** What a hostile server may put into every text that a report shows. */
@@ -91,6 +93,7 @@ export function report(steps: readonly Step[], parts: Partial<Report> = {}): Rep
     fields: catalog.fields.map(({ id }) => ({ field: id, seen: 0, verdict: 'skip', dialects: {} })),
     divergences: catalog.divergences.map(({ id }) => ({ id, seen: id === 'D02' })),
     preflight,
+    waivers: [],
     notes: [],
     settings: [],
     ...parts,

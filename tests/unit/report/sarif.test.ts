@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { Step } from '../../../src/model/report.ts';
+import type { Report, Step } from '../../../src/model/report.ts';
 import type { Matrix } from '../../../src/report/matrix.ts';
 import { renderMatrixSarif } from '../../../src/report/sarif.ts';
 import {
   CONTEXT,
+  ELSEWHERE,
   EVERY_VERDICT,
   FAILED,
   finding,
@@ -53,7 +54,7 @@ describe('a SARIF report', () => {
   it.each([
     [finding(), uri, CONTEXT.places.get('inventory.vipUuid')?.line],
     [odd, 'contracts/operations.json', 1],
-  ])('points at the field in its schema, else at the operations (%#)', (found, file, startLine) => {
+  ])('points at the field or the operations in the checkout of the suite (%#)', (found, file, startLine) => {
     const { results, tool } = run(single(report([step({ verdict: 'fail', findings: [found] })])));
     const [{ ruleIndex, ...result }] = results;
     expect(tool.driver.rules[ruleIndex].id).toBe(found.rule);
@@ -63,6 +64,16 @@ describe('a SARIF report', () => {
     const logicalLocations = [{ fullyQualifiedName: 'job-poll/done', kind: 'interaction' }];
     const physicalLocation = { artifactLocation, region: { startLine } };
     expect(result.locations).toEqual([{ physicalLocation, logicalLocations }]);
+  });
+
+  it('points at a file of the project elsewhere, or at nothing', () => {
+    const pointing = (one: Report) => run(single(one), ELSEWHERE).results[0].locations[0].physicalLocation;
+    const file = { file: 'recordings/a b.har' };
+    const region = { startLine: 1 };
+    const at = (uri: string) => ({ artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region });
+    expect(pointing(report([FAILED], file))).toEqual(at('recordings/a%20b.har'));
+    expect(pointing(report([{ ...FAILED, file: 'pacts/x.json' }], file))).toEqual(at('pacts/x.json'));
+    expect(pointing(report([FAILED]))).toBeUndefined();
   });
 
   it('has one result for one place, whichever step, item or target shows it', () => {
@@ -90,7 +101,8 @@ describe('a SARIF report', () => {
   it("tells Pact's refusal as a result, and what went wrong on our side as a notification", () => {
     const refused = step({ verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is {null}' });
     const { results, invocations } = run(single(report([refused, ...EVERY_VERDICT])));
-    expect(results[0]).toMatchObject({ ruleId: 'pact', message: { text: 'Pact: $.x is {{null}}' } });
+    expect(results[0].ruleId).toBe('pact');
+    expect(results[0].message.text).toMatch(/^Pact: \$\.x is {{null}}\nGET /);
     expect(invocations[0].toolExecutionNotifications[0].message.text).toContain('no answer within 30 s');
   });
 

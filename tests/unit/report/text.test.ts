@@ -1,21 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
-import { renderMatrixText, renderText } from '../../../src/report/text.ts';
+import type { TextOptions } from '../../../src/report/screen.ts';
+import { renderMatrixText } from '../../../src/report/text.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
   EVIDENCE,
   FAILED,
+  finding,
   recorded,
   recording,
   report,
   several,
+  single,
+  step,
+  UNREACHED,
   unlisted,
   WARNING,
 } from './reports.ts';
 
-function render(one: Report, fields = false): string {
-  return renderText(one, CONTEXT, { fields });
+function render(one: Report, options: TextOptions = {}): string {
+  return renderMatrixText(single(one), CONTEXT, options);
 }
 
 /** Exchanges with a warning. */
@@ -23,22 +28,96 @@ function warnings(count: number): Report {
   return recorded(count, { verdict: 'warn', findings: [WARNING] });
 }
 
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
 describe('a report for the screen', () => {
   const text = render(report(EVERY_VERDICT));
 
-  it('shows what is broken before all steps, in 80 columns but for what is to be pasted, and ends with one line', () => {
-    expect(text.indexOf('FAIL  a/fail')).toBeLessThan(text.indexOf('\nSteps\n'));
-    const last = text.trimEnd().split('\n').at(-1) ?? '';
-    expect(last).toMatch(/^FAIL: 6 steps \(1 disabled, 1 skip, 1 pass, .*; 1 step could not be judged$/);
+  it('counts first, has what is broken last, the heaviest right above the closing line, in 80 columns', () => {
+    const titles = Array.from(
+      text.matchAll(/^(?:Steps|Divergences|WARN|ERROR|FAIL)(?= |:|$)/gm),
+      ([one]) => one,
+    );
+    expect(titles).toEqual(['Steps', 'Divergences', 'WARN', 'ERROR', 'FAIL', 'FAIL']);
+    expect(lastLine(text)).toMatch(
+      /^FAIL: 6 steps \(1 disabled, 1 skip, 1 pass, .*; 1 step could not be judged$/,
+    );
     const long = text.split('\n').filter((line) => line.length > 80 && !line.includes('curl '));
-    expect(long).toEqual([last]);
+    expect(long).toEqual([lastLine(text)]);
   });
 
-  it('shows the field table when it is asked for', () => {
-    for (const one of [report(EVERY_VERDICT), recorded(3)]) {
-      expect(render(one)).not.toContain('Fields of the page');
-      expect(render(one, true)).toContain('Fields of the page');
+  it('has the width of the terminal, and breaks no word there but in what is to be pasted', () => {
+    const words = (shown: string): readonly string[] => shown.split(/\s+/);
+    for (const width of [40, 120]) {
+      const shown = render(report(EVERY_VERDICT), { width });
+      const long = shown.split('\n').filter((line) => line.length > width);
+      expect(long.filter((line) => !/curl |\S{20}/.test(line))).toEqual([]);
+      expect(words(shown)).toEqual(words(text));
     }
+  });
+
+  it('has one block for a cause, with the steps, one hint and one command that drops no tunnel', () => {
+    const place = step({
+      interaction: 'a/put',
+      operation: 'reconnect',
+      findings: [finding()],
+      evidence: EVIDENCE,
+    });
+    const steps = [
+      { ...place, verdict: 'fail' as const },
+      { ...FAILED, findings: [finding({ actual: 'x' })] },
+    ];
+    const shown = render(report(steps));
+    expect(shown.match(/^FAIL {3}/gm)).toHaveLength(1);
+    expect(shown).toContain('seen in   2 of 2 steps: a/put, job-poll/done\n');
+    expect(shown.match(/curl -sS/g)).toHaveLength(1);
+    expect(shown).not.toContain('tunnel of that connection drops');
+  });
+
+  it('has a hint for its reader: whom an operator tells, what a maintainer changes, and the fault of a mock', () => {
+    const hint = (parts: Partial<Report>): string =>
+      render(report([FAILED], parts))
+        .replaceAll(/\s+/g, ' ')
+        .match(/ hint (.*) Reproduce:/)?.[1] ?? '';
+    expect(hint({})).toMatch(/x-deployed/);
+    expect(hint({ url: 'http://z' })).toMatch(/Tell whoever builds the server/);
+    expect(hint({ source: 'recording' })).toMatch(/Tell whoever builds the server/);
+    const fault = { setting: 'fault', value: 'drop:x', from: 'flag' };
+    expect(hint({ settings: [fault] })).toBe('The mock is broken on purpose: --fault drop:x.');
+  });
+
+  it('names up to five fields that were not seen, and says where the others are named', () => {
+    const seen = (count: number): Report => {
+      const one = report([step()]);
+      return {
+        ...one,
+        fields: one.fields.map((field, index) => ({ ...field, seen: index < count ? 1 : 0 })),
+      };
+    };
+    expect(lastLine(render(seen(46)))).toContain('46 of 46 fields,');
+    expect(lastLine(render(seen(45)))).toMatch(/45 of 46 fields \(not seen: [\w.[\]]+\),/);
+    expect(lastLine(render(seen(41)))).toMatch(/41 of 46 fields \(not seen: ([\w.[\]]+(, )?){5}\),/);
+    expect(lastLine(render(seen(40)))).toContain('40 of 46 fields (--fields names the others),');
+    expect(lastLine(render(seen(40), { fields: true }))).toContain('40 of 46 fields, ');
+  });
+
+  it('shows steps, fields and divergences with headings when it is asked for them, and by --quiet one line', () => {
+    for (const one of [report(EVERY_VERDICT), recorded(3)]) {
+      const plain = render(one);
+      expect(plain).not.toMatch(/Fields of the page|Where servers differ|^ {2}verdict +\w+ +status/m);
+      const all = render(one, { fields: true, divergences: true, verbose: true });
+      expect(all).toMatch(/^Fields of the page.*\n {2}field +deployed$/m);
+      expect(all).toMatch(/^Where servers differ from the page\n {2}id +seen +title$/m);
+      expect(all).toMatch(/^ {2}verdict +\w+ +status +request$/m);
+      expect(render(one, { quiet: true })).toBe(`${lastLine(plain)}\n`);
+    }
+  });
+
+  it('shows a point of the preflight that stopped the run last', () => {
+    const shown = render(report([], { preflight: [UNREACHED] }));
+    expect(shown).toContain(
+      '\n\nERROR  preflight: reachable\n       refused\n       hint      start it\n\nERROR: 0 steps',
+    );
   });
 
   it('is coloured on demand, and is the same text all the same', () => {
@@ -55,41 +134,108 @@ describe('a report for the screen', () => {
     const evidence = { ...EVIDENCE, request: { ...EVIDENCE.request, path: huge } };
     const shown = render(report([{ ...FAILED, request: huge, evidence }]));
     expect(shown.length).toBeLessThan(20_000);
-    expect(shown).toContain('(1000000 characters) answered 200');
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('(1000000 characters) answered 200');
+  });
+});
+
+describe('one body on the screen', () => {
+  const settings = [{ setting: 'operation', value: 'job-poll', from: 'flag' }];
+  const body = { ...recording([FAILED]), settings };
+
+  it('is its findings and the closing line', () => {
+    const shown = render(body);
+    expect(shown).toMatch(/^zstack-contract .*\n\nFAIL {3}field-missing/);
+    expect(shown).not.toMatch(/ivergence|dialect was decided|curl/);
+    expect(render({ ...body, settings: [] })).toMatch(/dialect was decided(.|\n)*divergences seen/);
   });
 });
 
 describe('a recording on the screen', () => {
   it('fits a screen that scrolls, however long the recording', () => {
     const long = render(warnings(5000));
-    expect(long).toContain('and 4950 broken exchanges more: see --report json=PATH');
-    expect(long.split('\n').length).toBeLessThan(600);
-    expect(render(recorded(60, { verdict: 'skip', reason: 'no body' }))).toContain('and 10 exchanges more');
-    const steps = recorded(20).steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
-    expect(render(recording(steps))).toContain('\n       10  decided in other ways\n');
+    expect(long.match(/^WARN {3}/gm)).toHaveLength(1);
+    expect(long.replaceAll(/\s+/g, ' ')).toContain('5000 of 5000 exchanges: job-poll [0], job-poll [1],');
+    expect(long.replaceAll(/\s+/g, ' ')).toContain('job-poll [9] and 4990 more');
+    const fields = [...CONTEXT.fields.keys()].map((field) => ({ ...finding({ field }), at: `/${field}` }));
+    const places = Array.from({ length: 60 }, (_, index) => finding({ field: null, at: `/x${index}` }));
+    const many = render(recording([{ ...FAILED, findings: [...fields, ...places] }]));
+    expect(many.match(/^FAIL {3}/gm)).toHaveLength(50);
+    expect(many).toContain(`and ${fields.length + 10} more causes: see --report json=PATH`);
+    const reasons = recorded(20).steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
+    expect(render(recording(reasons))).toContain('\n  10      in other ways\n');
+    const skips = recorded(20, { verdict: 'skip' }).steps.map((one, index) => ({
+      ...one,
+      reason: `no ${index}`,
+    }));
+    expect(render(recording(skips))).toContain(
+      '\n  skip      10      10 other reasons: see --report json=PATH\n',
+    );
   });
 
-  it('shows the heaviest of what is broken first, so that no warning hides a failure', () => {
-    const lost = { ...FAILED, interaction: null, status: null, verdict: 'error', reason: 'cut off' } as const;
-    const shown = render(recording([...warnings(120).steps, FAILED, lost, FAILED]));
+  it('keeps the heaviest of what is broken, so that no warning hides a failure', () => {
+    const lost = {
+      ...FAILED,
+      findings: [],
+      interaction: null,
+      status: null,
+      verdict: 'error',
+      reason: 'cut',
+    } as const;
+    const odd = Array.from({ length: 60 }, (_, index) => ({ ...WARNING, field: null, at: `/x${index}` }));
+    const warned = recorded(1, { verdict: 'warn', findings: odd }).steps;
+    const shown = render(recording([...warned, FAILED, lost]));
     const order = Array.from(shown.matchAll(/^(WARN|FAIL|ERROR) {2}/gm), ([, word]) => word);
-    expect(order.slice(0, 4)).toEqual(['FAIL', 'FAIL', 'ERROR', 'WARN']);
-    expect(shown).toContain('WARN  job-poll [0]');
-    expect(shown).not.toContain('WARN  job-poll [50]');
+    expect(order.length).toBe(50);
+    expect(order.slice(-3)).toEqual(['WARN', 'ERROR', 'FAIL']);
   });
 
-  it('counts in its tables what is not listed, and says where the rest is', () => {
+  it('counts in its tables what is not listed', () => {
     const shown = render(unlisted(warnings(60), { warn: 7, pass: 40, skip: 2 }));
     expect(shown).toMatch(/operation +skip +pass +warn\n {2}job-poll +2 +40 +67\n/);
-    expect(shown).toContain('       49  decided in other ways');
-    expect(shown).toContain('and 17 broken exchanges more: see --report json=PATH');
+    expect(shown).toContain('\n  49      in other ways\n');
+    expect(shown).toContain('\n  skip      2       not listed, as the recording is long\n');
   });
 });
 
-describe('the table of several targets', () => {
-  it('has as many lines as operations, however long the recordings', () => {
+describe('several targets on the screen', () => {
+  const named = (target: string, steps: Parameters<typeof report>[0], parts: Partial<Report> = {}): Report =>
+    report(steps, { ...parts, target, url: 'http://z' });
+  const sound = named('one', [step()]);
+  const broken = (): Report => named('two', [{ ...FAILED }]);
+  const gone = named('three', [], { preflight: [UNREACHED] });
+
+  it('have one matrix of what is broken, then each cause with its targets', () => {
+    const text = renderMatrixText(several(sound, broken(), broken(), gone), CONTEXT);
+    expect(text).toMatch(/^ {2}T2 {2}fail {5}1 fail {2}two$/m);
+    expect(text).toMatch(
+      /^ {2}step +T1 +T2 +T3 +T4\n {2}preflight: reachable +- +- +- +error\n {2}job-poll\/done +pass +fail +fail +-$/m,
+    );
+    expect(text.match(/^FAIL {3}/gm)).toHaveLength(1);
+    expect(text).toContain('in T2     job-poll/done\n       in T3     job-poll/done\n');
+    expect(text).toContain('ERROR  T4: preflight: reachable\n');
+    expect(lastLine(text)).toBe('FAIL: 4 targets (1 pass, 1 error, 2 fail); 1 target could not be judged');
+  });
+
+  it('hide the rows that are sound everywhere, until they are asked for', () => {
+    const text = renderMatrixText(several(sound, sound), CONTEXT);
+    expect(text).toContain('1 step, none of them broken: --verbose lists it');
+    expect(renderMatrixText(several(sound, sound), CONTEXT, { verbose: true })).toMatch(
+      /job-poll\/done +pass +pass$/m,
+    );
+    expect(renderMatrixText(several(sound, sound), CONTEXT, { quiet: true })).toBe(
+      'PASS: 2 targets (2 pass)\n',
+    );
+  });
+
+  it('have tables below one another where one would be wider than the screen', () => {
+    const text = renderMatrixText(several(...Array.from({ length: 9 }, broken)), CONTEXT);
+    expect(text).toMatch(/^ {2}step +T1 .*T6$(.|\n)*^ {2}step +T7 +T8 +T9$/m);
+  });
+
+  it('have as many lines as operations, however long the recordings', () => {
     const text = renderMatrixText(several(recorded(20_000), recorded(1)), CONTEXT);
-    expect(text).toMatch(/\n {2}job-poll {2}pass {2}20000 {2}1\n\nPASS: 2 recordings/);
+    expect(text).toMatch(/\n {2}job-poll {3}pass {5}20000 {2}1\n/);
+    expect(lastLine(text)).toMatch(/^PASS: 2 recordings/);
     expect(text.split('\n').length).toBeLessThan(100);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import { parseFault } from '../../../../src/provider/faults.ts';
@@ -104,6 +107,23 @@ describe('a provider without a pact', () => {
 
 describe('a result', () => {
   const FAULT = ['--fault', 'drop:inventory.vipUuid'];
+
+  it('is published and shown without the waivers of the config file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waivers-'));
+    try {
+      const config = join(folder, 'config.yaml');
+      const terms = 'reason: known, owner: vpn-team, until: "9999-12-31"';
+      writeFileSync(config, `waivers: [{rule: content-type, step: "*", ${terms}}]\n`);
+      const headers = { 'Content-Type': 'application/json' };
+      const typed = { ...KEPT, response: { ...KEPT.response, headers } };
+      const args = [...DEPLOYED, ...PUBLISH, '--strict', '--config', config];
+      const { code, plain, results } = await verify(broker([typed]), args);
+      expect([code, results]).toMatchObject([1, [{ success: false }]]);
+      expect(plain).toContain('the waivers of the config file do not count: a broker is told what was found');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('of the mock is published as that of the contract, whose branch selects the pacts', async () => {
     const url = 'https://git.example/team/client/actions/runs/7';
@@ -319,8 +339,8 @@ describe('a deployment', () => {
     const unasked = await verifyLive(routes, []);
     expect(unasked).toMatchObject({ code: 0, results: [] });
     // The answers that were judged show fields and divergences, as in any other run.
-    expect(unasked.out).toMatch(/^PASS: .*, [1-9]\d* of 46 fields, [1-9]\d* of 14 divergences seen$/m);
-    expect(unasked.out).toContain('Where servers differ');
+    expect(unasked.out).toMatch(/^PASS: .*, [1-9]\d* of 46 fields \(.*\), [1-9]\d* of 14 divergences seen$/m);
+    expect(unasked.out).toContain('Divergences seen: ');
     expect(await verifyLive(broker([KEPT]))).toMatchObject({ code: 0, results: [{ success: true }] });
   });
 

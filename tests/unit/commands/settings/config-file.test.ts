@@ -113,7 +113,10 @@ describe('a config file', () => {
     ['parallel: 0', 'parallel: expected a whole number from 1 to 32'],
     ['format: jsn', 'format: expected text or json; did you mean json?'],
     ['strct: true', 'strct is not a setting; did you mean strict?'],
-    ['reports: {}', 'reports is not a setting; known are targets, defaults, parallel, strict, format'],
+    [
+      'reports: {}',
+      'reports is not a setting; known are targets, defaults, parallel, strict, format, waivers',
+    ],
     ['allowReconnect: true', `allowReconnect: ${NEVER}`],
     ['targets: {}', 'targets: expected a map of at least one name to a target'],
     ['targets: {a: "http://a"}', "targets.a: expected a map of a target's settings"],

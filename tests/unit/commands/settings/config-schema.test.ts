@@ -39,6 +39,7 @@ const PROPERTIES = [
   ...propertiesOf(ROOT, ''),
   ...propertiesOf(ROOT.$defs?.['target'] ?? {}, 'target.'),
   ...propertiesOf(ROOT.$defs?.['settings'] ?? {}, 'target.'),
+  ...propertiesOf(ROOT.$defs?.['waiver'] ?? {}, 'waivers[].'),
 ];
 const PLACES = PROPERTIES.map(([place]) => place);
 
@@ -49,7 +50,6 @@ const NOT_IN_A_FILE: Readonly<Record<string, string>> = {
   config: 'the file itself',
   passwordStdin: 'standard input belongs to one run, and a file never holds a secret',
   allowReconnect: 'a tunnel drops only if the command line says so',
-  pact: 'a way to run, not a setting',
   dryRun: 'a way to run, not a setting',
 };
 

@@ -28,14 +28,13 @@ describe('flags', () => {
     expect(parse('--password-stdin', '--insecure')).toEqual({ passwordStdin: true, insecure: true });
     const numbers = ['--timeout', '5', '--connect-timeout', '.5', '--budget', '1.5', '--parallel', '32'];
     expect(parse(...numbers)).toEqual({ timeout: 5, connectTimeout: 0.5, budget: 1.5, parallel: 32 });
-    expect(parse('--dialect=deployed', '--format=json')).toEqual({ dialect: 'deployed', format: 'json' });
+    expect(parse('--dialect=deployed')).toEqual({ dialect: 'deployed' });
   });
 
   it.each([
     ['--timeout', ['0', '-1', 'NaN', 'Infinity', '1e3', '0x5', '', ' ', '5s', '86401', '0.0', '1,5', '--']],
     ['--parallel', ['0', '33', '1.5', '-1', 'x', '']],
     ['--dialect', ['deploid']],
-    ['--format', ['xml']],
   ])('%s takes none of %j', (flag, texts) => {
     for (const text of texts) expect(() => parse(`${flag}=${text}`)).toThrow(CommanderError);
   });

@@ -1,0 +1,132 @@
+import { type Finding, type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
+import {
+  type Report,
+  type Step,
+  verdictOfRun,
+  type WaivedFinding,
+  type WaiverResult,
+} from '../model/report.ts';
+import { TOO_MANY } from './judge.ts';
+import type { Observation } from './observe.ts';
+
+/** A waiver of the config file, as a run goes by it. */
+export interface Waiver extends Omit<WaiverResult, 'steps' | 'findings' | 'verdict'> {
+  /** Whether its last day was over when the run began. */
+  readonly isExpired: boolean;
+}
+
+/** Those that a run can be about. @param target the target's name in the config file; null for a mock or a recording */
+export function waiversFor(waivers: readonly Waiver[], target: string | null): readonly Waiver[] {
+  return waivers.filter((waiver) => waiver.target === null || waiver.target === target);
+}
+
+type Unseen = Omit<Step, 'seen'>;
+
+/** Applies waivers to the steps of one run, and counts what each came to. */
+export class WaiverBook {
+  readonly #entries: readonly { readonly waiver: Waiver; steps: number; findings: number }[];
+
+  constructor(waivers: readonly Waiver[]) {
+    this.#entries = waivers.map((waiver) => ({ waiver, steps: 0, findings: 0 }));
+  }
+
+  /**
+   * The same step; findings that a waiver covers stand apart, and its verdict is made without them.
+   *
+   * @param observation what its own answer showed; null when none came
+   */
+  apply(step: Unseen, observation: Observation | null): Unseen {
+    if (this.#entries.length === 0) return step;
+    for (const entry of this.#entries) {
+      if (couldShow(entry.waiver, step, observation?.fields)) entry.steps += 1;
+    }
+    const waived: WaivedFinding[] = [];
+    const findings = step.findings.filter((finding) => {
+      const fitting = this.#entries.filter(({ waiver }) => covers(waiver, step, finding));
+      const entry = fitting.find(({ waiver }) => !waiver.isExpired) ?? fitting[0];
+      if (entry === undefined) return true;
+      entry.findings += 1;
+      const { isExpired, reason, owner, until } = entry.waiver;
+      if (!isExpired) waived.push({ finding, reason, owner, until });
+      return isExpired;
+    });
+    if (waived.length === 0) return step;
+    return { ...step, findings, verdict: verdictWithout(step, findings, observation === null), waived };
+  }
+
+  results(): readonly WaiverResult[] {
+    return this.#entries.map(({ waiver: { isExpired, ...waiver }, steps, findings }) => {
+      const verdict = isExpired ? 'fail' : findings > 0 ? 'pass' : 'skip';
+      return { ...waiver, steps, findings, verdict };
+    });
+  }
+}
+
+function covers(waiver: Waiver, step: Unseen, { rule, field }: Finding): boolean {
+  return waiver.rule === rule && (waiver.field === null || waiver.field === field) && isAbout(waiver, step);
+}
+
+/** A finding at a field that the answer does not have says nothing of whether the waiver is still needed. */
+function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = new Set()): boolean {
+  const isJudged = step.verdict === 'pass' || step.verdict === 'warn' || step.verdict === 'fail';
+  if (!isJudged || !isAbout(waiver, step)) return false;
+  return waiver.field === null || fields.has(waiver.field);
+}
+
+function isAbout({ step: glob }: Waiver, { interaction, operation }: Unseen): boolean {
+  return glob === null || matchesGlob(interaction ?? '', glob) || matchesGlob(operation, glob);
+}
+
+/** Whether a name fits a pattern in which `*` stands for any text. */
+export function matchesGlob(name: string, glob: string): boolean {
+  const [first = '', ...rest] = glob.split('*');
+  if (rest.length === 0) return name === glob;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = name.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return from <= name.length - last.length;
+}
+
+/**
+ * The verdict of a step without its waived findings. What findings alone did not decide is not waived: a refusal of
+ * Pact's verifier, an answer that was not judged to its end, a reconnect that failed.
+ *
+ * @param isUnplayed whether the step itself brought no answer, only one on the way to its provider state
+ */
+function verdictWithout(step: Unseen, left: readonly Finding[], isUnplayed: boolean): Verdict {
+  const { verdict, pact, reason } = step;
+  if (verdict !== verdictOf(step.findings) || pact === 'fail' || reason === TOO_MANY) return verdict;
+  const rest = verdictOf(left);
+  if (reason === null) return rest;
+  return isUnplayed && rest === 'pass' ? 'skip' : worstVerdict([rest, 'warn']);
+}
+
+/**
+ * Decides which waivers nothing matched, over all reports of a run: such a waiver is a warning in each report that
+ * shows it is no longer needed.
+ *
+ * @param isWhole whether these are all targets that a waiver without a target can be about
+ */
+export function settleWaivers(reports: readonly Report[], isWhole: boolean): readonly Report[] {
+  const matched = new Set(
+    reports.flatMap(({ waivers }) => waivers.filter(({ findings }) => findings > 0).map(identityOf)),
+  );
+  return reports.map((report) => {
+    const waivers = report.waivers.map((waiver): WaiverResult => {
+      if (waiver.verdict === 'fail' || waiver.findings > 0) return waiver;
+      const isUnused =
+        waiver.steps > 0 && (isWhole || waiver.target !== null) && !matched.has(identityOf(waiver));
+      return { ...waiver, verdict: isUnused ? 'warn' : 'skip' };
+    });
+    return { ...report, waivers, verdict: verdictOfRun({ ...report, waivers }) };
+  });
+}
+
+function identityOf({ rule, field, step, target, reason, owner, until }: WaiverResult): string {
+  return JSON.stringify([rule, field, step, target, reason, owner, until]);
+}

@@ -1,0 +1,54 @@
+import { printable, USUAL_WIDTH, wrap } from './layout.ts';
+import type { ReportContext } from './matrix.ts';
+import type { Sentences } from './sentences/en.ts';
+
+/** How a report is shown on the screen. */
+export interface TextOptions {
+  /** Whether verdicts are coloured; no by default. The caller knows whether the terminal shows colours. */
+  readonly colour?: boolean | undefined;
+  /** Width of the terminal, in columns; by default 80, with the closing sentence on one line for programs. */
+  readonly width?: number | undefined;
+  /** Whether every step is listed, also those that passed; no by default. */
+  readonly verbose?: boolean | undefined;
+  /** Whether the closing line is all that is shown; no by default. */
+  readonly quiet?: boolean | undefined;
+  /** Whether the table of fields is shown; no by default. */
+  readonly fields?: boolean | undefined;
+  /** Whether the table of divergences is shown; no by default. */
+  readonly divergences?: boolean | undefined;
+}
+
+/** What the blocks of the screen are made with. */
+export interface Screen {
+  readonly context: ReportContext;
+  readonly options: TextOptions;
+  readonly say: Sentences;
+  /** In columns. */
+  readonly width: number;
+  /** A paragraph; the first line may begin with a label. */
+  wrap(text: string, indent: string, first?: string): string;
+}
+
+/** No screen is taken for narrower, in columns. */
+const NARROWEST = 40;
+
+export function screenOf(context: ReportContext, options: TextOptions): Screen {
+  const width = Math.max(options.width ?? USUAL_WIDTH, NARROWEST);
+  return {
+    context,
+    options,
+    say: context.say,
+    width,
+    wrap: (text, indent, first) => wrap(text, indent, first, width),
+  };
+}
+
+/** How many names one line of facts has. */
+const MOST_NAMES = 10;
+
+/** Names after one another; of many only the first. */
+export function namesInWords(names: readonly string[], { say }: Screen): string {
+  const shown = names.slice(0, MOST_NAMES).map(printable).join(', ');
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? say.namesAndMore(shown, more) : shown;
+}

@@ -1,0 +1,129 @@
+import type { Verdict } from '../../model/finding.ts';
+import { counted } from './counted.ts';
+
+type Noun = 'step' | 'exchange';
+
+/** What a verdict is called, and what it says to people who see their first report. */
+type Meanings = Readonly<Record<Verdict, readonly [title: string, meaning: string]>>;
+
+/** What the HTML report says, in English; `html-zh.ts` has the same ids with the same arguments. */
+export const HTML_EN = {
+  // The head.
+  toResults: 'Skip to the results',
+  contractReport: 'Contract report',
+  meanings: {
+    disabled: ['Nothing was checked', 'Everything was switched off, so nothing can be said.'],
+    skip: ['Nothing was checked', 'No answer was judged, so nothing can be said.'],
+    pass: ['The contract holds', 'Every answer is what the contract promises.'],
+    warn: ['The contract holds, with warnings', 'The answers keep the contract, but some look wrong.'],
+    fail: ['The contract is broken', 'Answers of the provider miss the contract.'],
+    error: [
+      'The contract could not be judged',
+      'Something on our side or on the way kept answers from being judged.',
+    ],
+  } as Meanings,
+  warningsBreak: 'Warnings break the contract',
+  unjudged: (count: number, noun: Noun) => `${counted(count, noun)} could not be judged.`,
+  operation: 'Operation',
+  target: 'Target',
+  targets: 'Targets',
+  severalTargets: (count: number) => counted(count, 'target'),
+  dialect: 'Dialect',
+  ran: 'Ran',
+  notRan: 'not at all',
+  suite: 'Suite',
+  noStep: 'No step was run.',
+  byVerdict: (count: number, noun: Noun) => `${counted(count, noun)} by verdict`,
+  fieldsSeen: 'fields seen',
+  divergencesSeen: 'divergences seen',
+  refused: 'refused in plain text',
+  ignored: (count: number) => `${count === 1 ? 'entry' : 'entries'} of other operations ignored`,
+  contents: 'Contents',
+  notes: 'Notes',
+  footer: 'Secrets are masked.',
+  footerRules: 'explains the rules,',
+  footerFields: 'the fields.',
+
+  // The filter and the copy buttons.
+  filter: 'Filter',
+  filterText: 'Filter by text',
+  filterVerdict: 'Filter by verdict',
+  all: 'all',
+  shownOf: '{count} of {all} shown',
+  copy: 'Copy',
+  copied: 'Copied',
+
+  // What is broken.
+  broken: 'What is broken',
+  brokenLead: (causes: number, broken: number, all: number, noun: Noun) =>
+    `${counted(causes, 'cause')} in ${broken} of ${counted(all, noun)}.`,
+  moreCauses: (count: number) => `And ${counted(count, 'more cause')}: see the JSON report.`,
+  at: 'at',
+  expected: 'Expected',
+  actual: 'Actual',
+  page: 'The page',
+  required: 'Required:',
+  toDo: 'What to do',
+  serversDiffer: (server: string) => `Servers differ from the page here: ${server}`,
+  seenIn: (steps: string, noun: Noun) => `Seen in ${steps} ${steps === '1' ? noun : `${noun}s`}`,
+  moreSteps: (count: number) => `and ${count} more`,
+  moreValues: (count: number) => `and ${counted(count, 'other value')}`,
+  reproduce: 'Reproduce',
+  hint: 'Hint:',
+
+  // Steps.
+  steps: 'Steps',
+  exchanges: 'Exchanges',
+  stepsLead: (shown: number, all: number, noun: Noun) =>
+    `${shown} of ${counted(all, noun)}, the broken ones first; the counts are of all.`,
+  answered: 'answered',
+  within: (duration: string) => `in ${duration}`,
+  givenUpAfter: (duration: string) => `given up after ${duration}`,
+  request: 'Request',
+  response: 'Response',
+  sideOf: (side: string, step: string) => `${side} of ${step}`,
+  noBody: 'no body',
+
+  // Tables.
+  tableOf: (title: string, target: string) => `${title} of ${target}`,
+  verdict: 'Verdict',
+  point: 'Point',
+  found: 'What was found',
+  configuration: 'Configuration',
+  setting: 'Setting',
+  value: 'Value',
+  from: 'From',
+  divergences: 'Divergences',
+  divergencesTitle: 'Where servers differ from the page',
+  divergencesLead:
+    'Known differences, with their evidence in the contract, and whether an answer of this run showed each.',
+  id: 'Id',
+  divergence: 'Divergence',
+  servers: 'Servers',
+  inThisRun: 'In this run',
+  seen: 'seen',
+  notSeen: 'not seen',
+  fields: 'Fields',
+  field: 'Field',
+  empty: (meaning: string) => `empty: ${meaning}`,
+  notCarried: 'not carried',
+  notJudged: 'not judged',
+  noSuchStep: 'no such step',
+  neverSent: 'never sent',
+  fieldsCaption: (noun: Noun) => `Fields of the page down, ${noun}s across: what was made of each`,
+  fieldsLead: 'What each answer made of each field of the page; the numbers count answers that carried it.',
+  someFieldsLead: (shown: number, all: number, noun: Noun) =>
+    `${shown} of ${counted(all, noun)}, the broken ones first; the numbers count all answers that carried the field.`,
+  fieldsByTarget: 'Fields by target',
+  fieldsByTargetCaption: 'Fields of the page down, targets across: what was made of each',
+  fieldsByTargetLead: 'What all answers of a target made of each field of the page.',
+  firstTargets: (shown: number, all: number) => `The first ${shown} of ${all}.`,
+  targetsCaption: 'Targets down, steps across: the verdict of each',
+  targetsLead: 'The verdict of each step at each target.',
+  someTargetsLead: (targets: number, allTargets: number, steps: number, allSteps: number) =>
+    `${targets} of ${counted(allTargets, 'target')}, ${steps} of ${counted(allSteps, 'step')}.`,
+  recording: 'Recording',
+  recordings: 'Recordings',
+  recordingsCaption: 'Recordings down, operations across: exchanges by verdict',
+  recordingsLead: 'How many exchanges of each operation came to which verdict.',
+};

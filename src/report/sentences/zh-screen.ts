@@ -1,0 +1,63 @@
+import type { SCREEN_EN } from './en-screen.ts';
+
+/** What only the screen says, in Simplified Chinese. */
+export const SCREEN_ZH: typeof SCREEN_EN = {
+  noteLabel: '注意',
+  stepsTitle: '步骤',
+  exchangesTitle: '请求与响应',
+  fieldsTitle: '文档中的字段（带有该字段的响应数）',
+  divergencesTitle: '服务端与文档的差异',
+  decidedTitle: '方言的判定依据',
+  targetsTitle: '目标',
+  verdictColumn: '结论',
+  countColumn: '数量',
+  countsColumn: '数量',
+  whyColumn: '原因',
+  stepColumn: '步骤',
+  pactColumn: 'Pact 结论',
+  statusColumn: '状态码',
+  requestColumn: '请求',
+  operationColumn: '操作',
+  fieldColumn: '字段',
+  idColumn: '编号',
+  seenColumn: '出现',
+  titleColumn: '标题',
+  targetColumn: '目标',
+
+  listedByVerbose: '--verbose 会逐条列出',
+  seeBelow: '见下文',
+  notListed: '录制内容过长，未列出',
+  otherReasons: (count) => `另有 ${count} 种原因：见 --report json=PATH`,
+  decidedOtherwise: '其他依据',
+  neverSent: '从不返回',
+  notSeen: '未出现',
+  yes: '是',
+  no: '否',
+  divergenceIds: (seen, all, ids) =>
+    `出现的差异：${all} 处中的 ${seen} 处${ids === '' ? '' : `（${ids}）`}；--divergences 会列出其内容`,
+  rowsHidden: (count, some) => `${some ? '另有 ' : ''}${count} 个步骤均无问题：--verbose 会逐条列出`,
+
+  alsoLabel: '还有',
+  exchangeLabel: '请求',
+  reasonLabel: '原因',
+  hintLabel: '提示',
+  seenInLabel: '出现于',
+  seenInTarget: (target) => `在 ${target}`,
+  namesAndMore: (shown, count) => `${shown}，另有 ${count} 个`,
+  findingTitle: (rule, level, place, repeats) =>
+    `${rule}（${level}）位于 ${place}${repeats === 0 ? '' : `（同类另有 ${repeats} 处）`}`,
+  someOf: {
+    step: (count, all, names) => `${all} 个步骤中的 ${count} 个：${names}`,
+    exchange: (count, all, names) => `${all} 次请求中的 ${count} 次：${names}`,
+  },
+  reproduce: (remarks) => `复现${remarks === '' ? '' : `（${remarks}）`}：`,
+  reproducedAbove: '复现：同上',
+  causesLeftOut: (count) => `另有 ${count} 个问题：见 --report json=PATH`,
+  brokenOnPurpose: (faults) => `模拟服务被有意破坏：--fault ${faults}。`,
+
+  fieldsNotSeen: (names) => `未出现：${names.join('、')}`,
+  inBrackets: (words) => `（${words}）`,
+  partial: '部分运行（partial）：--only 或 --skip 略去了步骤',
+  namedByFields: '其余字段见 --fields',
+  targetsUnjudged: (count) => `${count} 个目标无法判定`,
+};

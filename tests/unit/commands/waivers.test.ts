@@ -1,0 +1,264 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Report, Step } from '../../../src/model/report.ts';
+import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
+import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
+import { type Ended, zstackContract } from './command-line.ts';
+
+const TOP = mkdtempSync(join(tmpdir(), 'waivers-'));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(TOP, 'run-'));
+});
+afterEach(stopAll);
+afterAll(() => rmSync(TOP, { recursive: true }));
+
+const NOON = Date.UTC(2027, 0, 31, 12);
+const DROPPED = ['verify', '--fault', 'drop:inventory.vipUuid'];
+
+/** The YAML of one waiver. */
+function waiver(parts: Readonly<Record<string, string>> = {}): string {
+  const whole = { reason: 'known, VPN-1', owner: 'vpn-team', until: '2027-01-31', ...parts };
+  return `  - ${Object.entries(whole)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join('\n    ')}\n`;
+}
+
+const VIP = { rule: 'field-missing', field: 'inventory.vipUuid' };
+
+function config(waivers: readonly string[], more = ''): void {
+  writeFileSync(
+    join(folder, 'zstack-contract.config.yaml'),
+    `${more}waivers:\n${waivers.join('') || '  []\n'}`,
+  );
+}
+
+function run(args: readonly string[], now = NOON, env = {}): Promise<Ended> {
+  return zstackContract(args, { cwd: folder, now: () => now, env });
+}
+
+async function json(args: readonly string[], now = NOON, env = {}): Promise<Ended & { report: Report }> {
+  const ended = await run([...args, '--format', 'json'], now, env);
+  return { ...ended, report: JSON.parse(ended.out) as Report };
+}
+
+const ofField = ({ fields }: Report, id: string) => fields.find(({ field }) => field === id)?.verdict;
+const waivedSteps = ({ steps }: Report): readonly Step[] =>
+  steps.filter(({ waived }) => waived !== undefined);
+
+describe('a waiver', () => {
+  it('keeps its findings from failing, in step, field and run, and leaves them in the JSON', async () => {
+    config([]);
+    const before = await json(DROPPED);
+    expect([before.code, before.report.verdict]).toEqual([1, 'fail']);
+    expect(ofField(before.report, VIP.field)).toBe('fail');
+
+    config([waiver(VIP)]);
+    const { code, report } = await json(DROPPED);
+    expect([code, report.verdict]).toEqual([0, 'pass']);
+    expect(ofField(report, VIP.field)).toBe('skip');
+    const failed = before.report.steps.filter(({ verdict }) => verdict === 'fail');
+    expect(waivedSteps(report).map(({ index, verdict, findings }) => [index, verdict, findings])).toEqual(
+      failed.map(({ index }) => [index, 'pass', []]),
+    );
+    const terms = { reason: 'known, VPN-1', owner: 'vpn-team', until: '2027-01-31' };
+    expect(waivedSteps(report)[0]?.waived).toEqual(
+      failed[0]?.findings.map((finding) => ({ finding, ...terms })),
+    );
+    expect(waivedSteps(report)[0]?.evidence).not.toBeNull();
+    const result = { ...VIP, step: null, target: null, ...terms, verdict: 'pass', findings: failed.length };
+    expect(report.waivers).toEqual([{ ...result, steps: expect.any(Number) }]);
+  });
+
+  it('leaves other findings of its steps as they are', async () => {
+    config([waiver(VIP)]);
+    const { code, report } = await json([...DROPPED, '--fault', 'set:inventory.ikeLifeTime=1.5']);
+    expect([code, report.verdict]).toEqual([1, 'fail']);
+    const rules = report.steps.flatMap(({ findings }) => findings.map(({ rule }) => rule));
+    expect([...new Set(rules)]).toEqual(['field-type']);
+  });
+
+  it('can be about steps alone, by their interaction or their operation', async () => {
+    const found = (report: Report) =>
+      report.steps.filter(({ findings }) => findings.length > 0).map(({ operation }) => operation);
+    config([waiver({ rule: 'field-missing', step: 'job-poll/*' })]);
+    const { report } = await json([...DROPPED, '--dialect', 'deployed']);
+    expect(new Set(waivedSteps(report).map(({ operation }) => operation))).toEqual(new Set(['job-poll']));
+    expect(new Set(found(report))).toEqual(new Set(['query']));
+    config([waiver({ rule: 'field-missing', step: 'query' })]);
+    expect(found((await json([...DROPPED, '--dialect', 'deployed'])).report)).not.toContain('query');
+  });
+
+  const dayAfter = Date.UTC(2027, 1, 1);
+
+  it('holds until its last day is over in UTC, and then fails with a sentence', async () => {
+    config([waiver(VIP)]);
+    expect((await run(DROPPED, dayAfter - 1)).code).toBe(0);
+    const { code, report } = await json(DROPPED, dayAfter);
+    expect([code, report.verdict, report.waivers[0]?.verdict]).toEqual([1, 'fail', 'fail']);
+    expect(waivedSteps(report)).toEqual([]);
+    const words = (await run(DROPPED, dayAfter)).out.replaceAll(/\s+/g, ' ');
+    expect(words).toContain(
+      'the waiver of field-missing at inventory.vipUuid ended on 2027-01-31 (vpn-team), and 5 findings that it covered count again',
+    );
+  });
+
+  it('that is expired fails even where nothing matches it any more', async () => {
+    config([waiver(VIP)]);
+    const { code, out } = await run(['verify'], dayAfter);
+    expect(code).toBe(1);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('nothing matches it any more: remove it');
+  });
+
+  it('that nothing matched is a warning, if an answer showed that it is not needed', async () => {
+    config([waiver(VIP)]);
+    const { code, out } = await run(['verify']);
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'WARN waiver: field-missing at inventory.vipUuid nothing matched the waiver of field-missing at inventory.vipUuid (vpn-team): remove it',
+    );
+    expect((await run(['verify', '--strict'])).code).toBe(1);
+  });
+
+  it('that nothing matched is no warning where no step ran that it is about', async () => {
+    config([waiver({ rule: 'field-missing', step: 'job-poll/*' })]);
+    const { code, report } = await json(['verify', '--dialect', 'documented', '--strict']);
+    expect([code, report.waivers[0]?.verdict, report.waivers[0]?.steps]).toEqual([0, 'skip', 0]);
+  });
+
+  it('is of no use against a proxy that answers in place of the API', async () => {
+    config([waiver({ rule: 'gateway', step: '*' })]);
+    const { code, err } = await run(['verify']);
+    expect(code).toBe(2);
+    expect(err).toContain('waivers.0.rule: gateway cannot be waived');
+  });
+});
+
+describe('waivers of one target', () => {
+  const twoTargets = async (faults: readonly never[] = []): Promise<string> => {
+    const [one, two] = await Promise.all([
+      deploy({ dialect: 'deployed', faults }),
+      deploy({ dialect: 'deployed', faults }),
+    ]);
+    return `targets: {one: {url: "${one.url}"}, two: {url: "${two.url}"}}\n`;
+  };
+
+  it('are unused only if that target ran; without a target only if all did', async () => {
+    const targets = await twoTargets();
+    config([waiver(VIP), waiver({ ...VIP, target: 'one' }), waiver({ ...VIP, target: 'two' })], targets);
+    const alone = await json(['verify', '--target', 'one'], NOON, ACCOUNT);
+    expect(alone.report.waivers.map(({ target, verdict }) => [target, verdict])).toEqual([
+      [null, 'skip'],
+      ['one', 'warn'],
+    ]);
+    const all = await run(['verify', '--all-targets', '--format', 'json'], NOON, ACCOUNT);
+    const { targets: reports } = JSON.parse(all.out) as { targets: readonly Report[] };
+    expect(reports.map(({ waivers }) => waivers.map(({ verdict }) => verdict))).toEqual([
+      ['warn', 'warn'],
+      ['warn', 'warn'],
+    ]);
+    // A mock is none of the targets, so it says nothing of them.
+    expect((await json(['verify'])).report.waivers.map(({ verdict }) => verdict)).toEqual(['skip']);
+  });
+});
+
+describe('check', () => {
+  const body = (dropped: boolean): string => {
+    const path = join(folder, 'answer.json');
+    const whole = { success: true, inventory: {}, ...(dropped ? {} : { error: null }) };
+    writeFileSync(path, JSON.stringify(whole));
+    return path;
+  };
+  const check = (): readonly string[] => [
+    'check',
+    body(true),
+    '--operation',
+    'reconnect',
+    '--status',
+    '200',
+    '--dialect',
+    'documented',
+  ];
+
+  it('goes by the waivers of the config file that is the nearest one, or given', async () => {
+    const before = await json(check());
+    const { exchanges } = before.report as unknown as { readonly exchanges: readonly Step[] };
+    const missing = exchanges[0]?.findings.map(({ field }) => field) ?? [];
+    expect([before.code, before.report.waivers]).toEqual([1, []]);
+    expect(missing.length).toBeGreaterThan(20);
+    config(missing.map((field) => waiver({ rule: 'field-missing', field: field ?? '' })));
+    expect((await json(check())).report).toMatchObject({ verdict: 'pass', counts: { pass: 1 } });
+    expect((await run([...check(), '--config', join(folder, 'none.yaml')])).code).toBe(2);
+  });
+});
+
+describe('every report counts what is waived and says why', () => {
+  const shown: Readonly<Record<ReportKind, readonly string[]>> = {
+    text: ['5 findings waived', 'until 2027-01-31', 'known, VPN-1 (vpn-team)'],
+    json: ['"findings": 5', '"reason": "known, VPN-1"'],
+    junit: ['waived until 2027-01-31 (5 findings): known, VPN-1 (vpn-team)', 'failures="0"'],
+    html: ['5 findings waived', 'waived until 2027-01-31 (5 findings): known, VPN-1 (vpn-team)'],
+    markdown: ['5 findings waived', 'known, VPN-1 (vpn-team)'],
+    github: ['::notice title=waiver%3A field-missing at inventory.vipUuid::', '5 findings waived'],
+    sarif: ['"kind": "external"', '"justification": "known, VPN-1 (vpn-team, 2027-01-31)"'],
+  };
+
+  it('of one run', async () => {
+    config([waiver(VIP)]);
+    const path = (kind: ReportKind): string => join(folder, `report.${kind}`);
+    const reports = REPORT_KINDS.flatMap((kind) => ['--report', `${kind}=${path(kind)}`]);
+    expect((await run([...DROPPED, ...reports])).code).toBe(0);
+    for (const kind of REPORT_KINDS) {
+      const text = readFileSync(path(kind), 'utf8').replaceAll(/\s+/g, ' ');
+      for (const part of shown[kind]) expect([kind, text]).toEqual([kind, expect.stringContaining(part)]);
+      expect([kind, text]).not.toEqual([kind, expect.stringMatching(/::error|<failure|>fail</)]);
+    }
+  });
+
+  it('and which waivers are at fault', async () => {
+    config([waiver({ ...VIP, until: '2027-01-30' }), waiver({ rule: 'status', step: 'query' })]);
+    const kinds = ['text', 'junit', 'html', 'markdown', 'github', 'sarif'] as const;
+    const reports = kinds.flatMap((kind) => ['--report', `${kind}=${join(folder, kind)}`]);
+    expect((await run([...DROPPED, ...reports])).code).toBe(1);
+    for (const kind of kinds) {
+      const text = readFileSync(join(folder, kind), 'utf8').replaceAll(/\s+/g, ' ');
+      const [ended, unused] = ['ended on 2027-01-30', 'nothing matched the waiver of status in query'];
+      expect([kind, text]).toEqual([kind, expect.stringContaining(ended)]);
+      expect([kind, text]).toEqual([kind, expect.stringContaining(unused)]);
+    }
+  });
+});
+
+describe('a config file whose waiver is wrong is a usage error', () => {
+  it.each([
+    [{ rule: 'field-mising' }, '.rule: expected a rule of verify or check; did you mean field-missing?'],
+    [{ rule: 'never-polled' }, '.rule: expected a rule of verify or check; known are field-missing,'],
+    [{ field: 'inventory.vipUuids' }, '.field: expected the id of a field; did you mean inventory.vipUuid?'],
+    [{ step: 'job-pol/done' }, '.step: no interaction or operation fits; did you mean job-poll/done?'],
+    [{ step: 'x*y' }, '.step: no interaction or operation fits'],
+    [{ target: 'on' }, '.target: expected the name of a target of this file; did you mean one?'],
+    [{ until: '2027-02-30' }, '.until: there is no such day'],
+    [{ until: 'soon' }, '.until: expected a day such as 2027-01-31'],
+    [{ reason: ' ' }, '.reason: expected a sentence that says why the finding is accepted'],
+    [{ owner: '' }, '.owner: expected who answers for it, such as a team'],
+    [{ becaus: 'x' }, '.becaus is not a setting; known are rule, field, step, target, reason, owner, until'],
+  ])('%j', async (wrong, said) => {
+    config([waiver({ ...VIP, ...wrong })], 'targets: {one: {url: "http://127.0.0.1:1"}}\n');
+    const { code, err } = await run(['verify']);
+    expect([code, err]).toEqual([2, expect.stringContaining(`waivers.0${said}`)]);
+  });
+
+  it('as is one without a field or a step, or without a reason', async () => {
+    config([waiver({ rule: 'status' })]);
+    expect((await run(['verify'])).err).toContain('waivers.0: expected a field or a step, or both');
+    writeFileSync(
+      join(folder, 'zstack-contract.config.yaml'),
+      'waivers: [{rule: status, step: query, until: "2027-01-31"}]\n',
+    );
+    const { code, err } = await run(['verify']);
+    expect([code, err]).toEqual([2, expect.stringContaining('waivers.0.reason is missing; expected')]);
+    expect(err).toContain('waivers.0.owner is missing; expected');
+  });
+});

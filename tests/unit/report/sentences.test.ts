@@ -1,0 +1,199 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseSync } from '@swc/core';
+import { InterruptedError, TimedOutError } from '../../../src/client/errors.ts';
+import { ROOT } from '../../../src/contract/files.ts';
+import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { ACTUAL, EXPECTED } from '../../../src/model/sentences.ts';
+import { EN, type Sentences } from '../../../src/report/sentences/en.ts';
+import { ZH } from '../../../src/report/sentences/zh.ts';
+import { ACTUAL_ZH, EXPECTED_ZH } from '../../../src/report/sentences/zh-findings.ts';
+import { TEXTS_ZH, textInChinese } from '../../../src/report/sentences/zh-texts.ts';
+
+type Catalog = Readonly<Record<string, unknown>>;
+
+const places = (sentence: unknown): readonly string[] =>
+  Array.from(String(sentence).matchAll(/\{[a-z]+\}/gi), ([place]) => place).sort();
+
+/** Each id with what it takes: the count of its arguments, and the places of a text. */
+function shapeOf(one: unknown): unknown {
+  if (typeof one === 'function') return one.length;
+  if (typeof one !== 'object' || one === null) return places(one);
+  // The English rules have their level beside their words.
+  const parts = Object.entries(one).filter(([id]) => id !== 'level');
+  return Object.fromEntries(parts.map(([id, part]) => [id, shapeOf(part)]));
+}
+
+/** Every sentence with arguments, by its id. */
+function functionsOf(
+  catalog: Catalog,
+  id = '',
+): readonly (readonly [string, (...args: unknown[]) => unknown])[] {
+  return Object.entries(catalog).flatMap(([name, one]) => {
+    if (typeof one === 'function') return [[`${id}${name}`, one as (...args: unknown[]) => unknown] as const];
+    return typeof one === 'object' && one !== null ? functionsOf(one as Catalog, `${id}${name}.`) : [];
+  });
+}
+
+/** Sentences that have words of their own for what they are given, such as a verdict or the point of a preflight. */
+const TRANSLATED = [
+  'stepIs',
+  'countOf',
+  'fieldCountedOnly',
+  'html.unjudged',
+  'html.byVerdict',
+  'html.brokenLead',
+  'html.seenIn',
+  'html.stepsLead',
+  'html.fieldsCaption',
+  'html.someFieldsLead',
+];
+
+describe('the catalogs of sentences', () => {
+  it.each<[string, Catalog, Catalog]>([
+    ['reports', EN, ZH],
+    ['the HTML report', EN.html, ZH.html],
+    ['what was expected', EXPECTED, EXPECTED_ZH],
+    ['what was found', ACTUAL, ACTUAL_ZH],
+    ['rules', EN.rules, ZH.rules],
+  ])('have every id with the same arguments in both languages: %s', (_, english, chinese) => {
+    expect(shapeOf(chinese)).toEqual(shapeOf(english));
+  });
+
+  it('would be told of an argument or an id that one language lacks', () => {
+    const { resultsLeftOut: _, ...lacking } = { ...ZH, dropsTunnel: () => '' } satisfies Partial<Sentences>;
+    expect(shapeOf(lacking)).not.toHaveProperty('resultsLeftOut');
+    expect(shapeOf(lacking)).toHaveProperty('dropsTunnel', 0);
+  });
+
+  it('say all that they are given, whatever the language', () => {
+    const chinese = new Map(functionsOf(ZH));
+    const told = functionsOf(EN).map(([id, english]) => {
+      const probes = Array.from({ length: english.length }, (_, index) => `<${index}>`);
+      const lists = probes.map((probe) => [probe]);
+      const saying = (say: typeof english | undefined): readonly string[] =>
+        [probes, lists].flatMap((args) => {
+          try {
+            return String(say?.(...args)).match(/<\d>/g) ?? [];
+          } catch {
+            // It takes something else, such as a finding.
+            return [];
+          }
+        });
+      return { id, missing: saying(english).filter((one) => !saying(chinese.get(id)).includes(one)) };
+    });
+    expect(told.length).toBeGreaterThan(30);
+    expect(told.filter(({ missing }) => missing.length > 0).map(({ id }) => id)).toEqual(TRANSLATED);
+  });
+
+  it('are in Chinese where they should be', () => {
+    const texts = Object.entries(ZH).filter(([id, one]) => typeof one === 'string' && id !== 'language');
+    expect(texts.filter(([, text]) => !/\p{Script=Han}/u.test(String(text)))).toEqual([]);
+    for (const { words, help } of [...Object.values(ZH.rules), ZH.pactRule]) {
+      expect(words).toMatch(/\p{Script=Han}/u);
+      expect(help).toMatch(/\p{Script=Han}.*。$/su);
+    }
+  });
+});
+
+describe('texts of runs in Chinese', () => {
+  /** What the project says, each file as one text. */
+  const corpus = ['client', 'commands', 'verify', 'traffic', 'judge', 'contract', 'model']
+    .map((folder) => join(ROOT, 'src', folder))
+    .concat(join(ROOT, 'contracts'), join(ROOT, 'schemas'))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ts|json)$/.test(name))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    )
+    .join('\n');
+
+  /** Put together from parts that stand apart in the source; the next test makes them. */
+  const COMPOSED =
+    /^(no (connection to|answer from|end of the answer)|the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|.* or whether the port|\{dialect\}:|it was answered|entr)/;
+
+  it('have the words that the project uses', () => {
+    const parts = (text: string) => text.split(/\{\w+\}/).filter((part) => /\w{3}/.test(part));
+    const gone = Object.keys(TEXTS_ZH).filter(
+      (text) => !COMPOSED.test(text) && !parts(text).every((part) => corpus.includes(part)),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  it.each([
+    new TimedOutError('connect', 5, 'http://x').message,
+    new TimedOutError('headers', 5, 'http://x').message,
+    new TimedOutError('body', 5, 'http://x').message,
+    new InterruptedError('http://x', true).message,
+    new InterruptedError('http://x', false).message,
+    'nothing but 2 refusals in plain text could be judged, which may say anything',
+    'entries 3, 7 and 12 more: skipped: it was answered from a cache (304), and the recorder did not keep its body',
+    'this ZStack has no IPsec API: a reconnect of an unknown uuid was answered 404',
+    'deployed: its status 202 is one of deployed only',
+  ])('are found with what a run fills in: %s', (text) => {
+    expect(textInChinese(text)).toMatch(/\p{Script=Han}/u);
+    expect(textInChinese(text)).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/);
+  });
+
+  it('stay English where they are not known, or are long', () => {
+    expect(textInChinese('no such sentence')).toBe('no such sentence');
+    const long = `the reconnect failed: ${'x'.repeat(600)}`;
+    expect(textInChinese(long)).toBe(long);
+  });
+
+  it('keep every place, and are known to the contract', () => {
+    for (const [english, chinese] of Object.entries(TEXTS_ZH))
+      expect(places(chinese)).toEqual(places(english));
+    const { interactions, divergences, fields } = loadCatalog();
+    const texts = [
+      ...interactions.map(({ title }) => title),
+      ...fields.filter(({ onPage }) => onPage).map(({ description }) => description),
+      ...divergences.flatMap(({ title, page, server }) => [title, page, server]),
+    ];
+    expect(texts.filter((text) => !/\p{Script=Han}/u.test(textInChinese(text)))).toEqual([
+      'success',
+      'Content-Type',
+      'elaboration',
+    ]);
+  });
+});
+
+describe('renderers', () => {
+  /** Texts of a source, without those of imports and types; `¤` stands for a place in a template. */
+  function textsOf(node: unknown): readonly string[] {
+    if (Array.isArray(node)) return node.flatMap(textsOf);
+    if (typeof node !== 'object' || node === null) return [];
+    const { type, value, quasis, ...others } = node as Readonly<Record<string, unknown>>;
+    if (/^(Import|Ts)/.test(String(type))) return [];
+    if (type === 'StringLiteral') return [String(value)];
+    const own = (quasis ?? []) as readonly { readonly raw: string }[];
+    const parts = quasis === undefined ? [] : [own.map(({ raw }) => raw).join('¤')];
+    return [...parts, ...Object.values({ ...others, value }).flatMap(textsOf)];
+  }
+
+  /** Texts in which two words follow one another: what people would read as a sentence. Markup is none. */
+  function sentencesIn(source: string): readonly string[] {
+    const texts = textsOf(parseSync(source, { syntax: 'typescript' }).body);
+    return texts.filter((text) => /[A-Za-z]{2,}[,:;]? [a-z]{2,}/.test(text.replaceAll(/<[^>]*>/g, '')));
+  }
+
+  /** Classes of markup. */
+  const CLASSES = ['grid targets'];
+
+  it('have no sentence of their own', () => {
+    const folder = join(ROOT, 'src/report');
+    const found = readdirSync(folder)
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        sentencesIn(readFileSync(join(folder, name), 'utf8')).map((text) => ({ name, text })),
+      )
+      .filter(({ text }) => !CLASSES.includes(text));
+    expect(found).toEqual([]);
+  });
+
+  it('would be told of one', () => {
+    const own = "const a = 'grid targets'; const b = `${count} could not be judged`; // or not at all";
+    expect(sentencesIn(own)).toEqual(['grid targets', '¤ could not be judged']);
+  });
+});
