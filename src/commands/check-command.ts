@@ -14,7 +14,15 @@ import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
-import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
+import {
+  createProgress,
+  type Env,
+  type Io,
+  interruptionOf,
+  type Progress,
+  VERSION,
+  workingFolder,
+} from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
 import { addReportOptions, deliver, type ReportFlags, type Reporting, withFile } from './reports/deliver.ts';
@@ -77,8 +85,9 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
       const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
+      const folder = workingFolder(io);
       const whole = reports.map((report) =>
-        withFile({ ...report, settings }, projectFile(report.target, io.cwd)),
+        withFile({ ...report, settings }, folder === null ? undefined : projectFile(report.target, folder)),
       );
       return matrixOf(VERSION, whole, whole.length === 1);
     });

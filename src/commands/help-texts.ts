@@ -127,6 +127,21 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     environment: SCREEN,
     exitCodes: JUDGED,
   },
+  merge: {
+    examples: [
+      { line: 'zstack-contract merge reports/*.json', words: 'the result of all jobs of a pipeline' },
+      {
+        line: 'zstack-contract merge reports/*.json --report html=fleet.html --report junit=fleet.xml',
+        words: 'the same, with reports to keep',
+      },
+      {
+        line: 'zstack-contract verify --all-targets --shard 1/3 --report json=reports/1.json',
+        words: 'what the first of three jobs runs before',
+      },
+    ],
+    environment: SCREEN,
+    exitCodes: JUDGED,
+  },
   capture: {
     examples: [
       {

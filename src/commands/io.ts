@@ -44,6 +44,15 @@ export function guarded(io: Io, guard: OutputGuard): Io {
   });
 }
 
+/** The working folder; null when it is gone, which stops only commands that need it. */
+export function workingFolder(io: Io): string | null {
+  try {
+    return io.cwd;
+  } catch {
+    return null;
+  }
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Gives a command its arguments, options and action. `done` takes the exit code. */

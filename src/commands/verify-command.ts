@@ -99,7 +99,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     const whole = settleWaivers(reports, isWhole).map((report) =>
       withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
     );
-    return matrixOf(VERSION, whole, flags.allTargets !== true);
+    const matrix = matrixOf(VERSION, whole, flags.allTargets !== true);
+    const { shard } = flags;
+    return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Dialect } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict, verdictOfFinding } from '../model/finding.ts';
-import { type Report, stepName } from '../model/report.ts';
+import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
 import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { repetitionOf } from './curl.ts';
 import type { Matrix } from './matrix.ts';
@@ -163,6 +163,9 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
       ? []
       : [[say.exchangeLabel, exchangeLine(shown.step, say)] as const]),
     ...seenInFacts(steps, matrix, screen),
+    ...(first?.step.reason?.endsWith(STAYED_DOWN) === true
+      ? [[say.hintLabel, say.rules['not-ready'].help] as const]
+      : []),
   ];
   const head = headOf(verdict, reason, '', screen);
   return [

@@ -15,14 +15,15 @@ export function renderMatrixJson(matrix: Matrix): string {
  * take in memory.
  */
 export function* jsonChunks(matrix: Matrix): Generator<string> {
-  const { version, verdict, targets } = matrix;
+  const { version, verdict, targets, shard } = matrix;
   const only = onlyReport(matrix);
   if (only !== undefined) {
     yield* reportChunks(only, '');
     yield '\n';
     return;
   }
-  yield `{\n  "version": ${JSON.stringify(version)},\n  "verdict": ${JSON.stringify(verdict)},\n  "targets": [`;
+  const part = shard === undefined ? '' : `  "shard": ${JSON.stringify(shard)},\n`;
+  yield `{\n  "version": ${JSON.stringify(version)},\n  "verdict": ${JSON.stringify(verdict)},\n${part}  "targets": [`;
   for (const [index, target] of targets.entries()) {
     yield `${index === 0 ? '' : ','}\n    `;
     yield* reportChunks(target, '    ');

@@ -140,7 +140,7 @@ function sarifResult(
 
 /** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
 function suppressionOf({ reason, owner, until }: WaivedIn['waived']) {
-  return { kind: 'external', status: 'accepted', justification: `${reason} (${owner}, ${until})` };
+  return { kind: 'external', justification: `${reason} (${owner}, ${until})` };
 }
 
 function physical({ file, line }: SourceLocation) {

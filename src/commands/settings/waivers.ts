@@ -7,7 +7,7 @@ import { matchesGlob, type Waiver } from '../../judge/waivers.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
 import { CONDUCT_RULE_IDS, RULE_IDS, type RuleId } from '../../model/rules.ts';
 import { isDate } from '../../model/values.ts';
-import type { Io } from '../io.ts';
+import { type Io, workingFolder } from '../io.ts';
 import { UsageError } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
 import { CONFIG_NAME } from './flags.ts';
@@ -25,17 +25,16 @@ export interface RunWaivers {
  * @param given the value of `--config`
  * @throws UsageError
  */
-export async function readWaivers(
-  given: string | undefined,
-  catalog: Catalog,
-  io: Pick<Io, 'cwd' | 'now'>,
-): Promise<RunWaivers> {
-  const isThere = given !== undefined || hasConfig(io.cwd);
+export async function readWaivers(given: string | undefined, catalog: Catalog, io: Io): Promise<RunWaivers> {
+  const folder = workingFolder(io);
+  if (given === undefined && (folder === null || !hasConfig(folder))) return NO_WAIVERS;
   // Reading YAML takes a library, which is loaded only where there is something to read.
-  const { readConfig } = isThere ? await import('./config-file.ts') : { readConfig: async () => null };
+  const { readConfig } = await import('./config-file.ts');
   const config = await readConfig(given, io.cwd, (path) => readFile(path, 'utf8'));
   return waiversOf(config, [], catalog, io.now());
 }
+
+const NO_WAIVERS: RunWaivers = { waivers: [], isWhole: true };
 
 function hasConfig(folder: string): boolean {
   return existsSync(join(folder, CONFIG_NAME)) || (dirname(folder) !== folder && hasConfig(dirname(folder)));
@@ -54,7 +53,7 @@ export function waiversOf(
   catalog: Catalog,
   now: number,
 ): RunWaivers {
-  if (config === null) return { waivers: [], isWhole: true };
+  if (config === null) return NO_WAIVERS;
   const { path, run, targets: configured } = config;
   const names = [...configured.keys()];
   const written = run.waivers ?? [];

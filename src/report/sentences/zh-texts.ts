@@ -7,6 +7,10 @@ import { NETWORK_TEXTS } from './zh-network.ts';
  * in English.
  */
 const RUN_TEXTS: Readonly<Record<string, string>> = {
+  // Waivers.
+  'the waivers of the config file do not count: a broker is told what was found, waived or not':
+    '配置文件中的豁免不计入：向 Broker 报告的是实际发现的问题，无论是否豁免',
+
   // Preflight of a deployment.
   'a proxy or a login page is in the way, or the path is wrong: give the URL of the management node, such as http://host:8080':
     '中间有代理或登录页面，或者路径不对：请填写管理节点的 URL，例如 http://host:8080',

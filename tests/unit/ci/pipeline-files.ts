@@ -9,8 +9,13 @@ export const GITHUB = [
   'ci/client/github.yml',
   'ci/provider/github.yml',
   'ci/provider/github-nightly.yml',
+  'ci/provider/github-fleet.yml',
 ] as const;
-export const GITLAB = ['ci/client/gitlab.yml', 'ci/provider/gitlab.yml'] as const;
+export const GITLAB = [
+  'ci/client/gitlab.yml',
+  'ci/provider/gitlab.yml',
+  'ci/provider/gitlab-fleet.yml',
+] as const;
 export const JENKINS = ['ci/client/Jenkinsfile', 'ci/provider/Jenkinsfile'] as const;
 export const GITLAB_WEBHOOK = 'ci/provider/gitlab-webhook.json';
 export const CAPTURE = 'ci/client/capture.sh';

@@ -196,7 +196,7 @@ describe('the GitLab pipelines', () => {
 
   it.each(GITLAB)('%s gives every job a time limit, and runs none without a rule', (path) => {
     const jobs = gitlabJobs(path);
-    expect(jobs.length).toBeGreaterThan(3);
+    expect(jobs.length).toBeGreaterThan(1);
     expect(jobs.filter(([, { timeout }]) => timeout === undefined)).toEqual([]);
     const inherits = ({ extends: from }: GitlabJob): boolean => from === '.zstack-contract';
     expect(jobs.filter(([, job]) => job.rules === undefined && !inherits(job))).toEqual([]);

@@ -18,6 +18,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--event': 'x',
   '--report': 'github',
   '--lang': 'zh',
+  '--shard': '1/2',
 };
 
 interface Given {
@@ -67,6 +68,7 @@ describe('an option that is given twice', () => {
       'verify --pacts',
       'verify --report',
       'check --report',
+      'merge --report',
       'capture --reads',
       'capture --scenario',
       'capture --report',

@@ -1,10 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROOT } from '../../../src/contract/files.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
+import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
 const TOP = mkdtempSync(join(tmpdir(), 'waivers-'));
@@ -89,6 +92,20 @@ describe('a waiver', () => {
     expect(new Set(found(report))).toEqual(new Set(['query']));
     config([waiver({ rule: 'field-missing', step: 'query' })]);
     expect(found((await json([...DROPPED, '--dialect', 'deployed'])).report)).not.toContain('query');
+  });
+
+  it('counts for the pacts of others too', async () => {
+    const { interactions, metadata } = ownPact('deployed');
+    const own = writtenFrom(interactions, 'query/by-uuid');
+    const headers = { 'Content-Type': 'application/json' };
+    const typed = { ...own, response: { ...own.response, headers } };
+    const sides = { consumer: { name: 'portal' }, provider: { name: 'zstack' } };
+    writeFileSync(join(folder, 'pact.json'), JSON.stringify({ ...sides, interactions: [typed], metadata }));
+    const args = ['verify', '--pacts', 'pact.json', '--strict'];
+    config([]);
+    expect((await run(args)).code).toBe(1);
+    config([waiver({ rule: 'content-type', step: 'query' })]);
+    expect((await run(args)).code).toBe(0);
   });
 
   const dayAfter = Date.UTC(2027, 1, 1);
@@ -192,6 +209,18 @@ describe('check', () => {
     expect((await json(check())).report).toMatchObject({ verdict: 'pass', counts: { pass: 1 } });
     expect((await run([...check(), '--config', join(folder, 'none.yaml')])).code).toBe(2);
   });
+});
+
+it('check needs no working folder that is still there', () => {
+  const path = join(folder, 'answer.json');
+  writeFileSync(path, '{"success": true}');
+  const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
+  mkdirSync(gone);
+  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4" --operation reconnect --status 200';
+  const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, path], {
+    encoding: 'utf8',
+  });
+  expect([ended.status, ended.stderr]).toEqual([1, '']);
 });
 
 describe('every report counts what is waived and says why', () => {

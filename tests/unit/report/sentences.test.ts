@@ -40,6 +40,8 @@ function functionsOf(
 const TRANSLATED = [
   'stepIs',
   'countOf',
+  'blockWord',
+  'ofSteps',
   'fieldCountedOnly',
   'html.unjudged',
   'html.byVerdict',
@@ -99,7 +101,7 @@ describe('the catalogs of sentences', () => {
 
 describe('texts of runs in Chinese', () => {
   /** What the project says, each file as one text. */
-  const corpus = ['client', 'commands', 'verify', 'traffic', 'judge', 'contract', 'model']
+  const corpus = ['client', 'verify', 'traffic', 'judge', 'contract', 'model', 'commands']
     .map((folder) => join(ROOT, 'src', folder))
     .concat(join(ROOT, 'contracts'), join(ROOT, 'schemas'))
     .flatMap((folder) =>
