@@ -45,7 +45,7 @@ export interface Surroundings<Values> {
   readonly values: Readonly<Values>;
 }
 
-/** Interactions that a test expects. Call `executeTest` in the same statement. */
+/** Interactions that a test expects. Call `executeTest` in the same statement, and await or return it. */
 export interface Expectation<Values> {
   /** Expects another interaction in the same test. */
   and<Id extends InteractionId>(id: Id, expected?: Expected<Id>): Expectation<Values & ValuesOf<Id>>;
@@ -106,15 +106,13 @@ function expectation(target: Target, before: readonly Planned[], id: string, exp
   const catalog = ownContract();
   const planned = [...before, plan(catalog, before, id, expected)];
   const ids = planned.map(({ interaction }) => interaction.id).join(' and ');
+  const call = `zstack.expecting('${id}').executeTest(async ({ url, values }) => { … })`;
   // Made here, so that its stack leads to the statement.
   const forgotten = new Error(
-    `${ids}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await zstack.expecting('${id}').executeTest(async ({ url, values }) => { … })`,
+    `${ids}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${call}`,
   );
   let isUsed = false;
-  // Nobody catches it, so that every test runner fails; at once, while it still knows of which test it is.
-  queueMicrotask(() => {
-    if (!isUsed) throw forgotten;
-  });
+  throwUnless(() => isUsed, forgotten);
   return {
     and: (next, more = {}) => {
       isUsed = true;
@@ -122,9 +120,45 @@ function expectation(target: Target, before: readonly Planned[], id: string, exp
     },
     executeTest: (test) => {
       isUsed = true;
-      return execute(catalog, target, planned, test);
+      const running = new Awaited((resolve) => resolve(execute(catalog, target, planned, test)));
+      const lost = new Error(
+        `${ids}: nobody awaits executeTest, so its outcome is lost. Write await ${call}`,
+      );
+      throwUnless(() => {
+        const { isAwaited } = running;
+        // What comes of it comes when the runner may have ended, and would crash it.
+        if (!isAwaited) running.catch(() => {});
+        return isAwaited;
+      }, lost);
+      return running as Awaited<never>;
     },
   };
+}
+
+/** A promise that knows whether anybody waits for it. */
+class Awaited<Result> extends Promise<Result> {
+  isAwaited = false;
+
+  // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who waits for it
+  override then<Kept = Result, Broken = never>(
+    kept?: ((value: Result) => Kept | PromiseLike<Kept>) | null,
+    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
+  ): Promise<Kept | Broken> {
+    this.isAwaited = true;
+    return super.then(kept, broken);
+  }
+}
+
+/**
+ * Nobody catches the error, so that every test runner fails; while it still knows of which test it is, but after
+ * `await`, which calls `then` in a microtask.
+ */
+function throwUnless(isSound: () => boolean, error: Error): void {
+  queueMicrotask(() =>
+    queueMicrotask(() => {
+      if (!isSound()) throw error;
+    }),
+  );
 }
 
 function plan(catalog: Catalog, before: readonly Planned[], id: string, expected: object): Planned {

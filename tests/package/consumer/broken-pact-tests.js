@@ -18,6 +18,10 @@ test('misspells an interaction', () => zstack.expecting('reconnect/acepted').exe
 test('misspells a field', () =>
   zstack.expecting('reconnect/accepted', { reads: ['locatoin'] }).executeTest(() => {}));
 
+test('forgets to await', () => {
+  zstack.expecting('reconnect/accepted').executeTest(({ url, values }) => put(url, values, {}));
+});
+
 test('forgets to execute', () => {
   zstack.expecting('reconnect/accepted');
 });
