@@ -20,9 +20,17 @@ const COMMANDS: Readonly<Record<string, readonly [description: string, load: Loa
     'Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body',
     () => import('./commands/check-command.ts'),
   ],
+  merge: [
+    'Make one report and one exit code of the JSON reports of many runs',
+    () => import('./commands/merge-command.ts'),
+  ],
   capture: [
     'Run a client in any language against the mock, judge what it does, and write its pact',
     () => import('./commands/capture-command.ts'),
+  ],
+  init: [
+    "Write what a client's repository needs: a first test or capture, settings, and the pipeline",
+    () => import('./commands/init/init-command.ts'),
   ],
   mock: [
     'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',

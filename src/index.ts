@@ -3,6 +3,9 @@
  * ZStack, run a mock of one. Pact is no part of it.
  */
 
+/** Types of what is sent and answered, in each dialect, such as `DeployedIPsecConnection`. */
+export type * from '../generated/structures.ts';
+export type { DeployedAccepted as ReconnectAccepted } from '../generated/structures.ts';
 export {
   type ClientOptions,
   type ConnectionOf,
@@ -29,10 +32,12 @@ export type { Catalog } from './contract/catalog.ts';
 export { CatalogError } from './contract/files.ts';
 export { loadCatalog } from './contract/load-catalog.ts';
 export type { Subject } from './judge/observe.ts';
+export { addMatchers, type Runner } from './kit/add-matchers.ts';
 export { CheckError, type CheckOptions, type CheckResult, check } from './kit/check.ts';
 export { checkInventory, type InventoryOptions } from './kit/inventory.ts';
-export { matchers, type Strictness } from './kit/matchers.ts';
+export { type ContractMatchers, matchers, type Strictness } from './kit/matchers.ts';
 export { ResponseError, type ResponseLike } from './kit/received.ts';
+export { supertestParser } from './kit/supertest-parser.ts';
 export type { Field } from './model/contract.ts';
 export { DIALECTS, type Dialect } from './model/contract.ts';
 export type { Evidence, Exchange, Payload } from './model/exchange.ts';

@@ -7,7 +7,7 @@ import { plainSchemas } from './plain-schemas.ts';
 import { rulesDocument } from './rules.ts';
 import { contextOf, sampleReports } from './samples.ts';
 import { statesDocument } from './states.ts';
-import { configTypes, typescriptTypes } from './typescript-types.ts';
+import { configTypes, structureTypes, typescriptTypes } from './typescript-types.ts';
 
 /** Text of each generated file, by its path below `generated/`. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -19,15 +19,15 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
  */
 export async function generatedFiles(catalog: Catalog, version: string): Promise<GeneratedFiles> {
   const files = new Map<string, string>();
+  files.set('structures.ts', await structureTypes(catalog));
   files.set('types.ts', await typescriptTypes(catalog));
   files.set('config.ts', await configTypes());
   files.set('openapi.json', jsonText(openApiDocument(catalog, version)));
   files.set('FIELDS.md', fieldTableMarkdown(catalog));
-  for (const dialect of DIALECTS) {
-    for (const [name, schema] of plainSchemas(catalog, dialect)) {
-      files.set(`schemas/${dialect}/${name}`, jsonText(schema));
-    }
-  }
+  const schemas = DIALECTS.flatMap((dialect) =>
+    [...plainSchemas(catalog, dialect)].map(([name, schema]) => ({ path: `${dialect}/${name}`, schema })),
+  );
+  for (const { path, schema } of schemas) files.set(`schemas/${path}`, jsonText(schema));
   return files;
 }
 

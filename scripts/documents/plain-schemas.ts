@@ -17,13 +17,16 @@ import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 
 /** One structure in one variant of a dialect, as JSON Schema that needs no tool of ours. */
 export interface PlainSchema {
-  /** Such as `reconnect-response.success.schema.json`; also its `$id`. */
+  /** Such as `reconnect-response.success.schema.json`; also the end of its `$id`. */
   readonly fileName: string;
   readonly structure: Structure;
   readonly outcome: ReplyOutcome | null;
   readonly title: string;
   readonly schema: JsonObject;
 }
+
+/** What the `$id`s begin with: tools resolve references below `https:`, and no host of this name can exist. */
+const IDS = 'https://zstack-contract.invalid/';
 
 /** The plain schemas of every structure that a dialect uses, in the order of their files. */
 export function plainVariants(catalog: Catalog, dialect: Dialect): readonly PlainSchema[] {
@@ -54,7 +57,7 @@ export function plainSchema(structure: Structure, variant: Variant): JsonObject 
   const open = source.additionalProperties;
   return {
     $schema: source.$schema,
-    $id: variantId(structure.name, outcome),
+    $id: `${IDS}${dialect}/${variantId(structure.name, outcome)}`,
     title: outcome === null ? source.title : `${source.title}${capital(outcome)}`,
     description: source.description,
     type: 'object',

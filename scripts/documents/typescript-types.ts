@@ -7,16 +7,21 @@ import { structureOf } from '../../src/contract/structures.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
 import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
+import { interactionTypes } from './interaction-types.ts';
 import { dialectTitle, plainVariants } from './plain-schemas.ts';
 
 const BANNER = `/** Generated from schemas/ and src/report/report.schema.json by \`npm run generate\`; do not edit. */
-import type { JsonValue } from '../src/model/json.ts';`;
+import type { JsonValue } from '../src/model/json.ts';
+
+export type * from './structures.ts';`;
+
+const STRUCTURES_BANNER = '/** Generated from schemas/ by `npm run generate`; do not edit. */';
 
 const OPTIONS = { additionalProperties: false, bannerComment: '', format: false };
 
-/** TypeScript types of every structure in every dialect that uses it, of the contract's own files and of the JSON report. */
-export async function typescriptTypes(catalog: Catalog): Promise<string> {
-  const types = [BANNER];
+/** TypeScript types of every structure in every dialect that uses it, which the package exports. */
+export async function structureTypes(catalog: Catalog): Promise<string> {
+  const types = [STRUCTURES_BANNER];
   for (const dialect of DIALECTS) {
     for (const { title, schema } of plainVariants(catalog, dialect)) {
       const name = dialectTitle(dialect, title);
@@ -24,7 +29,18 @@ export async function typescriptTypes(catalog: Catalog): Promise<string> {
       types.push(tidy(text));
     }
   }
-  types.push(...names(catalog), ...(await fileTypes()), ...(await reportTypes()));
+  return `${types.join('\n\n')}\n`;
+}
+
+/** TypeScript types of names, of the contract's own files and of the JSON report; those of structures come along. */
+export async function typescriptTypes(catalog: Catalog): Promise<string> {
+  const types = [
+    BANNER,
+    ...names(catalog),
+    ...interactionTypes(catalog),
+    ...(await fileTypes()),
+    ...(await reportTypes()),
+  ];
   return `${types.join('\n\n')}\n`;
 }
 

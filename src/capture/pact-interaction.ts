@@ -1,8 +1,9 @@
 import type { HeaderName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { pactReplyBody, pactText, pactValue } from '../contract/compose.ts';
+import { pactText, pactValue } from '../contract/compose.ts';
 import { decodePart, splitQuery } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
+import { pactReply, readableFields } from '../contract/reads.ts';
 import { requestStructure } from '../contract/replies.ts';
 import { fillText, templateNames } from '../contract/requests.ts';
 import type { Interaction } from '../model/contract.ts';
@@ -127,12 +128,14 @@ class MessageWriter {
       return Object.fromEntries(members);
     }
     const { value = null, ...rule } = rest;
-    // Several matchers at one place stand in a list, each with what is its own.
-    const matchers = Array.isArray(match)
+    // Matchers in a list have each what is its own, and the rest is the generator's.
+    const isList = Array.isArray(match);
+    const matchers = isList
       ? match.map((one: JsonValue) => matcherOf(one as JsonObject))
       : [{ match, ...rule }];
     this.put(this.matchingRules, category, place, { combine: 'AND', matchers });
-    if (type !== undefined) this.put(this.generators, category, place, { type, expression });
+    const generator = isList ? rule : { expression };
+    if (type !== undefined) this.put(this.generators, category, place, { type, ...generator });
     return Array.isArray(value)
       ? value.map((item: JsonValue) => this.write(item, category, `${place}[*]`))
       : this.write(value, category, place);
@@ -186,64 +189,20 @@ function jsonBody(content: JsonValue): JsonObject {
   return { content, contentType: 'application/json', encoded: false };
 }
 
-/** Where whoever takes a pact for a mock is sent to poll: that mock. */
-const AT_MOCK = { type: 'MockServerURL', regex: '.*(/zstack/v1/api-jobs/[^/]+)$' };
-
 /** The reply of the contract. Servers send no Content-Type (D07), so that none is expected. */
-function responsePart(
-  catalog: Catalog,
-  { dialect, operation, reply }: Interaction,
-  values: Values,
-  reads: Reads,
-): JsonObject {
+function responsePart(catalog: Catalog, interaction: Interaction, values: Values, reads: Reads): JsonObject {
+  const { reply } = interaction;
   const writer = new MessageWriter();
   if ('text' in reply) {
     const content = writer.write(pactText(reply.text, values), 'body', '$');
     const { generators: _, ...rules } = writer.parts();
     return { body: { content, contentType: 'text/plain', encoded: false }, ...rules };
   }
-  const structure = catalog.structure(reply.structure);
-  const { outcome: told = null, include: promised = [] } = reply;
   // A reply none of whose fields is read keeps all that is required.
-  const read = (reads.get(operation) ?? []).filter(
-    ({ path: [first = ''], outcome }) =>
-      structure.byName.has(first) && (outcome === null || outcome === told),
-  );
-  const include = [...promised, ...read.flatMap(({ pointer, isOptional }) => (isOptional ? [pointer] : []))];
-  const [first, ...others] = include;
-  const whole = pactReplyBody(
-    structure,
-    dialect,
-    { ...reply, ...(first === undefined ? {} : { include: [first, ...others] }) },
-    values,
-  );
-  const kept =
-    read.length === 0
-      ? whole
-      : pruned(
-          whole,
-          read.map(({ path }) => path),
-        );
-  const content = writer.write(kept, 'body', '$');
-  for (const { format, name } of structure.fields) {
-    const example = isJsonObject(content) ? content[name] : undefined;
-    if (format !== 'job-location' || example === undefined) continue;
-    writer.put(writer.generators, 'body', `$.${name}`, { ...AT_MOCK, example });
-  }
-  return { body: jsonBody(content), ...writer.parts() };
-}
-
-/** The part of a composed body that leads to some fields. */
-function pruned(value: JsonValue, paths: readonly (readonly string[])[]): JsonValue {
-  if (paths.some((path) => path.length === 0)) return value;
-  if (Array.isArray(value)) return value.map((item: JsonValue) => pruned(item, paths));
-  if (!isJsonObject(value)) return value;
-  if ('pact:matcher:type' in value) return { ...value, value: pruned(value['value'] ?? null, paths) };
-  const members = Object.entries(value).flatMap(([key, one]) => {
-    const below = paths.filter(([first]) => first === key).map((path) => path.slice(1));
-    return below.length === 0 ? [] : [[key, pruned(one, below)] as const];
-  });
-  return Object.fromEntries(members);
+  const readable = readableFields(catalog, interaction);
+  const read = (reads.get(interaction.operation) ?? []).filter(({ path }) => readable.has(path.join('.')));
+  const kept = pactReply(catalog, interaction, values, read.length === 0 ? null : read);
+  return { body: jsonBody(writer.write(kept, 'body', '$')), ...writer.parts() };
 }
 
 /** The places of a request in which redaction would hide what its pact would publish. */

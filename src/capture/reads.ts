@@ -1,20 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { fieldsBelow, type ReadField } from '../contract/reads.ts';
 import { resultStructures } from '../contract/replies.ts';
-import type { Structure } from '../contract/structures.ts';
-import type { ReplyOutcome } from '../model/contract.ts';
 import { nearestName } from '../model/nearest.ts';
-
-/** A field that a client reads. */
-export interface ReadField {
-  /** The keys that lead to it; items of lists need none. */
-  readonly path: readonly string[];
-  /** JSON Pointer to it in a composed body. */
-  readonly pointer: string;
-  /** Whether servers may leave it out, or something that it is part of. */
-  readonly isOptional: boolean;
-  /** The outcome that a body tells by holding it; null for none. */
-  readonly outcome: ReplyOutcome | null;
-}
 
 /** The fields that a client reads, by the operation whose answers have them. */
 export type Reads = ReadonlyMap<string, readonly ReadField[]>;
@@ -52,27 +39,7 @@ function find<T>(map: ReadonlyMap<string, T>, name: string, problem: string): T 
 
 /** The fields that answers of an operation can have. */
 function answeredFields(catalog: Catalog, operation: string): ReadonlyMap<string, ReadField> {
-  const found = new Map<string, ReadField>();
-  const add = (
-    structure: Structure,
-    above: Omit<ReadField, 'outcome'>,
-    parents: readonly Structure[],
-  ): void => {
-    for (const field of structure.fields) {
-      if (field.presence.deployed === 'never') continue;
-      const path = [...above.path, field.name];
-      const pointer = `${above.pointer}/${field.name}`;
-      const isOptional = above.isOptional || field.presence.deployed === 'optional';
-      const outcome = found.get(path[0] ?? '')?.outcome ?? field.outcome;
-      found.set(path.join('.'), { path, pointer, isOptional, outcome });
-      const nested = structure.nested.find((one) => one.field === field);
-      if (nested === undefined || parents.includes(nested.child)) continue;
-      const below = { path, isOptional, pointer: nested.isList ? `${pointer}/0` : pointer };
-      add(nested.child, below, [...parents, nested.child]);
-    }
-  };
   const replies = Object.values(catalog.operation(operation).dialects.deployed ?? {});
-  for (const structure of replies.flatMap((reply) => resultStructures(catalog, reply)))
-    add(structure, { path: [], pointer: '', isOptional: false }, [structure]);
-  return found;
+  const structures = replies.flatMap((reply) => resultStructures(catalog, reply));
+  return new Map(structures.flatMap((structure) => [...fieldsBelow(structure, 'deployed')]));
 }

@@ -9,7 +9,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { whyUnwritable } from '../model/file-errors.ts';
 import type { ExitCode } from '../model/finding.ts';
-import { CONSUMER, PROVIDERS } from '../model/pacts.ts';
+import { consumerProblem, PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
@@ -59,7 +59,8 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
         '--scenario <scenario>',
         'what happens to the reconnect, one run of the command each; ok by default',
         oneOf(SCENARIOS),
-      ).choices(SCENARIOS),
+        SCENARIOS,
+      ),
     )
     .addOption(secondsOption('--limit', 'how long the command may run in each scenario').default(60))
     .option('--strict', 'let warnings break the contract too')
@@ -138,14 +139,8 @@ function optionalNotes(reads: Reads): readonly string[] {
 
 /** Opens the pact's file, in a folder that is made where there is none. */
 function pactFile({ consumer, out }: CaptureFlags, cwd: string): NewFile & { readonly path: string } {
-  if (!/^[\w][\w .-]*$/.test(consumer))
-    throw new UsageError(
-      '--consumer: a name is made of letters, digits, blanks, dots and dashes, as it names the file',
-    );
-  if (consumer === CONSUMER)
-    throw new UsageError(
-      `--consumer: ${CONSUMER} is the sample of zstack-contract itself; take a name of your own`,
-    );
+  const problem = consumerProblem(consumer);
+  if (problem !== null) throw new UsageError(`--consumer: ${problem}`);
   const folder = resolve(cwd, out);
   try {
     mkdirSync(folder, { recursive: true });

@@ -3,15 +3,18 @@ import { DIALECTS } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import type { Target } from '../verify/live/target.ts';
+import type { Selection } from '../verify/selection.ts';
 import type { Format } from './options.ts';
 
+interface DryRun {
+  readonly format: Format;
+  readonly allowReconnect: boolean;
+  readonly selection: Selection;
+}
+
 /** The text of `--dry-run`: the plan of each target. Nothing is sent. */
-export function dryRun(
-  catalog: Catalog,
-  targets: readonly Target[],
-  { format, allowReconnect }: { readonly format: Format; readonly allowReconnect: boolean },
-): string {
-  const plans = targets.map((target) => planOf(catalog, target, allowReconnect));
+export function dryRun(catalog: Catalog, targets: readonly Target[], { format, ...facts }: DryRun): string {
+  const plans = targets.map((target) => planOf(catalog, target, facts));
   if (format === 'json') return `${printableJson({ dryRun: true, targets: plans })}\n`;
   return plans.map(planAsText).join('\n');
 }
@@ -19,10 +22,10 @@ export function dryRun(
 type TargetPlan = ReturnType<typeof planOf>;
 
 /** What a run would send to one target, and with what effect, for each dialect that the target may speak. */
-function planOf(catalog: Catalog, target: Target, allowReconnect: boolean) {
+function planOf(catalog: Catalog, target: Target, facts: Omit<DryRun, 'format'>) {
   const { credentials, dialect, name, url } = target;
   const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
-    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, allowReconnect });
+    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, ...facts });
     const steps = plan.map((step) => {
       const { id, operation } = step.interaction;
       const { method, paths } = catalog.operation(operation);

@@ -1,3 +1,4 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { ExitCode } from '../model/finding.ts';
 
 /** A command line, and what it does. */
@@ -83,7 +84,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   verify: {
     examples: [
       {
-        line: "zstack-contract verify --fault 'drop:inventory.vipUuid'",
+        line: `zstack-contract verify --fault 'drop:inventory.${'vipUuid' satisfies FieldName}'`,
         words: 'the embedded mock without a field, to see a failure',
       },
       {
@@ -126,6 +127,33 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     ],
     environment: SCREEN,
     exitCodes: JUDGED,
+  },
+  merge: {
+    examples: [
+      { line: 'zstack-contract merge reports/*.json', words: 'the result of all jobs of a pipeline' },
+      {
+        line: 'zstack-contract merge reports/*.json --report html=fleet.html --report junit=fleet.xml',
+        words: 'the same, with reports to keep',
+      },
+      {
+        line: 'zstack-contract verify --all-targets --shard 1/3 --report json=reports/1.json',
+        words: 'what the first of three jobs runs before',
+      },
+    ],
+    environment: SCREEN,
+    exitCodes: JUDGED,
+  },
+  init: {
+    examples: [
+      { line: 'zstack-contract init --dry-run', words: 'what would be written, without writing it' },
+      {
+        line: 'zstack-contract init --consumer acme-vpn-portal',
+        words: "the files of a client's repository",
+      },
+      { line: 'zstack-contract init --provider', words: "the pipeline of the server's repository" },
+    ],
+    environment: [],
+    exitCodes: { 0: 'written, or there already', 2: USAGE, 3: 'a file cannot be written' },
   },
   capture: {
     examples: [

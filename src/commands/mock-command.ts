@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { authorize } from '../client/credentials.ts';
 import {
@@ -32,6 +33,7 @@ import { parseFaults } from './verify-mock.ts';
 interface MockOptions {
   readonly dialect: Dialect;
   readonly port: number;
+  readonly listen?: string;
   readonly fault?: readonly string[];
   readonly jobTime?: JobTime;
   readonly locationHost?: string;
@@ -59,6 +61,12 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
       new Option('--port <port>', 'where to listen; 0 takes a free port')
         .argParser(wholeNumber(0, 65_535))
         .default(8080),
+    )
+    .addOption(
+      new Option(
+        '--listen <address>',
+        'the IPv4 address to listen on; this machine alone reaches it by default; 0.0.0.0 in a container',
+      ).argParser(parseAddress),
     )
     .addOption(faultOption())
     .addOption(
@@ -102,6 +110,7 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
       const faults = parseFaults(catalog, options.fault ?? []);
       const { dialect, port, maxBody, jobTime, locationHost, timeZone, allowHost: allowHosts = [] } = options;
       const zone = timeZone === undefined ? {} : { timeZone };
+      const listen = options.listen === undefined ? {} : { listen: options.listen };
       const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
       const site = createSite(catalog);
       const namesTypes = options.contentType === true;
@@ -116,6 +125,7 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         ...jobTime,
         ...location,
         ...zone,
+        ...listen,
       };
       const running = await startProvider(catalog, served);
       io.out(howToCall(catalog, dialect, running.url));
@@ -130,6 +140,11 @@ function parseJobTime(text: string): JobTime {
   if (text === 'realistic') return REALISTIC;
   const duration = readSeconds(text) * 1000;
   return { jobDuration: duration, failAfter: duration };
+}
+
+function parseAddress(text: string): string {
+  if (isIPv4(text)) return text;
+  throw new InvalidArgumentError('Expected an IPv4 address such as 0.0.0.0.');
 }
 
 function parseHost(text: string): string {

@@ -95,11 +95,21 @@ export const GROUPS = {
 /** Options that may be given more than once. */
 const REPEATABLE = new WeakSet<Option>();
 
-/** An option that may be given more than once; its values are collected in a list. */
-export function repeatable<T>(flags: string, description: string, parse: (text: string) => T): Option {
-  const option = new Option(flags, `${description}; repeatable`).argParser(
-    (text: string, before: readonly T[] = []) => [...before, parse(text)],
-  );
+/**
+ * An option that may be given more than once; its values are collected in a list.
+ *
+ * @param words those that it takes, which its help lists; empty where it takes any
+ */
+export function repeatable<T>(
+  flags: string,
+  description: string,
+  parse: (text: string) => T,
+  words: readonly string[] = [],
+): Option {
+  const option = new Option(flags, `${description}; repeatable`);
+  // Choices bring a parser of their own, so ours comes after them.
+  if (words.length > 0) option.choices(words);
+  option.argParser((text: string, before: readonly T[] = []) => [...before, parse(text)]);
   REPEATABLE.add(option);
   return option;
 }

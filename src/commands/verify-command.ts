@@ -5,6 +5,7 @@ import { settleWaivers } from '../judge/waivers.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { matrixOf } from '../report/matrix.ts';
+import type { Selection } from '../verify/selection.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
@@ -14,6 +15,15 @@ import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
+import {
+  addStepOptions,
+  dialectsMeant,
+  refuseStraySteps,
+  type StepFlags,
+  selectionOf,
+  stepNames,
+  stepSettings,
+} from './settings/steps.ts';
 import { resolveTargets, settingsInForce } from './settings/targets.ts';
 import { waiversOf } from './settings/waivers.ts';
 import {
@@ -27,16 +37,15 @@ import { shownInterruption, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
 import { addPactOptions, refuseStrayStateUrl, verifyPactFiles } from './verify-pacts.ts';
 
-interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags {
+interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags, StepFlags {
   readonly mock?: string;
   readonly fault?: readonly string[];
 }
 
 /** `verify`: the whole contract against a mock, or whatever has no effect against a deployment. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
-  command
-    .optionsGroup(GROUPS.run)
-    .option('--strict', 'let warnings break the contract too')
+  command.optionsGroup(GROUPS.run).option('--strict', 'let warnings break the contract too');
+  addStepOptions(command)
     .optionsGroup(GROUPS.mock)
     .addOption(
       new Option(
@@ -54,6 +63,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
 
 async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   refuseContradictions(flags, env);
+  if (flags.list === true) return listSteps(flags, io);
   if (flags.pact === true)
     io.err(
       "warning: --pact is old; --pacts PATH verifies pacts of your own, or anybody's, against the target\n",
@@ -72,29 +82,42 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   const catalog = loadCatalog();
   const { format, strict, config } = settings;
   const names = targets.map(({ name }) => name);
+  const dialects = targets.length === 0 ? [flags.dialect] : targets.map(({ dialect }) => dialect);
+  const selection = selectionOf(catalog, flags, dialectsMeant(dialects), strict);
   const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {
-    io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true }));
+    io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true, selection }));
     return EXIT.holds;
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
   return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
     const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
-    const reports = await verify(catalog, flags, run).finally(() => progress.end());
+    const reports = await verify(catalog, flags, run, selection).finally(() => progress.end());
     const file = config === null ? undefined : projectFile(config.path, io.cwd);
-    const whole = settleWaivers(reports, isWhole).map((report) => withFile(report, file));
-    return matrixOf(VERSION, whole, flags.allTargets !== true);
+    const chosenBy = stepSettings(flags);
+    const whole = settleWaivers(reports, isWhole).map((report) =>
+      withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
+    );
+    const matrix = matrixOf(VERSION, whole, flags.allTargets !== true);
+    const { shard } = flags;
+    return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
   });
 }
 
-async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Promise<readonly Report[]> {
+async function verify(
+  catalog: Catalog,
+  flags: VerifyFlags,
+  run: VerifyRun,
+  selection: Selection,
+): Promise<readonly Report[]> {
   const { settings, faults, io, progress, reporting } = run;
   if (flags.broker === true) return [await verifyPactsOfBroker(catalog, run)];
   if (flags.pacts !== undefined) return [await verifyPactFiles(catalog, flags.mock, run)];
   if (settings.targets.length > 0) {
     return verifyTargets(catalog, settings, reporting, {
       allowReconnect: flags.allowReconnect === true,
+      selection,
       pact: flags.pact === true,
       progress,
       io,
@@ -110,6 +133,7 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
   const mockRun = {
     wanted: flags.dialect,
     settings: [...settingsInForce(settings, null), ...faultsInForce],
+    selection,
     reporting,
     onStep: (line: string) => progress.live(line),
   };
@@ -118,6 +142,15 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
       ? await verifyEmbedded(catalog, faults, mockRun)
       : await verifyRunningMock(catalog, flags.mock, mockRun),
   ];
+}
+
+/** Names the steps of `--list`; nothing is sent, so no credentials are read. */
+function listSteps(flags: VerifyFlags, io: Io): ExitCode {
+  const catalog = loadCatalog();
+  const dialects = dialectsMeant([flags.dialect]);
+  const names = stepNames(catalog, selectionOf(catalog, flags, dialects, false), dialects);
+  io.out(flags.format === 'json' ? `${JSON.stringify(names, null, 2)}\n` : `${names.join('\n')}\n`);
+  return EXIT.holds;
 }
 
 /**
@@ -129,6 +162,7 @@ async function verify(catalog: Catalog, flags: VerifyFlags, run: VerifyRun): Pro
 function refuseContradictions(flags: VerifyFlags, env: Env): void {
   refuseStrayBrokerFlags(flags);
   refuseStrayStateUrl(flags, flags.broker === true);
+  refuseStraySteps(flags, flags.broker === true || flags.pacts !== undefined || flags.pact === true);
   if (flags.mock !== undefined) checkedTargetUrl(flags.mock, '--mock');
   const isNamedByFlag = flags.target !== undefined || flags.allTargets === true;
   const isAboutPacts = flags.broker === true || flags.pacts !== undefined;

@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import type { PactPermissions } from '../verify/live/live-pact.ts';
 import { type LiveRun, runLive } from '../verify/live/run-live.ts';
 import type { Target } from '../verify/live/target.ts';
+import { type Selection, WHOLE } from '../verify/selection.ts';
 import type { Results } from '../verify/steps.ts';
 import { type Io, interruptionOf, type Progress } from './io.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
@@ -13,6 +14,8 @@ import { type Settings, settingsInForce } from './settings/targets.ts';
 /** How one target is run. */
 export interface TargetRun {
   readonly allowReconnect: boolean;
+  /** Which steps are played; all by default. */
+  readonly selection?: Selection;
   readonly pact: boolean;
   /** Ends the run early. */
   readonly signal: AbortSignal;
@@ -44,7 +47,11 @@ export async function verifyTargets(
         return brokenRun(target, error);
       });
       const { name, url } = target;
-      const facts = { target: `${name} (${url})`, url, settings: settingsInForce(settings, target) };
+      const facts = {
+        target: `${name} (${url})`,
+        url,
+        settings: settingsInForce(settings, target),
+      };
       reports[index] = report({ ...facts, ...found }, outcomes);
     }
   };
@@ -73,12 +80,13 @@ export function shownInterruption(io: Io, progress: Progress): AbortSignal {
 export function liveRun(
   catalog: Catalog,
   target: Target,
-  { progress, io, ...options }: TargetRun,
+  { progress, io, selection = WHOLE, ...options }: TargetRun,
   prefix = '',
 ): LiveRun {
   return {
     catalog,
     target,
+    selection,
     ...options,
     timing: {
       ...REAL_TIMING,

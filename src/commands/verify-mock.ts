@@ -5,6 +5,7 @@ import type { Report } from '../model/report.ts';
 import { type Fault, faultInWords, parseFault } from '../provider/faults.ts';
 import { startProvider } from '../provider/serve.ts';
 import { connectToMock, runInteractions } from '../verify/mock.ts';
+import { gateOf, type Selection, WHOLE } from '../verify/selection.ts';
 import { UsageError } from './options.ts';
 import { beginReport, type Reporting } from './reports/deliver.ts';
 
@@ -14,6 +15,8 @@ interface MockRun {
   readonly wanted: Dialect | undefined;
   readonly settings: Report['settings'];
   readonly reporting: Reporting;
+  /** Which steps are played. */
+  readonly selection?: Selection;
   /** Sees a line before each step. */
   readonly onStep: (line: string) => void;
 }
@@ -22,12 +25,13 @@ interface MockRun {
 export async function verifyEmbedded(
   catalog: Catalog,
   faults: readonly Fault[],
-  { wanted, settings, reporting, onStep }: MockRun,
+  { wanted, settings, reporting, onStep, selection = WHOLE }: MockRun,
 ): Promise<Report> {
   const report = beginReport(catalog, reporting);
   const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
   const outcomes: StepResult[] = [];
+  const gate = gateOf(selection);
   const effective = new Set<Fault>();
   const onFault = (fault: Fault): unknown => effective.add(fault);
   for (const dialect of dialects) {
@@ -39,7 +43,7 @@ export async function verifyEmbedded(
     });
     try {
       const under = { url, arrange: provider.arrange };
-      const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep };
+      const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep, gate };
       outcomes.push(...(await runInteractions(run)));
     } finally {
       await stop();
@@ -60,7 +64,7 @@ export function faultNotes(faults: readonly Fault[], effective: ReadonlySet<Faul
 export async function verifyRunningMock(
   catalog: Catalog,
   url: string,
-  { wanted, settings, reporting, onStep }: MockRun,
+  { wanted, settings, reporting, onStep, selection = WHOLE }: MockRun,
 ): Promise<Report> {
   const report = beginReport(catalog, reporting);
   const provider = await connectToMock(url);
@@ -69,7 +73,7 @@ export async function verifyRunningMock(
     if (wanted !== undefined && wanted !== dialect) {
       throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
     }
-    const run = { catalog, dialect, provider, from: 0, now: reporting.now, onStep };
+    const run = { catalog, dialect, provider, from: 0, now: reporting.now, onStep, gate: gateOf(selection) };
     const outcomes = await runInteractions(run);
     return report({ target: `the mock at ${url}`, url, dialects: [dialect], settings }, outcomes);
   } finally {

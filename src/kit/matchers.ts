@@ -2,7 +2,7 @@ import { EXIT, exitCodeOf, type Finding } from '../model/finding.ts';
 import { RULES } from '../model/rules.ts';
 import { type CheckOptions, type CheckResult, check, ownContract } from './check.ts';
 import { checkInventory, type InventoryOptions } from './inventory.ts';
-import type { ResponseLike } from './received.ts';
+import { EMPTY_BODY, isEmptyObject, type ResponseLike } from './received.ts';
 
 /** Whether warnings fail too. */
 export interface Strictness {
@@ -15,12 +15,25 @@ export interface Judgement {
   message(): string;
 }
 
+/** What the matchers are called with; `Result` is void, or a promise after `resolves` and `rejects`. */
+export interface ContractMatchers<Result, Actual = unknown> {
+  /**
+   * Checks a response of supertest, fetch or axios against the contract. A fetch `Response` needs
+   * `await expect(response).toKeepReconnectContract()`; its body stays unread.
+   */
+  toKeepReconnectContract(
+    options?: CheckOptions & Strictness,
+  ): Actual extends Response ? Promise<void> : Result;
+  /** Checks an inventory, as a client returns it, against the contract. */
+  toBeIPsecConnectionInventory(options?: InventoryOptions & Strictness): Result;
+}
+
 const VALUE = 'the value';
 
 /** How many findings a message shows. */
 const MOST_SHOWN = 20;
 
-/** The matchers, for `expect.extend(matchers)` where importing `zstack-contract/jest` is not wanted. */
+/** The matchers, for `expect.extend(matchers)` of another test runner; `addMatchers` sees whether they are awaited. */
 export const matchers = {
   /** Does a response of supertest, fetch (`await expect(…)`) or axios keep the reconnect's contract? */
   toKeepReconnectContract(
@@ -33,7 +46,9 @@ export const matchers = {
   },
   /** Is a value the inventory of an IPsec connection? */
   toBeIPsecConnectionInventory(value: unknown, options: InventoryOptions & Strictness = {}): Judgement {
-    return judgementOf(VALUE, checkInventory(value, options), options);
+    const { pass, message } = judgementOf(VALUE, checkInventory(value, options), options);
+    const isUnread = !pass && (value === undefined || isEmptyObject(value));
+    return { pass, message: () => (isUnread ? `${message()}\n\n${EMPTY_BODY}` : message()) };
   },
 };
 

@@ -43,6 +43,15 @@ export class ResponseError extends TypeError {
 const KNOWN =
   'expected a response of supertest, fetch or axios, or an object {status, headers?, body} with the body as text or JSON';
 
+/** What to do about the body that superagent makes of an answer without a Content-Type, as servers send it. */
+export const EMPTY_BODY =
+  "supertest's response.body is {} where a server sends no Content-Type, as ZStack's do: judge the response itself, or send the request with .buffer(true).parse(supertestParser) of zstack-contract";
+
+/** Whether a value is what superagent gives as the body of an answer that it did not read. */
+export function isEmptyObject(value: unknown): boolean {
+  return isJsonObject(value) && Object.keys(value).length === 0;
+}
+
 /**
  * Reads a response of supertest, fetch or axios.
  *
@@ -55,7 +64,9 @@ export function readResponse(response: unknown): ReceivedResponse | Promise<Rece
     throw new ResponseError('this is a promise of a response: await the request first');
   }
   const { status } = response as { readonly status?: unknown };
-  if (typeof status !== 'number') throw new ResponseError(KNOWN);
+  if (typeof status !== 'number') {
+    throw new ResponseError(isEmptyObject(response) ? `${KNOWN}. ${EMPTY_BODY}` : KNOWN);
+  }
   if (!(status >= 100 && status <= 999)) {
     throw new ResponseError(
       `status ${status} is not an HTTP status: no answer came, so there is nothing to judge`,
@@ -111,9 +122,11 @@ function readPlain(response: ResponseLike): ReceivedResponse {
 function isUnread(response: ResponseLike): boolean {
   const { text, body } = response;
   if (typeof text === 'string' || !('buffered' in response) || !('res' in response)) return false;
-  const isEmpty = isJsonObject(body) && Object.keys(body).length === 0;
   // A parser's own `{}` is in one of these.
-  return isEmpty && [Object(response)._body, Object(response.res).body].every((one) => one === undefined);
+  return (
+    isEmptyObject(body) &&
+    [Object(response)._body, Object(response.res).body].every((one) => one === undefined)
+  );
 }
 
 function asText(content: unknown): string {

@@ -9,6 +9,15 @@ export const PROVIDERS: Readonly<Record<Dialect, string>> = {
   deployed: 'zstack',
 };
 
+/** What is wrong with the name of a team's consumer; null for a sound one. */
+export function consumerProblem(name: string): string | null {
+  if (!/^[\w][\w .-]*$/.test(name))
+    return 'a name is made of letters, digits, blanks, dots and dashes, as it names the file';
+  if (name === CONSUMER)
+    return `${CONSUMER} is the sample of zstack-contract itself; take a name of your own`;
+  return null;
+}
+
 /** The branch of the versions that the embedded mock stands for. */
 export const CONTRACT_BRANCH = 'contract';
 

@@ -72,6 +72,9 @@ export function verdictOfRun({
   ]);
 }
 
+/** Why the step of a reconnect is a warning, at the end of its reason. */
+export const STAYED_DOWN = 'the tunnel stayed down';
+
 /** What a step is called: its interaction, or its operation and its place in the recording. */
 export function stepName({
   interaction,

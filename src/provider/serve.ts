@@ -11,6 +11,8 @@ import { createProvider, type Provider, type ProviderOptions } from './provider.
 export interface ServeOptions extends ProviderOptions {
   /** 0 or none takes any free port. */
   readonly port?: number;
+  /** The IPv4 address to listen on; 127.0.0.1 by default, which this machine alone reaches. */
+  readonly listen?: string;
   /** Names by which the mock may be called, beside addresses and `localhost`. */
   readonly allowHosts?: readonly string[];
   /** What is served beside the API. With it both dialects are there, under `/deployed` and `/documented` too. */
@@ -26,9 +28,9 @@ export interface SiteAnswer {
   readonly text: string;
 }
 
-/** A provider that listens on the loopback address. */
+/** A provider that listens, on the loopback address unless it was told another. */
 export interface RunningProvider {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or the address that it was told to listen on. */
   readonly url: string;
   readonly provider: Provider;
   /** Ends every connection and frees the port. */
@@ -40,7 +42,7 @@ export class ListenError extends Error {
   override readonly name = 'ListenError';
 }
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 /** Outside the API, so that nothing can take it for a part of it. */
 const STATES_PATH = '/provider-states';
 const LARGEST_STATE = 100_000;
@@ -78,14 +80,14 @@ export async function startProvider(
   app.use(provider.app);
   const server = createServer(app);
   try {
-    await listen(server, options.port ?? 0);
+    await listen(server, options.port ?? 0, options.listen ?? LOOPBACK);
   } catch (cause) {
     await provider.close();
     throw cause;
   }
   const { port } = server.address() as AddressInfo;
   const running: RunningProvider = {
-    url: `http://${HOST}:${port}`,
+    url: `http://${options.listen === undefined || options.listen === '0.0.0.0' ? LOOPBACK : options.listen}:${port}`,
     provider,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -132,19 +134,19 @@ function sendFile(
   else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
 }
 
-function listen(server: HttpServer, port: number): Promise<void> {
+function listen(server: HttpServer, port: number, address: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port)));
-    server.listen(port, HOST, resolve);
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, address)));
+    server.listen(port, address, resolve);
   });
 }
 
-function listenError(cause: NodeJS.ErrnoException, port: number): ListenError {
+function listenError(cause: NodeJS.ErrnoException, port: number, address: string): ListenError {
   const problem =
     cause.code === 'EADDRINUSE'
       ? 'is already in use; choose another, or 0 for any that is free'
       : `cannot be listened on: ${cause.message}`;
-  return new ListenError(`port ${port} of ${HOST} ${problem}`, { cause });
+  return new ListenError(`port ${port} of ${address} ${problem}`, { cause });
 }
 
 async function answerState(provider: Provider, request: Request, response: Response): Promise<void> {

@@ -1,10 +1,11 @@
 import type { Dialect } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict, verdictOfFinding } from '../model/finding.ts';
-import { type Report, stepName } from '../model/report.ts';
+import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
 import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { repetitionOf } from './curl.ts';
 import type { Matrix } from './matrix.ts';
 import { namesInWords, type Screen } from './screen.ts';
+import { waiverProblems } from './waivers.ts';
 import { padded } from './width.ts';
 import { exchangeLine, figuresOf, groupedBy, isBroken, isOfOneBody, type SeenIn, wordsOf } from './words.ts';
 
@@ -32,6 +33,10 @@ export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const causes = causesIn(matrix, screen.context.strict, screen.say);
   const reasons = reasonsIn(matrix, isBroken, screen.say);
   const points = matrix.targets.flatMap((report) => pointBlocks(report, matrix, screen));
+  const waivers = waiverProblems(matrix.targets, screen.context).map(({ verdict, title, lines }) => ({
+    verdict,
+    text: headOf(verdict, title, lines.join(' '), screen).join('\n'),
+  }));
   // Blocks are made of those only that are shown: a recording may have thousands.
   const makers = [
     ...causes.map((cause) => ({
@@ -42,7 +47,7 @@ export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] 
       verdict: reason.verdict,
       make: () => reasonBlock(reason, matrix, screen, said),
     })),
-    ...points.map(({ verdict, text }) => ({ verdict, make: () => text })),
+    ...[...points, ...waivers].map(({ verdict, text }) => ({ verdict, make: () => text })),
   ];
   const byWeight = (one: Weighed, other: Weighed): number =>
     VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict);
@@ -55,9 +60,9 @@ export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] 
 /** Points of the preflight that somebody has to look at. */
 function pointBlocks(report: Report, { targets, single }: Matrix, screen: Screen): readonly Block[] {
   const { say } = screen;
-  const where = single ? '' : `T${targets.indexOf(report) + 1}, `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
-    const title = `${where}${say.preflightPoint(point)}`;
+    const name = say.preflightPoint(point);
+    const title = single ? name : say.labelled(`T${targets.indexOf(report) + 1}`, name);
     const facts: readonly Fact[] = hint === null ? [] : [[say.hintLabel, say.text(hint)]];
     return {
       verdict,
@@ -71,7 +76,7 @@ type Fact = readonly [label: string, words: string];
 const INDENT = ' '.repeat(7);
 
 function headOf(verdict: Verdict, title: string, words: string, screen: Screen): readonly string[] {
-  const label = padded(screen.say.blockWord(verdict), INDENT.length);
+  const label = verdict.toUpperCase().padEnd(INDENT.length);
   return [screen.wrap(title, INDENT, label), ...(words === '' ? [] : [screen.wrap(words, INDENT)])];
 }
 
@@ -85,7 +90,8 @@ function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Sc
   const { say } = screen;
   const shown = harmless(steps, screen) ?? first;
   const { found, step, report } = shown;
-  const [, ...others] = actuals;
+  const { actual } = wordsOf(found, step.dialect, screen.context);
+  const others = actuals.filter((one) => one !== actual);
   const hint = hintOf(found, report, screen);
   const facts: readonly Fact[] = [
     ...findingFacts(found, step.dialect, screen),
@@ -113,7 +119,7 @@ function titleOf(found: Finding, dialect: Dialect, { say, context }: Screen): st
 
 function findingFacts(found: Finding, dialect: Dialect, { say, context }: Screen): readonly Fact[] {
   const { actual, background } = wordsOf(found, dialect, context);
-  return [[say.expectedLabel, String(say.expected(found))], [say.actualLabel, actual], ...background];
+  return [[say.expectedLabel, say.expected(found)], [say.actualLabel, actual], ...background];
 }
 
 /** A finding by itself: its rule in words, and each fact on a line of its own. */
@@ -134,7 +140,7 @@ function seenInFacts(steps: readonly SeenIn[], { targets, single }: Matrix, scre
       screen,
     );
     const label = single ? say.seenInLabel : say.seenInTarget(`T${targets.indexOf(report) + 1}`);
-    return [label, say.ofSteps(own.length, all, noun, names)];
+    return [label, own.length === 1 ? names : say.someOf[noun](own.length, all, names)];
   });
 }
 
@@ -157,6 +163,9 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
       ? []
       : [[say.exchangeLabel, exchangeLine(shown.step, say)] as const]),
     ...seenInFacts(steps, matrix, screen),
+    ...(first?.step.reason?.endsWith(STAYED_DOWN) === true
+      ? [[say.hintLabel, say.rules['not-ready'].help] as const]
+      : []),
   ];
   const head = headOf(verdict, reason, '', screen);
   return [

@@ -1,9 +1,16 @@
+import { join } from 'node:path';
+import { readOwnJson } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
 import { type Matrix, onlyReport } from './matrix.ts';
 
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
+
+/** The JSON Schema of the reports. */
+export function readReportSchema(): object {
+  return readOwnJson(join(import.meta.dirname, 'report.schema.json')) as object;
+}
 
 /** The report that was asked for, or those of several targets, for machines. */
 export function renderMatrixJson(matrix: Matrix): string {
@@ -15,14 +22,15 @@ export function renderMatrixJson(matrix: Matrix): string {
  * take in memory.
  */
 export function* jsonChunks(matrix: Matrix): Generator<string> {
-  const { version, verdict, targets } = matrix;
+  const { version, verdict, targets, shard } = matrix;
   const only = onlyReport(matrix);
   if (only !== undefined) {
     yield* reportChunks(only, '');
     yield '\n';
     return;
   }
-  yield `{\n  "version": ${JSON.stringify(version)},\n  "verdict": ${JSON.stringify(verdict)},\n  "targets": [`;
+  const part = shard === undefined ? '' : `  "shard": ${JSON.stringify(shard)},\n`;
+  yield `{\n  "version": ${JSON.stringify(version)},\n  "verdict": ${JSON.stringify(verdict)},\n${part}  "targets": [`;
   for (const [index, target] of targets.entries()) {
     yield `${index === 0 ? '' : ','}\n    `;
     yield* reportChunks(target, '    ');

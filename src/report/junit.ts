@@ -190,7 +190,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const text = [
       ...shown.map(({ found, step, name }) => say.labelled(name, findingText(found, step, context))),
       ...(findings.length > shown.length
-        ? [say.moreItems(atLeast(findings.length - shown.length, [report], say))]
+        ? [say.andMore(atLeast(findings.length - shown.length, [report], say))]
         : []),
     ].join('\n');
     return {

@@ -39,7 +39,7 @@ export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): st
   const { verdict, targets, version } = matrix;
   const { say } = context;
   const only = onlyReport(matrix);
-  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(only.target);
+  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(say.text(only.target));
   const blocks = [
     `### ${MARKS[verdict]} ${say.closing(verdict, `ReconnectIPsecConnection, ${subject}`)}`,
     only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
@@ -58,7 +58,7 @@ function targetTable(targets: readonly Report[], say: Sentences): string {
     .slice(0, MOST_TARGETS)
     .map((report) => [
       marked(report.verdict, say),
-      code(report.target),
+      code(say.text(report.target)),
       say.list(countsInWords(report.counts, say)) || say.markdown.nothingRan,
       say.markdown.seenOf(figuresOf(report).fieldsSeen, report.fields.length),
     ]);
@@ -91,7 +91,7 @@ function problems({ targets, single }: Matrix, say: Sentences): readonly string[
   });
   if (lines.length === 0) return [];
   const more = lines.length - MOST_ROWS;
-  const shown = [...lines.slice(0, MOST_ROWS), ...(more > 0 ? [say.moreItems(String(more))] : [])];
+  const shown = [...lines.slice(0, MOST_ROWS), ...(more > 0 ? [say.andMore(String(more))] : [])];
   return [shown.map((line) => `- ${line}`).join('\n')];
 }
 
@@ -166,7 +166,7 @@ function divergences(
     const divergence = known.find((one) => one.id === id);
     return [id, prose(say.text(divergence?.page ?? '')), prose(say.text(divergence?.server ?? ''))];
   });
-  const summary = say.labelled(say.markdown.divergences, say.divergenceCount(seen.length, ids.length));
+  const summary = say.labelled(say.markdown.divergences, say.divergencesSeen(seen.length, ids.length));
   if (seen.length === 0) return [summary];
   const body = table(['', say.markdown.page, say.markdown.servers], rows, null);
   return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
@@ -181,7 +181,7 @@ function settingsLine(targets: readonly Report[], version: string, say: Sentence
       .map(({ setting, value }) => [`${setting} ${value}`, `${code(setting)} ${code(value)}`]),
   );
   const shown = [...set.values()].slice(0, MOST_ROWS);
-  const more = set.size > shown.length ? [say.moreItems(String(set.size - shown.length))] : [];
+  const more = set.size > shown.length ? [say.andMore(String(set.size - shown.length))] : [];
   const when = runTime(targets, say);
   return [`zstack-contract ${prose(version)}`, ...(when === null ? [] : [when]), ...shown, ...more].join(
     ' · ',

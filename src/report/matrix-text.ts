@@ -1,10 +1,10 @@
-import { VERDICTS } from '../model/finding.ts';
+import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
 import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
 import type { Screen } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
-import { widthOf } from './width.ts';
+import { padded, widthOf } from './width.ts';
 import { countsInWords, isBroken } from './words.ts';
 
 type Row = readonly string[];
@@ -14,33 +14,33 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const { say, options } = screen;
   const { targets } = matrix;
   const ofRecordings = isOfRecordings(matrix);
-  const legend = targets.map(({ verdict, counts, target }, index) => [
+  const legend = targets.map(({ verdict, counts }, index) => [
     `T${index + 1}`,
     say.verdicts[verdict],
     say.list(countsInWords(counts, say)) || '-',
-    target,
   ]);
-  const head = ['', say.verdictColumn, say.countsColumn, say.targetColumn];
+  const head = ['', say.verdictColumn, say.countsColumn];
+  // The name of a target is the last column, which may take several lines.
+  const before = table([head, ...legend]).split('\n');
+  const column = Math.max(...before.map(widthOf)) + 2;
+  const listed = [say.targetColumn, ...targets.map(({ target }) => say.text(target))].map((name, index) =>
+    screen.wrap(name, ' '.repeat(column), padded(before[index] ?? '', column)),
+  );
   const rows = ofRecordings ? operationRows(targets) : [...preflightRows(targets, say), ...stepRows(targets)];
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    row.some((cell) => isBroken({ verdict: cell as Report['verdict'] }));
-  const shown = rows.filter(isShown);
+    VERDICTS.some((one) => isBroken({ verdict: one }) && row.includes(one));
+  const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
+  const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;
   const names = targets.map((_, index) => `T${index + 1}`);
   const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];
   return [
-    `${say.targetsTitle}\n${table([head, ...legend])}`,
-    ...(shown.length === 0 ? [] : [foldedTable(heads, names, inWords(shown, say), screen.width)]),
+    [say.targetsTitle, ...listed].join('\n'),
+    ...(shown.length === 0 ? [] : [foldedTable(heads, names, shown, screen.width)]),
     ...(hidden === 0 ? [] : [screen.wrap(say.rowsHidden(hidden, shown.length > 0), '  ')]),
   ];
-}
-
-/** Rows with their verdicts as people read them. */
-function inWords(rows: readonly Row[], { verdicts }: Sentences): readonly Row[] {
-  const words: Readonly<Record<string, string>> = verdicts;
-  return rows.map(([name = '', ...cells]) => [name, ...cells.map((cell) => words[cell] ?? cell)]);
 }
 
 /** Room for one target, with the blanks before it. */

@@ -44,6 +44,8 @@ export interface Matrix {
   readonly targets: readonly Report[];
   /** Whether one report was asked for; otherwise several were, even if there is only one. */
   readonly single: boolean;
+  /** Which part of the targets they are, such as `1/3`; absent where they are all of them. */
+  readonly shard?: string;
 }
 
 /** Reports with their strongest verdict; skip where there are none. */

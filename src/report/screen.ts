@@ -50,5 +50,5 @@ const MOST_NAMES = 10;
 export function namesInWords(names: readonly string[], { say }: Screen): string {
   const shown = names.slice(0, MOST_NAMES).map(printable).join(', ');
   const more = names.length - MOST_NAMES;
-  return more > 0 ? say.andMore(shown, more) : shown;
+  return more > 0 ? say.namesAndMore(shown, more) : shown;
 }

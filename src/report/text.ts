@@ -8,7 +8,7 @@ import type { Matrix, ReportContext } from './matrix.ts';
 import { matrixBlocks } from './matrix-text.ts';
 import { namesInWords, type Screen, screenOf, type TextOptions } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
-import { waiverBlock } from './waivers.ts';
+import { waiversIn } from './waivers.ts';
 import { padded } from './width.ts';
 import {
   closingSentence,
@@ -17,6 +17,7 @@ import {
   figuresOf,
   isBroken,
   isOfOneBody,
+  isPartial,
   preflightTitle,
   shortened,
   targetsInWords,
@@ -31,16 +32,15 @@ const STYLES = {
   error: 'magenta',
 } as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
 
-/** Colours each verdict that begins a block or the closing line, or that stands in a cell, alone or with a count. */
-function coloured(text: string, { verdicts, blockWord, closingWord }: Sentences): string {
-  const wordsOf = (verdict: Verdict) => [closingWord(verdict), blockWord(verdict), verdicts[verdict]];
-  const any = (word: (verdict: Verdict) => string): string => VERDICTS.map(word).join('|');
+function coloured(text: string, words: Sentences['verdicts']): string {
+  // A verdict that begins a block, or that stands in a cell, alone or with a count.
   const told = new RegExp(
-    `^(?:${any(closingWord)})(?=[:：])|^(?:${any(blockWord)})(?= {2})|(?<=^ {2}| {2})(?:${any((one) => verdicts[one])})(?: \\d+)?(?= {2}|$)`,
+    `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${Object.values(words).join('|')})(?: \\d+)?(?= {2}|$)`,
     'gm',
   );
   return text.replaceAll(told, (found) => {
-    const verdict = VERDICTS.find((one) => wordsOf(one).some((word) => found.startsWith(word))) ?? 'skip';
+    const verdict =
+      VERDICTS.find((one) => found.startsWith(one.toUpperCase()) || found.startsWith(words[one])) ?? 'skip';
     return styleText(STYLES[verdict], found, { validateStream: false });
   });
 }
@@ -54,7 +54,7 @@ export function renderMatrixText(matrix: Matrix, context: ReportContext, options
   const blocks =
     options.quiet === true ? [] : [...shortBlocks(matrix, screen), ...brokenBlocks(matrix, screen)];
   const text = `${[...blocks, closingLine(matrix, screen)].join('\n\n')}\n`;
-  return options.colour === true ? coloured(text, screen.say) : text;
+  return options.colour === true ? coloured(text, context.say.verdicts) : text;
 }
 
 /** The report, where there is one; else undefined. */
@@ -70,7 +70,14 @@ function closingLine(matrix: Matrix, screen: Screen): string {
   const open = verdict === 'fail' && unjudged > 0 ? [say.targetsUnjudged(unjudged)] : [];
   const line =
     alone === undefined
-      ? say.closing(verdict, say.remarks([targetsInWords(matrix, say), ...open]))
+      ? say.closing(
+          verdict,
+          say.remarks([
+            targetsInWords(matrix, say),
+            ...open,
+            ...(targets.some(isPartial) ? [say.partial] : []),
+          ]),
+        )
       : closingSentence(alone, context, options.fields === true ? '' : say.namedByFields);
   return wholeLine(line, screen);
 }
@@ -88,7 +95,7 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
   const title = `zstack-contract ${version}: ${dialectsInWords(targets, screen.say)}`;
   const of = (report: Report): string => (single ? '' : `T${targets.indexOf(report) + 1}: `);
   return [
-    wholeLine(alone === undefined ? title : `${title}, ${alone.target}`, screen),
+    wholeLine(alone === undefined ? title : screen.say.list([title, screen.say.text(alone.target)]), screen),
     ...targets.flatMap((report) =>
       report.notes.map((note) =>
         screen.wrap(`${of(report)}${screen.say.text(note)}`, '  ', `${screen.say.noteLabel}  `),
@@ -99,8 +106,15 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
       ...(options.fields === true ? fieldBlock(report, of(report), screen) : []),
       ...(single || options.divergences === true ? divergenceBlock(report, of(report), screen) : []),
     ]),
-    ...waiverBlock(targets, screen),
+    ...waivedBlock(targets, screen),
   ];
+}
+
+/** Waivers that waived something; those that are expired or unused stand below. */
+function waivedBlock(targets: readonly Report[], { context, say, wrap }: Screen): readonly string[] {
+  const used = waiversIn(targets, context).filter(({ verdict }) => verdict === 'pass');
+  const lines = used.map(({ sentence }) => wrap(sentence, '    ', '  '));
+  return lines.length === 0 ? [] : [[say.waivers, ...lines].join('\n')];
 }
 
 function singleBlocks(report: Report, matrix: Matrix, screen: Screen): readonly string[] {
@@ -180,7 +194,7 @@ function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly 
   ];
   const rows = sent.map((step) => [
     say.verdicts[step.verdict],
-    ...(withPact ? [step.pact ?? ''] : []),
+    ...(withPact ? [step.pact === undefined ? '' : say.verdicts[step.pact]] : []),
     stepName(step),
     String(step.status),
     shortened(step.request),
@@ -205,7 +219,7 @@ function operationBlock({ operations, counts }: Report, { say }: Screen): string
     operation,
     ...verdicts.map((verdict) => String(own[verdict])),
   ]);
-  return table([[say.operationColumn, ...verdicts.map((one) => say.verdicts[one])], ...rows]);
+  return table([[say.operationColumn, ...verdicts.map((verdict) => say.verdicts[verdict])], ...rows]);
 }
 
 function fieldBlock(report: Report, of: string, { say }: Screen): readonly string[] {
@@ -230,7 +244,7 @@ function divergenceBlock(report: Report, of: string, screen: Screen): readonly s
   if (divergences.length === 0 || steps.length === 0 || isOfOneBody(report)) return [];
   if (options.divergences !== true) {
     const ids = divergences.filter(({ seen }) => seen).map(({ id }) => id);
-    return [wrap(`${of}${say.divergencesSeen(ids.length, divergences.length, ids.join(' '))}`, '  ', '')];
+    return [wrap(`${of}${say.divergenceIds(ids.length, divergences.length, ids.join(' '))}`, '  ', '')];
   }
   const rows = divergences.map(({ id, seen }) => {
     const title = context.divergences.find((one) => one.id === id)?.title ?? '';

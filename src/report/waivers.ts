@@ -1,8 +1,6 @@
 import { type Verdict, worstVerdict } from '../model/finding.ts';
 import type { Report, WaiverResult } from '../model/report.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
-import type { Screen } from './screen.ts';
-import { padded } from './width.ts';
 import { type FoundIn, groupedBy, type Problem, stepOf } from './words.ts';
 
 /** A waiver of a run, over all targets that it is about. */
@@ -43,14 +41,6 @@ export function waiverProblems(reports: Reports, context: ReportContext): readon
       title: `${context.say.waiver}: ${subject}`,
       lines: [sentence],
     }));
-}
-
-/** The waivers of a run for the screen; nothing where it has none. */
-export function waiverBlock(reports: Reports, { say, wrap }: Screen): readonly string[] {
-  const lines = waiversIn(reports, { say }).map(({ verdict, sentence }) =>
-    wrap(sentence, ' '.repeat(8), `  ${padded(verdict === 'pass' ? '' : say.verdicts[verdict], 4)}  `),
-  );
-  return lines.length === 0 ? [] : [`${say.waivers}\n${lines.join('\n')}`];
 }
 
 /** A waived finding, and where it was found. */

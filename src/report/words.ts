@@ -174,11 +174,7 @@ export function shortened(request: string): string {
     .replaceAll(/([0-9a-f]{6})[0-9a-f]{26}/g, '$1…');
 }
 
-/**
- * The result of a run, in one sentence. It begins with the verdict in capitals, in every language.
- *
- * @param moreFields as in `countSentence`
- */
+/** The result of a run, in one sentence. It begins with the verdict in capitals, in every language. */
 export function closingSentence(report: Report, context: ReportContext, moreFields = ''): string {
   return context.say.closing(report.verdict, countSentence(report, context, moreFields));
 }
@@ -193,17 +189,27 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   if (waived > 0) parts.push(say.waived(waived));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
-  const withDivergences = divergences.length > 0 && !isOfOneBody(report);
+  const ofDivergences =
+    divergences.length === 0 || isOfOneBody(report)
+      ? null
+      : say.divergencesSeen(divergencesSeen, divergences.length);
   parts.push(
-    say.fieldsSeen(fieldsSeen, fields.length, !withDivergences, unseenInWords(report, moreFields, say)),
+    say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null) +
+      unseenInWords(report, say, moreFields),
+    ...(ofDivergences === null ? [] : [ofDivergences]),
   );
-  if (withDivergences) parts.push(say.divergenceCount(divergencesSeen, divergences.length));
   const remarks = [say.list(parts)];
   if (preflight.some(isBroken) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
+  if (isPartial(report)) remarks.push(say.partial);
   return say.remarks(remarks);
+}
+
+/** Whether the run was told to leave steps of the contract out. */
+export function isPartial({ settings }: Report): boolean {
+  return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }
 
 /** How many findings are waived. */
@@ -215,13 +221,13 @@ export function countWaived(reports: readonly Report[]): number {
 /** How many fields that no answer carried a sentence names. */
 const MOST_UNSEEN = 5;
 
-/** The fields that no answer carried: `not seen: inventory.vipUuid`; empty where there are none, or nothing was asked. */
-function unseenInWords({ fields, steps }: Report, moreFields: string, say: Sentences): string {
+/** The fields that no answer carried: ` (not seen: inventory.vipUuid)`. */
+function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: string): string {
   const unseen = fields.filter(({ seen }) => seen === 0);
   if (unseen.length === 0 || steps.length === 0) return '';
-  return unseen.length > MOST_UNSEEN
-    ? moreFields
-    : say.unseenFields(unseen.map(({ field }) => field).join(', '));
+  const words =
+    unseen.length > MOST_UNSEEN ? moreFields : say.fieldsNotSeen(unseen.map(({ field }) => field));
+  return words === '' ? '' : say.inBrackets(words);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */

@@ -11,6 +11,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { type Clock, elapsed } from '../model/report.ts';
 import type { StateValues } from '../provider/states.ts';
 import { Redactor } from '../redact/redactor.ts';
+import { gateOf, type StepGate, WHOLE } from './selection.ts';
 import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
 
 /** A provider whose state can be arranged: the embedded mock, or one that runs elsewhere. */
@@ -34,6 +35,8 @@ export interface Run {
   /** Index of the first step. */
   readonly from: number;
   readonly now: Clock;
+  /** Which interactions are played; by default all. */
+  readonly gate?: StepGate;
   /** Called with a line before each step. */
   readonly onStep?: (line: string) => void;
 }
@@ -44,7 +47,7 @@ export interface Run {
  * @throws BrokenRunError when a state cannot be arranged
  */
 export async function runInteractions(run: Run): Promise<readonly StepResult[]> {
-  const { catalog, dialect, provider, from, now } = run;
+  const { catalog, dialect, provider, from, now, gate = gateOf(WHOLE) } = run;
   const redactor = new Redactor(catalog);
   const judge = createJudge(catalog, redactor);
   const transport = createTransport(provider.url);
@@ -66,8 +69,16 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
     const outcomes: StepResult[] = [];
     const interactions = catalog.interactionsOf(dialect);
     for (const [index, interaction] of interactions.entries()) {
+      const unplayed = gate.whyUnplayed(interaction);
+      if (unplayed !== null) {
+        const head = headOf(from + index, interaction);
+        outcomes.push(unjudged(head, unplayed.verdict, unplayed.reason, requestLine(catalog, interaction)));
+        continue;
+      }
       run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
-      outcomes.push(await runOne(interaction, from + index));
+      const outcome = await runOne(interaction, from + index);
+      gate.played(outcome.step);
+      outcomes.push(outcome);
     }
     return outcomes;
   } finally {

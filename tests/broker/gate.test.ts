@@ -118,32 +118,6 @@ describe('from the first pact to a deployment', () => {
   });
 });
 
-describe('a branch of the consumer that asks for a field that the provider does not send', () => {
-  it('is published', async () => {
-    expect((await bench.publish('1.1.0', 'feature', pactsThatAskForMore('colour'))).code).toBe(0);
-  });
-
-  it('fails as pending, and leaves the provider green', async () => {
-    const wip = ['--dialect', 'deployed', '--wip-since', '2020-01-01'];
-    const { code, out } = await bench.verify(...wip);
-    expect(code).toBe(0);
-    const plain = out.replaceAll(/\s+/g, ' ');
-    expect(plain).toContain(`${CLIENT} (1.0.0) -> zstack: verified;`);
-    expect(plain).toContain(`${CLIENT} (1.1.0), work in progress -> zstack: FAILED (pending);`);
-    expect(plain).toMatch(
-      /pending: no version of this branch has ever kept it.*missing the following keys: colour/,
-    );
-    expect(out).toMatch(/^WARN: .*1 warn/m);
-  });
-
-  it('cannot be deployed, while main can', async () => {
-    const branch = await bench.run('can-i-deploy', '--version', '1.1.0', ...toProduction);
-    expect(branch.code).toBe(1);
-    expect(branch.out).toMatch(/zstack-ipsec-client\s+1\.1\.0\s+zstack\s+contract-\w+\s+failed/);
-    expect((await bench.run('can-i-deploy', '--version', '1.0.0', ...toProduction)).code).toBe(0);
-  });
-});
-
 describe('a provider that drops a field', () => {
   it('fails its verification, which is published', async () => {
     // A pact that its branch has never kept would be pending.

@@ -7,7 +7,8 @@ cd "$(dirname "$0")"
 PACKAGES=(
   ruby ruby-dev ruby-bundler build-essential pkg-config
   libpq-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev
-  postgresql procps
+  # rsync is for gitlab-ci-local, which runs the pipeline for GitLab.
+  postgresql procps rsync
 )
 
 fail() {

@@ -1,17 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finishPact } from '../../scripts/pacts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -45,23 +35,6 @@ export function makeRepository(): Repository {
   commit();
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   return { folder, pacts: join(folder, 'pacts'), git, commit, remove };
-}
-
-/**
- * Runs the portal's consumer test, which writes the pact.
- *
- * @param reads fields of the connection that the portal reads too
- */
-export function testPortal({ folder, pacts }: Repository, ...reads: readonly string[]): void {
-  cpSync(join(import.meta.dirname, 'team', 'portal.ts'), join(folder, 'portal.ts'));
-  rmSync(pacts, { recursive: true, force: true });
-  const env = { ...process.env, PACT_DO_NOT_TRACK: 'true' };
-  execFileSync(process.execPath, ['portal.ts', ...reads], { cwd: folder, env, stdio: 'pipe' });
-  for (const name of readdirSync(pacts)) {
-    const path = join(pacts, name);
-    // Pact's libraries expect the Content-Type that servers do not send.
-    writeFileSync(path, finishPact('deployed', readFileSync(path, 'utf8')));
-  }
 }
 
 /** Puts a file of pacts, such as one that another language wrote, into a repository. */

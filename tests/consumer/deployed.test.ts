@@ -1,146 +1,194 @@
-import { expect } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import type { JobState, ReconnectOptions, ZstackClient } from '../../src/client/client.ts';
 import type { Credentials } from '../../src/client/credentials.ts';
-import { loadCatalog } from '../../src/contract/load-catalog.ts';
-import { fillText } from '../../src/contract/requests.ts';
-import {
-  type Consumer,
-  calls,
-  type Exercise,
-  expectApiError,
-  expectRefusal,
-  nobody,
-  session,
-} from './exercises.ts';
-import { describeConsumer } from './interaction.ts';
+import { expectApiError, expectRefusal, NOBODY, session, withClient, zstack } from './client-under-test.ts';
 
-const catalog = loadCatalog();
-
-/** Sends a reconnect that is accepted, and reads where its job is. */
-function accepts(
-  tags: { systemTags?: readonly string[]; userTags?: readonly string[] } = {},
-  credentials: (consumer: Consumer) => Credentials = session,
-): Exercise {
-  return calls('deployed', credentials, async (client, { value, values }) => {
-    const jobId = values['job'] ?? catalog.state('an IPsec connection is up').values['job'] ?? '';
-    const job = await client.submitReconnect(value('connection'), { ...tags, jobId });
-    expect(job.jobId).toBe(jobId);
-  });
+function call<Result>(
+  url: string,
+  credentials: Credentials,
+  use: (client: ZstackClient<'deployed'>) => Promise<Result>,
+): Promise<Result> {
+  return withClient({ dialect: 'deployed', credentials }, url, use);
 }
 
-/** Sends a reconnect that is refused with the reply of its interaction. */
-function refuses(
-  id: string,
-  credentials: (consumer: Consumer) => Credentials,
-  jobId?: (consumer: Consumer) => string,
-): Exercise {
-  return calls('deployed', credentials, (client, consumer) => {
-    const options = jobId === undefined ? {} : { jobId: jobId(consumer) };
-    return expectPromised(id, consumer, client.submitReconnect(consumer.value('connection'), options));
-  });
+/** Sends a reconnect. @returns the id of its job */
+function reconnect(
+  url: string,
+  credentials: Credentials,
+  { connection }: { readonly connection: string },
+  options: ReconnectOptions = {},
+): Promise<string> {
+  return call(url, credentials, async (client) => (await client.submitReconnect(connection, options)).jobId);
 }
 
-/** Expects the refusal that an interaction promises. */
-function expectPromised(id: string, { values }: Consumer, call: Promise<unknown>): Promise<void> {
-  const reply = catalog.interactions.find((one) => one.id === id)?.reply;
-  if (reply === undefined || !('text' in reply)) throw new Error(`${id} promises no text`);
-  return expectRefusal(call, reply.status, fillText(reply.text, values));
+function poll(url: string, { job }: { readonly job: string }): Promise<JobState<'deployed'>> {
+  return call(url, NOBODY, (client) => client.pollJob(job));
 }
 
-/** Polls a job that has succeeded. */
-function finishes(schemaMap: boolean): Exercise {
-  return calls(
-    'deployed',
-    nobody,
-    async (client, { value }) => {
-      const job = await client.pollJob(value('job'));
-      const connection = job.state === 'done' ? job.connection : null;
-      expect(connection).toMatchObject({ uuid: value('connection'), status: 'Ready' });
-    },
-    { schemaMap },
-  );
+function signed(
+  { accessKey, date }: { readonly accessKey: string; readonly date: string },
+  signature: string,
+) {
+  return { kind: 'header', authorization: `ZStack ${accessKey}:${signature}`, date } as const;
 }
 
-/** Polls a job that has failed. Details differ between servers and languages; the code does not. */
-function fails(code: string): Exercise {
-  return calls('deployed', nobody, (client, { value }) =>
-    expectApiError(client.pollJob(value('job')), { code, cause: null }),
-  );
-}
+describe('our client reconnects', () => {
+  it('with a session', () =>
+    zstack.expecting('reconnect/accepted').executeTest(async ({ url, values }) => {
+      expect(await reconnect(url, session(values), values)).toBe(values.job);
+    }));
 
-const header =
-  (authorization: (value: Consumer['value']) => string, isDated = false) =>
-  ({ value }: Consumer): Credentials => ({
-    kind: 'header',
-    authorization: authorization(value),
-    ...(isDated ? { date: value('date') } : {}),
-  });
+  it('with tags', () =>
+    zstack.expecting('reconnect/accepted-with-tags').executeTest(async ({ url, values }) => {
+      const tags = { systemTags: ['ipsec::maintenance'], userTags: ['nightly'] };
+      expect(await reconnect(url, session(values), values, tags)).toBe(values.job);
+    }));
 
-const account =
-  (password: string) =>
-  ({ value }: Consumer): Credentials => ({ kind: 'account', account: value('account'), password });
+  it('with a job id of its own', () =>
+    zstack.expecting('reconnect/accepted-with-job-id').executeTest(async ({ url, values }) => {
+      const options = { jobId: values.job };
+      expect(await reconnect(url, session(values), values, options)).toBe(values.job);
+    }));
 
-describeConsumer('deployed', {
-  'reconnect/accepted': accepts(),
-  'reconnect/accepted-with-tags': accepts({ systemTags: ['ipsec::maintenance'], userTags: ['nightly'] }),
-  'reconnect/accepted-with-job-id': accepts(),
-  'reconnect/accepted-with-access-key': accepts(
-    {},
-    header((value) => `ZStack ${value('accessKey')}:${value('signature')}`, true),
-  ),
-  // A client that goes by the page alone is refused by every server.
-  'reconnect/no-action-key': calls('documented', session, (client, consumer) => {
-    const tags = { systemTags: ['<systemTags>'], userTags: ['<userTags>'] };
-    const call = client.reconnectIPsecConnection(consumer.value('connection'), tags);
-    return expectPromised('reconnect/no-action-key', consumer, call);
-  }),
-  'reconnect/no-authorization': refuses('reconnect/no-authorization', nobody),
-  'reconnect/wrong-scheme': refuses(
-    'reconnect/wrong-scheme',
-    header((value) => `Bearer ${value('session')}`),
-  ),
-  'reconnect/job-id-length': refuses(
-    'reconnect/job-id-length',
-    session,
-    () => 'c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8',
-  ),
-  'reconnect/job-id-used': refuses('reconnect/job-id-used', session, ({ value }) => value('job')),
-  'reconnect/access-key-signature': refuses(
-    'reconnect/access-key-signature',
-    header((value) => `ZStack ${value('accessKey')}:d3Jvbmcgc2lnbmF0dXJlIQ==`, true),
-  ),
-  'reconnect/access-key-clock': refuses(
-    'reconnect/access-key-clock',
-    header((value) => `ZStack ${value('accessKey')}:${value('signature')}`, true),
-  ),
-  'job-poll/processing': calls('deployed', nobody, async (client, { value }) => {
-    expect(await client.pollJob(value('job'))).toEqual({ state: 'processing' });
-  }),
-  'job-poll/done': finishes(false),
-  'job-poll/done-with-schema': finishes(true),
-  'job-poll/unknown-connection': fails('SYS.1003'),
-  'job-poll/session-expired': fails('ID.1001'),
-  'job-poll/permission-denied': fails('SYS.1006'),
-  'job-poll/stayed-down': fails('SYS.1007'),
-  'job-poll/expired': calls('deployed', nobody, (client, consumer) =>
-    expectPromised('job-poll/expired', consumer, client.pollJob(consumer.value('job'))),
-  ),
-  'query/by-uuid': calls('deployed', session, async (client, { value }) => {
-    const uuid = value('connection');
-    expect(await client.queryIPsecConnection(uuid)).toMatchObject({ uuid });
-  }),
-  'query/unknown-uuid': calls('deployed', session, async (client, { value }) => {
-    expect(await client.queryIPsecConnection(value('connection'))).toBeNull();
-  }),
-  'login/accepted': calls('deployed', account('password'), async (client) => {
-    await expect(client.login()).resolves.toBeUndefined();
-  }),
-  'login/wrong-password': calls('deployed', account('not-the-password'), (client) =>
-    expectApiError(client.login(), { code: 'ID.1000' }),
-  ),
-  'session-check/valid': calls('deployed', session, async (client) => {
-    await expect(client.isSessionValid()).resolves.toBe(true);
-  }),
-  'logout/done': calls('deployed', session, async (client) => {
-    await expect(client.logout()).resolves.toBeUndefined();
-  }),
+  it('with an access key', () =>
+    zstack.expecting('reconnect/accepted-with-access-key').executeTest(async ({ url, values }) => {
+      await reconnect(url, signed(values, values.signature), values);
+    }));
+});
+
+describe('our client is refused', () => {
+  it('without the action key, which the page does not show', () =>
+    zstack.expecting('reconnect/no-action-key').executeTest(async ({ url, values }) => {
+      const { connection } = values;
+      const tags = { systemTags: ['<systemTags>'], userTags: ['<userTags>'] };
+      const byThePage = { dialect: 'documented', credentials: session(values) } as const;
+      await expectRefusal(
+        withClient(byThePage, url, (client) => client.reconnectIPsecConnection(connection, tags)),
+        400,
+        `the body doesn't contain action mapping to the URL[/v1/ipsec/${connection}/actions]`,
+      );
+    }));
+
+  it('without credentials', () =>
+    zstack.expecting('reconnect/no-authorization').executeTest(async ({ url, values }) => {
+      await expectRefusal(reconnect(url, NOBODY, values), 400, "missing header 'Authorization'");
+    }));
+
+  it('with a bearer token', () =>
+    zstack.expecting('reconnect/wrong-scheme').executeTest(async ({ url, values }) => {
+      const bearer = { kind: 'header', authorization: `Bearer ${values.session}` } as const;
+      await expectRefusal(reconnect(url, bearer, values), 400, "Authorization type must be 'OAuth'");
+    }));
+
+  it('with a job id that is too long', () =>
+    zstack.expecting('reconnect/job-id-length').executeTest(async ({ url, values }) => {
+      const options = { jobId: 'c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8' };
+      const words = "Invalid header[X-Job-UUID], it must be a UUID with '-' stripped";
+      await expectRefusal(reconnect(url, session(values), values, options), 400, words);
+    }));
+
+  it('with a job id that is used', () =>
+    zstack.expecting('reconnect/job-id-used').executeTest(async ({ url, values }) => {
+      const sent = reconnect(url, session(values), values, { jobId: values.job });
+      await expectRefusal(sent, 400, `Duplicate job uuid[${values.job}]`);
+    }));
+
+  it('with a wrong signature', () =>
+    zstack.expecting('reconnect/access-key-signature').executeTest(async ({ url, values }) => {
+      const sent = reconnect(url, signed(values, 'd3Jvbmcgc2lnbmF0dXJlIQ=='), values);
+      await expectRefusal(sent, 403, 'wrong accessKey signature');
+    }));
+
+  it('with a clock that is an hour slow', () =>
+    zstack.expecting('reconnect/access-key-clock').executeTest(async ({ url, values }) => {
+      const sent = reconnect(url, signed(values, values.signature), values);
+      await expectRefusal(sent, 403, 'requestTimeTooSkewed');
+    }));
+});
+
+describe('our client polls a job', () => {
+  it('that has not ended', () =>
+    zstack.expecting('job-poll/processing').executeTest(async ({ url, values }) => {
+      expect(await poll(url, values)).toEqual({ state: 'processing' });
+    }));
+
+  it('that succeeded', () =>
+    zstack.expecting('job-poll/done').executeTest(async ({ url, values }) => {
+      const connection = { uuid: values.connection, status: 'Ready' };
+      expect(await poll(url, values)).toMatchObject({ state: 'done', connection });
+    }));
+
+  it('that succeeded, with the schema map', () =>
+    zstack.expecting('job-poll/done-with-schema').executeTest(async ({ url, values }) => {
+      const options = { dialect: 'deployed', credentials: NOBODY, schemaMap: true } as const;
+      const polled = await withClient(options, url, (client) => client.pollJob(values.job));
+      const connection = { uuid: values.connection, status: 'Ready' };
+      expect(polled).toMatchObject({ state: 'done', connection });
+    }));
+
+  // Details differ between servers and languages; the code does not.
+  it('of a connection that does not exist', () =>
+    zstack.expecting('job-poll/unknown-connection').executeTest(async ({ url, values }) => {
+      await expectApiError(poll(url, values), { code: 'SYS.1003', cause: null });
+    }));
+
+  it('whose session had expired', () =>
+    zstack.expecting('job-poll/session-expired').executeTest(async ({ url, values }) => {
+      await expectApiError(poll(url, values), { code: 'ID.1001', cause: null });
+    }));
+
+  it('without permission', () =>
+    zstack.expecting('job-poll/permission-denied').executeTest(async ({ url, values }) => {
+      await expectApiError(poll(url, values), { code: 'SYS.1006', cause: null });
+    }));
+
+  it('of a tunnel that stayed down', () =>
+    zstack.expecting('job-poll/stayed-down').executeTest(async ({ url, values }) => {
+      await expectApiError(poll(url, values), { code: 'SYS.1007', cause: null });
+    }));
+
+  it('that has expired', () =>
+    zstack.expecting('job-poll/expired').executeTest(async ({ url, values }) => {
+      await expectRefusal(poll(url, values), 404, 'the job has been expired');
+    }));
+});
+
+describe('our client queries', () => {
+  it('a connection', () =>
+    zstack.expecting('query/by-uuid').executeTest(async ({ url, values }) => {
+      const uuid = values.connection;
+      const found = await call(url, session(values), (client) => client.queryIPsecConnection(uuid));
+      expect(found).toMatchObject({ uuid });
+    }));
+
+  it('a connection that does not exist', () =>
+    zstack.expecting('query/unknown-uuid').executeTest(async ({ url, values }) => {
+      const uuid = values.connection;
+      expect(await call(url, session(values), (client) => client.queryIPsecConnection(uuid))).toBeNull();
+    }));
+});
+
+describe('our client has a session', () => {
+  it('of an account', () =>
+    zstack.expecting('login/accepted').executeTest(async ({ url, values }) => {
+      const account = { kind: 'account', account: values.account, password: 'password' } as const;
+      await call(url, account, (client) => client.login());
+    }));
+
+  it('only with the password', () =>
+    zstack.expecting('login/wrong-password').executeTest(async ({ url, values }) => {
+      const account = { kind: 'account', account: values.account, password: 'not-the-password' } as const;
+      const login = call(url, account, (client) => client.login());
+      await expectApiError(login, { code: 'ID.1000' });
+    }));
+
+  it('that it can check', () =>
+    zstack.expecting('session-check/valid').executeTest(async ({ url, values }) => {
+      expect(await call(url, session(values), (client) => client.isSessionValid())).toBe(true);
+    }));
+
+  it('that it can end', () =>
+    zstack.expecting('logout/done').executeTest(async ({ url, values }) => {
+      await call(url, session(values), (client) => client.logout());
+    }));
 });

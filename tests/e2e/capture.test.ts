@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
 import { SCENARIOS } from '../../src/capture/scenarios.ts';
 import { ROOT } from '../../src/contract/files.ts';
 import { CONDUCT_RULE_IDS } from '../../src/model/rules.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { captureClient, type MockClock } from './capturing.ts';
-
-const shell = promisify(execFile);
 
 // Starting Java takes seconds on a busy machine.
 jest.setTimeout(120_000);
@@ -264,29 +260,6 @@ describe('capture', () => {
 
 describe('docs/client-team.md', () => {
   const page = readFileSync(join(ROOT, 'docs', 'client-team.md'), 'utf8');
-  const blocks = (language: string): readonly string[] =>
-    Array.from(
-      page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm')),
-      ([, text = '']) => text,
-    );
-
-  it('has commands that work as they stand there', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'client-team-'));
-    const [client = ''] = blocks('python');
-    writeFileSync(join(folder, 'client.py'), client);
-    const bin = join(ROOT, 'bin', 'zstack-contract.mjs');
-    const command = `zstack-contract() { '${process.execPath}' '${bin}' "$@"; }`;
-    const commands = blocks('sh');
-    expect(commands.length).toBeGreaterThan(2);
-    for (const text of commands) {
-      const { stdout } = await shell('bash', ['-ec', `${command}\n${text}`], { cwd: folder });
-      expect(stdout).toMatch(/^PASS: /m);
-      expect(idsOf(readFileSync(join(folder, 'pacts', 'acme-vpn-portal-zstack.json'), 'utf8'))).toContain(
-        'job-poll/done',
-      );
-    }
-  });
-
   it('names every scenario and every rule of conduct', () => {
     for (const name of [...SCENARIOS, ...CONDUCT_RULE_IDS]) expect(page).toContain(`\`${name}\``);
   });

@@ -197,7 +197,7 @@ describe('--insecure', () => {
     const args = ['verify', '--config', config, '--all-targets'];
     const text = await zstackContract(args, { env: ACCOUNT });
     expect(text.code).toBe(0);
-    expect(text.out.match(/NOTE {2}certificates were NOT checked/g)).toHaveLength(1);
+    expect(text.out.match(/NOTE {2}T1: certificates were NOT checked/g)).toHaveLength(1);
     const json = JSON.parse((await zstackContract([...args, '--format', 'json'], { env: ACCOUNT })).out);
     expect(json.targets.map(({ notes }: { notes: readonly string[] }) => notes.length)).toEqual([1, 0]);
   });

@@ -21,9 +21,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   kit: ['model', 'contract', 'judge', 'traffic'],
   page: ['model', 'contract', 'redact', 'judge', 'provider', 'traffic', 'report'],
-  // What a package exports: the library, and Jest's matchers.
+  // What a package exports: the library, the kit for tests with Pact, and the matchers of Jest and of Vitest.
   index: ['model', 'contract', 'judge', 'client', 'provider', 'kit'],
   jest: ['kit'],
+  pact: ['kit'],
+  vitest: ['kit'],
   commands: [
     'model',
     'contract',
@@ -105,7 +107,7 @@ describe('layers', () => {
   it('keep Pact and Express to the layers that need them', () => {
     const users = (name: string) => [...new Set(filesWith(new RegExp(`from '${name}'`)).map(layerOf))];
     expect(users('express')).toEqual(['provider']);
-    expect(users('@pact-foundation/pact')).toEqual(['verify']);
+    expect(users('@pact-foundation/pact')).toEqual(['kit', 'verify']);
   });
 
   it('have no drawer for what belongs nowhere', () => {
@@ -121,6 +123,13 @@ describe('layers', () => {
       './model/finding.ts',
       './report/layout.ts',
     ]);
+  });
+
+  it('read files of their own folder or of the top, as a build puts code of every folder into one', () => {
+    const own = /import\.meta\.dirname, (?:'\.\.', '\.\.'|name\b|['`][\w.-]+(?:\$\{|['`]))/;
+    const places = [...texts.values()].flatMap((text) => text.match(/join\(import\.meta\.dirname.*/g) ?? []);
+    expect(places.length).toBeGreaterThan(5);
+    expect(places.filter((place) => !own.test(place))).toEqual([]);
   });
 
   it('have files that fit in a head', () => {

@@ -20,16 +20,17 @@ const RENAMED = [
 ] as const;
 
 const root = mkdtempSync(join(tmpdir(), 'renaming-'));
-let typescriptTypes: typeof import('../../scripts/documents/typescript-types.ts').typescriptTypes;
+let types: typeof import('../../scripts/documents/typescript-types.ts');
 
 beforeAll(async () => {
   // The tool loads its formatter, which it is told not to use and which Jest cannot load.
   jest.mock('prettier', () => ({}));
-  ({ typescriptTypes } = await import('../../scripts/documents/typescript-types.ts'));
+  types = await import('../../scripts/documents/typescript-types.ts');
   for (const name of [
     'src',
     'schemas',
     'contracts',
+    'generated/structures.ts',
     'generated/types.ts',
     'generated/config.ts',
     'tsconfig.json',
@@ -92,7 +93,9 @@ describe('the compiler', () => {
       '/error/elaborationRenamed',
     );
     writeFileSync(divergences, text);
-    writeFileSync(join(root, 'generated', 'types.ts'), await typescriptTypes(loadCatalog(root)));
+    const catalog = loadCatalog(root);
+    writeFileSync(join(root, 'generated', 'types.ts'), await types.typescriptTypes(catalog));
+    writeFileSync(join(root, 'generated', 'structures.ts'), await types.structureTypes(catalog));
     expect(filesWithErrors()).toEqual([...new Set(left)].sort());
   });
 });

@@ -7,7 +7,7 @@ describe('zstack-contract/jest', () => {
     delete world.expect;
     try {
       await expect(import('../../src/jest.ts')).rejects.toThrow(
-        /nor with injectGlobals: false\. There, import .* and call expect\.extend\(matchers\)$/,
+        /nor with injectGlobals: false\. There, import .* and call addMatchers\(\{ afterAll, expect \}\)$/,
       );
     } finally {
       world.expect = global;

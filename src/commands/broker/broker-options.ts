@@ -188,7 +188,8 @@ export async function knownNames(
   const found = known.find(({ name }) => name === environment);
   if (found !== undefined) return found;
   const names = known.map(({ name }) => name);
-  const hint = 'create it with: pact-broker create-environment --name NAME --production';
+  const hint =
+    'create it with: npx --package @pact-foundation/pact-cli pact-broker create-environment --name NAME --production';
   throw unknownName(broker, 'environment', environment, names, hint);
 }
 

@@ -73,7 +73,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
   });
 }
 
-/** Stands for the token in the body of `ci/gitlab/webhook.json`. */
+/** Stands for the token in the body of `ci/provider/gitlab-webhook.json`. */
 const PLACEHOLDER = 'TRIGGER_TOKEN';
 
 function readBody(path: string): JsonObject {

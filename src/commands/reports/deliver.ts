@@ -51,20 +51,22 @@ export interface ReportFlags {
   readonly lang?: Language;
 }
 
-/** Adds the flags of `ReportFlags`. */
-export function addReportOptions(command: Command): Command {
-  return addLanguageOption(command.optionsGroup(GROUPS.output))
-    .addOption(
-      repeatable(
-        '--report <kind=path>',
-        `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
-        parseReport,
-      ),
-    )
-    .option(
+/** Adds the flags of `ReportFlags`. @param isRun whether the command has exchanges that could be saved */
+export function addReportOptions(command: Command, isRun = true): Command {
+  addLanguageOption(command.optionsGroup(GROUPS.output)).addOption(
+    repeatable(
+      '--report <kind=path>',
+      `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
+      parseReport,
+    ),
+  );
+  if (isRun) {
+    command.option(
       '--raw <dir>',
       'save the requests and answers of failed steps unredacted, SECRETS INCLUDED, one file each, readable by you alone',
-    )
+    );
+  }
+  return command
     .option('--verbose', 'list every step, also those that passed')
     .option('--fields', 'show what was seen of each field of the page')
     .option('--divergences', 'show which divergences of servers from the page were seen, with their titles')

@@ -2,7 +2,7 @@ import { nameHint } from '../../model/nearest.ts';
 import type { Env } from '../io.ts';
 import { UsageError } from '../options.ts';
 import type { ConfigFile } from './config-file.ts';
-import { NEED_A_TARGET, type TargetFlags } from './flags.ts';
+import { NEED_A_TARGET, type Shard, type TargetFlags } from './flags.ts';
 import { entryPlace, type From, flagName, type NamedEntry, variableOf } from './precedence.ts';
 import { checkedUrl } from './urls.ts';
 
@@ -25,7 +25,10 @@ export function chooseTargets(
   env: Env,
   config: ConfigFile | null,
 ): readonly ChosenTarget[] {
-  if (flags.allTargets) return chooseAll(config);
+  if (flags.allTargets) return chooseAll(config, flags.shard ?? { index: 1, count: 1 });
+  if (flags.shard !== undefined) {
+    throw new UsageError('--shard is a part of all targets: give --all-targets too');
+  }
   if (flags.target !== undefined) return [chooseOne(flags.target, config)];
   const url = variableOf(env, 'ZSTACK_BASE_URL');
   if (url !== undefined) return [{ url, from: 'environment', place: 'ZSTACK_BASE_URL', entry: null }];
@@ -33,12 +36,20 @@ export function chooseTargets(
   return [];
 }
 
-function chooseAll(config: ConfigFile | null): readonly ChosenTarget[] {
+function chooseAll(config: ConfigFile | null, { index, count }: Shard): readonly ChosenTarget[] {
   if (config === null) {
     throw new UsageError('--all-targets takes them from a config file, and there is none; see --config');
   }
   if (config.targets.size === 0) throw new UsageError(`--all-targets: ${config.path} has no targets`);
-  return [...config.targets].map(([name, settings]) => chooseEntry({ name, settings }, config));
+  const all = [...config.targets];
+  if (count > all.length) {
+    throw new UsageError(
+      `--shard: ${config.path} has ${all.length === 1 ? '1 target' : `${all.length} targets`}, so there are no ${count} parts: start fewer jobs`,
+    );
+  }
+  return all
+    .filter((_, at) => at % count === index - 1)
+    .map(([name, settings]) => chooseEntry({ name, settings }, config));
 }
 
 function chooseOne(target: string, config: ConfigFile | null): ChosenTarget {

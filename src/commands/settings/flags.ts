@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect } from '../../model/contract.ts';
 import {
   dialectOption,
@@ -11,11 +11,25 @@ import {
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 
+/** A part of the targets: each `count`th one from the `index`th on, which counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** @throws InvalidArgumentError */
+function readShard(text: string): Shard {
+  const [, index, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && count !== undefined && index <= count) return { index, count };
+  throw new InvalidArgumentError('A part is written like 1/3, the first of three.');
+}
+
 /** The values of the flags that `addTargetOptions` adds; times are in seconds. */
 export interface TargetFlags {
   /** A URL, or a name in the config file. */
   readonly target?: string;
   readonly allTargets?: true;
+  readonly shard?: Shard;
   readonly config?: string;
   readonly dialect?: Dialect;
   readonly uuid?: string;
@@ -69,6 +83,12 @@ export function addTargetOptions(command: Command): Command {
       'verify a deployment: its URL, or its name in the config file (or ZSTACK_BASE_URL)',
     )
     .addOption(new Option('--all-targets', 'verify every target of the config file').conflicts('target'))
+    .addOption(
+      new Option(
+        '--shard <part>',
+        'with --all-targets: only each Nth target, such as 1/3, for one of N jobs; merge puts the JSON reports together',
+      ).argParser(readShard),
+    )
     .option('--config <file>', `the config file; by default ${CONFIG_NAME}, here or in a folder above`)
     .addOption(dialectOption('documented (the page) or deployed (real servers)'))
     .option('--uuid <uuid>', 'the IPsec connection to query (or ZSTACK_IPSEC_UUID)')

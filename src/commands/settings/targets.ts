@@ -47,7 +47,7 @@ export async function resolveTargets(
       password ??= readPasswordFrom(stdin);
       return password;
     },
-    isAlone: choices.length === 1,
+    isAlone: choices.length === 1 && flags.shard === undefined,
   };
   const resolved: ResolvedTarget[] = [];
   for (const choice of choices) {

@@ -35,31 +35,35 @@ export const SCREEN_EN = {
   notSeen: 'not seen',
   yes: 'yes',
   no: 'no',
-  divergencesSeen: (seen: number, all: number, ids: string) =>
+  divergenceIds: (seen: number, all: number, ids: string) =>
     `Divergences seen: ${seen} of ${all}${ids === '' ? '' : ` (${ids})`}; --divergences says what they are`,
   rowsHidden: (count: number, some: boolean) =>
     `${some ? 'and ' : ''}${counted(count, some ? 'more step' : 'step')}, none of them broken: --verbose lists ${count === 1 ? 'it' : 'them'}`,
 
   // What is broken.
-  expectedLabel: 'expected',
-  actualLabel: 'actual',
   alsoLabel: 'also',
   exchangeLabel: 'exchange',
   reasonLabel: 'reason',
   hintLabel: 'hint',
   seenInLabel: 'seen in',
   seenInTarget: (target: string) => `in ${target}`,
-  andMore: (shown: string, count: number) => `${shown} and ${count} more`,
+  namesAndMore: (shown: string, count: number) => `${shown} and ${count} more`,
   findingTitle: (rule: string, level: string, place: string, repeats: number) =>
     `${rule} (${level}) at ${place}${repeats === 0 ? '' : ` (and ${repeats} more like it)`}`,
-  ofSteps: (count: number, all: number, noun: 'step' | 'exchange', names: string) =>
-    count === 1 ? names : `${count} of ${counted(all, noun)}: ${names}`,
+  someOf: {
+    step: (count: number, all: number, names: string) => `${count} of ${counted(all, 'step')}: ${names}`,
+    exchange: (count: number, all: number, names: string) =>
+      `${count} of ${counted(all, 'exchange')}: ${names}`,
+  },
   reproduce: (remarks: string) => `Reproduce${remarks === '' ? '' : ` (${remarks})`}:`,
   reproducedAbove: 'Reproduce: as above',
   causesLeftOut: (count: number) => `and ${counted(count, 'more cause')}: see --report json=PATH`,
   brokenOnPurpose: (faults: string) => `The mock is broken on purpose: --fault ${faults}.`,
 
   // The closing line.
+  fieldsNotSeen: (names: readonly string[]) => `not seen: ${names.join(', ')}`,
+  inBrackets: (words: string) => ` (${words})`,
+  partial: 'partial: --only or --skip leaves steps out',
   namedByFields: '--fields names the others',
-  targetsUnjudged: (count: number) => `${count} could not be judged`,
+  targetsUnjudged: (count: number) => `${counted(count, 'target')} could not be judged`,
 };

@@ -1,10 +1,10 @@
 import type { Dialect, Field } from '../../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { WaiverResult } from '../../model/report.ts';
 import { RULES, type RuleId } from '../../model/rules.ts';
 import { counted } from './counted.ts';
 import { SCREEN_EN } from './en-screen.ts';
+import { WAIVERS_EN } from './en-waivers.ts';
 import { HTML_EN } from './html-en.ts';
 
 /** ` (12 pass, 1 fail)`; empty where there is nothing. */
@@ -19,12 +19,6 @@ interface FindingParts {
   readonly words: string;
   readonly expected: string;
   readonly actual: string;
-}
-
-/** Which findings a waiver is about. */
-function waiverSubject({ rule, field, step, target }: WaiverResult): string {
-  const parts = [field === null ? '' : ` at ${field}`, step === null ? '' : ` in ${step}`];
-  return `${rule}${parts.join('')}${target === null ? '' : ` of ${target}`}`;
 }
 
 interface MarkdownFinding {
@@ -76,9 +70,11 @@ export const EN = {
   /** A fact with its label, or a line with its subject. */
   labelled: (label: string, fact: string) => `${label}: ${fact}`,
   fieldLabel: 'field',
+  expectedLabel: 'expected',
+  actualLabel: 'actual',
   wordsAt: (words: string, place: string) => `${words} (at ${place})`,
   moreLikeThis: (count: string) => `${count} more like it`,
-  moreItems: (count: string) => `and ${count} more`,
+  andMore: (count: string) => `and ${count} more`,
   nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
@@ -121,37 +117,23 @@ export const EN = {
   },
   refused: (count: number) => `${count} refused in plain text`,
   ignored: (count: number) => `${counted(count, 'other entry', 'other entries')} ignored`,
-  fieldsSeen: (seen: number, all: number, isLast: boolean, unseen: string) =>
-    `${seen} of ${all} fields${isLast ? ' seen' : ''}${unseen === '' ? '' : ` (${unseen})`}`,
-  unseenFields: (names: string) => `not seen: ${names}`,
-  divergenceCount: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
+  fieldsSeen: (seen: number, all: number, isLast: boolean) =>
+    `${seen} of ${all} fields${isLast ? ' seen' : ''}`,
+  divergencesSeen: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
   notJudgedWhole: 'not judged whole',
   stoppedByPreflight: 'stopped by the preflight',
   strictWarnings: '--strict lets warnings break the contract',
   list: (parts: readonly string[]) => parts.join(', '),
   remarks: (parts: readonly string[]) => parts.join('; '),
   /** The closing line begins with the verdict in capitals in every language, since programs look for it. */
-  closingWord: (verdict: Verdict) => verdict.toUpperCase(),
   closing: (verdict: Verdict, counts: string) => `${verdict.toUpperCase()}: ${counts}`,
-  /** The head of what is broken. */
-  blockWord: (verdict: Verdict) => verdict.toUpperCase(),
-
-  // Waivers.
-  waiver: 'waiver',
-  waivers: 'Waivers',
-  waived: (count: number) => `${counted(count, 'finding')} waived`,
-  waiverSubject,
-  waiverUsed: (waiver: WaiverResult, findings: number) =>
-    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(findings, 'finding')}): ${waiver.reason} (${waiver.owner})`,
-  waiverUnused: (waiver: WaiverResult) =>
-    `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
-  waiverExpired: (waiver: WaiverResult, findings: number) =>
-    `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${findings === 0 ? 'nothing matches it any more: remove it from the config file' : `${counted(findings, 'finding')} that it covered ${findings === 1 ? 'counts' : 'count'} again: mend the cause, or renew the waiver in the config file`}`,
 
   // The command that reproduces an exchange.
   withoutMaskedHeaders: (count: number) => `without ${counted(count, 'masked header')}`,
   dropsTunnel: (operation: string) =>
     `sends a ${operation}: the tunnel of that connection drops, if there is one`,
+
+  ...SCREEN_EN,
 
   // GitHub.
   notShown: (count: number, most: number) =>
@@ -181,7 +163,6 @@ export const EN = {
       exchange: (count: string) => `and in ${count} more ${count === '1' ? 'exchange' : 'exchanges'}`,
     },
   },
-  ...SCREEN_EN,
 
   // JUnit.
   suiteOfPreflight: (name: string, isRecording: boolean) =>
@@ -201,6 +182,7 @@ export const EN = {
     words: "Pact's verifier refused an answer",
     help: "The answer does not match the pact of the consumer. Look at the mismatch that Pact's verifier names, and at what the check says of the same step.",
   } as RuleWords,
+  ...WAIVERS_EN,
 };
 
 /** What reports say in one language. */

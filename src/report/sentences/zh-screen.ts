@@ -33,28 +33,31 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   notSeen: '未出现',
   yes: '是',
   no: '否',
-  divergencesSeen: (seen, all, ids) =>
+  divergenceIds: (seen, all, ids) =>
     `出现的差异：${all} 处中的 ${seen} 处${ids === '' ? '' : `（${ids}）`}；--divergences 会列出其内容`,
   rowsHidden: (count, some) => `${some ? '另有 ' : ''}${count} 个步骤均无问题：--verbose 会逐条列出`,
 
-  expectedLabel: '期望',
-  actualLabel: '实际',
   alsoLabel: '还有',
   exchangeLabel: '请求',
   reasonLabel: '原因',
   hintLabel: '提示',
   seenInLabel: '出现于',
   seenInTarget: (target) => `在 ${target}`,
-  andMore: (shown, count) => `${shown}，另有 ${count} 个`,
+  namesAndMore: (shown, count) => `${shown}，另有 ${count} 个`,
   findingTitle: (rule, level, place, repeats) =>
     `${rule}（${level}）位于 ${place}${repeats === 0 ? '' : `（同类另有 ${repeats} 处）`}`,
-  ofSteps: (count, all, noun, names) =>
-    count === 1 ? names : `${all} 个${noun === 'step' ? '步骤' : '请求'}中的 ${count} 个：${names}`,
+  someOf: {
+    step: (count, all, names) => `${all} 个步骤中的 ${count} 个：${names}`,
+    exchange: (count, all, names) => `${all} 次请求中的 ${count} 次：${names}`,
+  },
   reproduce: (remarks) => `复现${remarks === '' ? '' : `（${remarks}）`}：`,
   reproducedAbove: '复现：同上',
   causesLeftOut: (count) => `另有 ${count} 个问题：见 --report json=PATH`,
   brokenOnPurpose: (faults) => `模拟服务被有意破坏：--fault ${faults}。`,
 
+  fieldsNotSeen: (names) => `未出现：${names.join('、')}`,
+  inBrackets: (words) => `（${words}）`,
+  partial: '部分运行（partial）：--only 或 --skip 略去了步骤',
   namedByFields: '其余字段见 --fields',
-  targetsUnjudged: (count) => `${count} 个无法判定`,
+  targetsUnjudged: (count) => `${count} 个目标无法判定`,
 };

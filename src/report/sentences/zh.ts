@@ -1,9 +1,9 @@
-import type { WaiverResult } from '../../model/report.ts';
 import type { Sentences } from './en.ts';
 import { HTML_ZH } from './html-zh.ts';
 import { actualInChinese, expectedInChinese, RULES_ZH } from './zh-findings.ts';
 import { SCREEN_ZH } from './zh-screen.ts';
 import { textInChinese } from './zh-texts.ts';
+import { WAIVERS_ZH } from './zh-waivers.ts';
 
 const VERDICTS_ZH: Sentences['verdicts'] = {
   disabled: '停用',
@@ -25,12 +25,6 @@ const POINTS: Readonly<Record<string, string>> = {
 
 function inBrackets(verdicts: readonly string[]): string {
   return verdicts.length === 0 ? '' : `（${verdicts.join('，')}）`;
-}
-
-/** Which findings a waiver is about. */
-function waiverSubject({ rule, field, step, target }: WaiverResult): string {
-  const places = [target, step, field].filter((place) => place !== null).join(' / ');
-  return places === '' ? rule : `${rule}（${places}）`;
 }
 
 /** What reports say, in Simplified Chinese. Ids of rules, fields, steps and dialects stay as they are. */
@@ -57,9 +51,11 @@ export const ZH: Sentences = {
   hint: (text) => `提示：${text}`,
   labelled: (label, fact) => `${label}：${fact}`,
   fieldLabel: '字段',
+  expectedLabel: '期望',
+  actualLabel: '实际',
   wordsAt: (words, place) => `${words}（位置 ${place}）`,
   moreLikeThis: (count) => `另有 ${count} 处相同`,
-  moreItems: (count) => `另有 ${count} 项`,
+  andMore: (count) => `另有 ${count} 项`,
   nothingChecked: '没有校验任何内容',
 
   answered: (request, status) => `${request} 返回 ${status}`,
@@ -93,32 +89,19 @@ export const ZH: Sentences = {
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
-  fieldsSeen: (seen, all, _isLast, unseen) =>
-    `字段出现 ${seen}/${all}${unseen === '' ? '' : `（${unseen}）`}`,
-  unseenFields: (names) => `未出现：${names}`,
-  divergenceCount: (seen, all) => `差异出现 ${seen}/${all}`,
+  fieldsSeen: (seen, all, _isLast) => `字段出现 ${seen}/${all}`,
+  divergencesSeen: (seen, all) => `差异出现 ${seen}/${all}`,
   notJudgedWhole: '未能全部校验',
   stoppedByPreflight: '预检未通过，已停止',
   strictWarnings: '--strict 使警告也算作违反契约',
   list: (parts) => parts.join('，'),
   remarks: (parts) => parts.join('；'),
-  closingWord: (verdict) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}`,
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
-  blockWord: (verdict) => VERDICTS_ZH[verdict],
-
-  waiver: '豁免',
-  waivers: '豁免',
-  waived: (count) => `已豁免 ${count} 个问题`,
-  waiverSubject,
-  waiverUsed: (waiver, findings) =>
-    `${waiverSubject(waiver)} 已豁免至 ${waiver.until}（${findings} 个问题）：${waiver.reason}（${waiver.owner}）`,
-  waiverUnused: (waiver) =>
-    `没有问题与 ${waiverSubject(waiver)} 的豁免（${waiver.owner}）匹配：请从配置文件中删除它`,
-  waiverExpired: (waiver, findings) =>
-    `${waiverSubject(waiver)} 的豁免（${waiver.owner}）已于 ${waiver.until} 到期，${findings === 0 ? '且已没有问题与其匹配：请从配置文件中删除它' : `其 ${findings} 个问题重新计入结果：请解决其原因，或在配置文件中续期`}`,
 
   withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
+
+  ...SCREEN_ZH,
 
   notShown: (count, most) => `另有 ${count} 个问题；GitHub 每个级别最多显示 ${most} 个，其余见其他报告`,
 
@@ -148,8 +131,6 @@ export const ZH: Sentences = {
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
   suiteOfWaivers: (name) => `${name} 豁免`,
-  ...SCREEN_ZH,
-
   fieldNeverSent: '该方言的响应中不会有此字段',
   fieldNotSeen: '没有响应带有此字段',
   fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
@@ -161,4 +142,5 @@ export const ZH: Sentences = {
     words: 'Pact 校验器拒绝了某个响应',
     help: '响应与消费方的契约不符。请查看 Pact 校验器指出的不匹配之处，以及本工具对同一步骤的校验结论。',
   },
+  ...WAIVERS_ZH,
 };

@@ -1,6 +1,7 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { Arrangement, Dialect, Interaction } from '../../model/contract.ts';
+import type { Selection } from '../selection.ts';
 
 /** What is done with an interaction on a live system. */
 export type Decision =
@@ -23,6 +24,8 @@ export interface PlanFacts {
   readonly dialect: Dialect;
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;
+  /** Which steps are played; all by default. */
+  readonly selection?: Selection;
 }
 
 /** Why no tunnel is dropped. */
@@ -36,6 +39,8 @@ export function planLive(catalog: Catalog, facts: PlanFacts): readonly PlannedSt
 }
 
 function decide(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
+  const leftOut = facts.selection?.leftOut(interaction) ?? null;
+  if (leftOut !== null) return { kind: 'disabled', reason: leftOut };
   const { live } = interaction;
   if (live !== undefined && 'skip' in live) return { kind: 'skip', reason: live.skip };
   const state = catalog.state(interaction.given).live;

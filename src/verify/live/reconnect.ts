@@ -17,6 +17,7 @@ import type { ReconnectResult } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
+import { STAYED_DOWN } from '../../model/report.ts';
 import { withExchange } from '../steps.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
@@ -251,7 +252,7 @@ export function withReconnection(
   };
   const outcome = found === null ? judged : raised(judged, 'skip', found);
   if (problem !== null) return raised(outcome, 'error', withFound(problem));
-  if (result === 'stayed-down') return raised(outcome, 'warn', withFound('the tunnel stayed down'));
+  if (result === 'stayed-down') return raised(outcome, 'warn', withFound(STAYED_DOWN));
   if (finalAnswer === null || result === 'succeeded') return outcome;
   const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {

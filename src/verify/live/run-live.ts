@@ -4,6 +4,7 @@ import { createTransport } from '../../client/transport.ts';
 import { requestOf } from '../../contract/requests.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
+import { gateOf, type Selection } from '../selection.ts';
 import { type Results, withExchange } from '../steps.ts';
 import { arrangeLive } from './arrange.ts';
 import { LiveContext, type LiveSetting } from './context.ts';
@@ -15,6 +16,7 @@ import { type Reconnection, reconnectOnce, reconnectValues, withReconnection } f
 
 export interface LiveRun extends LiveSetting {
   readonly allowReconnect: boolean;
+  readonly selection: Selection;
   /** Whether Pact's verifier is run as well, with this project's own pact. */
   readonly pact: boolean;
   /** Called with lines that stay on the screen. */
@@ -85,18 +87,23 @@ async function endSessions(context: LiveContext): Promise<readonly string[]> {
 }
 
 async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly StepResult[]> {
-  const { catalog, target, allowReconnect } = run;
+  const { catalog, target, allowReconnect, selection } = run;
   const plan = planLive(catalog, {
     dialect: context.dialect,
     credentials: target.credentials.kind,
     allowReconnect,
+    selection,
   });
+  const gate = gateOf(selection);
   const outcomes: StepResult[] = [];
   let reconnection: Reconnection | null = null;
   for (const [index, planned] of plan.entries()) {
     const step = new LiveStep(context, planned.interaction, index);
-    run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
-    if (run.signal.aborted) {
+    const unplayed = gate.whyUnplayed(planned.interaction);
+    if (unplayed === null) run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
+    if (unplayed !== null) {
+      outcomes.push(step.without(unplayed.verdict, unplayed.reason));
+    } else if (run.signal.aborted) {
       // The first missing step is an error, since an interrupted run has not passed.
       const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
       outcomes.push(step.without(verdict, 'the run was interrupted'));
@@ -110,6 +117,8 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
     } else {
       outcomes.push(await runStep(step, context, planned, reconnection));
     }
+    const last = outcomes.at(-1);
+    if (last !== undefined) gate.played(last.step);
   }
   return outcomes;
 }

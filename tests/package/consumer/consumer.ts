@@ -1,6 +1,8 @@
 /* Uses every export of the package from TypeScript; it is compiled, and run as JavaScript. */
+import { Readable } from 'node:stream';
 import {
   ApiError,
+  addMatchers,
   type Catalog,
   CatalogError,
   CheckError,
@@ -9,11 +11,13 @@ import {
   ClientError,
   type ClientOptions,
   type ConnectionOf,
+  type ContractMatchers,
   type Credentials,
   check,
   checkInventory,
   createProvider,
   createTransport,
+  type DeployedIPsecConnection,
   DIALECTS,
   type Dialect,
   type Evidence,
@@ -35,6 +39,7 @@ import {
   type Provider,
   type ProviderOptions,
   parseFault,
+  type ReconnectAccepted,
   RefusedError,
   type Report,
   ResponseError,
@@ -42,6 +47,7 @@ import {
   RULE_IDS,
   RULES,
   type RuleId,
+  type Runner,
   type RunningProvider,
   readPayload,
   type ServeOptions,
@@ -49,6 +55,7 @@ import {
   type Strictness,
   type Subject,
   startProvider,
+  supertestParser,
   TimedOutError,
   type Transport,
   type TransportOptions,
@@ -69,6 +76,10 @@ const dialects: readonly Dialect[] = DIALECTS;
 assert(dialects.length === 2, 'there are two dialects');
 const rule: RuleId | undefined = RULE_IDS[0];
 assert(rule !== undefined && RULES[rule].words.length > 0, 'rules have words');
+
+const accepted: ReconnectAccepted = { location: '/v1/api-jobs/1' };
+const status: DeployedIPsecConnection['status'] = 'Ready';
+assert(accepted.location !== status, 'what is sent and answered has types');
 
 const payload: Payload = readPayload('{}');
 const exchange: Exchange = {
@@ -91,6 +102,19 @@ assert(verdict === 'fail', 'a status that is not in the contract breaks it');
 const inventoryOptions: InventoryOptions & Strictness = { dialect: 'deployed' };
 assert(checkInventory({}, inventoryOptions).verdict === 'fail', 'nothing is no inventory');
 assert(Object.keys(matchers).length === 2, 'there are two matchers');
+const added: readonly (keyof ContractMatchers<void>)[] = [
+  'toKeepReconnectContract',
+  'toBeIPsecConnectionInventory',
+];
+assert(
+  added.every((name) => name in matchers),
+  'matchers have types',
+);
+const runner: Partial<Runner> = {};
+assert(addMatchers.length === 1 && runner.expect === undefined, 'a runner hands out expect and afterAll');
+const answered = Readable.from(['{"total"', ':0}']);
+const parsed: unknown = await new Promise((done) => supertestParser(answered, (_, body) => done(body)));
+assert(JSON.stringify(parsed) === '{"total":0}', "supertest's parser reads JSON");
 
 const fault: Fault = parseFault('drop:inventory.vipUuid', catalog);
 const providerOptions: ProviderOptions = { dialect: 'deployed', faults: [fault] };

@@ -36,6 +36,8 @@ export async function problemsOf([command = '', ...args]: readonly string[]): Pr
   const problems: string[] = [];
   const words = args[Symbol.iterator]();
   for (const word of words) {
+    // What comes behind is the command of somebody else.
+    if (word === '--') break;
     if (!word.startsWith('-')) {
       if (!help.positional) problems.push(`${command}: takes no argument such as ${word}`);
       continue;

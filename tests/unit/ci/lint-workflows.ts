@@ -1,5 +1,5 @@
 /**
- * Judges GitHub workflows by GitHub's own language service, and prints what it finds as JSON:
+ * Judges GitHub workflows, and actions (`action.yml`), by GitHub's own language service, and prints what it finds as JSON:
  *
  *     node tests/unit/ci/lint-workflows.ts FILE…
  *
@@ -20,7 +20,8 @@ const { TextDocument } = await import('vscode-languageserver-textdocument');
 const problems: string[] = [];
 for (const path of process.argv.slice(2)) {
   // Only below this folder a file is a workflow to it.
-  const uri = `file:///.github/workflows/${basename(path)}`;
+  const folder = basename(path) === 'action.yml' ? '' : '.github/workflows/';
+  const uri = `file:///${folder}${basename(path)}`;
   const found = await validate(TextDocument.create(uri, 'yaml', 1, readFileSync(path, 'utf8')), {});
   for (const { message, range } of found)
     problems.push(`${basename(path)}:${range.start.line + 1}: ${message}`);

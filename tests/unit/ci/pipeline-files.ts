@@ -1,22 +1,30 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ROOT } from '../../../src/contract/files.ts';
 import { shellOfJenkinsfile } from './jenkinsfile.ts';
 
-const GITHUB_FOLDER = 'ci/github';
-
-/** Paths from the top of the project. */
-export const GITHUB = readdirSync(join(ROOT, GITHUB_FOLDER)).map((name) => `${GITHUB_FOLDER}/${name}`);
-export const GITLAB = 'ci/gitlab/.gitlab-ci.yml';
-export const GITLAB_WEBHOOK = 'ci/gitlab/webhook.json';
-export const JENKINS = 'ci/jenkins/Jenkinsfile';
+/** Paths from the top of the project: those of a client's repository, and those of the provider's side. */
+export const GITHUB = [
+  'ci/client/github.yml',
+  'ci/provider/github.yml',
+  'ci/provider/github-nightly.yml',
+  'ci/provider/github-fleet.yml',
+] as const;
+export const GITLAB = [
+  'ci/client/gitlab.yml',
+  'ci/provider/gitlab.yml',
+  'ci/provider/gitlab-fleet.yml',
+] as const;
+export const JENKINS = ['ci/client/Jenkinsfile', 'ci/provider/Jenkinsfile'] as const;
+export const GITLAB_WEBHOOK = 'ci/provider/gitlab-webhook.json';
+export const CAPTURE = 'ci/client/capture.sh';
 export const COMPOSE = 'compose.yaml';
 export const PAGE = 'ci/README.md';
 
-export const YAMLS: readonly string[] = [...GITHUB, GITLAB, COMPOSE];
-export const PIPELINES: readonly string[] = [...GITHUB, GITLAB, JENKINS];
-export const ALL: readonly string[] = [...PIPELINES, GITLAB_WEBHOOK, COMPOSE, PAGE];
+export const YAMLS: readonly string[] = [...GITHUB, ...GITLAB, COMPOSE];
+export const PIPELINES: readonly string[] = [...GITHUB, ...GITLAB, ...JENKINS];
+export const ALL: readonly string[] = [...PIPELINES, CAPTURE, GITLAB_WEBHOOK, COMPOSE, PAGE];
 
 /** A mapping out of a YAML file, not yet judged. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -32,6 +40,7 @@ export interface Shell {
 export interface GithubStep {
   readonly name?: string;
   readonly uses?: string;
+  readonly if?: string;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly with?: Mapping;
@@ -56,6 +65,7 @@ export interface GithubWorkflow {
 export interface GitlabJob {
   readonly script?: readonly string[];
   readonly before_script?: readonly string[];
+  readonly stage?: string;
   readonly timeout?: string;
   readonly rules?: unknown;
   readonly extends?: string | readonly string[];
@@ -84,23 +94,24 @@ export function githubJobs(): readonly (readonly [string, GithubJob])[] {
   );
 }
 
-const NO_JOBS = new Set(['stages', 'workflow', 'default', 'variables', 'include', 'spec']);
-
-/** Jobs of the GitLab pipeline, without templates. */
-export function gitlabJobs(): readonly (readonly [string, GitlabJob])[] {
-  return gitlabEntries().filter(([name]) => !name.startsWith('.'));
+/** Jobs of a GitLab pipeline, without the hidden ones that they extend. */
+export function gitlabJobs(path: string): readonly (readonly [string, GitlabJob])[] {
+  return gitlabEntries(path).filter(([name]) => !name.startsWith('.'));
 }
 
-/** Jobs of the GitLab pipeline and the templates that they extend. */
-function gitlabEntries(): readonly (readonly [string, GitlabJob])[] {
-  return Object.entries(yamlOf(GITLAB))
-    .filter(([name]) => !NO_JOBS.has(name))
-    .map(([name, job]) => [name, job as GitlabJob] as const);
+/** Jobs of a GitLab pipeline and those that they extend. */
+export function gitlabEntries(path: string): readonly (readonly [string, GitlabJob])[] {
+  return Object.entries(yamlOf(path)).map(([name, job]) => [name, job as GitlabJob] as const);
 }
 
 /** All shell of the pipelines. */
 export function pipelineShell(): readonly Shell[] {
-  return [...githubShell(), ...gitlabShell(), ...jenkinsShell()];
+  return [
+    ...githubShell(),
+    ...gitlabShell(),
+    ...jenkinsShell(),
+    shell(CAPTURE, 'all of it', 'sh', textOf(CAPTURE)),
+  ];
 }
 
 /** Shell that readers are told to type. */
@@ -123,16 +134,16 @@ function githubShell(): readonly Shell[] {
 }
 
 function gitlabShell(): readonly Shell[] {
-  const { before_script: shared } = yamlOf(GITLAB)['default'] as GitlabJob;
-  const own = gitlabEntries().flatMap(([name, { before_script: before, script }]) => [
-    shell(GITLAB, name, 'sh', [...(before ?? []), ...(script ?? [])].join('\n')),
-  ]);
-  return [shell(GITLAB, 'default', 'sh', (shared ?? []).join('\n')), ...own];
+  return GITLAB.flatMap((path) =>
+    gitlabEntries(path).map(([name, { before_script: before = [], script = [] }]) =>
+      shell(path, name, 'sh', [...before, ...script].join('\n')),
+    ),
+  );
 }
 
 function jenkinsShell(): readonly Shell[] {
-  return shellOfJenkinsfile(textOf(JENKINS)).map(({ line, text }) =>
-    shell(JENKINS, `line ${line}`, 'sh', text),
+  return JENKINS.flatMap((path) =>
+    shellOfJenkinsfile(textOf(path)).map(({ line, text }) => shell(path, `line ${line}`, 'sh', text)),
   );
 }
 

@@ -38,7 +38,9 @@ export function commandsOf(shell: string): readonly (readonly string[])[] {
 export function callsOf(shell: string): readonly (readonly string[])[] {
   return commandsOf(shell).flatMap((words) => {
     const index = words.findIndex((word) => /(^|\/)zstack-contract(\.mjs)?$/.test(word));
-    const starter = words.slice(0, index).filter((word) => !word.startsWith('-') && !/^\w+=/.test(word));
+    const starter = words
+      .slice(0, index)
+      .filter((word, at) => !word.startsWith('-') && !/^\w+=/.test(word) && words[at - 1] !== '--prefix');
     const called = index !== -1 && (starter.length === 0 || /^(npx|node)$/.test(starter.join(' ')));
     return called ? [words.slice(index + 1)] : [];
   });

@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--time-zone': 'Asia/Shanghai',
   '--max-body': '1000',
   '--port': '0',
+  '--listen': '127.0.0.1',
   '--status': '200',
   '--parallel': '2',
   '--wip-since': '2026-01-31',
@@ -17,6 +18,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--event': 'x',
   '--report': 'github',
   '--lang': 'zh',
+  '--shard': '1/2',
 };
 
 interface Given {
@@ -60,10 +62,13 @@ describe('an option that is given twice', () => {
     const options = await allOptions();
     const several = options.filter(({ option }) => isRepeatable(option));
     expect(several.map(({ command, flag }) => `${command} ${flag}`)).toEqual([
+      'verify --only',
+      'verify --skip',
       'verify --fault',
       'verify --pacts',
       'verify --report',
       'check --report',
+      'merge --report',
       'capture --reads',
       'capture --scenario',
       'capture --report',

@@ -7,6 +7,7 @@ import { ROOT } from '../../../src/contract/files.ts';
 import type { Report, Step } from '../../../src/model/report.ts';
 import { REPORT_KINDS, type ReportKind } from '../../../src/report/kinds.ts';
 import { ACCOUNT, deploy, stopAll } from '../../e2e/deployments.ts';
+import { ownPact, writtenFrom } from '../../fixtures/own-pact.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
 const TOP = mkdtempSync(join(tmpdir(), 'waivers-'));
@@ -93,6 +94,20 @@ describe('a waiver', () => {
     expect(found((await json([...DROPPED, '--dialect', 'deployed'])).report)).not.toContain('query');
   });
 
+  it('counts for the pacts of others too', async () => {
+    const { interactions, metadata } = ownPact('deployed');
+    const own = writtenFrom(interactions, 'query/by-uuid');
+    const headers = { 'Content-Type': 'application/json' };
+    const typed = { ...own, response: { ...own.response, headers } };
+    const sides = { consumer: { name: 'portal' }, provider: { name: 'zstack' } };
+    writeFileSync(join(folder, 'pact.json'), JSON.stringify({ ...sides, interactions: [typed], metadata }));
+    const args = ['verify', '--pacts', 'pact.json', '--strict'];
+    config([]);
+    expect((await run(args)).code).toBe(1);
+    config([waiver({ rule: 'content-type', step: 'query' })]);
+    expect((await run(args)).code).toBe(0);
+  });
+
   const dayAfter = Date.UTC(2027, 1, 1);
 
   it('holds until its last day is over in UTC, and then fails with a sentence', async () => {
@@ -119,7 +134,7 @@ describe('a waiver', () => {
     const { code, out } = await run(['verify']);
     expect(code).toBe(0);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'warn nothing matched the waiver of field-missing at inventory.vipUuid (vpn-team): remove it',
+      'WARN waiver: field-missing at inventory.vipUuid nothing matched the waiver of field-missing at inventory.vipUuid (vpn-team): remove it',
     );
     expect((await run(['verify', '--strict'])).code).toBe(1);
   });

@@ -120,7 +120,7 @@ describe('the schemas of a structure', () => {
       }),
     );
     expect(plainSchema(structure, { dialect: 'documented', outcome: 'failure' })).toMatchObject({
-      $id: 'lamp.failure.schema.json',
+      $id: 'https://zstack-contract.invalid/documented/lamp.failure.schema.json',
       title: 'LampFailure',
       properties: { success: { type: 'boolean', const: false, examples: [false] } },
     });

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import request from 'supertest';
-import type { ContractMatchers } from '../../../src/jest.ts';
 import { check } from '../../../src/kit/check.ts';
 import { checkInventory } from '../../../src/kit/inventory.ts';
+import type { ContractMatchers } from '../../../src/kit/matchers.ts';
 import { matchers } from '../../../src/kit/matchers.ts';
+import { supertestParser } from '../../../src/kit/supertest-parser.ts';
 import { parseFault } from '../../../src/provider/faults.ts';
 import { createProvider } from '../../../src/provider/provider.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
@@ -83,6 +84,25 @@ describe('toKeepReconnectContract', () => {
     const parsed = await sent().parse((_, done) => done(null, {}));
     expect(check(parsed)).toMatchObject({ verdict: 'fail', findings: [{ rule: 'envelope' }] });
     expect(check({ status: 200, body: {} }, { operation: 'logout' }).verdict).toBe('pass');
+  });
+
+  it('says what to do where superagent gives {} for an answer without a Content-Type', async () => {
+    const url = await start('deployed');
+    const poll = (): request.Test => request(url).get(`/zstack/v1/ipsec/${CONNECTION}`).set(HEADERS);
+    const { body } = await poll();
+    const told = /\.buffer\(true\)\.parse\(supertestParser\)/;
+    expect(await complaint(() => expect(body).toKeepReconnectContract())).toMatch(told);
+    for (const value of [body, body.inventories?.[0]])
+      expect(await complaint(() => expect(value).toBeIPsecConnectionInventory())).toMatch(told);
+    expect(await complaint(() => expect(7).toBeIPsecConnectionInventory())).not.toMatch(told);
+
+    const read = await poll().buffer(true).parse(supertestParser);
+    expect(read.body.inventories[0]).toBeIPsecConnectionInventory();
+    expect(read).toKeepReconnectContract({ operation: 'query', dialect: 'deployed' });
+    expect(JSON.parse(read.text)).toEqual(read.body);
+    const refused = await request(url).get('/zstack/v1/nothing').buffer(true).parse(supertestParser);
+    expect(refused.body).toBe(refused.text);
+    expect(refused.text).toMatch(/no api mapping/);
   });
 
   it('takes a response of fetch, and leaves its body to be read', async () => {

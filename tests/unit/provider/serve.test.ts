@@ -29,6 +29,17 @@ describe('a running provider', () => {
     expect(got.headers.get('x-powered-by')).toBeNull();
   });
 
+  it('listens where it is told to, and nowhere else', async () => {
+    const one = await start({ listen: '127.0.0.2' });
+    expect(one.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
+    expect((await fetch(`${one.url}/zstack/v1/nothing`)).status).toBe(404);
+    await expect(fetch(one.url.replace('127.0.0.2', '127.0.0.1'))).rejects.toThrow();
+    const everywhere = await start({ listen: '0.0.0.0' });
+    expect(everywhere.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const { status } = await fetch(everywhere.url.replace('127.0.0.1', '127.0.0.3'));
+    expect(status).toBe(404);
+  });
+
   it('says that a port is taken', async () => {
     const port = Number(new URL((await start()).url).port);
     await expect(start({ port })).rejects.toThrow(ListenError);

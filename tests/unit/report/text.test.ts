@@ -212,8 +212,8 @@ describe('several targets on the screen', () => {
     );
     expect(text.match(/^FAIL {3}/gm)).toHaveLength(1);
     expect(text).toContain('in T2     job-poll/done\n       in T3     job-poll/done\n');
-    expect(text).toContain('ERROR  T4, preflight: reachable\n');
-    expect(lastLine(text)).toBe('FAIL: 4 targets (1 pass, 1 error, 2 fail); 1 could not be judged');
+    expect(text).toContain('ERROR  T4: preflight: reachable\n');
+    expect(lastLine(text)).toBe('FAIL: 4 targets (1 pass, 1 error, 2 fail); 1 target could not be judged');
   });
 
   it('hide the rows that are sound everywhere, until they are asked for', () => {

@@ -12,15 +12,16 @@ function membersOf(text: string, name: string): readonly string[] {
   return body.split('\n').filter((line) => /^ {2}readonly /.test(line));
 }
 
-describe('types.ts', () => {
-  let typescriptTypes: typeof import('../../../scripts/documents/typescript-types.ts').typescriptTypes;
+describe('structures.ts and types.ts', () => {
   let text: string;
 
   beforeAll(async () => {
     // The tool loads its formatter, which it is told not to use and which Jest cannot load.
     jest.mock('prettier', () => ({}));
-    ({ typescriptTypes } = await import('../../../scripts/documents/typescript-types.ts'));
-    text = await typescriptTypes(CATALOG);
+    const { structureTypes, typescriptTypes } = await import(
+      '../../../scripts/documents/typescript-types.ts'
+    );
+    text = (await structureTypes(CATALOG)) + (await typescriptTypes(CATALOG));
   });
 
   it('declares every structure of every dialect once', () => {

@@ -344,7 +344,7 @@ describe('webhook', () => {
   });
 
   it('has a usage error when the token of the example is still in its place', async () => {
-    const example = join(import.meta.dirname, '../../../../ci/gitlab/webhook.json');
+    const example = join(import.meta.dirname, '../../../../ci/provider/gitlab-webhook.json');
     const { code, err, asked } = await run([201, {}], [...CREATE, '--body', example]);
     expect({ code, asked }).toEqual({ code: 2, asked: [] });
     expect(err).toContain('it still has TRIGGER_TOKEN: put a pipeline trigger token');

@@ -48,6 +48,7 @@ const NOT_IN_A_FILE: Readonly<Record<string, string>> = {
   target: 'a file that chose its own target would send requests that nobody asked for',
   allTargets: 'as --target',
   config: 'the file itself',
+  shard: 'a way to run, not a setting',
   passwordStdin: 'standard input belongs to one run, and a file never holds a secret',
   allowReconnect: 'a tunnel drops only if the command line says so',
   dryRun: 'a way to run, not a setting',

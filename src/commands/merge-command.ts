@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { loadCatalog } from '../contract/load-catalog.ts';
+import { settleWaivers } from '../judge/waivers.ts';
+import type { ExitCode } from '../model/finding.ts';
+import { matrixOf } from '../report/matrix.ts';
+import { type Env, type Io, VERSION } from './io.ts';
+import { type Format, formatOption, GROUPS } from './options.ts';
+import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
+import { readReports } from './reports/read-reports.ts';
+
+interface MergeFlags extends ReportFlags {
+  readonly format: Format;
+  readonly strict?: true;
+}
+
+/** `merge`: one report and one exit code of the JSON reports of many runs. */
+export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  command
+    .argument('<report...>', 'JSON reports of verify or of check, by --report json=PATH or --format json')
+    .optionsGroup(GROUPS.output)
+    .addOption(formatOption())
+    .option('--strict', 'let warnings break the contract too; so it is where one of the runs did');
+  addReportOptions(command, false).action(async (files: readonly string[], flags: MergeFlags) => {
+    const reports = settleWaivers(await readReports(files), true);
+    const { format, strict = reports.some(({ settings }) => settings.some(isStrict)) } = flags;
+    const options = { flags, format, strict, others: files, io, env };
+    done(await deliver(loadCatalog(), options, async () => matrixOf(VERSION, reports, false)));
+  });
+}
+
+function isStrict({ setting, value }: { readonly setting: string; readonly value: string }): boolean {
+  return setting === 'strict' && value === 'yes';
+}

@@ -1,0 +1,110 @@
+import type { CheckOptions } from './check.ts';
+import { type Judgement, matchers, type Strictness } from './matchers.ts';
+
+/** What a test runner hands to its tests: Jest's and Vitest's own. */
+export interface Runner {
+  readonly expect: Extendable;
+  /** Registers what runs when the tests of a file are done. */
+  afterAll(check: () => void): unknown;
+}
+
+/** The part of a runner's `expect` that is used. */
+interface Extendable {
+  // biome-ignore lint/suspicious/noExplicitAny: what it gives has the matchers that it was extended by
+  (value: unknown): any;
+  // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for matchers
+  extend(added: any): unknown;
+  getState(): { readonly assertionCalls?: number; readonly testPath?: string | undefined };
+  // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for its state
+  setState(state: any): unknown;
+}
+
+/** One call of a matcher whose judgement comes later. */
+interface Call {
+  readonly test: string;
+  /** Where it was called. */
+  readonly stack: string;
+  awaited: boolean;
+}
+
+/** A promise that knows whether the test uses it: the runner itself derives others from what a matcher returns. */
+class Watched<T> extends Promise<T> {
+  call: Call | null = null;
+  /** How many promises stand between what the matcher returned and this one. */
+  depth = 0;
+  /** The depth of the promise that the runner hands to the test. */
+  handedOut = Number.POSITIVE_INFINITY;
+
+  // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who uses it
+  override then<Kept = T, Broken = never>(
+    kept?: ((value: T) => Kept | PromiseLike<Kept>) | null,
+    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
+  ): Promise<Kept | Broken> {
+    if (this.call !== null && this.depth >= this.handedOut) this.call.awaited = true;
+    const next = super.then(kept, broken) as Watched<Kept | Broken>;
+    return Object.assign(next, { call: this.call, depth: this.depth + 1, handedOut: this.handedOut });
+  }
+}
+
+/** Stands in for a response, to find out how deep the promise is that a runner hands out. */
+const PROBE = Symbol('a response that is not judged');
+
+/**
+ * Adds the matchers to a runner's `expect`. A file in which nobody awaited what `toKeepReconnectContract()` gives for a
+ * fetch `Response` fails. `zstack-contract/jest` and `zstack-contract/vitest` call it.
+ */
+export function addMatchers({ expect, afterAll }: Runner): void {
+  const calls: Call[] = [];
+  let handedOut = Number.POSITIVE_INFINITY;
+  const file = expect.getState().testPath;
+  expect.extend({
+    ...matchers,
+    toKeepReconnectContract(
+      this: { readonly currentTestName?: string; readonly testPath?: string },
+      response: unknown,
+      options: CheckOptions & Strictness = {},
+    ): Judgement | Promise<Judgement> {
+      // It never settles, so that Jest counts no assertion.
+      if (response === PROBE) return new Watched<Judgement>(() => {});
+      const judged = matchers.toKeepReconnectContract(response, options);
+      if (!(judged instanceof Promise)) return judged;
+      if (this.testPath !== file) throw new Error(OTHER_FILE);
+      const call = { test: this.currentTestName ?? '', stack: new Error().stack ?? '', awaited: false };
+      calls.push(call);
+      return Object.assign(new Watched<Judgement>((resolve) => resolve(judged)), { call, handedOut });
+    },
+  });
+  handedOut = depthOf(expect);
+  afterAll(() => assertAwaited(calls.splice(0)));
+}
+
+const OTHER_FILE =
+  'the matchers of zstack-contract were added for another test file, as with isolate: false. Call addMatchers({ afterAll, expect }) of zstack-contract in a setup file, which runs for each test file';
+
+/** @throws Error when the runner hands out promises that do not come from the matcher's */
+function depthOf(expect: Extendable): number {
+  const { assertionCalls = 0 } = expect.getState();
+  const handed = expect(PROBE).toKeepReconnectContract();
+  expect.setState({ assertionCalls });
+  if (handed instanceof Watched) return handed.depth;
+  throw new Error(
+    'zstack-contract cannot see with this test runner whether an assertion is awaited: expected Jest or Vitest. Call expect.extend(matchers) with the matchers of zstack-contract, and await every toKeepReconnectContract()',
+  );
+}
+
+/** @throws Error that names the tests whose assertions nobody awaited, and stands where the first was called */
+function assertAwaited(calls: readonly Call[]): void {
+  const forgotten = calls.filter(({ awaited }) => !awaited);
+  const [first] = forgotten;
+  if (first === undefined) return;
+  const tests = [...new Set(forgotten.map(({ test }) => `  ${test}`))];
+  const error = new Error(
+    [
+      'nobody awaited toKeepReconnectContract(), so these tests hold nothing about the response:',
+      ...tests,
+      'The body of a fetch Response comes later: write await expect(response).toKeepReconnectContract()',
+    ].join('\n'),
+  );
+  error.stack = `${error.name}: ${error.message}\n${first.stack.split('\n').slice(2).join('\n')}`;
+  throw error;
+}

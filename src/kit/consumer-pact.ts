@@ -1,0 +1,242 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Pact } from '@pact-foundation/pact';
+import type { Interactions, ProviderStates } from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
+import { type ReadField, readableFields } from '../contract/reads.ts';
+import type { Interaction } from '../model/contract.ts';
+import { nameHint } from '../model/nearest.ts';
+import { PROVIDERS } from '../model/pacts.ts';
+import { ownContract } from './check.ts';
+import { addInteraction, requestTemplate } from './expected-interaction.ts';
+import { addToPact } from './pact-file.ts';
+
+/** Id of an interaction of the contract, such as `reconnect/accepted`. */
+export type InteractionId = keyof Interactions;
+
+/** The fields that a client can read in the reply of an interaction; items of lists need no mark. */
+export type ReadsOf<Id extends InteractionId> = Interactions[Id]['reads'];
+
+/** The values that the provider state of an interaction supplies, such as `connection`. */
+export type ValuesOf<Id extends InteractionId> = ProviderStates[Interactions[Id]['given']];
+
+export interface PactOptions {
+  /** Name of your client, in its pact and at a broker. */
+  readonly consumer: string;
+  /** Folder for the pact, relative to the working folder; `pacts` by default. */
+  readonly dir?: string;
+}
+
+/** What a client makes of a reply. */
+export interface Expected<Id extends InteractionId> {
+  /**
+   * The fields that the client reads, also those that servers may leave out; by default, all that are always sent.
+   * What several tests read of one interaction adds up.
+   */
+  readonly reads?: readonly ReadsOf<Id>[];
+}
+
+/** Where the client finds Pact's mock server, and what to call it with. */
+export interface Surroundings<Values> {
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  /** Samples of what the provider states supply. A session or a uuid of your own will do as well. */
+  readonly values: Readonly<Values>;
+}
+
+/** Interactions that a test expects. Call `executeTest` in the same statement, and await or return it. */
+export interface Expectation<Values> {
+  /** Expects another interaction in the same test. */
+  and<Id extends InteractionId>(id: Id, expected?: Expected<Id>): Expectation<Values & ValuesOf<Id>>;
+  /**
+   * Runs your test against Pact's mock server, and adds the interactions to the pact when it passes.
+   *
+   * @returns what the test returns
+   * @throws Error that says how the client's requests differ from the contract, with the test's own error as its
+   *   cause; or the test's own error
+   */
+  executeTest<Result>(test: (surroundings: Surroundings<Values>) => Promise<Result>): Promise<Result>;
+}
+
+/** The pact of a client. */
+export interface ZstackPact {
+  /**
+   * Expects an interaction of the contract.
+   *
+   * @throws TypeError for an interaction or a field that the contract does not have
+   */
+  expecting<Id extends InteractionId>(id: Id, expected?: Expected<Id>): Expectation<ValuesOf<Id>>;
+}
+
+/** An interaction, and what the client reads of its reply; null for everything that is always sent. */
+interface Planned {
+  readonly interaction: Interaction;
+  readonly reads: readonly ReadField[] | null;
+}
+
+/** As the types above, for whatever names come. */
+type Loose = Expectation<Readonly<Record<string, string>>>;
+
+/**
+ * Writes the pact of a client. Any number of test files and workers may write to one pact at once.
+ *
+ * @throws TypeError for a consumer's name that cannot name a file
+ */
+export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact {
+  if (typeof consumer !== 'string' || !/^\w[\w .-]*$/.test(consumer))
+    throw new TypeError(
+      `zstackPact: the consumer's name is made of letters, digits, blanks, dots and dashes, as it names the file; it is ${JSON.stringify(consumer)}`,
+    );
+  const target = { consumer, folder: resolve(dir) };
+  return {
+    expecting: (id, expected = {}) => expectation(target, [], id, expected) as Expectation<never>,
+  };
+}
+
+/** The genuine one, of which a test's fake timers have another. */
+const { queueMicrotask } = globalThis;
+
+interface Target {
+  readonly consumer: string;
+  readonly folder: string;
+}
+
+function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Loose {
+  const catalog = ownContract();
+  const planned = [...before, plan(catalog, before, id, expected)];
+  const ids = planned.map(({ interaction }) => interaction.id).join(' and ');
+  const call = `zstack.expecting('${id}').executeTest(async ({ url, values }) => { … })`;
+  // Made here, so that its stack leads to the statement.
+  const forgotten = new Error(
+    `${ids}: expected, but executeTest was never called, so nothing was tested. Call it in the same statement: await ${call}`,
+  );
+  let isUsed = false;
+  throwUnless(() => isUsed, forgotten);
+  return {
+    and: (next, more = {}) => {
+      isUsed = true;
+      return expectation(target, planned, next, more) as Expectation<never>;
+    },
+    executeTest: (test) => {
+      isUsed = true;
+      const running = new Awaited((resolve) => resolve(execute(catalog, target, planned, test)));
+      const lost = new Error(
+        `${ids}: nobody awaits executeTest, so its outcome is lost. Write await ${call}`,
+      );
+      throwUnless(() => {
+        const { isAwaited } = running;
+        // What comes of it comes when the runner may have ended, and would crash it.
+        if (!isAwaited) running.catch(() => {});
+        return isAwaited;
+      }, lost);
+      return running as Awaited<never>;
+    },
+  };
+}
+
+/** A promise that knows whether anybody waits for it. */
+class Awaited<Result> extends Promise<Result> {
+  isAwaited = false;
+
+  // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who waits for it
+  override then<Kept = Result, Broken = never>(
+    kept?: ((value: Result) => Kept | PromiseLike<Kept>) | null,
+    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
+  ): Promise<Kept | Broken> {
+    this.isAwaited = true;
+    return super.then(kept, broken);
+  }
+}
+
+/**
+ * Nobody catches the error, so that every test runner fails; while it still knows of which test it is, but after
+ * `await`, which calls `then` in a microtask.
+ */
+function throwUnless(isSound: () => boolean, error: Error): void {
+  queueMicrotask(() =>
+    queueMicrotask(() => {
+      if (!isSound()) throw error;
+    }),
+  );
+}
+
+function plan(catalog: Catalog, before: readonly Planned[], id: string, expected: object): Planned {
+  const ids = catalog.interactions.map((one) => one.id);
+  const interaction = catalog.interactions.find((one) => one.id === id);
+  if (interaction === undefined)
+    throw new TypeError(`the contract has no interaction ${id}; ${nameHint(id, ids)}`);
+  const { reads, ...others } = expected as { readonly reads?: readonly string[] };
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    throw new TypeError(`${id}: unknown option ${other}; ${nameHint(other, ['reads'])}`);
+  for (const { interaction: earlier } of before) assertTogether(earlier, interaction);
+  const known = readableFields(catalog, interaction);
+  const found = reads?.map((name) => {
+    const field = known.get(name);
+    if (field !== undefined) return field;
+    const hint = known.size === 0 ? 'it has none' : nameHint(name, [...known.keys()]);
+    throw new TypeError(`the reply of ${id} has no field ${name}; ${hint}`);
+  });
+  return { interaction, reads: found ?? null };
+}
+
+/** @throws TypeError for two interactions that no test can expect at once */
+function assertTogether(one: Interaction, other: Interaction): void {
+  if (one.dialect !== other.dialect)
+    throw new TypeError(
+      `${one.id} and ${other.id} are of two providers, ${PROVIDERS[one.dialect]} and ${PROVIDERS[other.dialect]}: expect them in tests of their own`,
+    );
+  if (JSON.stringify(requestTemplate(one)) === JSON.stringify(requestTemplate(other)))
+    throw new TypeError(
+      `${one.id} and ${other.id} have the same request, and Pact's mock server has one answer to it: expect them in tests of their own. For a client that polls until its job ends, use zstack-contract capture`,
+    );
+}
+
+async function execute<Result>(
+  catalog: Catalog,
+  { consumer, folder }: Target,
+  planned: readonly Planned[],
+  test: (surroundings: Surroundings<Readonly<Record<string, string>>>) => Promise<Result>,
+): Promise<Result> {
+  const { Pact } = await import('@pact-foundation/pact');
+  // Pact's core loses interactions where several processes write one file, so that each test has a folder.
+  const own = mkdtempSync(join(tmpdir(), 'zstack-pact-'));
+  try {
+    const dialect = planned[0]?.interaction.dialect ?? 'deployed';
+    const pact = new Pact({ consumer, provider: PROVIDERS[dialect], dir: own, logLevel: 'error' });
+    const values = Object.assign(
+      {},
+      ...planned.map(({ interaction }) => catalog.state(interaction.given).values),
+    );
+    const result = await play(catalog, pact, planned, (url) => test({ url, values }));
+    addToPact(own, folder, dialect);
+    return result;
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own */
+async function play<Result>(
+  catalog: Catalog,
+  pact: Pact,
+  planned: readonly Planned[],
+  test: (url: string) => Promise<Result>,
+): Promise<Result> {
+  const added = planned.map(({ interaction, reads }) => addInteraction(catalog, pact, interaction, reads));
+  const outcomes: PromiseSettledResult<Result>[] = [];
+  const settle = async ({ url }: { readonly url: string }): Promise<void> => {
+    outcomes.push(...(await Promise.allSettled([(async () => test(url))()])));
+  };
+  // All of them are expected, whichever of them is asked to run the test.
+  const mismatch = await added[0]?.executeTest(settle).catch((error: Error) => error);
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw mismatch ?? new Error('no interaction was expected');
+  if (mismatch instanceof Error) {
+    const cause = outcome.status === 'rejected' ? { cause: outcome.reason } : {};
+    throw new Error(mismatch.message, cause);
+  }
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}

@@ -1,0 +1,152 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Dialect } from '../model/contract.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+
+/** What matters here of a pact file; the rest is carried along. */
+interface PactFile {
+  readonly interactions: readonly PactInteraction[];
+  readonly metadata?: { readonly pactSpecification?: { readonly version?: string } };
+}
+
+interface PactInteraction {
+  readonly description: string;
+  readonly providerStates?: JsonValue;
+  readonly response: JsonObject;
+}
+
+/**
+ * Adds what Pact wrote into a folder of one test to the pact of all tests. The same tests make the same bytes,
+ * in whatever order and however many processes they run.
+ *
+ * @throws Error when the file of all tests is no pact to which these can be added
+ */
+export function addToPact(from: string, folder: string, dialect: Dialect): void {
+  const [name] = readdirSync(from);
+  if (name === undefined) throw new Error('Pact passed the test and wrote no file');
+  const fresh = JSON.parse(readFileSync(join(from, name), 'utf8')) as PactFile;
+  const path = join(folder, name);
+  mkdirSync(folder, { recursive: true });
+  whileLocked(`${path}.lock`, () => {
+    const interactions =
+      dialect === 'deployed' ? fresh.interactions.map(withoutContentType) : fresh.interactions;
+    const merged = merge(interactionsIn(path), interactions);
+    // Whoever reads the file finds the one before or this one, each of them whole.
+    writeFileSync(`${path}.part`, `${JSON.stringify({ ...fresh, interactions: merged }, null, 2)}\n`);
+    renameSync(`${path}.part`, path);
+  });
+}
+
+/** The interactions of earlier tests; none where there is no file. */
+function interactionsIn(path: string): readonly PactInteraction[] {
+  if (!existsSync(path)) return [];
+  const pact = parse(readFileSync(path, 'utf8'));
+  const isVersion4 = pact?.metadata?.pactSpecification?.version?.startsWith('4') === true;
+  if (isVersion4 && Array.isArray(pact.interactions)) return pact.interactions;
+  throw new Error(
+    `${path} is no pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
+  );
+}
+
+function parse(text: string): PactFile | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core offers no
+ * way to leave it out).
+ */
+export function withoutContentType<Interaction extends Pick<PactInteraction, 'response'>>(
+  interaction: Interaction,
+): Interaction {
+  const { headers = {}, ...response } = interaction.response;
+  const kept = Object.entries(headers as JsonObject).filter(
+    ([name]) => name.toLowerCase() !== 'content-type',
+  );
+  const rest = kept.length === 0 ? {} : { headers: Object.fromEntries(kept) };
+  return { ...interaction, response: { ...response, ...rest } };
+}
+
+/** Several tests of one interaction make one of it, whose reply holds what each of them reads. */
+function merge(
+  known: readonly PactInteraction[],
+  fresh: readonly PactInteraction[],
+): readonly PactInteraction[] {
+  const all = new Map<string, PactInteraction>();
+  for (const one of [...known, ...fresh]) {
+    // The same in every version of Pact's specification, and what a verifier knows an interaction by.
+    const key = JSON.stringify([one.description, one.providerStates]);
+    const response = union(all.get(key)?.response, one.response) as JsonObject;
+    all.set(key, { ...one, response });
+  }
+  return [...all].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
+}
+
+/** Both values in one, with sorted keys; the second wins where they differ. */
+function union(one: JsonValue | undefined, other: JsonValue | undefined): JsonValue | undefined {
+  if (isJsonObject(one) && isJsonObject(other)) {
+    const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
+    return Object.fromEntries(keys.map((key) => [key, union(one[key], other[key]) as JsonValue]));
+  }
+  if (!Array.isArray(one) || !Array.isArray(other)) return other ?? one;
+  const longer = one.length > other.length ? one : other;
+  return longer.map((_, index) => union(one[index], other[index]) as JsonValue);
+}
+
+const PAUSE_MS = 10;
+/** A lock is held for milliseconds; who leaves it so long was ended. Test runners wait for five seconds. */
+const STALE_AFTER_MS = 3_000;
+
+/** Runs `work` while no other process does so. It waits without timers, which a test may have replaced. */
+function whileLocked(lock: string, work: () => void): void {
+  let seen = '';
+  for (let waitedMs = 0; !take(lock); waitedMs += PAUSE_MS) {
+    const holder = identityOf(lock);
+    if (holder !== seen) [seen, waitedMs] = [holder, 0];
+    if (waitedMs >= STALE_AFTER_MS) release(lock);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+  try {
+    work();
+  } finally {
+    release(lock);
+  }
+}
+
+/** A folder is made by one process, and for all others it is there already. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function release(lock: string): void {
+  try {
+    rmdirSync(lock);
+  } catch (error) {
+    // Another process found it stale.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function identityOf(lock: string): string {
+  const found = statSync(lock, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.ino} ${found.mtimeNs}`;
+}

@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { ROOT } from '../../../src/contract/files.ts';
+
+const RELEASE = '.github/workflows/release.yml';
+const ACTION = 'action.yml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Job {
+  readonly needs?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly steps: readonly Step[];
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, object>>;
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] };
+}
+
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const workflow = parse(textOf(RELEASE)) as {
+  readonly on: object;
+  readonly permissions: object;
+  readonly jobs: Readonly<Record<'gate' | 'publish', Job>>;
+};
+const action = parse(textOf(ACTION)) as Action;
+const jobs = Object.values(workflow.jobs);
+const steps = [...jobs.flatMap((job) => job.steps), ...action.runs.steps];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'publishing-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lint(...paths: readonly string[]): readonly string[] {
+  const linter = join(import.meta.dirname, 'lint-workflows.ts');
+  return JSON.parse(spawnSync(process.execPath, [linter, ...paths], { encoding: 'utf8' }).stdout);
+}
+
+/** Runs a step's shell as a runner does, with a stub in place of npm that prints its arguments, one on each line. */
+function runStep(script: string, env: Readonly<Record<string, string>>) {
+  const npm = join(folder, 'npm');
+  writeFileSync(npm, '#!/bin/sh\nprintf "%s\\n" "$@"\n');
+  chmodSync(npm, 0o755);
+  const { PATH = '' } = process.env;
+  const options = { cwd: folder, env: { PATH: `${folder}${delimiter}${PATH}`, ...env } };
+  const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
+    ...options,
+    encoding: 'utf8',
+  });
+  return { status, lines: stdout.trim().split('\n'), stderr };
+}
+
+describe('the release workflow and the action', () => {
+  it("pass GitHub's own language service", () => {
+    expect(lint(join(ROOT, RELEASE), join(ROOT, ACTION))).toEqual([]);
+  });
+
+  it.each([
+    [RELEASE, 'timeout-minutes', 'timeout-minute', "Unexpected value 'timeout-minute'"],
+    [ACTION, 'inputs.report', 'input.report', "Unrecognized named-value: 'input'"],
+    [ACTION, 'using: composite', 'usings: composite', "Unexpected value 'usings'"],
+  ])('%s would be told of %s', (path, from, to, problem) => {
+    const copy = join(folder, path.split('/').at(-1) ?? path);
+    writeFileSync(copy, textOf(path).replace(from, to));
+    expect(lint(copy).join('\n')).toContain(problem);
+  });
+
+  it('take from GitHub by variables alone, and other actions by their commit', () => {
+    expect(steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.filter((one) => !/^actions\/[\w-]+@[0-9a-f]{40}$/.test(one))).toEqual([]);
+    for (const path of [RELEASE, ACTION]) expect(textOf(path)).not.toMatch(/secrets\.|TOKEN/);
+  });
+
+  const hasShellcheck = spawnSync('shellcheck', ['--version']).error === undefined;
+  (hasShellcheck || process.env['PIPELINE_LINTERS'] === 'required' ? it : it.skip)('pass shellcheck', () => {
+    for (const { run } of steps) {
+      if (run === undefined) continue;
+      const options = { input: run, encoding: 'utf8' } as const;
+      expect(spawnSync('shellcheck', ['--shell', 'bash', '--format', 'gcc', '-'], options).stdout).toBe('');
+    }
+  });
+});
+
+describe('the release workflow', () => {
+  const { gate, publish } = workflow.jobs;
+
+  it('publishes what a tag names, after the gate, with provenance and no token', () => {
+    expect(workflow.on).toEqual({ push: { tags: ['v*'] } });
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    expect(gate.steps.some(({ run }) => run?.includes('.ci/run'))).toBe(true);
+    expect(publish.needs).toBe('gate');
+    expect(publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(jobs.filter((job) => job['timeout-minutes'] === undefined)).toEqual([]);
+    const { publishConfig, private: isPrivate } = JSON.parse(textOf('package.json'));
+    expect([publishConfig, isPrivate]).toEqual([{ access: 'public', provenance: true }, undefined]);
+  });
+
+  it('publishes no version but that of the tag', () => {
+    const { run = '' } = publish.steps.find((step) => step.run?.includes('GITHUB_REF_NAME')) ?? {};
+    const { version } = JSON.parse(textOf('package.json'));
+    const inRoot = (tag: string) =>
+      spawnSync('bash', ['-eo', 'pipefail', '-c', run], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'], GITHUB_REF_NAME: tag },
+        encoding: 'utf8',
+      });
+    expect(inRoot(`v${version}`)).toMatchObject({ status: 0, stdout: '' });
+    expect(inRoot('v9.9.9')).toMatchObject({
+      status: 1,
+      stdout: `::error::the tag is v9.9.9, and package.json says v${version}\n`,
+    });
+  });
+
+  it('says where the project is kept, by what GitHub says', () => {
+    const { run = '' } = publish.steps.find((step) => step.run?.includes('npm pkg set')) ?? {};
+    const env = { GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'acme/contract' };
+    expect(runStep(run, env).lines).toEqual([
+      'pkg',
+      'set',
+      'repository.type=git',
+      'repository.url=git+https://github.example/acme/contract.git',
+      'homepage=https://github.example/acme/contract#readme',
+      'bugs.url=https://github.example/acme/contract/issues',
+    ]);
+  });
+});
+
+describe('the action', () => {
+  const script = action.runs.steps[0]?.run ?? '';
+
+  it('gives every input to its step', () => {
+    const env = Object.values(action.runs.steps[0]?.env ?? {});
+    const given = [...env, textOf(ACTION).match(/working-directory: (\$.*)/)?.[1]];
+    expect(given).toEqual(
+      expect.arrayContaining(Object.keys(action.inputs).map((one) => `\${{ inputs.${one} }}`)),
+    );
+  });
+
+  it('runs the command line as its words, and none of it as shell', () => {
+    const COMMAND = `check 'two words.har' "$(id)" --strict; rm -rf /`;
+    const { lines, status } = runStep(script, {
+      COMMAND,
+      REPORT: 'github\nhtml=a b.html\n',
+      VERSION: '1.2.3',
+    });
+    expect(status).toBe(0);
+    expect(lines).toEqual([
+      ...['exec', '--yes', '--package', 'zstack-contract@1.2.3', '--', 'zstack-contract'],
+      ...['check', 'two words.har', '$(id)', '--strict;', 'rm', '-rf', '/'],
+      ...['--report', 'github', '--report', 'html=a b.html'],
+    ]);
+  });
+
+  it('takes the version that the action has, and refuses a quote that stays open', () => {
+    const env = { REPORT: '', VERSION: '', GITHUB_ACTION_PATH: ROOT };
+    const { version } = JSON.parse(textOf('package.json'));
+    expect(runStep(script, { COMMAND: 'fields', ...env }).lines).toContain(`zstack-contract@${version}`);
+    const open = runStep(script, { COMMAND: "check 'a.har", ...env });
+    expect(open.status).not.toBe(0);
+    expect(open.stderr).toMatch(/quote/);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const lines = textOf('Dockerfile').replaceAll('\\\n', ' ').split('\n');
+  const instructions = lines.flatMap((line) => {
+    const [, name, rest] = /^([A-Z]+) (.+)$/.exec(line) ?? [];
+    return name === undefined || rest === undefined ? [] : [{ name, rest }];
+  });
+  const all = (name: string) => instructions.filter((one) => one.name === name).map(({ rest }) => rest);
+
+  it('has instructions and comments alone, of which Docker knows every one', () => {
+    expect(lines.filter((line) => !/^(#|$|[A-Z]+ \S)/.test(line))).toEqual([]);
+    const known = ['FROM', 'WORKDIR', 'COPY', 'RUN', 'USER', 'EXPOSE', 'ENTRYPOINT', 'CMD'];
+    expect(instructions.filter(({ name }) => !known.includes(name))).toEqual([]);
+  });
+
+  it('starts from one image of a fixed version, and ends as a user that is not root', () => {
+    const [build, final, ...others] = all('FROM');
+    expect(build).toBe(`${final} AS build`);
+    expect(final).toMatch(/^node:\d+\.\d+\.\d+-[a-z]+-slim$/);
+    expect(others).toEqual([]);
+    const last = instructions.findLastIndex(({ name }) => name === 'USER');
+    expect(instructions[last]?.rest).toBe('node');
+    expect(instructions.slice(last).some(({ name }) => name === 'RUN' || name === 'COPY')).toBe(false);
+  });
+
+  it('runs the mock where other containers and this machine reach it', () => {
+    const { bin } = JSON.parse(textOf('package.json'));
+    const [entry, ...more] = all('ENTRYPOINT').map((one) => JSON.parse(one));
+    expect([Object.keys(bin), more]).toEqual([entry, []]);
+    const command = JSON.parse(all('CMD')[0] ?? '[]') as readonly string[];
+    expect(command).toEqual(['mock', '--listen', '0.0.0.0', '--port', ...all('EXPOSE')]);
+    expect(textOf('Dockerfile')).toMatch(/--publish 127\.0\.0\.1:/);
+  });
+
+  it('sees what the package is built from, and nothing that may hold a secret', () => {
+    const [first, ...taken] = textOf('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(first).toBe('*');
+    const paths = taken.map((line) => line.replace(/^!/, ''));
+    expect(taken.filter((line) => !line.startsWith('!'))).toEqual([]);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(paths.filter((path) => /config\.yaml|\.env|\.git$|tests|\.har/.test(path))).toEqual([]);
+    expect(textOf('Dockerfile')).not.toMatch(/password|secret|token|ARG|ENV/i);
+  });
+});

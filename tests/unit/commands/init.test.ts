@@ -1,0 +1,256 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { VERSION } from '../../../src/commands/io.ts';
+import { understandConfig } from '../../../src/commands/settings/config-file.ts';
+import { type Ended, zstackContract } from './command-line.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+const init = (...args: readonly string[]): Promise<Ended> =>
+  zstackContract(['init', ...args], { cwd: folder });
+const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+const files = (): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort();
+
+const CAPTURE = 'contract/capture.sh';
+const WORKFLOW = '.github/workflows/zstack-contract.yml';
+const manifest = (...tools: readonly string[]): string =>
+  JSON.stringify({
+    name: '@acme/portal',
+    devDependencies: Object.fromEntries(tools.map((one) => [one, '1'])),
+  });
+
+describe('a repository that is captured', () => {
+  it.each([
+    [
+      'Python (pyproject.toml)',
+      'acme-vpn',
+      'python3 -m unittest',
+      { 'pyproject.toml': '[project]\nname = "acme-vpn"\n' },
+    ],
+    [
+      'Python (setup.py)',
+      'acme',
+      'python3 -m pytest',
+      { 'setup.py': 'setup(name="acme")', 'pytest.ini': '' },
+    ],
+    ['Python (requirements.txt)', null, 'python3 -m pytest', { 'requirements.txt': 'pytest==9\n' }],
+    ['Go (go.mod)', 'vpn', 'go test -count=1 ./...', { 'go.mod': 'module example.com/acme/vpn/v2\n' }],
+    [
+      'Java (pom.xml)',
+      'vpn',
+      './mvnw --quiet test',
+      { 'pom.xml': '<parent><artifactId>all</artifactId></parent><artifactId>vpn</artifactId>', mvnw: '' },
+    ],
+    [
+      'Java (build.gradle.kts)',
+      'vpn',
+      'gradle --no-daemon cleanTest test',
+      { 'build.gradle.kts': '', 'settings.gradle.kts': 'rootProject.name = "vpn"' },
+    ],
+    ['JavaScript (package.json)', 'portal', 'npm test', { 'package.json': manifest('mocha') }],
+    [
+      'TypeScript (package.json)',
+      'portal',
+      'npm test',
+      { 'package.json': manifest('jest', 'typescript'), 'yarn.lock': '' },
+    ],
+    ['Python (setup.py)', null, 'python3 -m unittest', { 'package.json': '{broken', 'setup.py': '' }],
+  ])('%s, %s, by %s', async (language, name, command, given) => {
+    put(given);
+    const { code, out } = await init();
+    expect(code).toBe(0);
+    expect(out).toContain(`Found ${language}, tests by ${command}.`);
+    const consumer = name ?? folder.split('/').at(-1);
+    expect(out).toContain(`Your client is ${consumer};`);
+    expect(text(CAPTURE)).toContain(`capture --consumer '${consumer}' "$@" -- ${command}\n`);
+    expect(text(WORKFLOW)).toContain('run: sh contract/capture.sh');
+    expect(text(WORKFLOW)).toContain('CONTRACT_FOLDER: contract');
+  });
+
+  it('says what it assumes where nothing is recognized', async () => {
+    const { code, out } = await init();
+    expect(code).toBe(0);
+    expect(out).toContain('Assumed that `make test` runs your tests, since no language was recognized.');
+    expect(out).toContain('Assumed GitHub Actions, since no pipeline was recognized.');
+    expect(out).toContain('This folder is not the top of a git repository');
+    expect(files()).toEqual([WORKFLOW, 'contract/.gitignore', CAPTURE, 'zstack-contract.config.yaml']);
+  });
+
+  it('is told to install the package, unless it has', async () => {
+    const install = `npm install --prefix contract zstack-contract@${VERSION}`;
+    expect((await init()).out).toContain(`\n1. Install it, and commit package-lock.json: ${install}\n`);
+    put({ 'contract/package.json': '{}' });
+    expect((await init()).out).not.toContain('npm install');
+  });
+});
+
+describe('a repository with a consumer test', () => {
+  it.each([
+    [
+      'Jest',
+      manifest('jest'),
+      {},
+      'tests/zstack.test.js',
+      /^const \{ zstackPact \} = require\('zstack-contract\/pact'\);\n/,
+    ],
+    [
+      'Jest',
+      manifest('jest', 'typescript'),
+      { 'src/a.ts': '' },
+      'src/zstack.test.ts',
+      /^import \{ zstackPact \} from /,
+    ],
+    [
+      'Jest',
+      '{"type":"module","scripts":{"test":"jest"}}',
+      { 'test/a.js': '' },
+      'test/zstack.test.js',
+      /^import \{ z/,
+    ],
+    [
+      'Vitest',
+      manifest('vitest', 'jest'),
+      {},
+      'tests/zstack.test.js',
+      /^import \{ expect, it \} from 'vitest';\nimport /,
+    ],
+  ])('%s: %s', async (runner, packageJson, others, path, beginning) => {
+    put({ 'package.json': packageJson, 'pyproject.toml': '', ...others });
+    const { code, out } = await init('--consumer', 'acme-vpn-portal');
+    expect(code).toBe(0);
+    expect(out).toContain(`tests by ${runner}.`);
+    expect(text(path)).toMatch(beginning);
+    expect(text(path)).toContain("zstackPact({ consumer: 'acme-vpn-portal' })");
+    expect(text(WORKFLOW)).toContain('run: npm test');
+    expect(text(WORKFLOW)).toContain('CONTRACT_FOLDER: .\n');
+    expect(text(WORKFLOW)).not.toMatch(/FOLDER: contract|contract\/capture/);
+    expect(existsSync(join(folder, 'contract'))).toBe(false);
+  });
+});
+
+describe('the pipeline', () => {
+  const PYTHON = { 'requirements.txt': '' };
+
+  it.each([
+    ['GitHub Actions', { '.github/CODEOWNERS': '' }, ['.github/workflows/zstack-contract.yml']],
+    ['GitLab CI', { '.gitlab-ci.yml': 'a: {}' }, ['.gitlab/zstack-contract.yml']],
+    [
+      'GitLab CI',
+      { '.git/config': '  url = git@gitlab.example:a/b' },
+      ['.gitlab-ci.yml', '.gitlab/zstack-contract.yml'],
+    ],
+    ['Jenkins', { Jenkinsfile: '' }, ['Jenkinsfile.zstack-contract']],
+    [
+      'GitLab CI, Jenkins',
+      { '.gitlab-ci.yml': '', Jenkinsfile: '' },
+      ['.gitlab/zstack-contract.yml', 'Jenkinsfile.zstack-contract'],
+    ],
+  ])('is that for %s', async (systems, given, written) => {
+    put({ ...PYTHON, ...given });
+    const before = files();
+    const { out } = await init();
+    expect(out).toContain(`Found ${systems}.`);
+    const added = files().filter((path) => !before.includes(path) && /zstack-contract$|\.yml$/.test(path));
+    expect(added).toEqual(written);
+  });
+
+  it('is included by a GitLab pipeline that is there, by its owner', async () => {
+    put({ '.gitlab-ci.yml': 'a: {}' });
+    expect((await init()).out).toContain(
+      '. Add to .gitlab-ci.yml:\n   include:\n     - local: .gitlab/zstack-contract.yml\n',
+    );
+    put({ '.gitlab-ci.yml': 'include: .gitlab/zstack-contract.yml' });
+    expect((await init()).out).not.toContain('Add to');
+  });
+
+  it.each([
+    ['github.yml', '.github/workflows/zstack-contract-provider.yml', { '.github/a': '' }],
+    ['gitlab.yml', '.gitlab/zstack-contract-provider.yml', { '.gitlab-ci.yml': '' }],
+    ['Jenkinsfile', 'Jenkinsfile.zstack-contract-provider', { Jenkinsfile: '' }],
+  ])('of the provider is %s with --provider', async (template, path, given) => {
+    put(given);
+    const { code, out } = await init('--provider');
+    expect(code).toBe(0);
+    expect(out).not.toContain('Your client');
+    expect(text(path)).toBe(readFileSync(join('ci/provider', template), 'utf8'));
+    expect(existsSync(join(folder, 'zstack-contract.config.yaml'))).toBe(false);
+  });
+});
+
+describe('init', () => {
+  it('changes nothing the second time, and keeps what is there', async () => {
+    put({ 'pyproject.toml': '', [CAPTURE]: 'mine' });
+    symlinkSync('nowhere', join(folder, 'zstack-contract.config.yaml'));
+    const first = await init();
+    expect(first.out).toMatch(/kept +contract\/capture\.sh .*it is there already/);
+    expect(first.out).toMatch(/kept +zstack-contract\.config\.yaml/);
+    const all = files();
+    const second = await init();
+    expect(second.code).toBe(0);
+    expect(second.out).not.toContain('wrote');
+    expect(files()).toEqual(all);
+    expect(text(CAPTURE)).toBe('mine');
+  });
+
+  it('writes nothing with --dry-run, and shows what it would write', async () => {
+    const { code, out } = await init('--dry-run');
+    expect(code).toBe(0);
+    expect(files()).toEqual([]);
+    await init();
+    for (const path of files()) expect(out).toContain(`\n=== ${path}\n${text(path)}`);
+  });
+
+  it('writes a config file that is read', async () => {
+    await init();
+    const path = 'zstack-contract.config.yaml';
+    expect(understandConfig(text(path), path).defaults).toEqual({ dialect: 'deployed' });
+    const example = text(path).replace(/^# (?=targets:| )/gm, '');
+    expect([...understandConfig(example, path).targets.keys()]).toEqual(['test']);
+  });
+
+  it('takes no name that a pact cannot have', async () => {
+    for (const name of ['a/b', "a'b", '', 'zstack-ipsec-client']) {
+      const { code, err } = await init('--consumer', name);
+      expect([name, code]).toEqual([name, 2]);
+      expect(err).toContain('--consumer: ');
+    }
+    put({ 'package.json': '{"name":5}', 'pyproject.toml': '[project]\nname = "/a b\'c/"\n' });
+    expect((await init()).out).toContain('Your client is a b-c-;');
+  });
+
+  it('is a usage error in a folder that cannot be written, and leaves nothing there', async () => {
+    put({ 'pyproject.toml': '', '.github/workflows': 'a file in place of a folder' });
+    const { code, out, err } = await init();
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^error: init: .*zstack-contract\.yml cannot be written: a part of its path is no folder\n$/,
+    );
+    expect(files()).toEqual(['.github/workflows', 'pyproject.toml']);
+  });
+});

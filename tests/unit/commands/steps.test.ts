@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { startProvider } from '../../../src/provider/serve.ts';
+import { catalog } from '../report/reports.ts';
+import { zstackContract } from './command-line.ts';
+
+interface Played {
+  readonly code: number;
+  readonly last: string;
+  /** `verdict reason` of steps that were not played. */
+  readonly left: readonly string[];
+  readonly played: readonly string[];
+}
+
+async function verify(...args: readonly string[]): Promise<Played> {
+  const { out } = await zstackContract(['verify', ...args, '--format', 'json']);
+  const { code, out: text } = await zstackContract(['verify', ...args]);
+  const steps: readonly { interaction: string; verdict: string; status: number | null; reason: string }[] =
+    JSON.parse(out).steps;
+  const isPlayed = ({ status }: { status: number | null }): boolean => status !== null;
+  return {
+    code,
+    last: text.trimEnd().split('\n').at(-1) ?? '',
+    left: [
+      ...new Set(
+        steps.filter((step) => !isPlayed(step)).map(({ verdict, reason }) => `${verdict} ${reason}`),
+      ),
+    ],
+    played: steps.filter(isPlayed).map(({ interaction }) => interaction),
+  };
+}
+
+describe('--only and --skip', () => {
+  it('play the steps that they name, by name or dialect, and the closing line says partial', async () => {
+    const only = await verify('--only', 'deployed/login/*', '--only', 'logout/done');
+    expect(only.played).toEqual(['login/accepted', 'login/wrong-password', 'logout/done']);
+    expect(only).toMatchObject({ code: 0, left: ['disabled --only leaves it out'] });
+    expect(only.last).toMatch(/^PASS: 30 steps \(27 disabled, 3 pass\).*; partial: /);
+    const rest = await verify('--dialect', 'deployed', '--only', 'login/*', '--skip', '*/wrong-password');
+    expect(rest.played).toEqual(['login/accepted']);
+    const whole = await verify('--dialect', 'deployed');
+    expect(whole.last).not.toContain('partial');
+    expect(whole.left).toEqual([]);
+  });
+
+  it('still find what is broken, and still cannot tell where nothing was checked', async () => {
+    expect(await verify('--only', 'query/by-uuid', '--fault', 'drop:inventory.vipUuid')).toMatchObject({
+      code: 1,
+    });
+    const { url, stop } = await startProvider(catalog, { dialect: 'documented' });
+    try {
+      const none = await verify('--mock', url, '--only', 'login/*');
+      expect(none).toMatchObject({ code: 3, played: [] });
+      expect(none.last).toMatch(/^DISABLED: .*; partial: /);
+    } finally {
+      await stop();
+    }
+  });
+
+  it.each([
+    [
+      ['--only', 'recnonect/accepted'],
+      '--only: no step of documented and deployed is called recnonect/accepted; did you mean reconnect/accepted?',
+    ],
+    [['--skip', 'x*'], '--skip: no step of documented and deployed is called x*; known are '],
+    [['--dialect', 'documented', '--only', 'login/*'], '--only: no step of documented is called login/*'],
+    [['--only', 'login/*', '--skip', 'login/*'], '--only and --skip leave no step to play'],
+    [
+      ['--pacts', '--only', 'login/*'],
+      '--only is about the steps of the contract, and pacts are verified whole',
+    ],
+    [['--broker', '--bail'], '--bail is about the steps of the contract, and pacts are verified whole'],
+    [['--pacts', '--list'], '--list is about the steps of the contract'],
+  ])('refuse what cannot be: %j', async (args, words) => {
+    const { code, out, err } = await zstackContract(['verify', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(words);
+  });
+
+  it('stand in a dry run too', async () => {
+    const args = ['verify', '--target', 'http://127.0.0.1:9', '--dialect', 'deployed', '--dry-run'];
+    const { out } = await zstackContract([...args, '--only', 'query/*']);
+    expect(out).toContain(
+      'login/accepted: PUT /zstack/v1/accounts/login\n      not sent: --only leaves it out',
+    );
+    expect(out).toContain('query/by-uuid: GET /zstack/v1/ipsec/{uuid}\n      reads');
+  });
+});
+
+describe('--bail', () => {
+  it('stops after the first broken step, in whatever dialect, and says where', async () => {
+    const broken = await verify('--bail', '--fault', 'drop:inventory.vipUuid');
+    expect(broken).toMatchObject({ code: 1, played: ['documented/reconnect'] });
+    expect(broken.left).toEqual(['skip --bail ended the run at documented/reconnect']);
+    const sound = await verify('--bail');
+    expect(sound).toMatchObject({ code: 0, left: [] });
+  });
+
+  it('goes on after a warning, unless it breaks the contract', async () => {
+    const args = ['--bail', '--dialect', 'deployed', '--fault', 'set:inventory.state="On"'];
+    expect((await verify(...args)).left).toEqual([]);
+    expect((await verify(...args, '--strict')).left).toEqual(['skip --bail ended the run at job-poll/done']);
+  });
+});
+
+describe('--list', () => {
+  it('names the steps that would be played, and sends nothing', async () => {
+    const list = async (...args: readonly string[]) =>
+      (await zstackContract(['verify', '--list', ...args])).out;
+    const all = (await list()).trimEnd().split('\n');
+    expect(all).toEqual(
+      [...catalog.interactionsOf('documented'), ...catalog.interactionsOf('deployed')].map(({ id }) => id),
+    );
+    expect(await list('--only', 'login/*', '--target', 'http://127.0.0.1:9')).toBe(
+      'login/accepted\nlogin/wrong-password\n',
+    );
+    expect(JSON.parse(await list('--dialect', 'documented', '--format', 'json'))).toHaveLength(5);
+  });
+});
