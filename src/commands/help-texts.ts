@@ -142,18 +142,6 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     environment: SCREEN,
     exitCodes: JUDGED,
   },
-  init: {
-    examples: [
-      { line: 'zstack-contract init --dry-run', words: 'what would be written, without writing it' },
-      {
-        line: 'zstack-contract init --consumer acme-vpn-portal',
-        words: "the files of a client's repository",
-      },
-      { line: 'zstack-contract init --provider', words: "the pipeline of the server's repository" },
-    ],
-    environment: [],
-    exitCodes: { 0: 'written, or there already', 2: USAGE, 3: 'a file cannot be written' },
-  },
   capture: {
     examples: [
       {
