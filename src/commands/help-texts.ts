@@ -165,6 +165,22 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       3: 'cannot tell: the command failed, or called nothing of the contract',
     },
   },
+  init: {
+    examples: [
+      { line: 'zstack-contract init --dry-run', words: 'what would be written into this repository' },
+      {
+        line: 'zstack-contract init --consumer acme-vpn-portal',
+        words: "a client's first test or capture, settings and pipeline",
+      },
+      { line: 'zstack-contract init --provider', words: 'a pipeline that verifies the pacts of the broker' },
+    ],
+    environment: [],
+    exitCodes: {
+      0: 'written, or there already',
+      2: `${USAGE}, or the folder cannot be written`,
+      3: 'a file could not be written after all',
+    },
+  },
   mock: {
     examples: [
       { line: 'zstack-contract mock', words: 'servers as they are, at http://127.0.0.1:8080' },
