@@ -1,3 +1,4 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { ExitCode } from '../model/finding.ts';
 
 /** A command line, and what it does. */
@@ -83,7 +84,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   verify: {
     examples: [
       {
-        line: "zstack-contract verify --fault 'drop:inventory.vipUuid'",
+        line: `zstack-contract verify --fault 'drop:inventory.${'vipUuid' satisfies FieldName}'`,
         words: 'the embedded mock without a field, to see a failure',
       },
       {
