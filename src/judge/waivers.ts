@@ -73,8 +73,9 @@ function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = n
   return waiver.field === null || fields.has(waiver.field);
 }
 
-function isAbout({ step: glob }: Waiver, { interaction, operation }: Unseen): boolean {
-  return glob === null || matchesGlob(interaction ?? '', glob) || matchesGlob(operation, glob);
+function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: Unseen): boolean {
+  const names = interaction === null ? [operation] : [operation, interaction, `${dialect}/${interaction}`];
+  return glob === null || names.some((name) => matchesGlob(name, glob));
 }
 
 /** Whether a name fits a pattern in which `*` stands for any text. */

@@ -42,6 +42,7 @@ describe('a waiver', () => {
     ['another rule', { rule: 'field-null' }],
     ['another field', { field: 'inventory.uuid' }],
     ['another step', { step: 'query/*' }],
+    ['another dialect', { step: 'documented/*' }],
     ['another day', { isExpired: true }],
   ])('of %s leaves a finding as it is', (_, other) => {
     expect(applied(FAILED, SEEN, { ...WAIVER, ...other })).toEqual(FAILED);
