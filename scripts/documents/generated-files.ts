@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { fieldTableMarkdown } from './field-table.ts';
 import { openApiDocument } from './openapi.ts';
 import { plainSchemas } from './plain-schemas.ts';
+import { referenceDocument } from './reference.ts';
 import { rulesDocument } from './rules.ts';
 import { contextOf, sampleReports } from './samples.ts';
 import { statesDocument } from './states.ts';
@@ -42,6 +43,7 @@ export async function documents(catalog: Catalog): Promise<GeneratedFiles> {
   return new Map([
     ['rules.md', rulesDocument(catalog, context)],
     ['provider-states.md', statesDocument(catalog)],
+    ['reference.md', await referenceDocument()],
     ...[...samples].map(([name, text]) => [`samples/${name}`, text] as const),
   ]);
 }

@@ -9,15 +9,18 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import {
   CONDUCT_RULE_IDS,
+  type ConductRuleId,
   EXCHANGE_RULE_IDS,
   type ExchangeRuleId,
   RULE_IDS,
   RULES,
   type Rule,
+  type RuleId,
 } from '../../src/model/rules.ts';
 import { findingBlock } from '../../src/report/broken.ts';
 import type { ReportContext } from '../../src/report/matrix.ts';
 import { screenOf } from '../../src/report/screen.ts';
+import { CONDUCT_EXAMPLES, conductDifference, judgeConductExample } from './conduct-examples.ts';
 
 /**
  * `docs/rules.md`: every rule with an answer that breaks it, and with what the real check finds in it.
@@ -35,47 +38,75 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
       'so the provider was not tested, and the verdict is *error*. A *warning* breaks it under `--strict` only. ' +
       'In some places a rule weighs less than it usually does; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
-    'Below each rule stands an exchange that breaks it: a sound one, made of the examples in the schemas, with one ' +
-      'change; and what the check finds in it, as a report shows it.',
+    'Each rule has an example: a sound exchange, made of the examples in the schemas, with one change that breaks the ' +
+      'rule. The finding follows, as a report shows it.',
     ...EXCHANGE_RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
-    'The rule that follows is about what a pact expects: `zstack-contract verify --pacts` and `--broker` judge by it, and no exchange breaks it by itself.',
+    'The next rule is about what a pact expects. `zstack-contract verify --pacts` and `verify --broker` apply it; no exchange breaks it by itself.',
     `## content-type\n\n**${PACT.level}**: ${PACT.words}.\n\n${PACT.help}`,
     CONDUCT,
-    ...CONDUCT_RULE_IDS.map((rule) => {
-      const { level, words, help } = RULES[rule];
-      return `## ${rule}\n\n**${level}**: ${words}.\n\n${help}`;
-    }),
+    ...CONDUCT_RULE_IDS.map((rule) => conductSection(rule, catalog, context)),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
 const CONDUCT =
-  'The rules that follow are about the conduct of a client: `zstack-contract capture` judges all calls of a run by ' +
-  'them, and no exchange breaks one by itself.';
+  'The rules below are about the conduct of a client: `zstack-contract capture` judges all calls of a run by them. ' +
+  'Each example is a sound run with one change. A line shows the time of a call, the call, its status and its job.';
 const PACT = RULES['content-type'];
 
 function ruleSection(rule: ExchangeRuleId, catalog: Catalog, context: ReportContext): string {
-  const examples = RULE_EXAMPLES.filter((one) => one.rule === rule);
-  const [example] = examples;
-  if (example === undefined || examples.length > 1)
-    throw new Error(`${rule} has ${examples.length} examples`);
+  const example = onlyOne(rule, RULE_EXAMPLES);
   const { before, sound, broken } = judgeExample(catalog, example);
-  const [found, ...more] = broken;
-  if (sound.length > 0) throw new Error(`${rule}: the answer is not sound before its change`);
-  if (found?.rule !== rule || more.length > 0) {
-    throw new Error(`${rule}: its example breaks ${broken.map((one) => one.rule).join(', ') || 'nothing'}`);
-  }
-  const { level, words, help, maintainer }: Rule = RULES[rule];
   const { operation, dialect, status } = example;
+  return section(rule, {
+    intro: `An exchange of \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
+    difference: difference(example, catalog.operation(operation).action, before),
+    block: findingBlock(onlyFinding(rule, sound, broken), dialect, screenOf(context, {})),
+  });
+}
+
+function conductSection(rule: ConductRuleId, catalog: Catalog, context: ReportContext): string {
+  const example = onlyOne(rule, CONDUCT_EXAMPLES);
+  const { sound, broken } = judgeConductExample(catalog, example);
+  return section(rule, {
+    intro: 'A client breaks it so:',
+    difference: conductDifference(catalog, example),
+    block: findingBlock(onlyFinding(rule, sound, broken), 'deployed', screenOf(context, {})),
+  });
+}
+
+function onlyOne<T extends { readonly rule: RuleId }>(rule: RuleId, examples: readonly T[]): T {
+  const own = examples.filter((one) => one.rule === rule);
+  const [example] = own;
+  if (example === undefined || own.length > 1) throw new Error(`${rule} has ${own.length} examples`);
+  return example;
+}
+
+function onlyFinding(rule: RuleId, sound: readonly Finding[], broken: readonly Finding[]): Finding {
+  const [found, ...more] = broken;
+  if (sound.length > 0) throw new Error(`${rule}: its example is not sound before its change`);
+  if (found?.rule === rule && more.length === 0) return found;
+  throw new Error(`${rule}: its example breaks ${broken.map((one) => one.rule).join(', ') || 'nothing'}`);
+}
+
+interface WorkedExample {
+  readonly intro: string;
+  readonly difference: string;
+  /** The finding as the screen shows it. */
+  readonly block: string;
+}
+
+function section(rule: RuleId, { intro, difference, block }: WorkedExample): string {
+  const { level, words, help, maintainer }: Rule = RULES[rule];
   return [
     `## ${rule}`,
     `**${level}**: ${words}.`,
     help,
     ...(maintainer === undefined ? [] : [`Maintainers of this contract: ${maintainer}`]),
-    `An exchange of \`${operation}\` (${dialect}, status ${status}) breaks it so:`,
-    `\`\`\`diff\n${difference(example, catalog.operation(operation).action, before)}\n\`\`\``,
-    `\`\`\`text\n${unindented(findingBlock(found, dialect, screenOf(context, {})))}\n\`\`\``,
+    intro,
+    `\`\`\`diff\n${difference}\n\`\`\``,
+    `\`\`\`text\n${unindented(block)}\n\`\`\``,
   ].join('\n\n');
 }
 
@@ -128,8 +159,8 @@ export interface JudgedExample {
   readonly broken: readonly Finding[];
 }
 
-/** Every example, as `docs/rule-examples.json` has them. */
-export const RULE_EXAMPLES = examples as readonly RuleExample[];
+/** The examples of `docs/rule-examples.json` that have one exchange. */
+export const RULE_EXAMPLES = examples.filter((one) => 'change' in one) as readonly RuleExample[];
 
 /** The connection of the schemas' examples. */
 export const ASKED = '654dedd65de8345cae7042a375451146';
@@ -149,7 +180,7 @@ export function judgeExample(catalog: Catalog, example: RuleExample): JudgedExam
   const body = exampleBody(structure, { dialect, outcome, include });
   const { method, paths, action } = catalog.operation(operation);
   const judge = (answer: Answer, sent: JsonObject, uuid: string) => {
-    const requested = { uuid, operation: null, validationOnly: false };
+    const requested = { uuid, operation: 'reconnect', validationOnly: false };
     const headers = { [AUTHORIZATION.toLowerCase()]: `OAuth ${SESSION}` };
     const body = action === undefined ? '' : JSON.stringify(sent);
     const exchange = {

@@ -1,3 +1,4 @@
+import type { FieldName } from '../../generated/types.ts';
 import type { ExitCode } from '../model/finding.ts';
 
 /** A command line, and what it does. */
@@ -83,7 +84,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   verify: {
     examples: [
       {
-        line: "zstack-contract verify --fault 'drop:inventory.vipUuid'",
+        line: `zstack-contract verify --fault 'drop:inventory.${'vipUuid' satisfies FieldName}'`,
         words: 'the embedded mock without a field, to see a failure',
       },
       {
@@ -163,6 +164,22 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
       1: 'the client breaks the contract',
       2: USAGE,
       3: 'cannot tell: the command failed, or called nothing of the contract',
+    },
+  },
+  init: {
+    examples: [
+      { line: 'zstack-contract init --dry-run', words: 'what would be written into this repository' },
+      {
+        line: 'zstack-contract init --consumer acme-vpn-portal',
+        words: "a client's first test or capture, settings and pipeline",
+      },
+      { line: 'zstack-contract init --provider', words: 'a pipeline that verifies the pacts of the broker' },
+    ],
+    environment: [],
+    exitCodes: {
+      0: 'written, or there already',
+      2: `${USAGE}, or the folder cannot be written`,
+      3: 'a file could not be written after all',
     },
   },
   mock: {

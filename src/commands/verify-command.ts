@@ -96,10 +96,10 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     const reports = await verify(catalog, flags, run, selection).finally(() => progress.end());
     const file = config === null ? undefined : projectFile(config.path, io.cwd);
     const chosenBy = stepSettings(flags);
-    const whole = settleWaivers(reports, isWhole).map((report) =>
+    const whole = reports.map((report) =>
       withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
     );
-    const matrix = matrixOf(VERSION, whole, flags.allTargets !== true);
+    const matrix = matrixOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
     const { shard } = flags;
     return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
   });

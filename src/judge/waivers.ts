@@ -73,8 +73,9 @@ function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = n
   return waiver.field === null || fields.has(waiver.field);
 }
 
-function isAbout({ step: glob }: Waiver, { interaction, operation }: Unseen): boolean {
-  return glob === null || matchesGlob(interaction ?? '', glob) || matchesGlob(operation, glob);
+function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: Unseen): boolean {
+  const names = interaction === null ? [operation] : [operation, interaction, `${dialect}/${interaction}`];
+  return glob === null || names.some((name) => matchesGlob(name, glob));
 }
 
 /** Whether a name fits a pattern in which `*` stands for any text. */
@@ -119,12 +120,17 @@ export function settleWaivers(reports: readonly Report[], isWhole: boolean): rea
   return reports.map((report) => {
     const waivers = report.waivers.map((waiver): WaiverResult => {
       if (waiver.verdict === 'fail' || waiver.findings > 0) return waiver;
-      const isUnused =
-        waiver.steps > 0 && (isWhole || waiver.target !== null) && !matched.has(identityOf(waiver));
+      const canTell = waiver.steps > 0 && (isWhole || waiver.target !== null) && !isPartial(report);
+      const isUnused = canTell && !matched.has(identityOf(waiver));
       return { ...waiver, verdict: isUnused ? 'warn' : 'skip' };
     });
     return { ...report, waivers, verdict: verdictOfRun({ ...report, waivers }) };
   });
+}
+
+/** Whether flags left steps out, any of which might have matched. */
+function isPartial({ settings }: Report): boolean {
+  return settings.some(({ setting }) => setting === 'only' || setting === 'skip' || setting === 'bail');
 }
 
 function identityOf({ rule, field, step, target, reason, owner, until }: WaiverResult): string {

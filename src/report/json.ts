@@ -1,9 +1,16 @@
+import { join } from 'node:path';
+import { readOwnJson } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
 import { type Matrix, onlyReport } from './matrix.ts';
 
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
+
+/** The JSON Schema of the reports. */
+export function readReportSchema(): object {
+  return readOwnJson(join(import.meta.dirname, 'report.schema.json')) as object;
+}
 
 /** The report that was asked for, or those of several targets, for machines. */
 export function renderMatrixJson(matrix: Matrix): string {

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../judge/waivers.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
@@ -45,7 +46,5 @@ export function gateOf({ leftOut, endsAfter }: Selection): StepGate {
 
 /** Whether a pattern is the name of a step, or its dialect and name; `*` stands for any characters. */
 export function isMatch(pattern: string, { id, dialect }: Named): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[^\w/-]/g, '\\$&'));
-  const whole = new RegExp(`^${parts.join('.*')}$`);
-  return whole.test(id) || whole.test(`${dialect}/${id}`);
+  return matchesGlob(id, pattern) || matchesGlob(`${dialect}/${id}`, pattern);
 }

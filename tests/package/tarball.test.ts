@@ -127,6 +127,8 @@ describe('the package', () => {
       .map((line) => line.split(' ').slice(2));
     expect(await run('node_modules/.bin/zstack-contract', green)).toMatch(/^PASS: /m);
     await expect(run('node_modules/.bin/zstack-contract', red)).rejects.toThrow(/inventory\.vipUuid/);
+    await run('node_modules/.bin/zstack-contract', ['verify', '--report', 'json=part.json']);
+    expect(await run('node_modules/.bin/zstack-contract', ['merge', 'part.json'])).toMatch(/^PASS: /m);
     const commands = Array.from(text.matchAll(/`npx zstack-contract ([a-z]+) ([^`]*)`/g));
     expect(commands.length).toBeGreaterThan(3);
     for (const [, name = '', rest = ''] of commands) {

@@ -125,6 +125,13 @@ describe('layers', () => {
     ]);
   });
 
+  it('read files of their own folder or of the top, as a build puts code of every folder into one', () => {
+    const own = /import\.meta\.dirname, (?:'\.\.', '\.\.'|name\b|['`][\w.-]+(?:\$\{|['`]))/;
+    const places = [...texts.values()].flatMap((text) => text.match(/join\(import\.meta\.dirname.*/g) ?? []);
+    expect(places.length).toBeGreaterThan(5);
+    expect(places.filter((place) => !own.test(place))).toEqual([]);
+  });
+
   it('have files that fit in a head', () => {
     expect([...texts].filter(([, text]) => text.split('\n').length > 350).map(([file]) => file)).toEqual([]);
   });

@@ -86,10 +86,7 @@ describe('schemas/', () => {
       Object.values(dialects).flatMap(Object.values),
     );
     const used = new Set([
-      ...CATALOG.operations.flatMap(({ params, request }) => [
-        ...params,
-        ...(request === undefined ? [] : [request]),
-      ]),
+      ...CATALOG.operations.flatMap(({ params, request = [], job = [] }) => [params, request, job].flat()),
       ...replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])),
       ...PROPERTIES.flatMap(({ property }) => (property === undefined ? [] : [referredStructure(property)])),
     ]);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fieldTableMarkdown } from '../../scripts/documents/field-table.ts';
 import { openApiDocument } from '../../scripts/documents/openapi.ts';
+import { rulesDocument } from '../../scripts/documents/rules.ts';
+import { contextOf as reportContext } from '../../scripts/documents/samples.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { exampleBody, pactReplyBody, pactValue } from '../../src/contract/compose.ts';
 import { ROOT } from '../../src/contract/files.ts';
@@ -295,6 +297,10 @@ describe('an operation that is added as data', () => {
     expect(refs(callback.post.requestBody.content)).toContain('DeployedChangeStateResponseFailure');
     const names = put.parameters.map(({ name }: Editable) => name);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('leaves each rule its example', () => {
+    expect(rulesDocument(catalog, reportContext(loadCatalog()))).toContain('## not-ready');
   });
 
   it('stands in FIELDS.md, in its order', () => {

@@ -11,7 +11,7 @@ import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/mat
 import type { TextOptions } from '../../report/screen.ts';
 import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderMatrixText } from '../../report/text.ts';
-import { createProgress, type Env, type Io, VERSION } from '../io.ts';
+import { createProgress, type Env, type Io, VERSION, workingFolder } from '../io.ts';
 import {
   appendSummary,
   assertSummary,
@@ -165,7 +165,7 @@ export async function deliver(
     raw?.end();
     throw error;
   }
-  const places = requests.length > 0 ? await placesOf(catalog, io.cwd) : new Map();
+  const places = requests.length > 0 ? await placesOf(catalog, io) : new Map();
   const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
   const { fields, divergences, verbose, quiet } = flags;
   const shown = { fields, divergences, verbose };
@@ -221,9 +221,11 @@ export function withFile(report: Report, file: string | undefined): Report {
 }
 
 /** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
-async function placesOf(catalog: Catalog, cwd: string): Promise<ReportContext['places']> {
+async function placesOf(catalog: Catalog, io: Io): Promise<ReportContext['places']> {
   const { isOwnCheckout } = await import('../broker/pact-folder.ts');
-  return isOwnCheckout(cwd) ? (await import('../../contract/places.ts')).fieldPlaces(catalog) : new Map();
+  const folder = workingFolder(io);
+  if (folder === null || !isOwnCheckout(folder)) return new Map();
+  return (await import('../../contract/places.ts')).fieldPlaces(catalog);
 }
 
 async function contextOf(

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type {
   ReportMatrix,
   ReportRecording,
@@ -9,9 +8,9 @@ import type {
 import { createAjv } from '../../contract/formats.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
-import { readOwnJson } from '../../model/own-files.ts';
 import type { Report } from '../../model/report.ts';
 import { RULES } from '../../model/rules.ts';
+import { readReportSchema } from '../../report/json.ts';
 import { VERSION } from '../io.ts';
 import { UsageError } from '../options.ts';
 
@@ -75,8 +74,6 @@ function inOrder(files: readonly ReportFile[]): readonly Report[] {
   ).flat();
 }
 
-const SCHEMA = readOwnJson(join(import.meta.dirname, '../../report/report.schema.json')) as object;
-
 async function readReportFile(path: string): Promise<ReportFile> {
   const content = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UsageError(`${path}: ${whyUnreadable(error)}`);
@@ -104,7 +101,7 @@ function parse(content: string, path: string): JsonValue {
 function asMatrix(written: JsonValue, path: string): ReportMatrix {
   const isOf = (key: string): boolean => isJsonObject(written) && key in written;
   const kind = isOf('targets') ? 'matrix' : isOf('exchanges') ? 'recording' : 'verification';
-  const ajv = createAjv().addSchema(SCHEMA);
+  const ajv = createAjv().addSchema(readReportSchema());
   if (ajv.validate(`report.schema.json#/$defs/${kind}`, written)) {
     const report = written as unknown as ReportMatrix | ReportVerification | ReportRecording;
     return 'targets' in report

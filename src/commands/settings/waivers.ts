@@ -87,7 +87,8 @@ function problemsOf(
     const name = nearestName(word, names);
     return name === null ? otherwise : `did you mean ${name}?`;
   };
-  const steps = [...interactions, ...operations].map(({ id }) => id);
+  const ids = [...interactions, ...operations].map(({ id }) => id);
+  const steps = [...ids, ...interactions.map(({ id, dialect }) => `${dialect}/${id}`)];
   const problems: string[] = [];
   if (rule === 'gateway') {
     problems.push('.rule: gateway cannot be waived: the API has not answered, so nothing is known of it');
@@ -102,7 +103,7 @@ function problemsOf(
     problems.push(`.field: expected the id of a field; ${hint}`);
   }
   if (step !== undefined && !steps.some((id) => matchesGlob(id, step))) {
-    const hint = near(step, steps, 'zstack-contract verify lists the interactions');
+    const hint = near(step, ids, 'verify --list names the steps');
     problems.push(`.step: no interaction or operation fits; ${hint}`);
   }
   if (target !== undefined && !targets.includes(target)) {

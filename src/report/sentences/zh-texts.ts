@@ -112,6 +112,9 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the embedded mock': '内置模拟服务',
   'the embedded mock with faults': '内置模拟服务（已注入故障）',
   '{consumer} on the embedded mock': '内置模拟服务上的 {consumer}',
+  'the embedded mock, by {pacts}': '内置模拟服务，按 {pacts}',
+  'the mock at {url}, by {pacts}': '{url} 上的模拟服务，按 {pacts}',
+  'the pacts of {consumer}': '{consumer} 的契约文件',
 
   // Notes of runs.
   'certificates were NOT checked (--insecure)': '未校验证书（--insecure）',
@@ -184,6 +187,22 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   '{dialect}: its status {status} is one of {only} only': '{dialect}：只有 {only} 有状态码 {status}',
   '{dialect}: nothing in it tells, and servers speak deployed':
     '{dialect}：没有可判断的依据，按真实服务端处理',
+  '{dialect}: as far as can be told without judging it': '{dialect}：在不校验的情况下只能推断到此',
+  'as far as can be told without judging it': '在不校验的情况下只能推断到此',
+  'only {only} has this operation': '只有 {only} 有此操作',
+  'the request names the action, which only servers ask for': '请求带有 action 键，只有真实服务端要求它',
+  'the body has the documented envelope': '响应体是文档所写的结构',
+  'its status {status} is one of {only} only': '只有 {only} 有状态码 {status}',
+  'nothing in it tells, and servers speak deployed': '没有可判断的依据，按真实服务端处理',
+  'the file has no request that started this job, so the uuid of the connection is not checked':
+    '文件中没有启动此任务的请求，因此不检查连接的 UUID',
+  'judged without identity, as too many polls stand before the requests that explain them':
+    '在能说明来源的请求之前轮询过多，因此不检查连接的 UUID',
+  'the body of the request is not in the recording, so its action is taken for granted':
+    '录制文件中没有请求体，默认其 action 键存在',
+  'its body is the cached one (304), judged as 200': '响应体来自缓存（304），按 200 校验',
+  'asked for the number only': '只查询了数量',
+  'asked for some fields only': '只查询了部分字段',
   '{dialect}: as the {operation} it belongs to': '{dialect}：与所属的 {operation} 相同',
 };
 
@@ -226,5 +245,8 @@ export function textInChinese(text: string): string {
     if (places !== undefined)
       return chinese.replaceAll(PLACE, (_, name: string) => textInChinese(places[name] ?? ''));
   }
-  return text;
+  // Remarks after one another: all of them, or none.
+  const remarks = text.split('; ');
+  const own = remarks.length === 1 ? [] : remarks.map(textInChinese);
+  return own.length > 0 && own.every((one, index) => one !== remarks[index]) ? own.join('；') : text;
 }

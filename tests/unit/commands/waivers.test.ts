@@ -94,6 +94,12 @@ describe('a waiver', () => {
     expect(found((await json([...DROPPED, '--dialect', 'deployed'])).report)).not.toContain('query');
   });
 
+  it('that nothing matched is no warning where steps are left out', async () => {
+    config([waiver(VIP)]);
+    const { code, report } = await json(['verify', '--only', 'query/*', '--strict']);
+    expect([code, report.waivers[0]?.verdict]).toEqual([0, 'skip']);
+  });
+
   it('counts for the pacts of others too', async () => {
     const { interactions, metadata } = ownPact('deployed');
     const own = writtenFrom(interactions, 'query/by-uuid');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parseSync } from '@swc/core';
 import { InterruptedError, TimedOutError } from '../../../src/client/errors.ts';
@@ -10,6 +11,9 @@ import { EN, type Sentences } from '../../../src/report/sentences/en.ts';
 import { ZH } from '../../../src/report/sentences/zh.ts';
 import { ACTUAL_ZH, EXPECTED_ZH } from '../../../src/report/sentences/zh-findings.ts';
 import { TEXTS_ZH, textInChinese } from '../../../src/report/sentences/zh-texts.ts';
+import { renderMatrixText } from '../../../src/report/text.ts';
+import { widthOf } from '../../../src/report/width.ts';
+import { CONTEXT, EVERY_VERDICT, report, single } from './reports.ts';
 
 type Catalog = Readonly<Record<string, unknown>>;
 
@@ -40,8 +44,6 @@ function functionsOf(
 const TRANSLATED = [
   'stepIs',
   'countOf',
-  'blockWord',
-  'ofSteps',
   'fieldCountedOnly',
   'html.unjudged',
   'html.byVerdict',
@@ -133,6 +135,8 @@ describe('texts of runs in Chinese', () => {
     'entries 3, 7 and 12 more: skipped: it was answered from a cache (304), and the recorder did not keep its body',
     'this ZStack has no IPsec API: a reconnect of an unknown uuid was answered 404',
     'deployed: its status 202 is one of deployed only',
+    'deployed: only deployed has this operation; asked for the number only',
+    'the embedded mock, by the pacts of acme',
   ])('are found with what a run fills in: %s', (text) => {
     expect(textInChinese(text)).toMatch(/\p{Script=Han}/u);
     expect(textInChinese(text)).not.toMatch(/[a-z]+ [a-z]+ [a-z]+/);
@@ -197,5 +201,31 @@ describe('renderers', () => {
   it('would be told of one', () => {
     const own = "const a = 'grid targets'; const b = `${count} could not be judged`; // or not at all";
     expect(sentencesIn(own)).toEqual(['grid targets', '¤ could not be judged']);
+  });
+});
+
+describe('the screen in Chinese', () => {
+  const context = { ...CONTEXT, say: ZH };
+  const text = renderMatrixText(single(report(EVERY_VERDICT)), context, { verbose: true });
+
+  it('has columns that line up', () => {
+    const lines = text.split('\n');
+    const head = lines.findIndex((line) => /^ {2}结论 +步骤 +状态码 +请求$/.test(line));
+    const startOf = (line: string, cell: RegExp) => widthOf(line.slice(0, line.search(cell)));
+    const rows = lines.slice(head + 1, lines.indexOf('', head));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const row of rows) {
+      expect(startOf(row, /a\//)).toBe(startOf(lines[head] ?? '', /步骤/));
+      expect(startOf(row, /200 /)).toBe(startOf(lines[head] ?? '', /状态码/));
+    }
+  });
+
+  it('has the same text in colour, and its verdicts coloured', () => {
+    const coloured = renderMatrixText(single(report(EVERY_VERDICT)), context, {
+      verbose: true,
+      colour: true,
+    });
+    expect(stripVTControlCharacters(coloured)).toBe(text);
+    expect(coloured).toContain('\u001b[31m失败');
   });
 });
