@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseFault } from '../../../src/provider/faults.ts';
 import { startProvider } from '../../../src/provider/serve.ts';
 import { catalog } from '../report/reports.ts';
 import { zstackContract } from './command-line.ts';
@@ -114,5 +115,25 @@ describe('--list', () => {
       'login/accepted\nlogin/wrong-password\n',
     );
     expect(JSON.parse(await list('--dialect', 'documented', '--format', 'json'))).toHaveLength(5);
+  });
+});
+
+describe('a deployment', () => {
+  it('is played in part too, and its run ends at the first broken step', async () => {
+    const faults = [parseFault('drop:inventory.vipUuid', catalog)];
+    const { url, stop } = await startProvider(catalog, { dialect: 'deployed', faults });
+    try {
+      const env = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
+      const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], { env });
+      expect(part.code).toBe(0);
+      expect(part.out).toMatch(/^PASS: 25 steps \(24 disabled, 1 pass\).*; partial: /m);
+      const bailed = await zstackContract(['verify', '--target', url, '--bail'], { env });
+      expect(bailed.code).toBe(1);
+      expect(bailed.out.replaceAll(/\s+/g, ' ')).toMatch(
+        /skip \d+ --bail ended the run at query\/by-uuid: query\/unknown-uuid, login\/accepted/,
+      );
+    } finally {
+      await stop();
+    }
   });
 });
