@@ -8,7 +8,7 @@ import { consumerProblem, PROVIDERS } from '../../model/pacts.ts';
 import { printableLines, table } from '../../report/layout.ts';
 import { type Env, type Io, VERSION } from '../io.ts';
 import { openNewFile } from '../new-file.ts';
-import { UsageError } from '../options.ts';
+import { GROUPS, UsageError } from '../options.ts';
 import { CONFIG_NAME } from '../settings/flags.ts';
 import { type PipelineSystem, type Project, type Repository, recognize } from './project.ts';
 
@@ -37,6 +37,7 @@ const FOLDER = 'contract';
 /** `init`: what a repository needs to take part. It asks nothing, and overwrites nothing. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
+    .optionsGroup(GROUPS.output)
     .option('--consumer <name>', 'name of your client at the broker; by default that of the repository')
     .option('--provider', "write the provider's pipeline instead, which verifies the pacts of the broker")
     .option('--dry-run', 'show what would be written, and write nothing')
