@@ -37,7 +37,7 @@ const FOLDER = 'contract';
 /** `init`: what a repository needs to take part. It asks nothing, and overwrites nothing. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
-    .optionsGroup(GROUPS.run)
+    .optionsGroup(GROUPS.output)
     .option('--consumer <name>', 'name of your client at the broker; by default that of the repository')
     .option('--provider', "write the provider's pipeline instead, which verifies the pacts of the broker")
     .option('--dry-run', 'show what would be written, and write nothing')
