@@ -40,8 +40,6 @@ function functionsOf(
 const TRANSLATED = [
   'stepIs',
   'countOf',
-  'blockWord',
-  'ofSteps',
   'fieldCountedOnly',
   'html.unjudged',
   'html.byVerdict',
