@@ -17,7 +17,7 @@ interface Weight {
 
 const LIMITS: Readonly<Record<string, Weight>> = {
   src: { lines: 28_770, files: 225 },
-  tests: { lines: 29_700, files: 232 },
+  tests: { lines: 29_710, files: 232 },
   scripts: { lines: 3_450, files: 36 },
 };
 const MOST_CYCLES = 0;
