@@ -14,7 +14,8 @@ const shared = {
 /**
  * Consumer tests write pacts, provider tests read them: `npm test` runs the projects in order. Those of the
  * browser need Chromium, those of the broker Ruby and PostgreSQL, those of the package install it from the
- * registry, those of OpenAPI have tools of their own; each is run on its own.
+ * registry, those of OpenAPI have tools of their own, those of the documents run each command in a fresh clone; each
+ * is run on its own.
  */
 const config: Config = {
   // Whatever hangs is ended; nothing that a busy machine makes slower.
@@ -22,6 +23,7 @@ const config: Config = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/tests/{unit,suite,e2e}/**/*.test.ts'] },
     { ...shared, displayName: 'consumer', testMatch: ['<rootDir>/tests/consumer/**/*.test.ts'] },
+    { ...shared, displayName: 'documents', testMatch: ['<rootDir>/tests/documents/*.test.ts'] },
     { ...shared, displayName: 'browser', testMatch: ['<rootDir>/tests/browser/**/*.test.ts'] },
     { ...shared, displayName: 'package', testMatch: ['<rootDir>/tests/package/*.test.ts'] },
     { ...shared, displayName: 'openapi', testMatch: ['<rootDir>/tests/openapi/*.test.ts'] },

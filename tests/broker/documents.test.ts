@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { type Clone, commandsIn, DOCUMENTS, handlingOf, makeClone, QUICKLY } from '../e2e/documents.ts';
+import { type Clone, commandsIn, DOCUMENTS, handlingOf, makeClone, QUICKLY } from '../documents/documents.ts';
 import { type Broker, startBroker } from './start-broker.ts';
 
 jest.setTimeout(180_000);

@@ -12,7 +12,7 @@ function ask(
   options: { readonly timeout?: number; readonly secrets?: readonly string[] } = {},
 ): Promise<{ readonly got: unknown; readonly asked: number }> {
   return withStub(routes, async (stub) => {
-    const { timeout = 5_000, secrets = [] } = options;
+    const { timeout = 60_000, secrets = [] } = options;
     const broker = new Broker(stub.access({ timeout }), { secrets });
     const got = await broker.ask(request).catch((error: unknown) => error);
     await broker.close();

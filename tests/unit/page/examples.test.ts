@@ -23,8 +23,10 @@ const RUNNERS: Readonly<Record<ExampleKind, string>> = {
 };
 
 let running: RunningProvider;
+const sessions: Record<string, string> = {};
 beforeAll(async () => {
   running = await startProvider(catalog, { dialect: 'deployed', site: () => null });
+  for (const dialect of DIALECTS) sessions[dialect] = await openSession(dialect);
 });
 afterAll(async () => {
   await running.stop();
@@ -57,7 +59,7 @@ describe.each(DIALECTS)('the examples of the page, %s', (dialect) => {
     if (!isThere(runner)) return console.warn(`${runner} is not installed, so its example was not run`);
     const file = join(folder, `${dialect}.${kind}`);
     writeFileSync(file, program(catalog, running.url, dialect, kind));
-    const env = { ...process.env, SESSION: await openSession(dialect) };
+    const env = { ...process.env, SESSION: sessions[dialect] };
     const { stdout } = await run(runner, [file], { env });
     expect(stdout).toMatch(/\b200\b/);
     expect(stdout).toContain('Test-IPSec');
