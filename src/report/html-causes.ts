@@ -5,22 +5,22 @@ import { badge, breakable, html, type Markup, type Section, stepLink, type Targe
 import { repetition, timing } from './html-steps.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
-import { atLeast, figuresOf, isBroken, preflightProblems, type SeenIn, wordsOf } from './words.ts';
+import { atLeast, figuresOf, needsAttention, preflightProblems, type SeenIn, wordsOf } from './words.ts';
 
 /** A recording can have thousands of causes; a page that opens cannot. */
 const MOST_CAUSES = 100;
 const MOST_STEPS = 20;
 const MOST_VALUES = 5;
 
-/** One thing that somebody has to look at. */
+/** One thing that needs attention. */
 interface Block {
   readonly verdict: Verdict;
   readonly heading: Markup;
   readonly body: Markup;
 }
 
-/** What is broken, one block for each cause, the heaviest first, with the steps in which it was seen. */
-export function brokenSection(
+/** One block for each cause, warnings included, the heaviest first, with the steps in which it was seen. */
+export function reviewSection(
   matrix: Matrix,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
@@ -33,10 +33,10 @@ export function brokenSection(
     ...causesIn(matrix, context.strict, context.say).map((cause) =>
       causeBlock(cause, matrix, byReport, context),
     ),
-    ...reasonsIn(matrix, isBroken, context.say).map((reason) => reasonBlock(reason, byReport, context)),
+    ...reasonsIn(matrix, needsAttention, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
   const figures = matrix.targets.map(figuresOf);
-  const sum = (of: 'broken' | 'all') => figures.reduce((total, one) => total + one[of], 0);
+  const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);
   if (blocks.length === 0) return null;
   const shown = blocks.slice(0, MOST_CAUSES).map(({ verdict, heading, body }, index) => {
     const id = `cause-${index + 1}`;
@@ -51,7 +51,7 @@ ${body}
     id: 'broken',
     title: words.broken,
     name: html`${words.broken} <b>${blocks.length}</b>`,
-    lead: words.brokenLead(blocks.length, sum('broken'), sum('all'), figuresOf(first).noun),
+    lead: words.brokenLead(blocks.length, sum('toReview'), sum('all'), figuresOf(first).noun),
     content: html`${shown}${more > 0 ? html`<p class="more">${words.moreCauses(more)}</p>` : null}`,
   };
 }

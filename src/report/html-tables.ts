@@ -14,7 +14,14 @@ import {
 } from './html-markup.ts';
 import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
 import type { Sentences } from './sentences/en.ts';
-import { brokenSteps, countsInWords, dialectsOf, figuresOf, isBroken, preflightTitle } from './words.ts';
+import {
+  countsInWords,
+  dialectsOf,
+  figuresOf,
+  needsAttention,
+  preflightTitle,
+  stepsToReview,
+} from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
@@ -167,11 +174,11 @@ function sum(own: Report['fields'][number]['dialects']['deployed'], { html: word
   return html`<td class="sum ${verdict}">${isSeen ? `${SIGNS[verdict]} ${seen}` : unseen}</td>`;
 }
 
-/** Where there is no room for all, the broken steps come first, the heaviest before others; shown steps keep their order. */
+/** If there are too many, steps that need attention are shown before others, the heaviest first; shown steps keep their order. */
 function columnsOf(report: Report, answered: readonly Step[]): readonly Step[] {
   if (answered.length <= MOST_COLUMNS) return answered;
-  const broken = brokenSteps(report).filter(({ status }) => status !== null);
-  const first = [...broken, ...answered.filter((step) => !isBroken(step))];
+  const toReview = stepsToReview(report).filter(({ status }) => status !== null);
+  const first = [...toReview, ...answered.filter((step) => !needsAttention(step))];
   return first.slice(0, MOST_COLUMNS).sort((one, other) => one.index - other.index);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
-import { brokenSection } from './html-causes.ts';
+import { reviewSection } from './html-causes.ts';
 import {
   badge,
   breakable,
@@ -27,7 +27,7 @@ import { waiverSection } from './html-waivers.ts';
 import { clipped } from './layout.ts';
 import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
 import { runTime } from './times.ts';
-import { dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
+import { dialectsInWords, figuresOf, needsAttention, targetsInWords } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
@@ -207,10 +207,10 @@ function sectionsOfOne(matrix: Matrix, report: Report, context: ReportContext): 
   const target = targetOf(report, null, 1);
   const preflight = preflightTable(target, context);
   // A preflight that stopped the run is the first thing to read.
-  const isBlocked = report.preflight.some(isBroken);
+  const isBlocked = report.preflight.some(needsAttention);
   return existing([
     isBlocked ? preflight : null,
-    brokenSection(matrix, new Map([[report, target]]), context),
+    reviewSection(matrix, new Map([[report, target]]), context),
     waiverSection([report], context),
     stepList(target, context),
     fieldGrid(target, context),
@@ -230,7 +230,7 @@ function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Sec
   const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
   return existing([
     targetGrid(matrix, context),
-    brokenSection(matrix, new Map(all.map((target) => [target.report, target])), context),
+    reviewSection(matrix, new Map(all.map((target) => [target.report, target])), context),
     waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
     fieldsByTarget(targets, context),

@@ -12,7 +12,7 @@ import {
   countsInWords,
   type FoundIn,
   figuresOf,
-  isBroken,
+  needsAttention,
   preflightProblems,
   reasonOf,
   type SeenIn,
@@ -102,14 +102,14 @@ function waivers(targets: readonly Report[], context: ReportContext): readonly s
   return lines.length === 0 ? [] : [lines.slice(0, MOST_ROWS).join('\n')];
 }
 
-/** One row for each cause, and for each reason why steps without a finding are broken; the heaviest first. */
+/** One row for each cause, and for each reason why steps without a finding need attention; the heaviest first. */
 function brokenTable(matrix: Matrix, { strict, say }: ReportContext): readonly string[] {
   const causes = causesIn(matrix, strict, say).map(({ first, steps, actuals }) => ({
     verdict: verdictOfFinding(first.found),
     what: findingLine(first, actuals, say),
     steps,
   }));
-  const reasons = reasonsIn(matrix, isBroken, say).map(({ verdict, reason, steps }) => ({
+  const reasons = reasonsIn(matrix, needsAttention, say).map(({ verdict, reason, steps }) => ({
     verdict,
     what: prose(reason),
     steps,

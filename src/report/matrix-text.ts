@@ -5,7 +5,7 @@ import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
 import type { Screen } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
 import { padded, widthOf } from './width.ts';
-import { countsInWords, isBroken } from './words.ts';
+import { countsInWords, needsAttention } from './words.ts';
 
 type Row = readonly string[];
 
@@ -30,7 +30,7 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    VERDICTS.some((one) => isBroken({ verdict: one }) && row.includes(one));
+    VERDICTS.some((one) => needsAttention({ verdict: one }) && row.includes(one));
   const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
   const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;

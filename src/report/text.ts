@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
-import { brokenBlocks } from './broken.ts';
 import { reasonsIn } from './causes.ts';
 import { clipped, printable, table } from './layout.ts';
 import type { Matrix, ReportContext } from './matrix.ts';
 import { matrixBlocks } from './matrix-text.ts';
 import { namesInWords, type Screen, screenOf, type TextOptions } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
+import { reviewBlocks } from './text-causes.ts';
 import { waiversIn } from './waivers.ts';
 import { padded } from './width.ts';
 import {
@@ -15,9 +15,9 @@ import {
   dialectsInWords,
   dialectsOf,
   figuresOf,
-  isBroken,
   isOfOneBody,
   isPartial,
+  needsAttention,
   preflightTitle,
   shortened,
   targetsInWords,
@@ -46,13 +46,13 @@ function coloured(text: string, words: Sentences['verdicts']): string {
 }
 
 /**
- * The results for the screen: what was found in short, then what is broken, then one closing line. Several targets
+ * The results for the screen: what was found in short, then the problems, then one closing line. Several targets
  * have one matrix.
  */
 export function renderMatrixText(matrix: Matrix, context: ReportContext, options: TextOptions = {}): string {
   const screen = screenOf(context, options);
   const blocks =
-    options.quiet === true ? [] : [...shortBlocks(matrix, screen), ...brokenBlocks(matrix, screen)];
+    options.quiet === true ? [] : [...shortBlocks(matrix, screen), ...reviewBlocks(matrix, screen)];
   const text = `${[...blocks, closingLine(matrix, screen)].join('\n\n')}\n`;
   return options.colour === true ? coloured(text, context.say.verdicts) : text;
 }
@@ -131,7 +131,7 @@ function singleBlocks(report: Report, matrix: Matrix, screen: Screen): readonly 
 
 /** What the preflight found out; what is wrong is shown below. */
 function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[] {
-  const sound = report.preflight.filter((point) => !isBroken(point));
+  const sound = report.preflight.filter((point) => !needsAttention(point));
   if (sound.length === 0) return [];
   const lines = sound.map(({ point, verdict, detail }) =>
     wrap(
@@ -152,7 +152,7 @@ function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: 
   const reasons = reasonsIn(matrix, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
   const rowsOf = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
     if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
-    if (isBroken({ verdict })) return [[counts[verdict], say.seeBelow]];
+    if (needsAttention({ verdict })) return [[counts[verdict], say.seeBelow]];
     const own = reasons.filter((reason) => reason.verdict === verdict);
     const listed = own.reduce((sum, { steps }) => sum + steps.length, 0);
     const more = own.slice(MOST_REASONS);

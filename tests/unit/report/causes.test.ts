@@ -3,7 +3,7 @@ import type { Step } from '../../../src/model/report.ts';
 import { causesIn, reasonsIn } from '../../../src/report/causes.ts';
 import { matrixOf } from '../../../src/report/matrix.ts';
 import { EN } from '../../../src/report/sentences/en.ts';
-import { isBroken } from '../../../src/report/words.ts';
+import { needsAttention } from '../../../src/report/words.ts';
 import { FAILED, finding, report, single, step, WARNING } from './reports.ts';
 
 function causes(steps: readonly Step[], strict = false) {
@@ -58,7 +58,7 @@ describe('Reasons', () => {
       step({ verdict: 'skip' }),
       FAILED,
     ];
-    const found = reasonsIn(single(report(steps)), isBroken, EN);
+    const found = reasonsIn(single(report(steps)), needsAttention, EN);
     expect(found.map(({ reason, steps: own }) => [reason, own.length])).toEqual([
       ['refused', 2],
       ['reset', 1],

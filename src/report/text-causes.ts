@@ -7,49 +7,54 @@ import type { Matrix } from './matrix.ts';
 import { namesInWords, type Screen } from './screen.ts';
 import { waiverProblems } from './waivers.ts';
 import { padded } from './width.ts';
-import { exchangeLine, figuresOf, groupedBy, isBroken, isOfOneBody, type SeenIn, wordsOf } from './words.ts';
+import {
+  exchangeLine,
+  figuresOf,
+  groupedBy,
+  isOfOneBody,
+  needsAttention,
+  type SeenIn,
+  wordsOf,
+} from './words.ts';
 
 /** How many causes the screen shows. */
 const MOST_CAUSES = 50;
 
-interface Weighed {
+interface HasVerdict {
   readonly verdict: Verdict;
 }
 
-type Block = Weighed & { readonly text: string };
+type Block = HasVerdict & { readonly text: string };
 
-/** What one block has said, and the next need not say again. */
-interface Said {
+/** Hints and commands that a block has shown. Later blocks do not repeat them. */
+interface AlreadyShown {
   readonly hints: Set<string>;
   readonly commands: Set<string>;
 }
 
-/**
- * What is broken, one block for each cause: the lightest first, so that the heaviest stands right above the closing
- * line.
- */
-export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] {
-  const said: Said = { hints: new Set(), commands: new Set() };
+/** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
+export function reviewBlocks(matrix: Matrix, screen: Screen): readonly string[] {
+  const shownBefore: AlreadyShown = { hints: new Set(), commands: new Set() };
   const causes = causesIn(matrix, screen.context.strict, screen.say);
-  const reasons = reasonsIn(matrix, isBroken, screen.say);
+  const reasons = reasonsIn(matrix, needsAttention, screen.say);
   const points = matrix.targets.flatMap((report) => pointBlocks(report, matrix, screen));
   const waivers = waiverProblems(matrix.targets, screen.context).map(({ verdict, title, lines }) => ({
     verdict,
     text: headOf(verdict, title, lines.join(' '), screen).join('\n'),
   }));
-  // Blocks are made of those only that are shown: a recording may have thousands.
+  // Only the blocks that are shown are made: a recording may have thousands.
   const makers = [
     ...causes.map((cause) => ({
       verdict: verdictOfFinding(cause.first.found),
-      make: () => causeBlock(cause, matrix, screen, said),
+      make: () => causeBlock(cause, matrix, screen, shownBefore),
     })),
     ...reasons.map((reason) => ({
       verdict: reason.verdict,
-      make: () => reasonBlock(reason, matrix, screen, said),
+      make: () => reasonBlock(reason, matrix, screen, shownBefore),
     })),
     ...[...points, ...waivers].map(({ verdict, text }) => ({ verdict, make: () => text })),
   ];
-  const byWeight = (one: Weighed, other: Weighed): number =>
+  const byWeight = (one: HasVerdict, other: HasVerdict): number =>
     VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict);
   const more = makers.length - MOST_CAUSES;
   const shown = makers.toSorted((one, other) => byWeight(other, one)).slice(0, MOST_CAUSES);
@@ -57,10 +62,10 @@ export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   return [...(more > 0 ? [screen.say.causesLeftOut(more)] : []), ...blocks];
 }
 
-/** Points of the preflight that somebody has to look at. */
+/** Points of the preflight that need attention. */
 function pointBlocks(report: Report, { targets, single }: Matrix, screen: Screen): readonly Block[] {
   const { say } = screen;
-  return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
+  return report.preflight.filter(needsAttention).map(({ point, verdict, detail, hint }) => {
     const name = say.preflightPoint(point);
     const title = single ? name : say.labelled(`T${targets.indexOf(report) + 1}`, name);
     const facts: readonly Fact[] = hint === null ? [] : [[say.hintLabel, say.text(hint)]];
@@ -86,7 +91,12 @@ function factLines(facts: readonly Fact[], { wrap }: Screen): readonly string[] 
 }
 
 /** A finding with the steps that it was found in, one hint, and how to reproduce it. */
-function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Screen, said: Said): string {
+function causeBlock(
+  { first, steps, actuals }: Cause,
+  matrix: Matrix,
+  screen: Screen,
+  shownBefore: AlreadyShown,
+): string {
   const { say } = screen;
   const shown = harmless(steps, screen) ?? first;
   const { found, step, report } = shown;
@@ -99,12 +109,12 @@ function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Sc
     ...(step.reason === null ? [] : [[say.reasonLabel, say.text(step.reason)] as const]),
     [say.exchangeLabel, exchangeLine(step, say)],
     ...seenInFacts(steps, matrix, screen),
-    ...(said.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
+    ...(shownBefore.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
   ];
-  said.hints.add(hint);
+  shownBefore.hints.add(hint);
   const { words } = say.rules[found.rule];
   const head = headOf(verdictOfFinding(found), titleOf(found, step.dialect, screen), words, screen);
-  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, said)].join('\n');
+  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, shownBefore)].join('\n');
 }
 
 /** Among steps the first whose request can be sent again without dropping a tunnel. */
@@ -144,7 +154,7 @@ function seenInFacts(steps: readonly SeenIn[], { targets, single }: Matrix, scre
   });
 }
 
-/** What the reader can do: whoever runs the mock of this contract may change the contract, everybody else tells somebody. */
+/** What the reader can do. Who runs the mock of this contract may change the contract; others report the fault. */
 function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report, { say }: Screen): string {
   const faults = settings.filter(({ setting }) => setting === 'fault').map(({ value }) => value);
   if (faults.length > 0) return say.brokenOnPurpose(faults.join(' --fault '));
@@ -154,7 +164,12 @@ function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report,
 }
 
 /** Steps that got no answer, or that Pact's verifier refused. */
-function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen: Screen, said: Said): string {
+function reasonBlock(
+  { verdict, reason, steps }: Reason,
+  matrix: Matrix,
+  screen: Screen,
+  shownBefore: AlreadyShown,
+): string {
   const { say } = screen;
   const [first] = steps;
   const shown = harmless(steps, screen) ?? first;
@@ -171,14 +186,14 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
   return [
     ...head,
     ...factLines(facts, screen),
-    ...(shown === undefined ? [] : reproduction(shown, screen, said)),
+    ...(shown === undefined ? [] : reproduction(shown, screen, shownBefore)),
   ].join('\n');
 }
 
 function reproduction(
   { step, report }: SeenIn,
   { context, say, wrap }: Screen,
-  { commands }: Said,
+  { commands }: AlreadyShown,
 ): readonly string[] {
   // The request of one body is not known.
   const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);
