@@ -80,7 +80,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
           const secrets = new OwnSecrets(catalog);
           for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
           const progress = createProgress(io);
-          const { outcomes, pact, notes, ignored } = await capture({
+          const { stepResults, pact, notes, ignored } = await capture({
             catalog,
             reads,
             env,
@@ -101,7 +101,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
             notes: [...notes, ...optionalNotes(reads)],
             settings: settingsOf(flags),
           };
-          const made = report({ ...facts, dialects: ['deployed'] }, outcomes);
+          const made = report({ ...facts, dialects: ['deployed'] }, stepResults);
           const isKept = made.verdict === 'pass' || (made.verdict === 'warn' && !strict);
           if (isKept && pact !== null) {
             file.put(pact);

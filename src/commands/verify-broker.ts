@@ -7,7 +7,7 @@ import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import { isDate } from '../model/values.ts';
 import type { Fault } from '../provider/faults.ts';
-import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
+import { OtherProviderError, type Publishing, verifyBrokerPacts } from '../verify/broker/broker-pacts.ts';
 import { LivePacts } from '../verify/live/live-pact.ts';
 import type { Target } from '../verify/live/target.ts';
 import { againstDeployment, againstMock } from '../verify/pact/verify-one.ts';
@@ -112,7 +112,7 @@ const WIP_DAYS = 30;
  *
  * @throws BrokerError, UsageError
  */
-export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Promise<Report> {
+export async function reportBrokerPacts(catalog: Catalog, run: VerifyRun): Promise<Report> {
   const { flags, settings, faults, env, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
@@ -121,7 +121,7 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
   const build = await verifiedBuild(run);
   const publishing = publishingOf(run, build);
   const effective = new Set<Fault>();
-  const results = await verifyBroker({
+  const results = await verifyBrokerPacts({
     catalog,
     access,
     selection: {
@@ -141,7 +141,7 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
   });
   const broker = { setting: 'broker', value: access.url, from: 'broker' };
   const where = target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`;
-  const { outcomes, ...found } = results;
+  const { stepResults, ...found } = results;
   return report(
     {
       ...found,
@@ -150,7 +150,7 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
       settings: [...settingsInForce(settings, target ?? null), broker],
       notes: [...found.notes, ...faultNotes(faults, effective), ...waiverNotes(reporting)],
     },
-    outcomes,
+    stepResults,
   );
 }
 

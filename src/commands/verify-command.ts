@@ -29,9 +29,9 @@ import { waiversOf } from './settings/waivers.ts';
 import {
   addVerifyBrokerOptions,
   refuseStrayBrokerFlags,
+  reportBrokerPacts,
   type VerifyBrokerFlags,
   type VerifyRun,
-  verifyPactsOfBroker,
 } from './verify-broker.ts';
 import { shownInterruption, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
@@ -112,7 +112,7 @@ async function verify(
   selection: Selection,
 ): Promise<readonly Report[]> {
   const { settings, faults, io, progress, reporting } = run;
-  if (flags.broker === true) return [await verifyPactsOfBroker(catalog, run)];
+  if (flags.broker === true) return [await reportBrokerPacts(catalog, run)];
   if (flags.pacts !== undefined) return [await verifyPactFiles(catalog, flags.mock, run)];
   if (settings.targets.length > 0) {
     return verifyTargets(catalog, settings, reporting, {

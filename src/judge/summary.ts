@@ -24,7 +24,7 @@ export interface StepResult {
 }
 
 /** Called with every step and its exchanges as they are summed up; nothing keeps them longer. */
-export type Witness = (outcome: Pick<StepResult, 'step' | 'exchanges'>) => void;
+export type Witness = (stepResult: Pick<StepResult, 'step' | 'exchanges'>) => void;
 
 /** What a report says of the run as a whole. */
 export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
@@ -221,10 +221,10 @@ function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
 export function summarize(
   catalog: Catalog,
   facts: RunFacts,
-  outcomes: readonly StepResult[],
+  stepResults: readonly StepResult[],
   options: SummaryOptions = {},
 ): Report {
   const summary = new Summary(catalog, options);
-  for (const outcome of outcomes) summary.add(outcome);
+  for (const stepResult of stepResults) summary.add(stepResult);
   return summary.report(facts);
 }

@@ -51,7 +51,7 @@ const MOST_NAMED = 5;
 const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
 
 /**
- * Checks a HAR file of any size; no more of it is in memory than one entry and what its exchanges came to.
+ * Checks a HAR file of any size; memory holds one entry and the results so far.
  *
  * A file that breaks off gives what was found so far, with the verdict *error*.
  *
@@ -63,14 +63,14 @@ export async function checkRecording(
   facts: RecordingFacts,
   { onEntry, see, signal }: Watcher = {},
 ): Promise<Report> {
-  const check = new RecordingCheck(catalog, facts);
+  const summary = new RecordingSummary(catalog, facts);
   const file = new HarFile(input);
   for await (const one of file.entries(signal)) {
-    check.add(one);
+    summary.add(one);
     see?.(one.entry);
-    onEntry?.(input.position, check.judged);
+    onEntry?.(input.position, summary.judged);
   }
-  return check.report(file.ending());
+  return summary.report(file.ending());
 }
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
@@ -80,8 +80,8 @@ const UNEXPLAINED =
 const TOO_MANY_POLLS =
   'judged without identity, as too many polls stand before the requests that explain them';
 
-/** Checks the entries of one recording as they are read, in any order. */
-class RecordingCheck {
+/** Judges the entries of one recording as they are read, in any order, and sums them up. */
+class RecordingSummary {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;

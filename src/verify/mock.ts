@@ -66,21 +66,23 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
     }
   };
   try {
-    const outcomes: StepResult[] = [];
+    const stepResults: StepResult[] = [];
     const interactions = catalog.interactionsOf(dialect);
     for (const [index, interaction] of interactions.entries()) {
       const unplayed = gate.whyUnplayed(interaction);
       if (unplayed !== null) {
         const head = headOf(from + index, interaction);
-        outcomes.push(unjudged(head, unplayed.verdict, unplayed.reason, requestLine(catalog, interaction)));
+        stepResults.push(
+          unjudged(head, unplayed.verdict, unplayed.reason, requestLine(catalog, interaction)),
+        );
         continue;
       }
       run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
-      const outcome = await runOne(interaction, from + index);
-      gate.played(outcome.step);
-      outcomes.push(outcome);
+      const stepResult = await runOne(interaction, from + index);
+      gate.played(stepResult.step);
+      stepResults.push(stepResult);
     }
-    return outcomes;
+    return stepResults;
   } finally {
     await transport.close();
   }

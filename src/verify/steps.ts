@@ -12,7 +12,7 @@ import type { StateValues } from '../provider/states.ts';
 export interface Results {
   /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
-  readonly outcomes: readonly StepResult[];
+  readonly stepResults: readonly StepResult[];
   /** Empty for a mock. */
   readonly preflight: readonly PreflightPoint[];
   /** What a reader has to know about the run as a whole. */

@@ -110,13 +110,13 @@ export function beginReport(
   name: string | null = null,
 ): (
   facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
-  outcomes: readonly StepResult[],
+  stepResults: readonly StepResult[],
 ) => Report {
   const time = beginRun(now);
-  return (facts, outcomes) => {
+  return (facts, stepResults) => {
     const whole = { ...facts, ...time(), version: VERSION };
     const witness = witnessOf?.(facts.target) ?? null;
-    return summarize(catalog, whole, outcomes, { witness, waivers: waiversFor(waivers, name) });
+    return summarize(catalog, whole, stepResults, { witness, waivers: waiversFor(waivers, name) });
   };
 }
 
