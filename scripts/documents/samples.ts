@@ -60,7 +60,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
   const report = await verifyEmbedded(catalog, parseFaults(catalog, faults), {
     wanted: undefined,
     settings,
-    reporting: { now: tickingClock(), witnessOf: null },
+    reporting: { now: tickingClock(), rawSinkFor: null },
     onStep: () => {},
   });
   return { ...report, steps: report.steps.map(withoutDate) };

@@ -140,7 +140,7 @@ async function checkAll(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
-  { now, witnessOf, waivers = [] }: Reporting,
+  { now, rawSinkFor, waivers = [] }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All files are opened before the first is read, so that a misspelt name is reported at once.
@@ -151,7 +151,7 @@ async function checkAll(
     target: name,
     dialect,
     now,
-    witness: witnessOf?.(name) ?? null,
+    rawSink: rawSinkFor?.(name) ?? null,
     waivers: waiversFor(waivers, null),
   });
   const { operation, status, uuid = null, redact } = flags;

@@ -34,11 +34,11 @@ const STYLES = {
 
 function coloured(text: string, words: Sentences['verdicts']): string {
   // A verdict that begins a block, or that stands in a cell, alone or with a count.
-  const told = new RegExp(
+  const verdictWords = new RegExp(
     `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${Object.values(words).join('|')})(?: \\d+)?(?= {2}|$)`,
     'gm',
   );
-  return text.replaceAll(told, (found) => {
+  return text.replaceAll(verdictWords, (found) => {
     const verdict =
       VERDICTS.find((one) => found.startsWith(one.toUpperCase()) || found.startsWith(words[one])) ?? 'skip';
     return styleText(STYLES[verdict], found, { validateStream: false });

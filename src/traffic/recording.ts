@@ -22,7 +22,7 @@ import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs 
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
-export interface RecordingFacts extends Pick<SummaryOptions, 'witness' | 'waivers'> {
+export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waivers'> {
   readonly version: string;
   /** What the report calls the recording. */
   readonly target: string;

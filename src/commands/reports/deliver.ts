@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
-import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
+import { type RawExchangeSink, type RunFacts, type StepResult, summarize } from '../../judge/summary.ts';
 import { type Waiver, waiversFor } from '../../judge/waivers.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { beginRun, type Clock, type Report } from '../../model/report.ts';
@@ -93,9 +93,9 @@ function parseReport(text: string): ReportRequest {
 /** What all reports of a command line have in common. */
 export interface Reporting {
   readonly now: Clock;
-  /** Sees the exchanges of a target's steps as they were; null unless `--raw` is given. */
-  readonly witnessOf: ((target: string) => Witness) | null;
-  /** Those of the config file; none by default. */
+  /** Where the raw exchanges of a target go; null unless `--raw` is given. */
+  readonly rawSinkFor: ((target: string) => RawExchangeSink) | null;
+  /** The waivers of the config file; none by default. */
   readonly waivers?: readonly Waiver[];
 }
 
@@ -106,7 +106,7 @@ export interface Reporting {
  */
 export function beginReport(
   catalog: Catalog,
-  { now, witnessOf, waivers = [] }: Reporting,
+  { now, rawSinkFor, waivers = [] }: Reporting,
   name: string | null = null,
 ): (
   facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
@@ -115,8 +115,8 @@ export function beginReport(
   const time = beginRun(now);
   return (facts, stepResults) => {
     const whole = { ...facts, ...time(), version: VERSION };
-    const witness = witnessOf?.(facts.target) ?? null;
-    return summarize(catalog, whole, stepResults, { witness, waivers: waiversFor(waivers, name) });
+    const rawSink = rawSinkFor?.(facts.target) ?? null;
+    return summarize(catalog, whole, stepResults, { rawSink, waivers: waiversFor(waivers, name) });
   };
 }
 
@@ -156,8 +156,8 @@ export async function deliver(
       files.push(path === null ? null : openNewFile(path, `--report ${kind}`));
     }
     if (summary !== null) assertSummary(summary);
-    const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
-    const made = await makeMatrix({ now: () => io.now(), witnessOf });
+    const rawSinkFor = raw && ((target: string) => raw.rawSinkFor(target, strict));
+    const made = await makeMatrix({ now: () => io.now(), rawSinkFor });
     const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
     matrix = io.guard?.report(located) ?? located;
   } catch (error) {

@@ -11,7 +11,7 @@ import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf, pollOperation } from '../../contract/replies.ts';
-import { plainFinding } from '../../judge/judge.ts';
+import { findingOfRun } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { ReconnectResult } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
@@ -257,7 +257,7 @@ export function withReconnection(
   const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {
     const actual = ['status', { found: status }] as const;
-    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
+    const wrong = findingOfRun({ rule: 'status', expected: ['job-status'], actual });
     const findings = [...stepResult.step.findings, wrong];
     const exchanges = [...stepResult.exchanges, finalAnswer];
     return { ...stepResult, step: { ...stepResult.step, findings, verdict: verdictOf(findings) }, exchanges };

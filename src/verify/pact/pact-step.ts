@@ -3,7 +3,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { compareRequests, sampleRequest } from '../../contract/match-interaction.ts';
 import { matchPath } from '../../contract/operations.ts';
 import { keysOf } from '../../contract/pointer.ts';
-import { type Judge, plainFinding } from '../../judge/judge.ts';
+import { findingOfRun, type Judge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { CONTENT_TYPE, type Exchange } from '../../model/exchange.ts';
@@ -134,7 +134,7 @@ export function withPactResult(stepResult: StepResult, result: PactResult | unde
   const { verdict: pact, mismatch, contentType } = result;
   if (contentType !== null && isOfType(stepResult.exchanges.at(-1), contentType)) {
     const expected = ['content-type', { type: contentType }] as const;
-    const warning = plainFinding({ rule: 'content-type', expected, actual: ['no-content-type'] });
+    const warning = findingOfRun({ rule: 'content-type', expected, actual: ['no-content-type'] });
     const findings = [...step.findings, warning];
     return { ...rest, step: { ...step, findings, pact: 'pass', verdict: verdictOf(findings), reason: null } };
   }
