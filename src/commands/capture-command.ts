@@ -13,7 +13,7 @@ import { consumerProblem, PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { type NewFile, openNewFile } from './new-file.ts';
 import {
@@ -108,7 +108,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
             file.keep();
             progress.line(`wrote the pact of ${flags.consumer} to ${file.path}`);
           }
-          return matrixOf(VERSION, [made], true);
+          return runReportOf(VERSION, [made], true);
         }),
       );
     } catch (error) {

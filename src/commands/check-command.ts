@@ -9,7 +9,7 @@ import type { ExitCode } from '../model/finding.ts';
 import { nameHint } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
@@ -89,7 +89,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const whole = reports.map((report) =>
         withFile({ ...report, settings }, folder === null ? undefined : projectFile(report.target, folder)),
       );
-      return matrixOf(VERSION, whole, whole.length === 1);
+      return runReportOf(VERSION, whole, whole.length === 1);
     });
     done(code);
   });

@@ -4,7 +4,7 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers } from '../judge/waivers.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import type { Selection } from '../verify/selection.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
@@ -99,9 +99,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     const whole = reports.map((report) =>
       withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
     );
-    const matrix = matrixOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
+    const made = runReportOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
     const { shard } = flags;
-    return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
+    return shard === undefined ? made : { ...made, shard: `${shard.index}/${shard.count}` };
   });
 }
 

@@ -4,7 +4,7 @@ import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { badge, breakable, html, type Markup, type Section, stepLink, type Target } from './html-markup.ts';
 import { repetition, timing } from './html-steps.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import { atLeast, figuresOf, needsAttention, preflightProblems, type SeenIn, wordsOf } from './words.ts';
 
 /** A recording can have thousands of causes; a page that opens cannot. */
@@ -21,21 +21,19 @@ interface Block {
 
 /** One block for each cause, warnings included, the heaviest first, with the steps in which it was seen. */
 export function reviewSection(
-  matrix: Matrix,
+  run: RunReport,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
 ): Section | null {
   const words = context.say.html;
-  const [first] = matrix.targets;
+  const [first] = run.targets;
   if (first === undefined) return null;
   const blocks = [
-    ...(matrix.single ? [] : matrix.targets.flatMap((report) => preflightBlocks(report, context))),
-    ...causesIn(matrix, context.strict, context.say).map((cause) =>
-      causeBlock(cause, matrix, byReport, context),
-    ),
-    ...reasonsIn(matrix, needsAttention, context.say).map((reason) => reasonBlock(reason, byReport, context)),
+    ...(run.single ? [] : run.targets.flatMap((report) => preflightBlocks(report, context))),
+    ...causesIn(run, context.strict, context.say).map((cause) => causeBlock(cause, run, byReport, context)),
+    ...reasonsIn(run, needsAttention, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
-  const figures = matrix.targets.map(figuresOf);
+  const figures = run.targets.map(figuresOf);
   const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);
   if (blocks.length === 0) return null;
   const shown = blocks.slice(0, MOST_CAUSES).map(({ verdict, heading, body }, index) => {
@@ -58,7 +56,7 @@ ${body}
 
 function causeBlock(
   { first, steps, times, actuals }: Cause,
-  { targets }: Matrix,
+  { targets }: RunReport,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
 ): Block {

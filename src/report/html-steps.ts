@@ -14,7 +14,7 @@ import {
   type Target,
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
-import type { ReportContext } from './matrix.ts';
+import type { ReportContext } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { durationInWords } from './times.ts';
 import { figuresOf, findingSentence, needsAttention, reasonOf, stepsToReview } from './words.ts';

@@ -12,7 +12,7 @@ import {
   stepLink,
   type Target,
 } from './html-markup.ts';
-import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import {
   countsInWords,
@@ -193,8 +193,8 @@ function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
 }
 
 /** Targets down; steps across, or operations of recordings, whose entries have only these in common. */
-export function targetGrid(matrix: Matrix, { say }: ReportContext): Section {
-  return isOfRecordings(matrix) ? recordingGrid(matrix.targets, say) : stepGrid(matrix.targets, say);
+export function targetGrid(run: RunReport, { say }: ReportContext): Section {
+  return isOfRecordings(run) ? recordingGrid(run.targets, say) : stepGrid(run.targets, say);
 }
 
 function targetRows(

@@ -3,7 +3,7 @@ import { type Finding, VERDICTS, type Verdict, verdictOfFinding } from '../model
 import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
 import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { repetitionOf } from './curl.ts';
-import type { Matrix } from './matrix.ts';
+import type { RunReport } from './run-report.ts';
 import { namesInWords, type Screen } from './screen.ts';
 import { waiverProblems } from './waivers.ts';
 import { padded } from './width.ts';
@@ -33,12 +33,12 @@ interface AlreadyShown {
 }
 
 /** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
-export function reviewBlocks(matrix: Matrix, screen: Screen): readonly string[] {
+export function reviewBlocks(run: RunReport, screen: Screen): readonly string[] {
   const shownBefore: AlreadyShown = { hints: new Set(), commands: new Set() };
-  const causes = causesIn(matrix, screen.context.strict, screen.say);
-  const reasons = reasonsIn(matrix, needsAttention, screen.say);
-  const points = matrix.targets.flatMap((report) => pointBlocks(report, matrix, screen));
-  const waivers = waiverProblems(matrix.targets, screen.context).map(({ verdict, title, lines }) => ({
+  const causes = causesIn(run, screen.context.strict, screen.say);
+  const reasons = reasonsIn(run, needsAttention, screen.say);
+  const points = run.targets.flatMap((report) => pointBlocks(report, run, screen));
+  const waivers = waiverProblems(run.targets, screen.context).map(({ verdict, title, lines }) => ({
     verdict,
     text: headOf(verdict, title, lines.join(' '), screen).join('\n'),
   }));
@@ -46,11 +46,11 @@ export function reviewBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const makers = [
     ...causes.map((cause) => ({
       verdict: verdictOfFinding(cause.first.found),
-      make: () => causeBlock(cause, matrix, screen, shownBefore),
+      make: () => causeBlock(cause, run, screen, shownBefore),
     })),
     ...reasons.map((reason) => ({
       verdict: reason.verdict,
-      make: () => reasonBlock(reason, matrix, screen, shownBefore),
+      make: () => reasonBlock(reason, run, screen, shownBefore),
     })),
     ...[...points, ...waivers].map(({ verdict, text }) => ({ verdict, make: () => text })),
   ];
@@ -63,7 +63,7 @@ export function reviewBlocks(matrix: Matrix, screen: Screen): readonly string[] 
 }
 
 /** Points of the preflight that need attention. */
-function pointBlocks(report: Report, { targets, single }: Matrix, screen: Screen): readonly Block[] {
+function pointBlocks(report: Report, { targets, single }: RunReport, screen: Screen): readonly Block[] {
   const { say } = screen;
   return report.preflight.filter(needsAttention).map(({ point, verdict, detail, hint }) => {
     const name = say.preflightPoint(point);
@@ -93,7 +93,7 @@ function factLines(facts: readonly Fact[], { wrap }: Screen): readonly string[] 
 /** A finding with the steps that it was found in, one hint, and how to reproduce it. */
 function causeBlock(
   { first, steps, actuals }: Cause,
-  matrix: Matrix,
+  run: RunReport,
   screen: Screen,
   shownBefore: AlreadyShown,
 ): string {
@@ -108,7 +108,7 @@ function causeBlock(
     ...(others.length === 0 ? [] : [[say.alsoLabel, namesInWords(others, screen)] as const]),
     ...(step.reason === null ? [] : [[say.reasonLabel, say.text(step.reason)] as const]),
     [say.exchangeLabel, exchangeLine(step, say)],
-    ...seenInFacts(steps, matrix, screen),
+    ...seenInFacts(steps, run, screen),
     ...(shownBefore.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
   ];
   shownBefore.hints.add(hint);
@@ -140,7 +140,11 @@ export function findingBlock(found: Finding, dialect: Dialect, screen: Screen): 
 }
 
 /** The steps of a cause, by target where there are several. */
-function seenInFacts(steps: readonly SeenIn[], { targets, single }: Matrix, screen: Screen): readonly Fact[] {
+function seenInFacts(
+  steps: readonly SeenIn[],
+  { targets, single }: RunReport,
+  screen: Screen,
+): readonly Fact[] {
   const { say } = screen;
   return [...groupedBy(steps, ({ report }) => String(targets.indexOf(report))).values()].map((own) => {
     const [{ report }] = own;
@@ -166,7 +170,7 @@ function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report,
 /** Steps that got no answer, or that Pact's verifier refused. */
 function reasonBlock(
   { verdict, reason, steps }: Reason,
-  matrix: Matrix,
+  run: RunReport,
   screen: Screen,
   shownBefore: AlreadyShown,
 ): string {
@@ -177,7 +181,7 @@ function reasonBlock(
     ...(shown === undefined || shown.step.request === '-'
       ? []
       : [[say.exchangeLabel, exchangeLine(shown.step, say)] as const]),
-    ...seenInFacts(steps, matrix, screen),
+    ...seenInFacts(steps, run, screen),
     ...(first?.step.reason?.endsWith(STAYED_DOWN) === true
       ? [[say.hintLabel, say.rules['not-ready'].help] as const]
       : []),

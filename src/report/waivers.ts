@@ -1,6 +1,6 @@
 import { type Verdict, worstVerdict } from '../model/finding.ts';
 import type { Report, WaiverResult } from '../model/report.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import { type FoundIn, groupedBy, type Problem, stepOf } from './words.ts';
 
 /** A waiver of a run, over all targets that it is about. */
@@ -49,7 +49,7 @@ export interface WaivedIn extends FoundIn {
 }
 
 /** Every waived finding of a run, in its order. */
-export function waivedIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly WaivedIn[] {
+export function waivedIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly WaivedIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
       (step.waived ?? []).map(({ finding: found, ...waived }) => {

@@ -3,7 +3,7 @@ import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
 import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
-import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
+import { isOfRecordings, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
@@ -231,11 +231,11 @@ function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: st
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
-export function targetsInWords(matrix: Matrix, say: Sentences): string {
-  const { targets } = matrix;
+export function targetsInWords(run: RunReport, say: Sentences): string {
+  const { targets } = run;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
-  const noun = isOfRecordings(matrix) ? 'recording' : 'target';
+  const noun = isOfRecordings(run) ? 'recording' : 'target';
   return say.targets[noun](targets.length, countsInWords(counts, say).toReversed());
 }
 
@@ -291,7 +291,7 @@ export interface FoundIn extends SeenIn {
 }
 
 /** Every finding of a run, in its order. */
-export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
+export function findingsIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
       step.findings.map((found) => ({ found, step, report, name: stepOf(step, report, single) })),

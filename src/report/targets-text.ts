@@ -1,7 +1,7 @@
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
-import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
+import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
 import type { Screen } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
 import { padded, widthOf } from './width.ts';
@@ -10,10 +10,10 @@ import { countsInWords, needsAttention } from './words.ts';
 type Row = readonly string[];
 
 /** The targets, and a table with the targets across and the steps down; of recordings operations with their verdicts. */
-export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] {
+export function targetBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { say, options } = screen;
-  const { targets } = matrix;
-  const ofRecordings = isOfRecordings(matrix);
+  const { targets } = run;
+  const ofRecordings = isOfRecordings(run);
   const legend = targets.map(({ verdict, counts }, index) => [
     `T${index + 1}`,
     say.verdicts[verdict],
