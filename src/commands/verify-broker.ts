@@ -116,7 +116,7 @@ export async function reportBrokerPacts(catalog: Catalog, run: VerifyRun): Promi
   const { flags, settings, faults, env, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
-  // The broker is told what the run says, so no waiver makes either of them better.
+  // Results at the broker and in the report agree, so waivers count in neither.
   const report = beginReport(catalog, { ...reporting, waivers: [] });
   const build = await verifiedBuild(run);
   const publishing = publishingOf(run, build);

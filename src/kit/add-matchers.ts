@@ -1,5 +1,5 @@
 import type { CheckOptions } from './check.ts';
-import { type Judgement, matchers, type Strictness } from './matchers.ts';
+import { type MatcherResult, matchers, type Strictness } from './matchers.ts';
 
 /** What a test runner hands to its tests: Jest's and Vitest's own. */
 export interface Runner {
@@ -63,15 +63,15 @@ export function addMatchers({ expect, afterAll }: Runner): void {
       this: { readonly currentTestName?: string; readonly testPath?: string },
       response: unknown,
       options: CheckOptions & Strictness = {},
-    ): Judgement | Promise<Judgement> {
+    ): MatcherResult | Promise<MatcherResult> {
       // It never settles, so that Jest counts no assertion.
-      if (response === PROBE) return new Watched<Judgement>(() => {});
+      if (response === PROBE) return new Watched<MatcherResult>(() => {});
       const judged = matchers.toKeepReconnectContract(response, options);
       if (!(judged instanceof Promise)) return judged;
       if (this.testPath !== file) throw new Error(OTHER_FILE);
       const call = { test: this.currentTestName ?? '', stack: new Error().stack ?? '', awaited: false };
       calls.push(call);
-      return Object.assign(new Watched<Judgement>((resolve) => resolve(judged)), { call, handedOut });
+      return Object.assign(new Watched<MatcherResult>((resolve) => resolve(judged)), { call, handedOut });
     },
   });
   handedOut = depthOf(expect);

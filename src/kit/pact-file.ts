@@ -14,11 +14,11 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 
 /** What matters here of a pact file; the rest is carried along. */
 interface PactFile {
-  readonly interactions: readonly PactInteraction[];
+  readonly interactions: readonly InteractionV4[];
   readonly metadata?: { readonly pactSpecification?: { readonly version?: string } };
 }
 
-interface PactInteraction {
+interface InteractionV4 {
   readonly description: string;
   readonly providerStates?: JsonValue;
   readonly response: JsonObject;
@@ -47,7 +47,7 @@ export function addToPact(from: string, folder: string, dialect: Dialect): void 
 }
 
 /** The interactions of earlier tests; none where there is no file. */
-function interactionsIn(path: string): readonly PactInteraction[] {
+function interactionsIn(path: string): readonly InteractionV4[] {
   if (!existsSync(path)) return [];
   const pact = parse(readFileSync(path, 'utf8'));
   const isVersion4 = pact?.metadata?.pactSpecification?.version?.startsWith('4') === true;
@@ -69,7 +69,7 @@ function parse(text: string): PactFile | null {
  * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core offers no
  * way to leave it out).
  */
-export function withoutContentType<Interaction extends Pick<PactInteraction, 'response'>>(
+export function withoutContentType<Interaction extends Pick<InteractionV4, 'response'>>(
   interaction: Interaction,
 ): Interaction {
   const { headers = {}, ...response } = interaction.response;
@@ -81,11 +81,8 @@ export function withoutContentType<Interaction extends Pick<PactInteraction, 're
 }
 
 /** Several tests of one interaction make one of it, whose reply holds what each of them reads. */
-function merge(
-  known: readonly PactInteraction[],
-  fresh: readonly PactInteraction[],
-): readonly PactInteraction[] {
-  const all = new Map<string, PactInteraction>();
+function merge(known: readonly InteractionV4[], fresh: readonly InteractionV4[]): readonly InteractionV4[] {
+  const all = new Map<string, InteractionV4>();
   for (const one of [...known, ...fresh]) {
     // The same in every version of Pact's specification, and what a verifier knows an interaction by.
     const key = JSON.stringify([one.description, one.providerStates]);

@@ -16,7 +16,7 @@ export interface ReceivedRequest {
   readonly method: string | null;
   readonly url: string;
   readonly headers: Headers;
-  /** The body's text; empty where there is none, or it is not told. */
+  /** The body's text; empty if there is none or the library does not keep it. */
   readonly text: string;
 }
 

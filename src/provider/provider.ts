@@ -6,7 +6,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import { createApi } from './api.ts';
-import { TaskQueues, WebHooks } from './background.ts';
+import { WebHooks, WorkQueues } from './background.ts';
 import type { Fault } from './faults.ts';
 import { LARGEST_BODY } from './guard.ts';
 import { Journal } from './journal.ts';
@@ -114,7 +114,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     catalog,
     dialect: options.dialect,
     store: new Store(),
-    queues: new TaskQueues(now),
+    queues: new WorkQueues(now),
     webHooks: new WebHooks(),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,

@@ -5,7 +5,7 @@ import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import { formatTimestamp } from '../model/values.ts';
 import type { Result } from './answers.ts';
-import type { TaskQueues, WebHooks } from './background.ts';
+import type { WebHooks, WorkQueues } from './background.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 
@@ -85,7 +85,7 @@ export interface Server extends Faults {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   readonly store: Store;
-  readonly queues: TaskQueues;
+  readonly queues: WorkQueues;
   readonly webHooks: WebHooks;
   /** Milliseconds that work takes: when the tunnel comes up, and when it stays down. */
   readonly durations: { readonly success: number; readonly failure: number };

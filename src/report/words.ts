@@ -207,7 +207,7 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   return say.remarks(remarks);
 }
 
-/** Whether the run was told to leave steps of the contract out. */
+/** Whether flags left steps of the contract out. */
 export function isPartial({ settings }: Report): boolean {
   return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }

@@ -99,7 +99,7 @@ function conclude({ deployable, rows }: Deployability, allowNothing: boolean): C
 const ONLY_PROVIDERS =
   '--allow-nothing-checked is for a provider, whose consumers may not be deployed yet: a consumer without a verified pact is never safe';
 
-/** Why a pacticipant without a row in the matrix cannot be told to be safe. */
+/** Why a pacticipant without a row in the matrix cannot be called safe. */
 function nothingChecked(pacticipant: string): string {
   return isProvider(pacticipant)
     ? 'nothing was checked: no consumer of it is deployed there; give --allow-nothing-checked if this is the first deployment'
