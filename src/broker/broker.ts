@@ -7,8 +7,8 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
-import { type BrokerAnswer, BrokerError, readAnswer } from './answers.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './broker-access.ts';
+import { type BrokerAnswer, BrokerError, readAnswer } from './broker-answers.ts';
 
 /** What is asked of a broker. */
 export interface BrokerRequest {

@@ -1,5 +1,5 @@
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import { embeddedOf, textAt } from './hal.ts';
 
 /** An environment, as a broker knows it. */

@@ -1,6 +1,6 @@
 import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
 import { embeddedOf, linkInWords, linkOf, textAt } from './hal.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';

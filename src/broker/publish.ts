@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { BrokerError, reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError, reasonIn } from './broker-answers.ts';
 import type { Build } from './build.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';

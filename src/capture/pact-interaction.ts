@@ -3,9 +3,9 @@ import type { Catalog } from '../contract/catalog.ts';
 import { pactText, pactValue } from '../contract/compose.ts';
 import { decodePart, splitQuery } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
-import { pactReply, readableFields } from '../contract/reads.ts';
+import { pactReply, readableFields } from '../contract/readable-fields.ts';
 import { requestStructure } from '../contract/replies.ts';
-import { fillText, templateNames } from '../contract/requests.ts';
+import { fillText, templateNames } from '../contract/request-templates.ts';
 import type { Interaction } from '../model/contract.ts';
 import {
   API_TIMEOUT,

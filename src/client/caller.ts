@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { inconclusiveError, objectOf, rejectRefusal } from './answers.ts';
+import { inconclusiveError, objectOf, rejectRefusal } from './check-answer.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
 import { type ClientError, GatewayError, UnexpectedAnswerError } from './errors.ts';
 import type { Transport } from './transport.ts';

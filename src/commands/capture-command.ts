@@ -25,7 +25,7 @@ import {
   secondsOption,
   UsageError,
 } from './options.ts';
-import { addReportOptions, beginReport, deliver, type ReportFlags } from './reports/deliver.ts';
+import { addReportOptions, beginReport, type ReportFlags, runAndReport } from './reports/run-and-report.ts';
 import { secretsOfEnvironment } from './settings/secrets.ts';
 
 interface CaptureFlags extends ReportFlags {
@@ -75,7 +75,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const { format, strict = false } = flags;
       const options = { flags, format, strict, others: [file.path], io, env };
       done(
-        await deliver(catalog, options, async (reporting) => {
+        await runAndReport(catalog, options, async (reporting) => {
           const report = beginReport(catalog, reporting);
           const secrets = new OwnSecrets(catalog);
           for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);

@@ -25,8 +25,14 @@ import {
 } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, type Reporting, withFile } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import {
+  addReportOptions,
+  type ReportFlags,
+  type Reporting,
+  runAndReport,
+  withFile,
+} from './reports/run-and-report.ts';
 import { CONFIG_NAME } from './settings/flags.ts';
 import { readWaivers } from './settings/waivers.ts';
 
@@ -81,7 +87,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const others = redact === undefined ? files : [...files, redact];
     const options = { flags, format, strict, others, io, env };
     const { waivers, isWhole } = await readWaivers(flags.config, catalog, io);
-    const code = await deliver(catalog, options, async (reporting) => {
+    const code = await runAndReport(catalog, options, async (reporting) => {
       const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
       const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);

@@ -20,7 +20,7 @@ import {
 } from './broker/broker-options.ts';
 import { type Env, type Io, type Progress, VERSION } from './io.ts';
 import { GROUPS, UsageError } from './options.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';

@@ -9,8 +9,8 @@ import type { Selection } from '../verify/selection.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, withFile } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import { addReportOptions, type ReportFlags, runAndReport, withFile } from './reports/run-and-report.ts';
 import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
@@ -23,7 +23,7 @@ import {
   selectionOf,
   stepNames,
   stepSettings,
-} from './settings/steps.ts';
+} from './settings/step-flags.ts';
 import { resolveTargets, settingsInForce } from './settings/targets.ts';
 import { waiversOf } from './settings/waivers.ts';
 import {
@@ -91,7 +91,7 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
-  return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
+  return runAndReport(catalog, { flags, format, strict, io, env }, async (reporting) => {
     const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
     const reports = await verify(catalog, flags, run, selection).finally(() => progress.end());
     const file = config === null ? undefined : projectFile(config.path, io.cwd);

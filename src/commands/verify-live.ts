@@ -7,7 +7,7 @@ import type { Target } from '../verify/live/target.ts';
 import { type Selection, WHOLE } from '../verify/selection.ts';
 import type { Results } from '../verify/steps.ts';
 import { type Io, interruptionOf, type Progress } from './io.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 

@@ -7,7 +7,7 @@ import { startProvider } from '../provider/serve.ts';
 import { connectToMock, runInteractions } from '../verify/mock.ts';
 import { gateOf, type Selection, WHOLE } from '../verify/selection.ts';
 import { UsageError } from './options.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 
 /** A run against a mock. */
 interface MockRun {

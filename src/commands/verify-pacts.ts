@@ -13,8 +13,8 @@ import { againstMock, againstProvider, inContext, type VerifyOne } from '../veri
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
 import { GROUPS, repeatable, UsageError } from './options.ts';
-import { beginReport } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import { beginReport } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { settingsInForce } from './settings/targets.ts';
 import { checkedUrl } from './settings/urls.ts';

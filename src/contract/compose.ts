@@ -3,7 +3,7 @@ import type { Dialect, Field, ReplyOutcome, StructureReply } from '../model/cont
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
-import { fillText, fillValue, templateNames } from './requests.ts';
+import { fillText, fillValue, templateNames } from './request-templates.ts';
 import { isNullable, presenceIn, SUCCESS } from './schemas.ts';
 import type { Structure } from './structures.ts';
 

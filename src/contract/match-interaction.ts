@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import type { Catalog } from './catalog.ts';
 import { JOB_ID_LENGTH } from './formats.ts';
 import { decodePart, parametersIn, splitQuery } from './operations.ts';
-import { requestOf } from './requests.ts';
+import { requestOf } from './request-templates.ts';
 
 type Values = Readonly<Record<string, string>>;
 

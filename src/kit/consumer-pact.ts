@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import type { Pact } from '@pact-foundation/pact';
 import type { Interactions, ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { type ReadField, readableFields } from '../contract/reads.ts';
+import { type ReadField, readableFields } from '../contract/readable-fields.ts';
 import type { Interaction } from '../model/contract.ts';
 import { nameHint } from '../model/nearest.ts';
 import { PROVIDERS } from '../model/pacts.ts';
+import { addToPact } from './add-to-pact.ts';
 import { ownContract } from './check.ts';
 import { addInteraction, requestTemplate } from './expected-interaction.ts';
-import { addToPact } from './pact-file.ts';
 
 /** Id of an interaction of the contract, such as `reconnect/accepted`. */
 export type InteractionId = keyof Interactions;

@@ -1,8 +1,8 @@
 import type { Pact } from '@pact-foundation/pact';
 import type { Catalog } from '../contract/catalog.ts';
 import { pactText, pactValue } from '../contract/compose.ts';
-import { pactReply, type ReadField } from '../contract/reads.ts';
-import { fillText, requestOf, templateNames } from '../contract/requests.ts';
+import { pactReply, type ReadField } from '../contract/readable-fields.ts';
+import { fillText, requestOf, templateNames } from '../contract/request-templates.ts';
 import type { Interaction } from '../model/contract.ts';
 import { CONTENT_TYPE, type OutgoingRequest } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';

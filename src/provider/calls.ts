@@ -1,7 +1,7 @@
 import type { FieldNames } from '../../generated/types.ts';
 import type { JsonArray, JsonObject } from '../model/json.ts';
-import { type Credential, findAccount, isFailure } from './access.ts';
-import { type Failure, failure, type Result } from './answers.ts';
+import { type Credential, findAccount, isFailure } from './authentication.ts';
+import { type Failure, failure, type Result } from './job-results.ts';
 import type { Connection, Server } from './server.ts';
 
 /** The work of an action. */

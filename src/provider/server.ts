@@ -4,9 +4,9 @@ import { wallClock } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import { formatTimestamp } from '../model/values.ts';
-import type { Result } from './answers.ts';
 import type { WebHooks, WorkQueues } from './background.ts';
 import type { Fault, Faults } from './faults.ts';
+import type { Result } from './job-results.ts';
 import type { Journal } from './journal.ts';
 
 export interface Account {

@@ -1,8 +1,8 @@
-import { buildRequest } from '../contract/requests.ts';
+import { buildRequest } from '../contract/request-templates.ts';
 import { dateHeader, signRequest } from '../model/authorization.ts';
-import { type Credential, openSession } from './access.ts';
+import { completeJob, JOB_LIFETIME, openJob } from './api-jobs.ts';
+import { type Credential, openSession } from './authentication.ts';
 import { startCall } from './calls.ts';
-import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
 import { reconnectAction } from './operations/reconnect.ts';
 import { ACCESS_KEY, ADMIN, addConnection, makeRow } from './seed.ts';
 import type { Connection, Job, Row, Server } from './server.ts';

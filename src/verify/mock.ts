@@ -1,7 +1,7 @@
 import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { requestOf } from '../contract/requests.ts';
+import { requestOf } from '../contract/request-templates.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Interaction } from '../model/contract.ts';

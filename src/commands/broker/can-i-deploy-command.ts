@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { BrokerError } from '../../broker/answers.ts';
+import { BrokerError } from '../../broker/broker-answers.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import type { Environment } from '../../broker/environments.ts';
 import { type Deployability, shownAnswer } from '../../broker/matrix.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
 import type { ActionRun, ConnectionAction } from '../calls.ts';
+import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../job-results.ts';
 import { type Server, timestampOf } from '../server.ts';
 import { noNetwork } from './reconnect.ts';
 

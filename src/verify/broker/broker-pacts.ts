@@ -1,6 +1,6 @@
-import type { BrokerAccess } from '../../broker/access.ts';
-import { BrokerError } from '../../broker/answers.ts';
 import { Broker } from '../../broker/broker.ts';
+import type { BrokerAccess } from '../../broker/broker-access.ts';
+import { BrokerError } from '../../broker/broker-answers.ts';
 import type { Build } from '../../broker/build.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';

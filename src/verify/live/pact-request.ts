@@ -1,6 +1,6 @@
 import { JOB_ID_LENGTH } from '../../contract/formats.ts';
 import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
-import { fillText, requestOf } from '../../contract/requests.ts';
+import { fillText, requestOf } from '../../contract/request-templates.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { StateValues } from '../../provider/states.ts';

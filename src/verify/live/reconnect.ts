@@ -1,4 +1,4 @@
-import { isLostAnswer, repeatedOnTheWay } from '../../client/answers.ts';
+import { isLostAnswer, repeatedOnTheWay } from '../../client/check-answer.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,

@@ -1,7 +1,7 @@
 import { ClientError } from '../../client/errors.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import { requestOf } from '../../contract/requests.ts';
+import { requestOf } from '../../contract/request-templates.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
 import { gateOf, type Selection } from '../selection.ts';

@@ -121,7 +121,7 @@ export function beginReport(
 }
 
 /** Where the results of a command go. */
-interface DeliveryOptions {
+interface ReportingOptions {
   readonly flags: ReportFlags;
   readonly format: Format;
   readonly strict: boolean;
@@ -139,9 +139,9 @@ interface DeliveryOptions {
  * @returns the exit code of the run
  * @throws UsageError before the run, when a report cannot be written or would replace another file
  */
-export async function deliver(
+export async function runAndReport(
   catalog: Catalog,
-  { flags, format, strict, others = [], io, env }: DeliveryOptions,
+  { flags, format, strict, others = [], io, env }: ReportingOptions,
   makeRun: (reporting: Reporting) => Promise<RunReport>,
 ): Promise<ExitCode> {
   // Before the reports, which may stand in it.

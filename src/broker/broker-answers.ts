@@ -2,7 +2,7 @@ import type { WireAnswer } from '../client/transport.ts';
 import { type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { BrokerCredentials } from './access.ts';
+import type { BrokerCredentials } from './broker-access.ts';
 
 /** Why a broker could not be asked. None of these says anything about the contract. */
 export type BrokerErrorKind =
