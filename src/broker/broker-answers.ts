@@ -30,7 +30,7 @@ export class BrokerError extends Error {
   }
 }
 
-/** What was asked of whom, for messages. */
+/** What a request was for and where it went, for messages. */
 export interface Asked {
   /** Names the broker, such as `the broker at https://broker.example`. */
   readonly where: string;
@@ -133,7 +133,7 @@ function refusalIn(status: number, json: JsonObject | null, asked: Asked): Probl
   if (status < 300) return null;
   return [
     'no-broker',
-    `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: see what stands before it, and check PACT_BROKER_BASE_URL`,
+    `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`,
   ];
 }
 

@@ -93,7 +93,7 @@ export class Broker {
     const request = { method: 'GET', path: '/', what: 'its index', expected: [404], standing: true } as const;
     const { status, json } = await this.ask(request);
     if (status !== 404 && isJsonObject(json['_links'])) return json;
-    const sentence = `${this.where} answers, and not as a Pact Broker: check PACT_BROKER_BASE_URL`;
+    const sentence = `${this.where} does not answer like a Pact Broker: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
 

@@ -8,7 +8,7 @@ import type { Pact } from './pact-file.ts';
 
 const OTHERS_LONGEST = 1000;
 
-/** What is to be published, and as what. */
+/** What to publish, and under which version. */
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };

@@ -173,7 +173,7 @@ function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, 
   return { step, observation: null, exchanges: [] };
 }
 
-/** What is to be said of a command that failed, was ended, or called nothing; null where all went well. */
+/** Why a command failed, was ended, or called nothing; null where all went well. */
 function problemOf(ending: CommandEnding, calls: number, limit: number): string | null {
   const isFailed = ending.by === 'itself' && ending.code !== 0;
   const ended = {

@@ -48,7 +48,7 @@ export class Caller {
     return this.credentials.kind === 'session' ? this.credentials.session : this.session;
   }
 
-  /** Sends a request and answers what came, refusals too. */
+  /** Sends a request and returns the answer, refusals included. */
   async send(
     built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},

@@ -38,7 +38,7 @@ interface CaptureFlags extends ReportFlags {
   readonly strict?: true;
 }
 
-/** `capture`: what a client in any language does, as its pact. */
+/** `capture`: runs a client in any language and writes its pact. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument(

@@ -156,7 +156,7 @@ export async function reportBrokerPacts(catalog: Catalog, run: VerifyRun): Promi
 
 function waiverNotes({ waivers = [] }: Reporting): readonly string[] {
   if (waivers.length === 0) return [];
-  return ['the waivers of the config file do not count: a broker is told what was found, waived or not'];
+  return ['the waivers of the config file do not count: the broker gets every finding, waived or not'];
 }
 
 function againstTarget(catalog: Catalog, target: Target, run: VerifyRun) {

@@ -9,20 +9,20 @@ import {
 import { TOO_MANY } from './judge.ts';
 import type { Observation } from './observe.ts';
 
-/** A waiver of the config file, as a run goes by it. */
+/** A waiver of the config file, as a run applies it. */
 export interface Waiver extends Omit<WaiverResult, 'steps' | 'findings' | 'verdict'> {
   /** Whether its last day was over when the run began. */
   readonly isExpired: boolean;
 }
 
-/** Those that a run can be about. @param target the target's name in the config file; null for a mock or a recording */
+/** The waivers that apply to a target. @param target the target's name in the config file; null for a mock or a recording */
 export function waiversFor(waivers: readonly Waiver[], target: string | null): readonly Waiver[] {
   return waivers.filter((waiver) => waiver.target === null || waiver.target === target);
 }
 
 type Unseen = Omit<Step, 'seen'>;
 
-/** Applies waivers to the steps of one run, and counts what each came to. */
+/** Applies waivers to the steps of one run, and counts what each of them matched. */
 export class WaiverBook {
   readonly #entries: readonly { readonly waiver: Waiver; steps: number; findings: number }[];
 
@@ -66,7 +66,7 @@ function covers(waiver: Waiver, step: Unseen, { rule, field }: Finding): boolean
   return waiver.rule === rule && (waiver.field === null || waiver.field === field) && isAbout(waiver, step);
 }
 
-/** A finding at a field that the answer does not have says nothing of whether the waiver is still needed. */
+/** Only answers that have the waiver's field can show whether the waiver is still needed. */
 function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = new Set()): boolean {
   const isJudged = step.verdict === 'pass' || step.verdict === 'warn' || step.verdict === 'fail';
   if (!isJudged || !isAbout(waiver, step)) return false;
@@ -94,7 +94,7 @@ export function matchesGlob(name: string, glob: string): boolean {
 }
 
 /**
- * The verdict of a step without its waived findings. What findings alone did not decide is not waived: a refusal of
+ * The verdict of a step without its waived findings. A verdict that has another cause stays: a refusal of
  * Pact's verifier, an answer that was not judged to its end, a reconnect that failed.
  *
  * @param isUnplayed whether the step itself brought no answer, only one on the way to its provider state

@@ -27,7 +27,7 @@ interface Call {
   awaited: boolean;
 }
 
-/** A promise that knows whether the test uses it: the runner itself derives others from what a matcher returns. */
+/** A promise that knows whether the test awaits it. The runner itself derives other promises from it. */
 class Watched<T> extends Promise<T> {
   call: Call | null = null;
   /** How many promises stand between what the matcher returned and this one. */
@@ -46,7 +46,7 @@ class Watched<T> extends Promise<T> {
   }
 }
 
-/** Stands in for a response, to find out how deep the promise is that a runner hands out. */
+/** A stand-in for a response. It shows at which depth a runner hands out promises. */
 const PROBE = Symbol('a response that is not judged');
 
 /**
@@ -88,11 +88,11 @@ function depthOf(expect: Extendable): number {
   expect.setState({ assertionCalls });
   if (handed instanceof Watched) return handed.depth;
   throw new Error(
-    'zstack-contract cannot see with this test runner whether an assertion is awaited: expected Jest or Vitest. Call expect.extend(matchers) with the matchers of zstack-contract, and await every toKeepReconnectContract()',
+    'zstack-contract cannot see whether this test runner awaits an assertion: expected Jest or Vitest. Call expect.extend(matchers) with the matchers of zstack-contract, and await every toKeepReconnectContract()',
   );
 }
 
-/** @throws Error that names the tests whose assertions nobody awaited, and stands where the first was called */
+/** @throws Error that names the tests with assertions that were not awaited, with the stack of the first one */
 function assertAwaited(calls: readonly Call[]): void {
   const forgotten = calls.filter(({ awaited }) => !awaited);
   const [first] = forgotten;
@@ -100,9 +100,9 @@ function assertAwaited(calls: readonly Call[]): void {
   const tests = [...new Set(forgotten.map(({ test }) => `  ${test}`))];
   const error = new Error(
     [
-      'nobody awaited toKeepReconnectContract(), so these tests hold nothing about the response:',
+      'toKeepReconnectContract() was not awaited, so these tests have not checked the response:',
       ...tests,
-      'The body of a fetch Response comes later: write await expect(response).toKeepReconnectContract()',
+      'A fetch Response is read asynchronously: write await expect(response).toKeepReconnectContract()',
     ].join('\n'),
   );
   error.stack = `${error.name}: ${error.message}\n${first.stack.split('\n').slice(2).join('\n')}`;

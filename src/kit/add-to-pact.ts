@@ -40,7 +40,7 @@ export function addToPact(from: string, folder: string, dialect: Dialect): void 
     const interactions =
       dialect === 'deployed' ? fresh.interactions.map(withoutContentType) : fresh.interactions;
     const merged = merge(interactionsIn(path), interactions);
-    // Whoever reads the file finds the one before or this one, each of them whole.
+    // Readers find either the earlier file or this one, never a part of it.
     writeFileSync(`${path}.part`, `${JSON.stringify({ ...fresh, interactions: merged }, null, 2)}\n`);
     renameSync(`${path}.part`, path);
   });
@@ -53,7 +53,7 @@ function interactionsIn(path: string): readonly InteractionV4[] {
   const isVersion4 = pact?.metadata?.pactSpecification?.version?.startsWith('4') === true;
   if (isVersion4 && Array.isArray(pact.interactions)) return pact.interactions;
   throw new Error(
-    `${path} is no pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
+    `${path} is not a pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
   );
 }
 
@@ -104,7 +104,7 @@ function union(one: JsonValue | undefined, other: JsonValue | undefined): JsonVa
 }
 
 const PAUSE_MS = 10;
-/** A lock is held for milliseconds; who leaves it so long was ended. Test runners wait for five seconds. */
+/** A lock is held for milliseconds; an older one was left by a process that was killed. Test runners wait for five seconds. */
 const STALE_AFTER_MS = 3_000;
 
 /** Runs `work` while no other process does so. It waits without timers, which a test may have replaced. */

@@ -64,7 +64,7 @@ function matcherResult(what: string, result: CheckResult, { strict = false }: St
 }
 
 function keptMessage(what: string, { operation, dialect, because }: CheckResult): string {
-  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), and it keeps it`;
+  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), but it keeps it`;
 }
 
 function brokenMessage(
@@ -75,7 +75,7 @@ function brokenMessage(
 ): string {
   const claim =
     verdict === 'error'
-      ? `it was not the provider that answered, so ${what} says nothing about the contract`
+      ? `something other than the provider answered, so ${what} says nothing about the contract`
       : `${what} breaks the contract of ${what === VALUE ? 'an inventory' : operation} in the dialect ${dialect} (${because})`;
   const shown = findings.slice(0, MOST_SHOWN).map((one) => lines(one, what));
   const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];

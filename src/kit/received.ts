@@ -45,7 +45,7 @@ const KNOWN =
 
 /** What to do about the body that superagent makes of an answer without a Content-Type, as servers send it. */
 export const EMPTY_BODY =
-  "supertest's response.body is {} where a server sends no Content-Type, as ZStack's do: judge the response itself, or send the request with .buffer(true).parse(supertestParser) of zstack-contract";
+  'supertest leaves response.body as {} when a server sends no Content-Type, as ZStack does: check the response itself, or send the request with .buffer(true).parse(supertestParser) of zstack-contract';
 
 /** Whether a value is what superagent gives as the body of an answer that it did not read. */
 export function isEmptyObject(value: unknown): boolean {
@@ -91,7 +91,9 @@ function isFetched(response: object): response is Fetched {
 
 async function readFetched(response: Fetched): Promise<ReceivedResponse> {
   if (response.bodyUsed) {
-    throw new ResponseError('the body of this response was read already; judge the response before it is');
+    throw new ResponseError(
+      'the body of this response was already read; check the response before you read its body',
+    );
   }
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {

@@ -14,7 +14,7 @@ export interface WaiverInWords {
 
 type Reports = readonly Pick<Report, 'waivers'>[];
 
-/** Waivers that a reader has to know of, each once; not those of which the run cannot tell whether they are needed. */
+/** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
 export function waiversIn(reports: Reports, { say }: Pick<ReportContext, 'say'>): readonly WaiverInWords[] {
   const all = reports.flatMap(({ waivers }) => waivers);
   const groups = groupedBy(all, ({ steps, findings, verdict, ...waiver }) => JSON.stringify(waiver));
@@ -32,7 +32,7 @@ export function waiversIn(reports: Reports, { say }: Pick<ReportContext, 'say'>)
   }
 }
 
-/** Waivers that are expired or unused, as what went wrong without being a finding. */
+/** Waivers that are expired or unused. */
 export function waiverProblems(reports: Reports, context: ReportContext): readonly Problem[] {
   return waiversIn(reports, context)
     .filter(({ verdict }) => verdict !== 'pass')

@@ -216,7 +216,7 @@ class RecordingSummary {
       .sentences()
       .map((one) => errorPoint(one, 'export the recording again; the other entries were judged'));
     if (problem !== null)
-      points.unshift(errorPoint(problem, 'record or copy it again; what came before was judged'));
+      points.unshift(errorPoint(problem, 'record or copy it again; everything before this place was judged'));
     // Nothing checked is never a pass.
     if (points.length === 0 && this.judged === this.#skipped + this.#summary.refused)
       points.push(this.#nothingJudged(entries));

@@ -38,9 +38,12 @@ const INTERVAL = 5000;
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .optionsGroup(GROUPS.run)
-    .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
+    .option(
+      '--pacticipant <name>',
+      'the application to deploy; by default the consumer of the pacts in pacts/',
+    )
     .option('--version <version>', VERSION_HELP)
-    .requiredOption('--to-environment <name>', 'where it is to be deployed')
+    .requiredOption('--to-environment <name>', 'the environment to deploy it to')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
     .option(
       '--allow-nothing-checked',

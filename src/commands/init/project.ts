@@ -23,7 +23,7 @@ export interface Project {
   readonly pipelines: readonly PipelineSystem[];
 }
 
-/** What a language shows of a repository. */
+/** What the files of one language say about a repository. */
 type Found = Pick<Project, 'language' | 'name' | 'testCommand'>;
 
 /** Finds out what a repository is written in, what runs its tests, and where its pipeline runs. */
@@ -65,7 +65,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A package.json that is broken says nothing. */
+/** A broken package.json is ignored. */
 function manifestOf(text: string | null): Manifest | null {
   try {
     return text === null ? null : (JSON.parse(text) as Manifest);
@@ -123,7 +123,7 @@ function pythonOf({ read, exists }: Repository): Found | null {
   };
 }
 
-/** Those that have files here, else GitLab if the repository comes from there. */
+/** The systems that have files here; else GitLab if the repository comes from there. */
 function pipelinesOf({ read, exists }: Repository): readonly PipelineSystem[] {
   const signs = { github: '.github', gitlab: '.gitlab-ci.yml', jenkins: 'Jenkinsfile' };
   const found = (Object.keys(signs) as PipelineSystem[]).filter((system) => exists(signs[system]));

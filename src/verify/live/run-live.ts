@@ -57,7 +57,7 @@ export async function onDeployment(
   };
   try {
     const found = await preflightAndPlay().finally(async () => {
-      if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
+      if (signal.aborted) notes.push('the run was interrupted: steps that were not sent by then are missing');
       notes.push(...(await endSessions(context)));
     });
     return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };

@@ -80,8 +80,8 @@ describe('a report for the screen', () => {
         .replaceAll(/\s+/g, ' ')
         .match(/ hint (.*) Reproduce:/)?.[1] ?? '';
     expect(hint({})).toMatch(/x-deployed/);
-    expect(hint({ url: 'http://z' })).toMatch(/Tell whoever builds the server/);
-    expect(hint({ source: 'recording' })).toMatch(/Tell whoever builds the server/);
+    expect(hint({ url: 'http://z' })).toMatch(/Tell the developers of the server/);
+    expect(hint({ source: 'recording' })).toMatch(/Tell the developers of the server/);
     const fault = { setting: 'fault', value: 'drop:x', from: 'flag' };
     expect(hint({ settings: [fault] })).toBe('The mock is broken on purpose: --fault drop:x.');
   });
