@@ -4,7 +4,7 @@ import express from 'express';
 import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
-import type { Dialect } from '../model/contract.ts';
+import type { Dialect, StateValues } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { WebHooks, WorkQueues } from './background.ts';
 import type { Fault } from './faults.ts';
@@ -12,7 +12,7 @@ import { LARGEST_BODY } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type OnCall, type Server, Store } from './server.ts';
-import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
+import { arrangeState, STATE_NAMES } from './states.ts';
 
 /** How a provider behaves; all times are milliseconds. */
 export interface ProviderOptions {

@@ -5,7 +5,7 @@ import { badge, breakable, html, type Markup, type Section, stepLink, type Targe
 import { repetition, timing } from './html-steps.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext, RunReport } from './run-report.ts';
-import { atLeast, figuresOf, needsAttention, preflightProblems, type SeenIn, wordsOf } from './words.ts';
+import { atLeast, figuresOf, isProblem, preflightProblems, type SeenIn, wordsOf } from './words.ts';
 
 /** A recording can have thousands of causes; a page that opens cannot. */
 const MOST_CAUSES = 100;
@@ -20,7 +20,7 @@ interface Block {
 }
 
 /** One block for each cause, warnings included, the heaviest first, with the steps in which it was seen. */
-export function reviewSection(
+export function problemsSection(
   run: RunReport,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
@@ -31,7 +31,7 @@ export function reviewSection(
   const blocks = [
     ...(run.single ? [] : run.targets.flatMap((report) => preflightBlocks(report, context))),
     ...causesIn(run, context.strict, context.say).map((cause) => causeBlock(cause, run, byReport, context)),
-    ...reasonsIn(run, needsAttention, context.say).map((reason) => reasonBlock(reason, byReport, context)),
+    ...reasonsIn(run, isProblem, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
   const figures = run.targets.map(figuresOf);
   const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);

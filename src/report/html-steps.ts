@@ -17,7 +17,7 @@ import { clipped, LONGEST_TEXT } from './layout.ts';
 import type { ReportContext } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { durationInWords } from './times.ts';
-import { figuresOf, findingSentence, needsAttention, reasonOf, stepsToReview } from './words.ts';
+import { figuresOf, findingSentence, isProblem, problemSteps, reasonOf } from './words.ts';
 
 /** A recording can have any number of exchanges; a page that opens cannot. */
 const MOST_LISTED = 500;
@@ -30,9 +30,9 @@ const MOST_WHOLE_OF_ALL = 300;
 export function targetOf(report: Report, number: number | null, targets: number): Target {
   const share = (most: number, ofAll: number) => Math.max(1, Math.min(most, Math.floor(ofAll / targets)));
   const { steps } = report;
-  const toReview = stepsToReview(report);
+  const toReview = problemSteps(report);
   const passed = steps.filter(({ verdict }) => verdict === 'pass');
-  const unjudged = steps.filter((step) => step.verdict !== 'pass' && !needsAttention(step));
+  const unjudged = steps.filter((step) => step.verdict !== 'pass' && !isProblem(step));
   const sorted = [...toReview, ...unjudged, ...passed];
   return {
     report,

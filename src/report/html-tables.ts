@@ -14,14 +14,7 @@ import {
 } from './html-markup.ts';
 import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import {
-  countsInWords,
-  dialectsOf,
-  figuresOf,
-  needsAttention,
-  preflightTitle,
-  stepsToReview,
-} from './words.ts';
+import { countsInWords, dialectsOf, figuresOf, isProblem, preflightTitle, problemSteps } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
@@ -177,8 +170,8 @@ function sum(own: Report['fields'][number]['dialects']['deployed'], { html: word
 /** If there are too many, steps that need attention are shown before others, the heaviest first; shown steps keep their order. */
 function columnsOf(report: Report, answered: readonly Step[]): readonly Step[] {
   if (answered.length <= MOST_COLUMNS) return answered;
-  const toReview = stepsToReview(report).filter(({ status }) => status !== null);
-  const first = [...toReview, ...answered.filter((step) => !needsAttention(step))];
+  const toReview = problemSteps(report).filter(({ status }) => status !== null);
+  const first = [...toReview, ...answered.filter((step) => !isProblem(step))];
   return first.slice(0, MOST_COLUMNS).sort((one, other) => one.index - other.index);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
-import { reviewSection } from './html-causes.ts';
+import { problemsSection } from './html-causes.ts';
 import {
   badge,
   breakable,
@@ -27,7 +27,7 @@ import { waiverSection } from './html-waivers.ts';
 import { clipped } from './layout.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import { runTime } from './times.ts';
-import { dialectsInWords, figuresOf, needsAttention, targetsInWords } from './words.ts';
+import { dialectsInWords, figuresOf, isProblem, targetsInWords } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
@@ -206,10 +206,10 @@ function sectionsOfOne(run: RunReport, report: Report, context: ReportContext): 
   const target = targetOf(report, null, 1);
   const preflight = preflightTable(target, context);
   // A preflight that stopped the run is the first thing to read.
-  const isBlocked = report.preflight.some(needsAttention);
+  const isBlocked = report.preflight.some(isProblem);
   return existing([
     isBlocked ? preflight : null,
-    reviewSection(run, new Map([[report, target]]), context),
+    problemsSection(run, new Map([[report, target]]), context),
     waiverSection([report], context),
     stepList(target, context),
     fieldGrid(target, context),
@@ -229,7 +229,7 @@ function sectionsOfSeveral(run: RunReport, context: ReportContext): readonly Sec
   const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
   return existing([
     targetGrid(run, context),
-    reviewSection(run, new Map(all.map((target) => [target.report, target])), context),
+    problemsSection(run, new Map(all.map((target) => [target.report, target])), context),
     waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
     fieldsByTarget(targets, context),

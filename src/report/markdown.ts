@@ -12,7 +12,7 @@ import {
   countsInWords,
   type FoundIn,
   figuresOf,
-  needsAttention,
+  isProblem,
   preflightProblems,
   reasonOf,
   type SeenIn,
@@ -109,7 +109,7 @@ function brokenTable(run: RunReport, { strict, say }: ReportContext): readonly s
     what: findingLine(first, actuals, say),
     steps,
   }));
-  const reasons = reasonsIn(run, needsAttention, say).map(({ verdict, reason, steps }) => ({
+  const reasons = reasonsIn(run, isProblem, say).map(({ verdict, reason, steps }) => ({
     verdict,
     what: prose(reason),
     steps,

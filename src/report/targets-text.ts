@@ -5,7 +5,7 @@ import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
 import type { Screen } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
 import { padded, widthOf } from './width.ts';
-import { countsInWords, needsAttention } from './words.ts';
+import { countsInWords, isProblem } from './words.ts';
 
 type Row = readonly string[];
 
@@ -30,7 +30,7 @@ export function targetBlocks(run: RunReport, screen: Screen): readonly string[] 
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    VERDICTS.some((one) => needsAttention({ verdict: one }) && row.includes(one));
+    VERDICTS.some((one) => isProblem({ verdict: one }) && row.includes(one));
   const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
   const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;

@@ -7,15 +7,7 @@ import type { RunReport } from './run-report.ts';
 import { namesInWords, type Screen } from './screen.ts';
 import { waiverProblems } from './waivers.ts';
 import { padded } from './width.ts';
-import {
-  exchangeLine,
-  figuresOf,
-  groupedBy,
-  isOfOneBody,
-  needsAttention,
-  type SeenIn,
-  wordsOf,
-} from './words.ts';
+import { exchangeLine, figuresOf, groupedBy, isOfOneBody, isProblem, type SeenIn, wordsOf } from './words.ts';
 
 /** How many causes the screen shows. */
 const MOST_CAUSES = 50;
@@ -26,17 +18,17 @@ interface HasVerdict {
 
 type Block = HasVerdict & { readonly text: string };
 
-/** Hints and commands that a block has shown. Later blocks do not repeat them. */
-interface AlreadyShown {
+/** The hints and commands that were shown: each is shown once. */
+interface Once {
   readonly hints: Set<string>;
   readonly commands: Set<string>;
 }
 
 /** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
-export function reviewBlocks(run: RunReport, screen: Screen): readonly string[] {
-  const shownBefore: AlreadyShown = { hints: new Set(), commands: new Set() };
+export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
+  const once: Once = { hints: new Set(), commands: new Set() };
   const causes = causesIn(run, screen.context.strict, screen.say);
-  const reasons = reasonsIn(run, needsAttention, screen.say);
+  const reasons = reasonsIn(run, isProblem, screen.say);
   const points = run.targets.flatMap((report) => pointBlocks(report, run, screen));
   const waivers = waiverProblems(run.targets, screen.context).map(({ verdict, title, lines }) => ({
     verdict,
@@ -46,11 +38,11 @@ export function reviewBlocks(run: RunReport, screen: Screen): readonly string[] 
   const makers = [
     ...causes.map((cause) => ({
       verdict: verdictOfFinding(cause.first.found),
-      make: () => causeBlock(cause, run, screen, shownBefore),
+      make: () => causeBlock(cause, run, screen, once),
     })),
     ...reasons.map((reason) => ({
       verdict: reason.verdict,
-      make: () => reasonBlock(reason, run, screen, shownBefore),
+      make: () => reasonBlock(reason, run, screen, once),
     })),
     ...[...points, ...waivers].map(({ verdict, text }) => ({ verdict, make: () => text })),
   ];
@@ -65,7 +57,7 @@ export function reviewBlocks(run: RunReport, screen: Screen): readonly string[] 
 /** Points of the preflight that need attention. */
 function pointBlocks(report: Report, { targets, single }: RunReport, screen: Screen): readonly Block[] {
   const { say } = screen;
-  return report.preflight.filter(needsAttention).map(({ point, verdict, detail, hint }) => {
+  return report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => {
     const name = say.preflightPoint(point);
     const title = single ? name : say.labelled(`T${targets.indexOf(report) + 1}`, name);
     const facts: readonly Fact[] = hint === null ? [] : [[say.hintLabel, say.text(hint)]];
@@ -91,12 +83,7 @@ function factLines(facts: readonly Fact[], { wrap }: Screen): readonly string[] 
 }
 
 /** A finding with the steps that it was found in, one hint, and how to reproduce it. */
-function causeBlock(
-  { first, steps, actuals }: Cause,
-  run: RunReport,
-  screen: Screen,
-  shownBefore: AlreadyShown,
-): string {
+function causeBlock({ first, steps, actuals }: Cause, run: RunReport, screen: Screen, once: Once): string {
   const { say } = screen;
   const shown = harmless(steps, screen) ?? first;
   const { found, step, report } = shown;
@@ -109,12 +96,12 @@ function causeBlock(
     ...(step.reason === null ? [] : [[say.reasonLabel, say.text(step.reason)] as const]),
     [say.exchangeLabel, exchangeLine(step, say)],
     ...seenInFacts(steps, run, screen),
-    ...(shownBefore.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
+    ...(once.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
   ];
-  shownBefore.hints.add(hint);
+  once.hints.add(hint);
   const { words } = say.rules[found.rule];
   const head = headOf(verdictOfFinding(found), titleOf(found, step.dialect, screen), words, screen);
-  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, shownBefore)].join('\n');
+  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, once)].join('\n');
 }
 
 /** Among steps the first whose request can be sent again without dropping a tunnel. */
@@ -168,12 +155,7 @@ function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report,
 }
 
 /** Steps that got no answer, or that Pact's verifier refused. */
-function reasonBlock(
-  { verdict, reason, steps }: Reason,
-  run: RunReport,
-  screen: Screen,
-  shownBefore: AlreadyShown,
-): string {
+function reasonBlock({ verdict, reason, steps }: Reason, run: RunReport, screen: Screen, once: Once): string {
   const { say } = screen;
   const [first] = steps;
   const shown = harmless(steps, screen) ?? first;
@@ -190,14 +172,14 @@ function reasonBlock(
   return [
     ...head,
     ...factLines(facts, screen),
-    ...(shown === undefined ? [] : reproduction(shown, screen, shownBefore)),
+    ...(shown === undefined ? [] : reproduction(shown, screen, once)),
   ].join('\n');
 }
 
 function reproduction(
   { step, report }: SeenIn,
   { context, say, wrap }: Screen,
-  { commands }: AlreadyShown,
+  { commands }: Once,
 ): readonly string[] {
   // The request of one body is not known.
   const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);

@@ -7,7 +7,7 @@ import type { ReportContext, RunReport } from './run-report.ts';
 import { namesInWords, type Screen, screenOf, type TextOptions } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
 import { targetBlocks } from './targets-text.ts';
-import { reviewBlocks } from './text-causes.ts';
+import { problemBlocks } from './text-causes.ts';
 import { waiversIn } from './waivers.ts';
 import { padded } from './width.ts';
 import {
@@ -17,7 +17,7 @@ import {
   figuresOf,
   isOfOneBody,
   isPartial,
-  needsAttention,
+  isProblem,
   preflightTitle,
   shortened,
   targetsInWords,
@@ -51,7 +51,7 @@ function coloured(text: string, words: Sentences['verdicts']): string {
  */
 export function renderText(run: RunReport, context: ReportContext, options: TextOptions = {}): string {
   const screen = screenOf(context, options);
-  const blocks = options.quiet === true ? [] : [...shortBlocks(run, screen), ...reviewBlocks(run, screen)];
+  const blocks = options.quiet === true ? [] : [...shortBlocks(run, screen), ...problemBlocks(run, screen)];
   const text = `${[...blocks, closingLine(run, screen)].join('\n\n')}\n`;
   return options.colour === true ? coloured(text, context.say.verdicts) : text;
 }
@@ -126,7 +126,7 @@ function singleBlocks(report: Report, run: RunReport, screen: Screen): readonly 
 
 /** What the preflight found out; what is wrong is shown below. */
 function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[] {
-  const sound = report.preflight.filter((point) => !needsAttention(point));
+  const sound = report.preflight.filter((point) => !isProblem(point));
   if (sound.length === 0) return [];
   const lines = sound.map(({ point, verdict, detail }) =>
     wrap(
@@ -147,7 +147,7 @@ function verdictBlock(report: Report, run: RunReport, { say, wrap, ...screen }: 
   const reasons = reasonsIn(run, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
   const rowsOf = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
     if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
-    if (needsAttention({ verdict })) return [[counts[verdict], say.seeBelow]];
+    if (isProblem({ verdict })) return [[counts[verdict], say.seeBelow]];
     const own = reasons.filter((reason) => reason.verdict === verdict);
     const listed = own.reduce((sum, { steps }) => sum + steps.length, 0);
     const more = own.slice(MOST_REASONS);

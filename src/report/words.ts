@@ -8,8 +8,8 @@ import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
-/** Whether it needs attention: it failed, was not judged, or has a warning. */
-export function needsAttention({ verdict }: { readonly verdict: Verdict }): boolean {
+/** Whether it failed, could not be judged, or has a warning. */
+export function isProblem({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
 }
 
@@ -24,9 +24,9 @@ export function levelOf({ level }: Finding, strict: boolean): Level {
 }
 
 /** Steps that need attention, the heaviest verdict first; those of one verdict in the order of the run. */
-export function stepsToReview({ steps }: Report): readonly Step[] {
+export function problemSteps({ steps }: Report): readonly Step[] {
   const weight = ({ verdict }: Step): number => VERDICTS.indexOf(verdict);
-  return steps.filter(needsAttention).sort((one, other) => weight(other) - weight(one));
+  return steps.filter(isProblem).sort((one, other) => weight(other) - weight(one));
 }
 
 /** The counts of a report. A long recording does not list all of its steps. */
@@ -199,7 +199,7 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
     ...(ofDivergences === null ? [] : [ofDivergences]),
   );
   const remarks = [say.list(parts)];
-  if (preflight.some(needsAttention) && (all === 0 || isRecording))
+  if (preflight.some(isProblem) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
@@ -255,7 +255,7 @@ export interface Problem {
 /** Points of the preflight that need attention. */
 export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const of = single ? '' : `${report.target}: `;
-  return report.preflight.filter(needsAttention).map(({ point, verdict, detail, hint }) => ({
+  return report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => ({
     verdict,
     title: `${of}${say.preflightPoint(point)}`,
     lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
@@ -264,7 +264,7 @@ export function preflightProblems(report: Report, single: boolean, say: Sentence
 
 /** Steps that need attention without a finding: no answer came, or Pact's verifier alone refused it. */
 export function stepProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
-  const steps = report.steps.filter((step) => needsAttention(step) && step.findings.length === 0);
+  const steps = report.steps.filter((step) => isProblem(step) && step.findings.length === 0);
   return steps.map((step) => ({
     verdict: step.verdict,
     title: stepOf(step, report, single),

@@ -38,10 +38,7 @@ const INTERVAL = 5000;
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .optionsGroup(GROUPS.run)
-    .option(
-      '--pacticipant <name>',
-      'the application to deploy; by default the consumer of the pacts in pacts/',
-    )
+    .option('--pacticipant <name>', 'the application; by default the consumer of the pacts in pacts/')
     .option('--version <version>', VERSION_HELP)
     .requiredOption('--to-environment <name>', 'the environment to deploy it to')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))

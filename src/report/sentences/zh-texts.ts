@@ -88,7 +88,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '契约中没有的登录可能计入账户锁定的失败次数',
   'it names a web hook, which the server would call': '它指定了 webhook，服务端会去调用',
   'its body is not JSON, and is sent to a mock only': '请求体不是 JSON，只会发送给模拟服务',
-  'nothing can arrange its provider state': '没有人准备它的提供方状态',
+  'nothing arranges its state': '没有人准备它的提供方状态',
   'the credentials are no access key': '凭证不是 AccessKey',
   'no account was given': '未提供账户',
   'no session was opened to be ended': '没有打开可供结束的会话',

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
+import type { StateValues } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import type { StateValues } from '../../provider/states.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { type Arranged, notReached, unjudged } from '../steps.ts';
 import {

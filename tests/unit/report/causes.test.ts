@@ -3,7 +3,7 @@ import type { Step } from '../../../src/model/report.ts';
 import { causesIn, reasonsIn } from '../../../src/report/causes.ts';
 import { runReportOf } from '../../../src/report/run-report.ts';
 import { EN } from '../../../src/report/sentences/en.ts';
-import { needsAttention } from '../../../src/report/words.ts';
+import { isProblem } from '../../../src/report/words.ts';
 import { FAILED, finding, report, single, step, WARNING } from './reports.ts';
 
 function causes(steps: readonly Step[], strict = false) {
@@ -58,7 +58,7 @@ describe('Reasons', () => {
       step({ verdict: 'skip' }),
       FAILED,
     ];
-    const found = reasonsIn(single(report(steps)), needsAttention, EN);
+    const found = reasonsIn(single(report(steps)), isProblem, EN);
     expect(found.map(({ reason, steps: own }) => [reason, own.length])).toEqual([
       ['refused', 2],
       ['reset', 1],
