@@ -20,7 +20,7 @@ export function waiversFor(waivers: readonly Waiver[], target: string | null): r
   return waivers.filter((waiver) => waiver.target === null || waiver.target === target);
 }
 
-type Unseen = Omit<Step, 'seen'>;
+type JudgedStep = Omit<Step, 'seen'>;
 
 /** Applies waivers to the steps of one run, and counts what each of them matched. */
 export class WaiverBook {
@@ -35,7 +35,7 @@ export class WaiverBook {
    *
    * @param observation what its own answer showed; null when none came
    */
-  apply(step: Unseen, observation: Observation | null): Unseen {
+  apply(step: JudgedStep, observation: Observation | null): JudgedStep {
     if (this.#entries.length === 0) return step;
     for (const entry of this.#entries) {
       if (couldShow(entry.waiver, step, observation?.fields)) entry.steps += 1;
@@ -62,18 +62,18 @@ export class WaiverBook {
   }
 }
 
-function covers(waiver: Waiver, step: Unseen, { rule, field }: Finding): boolean {
+function covers(waiver: Waiver, step: JudgedStep, { rule, field }: Finding): boolean {
   return waiver.rule === rule && (waiver.field === null || waiver.field === field) && isAbout(waiver, step);
 }
 
 /** Only answers that have the waiver's field can show whether the waiver is still needed. */
-function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = new Set()): boolean {
+function couldShow(waiver: Waiver, step: JudgedStep, fields: ReadonlySet<string> = new Set()): boolean {
   const isJudged = step.verdict === 'pass' || step.verdict === 'warn' || step.verdict === 'fail';
   if (!isJudged || !isAbout(waiver, step)) return false;
   return waiver.field === null || fields.has(waiver.field);
 }
 
-function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: Unseen): boolean {
+function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: JudgedStep): boolean {
   const names = interaction === null ? [operation] : [operation, interaction, `${dialect}/${interaction}`];
   return glob === null || names.some((name) => matchesGlob(name, glob));
 }
@@ -97,14 +97,14 @@ export function matchesGlob(name: string, glob: string): boolean {
  * The verdict of a step without its waived findings. A verdict that has another cause stays: a refusal of
  * Pact's verifier, an answer that was not judged to its end, a reconnect that failed.
  *
- * @param isUnplayed whether the step itself brought no answer, only one on the way to its provider state
+ * @param hasNoAnswer whether the step itself brought no answer, only one on the way to its provider state
  */
-function verdictWithout(step: Unseen, left: readonly Finding[], isUnplayed: boolean): Verdict {
+function verdictWithout(step: JudgedStep, left: readonly Finding[], hasNoAnswer: boolean): Verdict {
   const { verdict, pact, reason } = step;
   if (verdict !== verdictOf(step.findings) || pact === 'fail' || reason === TOO_MANY) return verdict;
   const rest = verdictOf(left);
   if (reason === null) return rest;
-  return isUnplayed && rest === 'pass' ? 'skip' : worstVerdict([rest, 'warn']);
+  return hasNoAnswer && rest === 'pass' ? 'skip' : worstVerdict([rest, 'warn']);
 }
 
 /**

@@ -3,13 +3,13 @@ import { type MatcherResult, matchers, type Strictness } from './matchers.ts';
 
 /** What a test runner hands to its tests: Jest's and Vitest's own. */
 export interface Runner {
-  readonly expect: Extendable;
+  readonly expect: RunnerExpect;
   /** Registers what runs when the tests of a file are done. */
   afterAll(check: () => void): unknown;
 }
 
 /** The part of a runner's `expect` that is used. */
-interface Extendable {
+interface RunnerExpect {
   // biome-ignore lint/suspicious/noExplicitAny: what it gives has the matchers that it was extended by
   (value: unknown): any;
   // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for matchers
@@ -36,12 +36,12 @@ class Watched<T> extends Promise<T> {
   handedOut = Number.POSITIVE_INFINITY;
 
   // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who uses it
-  override then<Kept = T, Broken = never>(
-    kept?: ((value: T) => Kept | PromiseLike<Kept>) | null,
-    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
-  ): Promise<Kept | Broken> {
+  override then<TResult = T, TReason = never>(
+    onResolved?: ((value: T) => TResult | PromiseLike<TResult>) | null,
+    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
+  ): Promise<TResult | TReason> {
     if (this.call !== null && this.depth >= this.handedOut) this.call.awaited = true;
-    const next = super.then(kept, broken) as Watched<Kept | Broken>;
+    const next = super.then(onResolved, onRejected) as Watched<TResult | TReason>;
     return Object.assign(next, { call: this.call, depth: this.depth + 1, handedOut: this.handedOut });
   }
 }
@@ -82,7 +82,7 @@ const OTHER_FILE =
   'the matchers of zstack-contract were added for another test file, as with isolate: false. Call addMatchers({ afterAll, expect }) of zstack-contract in a setup file, which runs for each test file';
 
 /** @throws Error when the runner hands out promises that do not come from the matcher's */
-function depthOf(expect: Extendable): number {
+function depthOf(expect: RunnerExpect): number {
   const { assertionCalls = 0 } = expect.getState();
   const handed = expect(PROBE).toKeepReconnectContract();
   expect.setState({ assertionCalls });

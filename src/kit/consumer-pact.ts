@@ -76,7 +76,7 @@ interface Planned {
 }
 
 /** The same without types for each interaction. */
-type Loose = Expectation<Readonly<Record<string, string>>>;
+type Untyped = Expectation<Readonly<Record<string, string>>>;
 
 /**
  * Writes the pact of a client. Any number of test files and workers may write to one pact at once.
@@ -94,7 +94,7 @@ export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact
   };
 }
 
-/** Kept from the start: a test's fake timers replace the global one. */
+/** Taken at the start: a test's fake timers replace the global one. */
 const { queueMicrotask } = globalThis;
 
 interface Target {
@@ -102,7 +102,7 @@ interface Target {
   readonly folder: string;
 }
 
-function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Loose {
+function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Untyped {
   const catalog = ownContract();
   const planned = [...before, plan(catalog, before, id, expected)];
   const ids = planned.map(({ interaction }) => interaction.id).join(' and ');
@@ -140,12 +140,12 @@ class Awaited<Result> extends Promise<Result> {
   isAwaited = false;
 
   // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who waits for it
-  override then<Kept = Result, Broken = never>(
-    kept?: ((value: Result) => Kept | PromiseLike<Kept>) | null,
-    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
-  ): Promise<Kept | Broken> {
+  override then<TResult = Result, TReason = never>(
+    onResolved?: ((value: Result) => TResult | PromiseLike<TResult>) | null,
+    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
+  ): Promise<TResult | TReason> {
     this.isAwaited = true;
-    return super.then(kept, broken);
+    return super.then(onResolved, onRejected);
   }
 }
 

@@ -40,7 +40,7 @@ export class ResponseError extends TypeError {
   override readonly name = 'ResponseError';
 }
 
-const KNOWN =
+const NO_RESPONSE =
   'expected a response of supertest, fetch or axios, or an object {status, headers?, body} with the body as text or JSON';
 
 /** What to do about the body that superagent makes of an answer without a Content-Type, as servers send it. */
@@ -59,13 +59,13 @@ export function isEmptyObject(value: unknown): boolean {
  * @throws ResponseError when it is none of them, or its body has been read already
  */
 export function readResponse(response: unknown): ReceivedResponse | Promise<ReceivedResponse> {
-  if (typeof response !== 'object' || response === null) throw new ResponseError(KNOWN);
+  if (typeof response !== 'object' || response === null) throw new ResponseError(NO_RESPONSE);
   if (response instanceof Promise) {
     throw new ResponseError('this is a promise of a response: await the request first');
   }
   const { status } = response as { readonly status?: unknown };
   if (typeof status !== 'number') {
-    throw new ResponseError(isEmptyObject(response) ? `${KNOWN}. ${EMPTY_BODY}` : KNOWN);
+    throw new ResponseError(isEmptyObject(response) ? `${NO_RESPONSE}. ${EMPTY_BODY}` : NO_RESPONSE);
   }
   if (!(status >= 100 && status <= 999)) {
     throw new ResponseError(

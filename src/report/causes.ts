@@ -68,12 +68,12 @@ export interface Reason {
 /** Steps without a finding by verdict and reason, such as those that a server that is gone did not answer. */
 export function reasonsIn(
   { targets, single }: Pick<RunReport, 'targets' | 'single'>,
-  isMeant: (step: Step) => boolean,
+  isListed: (step: Step) => boolean,
   say: Sentences,
 ): readonly Reason[] {
   const steps = targets.flatMap((report) =>
     report.steps
-      .filter((step) => step.findings.length === 0 && isMeant(step))
+      .filter((step) => step.findings.length === 0 && isListed(step))
       .map((step) => ({ step, report, name: stepOf(step, report, single) })),
   );
   const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);

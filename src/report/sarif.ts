@@ -6,7 +6,7 @@ import { clipped, printable } from './layout.ts';
 import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { spanOf, timedExchange } from './times.ts';
-import { type WaivedIn, waivedIn, waiverProblems } from './waivers.ts';
+import { allWaived, type WaivedIn, waiverProblems } from './waivers.ts';
 import {
   breaks,
   type FoundIn,
@@ -92,7 +92,7 @@ function occurrencesIn(run: RunReport): readonly Occurrence[] {
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
       .map((step) => ({ found: null, step, report, name: stepOf(step, report, run.single) })),
   );
-  return [...refused, ...findingsIn(run), ...waivedIn(run)];
+  return [...refused, ...findingsIn(run), ...allWaived(run)];
 }
 
 /** Identifies a result, also across runs. */

@@ -49,7 +49,7 @@ export interface WaivedIn extends FoundIn {
 }
 
 /** Every waived finding of a run, in its order. */
-export function waivedIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly WaivedIn[] {
+export function allWaived({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly WaivedIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
       (step.waived ?? []).map(({ finding: found, ...waived }) => {
