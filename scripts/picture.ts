@@ -6,10 +6,10 @@ import type { Catalog } from '../src/contract/catalog.ts';
 import { loadCatalog } from '../src/contract/load-catalog.ts';
 import { createSite } from '../src/page/site.ts';
 import { startProvider } from '../src/provider/serve.ts';
-import { renderMatrixHtml } from '../src/report/html.ts';
-import { type Matrix, matrixOf } from '../src/report/matrix.ts';
+import { renderHtml } from '../src/report/html.ts';
+import { type RunReport, runReportOf } from '../src/report/run-report.ts';
 import { LANGUAGES, sentencesOf } from '../src/report/sentences/languages.ts';
-import { renderMatrixText } from '../src/report/text.ts';
+import { renderText } from '../src/report/text.ts';
 import { launchChromium } from './chromium.ts';
 import { contextOf, SAMPLE_FAULTS, sampleRun } from './documents/samples.ts';
 import { terminalPage } from './terminal-page.ts';
@@ -35,10 +35,10 @@ async function takeWindow(page: Page, name: string): Promise<void> {
 }
 
 /** Reports of one run: as HTML at each width in both themes, and the screen at two widths. */
-async function takeReports(browser: Browser, catalog: Catalog, name: string, matrix: Matrix): Promise<void> {
+async function takeReports(browser: Browser, catalog: Catalog, name: string, run: RunReport): Promise<void> {
   for (const language of LANGUAGES) {
     const context = { ...contextOf(catalog), say: await sentencesOf(language) };
-    const html = renderMatrixHtml(matrix, context);
+    const html = renderHtml(run, context);
     for (const viewport of WINDOWS)
       for (const colorScheme of SCHEMES) {
         const page = await browser.newPage({ viewport, colorScheme });
@@ -48,7 +48,7 @@ async function takeReports(browser: Browser, catalog: Catalog, name: string, mat
       }
     for (const columns of COLUMNS) {
       const options = { colour: true, width: columns };
-      const text = renderMatrixText(matrix, context, options);
+      const text = renderText(run, context, options);
       const width = columns * 8 + 48;
       const page = await browser.newPage({ viewport: { width, height: 900 } });
       await page.setContent(terminalPage(text));
@@ -92,7 +92,7 @@ const catalog = loadCatalog();
 const broken = await sampleRun(catalog, SAMPLE_FAULTS);
 const browser = await launchChromium();
 try {
-  await takeReports(browser, catalog, 'report', matrixOf(broken.version, [broken], true));
+  await takeReports(browser, catalog, 'report', runReportOf(broken.version, [broken], true));
   await takePage(browser, catalog);
   process.stdout.write(`picture: page.png and pictures/ in ${DOCS}\n`);
 } finally {

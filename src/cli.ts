@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { BrokerError } from './broker/answers.ts';
+import type { BrokerError } from './broker/broker-answers.ts';
 import { type Define, type Env, guarded, type Io, VERSION } from './commands/io.ts';
 import { refuseRepeats, refuseSecretFlags, withoutUnknownValues } from './commands/options.ts';
 import type { OutputGuard } from './commands/output-guard.ts';

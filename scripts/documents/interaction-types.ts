@@ -1,5 +1,5 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
-import { readableFields } from '../../src/contract/reads.ts';
+import { readableFields } from '../../src/contract/readable-fields.ts';
 import type { Interaction, StructureReply } from '../../src/model/contract.ts';
 import { dialectTitle, variantTitle } from './plain-schemas.ts';
 

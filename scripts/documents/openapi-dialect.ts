@@ -1,6 +1,6 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { pollOperation, resultStructures } from '../../src/contract/replies.ts';
-import { fillValue } from '../../src/contract/requests.ts';
+import { fillValue } from '../../src/contract/request-templates.ts';
 import { isUsedIn, outcomesOf } from '../../src/contract/schemas.ts';
 import type { Dialect, Operation, ReplyOutcome, ReplyShape } from '../../src/model/contract.ts';
 import { JOB_UUID, JSON_SCHEMA, WEB_HOOK } from '../../src/model/exchange.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { exampleBody } from '../../src/contract/compose.ts';
 import { resultStructures } from '../../src/contract/replies.ts';
-import { fillValue } from '../../src/contract/requests.ts';
+import { fillValue } from '../../src/contract/request-templates.ts';
 import { isUsedIn, outcomesOf } from '../../src/contract/schemas.ts';
 import type { Structure } from '../../src/contract/structures.ts';
 import {

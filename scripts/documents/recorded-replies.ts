@@ -1,5 +1,5 @@
 import type { Catalog } from '../../src/contract/catalog.ts';
-import { requestOf } from '../../src/contract/requests.ts';
+import { requestOf } from '../../src/contract/request-templates.ts';
 import type { Dialect, Interaction } from '../../src/model/contract.ts';
 import { startProvider } from '../../src/provider/serve.ts';
 

@@ -17,9 +17,9 @@ import {
   type Rule,
   type RuleId,
 } from '../../src/model/rules.ts';
-import { findingBlock } from '../../src/report/broken.ts';
-import type { ReportContext } from '../../src/report/matrix.ts';
+import type { ReportContext } from '../../src/report/run-report.ts';
 import { screenOf } from '../../src/report/screen.ts';
+import { findingBlock } from '../../src/report/text-causes.ts';
 import { CONDUCT_EXAMPLES, conductDifference, judgeConductExample } from './conduct-examples.ts';
 
 /**

@@ -4,8 +4,8 @@ import { fieldPlaces } from '../../src/contract/places.ts';
 import { disruptiveOperations } from '../../src/contract/replies.ts';
 import type { Report } from '../../src/model/report.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
-import type { ReportContext } from '../../src/report/matrix.ts';
-import { matrixOf } from '../../src/report/matrix.ts';
+import type { ReportContext } from '../../src/report/run-report.ts';
+import { runReportOf } from '../../src/report/run-report.ts';
 import { EN } from '../../src/report/sentences/en.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
@@ -37,9 +37,9 @@ export async function sampleReports(catalog: Catalog, context: ReportContext): P
     ['broken', SAMPLE_FAULTS],
   ] as const) {
     const report = await sampleRun(catalog, faults);
-    const matrix = matrixOf(report.version, [report], true);
+    const run = runReportOf(report.version, [report], true);
     for (const [kind, ending] of Object.entries(ENDINGS) as [ReportKind, string][]) {
-      files.set(`${name}.${ending}`, (await rendererOf(kind))(matrix, context));
+      files.set(`${name}.${ending}`, (await rendererOf(kind))(run, context));
     }
   }
   return files;
@@ -60,7 +60,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
   const report = await verifyEmbedded(catalog, parseFaults(catalog, faults), {
     wanted: undefined,
     settings,
-    reporting: { now: tickingClock(), witnessOf: null },
+    reporting: { now: tickingClock(), rawSinkFor: null },
     onStep: () => {},
   });
   return { ...report, steps: report.steps.map(withoutDate) };

@@ -7,8 +7,8 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './access.ts';
-import { type BrokerAnswer, BrokerError, readAnswer } from './answers.ts';
+import { authorizationOf, type BrokerAccess, limitOf, secretsOfAccess } from './broker-access.ts';
+import { type BrokerAnswer, BrokerError, readAnswer } from './broker-answers.ts';
 
 /** What is asked of a broker. */
 export interface BrokerRequest {
@@ -93,7 +93,7 @@ export class Broker {
     const request = { method: 'GET', path: '/', what: 'its index', expected: [404], standing: true } as const;
     const { status, json } = await this.ask(request);
     if (status !== 404 && isJsonObject(json['_links'])) return json;
-    const sentence = `${this.where} answers, and not as a Pact Broker: check PACT_BROKER_BASE_URL`;
+    const sentence = `${this.where} does not answer like a Pact Broker: check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
 

@@ -1,5 +1,5 @@
-import { BrokerError, type BrokerErrorKind } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError, type BrokerErrorKind } from './broker-answers.ts';
 import { type Environment, versionsIn } from './environments.ts';
 import {
   awaitsVerification,

@@ -1,5 +1,5 @@
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import { embeddedOf, textAt } from './hal.ts';
 
 /** An environment, as a broker knows it. */
@@ -110,6 +110,6 @@ export async function recordArrival(
   });
   const present = await versionsIn(broker, environment);
   if (present.get(pacticipant)?.includes(version) === true) return true;
-  const sentence = `${broker.where} took ${what}, and does not list it in ${environment.name}: see what stands before it, and check PACT_BROKER_BASE_URL`;
+  const sentence = `${broker.where} took ${what}, and does not list it in ${environment.name}: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`;
   throw new BrokerError('no-broker', sentence);
 }

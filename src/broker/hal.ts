@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { BrokerError } from './answers.ts';
+import { BrokerError } from './broker-answers.ts';
 
 /** The address of a link, by its relation; null if there is none. */
 export function linkOf(resource: JsonObject, relation: string): string | null {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { isContractVersion } from '../model/pacts.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { BrokerError } from './answers.ts';
+import { BrokerError } from './broker-answers.ts';
 import { linkInWords, textAt } from './hal.ts';
 
 /** The verification result of a consumer's version and a provider's version. */

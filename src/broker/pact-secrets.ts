@@ -5,8 +5,8 @@ import { replyStructure, requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { HIDDEN, plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
-import { HIDDEN, plainText } from '../redact/words.ts';
 import type { Pact } from './pact-file.ts';
 
 /** Parts of names under which a secret stands, once the words of the name are joined. */

@@ -1,6 +1,6 @@
 import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
 import { embeddedOf, linkInWords, linkOf, textAt } from './hal.ts';
 import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
@@ -70,7 +70,7 @@ export async function pactsForVerification(
   if (status === 404) {
     // Any server may answer 404: only the list of pacticipants tells that the provider is missing.
     if (!(await pacticipantsOf(broker)).includes(provider)) return null;
-    const sentence = `${broker.where} knows ${provider}, and has no list of the pacts that it has to keep (404): check PACT_BROKER_BASE_URL`;
+    const sentence = `${broker.where} knows ${provider}, but has no list of the pacts that it has to keep (404): check PACT_BROKER_BASE_URL`;
     throw new BrokerError('no-broker', sentence);
   }
   const found: PactToVerify[] = [];

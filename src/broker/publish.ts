@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { BrokerError, reasonIn } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError, reasonIn } from './broker-answers.ts';
 import type { Build } from './build.ts';
 import { pactDifference } from './pact-difference.ts';
 import type { Pact } from './pact-file.ts';
 
 const OTHERS_LONGEST = 1000;
 
-/** What is to be published, and as what. */
+/** What to publish, and under which version. */
 export interface Publication {
   readonly pacts: readonly Pact[];
   readonly build: Build & { readonly version: string };

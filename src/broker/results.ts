@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import type { Build } from './build.ts';
 import type { PactToVerify } from './pacts-for-verification.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { BrokerError } from './answers.ts';
 import type { Broker } from './broker.ts';
+import { BrokerError } from './broker-answers.ts';
 import { linkInWords, linkOf } from './hal.ts';
 
 /** A request that the broker sends on some events. */

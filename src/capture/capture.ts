@@ -25,7 +25,7 @@ export interface CaptureOptions extends Omit<ClientRun, 'full'> {
 
 /** What came of a capture. */
 export interface Captured {
-  readonly outcomes: readonly StepResult[];
+  readonly stepResults: readonly StepResult[];
   /** What the client did, as the text of a pact; null where it did nothing that the contract has. */
   readonly pact: string | null;
   readonly notes: readonly string[];
@@ -39,22 +39,22 @@ export interface Captured {
  * @throws CommandError when the command cannot be started
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
-  const outcomes: StepResult[] = [];
+  const stepResults: StepResult[] = [];
   const found = new Map<string, WrittenInteraction>();
   const notes: string[] = [];
   let ignored = 0;
   for (const scenario of options.scenarios) {
     const { calls, others, ending } = await play(options, scenario);
     ignored += others;
-    outcomes.push(...judgeCalls(options, scenario, calls, ending, found));
+    stepResults.push(...judgeCalls(options, scenario, calls, ending, found));
     const problem = problemOf(ending, calls.length, options.limit);
     const mayFail = scenario !== 'ok' && calls.length > 0 && ending.by !== 'interrupt';
     if (problem !== null && mayFail) notes.push(`${scenario}: ${problem}`);
-    else if (problem !== null) outcomes.push(commandStep(options, scenario, problem));
+    else if (problem !== null) stepResults.push(commandStep(options, scenario, problem));
     if (ending.by === 'interrupt') break;
   }
   return {
-    outcomes: outcomes.map((one, index) => ({ ...one, step: { ...one.step, index } })),
+    stepResults: stepResults.map((one, index) => ({ ...one, step: { ...one.step, index } })),
     pact: found.size === 0 ? null : pactText(options, [...found.values()]),
     notes,
     ignored,
@@ -173,7 +173,7 @@ function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, 
   return { step, observation: null, exchanges: [] };
 }
 
-/** What is to be said of a command that failed, was ended, or called nothing; null where all went well. */
+/** Why a command failed, was ended, or called nothing; null where all went well. */
 function problemOf(ending: CommandEnding, calls: number, limit: number): string | null {
   const isFailed = ending.by === 'itself' && ending.code !== 0;
   const ended = {

@@ -1,16 +1,14 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { matchInteractions } from '../contract/match-interaction.ts';
 import type { Judge } from '../judge/judge.ts';
-import type { Interaction } from '../model/contract.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-
-export type Values = Readonly<Record<string, string>>;
 
 /** An interaction of the contract, as a client played it. */
 export interface Instance {
   readonly interaction: Interaction;
   /** What the client sent in the places of its request, by the name of the state's value. */
-  readonly sent: Values;
+  readonly sent: StateValues;
 }
 
 /** The nearest interaction of those that have this operation and this answer; null where none has. */

@@ -3,10 +3,10 @@ import type { Catalog } from '../contract/catalog.ts';
 import { pactText, pactValue } from '../contract/compose.ts';
 import { decodePart, splitQuery } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
-import { pactReply, readableFields } from '../contract/reads.ts';
+import { pactReply, readableFields } from '../contract/readable-fields.ts';
 import { requestStructure } from '../contract/replies.ts';
-import { fillText, templateNames } from '../contract/requests.ts';
-import type { Interaction } from '../model/contract.ts';
+import { fillText, templateNames } from '../contract/request-templates.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import {
   API_TIMEOUT,
   AUTHORIZATION,
@@ -18,7 +18,7 @@ import {
 } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { Instance, Values } from './instances.ts';
+import type { Instance } from './instances.ts';
 import type { Reads } from './reads.ts';
 
 /** An interaction as a pact of version 4 has it. */
@@ -91,7 +91,7 @@ function templateOf(
 /** A shorter value stands in other words by chance. */
 const SHORTEST_WITHIN = 8;
 
-function withPlaces(text: string, values: Values): string {
+function withPlaces(text: string, values: StateValues): string {
   const longestFirst = Object.entries(values).sort(([, one], [, other]) => other.length - one.length);
   const whole = longestFirst.find(([, value]) => value === text);
   if (whole !== undefined) return `\${${whole[0]}}`;
@@ -100,7 +100,7 @@ function withPlaces(text: string, values: Values): string {
     .reduce((filled, [name, value]) => filled.replaceAll(value, `\${${name}}`), text);
 }
 
-function valueWithPlaces(value: JsonValue, values: Values): JsonValue {
+function valueWithPlaces(value: JsonValue, values: StateValues): JsonValue {
   if (typeof value === 'string') return withPlaces(value, values);
   if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithPlaces(item, values));
   if (!isJsonObject(value)) return value;
@@ -157,7 +157,7 @@ function matcherOf({ 'pact:matcher:type': match = null, ...rule }: JsonObject): 
   return { match, ...rule };
 }
 
-function requestPart({ path, query, headers, body }: RequestTemplate, values: Values): JsonObject {
+function requestPart({ path, query, headers, body }: RequestTemplate, values: StateValues): JsonObject {
   const writer = new MessageWriter();
   const write = (text: string, category: string, place: string): JsonValue =>
     writer.write(pactText(text, values, '.+'), category, place);
@@ -190,7 +190,12 @@ function jsonBody(content: JsonValue): JsonObject {
 }
 
 /** The reply of the contract. Servers send no Content-Type (D07), so that none is expected. */
-function responsePart(catalog: Catalog, interaction: Interaction, values: Values, reads: Reads): JsonObject {
+function responsePart(
+  catalog: Catalog,
+  interaction: Interaction,
+  values: StateValues,
+  reads: Reads,
+): JsonObject {
   const { reply } = interaction;
   const writer = new MessageWriter();
   if ('text' in reply) {

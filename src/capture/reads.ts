@@ -1,5 +1,5 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { fieldsBelow, type ReadField } from '../contract/reads.ts';
+import { fieldsBelow, type ReadField } from '../contract/readable-fields.ts';
 import { resultStructures } from '../contract/replies.ts';
 import { nearestName } from '../model/nearest.ts';
 

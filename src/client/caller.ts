@@ -2,7 +2,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { inconclusiveError, objectOf, rejectRefusal } from './answers.ts';
+import { inconclusiveError, objectOf, rejectRefusal } from './check-answer.ts';
 import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
 import { type ClientError, GatewayError, UnexpectedAnswerError } from './errors.ts';
 import type { Transport } from './transport.ts';
@@ -48,7 +48,7 @@ export class Caller {
     return this.credentials.kind === 'session' ? this.credentials.session : this.session;
   }
 
-  /** Sends a request and answers what came, refusals too. */
+  /** Sends a request and returns the answer, refusals included. */
   async send(
     built: OutgoingRequest,
     { anonymous = false, path = null }: CallOptions = {},

@@ -10,10 +10,10 @@ import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
-import { isLostAnswer, repeatedOnTheWay } from './answers.ts';
 import { Caller, type CallerOptions } from './caller.ts';
+import { isLostAnswer, repeatedOnTheWay } from './check-answer.ts';
 import { type ClientError, UnexpectedAnswerError } from './errors.ts';
-import { askJob, followJob, inventoryOf, type JobLocation } from './jobs.ts';
+import { askJob, followJob, inventoryOf, type JobLocation } from './follow-job.ts';
 import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
 import {
   loginRequest,

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { plainText } from '../redact/words.ts';
+import { plainText } from '../redact/harmless-text.ts';
 import { TransportFailure } from './network-error.ts';
 
 type Decompress = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Promise<Uint8Array>;

@@ -1,4 +1,4 @@
-import { plainText } from '../redact/words.ts';
+import { plainText } from '../redact/harmless-text.ts';
 
 /**
  * What happened, where, and what to do. A cause is a kind of error, with a detail after the slash where one

@@ -4,7 +4,7 @@ import type {
   DocumentedReconnectRequest,
 } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { buildRequest } from '../contract/requests.ts';
+import { buildRequest } from '../contract/request-templates.ts';
 import { hashPassword } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import { CONTENT_TYPE, JOB_UUID, JSON_SCHEMA, type OutgoingRequest } from '../model/exchange.ts';

@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { type Exchange, type Headers, type OutgoingRequest, readPayload } from '../model/exchange.ts';
-import { type HttpConnection, type Route, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
+import { type HttpConnection, type Route, routeTo } from './http-connection.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
 import { type ProxyOptions, proxySecrets } from './proxy.ts';
 import type { TlsOptions } from './tls.ts';

@@ -13,7 +13,7 @@ import { consumerProblem, PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { type NewFile, openNewFile } from './new-file.ts';
 import {
@@ -25,7 +25,7 @@ import {
   secondsOption,
   UsageError,
 } from './options.ts';
-import { addReportOptions, beginReport, deliver, type ReportFlags } from './reports/deliver.ts';
+import { addReportOptions, beginReport, type ReportFlags, runAndReport } from './reports/run-and-report.ts';
 import { secretsOfEnvironment } from './settings/secrets.ts';
 
 interface CaptureFlags extends ReportFlags {
@@ -38,7 +38,7 @@ interface CaptureFlags extends ReportFlags {
   readonly strict?: true;
 }
 
-/** `capture`: what a client in any language does, as its pact. */
+/** `capture`: runs a client in any language and writes its pact. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .argument(
@@ -75,12 +75,12 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const { format, strict = false } = flags;
       const options = { flags, format, strict, others: [file.path], io, env };
       done(
-        await deliver(catalog, options, async (reporting) => {
+        await runAndReport(catalog, options, async (reporting) => {
           const report = beginReport(catalog, reporting);
           const secrets = new OwnSecrets(catalog);
           for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
           const progress = createProgress(io);
-          const { outcomes, pact, notes, ignored } = await capture({
+          const { stepResults, pact, notes, ignored } = await capture({
             catalog,
             reads,
             env,
@@ -101,14 +101,14 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
             notes: [...notes, ...optionalNotes(reads)],
             settings: settingsOf(flags),
           };
-          const made = report({ ...facts, dialects: ['deployed'] }, outcomes);
+          const made = report({ ...facts, dialects: ['deployed'] }, stepResults);
           const isKept = made.verdict === 'pass' || (made.verdict === 'warn' && !strict);
           if (isKept && pact !== null) {
             file.put(pact);
             file.keep();
             progress.line(`wrote the pact of ${flags.consumer} to ${file.path}`);
           }
-          return matrixOf(VERSION, [made], true);
+          return runReportOf(VERSION, [made], true);
         }),
       );
     } catch (error) {

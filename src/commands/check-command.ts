@@ -9,7 +9,7 @@ import type { ExitCode } from '../model/finding.ts';
 import { nameHint } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
@@ -25,8 +25,14 @@ import {
 } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, type Reporting, withFile } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import {
+  addReportOptions,
+  type ReportFlags,
+  type Reporting,
+  runAndReport,
+  withFile,
+} from './reports/run-and-report.ts';
 import { CONFIG_NAME } from './settings/flags.ts';
 import { readWaivers } from './settings/waivers.ts';
 
@@ -81,7 +87,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const others = redact === undefined ? files : [...files, redact];
     const options = { flags, format, strict, others, io, env };
     const { waivers, isWhole } = await readWaivers(flags.config, catalog, io);
-    const code = await deliver(catalog, options, async (reporting) => {
+    const code = await runAndReport(catalog, options, async (reporting) => {
       const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
       const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
@@ -89,7 +95,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       const whole = reports.map((report) =>
         withFile({ ...report, settings }, folder === null ? undefined : projectFile(report.target, folder)),
       );
-      return matrixOf(VERSION, whole, whole.length === 1);
+      return runReportOf(VERSION, whole, whole.length === 1);
     });
     done(code);
   });
@@ -140,7 +146,7 @@ async function checkAll(
   files: readonly string[],
   flags: CheckFlags,
   io: Io,
-  { now, witnessOf, waivers = [] }: Reporting,
+  { now, rawSinkFor, waivers = [] }: Reporting,
 ): Promise<readonly Report[]> {
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   // All files are opened before the first is read, so that a misspelt name is reported at once.
@@ -151,7 +157,7 @@ async function checkAll(
     target: name,
     dialect,
     now,
-    witness: witnessOf?.(name) ?? null,
+    rawSink: rawSinkFor?.(name) ?? null,
     waivers: waiversFor(waivers, null),
   });
   const { operation, status, uuid = null, redact } = flags;

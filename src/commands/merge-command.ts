@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers } from '../judge/waivers.ts';
 import type { ExitCode } from '../model/finding.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import { type Env, type Io, VERSION } from './io.ts';
 import { type Format, formatOption, GROUPS } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags } from './reports/deliver.ts';
 import { readReports } from './reports/read-reports.ts';
+import { addReportOptions, type ReportFlags, runAndReport } from './reports/run-and-report.ts';
 
 interface MergeFlags extends ReportFlags {
   readonly format: Format;
@@ -24,7 +24,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const reports = settleWaivers(await readReports(files), true);
     const { format, strict = reports.some(({ settings }) => settings.some(isStrict)) } = flags;
     const options = { flags, format, strict, others: files, io, env };
-    done(await deliver(loadCatalog(), options, async () => matrixOf(VERSION, reports, false)));
+    done(await runAndReport(loadCatalog(), options, async () => runReportOf(VERSION, reports, false)));
   });
 }
 

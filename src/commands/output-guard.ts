@@ -1,8 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
+import { plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { plainText } from '../redact/words.ts';
 
 /** Members of a report that hold our own words, which programs compare. */
 const WORDS_OF_OURS: ReadonlySet<string> = new Set(

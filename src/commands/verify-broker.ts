@@ -7,7 +7,7 @@ import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
 import { isDate } from '../model/values.ts';
 import type { Fault } from '../provider/faults.ts';
-import { OtherProviderError, type Publishing, verifyBroker } from '../verify/broker/verify-broker.ts';
+import { OtherProviderError, type Publishing, verifyBrokerPacts } from '../verify/broker/broker-pacts.ts';
 import { LivePacts } from '../verify/live/live-pact.ts';
 import type { Target } from '../verify/live/target.ts';
 import { againstDeployment, againstMock } from '../verify/pact/verify-one.ts';
@@ -20,7 +20,7 @@ import {
 } from './broker/broker-options.ts';
 import { type Env, type Io, type Progress, VERSION } from './io.ts';
 import { GROUPS, UsageError } from './options.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { flagName } from './settings/precedence.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
@@ -112,16 +112,16 @@ const WIP_DAYS = 30;
  *
  * @throws BrokerError, UsageError
  */
-export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Promise<Report> {
+export async function reportBrokerPacts(catalog: Catalog, run: VerifyRun): Promise<Report> {
   const { flags, settings, faults, env, progress, reporting } = run;
   const [target] = settings.targets;
   const access = resolveBroker(flags, env);
-  // The broker is told what the run says, so no waiver makes either of them better.
+  // Results at the broker and in the report agree, so waivers count in neither.
   const report = beginReport(catalog, { ...reporting, waivers: [] });
   const build = await verifiedBuild(run);
   const publishing = publishingOf(run, build);
   const effective = new Set<Fault>();
-  const results = await verifyBroker({
+  const results = await verifyBrokerPacts({
     catalog,
     access,
     selection: {
@@ -141,7 +141,7 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
   });
   const broker = { setting: 'broker', value: access.url, from: 'broker' };
   const where = target === undefined ? 'the embedded mock' : `${target.name} (${target.url})`;
-  const { outcomes, ...found } = results;
+  const { stepResults, ...found } = results;
   return report(
     {
       ...found,
@@ -150,13 +150,13 @@ export async function verifyPactsOfBroker(catalog: Catalog, run: VerifyRun): Pro
       settings: [...settingsInForce(settings, target ?? null), broker],
       notes: [...found.notes, ...faultNotes(faults, effective), ...waiverNotes(reporting)],
     },
-    outcomes,
+    stepResults,
   );
 }
 
 function waiverNotes({ waivers = [] }: Reporting): readonly string[] {
   if (waivers.length === 0) return [];
-  return ['the waivers of the config file do not count: a broker is told what was found, waived or not'];
+  return ['the waivers of the config file do not count: the broker gets every finding, waived or not'];
 }
 
 function againstTarget(catalog: Catalog, target: Target, run: VerifyRun) {

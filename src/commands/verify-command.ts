@@ -4,13 +4,13 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers } from '../judge/waivers.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { matrixOf } from '../report/matrix.ts';
+import { runReportOf } from '../report/run-report.ts';
 import type { Selection } from '../verify/selection.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
-import { addReportOptions, deliver, type ReportFlags, withFile } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import { addReportOptions, type ReportFlags, runAndReport, withFile } from './reports/run-and-report.ts';
 import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
 import { variableOf } from './settings/precedence.ts';
@@ -23,15 +23,15 @@ import {
   selectionOf,
   stepNames,
   stepSettings,
-} from './settings/steps.ts';
+} from './settings/step-flags.ts';
 import { resolveTargets, settingsInForce } from './settings/targets.ts';
 import { waiversOf } from './settings/waivers.ts';
 import {
   addVerifyBrokerOptions,
   refuseStrayBrokerFlags,
+  reportBrokerPacts,
   type VerifyBrokerFlags,
   type VerifyRun,
-  verifyPactsOfBroker,
 } from './verify-broker.ts';
 import { shownInterruption, verifyTargets } from './verify-live.ts';
 import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
@@ -91,7 +91,7 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   }
   const faults = parseFaults(catalog, flags.fault ?? []);
   const progress = createProgress(io);
-  return deliver(catalog, { flags, format, strict, io, env }, async (reporting) => {
+  return runAndReport(catalog, { flags, format, strict, io, env }, async (reporting) => {
     const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
     const reports = await verify(catalog, flags, run, selection).finally(() => progress.end());
     const file = config === null ? undefined : projectFile(config.path, io.cwd);
@@ -99,9 +99,9 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     const whole = reports.map((report) =>
       withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
     );
-    const matrix = matrixOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
+    const made = runReportOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
     const { shard } = flags;
-    return shard === undefined ? matrix : { ...matrix, shard: `${shard.index}/${shard.count}` };
+    return shard === undefined ? made : { ...made, shard: `${shard.index}/${shard.count}` };
   });
 }
 
@@ -112,7 +112,7 @@ async function verify(
   selection: Selection,
 ): Promise<readonly Report[]> {
   const { settings, faults, io, progress, reporting } = run;
-  if (flags.broker === true) return [await verifyPactsOfBroker(catalog, run)];
+  if (flags.broker === true) return [await reportBrokerPacts(catalog, run)];
   if (flags.pacts !== undefined) return [await verifyPactFiles(catalog, flags.mock, run)];
   if (settings.targets.length > 0) {
     return verifyTargets(catalog, settings, reporting, {

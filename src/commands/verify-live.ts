@@ -7,7 +7,7 @@ import type { Target } from '../verify/live/target.ts';
 import { type Selection, WHOLE } from '../verify/selection.ts';
 import type { Results } from '../verify/steps.ts';
 import { type Io, interruptionOf, type Progress } from './io.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { type Settings, settingsInForce } from './settings/targets.ts';
 
@@ -41,7 +41,7 @@ export async function verifyTargets(
       const prefix = targets.length > 1 ? `${target.name}: ` : '';
       const report = beginReport(catalog, reporting, target.name);
       const run = runLive(liveRun(catalog, target, options, prefix));
-      const { outcomes, ...found } = await run.catch((error: unknown) => {
+      const { stepResults, ...found } = await run.catch((error: unknown) => {
         // The other targets keep their reports.
         if (targets.length === 1) throw error;
         return brokenRun(target, error);
@@ -52,7 +52,7 @@ export async function verifyTargets(
         url,
         settings: settingsInForce(settings, target),
       };
-      reports[index] = report({ ...facts, ...found }, outcomes);
+      reports[index] = report({ ...facts, ...found }, stepResults);
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
@@ -105,7 +105,7 @@ function brokenRun({ dialect }: Target, error: unknown): Results {
   const hint = 'verify this target alone, and report the message if it stays';
   return {
     dialects: [dialect ?? 'deployed'],
-    outcomes: [],
+    stepResults: [],
     preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
     notes: [],
   };

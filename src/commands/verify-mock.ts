@@ -7,7 +7,7 @@ import { startProvider } from '../provider/serve.ts';
 import { connectToMock, runInteractions } from '../verify/mock.ts';
 import { gateOf, type Selection, WHOLE } from '../verify/selection.ts';
 import { UsageError } from './options.ts';
-import { beginReport, type Reporting } from './reports/deliver.ts';
+import { beginReport, type Reporting } from './reports/run-and-report.ts';
 
 /** A run against a mock. */
 interface MockRun {
@@ -30,7 +30,7 @@ export async function verifyEmbedded(
   const report = beginReport(catalog, reporting);
   const { now } = reporting;
   const dialects = wanted === undefined ? DIALECTS : [wanted];
-  const outcomes: StepResult[] = [];
+  const stepResults: StepResult[] = [];
   const gate = gateOf(selection);
   const effective = new Set<Fault>();
   const onFault = (fault: Fault): unknown => effective.add(fault);
@@ -43,14 +43,14 @@ export async function verifyEmbedded(
     });
     try {
       const under = { url, arrange: provider.arrange };
-      const run = { catalog, dialect, provider: under, from: outcomes.length, now, onStep, gate };
-      outcomes.push(...(await runInteractions(run)));
+      const run = { catalog, dialect, provider: under, from: stepResults.length, now, onStep, gate };
+      stepResults.push(...(await runInteractions(run)));
     } finally {
       await stop();
     }
   }
   const target = `the embedded mock${faults.length === 0 ? '' : ' with faults'}`;
-  return report({ target, dialects, settings, notes: faultNotes(faults, effective) }, outcomes);
+  return report({ target, dialects, settings, notes: faultNotes(faults, effective) }, stepResults);
 }
 
 /** Notes about faults that changed no answer: the run does not show whether it would find them. */
@@ -74,8 +74,8 @@ export async function verifyRunningMock(
       throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
     }
     const run = { catalog, dialect, provider, from: 0, now: reporting.now, onStep, gate: gateOf(selection) };
-    const outcomes = await runInteractions(run);
-    return report({ target: `the mock at ${url}`, url, dialects: [dialect], settings }, outcomes);
+    const stepResults = await runInteractions(run);
+    return report({ target: `the mock at ${url}`, url, dialects: [dialect], settings }, stepResults);
   } finally {
     await provider.close();
   }

@@ -13,8 +13,8 @@ import { againstMock, againstProvider, inContext, type VerifyOne } from '../veri
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
 import { GROUPS, repeatable, UsageError } from './options.ts';
-import { beginReport } from './reports/deliver.ts';
 import { projectFile } from './reports/project-file.ts';
+import { beginReport } from './reports/run-and-report.ts';
 import type { TargetFlags } from './settings/flags.ts';
 import { settingsInForce } from './settings/targets.ts';
 import { checkedUrl } from './settings/urls.ts';
@@ -74,31 +74,31 @@ export async function verifyPactFiles(
     const signal = shownInterruption(io, progress);
     const options = { allowReconnect: flags.allowReconnect === true, pact: false, signal, progress, io };
     const live = new LivePacts(permissionsOf(flags, progress));
-    const { outcomes, ...found } = await onDeployment(liveRun(catalog, target, options), (context) =>
+    const { stepResults, ...found } = await onDeployment(liveRun(catalog, target, options), (context) =>
       play(context.dialect, inContext(context, live, strict)),
     );
     const { name, url } = target;
-    return report({ ...found, target: `${name} (${url}), by ${of}`, url, settings: inForce }, outcomes);
+    return report({ ...found, target: `${name} (${url}), by ${of}`, url, settings: inForce }, stepResults);
   }
   if (mock !== undefined) {
     const provider = await connectToMock(mock);
     try {
       const { dialect } = provider;
-      const { outcomes, ...found } = await play(dialect, againstProvider(catalog, provider, strict));
+      const { stepResults, ...found } = await play(dialect, againstProvider(catalog, provider, strict));
       const facts = { target: `the mock at ${mock}, by ${of}`, url: mock, settings: inForce };
-      return report({ ...found, ...facts }, outcomes);
+      return report({ ...found, ...facts }, stepResults);
     } finally {
       await provider.close();
     }
   }
   const effective = new Set<Fault>();
   const onFault = (fault: Fault): unknown => effective.add(fault);
-  const { outcomes, ...found } = await play(
+  const { stepResults, ...found } = await play(
     flags.dialect ?? null,
     againstMock(catalog, { faults, onFault }, strict),
   );
   const notes = [...found.notes, ...faultNotes(faults, effective)];
-  return report({ ...found, target: `the embedded mock, by ${of}`, settings: inForce, notes }, outcomes);
+  return report({ ...found, target: `the embedded mock, by ${of}`, settings: inForce, notes }, stepResults);
 }
 
 /** The dialect of the provider that a pact names. @throws UsageError */
@@ -118,32 +118,32 @@ async function verifyEach(
   verifyOne: VerifyOne,
   { cwd, onStep }: { readonly cwd: string; readonly onStep: (line: string) => void },
 ): Promise<Results> {
-  const outcomes: StepResult[] = [];
+  const stepResults: StepResult[] = [];
   const notes: string[] = [];
   for (const { pact, dialect } of pacts) {
     const { consumer: name, provider, text, path } = pact;
     if (only !== null && dialect !== only) {
       const head = {
-        index: outcomes.length,
+        index: stepResults.length,
         interaction: `pact of ${name}`,
         description: 'the pact as a whole',
       };
       const reason = `it is with ${provider}, and what is verified speaks ${only}`;
-      outcomes.push(
+      stepResults.push(
         unjudged({ ...head, dialect: only, operation: catalog.pageOperation.id }, 'skip', reason),
       );
       continue;
     }
     onStep(`the pact of ${name} with ${provider}`);
-    const one = await verifyOne(dialect, { name, text, pending: false, wip: false }, outcomes.length);
+    const one = await verifyOne(dialect, { name, text, pending: false, wip: false }, stepResults.length);
     const file = projectFile(path, cwd);
-    outcomes.push(
-      ...one.outcomes.map((outcome) =>
-        file === undefined ? outcome : { ...outcome, step: { ...outcome.step, file } },
+    stepResults.push(
+      ...one.stepResults.map((stepResult) =>
+        file === undefined ? stepResult : { ...stepResult, step: { ...stepResult.step, file } },
       ),
     );
     notes.push(...one.notes.map((note) => `${name} -> ${provider}: ${note}`));
   }
   const dialects = only === null ? [...new Set(pacts.map(({ dialect }) => dialect))] : [only];
-  return { dialects, outcomes, preflight: [], notes };
+  return { dialects, stepResults, preflight: [], notes };
 }

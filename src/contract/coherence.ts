@@ -11,7 +11,7 @@ import { CatalogError } from './files.ts';
 import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
 import { resultStructures } from './replies.ts';
-import { templateNames } from './requests.ts';
+import { templateNames } from './request-templates.ts';
 import { isUsedIn, outcomesOf } from './schemas.ts';
 import type { Structure } from './structures.ts';
 

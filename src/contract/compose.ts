@@ -1,9 +1,9 @@
 import type { FieldName } from '../../generated/types.ts';
-import type { Dialect, Field, ReplyOutcome, StructureReply } from '../model/contract.ts';
+import type { Dialect, Field, ReplyOutcome, StateValues, StructureReply } from '../model/contract.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
 import { findFieldAt } from './pointer.ts';
-import { fillText, fillValue, templateNames } from './requests.ts';
+import { fillText, fillValue, templateNames } from './request-templates.ts';
 import { isNullable, presenceIn, SUCCESS } from './schemas.ts';
 import type { Structure } from './structures.ts';
 
@@ -119,8 +119,6 @@ export function exampleBody(structure: Structure, composition: Composition): Jso
   });
 }
 
-type Values = Readonly<Record<string, string>>;
-
 /** A text that is nothing but a placeholder. */
 const LONE_PLACEHOLDER = /^\$\{[a-zA-Z]+\}$/;
 
@@ -134,7 +132,7 @@ export function pactReplyBody(
   structure: Structure,
   dialect: Dialect,
   reply: StructureReply,
-  values: Values,
+  values: StateValues,
 ): JsonValue {
   const { outcome = null, examples = {}, ...promised } = reply;
   const filled = fillValue(examples, values) as JsonObject;
@@ -146,7 +144,7 @@ export function pactReplyBody(
  *
  * @param placeholder what a placeholder may stand for, as a regular expression
  */
-export function pactText(template: string, values: Values, placeholder = '[^/]+'): JsonValue {
+export function pactText(template: string, values: StateValues, placeholder = '[^/]+'): JsonValue {
   if (templateNames(template).size === 0) return template;
   const parts = template.split(/\$\{[a-zA-Z]+\}/).map(escapeRegExp);
   return {
@@ -159,14 +157,14 @@ export function pactText(template: string, values: Values, placeholder = '[^/]+'
 }
 
 /** A value whose texts are each matched as a template. */
-export function pactValue(value: JsonValue, values: Values): JsonValue {
+export function pactValue(value: JsonValue, values: StateValues): JsonValue {
   if (typeof value === 'string') return pactText(value, values, '.+');
   if (Array.isArray(value)) return value.map((item) => pactValue(item, values));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, pactValue(inner, values)]));
 }
 
-function matcherLeaves(values: Values): Leaves {
+function matcherLeaves(values: StateValues): Leaves {
   return {
     pinned: (value, field) => pinnedMatcher(field, value, values),
     sample: sampleMatcher,
@@ -175,7 +173,7 @@ function matcherLeaves(values: Values): Leaves {
 }
 
 /** What the provider state supplies for a field is matched as the field's format says. */
-function pinnedMatcher(field: Field, value: JsonValue, values: Values): JsonValue {
+function pinnedMatcher(field: Field, value: JsonValue, values: StateValues): JsonValue {
   const matcher = pactValue(value, values);
   const pattern = patternOf(field);
   if (pattern === null || typeof value !== 'string' || !LONE_PLACEHOLDER.test(value)) return matcher;

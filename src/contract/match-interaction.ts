@@ -1,19 +1,17 @@
 import { splitScheme } from '../model/authorization.ts';
-import type { Dialect, Interaction, Operation } from '../model/contract.ts';
+import type { Dialect, Interaction, Operation, StateValues } from '../model/contract.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { JOB_ID_LENGTH } from './formats.ts';
 import { decodePart, parametersIn, splitQuery } from './operations.ts';
-import { requestOf } from './requests.ts';
-
-type Values = Readonly<Record<string, string>>;
+import { requestOf } from './request-templates.ts';
 
 /** An interaction of the contract that a call may be. */
 export interface InteractionMatch {
   readonly interaction: Interaction;
   /** What the call has in the places of the contract's request, by the name of the state's value. */
-  readonly sent: Values;
+  readonly sent: StateValues;
   /** In how many parts the call differs from the contract's request. */
   readonly distance: number;
 }
@@ -52,7 +50,7 @@ export function compareRequests(
   ];
   const keys = new Set([...Object.keys(request.body ?? {}), ...Object.keys(body)]);
   const others = [...keys].filter((key) => !(key in (request.body ?? {}) && key in body));
-  const sent: Values = Object.assign({}, ...fits, valuesIn(request.body ?? {}, body));
+  const sent: StateValues = Object.assign({}, ...fits, valuesIn(request.body ?? {}, body));
   return { sent, distance: fits.filter((fit) => fit === null).length + others.length };
 }
 
@@ -93,20 +91,20 @@ function objectIn({ body }: ExchangeRequest): JsonObject {
   return body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
 }
 
-function lowerCased(headers: Values): Values {
+function lowerCased(headers: StateValues): StateValues {
   return Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text]));
 }
 
 const PLACE = /\\?\$\\?\{([a-zA-Z]+)\\?\}/g;
 
 /** What a text has in the places of a template; null where it is not made like it. */
-function textIn(template: string, text: string): Values | null {
+function textIn(template: string, text: string): StateValues | null {
   const literal = template.replaceAll(/[.*+?^$()|[\]{}\\/]/g, '\\$&');
   const pattern = new RegExp(`^${literal.replaceAll(PLACE, '(?<$1>.+)')}$`);
   return pattern.exec(text)?.groups ?? (template === text ? {} : null);
 }
 
-function valuesIn(template: JsonValue, value: JsonValue | undefined): Values {
+function valuesIn(template: JsonValue, value: JsonValue | undefined): StateValues {
   if (typeof template === 'string') return typeof value === 'string' ? (textIn(template, value) ?? {}) : {};
   if (!isJsonObject(template) || !isJsonObject(value)) return {};
   return Object.assign(

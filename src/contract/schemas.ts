@@ -73,7 +73,7 @@ export function isNullable(field: Field, dialect: Dialect): boolean {
  * The JSON Schema by which records of a structure are checked. It knows the fields of the other outcome, to
  * tell them from undocumented ones. What is nested has a schema of its own.
  */
-export function checkSchema(structure: Structure, variant: Variant): JsonObject {
+export function validationSchema(structure: Structure, variant: Variant): JsonObject {
   const { source } = structure;
   const fields = structure.fields.filter((field) => presenceIn(field, variant) !== 'never');
   return {
@@ -116,10 +116,10 @@ function nodeSchema({ $ref, type, format, items }: SchemaNode): JsonObject {
 }
 
 /** A structure in one variant, ready to check records. */
-interface RecordCheck {
+interface RecordValidator {
   readonly structure: Structure;
   readonly validate: ValidateFunction;
-  readonly nested: { readonly field: Field; readonly isList: boolean; readonly check: RecordCheck }[];
+  readonly nested: { readonly field: Field; readonly isList: boolean; readonly validator: RecordValidator }[];
 }
 
 /**
@@ -128,33 +128,37 @@ interface RecordCheck {
  */
 export function createValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
   const ajv = createAjv();
-  const checks = new Map<string, RecordCheck>();
-  const checkOf = (structure: Structure, variant: Variant): RecordCheck => {
+  const validators = new Map<string, RecordValidator>();
+  const recordValidatorOf = (structure: Structure, variant: Variant): RecordValidator => {
     const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
-    const known = checks.get(key);
+    const known = validators.get(key);
     if (known !== undefined) return known;
     if (!isUsedIn(structure, variant.dialect) || !outcomesOf(structure).includes(variant.outcome))
       throw new Error(`there is no schema for ${key}`);
-    const check: RecordCheck = { structure, validate: compileCheck(ajv, structure, variant), nested: [] };
+    const validator: RecordValidator = { structure, validate: compile(ajv, structure, variant), nested: [] };
     // It is known before its nested records are: an error can hold errors.
-    checks.set(key, check);
+    validators.set(key, validator);
     for (const { field, child, isList } of structure.nested) {
       if (field.presence[variant.dialect] === 'never') continue;
-      check.nested.push({ field, isList, check: checkOf(child, { ...variant, outcome: null }) });
+      validator.nested.push({
+        field,
+        isList,
+        validator: recordValidatorOf(child, { ...variant, outcome: null }),
+      });
     }
-    return check;
+    return validator;
   };
   return (dialect, name, outcome) => {
     const structure = structures.get(name);
     if (structure === undefined) throw new Error(`no structure is called ${name}`);
-    const check = checkOf(structure, { dialect, outcome });
-    return (body) => (fits(check, body) ? [] : misfitsIn(check, body, '', null));
+    const validator = recordValidatorOf(structure, { dialect, outcome });
+    return (body) => (fits(validator, body) ? [] : misfitsIn(validator, body, '', null));
   };
 }
 
-function compileCheck(ajv: Ajv2020, structure: Structure, variant: Variant): ValidateFunction {
+function compile(ajv: Ajv2020, structure: Structure, variant: Variant): ValidateFunction {
   try {
-    return ajv.compile(checkSchema(structure, variant));
+    return ajv.compile(validationSchema(structure, variant));
   } catch (cause) {
     const problem = `does not compile in ${variant.dialect}: ${(cause as Error).message}`;
     throw new CatalogError(structure.source.$id, problem);
@@ -162,14 +166,14 @@ function compileCheck(ajv: Ajv2020, structure: Structure, variant: Variant): Val
 }
 
 /** Whether a record has no misfit. It is asked first: most have none, and a generator costs more. */
-function fits({ validate, nested }: RecordCheck, record: JsonValue): boolean {
+function fits({ validate, nested }: RecordValidator, record: JsonValue): boolean {
   if (!validate(record)) return false;
-  for (const { field, isList, check } of nested) {
+  for (const { field, isList, validator } of nested) {
     const value = (record as JsonObject)[field.name];
     if (!isList) {
-      if (isJsonObject(value) && !fits(check, value)) return false;
+      if (isJsonObject(value) && !fits(validator, value)) return false;
     } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) if (!fits(check, value[index])) return false;
+      for (let index = 0; index < value.length; index++) if (!fits(validator, value[index])) return false;
     }
   }
   return true;
@@ -177,21 +181,21 @@ function fits({ validate, nested }: RecordCheck, record: JsonValue): boolean {
 
 /** The misfits of a record, then those of the records in it. By hand: ajv would list all before one is read. */
 function* misfitsIn(
-  { structure, validate, nested }: RecordCheck,
+  { structure, validate, nested }: RecordValidator,
   record: JsonValue,
   at: string,
   owner: Field | null,
 ): Generator<Misfit> {
   if (!validate(record)) yield* ownMisfits(structure, validate.errors ?? [], at, owner);
   if (!isJsonObject(record)) return;
-  for (const { field, isList, check } of nested) {
+  for (const { field, isList, validator } of nested) {
     const value = record[field.name];
     const place = `${at}/${field.name}`;
     if (!isList) {
-      if (isJsonObject(value)) yield* misfitsIn(check, value, place, field);
+      if (isJsonObject(value)) yield* misfitsIn(validator, value, place, field);
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++)
-        yield* misfitsIn(check, value[index], `${place}/${index}`, field);
+        yield* misfitsIn(validator, value[index], `${place}/${index}`, field);
     }
   }
 }

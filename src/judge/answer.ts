@@ -15,7 +15,7 @@ import {
 } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
 import type { ActualId, ExpectedId } from '../model/sentences.ts';
-import { compareConnections } from './connection.ts';
+import { compareConnections } from './compare-connections.ts';
 import {
   envelopeFinding,
   envelopeOf,

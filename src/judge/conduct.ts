@@ -7,7 +7,7 @@ import { AUTHORIZATION, type Exchange, WEB_HOOK } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { ConductRuleId } from '../model/rules.ts';
-import { type Fact, plainFinding } from './judge.ts';
+import { findingOfRun, type RunFinding } from './judge.ts';
 
 /** One call of a client, with the answer that the server gave to it. */
 export interface ClientCall {
@@ -155,10 +155,10 @@ function openSessions(catalog: Catalog, calls: readonly ClientCall[]): readonly 
 function broken(
   call: ClientCall,
   rule: ConductRuleId,
-  expected: Fact['expected'],
-  actual: Fact['actual'],
+  expected: RunFinding['expected'],
+  actual: RunFinding['actual'],
 ): ConductFinding {
-  return { call, finding: plainFinding({ rule, expected, actual }) };
+  return { call, finding: findingOfRun({ rule, expected, actual }) };
 }
 
 function answerAt({ exchange }: ClientCall, pointer: string): JsonValue | undefined {

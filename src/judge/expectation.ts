@@ -3,7 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { parametersIn, splitQuery } from '../contract/operations.ts';
 import { type FieldPointer, fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
-import { fillText, fillValue } from '../contract/requests.ts';
+import { fillText, fillValue } from '../contract/request-templates.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Interaction, Operation } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';

@@ -121,17 +121,17 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
   };
 }
 
-/** What a run itself expected of an answer, and what it found. */
-export interface Fact {
+/** What a run expected beyond the contract of one answer, and what it found. */
+export interface RunFinding {
   readonly rule: RuleId;
   readonly expected: readonly [id: ExpectedId, args?: SentenceArguments];
   readonly actual: readonly [id: ActualId, args?: SentenceArguments];
 }
 
-/** A finding about what a run itself expected, which quotes nothing of an exchange. */
-export function plainFinding(fact: Fact): Finding {
-  const args = { ...fact.expected[1], ...fact.actual[1] };
-  return withSentences({ ...finding({ ...fact, at: '' }), arguments: args });
+/** Makes a finding of the run itself. It quotes nothing of an exchange. */
+export function findingOfRun(found: RunFinding): Finding {
+  const args = { ...found.expected[1], ...found.actual[1] };
+  return withSentences({ ...finding({ ...found, at: '' }), arguments: args });
 }
 
 /** A number of a body as it was written, by its JSON Pointer; null where JavaScript can hold it. */

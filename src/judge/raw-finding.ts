@@ -39,7 +39,7 @@ export interface RawFinding {
   readonly times: number;
 }
 
-interface Fact {
+interface FindingParts {
   readonly rule: RuleId;
   readonly at: string;
   readonly field?: Field | null;
@@ -53,7 +53,14 @@ interface Fact {
 /** A sentence of the catalog by its id, with its arguments. */
 export type Sentence<Id> = readonly [id: Id, args?: RawFinding['arguments']];
 
-export function finding({ rule, at, field = null, expected, actual = ['absent'], level }: Fact): RawFinding {
+export function finding({
+  rule,
+  at,
+  field = null,
+  expected,
+  actual = ['absent'],
+  level,
+}: FindingParts): RawFinding {
   return {
     rule,
     level: level ?? RULES[rule].level,

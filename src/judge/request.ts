@@ -129,7 +129,7 @@ function headerProblems(
         problems.push(problem(field, ['authorization'], ['absent'], 'refusal-without-authorization'));
     } else {
       const { scheme } = splitScheme(authorization);
-      // A secret stands in it, so only its scheme is told.
+      // It holds a secret, so only its scheme is shown.
       if (scheme !== 'OAuth' && scheme !== 'ZStack')
         problems.push(
           problem(

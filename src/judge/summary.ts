@@ -23,8 +23,8 @@ export interface StepResult {
   readonly exchanges: readonly Exchange[];
 }
 
-/** Called with every step and its exchanges as they are summed up; nothing keeps them longer. */
-export type Witness = (outcome: Pick<StepResult, 'step' | 'exchanges'>) => void;
+/** Takes the raw exchanges of each step, with their secrets, as the step is summed up. Nothing else keeps them. */
+export type RawExchangeSink = (stepResult: Pick<StepResult, 'step' | 'exchanges'>) => void;
 
 /** What a report says of the run as a whole. */
 export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt' | 'durationMs'> {
@@ -42,26 +42,26 @@ export interface RunFacts extends Pick<Report, 'version' | 'target' | 'startedAt
 export interface SummaryOptions {
   /** How many steps are listed, each finding counting as several; the rest is only counted. All by default. */
   readonly room?: number;
-  /** Sees each step too, of whatever run: the one place where exchanges can be kept as they were. */
-  readonly witness?: Witness | null;
-  /** Those of the config file that are about this run. */
+  /** Where raw exchanges go; null, the default, for nowhere. */
+  readonly rawSink?: RawExchangeSink | null;
+  /** The waivers of the config file that apply to this run. */
   readonly waivers?: readonly Waiver[];
 }
 
-/** What was made of one field in one dialect so far. */
+/** What the steps so far say of one field in one dialect. */
 interface FieldTally {
   seen: number;
   verdict: Verdict;
 }
 
-/** How many ways to tell a dialect are counted; there are few. */
-const MOST_WAYS = 100;
+/** How many reasons for a dialect are counted; there are few. */
+const MOST_REASONS = 100;
 
 /** Sums up the steps of a run as they come. Steps that there is no room for are only counted. */
 export class Summary {
   readonly #catalog: Catalog;
   readonly #steps: BoundedSteps;
-  readonly #witness: Witness | null;
+  readonly #rawSink: RawExchangeSink | null;
   readonly #waivers: WaiverBook;
   readonly #counts = noCounts();
   readonly #byOperation = new Map<string, Record<Verdict, number>>();
@@ -74,9 +74,9 @@ export class Summary {
   readonly #seenSets = new Map<string, readonly string[]>();
 
   constructor(catalog: Catalog, options: SummaryOptions = {}) {
-    const { room = Number.POSITIVE_INFINITY, witness = null, waivers = [] } = options;
+    const { room = Number.POSITIVE_INFINITY, rawSink = null, waivers = [] } = options;
     this.#catalog = catalog;
-    this.#witness = witness;
+    this.#rawSink = rawSink;
     this.#waivers = new WaiverBook(waivers);
     this.#steps = new BoundedSteps(room);
   }
@@ -84,7 +84,7 @@ export class Summary {
   add(result: StepResult): void {
     const { observation, exchanges } = result;
     const step = this.#waivers.apply(result.step, observation);
-    this.#witness?.({ step, exchanges });
+    this.#rawSink?.({ step, exchanges });
     const seen = this.#seenIn(observation);
     const evidence = result.step.findings.length === 0 ? null : step.evidence;
     this.#steps.add({ ...step, seen, evidence });
@@ -121,7 +121,7 @@ export class Summary {
       counts,
       steps,
       operations: this.#operationResults(),
-      told: source === 'recording' ? this.#waysTold() : [],
+      told: source === 'recording' ? this.#dialectReasons() : [],
       ignored,
       refused: this.refused,
       fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
@@ -139,7 +139,7 @@ export class Summary {
     own[verdict] += 1;
     this.#byOperation.set(operation, own);
     const before = this.#byDescription.get(description);
-    if (before === undefined && this.#byDescription.size >= MOST_WAYS) return;
+    if (before === undefined && this.#byDescription.size >= MOST_REASONS) return;
     this.#byDescription.set(description, (before ?? 0) + 1);
   }
 
@@ -149,7 +149,7 @@ export class Summary {
       .map(([operation, counts]) => ({ operation, counts: { ...counts } }));
   }
 
-  #waysTold(): Report['told'] {
+  #dialectReasons(): Report['told'] {
     return [...this.#byDescription]
       .map(([how, count]) => ({ how, count }))
       .sort((one, other) => other.count - one.count);
@@ -221,10 +221,10 @@ function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
 export function summarize(
   catalog: Catalog,
   facts: RunFacts,
-  outcomes: readonly StepResult[],
+  stepResults: readonly StepResult[],
   options: SummaryOptions = {},
 ): Report {
   const summary = new Summary(catalog, options);
-  for (const outcome of outcomes) summary.add(outcome);
+  for (const stepResult of stepResults) summary.add(stepResult);
   return summary.report(facts);
 }

@@ -9,20 +9,20 @@ import {
 import { TOO_MANY } from './judge.ts';
 import type { Observation } from './observe.ts';
 
-/** A waiver of the config file, as a run goes by it. */
+/** A waiver of the config file, as a run applies it. */
 export interface Waiver extends Omit<WaiverResult, 'steps' | 'findings' | 'verdict'> {
   /** Whether its last day was over when the run began. */
   readonly isExpired: boolean;
 }
 
-/** Those that a run can be about. @param target the target's name in the config file; null for a mock or a recording */
+/** The waivers that apply to a target. @param target the target's name in the config file; null for a mock or a recording */
 export function waiversFor(waivers: readonly Waiver[], target: string | null): readonly Waiver[] {
   return waivers.filter((waiver) => waiver.target === null || waiver.target === target);
 }
 
-type Unseen = Omit<Step, 'seen'>;
+type JudgedStep = Omit<Step, 'seen'>;
 
-/** Applies waivers to the steps of one run, and counts what each came to. */
+/** Applies waivers to the steps of one run, and counts what each of them matched. */
 export class WaiverBook {
   readonly #entries: readonly { readonly waiver: Waiver; steps: number; findings: number }[];
 
@@ -35,7 +35,7 @@ export class WaiverBook {
    *
    * @param observation what its own answer showed; null when none came
    */
-  apply(step: Unseen, observation: Observation | null): Unseen {
+  apply(step: JudgedStep, observation: Observation | null): JudgedStep {
     if (this.#entries.length === 0) return step;
     for (const entry of this.#entries) {
       if (couldShow(entry.waiver, step, observation?.fields)) entry.steps += 1;
@@ -62,18 +62,18 @@ export class WaiverBook {
   }
 }
 
-function covers(waiver: Waiver, step: Unseen, { rule, field }: Finding): boolean {
+function covers(waiver: Waiver, step: JudgedStep, { rule, field }: Finding): boolean {
   return waiver.rule === rule && (waiver.field === null || waiver.field === field) && isAbout(waiver, step);
 }
 
-/** A finding at a field that the answer does not have says nothing of whether the waiver is still needed. */
-function couldShow(waiver: Waiver, step: Unseen, fields: ReadonlySet<string> = new Set()): boolean {
+/** Only answers that have the waiver's field can show whether the waiver is still needed. */
+function couldShow(waiver: Waiver, step: JudgedStep, fields: ReadonlySet<string> = new Set()): boolean {
   const isJudged = step.verdict === 'pass' || step.verdict === 'warn' || step.verdict === 'fail';
   if (!isJudged || !isAbout(waiver, step)) return false;
   return waiver.field === null || fields.has(waiver.field);
 }
 
-function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: Unseen): boolean {
+function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: JudgedStep): boolean {
   const names = interaction === null ? [operation] : [operation, interaction, `${dialect}/${interaction}`];
   return glob === null || names.some((name) => matchesGlob(name, glob));
 }
@@ -94,17 +94,17 @@ export function matchesGlob(name: string, glob: string): boolean {
 }
 
 /**
- * The verdict of a step without its waived findings. What findings alone did not decide is not waived: a refusal of
+ * The verdict of a step without its waived findings. A verdict that has another cause stays: a refusal of
  * Pact's verifier, an answer that was not judged to its end, a reconnect that failed.
  *
- * @param isUnplayed whether the step itself brought no answer, only one on the way to its provider state
+ * @param hasNoAnswer whether the step itself brought no answer, only one on the way to its provider state
  */
-function verdictWithout(step: Unseen, left: readonly Finding[], isUnplayed: boolean): Verdict {
+function verdictWithout(step: JudgedStep, left: readonly Finding[], hasNoAnswer: boolean): Verdict {
   const { verdict, pact, reason } = step;
   if (verdict !== verdictOf(step.findings) || pact === 'fail' || reason === TOO_MANY) return verdict;
   const rest = verdictOf(left);
   if (reason === null) return rest;
-  return isUnplayed && rest === 'pass' ? 'skip' : worstVerdict([rest, 'warn']);
+  return hasNoAnswer && rest === 'pass' ? 'skip' : worstVerdict([rest, 'warn']);
 }
 
 /**

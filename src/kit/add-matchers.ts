@@ -1,15 +1,15 @@
 import type { CheckOptions } from './check.ts';
-import { type Judgement, matchers, type Strictness } from './matchers.ts';
+import { type MatcherResult, matchers, type Strictness } from './matchers.ts';
 
 /** What a test runner hands to its tests: Jest's and Vitest's own. */
 export interface Runner {
-  readonly expect: Extendable;
+  readonly expect: RunnerExpect;
   /** Registers what runs when the tests of a file are done. */
   afterAll(check: () => void): unknown;
 }
 
 /** The part of a runner's `expect` that is used. */
-interface Extendable {
+interface RunnerExpect {
   // biome-ignore lint/suspicious/noExplicitAny: what it gives has the matchers that it was extended by
   (value: unknown): any;
   // biome-ignore lint/suspicious/noExplicitAny: each runner has a type of its own for matchers
@@ -27,7 +27,7 @@ interface Call {
   awaited: boolean;
 }
 
-/** A promise that knows whether the test uses it: the runner itself derives others from what a matcher returns. */
+/** A promise that knows whether the test awaits it. The runner itself derives other promises from it. */
 class Watched<T> extends Promise<T> {
   call: Call | null = null;
   /** How many promises stand between what the matcher returned and this one. */
@@ -36,17 +36,17 @@ class Watched<T> extends Promise<T> {
   handedOut = Number.POSITIVE_INFINITY;
 
   // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who uses it
-  override then<Kept = T, Broken = never>(
-    kept?: ((value: T) => Kept | PromiseLike<Kept>) | null,
-    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
-  ): Promise<Kept | Broken> {
+  override then<TResult = T, TReason = never>(
+    onResolved?: ((value: T) => TResult | PromiseLike<TResult>) | null,
+    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
+  ): Promise<TResult | TReason> {
     if (this.call !== null && this.depth >= this.handedOut) this.call.awaited = true;
-    const next = super.then(kept, broken) as Watched<Kept | Broken>;
+    const next = super.then(onResolved, onRejected) as Watched<TResult | TReason>;
     return Object.assign(next, { call: this.call, depth: this.depth + 1, handedOut: this.handedOut });
   }
 }
 
-/** Stands in for a response, to find out how deep the promise is that a runner hands out. */
+/** A stand-in for a response. It shows at which depth a runner hands out promises. */
 const PROBE = Symbol('a response that is not judged');
 
 /**
@@ -63,15 +63,15 @@ export function addMatchers({ expect, afterAll }: Runner): void {
       this: { readonly currentTestName?: string; readonly testPath?: string },
       response: unknown,
       options: CheckOptions & Strictness = {},
-    ): Judgement | Promise<Judgement> {
+    ): MatcherResult | Promise<MatcherResult> {
       // It never settles, so that Jest counts no assertion.
-      if (response === PROBE) return new Watched<Judgement>(() => {});
+      if (response === PROBE) return new Watched<MatcherResult>(() => {});
       const judged = matchers.toKeepReconnectContract(response, options);
       if (!(judged instanceof Promise)) return judged;
       if (this.testPath !== file) throw new Error(OTHER_FILE);
       const call = { test: this.currentTestName ?? '', stack: new Error().stack ?? '', awaited: false };
       calls.push(call);
-      return Object.assign(new Watched<Judgement>((resolve) => resolve(judged)), { call, handedOut });
+      return Object.assign(new Watched<MatcherResult>((resolve) => resolve(judged)), { call, handedOut });
     },
   });
   handedOut = depthOf(expect);
@@ -82,17 +82,17 @@ const OTHER_FILE =
   'the matchers of zstack-contract were added for another test file, as with isolate: false. Call addMatchers({ afterAll, expect }) of zstack-contract in a setup file, which runs for each test file';
 
 /** @throws Error when the runner hands out promises that do not come from the matcher's */
-function depthOf(expect: Extendable): number {
+function depthOf(expect: RunnerExpect): number {
   const { assertionCalls = 0 } = expect.getState();
   const handed = expect(PROBE).toKeepReconnectContract();
   expect.setState({ assertionCalls });
   if (handed instanceof Watched) return handed.depth;
   throw new Error(
-    'zstack-contract cannot see with this test runner whether an assertion is awaited: expected Jest or Vitest. Call expect.extend(matchers) with the matchers of zstack-contract, and await every toKeepReconnectContract()',
+    'zstack-contract cannot see whether this test runner awaits an assertion: expected Jest or Vitest. Call expect.extend(matchers) with the matchers of zstack-contract, and await every toKeepReconnectContract()',
   );
 }
 
-/** @throws Error that names the tests whose assertions nobody awaited, and stands where the first was called */
+/** @throws Error that names the tests with assertions that were not awaited, with the stack of the first one */
 function assertAwaited(calls: readonly Call[]): void {
   const forgotten = calls.filter(({ awaited }) => !awaited);
   const [first] = forgotten;
@@ -100,9 +100,9 @@ function assertAwaited(calls: readonly Call[]): void {
   const tests = [...new Set(forgotten.map(({ test }) => `  ${test}`))];
   const error = new Error(
     [
-      'nobody awaited toKeepReconnectContract(), so these tests hold nothing about the response:',
+      'toKeepReconnectContract() was not awaited, so these tests have not checked the response:',
       ...tests,
-      'The body of a fetch Response comes later: write await expect(response).toKeepReconnectContract()',
+      'A fetch Response is read asynchronously: write await expect(response).toKeepReconnectContract()',
     ].join('\n'),
   );
   error.stack = `${error.name}: ${error.message}\n${first.stack.split('\n').slice(2).join('\n')}`;

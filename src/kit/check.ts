@@ -66,7 +66,7 @@ export function check(
 
 const UUID = 'uuid' satisfies FieldName;
 
-/** Only the response is judged: a test may well send what servers refuse. */
+/** Only the response is judged: a test may send a request that servers refuse. */
 export const UNJUDGED: readonly UnknownPart[] = ['request headers', 'request body'];
 
 let known: Catalog | undefined;
@@ -83,7 +83,7 @@ function checkReceived(received: ReceivedResponse, options: CheckOptions): Check
   if (received.request !== null && match === null && options.operation === undefined) {
     const { method, url } = received.request;
     throw new CheckError(
-      `${method ?? 'a request'} ${url.split('?')[0]} is no call of the contract's operations; name the operation if it stands for one`,
+      `${method ?? 'a request'} ${url.split('?')[0]} is not a request of the contract; pass the option operation if it replaces one`,
     );
   }
   const operation = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;

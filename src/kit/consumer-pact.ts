@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import type { Pact } from '@pact-foundation/pact';
 import type { Interactions, ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { type ReadField, readableFields } from '../contract/reads.ts';
+import { type ReadField, readableFields } from '../contract/readable-fields.ts';
 import type { Interaction } from '../model/contract.ts';
 import { nameHint } from '../model/nearest.ts';
 import { PROVIDERS } from '../model/pacts.ts';
+import { addToPact } from './add-to-pact.ts';
 import { ownContract } from './check.ts';
 import { addInteraction, requestTemplate } from './expected-interaction.ts';
-import { addToPact } from './pact-file.ts';
 
 /** Id of an interaction of the contract, such as `reconnect/accepted`. */
 export type InteractionId = keyof Interactions;
@@ -28,7 +28,7 @@ export interface PactOptions {
   readonly dir?: string;
 }
 
-/** What a client makes of a reply. */
+/** What a client reads in a reply. */
 export interface Expected<Id extends InteractionId> {
   /**
    * The fields that the client reads, also those that servers may leave out; by default, all that are always sent.
@@ -75,8 +75,8 @@ interface Planned {
   readonly reads: readonly ReadField[] | null;
 }
 
-/** As the types above, for whatever names come. */
-type Loose = Expectation<Readonly<Record<string, string>>>;
+/** The same without types for each interaction. */
+type Untyped = Expectation<Readonly<Record<string, string>>>;
 
 /**
  * Writes the pact of a client. Any number of test files and workers may write to one pact at once.
@@ -86,7 +86,7 @@ type Loose = Expectation<Readonly<Record<string, string>>>;
 export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact {
   if (typeof consumer !== 'string' || !/^\w[\w .-]*$/.test(consumer))
     throw new TypeError(
-      `zstackPact: the consumer's name is made of letters, digits, blanks, dots and dashes, as it names the file; it is ${JSON.stringify(consumer)}`,
+      `zstackPact: expected a consumer's name of letters, digits, blanks, dots and dashes, since it names the file; found ${JSON.stringify(consumer)}`,
     );
   const target = { consumer, folder: resolve(dir) };
   return {
@@ -94,7 +94,7 @@ export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact
   };
 }
 
-/** The genuine one, of which a test's fake timers have another. */
+/** Taken at the start: a test's fake timers replace the global one. */
 const { queueMicrotask } = globalThis;
 
 interface Target {
@@ -102,7 +102,7 @@ interface Target {
   readonly folder: string;
 }
 
-function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Loose {
+function expectation(target: Target, before: readonly Planned[], id: string, expected: object): Untyped {
   const catalog = ownContract();
   const planned = [...before, plan(catalog, before, id, expected)];
   const ids = planned.map(({ interaction }) => interaction.id).join(' and ');
@@ -122,11 +122,11 @@ function expectation(target: Target, before: readonly Planned[], id: string, exp
       isUsed = true;
       const running = new Awaited((resolve) => resolve(execute(catalog, target, planned, test)));
       const lost = new Error(
-        `${ids}: nobody awaits executeTest, so its outcome is lost. Write await ${call}`,
+        `${ids}: executeTest is not awaited, so its result is lost. Write await ${call}`,
       );
       throwUnless(() => {
         const { isAwaited } = running;
-        // What comes of it comes when the runner may have ended, and would crash it.
+        // It may fail after the runner has ended, and would crash it.
         if (!isAwaited) running.catch(() => {});
         return isAwaited;
       }, lost);
@@ -140,18 +140,18 @@ class Awaited<Result> extends Promise<Result> {
   isAwaited = false;
 
   // biome-ignore lint/suspicious/noThenProperty: a promise sees in its own `then` who waits for it
-  override then<Kept = Result, Broken = never>(
-    kept?: ((value: Result) => Kept | PromiseLike<Kept>) | null,
-    broken?: ((reason: unknown) => Broken | PromiseLike<Broken>) | null,
-  ): Promise<Kept | Broken> {
+  override then<TResult = Result, TReason = never>(
+    onResolved?: ((value: Result) => TResult | PromiseLike<TResult>) | null,
+    onRejected?: ((reason: unknown) => TReason | PromiseLike<TReason>) | null,
+  ): Promise<TResult | TReason> {
     this.isAwaited = true;
-    return super.then(kept, broken);
+    return super.then(onResolved, onRejected);
   }
 }
 
 /**
- * Nobody catches the error, so that every test runner fails; while it still knows of which test it is, but after
- * `await`, which calls `then` in a microtask.
+ * Throws where nothing catches the error, so that every test runner fails the current test. It waits for two microtasks,
+ * since `await` calls `then` in one.
  */
 function throwUnless(isSound: () => boolean, error: Error): void {
   queueMicrotask(() =>
@@ -185,11 +185,11 @@ function plan(catalog: Catalog, before: readonly Planned[], id: string, expected
 function assertTogether(one: Interaction, other: Interaction): void {
   if (one.dialect !== other.dialect)
     throw new TypeError(
-      `${one.id} and ${other.id} are of two providers, ${PROVIDERS[one.dialect]} and ${PROVIDERS[other.dialect]}: expect them in tests of their own`,
+      `${one.id} and ${other.id} belong to two providers, ${PROVIDERS[one.dialect]} and ${PROVIDERS[other.dialect]}: expect them in separate tests`,
     );
   if (JSON.stringify(requestTemplate(one)) === JSON.stringify(requestTemplate(other)))
     throw new TypeError(
-      `${one.id} and ${other.id} have the same request, and Pact's mock server has one answer to it: expect them in tests of their own. For a client that polls until its job ends, use zstack-contract capture`,
+      `${one.id} and ${other.id} have the same request, and Pact's mock server gives it one answer: expect them in separate tests. For a client that polls until its job ends, use zstack-contract capture`,
     );
 }
 

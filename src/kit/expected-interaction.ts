@@ -1,13 +1,11 @@
 import type { Pact } from '@pact-foundation/pact';
 import type { Catalog } from '../contract/catalog.ts';
 import { pactText, pactValue } from '../contract/compose.ts';
-import { pactReply, type ReadField } from '../contract/reads.ts';
-import { fillText, requestOf, templateNames } from '../contract/requests.ts';
-import type { Interaction } from '../model/contract.ts';
+import { pactReply, type ReadField } from '../contract/readable-fields.ts';
+import { fillText, requestOf, templateNames } from '../contract/request-templates.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import { CONTENT_TYPE, type OutgoingRequest } from '../model/exchange.ts';
 import type { JsonValue } from '../model/json.ts';
-
-type Values = Readonly<Record<string, string>>;
 
 /** The request of an interaction, with places such as `${session}` for what the provider state supplies. */
 export function requestTemplate(interaction: Interaction): OutgoingRequest {
@@ -52,7 +50,7 @@ export function addInteraction(
  * A reply of plain text. Pact's own `body()` stores it as base64 and compares no more than its media type,
  * so the text goes to the core directly; where it has places, a pattern stands for them.
  */
-function plainText(builder: object, template: string, values: Values): void {
+function plainText(builder: object, template: string, values: StateValues): void {
   const { interaction } = builder as unknown as { interaction: TextBodyTaker };
   interaction.withResponseBody(fillText(template, values), 'text/plain');
   const matcher = pactText(template, values);
@@ -68,7 +66,7 @@ interface TextBodyTaker {
   withResponseMatchingRules(rules: string): void;
 }
 
-function headersOf(headers: Readonly<Record<string, string>>, values: Values): Record<string, never> {
+function headersOf(headers: Readonly<Record<string, string>>, values: StateValues): Record<string, never> {
   return Object.fromEntries(
     Object.entries(headers)
       // Pact sets the body's media type itself and takes any charset.

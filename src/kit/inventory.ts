@@ -1,6 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import { pollOperation } from '../contract/replies.ts';
-import { createJudge, plainFinding } from '../judge/judge.ts';
+import { createJudge, findingOfRun } from '../judge/judge.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { type Exchange, readPayload } from '../model/exchange.ts';
 import { type Finding, VERDICTS, verdictOf } from '../model/finding.ts';
@@ -42,7 +42,7 @@ function weight({ verdict, findings, dialect }: CheckResult): number {
 /** A value that is no object has no fields to judge. */
 function noInventory(dialect: Dialect | 'auto', value: unknown): CheckResult {
   const found = value === undefined ? 'undefined' : jsonTypeOf(value);
-  const one = plainFinding({
+  const one = findingOfRun({
     rule: 'field-type',
     expected: ['inventory-object'],
     actual: ['type', { found }],

@@ -9,8 +9,8 @@ export interface Strictness {
   readonly strict?: boolean;
 }
 
-/** What `expect.extend` wants of a matcher. */
-export interface Judgement {
+/** What `expect.extend` wants from a matcher. */
+export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
 }
@@ -39,20 +39,20 @@ export const matchers = {
   toKeepReconnectContract(
     response: unknown,
     options: CheckOptions & Strictness = {},
-  ): Judgement | Promise<Judgement> {
+  ): MatcherResult | Promise<MatcherResult> {
     const result: CheckResult | Promise<CheckResult> = check(response as ResponseLike, options);
-    const conclude = (whole: CheckResult): Judgement => judgementOf('the response', whole, options);
+    const conclude = (whole: CheckResult): MatcherResult => matcherResult('the response', whole, options);
     return result instanceof Promise ? result.then(conclude) : conclude(result);
   },
   /** Is a value the inventory of an IPsec connection? */
-  toBeIPsecConnectionInventory(value: unknown, options: InventoryOptions & Strictness = {}): Judgement {
-    const { pass, message } = judgementOf(VALUE, checkInventory(value, options), options);
+  toBeIPsecConnectionInventory(value: unknown, options: InventoryOptions & Strictness = {}): MatcherResult {
+    const { pass, message } = matcherResult(VALUE, checkInventory(value, options), options);
     const isUnread = !pass && (value === undefined || isEmptyObject(value));
     return { pass, message: () => (isUnread ? `${message()}\n\n${EMPTY_BODY}` : message()) };
   },
 };
 
-function judgementOf(what: string, result: CheckResult, { strict = false }: Strictness): Judgement {
+function matcherResult(what: string, result: CheckResult, { strict = false }: Strictness): MatcherResult {
   const { verdict, findings } = result;
   // An answer that is not the provider's proves neither the claim nor its opposite.
   if (verdict === 'error') throw new Error(brokenMessage(what, verdict, result, findings));
@@ -64,7 +64,7 @@ function judgementOf(what: string, result: CheckResult, { strict = false }: Stri
 }
 
 function keptMessage(what: string, { operation, dialect, because }: CheckResult): string {
-  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), and it keeps it`;
+  return `expected ${what} to break the contract of ${operation} (${dialect}: ${because}), but it keeps it`;
 }
 
 function brokenMessage(
@@ -75,7 +75,7 @@ function brokenMessage(
 ): string {
   const claim =
     verdict === 'error'
-      ? `it was not the provider that answered, so ${what} says nothing about the contract`
+      ? `something other than the provider answered, so ${what} says nothing about the contract`
       : `${what} breaks the contract of ${what === VALUE ? 'an inventory' : operation} in the dialect ${dialect} (${because})`;
   const shown = findings.slice(0, MOST_SHOWN).map((one) => lines(one, what));
   const more = findings.length > MOST_SHOWN ? [`… and ${findings.length - MOST_SHOWN} more`] : [];

@@ -16,7 +16,7 @@ export interface ReceivedRequest {
   readonly method: string | null;
   readonly url: string;
   readonly headers: Headers;
-  /** The body's text; empty where there is none, or it is not told. */
+  /** The body's text; empty if there is none or the library does not keep it. */
   readonly text: string;
 }
 
@@ -40,12 +40,12 @@ export class ResponseError extends TypeError {
   override readonly name = 'ResponseError';
 }
 
-const KNOWN =
+const NO_RESPONSE =
   'expected a response of supertest, fetch or axios, or an object {status, headers?, body} with the body as text or JSON';
 
 /** What to do about the body that superagent makes of an answer without a Content-Type, as servers send it. */
 export const EMPTY_BODY =
-  "supertest's response.body is {} where a server sends no Content-Type, as ZStack's do: judge the response itself, or send the request with .buffer(true).parse(supertestParser) of zstack-contract";
+  'supertest leaves response.body as {} when a server sends no Content-Type, as ZStack does: check the response itself, or send the request with .buffer(true).parse(supertestParser) of zstack-contract';
 
 /** Whether a value is what superagent gives as the body of an answer that it did not read. */
 export function isEmptyObject(value: unknown): boolean {
@@ -59,13 +59,13 @@ export function isEmptyObject(value: unknown): boolean {
  * @throws ResponseError when it is none of them, or its body has been read already
  */
 export function readResponse(response: unknown): ReceivedResponse | Promise<ReceivedResponse> {
-  if (typeof response !== 'object' || response === null) throw new ResponseError(KNOWN);
+  if (typeof response !== 'object' || response === null) throw new ResponseError(NO_RESPONSE);
   if (response instanceof Promise) {
     throw new ResponseError('this is a promise of a response: await the request first');
   }
   const { status } = response as { readonly status?: unknown };
   if (typeof status !== 'number') {
-    throw new ResponseError(isEmptyObject(response) ? `${KNOWN}. ${EMPTY_BODY}` : KNOWN);
+    throw new ResponseError(isEmptyObject(response) ? `${NO_RESPONSE}. ${EMPTY_BODY}` : NO_RESPONSE);
   }
   if (!(status >= 100 && status <= 999)) {
     throw new ResponseError(
@@ -91,7 +91,9 @@ function isFetched(response: object): response is Fetched {
 
 async function readFetched(response: Fetched): Promise<ReceivedResponse> {
   if (response.bodyUsed) {
-    throw new ResponseError('the body of this response was read already; judge the response before it is');
+    throw new ResponseError(
+      'the body of this response was already read; check the response before you read its body',
+    );
   }
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {

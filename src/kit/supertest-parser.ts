@@ -1,5 +1,5 @@
 /** The part of superagent's response that a parser uses. */
-interface Arriving {
+interface BodyStream {
   setEncoding(encoding: 'utf8'): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: streams of every version of Node take it
   on(event: string, listener: (value: any) => void): unknown;
@@ -12,7 +12,7 @@ interface Arriving {
  * JSON, or the text where it is none, as refusals are; `response.text` is the text.
  */
 export function supertestParser(
-  response: Arriving,
+  response: BodyStream,
   done: (error: Error | null, body: unknown) => void,
 ): void {
   let text = '';

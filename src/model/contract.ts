@@ -55,3 +55,6 @@ export interface Interaction extends WrittenInteraction {
   /** Id of the operation that the request calls. */
   readonly operation: string;
 }
+
+/** The values that a provider state supplies, by the names that templates use. */
+export type StateValues = Readonly<Record<string, string>>;

@@ -25,6 +25,6 @@ export function readOwnJson(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new OwnFileError(path, 'it is broken, as it is not JSON');
+    throw new OwnFileError(path, 'it is not JSON');
   }
 }

@@ -32,7 +32,7 @@ export function pactFileName(dialect: Dialect): string {
 }
 
 /** The properties of an interaction that every version of Pact's specification has. */
-export interface PactInteraction {
+export interface AnyPactInteraction {
   readonly description: string;
   /** The names of its provider states. */
   readonly states: readonly string[];
@@ -48,9 +48,9 @@ const LISTS = ['interactions', 'messages'] as const;
  * The interactions of a pact, messages last; or what is broken, in words that follow "the pact". Something
  * else in place of a list is broken, and not an empty list.
  */
-export function readInteractions(pact: JsonValue): readonly PactInteraction[] | string {
+export function readInteractions(pact: JsonValue): readonly AnyPactInteraction[] | string {
   if (!isJsonObject(pact)) return 'is not a JSON object';
-  const found: PactInteraction[] = [];
+  const found: AnyPactInteraction[] = [];
   for (const name of LISTS) {
     const list = pact[name];
     if (list === undefined) continue;
@@ -64,7 +64,7 @@ export function readInteractions(pact: JsonValue): readonly PactInteraction[] | 
   return found;
 }
 
-function readInteraction(item: JsonValue): PactInteraction | string {
+function readInteraction(item: JsonValue): AnyPactInteraction | string {
   if (!isJsonObject(item)) return 'is no object';
   const { description, providerState, providerStates = [], pending, request } = item;
   if (typeof description !== 'string') return 'has no description';

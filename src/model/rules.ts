@@ -16,37 +16,37 @@ const EXCHANGE_RULES = {
   'field-missing': {
     level: 'error',
     words: 'a field that this dialect requires is absent',
-    help: 'A consumer that reads the field gets nothing. Tell whoever builds the server that the field is missing; until it is there, read it as optional.',
+    help: 'A consumer that reads the field gets nothing. Tell the developers of the server that the field is missing; until it is there, read it as optional.',
     maintainer: 'If servers may leave the field out, say so in its schema with x-deployed.',
   },
   'field-null': {
     level: 'error',
     words: 'a field is null where this dialect has no null',
-    help: 'A consumer that takes the field for a value fails on it. Tell whoever builds the server to send a value; real servers leave out what is null, so where they may, null in its place is a warning.',
+    help: 'A consumer that takes the field for a value fails on it. Tell the developers of the server to send a value; real servers leave out what is null, so where they may, null in its place is a warning.',
     maintainer: 'If servers may send null, say so in the type of its schema.',
   },
   'field-type': {
     level: 'error',
     words: 'a value has the wrong type or lies outside its integer type',
-    help: 'A typed consumer cannot read the answer, or reads another number. Tell whoever builds the server to send the JSON type that the page names; an Integer is a whole number of 32 bits.',
+    help: 'A typed consumer cannot read the answer, or reads another number. Tell the developers of the server to send the JSON type that the page names; an Integer is a whole number of 32 bits.',
     maintainer: 'If servers send another type, change it in its schema, with a source.',
   },
   'field-format': {
     level: 'error',
     words: 'a value is not in the format that the field has',
-    help: 'A consumer that parses the value fails or misreads it. Tell whoever builds the server to send it in the expected format: formats are exact.',
+    help: 'A consumer that parses the value fails or misreads it. Tell the developers of the server to send it in the expected format: formats are exact.',
     maintainer: 'If servers write it otherwise, change its format in its schema, with a source.',
   },
   'field-undocumented': {
     level: 'warning',
     words: 'a field is neither on the page nor a known addition of servers',
-    help: 'A strict consumer may refuse the answer, and a misspelt field shows itself this way. Ask whoever builds the server whether the field is meant, and ignore it until you know.',
+    help: 'A strict consumer may refuse the answer, and a misspelt field shows itself this way. Ask the developers of the server whether the field is meant, and ignore it until you know.',
     maintainer: 'If servers do send it, add it to its schema with a source.',
   },
   'field-value': {
     level: 'warning',
     words: 'a value is outside the known values of the field',
-    help: 'A consumer may have no case for the value. Ask whoever builds the server whether the value is new, and give your client a case for values that it does not know.',
+    help: 'A consumer may have no case for the value. Ask the developers of the server whether the value is new, and give your client a case for values that it does not know.',
     maintainer: 'If the value is real, add it to the known values in its schema, with a source.',
   },
   'timestamp-variant': {

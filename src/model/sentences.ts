@@ -112,7 +112,7 @@ export const PAGE = {
   example: 'Example',
   examples: 'Examples',
   'examples-lead':
-    'Each runs as it is against the mock, with a session in the environment variable SESSION. Requests first, then answers.',
+    'Each runs unchanged against the mock, with a session in the environment variable SESSION. Requests first, then answers.',
   execution: 'Execution',
   'execution-on-page': '{execution} on the page',
   'execution-on-servers': 'a job on servers: 202, then polls until 200 or 503',
@@ -143,7 +143,8 @@ export const PAGE = {
   'response-lead':
     "The {count} fields of the page's table, and what only servers send. Choose a dialect to see which fields its answers carry.",
   rules: 'Rules',
-  'rules-lead': 'What an exchange is judged by. An error breaks the contract, a warning only under --strict.',
+  'rules-lead':
+    'Exchanges are judged by these rules. An error breaks the contract, a warning only under --strict.',
   secret: 'secret',
   since: 'Since',
   skip: 'Skip to the operation',
@@ -176,8 +177,8 @@ export const PAGE_SCRIPT = {
   connection: 'Connection',
   'connection-was-cut': 'The connection was cut.',
   copy: 'Copy curl',
-  'cut-look': 'The connection was cut. The job is looked for by the id that was sent.',
-  'cut-nothing': 'The connection was cut before the answer had come.',
+  'cut-look': 'The connection was cut. The page looks for the job by the id that it sent.',
+  'cut-nothing': 'The connection was cut before the answer came.',
   dialect: 'Dialect',
   divergences: 'Divergences seen:',
   'drop-never': '{field} is never sent in this dialect, so leaving it out changes nothing.',
@@ -194,7 +195,7 @@ export const PAGE_SCRIPT = {
   'fault-set': 'it has the wrong type ({value})',
   field: 'Field',
   finding: 'Finding',
-  'in-failure': '{field} stands in a failure, so the connection that stays down is taken.',
+  'in-failure': 'Only failures have {field}, so the connection that stays down is used.',
   kept: 'kept',
   'log-in': 'Log in',
   'log-out': 'Log out',

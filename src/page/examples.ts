@@ -4,7 +4,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/compose.ts';
 import { fillPath } from '../contract/operations.ts';
 import { pathParameter, pollOperation } from '../contract/replies.ts';
-import { fillValue } from '../contract/requests.ts';
+import { fillValue } from '../contract/request-templates.ts';
 import { DIALECTS, type Dialect, type Interaction } from '../model/contract.ts';
 import { pageSentence as say } from '../model/sentences.ts';
 import { html, lines, type Markup } from '../report/html-markup.ts';

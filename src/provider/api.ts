@@ -6,8 +6,8 @@ import type { Catalog } from '../contract/catalog.ts';
 import { CONTENT_TYPE, type Headers } from '../model/exchange.ts';
 import type { JsonArray, JsonValue } from '../model/json.ts';
 import { elapsed } from '../model/report.ts';
-import { readCredential } from './access.ts';
-import { errorBody, failure, okAnswer } from './answers.ts';
+import { completeJob, openJob, pollJob, readJobHeaders } from './api-jobs.ts';
+import { readCredential } from './authentication.ts';
 import { type ActionCall, startCall, TAGS } from './calls.ts';
 import { castToList, castToMap, type GsonMap, JavaError, readGson } from './gson.ts';
 import { answerAsMock, tooLarge } from './guard.ts';
@@ -24,7 +24,7 @@ import {
   type WrittenAnswer,
   writeAnswer,
 } from './http.ts';
-import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
+import { errorBody, failure, okAnswer } from './job-results.ts';
 import { changeStateAction } from './operations/change-state.ts';
 import { queryConnections } from './operations/query.ts';
 import { putDocumentedReconnect, reconnectAction } from './operations/reconnect.ts';

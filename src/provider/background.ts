@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A piece of work that takes time. */
-export interface Task {
+export interface QueuedWork {
   /** Starts the work; answers how many milliseconds it takes. */
   begin(): number;
   finish(): void;
@@ -10,7 +10,7 @@ export interface Task {
 }
 
 interface Entry {
-  readonly task: Task;
+  readonly work: QueuedWork;
   start: number;
   end: number | null;
 }
@@ -23,7 +23,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  * Work that is due is done when somebody calls `advance` or when a timer ends, whichever is first: a clock
  * that jumps is obeyed at once, and web hooks go out without a poll.
  */
-export class TaskQueues {
+export class WorkQueues {
   readonly #now: () => number;
   readonly #queues = new Map<string, Entry[]>();
   #timer: NodeJS.Timeout | undefined;
@@ -33,10 +33,10 @@ export class TaskQueues {
   }
 
   /** Adds work to the queue of that name, and does what is due. */
-  add(name: string, task: Task): void {
+  add(name: string, work: QueuedWork): void {
     const queue = this.#queues.get(name) ?? [];
     this.#queues.set(name, queue);
-    queue.push({ task, start: this.#now(), end: null });
+    queue.push({ work, start: this.#now(), end: null });
     this.advance();
   }
 
@@ -44,12 +44,12 @@ export class TaskQueues {
   advance(until: number = this.#now()): void {
     for (const [name, queue] of this.#queues) {
       for (let head = queue[0]; head !== undefined; head = queue[0]) {
-        head.end ??= head.start + head.task.begin();
+        head.end ??= head.start + head.work.begin();
         if (head.end > until) break;
         queue.shift();
         const next = queue[0];
         if (next !== undefined) next.start = Math.max(next.start, head.end);
-        head.task.finish();
+        head.work.finish();
       }
       if (queue.length === 0) this.#queues.delete(name);
     }
@@ -60,7 +60,7 @@ export class TaskQueues {
     clearTimeout(this.#timer);
     const left = [...this.#queues.values()].flat();
     this.#queues.clear();
-    for (const { task } of left) task.drop();
+    for (const { work } of left) work.drop();
   }
 
   #setTimer(): void {

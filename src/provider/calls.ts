@@ -1,7 +1,7 @@
 import type { FieldNames } from '../../generated/types.ts';
 import type { JsonArray, JsonObject } from '../model/json.ts';
-import { type Credential, findAccount, isFailure } from './access.ts';
-import { type Failure, failure, type Result } from './answers.ts';
+import { type Credential, findAccount, isFailure } from './authentication.ts';
+import { type Failure, failure, type Result } from './job-results.ts';
 import type { Connection, Server } from './server.ts';
 
 /** The work of an action. */
@@ -12,7 +12,7 @@ export interface ActionRun {
 }
 
 /** Something that can be done to a connection. */
-export interface Action {
+export interface ConnectionAction {
   /** Key under which a body asks for it. */
   readonly key: string;
   checkParameter?(parameter: JsonObject): Failure | null;
@@ -29,7 +29,7 @@ const VALIDATION_ONLY = 'validationOnly';
 
 /** An action as it was called. */
 export interface ActionCall {
-  readonly action: Action;
+  readonly action: ConnectionAction;
   /** Uuid of the connection, from the path. */
   readonly connection: string;
   readonly credential: Credential;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 
-/** The most bytes of a body that the mock takes, unless it is told otherwise. */
+/** The most bytes of a body that the mock takes, by default. */
 export const LARGEST_BODY = 1_000_000;
 
 /** A request that the guard does not let through. */

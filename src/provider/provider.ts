@@ -4,15 +4,15 @@ import express from 'express';
 import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
-import type { Dialect } from '../model/contract.ts';
+import type { Dialect, StateValues } from '../model/contract.ts';
 import { createApi } from './api.ts';
-import { TaskQueues, WebHooks } from './background.ts';
+import { WebHooks, WorkQueues } from './background.ts';
 import type { Fault } from './faults.ts';
 import { LARGEST_BODY } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type OnCall, type Server, Store } from './server.ts';
-import { arrangeState, STATE_NAMES, type StateValues } from './states.ts';
+import { arrangeState, STATE_NAMES } from './states.ts';
 
 /** How a provider behaves; all times are milliseconds. */
 export interface ProviderOptions {
@@ -114,7 +114,7 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     catalog,
     dialect: options.dialect,
     store: new Store(),
-    queues: new TaskQueues(now),
+    queues: new WorkQueues(now),
     webHooks: new WebHooks(),
     durations: { success, failure: options.failAfter ?? success },
     locationBase: options.locationBase ?? null,

@@ -28,9 +28,9 @@ export interface SiteAnswer {
   readonly text: string;
 }
 
-/** A provider that listens, on the loopback address unless it was told another. */
+/** A provider that listens; on the loopback address by default. */
 export interface RunningProvider {
-  /** `http://127.0.0.1:PORT`, or the address that it was told to listen on. */
+  /** `http://127.0.0.1:PORT`, or the address that was given. */
   readonly url: string;
   readonly provider: Provider;
   /** Ends every connection and frees the port. */

@@ -4,9 +4,9 @@ import { wallClock } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import { formatTimestamp } from '../model/values.ts';
-import type { Result } from './answers.ts';
-import type { TaskQueues, WebHooks } from './background.ts';
+import type { WebHooks, WorkQueues } from './background.ts';
 import type { Fault, Faults } from './faults.ts';
+import type { Result } from './job-results.ts';
 import type { Journal } from './journal.ts';
 
 export interface Account {
@@ -85,7 +85,7 @@ export interface Server extends Faults {
   readonly catalog: Catalog;
   readonly dialect: Dialect;
   readonly store: Store;
-  readonly queues: TaskQueues;
+  readonly queues: WorkQueues;
   readonly webHooks: WebHooks;
   /** Milliseconds that work takes: when the tunnel comes up, and when it stays down. */
   readonly durations: { readonly success: number; readonly failure: number };

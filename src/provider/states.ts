@@ -1,14 +1,12 @@
-import { buildRequest } from '../contract/requests.ts';
+import { buildRequest } from '../contract/request-templates.ts';
 import { dateHeader, signRequest } from '../model/authorization.ts';
-import { type Credential, openSession } from './access.ts';
+import type { StateValues } from '../model/contract.ts';
+import { completeJob, JOB_LIFETIME, openJob } from './api-jobs.ts';
+import { type Credential, openSession } from './authentication.ts';
 import { startCall } from './calls.ts';
-import { completeJob, JOB_LIFETIME, openJob } from './jobs.ts';
 import { reconnectAction } from './operations/reconnect.ts';
 import { ACCESS_KEY, ADMIN, addConnection, makeRow } from './seed.ts';
 import type { Connection, Job, Row, Server } from './server.ts';
-
-/** The values that a state supplies, by the names that templates use. */
-export type StateValues = Readonly<Record<string, string>>;
 
 /**
  * Arranges the data of one state, with the values of the contract's example where they can be chosen. Returns

@@ -1,7 +1,7 @@
 import { MASK } from '../model/exchange.ts';
-import type { Texts } from './texts.ts';
-import type { Urls } from './urls.ts';
-import { LONGEST_TEXT } from './words.ts';
+import { LONGEST_TEXT } from './harmless-text.ts';
+import type { TextRedactor } from './text-redactor.ts';
+import type { UrlRedactor } from './url-redactor.ts';
 
 /** Headers that are shown with their values, as plain words. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -13,17 +13,17 @@ const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout',
 const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
 const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
 
-/** What a request asked the mock to play: a fault with no text of its own. */
-const PLAYED =
+/** A fault that a request asks of the mock and that holds no free text. */
+const MOCK_FAULT =
   /^(?:drop:[\w.[\]]{1,100}|set:[\w.[\]]{1,100}=(?:\d{1,9}|true|false|null|\{\}|\[\]|"")|status:\d{3}=\d{3}|cut)$/;
 
 /** The value of a header. Most are masked; a credential keeps its scheme, which says what kind it was. */
-export function headerValue(name: string, value: string, texts: Texts, urls: Urls): string {
+export function headerValue(name: string, value: string, texts: TextRedactor, urls: UrlRedactor): string {
   const key = name.trim().toLowerCase();
   if (PLAIN.has(key)) return texts.words(value);
   if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
   if (key === 'x-job-uuid') return texts.id(value, false);
-  if (key === 'x-mock-fault' && PLAYED.test(value)) return value;
+  if (key === 'x-mock-fault' && MOCK_FAULT.test(value)) return value;
   if (key === 'location') return urls.url(null, value);
   const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
   return scheme === undefined ? MASK : `${scheme} ${MASK}`;
@@ -40,7 +40,7 @@ const DATA = [
 ];
 
 /** A body that is not JSON: sentences are shown as free text, data is withheld. */
-export function bodyText(text: string, texts: Texts): string {
+export function bodyText(text: string, texts: TextRedactor): string {
   const beginning = text.slice(0, LONGEST_TEXT);
   return DATA.some((pattern) => pattern.test(beginning)) ? withheld(text) : texts.words(text);
 }

@@ -3,7 +3,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { contractWords } from '../contract/contract-words.ts';
 import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
-import { isHarmless } from './words.ts';
+import { isHarmless } from './harmless-text.ts';
 
 /** How many secrets are remembered, the latest ones: a recording can show any number. */
 export const MOST_SECRETS = 250_000;

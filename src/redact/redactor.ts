@@ -4,12 +4,12 @@ import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import type { Evidence, Exchange, ExchangeRequest, ExchangeResponse, Payload } from '../model/exchange.ts';
 import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
-import { learnExchange } from './learn.ts';
+import { learnExchange } from './learn-secrets.ts';
 import { bodyText, headerValue, withheld } from './message.ts';
 import { OwnSecrets } from './own-secrets.ts';
-import { Texts } from './texts.ts';
-import { Urls } from './urls.ts';
-import { Values } from './values.ts';
+import { TextRedactor } from './text-redactor.ts';
+import { UrlRedactor } from './url-redactor.ts';
+import { ValueRedactor } from './value-redactor.ts';
 
 /** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;
@@ -18,19 +18,19 @@ const LONGEST_TITLE = 200;
 type JsonPayload = Extract<Payload, { readonly kind: 'json' }>;
 type MessageParts = Pick<ExchangeResponse, 'headers' | 'body'>;
 
-/** Shows only what is known to be harmless. */
+/** Drops secrets: it shows what is known to be harmless, and hides everything else. */
 export class Redactor {
   readonly #catalog: Catalog;
-  readonly texts: Texts;
-  readonly values: Values;
-  readonly urls: Urls;
+  readonly texts: TextRedactor;
+  readonly values: ValueRedactor;
+  readonly urls: UrlRedactor;
 
   /** @param isCopy whether programs read the result: then a hidden uuid is replaced by another uuid, an address by an address */
   constructor(catalog: Catalog, secrets = new OwnSecrets(catalog), isCopy = false) {
     this.#catalog = catalog;
-    this.texts = new Texts(secrets, isCopy);
-    this.urls = new Urls(catalog, this.texts, () => this.values);
-    this.values = new Values(this.texts, (url) => this.urls.url(null, url));
+    this.texts = new TextRedactor(secrets, isCopy);
+    this.urls = new UrlRedactor(catalog, this.texts, () => this.values);
+    this.values = new ValueRedactor(this.texts, (url) => this.urls.url(null, url));
   }
 
   /** Remembers the secrets of an exchange and the uuids in its harmless places; null for no operation of the contract. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 import type { Level } from '../model/rules.ts';
-import type { Matrix } from './matrix.ts';
+import type { RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import {
   actualOf,
@@ -30,11 +30,11 @@ export interface Cause {
 
 /** The findings of a run by cause: errors before warnings, else in the order of the run. */
 export function causesIn(
-  matrix: Pick<Matrix, 'targets' | 'single'>,
+  run: Pick<RunReport, 'targets' | 'single'>,
   strict: boolean,
   say: Sentences,
 ): readonly Cause[] {
-  const groups = groupedBy(findingsIn(matrix), (one) => keyOf(one, strict));
+  const groups = groupedBy(findingsIn(run), (one) => keyOf(one, strict));
   const causes = [...groups.values()].map((group): Cause => {
     const [first] = group;
     return {
@@ -67,13 +67,13 @@ export interface Reason {
 
 /** Steps without a finding by verdict and reason, such as those that a server that is gone did not answer. */
 export function reasonsIn(
-  { targets, single }: Pick<Matrix, 'targets' | 'single'>,
-  isMeant: (step: Step) => boolean,
+  { targets, single }: Pick<RunReport, 'targets' | 'single'>,
+  isListed: (step: Step) => boolean,
   say: Sentences,
 ): readonly Reason[] {
   const steps = targets.flatMap((report) =>
     report.steps
-      .filter((step) => step.findings.length === 0 && isMeant(step))
+      .filter((step) => step.findings.length === 0 && isListed(step))
       .map((step) => ({ step, report, name: stepOf(step, report, single) })),
   );
   const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);

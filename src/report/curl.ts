@@ -1,7 +1,7 @@
 import { type Headers, MASK, type OutgoingRequest } from '../model/exchange.ts';
 import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
-import type { ReportContext } from './matrix.ts';
+import type { ReportContext } from './run-report.ts';
 
 /** A curl command that sends a request. Header values may hold `$VARIABLES`, which the shell fills in. */
 export function curlCommand(baseUrl: string, { method, path, headers, body }: OutgoingRequest): string {

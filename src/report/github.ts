@@ -2,7 +2,7 @@ import { EXIT, exitCodeOf } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { causesIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
-import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
+import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
 import { runTime, timedExchange } from './times.ts';
 import { waiversIn } from './waivers.ts';
 import {
@@ -41,22 +41,22 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
  * GitHub's workflow commands: one annotation for each rule and field that is broken, at a file of the
  * project if there is one. The last one says what was checked, and when.
  */
-export function renderMatrixGithub(matrix: Matrix, context: ReportContext): string {
-  const { targets, single } = matrix;
+export function renderGithub(run: RunReport, context: ReportContext): string {
+  const { targets, single } = run;
   const all = [
     ...targets.flatMap((report) => problemAnnotations(report, single, context)),
-    ...findingAnnotations(matrix, context),
+    ...findingAnnotations(run, context),
     ...waiverAnnotations(targets, context),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
   );
-  return [...shown, closingOf(matrix, all, all.length - shown.length, context)].map(commandLine).join('');
+  return [...shown, closingOf(run, all, all.length - shown.length, context)].map(commandLine).join('');
 }
 
 /** The result of the run: an error if it breaks the build and no other annotation says so. */
 function closingOf(
-  { targets, verdict, version }: Matrix,
+  { targets, verdict, version }: RunReport,
   all: readonly Annotation[],
   more: number,
   context: ReportContext,
@@ -100,9 +100,9 @@ function waiverAnnotations(targets: readonly Report[], context: ReportContext): 
 }
 
 /** One annotation for each cause, however often it was found. */
-function findingAnnotations(matrix: Matrix, context: ReportContext): readonly Annotation[] {
+function findingAnnotations(run: RunReport, context: ReportContext): readonly Annotation[] {
   const { say } = context;
-  return causesIn(matrix, context.strict, say).map(({ level, first, times }) => {
+  return causesIn(run, context.strict, say).map(({ level, first, times }) => {
     const { found, step, name } = first;
     const { rule, field } = found;
     const { place, actual, background } = wordsOf(found, step.dialect, context);
@@ -115,7 +115,7 @@ function findingAnnotations(matrix: Matrix, context: ReportContext): readonly An
         say.labelled(say.actualLabel, actual),
         ...background.map(([label, words]) => say.labelled(label, words)),
         say.labelled(name, timedExchange(step, say)),
-        ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, matrix.targets, say))]),
+        ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))]),
       ],
       location: locationOf(field, fileOf(first), context),
     };

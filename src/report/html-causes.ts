@@ -4,39 +4,37 @@ import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { badge, breakable, html, type Markup, type Section, stepLink, type Target } from './html-markup.ts';
 import { repetition, timing } from './html-steps.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
-import { atLeast, figuresOf, isBroken, preflightProblems, type SeenIn, wordsOf } from './words.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
+import { atLeast, figuresOf, isProblem, preflightProblems, type SeenIn, wordsOf } from './words.ts';
 
 /** A recording can have thousands of causes; a page that opens cannot. */
 const MOST_CAUSES = 100;
 const MOST_STEPS = 20;
 const MOST_VALUES = 5;
 
-/** One thing that somebody has to look at. */
+/** One thing that needs attention. */
 interface Block {
   readonly verdict: Verdict;
   readonly heading: Markup;
   readonly body: Markup;
 }
 
-/** What is broken, one block for each cause, the heaviest first, with the steps in which it was seen. */
-export function brokenSection(
-  matrix: Matrix,
+/** One block for each cause, warnings included, the heaviest first, with the steps in which it was seen. */
+export function problemsSection(
+  run: RunReport,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
 ): Section | null {
   const words = context.say.html;
-  const [first] = matrix.targets;
+  const [first] = run.targets;
   if (first === undefined) return null;
   const blocks = [
-    ...(matrix.single ? [] : matrix.targets.flatMap((report) => preflightBlocks(report, context))),
-    ...causesIn(matrix, context.strict, context.say).map((cause) =>
-      causeBlock(cause, matrix, byReport, context),
-    ),
-    ...reasonsIn(matrix, isBroken, context.say).map((reason) => reasonBlock(reason, byReport, context)),
+    ...(run.single ? [] : run.targets.flatMap((report) => preflightBlocks(report, context))),
+    ...causesIn(run, context.strict, context.say).map((cause) => causeBlock(cause, run, byReport, context)),
+    ...reasonsIn(run, isProblem, context.say).map((reason) => reasonBlock(reason, byReport, context)),
   ].sort((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
-  const figures = matrix.targets.map(figuresOf);
-  const sum = (of: 'broken' | 'all') => figures.reduce((total, one) => total + one[of], 0);
+  const figures = run.targets.map(figuresOf);
+  const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);
   if (blocks.length === 0) return null;
   const shown = blocks.slice(0, MOST_CAUSES).map(({ verdict, heading, body }, index) => {
     const id = `cause-${index + 1}`;
@@ -51,14 +49,14 @@ ${body}
     id: 'broken',
     title: words.broken,
     name: html`${words.broken} <b>${blocks.length}</b>`,
-    lead: words.brokenLead(blocks.length, sum('broken'), sum('all'), figuresOf(first).noun),
+    lead: words.brokenLead(blocks.length, sum('toReview'), sum('all'), figuresOf(first).noun),
     content: html`${shown}${more > 0 ? html`<p class="more">${words.moreCauses(more)}</p>` : null}`,
   };
 }
 
 function causeBlock(
   { first, steps, times, actuals }: Cause,
-  { targets }: Matrix,
+  { targets }: RunReport,
   byReport: ReadonlyMap<Report, Target>,
   context: ReportContext,
 ): Block {

@@ -106,7 +106,7 @@ export interface Target {
   readonly report: Report;
   /** From 1; null where it is the only one. */
   readonly number: number | null;
-  /** Steps that the page lists, the broken ones first; no other step can be linked to. */
+  /** Steps that the page lists, those that need attention first; no other step can be linked to. */
   readonly listed: ReadonlySet<Step>;
   /** Those that it shows with their exchange. */
   readonly whole: ReadonlySet<Step>;

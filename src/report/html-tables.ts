@@ -12,9 +12,9 @@ import {
   stepLink,
   type Target,
 } from './html-markup.ts';
-import { isOfRecordings, type Matrix, operationsOf, type ReportContext } from './matrix.ts';
+import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { brokenSteps, countsInWords, dialectsOf, figuresOf, isBroken, preflightTitle } from './words.ts';
+import { countsInWords, dialectsOf, figuresOf, isProblem, preflightTitle, problemSteps } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
@@ -167,11 +167,11 @@ function sum(own: Report['fields'][number]['dialects']['deployed'], { html: word
   return html`<td class="sum ${verdict}">${isSeen ? `${SIGNS[verdict]} ${seen}` : unseen}</td>`;
 }
 
-/** Where there is no room for all, the broken steps come first, the heaviest before others; shown steps keep their order. */
+/** If there are too many, steps that need attention are shown before others, the heaviest first; shown steps keep their order. */
 function columnsOf(report: Report, answered: readonly Step[]): readonly Step[] {
   if (answered.length <= MOST_COLUMNS) return answered;
-  const broken = brokenSteps(report).filter(({ status }) => status !== null);
-  const first = [...broken, ...answered.filter((step) => !isBroken(step))];
+  const toReview = problemSteps(report).filter(({ status }) => status !== null);
+  const first = [...toReview, ...answered.filter((step) => !isProblem(step))];
   return first.slice(0, MOST_COLUMNS).sort((one, other) => one.index - other.index);
 }
 
@@ -186,8 +186,8 @@ function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
 }
 
 /** Targets down; steps across, or operations of recordings, whose entries have only these in common. */
-export function targetGrid(matrix: Matrix, { say }: ReportContext): Section {
-  return isOfRecordings(matrix) ? recordingGrid(matrix.targets, say) : stepGrid(matrix.targets, say);
+export function targetGrid(run: RunReport, { say }: ReportContext): Section {
+  return isOfRecordings(run) ? recordingGrid(run.targets, say) : stepGrid(run.targets, say);
 }
 
 function targetRows(

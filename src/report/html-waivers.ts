@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import { badge, html, type Section } from './html-markup.ts';
-import type { ReportContext } from './matrix.ts';
+import type { ReportContext } from './run-report.ts';
 import { waiversIn } from './waivers.ts';
 import { countWaived } from './words.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
-import { brokenSection } from './html-causes.ts';
+import { problemsSection } from './html-causes.ts';
 import {
   badge,
   breakable,
@@ -25,22 +25,21 @@ import {
 } from './html-tables.ts';
 import { waiverSection } from './html-waivers.ts';
 import { clipped } from './layout.ts';
-import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import { runTime } from './times.ts';
-import { dialectsInWords, figuresOf, isBroken, targetsInWords } from './words.ts';
+import { dialectsInWords, figuresOf, isProblem, targetsInWords } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
  * policy forbids whatever a text of a server could bring in.
  */
-export function renderMatrixHtml(whole: Matrix, context: ReportContext): string {
-  const matrix = { ...whole, targets: heaviestFirst(whole.targets) };
+export function renderHtml(whole: RunReport, context: ReportContext): string {
+  const run = { ...whole, targets: heaviestFirst(whole.targets) };
   const { say } = context;
   const words = say.html;
-  const only = onlyReport(matrix);
-  const name = only?.target ?? words.severalTargets(matrix.targets.length);
-  const sections =
-    only === undefined ? sectionsOfSeveral(matrix, context) : sectionsOfOne(matrix, only, context);
+  const only = onlyReport(run);
+  const name = only?.target ?? words.severalTargets(run.targets.length);
+  const sections = only === undefined ? sectionsOfSeveral(run, context) : sectionsOfOne(run, only, context);
   const style = readOwn('html.css').replaceAll(/\/\*.*?\*\/|\n/g, '');
   const script = readOwn('html-script.js').replaceAll(/^\s*(?:\/[/*].*)?\n?|^\s+/gm, '');
   const policy = [
@@ -58,17 +57,17 @@ export function renderMatrixHtml(whole: Matrix, context: ReportContext): string 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<meta name="generator" content="zstack-contract ${matrix.version}">
-<title>${verdictInWords(matrix.verdict, context)}: ${name}</title>
+<meta name="generator" content="zstack-contract ${run.version}">
+<title>${verdictInWords(run.verdict, context)}: ${name}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body data-copy="${words.copy}" data-copied="${words.copied}" data-shown="${words.shownOf}">
 <a class="to-main" href="#main">${words.toResults}</a>
-${head(matrix, context)}
+${head(run, context)}
 ${contents(sections, context)}
-${filterBar(matrix, context)}
+${filterBar(run, context)}
 <main id="main" tabindex="-1">
-${notes(matrix, context)}
+${notes(run, context)}
 ${sections.map((one) => sectionOf(one, 2))}
 </main>
 <footer><p>${words.footer} <code>docs/rules.md</code> ${words.footerRules} <code>generated/FIELDS.md</code> ${words.footerFields}</p></footer>
@@ -94,11 +93,11 @@ function heaviestFirst(targets: readonly Report[]): readonly Report[] {
 }
 
 /** The verdict in words, the run in one sentence, and counts. */
-function head(matrix: Matrix, context: ReportContext): Markup {
-  const { verdict, targets, version } = matrix;
+function head(run: RunReport, context: ReportContext): Markup {
+  const { verdict, targets, version } = run;
   const { say } = context;
   const words = say.html;
-  const only = onlyReport(matrix);
+  const only = onlyReport(run);
   const facts: readonly (readonly [string, Markup | string | number])[] = [
     [words.operation, 'ReconnectIPsecConnection'],
     only === undefined
@@ -112,7 +111,7 @@ function head(matrix: Matrix, context: ReportContext): Markup {
 <header class="head ${verdict}">
 <p class="over">${words.contractReport}</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context)}</h1>
-<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(matrix, context)}${only === undefined ? ` ${say.asSentence(targetsInWords(matrix, say))}` : null}</p>
+<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(run, context)}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${figures(targets, context)}
 </header>`;
@@ -123,7 +122,7 @@ function verdictInWords(verdict: Verdict, { strict, say }: ReportContext): strin
 }
 
 /** A contract that is broken stays so, however much could not be judged; how much that was is said. */
-function unjudged({ verdict, targets }: Matrix, { say }: ReportContext): string | null {
+function unjudged({ verdict, targets }: RunReport, { say }: ReportContext): string | null {
   const [first] = targets;
   const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
   if (verdict !== 'fail' || first === undefined || sum === 0) return null;
@@ -181,7 +180,7 @@ function contents(sections: readonly Section[], { say }: ReportContext): Markup 
 }
 
 /** Shows what has a verdict and holds a text. It works by the script, which makes it visible. */
-function filterBar({ targets }: Matrix, { say }: ReportContext): Markup | null {
+function filterBar({ targets }: RunReport, { say }: ReportContext): Markup | null {
   const words = say.html;
   const tally = tallyOf(targets).toReversed();
   const all = tally.reduce((sum, { count }) => sum + count, 0);
@@ -196,21 +195,21 @@ function filterBar({ targets }: Matrix, { say }: ReportContext): Markup | null {
 </div>`;
 }
 
-function notes({ targets, single }: Matrix, { say }: ReportContext): Markup | null {
+function notes({ targets, single }: RunReport, { say }: ReportContext): Markup | null {
   const all = targets.flatMap((report) => report.notes.map((note) => ({ note, report })));
   if (all.length === 0) return null;
   return html`
 <aside class="notes" aria-label="${say.html.notes}"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${say.text(note)}</li>`)}</ul></aside>`;
 }
 
-function sectionsOfOne(matrix: Matrix, report: Report, context: ReportContext): readonly Section[] {
+function sectionsOfOne(run: RunReport, report: Report, context: ReportContext): readonly Section[] {
   const target = targetOf(report, null, 1);
   const preflight = preflightTable(target, context);
   // A preflight that stopped the run is the first thing to read.
-  const isBlocked = report.preflight.some(isBroken);
+  const isBlocked = report.preflight.some(isProblem);
   return existing([
     isBlocked ? preflight : null,
-    brokenSection(matrix, new Map([[report, target]]), context),
+    problemsSection(run, new Map([[report, target]]), context),
     waiverSection([report], context),
     stepList(target, context),
     fieldGrid(target, context),
@@ -224,13 +223,13 @@ function existing(sections: readonly (Section | null)[]): readonly Section[] {
   return sections.filter((one) => one !== null);
 }
 
-function sectionsOfSeveral(matrix: Matrix, context: ReportContext): readonly Section[] {
-  const { targets } = matrix;
+function sectionsOfSeveral(run: RunReport, context: ReportContext): readonly Section[] {
+  const { targets } = run;
   if (targets.length === 0) return [];
   const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
   return existing([
-    targetGrid(matrix, context),
-    brokenSection(matrix, new Map(all.map((target) => [target.report, target])), context),
+    targetGrid(run, context),
+    problemsSection(run, new Map(all.map((target) => [target.report, target])), context),
     waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
     fieldsByTarget(targets, context),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readOwnJson } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
-import { type Matrix, onlyReport } from './matrix.ts';
+import { onlyReport, type RunReport } from './run-report.ts';
 
 /** About how long a chunk is, in characters. */
 const CHUNK = 65_536;
@@ -13,17 +13,17 @@ export function readReportSchema(): object {
 }
 
 /** The report that was asked for, or those of several targets, for machines. */
-export function renderMatrixJson(matrix: Matrix): string {
-  return [...jsonChunks(matrix)].join('');
+export function renderJson(run: RunReport): string {
+  return [...jsonChunks(run)].join('');
 }
 
 /**
  * The same in pieces: the report of a recording with a hundred thousand exchanges is larger than what they
  * take in memory.
  */
-export function* jsonChunks(matrix: Matrix): Generator<string> {
-  const { version, verdict, targets, shard } = matrix;
-  const only = onlyReport(matrix);
+export function* jsonChunks(run: RunReport): Generator<string> {
+  const { version, verdict, targets, shard } = run;
+  const only = onlyReport(run);
   if (only !== undefined) {
     yield* reportChunks(only, '');
     yield '\n';

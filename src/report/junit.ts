@@ -3,7 +3,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import type { Finding, Verdict } from '../model/finding.ts';
 import { type PreflightPoint, type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
-import { locationOf, type Matrix, type ReportContext } from './matrix.ts';
+import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { timedExchange } from './times.ts';
 import { waiversIn } from './waivers.ts';
@@ -40,7 +40,7 @@ interface TestSuite {
  * preflight, and one of its waivers if it has some. The suite of the steps has the time of the run; the others took
  * none of their own.
  */
-export function renderMatrixJunit({ targets }: Matrix, context: ReportContext): string {
+export function renderJunit({ targets }: RunReport, context: ReportContext): string {
   const all = targets.map((report, index) => {
     const name = targets.length === 1 ? report.target : `T${index + 1} ${report.target}`;
     return { report, suites: suitesOf(report, name, context) };

@@ -1,17 +1,17 @@
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 
 /** Turns results into one document. Pure: no clock, no network, no file. */
-export type Renderer = (matrix: Matrix, context: ReportContext) => string;
+export type Renderer = (run: RunReport, context: ReportContext) => string;
 
 /** Every kind of report, by its name in `--report KIND=PATH`; imported when it is requested. */
 const RENDERERS = {
-  text: async () => (await import('./text.ts')).renderMatrixText,
-  json: async () => (await import('./json.ts')).renderMatrixJson,
-  junit: async () => (await import('./junit.ts')).renderMatrixJunit,
-  html: async () => (await import('./html.ts')).renderMatrixHtml,
-  markdown: async () => (await import('./markdown.ts')).renderMatrixMarkdown,
-  github: async () => (await import('./github.ts')).renderMatrixGithub,
-  sarif: async () => (await import('./sarif.ts')).renderMatrixSarif,
+  text: async () => (await import('./text.ts')).renderText,
+  json: async () => (await import('./json.ts')).renderJson,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  html: async () => (await import('./html.ts')).renderHtml,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  github: async () => (await import('./github.ts')).renderGithub,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
 } as const satisfies Record<string, () => Promise<Renderer>>;
 
 export type ReportKind = keyof typeof RENDERERS;

@@ -1,6 +1,6 @@
 import { padded, piecesOf, startOf, widthOf } from './width.ts';
 
-/** The width of a screen that nobody knows, and of files; in columns. */
+/** The width of files, and of screens whose width is unknown; in columns. */
 export const USUAL_WIDTH = 80;
 
 /** Control characters, bidi marks, noncharacters and lone surrogates. */

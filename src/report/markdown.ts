@@ -2,7 +2,7 @@ import { VERDICTS, type Verdict, verdictOfFinding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { causesIn, reasonsIn } from './causes.ts';
 import { clipped, printable } from './layout.ts';
-import { type Matrix, onlyReport, type ReportContext } from './matrix.ts';
+import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { runTime, timedExchange } from './times.ts';
 import { waiversIn } from './waivers.ts';
@@ -12,7 +12,7 @@ import {
   countsInWords,
   type FoundIn,
   figuresOf,
-  isBroken,
+  isProblem,
   preflightProblems,
   reasonOf,
   type SeenIn,
@@ -35,17 +35,17 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
-export function renderMatrixMarkdown(matrix: Matrix, context: ReportContext): string {
-  const { verdict, targets, version } = matrix;
+export function renderMarkdown(run: RunReport, context: ReportContext): string {
+  const { verdict, targets, version } = run;
   const { say } = context;
-  const only = onlyReport(matrix);
-  const subject = only === undefined ? prose(targetsInWords(matrix, say)) : code(say.text(only.target));
+  const only = onlyReport(run);
+  const subject = only === undefined ? prose(targetsInWords(run, say)) : code(say.text(only.target));
   const blocks = [
     `### ${MARKS[verdict]} ${say.closing(verdict, `ReconnectIPsecConnection, ${subject}`)}`,
     only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
-    ...problems(matrix, say),
+    ...problems(run, say),
     ...waivers(targets, context),
-    ...brokenTable(matrix, context),
+    ...brokenTable(run, context),
     ...divergences(targets, context),
     `<sub>${settingsLine(targets, version, say)}</sub>`,
   ];
@@ -75,7 +75,7 @@ function marked(verdict: Verdict, say: Sentences): string {
 }
 
 /** Notes of the run, and what the preflight found. */
-function problems({ targets, single }: Matrix, say: Sentences): readonly string[] {
+function problems({ targets, single }: RunReport, say: Sentences): readonly string[] {
   const lines = targets.flatMap((report) => {
     const of = single ? [] : [code(report.target)];
     const points = preflightProblems(report, true, say);
@@ -102,14 +102,14 @@ function waivers(targets: readonly Report[], context: ReportContext): readonly s
   return lines.length === 0 ? [] : [lines.slice(0, MOST_ROWS).join('\n')];
 }
 
-/** One row for each cause, and for each reason why steps without a finding are broken; the heaviest first. */
-function brokenTable(matrix: Matrix, { strict, say }: ReportContext): readonly string[] {
-  const causes = causesIn(matrix, strict, say).map(({ first, steps, actuals }) => ({
+/** One row for each cause, and for each reason why steps without a finding need attention; the heaviest first. */
+function brokenTable(run: RunReport, { strict, say }: ReportContext): readonly string[] {
+  const causes = causesIn(run, strict, say).map(({ first, steps, actuals }) => ({
     verdict: verdictOfFinding(first.found),
     what: findingLine(first, actuals, say),
     steps,
   }));
-  const reasons = reasonsIn(matrix, isBroken, say).map(({ verdict, reason, steps }) => ({
+  const reasons = reasonsIn(run, isProblem, say).map(({ verdict, reason, steps }) => ({
     verdict,
     what: prose(reason),
     steps,
@@ -120,7 +120,7 @@ function brokenTable(matrix: Matrix, { strict, say }: ReportContext): readonly s
   if (all.length === 0) return [];
   const rows = all
     .slice(0, MOST_ROWS)
-    .map(({ verdict, what, steps }) => [marked(verdict, say), what, seenIn(steps, matrix, say)]);
+    .map(({ verdict, what, steps }) => [marked(verdict, say), what, seenIn(steps, run, say)]);
   const { verdict, whatIsWrong, where, moreCauses } = say.markdown;
   const more = all.length - rows.length;
   return [table([verdict, whatIsWrong, where], rows, more === 0 ? null : moreCauses(more))];
@@ -141,7 +141,7 @@ function findingLine({ found, step }: FoundIn, actuals: readonly string[], say: 
 }
 
 /** The first step that shows it, and how many more there are. */
-function seenIn(steps: readonly SeenIn[], { targets }: Matrix, say: Sentences): string {
+function seenIn(steps: readonly SeenIn[], { targets }: RunReport, say: Sentences): string {
   const [first] = steps;
   if (first === undefined) return '';
   const more = steps.length - 1;

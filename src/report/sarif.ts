@@ -3,10 +3,10 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import { locationOf, type Matrix, type ReportContext, type SourceLocation } from './matrix.ts';
+import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { spanOf, timedExchange } from './times.ts';
-import { type WaivedIn, waivedIn, waiverProblems } from './waivers.ts';
+import { allWaived, type WaivedIn, waiverProblems } from './waivers.ts';
 import {
   breaks,
   type FoundIn,
@@ -34,8 +34,8 @@ type Occurrence = Omit<FoundIn, 'found'> & {
 };
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
-export function renderMatrixSarif(matrix: Matrix, context: ReportContext): string {
-  const all = [...groupedBy(occurrencesIn(matrix), keyOf)].map(([key, group]) =>
+export function renderSarif(run: RunReport, context: ReportContext): string {
+  const all = [...groupedBy(occurrencesIn(run), keyOf)].map(([key, group]) =>
     sarifResult(key, group, context),
   );
   const errors = all.filter(({ level }) => level === 'error');
@@ -47,14 +47,14 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
     runs: [
       {
         tool: {
-          driver: { name: 'zstack-contract', semanticVersion: matrix.version, rules },
+          driver: { name: 'zstack-contract', semanticVersion: run.version, rules },
         },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: isJudgedWhole(matrix),
-            ...timesOf(matrix),
-            toolExecutionNotifications: notificationsOf(matrix, context, all.length - results.length),
+            executionSuccessful: isJudgedWhole(run),
+            ...timesOf(run),
+            toolExecutionNotifications: notificationsOf(run, context, all.length - results.length),
           },
         ],
         results,
@@ -65,7 +65,7 @@ export function renderMatrixSarif(matrix: Matrix, context: ReportContext): strin
 }
 
 /** When the run began and ended, and when each target did. */
-function timesOf({ targets }: Matrix) {
+function timesOf({ targets }: RunReport) {
   const span = spanOf(targets);
   if (span === null) return {};
   return {
@@ -80,19 +80,19 @@ function timesOf({ targets }: Matrix) {
 }
 
 /** Whether something was checked, and nothing went wrong on our side or in the network. */
-function isJudgedWhole({ verdict, targets }: Matrix): boolean {
+function isJudgedWhole({ verdict, targets }: RunReport): boolean {
   const isWhole = ({ counts, preflight }: Report): boolean =>
     counts.error === 0 && preflight.every((point) => point.verdict !== 'error');
   return targets.every(isWhole) && verdict !== 'skip' && verdict !== 'disabled';
 }
 
-function occurrencesIn(matrix: Matrix): readonly Occurrence[] {
-  const refused = matrix.targets.flatMap((report) =>
+function occurrencesIn(run: RunReport): readonly Occurrence[] {
+  const refused = run.targets.flatMap((report) =>
     report.steps
       .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, report, name: stepOf(step, report, matrix.single) })),
+      .map((step) => ({ found: null, step, report, name: stepOf(step, report, run.single) })),
   );
-  return [...refused, ...findingsIn(matrix), ...waivedIn(matrix)];
+  return [...refused, ...findingsIn(run), ...allWaived(run)];
 }
 
 /** Identifies a result, also across runs. */
@@ -152,7 +152,7 @@ function physical({ file, line }: SourceLocation) {
 const MOST_INTERACTIONS = 20;
 
 /** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: Matrix, context: ReportContext, more: number) {
+function notificationsOf({ targets, single }: RunReport, context: ReportContext, more: number) {
   const { strict, say } = context;
   const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
   const ofReport = (report: Report) => {

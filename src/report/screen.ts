@@ -1,5 +1,5 @@
 import { printable, USUAL_WIDTH, wrap } from './layout.ts';
-import type { ReportContext } from './matrix.ts';
+import type { ReportContext } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 
 /** How a report is shown on the screen. */

@@ -1,13 +1,13 @@
 import { styleText } from 'node:util';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
-import { brokenBlocks } from './broken.ts';
 import { reasonsIn } from './causes.ts';
 import { clipped, printable, table } from './layout.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
-import { matrixBlocks } from './matrix-text.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import { namesInWords, type Screen, screenOf, type TextOptions } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
+import { targetBlocks } from './targets-text.ts';
+import { problemBlocks } from './text-causes.ts';
 import { waiversIn } from './waivers.ts';
 import { padded } from './width.ts';
 import {
@@ -15,9 +15,9 @@ import {
   dialectsInWords,
   dialectsOf,
   figuresOf,
-  isBroken,
   isOfOneBody,
   isPartial,
+  isProblem,
   preflightTitle,
   shortened,
   targetsInWords,
@@ -34,11 +34,11 @@ const STYLES = {
 
 function coloured(text: string, words: Sentences['verdicts']): string {
   // A verdict that begins a block, or that stands in a cell, alone or with a count.
-  const told = new RegExp(
+  const verdictWords = new RegExp(
     `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${Object.values(words).join('|')})(?: \\d+)?(?= {2}|$)`,
     'gm',
   );
-  return text.replaceAll(told, (found) => {
+  return text.replaceAll(verdictWords, (found) => {
     const verdict =
       VERDICTS.find((one) => found.startsWith(one.toUpperCase()) || found.startsWith(words[one])) ?? 'skip';
     return styleText(STYLES[verdict], found, { validateStream: false });
@@ -46,37 +46,32 @@ function coloured(text: string, words: Sentences['verdicts']): string {
 }
 
 /**
- * The results for the screen: what was found in short, then what is broken, then one closing line. Several targets
- * have one matrix.
+ * The results for the screen: what was found in short, then the problems, then one closing line. Several targets
+ * share one table.
  */
-export function renderMatrixText(matrix: Matrix, context: ReportContext, options: TextOptions = {}): string {
+export function renderText(run: RunReport, context: ReportContext, options: TextOptions = {}): string {
   const screen = screenOf(context, options);
-  const blocks =
-    options.quiet === true ? [] : [...shortBlocks(matrix, screen), ...brokenBlocks(matrix, screen)];
-  const text = `${[...blocks, closingLine(matrix, screen)].join('\n\n')}\n`;
+  const blocks = options.quiet === true ? [] : [...shortBlocks(run, screen), ...problemBlocks(run, screen)];
+  const text = `${[...blocks, closingLine(run, screen)].join('\n\n')}\n`;
   return options.colour === true ? coloured(text, context.say.verdicts) : text;
 }
 
 /** The report, where there is one; else undefined. */
-function aloneIn({ targets, single }: Matrix): Report | undefined {
+function aloneIn({ targets, single }: RunReport): Report | undefined {
   return single ? targets[0] : undefined;
 }
 
-function closingLine(matrix: Matrix, screen: Screen): string {
+function closingLine(run: RunReport, screen: Screen): string {
   const { say, context, options } = screen;
-  const alone = aloneIn(matrix);
-  const { verdict, targets } = matrix;
+  const alone = aloneIn(run);
+  const { verdict, targets } = run;
   const unjudged = targets.filter((one) => one.verdict === 'error').length;
   const open = verdict === 'fail' && unjudged > 0 ? [say.targetsUnjudged(unjudged)] : [];
   const line =
     alone === undefined
       ? say.closing(
           verdict,
-          say.remarks([
-            targetsInWords(matrix, say),
-            ...open,
-            ...(targets.some(isPartial) ? [say.partial] : []),
-          ]),
+          say.remarks([targetsInWords(run, say), ...open, ...(targets.some(isPartial) ? [say.partial] : [])]),
         )
       : closingSentence(alone, context, options.fields === true ? '' : say.namedByFields);
   return wholeLine(line, screen);
@@ -88,10 +83,10 @@ function wholeLine(line: string, { options, wrap }: Screen): string {
 }
 
 /** What was found in short. */
-function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
+function shortBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { options } = screen;
-  const { targets, single, version } = matrix;
-  const alone = aloneIn(matrix);
+  const { targets, single, version } = run;
+  const alone = aloneIn(run);
   const title = `zstack-contract ${version}: ${dialectsInWords(targets, screen.say)}`;
   const of = (report: Report): string => (single ? '' : `T${targets.indexOf(report) + 1}: `);
   return [
@@ -101,7 +96,7 @@ function shortBlocks(matrix: Matrix, screen: Screen): readonly string[] {
         screen.wrap(`${of(report)}${screen.say.text(note)}`, '  ', `${screen.say.noteLabel}  `),
       ),
     ),
-    ...(alone === undefined ? matrixBlocks(matrix, screen) : singleBlocks(alone, matrix, screen)),
+    ...(alone === undefined ? targetBlocks(run, screen) : singleBlocks(alone, run, screen)),
     ...targets.flatMap((report) => [
       ...(options.fields === true ? fieldBlock(report, of(report), screen) : []),
       ...(single || options.divergences === true ? divergenceBlock(report, of(report), screen) : []),
@@ -117,13 +112,13 @@ function waivedBlock(targets: readonly Report[], { context, say, wrap }: Screen)
   return lines.length === 0 ? [] : [[say.waivers, ...lines].join('\n')];
 }
 
-function singleBlocks(report: Report, matrix: Matrix, screen: Screen): readonly string[] {
+function singleBlocks(report: Report, run: RunReport, screen: Screen): readonly string[] {
   if (isOfOneBody(report)) return [];
   const isRecording = report.source === 'recording';
   const isEmpty = figuresOf(report).all === 0;
   return [
     ...preflightBlock(report, screen),
-    ...(isEmpty ? [] : [verdictBlock(report, matrix, screen)]),
+    ...(isEmpty ? [] : [verdictBlock(report, run, screen)]),
     ...(screen.options.verbose === true ? stepBlock(report, screen) : []),
     ...(isRecording && !isEmpty ? [decidedBlock(report, screen), operationBlock(report, screen)] : []),
   ];
@@ -131,7 +126,7 @@ function singleBlocks(report: Report, matrix: Matrix, screen: Screen): readonly 
 
 /** What the preflight found out; what is wrong is shown below. */
 function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[] {
-  const sound = report.preflight.filter((point) => !isBroken(point));
+  const sound = report.preflight.filter((point) => !isProblem(point));
   if (sound.length === 0) return [];
   const lines = sound.map(({ point, verdict, detail }) =>
     wrap(
@@ -147,12 +142,12 @@ function preflightBlock(report: Report, { say, wrap }: Screen): readonly string[
 const MOST_REASONS = 10;
 
 /** Steps by verdict, and those that were not sent or not judged by the reason why. */
-function verdictBlock(report: Report, matrix: Matrix, { say, wrap, ...screen }: Screen): string {
+function verdictBlock(report: Report, run: RunReport, { say, wrap, ...screen }: Screen): string {
   const { counts, source } = report;
-  const reasons = reasonsIn(matrix, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
+  const reasons = reasonsIn(run, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
   const rowsOf = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
     if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
-    if (isBroken({ verdict })) return [[counts[verdict], say.seeBelow]];
+    if (isProblem({ verdict })) return [[counts[verdict], say.seeBelow]];
     const own = reasons.filter((reason) => reason.verdict === verdict);
     const listed = own.reduce((sum, { steps }) => sum + steps.length, 0);
     const more = own.slice(MOST_REASONS);

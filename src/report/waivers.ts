@@ -1,6 +1,6 @@
 import { type Verdict, worstVerdict } from '../model/finding.ts';
 import type { Report, WaiverResult } from '../model/report.ts';
-import type { Matrix, ReportContext } from './matrix.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import { type FoundIn, groupedBy, type Problem, stepOf } from './words.ts';
 
 /** A waiver of a run, over all targets that it is about. */
@@ -14,7 +14,7 @@ export interface WaiverInWords {
 
 type Reports = readonly Pick<Report, 'waivers'>[];
 
-/** Waivers that a reader has to know of, each once; not those of which the run cannot tell whether they are needed. */
+/** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
 export function waiversIn(reports: Reports, { say }: Pick<ReportContext, 'say'>): readonly WaiverInWords[] {
   const all = reports.flatMap(({ waivers }) => waivers);
   const groups = groupedBy(all, ({ steps, findings, verdict, ...waiver }) => JSON.stringify(waiver));
@@ -32,7 +32,7 @@ export function waiversIn(reports: Reports, { say }: Pick<ReportContext, 'say'>)
   }
 }
 
-/** Waivers that are expired or unused, as what went wrong without being a finding. */
+/** Waivers that are expired or unused. */
 export function waiverProblems(reports: Reports, context: ReportContext): readonly Problem[] {
   return waiversIn(reports, context)
     .filter(({ verdict }) => verdict !== 'pass')
@@ -49,7 +49,7 @@ export interface WaivedIn extends FoundIn {
 }
 
 /** Every waived finding of a run, in its order. */
-export function waivedIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly WaivedIn[] {
+export function allWaived({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly WaivedIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
       (step.waived ?? []).map(({ finding: found, ...waived }) => {

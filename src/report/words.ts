@@ -3,13 +3,13 @@ import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
 import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
-import { isOfRecordings, type Matrix, type ReportContext } from './matrix.ts';
+import { isOfRecordings, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 
 /** Words and counts that every kind of report shares. They hold texts of servers unescaped. */
 
-/** Whether somebody has to look at it. */
-export function isBroken({ verdict }: { readonly verdict: Verdict }): boolean {
+/** Whether it failed, could not be judged, or has a warning. */
+export function isProblem({ verdict }: { readonly verdict: Verdict }): boolean {
   return verdict === 'warn' || verdict === 'fail' || verdict === 'error';
 }
 
@@ -23,10 +23,10 @@ export function levelOf({ level }: Finding, strict: boolean): Level {
   return strict ? 'error' : level;
 }
 
-/** Steps that somebody has to look at, the heaviest first; those of one verdict in the order of the run. */
-export function brokenSteps({ steps }: Report): readonly Step[] {
+/** Steps that need attention, the heaviest verdict first; those of one verdict in the order of the run. */
+export function problemSteps({ steps }: Report): readonly Step[] {
   const weight = ({ verdict }: Step): number => VERDICTS.indexOf(verdict);
-  return steps.filter(isBroken).sort((one, other) => weight(other) - weight(one));
+  return steps.filter(isProblem).sort((one, other) => weight(other) - weight(one));
 }
 
 /** The counts of a report. A long recording does not list all of its steps. */
@@ -34,7 +34,7 @@ export interface Figures {
   /** `step`, or `exchange` of a recording. */
   readonly noun: 'step' | 'exchange';
   readonly all: number;
-  readonly broken: number;
+  readonly toReview: number;
   readonly isWholeListed: boolean;
   readonly fieldsSeen: number;
   readonly divergencesSeen: number;
@@ -45,7 +45,7 @@ export function figuresOf({ source, counts, steps, fields, divergences }: Report
   return {
     noun: source === 'recording' ? 'exchange' : 'step',
     all,
-    broken: counts.warn + counts.error + counts.fail,
+    toReview: counts.warn + counts.error + counts.fail,
     isWholeListed: all <= steps.length,
     fieldsSeen: fields.filter(({ seen }) => seen > 0).length,
     divergencesSeen: divergences.filter(({ seen }) => seen).length,
@@ -152,7 +152,7 @@ export function heaviestOf(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ level }) => level === 'error') ?? findings[0];
 }
 
-/** Why a step without findings is not sound; Pact's verifier may give no reason. */
+/** Why a step without findings needs attention; Pact's verifier may give no reason. */
 export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): string {
   if (reason !== null) return say.text(reason);
   return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
@@ -199,7 +199,7 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
     ...(ofDivergences === null ? [] : [ofDivergences]),
   );
   const remarks = [say.list(parts)];
-  if (preflight.some(isBroken) && (all === 0 || isRecording))
+  if (preflight.some(isProblem) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
   if (counts.error > 0) remarks.push(say.unjudged[noun](counts.error));
   if (strict && verdict === 'warn') remarks.push(say.strictWarnings);
@@ -207,7 +207,7 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   return say.remarks(remarks);
 }
 
-/** Whether the run was told to leave steps of the contract out. */
+/** Whether flags left steps of the contract out. */
 export function isPartial({ settings }: Report): boolean {
   return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
 }
@@ -231,11 +231,11 @@ function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: st
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */
-export function targetsInWords(matrix: Matrix, say: Sentences): string {
-  const { targets } = matrix;
+export function targetsInWords(run: RunReport, say: Sentences): string {
+  const { targets } = run;
   const of = (verdict: Verdict): number => targets.filter((one) => one.verdict === verdict).length;
   const counts = Object.fromEntries(VERDICTS.map((one) => [one, of(one)])) as Record<Verdict, number>;
-  const noun = isOfRecordings(matrix) ? 'recording' : 'target';
+  const noun = isOfRecordings(run) ? 'recording' : 'target';
   return say.targets[noun](targets.length, countsInWords(counts, say).toReversed());
 }
 
@@ -244,7 +244,7 @@ export function stepOf(step: Step, { target }: Report, single: boolean): string 
   return single ? stepName(step) : `${target}: ${stepName(step)}`;
 }
 
-/** What went wrong without being a finding. */
+/** Something that went wrong and is not a finding. */
 export interface Problem {
   readonly verdict: Verdict;
   /** Where, with its target where there are several. */
@@ -252,19 +252,19 @@ export interface Problem {
   readonly lines: readonly string[];
 }
 
-/** Points of the preflight that somebody has to look at. */
+/** Points of the preflight that need attention. */
 export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
   const of = single ? '' : `${report.target}: `;
-  return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
+  return report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => ({
     verdict,
     title: `${of}${say.preflightPoint(point)}`,
     lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
   }));
 }
 
-/** Steps that are broken without a finding: no answer came, or Pact's verifier alone refused it. */
+/** Steps that need attention without a finding: no answer came, or Pact's verifier alone refused it. */
 export function stepProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
-  const steps = report.steps.filter((step) => isBroken(step) && step.findings.length === 0);
+  const steps = report.steps.filter((step) => isProblem(step) && step.findings.length === 0);
   return steps.map((step) => ({
     verdict: step.verdict,
     title: stepOf(step, report, single),
@@ -291,7 +291,7 @@ export interface FoundIn extends SeenIn {
 }
 
 /** Every finding of a run, in its order. */
-export function findingsIn({ targets, single }: Pick<Matrix, 'targets' | 'single'>): readonly FoundIn[] {
+export function findingsIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly FoundIn[] {
   return targets.flatMap((report) =>
     report.steps.flatMap((step) =>
       step.findings.map((found) => ({ found, step, report, name: stepOf(step, report, single) })),

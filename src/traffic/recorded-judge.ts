@@ -69,7 +69,7 @@ export class RecordedJudge {
     const step = { index, interaction: null, operation, durationMs, status };
     if ('reason' in judgeable) {
       const dialect = this.#dialect ?? onlySpeaker(match.operation, status) ?? 'deployed';
-      const because = 'as far as can be told without judging it';
+      const because = 'guessed, since it was not judged';
       const description = describe({ dialect, because }, [recorded.remark]);
       const line = this.#redactor.requestLine(request, operation);
       const result = { ...judgeable, request: line, description, dialect, findings: [], evidence: null };

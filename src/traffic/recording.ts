@@ -22,7 +22,7 @@ import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs 
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
-export interface RecordingFacts extends Pick<SummaryOptions, 'witness' | 'waivers'> {
+export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waivers'> {
   readonly version: string;
   /** What the report calls the recording. */
   readonly target: string;
@@ -51,7 +51,7 @@ const MOST_NAMED = 5;
 const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
 
 /**
- * Checks a HAR file of any size; no more of it is in memory than one entry and what its exchanges came to.
+ * Checks a HAR file of any size; memory holds one entry and the results so far.
  *
  * A file that breaks off gives what was found so far, with the verdict *error*.
  *
@@ -63,14 +63,14 @@ export async function checkRecording(
   facts: RecordingFacts,
   { onEntry, see, signal }: Watcher = {},
 ): Promise<Report> {
-  const check = new RecordingCheck(catalog, facts);
+  const summary = new RecordingSummary(catalog, facts);
   const file = new HarFile(input);
   for await (const one of file.entries(signal)) {
-    check.add(one);
+    summary.add(one);
     see?.(one.entry);
-    onEntry?.(input.position, check.judged);
+    onEntry?.(input.position, summary.judged);
   }
-  return check.report(file.ending());
+  return summary.report(file.ending());
 }
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
@@ -80,8 +80,8 @@ const UNEXPLAINED =
 const TOO_MANY_POLLS =
   'judged without identity, as too many polls stand before the requests that explain them';
 
-/** Checks the entries of one recording as they are read, in any order. */
-class RecordingCheck {
+/** Judges the entries of one recording as they are read, in any order, and sums them up. */
+class RecordingSummary {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
@@ -216,7 +216,7 @@ class RecordingCheck {
       .sentences()
       .map((one) => errorPoint(one, 'export the recording again; the other entries were judged'));
     if (problem !== null)
-      points.unshift(errorPoint(problem, 'record or copy it again; what came before was judged'));
+      points.unshift(errorPoint(problem, 'record or copy it again; everything before this place was judged'));
     // Nothing checked is never a pass.
     if (points.length === 0 && this.judged === this.#skipped + this.#summary.refused)
       points.push(this.#nothingJudged(entries));

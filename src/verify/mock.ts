@@ -1,15 +1,14 @@
 import { ClientError } from '../client/errors.ts';
 import { createTransport, type Transport } from '../client/transport.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { requestOf } from '../contract/requests.ts';
+import { requestOf } from '../contract/request-templates.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
-import type { Interaction } from '../model/contract.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import { type Dialect, isDialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { type Clock, elapsed } from '../model/report.ts';
-import type { StateValues } from '../provider/states.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { gateOf, type StepGate, WHOLE } from './selection.ts';
 import { contextOf, headOf, judged, requestLine, unjudged } from './steps.ts';
@@ -66,21 +65,23 @@ export async function runInteractions(run: Run): Promise<readonly StepResult[]> 
     }
   };
   try {
-    const outcomes: StepResult[] = [];
+    const stepResults: StepResult[] = [];
     const interactions = catalog.interactionsOf(dialect);
     for (const [index, interaction] of interactions.entries()) {
       const unplayed = gate.whyUnplayed(interaction);
       if (unplayed !== null) {
         const head = headOf(from + index, interaction);
-        outcomes.push(unjudged(head, unplayed.verdict, unplayed.reason, requestLine(catalog, interaction)));
+        stepResults.push(
+          unjudged(head, unplayed.verdict, unplayed.reason, requestLine(catalog, interaction)),
+        );
         continue;
       }
       run.onStep?.(`${dialect} ${index + 1}/${interactions.length}: ${interaction.id}`);
-      const outcome = await runOne(interaction, from + index);
-      gate.played(outcome.step);
-      outcomes.push(outcome);
+      const stepResult = await runOne(interaction, from + index);
+      gate.played(stepResult.step);
+      stepResults.push(stepResult);
     }
-    return outcomes;
+    return stepResults;
   } finally {
     await transport.close();
   }

@@ -2,17 +2,16 @@ import type { Catalog } from '../contract/catalog.ts';
 import { jobOperations } from '../contract/replies.ts';
 import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
-import type { Dialect, Interaction } from '../model/contract.ts';
+import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
-import type { StateValues } from '../provider/states.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
   /** The dialects that were verified. */
   readonly dialects: readonly Dialect[];
-  readonly outcomes: readonly StepResult[];
+  readonly stepResults: readonly StepResult[];
   /** Empty for a mock. */
   readonly preflight: readonly PreflightPoint[];
   /** What a reader has to know about the run as a whole. */

@@ -8,8 +8,8 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.ts';
 import { SAMPLE_FAULTS, sampleRun } from '../../scripts/documents/samples.ts';
 import type { Step } from '../../src/model/report.ts';
-import { renderMatrixHtml } from '../../src/report/html.ts';
-import type { Matrix } from '../../src/report/matrix.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import type { RunReport } from '../../src/report/run-report.ts';
 import {
   CONTEXT,
   catalog,
@@ -43,7 +43,7 @@ beforeAll(async () => {
     settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
   });
   const odd = (one: Step): Step => ({ ...one, verdict: 'warn', findings: [WARNING], evidence: EVIDENCE });
-  const matrices: Readonly<Record<(typeof NAMES)[number], Matrix>> = {
+  const matrices: Readonly<Record<(typeof NAMES)[number], RunReport>> = {
     pass: single(await sampleRun(catalog, [])),
     broken: single(await sampleRun(catalog, SAMPLE_FAULTS)),
     'several targets': several(report([step()], { target: 'sound' }), live, hostileReport()),
@@ -57,7 +57,7 @@ beforeAll(async () => {
   urls = Object.fromEntries(
     Object.entries(matrices).map(([name, matrix]) => {
       const file = join(folder, `${name}.html`);
-      writeFileSync(file, renderMatrixHtml(matrix, CONTEXT));
+      writeFileSync(file, renderHtml(matrix, CONTEXT));
       return [name, pathToFileURL(file).href];
     }),
   ) as typeof urls;

@@ -154,7 +154,7 @@ describe('1. each outcome in each dialect', () => {
     ['documented', 'expired', refused],
     ['documented', 'denied', refused],
     ['documented', 'page', page],
-    ['documented', 'cut', ['The connection was cut before the answer had come.', '', ['none skip 0']]],
+    ['documented', 'cut', ['The connection was cut before the answer came.', '', ['none skip 0']]],
   ];
 
   it('has the statuses, verdicts and rows that are due', async () => {

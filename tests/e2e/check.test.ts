@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { requestOf } from '../../src/contract/requests.ts';
+import { requestOf } from '../../src/contract/request-templates.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { parseFault } from '../../src/provider/faults.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Matrix } from '../../src/report/matrix.ts';
+import type { RunReport } from '../../src/report/run-report.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, deploy, stopAll, stopLater } from './deployments.ts';
@@ -53,7 +53,7 @@ describe('200 targets at once', () => {
         env: ACCOUNT,
       });
       expect({ code, err }).toEqual({ code: 0, err: '' });
-      const { verdict, targets } = JSON.parse(out) as Matrix;
+      const { verdict, targets } = JSON.parse(out) as RunReport;
       expect({ verdict, count: targets.length }).toEqual({ verdict: 'pass', count: TARGETS });
       expect(targets.map(({ target }) => target.split(' ')[0])).toEqual(
         Array.from({ length: TARGETS }, (_, index) => `t${index}`),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
-import { readableFields } from '../../src/contract/reads.ts';
+import { readableFields } from '../../src/contract/readable-fields.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '..', '..');

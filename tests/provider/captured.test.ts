@@ -18,7 +18,7 @@ it.each([
     const { steps, problems } = await verifyMock(catalog, 'deployed', { pact: pact ?? '', about: client });
     expect(problems).toEqual([]);
     expect(steps.length).toBeGreaterThan(2);
-    const opinions = steps.map(({ outcome: { step } }) => [step.pact, step.verdict]);
+    const opinions = steps.map(({ stepResult: { step } }) => [step.pact, step.verdict]);
     expect(opinions).toEqual(steps.map(() => ['pass', 'pass']));
   },
 );

@@ -21,7 +21,12 @@ describe.each(DIALECTS)('the pact of the %s dialect', (dialect) => {
 
   it.each(catalog.interactionsOf(dialect))('$id: Pact and the judge agree that $title', ({ id }) => {
     const found = verification.steps.find(({ interaction }) => interaction.id === id);
-    expect(found?.outcome.step).toMatchObject({ pact: 'pass', verdict: 'pass', findings: [], reason: null });
+    expect(found?.stepResult.step).toMatchObject({
+      pact: 'pass',
+      verdict: 'pass',
+      findings: [],
+      reason: null,
+    });
   });
 });
 
@@ -35,7 +40,7 @@ describe('a broken provider', () => {
     const faults = [parseFault(fault, catalog)];
     const { steps, problems } = await verifyMock(catalog, dialect, { faults });
     expect(problems).toEqual([]);
-    const opinions = steps.map(({ interaction, outcome: { step } }) => {
+    const opinions = steps.map(({ interaction, stepResult: { step } }) => {
       return [interaction.id, step.pact, verdictOf(step.findings)];
     });
     for (const id of broken) expect(opinions).toContainEqual([id, 'fail', 'fail']);
@@ -58,9 +63,9 @@ describe('provider states', () => {
     const { problems, steps } = await verifyMock(catalog, 'documented', { arrange });
     expect(problems).toEqual([]);
     expect(steps).toHaveLength(catalog.interactionsOf('documented').length);
-    for (const { outcome } of steps) {
-      expect(outcome).toMatchObject({ step: { verdict: 'error', status: null }, exchanges: [] });
-      expect(outcome.step.reason).toMatch(/^Pact: the provider state ".+" was not reached: no such data$/);
+    for (const { stepResult } of steps) {
+      expect(stepResult).toMatchObject({ step: { verdict: 'error', status: null }, exchanges: [] });
+      expect(stepResult.step.reason).toMatch(/^Pact: the provider state ".+" was not reached: no such data$/);
     }
   });
 
@@ -94,7 +99,7 @@ describe('a request with a body', () => {
     const names = { consumer: { name: 'x' }, provider: { name: 'zstack' } };
     const pact = JSON.stringify({ ...names, interactions: [interaction], metadata });
     const { steps } = await verifyMock(catalog, 'deployed', { pact, about: 'x' });
-    return steps.map(({ outcome: { step } }) => [step.verdict, step.status, step.reason]);
+    return steps.map(({ stepResult: { step } }) => [step.verdict, step.status, step.reason]);
   };
 
   it('is judged where it names the type', async () => {

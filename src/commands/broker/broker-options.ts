@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { BrokerAccess } from '../../broker/access.ts';
 import { Broker } from '../../broker/broker.ts';
+import type { BrokerAccess } from '../../broker/broker-access.ts';
 import { type Build, buildOf, type GitFacts, gitFacts } from '../../broker/build.ts';
 import { type Environment, environmentsOf, pacticipantsOf } from '../../broker/environments.ts';
 import { contractVersion } from '../../contract/files.ts';
@@ -10,7 +10,7 @@ import { nameHint } from '../../model/nearest.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { type Env, type Io, interruptionOf } from '../io.ts';
 import { type Format, GROUPS, secondsOption, UsageError } from '../options.ts';
-import { readLogin, readProxy } from '../settings/credentials.ts';
+import { readLogin, readProxy } from '../settings/choose-credentials.ts';
 import { variableOf } from '../settings/precedence.ts';
 import { checkedUrl } from '../settings/urls.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { BrokerError } from '../../broker/answers.ts';
+import { BrokerError } from '../../broker/broker-answers.ts';
 import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
 import type { Environment } from '../../broker/environments.ts';
 import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
@@ -38,9 +38,9 @@ const INTERVAL = 5000;
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
   command
     .optionsGroup(GROUPS.run)
-    .option('--pacticipant <name>', 'what is to be deployed; by default the consumer of the pacts in pacts/')
+    .option('--pacticipant <name>', 'the application; by default the consumer of the pacts in pacts/')
     .option('--version <version>', VERSION_HELP)
-    .requiredOption('--to-environment <name>', 'where it is to be deployed')
+    .requiredOption('--to-environment <name>', 'the environment to deploy it to')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
     .option(
       '--allow-nothing-checked',
@@ -99,7 +99,7 @@ function conclude({ deployable, rows }: Deployability, allowNothing: boolean): C
 const ONLY_PROVIDERS =
   '--allow-nothing-checked is for a provider, whose consumers may not be deployed yet: a consumer without a verified pact is never safe';
 
-/** Why a pacticipant without a row in the matrix cannot be told to be safe. */
+/** Why a pacticipant without a row in the matrix cannot be called safe. */
 function nothingChecked(pacticipant: string): string {
   return isProvider(pacticipant)
     ? 'nothing was checked: no consumer of it is deployed there; give --allow-nothing-checked if this is the first deployment'

@@ -91,7 +91,7 @@ function refuseTwins(pacts: readonly Pact[]): void {
     const first = pacts.find((other) => other.consumer === consumer && other.provider === provider);
     if (first === undefined || first === pact) continue;
     throw new UsageError(
-      `${first.path} and ${pact.path} are both the pact of ${consumer} with ${provider}, of which a version has one; remove the one that is not meant, or write both into one file`,
+      `${first.path} and ${pact.path} are both the pact of ${consumer} with ${provider}, and a version has only one: remove the wrong file, or merge both into one`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import { secretsOfAccess } from '../../broker/access.ts';
+import { secretsOfAccess } from '../../broker/broker-access.ts';
 import type { Pact } from '../../broker/pact-file.ts';
 import { secretsInPact } from '../../broker/pact-secrets.ts';
 import { pactPath, publish, type Standing } from '../../broker/publish.ts';

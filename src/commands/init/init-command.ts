@@ -70,7 +70,7 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
   const rows = drafts.map((draft) =>
     missing.includes(draft)
       ? [verb, draft.path, draft.purpose]
-      : ['kept', draft.path, 'it is there already, and stays as it is'],
+      : ['kept', draft.path, 'it exists already, and was not changed'],
   );
   return [
     ...recognized(project, repository, provider === true ? null : name),
@@ -112,7 +112,7 @@ function recognized(project: Project, { exists }: Repository, consumer: string |
     systems === '' ? 'Assumed GitHub Actions, since no pipeline was recognized.' : `Found ${systems}.`,
     ...(exists('.git')
       ? []
-      : ['This folder is not the top of a git repository, which is where pipelines have to stand.']),
+      : ['This folder is not the top of a git repository, and CI finds pipelines only there.']),
   ];
 }
 
@@ -131,7 +131,7 @@ function writeAll(drafts: readonly Draft[], cwd: string): void {
   }
 }
 
-/** Of each system: its name, its file of `ci/`, and where that goes, without the ending for the provider's side. */
+/** The name of each system, its file in `ci/`, and the path that the file gets in a repository, without its ending. */
 const SYSTEMS: Readonly<
   Record<PipelineSystem, { readonly name: string; readonly file: string; readonly place: string }>
 > = {
@@ -227,9 +227,9 @@ function planClient(project: Project, repository: Repository, consumer: string):
       ...installation(project, repository),
       first,
       `Run ${command}, then commit pacts/${consumer}-${PROVIDERS.deployed}.json and all that was written here.`,
-      "Let the pipeline's job that tests set up what your tests need: a comment there says where.",
+      "Add the set-up that your tests need to the pipeline's test job: a comment there marks the place.",
       ...pipeline.steps,
-      'Somebody has to verify your pacts. If nobody does yet: zstack-contract init --provider',
+      'The team of the provider has to verify your pacts. If it does not yet, it starts with: zstack-contract init --provider',
     ],
   };
 }

@@ -23,8 +23,8 @@ export interface Project {
   readonly pipelines: readonly PipelineSystem[];
 }
 
-/** What a language shows of a repository. */
-type Found = Pick<Project, 'language' | 'name' | 'testCommand'>;
+/** What the files of one language say about a repository. */
+type Language = Pick<Project, 'language' | 'name' | 'testCommand'>;
 
 /** Finds out what a repository is written in, what runs its tests, and where its pipeline runs. */
 export function recognize(repository: Repository): Project {
@@ -37,7 +37,7 @@ export function recognize(repository: Repository): Project {
   const runner = /\bvitest\b/.test(runners) ? 'Vitest' : /\bjest\b/.test(runners) ? 'Jest' : null;
   const kit = manifest !== null && isNpm ? runner : null;
   const isTyped = 'typescript' in all || exists('tsconfig.json');
-  const node: Found | null = manifest && {
+  const node: Language | null = manifest && {
     language: `${isTyped ? 'TypeScript' : 'JavaScript'} (package.json)`,
     name: typeof manifest.name === 'string' ? manifest.name.replace(/^@[^/]*\//, '') : null,
     testCommand: 'npm test',
@@ -65,7 +65,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A package.json that is broken says nothing. */
+/** A broken package.json is ignored. */
 function manifestOf(text: string | null): Manifest | null {
   try {
     return text === null ? null : (JSON.parse(text) as Manifest);
@@ -74,7 +74,7 @@ function manifestOf(text: string | null): Manifest | null {
   }
 }
 
-function goOf({ read }: Repository): Found | null {
+function goOf({ read }: Repository): Language | null {
   const text = read('go.mod');
   if (text === null) return null;
   const module = /^module\s+"?([^\s"]+)/m.exec(text)?.[1]?.replace(/\/v\d+$/, '');
@@ -86,7 +86,7 @@ function goOf({ read }: Repository): Found | null {
   };
 }
 
-function javaOf({ read, exists }: Repository): Found | null {
+function javaOf({ read, exists }: Repository): Language | null {
   const pom = read('pom.xml');
   if (pom !== null) {
     const own = pom.replace(/<(parent|dependencies|build|dependencyManagement)>[\s\S]*?<\/\1>/g, '');
@@ -105,7 +105,7 @@ function javaOf({ read, exists }: Repository): Found | null {
 
 const PYTHON = ['pyproject.toml', 'setup.py', 'requirements.txt'] as const;
 
-function pythonOf({ read, exists }: Repository): Found | null {
+function pythonOf({ read, exists }: Repository): Language | null {
   const file = PYTHON.find(exists);
   if (file === undefined) return null;
   const said = ['requirements-dev.txt', 'dev-requirements.txt', 'tox.ini', 'setup.cfg', ...PYTHON];
@@ -123,7 +123,7 @@ function pythonOf({ read, exists }: Repository): Found | null {
   };
 }
 
-/** Those that have files here, else GitLab if the repository comes from there. */
+/** The systems that have files here; else GitLab if the repository comes from there. */
 function pipelinesOf({ read, exists }: Repository): readonly PipelineSystem[] {
   const signs = { github: '.github', gitlab: '.gitlab-ci.yml', jenkins: 'Jenkinsfile' };
   const found = (Object.keys(signs) as PipelineSystem[]).filter((system) => exists(signs[system]));

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Witness } from '../../judge/summary.ts';
+import type { RawExchangeSink } from '../../judge/summary.ts';
 import type { Exchange, Payload } from '../../model/exchange.ts';
 import { whyUnwritable } from '../../model/file-errors.ts';
 import { type Step, stepName } from '../../model/report.ts';
@@ -53,7 +53,7 @@ export class RawFolder {
   }
 
   /** Keeps the exchanges of failed steps of a target or a recording. */
-  witnessOf(target: string, strict: boolean): Witness {
+  rawSinkFor(target: string, strict: boolean): RawExchangeSink {
     return ({ step, exchanges }) => {
       if (!breaks(step.verdict, strict)) return;
       for (const exchange of exchanges) this.#keep(target, step, exchange);

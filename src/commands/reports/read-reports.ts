@@ -47,7 +47,7 @@ export async function readReports(paths: readonly string[]): Promise<readonly Re
   return inOrder(files);
 }
 
-/** Each part has every Nth target. One that is missing would be a pass of what nobody checked. */
+/** Each part has every Nth target. If one is missing, its targets were not checked. */
 function inOrder(files: readonly ReportFile[]): readonly Report[] {
   const sample = files.find(({ shard }) => shard !== null);
   if (sample?.shard == null) return files.flatMap(({ reports }) => reports);

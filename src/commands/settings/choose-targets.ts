@@ -38,7 +38,9 @@ export function chooseTargets(
 
 function chooseAll(config: ConfigFile | null, { index, count }: Shard): readonly ChosenTarget[] {
   if (config === null) {
-    throw new UsageError('--all-targets takes them from a config file, and there is none; see --config');
+    throw new UsageError(
+      '--all-targets runs the targets of a config file, and there is no config file; see --config',
+    );
   }
   if (config.targets.size === 0) throw new UsageError(`--all-targets: ${config.path} has no targets`);
   const all = [...config.targets];

@@ -5,12 +5,12 @@ import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, timeZoneProblem, UsageError } from '../options.ts';
+import { chooseCredentials, readProxy } from './choose-credentials.ts';
 import { type ChosenTarget, checkedTargetUrl, chooseTargets } from './choose-targets.ts';
 import { type ConfigFile, type ReadFile, readConfig } from './config-file.ts';
-import { chooseCredentials, readProxy } from './credentials.ts';
 import type { TargetFlags } from './flags.ts';
 import { type From, type Layers, lookUp, type PlainSetting, SETTING_NAMES } from './precedence.ts';
-import { readTls, TLS_SETTINGS } from './tls.ts';
+import { readTls, TLS_SETTINGS } from './tls-settings.ts';
 
 /** The settings of a run. */
 export interface Settings {

@@ -72,12 +72,12 @@ export function waiversOf(
 
 const DAY = 86_400_000;
 
-/** The rules of what verify and check find. Who answered in place of the API has to be found out, not waived. */
+/** The rules of `verify` and `check`. If something answers in place of the API, find out what; do not waive it. */
 const WAIVABLE = RULE_IDS.filter(
   (id) => id !== 'gateway' && !CONDUCT_RULE_IDS.some((conduct) => conduct === id),
 );
 
-/** What a waiver names that there is not. Values are not repeated. */
+/** The names in a waiver that do not exist. Values are not repeated. */
 function problemsOf(
   { rule, field, step, target, until }: WrittenWaiver,
   targets: readonly string[],
@@ -91,12 +91,12 @@ function problemsOf(
   const steps = [...ids, ...interactions.map(({ id, dialect }) => `${dialect}/${id}`)];
   const problems: string[] = [];
   if (rule === 'gateway') {
-    problems.push('.rule: gateway cannot be waived: the API has not answered, so nothing is known of it');
+    problems.push('.rule: gateway cannot be waived: the API did not answer, so nothing was checked');
   } else if (!WAIVABLE.some((id) => id === rule)) {
     problems.push(`.rule: expected a rule of verify or check; ${nameHint(rule, WAIVABLE)}`);
   }
   if (field === undefined && step === undefined) {
-    problems.push(': expected a field or a step, or both: a rule is not waived everywhere');
+    problems.push(': expected a field or a step, or both: a rule cannot be waived everywhere');
   }
   if (field !== undefined && !fieldById.has(field)) {
     const hint = near(field, [...fieldById.keys()], 'zstack-contract fields lists those of the page');

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../answers.ts';
-import type { Action, ActionRun } from '../calls.ts';
+import type { ActionRun, ConnectionAction } from '../calls.ts';
+import { type Failure, failure, mandatoryFailure, VALIDATOR } from '../job-results.ts';
 import { type Server, timestampOf } from '../server.ts';
 import { noNetwork } from './reconnect.ts';
 
@@ -8,7 +8,7 @@ const PARAMETER = 'stateEvent';
 const EVENTS: Readonly<Record<string, string>> = { enable: 'Enabled', disable: 'Disabled' };
 
 /** The other action that shares the reconnect's path: it enables or disables a connection. */
-export const changeStateAction: Action = {
+export const changeStateAction: ConnectionAction = {
   key: 'changeIPSecConnectionState',
   checkParameter,
   checkConnection: ({ row: { status, uuid } }) =>

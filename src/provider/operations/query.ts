@@ -1,10 +1,10 @@
 import type { DeployedQueryParams } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { findAccount, isFailure, readCredential } from '../access.ts';
-import { type Failure, failure, failureAnswer, javaClass, okAnswer } from '../answers.ts';
+import { findAccount, isFailure, readCredential } from '../authentication.ts';
 import { omitNulls } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
+import { type Failure, failure, failureAnswer, javaClass, okAnswer } from '../job-results.ts';
 import type { Account, Server } from '../server.ts';
 
 /** How many connections one answer holds, unless the query sets a limit. */

@@ -1,17 +1,17 @@
 import type { FieldNames } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { readCredential } from '../access.ts';
-import { errorBody, type Failure, failure, type Result } from '../answers.ts';
-import { type Action, type ActionCall, type ActionRun, startCall, TAGS } from '../calls.ts';
+import { readCredential } from '../authentication.ts';
+import { type ActionCall, type ActionRun, type ConnectionAction, startCall, TAGS } from '../calls.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
+import { errorBody, type Failure, failure, type Result } from '../job-results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
 const READY = 'Ready';
 const DISCONNECTED = 'Disconnected';
 
 /** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
-export const reconnectAction: Action = {
+export const reconnectAction: ConnectionAction = {
   key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
   createRun,
 };

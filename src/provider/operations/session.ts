@@ -1,10 +1,10 @@
 import type { DeployedAccountCredentials, DeployedSession, FieldNames } from '../../../generated/types.ts';
 import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
-import { findSession, openSession } from '../access.ts';
-import { failure, failureAnswer, mandatoryFailure, okAnswer } from '../answers.ts';
+import { readJobHeaders } from '../api-jobs.ts';
+import { findSession, openSession } from '../authentication.ts';
 import { castToMap, type GsonMap, JavaError } from '../gson.ts';
 import type { Answer, ApiRequest } from '../http.ts';
-import { readJobHeaders } from '../jobs.ts';
+import { failure, failureAnswer, mandatoryFailure, okAnswer } from '../job-results.ts';
 import { type Server, type Session, timestampOf } from '../server.ts';
 
 /** Opens a session for an account and its password (`server/session`). */

@@ -40,7 +40,7 @@ export const SCREEN_EN = {
   rowsHidden: (count: number, some: boolean) =>
     `${some ? 'and ' : ''}${counted(count, some ? 'more step' : 'step')}, none of them broken: --verbose lists ${count === 1 ? 'it' : 'them'}`,
 
-  // What is broken.
+  // Problems.
   alsoLabel: 'also',
   exchangeLabel: 'exchange',
   reasonLabel: 'reason',

@@ -53,8 +53,8 @@ export const HTML_EN = {
   copy: 'Copy',
   copied: 'Copied',
 
-  // What is broken.
-  broken: 'What is broken',
+  // Problems.
+  broken: 'Problems',
   brokenLead: (causes: number, broken: number, all: number, noun: Noun) =>
     `${counted(causes, 'cause')} in ${broken} of ${counted(all, noun)}.`,
   moreCauses: (count: number) => `And ${counted(count, 'more cause')}: see the JSON report.`,
@@ -125,5 +125,5 @@ export const HTML_EN = {
   recording: 'Recording',
   recordings: 'Recordings',
   recordingsCaption: 'Recordings down, operations across: exchanges by verdict',
-  recordingsLead: 'How many exchanges of each operation came to which verdict.',
+  recordingsLead: 'The number of exchanges of each operation, by verdict.',
 };

@@ -8,7 +8,7 @@ import { NETWORK_TEXTS } from './zh-network.ts';
  */
 const RUN_TEXTS: Readonly<Record<string, string>> = {
   // Waivers.
-  'the waivers of the config file do not count: a broker is told what was found, waived or not':
+  'the waivers of the config file do not count: the broker gets every finding, waived or not':
     '配置文件中的豁免不计入：向 Broker 报告的是实际发现的问题，无论是否豁免',
 
   // Preflight of a deployment.
@@ -50,7 +50,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '请确认 URL 是管理节点的地址，并且允许本机的地址访问',
   'the API is not at this URL: give that of the management node, such as http://host:8080':
     '此 URL 上没有 API：请填写管理节点的 URL，例如 http://host:8080',
-  'something limits how many requests may come: wait, or ask whoever runs it to let this run through':
+  'the number of requests is limited: wait, or ask the operator to allow this run':
     '请求数量受到限制：请稍候再试，或请管理员放行本次运行',
   'this ZStack has no IPsec API: {answered}': '此 ZStack 没有 IPsec API：{answered}',
   '{name} came with version {since}: see which version runs there, and whether its IPsec service is installed':
@@ -88,7 +88,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '契约中没有的登录可能计入账户锁定的失败次数',
   'it names a web hook, which the server would call': '它指定了 webhook，服务端会去调用',
   'its body is not JSON, and is sent to a mock only': '请求体不是 JSON，只会发送给模拟服务',
-  'nobody arranges its state': '没有人准备它的提供方状态',
+  'nothing arranges its state': '没有人准备它的提供方状态',
   'the credentials are no access key': '凭证不是 AccessKey',
   'no account was given': '未提供账户',
   'no session was opened to be ended': '没有打开可供结束的会话',
@@ -118,7 +118,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
 
   // Notes of runs.
   'certificates were NOT checked (--insecure)': '未校验证书（--insecure）',
-  'the run was interrupted: what it had not sent by then is missing': '运行被中断：此后未发送的步骤缺失',
+  'the run was interrupted: steps that were not sent by then are missing': '运行被中断：此后未发送的步骤缺失',
   'a session that the run opened could not be ended; it expires by itself':
     '运行打开的一个会话未能结束；它会自行过期',
   'Pact could not judge everything: {problem}': 'Pact 未能校验全部内容：{problem}',
@@ -156,7 +156,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'judging it stopped after so many findings; there may be more of them':
     '问题过多，已停止校验；可能还有更多问题',
   'export the recording again; the other entries were judged': '请重新导出录制文件；其他条目已校验',
-  'record or copy it again; what came before was judged': '请重新录制或复制；此前的内容已校验',
+  'record or copy it again; everything before this place was judged': '请重新录制或复制；此前的内容已校验',
   'record calls that the server accepts too': '请同时录制服务端会受理的调用',
   'record again, with the bodies of the answers kept': '请重新录制，并保存响应体',
   'none of its exchanges could be judged': '没有一次调用可以校验',
@@ -187,8 +187,8 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   '{dialect}: its status {status} is one of {only} only': '{dialect}：只有 {only} 有状态码 {status}',
   '{dialect}: nothing in it tells, and servers speak deployed':
     '{dialect}：没有可判断的依据，按真实服务端处理',
-  '{dialect}: as far as can be told without judging it': '{dialect}：在不校验的情况下只能推断到此',
-  'as far as can be told without judging it': '在不校验的情况下只能推断到此',
+  '{dialect}: guessed, since it was not judged': '{dialect}：在不校验的情况下只能推断到此',
+  'guessed, since it was not judged': '在不校验的情况下只能推断到此',
   'only {only} has this operation': '只有 {only} 有此操作',
   'the request names the action, which only servers ask for': '请求带有 action 键，只有真实服务端要求它',
   'the body has the documented envelope': '响应体是文档所写的结构',

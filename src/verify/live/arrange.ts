@@ -3,7 +3,7 @@ import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
 import { loginRequest, pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import { SESSION } from '../../contract/pointer.ts';
-import { plainFinding } from '../../judge/judge.ts';
+import { findingOfRun } from '../../judge/judge.ts';
 import { dateHeader, hashPassword, machineTimeZone, signRequest } from '../../model/authorization.ts';
 import type { Arrangement, Interaction } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
@@ -61,7 +61,7 @@ async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
   if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
   return {
-    broken: [plainFinding({ rule: 'status', expected, actual: ['status', { found: status }] })],
+    broken: [findingOfRun({ rule: 'status', expected, actual: ['status', { found: status }] })],
     exchange,
   };
 }

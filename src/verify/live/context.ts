@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inconclusiveError } from '../../client/answers.ts';
+import { inconclusiveError } from '../../client/check-answer.ts';
 import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';

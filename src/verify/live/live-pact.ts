@@ -3,13 +3,12 @@ import { newJobId } from '../../client/client.ts';
 import { createTransport } from '../../client/transport.ts';
 import { ROOT } from '../../contract/files.ts';
 import type { StepResult } from '../../judge/summary.ts';
-import type { Dialect } from '../../model/contract.ts';
+import type { Dialect, StateValues } from '../../model/contract.ts';
 import { CONTENT_TYPE, type Exchange, type ExchangeRequest } from '../../model/exchange.ts';
 import { worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, textOf } from '../../model/json.ts';
 import { readOwnFile } from '../../model/own-files.ts';
 import { pactFileName } from '../../model/pacts.ts';
-import type { StateValues } from '../../provider/states.ts';
 import type { PactStep } from '../pact/pact-step.ts';
 import type { PactRunInteraction } from '../pact/pact-to-run.ts';
 import { type PactRun, type PactVerification, verifyPact } from '../pact/verify-pact.ts';
@@ -93,9 +92,9 @@ export class LivePacts {
     });
     if (once === null || this.#reconnection === null) return verification;
     const reconnection = await this.#reconnection;
-    const steps = verification.steps.map(({ interaction, outcome }) => ({
+    const steps = verification.steps.map(({ interaction, stepResult }) => ({
       interaction,
-      outcome: interaction === once ? withReconnection(context, outcome, reconnection) : outcome,
+      stepResult: interaction === once ? withReconnection(context, stepResult, reconnection) : stepResult,
     }));
     return { ...verification, steps };
   }
@@ -218,21 +217,21 @@ async function arrangedElsewhere(url: string, { state, params }: PactRunInteract
  */
 export async function withOwnPact(
   context: LiveContext,
-  outcomes: readonly StepResult[],
-): Promise<{ readonly outcomes: readonly StepResult[]; readonly notes: readonly string[] }> {
+  stepResults: readonly StepResult[],
+): Promise<{ readonly stepResults: readonly StepResult[]; readonly notes: readonly string[] }> {
   // A state that could not be arranged a moment ago would fail again.
   const reached = new Set(
-    outcomes.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
+    stepResults.filter(({ step }) => step.status !== null).map(({ step }) => step.interaction),
   );
   const pacts = new LivePacts({ allowReconnect: false, stateUrl: null, onProgress: () => {} });
   const own = { pact: ownPact(context.dialect), about: null, from: 0 };
   const { steps, problems } = await pacts.verify(context, own, ({ id }) =>
     reached.has(id) ? null : 'its own step had no answer',
   );
-  const judged = steps.filter(({ outcome }) => outcome.step.verdict !== 'skip');
+  const judged = steps.filter(({ stepResult }) => stepResult.step.verdict !== 'skip');
   const notes = problems.map((problem) => `Pact could not judge everything: ${problem}`);
   return {
-    outcomes: outcomes.map((outcome) => withPact(outcome, judged)),
+    stepResults: stepResults.map((stepResult) => withPact(stepResult, judged)),
     notes: judged.length === 0 ? [...notes, 'Pact had nothing to verify'] : notes,
   };
 }
@@ -243,10 +242,10 @@ function ownPact(dialect: Dialect): string {
 }
 
 /** Adds Pact's result to a step. If Pact should have judged it and did not, that is an error, never a pass. */
-function withPact(outcome: StepResult, judged: readonly PactStep[]): StepResult {
-  const { step, observation } = outcome;
-  const own = judged.find(({ interaction }) => interaction.id === step.interaction)?.outcome;
-  if (own === undefined) return outcome;
+function withPact(stepResult: StepResult, judged: readonly PactStep[]): StepResult {
+  const { step, observation } = stepResult;
+  const own = judged.find(({ interaction }) => interaction.id === step.interaction)?.stepResult;
+  if (own === undefined) return stepResult;
   const { pact, verdict, reason } = own.step;
   const worst = worstVerdict([step.verdict, verdict]);
   const byPact = pact === undefined ? {} : { pact };
@@ -254,6 +253,6 @@ function withPact(outcome: StepResult, judged: readonly PactStep[]): StepResult 
     step: pact === 'pass' ? { ...step, pact } : { ...step, ...byPact, verdict: worst, reason },
     observation,
     // Pact judged another exchange than that of the step.
-    exchanges: [...outcome.exchanges, ...own.exchanges],
+    exchanges: [...stepResult.exchanges, ...own.exchanges],
   };
 }

@@ -1,5 +1,5 @@
 import { ClientError } from '../../client/errors.ts';
-import { requestOf } from '../../contract/requests.ts';
+import { requestOf } from '../../contract/request-templates.ts';
 import type { Judgement } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Interaction } from '../../model/contract.ts';

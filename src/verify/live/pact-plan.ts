@@ -60,7 +60,7 @@ export function decidePact(catalog: Catalog, one: PactRunInteraction, facts: Pac
     return { kind: 'observe', result: live.observe, otherwise: live.otherwise };
   if (arrangesOthers && operation.session === undefined) return { kind: 'elsewhere' };
   if (live !== undefined && 'skip' in live) return skip(live.skip);
-  return skip(live !== undefined && 'otherwise' in live ? live.otherwise : 'nobody arranges its state');
+  return skip(live !== undefined && 'otherwise' in live ? live.otherwise : 'nothing arranges its state');
 }
 
 const NO_STATE = { arrange: 'connection' } as const;

@@ -1,9 +1,9 @@
 import { JOB_ID_LENGTH } from '../../contract/formats.ts';
 import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
-import { fillText, requestOf } from '../../contract/requests.ts';
+import { fillText, requestOf } from '../../contract/request-templates.ts';
+import type { StateValues } from '../../model/contract.ts';
 import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { StateValues } from '../../provider/states.ts';
 import type { PactRunInteraction } from '../pact/pact-to-run.ts';
 import type { LiveContext } from './context.ts';
 

@@ -96,7 +96,9 @@ export function effectInWords({ interaction, decision }: PlannedStep): string {
     case 'send':
       return (
         EFFECTS[decision.arrange] ??
-        (interaction.effect === 'read' ? 'reads' : "none: what it names does not exist, or is this run's own")
+        (interaction.effect === 'read'
+          ? 'reads'
+          : 'none: it names something that does not exist, or that this run made')
       );
     case 'once':
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';

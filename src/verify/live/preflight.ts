@@ -214,7 +214,7 @@ const UNSEEN: Readonly<Record<number, string>> = {
   [KEY_REFUSED]:
     'see whether the URL is that of the management node, and whether it allows the address of this machine',
   [NOT_FOUND]: 'the API is not at this URL: give that of the management node, such as http://host:8080',
-  429: 'something limits how many requests may come: wait, or ask whoever runs it to let this run through',
+  429: 'the number of requests is limited: wait, or ask the operator to allow this run',
 };
 
 /** What a server without this part of the API says, while it knows the rest. */

@@ -1,4 +1,4 @@
-import { isLostAnswer, repeatedOnTheWay } from '../../client/answers.ts';
+import { isLostAnswer, repeatedOnTheWay } from '../../client/check-answer.ts';
 import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
@@ -11,7 +11,7 @@ import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf, pollOperation } from '../../contract/replies.ts';
-import { plainFinding } from '../../judge/judge.ts';
+import { findingOfRun } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { ReconnectResult } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
@@ -246,21 +246,21 @@ export function withReconnection(
   { found, values, finalAnswer, result, problem }: Reconnection,
 ): StepResult {
   const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
-  const raised = (outcome: StepResult, verdict: Verdict, reason: string): StepResult => {
-    const { step } = outcome;
-    return { ...outcome, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
+  const raised = (stepResult: StepResult, verdict: Verdict, reason: string): StepResult => {
+    const { step } = stepResult;
+    return { ...stepResult, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
   };
-  const outcome = found === null ? judged : raised(judged, 'skip', found);
-  if (problem !== null) return raised(outcome, 'error', withFound(problem));
-  if (result === 'stayed-down') return raised(outcome, 'warn', withFound(STAYED_DOWN));
-  if (finalAnswer === null || result === 'succeeded') return outcome;
+  const stepResult = found === null ? judged : raised(judged, 'skip', found);
+  if (problem !== null) return raised(stepResult, 'error', withFound(problem));
+  if (result === 'stayed-down') return raised(stepResult, 'warn', withFound(STAYED_DOWN));
+  if (finalAnswer === null || result === 'succeeded') return stepResult;
   const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {
     const actual = ['status', { found: status }] as const;
-    const wrong = plainFinding({ rule: 'status', expected: ['job-status'], actual });
-    const findings = [...outcome.step.findings, wrong];
-    const exchanges = [...outcome.exchanges, finalAnswer];
-    return { ...outcome, step: { ...outcome.step, findings, verdict: verdictOf(findings) }, exchanges };
+    const wrong = findingOfRun({ rule: 'status', expected: ['job-status'], actual });
+    const findings = [...stepResult.step.findings, wrong];
+    const exchanges = [...stepResult.exchanges, finalAnswer];
+    return { ...stepResult, step: { ...stepResult.step, findings, verdict: verdictOf(findings) }, exchanges };
   }
   const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
   const judgement = context.judge(finalAnswer, {
@@ -268,6 +268,6 @@ export function withReconnection(
     operation: pollOperation(context.catalog).id,
     requested,
   });
-  const added = withExchange(outcome, { exchange: finalAnswer, judgement });
+  const added = withExchange(stepResult, { exchange: finalAnswer, judgement });
   return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

@@ -1,7 +1,7 @@
 import { ClientError } from '../../client/errors.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
-import { requestOf } from '../../contract/requests.ts';
+import { requestOf } from '../../contract/request-templates.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
 import { gateOf, type Selection } from '../selection.ts';
@@ -31,10 +31,10 @@ export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 /** Runs a preflight against a deployment, then every step that can be sent without touching a tunnel. */
 export function runLive(run: LiveRun): Promise<LiveResults> {
   return onDeployment(run, async (context) => {
-    const outcomes = await runSteps(run, context);
-    if (!run.pact || run.signal.aborted) return { outcomes, notes: [] };
+    const stepResults = await runSteps(run, context);
+    if (!run.pact || run.signal.aborted) return { stepResults, notes: [] };
     run.onProgress("running Pact's verifier");
-    return withOwnPact(context, outcomes);
+    return withOwnPact(context, stepResults);
   });
 }
 
@@ -45,7 +45,7 @@ export function runLive(run: LiveRun): Promise<LiveResults> {
  */
 export async function onDeployment(
   setting: LiveSetting,
-  play: (context: LiveContext) => Promise<Pick<Results, 'outcomes' | 'notes'>>,
+  play: (context: LiveContext) => Promise<Pick<Results, 'stepResults' | 'notes'>>,
 ): Promise<LiveResults> {
   const { target, signal } = setting;
   const transport = createTransport(target.url, target.transport);
@@ -53,11 +53,11 @@ export async function onDeployment(
   const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
   const preflightAndPlay = async () => {
     const { points, ready } = await preflight(context);
-    return { preflight: points, ...(ready ? await play(context) : { outcomes: [], notes: [] }) };
+    return { preflight: points, ...(ready ? await play(context) : { stepResults: [], notes: [] }) };
   };
   try {
     const found = await preflightAndPlay().finally(async () => {
-      if (signal.aborted) notes.push('the run was interrupted: what it had not sent by then is missing');
+      if (signal.aborted) notes.push('the run was interrupted: steps that were not sent by then are missing');
       notes.push(...(await endSessions(context)));
     });
     return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
@@ -95,32 +95,32 @@ async function runSteps(run: LiveRun, context: LiveContext): Promise<readonly St
     selection,
   });
   const gate = gateOf(selection);
-  const outcomes: StepResult[] = [];
+  const stepResults: StepResult[] = [];
   let reconnection: Reconnection | null = null;
   for (const [index, planned] of plan.entries()) {
     const step = new LiveStep(context, planned.interaction, index);
     const unplayed = gate.whyUnplayed(planned.interaction);
     if (unplayed === null) run.onStep(`${index + 1}/${plan.length}: ${planned.interaction.id}`);
     if (unplayed !== null) {
-      outcomes.push(step.without(unplayed.verdict, unplayed.reason));
+      stepResults.push(step.without(unplayed.verdict, unplayed.reason));
     } else if (run.signal.aborted) {
       // The first missing step is an error, since an interrupted run has not passed.
-      const verdict = outcomes.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
-      outcomes.push(step.without(verdict, 'the run was interrupted'));
+      const verdict = stepResults.some(({ step: { verdict } }) => verdict === 'error') ? 'skip' : 'error';
+      stepResults.push(step.without(verdict, 'the run was interrupted'));
     } else if (planned.decision.kind === 'once') {
       const values = reconnectValues(context);
       const request = context.authorizeAs(requestOf(planned.interaction, values));
       reconnection = await reconnectOnce(context, request, values, run.onProgress);
       const { accepted } = reconnection;
       const judged = accepted === null ? step.without('skip', null) : step.judged(accepted, values);
-      outcomes.push(withReconnection(context, judged, reconnection));
+      stepResults.push(withReconnection(context, judged, reconnection));
     } else {
-      outcomes.push(await runStep(step, context, planned, reconnection));
+      stepResults.push(await runStep(step, context, planned, reconnection));
     }
-    const last = outcomes.at(-1);
+    const last = stepResults.at(-1);
     if (last !== undefined) gate.played(last.step);
   }
-  return outcomes;
+  return stepResults;
 }
 
 async function runStep(
@@ -140,8 +140,8 @@ async function runStep(
         const arranged = await arrangeLive(context, decision.arrange, interaction);
         if ('skip' in arranged) return step.without('skip', arranged.skip);
         if ('broken' in arranged) return step.notReached(arranged);
-        const outcome = await step.send(arranged.values);
-        return arranged.onTheWay === undefined ? outcome : withExchange(outcome, arranged.onTheWay);
+        const stepResult = await step.send(arranged.values);
+        return arranged.onTheWay === undefined ? stepResult : withExchange(stepResult, arranged.onTheWay);
       }
       case 'once':
         throw new Error('the reconnect is not sent here');

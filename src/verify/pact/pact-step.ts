@@ -3,7 +3,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { compareRequests, sampleRequest } from '../../contract/match-interaction.ts';
 import { matchPath } from '../../contract/operations.ts';
 import { keysOf } from '../../contract/pointer.ts';
-import { type Judge, plainFinding } from '../../judge/judge.ts';
+import { findingOfRun, type Judge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
 import { CONTENT_TYPE, type Exchange } from '../../model/exchange.ts';
@@ -17,7 +17,7 @@ import type { PactRunInteraction } from './pact-to-run.ts';
 export interface PactStep {
   readonly interaction: PactRunInteraction;
   /** `step.pact` is absent when Pact did not judge it. */
-  readonly outcome: StepResult;
+  readonly stepResult: StepResult;
 }
 
 /** Pact's own result for an interaction. */
@@ -124,17 +124,17 @@ function isRead({ expected: { body } }: PactRunInteraction, { at, rule }: Findin
 }
 
 /** The same step with Pact's result. */
-export function withPactResult(outcome: StepResult, result: PactResult | undefined): StepResult {
-  const { step, ...rest } = outcome;
+export function withPactResult(stepResult: StepResult, result: PactResult | undefined): StepResult {
+  const { step, ...rest } = stepResult;
   const own = verdictOf(step.findings);
   const unjudged = (reason: string): StepResult => ({ ...rest, step: { ...step, verdict: 'error', reason } });
   if (step.findings.some(({ rule }) => rule === 'gateway'))
     return unjudged('Pact: it was not the API that answered its verifier');
   if (result === undefined) return unjudged('Pact: its verifier did not judge this interaction');
   const { verdict: pact, mismatch, contentType } = result;
-  if (contentType !== null && isOfType(outcome.exchanges.at(-1), contentType)) {
+  if (contentType !== null && isOfType(stepResult.exchanges.at(-1), contentType)) {
     const expected = ['content-type', { type: contentType }] as const;
-    const warning = plainFinding({ rule: 'content-type', expected, actual: ['no-content-type'] });
+    const warning = findingOfRun({ rule: 'content-type', expected, actual: ['no-content-type'] });
     const findings = [...step.findings, warning];
     return { ...rest, step: { ...step, findings, pact: 'pass', verdict: verdictOf(findings), reason: null } };
   }
@@ -252,13 +252,13 @@ function findingInWords({ rule, at, expected }: Finding): string {
 }
 
 /** Turns the failure of a pending pact or interaction into a warning that says why. */
-export function markPending({ interaction, outcome }: PactStep, isPactPending: boolean): StepResult {
-  const { step } = outcome;
-  if (step.verdict !== 'fail' || !(isPactPending || interaction.pending)) return outcome;
+export function markPending({ interaction, stepResult }: PactStep, isPactPending: boolean): StepResult {
+  const { step } = stepResult;
+  if (step.verdict !== 'fail' || !(isPactPending || interaction.pending)) return stepResult;
   const why = isPactPending
     ? 'no version of this branch has ever kept it'
     : 'its consumer marks this interaction so';
   const mark = `pending: ${why}, so that it does not break the build`;
   const reason = step.reason === null ? mark : `${mark}. ${step.reason}`;
-  return { ...outcome, step: { ...step, verdict: 'warn', reason } };
+  return { ...stepResult, step: { ...step, verdict: 'warn', reason } };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
+import type { StateValues } from '../../model/contract.ts';
 import { type Exchange, type ExchangeRequest, type Headers, readPayload } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { type Clock, elapsed } from '../../model/report.ts';
@@ -16,8 +17,6 @@ export interface LostAnswer {
   readonly problem: string;
 }
 
-type Values = Readonly<Record<string, string>>;
-
 export interface RecordingProxyOptions {
   /** The provider, with or without the context path `/zstack`. */
   readonly target: string;
@@ -25,7 +24,7 @@ export interface RecordingProxyOptions {
   /** By default the clock of this machine. */
   readonly now?: Clock;
   /** Arranges a provider state; only then does the next request pass. */
-  readonly arrange: (state: string) => Promise<Values>;
+  readonly arrange: (state: string) => Promise<StateValues>;
   /** Takes the place of sending requests on as they are. Its exchange has the request as it was sent. */
   readonly send?: (request: ExchangeRequest) => Promise<Exchange>;
 }

@@ -24,7 +24,7 @@ export interface NamedPact {
 }
 
 /** The results of one pact. */
-export interface PactResults extends Pick<Results, 'outcomes' | 'preflight' | 'notes'> {
+export interface PactResults extends Pick<Results, 'stepResults' | 'preflight' | 'notes'> {
   /** What is published, in the order of the pact; null if not every interaction was judged. */
   readonly published: readonly InteractionVerdict[] | null;
 }
@@ -112,27 +112,27 @@ function resultsOf(
   from: number,
   { interactions, steps, problems, unfit }: PactVerification,
   strict: boolean,
-): Pick<PactResults, 'outcomes' | 'notes' | 'published'> {
-  const outcomes = steps.map((step) => markPending(step, pact.pending));
+): Pick<PactResults, 'stepResults' | 'notes' | 'published'> {
+  const stepResults = steps.map((step) => markPending(step, pact.pending));
   const whole = (verdict: 'warn' | 'error', reason: string): StepResult => {
     const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
     const { id: operation } = catalog.pageOperation;
-    return unjudged({ ...head, index: from + outcomes.length, dialect, operation }, verdict, reason);
+    return unjudged({ ...head, index: from + stepResults.length, dialect, operation }, verdict, reason);
   };
   // A problem on our side is an error even if the pact is pending.
-  for (const problem of problems) outcomes.push(whole(pact.pending && unfit ? 'warn' : 'error', problem));
-  const missing = steps.filter(({ outcome }) => outcome.step.pact === undefined).length;
+  for (const problem of problems) stepResults.push(whole(pact.pending && unfit ? 'warn' : 'error', problem));
+  const missing = steps.filter(({ stepResult }) => stepResult.step.pact === undefined).length;
   // Otherwise a pact without any judged interaction would pass.
   if (steps.length > 0 && missing === steps.length && !pact.pending)
-    outcomes.push(whole('error', 'nothing of this pact was judged'));
+    stepResults.push(whole('error', 'nothing of this pact was judged'));
   const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
   const isWhole = missing === 0 && steps.length > 0 && problems.length === 0;
   let published: readonly InteractionVerdict[] | null = null;
-  if (isWhole) published = steps.map(({ outcome }) => publishedVerdict(outcome.step, strict));
+  if (isWhole) published = steps.map(({ stepResult }) => publishedVerdict(stepResult.step, strict));
   // Without a result the consumer of a pending pact would wait for one.
   else if (unfit && pact.pending) published = interactions.map(() => ({ success: false, mismatches }));
   return {
-    outcomes,
+    stepResults,
     published,
     notes: missing === 0 ? [] : [`${missing} of ${steps.length} interactions were not judged`],
   };

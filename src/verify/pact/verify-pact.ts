@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
+import type { StateValues } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import type { StateValues } from '../../provider/states.ts';
 import type { Redactor } from '../../redact/redactor.ts';
 import { type Arranged, notReached, unjudged } from '../steps.ts';
 import {
@@ -71,9 +71,9 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const played = new Map<PactRunInteraction, Played>();
   for (const one of interactions) {
     const why = run.whyNotSent?.(one) ?? null;
-    if (why !== null) played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'skip', why) });
+    if (why !== null) played.set(one, { stepResult: unjudged(headOfPactStep(run, one), 'skip', why) });
     else if (one.request.body.kind !== 'absent' && one.request.headers['content-type'] === undefined)
-      played.set(one, { outcome: unjudged(headOfPactStep(run, one), 'error', UNTYPED) });
+      played.set(one, { stepResult: unjudged(headOfPactStep(run, one), 'error', UNTYPED) });
   }
   const left = interactions.filter((one) => !played.has(one));
   const sent = [...left.filter(isFirst), ...left.filter((one) => !isFirst(one))];
@@ -81,15 +81,15 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
   const ended = sent.length === 0 ? '{}' : await playAll(run, pact, sent, played);
   const results = resultsOfPact(ended, sent, redactor);
   const steps = interactions.map((interaction): PactStep => {
-    const { outcome, isAnswered = false } = played.get(interaction) ?? {
-      outcome: unjudged(
+    const { stepResult, isAnswered = false } = played.get(interaction) ?? {
+      stepResult: unjudged(
         headOfPactStep(run, interaction),
         'error',
         'Pact: its verifier did not send this interaction',
       ),
     };
-    if (!isAnswered) return { interaction, outcome };
-    return { interaction, outcome: withPactResult(outcome, results?.get(interaction)) };
+    if (!isAnswered) return { interaction, stepResult };
+    return { interaction, stepResult: withPactResult(stepResult, results?.get(interaction)) };
   });
   const broken = results === null ? [`Pact's verifier ended with: ${redactor.text(ended)}`] : [];
   return { interactions, steps, problems: broken, unfit: false };
@@ -97,7 +97,7 @@ export async function verifyPact(run: PactRun): Promise<PactVerification> {
 
 /** What happened to an interaction between Pact's verifier and the provider. */
 interface Played {
-  readonly outcome: StepResult;
+  readonly stepResult: StepResult;
   /** Whether Pact has an answer to judge. */
   readonly isAnswered?: boolean;
 }
@@ -123,8 +123,8 @@ async function playAll(
     const interaction = waiting.shift();
     if (interaction?.state !== state) throw new Error('states come in another order');
     const head = headOfPactStep(run, interaction);
-    const stop = (outcome: StepResult): never => {
-      played.set(interaction, { outcome });
+    const stop = (stepResult: StepResult): never => {
+      played.set(interaction, { stepResult });
       // The verifier sends its request all the same, and the proxy does not let it pass.
       throw new Error('the provider state was not reached');
     };
@@ -138,11 +138,11 @@ async function playAll(
     finish = () => {
       finish = () => {};
       const taken = proxy.take();
-      if (taken === null) played.set(interaction, { outcome: fail('no request came') });
-      else if ('problem' in taken) played.set(interaction, { outcome: fail(taken.problem) });
+      if (taken === null) played.set(interaction, { stepResult: fail('no request came') });
+      else if ('problem' in taken) played.set(interaction, { stepResult: fail(taken.problem) });
       else {
-        const outcome = judgedByUs(run, judge, interaction, arranged, taken);
-        played.set(interaction, { outcome, isAnswered: true });
+        const stepResult = judgedByUs(run, judge, interaction, arranged, taken);
+        played.set(interaction, { stepResult, isAnswered: true });
       }
     };
     return arranged.values;

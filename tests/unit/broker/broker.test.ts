@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { BrokerError } from '../../../src/broker/answers.ts';
 import { Broker, type BrokerRequest } from '../../../src/broker/broker.ts';
+import { BrokerError } from '../../../src/broker/broker-answers.ts';
 import { INDEX, type StubAnswer, type StubRoutes, withStub } from './stub-broker.ts';
 
 const LIST = { method: 'GET', path: '/list', what: 'its list' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BrokerError } from '../../../src/broker/answers.ts';
+import { BrokerError } from '../../../src/broker/broker-answers.ts';
 import { canIDeploy } from '../../../src/broker/can-i-deploy.ts';
 import type { Deployability, MatrixRow } from '../../../src/broker/matrix.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/access.ts';
 import { Broker } from '../../../src/broker/broker.ts';
+import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/broker-access.ts';
 
 /** What a stub answers: a status, and JSON or a text; null never answers. */
 export type StubAnswer =

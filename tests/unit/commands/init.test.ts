@@ -208,7 +208,7 @@ describe('init', () => {
     put({ 'pyproject.toml': '', [CAPTURE]: 'mine' });
     symlinkSync('nowhere', join(folder, 'zstack-contract.config.yaml'));
     const first = await init();
-    expect(first.out).toMatch(/kept +contract\/capture\.sh .*it is there already/);
+    expect(first.out).toMatch(/kept +contract\/capture\.sh .*it exists already/);
     expect(first.out).toMatch(/kept +zstack-contract\.config\.yaml/);
     const all = files();
     const second = await init();

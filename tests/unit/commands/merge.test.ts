@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { VERSION } from '../../../src/commands/io.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { parseFault } from '../../../src/provider/faults.ts';
-import { renderMatrixJson } from '../../../src/report/json.ts';
-import { matrixOf } from '../../../src/report/matrix.ts';
+import { renderJson } from '../../../src/report/json.ts';
+import { runReportOf } from '../../../src/report/run-report.ts';
 import { ACCOUNT, catalog, deploy, stopAll } from '../../e2e/deployments.ts';
 import { FAILED, finding, recording, report, step, WARNING } from '../report/reports.ts';
 import { type Ended, zstackContract } from './command-line.ts';
@@ -119,7 +119,7 @@ describe('merge', () => {
 
 describe('reports that do not make one run', () => {
   const json = (...reports: readonly Report[]): string =>
-    renderMatrixJson(matrixOf(VERSION, reports, reports.length === 1)).replaceAll('"1.0.0"', `"${VERSION}"`);
+    renderJson(runReportOf(VERSION, reports, reports.length === 1)).replaceAll('"1.0.0"', `"${VERSION}"`);
   const file = (name: string, content: string): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);
@@ -209,7 +209,7 @@ describe('reports that do not make one run', () => {
   it('keep every kind of step and finding', async () => {
     const waived = [{ finding: finding(), reason: 'r', owner: 'o', until: '2027-01-31' }];
     const whole = report([FAILED, step({ waived }), step({ verdict: 'warn', findings: [WARNING] })]);
-    const content = renderMatrixJson(matrixOf(VERSION, [{ ...whole, version: VERSION }], false));
+    const content = renderJson(runReportOf(VERSION, [{ ...whole, version: VERSION }], false));
     expect((await run('merge', file('1.json', content), '--format', 'json')).out).toBe(content);
   });
 });

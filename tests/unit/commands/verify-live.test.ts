@@ -12,7 +12,7 @@ const options = {
   signal: new AbortController().signal,
   io: QUIET_IO,
 };
-const reporting = { now: Date.now, witnessOf: null };
+const reporting = { now: Date.now, rawSinkFor: null };
 
 describe('several targets', () => {
   it('keep their reports when the run of one goes wrong on our side', async () => {

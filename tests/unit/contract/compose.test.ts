@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Composition, exampleBody, pactReplyBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { valueAt } from '../../../src/contract/pointer.ts';
-import { fillValue } from '../../../src/contract/requests.ts';
+import { fillValue } from '../../../src/contract/request-templates.ts';
 import { isUsedIn, outcomesOf } from '../../../src/contract/schemas.ts';
 import { DIALECTS, type StructureReply } from '../../../src/model/contract.ts';
 import type { Editable } from './edited-catalog.ts';

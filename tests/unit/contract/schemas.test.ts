@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SourceProperty } from '../../../generated/types.ts';
 import { plainSchema } from '../../../scripts/documents/plain-schemas.ts';
-import { checkSchema, type Variant } from '../../../src/contract/schemas.ts';
+import { type Variant, validationSchema } from '../../../src/contract/schemas.ts';
 import type { Dialect } from '../../../src/model/contract.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
 
@@ -17,7 +17,7 @@ function schemasOf(property: Partial<SourceProperty>, variant: Partial<Variant>)
     smallSchema('bulb', { watt: { type: 'integer' } }),
   );
   const whole: Variant = { dialect: 'documented', outcome: null, ...variant };
-  const both = { check: checkSchema(structure, whole), plain: plainSchema(structure, whole) };
+  const both = { check: validationSchema(structure, whole), plain: plainSchema(structure, whole) };
   return both as unknown as Readonly<Record<'check' | 'plain', Schema>>;
 }
 
@@ -133,7 +133,7 @@ describe('the schemas of a structure', () => {
       false,
     ]);
     const map = smallStructure(smallSchema('map', {}, { additionalProperties: { type: 'string' } }));
-    for (const schema of [checkSchema, plainSchema]) {
+    for (const schema of [validationSchema, plainSchema]) {
       expect(schema(map, { dialect: 'deployed', outcome: null })).toMatchObject({
         additionalProperties: { type: 'string' },
       });

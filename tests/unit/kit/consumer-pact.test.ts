@@ -160,7 +160,7 @@ describe('the pact of a client', () => {
   ])('is not added to a file that is %s', async (_, text) => {
     writeFileSync(file(), text);
     const added = zstack.expecting('job-poll/processing').executeTest(poll);
-    await expect(added).rejects.toThrow(/is no pact of version 4.*: delete it, and run all tests again/);
+    await expect(added).rejects.toThrow(/is not a pact of version 4.*: delete it, and run all tests again/);
     expect(readFileSync(file(), 'utf8')).toBe(text);
   });
 });
@@ -220,16 +220,16 @@ describe('a test', () => {
       () => zstack.expecting('reconnect/accepted', { read: ['location'] }),
     ],
     [
-      "job-poll/processing and job-poll/done have the same request, and Pact's mock server has one answer to it",
+      "job-poll/processing and job-poll/done have the same request, and Pact's mock server gives it one answer",
       () => zstack.expecting('job-poll/processing').and('job-poll/done'),
     ],
     [
-      'login/accepted and documented/reconnect are of two providers, zstack and zstack-documented',
+      'login/accepted and documented/reconnect belong to two providers, zstack and zstack-documented',
       () => zstack.expecting('login/accepted').and('documented/reconnect'),
     ],
     // @ts-expect-error A consumer has a name.
-    ["the consumer's name is made of letters", () => zstackPact({})],
-    ["the consumer's name is made of letters", () => zstackPact({ consumer: '../portal' })],
+    ["expected a consumer's name of letters", () => zstackPact({})],
+    ["expected a consumer's name of letters", () => zstackPact({ consumer: '../portal' })],
   ])('is told of a mistake at once: %s', (words, mistake) => {
     expect(mistake).toThrow(words);
   });

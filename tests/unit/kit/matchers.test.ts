@@ -110,7 +110,7 @@ describe('toKeepReconnectContract', () => {
     const response = await fetch(url + ACTIONS, { method: 'PUT', headers: HEADERS, body: '{}' });
     await expect(response).toKeepReconnectContract({ dialect: 'documented' });
     expect(await response.json()).toMatchObject({ success: true });
-    await expect(async () => check(response)).rejects.toThrow(/was read already/);
+    await expect(async () => check(response)).rejects.toThrow(/was already read/);
   });
 
   it('takes a response of axios', async () => {
@@ -174,9 +174,9 @@ describe('toKeepReconnectContract', () => {
   it("is an error when it was a proxy's page that came", async () => {
     const response = { status: 200, headers: {}, body: '<!doctype html><title>Login</title>' };
     const message = await complaint(() => expect(response).toKeepReconnectContract());
-    expect(message).toMatch(/^it was not the provider that answered/);
+    expect(message).toMatch(/^something other than the provider answered/);
     const opposite = await complaint(() => expect(response).not.toKeepReconnectContract());
-    expect(opposite).toMatch(/it was not the provider that answered/);
+    expect(opposite).toMatch(/something other than the provider answered/);
   });
 
   it('says what is wrong with how it was called', async () => {
@@ -203,7 +203,7 @@ describe('toKeepReconnectContract', () => {
       body: 'x',
       request: { method: 'GET', url: 'http://z/zstack/v1/vm-instances' },
     };
-    expect(() => check(response)).toThrow(/GET http:\/\/z\/zstack\/v1\/vm-instances is no call of/);
+    expect(() => check(response)).toThrow(/GET http:\/\/z\/zstack\/v1\/vm-instances is not a request of/);
     expect(check(response, { operation: 'query', dialect: 'deployed' }).operation).toBe('query');
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { hashPassword } from '../../../src/model/authorization.ts';
-import { TaskQueues } from '../../../src/provider/background.ts';
+import { WorkQueues } from '../../../src/provider/background.ts';
 import { stopClock, until } from '../client/sending.ts';
 import {
   ACTIONS,
@@ -133,7 +133,7 @@ describe('a reconnect of the page', () => {
 
   it('waits for the work', async () => {
     stopClock();
-    const add = jest.spyOn(TaskQueues.prototype, 'add');
+    const add = jest.spyOn(WorkQueues.prototype, 'add');
     const mock = await createMockIn(UP, { dialect: 'documented' });
     const waiting = reconnect({}, mock);
     await until(() => add.mock.calls.length === 1);
@@ -143,7 +143,7 @@ describe('a reconnect of the page', () => {
   });
 
   it('is answered when the provider is closed under it', async () => {
-    const add = jest.spyOn(TaskQueues.prototype, 'add');
+    const add = jest.spyOn(WorkQueues.prototype, 'add');
     const mock = await createMockIn(UP, { dialect: 'documented' });
     const waiting = reconnect({}, mock);
     await until(() => add.mock.calls.length === 1);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { valueAt } from '../../../src/contract/pointer.ts';
-import { fillText, fillValue, requestOf } from '../../../src/contract/requests.ts';
+import { fillText, fillValue, requestOf } from '../../../src/contract/request-templates.ts';
 import { signRequest } from '../../../src/model/authorization.ts';
 import type { Interaction } from '../../../src/model/contract.ts';
 import { ProviderStateError } from '../../../src/provider/states.ts';

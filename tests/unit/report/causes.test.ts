@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Step } from '../../../src/model/report.ts';
 import { causesIn, reasonsIn } from '../../../src/report/causes.ts';
-import { matrixOf } from '../../../src/report/matrix.ts';
+import { runReportOf } from '../../../src/report/run-report.ts';
 import { EN } from '../../../src/report/sentences/en.ts';
-import { isBroken } from '../../../src/report/words.ts';
+import { isProblem } from '../../../src/report/words.ts';
 import { FAILED, finding, report, single, step, WARNING } from './reports.ts';
 
 function causes(steps: readonly Step[], strict = false) {
@@ -43,7 +43,7 @@ describe('Causes', () => {
   it('have errors before warnings, and name the target where there are several', () => {
     const warned = report([step({ findings: [WARNING] })], { target: 'one' });
     const failed = report([FAILED], { target: 'two' });
-    const found = causesIn(matrixOf('1.0.0', [warned, failed], false), false, EN);
+    const found = causesIn(runReportOf('1.0.0', [warned, failed], false), false, EN);
     expect(found.map(({ first }) => first.name)).toEqual(['two: job-poll/done', 'one: job-poll/done']);
   });
 });
@@ -58,7 +58,7 @@ describe('Reasons', () => {
       step({ verdict: 'skip' }),
       FAILED,
     ];
-    const found = reasonsIn(single(report(steps)), isBroken, EN);
+    const found = reasonsIn(single(report(steps)), isProblem, EN);
     expect(found.map(({ reason, steps: own }) => [reason, own.length])).toEqual([
       ['refused', 2],
       ['reset', 1],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
-import { renderMatrixGithub } from '../../../src/report/github.ts';
+import { renderGithub } from '../../../src/report/github.ts';
 import {
   CONTEXT,
   ELSEWHERE,
@@ -17,7 +17,7 @@ import {
 } from './reports.ts';
 
 function lines(one: Report, context = CONTEXT): readonly string[] {
-  return renderMatrixGithub(single(one), context).trimEnd().split('\n');
+  return renderGithub(single(one), context).trimEnd().split('\n');
 }
 
 describe("GitHub's annotations", () => {

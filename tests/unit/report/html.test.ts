@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { XMLValidator } from 'fast-xml-parser';
 import type { Step } from '../../../src/model/report.ts';
-import { renderMatrixHtml } from '../../../src/report/html.ts';
-import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
+import { renderHtml } from '../../../src/report/html.ts';
+import type { ReportContext, RunReport } from '../../../src/report/run-report.ts';
 import { sentencesOf } from '../../../src/report/sentences/languages.ts';
 import {
   CONTEXT,
@@ -32,8 +32,8 @@ const LIVE = report(EVERY_VERDICT, {
   settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
 });
 
-function render(matrix: Matrix): string {
-  return renderMatrixHtml(matrix, CONTEXT);
+function render(run: RunReport): string {
+  return renderHtml(run, CONTEXT);
 }
 
 function valuesOf(page: string, attribute: string): readonly string[] {
@@ -47,7 +47,7 @@ function between(page: string, start: string, end: string): string {
   return page.slice(from, page.indexOf(end, from));
 }
 
-const MATRICES: readonly (readonly [string, Matrix])[] = [
+const MATRICES: readonly (readonly [string, RunReport])[] = [
   ['every verdict', single(report(EVERY_VERDICT))],
   ['a pass', single(report([step()]))],
   ['a deployment', single(LIVE)],
@@ -61,8 +61,8 @@ const MATRICES: readonly (readonly [string, Matrix])[] = [
 describe('an HTML report', () => {
   it.each(MATRICES)(
     'of %s is well formed, in order, links within itself and runs its own script alone',
-    (_, matrix) => {
-      const whole = render(matrix);
+    (_, run) => {
+      const whole = render(run);
       const script = between(whole, '<script>', '</script>').slice('<script>'.length);
       const page = whole.replace(`<script>${script}</script>`, '');
       const body = page.slice(page.indexOf('<body'), page.indexOf('</html>'));
@@ -88,15 +88,15 @@ describe('an HTML report', () => {
   );
 
   const unanswered = step({ status: null, verdict: 'error', reason: 'no answer within 30 s' });
-  it.each<[Matrix, ReportContext, string]>([
+  it.each<[RunReport, ReportContext, string]>([
     [single(report([step(), unanswered])), CONTEXT, 'The contract could not be judged: the embedded'],
     [single(report(EVERY_VERDICT)), CONTEXT, 'The contract is broken: the embedded'],
     [single(report([step()])), CONTEXT, 'The contract holds: the embedded'],
     [single(warned()), CONTEXT, 'The contract holds, with warnings'],
     [single(warned()), STRICT, 'Warnings break the contract'],
     [several(), CONTEXT, 'Nothing was checked: 0 targets'],
-  ])('begins with the verdict in words (%#)', (matrix, context, title) => {
-    expect(between(renderMatrixHtml(matrix, context), '<title>', '</title>')).toContain(title);
+  ])('begins with the verdict in words (%#)', (run, context, title) => {
+    expect(between(renderHtml(run, context), '<title>', '</title>')).toContain(title);
   });
 
   it('tells verdicts by sign and word, never by colour alone', () => {
@@ -176,7 +176,7 @@ describe('an HTML report', () => {
   });
 
   it('speaks Chinese, too', async () => {
-    const page = renderMatrixHtml(single(report([FAILED])), { ...CONTEXT, say: await sentencesOf('zh') });
+    const page = renderHtml(single(report([FAILED])), { ...CONTEXT, say: await sentencesOf('zh') });
     expect(page).toContain('<html lang="zh-Hans">');
     expect(between(page, '<title>', '</title>')).toMatch(/契约被破坏/);
     expect(between(page, '<nav', '</nav>')).not.toMatch(/[A-Za-z]+(?=<\/a>)/);

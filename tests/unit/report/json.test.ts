@@ -7,11 +7,11 @@ import type { ReportMatrix, ReportRecording, ReportVerification } from '../../..
 import { ENDINGS } from '../../../scripts/documents/samples.ts';
 import { VERDICTS } from '../../../src/model/finding.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { jsonChunks, renderMatrixJson } from '../../../src/report/json.ts';
+import { jsonChunks, renderJson } from '../../../src/report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../../src/report/kinds.ts';
 import { printableJson } from '../../../src/report/layout.ts';
-import type { Matrix } from '../../../src/report/matrix.ts';
 import schema from '../../../src/report/report.schema.json' with { type: 'json' };
+import type { RunReport } from '../../../src/report/run-report.ts';
 import { deploy, stopAll } from '../../e2e/deployments.ts';
 import { zstackContract } from '../commands/command-line.ts';
 import {
@@ -56,7 +56,7 @@ function problems(document: unknown): readonly string[] {
 type WrittenReport = ReportVerification | ReportRecording;
 
 /** Reads a JSON report back, as any consumer of it may; it has to fit the schema. */
-function readMatrix(json: string): Matrix {
+function readMatrix(json: string): RunReport {
   const written = JSON.parse(json) as WrittenReport | ReportMatrix;
   expect(problems(written)).toEqual([]);
   const readReport = ({ fieldSets, ...own }: WrittenReport): Report => {
@@ -72,10 +72,10 @@ function readMatrix(json: string): Matrix {
 
 /** A kind of report, made of nothing but the JSON report. */
 async function fromJson(kind: ReportKind, json: string): Promise<string> {
-  const matrix = readMatrix(json);
-  const settings = matrix.targets.flatMap((target) => target.settings);
+  const run = readMatrix(json);
+  const settings = run.targets.flatMap((target) => target.settings);
   const strict = settings.some(({ setting, value }) => setting === 'strict' && value === 'yes');
-  return (await rendererOf(kind))(matrix, { ...CONTEXT, strict });
+  return (await rendererOf(kind))(run, { ...CONTEXT, strict });
 }
 
 /** A page as it reads. */
@@ -136,7 +136,7 @@ describe('a JSON report alone', () => {
     fields: fields.slice(0, 3),
     divergences: divergences.slice(0, 3),
   });
-  it.each<[string, Matrix]>([
+  it.each<[string, RunReport]>([
     ['a deployment', single(brief(live))],
     ['a sound run', single(brief(report([step({ seen }), step({ seen: [...seen] })])))],
     [
@@ -147,11 +147,11 @@ describe('a JSON report alone', () => {
     ['recordings', several(brief(recording(EVERY_VERDICT)), brief(recorded(2)))],
     ['hostile texts', several(hostileReport(), report([], { notes: [EVIL] }))],
     ['no target', several()],
-  ])('of %s makes every kind, and none that a terminal or a CI log obeys', async (_, matrix) => {
-    const json = renderMatrixJson(matrix);
-    expect(readMatrix(json)).toEqual(matrix);
+  ])('of %s makes every kind, and none that a terminal or a CI log obeys', async (_, run) => {
+    const json = renderJson(run);
+    expect(readMatrix(json)).toEqual(run);
     for (const kind of REPORT_KINDS) {
-      const text = (await rendererOf(kind))(matrix, CONTEXT);
+      const text = (await rendererOf(kind))(run, CONTEXT);
       expect(await fromJson(kind, json)).toBe(text);
       expect(text).not.toMatch(kind === 'github' ? /##\w*\[/ : /^\s*::|##\w*\[/m);
       expect(text.replaceAll('\n', '')).not.toMatch(UNPRINTABLE);
@@ -163,8 +163,8 @@ describe('a JSON report alone', () => {
 
 describe('a report in JSON', () => {
   it('is laid out as usual, also of several targets', () => {
-    for (const matrix of [single(hostileReport()), several(report(EVERY_VERDICT), recorded(2)), several()]) {
-      const text = renderMatrixJson(matrix);
+    for (const run of [single(hostileReport()), several(report(EVERY_VERDICT), recorded(2)), several()]) {
+      const text = renderJson(run);
       expect(text).toBe(`${printableJson(JSON.parse(text))}\n`);
     }
   });
@@ -179,7 +179,7 @@ describe('a report in JSON', () => {
   it('has each set of fields once', () => {
     const seen = ['inventory', 'inventory.uuid'];
     const steps = [seen, [], [...seen], ['inventory']].map((one) => step({ seen: one }));
-    const written = JSON.parse(renderMatrixJson(single(report(steps)))) as ReportVerification;
+    const written = JSON.parse(renderJson(single(report(steps)))) as ReportVerification;
     expect(written.fieldSets).toEqual([seen, ['inventory']]);
     expect(written.steps.map((one) => one.seen)).toEqual([0, null, 0, 1]);
   });
@@ -201,7 +201,7 @@ describe("the report's schema", () => {
   });
 
   it('refuses another shape', () => {
-    const sound = JSON.parse(renderMatrixJson(single(report(EVERY_VERDICT))));
+    const sound = JSON.parse(renderJson(single(report(EVERY_VERDICT))));
     const [one] = sound.steps;
     for (const changed of [
       { ...sound, extra: 1 },

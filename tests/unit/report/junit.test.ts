@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Report } from '../../../src/model/report.ts';
-import { renderMatrixJunit } from '../../../src/report/junit.ts';
-import type { Matrix, ReportContext } from '../../../src/report/matrix.ts';
+import { renderJunit } from '../../../src/report/junit.ts';
+import type { ReportContext, RunReport } from '../../../src/report/run-report.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
@@ -28,8 +28,8 @@ interface Suite extends Element {
 
 const RESULTS = ['failure', 'error', 'skipped'] as const;
 
-function parse(matrix: Matrix, context: ReportContext = CONTEXT) {
-  const xml = renderMatrixJunit(matrix, context);
+function parse(run: RunReport, context: ReportContext = CONTEXT) {
+  const xml = renderJunit(run, context);
   expect(XMLValidator.validate(xml)).toBe(true);
   const parser = new XMLParser({
     ignoreAttributes: false,
@@ -76,8 +76,8 @@ describe('a JUnit report', () => {
   const blocked = report(EVERY_VERDICT, { preflight: [UNREACHED] });
   it.each([single(report(EVERY_VERDICT)), single(report([])), several(blocked, blocked), several()])(
     'counts exactly what it holds, whatever the run (%#)',
-    (matrix) => {
-      const { root, suites, cases: all } = parse(matrix);
+    (run) => {
+      const { root, suites, cases: all } = parse(run);
       const counted: readonly Suite[] = [{ ...root, testcase: all }, ...suites];
       for (const { testcase: cases = [], ...attributes } of counted) {
         const count = (result: string) => String(cases.filter((one) => resultOf(one) === result).length);

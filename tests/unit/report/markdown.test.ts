@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
-import { renderMatrixMarkdown } from '../../../src/report/markdown.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { CONTEXT, EVIL, FAILED, finding, hostileReport, report, single, step, unlisted } from './reports.ts';
 
 function render(one: Report): string {
-  return renderMatrixMarkdown(single(one), CONTEXT);
+  return renderMarkdown(single(one), CONTEXT);
 }
 
 describe('a markdown report', () => {

@@ -3,7 +3,7 @@ import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import type { Evidence } from '../../../src/model/exchange.ts';
 import { type Finding, VERDICTS, type Verdict, worstVerdict } from '../../../src/model/finding.ts';
 import type { PreflightPoint, Report, Step } from '../../../src/model/report.ts';
-import { type Matrix, matrixOf, type ReportContext } from '../../../src/report/matrix.ts';
+import { type ReportContext, type RunReport, runReportOf } from '../../../src/report/run-report.ts';
 
 export const catalog = loadCatalog();
 
@@ -166,12 +166,12 @@ export function hostileReport(): Report {
   );
 }
 
-export function single(one: Report): Matrix {
-  return matrixOf('1.0.0', [one], true);
+export function single(one: Report): RunReport {
+  return runReportOf('1.0.0', [one], true);
 }
 
-export function several(...targets: readonly Report[]): Matrix {
-  return matrixOf('1.0.0', targets, false);
+export function several(...targets: readonly Report[]): RunReport {
+  return runReportOf('1.0.0', targets, false);
 }
 
 /** Exchanges of a recording. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { Report, Step } from '../../../src/model/report.ts';
-import type { Matrix } from '../../../src/report/matrix.ts';
-import { renderMatrixSarif } from '../../../src/report/sarif.ts';
+import type { RunReport } from '../../../src/report/run-report.ts';
+import { renderSarif } from '../../../src/report/sarif.ts';
 import {
   CONTEXT,
   ELSEWHERE,
@@ -35,8 +35,8 @@ interface Result {
   readonly partialFingerprints: Readonly<Record<string, string>>;
 }
 
-function run(matrix: Matrix, context = CONTEXT) {
-  const log = JSON.parse(renderMatrixSarif(matrix, context));
+function run(matrix: RunReport, context = CONTEXT) {
+  const log = JSON.parse(renderSarif(matrix, context));
   validate(log);
   expect(validate.errors ?? []).toEqual([]);
   return log.runs[0];

@@ -11,7 +11,7 @@ import { EN, type Sentences } from '../../../src/report/sentences/en.ts';
 import { ZH } from '../../../src/report/sentences/zh.ts';
 import { ACTUAL_ZH, EXPECTED_ZH } from '../../../src/report/sentences/zh-findings.ts';
 import { TEXTS_ZH, textInChinese } from '../../../src/report/sentences/zh-texts.ts';
-import { renderMatrixText } from '../../../src/report/text.ts';
+import { renderText } from '../../../src/report/text.ts';
 import { widthOf } from '../../../src/report/width.ts';
 import { CONTEXT, EVERY_VERDICT, report, single } from './reports.ts';
 
@@ -206,7 +206,7 @@ describe('renderers', () => {
 
 describe('the screen in Chinese', () => {
   const context = { ...CONTEXT, say: ZH };
-  const text = renderMatrixText(single(report(EVERY_VERDICT)), context, { verbose: true });
+  const text = renderText(single(report(EVERY_VERDICT)), context, { verbose: true });
 
   it('has columns that line up', () => {
     const lines = text.split('\n');
@@ -221,7 +221,7 @@ describe('the screen in Chinese', () => {
   });
 
   it('has the same text in colour, and its verdicts coloured', () => {
-    const coloured = renderMatrixText(single(report(EVERY_VERDICT)), context, {
+    const coloured = renderText(single(report(EVERY_VERDICT)), context, {
       verbose: true,
       colour: true,
     });

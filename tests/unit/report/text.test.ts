@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../../src/model/report.ts';
 import type { TextOptions } from '../../../src/report/screen.ts';
-import { renderMatrixText } from '../../../src/report/text.ts';
+import { renderText } from '../../../src/report/text.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
@@ -20,7 +20,7 @@ import {
 } from './reports.ts';
 
 function render(one: Report, options: TextOptions = {}): string {
-  return renderMatrixText(single(one), CONTEXT, options);
+  return renderText(single(one), CONTEXT, options);
 }
 
 /** Exchanges with a warning. */
@@ -80,8 +80,8 @@ describe('a report for the screen', () => {
         .replaceAll(/\s+/g, ' ')
         .match(/ hint (.*) Reproduce:/)?.[1] ?? '';
     expect(hint({})).toMatch(/x-deployed/);
-    expect(hint({ url: 'http://z' })).toMatch(/Tell whoever builds the server/);
-    expect(hint({ source: 'recording' })).toMatch(/Tell whoever builds the server/);
+    expect(hint({ url: 'http://z' })).toMatch(/Tell the developers of the server/);
+    expect(hint({ source: 'recording' })).toMatch(/Tell the developers of the server/);
     const fault = { setting: 'fault', value: 'drop:x', from: 'flag' };
     expect(hint({ settings: [fault] })).toBe('The mock is broken on purpose: --fault drop:x.');
   });
@@ -122,10 +122,10 @@ describe('a report for the screen', () => {
 
   it('is coloured on demand, and is the same text all the same', () => {
     for (const one of [report(EVERY_VERDICT), warnings(3)]) {
-      const coloured = renderMatrixText(several(one, one), CONTEXT, { colour: true });
+      const coloured = renderText(several(one, one), CONTEXT, { colour: true });
       expect(coloured).toContain('\u001b[33mWARN\u001b[39m');
       // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what colours are
-      expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderMatrixText(several(one, one), CONTEXT));
+      expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderText(several(one, one), CONTEXT));
     }
   });
 
@@ -205,7 +205,7 @@ describe('several targets on the screen', () => {
   const gone = named('three', [], { preflight: [UNREACHED] });
 
   it('have one matrix of what is broken, then each cause with its targets', () => {
-    const text = renderMatrixText(several(sound, broken(), broken(), gone), CONTEXT);
+    const text = renderText(several(sound, broken(), broken(), gone), CONTEXT);
     expect(text).toMatch(/^ {2}T2 {2}fail {5}1 fail {2}two$/m);
     expect(text).toMatch(
       /^ {2}step +T1 +T2 +T3 +T4\n {2}preflight: reachable +- +- +- +error\n {2}job-poll\/done +pass +fail +fail +-$/m,
@@ -217,23 +217,21 @@ describe('several targets on the screen', () => {
   });
 
   it('hide the rows that are sound everywhere, until they are asked for', () => {
-    const text = renderMatrixText(several(sound, sound), CONTEXT);
+    const text = renderText(several(sound, sound), CONTEXT);
     expect(text).toContain('1 step, none of them broken: --verbose lists it');
-    expect(renderMatrixText(several(sound, sound), CONTEXT, { verbose: true })).toMatch(
+    expect(renderText(several(sound, sound), CONTEXT, { verbose: true })).toMatch(
       /job-poll\/done +pass +pass$/m,
     );
-    expect(renderMatrixText(several(sound, sound), CONTEXT, { quiet: true })).toBe(
-      'PASS: 2 targets (2 pass)\n',
-    );
+    expect(renderText(several(sound, sound), CONTEXT, { quiet: true })).toBe('PASS: 2 targets (2 pass)\n');
   });
 
   it('have tables below one another where one would be wider than the screen', () => {
-    const text = renderMatrixText(several(...Array.from({ length: 9 }, broken)), CONTEXT);
+    const text = renderText(several(...Array.from({ length: 9 }, broken)), CONTEXT);
     expect(text).toMatch(/^ {2}step +T1 .*T6$(.|\n)*^ {2}step +T7 +T8 +T9$/m);
   });
 
   it('have as many lines as operations, however long the recordings', () => {
-    const text = renderMatrixText(several(recorded(20_000), recorded(1)), CONTEXT);
+    const text = renderText(several(recorded(20_000), recorded(1)), CONTEXT);
     expect(text).toMatch(/\n {2}job-poll {3}pass {5}20000 {2}1\n/);
     expect(lastLine(text)).toMatch(/^PASS: 2 recordings/);
     expect(text.split('\n').length).toBeLessThan(100);

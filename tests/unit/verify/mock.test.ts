@@ -29,9 +29,9 @@ async function run(...replies: readonly Reply[]) {
   server = await startScripted(...replies);
   const arrange = async (state: string) => catalog.state(state).values;
   const provider = { url: server.url, arrange };
-  const outcomes = await runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
+  const stepResults = await runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
-  return summarize(catalog, { ...facts, dialects: ['documented'] }, outcomes);
+  return summarize(catalog, { ...facts, dialects: ['documented'] }, stepResults);
 }
 
 describe('a run', () => {

@@ -166,9 +166,9 @@ describe('the Content-Type that Pact libraries expect by themselves', () => {
 });
 
 describe('a failed interaction', () => {
-  const outcome = withPactResult(answered(THEIRS, 200, FULL), FAILED);
+  const stepResult = withPactResult(answered(THEIRS, 200, FULL), FAILED);
   const marked = (pending: boolean, isPactPending: boolean) =>
-    markPending({ interaction: { ...THEIRS, pending }, outcome }, isPactPending).step;
+    markPending({ interaction: { ...THEIRS, pending }, stepResult }, isPactPending).step;
 
   it('breaks the build, unless it or its pact is pending, which is a warning that says why', () => {
     expect(marked(false, false)).toMatchObject({ verdict: 'fail', reason: 'Pact: x' });
@@ -180,7 +180,7 @@ describe('a failed interaction', () => {
   });
 
   it('that was not judged is an error, pending or not', () => {
-    const unjudged = { interaction: THEIRS, outcome: withPactResult(outcome, undefined) };
+    const unjudged = { interaction: THEIRS, stepResult: withPactResult(stepResult, undefined) };
     expect(markPending(unjudged, true).step).toMatchObject({ verdict: 'error' });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { requestOf } from '../../../src/contract/requests.ts';
+import { requestOf } from '../../../src/contract/request-templates.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { type Reconnection, reconnectOnce, reconnectValues } from '../../../src/verify/live/reconnect.ts';

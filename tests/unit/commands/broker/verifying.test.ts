@@ -7,13 +7,13 @@ import { parseFault } from '../../../../src/provider/faults.ts';
 import { type RunningProvider, startProvider } from '../../../../src/provider/serve.ts';
 import { startCountingProxy } from '../../../e2e/counting-proxy.ts';
 import { ACCOUNT, catalog } from '../../../e2e/deployments.ts';
-import { ownPact, type PactInteraction, writtenFrom } from '../../../fixtures/own-pact.ts';
+import { type OwnInteraction, ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 const CONTRACT = contractVersion();
 const OWN = ownPact('deployed');
-const own = (id: string): PactInteraction => writtenFrom(OWN.interactions, id);
+const own = (id: string): OwnInteraction => writtenFrom(OWN.interactions, id);
 
 /** A broker that has one pact with the real servers, and none with the page unless it is told. */
 function broker(
@@ -119,7 +119,7 @@ describe('a result', () => {
       const args = [...DEPLOYED, ...PUBLISH, '--strict', '--config', config];
       const { code, plain, results } = await verify(broker([typed]), args);
       expect([code, results]).toMatchObject([1, [{ success: false }]]);
-      expect(plain).toContain('the waivers of the config file do not count: a broker is told what was found');
+      expect(plain).toContain('the waivers of the config file do not count: the broker gets every finding');
     } finally {
       rmSync(folder, { recursive: true });
     }

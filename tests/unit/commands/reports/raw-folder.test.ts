@@ -57,9 +57,9 @@ function exchange(answer: string, status = 200): Exchange {
 function keep(verdicts: readonly Verdict[], { strict = false, answer = '{}' } = {}): RawFolder {
   const raw = new RawFolder(folder, io);
   time++;
-  const witness = raw.witnessOf('a target', strict);
+  const rawSink = raw.rawSinkFor('a target', strict);
   for (const [index, verdict] of verdicts.entries()) {
-    witness({ step: step({ index, verdict }), exchanges: [exchange(answer)] });
+    rawSink({ step: step({ index, verdict }), exchanges: [exchange(answer)] });
   }
   return raw;
 }
@@ -139,7 +139,7 @@ describe('a raw folder', () => {
   it('that goes away meanwhile is a trouble that is told, and does not stop the run', () => {
     const raw = new RawFolder(folder, io);
     rmSync(folder, { recursive: true });
-    raw.witnessOf('t', false)({ step: step({ verdict: 'fail' }), exchanges: [exchange('1')] });
+    raw.rawSinkFor('t', false)({ step: step({ verdict: 'fail' }), exchanges: [exchange('1')] });
     raw.end();
     expect(raw.failure?.message).toMatch(/^--raw: .* could not be written: its folder does not exist$/);
     expect(told[1]).toContain('wrote 0 files');

@@ -57,7 +57,7 @@ describe('targets', () => {
       'all of no config',
       { allTargets: true },
       {},
-      '--all-targets takes them from a config file, and there is none; see --config',
+      '--all-targets runs the targets of a config file, and there is no config file; see --config',
     ],
     [
       'all of no targets',

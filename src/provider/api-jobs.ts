@@ -7,10 +7,10 @@ import {
   JSON_SCHEMA,
   WEB_HOOK,
 } from '../model/exchange.ts';
-import { okAnswer, type Result, resultAnswer } from './answers.ts';
 import { spoilBody } from './faults.ts';
 import { JavaError, writeGson } from './gson.ts';
 import { type Answer, type ApiRequest, Refusal, textAnswer } from './http.ts';
+import { okAnswer, type Result, resultAnswer } from './job-results.ts';
 import type { Job, Server } from './server.ts';
 
 /** Age at which a finished job is deleted: `rest.completedApi.expiredPeriod` (`server/job-poll`). */

@@ -1,16 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
-import { type RunFacts, type StepResult, summarize, type Witness } from '../../judge/summary.ts';
+import { type RawExchangeSink, type RunFacts, type StepResult, summarize } from '../../judge/summary.ts';
 import { type Waiver, waiversFor } from '../../judge/waivers.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { beginRun, type Clock, type Report } from '../../model/report.ts';
 import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
-import { exitCodeOfRun, type Matrix, type ReportContext } from '../../report/matrix.ts';
+import { exitCodeOfRun, type ReportContext, type RunReport } from '../../report/run-report.ts';
 import type { TextOptions } from '../../report/screen.ts';
 import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
-import { renderMatrixText } from '../../report/text.ts';
+import { renderText } from '../../report/text.ts';
 import { createProgress, type Env, type Io, VERSION, workingFolder } from '../io.ts';
 import {
   appendSummary,
@@ -93,9 +93,9 @@ function parseReport(text: string): ReportRequest {
 /** What all reports of a command line have in common. */
 export interface Reporting {
   readonly now: Clock;
-  /** Sees the exchanges of a target's steps as they were; null unless `--raw` is given. */
-  readonly witnessOf: ((target: string) => Witness) | null;
-  /** Those of the config file; none by default. */
+  /** Where the raw exchanges of a target go; null unless `--raw` is given. */
+  readonly rawSinkFor: ((target: string) => RawExchangeSink) | null;
+  /** The waivers of the config file; none by default. */
   readonly waivers?: readonly Waiver[];
 }
 
@@ -106,22 +106,22 @@ export interface Reporting {
  */
 export function beginReport(
   catalog: Catalog,
-  { now, witnessOf, waivers = [] }: Reporting,
+  { now, rawSinkFor, waivers = [] }: Reporting,
   name: string | null = null,
 ): (
   facts: Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'>,
-  outcomes: readonly StepResult[],
+  stepResults: readonly StepResult[],
 ) => Report {
   const time = beginRun(now);
-  return (facts, outcomes) => {
+  return (facts, stepResults) => {
     const whole = { ...facts, ...time(), version: VERSION };
-    const witness = witnessOf?.(facts.target) ?? null;
-    return summarize(catalog, whole, outcomes, { witness, waivers: waiversFor(waivers, name) });
+    const rawSink = rawSinkFor?.(facts.target) ?? null;
+    return summarize(catalog, whole, stepResults, { rawSink, waivers: waiversFor(waivers, name) });
   };
 }
 
 /** Where the results of a command go. */
-interface DeliveryOptions {
+interface ReportingOptions {
   readonly flags: ReportFlags;
   readonly format: Format;
   readonly strict: boolean;
@@ -135,14 +135,14 @@ interface DeliveryOptions {
  * Opens the reports of a run, runs it, and writes its results. When the run breaks off, reports of an earlier run
  * stay as they were.
  *
- * @param makeMatrix the run
+ * @param makeRun the run
  * @returns the exit code of the run
  * @throws UsageError before the run, when a report cannot be written or would replace another file
  */
-export async function deliver(
+export async function runAndReport(
   catalog: Catalog,
-  { flags, format, strict, others = [], io, env }: DeliveryOptions,
-  makeMatrix: (reporting: Reporting) => Promise<Matrix>,
+  { flags, format, strict, others = [], io, env }: ReportingOptions,
+  makeRun: (reporting: Reporting) => Promise<RunReport>,
 ): Promise<ExitCode> {
   // Before the reports, which may stand in it.
   const raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
@@ -150,16 +150,16 @@ export async function deliver(
   const summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
   refuseClashes(requests, summary === null ? others : [...others, summary]);
   const files: (NewFile | null)[] = [];
-  let matrix: Matrix;
+  let run: RunReport;
   try {
     for (const { kind, path } of requests) {
       files.push(path === null ? null : openNewFile(path, `--report ${kind}`));
     }
     if (summary !== null) assertSummary(summary);
-    const witnessOf = raw && ((target: string) => raw.witnessOf(target, strict));
-    const made = await makeMatrix({ now: () => io.now(), witnessOf });
+    const rawSinkFor = raw && ((target: string) => raw.rawSinkFor(target, strict));
+    const made = await makeRun({ now: () => io.now(), rawSinkFor });
     const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
-    matrix = io.guard?.report(located) ?? located;
+    run = io.guard?.report(located) ?? located;
   } catch (error) {
     for (const file of files) file?.discard();
     raw?.end();
@@ -174,12 +174,12 @@ export async function deliver(
     const file = files[index] ?? null;
     try {
       // GitHub reads annotations from stderr too; results alone stand on stdout.
-      for (const text of await chunksOf(kind, matrix, context, shown)) {
+      for (const text of await chunksOf(kind, run, context, shown)) {
         file === null ? io.err(text) : file.put(text);
       }
       file?.keep();
       if (kind === 'github' && summary !== null) {
-        appendSummary(summary, (await rendererOf('markdown'))(matrix, context));
+        appendSummary(summary, (await rendererOf('markdown'))(run, context));
       }
     } catch (error) {
       file?.discard();
@@ -191,7 +191,7 @@ export async function deliver(
   const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
   const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
   const options = { ...shown, quiet, colour, width: io.columns };
-  const results = format === 'json' ? jsonChunks(matrix) : [renderMatrixText(matrix, screen, options)];
+  const results = format === 'json' ? jsonChunks(run) : [renderText(run, screen, options)];
   for (const text of results) io.out(text);
   raw?.end();
   failure ??= raw?.failure ?? null;
@@ -200,19 +200,19 @@ export async function deliver(
   for (const { kind, path } of requests) {
     if (path !== null) progress.aside(`wrote the ${kind} report to ${path}`);
   }
-  return exitCodeOfRun(matrix, strict);
+  return exitCodeOfRun(run, strict);
 }
 
 /** Renderers are imported when a report asks for them. */
 async function chunksOf(
   kind: ReportKind,
-  matrix: Matrix,
+  run: RunReport,
   context: ReportContext,
   shown: TextOptions,
 ): Promise<Iterable<string>> {
-  if (kind === 'json') return jsonChunks(matrix);
-  if (kind === 'text') return [renderMatrixText(matrix, context, shown)];
-  return [(await rendererOf(kind))(matrix, context)];
+  if (kind === 'json') return jsonChunks(run);
+  if (kind === 'text') return [renderText(run, context, shown)];
+  return [(await rendererOf(kind))(run, context)];
 }
 
 /** A report with the file that its findings point at, unless it has one. */

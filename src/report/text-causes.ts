@@ -3,53 +3,50 @@ import { type Finding, VERDICTS, type Verdict, verdictOfFinding } from '../model
 import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
 import { type Cause, causesIn, type Reason, reasonsIn } from './causes.ts';
 import { repetitionOf } from './curl.ts';
-import type { Matrix } from './matrix.ts';
+import type { RunReport } from './run-report.ts';
 import { namesInWords, type Screen } from './screen.ts';
 import { waiverProblems } from './waivers.ts';
 import { padded } from './width.ts';
-import { exchangeLine, figuresOf, groupedBy, isBroken, isOfOneBody, type SeenIn, wordsOf } from './words.ts';
+import { exchangeLine, figuresOf, groupedBy, isOfOneBody, isProblem, type SeenIn, wordsOf } from './words.ts';
 
 /** How many causes the screen shows. */
 const MOST_CAUSES = 50;
 
-interface Weighed {
+interface HasVerdict {
   readonly verdict: Verdict;
 }
 
-type Block = Weighed & { readonly text: string };
+type Block = HasVerdict & { readonly text: string };
 
-/** What one block has said, and the next need not say again. */
-interface Said {
+/** The hints and commands that were shown: each is shown once. */
+interface Once {
   readonly hints: Set<string>;
   readonly commands: Set<string>;
 }
 
-/**
- * What is broken, one block for each cause: the lightest first, so that the heaviest stands right above the closing
- * line.
- */
-export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] {
-  const said: Said = { hints: new Set(), commands: new Set() };
-  const causes = causesIn(matrix, screen.context.strict, screen.say);
-  const reasons = reasonsIn(matrix, isBroken, screen.say);
-  const points = matrix.targets.flatMap((report) => pointBlocks(report, matrix, screen));
-  const waivers = waiverProblems(matrix.targets, screen.context).map(({ verdict, title, lines }) => ({
+/** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
+export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
+  const once: Once = { hints: new Set(), commands: new Set() };
+  const causes = causesIn(run, screen.context.strict, screen.say);
+  const reasons = reasonsIn(run, isProblem, screen.say);
+  const points = run.targets.flatMap((report) => pointBlocks(report, run, screen));
+  const waivers = waiverProblems(run.targets, screen.context).map(({ verdict, title, lines }) => ({
     verdict,
     text: headOf(verdict, title, lines.join(' '), screen).join('\n'),
   }));
-  // Blocks are made of those only that are shown: a recording may have thousands.
+  // Only the blocks that are shown are made: a recording may have thousands.
   const makers = [
     ...causes.map((cause) => ({
       verdict: verdictOfFinding(cause.first.found),
-      make: () => causeBlock(cause, matrix, screen, said),
+      make: () => causeBlock(cause, run, screen, once),
     })),
     ...reasons.map((reason) => ({
       verdict: reason.verdict,
-      make: () => reasonBlock(reason, matrix, screen, said),
+      make: () => reasonBlock(reason, run, screen, once),
     })),
     ...[...points, ...waivers].map(({ verdict, text }) => ({ verdict, make: () => text })),
   ];
-  const byWeight = (one: Weighed, other: Weighed): number =>
+  const byWeight = (one: HasVerdict, other: HasVerdict): number =>
     VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict);
   const more = makers.length - MOST_CAUSES;
   const shown = makers.toSorted((one, other) => byWeight(other, one)).slice(0, MOST_CAUSES);
@@ -57,10 +54,10 @@ export function brokenBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   return [...(more > 0 ? [screen.say.causesLeftOut(more)] : []), ...blocks];
 }
 
-/** Points of the preflight that somebody has to look at. */
-function pointBlocks(report: Report, { targets, single }: Matrix, screen: Screen): readonly Block[] {
+/** Points of the preflight that need attention. */
+function pointBlocks(report: Report, { targets, single }: RunReport, screen: Screen): readonly Block[] {
   const { say } = screen;
-  return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => {
+  return report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => {
     const name = say.preflightPoint(point);
     const title = single ? name : say.labelled(`T${targets.indexOf(report) + 1}`, name);
     const facts: readonly Fact[] = hint === null ? [] : [[say.hintLabel, say.text(hint)]];
@@ -86,7 +83,7 @@ function factLines(facts: readonly Fact[], { wrap }: Screen): readonly string[] 
 }
 
 /** A finding with the steps that it was found in, one hint, and how to reproduce it. */
-function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Screen, said: Said): string {
+function causeBlock({ first, steps, actuals }: Cause, run: RunReport, screen: Screen, once: Once): string {
   const { say } = screen;
   const shown = harmless(steps, screen) ?? first;
   const { found, step, report } = shown;
@@ -98,13 +95,13 @@ function causeBlock({ first, steps, actuals }: Cause, matrix: Matrix, screen: Sc
     ...(others.length === 0 ? [] : [[say.alsoLabel, namesInWords(others, screen)] as const]),
     ...(step.reason === null ? [] : [[say.reasonLabel, say.text(step.reason)] as const]),
     [say.exchangeLabel, exchangeLine(step, say)],
-    ...seenInFacts(steps, matrix, screen),
-    ...(said.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
+    ...seenInFacts(steps, run, screen),
+    ...(once.hints.has(hint) ? [] : [[say.hintLabel, hint] as const]),
   ];
-  said.hints.add(hint);
+  once.hints.add(hint);
   const { words } = say.rules[found.rule];
   const head = headOf(verdictOfFinding(found), titleOf(found, step.dialect, screen), words, screen);
-  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, said)].join('\n');
+  return [...head, ...factLines(facts, screen), ...reproduction(shown, screen, once)].join('\n');
 }
 
 /** Among steps the first whose request can be sent again without dropping a tunnel. */
@@ -130,7 +127,11 @@ export function findingBlock(found: Finding, dialect: Dialect, screen: Screen): 
 }
 
 /** The steps of a cause, by target where there are several. */
-function seenInFacts(steps: readonly SeenIn[], { targets, single }: Matrix, screen: Screen): readonly Fact[] {
+function seenInFacts(
+  steps: readonly SeenIn[],
+  { targets, single }: RunReport,
+  screen: Screen,
+): readonly Fact[] {
   const { say } = screen;
   return [...groupedBy(steps, ({ report }) => String(targets.indexOf(report))).values()].map((own) => {
     const [{ report }] = own;
@@ -144,7 +145,7 @@ function seenInFacts(steps: readonly SeenIn[], { targets, single }: Matrix, scre
   });
 }
 
-/** What the reader can do: whoever runs the mock of this contract may change the contract, everybody else tells somebody. */
+/** What the reader can do. Who runs the mock of this contract may change the contract; others report the fault. */
 function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report, { say }: Screen): string {
   const faults = settings.filter(({ setting }) => setting === 'fault').map(({ value }) => value);
   if (faults.length > 0) return say.brokenOnPurpose(faults.join(' --fault '));
@@ -154,7 +155,7 @@ function hintOf({ rule }: Finding, { settings, url, preflight, source }: Report,
 }
 
 /** Steps that got no answer, or that Pact's verifier refused. */
-function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen: Screen, said: Said): string {
+function reasonBlock({ verdict, reason, steps }: Reason, run: RunReport, screen: Screen, once: Once): string {
   const { say } = screen;
   const [first] = steps;
   const shown = harmless(steps, screen) ?? first;
@@ -162,7 +163,7 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
     ...(shown === undefined || shown.step.request === '-'
       ? []
       : [[say.exchangeLabel, exchangeLine(shown.step, say)] as const]),
-    ...seenInFacts(steps, matrix, screen),
+    ...seenInFacts(steps, run, screen),
     ...(first?.step.reason?.endsWith(STAYED_DOWN) === true
       ? [[say.hintLabel, say.rules['not-ready'].help] as const]
       : []),
@@ -171,14 +172,14 @@ function reasonBlock({ verdict, reason, steps }: Reason, matrix: Matrix, screen:
   return [
     ...head,
     ...factLines(facts, screen),
-    ...(shown === undefined ? [] : reproduction(shown, screen, said)),
+    ...(shown === undefined ? [] : reproduction(shown, screen, once)),
   ].join('\n');
 }
 
 function reproduction(
   { step, report }: SeenIn,
   { context, say, wrap }: Screen,
-  { commands }: Said,
+  { commands }: Once,
 ): readonly string[] {
   // The request of one body is not known.
   const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { exitCodeOfRun } from '../../../src/report/matrix.ts';
+import { exitCodeOfRun } from '../../../src/report/run-report.ts';
 import { FAILED, report, several, step, UNREACHED } from './reports.ts';
 
 const sound = report([step()]);

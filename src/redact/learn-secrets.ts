@@ -7,17 +7,17 @@ import type { Field } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { isUuid } from '../model/values.ts';
-import type { Texts } from './texts.ts';
+import type { TextRedactor } from './text-redactor.ts';
 
 /** Formats of values that are uuids, or end in one. */
-const OF_UUIDS = /^(zstack-uuid|job-location)$/;
+const UUID_FORMATS = /^(zstack-uuid|job-location)$/;
 
 /** Remembers the secrets of an exchange, and the uuids in its harmless places. */
 export function learnExchange(
   catalog: Catalog,
   operationId: string | null,
   { request, response }: Exchange,
-  texts: Texts,
+  texts: TextRedactor,
 ): void {
   learnHeaders(request.headers, texts);
   learnHeaders(response.headers, texts);
@@ -34,7 +34,7 @@ export function learnExchange(
     learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
 }
 
-function learnHeaders(headers: Headers, texts: Texts): void {
+function learnHeaders(headers: Headers, texts: TextRedactor): void {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'x-job-uuid') texts.allowUuid(value);
     else if (/^(proxy-)?authorization$/.test(name)) learnCredential(value, texts);
@@ -45,20 +45,20 @@ function learnHeaders(headers: Headers, texts: Texts): void {
 }
 
 /** The credential after its scheme, whole and in parts; for `Basic` also the password that it encodes. */
-function learnCredential(value: string, texts: Texts): void {
+function learnCredential(value: string, texts: TextRedactor): void {
   const { credential, scheme } = splitScheme(value);
   const basic = scheme?.toLowerCase() === 'basic' ? Buffer.from(credential, 'base64').toString() : '';
   const password = basic.slice(basic.indexOf(':') + 1);
   for (const part of [credential, ...credential.split(/[\s:]+/), password]) texts.secrets.learn(part);
 }
 
-function learnValue(structure: Structure | null, value: JsonValue, texts: Texts): void {
+function learnValue(structure: Structure | null, value: JsonValue, texts: TextRedactor): void {
   if (structure === null) return;
   if (Array.isArray(value))
     for (const item of value as readonly JsonValue[]) learnValue(structure, item, texts);
   if (!isJsonObject(value)) return;
   // Fields that a schema does not have are never shown.
-  for (const field of tellingFields(structure)) {
+  for (const field of relevantFields(structure)) {
     const inner = value[field.name];
     if (field.secret) learnSecrets(inner, texts);
     else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
@@ -67,20 +67,20 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: Texts)
 }
 
 /** The fields that may hold secrets or uuids, by structure. */
-const TELLING = new WeakMap<Structure, readonly Field[]>();
+const RELEVANT_FIELDS = new WeakMap<Structure, readonly Field[]>();
 
-function tellingFields(structure: Structure): readonly Field[] {
-  const known = TELLING.get(structure);
+function relevantFields(structure: Structure): readonly Field[] {
+  const known = RELEVANT_FIELDS.get(structure);
   if (known !== undefined) return known;
   const fields = structure.fields.filter(
-    (field) => field.secret || structure.child(field) !== null || OF_UUIDS.test(field.format ?? ''),
+    (field) => field.secret || structure.child(field) !== null || UUID_FORMATS.test(field.format ?? ''),
   );
-  TELLING.set(structure, fields);
+  RELEVANT_FIELDS.set(structure, fields);
   return fields;
 }
 
 /** Every text in the place of a secret, however deep. */
-function learnSecrets(value: JsonValue | undefined, texts: Texts): void {
+function learnSecrets(value: JsonValue | undefined, texts: TextRedactor): void {
   if (typeof value === 'string' || typeof value === 'number') texts.secrets.learn(String(value));
   else if (typeof value === 'object' && value !== null)
     for (const inner of Object.values(value)) learnSecrets(inner as JsonValue, texts);

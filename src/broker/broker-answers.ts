@@ -2,7 +2,7 @@ import type { WireAnswer } from '../client/transport.ts';
 import { type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { BrokerCredentials } from './access.ts';
+import type { BrokerCredentials } from './broker-access.ts';
 
 /** Why a broker could not be asked. None of these says anything about the contract. */
 export type BrokerErrorKind =
@@ -30,7 +30,7 @@ export class BrokerError extends Error {
   }
 }
 
-/** What was asked of whom, for messages. */
+/** What a request was for and where it went, for messages. */
 export interface Asked {
   /** Names the broker, such as `the broker at https://broker.example`. */
   readonly where: string;
@@ -133,7 +133,7 @@ function refusalIn(status: number, json: JsonObject | null, asked: Asked): Probl
   if (status < 300) return null;
   return [
     'no-broker',
-    `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: see what stands before it, and check PACT_BROKER_BASE_URL`,
+    `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`,
   ];
 }
 

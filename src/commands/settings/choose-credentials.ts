@@ -1,5 +1,5 @@
 import type { Credentials as ConfigCredentials, Secret } from '../../../generated/config.ts';
-import type { BrokerCredentials } from '../../broker/access.ts';
+import type { BrokerCredentials } from '../../broker/broker-access.ts';
 import type { Credentials } from '../../client/credentials.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
 import type { Env } from '../io.ts';

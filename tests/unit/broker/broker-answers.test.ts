@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BrokerCredentials } from '../../../src/broker/access.ts';
-import type { BrokerError } from '../../../src/broker/answers.ts';
-import { readAnswer, reasonIn } from '../../../src/broker/answers.ts';
 import { brokerRedactor } from '../../../src/broker/broker.ts';
+import type { BrokerCredentials } from '../../../src/broker/broker-access.ts';
+import type { BrokerError } from '../../../src/broker/broker-answers.ts';
+import { readAnswer, reasonIn } from '../../../src/broker/broker-answers.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };

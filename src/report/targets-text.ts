@@ -1,19 +1,19 @@
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { table } from './layout.ts';
-import { isOfRecordings, type Matrix, operationsOf } from './matrix.ts';
+import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
 import type { Screen } from './screen.ts';
 import type { Sentences } from './sentences/en.ts';
 import { padded, widthOf } from './width.ts';
-import { countsInWords, isBroken } from './words.ts';
+import { countsInWords, isProblem } from './words.ts';
 
 type Row = readonly string[];
 
 /** The targets, and a table with the targets across and the steps down; of recordings operations with their verdicts. */
-export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] {
+export function targetBlocks(run: RunReport, screen: Screen): readonly string[] {
   const { say, options } = screen;
-  const { targets } = matrix;
-  const ofRecordings = isOfRecordings(matrix);
+  const { targets } = run;
+  const ofRecordings = isOfRecordings(run);
   const legend = targets.map(({ verdict, counts }, index) => [
     `T${index + 1}`,
     say.verdicts[verdict],
@@ -30,7 +30,7 @@ export function matrixBlocks(matrix: Matrix, screen: Screen): readonly string[] 
   const isShown = (row: Row): boolean =>
     ofRecordings ||
     options.verbose === true ||
-    VERDICTS.some((one) => isBroken({ verdict: one }) && row.includes(one));
+    VERDICTS.some((one) => isProblem({ verdict: one }) && row.includes(one));
   const words = (cell: string): string => say.verdicts[cell as Verdict] ?? cell;
   const shown = rows.filter(isShown).map((row) => row.map(words));
   const hidden = rows.length - shown.length;

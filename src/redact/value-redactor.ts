@@ -4,8 +4,8 @@ import type { Field } from '../model/contract.ts';
 import { MASK } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, markedNumber } from '../model/json.ts';
 import { readTimestamp } from '../model/values.ts';
-import type { Texts } from './texts.ts';
-import { describe } from './words.ts';
+import { describe } from './harmless-text.ts';
+import type { TextRedactor } from './text-redactor.ts';
 
 /** Formats whose values may hold words, with the value that replaces a hidden one in a copy. */
 const OPEN_FORMATS: Readonly<Record<string, string>> = {
@@ -26,16 +26,16 @@ const MOST_CHARACTERS = { shown: 64_000, copied: 2_000_000 };
 const DEEPEST_UNKNOWN = 4;
 const MOST_UNKNOWN = 20;
 
-/** Shows the values of JSON by the fields of the contract. */
-export class Values {
-  readonly #texts: Texts;
+/** Redacts JSON by the fields of the contract. */
+export class ValueRedactor {
+  readonly #texts: TextRedactor;
   readonly #url: (url: string) => string;
   #room = 0;
   #characters = 0;
   #hasMarks = false;
 
   /** @param url shows a URL, which a field can hold */
-  constructor(texts: Texts, url: (url: string) => string) {
+  constructor(texts: TextRedactor, url: (url: string) => string) {
     this.#texts = texts;
     this.#url = url;
   }

@@ -48,8 +48,8 @@ export function readableFields(
 ): ReadonlyMap<string, ReadField> {
   if ('text' in reply) return new Map();
   const fields = fieldsBelow(catalog.structure(reply.structure), dialect);
-  const told = reply.outcome ?? null;
-  return new Map([...fields].filter(([, { outcome }]) => outcome === null || outcome === told));
+  const stated = reply.outcome ?? null;
+  return new Map([...fields].filter(([, { outcome }]) => outcome === null || outcome === stated));
 }
 
 /** Where a client finds its job: at whatever plays the server, also at a mock server of Pact. */

@@ -1,6 +1,6 @@
-import type { BrokerAccess } from '../../broker/access.ts';
-import { BrokerError } from '../../broker/answers.ts';
 import { Broker } from '../../broker/broker.ts';
+import type { BrokerAccess } from '../../broker/broker-access.ts';
+import { BrokerError } from '../../broker/broker-answers.ts';
 import type { Build } from '../../broker/build.ts';
 import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
 import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
@@ -57,10 +57,10 @@ export class OtherProviderError extends Error {
  * @throws BrokerError
  * @throws OtherProviderError when the one pact that was asked for is not with this provider
  */
-export async function verifyBroker(run: BrokerRun): Promise<Results> {
+export async function verifyBrokerPacts(run: BrokerRun): Promise<Results> {
   const { catalog, access, selection, publishing, onProgress } = run;
   const broker = new Broker(access);
-  const outcomes: StepResult[] = [];
+  const stepResults: StepResult[] = [];
   const notes: string[] = [];
   let preflight: readonly PreflightPoint[] = [];
   /** Adds a step that is not about an interaction. */
@@ -69,8 +69,8 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
     dialect: Dialect,
     [interaction, description, reason]: readonly [string, string, string],
   ): void => {
-    const head = { index: outcomes.length, interaction, description, dialect };
-    outcomes.push(unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason));
+    const head = { index: stepResults.length, interaction, description, dialect };
+    stepResults.push(unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason));
   };
   try {
     await broker.index();
@@ -81,9 +81,9 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
       for (const pact of pacts) {
         const about = `${aboutOf(pact)} -> ${pact.provider}`;
         onProgress(`verifying ${about} (${pact.chosen})`);
-        const one = await run.verifyOne(dialect, pact, outcomes.length);
+        const one = await run.verifyOne(dialect, pact, stepResults.length);
         preflight = worseOf(preflight, one.preflight);
-        outcomes.push(...one.outcomes);
+        stepResults.push(...one.stepResults);
         notes.push(...one.notes.map((note) => `${about}: ${note}`));
         const result = one.published === null ? null : { pact, interactions: one.published };
         const { note, failure } = await publish(broker, pact, result, publishing);
@@ -105,7 +105,7 @@ export async function verifyBroker(run: BrokerRun): Promise<Results> {
       notes.push(isNothing ? `${whyNone}, so nothing was verified` : whyNone);
     }
     const dialects = selected.flatMap(({ dialect, pacts }) => (pacts.length === 0 ? [] : [dialect]));
-    return { dialects, outcomes, preflight, notes };
+    return { dialects, stepResults, preflight, notes };
   } finally {
     await broker.close();
   }

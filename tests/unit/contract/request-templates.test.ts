@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fillText, fillValue, templateNames } from '../../../src/contract/requests.ts';
+import { fillText, fillValue, templateNames } from '../../../src/contract/request-templates.ts';
 
 const VALUES = { session: 's1', connection: 'c1', odd: '$&' };
 

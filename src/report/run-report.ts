@@ -11,7 +11,7 @@ export interface SourceLocation {
   readonly line: number;
 }
 
-/** What a report looks up. */
+/** What renderers look up. */
 export interface ReportContext {
   readonly fields: ReadonlyMap<string, Field>;
   readonly divergences: readonly Divergence[];
@@ -37,8 +37,8 @@ export function locationOf(
   return places.get(field ?? '') ?? (file === undefined ? undefined : { file, line: 1 });
 }
 
-/** One report, or those of several targets, with one verdict. */
-export interface Matrix {
+/** The reports of a run, one for each target, with one verdict. */
+export interface RunReport {
   readonly version: string;
   readonly verdict: Verdict;
   readonly targets: readonly Report[];
@@ -48,27 +48,27 @@ export interface Matrix {
   readonly shard?: string;
 }
 
-/** Reports with their strongest verdict; skip where there are none. */
-export function matrixOf(version: string, targets: readonly Report[], single: boolean): Matrix {
+/** The reports of a run with their heaviest verdict; skip if there are none. */
+export function runReportOf(version: string, targets: readonly Report[], single: boolean): RunReport {
   return { version, verdict: worstVerdict(targets.map(({ verdict }) => verdict)), targets, single };
 }
 
 /**
  * The exit code of a run. Refused credentials are a usage error, unless an answer has broken the contract.
  */
-export function exitCodeOfRun({ verdict, targets }: Matrix, strict: boolean): ExitCode {
+export function exitCodeOfRun({ verdict, targets }: RunReport, strict: boolean): ExitCode {
   const code = exitCodeOf(verdict, strict);
   const refused = targets.some(({ preflight }) => preflight.some((point) => point.refused === true));
   return code === EXIT.unknown && refused ? EXIT.usage : code;
 }
 
 /** The report, where one was asked for; undefined where several were. */
-export function onlyReport({ targets, single }: Matrix): Report | undefined {
+export function onlyReport({ targets, single }: RunReport): Report | undefined {
   return single ? targets[0] : undefined;
 }
 
 /** Whether its targets are recordings: entries of different files have only their operations in common. */
-export function isOfRecordings({ targets }: Matrix): boolean {
+export function isOfRecordings({ targets }: RunReport): boolean {
   return targets.length > 0 && targets.every(({ source }) => source === 'recording');
 }
 

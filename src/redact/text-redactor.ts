@@ -1,7 +1,7 @@
 import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
+import { describe, type IsKnown, LONGEST_TEXT, plainName, plainText } from './harmless-text.ts';
 import type { OwnSecrets } from './own-secrets.ts';
-import { describe, type IsKnown, LONGEST_TEXT, plainName, plainText } from './words.ts';
 
 /** How many uuids and identifiers of harmless places are remembered, the latest ones. */
 const MOST_SHOWN = 100_000;
@@ -13,10 +13,10 @@ const LONGEST_ODD = 200;
 const SLACK = 1_000;
 const UUID_WITHIN = /[0-9a-f]{32}/;
 
-/** Shows the harmless parts of the texts of one run. */
-export class Texts {
+/** Hides everything in the texts of one run that is not known to be harmless. */
+export class TextRedactor {
   readonly secrets: OwnSecrets;
-  /** Whether a program reads them: then each hidden uuid becomes another one, always the same. */
+  /** Whether a program reads the result: then each hidden uuid becomes a stand-in, always the same. */
   readonly isCopy: boolean;
   readonly #shown = new Set<string>();
   readonly #cache = new Map<string, string>();
@@ -87,7 +87,7 @@ export class Texts {
     return this.words(text) === text;
   }
 
-  /** What stands for a secret. */
+  /** The mask or the stand-in of a secret. */
   hidden(text: string): string {
     if (text === '') return '';
     return this.isCopy && isUuid(text.toLowerCase()) ? this.secrets.standIn(text) : MASK;

@@ -14,11 +14,11 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 
 /** What matters here of a pact file; the rest is carried along. */
 interface PactFile {
-  readonly interactions: readonly PactInteraction[];
+  readonly interactions: readonly InteractionV4[];
   readonly metadata?: { readonly pactSpecification?: { readonly version?: string } };
 }
 
-interface PactInteraction {
+interface InteractionV4 {
   readonly description: string;
   readonly providerStates?: JsonValue;
   readonly response: JsonObject;
@@ -40,20 +40,20 @@ export function addToPact(from: string, folder: string, dialect: Dialect): void 
     const interactions =
       dialect === 'deployed' ? fresh.interactions.map(withoutContentType) : fresh.interactions;
     const merged = merge(interactionsIn(path), interactions);
-    // Whoever reads the file finds the one before or this one, each of them whole.
+    // Readers find either the earlier file or this one, never a part of it.
     writeFileSync(`${path}.part`, `${JSON.stringify({ ...fresh, interactions: merged }, null, 2)}\n`);
     renameSync(`${path}.part`, path);
   });
 }
 
 /** The interactions of earlier tests; none where there is no file. */
-function interactionsIn(path: string): readonly PactInteraction[] {
+function interactionsIn(path: string): readonly InteractionV4[] {
   if (!existsSync(path)) return [];
   const pact = parse(readFileSync(path, 'utf8'));
   const isVersion4 = pact?.metadata?.pactSpecification?.version?.startsWith('4') === true;
   if (isVersion4 && Array.isArray(pact.interactions)) return pact.interactions;
   throw new Error(
-    `${path} is no pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
+    `${path} is not a pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
   );
 }
 
@@ -69,7 +69,7 @@ function parse(text: string): PactFile | null {
  * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core offers no
  * way to leave it out).
  */
-export function withoutContentType<Interaction extends Pick<PactInteraction, 'response'>>(
+export function withoutContentType<Interaction extends Pick<InteractionV4, 'response'>>(
   interaction: Interaction,
 ): Interaction {
   const { headers = {}, ...response } = interaction.response;
@@ -81,11 +81,8 @@ export function withoutContentType<Interaction extends Pick<PactInteraction, 're
 }
 
 /** Several tests of one interaction make one of it, whose reply holds what each of them reads. */
-function merge(
-  known: readonly PactInteraction[],
-  fresh: readonly PactInteraction[],
-): readonly PactInteraction[] {
-  const all = new Map<string, PactInteraction>();
+function merge(known: readonly InteractionV4[], fresh: readonly InteractionV4[]): readonly InteractionV4[] {
+  const all = new Map<string, InteractionV4>();
   for (const one of [...known, ...fresh]) {
     // The same in every version of Pact's specification, and what a verifier knows an interaction by.
     const key = JSON.stringify([one.description, one.providerStates]);
@@ -107,7 +104,7 @@ function union(one: JsonValue | undefined, other: JsonValue | undefined): JsonVa
 }
 
 const PAUSE_MS = 10;
-/** A lock is held for milliseconds; who leaves it so long was ended. Test runners wait for five seconds. */
+/** A lock is held for milliseconds; an older one was left by a process that was killed. Test runners wait for five seconds. */
 const STALE_AFTER_MS = 3_000;
 
 /** Runs `work` while no other process does so. It waits without timers, which a test may have replaced. */

@@ -3,8 +3,8 @@ import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/oper
 import { pathParameter } from '../contract/replies.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import { MASK } from '../model/exchange.ts';
-import type { Texts } from './texts.ts';
-import type { Values } from './values.ts';
+import type { TextRedactor } from './text-redactor.ts';
+import type { ValueRedactor } from './value-redactor.ts';
 
 /** A query can name hundreds of uuids. */
 const LONGEST_URL = 1_000_000;
@@ -18,13 +18,13 @@ const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
 const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
 
 /** Shows URLs and paths: part by part for operations of the contract, the origin alone for all others. */
-export class Urls {
+export class UrlRedactor {
   readonly #catalog: Catalog;
-  readonly #texts: Texts;
-  readonly #values: () => Values;
+  readonly #texts: TextRedactor;
+  readonly #values: () => ValueRedactor;
 
   /** @param values shows the values in conditions of a query */
-  constructor(catalog: Catalog, texts: Texts, values: () => Values) {
+  constructor(catalog: Catalog, texts: TextRedactor, values: () => ValueRedactor) {
     this.#catalog = catalog;
     this.#texts = texts;
     this.#values = values;

@@ -1,7 +1,7 @@
 import { signRequest, wallClock } from '../model/authorization.ts';
 import { AUTHORIZATION, DATE } from '../model/exchange.ts';
-import type { Failure } from './answers.ts';
 import { type ApiRequest, Refusal } from './http.ts';
+import type { Failure } from './job-results.ts';
 import type { Account, Server, Session } from './server.ts';
 
 /** What a request authenticates with. Whether a session is open is checked later. */
