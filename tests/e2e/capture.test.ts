@@ -135,12 +135,31 @@ describe('the pact of a client', () => {
     const queried = others.filter(({ description }) => description.startsWith('a query by uuid'));
     expect(
       queried.map(({ description }) => description.slice('a query by uuid returns the connection'.length)),
-    ).toEqual(['', ' (2)', ' (3)']);
+    ).toEqual(['', ' (2)', ' (3)', ' (4)']);
     const asked = queried.find(({ request }) => request.query?.q.length === 1);
     expect(asked?.request.generators.query).toEqual({
       q: { type: 'ProviderState', expression: 'uuid=${connection}' },
     });
     expect(idsOf(pact)).toContain('job-poll/done-with-schema');
+  });
+
+  it('is kept by the contract, also where the client lists all connections', async () => {
+    const { pact } = await captureClient('fetch queries');
+    const lists = interactionsOf(pact).flatMap(({ request, response }) => {
+      const any = response.matchingRules?.body['$.inventories'];
+      return response.body.content.inventories ? [[request.path, request.query?.q.length ?? 0, any]] : [];
+    });
+    const one = '/zstack/v1/ipsec/654dedd65de8345cae7042a375451146';
+    expect(lists.sort()).toEqual([
+      ['/zstack/v1/ipsec', 0, { combine: 'AND', matchers: [{ match: 'type', min: 0 }] }],
+      ['/zstack/v1/ipsec', 1, undefined],
+      ['/zstack/v1/ipsec', 2, undefined],
+      [one, 0, undefined],
+    ]);
+    const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'acme.json');
+    writeFileSync(file, pact ?? '');
+    const { code, out } = await zstackContract(['verify', '--pacts', file]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^PASS: /m)]);
   });
 
   it('holds of replies what the client reads, and sends whoever takes it for a mock to that mock', async () => {
