@@ -235,6 +235,11 @@ describe('capture', () => {
     expect((await zstackContract(['capture', '--consumer', consumer, '--', 'true'])).code).toBe(2);
   });
 
+  it('names the program that is not there', async () => {
+    const { err } = await capture('--', 'pytset', '-q');
+    expect(err).toContain('the command pytset could not be started: there is no such program');
+  });
+
   it('cannot tell anything of a command that fails, or that calls nothing', async () => {
     const get = 'curl -s $ZSTACK_BASE_URL/zstack/v1/api-jobs/00000000000000000000000000000000';
     const failed = await capture('--', 'bash', '-c', `${get}; exit 4`);
@@ -242,8 +247,13 @@ describe('capture', () => {
       3,
       expect.stringContaining('the command ended with exit code 4'),
     ]);
+    const early = await capture('--', 'bash', '-c', 'exit 4');
+    expect(early.out.replace(/\s+/g, ' ')).toContain(
+      'exit code 4 and called no operation of the contract: its own output says why',
+    );
     const idle = await capture('--', 'true');
     expect([idle.code, idle.out]).toEqual([3, expect.stringContaining('take the address from')]);
+    expect(idle.out).not.toContain('its own output');
   });
 
   it('gives the command its surroundings, no proxy before the mock, and ends what it started', async () => {
@@ -270,6 +280,7 @@ describe('capture', () => {
     const { code, out } = await capture(...reports, '--', 'bash', '-c', put);
     expect(code).toBe(1);
     expect(out).toContain('request (error) at the request');
+    expect(out).toMatch(/^ +actual +absent$/m);
     expect(out).toMatch(
       /curl -sS -i -X PUT "\$ZSTACK_BASE_URL\/zstack\/v1\/ipsec\/\w+\/actions".*--data-raw '\{\}'/,
     );
