@@ -181,8 +181,11 @@ function problemOf(ending: CommandEnding, calls: number, limit: number): string 
     limit: `the command was ended after ${limit / 1000} s (--limit) or more calls than are kept`,
     interrupt: 'the capture was interrupted',
   }[ending.by];
-  const nothing = 'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL';
-  return [ended, calls === 0 ? nothing : ''].filter(Boolean).join('; ') || null;
+  if (calls > 0) return ended || null;
+  const nothing = 'called no operation of the contract';
+  const advice = 'it has to take the address from ZSTACK_BASE_URL';
+  if (isFailed) return `${ended} and ${nothing}: its own output says why; ${advice}`;
+  return `${ended === '' ? '' : `${ended}; `}it ${nothing}: ${advice}`;
 }
 
 /** The pact of a client: the same text whenever it does the same. */

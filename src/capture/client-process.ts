@@ -75,7 +75,7 @@ export async function runClient(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such program, or no such folder' : String(code);
-    throw new CommandError(`the command could not be started: ${why}`);
+    throw new CommandError(`the command ${program} could not be started: ${why}`);
   } finally {
     clearInterval(timer);
     clearTimeout(grace);

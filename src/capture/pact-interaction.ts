@@ -54,8 +54,21 @@ export function pactInteraction(
     providerStates: [{ name: interaction.given }],
     comments: { references: { 'zstack-contract': { interaction: interaction.id } } },
     request: { method: request.method, ...requestPart(template, values) },
-    response: { status: interaction.reply.status, ...responsePart(catalog, interaction, values, reads) },
+    response: {
+      status: interaction.reply.status,
+      ...responsePart(catalog, withoutOthers(interaction, template), values, reads),
+    },
   };
+}
+
+/** Without the values in lists that the request does not ask for: a query of all connections finds any number. */
+function withoutOthers(interaction: Interaction, { path, query }: RequestTemplate): Interaction {
+  const { reply } = interaction;
+  if ('text' in reply) return interaction;
+  const named = templateNames(`${path} ${query}`);
+  const isNamed = (value: JsonValue): boolean => [...templateNames(value)].every((name) => named.has(name));
+  const values = Object.entries(reply.values ?? {}).filter(([at, value]) => !/\d/.test(at) || isNamed(value));
+  return { ...interaction, reply: { ...reply, values: Object.fromEntries(values) } };
 }
 
 function templateOf(

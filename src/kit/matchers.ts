@@ -84,7 +84,8 @@ function brokenMessage(
 
 function lines({ rule, level, at, field, expected, actual }: Finding, what: string): string {
   const known = field === null ? undefined : ownContract().fieldById.get(field);
-  const found = actual === null ? (rule === 'field-missing' ? 'absent' : 'null') : JSON.stringify(actual);
+  const isAbsent = rule === 'field-missing' || rule === 'request';
+  const found = actual === null ? (isAbsent ? 'absent' : 'null') : JSON.stringify(actual);
   return [
     `  ${rule} (${level}) at ${at === '' ? what : at}: ${RULES[rule].words}`,
     `    expected  ${expected}`,

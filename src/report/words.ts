@@ -144,7 +144,7 @@ export function findingSentence(found: Finding, say: Sentences): string {
 export function actualOf(found: Finding, say: Sentences): string {
   const actual = say.actual(found);
   if (actual !== null) return typeof actual === 'string' ? actual : JSON.stringify(actual);
-  return found.rule === 'field-missing' ? say.absent : 'null';
+  return found.rule === 'field-missing' || found.rule === 'request' ? say.absent : 'null';
 }
 
 /** The finding that a step is named by. */

@@ -126,7 +126,7 @@ describe('a client in Python', () => {
 
   it('starts with init', async () => {
     const { code, out } = await tell('start');
-    expect(out).toContain('Found Python (requirements.txt), tests by python3 -m unittest.');
+    expect(out).toContain('Found Python (requirements.txt), tests by `python3 -m unittest`.');
     expect(code).toBe(0);
     const table = /^\| file .*\n.*\n((?:\|.*\n)+)/m.exec(PAGE)?.[1] ?? '';
     for (const [, path = ''] of table.matchAll(/^\| `([^`]+)`/gm)) expect(out).toMatch(`wrote  ${path}`);

@@ -135,12 +135,31 @@ describe('the pact of a client', () => {
     const queried = others.filter(({ description }) => description.startsWith('a query by uuid'));
     expect(
       queried.map(({ description }) => description.slice('a query by uuid returns the connection'.length)),
-    ).toEqual(['', ' (2)', ' (3)']);
+    ).toEqual(['', ' (2)', ' (3)', ' (4)']);
     const asked = queried.find(({ request }) => request.query?.q.length === 1);
     expect(asked?.request.generators.query).toEqual({
       q: { type: 'ProviderState', expression: 'uuid=${connection}' },
     });
     expect(idsOf(pact)).toContain('job-poll/done-with-schema');
+  });
+
+  it('is kept by the contract, also where the client lists all connections', async () => {
+    const { pact } = await captureClient('fetch queries');
+    const lists = interactionsOf(pact).flatMap(({ request, response }) => {
+      const any = response.matchingRules?.body['$.inventories'];
+      return response.body.content.inventories ? [[request.path, request.query?.q.length ?? 0, any]] : [];
+    });
+    const one = '/zstack/v1/ipsec/654dedd65de8345cae7042a375451146';
+    expect(lists.sort()).toEqual([
+      ['/zstack/v1/ipsec', 0, { combine: 'AND', matchers: [{ match: 'type', min: 0 }] }],
+      ['/zstack/v1/ipsec', 1, undefined],
+      ['/zstack/v1/ipsec', 2, undefined],
+      [one, 0, undefined],
+    ]);
+    const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'acme.json');
+    writeFileSync(file, pact ?? '');
+    const { code, out } = await zstackContract(['verify', '--pacts', file]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^PASS: /m)]);
   });
 
   it('holds of replies what the client reads, and sends whoever takes it for a mock to that mock', async () => {
@@ -216,6 +235,11 @@ describe('capture', () => {
     expect((await zstackContract(['capture', '--consumer', consumer, '--', 'true'])).code).toBe(2);
   });
 
+  it('names the program that is not there', async () => {
+    const { err } = await capture('--', 'pytset', '-q');
+    expect(err).toContain('the command pytset could not be started: there is no such program');
+  });
+
   it('cannot tell anything of a command that fails, or that calls nothing', async () => {
     const get = 'curl -s $ZSTACK_BASE_URL/zstack/v1/api-jobs/00000000000000000000000000000000';
     const failed = await capture('--', 'bash', '-c', `${get}; exit 4`);
@@ -223,8 +247,13 @@ describe('capture', () => {
       3,
       expect.stringContaining('the command ended with exit code 4'),
     ]);
+    const early = await capture('--', 'bash', '-c', 'exit 4');
+    expect(early.out.replace(/\s+/g, ' ')).toContain(
+      'exit code 4 and called no operation of the contract: its own output says why',
+    );
     const idle = await capture('--', 'true');
     expect([idle.code, idle.out]).toEqual([3, expect.stringContaining('take the address from')]);
+    expect(idle.out).not.toContain('its own output');
   });
 
   it('gives the command its surroundings, no proxy before the mock, and ends what it started', async () => {
@@ -251,6 +280,7 @@ describe('capture', () => {
     const { code, out } = await capture(...reports, '--', 'bash', '-c', put);
     expect(code).toBe(1);
     expect(out).toContain('request (error) at the request');
+    expect(out).toMatch(/^ +actual +absent$/m);
     expect(out).toMatch(
       /curl -sS -i -X PUT "\$ZSTACK_BASE_URL\/zstack\/v1\/ipsec\/\w+\/actions".*--data-raw '\{\}'/,
     );

@@ -106,7 +106,7 @@ function recognized(project: Project, { exists }: Repository, consumer: string |
   const tests =
     language === null
       ? `Assumed that \`${testCommand}\` runs your tests, since no language was recognized.`
-      : `Found ${language}, tests by ${kit ?? testCommand}.`;
+      : `Found ${language}, tests by ${kit ?? `\`${testCommand}\``}.`;
   return [
     ...(consumer === null ? [] : [`Your client is ${consumer}; --consumer gives it another name.`, tests]),
     systems === '' ? 'Assumed GitHub Actions, since no pipeline was recognized.' : `Found ${systems}.`,
@@ -212,13 +212,13 @@ function planProvider(project: Project, repository: Repository): Plan {
 }
 
 function planClient(project: Project, repository: Repository, consumer: string): Plan {
-  const { kit, testCommand } = project;
+  const { kit, testCommand, language } = project;
   const pipeline = planPipeline('client', project, repository);
   const config = { path: CONFIG_NAME, text: fromTemplate(`client/${CONFIG_NAME}`, {}), purpose: 'settings' };
   const test = kit === null ? captureScript(project, consumer) : consumerTest(project, repository, consumer);
   const first =
     kit === null
-      ? `Let your tests take the address and the credentials from the environment: ${test.path} names the variables, and runs \`${testCommand}\`.`
+      ? `Let your tests take the address and the credentials from the environment: ${test.path} names the variables, and runs \`${testCommand}\`${language === null ? ': put the command there that runs your tests' : ''}.`
       : `Call your own client in ${test.path}, in place of the fetch.`;
   const command = kit === null ? `sh ${test.path}` : 'npm test';
   return {
@@ -226,12 +226,22 @@ function planClient(project: Project, repository: Repository, consumer: string):
     steps: [
       ...installation(project, repository),
       first,
+      ...testScript(project),
       `Run ${command}, then commit pacts/${consumer}-${PROVIDERS.deployed}.json and all that was written here.`,
       "Add the set-up that your tests need to the pipeline's test job: a comment there marks the place.",
       ...pipeline.steps,
       'The team of the provider has to verify your pacts. If it does not yet, it starts with: zstack-contract init --provider',
     ],
   };
+}
+
+/** How `npm test` comes to run the consumer test, where it runs nothing yet. */
+function testScript({ kit, hasTestScript, testFile }: Project): readonly string[] {
+  if (kit === null || hasTestScript) return [];
+  // Jest loads modules of JavaScript only so.
+  const isNative = testFile.isModule && testFile.extension === 'js';
+  const jest = isNative ? 'node --experimental-vm-modules node_modules/jest/bin/jest.js' : 'jest';
+  return [`Let npm test run ${kit}: npm pkg set scripts.test='${kit === 'Jest' ? jest : 'vitest run'}'`];
 }
 
 function captureScript({ testCommand }: Project, consumer: string): Draft {

@@ -14,6 +14,8 @@ export interface Project {
   readonly name: string | null;
   /** Runs all tests. */
   readonly testCommand: string;
+  /** Whether `npm test` runs anything; `npm init` writes a script that only fails. */
+  readonly hasTestScript: boolean;
   /** The test runner that consumer tests are written for; null where the client is captured. */
   readonly kit: 'Jest' | 'Vitest' | null;
   /** The name and the module system of a consumer test. */
@@ -51,6 +53,7 @@ export function recognize(repository: Repository): Project {
   return {
     ...found,
     kit,
+    hasTestScript: !/^$|no test specified/.test(manifest?.scripts?.['test'] ?? ''),
     testFile: { extension: isTyped ? 'ts' : 'js', isModule: isTyped || manifest?.type === 'module' },
     hasPackage: 'zstack-contract' in all,
     pipelines: pipelinesOf(repository),

@@ -41,7 +41,12 @@ async function reconnect() {
 }
 
 if (wrong.includes('queries')) {
-  for (const query of [`/${connection}`, `?q=uuid=${connection}`, `?q=uuid=${connection}&q=state=Enabled`])
+  for (const query of [
+    '',
+    `/${connection}`,
+    `?q=uuid=${connection}`,
+    `?q=uuid=${connection}&q=state=Enabled`,
+  ])
     await call('GET', `${api}/ipsec${query}`, { Authorization: `OAuth ${session}` });
 }
 const location = await reconnect().catch((error) => {

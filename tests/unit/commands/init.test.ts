@@ -85,7 +85,7 @@ describe('a repository that is captured', () => {
     put(given);
     const { code, out } = await init();
     expect(code).toBe(0);
-    expect(out).toContain(`Found ${language}, tests by ${command}.`);
+    expect(out).toContain(`Found ${language}, tests by \`${command}\`.`);
     const consumer = name ?? folder.split('/').at(-1);
     expect(out).toContain(`Your client is ${consumer};`);
     expect(text(CAPTURE)).toContain(`capture --consumer '${consumer}' "$@" -- ${command}\n`);
@@ -97,6 +97,7 @@ describe('a repository that is captured', () => {
     const { code, out } = await init();
     expect(code).toBe(0);
     expect(out).toContain('Assumed that `make test` runs your tests, since no language was recognized.');
+    expect(out).toContain('runs `make test`: put the command there that runs your tests.');
     expect(out).toContain('Assumed GitHub Actions, since no pipeline was recognized.');
     expect(out).toContain('This folder is not the top of a git repository');
     expect(files()).toEqual([WORKFLOW, 'contract/.gitignore', CAPTURE, 'zstack-contract.config.yaml']);
@@ -151,6 +152,24 @@ describe('a repository with a consumer test', () => {
     expect(text(WORKFLOW)).toContain('CONTRACT_FOLDER: .\n');
     expect(text(WORKFLOW)).not.toMatch(/FOLDER: contract|contract\/capture/);
     expect(existsSync(join(folder, 'contract'))).toBe(false);
+  });
+});
+
+describe('npm test', () => {
+  const FAILS = 'echo \\"Error: no test specified\\" && exit 1';
+  it.each([
+    ['vitest run', `{"devDependencies":{"vitest":"5"},"scripts":{"test":"${FAILS}"}}`],
+    ['jest', '{"devDependencies":{"jest":"30"}}'],
+    ['jest', '{"type":"module","devDependencies":{"jest":"30","typescript":"7"}}'],
+    [
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js',
+      '{"type":"module","devDependencies":{"jest":"30"}}',
+    ],
+    [null, '{"devDependencies":{"jest":"30"},"scripts":{"test":"npm run unit"}}'],
+  ])('is to run %s', async (script, packageJson) => {
+    put({ 'package.json': packageJson });
+    const { out } = await init();
+    expect(/npm pkg set scripts\.test='(.*)'$/m.exec(out)?.[1] ?? null).toBe(script);
   });
 });
 
