@@ -21,6 +21,7 @@ import {
   preflightTitle,
   shortened,
   targetsInWords,
+  waiversInWords,
 } from './words.ts';
 
 const STYLES = {
@@ -73,7 +74,7 @@ function closingLine(matrix: Matrix, screen: Screen): string {
       ? say.closing(
           verdict,
           say.remarks([
-            targetsInWords(matrix, say),
+            say.list([targetsInWords(matrix, say), ...waiversInWords(targets, say)]),
             ...open,
             ...(targets.some(isPartial) ? [say.partial] : []),
           ]),

@@ -112,6 +112,8 @@ describe('merge', () => {
       ['warn', 'skip', 'warn'],
       ['pass', 'pass', 'skip'],
     ]);
+    const { out } = await run('merge', ...paths, '--quiet');
+    expect(out).toMatch(/^WARN: 2 targets \(1 pass, 1 warn\), \d+ findings? waived, 1 waiver unused\n$/);
     // The runs were strict, so this is too.
     expect(merged.code).toBe(1);
   });

@@ -75,6 +75,15 @@ describe('a waiver', () => {
     expect(report.waivers).toEqual([{ ...result, steps: expect.any(Number) }]);
   });
 
+  it('is counted in the closing line, which --quiet shows alone', async () => {
+    const last = async (parts: Readonly<Record<string, string>>): Promise<string> => {
+      config([waiver({ ...VIP, ...parts })]);
+      return (await run(['verify', '--quiet'])).out;
+    };
+    expect(await last({ until: '2027-01-30' })).toMatch(/^FAIL: 30 steps \(30 pass\), 1 waiver expired, 46/);
+    expect(await last({})).toMatch(/^WARN: 30 steps \(30 pass\), 1 waiver unused, 46/);
+  });
+
   it('leaves other findings of its steps as they are', async () => {
     config([waiver(VIP)]);
     const { code, report } = await json([...DROPPED, '--fault', 'set:inventory.ikeLifeTime=1.5']);
