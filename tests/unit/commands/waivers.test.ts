@@ -226,16 +226,29 @@ describe('check', () => {
   });
 });
 
-it('check needs no working folder that is still there', () => {
-  const path = join(folder, 'answer.json');
-  writeFileSync(path, '{"success": true}');
-  const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
-  mkdirSync(gone);
-  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4" --operation reconnect --status 200';
-  const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, path], {
-    encoding: 'utf8',
+describe('in a working folder that is gone', () => {
+  const there = (...args: readonly string[]) => {
+    const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
+    mkdirSync(gone);
+    const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+    const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, ...args], {
+      encoding: 'utf8',
+    });
+    return [ended.status, ended.stderr];
+  };
+
+  it('check works', () => {
+    const path = join(folder, 'answer.json');
+    writeFileSync(path, '{"success": true}');
+    expect(there('check', path, '--operation', 'reconnect', '--status', '200')).toEqual([1, '']);
   });
-  expect([ended.status, ended.stderr]).toEqual([1, '']);
+
+  it('what needs the folder is a usage error', () => {
+    expect(there('init')).toEqual([
+      2,
+      'error: the working folder is not there any more: change to one that is\n',
+    ]);
+  });
 });
 
 describe('every report counts what is waived and says why', () => {
