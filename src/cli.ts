@@ -179,6 +179,11 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
       name === 'BrokerError' && ['refused', 'not-found'].includes((error as BrokerError).kind);
     return isRefused ? EXIT.usage : (EXITS[name] ?? EXIT.unknown);
   }
+  // What Node throws where it is asked for the working folder.
+  if (Object(error).syscall === 'uv_cwd') {
+    io.err('error: the working folder is not there any more: change to one that is\n');
+    return EXIT.usage;
+  }
   if (isOfInstallation(error)) {
     io.err(`error: zstack-contract is not installed whole: ${printableLines(message)}: install it again\n`);
     return EXIT.unknown;

@@ -5,7 +5,7 @@ import type {
   ReportWaivedFinding,
   ReportWaiver,
 } from '../../generated/types.ts';
-import { type Finding, VERDICTS, type Verdict, worstVerdict } from './finding.ts';
+import { EXIT, exitCodeOf, type Finding, VERDICTS, type Verdict, worstVerdict } from './finding.ts';
 import type { RuleId } from './rules.ts';
 
 /** When a run began and how long it took. */
@@ -59,17 +59,20 @@ export interface Report extends Omit<ReportVerification, 'source' | 'steps' | 'f
   readonly waivers: readonly WaiverResult[];
 }
 
-/** The verdict of a run. A waiver that is in use adds nothing to it: nothing checked is never a pass. */
+/**
+ * The verdict of a run. Nothing checked is never a pass: a preflight that is sound, or a waiver that is in use, adds
+ * nothing to it, and where no step was judged, warnings neither.
+ */
 export function verdictOfRun({
   counts,
   preflight,
   waivers,
 }: Pick<Report, 'counts' | 'preflight' | 'waivers'>): Verdict {
-  return worstVerdict([
-    ...VERDICTS.filter((verdict) => counts[verdict] > 0),
-    ...preflight.map(({ verdict }) => verdict),
-    ...waivers.map(({ verdict }) => verdict).filter((verdict) => verdict === 'warn' || verdict === 'fail'),
-  ]);
+  const ofSteps = VERDICTS.filter((verdict) => counts[verdict] > 0);
+  const isJudged = exitCodeOf(worstVerdict(ofSteps), false) !== EXIT.unknown;
+  const adding: readonly Verdict[] = isJudged ? ['warn', 'error', 'fail'] : ['error', 'fail'];
+  const others = [...preflight, ...waivers].map(({ verdict }) => verdict);
+  return worstVerdict([...ofSteps, ...others.filter((verdict) => adding.includes(verdict))]);
 }
 
 /** Why the step of a reconnect is a warning, at the end of its reason. */

@@ -21,6 +21,7 @@ import {
   preflightTitle,
   shortened,
   targetsInWords,
+  waiversInWords,
 } from './words.ts';
 
 const STYLES = {
@@ -71,7 +72,11 @@ function closingLine(run: RunReport, screen: Screen): string {
     alone === undefined
       ? say.closing(
           verdict,
-          say.remarks([targetsInWords(run, say), ...open, ...(targets.some(isPartial) ? [say.partial] : [])]),
+          say.remarks([
+            say.list([targetsInWords(run, say), ...waiversInWords(targets, say)]),
+            ...open,
+            ...(targets.some(isPartial) ? [say.partial] : []),
+          ]),
         )
       : closingSentence(alone, context, options.fields === true ? '' : say.namedByFields);
   return wholeLine(line, screen);

@@ -185,8 +185,7 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
   const isRecording = report.source === 'recording';
   const { noun, all, fieldsSeen, divergencesSeen } = figuresOf(report);
   const parts = [say.steps[noun](all, countsInWords(counts, say).toReversed())];
-  const waived = countWaived([report]);
-  if (waived > 0) parts.push(say.waived(waived));
+  parts.push(...waiversInWords([report], say));
   if (isRecording && refused > 0) parts.push(say.refused(refused));
   if (ignored > 0) parts.push(say.ignored(ignored));
   const ofDivergences =
@@ -210,6 +209,20 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
 /** Whether flags left steps of the contract out. */
 export function isPartial({ settings }: Report): boolean {
   return settings.some(({ setting }) => setting === 'only' || setting === 'skip');
+}
+
+/** What waivers came to, as far as it changes the result: it is said where no more than the closing line is. */
+export function waiversInWords(reports: readonly Report[], say: Sentences): readonly string[] {
+  const of = (verdict: Verdict): number => {
+    const all = reports.flatMap(({ waivers }) => waivers.filter((waiver) => waiver.verdict === verdict));
+    return new Set(all.map(({ steps, findings, ...waiver }) => JSON.stringify(waiver))).size;
+  };
+  const counts = [
+    [countWaived(reports), say.waived],
+    [of('fail'), say.waiversExpired],
+    [of('warn'), say.waiversUnused],
+  ] as const;
+  return counts.flatMap(([count, words]) => (count === 0 ? [] : [words(count)]));
 }
 
 /** How many findings are waived. */

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { ROOT } from '../../contract/files.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
@@ -52,7 +52,7 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
     exists: (path) => existsSync(join(cwd, path)),
     read: (path) => {
       try {
-        return readFileSync(join(cwd, path), 'utf8');
+        return readFileSync(join(cwd, path), 'utf8').replace(/^\uFEFF/, '');
       } catch {
         return null;
       }
@@ -65,6 +65,7 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
   const { drafts, steps } =
     provider === true ? planProvider(project, repository) : planClient(project, repository, name);
   const missing = drafts.filter(({ path }) => !repository.exists(path) && !isLink(join(cwd, path)));
+  for (const { path } of missing) assertInside(path, cwd);
   if (dryRun !== true) writeAll(missing, cwd);
   const verb = dryRun === true ? 'would write' : 'wrote';
   const rows = drafts.map((draft) =>
@@ -82,6 +83,21 @@ function init({ consumer, provider, dryRun }: InitFlags, cwd: string): string {
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     '',
   ].join('\n');
+}
+
+/** @throws UsageError for a file that a link of the repository would put into another place */
+function assertInside(path: string, cwd: string): void {
+  let folder = dirname(path);
+  while (folder !== '.' && !existsSync(join(cwd, folder)) && !isLink(join(cwd, folder)))
+    folder = dirname(folder);
+  const inside = existsSync(join(cwd, folder))
+    ? relative(realpathSync(cwd), realpathSync(join(cwd, folder)))
+    : null;
+  if (inside === null || inside.startsWith('..') || isAbsolute(inside)) {
+    throw new UsageError(
+      `init: ${folder} is a link that leads out of this repository: replace it by a folder`,
+    );
+  }
 }
 
 /** A link that leads nowhere is kept too. */

@@ -7,8 +7,9 @@ import type {
 } from '../../../generated/types.ts';
 import { createAjv } from '../../contract/formats.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
+import { VERDICTS } from '../../model/finding.ts';
 import { isJsonObject, type JsonValue } from '../../model/json.ts';
-import type { Report } from '../../model/report.ts';
+import { type Report, verdictOfRun } from '../../model/report.ts';
 import { RULES } from '../../model/rules.ts';
 import { readReportSchema } from '../../report/json.ts';
 import { VERSION } from '../io.ts';
@@ -68,6 +69,13 @@ function inOrder(files: readonly ReportFile[]): readonly Report[] {
     if (other === undefined) return file.reports;
     throw new UsageError(`${file.path} and ${other.path} are both part ${part}: merge the parts of one run`);
   });
+  const all = ordered.reduce((sum, { length }) => sum + length, 0);
+  const short = ordered.findIndex(({ length }, index) => length !== Math.ceil((all - index) / count));
+  if (short !== -1) {
+    throw new UsageError(
+      `part ${parts[short]} has not as many targets as the other parts leave to it: merge the parts of one run`,
+    );
+  }
   const most = Math.max(...ordered.map(({ length }) => length));
   return Array.from({ length: most }, (_, at) =>
     ordered.flatMap((reports) => reports.slice(at, at + 1)),
@@ -92,7 +100,8 @@ async function readReportFile(path: string): Promise<ReportFile> {
 
 function parse(content: string, path: string): JsonValue {
   try {
-    return JSON.parse(content) as JsonValue;
+    // Shells that write UTF-8 with a mark make it of --format json.
+    return JSON.parse(content.replace(/^\uFEFF/, '')) as JsonValue;
   } catch {
     throw new UsageError(`${path} is not whole JSON: its job ended early, or it is another file`);
   }
@@ -134,6 +143,22 @@ function readReport(written: ReportVerification | ReportRecording, path: string)
     }
     return { ...step, seen: step.seen === null ? [] : fieldSets[step.seen] };
   });
-  // The schema and the checks above make it one.
-  return { ...report, steps: read } as unknown as Report;
+  // The schema and the checks around it make it one.
+  const whole = { ...report, steps: read } as unknown as Report;
+  if (!isConsistent(whole)) {
+    throw new UsageError(
+      `${path} is no JSON report as this version writes it: what it counts is not what its steps say`,
+    );
+  }
+  return whole;
+}
+
+/** Whether the verdict follows from the counts, and they from the steps, of which a long recording lists but a part. */
+function isConsistent(report: Report): boolean {
+  const { verdict, counts, steps, source } = report;
+  const isCounted = VERDICTS.every((one) => {
+    const listed = steps.filter((step) => step.verdict === one).length;
+    return source === 'recording' ? listed <= counts[one] : listed === counts[one];
+  });
+  return isCounted && verdict === verdictOfRun(report);
 }

@@ -1,8 +1,5 @@
 import type { WaiverResult } from '../../model/report.ts';
-
-function findings(count: number): string {
-  return `${count} ${count === 1 ? 'finding' : 'findings'}`;
-}
+import { counted } from './counted.ts';
 
 /** Which findings a waiver is about. */
 function waiverSubject({ rule, field, step, target }: WaiverResult): string {
@@ -13,17 +10,19 @@ function waiverSubject({ rule, field, step, target }: WaiverResult): string {
 function countAgain(count: number): string {
   if (count === 0) return 'nothing matches it any more: remove it from the config file';
   const verb = count === 1 ? 'counts' : 'count';
-  return `${findings(count)} that it covered ${verb} again: mend the cause, or renew the waiver in the config file`;
+  return `${counted(count, 'finding')} that it covered ${verb} again: mend the cause, or renew the waiver in the config file`;
 }
 
 /** What reports say of waivers, in English. */
 export const WAIVERS_EN = {
   waiver: 'waiver',
   waivers: 'Waivers',
-  waived: (count: number) => `${findings(count)} waived`,
+  waived: (count: number) => `${counted(count, 'finding')} waived`,
+  waiversExpired: (count: number) => `${counted(count, 'waiver')} expired`,
+  waiversUnused: (count: number) => `${counted(count, 'waiver')} unused`,
   waiverSubject,
   waiverUsed: (waiver: WaiverResult, count: number) =>
-    `${waiverSubject(waiver)} is waived until ${waiver.until} (${findings(count)}): ${waiver.reason} (${waiver.owner})`,
+    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(count, 'finding')}): ${waiver.reason} (${waiver.owner})`,
   waiverUnused: (waiver: WaiverResult) =>
     `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
   waiverExpired: (waiver: WaiverResult, count: number) =>

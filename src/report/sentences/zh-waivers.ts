@@ -17,6 +17,8 @@ export const WAIVERS_ZH: typeof WAIVERS_EN = {
   waiver: '豁免',
   waivers: '豁免',
   waived: (count) => `已豁免 ${count} 个问题`,
+  waiversExpired: (count) => `${count} 项豁免已到期`,
+  waiversUnused: (count) => `${count} 项豁免未被使用`,
   waiverSubject,
   waiverUsed: (waiver, count) =>
     `${waiverSubject(waiver)} 已豁免至 ${waiver.until}（${count} 个问题）：${waiver.reason}（${waiver.owner}）`,

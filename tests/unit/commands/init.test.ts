@@ -73,7 +73,7 @@ describe('a repository that is captured', () => {
       'gradle --no-daemon cleanTest test',
       { 'build.gradle.kts': '', 'settings.gradle.kts': 'rootProject.name = "vpn"' },
     ],
-    ['JavaScript (package.json)', 'portal', 'npm test', { 'package.json': manifest('mocha') }],
+    ['JavaScript (package.json)', 'portal', 'npm test', { 'package.json': `\uFEFF${manifest('mocha')}` }],
     [
       'TypeScript (package.json)',
       'portal',
@@ -235,6 +235,31 @@ describe('init', () => {
     expect(second.out).not.toContain('wrote');
     expect(files()).toEqual(all);
     expect(text(CAPTURE)).toBe('mine');
+  });
+
+  it.each([['another folder'], ['nowhere']])('writes through no link that leads to %s', async (place) => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+    try {
+      put({ 'pyproject.toml': '' });
+      symlinkSync(place === 'nowhere' ? 'gone' : outside, join(folder, '.github'));
+      for (const flags of [[], ['--dry-run']]) {
+        const { code, out, err } = await init(...flags);
+        expect({ code, out }).toEqual({ code: 2, out: '' });
+        expect(err).toMatch(
+          /^error: init: \.github(\/workflows)? is a link that leads out of this repository: /,
+        );
+      }
+      expect([...files(), ...readdirSync(outside)]).toEqual(['.github', 'pyproject.toml']);
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
+  });
+
+  it('writes through a link to a folder of the repository', async () => {
+    put({ 'pyproject.toml': '', 'pipelines/README': '' });
+    symlinkSync('pipelines', join(folder, '.github'));
+    expect((await init()).code).toBe(0);
+    expect(existsSync(join(folder, 'pipelines/workflows/zstack-contract.yml'))).toBe(true);
   });
 
   it('writes nothing with --dry-run, and shows what it would write', async () => {

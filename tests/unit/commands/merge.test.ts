@@ -112,6 +112,8 @@ describe('merge', () => {
       ['warn', 'skip', 'warn'],
       ['pass', 'pass', 'skip'],
     ]);
+    const { out } = await run('merge', ...paths, '--quiet');
+    expect(out).toMatch(/^WARN: 2 targets \(1 pass, 1 warn\), \d+ findings? waived, 1 waiver unused\n$/);
     // The runs were strict, so this is too.
     expect(merged.code).toBe(1);
   });
@@ -145,6 +147,16 @@ describe('reports that do not make one run', () => {
       'with another rule',
       () => GOOD.replace('"field-missing"', '"no-rule"'),
       'it names a rule that there is not',
+    ],
+    [
+      'with a verdict of its own',
+      () => GOOD.replace('"verdict": "fail"', '"verdict": "pass"'),
+      'what it counts is not what its steps say',
+    ],
+    [
+      'with other counts than steps',
+      () => GOOD.replace('"fail": 1', '"fail": 0').replace('"verdict": "fail"', '"verdict": "skip"'),
+      'what it counts is not what its steps say',
     ],
     [
       'without its fields',
@@ -186,6 +198,11 @@ describe('reports that do not make one run', () => {
       'are both part 1/2',
     ],
     ['parts of different runs', [part('1/2', 'a'), part('2/3', 'b')], 'is part 2/3, and'],
+    [
+      'a part that lacks a target',
+      [part('1/2', 'a').replace(/"targets": .*$/s, '"targets": []\n}\n'), part('2/2', 'b')],
+      'part 1/2 has not as many targets',
+    ],
     ['a report that is no part', [part('1/1', 'a'), GOOD], 'is no part of a run, and'],
   ])('%s', async (_, contents, said) => {
     const paths = contents.map((content, index) => file(`${index}.json`, content));
@@ -204,6 +221,10 @@ describe('reports that do not make one run', () => {
     expect((await run('merge', file('1.json', json(skipped)))).code).toBe(3);
     const refused = { ...skipped, target: 'b', preflight: [] };
     expect((await run('merge', file('2.json', json(skipped, refused)))).code).toBe(3);
+  });
+
+  it('are read with a byte order mark', async () => {
+    expect((await run('merge', file('1.json', `\uFEFF${GOOD}`))).code).toBe(1);
   });
 
   it('keep every kind of step and finding', async () => {

@@ -127,6 +127,10 @@ describe('a deployment', () => {
       const part = await zstackContract(['verify', '--target', url, '--only', 'login/accepted'], { env });
       expect(part.code).toBe(0);
       expect(part.out).toMatch(/^PASS: 25 steps \(24 disabled, 1 pass\).*; partial: /m);
+      // A sound preflight is no step that was judged.
+      const none = await zstackContract(['verify', '--target', url, '--only', 'reconnect/accepted'], { env });
+      expect(none.code).toBe(3);
+      expect(none.out).toMatch(/^DISABLED: 25 steps \(25 disabled\).*; partial: /m);
       const bailed = await zstackContract(['verify', '--target', url, '--bail'], { env });
       expect(bailed.code).toBe(1);
       expect(bailed.out.replaceAll(/\s+/g, ' ')).toMatch(

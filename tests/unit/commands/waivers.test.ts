@@ -75,6 +75,15 @@ describe('a waiver', () => {
     expect(report.waivers).toEqual([{ ...result, steps: expect.any(Number) }]);
   });
 
+  it('is counted in the closing line, which --quiet shows alone', async () => {
+    const last = async (parts: Readonly<Record<string, string>>): Promise<string> => {
+      config([waiver({ ...VIP, ...parts })]);
+      return (await run(['verify', '--quiet'])).out;
+    };
+    expect(await last({ until: '2027-01-30' })).toMatch(/^FAIL: 30 steps \(30 pass\), 1 waiver expired, 46/);
+    expect(await last({})).toMatch(/^WARN: 30 steps \(30 pass\), 1 waiver unused, 46/);
+  });
+
   it('leaves other findings of its steps as they are', async () => {
     config([waiver(VIP)]);
     const { code, report } = await json([...DROPPED, '--fault', 'set:inventory.ikeLifeTime=1.5']);
@@ -217,16 +226,29 @@ describe('check', () => {
   });
 });
 
-it('check needs no working folder that is still there', () => {
-  const path = join(folder, 'answer.json');
-  writeFileSync(path, '{"success": true}');
-  const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
-  mkdirSync(gone);
-  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4" --operation reconnect --status 200';
-  const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, path], {
-    encoding: 'utf8',
+describe('in a working folder that is gone', () => {
+  const there = (...args: readonly string[]) => {
+    const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
+    mkdirSync(gone);
+    const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+    const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, ...args], {
+      encoding: 'utf8',
+    });
+    return [ended.status, ended.stderr];
+  };
+
+  it('check works', () => {
+    const path = join(folder, 'answer.json');
+    writeFileSync(path, '{"success": true}');
+    expect(there('check', path, '--operation', 'reconnect', '--status', '200')).toEqual([1, '']);
   });
-  expect([ended.status, ended.stderr]).toEqual([1, '']);
+
+  it('what needs the folder is a usage error', () => {
+    expect(there('init')).toEqual([
+      2,
+      'error: the working folder is not there any more: change to one that is\n',
+    ]);
+  });
 });
 
 describe('every report counts what is waived and says why', () => {
