@@ -328,13 +328,14 @@ const LONGEST = 500;
 export function textInChinese(text: string): string {
   if (Object.hasOwn(TEXTS_ZH, text)) return TEXTS_ZH[text] ?? text;
   if (text.length > LONGEST) return text;
+  // Remarks after one another: all of them, or none. First, or a place at the end of a text would take the next one.
+  const remarks = text.split('; ');
+  const own = remarks.length === 1 ? [] : remarks.map(textInChinese);
+  if (own.length > 0 && own.every((one, index) => one !== remarks[index])) return own.join('；');
   for (const { start, pattern, chinese } of compiled()) {
     const places = text.startsWith(start) ? pattern.exec(text)?.groups : undefined;
     if (places !== undefined)
       return chinese.replaceAll(PLACE, (_, name: string) => textInChinese(places[name] ?? ''));
   }
-  // Remarks after one another: all of them, or none.
-  const remarks = text.split('; ');
-  const own = remarks.length === 1 ? [] : remarks.map(textInChinese);
-  return own.length > 0 && own.every((one, index) => one !== remarks[index]) ? own.join('；') : text;
+  return text;
 }

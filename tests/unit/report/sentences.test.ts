@@ -138,6 +138,7 @@ describe('texts of runs in Chinese', () => {
     'deployed: only deployed has this operation; asked for the number only',
     'the embedded mock, by the pacts of acme',
     "h answers 302 and points to http://h/login; redirects are not followed: give that address as the target if it is the API's",
+    'the command ended with exit code 1; it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL',
     'following its job 1f was interrupted; it may still be running: look with curl -sS "$ZSTACK_BASE_URL/x"',
   ])('are found with what a run fills in: %s', (text) => {
     expect(textInChinese(text)).toMatch(/\p{Script=Han}/u);
