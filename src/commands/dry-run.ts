@@ -42,7 +42,7 @@ function preflightOf({ credentials, uuid }: Target) {
     credentials.kind === 'account'
       ? { request: 'a login', effect: 'opens a session, which the run ends' }
       : { request: 'a GET that shows whether the credentials are valid', effect: 'reads' },
-    { request: 'a reconnect of a uuid that no connection has, without the action key', effect: 'none' },
+    { request: 'a reconnect of a uuid that no connection has, without the action key', effect: 'no effect' },
     { request: `a GET of the connection${uuid === null ? 's' : ` ${uuid}`}`, effect: 'reads' },
   ];
 }

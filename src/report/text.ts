@@ -34,9 +34,10 @@ const STYLES = {
 } as const satisfies Readonly<Record<Verdict, Parameters<typeof styleText>[0]>>;
 
 function coloured(text: string, words: Sentences['verdicts']): string {
-  // A verdict that begins a block, or that stands in a cell, alone or with a count.
+  const own = `(?:${Object.values(words).join('|')})`;
+  // A verdict that begins a block, or stands in a cell, alone or with a count; `error` before a wide gap is a field.
   const verdictWords = new RegExp(
-    `^(?:${VERDICTS.join('|').toUpperCase()})(?=: | {2})|(?<=^ {2}| {2})(?:${Object.values(words).join('|')})(?: \\d+)?(?= {2}|$)`,
+    `^(?:${VERDICTS.join('|').toUpperCase()})(?: ${own})?(?=: |：| {2})|(?<=^ {2}| {2})${own}(?: \\d+)?(?= {2,12}\\S|$)`,
     'gm',
   );
   return text.replaceAll(verdictWords, (found) => {

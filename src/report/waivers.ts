@@ -38,7 +38,7 @@ export function waiverProblems(reports: Reports, context: ReportContext): readon
     .filter(({ verdict }) => verdict !== 'pass')
     .map(({ verdict, subject, sentence }) => ({
       verdict,
-      title: `${context.say.waiver}: ${subject}`,
+      title: context.say.labelled(context.say.waiver, subject),
       lines: [sentence],
     }));
 }

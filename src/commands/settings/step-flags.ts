@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
-import { nameHint } from '../../model/nearest.ts';
+import { nearestName } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import { isMatch, type Selection } from '../../verify/selection.ts';
 import { repeatable, UsageError } from '../options.ts';
@@ -43,16 +43,17 @@ export function selectionOf(
   ] as const) {
     const stray = patterns.find((pattern) => !steps.some((step) => isMatch(pattern, step)));
     if (stray === undefined) continue;
-    const hint = nameHint(
+    const near = nearestName(
       stray,
       steps.map(({ id }) => id),
     );
+    const hint = near === null ? '--list names them all' : `did you mean ${near}?`;
     throw new UsageError(`${flag}: no step of ${dialects.join(' and ')} is called ${stray}; ${hint}`);
   }
   const leftOut: Selection['leftOut'] = (step) => {
-    if (skip.some((pattern) => isMatch(pattern, step))) return '--skip leaves it out';
+    if (skip.some((pattern) => isMatch(pattern, step))) return 'left out by --skip';
     const isChosen = only.length === 0 || only.some((pattern) => isMatch(pattern, step));
-    return isChosen ? null : '--only leaves it out';
+    return isChosen ? null : 'left out by --only';
   };
   if (steps.every((step) => leftOut(step) !== null)) {
     throw new UsageError('--only and --skip leave no step to play');

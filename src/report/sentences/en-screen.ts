@@ -36,7 +36,7 @@ export const SCREEN_EN = {
   yes: 'yes',
   no: 'no',
   divergenceIds: (seen: number, all: number, ids: string) =>
-    `Divergences seen: ${seen} of ${all}${ids === '' ? '' : ` (${ids})`}; --divergences says what they are`,
+    `Divergences seen: ${seen} of ${all}${ids === '' ? '' : ` (${ids})`}; --divergences lists their titles`,
   rowsHidden: (count: number, some: boolean) =>
     `${some ? 'and ' : ''}${counted(count, some ? 'more step' : 'step')}, none of them broken: --verbose lists ${count === 1 ? 'it' : 'them'}`,
 

@@ -58,6 +58,9 @@ export const CONTRACT_TEXTS: Readonly<Record<string, string>> = {
 
   // Divergences: title, what the page says, what servers do.
   'Action key': 'action 键',
+  'The field success': '字段 success',
+  'The header Content-Type': 'Content-Type 头',
+  'The field elaboration': '字段 elaboration',
   'The body has only systemTags and userTags.': '请求体只有 systemTags 和 userTags。',
   "Without the key reconnectIPsecConnection the answer is 400: the page's own curl example is refused.":
     '没有 reconnectIPsecConnection 键时返回 400：文档自己的 curl 示例会被拒绝。',

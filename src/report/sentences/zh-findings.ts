@@ -126,7 +126,7 @@ export const RULES_ZH: Sentences['rules'] = {
   },
   'field-type': {
     words: '值的类型错误，或超出整数范围',
-    help: '强类型的调用方无法解析该响应，或者读到别的数。请告知服务端的开发者返回文档所写的 JSON 类型；Integer 是 32 位整数。',
+    help: '强类型的调用方无法解析该响应，或者读到错误的数值。请告知服务端的开发者返回文档所写的 JSON 类型；Integer 是 32 位整数。',
     maintainer: '如果服务端返回的是别的类型，请在它的 schema 中修改，并注明来源。',
   },
   'field-format': {
@@ -186,11 +186,11 @@ export const RULES_ZH: Sentences['rules'] = {
   },
   'not-ready': {
     words: '重连成功，但连接未就绪',
-    help: '契约成立，隧道却不通：调用方不能把成功当作隧道已可用。请检查对端、预共享密钥和双方的协商参数。',
+    help: '响应符合契约，但隧道不通：调用方不能把成功当作隧道已可用。请检查对端、预共享密钥和双方的协商参数。',
   },
   'content-type': {
     words: '契约文件（pact）要求服务端从不发送的 Content-Type',
-    help: 'Pact 的各语言库会自动在每个 JSON 响应中要求 Content-Type，而服务端并不发送（D07）；因为没有其他问题，该交互仍算成立。使用 `--strict` 时则不成立。读取该响应头的客户端不能依赖它。',
+    help: 'Pact 的各语言库会自动在每个 JSON 响应中要求 Content-Type，而服务端并不发送（D07）；如果没有其他问题，该交互仍视为通过；使用 `--strict` 时则不通过。客户端不能依赖该响应头。',
   },
   'second-reconnect': {
     words: '前一个重连任务尚无结果，客户端又发送了重连',

@@ -22,6 +22,14 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '{where} 的响应超过 {detail}，API 的响应不会这么大：请检查是什么在响应',
   'the answer of {where} is not UTF-8: see what answers there':
     '{where} 的响应不是 UTF-8：请检查是什么在响应',
+  'the answer of {where} cannot be decoded from its Content-Encoding "{detail}": see which proxy adds or changes it':
+    '无法按 Content-Encoding“{detail}”解码 {where} 的响应：请检查是哪个代理添加或改动了它',
+  '{where} answers {code} and points back to the same address; redirects are not followed: see what stands before the server':
+    '{where} 返回 {code}，重定向到同一地址，而本工具不跟随重定向：请检查服务端前面是什么',
+  "{where} answers {code} and points to {address}; redirects are not followed: give that address as the target if it is the API's":
+    '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：如果那是 API 的地址，请将其作为目标',
+  "{where} answers {code} and points to {address}; redirects are not followed: give {base} as the target if it is the API's":
+    '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：如果 API 在 {base}，请将其作为目标',
   'the proxy cannot be used: {detail}': '无法使用代理：{detail}',
   'the proxy {where} answered {detail} instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY':
     '代理 {where} 返回了 {detail}，没有建立到服务端的通道：请联系代理的管理员，或把服务端加入 NO_PROXY',
@@ -52,6 +60,17 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
   'the server refused the request with {status}: {text}': '服务端拒绝了请求（{status}）：{text}',
   'the answer with status {status} has {body}, where a JSON object is due':
     '状态码为 {status} 的响应应为 JSON 对象，实际是：{body}',
+  'the answer with status {status} carries no location of a job':
+    '状态码为 {status} 的响应没有任务的 location',
+  'the answer with status {status} is none that the API gives': '状态码为 {status} 的响应不是 API 会返回的',
+  'the answer with status {status} says that its job id, which is new, is used: a gateway has sent the request twice':
+    '状态码为 {status} 的响应说新的任务 ID 已被使用：网关把请求发送了两次',
+  'the answer with status {status} is not what is due here ({expected})':
+    '状态码为 {status} 的响应不是应有的响应（{expected}）',
+  'the answer with status {status} carries no session': '状态码为 {status} 的响应没有会话',
+  'the answer with status {status} does not say whether the session is valid':
+    '状态码为 {status} 的响应没有说明会话是否有效',
+  'the answer with status {status} carries no inventory': '状态码为 {status} 的响应没有 inventory',
   'a gateway answered {status} in place of the API, with {body}':
     '返回 {status} 的是网关而不是 API，内容是：{body}',
   'the request to {where} was interrupted: it may have arrived there all the same':

@@ -24,7 +24,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   titleColumn: '标题',
   targetColumn: '目标',
 
-  listedByVerbose: '--verbose 会逐条列出',
+  listedByVerbose: '用 --verbose 逐条列出',
   seeBelow: '见下文',
   notListed: '录制内容过长，未列出',
   otherReasons: (count) => `另有 ${count} 种原因：见 --report json=PATH`,
@@ -34,30 +34,30 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   yes: '是',
   no: '否',
   divergenceIds: (seen, all, ids) =>
-    `出现的差异：${all} 处中的 ${seen} 处${ids === '' ? '' : `（${ids}）`}；--divergences 会列出其内容`,
-  rowsHidden: (count, some) => `${some ? '另有 ' : ''}${count} 个步骤均无问题：--verbose 会逐条列出`,
+    `差异：共 ${all} 处，出现 ${seen} 处${ids === '' ? '' : `（${ids}）`}；可用 --divergences 列出标题`,
+  rowsHidden: (count, some) => `${some ? '另有 ' : ''}${count} 个步骤均无问题：可用 --verbose 逐条列出`,
 
   alsoLabel: '还有',
   exchangeLabel: '请求',
   reasonLabel: '原因',
   hintLabel: '提示',
   seenInLabel: '出现于',
-  seenInTarget: (target) => `在 ${target}`,
+  seenInTarget: (target) => `${target} 中`,
   namesAndMore: (shown, count) => `${shown}，另有 ${count} 个`,
   findingTitle: (rule, level, place, repeats) =>
     `${rule}（${level}）位于 ${place}${repeats === 0 ? '' : `（同类另有 ${repeats} 处）`}`,
   someOf: {
-    step: (count, all, names) => `${all} 个步骤中的 ${count} 个：${names}`,
-    exchange: (count, all, names) => `${all} 次请求中的 ${count} 次：${names}`,
+    step: (count, all, names) => `${all} 个步骤中有 ${count} 个：${names}`,
+    exchange: (count, all, names) => `${all} 次请求中有 ${count} 次：${names}`,
   },
   reproduce: (remarks) => `复现${remarks === '' ? '' : `（${remarks}）`}：`,
   reproducedAbove: '复现：同上',
   causesLeftOut: (count) => `另有 ${count} 个问题：见 --report json=PATH`,
-  brokenOnPurpose: (faults) => `模拟服务被有意破坏：--fault ${faults}。`,
+  brokenOnPurpose: (faults) => `这是有意给模拟服务注入的故障：--fault ${faults}。`,
 
   fieldsNotSeen: (names) => `未出现：${names.join('、')}`,
   inBrackets: (words) => `（${words}）`,
-  partial: '部分运行（partial）：--only 或 --skip 略去了步骤',
+  partial: '仅运行了部分步骤（partial）：其余由 --only 或 --skip 排除',
   namedByFields: '其余字段见 --fields',
   targetsUnjudged: (count) => `${count} 个目标无法判定`,
 };

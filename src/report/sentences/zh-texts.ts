@@ -75,6 +75,13 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   '{uuid} is there to be read': '可以读取 {uuid}',
 
   // Why a step was not sent.
+  'left out by --only': '未被 --only 选中',
+  'left out by --skip': '被 --skip 排除',
+  '--bail ended the run at {step}': '运行已因 --bail 在 {step} 处结束',
+  'it is with {provider}, and what is verified speaks {dialect}':
+    '它的提供方是 {provider}，而被校验的服务使用 {dialect}',
+  'it asks for groups of connections, an answer that the contract does not describe':
+    '它查询的是分组的连接，契约没有描述这种响应',
   'it drops the tunnel; it is sent only with --allow-reconnect and --uuid':
     '会使隧道中断；只有同时指定 --allow-reconnect 和 --uuid 才会发送',
   'a run sends one reconnect, which is {id}': '每次运行只发送一次重连，即 {id}',
@@ -107,14 +114,21 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the end of job {job} was not seen ({why})': '未等到任务 {job} 结束（{why}）',
   'the reconnect was accepted, and following its job {job} was interrupted':
     '重连已被受理，跟踪其任务 {job} 时被中断',
+  'the run was interrupted before its answer came: it may have arrived':
+    '运行在收到响应之前被中断：请求可能已到达',
+  'its job {job} was not found in {seconds} s (last poll: {last}): the reconnect may have arrived all the same, and is not sent again':
+    '在 {seconds} 秒内未找到它的任务 {job}（最后一次轮询：{last}）：重连可能已到达，不会再次发送',
+  'following its job {job} was interrupted': '跟踪其任务 {job} 时被中断',
+  'looking for its job {job} was interrupted': '查找其任务 {job} 时被中断',
+  'it may still be running: look with curl -sS {url}': '它可能仍在运行：请用 curl -sS {url} 查看',
 
   // Targets.
   'the embedded mock': '内置模拟服务',
   'the embedded mock with faults': '内置模拟服务（已注入故障）',
   '{consumer} on the embedded mock': '内置模拟服务上的 {consumer}',
-  'the embedded mock, by {pacts}': '内置模拟服务，按 {pacts}',
-  'the mock at {url}, by {pacts}': '{url} 上的模拟服务，按 {pacts}',
-  'the pacts of {consumer}': '{consumer} 的契约文件',
+  '{target}, by the pacts of {consumer}': '{target}，按 {consumer} 的契约文件（pact）',
+  'the mock at {url}': '{url} 上的模拟服务',
+  'standard input': '标准输入',
 
   // Notes of runs.
   'certificates were NOT checked (--insecure)': '未校验证书（--insecure）',
@@ -123,7 +137,12 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '运行打开的一个会话未能结束；它会自行过期',
   'Pact could not judge everything: {problem}': 'Pact 未能校验全部内容：{problem}',
   'Pact had nothing to verify': 'Pact 没有可校验的内容',
+  '{consumer} -> {provider}: {note}': '{consumer} -> {provider}：{note}',
   '{missing} of {all} interactions were not judged': '{all} 个交互中有 {missing} 个未校验',
+  '{count} more steps are counted and judged, and not listed, as there are too many to keep: {which}':
+    '另有 {count} 个步骤已校验并计入统计，但数量过多，未列出：{which}',
+  '{count} more exchanges are counted and judged, and not listed, as there are too many to keep: {which}':
+    '另有 {count} 次请求已校验并计入统计，但数量过多，未列出：{which}',
   'an interaction of this consumer alone': '仅此消费方有的交互',
   'Pact: it was not the API that answered its verifier': 'Pact：响应其校验器的不是 API',
   'Pact: its verifier did not judge this interaction': 'Pact：其校验器没有校验此交互',
@@ -133,6 +152,50 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'nothing of this pact was judged': '此 pact 没有任何内容被校验',
   'the pact as a whole': '整个 pact',
   'the pact cannot be run: {problem}': '无法运行此 pact：{problem}',
+  'pending: {why}, so that it does not break the build. {reason}':
+    '待定（pending）：{why}，因此不会使构建失败。{reason}',
+  'pending: {why}, so that it does not break the build': '待定（pending）：{why}，因此不会使构建失败',
+  'no version of this branch has ever kept it': '此分支还没有任何版本满足过它',
+  'its consumer marks this interaction so': '消费方将此交互标为待定',
+  '{id} is not an HTTP interaction, and only those can be verified':
+    '{id} 不是 HTTP 交互，而只能校验 HTTP 交互',
+  'the contract has no interaction "{description}"': '契约中没有交互“{description}”',
+  '{id} asks for {count} provider states at once, and only one can be arranged':
+    '{id} 同时要求 {count} 个提供方状态，而只能准备一个',
+  'no handler for the provider state "{name}"': '没有提供方状态“{name}”的处理程序',
+  'the pact has no interactions': '该 pact 没有任何交互',
+  "Pact's verifier ended with: {what}": 'Pact 校验器异常结束：{what}',
+  "the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact":
+    '请求有请求体却没有 Content-Type，Pact 校验器不会发送这样的请求体：请在 pact 中加上该请求头',
+  'the provider state "{state}" was not reached: {reason}': '未能达到提供方状态“{state}”：{reason}',
+  'the state URL answered {status}': '状态 URL 返回 {status}',
+  'no request came': '没有收到请求',
+
+  // The pacts of a broker.
+  'the branch of the provider is not known, so no pact counts as pending':
+    '提供方的分支未知，因此没有 pact 视为待定',
+  '{broker} knows no provider {provider}, as no pact with it was ever published, so nothing was verified':
+    '{broker} 中没有提供方 {provider}，因为从未发布过与它的 pact；没有校验任何内容',
+  '{broker} knows no provider {provider}, as no pact with it was ever published':
+    '{broker} 中没有提供方 {provider}，因为从未发布过与它的 pact',
+  '{broker} has no pact with {provider} that these flags select, so nothing was verified':
+    '{broker} 中没有与 {provider} 的 pact 符合这些选项；没有校验任何内容',
+  '{broker} has no pact with {provider} that these flags select':
+    '{broker} 中没有与 {provider} 的 pact 符合这些选项',
+  'not every interaction was judged, so no result is published': '并非每个交互都已校验，因此不发布结果',
+  'the result is NOT published: {why}': '结果未能发布：{why}',
+
+  // A client that was captured.
+  'the scenario cut the connection before the answer': '该场景在响应之前切断了连接',
+  'no interaction of the contract has this call and this answer': '契约中没有这样的调用与响应的交互',
+  'its pact would publish what may be a secret: {places}': '它的 pact 会公开可能的敏感信息：{places}',
+  'the command ended with exit code {code}': '命令结束，退出码为 {code}',
+  'the command ended with {signal}': '命令被信号 {signal} 结束',
+  'the command was ended after {seconds} s (--limit) or more calls than are kept':
+    '命令运行超过 {seconds} 秒（--limit）或调用次数过多，已被结束',
+  'the capture was interrupted': '采集被中断',
+  'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL':
+    '它没有调用契约中的任何操作：它应从 ZSTACK_BASE_URL 读取地址',
 
   // Recordings.
   'it was answered from a cache (304), without a body': '由缓存应答（304），没有响应体',
@@ -148,6 +211,31 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'its body is larger than what is read of one entry': '响应体超过单个条目可读取的大小',
   'its body has an encoding that is not base64': '响应体的编码不是 base64',
   'its body is called base64 and is not': '响应体标为 base64，实际不是',
+  'its content.text is no text': '其 content.text 不是文本',
+  'the recorder did not keep the body of the request': '录制工具没有保存请求体',
+  'its body is compressed with zstd, which Node {version} cannot read: check it with Node 22.15 or newer':
+    '响应体使用 zstd 压缩，Node {version} 无法读取：请使用 Node 22.15 或更新的版本',
+  'its body is compressed in a way that is not known': '响应体的压缩方式未知',
+  'its body is larger than {size} bytes when it is decompressed, too large to be read':
+    '响应体解压后超过 {size} 字节，无法读取',
+  'its body is compressed ({coding}) and cannot be decompressed': '响应体已压缩（{coding}），无法解压',
+  "the entry's response.status is no whole number": '条目的 response.status 不是整数',
+  "the entry's response.status is no status of HTTP": '条目的 response.status 不是 HTTP 状态码',
+  'requests and answers are shown for {shown} of {all} exchanges with findings: the first {most} of each verdict':
+    '{all} 次有问题的请求中，显示了 {shown} 次的请求和响应：每种结论的前 {most} 次',
+  '{count} items of log.entries are no entries, and were ignored':
+    'log.entries 中有 {count} 项不是条目，已忽略',
+  'the file says it is HAR {version}; it was read as HAR 1.2': '文件标明为 HAR {version}，已按 HAR 1.2 读取',
+  'log.entries stands more than once in the file, so that an index names more than one entry':
+    '文件中 log.entries 出现多次，因此一个序号对应多个条目',
+  'the reading was interrupted after {entries} entries': '读取 {entries} 个条目之后被中断',
+  'the file is not valid JSON: {place}': '文件不是有效的 JSON：{place}',
+  'it is a copy of a file that was not read whole: {why}': '它是未完整读取的文件的副本：{why}',
+  'too large to be read, even without the long texts': '过大，即使省略长文本也无法读取',
+  'not valid JSON': '不是有效的 JSON',
+  'the file is cut short: its gzip data ends': '文件不完整：gzip 数据提前结束',
+  'the gzip data of the file is broken': '文件的 gzip 数据已损坏',
+  'the file could not be read on ({code})': '无法继续读取文件（{code}）',
   'the entry has no response': '条目没有响应',
   'the request was aborted or got no answer': '请求被中止或没有得到响应',
   'the request was aborted or got no answer ({code})': '请求被中止或没有得到响应（{code}）',
@@ -240,13 +328,14 @@ const LONGEST = 500;
 export function textInChinese(text: string): string {
   if (Object.hasOwn(TEXTS_ZH, text)) return TEXTS_ZH[text] ?? text;
   if (text.length > LONGEST) return text;
+  // Remarks after one another: all of them, or none. First, or a place at the end of a text would take the next one.
+  const remarks = text.split('; ');
+  const own = remarks.length === 1 ? [] : remarks.map(textInChinese);
+  if (own.length > 0 && own.every((one, index) => one !== remarks[index])) return own.join('；');
   for (const { start, pattern, chinese } of compiled()) {
     const places = text.startsWith(start) ? pattern.exec(text)?.groups : undefined;
     if (places !== undefined)
       return chinese.replaceAll(PLACE, (_, name: string) => textInChinese(places[name] ?? ''));
   }
-  // Remarks after one another: all of them, or none.
-  const remarks = text.split('; ');
-  const own = remarks.length === 1 ? [] : remarks.map(textInChinese);
-  return own.length > 0 && own.every((one, index) => one !== remarks[index]) ? own.join('；') : text;
+  return text;
 }

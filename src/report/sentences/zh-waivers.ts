@@ -3,12 +3,11 @@ import type { WAIVERS_EN } from './en-waivers.ts';
 
 /** Which findings a waiver is about. */
 function waiverSubject({ rule, field, step, target }: WaiverResult): string {
-  const places = [target, step, field].filter((place) => place !== null).join(' / ');
-  return places === '' ? rule : `${rule}（${places}）`;
+  return [rule, target, step, field].filter((part) => part !== null).join(' / ');
 }
 
 function countAgain(count: number): string {
-  if (count === 0) return '且已没有问题与其匹配：请从配置文件中删除它';
+  if (count === 0) return '且已没有问题与其匹配：请从配置文件中删除';
   return `其 ${count} 个问题重新计入结果：请解决其原因，或在配置文件中续期`;
 }
 
@@ -16,14 +15,14 @@ function countAgain(count: number): string {
 export const WAIVERS_ZH: typeof WAIVERS_EN = {
   waiver: '豁免',
   waivers: '豁免',
-  waived: (count) => `已豁免 ${count} 个问题`,
+  waived: (count) => `豁免 ${count} 个问题`,
   waiversExpired: (count) => `${count} 项豁免已到期`,
   waiversUnused: (count) => `${count} 项豁免未被使用`,
   waiverSubject,
   waiverUsed: (waiver, count) =>
-    `${waiverSubject(waiver)} 已豁免至 ${waiver.until}（${count} 个问题）：${waiver.reason}（${waiver.owner}）`,
+    `${waiverSubject(waiver)} 豁免至 ${waiver.until}（${count} 个问题）：${waiver.reason}（负责人：${waiver.owner}）`,
   waiverUnused: (waiver) =>
-    `没有问题与 ${waiverSubject(waiver)} 的豁免（${waiver.owner}）匹配：请从配置文件中删除它`,
+    `没有问题与 ${waiverSubject(waiver)} 的豁免匹配（负责人：${waiver.owner}）：请从配置文件中删除它`,
   waiverExpired: (waiver, count) =>
-    `${waiverSubject(waiver)} 的豁免（${waiver.owner}）已于 ${waiver.until} 到期，${countAgain(count)}`,
+    `${waiverSubject(waiver)} 的豁免已于 ${waiver.until} 到期（负责人：${waiver.owner}），${countAgain(count)}`,
 };

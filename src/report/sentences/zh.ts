@@ -73,7 +73,10 @@ export const ZH: Sentences = {
   minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   ranAt: (time, duration) => `${time} UTC，用时 ${duration}`,
 
-  dialects: (known, isUnknown) => [...known, ...(isUnknown ? ['方言未知'] : [])].join(' 和 ') || '无',
+  dialects: (known, isUnknown) => {
+    const unknown = known.length === 0 ? '方言未知' : '部分目标的方言未知';
+    return [known.join('、'), isUnknown ? unknown : ''].filter(Boolean).join('，') || '无';
+  },
   countOf: (count, verdict) => `${VERDICTS_ZH[verdict]} ${count}`,
   steps: {
     step: (count, verdicts) => `共 ${count} 个步骤${inBrackets(verdicts)}`,
@@ -98,7 +101,7 @@ export const ZH: Sentences = {
   remarks: (parts) => parts.join('；'),
   closing: (verdict, counts) => `${verdict.toUpperCase()} ${VERDICTS_ZH[verdict]}：${counts}`,
 
-  withoutMaskedHeaders: (count) => `不含 ${count} 个已遮蔽的请求头`,
+  withoutMaskedHeaders: (count) => `不含 ${count} 个已脱敏的请求头`,
   dropsTunnel: (operation) => `会发送 ${operation}：如果该连接存在，其隧道会中断`,
 
   ...SCREEN_ZH,

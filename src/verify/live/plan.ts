@@ -98,7 +98,7 @@ export function effectInWords({ interaction, decision }: PlannedStep): string {
         EFFECTS[decision.arrange] ??
         (interaction.effect === 'read'
           ? 'reads'
-          : 'none: it names something that does not exist, or that this run made')
+          : 'no effect: it names something that does not exist, or that this run made')
       );
     case 'once':
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';
@@ -111,8 +111,8 @@ export function effectInWords({ interaction, decision }: PlannedStep): string {
 }
 
 const EFFECTS: Readonly<Partial<Record<Arrangement, string>>> = {
-  'used-job': 'none: two reconnects of a uuid that no connection has, with one job id',
-  'failed-job': 'none: a reconnect of a uuid that no connection has, then polls of its job',
+  'used-job': 'no effect: two reconnects of a uuid that no connection has, with one job id',
+  'failed-job': 'no effect: a reconnect of a uuid that no connection has, then polls of its job',
   'expired-job': 'reads a job id that no job has',
   account: 'opens a session, which the run ends',
 };

@@ -178,7 +178,7 @@ describe('an HTML report', () => {
   it('speaks Chinese, too', async () => {
     const page = renderHtml(single(report([FAILED])), { ...CONTEXT, say: await sentencesOf('zh') });
     expect(page).toContain('<html lang="zh-Hans">');
-    expect(between(page, '<title>', '</title>')).toMatch(/契约被破坏/);
+    expect(between(page, '<title>', '</title>')).toMatch(/违反契约/);
     expect(between(page, '<nav', '</nav>')).not.toMatch(/[A-Za-z]+(?=<\/a>)/);
   });
 

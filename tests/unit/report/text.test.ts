@@ -127,6 +127,7 @@ describe('a report for the screen', () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what colours are
       expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderText(several(one, one), CONTEXT));
     }
+    expect(render(report(EVERY_VERDICT), { colour: true, fields: true })).toMatch(/\n {2}error {20}/);
   });
 
   it('cuts a huge text', () => {
