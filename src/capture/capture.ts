@@ -182,10 +182,9 @@ function problemOf(ending: CommandEnding, calls: number, limit: number): string 
     interrupt: 'the capture was interrupted',
   }[ending.by];
   if (calls > 0) return ended || null;
-  const nothing = 'called no operation of the contract';
-  const advice = 'it has to take the address from ZSTACK_BASE_URL';
-  if (isFailed) return `${ended} and ${nothing}: its own output says why; ${advice}`;
-  return `${ended === '' ? '' : `${ended}; `}it ${nothing}: ${advice}`;
+  const nothing = 'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL';
+  const why = isFailed ? `${ended}; its own output says why` : ended;
+  return why === '' ? nothing : `${why}; ${nothing}`;
 }
 
 /** The pact of a client: the same text whenever it does the same. */

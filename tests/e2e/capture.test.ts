@@ -249,7 +249,7 @@ describe('capture', () => {
     ]);
     const early = await capture('--', 'bash', '-c', 'exit 4');
     expect(early.out.replace(/\s+/g, ' ')).toContain(
-      'exit code 4 and called no operation of the contract: its own output says why',
+      'exit code 4; its own output says why; it called no operation of the contract',
     );
     const idle = await capture('--', 'true');
     expect([idle.code, idle.out]).toEqual([3, expect.stringContaining('take the address from')]);

@@ -194,6 +194,7 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the command was ended after {seconds} s (--limit) or more calls than are kept':
     '命令运行超过 {seconds} 秒（--limit）或调用次数过多，已被结束',
   'the capture was interrupted': '采集被中断',
+  'its own output says why': '原因见命令自身的输出',
   'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL':
     '它没有调用契约中的任何操作：它应从 ZSTACK_BASE_URL 读取地址',
 
