@@ -308,8 +308,10 @@ describe('a config file whose waiver is wrong is a usage error', () => {
   });
 
   it('as is one without a field or a step, or without a reason', async () => {
-    config([waiver({ rule: 'status' })]);
-    expect((await run(['verify'])).err).toContain('waivers.0: expected a field or a step, or both');
+    for (const everywhere of [{ rule: 'status' }, { rule: 'status', step: '*' }]) {
+      config([waiver(everywhere)]);
+      expect((await run(['verify'])).err).toContain('waivers.0: expected a field or a step, or both');
+    }
     writeFileSync(
       join(folder, 'zstack-contract.config.yaml'),
       'waivers: [{rule: status, step: query, until: "2027-01-31"}]\n',
