@@ -128,14 +128,14 @@ export function testPactKit(
       expect(output).toContain('no interaction reconnect/acepted; did you mean reconnect/accepted?');
       expect(output).toContain('has no field locatoin; did you mean location?');
       expect(output).toContain('reconnect/accepted: expected, but executeTest was never called');
-      expect(output).toContain('reconnect/accepted: nobody awaits executeTest');
+      expect(output).toContain('reconnect/accepted: executeTest is not awaited');
     });
 
     it.each([
       ['jest', 'expected, but executeTest was never called', ''],
       ['vitest', 'expected, but executeTest was never called', ''],
-      ['jest', 'nobody awaits executeTest', '.executeTest(async () => {})'],
-      ['vitest', 'nobody awaits executeTest', '.executeTest(async () => {})'],
+      ['jest', 'executeTest is not awaited', '.executeTest(async () => {})'],
+      ['vitest', 'executeTest is not awaited', '.executeTest(async () => {})'],
     ] as const)('%s fails where nothing else is wrong: %s', async (runner, words, call) => {
       const [start = ''] = example('broken-pact-tests.js').split('const put');
       const forgetful = `${start}test('forgets', () => void zstack.expecting('logout/done')${call});`;
