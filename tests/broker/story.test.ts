@@ -110,9 +110,7 @@ beforeAll(async () => {
   const packed = await execute('npm', ['pack', '--json', '--pack-destination', tmpdir()], { cwd: ROOT });
   const [{ filename }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')));
   tarball = join(tmpdir(), filename);
-  git('init', '--quiet', '--initial-branch', 'main');
-  writeFileSync(join(folder, '.gitignore'), '__pycache__/\n');
-  writeFileSync(join(folder, 'requirements.txt'), '');
+  await tell('repository');
   for (const [name, text] of blocksOf('file')) writeFileSync(join(folder, name), text);
 });
 afterAll(async () => {
