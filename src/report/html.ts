@@ -59,7 +59,7 @@ export function renderMatrixHtml(whole: Matrix, context: ReportContext): string 
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="zstack-contract ${matrix.version}">
-<title>${verdictInWords(matrix.verdict, context)}: ${name}</title>
+<title>${say.labelled(verdictInWords(matrix.verdict, context), name)}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body data-copy="${words.copy}" data-copied="${words.copied}" data-shown="${words.shownOf}">

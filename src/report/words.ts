@@ -254,10 +254,9 @@ export interface Problem {
 
 /** Points of the preflight that somebody has to look at. */
 export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
-  const of = single ? '' : `${report.target}: `;
   return report.preflight.filter(isBroken).map(({ point, verdict, detail, hint }) => ({
     verdict,
-    title: `${of}${say.preflightPoint(point)}`,
+    title: single ? say.preflightPoint(point) : say.labelled(report.target, say.preflightPoint(point)),
     lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
   }));
 }
