@@ -9,7 +9,8 @@ export async function referenceDocument(): Promise<string> {
     '<!-- Generated from the options of the commands and src/commands/help-texts.ts by `npm run generate`; do not edit. -->',
     '# Reference',
     'Every command with its options, the environment variables and the exit codes, as `--help` has them. Write ' +
-      '`npx --no` before a command in the clone, or where the package is installed. Options win over the environment, ' +
+      '`npx --no` before a command in the clone, or where the package is installed; for the list of commands write ' +
+      '`npx --no -- zstack-contract --help`, as npm takes a bare `--help` for itself. Options win over the environment, ' +
       'and the environment wins over the config file.',
     table(['Command', 'What it does'], overview),
     ...commands.map(commandSection),

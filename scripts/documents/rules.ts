@@ -34,12 +34,12 @@ export function rulesDocument(catalog: Catalog, context: ReportContext): string 
   return [
     '<!-- Generated from src/model/rules.ts and docs/rule-examples.json by `npm run generate`; do not edit. -->',
     '# Rules',
-    `Every exchange is judged by ${EXCHANGE_RULE_IDS.length} rules. An *error* breaks the contract, and the verdict is *fail*. \`gateway\` is the exception: a proxy answered, ` +
+    `${EXCHANGE_RULE_IDS.length} rules judge each exchange, one judges what a pact expects, and ${CONDUCT_RULE_IDS.length} judge the conduct of a client. An *error* breaks the contract, and the verdict is *fail*. \`gateway\` is the exception: a proxy answered, ` +
       'so the provider was not tested, and the verdict is *error*. A *warning* breaks it under `--strict` only. ' +
-      'In some places a rule weighs less than it usually does; a report says the level of each finding.',
+      'In some places an error is only a warning; a report says the level of each finding.',
     ['| Rule | Level | When |', '| --- | --- | --- |', ...overview].join('\n'),
-    'Each rule has an example: a sound exchange, made of the examples in the schemas, with one change that breaks the ' +
-      'rule. The finding follows, as a report shows it.',
+    'Each rule has an example: a sound exchange from the examples in the schemas, with one change that breaks the ' +
+      'rule, and then the finding as a report shows it.',
     ...EXCHANGE_RULE_IDS.map((rule) => ruleSection(rule, catalog, context)),
     'The next rule is about what a pact expects. `zstack-contract verify --pacts` and `verify --broker` apply it; no exchange breaks it by itself.',
     `## content-type\n\n**${PACT.level}**: ${PACT.words}.\n\n${PACT.help}`,

@@ -19,7 +19,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .argument('<report...>', 'JSON reports of verify or of check, by --report json=PATH or --format json')
     .optionsGroup(GROUPS.output)
     .addOption(formatOption())
-    .option('--strict', 'let warnings break the contract too; so it is where one of the runs did');
+    .option('--strict', 'let warnings break the contract too; on if one of the runs was strict');
   addReportOptions(command, false).action(async (files: readonly string[], flags: MergeFlags) => {
     const reports = settleWaivers(await readReports(files), true);
     const { format, strict = reports.some(({ settings }) => settings.some(isStrict)) } = flags;

@@ -72,7 +72,7 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     .addOption(
       new Option(
         '--job-time <seconds>',
-        'how long a reconnect takes; realistic is 3 seconds, and 120 where the tunnel stays down (default: at once)',
+        'how long a reconnect takes; realistic means 3 seconds, or 120 if the tunnel stays down (default: at once)',
       ).argParser(parseJobTime),
     )
     .addOption(
@@ -96,14 +96,14 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     .addOption(
       new Option(
         '--max-body <bytes>',
-        "the largest body that is taken; a larger one gets a 413 that is marked as the mock's own",
+        "the largest body that the mock accepts; a larger one gets a 413 that is marked as the mock's own",
       )
         .argParser(wholeNumber(1, 1_000_000_000))
         .default(LARGEST_BODY),
     )
     .option(
       '--content-type',
-      'name the media type of every answer, for tools that need one; servers name none',
+      'send a Content-Type with every answer, for tools that need one; servers send none',
     )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();

@@ -111,7 +111,7 @@ const PACT_RULES = {
   'content-type': {
     level: 'warning',
     words: 'a pact expects the Content-Type that servers never send',
-    help: 'Pact libraries expect a Content-Type in every JSON answer by themselves, and servers send none (D07); as nothing else is wrong, the interaction is kept. Under `--strict` it is not. A client that looks at the header must do without it.',
+    help: 'Pact libraries add an expected Content-Type to every JSON answer, but servers send none (D07). If nothing else is wrong, the interaction counts as kept; with `--strict` it does not. A client must not rely on the header.',
   },
 } as const satisfies Record<string, Rule>;
 

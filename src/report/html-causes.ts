@@ -78,7 +78,7 @@ function causeBlock(
 <dl class="compare">
 <div class="expected"><dt>${words.expected}</dt><dd>${say.expected(found)}</dd></div>
 <div class="actual"><dt>${words.actual}</dt><dd>${values}${more > 0 ? ` ${words.moreValues(more)}` : null}</dd></div>
-${field?.onPage === true ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}, ${words.required}</span> ${sentence(say.text(field.description))}</dd></div>` : null}
+${field?.onPage === true ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}${words.required}</span> ${sentence(say.text(field.description))}</dd></div>` : null}
 <div${field?.onPage === true ? null : html` class="wide"`}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
 ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>${words.serversDiffer(say.text(divergence.server))}</dd></div>`}
 </dl>

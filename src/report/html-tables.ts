@@ -61,7 +61,7 @@ export function preflightTable(target: Target, { say }: ReportContext): Section 
   const words = say.html;
   const rows = target.report.preflight.map(
     ({ point, verdict, detail, hint }) => html`
-<tr><td>${badge(verdict, say.verdicts[verdict])}</td><th scope="row">${point}</th><td>${say.text(detail)}${hint === null ? null : html`<br><span class="hint"><strong>${words.hint}</strong> ${say.text(hint)}</span>`}</td></tr>`,
+<tr><td>${badge(verdict, say.verdicts[verdict])}</td><th scope="row">${say.point(point)}</th><td>${say.text(detail)}${hint === null ? null : html`<br><span class="hint"><strong>${words.hint}</strong> ${say.text(hint)}</span>`}</td></tr>`,
   );
   const title = preflightTitle(target.report, say);
   return tableSection(target, 'preflight', title, [words.verdict, words.point, words.found], rows, say);

@@ -58,7 +58,7 @@ export function renderHtml(whole: RunReport, context: ReportContext): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="zstack-contract ${run.version}">
-<title>${verdictInWords(run.verdict, context)}: ${name}</title>
+<title>${say.labelled(verdictInWords(run.verdict, context), name)}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body data-copy="${words.copy}" data-copied="${words.copied}" data-shown="${words.shownOf}">

@@ -267,10 +267,9 @@ export interface Problem {
 
 /** Points of the preflight that need attention. */
 export function preflightProblems(report: Report, single: boolean, say: Sentences): readonly Problem[] {
-  const of = single ? '' : `${report.target}: `;
   return report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => ({
     verdict,
-    title: `${of}${say.preflightPoint(point)}`,
+    title: single ? say.preflightPoint(point) : say.labelled(report.target, say.preflightPoint(point)),
     lines: [say.text(detail), ...(hint === null ? [] : [say.hint(say.text(hint))])],
   }));
 }

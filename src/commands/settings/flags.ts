@@ -86,7 +86,7 @@ export function addTargetOptions(command: Command): Command {
     .addOption(
       new Option(
         '--shard <part>',
-        'with --all-targets: only each Nth target, such as 1/3, for one of N jobs; merge puts the JSON reports together',
+        'with --all-targets: verify one part of the targets, such as 1/3 in the first of three jobs; merge the JSON reports afterwards',
       ).argParser(readShard),
     )
     .option('--config <file>', `the config file; by default ${CONFIG_NAME}, here or in a folder above`)
@@ -98,9 +98,9 @@ export function addTargetOptions(command: Command): Command {
       ),
     )
     .option('--ca-file <file>', "certificates to trust in place of the system's (or ZSTACK_CA_FILE)")
-    .addOption(secondsOption('--timeout', 'for one whole answer; 60 by default'))
-    .addOption(secondsOption('--connect-timeout', 'until a connection stands; 10 by default'))
-    .addOption(secondsOption('--budget', 'how long the job of a reconnect is followed; 180 by default'))
+    .addOption(secondsOption('--timeout', 'limit for one answer; 60 by default'))
+    .addOption(secondsOption('--connect-timeout', 'limit for opening a connection; 10 by default'))
+    .addOption(secondsOption('--budget', 'how long to follow the job of a reconnect; 180 by default'))
     .addOption(
       new Option('--parallel <count>', 'targets at the same time, 1 to 32; 4 by default').argParser(
         wholeNumber(1, 32),
@@ -119,5 +119,5 @@ export function addTargetOptions(command: Command): Command {
         'send one reconnect to the connection given by --uuid: THIS DROPS ITS TUNNEL',
       ).conflicts('allTargets'),
     )
-    .option('--insecure', 'trust whatever certificate the server shows; every report says so');
+    .option('--insecure', 'trust any certificate of the server; every report says so');
 }

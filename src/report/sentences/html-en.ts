@@ -62,7 +62,7 @@ export const HTML_EN = {
   expected: 'Expected',
   actual: 'Actual',
   page: 'The page',
-  required: 'Required:',
+  required: ', Required:',
   toDo: 'What to do',
   serversDiffer: (server: string) => `Servers differ from the page here: ${server}`,
   seenIn: (steps: string, noun: Noun) => `Seen in ${steps} ${steps === '1' ? noun : `${noun}s`}`,

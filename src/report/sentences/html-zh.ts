@@ -55,7 +55,7 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
   expected: '期望',
   actual: '实际',
   page: '文档',
-  required: '必填：',
+  required: '，必填：',
   toDo: '处理办法',
   serversDiffer: (server) => `服务端在此处与文档不同：${server}`,
   seenIn: (steps, one) => `出现在 ${steps} ${noun(one)}中`,

@@ -60,7 +60,7 @@ export const CONTRACT_TEXTS: Readonly<Record<string, string>> = {
   'Action key': 'action 键',
   'The field success': '字段 success',
   'The header Content-Type': 'Content-Type 头',
-  'The field elaboration': '字段 elaboration',
+  'The text for people in errors': 'error 中供人阅读的说明',
   'The body has only systemTags and userTags.': '请求体只有 systemTags 和 userTags。',
   "Without the key reconnectIPsecConnection the answer is 400: the page's own curl example is refused.":
     '没有 reconnectIPsecConnection 键时返回 400：文档自己的 curl 示例会被拒绝。',
