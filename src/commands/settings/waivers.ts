@@ -95,7 +95,7 @@ function problemsOf(
   } else if (!WAIVABLE.some((id) => id === rule)) {
     problems.push(`.rule: expected a rule of verify or check; ${nameHint(rule, WAIVABLE)}`);
   }
-  const isEverywhere = step === undefined || steps.every((id) => matchesGlob(id, step));
+  const isEverywhere = step === undefined || interactions.every(({ id }) => matchesGlob(id, step));
   if (field === undefined && isEverywhere) {
     problems.push(': expected a field or a step, or both: a rule cannot be waived everywhere');
   }

@@ -113,7 +113,7 @@ describe('a result', () => {
     try {
       const config = join(folder, 'config.yaml');
       const terms = 'reason: known, owner: vpn-team, until: "9999-12-31"';
-      writeFileSync(config, `waivers: [{rule: content-type, step: "*", ${terms}}]\n`);
+      writeFileSync(config, `waivers: [{rule: content-type, step: "query/*", ${terms}}]\n`);
       const headers = { 'Content-Type': 'application/json' };
       const typed = { ...KEPT, response: { ...KEPT.response, headers } };
       const args = [...DEPLOYED, ...PUBLISH, '--strict', '--config', config];
