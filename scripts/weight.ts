@@ -16,8 +16,8 @@ interface Weight {
 }
 
 const LIMITS: Readonly<Record<string, Weight>> = {
-  src: { lines: 28_900, files: 225 },
-  tests: { lines: 29_900, files: 232 },
+  src: { lines: 28_880, files: 224 },
+  tests: { lines: 29_840, files: 232 },
   scripts: { lines: 3_450, files: 36 },
 };
 const MOST_CYCLES = 0;

@@ -5,6 +5,7 @@ import {
   verdictOfRun,
   type WaivedFinding,
   type WaiverResult,
+  waiverKey,
 } from '../model/report.ts';
 import { TOO_MANY } from './judge.ts';
 import type { Observation } from './observe.ts';
@@ -115,13 +116,13 @@ function verdictWithout(step: JudgedStep, left: readonly Finding[], hasNoAnswer:
  */
 export function settleWaivers(reports: readonly Report[], isWhole: boolean): readonly Report[] {
   const matched = new Set(
-    reports.flatMap(({ waivers }) => waivers.filter(({ findings }) => findings > 0).map(identityOf)),
+    reports.flatMap(({ waivers }) => waivers.filter(({ findings }) => findings > 0).map(waiverKey)),
   );
   return reports.map((report) => {
     const waivers = report.waivers.map((waiver): WaiverResult => {
       if (waiver.verdict === 'fail' || waiver.findings > 0) return waiver;
-      const canTell = waiver.steps > 0 && (isWhole || waiver.target !== null) && !isPartial(report);
-      const isUnused = canTell && !matched.has(identityOf(waiver));
+      const canTell = waiver.steps > 0 && (isWhole || waiver.target !== null) && !mayLackSteps(report);
+      const isUnused = canTell && !matched.has(waiverKey(waiver));
       return { ...waiver, verdict: isUnused ? 'warn' : 'skip' };
     });
     return { ...report, waivers, verdict: verdictOfRun({ ...report, waivers }) };
@@ -129,10 +130,6 @@ export function settleWaivers(reports: readonly Report[], isWhole: boolean): rea
 }
 
 /** Whether flags left steps out, any of which might have matched. */
-function isPartial({ settings }: Report): boolean {
+function mayLackSteps({ settings }: Report): boolean {
   return settings.some(({ setting }) => setting === 'only' || setting === 'skip' || setting === 'bail');
-}
-
-function identityOf({ rule, field, step, target, reason, owner, until }: WaiverResult): string {
-  return JSON.stringify([rule, field, step, target, reason, owner, until]);
 }

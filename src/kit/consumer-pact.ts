@@ -7,7 +7,7 @@ import type { Catalog } from '../contract/catalog.ts';
 import { type ReadField, readableFields } from '../contract/readable-fields.ts';
 import type { Interaction } from '../model/contract.ts';
 import { nameHint } from '../model/nearest.ts';
-import { PROVIDERS } from '../model/pacts.ts';
+import { isConsumerName, PROVIDERS } from '../model/pacts.ts';
 import { addToPact } from './add-to-pact.ts';
 import { ownContract } from './check.ts';
 import { addInteraction, requestTemplate } from './expected-interaction.ts';
@@ -84,7 +84,7 @@ type Untyped = Expectation<Readonly<Record<string, string>>>;
  * @throws TypeError for a consumer's name that cannot name a file
  */
 export function zstackPact({ consumer, dir = 'pacts' }: PactOptions): ZstackPact {
-  if (typeof consumer !== 'string' || !/^\w[\w .-]*$/.test(consumer))
+  if (typeof consumer !== 'string' || !isConsumerName(consumer))
     throw new TypeError(
       `zstackPact: expected a consumer's name of letters, digits, blanks, dots and dashes, since it names the file; found ${JSON.stringify(consumer)}`,
     );

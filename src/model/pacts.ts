@@ -9,9 +9,14 @@ export const PROVIDERS: Readonly<Record<Dialect, string>> = {
   deployed: 'zstack',
 };
 
+/** Whether a consumer may have this name, which names the file of its pact too. */
+export function isConsumerName(name: string): boolean {
+  return /^\w[\w .-]*$/.test(name);
+}
+
 /** What is wrong with the name of a team's consumer; null for a sound one. */
 export function consumerProblem(name: string): string | null {
-  if (!/^[\w][\w .-]*$/.test(name))
+  if (!isConsumerName(name))
     return 'a name is made of letters, digits, blanks, dots and dashes, as it names the file';
   if (name === CONSUMER)
     return `${CONSUMER} is the sample of zstack-contract itself; take a name of your own`;

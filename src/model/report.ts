@@ -75,6 +75,11 @@ export function verdictOfRun({
   return worstVerdict([...ofSteps, ...others.filter((verdict) => adding.includes(verdict))]);
 }
 
+/** Tells a waiver from every other, whatever it matched. */
+export function waiverKey({ rule, field, step, target, reason, owner, until }: WaiverResult): string {
+  return JSON.stringify([rule, field, step, target, reason, owner, until]);
+}
+
 /** Why the step of a reconnect is a warning, at the end of its reason. */
 export const STAYED_DOWN = 'the tunnel stayed down';
 

@@ -14,7 +14,16 @@ import {
 } from './html-markup.ts';
 import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { countsInWords, dialectsOf, figuresOf, isProblem, preflightTitle, problemSteps } from './words.ts';
+import { waiversIn } from './waivers.ts';
+import {
+  countsInWords,
+  countWaived,
+  dialectsOf,
+  figuresOf,
+  isProblem,
+  preflightTitle,
+  problemSteps,
+} from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
@@ -270,4 +279,17 @@ export function fieldsByTarget(targets: readonly Report[], { say }: ReportContex
     lead: `${which}${words.fieldsByTargetLead}`,
     content: withLegend(verdicts, words.notJudged, grid, say),
   };
+}
+
+/** The waivers of a run: those that waive something, that are expired, or that nothing matched. */
+export function waiverSection(reports: readonly Report[], context: ReportContext): Section | null {
+  const { say } = context;
+  const items = waiversIn(reports, context).map(
+    ({ verdict, sentence }) =>
+      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${sentence}</li>`,
+  );
+  if (items.length === 0) return null;
+  const waived = countWaived(reports);
+  const lead = waived === 0 ? null : `${say.waived(waived)}.`;
+  return { id: 'waivers', title: say.waivers, lead, content: html`<ul>${items}</ul>` };
 }

@@ -22,8 +22,8 @@ import {
   preflightTable,
   settingTable,
   targetGrid,
+  waiverSection,
 } from './html-tables.ts';
-import { waiverSection } from './html-waivers.ts';
 import { clipped } from './layout.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import { runTime } from './times.ts';

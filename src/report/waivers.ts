@@ -1,5 +1,5 @@
 import { type Verdict, worstVerdict } from '../model/finding.ts';
-import type { Report, WaiverResult } from '../model/report.ts';
+import { type Report, type WaiverResult, waiverKey } from '../model/report.ts';
 import type { ReportContext, RunReport } from './run-report.ts';
 import { type FoundIn, groupedBy, type Problem, stepOf } from './words.ts';
 
@@ -17,7 +17,7 @@ type Reports = readonly Pick<Report, 'waivers'>[];
 /** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
 export function waiversIn(reports: Reports, { say }: Pick<ReportContext, 'say'>): readonly WaiverInWords[] {
   const all = reports.flatMap(({ waivers }) => waivers);
-  const groups = groupedBy(all, ({ steps, findings, verdict, ...waiver }) => JSON.stringify(waiver));
+  const groups = groupedBy(all, waiverKey);
   return [...groups.values()].flatMap((group) => {
     const findings = group.reduce((sum, one) => sum + one.findings, 0);
     const verdict = worstVerdict(group.map((one) => one.verdict));

@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect, type Divergence, type Field } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
-import { type Counts, type Report, type Step, stepName } from '../model/report.ts';
+import { type Counts, type Report, type Step, stepName, waiverKey } from '../model/report.ts';
 import { type Level, subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import { isOfRecordings, type ReportContext, type RunReport } from './run-report.ts';
@@ -215,7 +215,7 @@ export function isPartial({ settings }: Report): boolean {
 export function waiversInWords(reports: readonly Report[], say: Sentences): readonly string[] {
   const of = (verdict: Verdict): number => {
     const all = reports.flatMap(({ waivers }) => waivers.filter((waiver) => waiver.verdict === verdict));
-    return new Set(all.map(({ steps, findings, ...waiver }) => JSON.stringify(waiver))).size;
+    return new Set(all.map(waiverKey)).size;
   };
   const counts = [
     [countWaived(reports), say.waived],

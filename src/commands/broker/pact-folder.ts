@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Pact, PactFileError, readPact } from '../../broker/pact-file.ts';
 import { ROOT } from '../../contract/files.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { CONSUMER } from '../../model/pacts.ts';
 import { UsageError } from '../options.ts';
+import { isOwnCheckout, PACTS_SCRIPT } from '../reports/project-file.ts';
 
 /** Where pacts are looked for when none are named, below the working folder. */
 const FOLDER = 'pacts';
@@ -96,17 +97,6 @@ function refuseTwins(pacts: readonly Pact[]): void {
   }
 }
 
-/** The script that writes the suite's own pacts. An installed package does not have it. */
-const GATE = join('scripts', 'pacts.ts');
-
-/**
- * Whether a folder is the top of the checkout whose code this is. It has to be the folder itself: a checkout
- * that a project links to, or has below it, runs there as an installed package does.
- */
-export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
-  return existsSync(join(root, GATE)) && realpathSync(folder) === realpathSync(root);
-}
-
 /**
  * The suite has a consumer of its own as a sample, whose pacts it keeps. Published for another project's
  * commit, they would make the broker call it safe by tests that ran none of its code.
@@ -131,7 +121,7 @@ function refuseSample(consumer: string, place: string, cwd: string, next: string
 export function passesConsumerGate(pacts: readonly Pact[], onOutput: (text: string) => void): boolean {
   const own = join(ROOT, 'pacts');
   if (!pacts.some(({ path }) => realpathSync(dirname(path)) === own)) return true;
-  const args = [join(ROOT, GATE), '--check'];
+  const args = [join(ROOT, PACTS_SCRIPT), '--check'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) onOutput(`${stdout}${stderr}`);
   return status === 0;

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { ROOT } from '../../contract/files.ts';
 import type { Env } from '../io.ts';
 
 /**
@@ -35,4 +36,15 @@ export function workflowFile(env: Env): string | undefined {
   const { GITHUB_REPOSITORY: repository = '', GITHUB_WORKFLOW_REF: workflow = '' } = env;
   if (repository === '' || !workflow.startsWith(`${repository}/`)) return undefined;
   return workflow.slice(repository.length + 1).replace(/@.*$/s, '');
+}
+
+/** The script that writes the suite's own pacts. An installed package does not have it. */
+export const PACTS_SCRIPT = join('scripts', 'pacts.ts');
+
+/**
+ * Whether a folder is the top of the checkout whose code this is. It has to be the folder itself: a checkout
+ * that a project links to, or has below it, runs there as an installed package does.
+ */
+export function isOwnCheckout(folder: string, root: string = ROOT): boolean {
+  return existsSync(join(root, PACTS_SCRIPT)) && realpathSync(folder) === realpathSync(root);
 }

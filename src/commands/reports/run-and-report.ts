@@ -22,7 +22,7 @@ import {
 } from '../new-file.ts';
 import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
 import { addLanguageOption, languageOf } from './language.ts';
-import { workflowFile } from './project-file.ts';
+import { isOwnCheckout, workflowFile } from './project-file.ts';
 import { RawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
@@ -222,7 +222,6 @@ export function withFile(report: Report, file: string | undefined): Report {
 
 /** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
 async function placesOf(catalog: Catalog, io: Io): Promise<ReportContext['places']> {
-  const { isOwnCheckout } = await import('../broker/pact-folder.ts');
   const folder = workingFolder(io);
   if (folder === null || !isOwnCheckout(folder)) return new Map();
   return (await import('../../contract/places.ts')).fieldPlaces(catalog);

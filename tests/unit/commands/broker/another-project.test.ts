@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isOwnCheckout } from '../../../../src/commands/broker/pact-folder.ts';
+import { isOwnCheckout } from '../../../../src/commands/reports/project-file.ts';
 import { ROOT } from '../../../../src/contract/files.ts';
 import { CONSUMER, pactFileName } from '../../../../src/model/pacts.ts';
 import { FURNISHED, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
