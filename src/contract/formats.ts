@@ -1,7 +1,13 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { EXPECTED, type ExpectedId } from '../model/sentences.ts';
-import { readTimestamp, TIMESTAMP_PATTERN, TIMESTAMP_VARIANTS, UUID_PATTERN } from '../model/values.ts';
+import {
+  isUuid,
+  TIMESTAMP_PATTERN,
+  TIMESTAMP_VARIANTS,
+  timestampForm,
+  UUID_PATTERN,
+} from '../model/values.ts';
 
 const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
 /** How many characters a job id has; servers require nothing else of it. */
@@ -38,17 +44,7 @@ function isCidr(text: string): boolean {
 }
 
 function isTimestamp(text: string): boolean {
-  return readTimestamp(text)?.variant === false;
-}
-
-/** 32 lowercase hexadecimal digits. No regular expression, since every answer has a dozen of them. */
-function isUuid(text: string): boolean {
-  if (text.length !== 32) return false;
-  for (let at = 0; at < 32; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 48 || code > 102 || (code > 57 && code < 97)) return false;
-  }
-  return true;
+  return timestampForm(text) === 'page';
 }
 
 function isInt32(value: number): boolean {

@@ -1,7 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Structure } from '../contract/structures.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { readTimestamp, yearOf } from '../model/values.ts';
+import { timestampForm, timestampOrder, yearOf } from '../model/values.ts';
 import { type Findings, finding, foundIn, Received } from './raw-finding.ts';
 
 /** The status of a connection whose tunnel is up. */
@@ -95,9 +95,8 @@ function compareTimes({ structure, record, at }: LocatedRecord, findings: Findin
   if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
   // Where the years decide, nothing more has to be read.
   if (yearOf(after) > yearOf(before) || !structure.has('createDate') || !structure.has(name)) return;
-  const early = readTimestamp(before);
-  const late = readTimestamp(after);
-  if (early === null || late === null || late.order >= early.order) return;
+  if (timestampForm(before) === null || timestampForm(after) === null) return;
+  if (timestampOrder(after) >= timestampOrder(before)) return;
   const field = structure.field(name);
   const expected = ['not-before', { time: new Received(before, field) }] as const;
   const actual = foundIn(after, field);

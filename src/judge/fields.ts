@@ -1,6 +1,6 @@
 import { type Misfit, presenceIn, type Variant } from '../contract/schemas.ts';
 import type { Field } from '../model/contract.ts';
-import { readTimestamp } from '../model/values.ts';
+import { timestampForm } from '../model/values.ts';
 import { finding, formOf, foundIn, type RawFinding } from './raw-finding.ts';
 
 /** A place where a body misses its schema, as a finding. A keyword that no rule covers stops the run. */
@@ -44,7 +44,7 @@ function wrongType(at: string, field: Field, value: Misfit['value'], variant: Va
 }
 
 function wrongFormat(at: string, field: Field, value: Misfit['value']): RawFinding {
-  const isVariant = field.format === 'zstack-timestamp' && readTimestamp(String(value)) !== null;
+  const isVariant = field.format === 'zstack-timestamp' && timestampForm(String(value)) !== null;
   const rule = typeof value === 'number' ? 'field-type' : isVariant ? 'timestamp-variant' : 'field-format';
   return finding({ rule, at, field, expected: formOf(field), actual: foundIn(value, field) });
 }

@@ -78,16 +78,14 @@ export const CUT_SHORT = 'JSON that is cut short';
 const TAGS =
   'html|head|body|title|meta|link|script|style|base|noscript|frameset|iframe|h[1-6]|p|div|span|center|font|' +
   'table|pre|form|ul|ol|hr|br|img|a|b|i|em|strong|main|header|footer|nav|section|article';
-const TAG = new RegExp(`<(${TAGS})[\\s/>]`, 'iy');
-const DOCTYPE = /<!doctype\s+html[\s>]/iy;
+/** A first tag, behind comments and declarations. */
+const HTML = new RegExp(
+  `^\\s*(?:(?:<!--(?:(?!-->)[^])*-->|<\\?[^>]*>|<!(?!--|doctype\\s+html)[^>]*>)\\s*)*<(?:!doctype\\s+html|${TAGS})[\\s/>]`,
+  'i',
+);
+/** Its first tag is looked for in so many characters. */
+const HTML_START = 2_000;
 const TITLE = /<title(?:\s[^>]{0,200})?>([^<]*)<\/title>/i;
-/** The start and end of what may stand before the first tag. */
-const PREAMBLES = [
-  ['<?', '?>'],
-  ['<!--', '-->'],
-  ['<!', '>'],
-] as const;
-
 /** Reads a body's text once: nothing, JSON, a page of HTML, or other text with what keeps it from being JSON. */
 export function readPayload(text: string): Payload {
   const marked = text.startsWith(BYTE_ORDER_MARK);
@@ -97,7 +95,8 @@ export function readPayload(text: string): Payload {
   try {
     value = JSON.parse(bare) as JsonValue;
   } catch {
-    if (isHtml(bare)) return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
+    if (HTML.test(bare.slice(0, HTML_START)))
+      return { kind: 'html', text: bare, title: TITLE.exec(bare)?.[1]?.trim() ?? null };
     return { kind: 'text', text: bare, problem: cutShort(bare) ? CUT_SHORT : 'not JSON' };
   }
   const keys = keysInValue(value, 0);
@@ -106,25 +105,6 @@ export function readPayload(text: string): Payload {
   // Of a key that stands twice parsing keeps one.
   if (keys !== keysInText(bare)) notes.push('duplicate-key');
   return { kind: 'json', value, notes, text };
-}
-
-/** Without a regular expression, since one that skips comments can be made to take forever. */
-function isHtml(text: string): boolean {
-  let at = 0;
-  for (;;) {
-    while (at < text.length && /\s/.test(text.charAt(at))) at++;
-    if (matchesAt(TAG, text, at) || matchesAt(DOCTYPE, text, at)) return true;
-    const preamble = PREAMBLES.find(([start]) => text.startsWith(start, at));
-    if (preamble === undefined) return false;
-    const end = text.indexOf(preamble[1], at + preamble[0].length);
-    if (end < 0) return false;
-    at = end + preamble[1].length;
-  }
-}
-
-function matchesAt(sticky: RegExp, text: string, at: number): boolean {
-  sticky.lastIndex = at;
-  return sticky.test(text);
 }
 
 /** Far deeper than any answer, far from the limit of recursion. */

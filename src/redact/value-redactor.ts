@@ -3,7 +3,7 @@ import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { MASK } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, markedNumber } from '../model/json.ts';
-import { readTimestamp } from '../model/values.ts';
+import { timestampForm } from '../model/values.ts';
 import { describe } from './harmless-text.ts';
 import type { TextRedactor } from './text-redactor.ts';
 
@@ -98,7 +98,7 @@ export class ValueRedactor {
     if (format === 'job-location') return this.#location(value);
     const standIn = OPEN_FORMATS[format];
     if (format === 'zstack-uuid') return this.#texts.id(value, true);
-    if (format === 'zstack-timestamp' && readTimestamp(value) !== null) return value;
+    if (format === 'zstack-timestamp' && timestampForm(value) !== null) return value;
     if (standIn === undefined || !isOfFormat(format, value)) return this.#texts.odd(value);
     if (this.#texts.isPlain(value)) return value;
     return this.#texts.isCopy ? standIn : describe(value);
