@@ -233,6 +233,15 @@ describe('a deployment', () => {
     expect(counter.arrivals.filter(({ path }) => path.endsWith('/login')).length).toBeLessThanOrEqual(2);
   });
 
+  it('gets one reconnect, though another one of the pact begins where the first has ended', async () => {
+    const { counter, ready, known } = await behindCounter();
+    const again = { ...RECONNECT, description: 'and again', state: 'a reconnect has succeeded' };
+    const refused = { ...REFUSAL, description: 'and refused', state: 'a reconnect has succeeded' };
+    const args = ['--target', counter.url, '--allow-reconnect', '--uuid', ready];
+    await verify([foreignPact([RECONNECT, RESULT, again, refused])], args, { env: ACCOUNT });
+    expect(known()).toHaveLength(1);
+  });
+
   it('is brought into other states by a service of its own team', async () => {
     const { deployment, counter } = await behindCounter();
     const { down } = deployment.provider.seed.connections;

@@ -56,7 +56,8 @@ export function decidePact(catalog: Catalog, one: PactRunInteraction, facts: Pac
     const lacking = credentialsLacking(catalog, needed, { operation: id }, facts.credentials);
     return lacking === null ? { kind: 'send', arrange: needed } : skip(lacking);
   }
-  if (live !== undefined && 'observe' in live && allowReconnect)
+  // The job is that of a connection that exists, which nothing but a read may name.
+  if (live !== undefined && 'observe' in live && allowReconnect && operation.effect === 'read')
     return { kind: 'observe', result: live.observe, otherwise: live.otherwise };
   if (arrangesOthers && operation.session === undefined) return { kind: 'elsewhere' };
   if (live !== undefined && 'skip' in live) return skip(live.skip);
