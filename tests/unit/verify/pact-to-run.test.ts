@@ -62,22 +62,16 @@ describe('a pact that is to be verified', () => {
     expect(whole(withState)).toBe(withState);
   });
 
-  it('cannot be with messages beside its interactions', () => {
-    const pact = { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] };
-    expect(read(JSON.stringify(pact)).problems).toEqual([
-      expect.stringMatching(/^m is not an HTTP interaction/),
-    ]);
-  });
-
-  it('cannot be with something that is no object in the place of an interaction', () => {
-    expect(read('{"interactions":[null]}')).toEqual({
-      interactions: [],
-      problems: ['the pact has interactions of which number 1 is no object'],
-    });
-  });
-
-  it('cannot be without interactions', () => {
-    expect(read('{"interactions":[]}').problems).toEqual(['the pact has no interactions']);
+  it.each<[string, object, string]>([
+    [
+      'messages beside its interactions',
+      { interactions: [{ description: 'theirs', request }], messages: [{ description: 'm' }] },
+      'm is not an HTTP interaction, and only those can be verified',
+    ],
+    ['no object', { interactions: [null] }, 'the pact has interactions of which number 1 is no object'],
+    ['nothing in it', { interactions: [] }, 'the pact has no interactions'],
+  ])('cannot be with %s', (_, pact, problem) => {
+    expect(read(JSON.stringify(pact)).problems).toEqual([problem]);
   });
 
   it('has the interactions of the contract, whatever their descriptions, by state, reference and answer', () => {
