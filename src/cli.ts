@@ -151,6 +151,7 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   OptionError: EXIT.usage,
   PactFileError: EXIT.usage,
   ConflictError: EXIT.usage,
+  OtherProviderError: EXIT.usage,
   InputError: EXIT.usage,
   BrokenRunError: EXIT.unknown,
   BrokerError: EXIT.unknown,

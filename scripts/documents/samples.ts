@@ -1,12 +1,16 @@
-import { parseFaults, verifyEmbedded } from '../../src/commands/verify-mock.ts';
+import { beginReport } from '../../src/commands/reports/run-and-report.ts';
+import { playEmbedded } from '../../src/commands/verify-contract.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../src/contract/places.ts';
 import { disruptiveOperations } from '../../src/contract/replies.ts';
+import { DIALECTS } from '../../src/model/contract.ts';
 import type { Report } from '../../src/model/report.ts';
+import { parseFault } from '../../src/provider/faults.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
 import type { ReportContext } from '../../src/report/run-report.ts';
 import { runReportOf } from '../../src/report/run-report.ts';
 import { EN } from '../../src/report/sentences/en.ts';
+import { WHOLE } from '../../src/verify/selection.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
 /** What is wrong with the provider of the broken sample: each fault breaks another rule. */
@@ -57,12 +61,18 @@ function tickingClock(): () => number {
 /** A run against the embedded mock that is the same at any time. */
 export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
   const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
-  const report = await verifyEmbedded(catalog, parseFaults(catalog, faults), {
-    wanted: undefined,
-    settings,
-    reporting: { now: tickingClock(), rawSinkFor: null },
-    onStep: () => {},
-  });
+  const reporting = { now: tickingClock(), rawSinkFor: null };
+  const none = (): void => {};
+  const run = {
+    catalog,
+    faults: { faults: faults.map((text) => parseFault(text, catalog)), onFault: none },
+    selection: WHOLE,
+    reporting,
+    progress: { line: none, aside: none, live: none, end: none },
+  };
+  const end = beginReport(catalog, reporting);
+  const { stepResults, ...facts } = await playEmbedded(run, DIALECTS);
+  const report = end({ ...facts, settings }, stepResults);
   return { ...report, steps: report.steps.map(withoutDate) };
 }
 

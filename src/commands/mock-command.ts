@@ -14,6 +14,7 @@ import type { Dialect } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import { createSite } from '../page/site.ts';
+import { parseFault } from '../provider/faults.ts';
 import { LARGEST_BODY } from '../provider/guard.ts';
 import { seedOf } from '../provider/seed.ts';
 import { startProvider } from '../provider/serve.ts';
@@ -23,12 +24,12 @@ import {
   dialectOption,
   faultOption,
   GROUPS,
+  readGiven,
   readSeconds,
   repeatable,
   timeZoneOption,
   wholeNumber,
 } from './options.ts';
-import { parseFaults } from './verify-mock.ts';
 
 interface MockOptions {
   readonly dialect: Dialect;
@@ -107,28 +108,18 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
     )
     .action(async (options: MockOptions) => {
       const catalog = loadCatalog();
-      const faults = parseFaults(catalog, options.fault ?? []);
-      const { dialect, port, maxBody, jobTime, locationHost, timeZone, allowHost: allowHosts = [] } = options;
-      const zone = timeZone === undefined ? {} : { timeZone };
-      const listen = options.listen === undefined ? {} : { listen: options.listen };
-      const location = locationHost === undefined ? {} : { locationBase: `http://${locationHost}` };
-      const site = createSite(catalog);
-      const namesTypes = options.contentType === true;
-      const served = {
-        dialect,
-        port,
-        maxBody,
-        faults,
+      const { fault = [], jobTime, locationHost, allowHost: allowHosts = [], ...given } = options;
+      const { contentType: namesTypes = false, ...served } = given;
+      const running = await startProvider(catalog, {
+        ...served,
+        ...jobTime,
+        ...(locationHost === undefined ? {} : { locationBase: `http://${locationHost}` }),
         allowHosts,
         namesTypes,
-        site,
-        ...jobTime,
-        ...location,
-        ...zone,
-        ...listen,
-      };
-      const running = await startProvider(catalog, served);
-      io.out(howToCall(catalog, dialect, running.url));
+        faults: fault.map((text) => readGiven('--fault', () => parseFault(text, catalog))),
+        site: createSite(catalog),
+      });
+      io.out(howToCall(catalog, options.dialect, running.url));
       await io.interrupted();
       await running.stop();
       io.err('the mock has ended\n');
@@ -154,35 +145,26 @@ function parseHost(text: string): string {
 
 /** Commands that can be pasted into a shell. */
 function howToCall(catalog: Catalog, dialect: Dialect, url: string): string {
-  const seed = seedOf(catalog);
+  const { account, password, accessKey, connections } = seedOf(catalog);
   const authorized = (request: OutgoingRequest): OutgoingRequest =>
     authorize(request, { kind: 'session', session: '$SESSION' }, null, 0);
-  const login = loginRequest(catalog, seed.account, seed.password);
+  const login = loginRequest(catalog, account, password);
   const body = reconnectBody(dialect);
-  const reconnect = authorized(reconnectRequest(catalog, seed.connections.ready, body));
+  const reconnect = authorized(reconnectRequest(catalog, connections.ready, body));
   const query = authorized(queryRequest(catalog, null));
-  const lines = [
-    `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.`,
-    `Open ${url} in a browser: the page of the operation, to try it in both dialects.`,
-    `Account ${seed.account}, password ${seed.password}; access key ${seed.accessKey.id}, secret ${seed.accessKey.secret}.`,
-    `Connections: ${seed.connections.ready} comes up, ${seed.connections.down} stays down.`,
-    '',
-    '# open a session',
-    `SESSION=$(${curlCommand(url, login)} | grep -o '"uuid":"[0-9a-f]*"' | cut -d'"' -f4)`,
-    '',
-    '# read the connections',
-    curlCommand(url, query),
-    '',
-    '# reconnect one',
-    curlCommand(url, reconnect),
-  ];
-  if (dialect === 'deployed') {
-    const poll = pollRequest(catalog, 'JOB');
-    lines.push(
-      '',
-      '# poll its job: put the id that the answer above ends in for JOB',
-      curlCommand(url, poll),
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  const poll = `\n# poll its job: put the id that the answer above ends in for JOB\n${curlCommand(url, pollRequest(catalog, 'JOB'))}\n`;
+  return `The mock ZStack (${dialect}) listens at ${url}/zstack; Ctrl-C ends it.
+Open ${url} in a browser: the page of the operation, to try it in both dialects.
+Account ${account}, password ${password}; access key ${accessKey.id}, secret ${accessKey.secret}.
+Connections: ${connections.ready} comes up, ${connections.down} stays down.
+
+# open a session
+SESSION=$(${curlCommand(url, login)} | grep -o '"uuid":"[0-9a-f]*"' | cut -d'"' -f4)
+
+# read the connections
+${curlCommand(url, query)}
+
+# reconnect one
+${curlCommand(url, reconnect)}
+${dialect === 'deployed' ? poll : ''}`;
 }

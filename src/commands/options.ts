@@ -8,6 +8,24 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/**
+ * Reads what was given, and makes a usage error of what is wrong with it.
+ *
+ * @param place the flag, the variable or the file that gives it
+ * @param why says what went wrong
+ */
+export function readGiven<T>(
+  place: string,
+  read: () => T,
+  why: (error: unknown) => string = (error) => (error as Error).message,
+): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${place}: ${why(error)}`);
+  }
+}
+
 /** A parser that takes one of several words, and suggests the nearest of them for any other. */
 export function oneOf<const T extends string>(words: readonly T[]): (word: string) => T {
   return (word) => {

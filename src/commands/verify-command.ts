@@ -1,46 +1,35 @@
-import { type Command, Option } from 'commander';
-import type { Catalog } from '../contract/catalog.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers } from '../judge/waivers.ts';
+import { DIALECTS } from '../model/contract.ts';
 import { EXIT, type ExitCode } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { isDate } from '../model/values.ts';
+import { type Fault, parseFault } from '../provider/faults.ts';
 import { runReportOf } from '../report/run-report.ts';
-import type { Selection } from '../verify/selection.ts';
+import { addBrokerOptions } from './broker/broker-options.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
-import { choiceOption, FORMATS, faultOption, GROUPS, UsageError } from './options.ts';
-import { projectFile } from './reports/project-file.ts';
-import { addReportOptions, type ReportFlags, runAndReport, withFile } from './reports/run-and-report.ts';
+import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, UsageError } from './options.ts';
+import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
 import { checkedTargetUrl } from './settings/choose-targets.ts';
-import { addTargetOptions, type TargetFlags } from './settings/flags.ts';
-import { variableOf } from './settings/precedence.ts';
+import { addTargetOptions } from './settings/flags.ts';
+import { flagName, variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
 import {
   addStepOptions,
   dialectsMeant,
   refuseStraySteps,
-  type StepFlags,
   selectionOf,
   stepNames,
-  stepSettings,
 } from './settings/step-flags.ts';
-import { resolveTargets, settingsInForce } from './settings/targets.ts';
+import { resolveTargets } from './settings/targets.ts';
+import { checkedUrl } from './settings/urls.ts';
 import { waiversOf } from './settings/waivers.ts';
-import {
-  addVerifyBrokerOptions,
-  refuseStrayBrokerFlags,
-  reportBrokerPacts,
-  type VerifyBrokerFlags,
-  type VerifyRun,
-} from './verify-broker.ts';
-import { shownInterruption, verifyTargets } from './verify-live.ts';
-import { parseFaults, verifyEmbedded, verifyRunningMock } from './verify-mock.ts';
-import { addPactOptions, refuseStrayStateUrl, verifyPactFiles } from './verify-pacts.ts';
-
-interface VerifyFlags extends TargetFlags, ReportFlags, VerifyBrokerFlags, StepFlags {
-  readonly mock?: string;
-  readonly fault?: readonly string[];
-}
+import { reportBrokerPacts } from './verify-broker.ts';
+import { playEmbedded, verifyRunningMock, verifyTargets } from './verify-contract.ts';
+import { verifyPactFiles } from './verify-pacts.ts';
+import { reportOn, type VerifyFlags, type VerifyRun } from './verify-run.ts';
 
 /** `verify`: the whole contract against a mock, or whatever has no effect against a deployment. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
@@ -54,104 +43,130 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ).conflicts(['target', 'allTargets', 'broker', 'fault']),
     )
     .addOption(faultOption().conflicts(['target', 'allTargets']));
-  addVerifyBrokerOptions(addPactOptions(addTargetOptions(command)))
+  addTargetOptions(command)
+    .optionsGroup(GROUPS.pacts)
+    .addOption(
+      repeatable(
+        '--pacts [path...]',
+        "verify anybody's pacts in place of the contract, as files or folders; by default pacts/ of the working folder",
+        (path) => path,
+      ).conflicts(['allTargets', 'broker', 'dryRun', 'pact']),
+    )
+    .option(
+      '--state-url <url>',
+      'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
+    )
+    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts")
+    .optionsGroup(GROUPS.broker)
+    .addOption(
+      new Option(
+        '--broker',
+        'verify the pacts that a Pact Broker has for the provider, in place of our own: with the mock, or the deployment that --target names',
+      ).conflicts(['allTargets', 'dryRun', 'pact']),
+    )
+    .option('--pact-url <url>', 'only this pact of the broker, such as the one that a webhook names')
+    .option(
+      '--publish-results',
+      'publish the results; a pipeline publishes those of the mock without this flag',
+    )
+    .option('--provider-version <version>', 'which build a deployment is, or a mock with --fault')
+    .option('--provider-branch <branch>', 'the branch of that build; by default from the pipeline or git')
+    .addOption(
+      new Option(
+        '--wip-since <day>',
+        'include work in progress from this day on; the last 30 by default',
+      ).argParser(parseDay),
+    );
+  addBrokerOptions(command)
     .optionsGroup(GROUPS.output)
     .addOption(choiceOption('--format <format>', 'text, or json for machines; text by default', FORMATS));
   addReportOptions(command);
   command.action(async (flags: VerifyFlags) => done(await run(flags, io, env)));
 }
 
+function parseDay(text: string): string {
+  if (isDate(text)) return text;
+  throw new InvalidArgumentError('A day is written like 2026-01-31.');
+}
+
 async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   refuseContradictions(flags, env);
-  if (flags.list === true) return listSteps(flags, io);
-  if (flags.pact === true)
+  const catalog = loadCatalog();
+  if (flags.list === true) {
+    // Nothing is sent, so no credentials are read.
+    const dialects = dialectsMeant([flags.dialect]);
+    const names = stepNames(catalog, selectionOf(catalog, flags, dialects, false), dialects);
+    io.out(flags.format === 'json' ? `${JSON.stringify(names, null, 2)}\n` : `${names.join('\n')}\n`);
+    return EXIT.holds;
+  }
+  if (flags.pact === true) {
     io.err(
       "warning: --pact is old; --pacts PATH verifies pacts of your own, or anybody's, against the target\n",
     );
+  }
   // Pacts are verified against the mock unless the command line names a deployment.
-  const own =
-    flags.broker === true || flags.pacts !== undefined ? { ...env, ZSTACK_BASE_URL: undefined } : env;
-  const settings = await resolveTargets(flags, own, io);
-  const { targets } = settings;
+  const settings = await resolveTargets(
+    flags,
+    isAboutPacts(flags) ? { ...env, ZSTACK_BASE_URL: undefined } : env,
+    io,
+  );
+  const { targets, format, strict, config } = settings;
   io.guard?.add(secretsOfTargets(targets));
   if (flags.broker === true && targets.some(({ dialect }) => dialect === null)) {
     throw new UsageError(
       '--broker with a deployment needs --dialect: deployed for a real server, whose pacts are those with zstack',
     );
   }
-  const catalog = loadCatalog();
-  const { format, strict, config } = settings;
-  const names = targets.map(({ name }) => name);
   const dialects = targets.length === 0 ? [flags.dialect] : targets.map(({ dialect }) => dialect);
   const selection = selectionOf(catalog, flags, dialectsMeant(dialects), strict);
+  const names = targets.map(({ name }) => name);
   const { waivers, isWhole } = waiversOf(config, names, catalog, io.now());
   if (flags.dryRun === true) {
     io.out(dryRun(catalog, targets, { format, allowReconnect: flags.allowReconnect === true, selection }));
     return EXIT.holds;
   }
-  const faults = parseFaults(catalog, flags.fault ?? []);
+  const effective = new Set<Fault>();
+  const faults = {
+    faults: (flags.fault ?? []).map((text) => readGiven('--fault', () => parseFault(text, catalog))),
+    onFault: (fault: Fault) => void effective.add(fault),
+  };
   const progress = createProgress(io);
+  const facts = { catalog, flags, settings, selection, faults, effective, env, io, progress };
   return runAndReport(catalog, { flags, format, strict, io, env }, async (reporting) => {
-    const run = { flags, settings, faults, env, io, progress, reporting: { ...reporting, waivers } };
-    const reports = await verify(catalog, flags, run, selection).finally(() => progress.end());
-    const file = config === null ? undefined : projectFile(config.path, io.cwd);
-    const chosenBy = stepSettings(flags);
-    const whole = reports.map((report) =>
-      withFile({ ...report, settings: [...report.settings, ...chosenBy] }, file),
+    const reports = await verify({ ...facts, reporting: { ...reporting, waivers } }).finally(() =>
+      progress.end(),
     );
-    const made = runReportOf(VERSION, settleWaivers(whole, isWhole), flags.allTargets !== true);
+    const made = runReportOf(VERSION, settleWaivers(reports, isWhole), flags.allTargets !== true);
     const { shard } = flags;
     return shard === undefined ? made : { ...made, shard: `${shard.index}/${shard.count}` };
   });
 }
 
-async function verify(
-  catalog: Catalog,
-  flags: VerifyFlags,
-  run: VerifyRun,
-  selection: Selection,
-): Promise<readonly Report[]> {
-  const { settings, faults, io, progress, reporting } = run;
-  if (flags.broker === true) return [await reportBrokerPacts(catalog, run)];
-  if (flags.pacts !== undefined) return [await verifyPactFiles(catalog, flags.mock, run)];
-  if (settings.targets.length > 0) {
-    return verifyTargets(catalog, settings, reporting, {
-      allowReconnect: flags.allowReconnect === true,
-      selection,
-      pact: flags.pact === true,
-      progress,
-      io,
-      signal: shownInterruption(io, progress),
-    });
-  }
-  const faultsInForce = (flags.fault ?? []).map((fault) => ({
-    setting: 'fault',
-    // The value that a field was set to may be a secret.
-    value: fault.startsWith('set:') ? fault.replace(/=.*$/s, '=…') : fault,
-    from: 'flag',
-  }));
-  const mockRun = {
-    wanted: flags.dialect,
-    settings: [...settingsInForce(settings, null), ...faultsInForce],
-    selection,
-    reporting,
-    onStep: (line: string) => progress.live(line),
-  };
-  return [
-    flags.mock === undefined
-      ? await verifyEmbedded(catalog, faults, mockRun)
-      : await verifyRunningMock(catalog, flags.mock, mockRun),
-  ];
+async function verify(run: VerifyRun): Promise<readonly Report[]> {
+  const { flags, settings } = run;
+  if (flags.broker === true) return [await reportBrokerPacts(run)];
+  if (flags.pacts !== undefined) return [await verifyPactFiles(run)];
+  if (settings.targets.length > 0) return verifyTargets(run);
+  if (flags.mock !== undefined) return [await verifyRunningMock(run, flags.mock)];
+  const dialects = flags.dialect === undefined ? DIALECTS : [flags.dialect];
+  return [await reportOn(run, null, () => playEmbedded(run, dialects))];
 }
 
-/** Names the steps of `--list`; nothing is sent, so no credentials are read. */
-function listSteps(flags: VerifyFlags, io: Io): ExitCode {
-  const catalog = loadCatalog();
-  const dialects = dialectsMeant([flags.dialect]);
-  const names = stepNames(catalog, selectionOf(catalog, flags, dialects, false), dialects);
-  io.out(flags.format === 'json' ? `${JSON.stringify(names, null, 2)}\n` : `${names.join('\n')}\n`);
-  return EXIT.holds;
+function isAboutPacts({ broker, pacts }: VerifyFlags): boolean {
+  return broker === true || pacts !== undefined;
 }
+
+/** Flags that mean nothing without `--broker`. */
+const ONLY_WITH_BROKER = [
+  'brokerBaseUrl',
+  'brokerCaFile',
+  'brokerTimeout',
+  'pactUrl',
+  'publishResults',
+  'providerVersion',
+  'providerBranch',
+  'wipSince',
+] as const satisfies readonly (keyof VerifyFlags)[];
 
 /**
  * Refuses contradictions that commander cannot find. It does so before credentials are read: you should not have
@@ -160,19 +175,26 @@ function listSteps(flags: VerifyFlags, io: Io): ExitCode {
  * @throws UsageError for the first contradiction
  */
 function refuseContradictions(flags: VerifyFlags, env: Env): void {
-  refuseStrayBrokerFlags(flags);
-  refuseStrayStateUrl(flags, flags.broker === true);
-  refuseStraySteps(flags, flags.broker === true || flags.pacts !== undefined || flags.pact === true);
-  if (flags.mock !== undefined) checkedTargetUrl(flags.mock, '--mock');
-  const isNamedByFlag = flags.target !== undefined || flags.allTargets === true;
-  const isAboutPacts = flags.broker === true || flags.pacts !== undefined;
-  if (!isNamedByFlag && !isAboutPacts && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
-    const flag = flags.mock !== undefined ? '--mock' : '--fault';
-    if (flags.mock !== undefined || flags.fault !== undefined) {
-      throw new UsageError(
-        `${flag} is about a mock, and the environment variable ZSTACK_BASE_URL names a deployment: unset it`,
-      );
-    }
+  const { mock, fault, pactUrl, stateUrl } = flags;
+  const stray = ONLY_WITH_BROKER.find((flag) => flags[flag] !== undefined);
+  if (stray !== undefined && flags.broker !== true) {
+    throw new UsageError(`${flagName(stray)} is about a broker's pacts: give --broker too`);
+  }
+  if (stateUrl !== undefined && !isAboutPacts(flags)) {
+    throw new UsageError('--state-url is about the states of pacts: give --pacts or --broker too');
+  }
+  if (pactUrl !== undefined) {
+    checkedUrl(pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
+  }
+  if (stateUrl !== undefined) checkedUrl(stateUrl, '--state-url', 'protect it otherwise', true);
+  if (mock !== undefined) checkedTargetUrl(mock, '--mock');
+  refuseStraySteps(flags, isAboutPacts(flags) || flags.pact === true);
+  const isNamedByFlag = flags.target !== undefined || flags.allTargets === true || isAboutPacts(flags);
+  const ofMock = [...(mock === undefined ? [] : ['--mock']), ...(fault === undefined ? [] : ['--fault'])];
+  if (ofMock.length > 0 && !isNamedByFlag && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
+    throw new UsageError(
+      `${ofMock[0]} is about a mock, and the environment variable ZSTACK_BASE_URL names a deployment: unset it`,
+    );
   }
   // A reconnect drops a tunnel, so the flag alone is not enough.
   if (flags.allowReconnect === true && flags.uuid === undefined) {

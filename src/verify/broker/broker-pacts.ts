@@ -7,9 +7,7 @@ import { isSuccess, publishResult, type VerificationResult, type Verifier } from
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
-import { VERDICTS, worstVerdict } from '../../model/finding.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import type { PreflightPoint } from '../../model/report.ts';
 import { aboutOf, type VerifyOne } from '../pact/verify-one.ts';
 import { type Results, unjudged } from '../steps.ts';
 
@@ -57,12 +55,11 @@ export class OtherProviderError extends Error {
  * @throws BrokerError
  * @throws OtherProviderError when the one pact that was asked for is not with this provider
  */
-export async function verifyBrokerPacts(run: BrokerRun): Promise<Results> {
+export async function verifyBrokerPacts(run: BrokerRun): Promise<Omit<Results, 'preflight'>> {
   const { catalog, access, selection, publishing, onProgress } = run;
   const broker = new Broker(access);
   const stepResults: StepResult[] = [];
   const notes: string[] = [];
-  let preflight: readonly PreflightPoint[] = [];
   /** Adds a step that is not about an interaction. */
   const add = (
     verdict: 'error' | 'skip',
@@ -82,7 +79,6 @@ export async function verifyBrokerPacts(run: BrokerRun): Promise<Results> {
         const about = `${aboutOf(pact)} -> ${pact.provider}`;
         onProgress(`verifying ${about} (${pact.chosen})`);
         const one = await run.verifyOne(dialect, pact, stepResults.length);
-        preflight = worseOf(preflight, one.preflight);
         stepResults.push(...one.stepResults);
         notes.push(...one.notes.map((note) => `${about}: ${note}`));
         const result = one.published === null ? null : { pact, interactions: one.published };
@@ -105,20 +101,10 @@ export async function verifyBrokerPacts(run: BrokerRun): Promise<Results> {
       notes.push(isNothing ? `${whyNone}, so nothing was verified` : whyNone);
     }
     const dialects = selected.flatMap(({ dialect, pacts }) => (pacts.length === 0 ? [] : [dialect]));
-    return { dialects, stepResults, preflight, notes };
+    return { dialects, stepResults, notes };
   } finally {
     await broker.close();
   }
-}
-
-/** A preflight runs before each pact; the report has the worst one. */
-function worseOf(
-  one: readonly PreflightPoint[],
-  other: readonly PreflightPoint[],
-): readonly PreflightPoint[] {
-  const weight = (points: readonly PreflightPoint[]): number =>
-    points.length === 0 ? -1 : VERDICTS.indexOf(worstVerdict(points.map(({ verdict }) => verdict)));
-  return weight(other) > weight(one) ? other : one;
 }
 
 /** The pacts with the provider of a dialect. */
@@ -155,10 +141,10 @@ function dialectOf({ provider }: PactToVerify, wanted: Dialect | null): Dialect 
   const dialect = DIALECTS.find((one) => PROVIDERS[one] === provider);
   if (dialect === undefined) {
     const known = Object.values(PROVIDERS).join(', ');
-    throw new OtherProviderError(`the pact is with ${provider}; known are ${known}`);
+    throw new OtherProviderError(`--pact-url: the pact is with ${provider}; known are ${known}`);
   }
   if (wanted === null || wanted === dialect) return dialect;
-  throw new OtherProviderError(`the pact is with ${provider}, which is not --dialect ${wanted}`);
+  throw new OtherProviderError(`--pact-url: the pact is with ${provider}, which is not --dialect ${wanted}`);
 }
 
 /**

@@ -5,9 +5,8 @@ import type { Dialect } from '../../model/contract.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { startProvider } from '../../provider/serve.ts';
 import { Redactor } from '../../redact/redactor.ts';
-import type { LiveContext, LiveSetting } from '../live/context.ts';
+import type { LiveContext } from '../live/context.ts';
 import type { LivePacts } from '../live/live-pact.ts';
-import { onDeployment } from '../live/run-live.ts';
 import type { ProviderUnderTest } from '../mock.ts';
 import { type Results, unjudged } from '../steps.ts';
 import { markPending, publishedVerdict } from './pact-step.ts';
@@ -24,7 +23,7 @@ export interface NamedPact {
 }
 
 /** The results of one pact. */
-export interface PactResults extends Pick<Results, 'stepResults' | 'preflight' | 'notes'> {
+export interface PactResults extends Pick<Results, 'stepResults' | 'notes'> {
   /** What is published, in the order of the pact; null if not every interaction was judged. */
   readonly published: readonly InteractionVerdict[] | null;
 }
@@ -71,7 +70,7 @@ export function againstProvider(catalog: Catalog, provider: ProviderUnderTest, s
         return { values: {} };
       },
     });
-    return { ...resultsOf(catalog, dialect, pact, from, verification, strict), preflight: [] };
+    return resultsOf(catalog, dialect, pact, from, verification, strict);
   };
 }
 
@@ -79,28 +78,7 @@ export function againstProvider(catalog: Catalog, provider: ProviderUnderTest, s
 export function inContext(context: LiveContext, pacts: LivePacts, strict: boolean): VerifyOne {
   return async (dialect, pact, from) => {
     const verification = await pacts.verify(context, { pact: pact.text, about: aboutOf(pact), from });
-    return { ...resultsOf(context.catalog, dialect, pact, from, verification, strict), preflight: [] };
-  };
-}
-
-/**
- * Verifies pacts against a deployment, with a preflight before each.
- *
- * @param settingOf how the deployment is reached, in a dialect
- */
-export function againstDeployment(
-  settingOf: (dialect: Dialect) => LiveSetting,
-  pacts: LivePacts,
-  strict: boolean,
-): VerifyOne {
-  return async (dialect, pact, from) => {
-    let published: PactResults['published'] = null;
-    const found = await onDeployment(settingOf(dialect), async (context) => {
-      const results = await inContext(context, pacts, strict)(dialect, pact, from);
-      published = results.published;
-      return results;
-    });
-    return { ...found, published };
+    return resultsOf(context.catalog, dialect, pact, from, verification, strict);
   };
 }
 
@@ -112,7 +90,7 @@ function resultsOf(
   from: number,
   { interactions, steps, problems, unfit }: PactVerification,
   strict: boolean,
-): Pick<PactResults, 'stepResults' | 'notes' | 'published'> {
+): PactResults {
   const stepResults = steps.map((step) => markPending(step, pact.pending));
   const whole = (verdict: 'warn' | 'error', reason: string): StepResult => {
     const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
