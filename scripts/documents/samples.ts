@@ -7,8 +7,7 @@ import { DIALECTS } from '../../src/model/contract.ts';
 import type { Report } from '../../src/model/report.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
-import type { ReportContext } from '../../src/report/run-report.ts';
-import { runReportOf } from '../../src/report/run-report.ts';
+import { type ReportContext, runReportOf } from '../../src/report/run-report.ts';
 import { EN } from '../../src/report/sentences/en.ts';
 import { WHOLE } from '../../src/verify/selection.ts';
 import type { GeneratedFiles } from './generated-files.ts';
@@ -60,18 +59,20 @@ function tickingClock(): () => number {
 
 /** A run against the embedded mock that is the same at any time. */
 export async function sampleRun(catalog: Catalog, faults: readonly string[]): Promise<Report> {
-  const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
   const reporting = { now: tickingClock(), rawSinkFor: null };
   const none = (): void => {};
-  const run = {
-    catalog,
-    faults: { faults: faults.map((text) => parseFault(text, catalog)), onFault: none },
-    selection: WHOLE,
-    reporting,
-    progress: { line: none, aside: none, live: none, end: none },
-  };
   const end = beginReport(catalog, reporting);
-  const { stepResults, ...facts } = await playEmbedded(run, DIALECTS);
+  const { stepResults, ...facts } = await playEmbedded(
+    {
+      catalog,
+      faults: { faults: faults.map((text) => parseFault(text, catalog)), onFault: none },
+      selection: WHOLE,
+      reporting,
+      progress: { line: none, aside: none, live: none, end: none },
+    },
+    DIALECTS,
+  );
+  const settings = faults.map((value) => ({ setting: 'fault', value, from: 'flag' }));
   const report = end({ ...facts, settings }, stepResults);
   return { ...report, steps: report.steps.map(withoutDate) };
 }
