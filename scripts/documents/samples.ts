@@ -35,10 +35,7 @@ export const ENDINGS: Readonly<Record<ReportKind, string>> = {
 /** Every kind of report, of a run that passes and of one that does not, by file name. */
 export async function sampleReports(catalog: Catalog, context: ReportContext): Promise<GeneratedFiles> {
   const files = new Map<string, string>();
-  for (const [name, faults] of [
-    ['pass', []],
-    ['broken', SAMPLE_FAULTS],
-  ] as const) {
+  for (const [name, faults] of Object.entries({ pass: [], broken: SAMPLE_FAULTS })) {
     const report = await sampleRun(catalog, faults);
     const run = runReportOf(report.version, [report], true);
     for (const [kind, ending] of Object.entries(ENDINGS) as [ReportKind, string][]) {
