@@ -19,7 +19,6 @@ export {
   ClientError,
   GatewayError,
   InterruptedError,
-  NotJsonError,
   OptionError,
   RefusedError,
   TimedOutError,

@@ -37,7 +37,9 @@ const REPEATED_ERRORS: readonly NetworkErrorKind[] = [
   'name-not-found',
   'refused',
   'unroutable',
-  'reset',
+  'reset/connect',
+  'reset/headers',
+  'reset/plain',
   'cut-short',
   'proxy-unreachable',
   'proxy-refused',
@@ -157,8 +159,7 @@ export class Broker {
       const sentence = this.redactor.hide(`${this.where} could not be asked: ${error.message}`);
       if (error instanceof TimedOutError) return failed('timed-out', sentence, error.phase === 'connect');
       if (!(error instanceof UnreachableError)) return failed('unreachable', sentence);
-      const { kind, to } = error.networkError;
-      if (to !== undefined) return failed('unreachable', this.#redirected(to, below));
+      const { kind } = error.networkError;
       return failed('unreachable', sentence, REPEATED_ERRORS.includes(kind));
     }
   }
@@ -173,17 +174,6 @@ export class Broker {
     }
     const { pathname, search } = new URL(path);
     return `${pathname.startsWith(`${this.#prefix}/`) ? pathname.slice(this.#prefix.length) : pathname}${search}`;
-  }
-
-  /** @param to where the answer to a request for `path` points */
-  #redirected(to: string | null, path: string): string {
-    const unfollowed = 'redirects are not followed';
-    if (to === null) return `${this.where} points elsewhere without saying where: ${unfollowed}`;
-    const [bare = ''] = path.split('?');
-    const address = to.endsWith(bare) ? to.slice(0, -bare.length) : to;
-    return address === this.#access.url
-      ? `${this.where} points back to the same address: ${unfollowed}; see what stands before the broker`
-      : `${this.where} points to ${this.redactor.hide(address)}: ${unfollowed}; set PACT_BROKER_BASE_URL to the broker's own address`;
   }
 }
 

@@ -9,7 +9,6 @@ import {
   ApiError,
   type ClientError,
   GatewayError,
-  NotJsonError,
   RefusedError,
   TimedOutError,
   UnexpectedAnswerError,
@@ -22,11 +21,11 @@ const LONGEST_TITLE = 200;
 
 const ACCEPTED = 202;
 
-/** The body of an answer, a JSON object. @throws NotJsonError; ApiError when it holds an error of the API */
+/** The body of an answer, a JSON object. @throws UnexpectedAnswerError; ApiError when it holds an error of the API */
 export function objectOf({ status, body }: ExchangeResponse, redactor: Redactor): JsonObject {
   if (body.kind !== 'json' || !isJsonObject(body.value)) {
     const words = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
-    throw new NotJsonError(status, words);
+    throw new UnexpectedAnswerError(status, `has ${words}, where a JSON object is due`);
   }
   const { error }: Unchecked<DeployedQueryResponseFailure> = body.value;
   if (isJsonObject(error)) throw apiError(error, redactor);

@@ -3,26 +3,45 @@ import type {
   DeployedAccepted,
   DeployedIPsecConnection,
   DeployedQueryResponseSuccess,
+  DeployedReconnectResponseSuccess,
   DeployedSessionValidity,
   DocumentedIPsecConnection,
 } from '../../generated/types.ts';
+import type { Catalog } from '../contract/catalog.ts';
 import { SESSION, valueAt } from '../contract/pointer.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { ExchangeResponse, OutgoingRequest } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
-import { Caller, type CallerOptions } from './caller.ts';
-import { isLostAnswer, repeatedOnTheWay } from './check-answer.ts';
-import { type ClientError, UnexpectedAnswerError } from './errors.ts';
-import { askJob, followJob, inventoryOf, type JobLocation } from './follow-job.ts';
-import { DEFAULT_POLLING, type Polling, REAL_TIMING, type Timing } from './polling.ts';
+import { Redactor } from '../redact/redactor.ts';
+import {
+  inconclusiveError,
+  isLostAnswer,
+  objectOf,
+  rejectRefusal,
+  repeatedOnTheWay,
+} from './check-answer.ts';
+import { authorize, type Credentials, credentialSecrets } from './credentials.ts';
+import {
+  ApiError,
+  ClientError,
+  GatewayError,
+  InterruptedError,
+  TimedOutError,
+  UnexpectedAnswerError,
+  UnknownOutcomeError,
+  UnreachableError,
+} from './errors.ts';
+import { DEFAULT_POLLING, type Polling, pollUntil, REAL_TIMING, type Timing } from './polling.ts';
 import {
   loginRequest,
   logoutRequest,
+  pollRequest,
   queryRequest,
   reconnectBody,
   reconnectRequest,
   sessionCheckRequest,
 } from './requests.ts';
+import type { Transport } from './transport.ts';
 
 /** The connection as a dialect shows it. */
 export type ConnectionOf<D extends Dialect> = D extends 'documented'
@@ -42,61 +61,85 @@ export type JobState<D extends Dialect> =
   /** `connection` is null when the reconnect asked for validation only. */
   | { readonly state: 'done'; readonly connection: ConnectionOf<D> | null };
 
-export interface ClientOptions<D extends Dialect> extends CallerOptions {
+export interface ClientOptions<D extends Dialect> {
+  readonly catalog: Catalog;
+  readonly transport: Transport;
+  readonly credentials: Credentials;
   readonly dialect: D;
   readonly polling?: Polling;
   readonly timing?: Timing;
+  /** Asks for the map of Java classes in results, as the vendor's own SDKs do. */
+  readonly schemaMap?: boolean;
 }
 
 /** A reconnect that was sent. */
 interface Submitted {
-  readonly location: JobLocation;
+  readonly jobId: string;
   /** Why the answer does not tell whether there is a job; null when it does. */
   readonly inconclusive: ClientError | null;
 }
 
+/** Operations that take no credentials: who knows the id of a job or session may use it. */
+const ANONYMOUS = ['login', 'logout', 'session-check', 'job-poll'];
+
+/** Polls in a row whose answer may be lost before the client gives up. */
+const LOST_IN_A_ROW = 3;
+
 /** A typed client of the reconnect and of what belongs to it, in either dialect. */
 export class ZstackClient<D extends Dialect> {
-  readonly #caller: Caller;
+  readonly #catalog: Catalog;
+  readonly #transport: Transport;
+  readonly #credentials: Credentials;
   readonly #dialect: D;
   readonly #polling: Polling;
   readonly #timing: Timing;
+  readonly #schemaMap: boolean;
+  /** Shows what errors repeat of answers: a server may repeat what it was sent, and errors are logged. */
+  readonly #redactor: Redactor;
+  /** The session that a login opened; null before. */
+  #session: string | null = null;
 
-  constructor({ dialect, polling = DEFAULT_POLLING, timing = REAL_TIMING, ...caller }: ClientOptions<D>) {
-    this.#caller = new Caller(caller, timing.now);
-    this.#dialect = dialect;
-    this.#polling = polling;
-    this.#timing = timing;
+  constructor(options: ClientOptions<D>) {
+    const { catalog, transport, credentials } = options;
+    this.#catalog = catalog;
+    this.#transport = transport;
+    this.#credentials = credentials;
+    this.#dialect = options.dialect;
+    this.#polling = options.polling ?? DEFAULT_POLLING;
+    this.#timing = options.timing ?? REAL_TIMING;
+    this.#schemaMap = options.schemaMap ?? false;
+    this.#redactor = new Redactor(catalog, credentialSecrets(catalog, credentials, transport.secrets));
   }
 
   /** Opens a session of the account. @throws ApiError ID.1000 on a wrong password */
   async login(): Promise<void> {
-    const { catalog, credentials } = this.#caller;
-    if (credentials.kind !== 'account') throw new Error('only an account can log in');
-    const request = loginRequest(catalog, credentials.account, credentials.password);
-    const session = valueAt(await this.#caller.call(request, { anonymous: true }), SESSION);
+    if (this.#credentials.kind !== 'account') throw new Error('only an account can log in');
+    const { account, password } = this.#credentials;
+    const session = valueAt(await this.#call(loginRequest(this.#catalog, account, password)), SESSION);
     if (typeof session !== 'string') throw new UnexpectedAnswerError(200, 'carries no session');
-    this.#caller.session = session;
+    this.#session = session;
   }
 
   /** Ends the session that this client uses; nothing without one. */
   async logout(): Promise<void> {
-    const { catalog, sessionInUse } = this.#caller;
-    if (sessionInUse === null) return;
-    await this.#caller.call(logoutRequest(catalog, sessionInUse), { anonymous: true });
-    this.#caller.session = null;
+    const session = this.#sessionInUse;
+    if (session === null) return;
+    await this.#call(logoutRequest(this.#catalog, session));
+    this.#session = null;
   }
 
   /** Whether the session that this client uses is valid; false without one. */
   async isSessionValid(): Promise<boolean> {
-    const { catalog, sessionInUse } = this.#caller;
-    if (sessionInUse === null) return false;
-    const request = sessionCheckRequest(catalog, sessionInUse);
-    const { valid }: Unchecked<DeployedSessionValidity> = await this.#caller.call(request, {
-      anonymous: true,
-    });
+    const session = this.#sessionInUse;
+    if (session === null) return false;
+    const request = sessionCheckRequest(this.#catalog, session);
+    const { valid }: Unchecked<DeployedSessionValidity> = await this.#call(request);
     if (typeof valid === 'boolean') return valid;
     throw new UnexpectedAnswerError(200, 'does not say whether the session is valid');
+  }
+
+  get #sessionInUse(): string | null {
+    return this.#credentials.kind === 'session' ? this.#credentials.session : this.#session;
   }
 
   /**
@@ -107,59 +150,41 @@ export class ZstackClient<D extends Dialect> {
    *
    * @throws ApiError when the reconnect failed; RefusedError when the server would not try; UnreachableError
    *   when it did not arrive; TimedOutError when it did not finish in time; UnknownOutcomeError when nothing
-   *   tells what became of it; NotJsonError, UnexpectedAnswerError for an answer that the dialect does not have.
+   *   tells what became of it; UnexpectedAnswerError for an answer that the dialect does not have.
    *   In `documented`, which has no job to look for, a GatewayError too: it may have arrived all the same
    */
   async reconnectIPsecConnection(
     uuid: string,
     options: ReconnectOptions = {},
   ): Promise<ConnectionOf<D> | null> {
-    if (this.#dialect === 'documented') return this.#reconnectAtOnce(uuid, options);
-    const { location, inconclusive } = await this.#submit(uuid, options);
-    const { connection } = await followJob(this.#caller, location, inconclusive, this.#polling, this.#timing);
-    return connection === null ? null : this.#connection(connection);
+    if (this.#dialect === 'documented')
+      return this.#inventoryOf(await this.#call(this.#reconnectRequest(uuid, options)));
+    return this.#followJob(await this.#submit(uuid, options));
   }
 
   /**
-   * Sends a reconnect and answers where its job is; `deployed` only.
+   * Sends a reconnect and answers the id of its job; `deployed` only.
    *
    * @throws GatewayError, UnexpectedAnswerError, UnreachableError or TimedOutError when it may have arrived
    *   all the same: look for it with `pollJob` and the job id that you gave
    */
-  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<JobLocation> {
-    const { location, inconclusive } = await this.#submit(uuid, options);
+  async submitReconnect(uuid: string, options: ReconnectOptions = {}): Promise<string> {
+    const { jobId, inconclusive } = await this.#submit(uuid, options);
     if (inconclusive !== null) throw inconclusive;
-    return location;
+    return jobId;
   }
 
-  async #submit(uuid: string, options: ReconnectOptions): Promise<Submitted> {
-    const jobId = options.jobId ?? newJobId();
-    const sent = { jobId, path: null };
-    const request = this.#reconnectRequest(uuid, options, jobId);
-    let response: ExchangeResponse;
-    try {
-      response = await this.#caller.send(request);
-    } catch (error) {
-      if (isLostAnswer(error)) return { location: sent, inconclusive: error };
-      throw error;
-    }
-    // An id that the caller chose may have been used before.
-    const repeated = options.jobId === undefined ? repeatedOnTheWay(response, jobId) : null;
-    const inconclusive = repeated ?? this.#caller.inconclusive(request.operation, response);
-    if (inconclusive !== null) return { location: sent, inconclusive };
-    const expected = '202 with the location of a job';
-    const { location }: Unchecked<DeployedAccepted> = this.#caller.read(response, 202, expected);
-    // The location names the management node's own address, so only its path is used.
-    const { pathname } = new URL(String(location), 'http://localhost');
-    const named = { jobId: pathname.split('/').at(-1) ?? '', path: pathname };
-    return { location: named, inconclusive: null };
-  }
-
-  /** Polls a job once; `deployed` only. @throws ApiError when it failed */
+  /**
+   * Polls a job once; `deployed` only.
+   *
+   * @throws ApiError when it failed, RefusedError 404 when it is unknown or expired, GatewayError when the
+   *   answer is not the API's
+   */
   async pollJob(jobId: string): Promise<JobState<D>> {
-    const job = await askJob(this.#caller, { jobId, path: null });
-    if (job === null) return { state: 'processing' };
-    return { state: 'done', connection: job.connection === null ? null : this.#connection(job.connection) };
+    const response = await this.#ask(pollRequest(this.#catalog, jobId, this.#schemaMap));
+    if (response.status === 202) return { state: 'processing' };
+    const body = this.#read(response, 200, '200, 202 or 503');
+    return { state: 'done', connection: Object.keys(body).length === 0 ? null : this.#inventoryOf(body) };
   }
 
   /** Reads a connection; null when none has the uuid. */
@@ -174,14 +199,10 @@ export class ZstackClient<D extends Dialect> {
   }
 
   async #query(uuid: string | null): Promise<readonly ConnectionOf<D>[]> {
-    const request = queryRequest(this.#caller.catalog, uuid);
-    const { inventories }: Unchecked<DeployedQueryResponseSuccess> = await this.#caller.call(request);
+    const body = await this.#call(queryRequest(this.#catalog, uuid));
+    const { inventories }: Unchecked<DeployedQueryResponseSuccess> = body;
     if (!Array.isArray(inventories)) throw new UnexpectedAnswerError(200, 'carries no list of connections');
     return inventories.filter(isJsonObject).map((one) => this.#connection(one));
-  }
-
-  async #reconnectAtOnce(uuid: string, options: ReconnectOptions): Promise<ConnectionOf<D>> {
-    return this.#connection(inventoryOf(await this.#caller.call(this.#reconnectRequest(uuid, options))));
   }
 
   #reconnectRequest(
@@ -190,13 +211,122 @@ export class ZstackClient<D extends Dialect> {
     jobId?: string,
   ): OutgoingRequest {
     const tags = { ...(systemTags && { systemTags }), ...(userTags && { userTags }) };
-    return reconnectRequest(this.#caller.catalog, uuid, reconnectBody(this.#dialect, tags), jobId);
+    return reconnectRequest(this.#catalog, uuid, reconnectBody(this.#dialect, tags), jobId);
+  }
+
+  async #submit(uuid: string, options: ReconnectOptions): Promise<Submitted> {
+    const jobId = options.jobId ?? newJobId();
+    const request = this.#reconnectRequest(uuid, options, jobId);
+    let response: ExchangeResponse;
+    try {
+      response = await this.#send(request);
+    } catch (error) {
+      if (isLostAnswer(error)) return { jobId, inconclusive: error };
+      throw error;
+    }
+    // An id that the caller chose may have been used before.
+    const repeated = options.jobId === undefined ? repeatedOnTheWay(response, jobId) : null;
+    const inconclusive = repeated ?? this.#inconclusive(request.operation, response);
+    if (inconclusive !== null) return { jobId, inconclusive };
+    const expected = '202 with the location of a job';
+    const { location }: Unchecked<DeployedAccepted> = this.#read(response, 202, expected);
+    // The location names the management node's own address, so only the job id in it is used.
+    const { pathname } = new URL(String(location), 'http://localhost');
+    return { jobId: pathname.split('/').at(-1) ?? '', inconclusive: null };
+  }
+
+  /**
+   * Asks until a job is finished. Where the answer to the PUT tells nothing, the job is looked for until the budget
+   * is spent, since a gateway may deliver the PUT late.
+   *
+   * @throws TimedOutError when the job did not finish; UnknownOutcomeError when it was not found
+   */
+  async #followJob({ jobId, inconclusive }: Submitted): Promise<ConnectionOf<D> | null> {
+    let isFound = false;
+    let lost = 0;
+    const ask = async (): Promise<JobState<D> | null> => {
+      try {
+        const job = await this.pollJob(jobId);
+        isFound = true;
+        lost = 0;
+        return job.state === 'done' ? job : null;
+      } catch (error) {
+        const mayPass = inconclusive === null ? isLost(error) && ++lost < LOST_IN_A_ROW : !isFinal(error);
+        if (mayPass) return null;
+        throw error;
+      }
+    };
+    const job = await pollUntil(ask, this.#polling, this.#timing);
+    if (job?.state === 'done') return job.connection;
+    const { budget } = this.#polling;
+    // A server may choose the id, which could be anything.
+    if (isFound || inconclusive === null)
+      throw new TimedOutError('job', budget, this.#redactor.text(jobId), jobId);
+    const { path } = pollRequest(this.#catalog, jobId);
+    throw new UnknownOutcomeError({ jobId, path, after: budget, cause: inconclusive });
+  }
+
+  /** Sends a request with the credentials that its operation takes, and returns the answer, refusals included. */
+  async #send(request: OutgoingRequest): Promise<ExchangeResponse> {
+    const { operation } = request;
+    const authorized = ANONYMOUS.includes(operation)
+      ? request
+      : authorize(request, this.#credentials, this.#session, this.#timing.now());
+    const exchange = await this.#transport.send(authorized);
+    this.#redactor.learn(exchange, operation);
+    return exchange.response;
+  }
+
+  /** Sends a request whose answer has to be the API's own. @throws GatewayError when it is not */
+  async #ask(request: OutgoingRequest): Promise<ExchangeResponse> {
+    const response = await this.#send(request);
+    const inconclusive = this.#inconclusive(request.operation, response);
+    if (inconclusive instanceof GatewayError) throw inconclusive;
+    return response;
+  }
+
+  /** Asks, and answers the body of a 200. */
+  async #call(request: OutgoingRequest): Promise<JsonObject> {
+    return this.#read(await this.#ask(request), 200, '200');
+  }
+
+  /**
+   * The body of an answer that has to have a status.
+   *
+   * @throws RefusedError; ApiError; UnexpectedAnswerError for another status, or what is not JSON
+   */
+  #read(response: ExchangeResponse, status: number, expected: string): JsonObject {
+    rejectRefusal(response, this.#catalog, this.#redactor);
+    const body = objectOf(response, this.#redactor);
+    if (response.status === status) return body;
+    throw new UnexpectedAnswerError(response.status, `is not what is due here (${expected})`);
+  }
+
+  /** Why an answer does not tell what became of its request; null where it does. */
+  #inconclusive(operation: string, response: ExchangeResponse): ClientError | null {
+    const answered = { dialect: 'deployed', operation, response } as const;
+    return inconclusiveError(this.#catalog, answered, (title) => this.#redactor.text(title));
+  }
+
+  #inventoryOf({ inventory }: Unchecked<DeployedReconnectResponseSuccess>): ConnectionOf<D> {
+    if (isJsonObject(inventory)) return this.#connection(inventory);
+    throw new UnexpectedAnswerError(200, 'carries no inventory');
   }
 
   /** The answer as its type says; the check judges whether that is true. */
   #connection(value: JsonObject): ConnectionOf<D> {
     return value as unknown as ConnectionOf<D>;
   }
+}
+
+/** Whether the answer did not come from the server, so that the poll may be repeated. */
+function isLost(error: unknown): boolean {
+  return error instanceof UnreachableError || error instanceof TimedOutError || error instanceof GatewayError;
+}
+
+/** Whether a search for a job is over: the job failed, or the search was ended. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError || error instanceof InterruptedError || !(error instanceof ClientError);
 }
 
 /** A job id as servers take it: a UUID without its dashes. */

@@ -47,16 +47,6 @@ export class RefusedError extends AnswerError {
   }
 }
 
-/** The body is not a JSON object; of a page of HTML the message has the title only. */
-export class NotJsonError extends AnswerError {
-  override readonly name = 'NotJsonError';
-
-  /** @param body the body in words, such as `plain text` */
-  constructor(status: number, body: string) {
-    super(status, `the answer with status ${status} has ${body}, where a JSON object is due`);
-  }
-}
-
 /** A gateway answered in place of the API; the request may have arrived all the same. */
 export class GatewayError extends AnswerError {
   override readonly name = 'GatewayError';
@@ -67,7 +57,7 @@ export class GatewayError extends AnswerError {
   }
 }
 
-/** The dialect has no such answer. */
+/** The dialect has no such answer, such as one that is not JSON; of a page of HTML the message has the title only. */
 export class UnexpectedAnswerError extends AnswerError {
   override readonly name = 'UnexpectedAnswerError';
 

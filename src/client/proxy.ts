@@ -23,20 +23,31 @@ export interface ProxyAddress {
 /** The proxy that requests to a target take; null for none. @throws OptionError */
 export function proxyFor(
   target: URL,
-  { httpProxy, httpsProxy, noProxy = '' }: ProxyOptions,
+  { httpProxy = '', httpsProxy = '', noProxy = '' }: ProxyOptions,
 ): ProxyAddress | null {
   const isSecure = target.protocol === 'https:';
-  const address = isSecure ? httpsProxy : httpProxy;
-  if (address === undefined || address.trim() === '' || isExempt(target, noProxy)) return null;
-  return readProxy(address.trim(), isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  const address = (isSecure ? httpsProxy : httpProxy).trim();
+  if (address === '' || isExempt(target, noProxy)) return null;
+  const url = parsed(address);
+  // The address may hold a password, so no message quotes it.
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new OptionError(
+      'proxy',
+      `${isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY'} is no address such as http://proxy.example:3128; only http:// and https:// are known`,
+    );
+  const host = `${url.hostname}:${portOf(url)}`;
+  return { url: new URL(url.origin), host, headers: authorizationOf(url) };
+}
+
+function parsed(address: string): URL | null {
+  return URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
 }
 
 /** Secrets of proxies that no message may repeat: passwords as written, and as they are sent. */
-export function proxySecrets({ httpProxy, httpsProxy }: ProxyOptions): readonly string[] {
+export function proxySecrets({ httpProxy = '', httpsProxy = '' }: ProxyOptions): readonly string[] {
   return [httpProxy, httpsProxy].flatMap((address) => {
-    const text = address === undefined || address.includes('://') ? address : `http://${address}`;
-    if (text === undefined || !URL.canParse(text)) return [];
-    const url = new URL(text);
+    const url = parsed(address.trim());
+    if (url === null) return [];
     const pair = authorizationOf(url)['proxy-authorization']?.replace('Basic ', '') ?? '';
     return [url.password, unescaped(url.password), pair].filter((secret) => secret !== '');
   });
@@ -51,21 +62,6 @@ export function bareHostname({ hostname }: URL): string {
 export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port);
   return protocol === 'https:' ? 443 : 80;
-}
-
-/** The address may hold a password, so no message quotes it. */
-function readProxy(address: string, option: 'HTTP_PROXY' | 'HTTPS_PROXY'): ProxyAddress {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
-  if (!URL.canParse(text))
-    throw new OptionError('proxy', `${option} is no address such as http://proxy.example:3128`);
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new OptionError(
-      'proxy',
-      `${option} names a proxy of another kind: only http:// and https:// are known`,
-    );
-  const host = `${url.hostname}:${portOf(url)}`;
-  return { url: new URL(url.origin), host, headers: authorizationOf(url) };
 }
 
 function authorizationOf({ username, password }: URL): Readonly<Record<string, string>> {

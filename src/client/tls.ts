@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
@@ -24,22 +24,21 @@ export interface TlsSettings {
   readonly rejectUnauthorized: boolean;
 }
 
+const NO_CA = 'the CA is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----';
+const NO_PAIR =
+  'the client certificate and its key cannot be used: both have to be in PEM and belong together, and the key must not be locked by a passphrase';
+
 /** Settings for the server, with the client's own certificate. @throws OptionError */
 export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsSettings {
   // OpenSSL accepts any text as a CA and then trusts no server.
-  if (ca !== undefined)
-    parse(
-      () => new X509Certificate(ca),
-      'ca',
-      'the CA is no certificate in PEM: it begins with -----BEGIN CERTIFICATE-----',
-    );
+  if (ca !== undefined) usable('ca', NO_CA, () => new X509Certificate(ca));
   if ((cert === undefined) !== (key === undefined))
     throw new OptionError(
       cert === undefined ? 'cert' : 'key',
       'a client certificate needs its key, and a key needs its certificate: give both',
     );
-  if (cert !== undefined && key !== undefined) rejectMismatch(cert, key);
-  return { secureContext: createSecureContext({ ca, cert, key }), rejectUnauthorized: !insecure };
+  const secureContext = usable('cert', NO_PAIR, () => createSecureContext({ ca, cert, key }));
+  return { secureContext, rejectUnauthorized: !insecure };
 }
 
 /** Settings for a proxy: without the client certificate, and with public authorities trusted beside the CA. */
@@ -48,24 +47,9 @@ export function proxyTls({ ca }: TlsOptions): TlsSettings {
   return { secureContext: createSecureContext({ ca: trusted }), rejectUnauthorized: true };
 }
 
-function rejectMismatch(cert: string, key: string): void {
-  const certificate = parse(
-    () => new X509Certificate(cert),
-    'cert',
-    'the client certificate is no certificate in PEM',
-  );
-  // Both PEM formats of a key with a passphrase have this word.
-  const problem = key.includes('ENCRYPTED')
-    ? 'is locked by a passphrase: give it without'
-    : 'is no private key in PEM';
-  const own = parse(() => createPrivateKey(key), 'key', `the key of the client certificate ${problem}`);
-  if (!certificate.checkPrivateKey(own))
-    throw new OptionError('key', 'the key does not belong to the client certificate');
-}
-
-function parse<T>(read: () => T, option: OptionError['option'], problem: string): T {
+function usable<T>(option: OptionError['option'], problem: string, use: () => T): T {
   try {
-    return read();
+    return use();
   } catch {
     throw new OptionError(option, problem);
   }

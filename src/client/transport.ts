@@ -1,10 +1,10 @@
-import type { Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { type Exchange, type Headers, type OutgoingRequest, readPayload } from '../model/exchange.ts';
+import { type Connection, routeTo } from './connection.ts';
 import { bodyTooLarge, decodeBody } from './decoding.ts';
 import { ClientError, InterruptedError, TimedOutError, UnreachableError } from './errors.ts';
-import { type HttpConnection, type Route, routeTo } from './http-connection.ts';
 import { describeError, describeRedirect, type RequestPhase, TransportFailure } from './network-error.ts';
-import { type ProxyOptions, proxySecrets } from './proxy.ts';
+import { type ProxyAddress, type ProxyOptions, proxySecrets } from './proxy.ts';
 import type { TlsOptions } from './tls.ts';
 
 export type { ProxyOptions, TlsOptions };
@@ -109,56 +109,53 @@ export function openSender(baseUrl: string, options: TransportOptions = {}): Sen
   const server = new URL(baseUrl);
   const prefix = server.pathname.replace(/\/+$/, '').replace(/\/zstack$/, '');
   const route = routeTo(server, options.tls ?? {}, options.proxy ?? {});
-  const idle: HttpConnection[] = [];
+  const idle: Connection[] = [];
   const closing = new AbortController();
   return {
     send: async (request, signal) => {
       const url = new URL(`${server.origin}${prefix}${request.path}`);
       const timer = new RequestTimer(route.where, limits, [closing.signal, signal]);
       const connection = idle.pop() ?? route.connection();
+      timer.signal.addEventListener('abort', connection.end);
       try {
         timer.signal.throwIfAborted();
-        const answer = await exchange(request, {
-          connection,
-          url,
-          route,
-          timer,
-          maxBodyBytes: limits.maxBodyBytes,
-        });
+        const sending = { client: connection.client, url, forwarder: route.forwarder, timer };
+        const answer = await exchange(request, sending, limits.maxBodyBytes);
         timer.signal.throwIfAborted();
         idle.push(connection);
         return answer;
       } catch (error) {
-        void connection.client.destroy();
+        connection.end();
         timer.signal.throwIfAborted();
         if (error instanceof ClientError) throw error;
         const plain = url.protocol === 'http:';
         throw new UnreachableError(describeError(error, { where: route.where, phase: timer.phase, plain }));
       } finally {
         timer.stop();
+        timer.signal.removeEventListener('abort', connection.end);
       }
     },
     close: async () => {
       closing.abort();
-      await Promise.all(idle.splice(0).map(({ client }) => client.destroy()));
+      for (const connection of idle.splice(0)) connection.end();
     },
   };
 }
 
 /** How one request is sent. */
 interface Sending {
-  readonly connection: HttpConnection;
+  readonly client: Client;
   readonly url: URL;
-  readonly route: Route;
+  /** The proxy that forwards the request; null for none. */
+  readonly forwarder: ProxyAddress | null;
   readonly timer: RequestTimer;
-  readonly maxBodyBytes: number;
 }
 
 async function exchange(
   request: WireRequest,
-  { connection, url, route: { forwarder }, timer, maxBodyBytes }: Sending,
+  { client, url, forwarder, timer }: Sending,
+  maxBodyBytes: number,
 ): Promise<WireAnswer> {
-  connection.signal = timer.signal;
   const path = `${url.pathname}${url.search}`;
   const options = {
     path: forwarder === null ? path : `${url.origin}${path}`,
@@ -171,15 +168,12 @@ async function exchange(
   let status = 0;
   let headers: Headers = {};
   await new Promise<void>((resolve, reject) => {
-    connection.client.dispatch(options, {
+    client.dispatch(options, {
       // The connection is there and the request is written next: nothing was sent before.
       onRequestStart: (controller) => {
-        const abort = (): void => controller.abort(timer.signal.reason);
-        if (timer.signal.aborted) return abort();
         // Undici may send a request again when its connection was lost; a reconnect must not be.
-        if (timer.phase !== 'connect') return controller.abort(new TransportFailure('reset/headers'));
-        timer.enter('headers');
-        timer.signal.addEventListener('abort', abort);
+        if (timer.phase === 'connect') timer.enter('headers');
+        else controller.abort(new TransportFailure('reset/headers'));
       },
       onResponseStart: (controller, statusCode, received) => {
         if (statusCode < 200) return;
@@ -202,7 +196,7 @@ async function exchange(
       onResponseError: (_, error) => reject(error),
     });
   });
-  const text = await decodeBody(Buffer.concat(pieces), headers['content-encoding'], maxBodyBytes);
+  const text = decodeBody(Buffer.concat(pieces), headers['content-encoding'], maxBodyBytes);
   return { status, headers, text };
 }
 
@@ -219,21 +213,19 @@ class RequestTimer {
   phase: RequestPhase = 'connect';
   readonly #where: string;
   readonly #limits: TransportLimits;
-  readonly #interrupts: readonly (AbortSignal | undefined)[];
+  readonly #interruption: AbortSignal;
   readonly #end = new AbortController();
   readonly #total: NodeJS.Timeout;
   #current: NodeJS.Timeout | undefined;
 
-  constructor(where: string, limits: TransportLimits, interrupts: readonly (AbortSignal | undefined)[]) {
+  constructor(where: string, limits: TransportLimits, interruptions: readonly (AbortSignal | undefined)[]) {
     this.#where = where;
     this.#limits = limits;
-    this.#interrupts = interrupts;
+    this.#interruption = AbortSignal.any(interruptions.filter((one) => one !== undefined));
     this.#total = this.#limit(limits.totalTimeout);
     this.enter('connect');
-    for (const signal of interrupts) {
-      signal?.addEventListener('abort', this.#onInterrupt);
-      if (signal?.aborted === true) this.#onInterrupt();
-    }
+    if (this.#interruption.aborted) this.#interrupt();
+    else this.#interruption.addEventListener('abort', this.#interrupt);
   }
 
   /** Aborted with the error that the exchange then rejects with. */
@@ -251,7 +243,7 @@ class RequestTimer {
   stop(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#current);
-    for (const signal of this.#interrupts) signal?.removeEventListener('abort', this.#onInterrupt);
+    this.#interruption.removeEventListener('abort', this.#interrupt);
   }
 
   #limit(after: number): NodeJS.Timeout {
@@ -260,7 +252,7 @@ class RequestTimer {
     }, after);
   }
 
-  readonly #onInterrupt = (): void => {
+  readonly #interrupt = (): void => {
     this.#end.abort(new InterruptedError(this.#where, this.phase !== 'connect'));
   };
 }

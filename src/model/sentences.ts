@@ -238,6 +238,47 @@ export const PAGE_SCRIPT = {
   warnings: 'kept, with warnings',
 } as const;
 
+/** What went wrong on the way to a server, by its cause: what happened, where, and what to do. */
+export const NETWORK = {
+  'name-not-found':
+    'the name of {where} cannot be resolved ({code}): check its spelling, and the name servers of this machine',
+  refused:
+    'nothing listens at {where}: the connection was refused; check the port, and whether the server runs',
+  unroutable: '{where} cannot be reached from here ({code}): check the address, and firewalls on the way',
+  'reset/connect': '{where} closed the connection before it stood: check the port, and firewalls on the way',
+  'reset/headers': '{where} closed the connection before its answer began: see the log of the server',
+  'reset/plain':
+    '{where} closed the connection before its answer began: see the log of the server, or whether the port speaks TLS and its address begins with https://',
+  'cut-short':
+    'the answer of {where} was cut short: the connection ended before the body did; see the logs of the server and of proxies before it',
+  'not-http': "what {where} answers is not HTTP: check that the port is the API's",
+  'too-large/headers': 'the headers of the answer of {where} are too large: see what answers there',
+  'too-large/body':
+    'the answer of {where} is larger than {detail}: no answer of the API is; see what answers there',
+  'not-utf-8': 'the answer of {where} is not UTF-8: see what answers there',
+  encoding:
+    'the answer of {where} cannot be decoded from its Content-Encoding ({detail}): see which proxy adds or changes it',
+  redirected:
+    '{where} answers {code} and points to {detail}; redirects are not followed: give the address of the API itself',
+  'proxy-unreachable': 'the proxy cannot be used: {detail}',
+  'proxy-refused':
+    'the proxy {where} answered {detail} instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
+  'proxy-authentication':
+    'the proxy {where} wants a user and password (407): put the right ones into its address',
+  'tls/plain-server': '{where} does not speak TLS: check the port, or give the address with http://',
+  'tls/plain-request': '{where} speaks TLS, and plain HTTP was tried: give the address with https://',
+  'tls/client-certificate': '{where} wants a client certificate that it trusts: give one and its key',
+  'tls/dates':
+    'the certificate of {where}, or of its authority, has expired or is not valid yet ({code}): have it renewed, and see whether the clocks here and there are right',
+  'tls/untrusted':
+    'the certificate of {where} is not trusted here ({code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
+  'tls/wrong-name':
+    'the certificate of {where} is for {names}, not for this name: use a name that it has, or have it issued for this one',
+  'tls/other':
+    'TLS with {where} failed ({code}): see which TLS versions it speaks, whether it wants a client certificate, and its log',
+  other: 'the request to {where} failed ({code})',
+} as const;
+
 export type ExpectedId = keyof typeof EXPECTED;
 export type ActualId = keyof typeof ACTUAL;
 

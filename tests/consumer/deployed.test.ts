@@ -18,7 +18,7 @@ function reconnect(
   { connection }: { readonly connection: string },
   options: ReconnectOptions = {},
 ): Promise<string> {
-  return call(url, credentials, async (client) => (await client.submitReconnect(connection, options)).jobId);
+  return call(url, credentials, (client) => client.submitReconnect(connection, options));
 }
 
 function poll(url: string, { job }: { readonly job: string }): Promise<JobState<'deployed'>> {

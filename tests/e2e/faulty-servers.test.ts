@@ -108,13 +108,13 @@ describe('a server that', () => {
     [
       'redirect-loop',
       AMPLE,
-      'HOST answers 302 and points back to the same address; redirects are not followed: see what stands before the server',
+      'HOST answers 302 and points to /zstack/v1/api-jobs/‹…›; redirects are not followed: give the address of the API itself',
     ],
     ['not-utf-8', AMPLE, 'the answer of HOST is not UTF-8: see what answers there'],
     [
       'gzip-that-lies',
       AMPLE,
-      'the answer of HOST cannot be decoded from its Content-Encoding "gzip": see which proxy adds or changes it',
+      'the answer of HOST cannot be decoded from its Content-Encoding (gzip): see which proxy adds or changes it',
     ],
     ['not-http', AMPLE, "what HOST answers is not HTTP: check that the port is the API's"],
   ])('%s cannot be judged, within %d s', async (fault, timeout, sentence) => {

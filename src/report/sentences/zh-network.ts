@@ -1,4 +1,4 @@
-/** What went wrong below the API, and what to do about it, in Chinese. The English is that of `src/client/`. */
+/** What went wrong below the API, and what to do about it, in Chinese. The English is in `src/model/sentences.ts` and `src/client/`. */
 export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
   'the name of {where} cannot be resolved ({code}): check its spelling, and the name servers of this machine':
     '无法解析 {where} 的主机名（{code}）：请检查拼写和本机的 DNS',
@@ -22,14 +22,10 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '{where} 的响应超过 {detail}，API 的响应不会这么大：请检查是什么在响应',
   'the answer of {where} is not UTF-8: see what answers there':
     '{where} 的响应不是 UTF-8：请检查是什么在响应',
-  'the answer of {where} cannot be decoded from its Content-Encoding "{detail}": see which proxy adds or changes it':
-    '无法按 Content-Encoding“{detail}”解码 {where} 的响应：请检查是哪个代理添加或改动了它',
-  '{where} answers {code} and points back to the same address; redirects are not followed: see what stands before the server':
-    '{where} 返回 {code}，重定向到同一地址，而本工具不跟随重定向：请检查服务端前面是什么',
-  "{where} answers {code} and points to {address}; redirects are not followed: give that address as the target if it is the API's":
-    '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：如果那是 API 的地址，请将其作为目标',
-  "{where} answers {code} and points to {address}; redirects are not followed: give {base} as the target if it is the API's":
-    '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：如果 API 在 {base}，请将其作为目标',
+  'the answer of {where} cannot be decoded from its Content-Encoding ({detail}): see which proxy adds or changes it':
+    '无法按 Content-Encoding（{detail}）解码 {where} 的响应：请检查是哪个代理添加或改动了它',
+  '{where} answers {code} and points to {address}; redirects are not followed: give the address of the API itself':
+    '{where} 返回 {code}，重定向到 {address}，而本工具不跟随重定向：请提供 API 本身的地址',
   'the proxy cannot be used: {detail}': '无法使用代理：{detail}',
   'the proxy {where} answered {detail} instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY':
     '代理 {where} 返回了 {detail}，没有建立到服务端的通道：请联系代理的管理员，或把服务端加入 NO_PROXY',

@@ -86,12 +86,12 @@ function hintOf(error: ClientError): string {
   if (error instanceof TimedOutError)
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
   if (!(error instanceof UnreachableError)) return NETWORK_HINT;
-  const { kind, detail } = error.networkError;
+  const { kind } = error.networkError;
   if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
-  if (kind !== 'tls') return NETWORK_HINT;
-  if (detail === 'plain-server' || detail === 'plain-request')
+  if (!kind.startsWith('tls/')) return NETWORK_HINT;
+  if (kind === 'tls/plain-server' || kind === 'tls/plain-request')
     return 'check the scheme and the port of the URL';
-  if (detail === 'client-certificate') return 'check --cert-file and --key-file';
+  if (kind === 'tls/client-certificate') return 'check --cert-file and --key-file';
   return 'check the certificates (--ca-file, --insecure)';
 }
 

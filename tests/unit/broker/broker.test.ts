@@ -58,9 +58,8 @@ describe('a broker', () => {
     [
       'a redirect',
       [301, '', { location: 'https://new.example/broker/list' }],
-      /points to https:\/\/new\.example\/broker: redirects are not followed; set PACT_BROKER_BASE_URL/,
+      /points to https:\/\/new\.example\/broker\/list; redirects are not followed: give the address of the API/,
     ],
-    ['a redirect to itself', [302, '', { location: '/list' }], /points back to the same address/],
     ['an answer that is too large', [200, 'x'.repeat(17 * 1024 * 1024)], /too large|larger than/],
     ['a refusal', [400, {}], /refused its list/],
     ['a failure', [500, {}], /failed on its list/],
@@ -68,7 +67,6 @@ describe('a broker', () => {
     const { got, asked } = await ask({ 'GET /list': answer }, LIST);
     expect(got).toBeInstanceOf(BrokerError);
     expect((got as Error).message).toMatch(sentence);
-    expect((got as Error).message).not.toContain('the target');
     expect(asked).toBe(1);
   });
 

@@ -20,23 +20,21 @@ async function sendTo(fault: Fault, limits: Partial<TransportLimits> = {}) {
 describe('a server that answers wrongly', () => {
   // Whole sentences of most are in tests/e2e/faulty-servers.test.ts.
   it.each<[Fault, string, string]>([
-    ['hangs-up', 'reset', 'HOST closed the connection before its answer began'],
+    ['hangs-up', 'reset/plain', 'HOST closed the connection before its answer began'],
     ['resets-mid-body', 'cut-short', 'the answer of HOST was cut short: the connection ended'],
     ['cut-short', 'cut-short', 'the answer of HOST was cut short: the connection ended'],
     ['cut-short-in-pieces', 'cut-short', 'the answer of HOST was cut short: the connection ended'],
     ['not-utf-8', 'not-utf-8', 'the answer of HOST is not UTF-8: see what answers there'],
     ['not-http', 'not-http', "what HOST answers is not HTTP: check that the port is the API's"],
-    ['huge-headers', 'too-large', 'the headers of the answer of HOST are too large: see what answers there'],
-    ['gzip-that-lies', 'encoding', 'the answer of HOST cannot be decoded from its Content-Encoding "gzip":'],
-    ['gzip-cut-short', 'encoding', 'cannot be decoded from its Content-Encoding "gzip": see which proxy'],
-    ['unknown-encoding', 'encoding', 'cannot be decoded from its Content-Encoding "zstd??canary": see'],
-    ['redirect-loop', 'redirected', 'HOST answers 302 and points back to the same address;'],
-    ['redirect-to-login', 'redirected', 'HOST answers 303 and points to https://sso.example/login;'],
     [
-      'redirect-to-tls',
-      'redirected',
-      'HOST answers 301 and points to https://zstack.example:8443/cloud/zstack/v1/ipsec/x/actions; redirects are not followed: give https://zstack.example:8443/cloud as the target',
+      'huge-headers',
+      'too-large/headers',
+      'the headers of the answer of HOST are too large: see what answers there',
     ],
+    ['gzip-that-lies', 'encoding', 'the answer of HOST cannot be decoded from its Content-Encoding (gzip):'],
+    ['gzip-cut-short', 'encoding', 'cannot be decoded from its Content-Encoding (gzip): see which proxy'],
+    ['unknown-encoding', 'encoding', 'its Content-Encoding (not gzip, deflate or br): see which proxy'],
+    ['redirect-to-login', 'redirected', 'HOST answers 303 and points to https://sso.example/login;'],
   ])('%s: is %s, and gets the request once', async (fault, kind, sentence) => {
     const { call, server } = await sendTo(fault);
     const error = await failure(call);
@@ -47,8 +45,8 @@ describe('a server that answers wrongly', () => {
   });
 
   it.each<[Fault, object]>([
-    ['gzip-that-is-true', { kind: 'json', value: { by: 'gzip' }, notes: [] }],
-    ['brotli-that-is-true', { kind: 'json', value: { by: 'br' }, notes: [] }],
+    ['gzip-that-is-true', { value: { by: 'gzip' } }],
+    ['brotli-that-is-true', { value: { by: 'br' } }],
     ['gzip-of-nothing', { kind: 'absent' }],
   ])('but %s: is read', async (fault, body) => {
     const { call } = await sendTo(fault);
@@ -60,7 +58,7 @@ describe('a body that is too large', () => {
   it.each<Fault>(['huge', 'announces-too-much', 'gzip-bomb'])('%s: is given up', async (fault) => {
     const { call, server } = await sendTo(fault, { maxBodyBytes: 1024 * 1024 });
     const error = await failure(call);
-    expect(error).toMatchObject({ networkError: { kind: 'too-large', mayHaveArrived: true } });
+    expect(error).toMatchObject({ networkError: { kind: 'too-large/body', mayHaveArrived: true } });
     expect(sentenceOf(error)).toContain(`the answer of HOST is larger than 1 MB:`);
     // What the sockets of both sides hold comes on top of what was read.
     expect(server.bytesWritten()).toBeLessThan(HUGE / 10);
@@ -71,7 +69,7 @@ describe('a body that is too large', () => {
     const { call } = await sendTo('gzip-that-is-true', { maxBodyBytes: 33 });
     expect((await call).response.status).toBe(200);
     const { call: second } = await sendTo('gzip-that-is-true', { maxBodyBytes: 32 });
-    expect(await failure(second)).toMatchObject({ networkError: { kind: 'too-large' } });
+    expect(await failure(second)).toMatchObject({ networkError: { kind: 'too-large/body' } });
   });
 });
 

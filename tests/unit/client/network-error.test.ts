@@ -32,11 +32,10 @@ describe('an error of the network', () => {
     ['EE_KEY_TOO_SMALL', 'tls/other', true],
   ])(
     'with the code %s is %s, and nothing arrived before a connection stood',
-    (code, cause, mayHaveArrived) => {
-      const { kind, detail, ...error } = describeError(coded(code), sent);
-      expect(detail === undefined ? kind : `${kind}/${detail}`).toBe(cause);
-      expect(error.mayHaveArrived).toBe(mayHaveArrived);
-      expect(error.sentence).not.toContain('canary');
+    (code, kind, mayHaveArrived) => {
+      const { sentence, ...error } = describeError(coded(code), sent);
+      expect(error).toEqual({ kind, mayHaveArrived });
+      expect(sentence).not.toContain('canary');
       expect(describeError(coded(code), { where: 'host', phase: 'connect' }).mayHaveArrived).toBe(false);
     },
   );
@@ -76,25 +75,22 @@ describe('a redirect', () => {
   it.each([
     [
       'https://h/zstack/v1/accounts/sessions/0123456789abcdef0123456789abcdef',
-      'to https://h/zstack/v1/accounts/sessions/‹…›; redirects are not followed: give https://h as the target',
+      'https://h/zstack/v1/accounts/sessions/‹…›',
     ],
-    [
-      'https://H:443/cloud',
-      'to https://H:443/cloud; redirects are not followed: give that address as the target',
-    ],
-    ['/login;jsessionid=ABC?next=canary#canary', 'to /login;'],
-    ['login.html', 'to login.html;'],
-    ['//h:8443/ui', 'to //h:8443/ui;'],
-    ['http://[fd00::1]:8080/', 'to http://[fd00::1]:8080/;'],
-    ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'to https://sso/x/‹…›/y;'],
-    ['//us:canary@canary@sso/', 'to //sso/;'],
-    ['https:\\\\us:canary@sso\\x', 'to https://sso/x;'],
-    ['https://Canary-0123456789abcdef/x', 'to https://‹…›/x;'],
-    ['http://', 'nowhere'],
-  ])('to %s points %s', (location, points) => {
-    const sentence = describeRedirect(302, location, from)?.sentence;
-    expect(sentence).toContain(`h:8080 answers 302 and points ${points}`);
-    expect(sentence).not.toMatch(/canary|0123456789|jsessionid/i);
+    ['https://H:443/cloud', 'https://H:443/cloud'],
+    ['/login;jsessionid=ABC?next=canary#canary', '/login'],
+    ['login.html', 'login.html'],
+    ['//h:8443/ui', '//h:8443/ui'],
+    ['http://[fd00::1]:8080/', 'http://[fd00::1]:8080/'],
+    ['https://us:canary@sso/x/0123456789ABCDEF0123456789ABCDEF/y', 'https://sso/x/‹…›/y'],
+    ['//us:canary@canary@sso/', '//sso/'],
+    ['https:\\\\us:canary@sso\\x', 'https://sso/x'],
+    ['https://Canary-0123456789abcdef/x', 'https://‹…›/x'],
+    [' ', 'nowhere'],
+  ])('to %s points to %s', (location, target) => {
+    expect(describeRedirect(302, location, from)?.sentence).toBe(
+      `h:8080 answers 302 and points to ${target}; redirects are not followed: give the address of the API itself`,
+    );
   });
 
   it.each([

@@ -157,7 +157,7 @@ describe('a proxy', () => {
     const [proxy, server] = [await startProxy(), await startTls()];
     const error = await failure(send(server.url, withUser(proxy.url), { tls: {} }));
     expect(error).toMatchObject({
-      networkError: { kind: 'tls', detail: 'untrusted', mayHaveArrived: false },
+      networkError: { kind: 'tls/untrusted', mayHaveArrived: false },
     });
     expect(error.message).toContain(
       `127.0.0.1:${server.port} through the proxy 127.0.0.1:${proxy.port} is not trusted`,
@@ -169,7 +169,7 @@ describe('a proxy', () => {
     (httpProxy) => {
       const open = () => createTransport('http://127.0.0.1', { proxy: { httpProxy } });
       expect(open).toThrow(expect.objectContaining({ name: 'OptionError', option: 'proxy' }));
-      expect(open).toThrow(/^HTTP_PROXY (is no address|names a proxy of another kind)/);
+      expect(open).toThrow(/^HTTP_PROXY is no address such as/);
       expect(open).not.toThrow(CANARY);
     },
   );

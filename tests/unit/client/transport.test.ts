@@ -58,7 +58,7 @@ describe('a transport', () => {
     const error = await failure(openTransport(server.url).send(PUT)).finally(() =>
       unsubscribe('undici:client:sendHeaders', lose),
     );
-    expect(error).toMatchObject({ networkError: { kind: 'reset', mayHaveArrived: true } });
+    expect(error).toMatchObject({ networkError: { kind: 'reset/headers', mayHaveArrived: true } });
     expect(server.seen).toHaveLength(1);
   });
 
