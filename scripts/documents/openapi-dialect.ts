@@ -342,7 +342,7 @@ function schemasOf(catalog: Catalog, dialect: Dialect, paths: string): JsonObjec
       ({ structure, title, schema }) => [title, component(structure, schema, names, title)] as const,
     ),
   );
-  const connection = all.get(catalog.structure('ipsec-connection').title);
+  const connection = all.get(catalog.structure('ipsec-connection').source.title);
   if (connection !== undefined) {
     const { required: _, title: __, ...rest } = connection;
     const description = 'A connection of which some fields were asked for.';

@@ -137,7 +137,8 @@ function declared(catalog: Catalog, dialect: Dialect, schema: JsonObject): JSONS
 /** The type of what refers to a structure or holds more than a plain value; undefined for a plain value. */
 function typeName(catalog: Catalog, dialect: Dialect, node: JsonObject): string | undefined {
   const { $ref, anyOf, type, items } = node;
-  if (typeof $ref === 'string') return dialectTitle(dialect, catalog.structure(structureOf($ref)).title);
+  if (typeof $ref === 'string')
+    return dialectTitle(dialect, catalog.structure(structureOf($ref)).source.title);
   if (Array.isArray(anyOf)) return anyOf.map((one) => typeOf(catalog, dialect, one)).join(' | ');
   if (isJsonObject(items)) return `readonly ${typeOf(catalog, dialect, items)}[]`;
   if (type === 'object') return '{ readonly [key: string]: unknown }';

@@ -181,8 +181,7 @@ function pinnedMatcher(field: Field, value: JsonValue, values: StateValues): Jso
 }
 
 function patternOf({ format }: Field): string | null {
-  const known = format === null ? undefined : FORMATS[format];
-  return known?.matcher ?? known?.pattern ?? null;
+  return (format === null ? null : FORMATS[format]?.matcher) ?? null;
 }
 
 /** Of up to ten digits. Pact's own `integer` refuses the page's 0.0. */

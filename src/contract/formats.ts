@@ -9,18 +9,18 @@ import {
   UUID_PATTERN,
 } from '../model/values.ts';
 
-const ERROR_CODE = '^[A-Za-z0-9_.]+\\.\\d+$';
+const ERROR_CODE = /^[A-Za-z0-9_.]+\.\d+$/;
 /** How many characters a job id has; servers require nothing else of it. */
 export const JOB_ID_LENGTH = 32;
 /** A URL or a path whose last segment is a job id. */
 const JOB_LOCATION = `^(https?://[^/?#\\s]+)?/([^?#\\s]*/)?[^/?#\\s]{${JOB_ID_LENGTH}}$`;
+const IS_JOB_LOCATION = new RegExp(JOB_LOCATION, 'u');
 const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
-const PREFIX_LENGTH = /^(0|[1-9]\d{0,2})$/;
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Whether a value names a job that can be polled. */
 export function isJobLocation(value: unknown): boolean {
-  return typeof value === 'string' && new RegExp(JOB_LOCATION, 'u').test(value);
+  return typeof value === 'string' && IS_JOB_LOCATION.test(value);
 }
 
 /** By RFC 1123 2.1 a name of digits and dots is an address, never a host name. */
@@ -34,13 +34,9 @@ function isPeerAddress(text: string): boolean {
 
 /** IPv4 or IPv6 with a prefix length in range and without leading zeros; host bits may be set. */
 function isCidr(text: string): boolean {
-  const slash = text.indexOf('/');
-  const address = text.slice(0, slash);
-  const prefix = text.slice(slash + 1);
-  const length = Number(prefix);
-  if (slash < 0 || !PREFIX_LENGTH.test(prefix)) return false;
-  if (isIPv4(address)) return length <= 32;
-  return length <= 128 && isIPv6(address) && !address.includes('%');
+  const [, address = '', length] = /^([^/]*)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
+  if (isIPv4(address)) return Number(length) <= 32;
+  return isIPv6(address) && !address.includes('%') && Number(length) <= 128;
 }
 
 function isTimestamp(text: string): boolean {
@@ -60,30 +56,22 @@ interface ExactFormat {
   readonly words: ExpectedId;
   /** A regular expression that other tools can use; null where none says it all. */
   readonly pattern: string | null;
-  /** One for matchers of pacts, where it differs: it takes all that the check passes or only warns of. */
+  /** One for matchers of pacts: it takes all that the check passes or only warns of. */
   readonly matcher?: string;
   /** The least and the greatest number, where JSON can write both exactly. */
   readonly bounds?: { readonly minimum: number; readonly maximum: number };
-  readonly ajv: TextFormat | NumberFormat;
-}
-
-interface TextFormat {
-  readonly type: 'string';
-  readonly validate: (text: string) => boolean;
-}
-
-interface NumberFormat {
-  readonly type: 'number';
-  readonly validate: (value: number) => boolean;
+  readonly ajv:
+    | { readonly type: 'string'; readonly validate: (text: string) => boolean }
+    | { readonly type: 'number'; readonly validate: (value: number) => boolean };
 }
 
 function textFormat(
   words: ExpectedId,
+  validate: (text: string) => boolean,
   pattern: string | null,
-  validate: TextFormat['validate'],
-  matcher?: string,
+  matcher: string | null = pattern,
 ): ExactFormat {
-  return { words, pattern, ajv: { type: 'string', validate }, ...(matcher === undefined ? {} : { matcher }) };
+  return { words, pattern, ajv: { type: 'string', validate }, ...(matcher === null ? {} : { matcher }) };
 }
 
 const IPV4 = '(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
@@ -93,28 +81,23 @@ const HOST = '(?:[A-Za-z0-9][A-Za-z0-9-]*\\.)*(?:\\d+[A-Za-z-]|[A-Za-z])[A-Za-z0
 
 /** Every `format` that a schema may name, each exact. */
 export const FORMATS: Readonly<Record<string, ExactFormat>> = {
-  'zstack-uuid': textFormat('format-zstack-uuid', UUID_PATTERN, isUuid),
-  'error-code': textFormat('format-error-code', ERROR_CODE, (text) => new RegExp(ERROR_CODE, 'u').test(text)),
-  'job-location': textFormat('format-job-location', JOB_LOCATION, isJobLocation),
+  'zstack-uuid': textFormat('format-zstack-uuid', isUuid, UUID_PATTERN),
+  'error-code': textFormat('format-error-code', (text) => ERROR_CODE.test(text), ERROR_CODE.source),
+  'job-location': textFormat('format-job-location', isJobLocation, JOB_LOCATION),
   'zstack-timestamp': textFormat(
     'format-zstack-timestamp',
-    TIMESTAMP_PATTERN,
     isTimestamp,
+    TIMESTAMP_PATTERN,
     TIMESTAMP_VARIANTS,
   ),
-  'peer-address': textFormat('format-peer-address', null, isPeerAddress, `^(${IPV4}|${IPV6}|${HOST})$`),
+  'peer-address': textFormat('format-peer-address', isPeerAddress, null, `^(${IPV4}|${IPV6}|${HOST})$`),
   cidr: textFormat(
     'format-cidr',
-    null,
     isCidr,
+    null,
     `^(${IPV4}/([12]?\\d|3[0-2])|${IPV6}/(\\d|[1-9]\\d|1[01]\\d|12[0-8]))$`,
   ),
-  int32: {
-    words: 'format-int32',
-    pattern: null,
-    bounds: INT32,
-    ajv: { type: 'number', validate: isInt32 },
-  },
+  int32: { words: 'format-int32', pattern: null, bounds: INT32, ajv: { type: 'number', validate: isInt32 } },
   int64: { words: 'format-int64', pattern: null, ajv: { type: 'number', validate: isInt64 } },
 };
 

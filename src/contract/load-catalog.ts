@@ -1,7 +1,6 @@
 import type { WrittenInteraction } from '../../generated/types.ts';
-import type { Field, Interaction, Operation } from '../model/contract.ts';
+import type { Field, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
-import { assertCoherent } from './coherence.ts';
 import { CatalogError, type CatalogFiles, readCatalogFiles, readContracts, readSchemas } from './files.ts';
 import { matchOperation, type Operations } from './operations.ts';
 import { createValidators } from './schemas.ts';
@@ -11,7 +10,7 @@ import { buildStructures, type Structure } from './structures.ts';
  * Loads the project's contract.
  *
  * @param root folder with `schemas/` and `contracts/`; the project's own by default
- * @throws CatalogError when a file is broken or does not fit the others
+ * @throws CatalogError when a file is broken
  */
 export function loadCatalog(root?: string): Catalog {
   return buildCatalog(readCatalogFiles(root));
@@ -19,18 +18,17 @@ export function loadCatalog(root?: string): Catalog {
 
 /** Builds a catalog from files that were read; pure. */
 export function buildCatalog(files: CatalogFiles): Catalog {
-  const schemas = readSchemas(files.schemas);
   const { interactions: written, ...contracts } = readContracts(files.contracts);
   const { operations, states } = contracts;
   const [pageOperation] = operations;
   const answer = pageAnswerOf(pageOperation);
-  const structures = buildStructures(schemas, answer);
-  if (!structures.has(answer)) throw new CatalogError(pageOperation.id, `${answer} is no schema file`);
+  const structures = buildStructures(readSchemas(files.schemas), answer);
   const structure = finder(structures, 'structure');
-  const fields = [...structures.values()].flatMap((one) => one.fields);
+  const order = operations.map(({ id }) => id);
   const interactions = written
     .map((one) => ({ ...one, operation: operationOf({ operations, structure }, one) }))
-    .sort((one, other) => order(operations, one) - order(operations, other));
+    .sort((one, other) => order.indexOf(one.operation) - order.indexOf(other.operation));
+  const fields = [...structures.values()].flatMap((one) => one.fields);
   const catalog: Catalog = {
     ...contracts,
     pageOperation,
@@ -39,22 +37,19 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     structures,
     fields: pageFields(structure(answer)),
     fieldById: new Map(fields.map((field) => [field.id, field])),
-    validator: createValidators(structures),
+    validator: createValidators(structure),
     structure,
     operation: finder(new Map(operations.map((one) => [one.id, one])), 'operation'),
     state: finder(new Map(states.map((one) => [one.name, one])), 'provider state'),
     interactionsOf: (dialect) => interactions.filter((one) => one.dialect === dialect),
   };
-  assertCoherent(catalog);
   return Object.freeze(catalog);
 }
 
 /** Name of the structure that the page's operation is answered with in the page's dialect. */
 function pageAnswerOf({ id, dialects }: Operation): string {
-  const [answer] = Object.values(dialects.documented ?? {}).flatMap((reply) =>
-    'structure' in reply ? [reply.structure] : [],
-  );
-  if (answer !== undefined) return answer;
+  const [answer] = Object.values(dialects.documented ?? {});
+  if (answer !== undefined && 'structure' in answer) return answer.structure;
   throw new CatalogError(id, "is the first operation, and so the page's, but has no reply in documented");
 }
 
@@ -65,14 +60,10 @@ function operationOf(operations: Operations, { id, request }: WrittenInteraction
   throw new CatalogError(id, 'its request calls no operation of contracts/operations.json');
 }
 
-function order(operations: readonly Operation[], { operation }: Interaction): number {
-  return operations.findIndex(({ id }) => id === operation);
-}
-
 function finder<T>(map: ReadonlyMap<string, T>, what: string): (name: string) => T {
   return (name) => {
     const found = map.get(name);
-    if (found === undefined) throw new Error(`no ${what} is called ${name}`);
+    if (found === undefined) throw new CatalogError(what, `none is called ${name}`);
     return found;
   };
 }

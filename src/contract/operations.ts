@@ -72,19 +72,16 @@ function hasKey(body: JsonValue | undefined, key: string): boolean {
 export function matchPath(catalog: Operations, method: string, url: string): readonly OperationMatch[] {
   const target = pathOf(url);
   if (target === null) return [];
-  const [bare, query] = splitQuery(target);
-  const path = decodeUnreserved(bare);
-  return catalog.operations
-    .filter((operation) => operation.method === method.toUpperCase())
-    .flatMap((operation) => {
-      const found = findInPath(operation, path);
-      if (found === null) return [];
-      const whole = `${found.context}${path.slice(found.start)}`;
-      const parameters = Object.fromEntries(
-        Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
-      );
-      return [{ operation, path: query === null ? whole : `${whole}?${query}`, parameters }];
-    });
+  const [path, query] = splitQuery(target);
+  const decoded = decodeUnreserved(path);
+  return catalog.operations.flatMap((operation) => {
+    const found = operation.method === method.toUpperCase() ? findInPath(operation, decoded) : null;
+    if (found === null) return [];
+    const parameters = Object.fromEntries(
+      Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
+    );
+    return [{ operation, path: query === null ? found.path : `${found.path}?${query}`, parameters }];
+  });
 }
 
 /** The path of a URL with its query, without its fragment; null where there is no path. */
@@ -105,77 +102,61 @@ export function splitQuery(path: string): readonly [bare: string, query: string 
 /** Escapes of characters that need none make no difference (RFC 3986, 6.2.2.2). */
 function decodeUnreserved(path: string): string {
   return path.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
-    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
-    return /[\w.~-]/.test(character) ? character : escaped;
+    const character = decodePart(escaped);
+    return /^[\w.~-]$/.test(character) ? character : escaped;
   });
 }
 
 const PARAMETER = /\{([A-Za-z]+)\}/g;
 
-/** Names of the parameters in a path template, in order. */
-function parameterNames(template: string): readonly string[] {
-  return Array.from(template.matchAll(PARAMETER), ([, name = '']) => name);
-}
-
 /** Fills the first template whose parameters all have a value; null when there is none. */
 export function fillPath({ paths }: Operation, values: Readonly<Record<string, string>>): string | null {
-  const template = paths.find((path) => parameterNames(path).every((name) => values[name] !== undefined));
-  if (template === undefined) return null;
-  return template.replaceAll(PARAMETER, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const isFilled = (path: string): boolean => !/[{}]/.test(path);
+  const filled = paths.map((path) =>
+    path.replaceAll(PARAMETER, (place, name: string) => {
+      const value = values[name];
+      return value === undefined ? place : encodeURIComponent(value);
+    }),
+  );
+  return filled.find(isFilled) ?? null;
 }
 
-/** A path template as a pattern of the end of a path, so that any prefix will do. */
+/** A path template: its first segment, and a pattern for the rest at the end of a path, so that any prefix will do. */
 interface PathPattern {
-  /** The first segment, which the pattern leaves out. */
   readonly context: string;
-  readonly names: readonly string[];
   readonly pattern: RegExp;
 }
 
-/** The patterns of an operation, made once. */
+/** The patterns of an operation, made once: every entry of a recording asks. */
 const PATTERNS = new WeakMap<Operation, readonly PathPattern[]>();
 
 function patternsOf(operation: Operation): readonly PathPattern[] {
   const known = PATTERNS.get(operation);
   if (known !== undefined) return known;
   const patterns = operation.paths.map((template) => {
-    const context = /^\/[^/]+/.exec(template)?.[0] ?? '';
+    const [context = ''] = /^\/[^/]+/.exec(template) ?? [];
     const rest = template.slice(context.length).replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
-    return {
-      context,
-      names: parameterNames(template),
-      pattern: new RegExp(`${rest.replaceAll(PARAMETER, '([^/]+)')}$`),
-    };
+    return { context, pattern: new RegExp(`${rest.replaceAll(PARAMETER, '(?<$1>[^/]+)')}$`) };
   });
   PATTERNS.set(operation, patterns);
   return patterns;
 }
 
-/** The parameters of a path, as they are written there, and where the path starts after its context. */
-interface FoundPath {
-  readonly context: string;
-  readonly start: number;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-/** Finds an operation's path at the end of another; slashes after it make no difference. */
-function findInPath(operation: Operation, path: string): FoundPath | null {
-  // By hand: a regular expression for slashes at the end tries again from each slash.
+/** Finds an operation's path at the end of another, and its parameters as they are written there. */
+function findInPath(operation: Operation, path: string): Omit<OperationMatch, 'operation'> | null {
+  // By hand: a regular expression for slashes at the end, which make no difference, tries again from each slash.
   let end = path.length;
   while (path[end - 1] === '/') end--;
   const bare = path.slice(0, end);
-  for (const { context, names, pattern } of patternsOf(operation)) {
+  for (const { context, pattern } of patternsOf(operation)) {
     const match = pattern.exec(bare);
-    if (match === null) continue;
-    const parameters = Object.fromEntries(names.map((name, index) => [name, match[index + 1] ?? '']));
-    return { context, start: match.index, parameters };
+    if (match !== null)
+      return { path: `${context}${path.slice(match.index)}`, parameters: { ...match.groups } };
   }
   return null;
 }
 
-/**
- * The parameters in a path of an operation, as they are written there; null when the path is another one. A query and a fragment make no difference.
- */
+/** The parameters in a path of an operation, as they are written there; null when the path is another one. */
 export function parametersIn(operation: Operation, path: string): Readonly<Record<string, string>> | null {
   return findInPath(operation, path.split(/[?#]/, 1)[0] ?? '')?.parameters ?? null;
 }

@@ -25,8 +25,8 @@ export interface Misfit {
   readonly value: JsonValue | undefined;
 }
 
-/** Finds every way in which a body does not fit its structure, one after the other, so that a reader can stop. */
-export type Validate = (body: JsonValue) => Iterable<Misfit>;
+/** Finds the ways in which a body does not fit its structure: all, or as many as anybody wants to know. */
+export type Validate = (body: JsonValue) => readonly Misfit[];
 
 export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
 
@@ -126,33 +126,31 @@ interface RecordValidator {
  * The validators of some structures. Each is compiled when it is first asked for, since compiling all of them
  * takes a large part of the start-up; a test compiles all.
  */
-export function createValidators(structures: ReadonlyMap<string, Structure>): ValidatorOf {
+export function createValidators(structureOf: (name: string) => Structure): ValidatorOf {
   const ajv = createAjv();
   const validators = new Map<string, RecordValidator>();
-  const recordValidatorOf = (structure: Structure, variant: Variant): RecordValidator => {
+  const validatorOf = (structure: Structure, variant: Variant): RecordValidator => {
     const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
     const known = validators.get(key);
     if (known !== undefined) return known;
     if (!isUsedIn(structure, variant.dialect) || !outcomesOf(structure).includes(variant.outcome))
-      throw new Error(`there is no schema for ${key}`);
+      throw new CatalogError(key, 'there is no such schema');
     const validator: RecordValidator = { structure, validate: compile(ajv, structure, variant), nested: [] };
     // It is known before its nested records are: an error can hold errors.
     validators.set(key, validator);
     for (const { field, child, isList } of structure.nested) {
       if (field.presence[variant.dialect] === 'never') continue;
-      validator.nested.push({
-        field,
-        isList,
-        validator: recordValidatorOf(child, { ...variant, outcome: null }),
-      });
+      validator.nested.push({ field, isList, validator: validatorOf(child, { ...variant, outcome: null }) });
     }
     return validator;
   };
   return (dialect, name, outcome) => {
-    const structure = structures.get(name);
-    if (structure === undefined) throw new Error(`no structure is called ${name}`);
-    const validator = recordValidatorOf(structure, { dialect, outcome });
-    return (body) => (fits(validator, body) ? [] : misfitsIn(validator, body, '', null));
+    const validator = validatorOf(structureOf(name), { dialect, outcome });
+    return (body) => {
+      const found: LocatedMisfit[] = [];
+      addMisfits(validator, body, null, found);
+      return found;
+    };
   };
 }
 
@@ -165,71 +163,56 @@ function compile(ajv: Ajv2020, structure: Structure, variant: Variant): Validate
   }
 }
 
-/** Whether a record has no misfit. It is asked first: most have none, and a generator costs more. */
-function fits({ validate, nested }: RecordValidator, record: JsonValue): boolean {
-  if (!validate(record)) return false;
-  for (const { field, isList, validator } of nested) {
-    const value = (record as JsonObject)[field.name];
-    if (!isList) {
-      if (isJsonObject(value) && !fits(validator, value)) return false;
-    } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++) if (!fits(validator, value[index])) return false;
-    }
-  }
-  return true;
-}
+/** No more records are looked at after so many misfits: whoever sends a body decides how many there could be. */
+const MOST_MISFITS = 50_000;
 
-/** The misfits of a record, then those of the records in it. By hand: ajv would list all before one is read. */
-function* misfitsIn(
+/** A misfit whose place is counted from the record that was looked at last. */
+type LocatedMisfit = Misfit & { at: string };
+
+/** Adds the misfits of a record, then those of the records in it. By hand, as ajv would list all of a long list. */
+function addMisfits(
   { structure, validate, nested }: RecordValidator,
   record: JsonValue,
-  at: string,
   owner: Field | null,
-): Generator<Misfit> {
-  if (!validate(record)) yield* ownMisfits(structure, validate.errors ?? [], at, owner);
+  found: LocatedMisfit[],
+): void {
+  if (!validate(record)) addOwnMisfits(structure, validate.errors ?? [], owner, found);
   if (!isJsonObject(record)) return;
   for (const { field, isList, validator } of nested) {
     const value = record[field.name];
-    const place = `${at}/${field.name}`;
-    if (!isList) {
-      if (isJsonObject(value)) yield* misfitsIn(validator, value, place, field);
-    } else if (Array.isArray(value)) {
-      for (let index = 0; index < value.length; index++)
-        yield* misfitsIn(validator, value[index], `${place}/${index}`, field);
+    if (isList ? !Array.isArray(value) : !isJsonObject(value)) continue;
+    const items = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
+    for (let index = 0; index < items.length && found.length < MOST_MISFITS; index++) {
+      const before = found.length;
+      addMisfits(validator, items[index] as JsonValue, field, found);
+      for (let at = before; at < found.length; at++) {
+        const misfit = found[at] as LocatedMisfit;
+        misfit.at = `/${field.name}${isList ? `/${index}` : ''}${misfit.at}`;
+      }
     }
   }
 }
 
-/** Only the heaviest error on a value counts: a value of the wrong type has the wrong format too. */
-const WEIGHTS: Readonly<Record<string, number>> = { type: 3, format: 2, 'x-values': 1 };
-
 /** The misfits of a record itself. */
-function* ownMisfits(
+function addOwnMisfits(
   structure: Structure,
   errors: readonly ErrorObject[],
-  at: string,
   owner: Field | null,
-): Generator<Misfit> {
-  const heaviest = new Map<string, number>();
-  for (const { keyword, instancePath } of errors) {
-    const weight = WEIGHTS[keyword] ?? 0;
-    if (weight > (heaviest.get(instancePath) ?? 0)) heaviest.set(instancePath, weight);
-  }
+  found: Misfit[],
+): void {
+  const told = new Set<string>();
   for (const { keyword, instancePath, schemaPath, params, data } of errors) {
-    // The parts of known values report errors too; the error of the whole says it all.
-    if (schemaPath.includes('/x-values/')) continue;
-    const weight = WEIGHTS[keyword];
-    if (weight !== undefined && weight !== heaviest.get(instancePath)) continue;
-    const missing = keyword === 'required' ? String(params['missingProperty']) : null;
-    const unknown = keyword === 'additionalProperties' ? String(params['additionalProperty']) : null;
-    const key = missing ?? unknown;
-    if (key !== null) {
+    const key: unknown = params['missingProperty'] ?? params['additionalProperty'];
+    if (typeof key === 'string') {
       const value = isJsonObject(data) ? data[key] : undefined;
-      yield { keyword, at: `${at}/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value };
-    } else {
+      found.push({ keyword, at: `/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value });
+    } else if (!schemaPath.includes('/x-values/') && !told.has(instancePath)) {
+      // The type of a value comes first: a value of the wrong type has the wrong format too. The parts of known
+      // values report errors too; the error of the whole says it all.
+      told.add(instancePath);
       const [name] = keysOf(instancePath);
       const field = name === undefined ? owner : (structure.byName.get(name) ?? owner);
-      yield { keyword, at: `${at}${instancePath}`, field, value: data as JsonValue };
+      found.push({ keyword, at: instancePath, field, value: data as JsonValue });
     }
   }
 }

@@ -34,27 +34,20 @@ export function buildStructures(
 ): ReadonlyMap<string, Structure> {
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
   const prefixes = idPrefixes(byName, root);
-  const structures = new Map<string, Structure>();
-  for (const [name, source] of byName) {
-    structures.set(name, new Structure(name, source, prefixes.get(name) ?? null));
+  const structures = new Map(
+    Array.from(byName, ([name, source]) => [name, new Structure(name, source, prefixes.get(name) ?? null)]),
+  );
+  for (const { source, fields, nested } of structures.values()) {
+    for (const field of fields) {
+      const { $ref, items } = source.properties[field.name] ?? {};
+      const ref = $ref ?? items?.$ref;
+      if (ref === undefined) continue;
+      const child = structures.get(structureOf(ref));
+      if (child === undefined) throw new CatalogError(source.$id, `${ref} is no schema file`);
+      nested.push({ field, child, isList: items !== undefined });
+    }
   }
-  for (const structure of structures.values()) structure.nested.push(...nestedFields(structure, structures));
   return structures;
-}
-
-function nestedFields(
-  { source, fields }: Structure,
-  all: ReadonlyMap<string, Structure>,
-): readonly NestedField[] {
-  return fields.flatMap((field) => {
-    const property = source.properties[field.name];
-    const name = property === undefined ? null : referredStructure(property);
-    if (name === null) return [];
-    const child = all.get(name);
-    if (child === undefined)
-      throw new CatalogError(source.$id, `${field.name} refers to ${name}, which is no schema file`);
-    return [{ field, child, isList: property?.items !== undefined }];
-  });
 }
 
 /** How a field of each structure is reached from the root, by the shortest way. */
@@ -88,10 +81,6 @@ export class Structure {
     this.byName = new Map(this.fields.map((one) => [one.name, one]));
   }
 
-  get title(): string {
-    return this.source.title;
-  }
-
   /** The field of this name; one that the schema does not have is an error in the code. */
   field(name: FieldName): Field {
     const found = this.byName.get(name);
@@ -118,12 +107,10 @@ function buildField(
 ): Field {
   const presence = presenceOf(property, source);
   const values = property['x-deployed']?.values;
-  const pointer = `/properties/${name}`;
   return {
     id: prefix === null ? `${structure}.${name}` : `${prefix}${name}`,
     name,
     structure,
-    pointer,
     onPage: prefix !== null && presence.documented !== 'never',
     type: property['x-type'] ?? property.type ?? (property.$ref === undefined ? 'any' : 'object'),
     format: property.format ?? null,
@@ -133,7 +120,7 @@ function buildField(
     outcome: property['x-outcome'] ?? null,
     nullable: property['x-nullable'] === true,
     presence,
-    values: values === undefined ? null : knownValuesInWords(values, `${source.$id}#${pointer}`),
+    values: values === undefined ? null : knownValuesInWords(values),
     divergence: property['x-deployed']?.divergence ?? null,
   };
 }
@@ -152,17 +139,10 @@ function presenceOf(property: SourceProperty, source: SourceSchema): Field['pres
   }
 }
 
-/**
- * Says the known values of a field.
- *
- * @param where the property, for the error when they cannot be said
- */
-export function knownValuesInWords(values: KnownValues, where: string): string {
-  if (values.enum !== undefined) return values.enum.join(', ');
-  if (values.anyOf !== undefined)
-    return values.anyOf.map((one) => knownValuesInWords(one, where)).join(' or ');
-  if (values.const !== undefined) return String(values.const);
-  const { minimum, maximum } = values;
-  if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;
-  throw new CatalogError(where, `known values that cannot be put in words: ${JSON.stringify(values)}`);
+/** The known values of a field, in words. */
+export function knownValuesInWords(values: KnownValues): string {
+  const { anyOf, minimum, maximum } = values;
+  if (anyOf !== undefined) return anyOf.map(knownValuesInWords).join(' or ');
+  if (minimum !== undefined || maximum !== undefined) return `${minimum} to ${maximum}`;
+  return (values.enum ?? [values.const]).join(', ');
 }

@@ -32,8 +32,6 @@ export interface Field {
   readonly name: string;
   /** The schema file it stands in, without its ending. */
   readonly structure: string;
-  /** JSON Pointer into that file. */
-  readonly pointer: string;
   /** Whether the page's response table lists it. */
   readonly onPage: boolean;
   /** The page's word for its type, or the JSON type of what only servers have. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { exampleBody } from '../../src/contract/compose.ts';
+import { readCatalogFiles } from '../../src/contract/files.ts';
 import { FORMATS } from '../../src/contract/formats.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
+import { requestStructure, resultStructures } from '../../src/contract/replies.ts';
 import { outcomesOf } from '../../src/contract/schemas.ts';
-import { referredStructure } from '../../src/contract/structures.ts';
 import { DIALECTS } from '../../src/model/contract.ts';
 import type { JsonValue } from '../../src/model/json.ts';
 
@@ -66,7 +67,7 @@ describe('schemas/', () => {
   });
 
   it('has no title that TypeScript takes for its own', () => {
-    for (const { title } of STRUCTURES) expect(globalThis).not.toHaveProperty(title);
+    for (const { source } of STRUCTURES) expect(globalThis).not.toHaveProperty(source.title);
   });
 
   it('names every format that there is, and no other', () => {
@@ -81,16 +82,18 @@ describe('schemas/', () => {
     }
   });
 
-  it('has no structure that nothing refers to', () => {
+  it('has each structure that something refers to, in a file of its name, and no other', () => {
     const replies = CATALOG.operations.flatMap(({ dialects }) =>
       Object.values(dialects).flatMap(Object.values),
     );
     const used = new Set([
       ...CATALOG.operations.flatMap(({ params, request = [], job = [] }) => [params, request, job].flat()),
       ...replies.flatMap((reply) => ('structure' in reply ? [reply.structure] : [])),
-      ...PROPERTIES.flatMap(({ property }) => (property === undefined ? [] : [referredStructure(property)])),
+      ...STRUCTURES.flatMap(({ nested }) => nested.map(({ child }) => child.name)),
     ]);
-    expect(STRUCTURES.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
+    const files = readCatalogFiles().schemas.map(({ name }) => name.replace('.schema.json', ''));
+    expect([...used].sort()).toEqual([...files].sort());
+    expect(STRUCTURES.map(({ name }) => name)).toEqual(files);
   });
 
   it('masks what is a secret on the page and in a session', () => {
@@ -110,7 +113,7 @@ describe('schemas/', () => {
 });
 
 describe('contracts/', () => {
-  it('cites every source that it lists', () => {
+  it('cites every source and divergence that it lists, and no other', () => {
     const cited = new Set([
       ...PROPERTIES.map(({ field }) => field.source),
       ...STRUCTURES.map(({ source }) => source['x-source']),
@@ -120,7 +123,56 @@ describe('contracts/', () => {
       ...CATALOG.page.errors.flatMap(({ evidence }) => evidence),
       ...Object.values(CATALOG.page).flatMap((fact) => ('source' in fact ? [String(fact.source)] : [])),
     ]);
-    expect(Object.keys(CATALOG.sources).filter((source) => !cited.has(source))).toEqual([]);
+    expect([...cited].sort()).toEqual(Object.keys(CATALOG.sources).sort());
+    const divergences = PROPERTIES.flatMap(({ field }) => field.divergence ?? []);
+    const unsigned = CATALOG.divergences.filter(({ sign }) => sign === undefined).map(({ id }) => id);
+    expect(CATALOG.divergences.map(({ id }) => id)).toEqual(expect.arrayContaining(divergences));
+    expect(divergences).toEqual(expect.arrayContaining(unsigned));
+  });
+
+  it('gives nothing the name of another', () => {
+    const { operations, states, divergences, interactions, page } = CATALOG;
+    for (const names of [
+      [...operations, ...interactions].map(({ id }) => id),
+      [...divergences, ...page.errors].map(({ id }) => id),
+      states.map(({ name }) => name),
+      interactions.map(({ title }) => title),
+      STRUCTURES.map(({ source }) => source.title),
+    ])
+      expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('translates the descriptions of the page that are not English, and no other', () => {
+    const foreign = CATALOG.fields
+      .map(({ description }) => description)
+      .filter((text) => /\p{Script=Han}/u.test(text));
+    expect(Object.keys(CATALOG.page.translations).sort()).toEqual([...new Set(foreign)].sort());
+  });
+
+  it.each(CATALOG.interactions.map((one) => [one.id, one] as const))(
+    'has a reply of the operation in %s, and a request of its headers and fields',
+    (_, { operation: id, dialect, request, reply }) => {
+      const operation = CATALOG.operation(id);
+      const shape = operation.dialects[dialect]?.[reply.status];
+      const structures = shape === undefined ? [] : resultStructures(CATALOG, shape);
+      const promised = 'structure' in reply ? [CATALOG.structure(reply.structure)] : [];
+      expect([shape !== undefined, promised.length > 0]).toEqual([true, structures.length > 0]);
+      expect(structures).toEqual(expect.arrayContaining(promised));
+      const headers = PROPERTIES.filter(({ property }) => property?.['x-in'] === 'header');
+      expect(headers.map(({ field }) => field.name)).toEqual(
+        expect.arrayContaining(Object.keys(request.headers ?? {})),
+      );
+      const sent = requestStructure(CATALOG, id);
+      expect([...(sent?.byName.keys() ?? [])]).toEqual(
+        expect.arrayContaining(Object.keys(request.body ?? {})),
+      );
+      if (operation.action !== undefined) expect(sent?.byName.has(operation.action)).toBe(true);
+    },
+  );
+
+  it('has an interaction for every state', () => {
+    const given = new Set(CATALOG.interactions.map((one) => one.given));
+    expect(CATALOG.states.map(({ name }) => name).sort()).toEqual([...given].sort());
   });
 
   it('has interactions for every operation, in each of its dialects', () => {

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
+  CatalogError,
   contractVersion,
   META_SCHEMAS,
   readCatalogFiles,
   readMetaSchema,
 } from '../../../src/contract/files.ts';
 import { isContractVersion } from '../../../src/model/pacts.ts';
+import { editedCatalog } from './edited-catalog.ts';
+import { setAt } from './set-at.ts';
 
 describe('catalog files', () => {
   let root: string;
@@ -48,15 +51,56 @@ describe('catalog files', () => {
     writeFileSync(join(root, 'contracts', 'interactions', 'd.json'), '[]');
     expect(version()).not.toBe(before);
   });
+});
 
-  it('that are not JSON stop the run', () => {
-    writeFileSync(join(root, 'schemas', 'b.schema.json'), '{"b":');
-    expect(() => readCatalogFiles(root)).toThrow(/b\.schema\.json: cannot be read as JSON/);
+describe('a catalog', () => {
+  const LOGIN = 'interactions/deployed-session.json';
+  it.each<[string, string, unknown, string]>([
+    [
+      'peer-cidr.schema.json',
+      '/requird',
+      [],
+      'peer-cidr.schema.json: must NOT have additional properties requird',
+    ],
+    [
+      'peer-cidr.schema.json',
+      '/properties/cidr/type',
+      'text',
+      '/properties/cidr/type must be equal to one of',
+    ],
+    [
+      'peer-cidr.schema.json',
+      '/properties/cidr/x-deployed',
+      { values: { minimum: 1 } },
+      'must have property maximum',
+    ],
+    [
+      'reconnect-response.schema.json',
+      '/properties/inventory/$ref',
+      'no.schema.json',
+      'no.schema.json is no schema file',
+    ],
+    ['divergences.json', '/0/sign/present', 'error/code', '/divergences/0/sign/present must match pattern'],
+    ['states.json', '/0/name', undefined, "/states/0 must have required property 'name'"],
+    ['operations.json', '/0/dialects/documented', undefined, 'but has no reply in documented'],
+    [LOGIN, '/0/efect', 'none', 'must NOT have additional properties efect'],
+    [LOGIN, '/0/request/method', 'DELETE', 'its request calls no operation'],
+  ])('is not made of %s with another %s', (file, pointer, value, problem) => {
+    const catalog = () =>
+      editedCatalog(({ schemas, contracts }) =>
+        setAt(schemas.get(file) ?? contracts.get(file), pointer, value),
+      );
+    expect(catalog).toThrow(CatalogError);
+    expect(catalog).toThrow(problem);
   });
 
-  it('that are not there stop the run', () => {
-    rmSync(join(root, 'contracts', 'interactions', 'c.json'));
-    expect(() => readCatalogFiles(root)).toThrow(/contracts: no JSON files were found/);
+  it('is made of the files that there have to be, and no other', () => {
+    expect(() => editedCatalog(({ contracts }) => contracts.delete('states.json'))).toThrow(
+      "required property 'states'",
+    );
+    expect(() => editedCatalog(({ contracts }) => contracts.set('notes.json', []))).toThrow(
+      'additional properties notes',
+    );
   });
 });
 
