@@ -13,7 +13,7 @@ const shared = {
 
 /**
  * Consumer tests write pacts, provider tests read them: `npm test` runs the projects in order. Those of the
- * browser need Chromium, those of the broker Ruby and PostgreSQL, those of the package install it from the
+ * browser need Chromium, those of the broker Ruby, those of the package install it from the
  * registry, those of OpenAPI have tools of their own, those of the documents run each command in a fresh clone; each
  * is run on its own.
  */

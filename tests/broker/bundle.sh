@@ -13,6 +13,7 @@ export BUNDLE_FROZEN=true
 export BUNDLE_FORCE_RUBY_PLATFORM=true
 # Against Debian's libxml2: compiling nokogiri's own copy takes most of the time.
 export BUNDLE_BUILD__NOKOGIRI=--use-system-libraries
+export BUNDLE_BUILD__SQLITE3=--enable-system-libraries
 export BUNDLE_JOBS=2
 export BUNDLE_SILENCE_ROOT_WARNING=true
 

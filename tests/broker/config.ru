@@ -1,6 +1,12 @@
 # The genuine Pact Broker, for tests. Its address, its database and its credentials come from the
 # broker's own variables: PACT_BROKER_BASE_URL, PACT_BROKER_DATABASE_*, PACT_BROKER_BASIC_AUTH_*.
 
+require 'fileutils'
+# The process that started the broker removes this folder; if it has died, the broker does.
+folder = Dir.pwd
+parent = Process.ppid
+at_exit { FileUtils.rm_rf(folder) unless Process.ppid == parent }
+
 # Not in the block of PactBroker::App: what is set there does not reach the threads that answer requests.
 ENV.update(
   'PACT_BROKER_BASIC_AUTH_ENABLED' => 'true',
@@ -20,6 +26,12 @@ ENV.update(
 require 'sequel'
 # Two warnings at each start, about what the broker asks of Sequel.
 Sequel::Deprecation.output = false
+# SQLite refuses a transaction that begins as a reader and becomes a writer beside another one, and its own way to wait
+# for another thread keeps that thread from running.
+Sequel::Database.after_initialize do |database|
+  database.transaction_mode = :immediate
+  database.opts[:after_connect] = ->(connection) { connection.busy_handler_timeout = 20_000 }
+end
 
 require 'semantic_logger'
 SemanticLogger.default_level = :warn

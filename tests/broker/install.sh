@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the Pact Broker of the tests needs: Ruby, PostgreSQL and the headers from Debian, as root,
-# and the gems of Gemfile.lock, as anyone. Does nothing when all is there.
+# Installs what the Pact Broker of the tests needs: Ruby and the headers from Debian, as root, and the gems of
+# Gemfile.lock, as anyone. Does nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 PACKAGES=(
   ruby ruby-dev ruby-bundler build-essential pkg-config
-  libpq-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev
+  libsqlite3-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev
   # rsync is for gitlab-ci-local, which runs the pipeline for GitLab.
-  postgresql procps rsync
+  procps rsync
 )
 
 fail() {
@@ -25,11 +25,6 @@ missing_packages() {
 
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
-  # Debian would make a cluster and start it; the tests make their own.
-  local no_cluster=/etc/postgresql-common/createcluster.d/zstack-contract.conf
-  mkdir -p "$(dirname "$no_cluster")"
-  echo 'create_main_cluster = false' >"$no_cluster"
-  trap 'rm -f "$no_cluster"' RETURN
   echo "Installing packages of Debian, which takes a minute or two: $*"
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "$@" >/dev/null
@@ -41,8 +36,8 @@ if command -v dpkg-query >/dev/null; then
     ((EUID == 0)) || fail "The Pact Broker needs packages of Debian; as root: apt-get install ${missing[*]}"
     install_packages "${missing[@]}"
   fi
-elif ! command -v bundle >/dev/null || ! command -v initdb >/dev/null; then
-  fail 'The Pact Broker needs Ruby 3.1 or newer with Bundler, PostgreSQL, and the headers of libpq, libxml2, libxslt, libyaml and zlib: install them first.'
+elif ! command -v bundle >/dev/null; then
+  fail 'The Pact Broker needs Ruby 3.1 or newer with Bundler, and the headers of SQLite, libxml2, libxslt, libyaml and zlib: install them first.'
 fi
 
 if bash bundle.sh check >/dev/null 2>&1; then

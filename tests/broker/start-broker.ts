@@ -1,15 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { type Database, startDatabase } from './database.ts';
-import { startPuma, urlOf } from './puma.ts';
-import { requireGems } from './requirements.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireGems, startPuma, urlOf } from './puma.ts';
 
-export { type Database, startDatabase } from './database.ts';
-export { RequirementMissing } from './requirements.ts';
+export { RequirementMissing } from './puma.ts';
 
 export interface BrokerOptions {
-  /** A server to share with other brokers; by default the broker has its own, which ends with it. */
-  readonly database?: Database;
   /** By default one that is free. */
   readonly port?: number;
   readonly username?: string;
@@ -22,6 +20,8 @@ export interface Broker {
   readonly url: string;
   readonly username: string;
   readonly password: string;
+  /** Holds its database. `config.ru` removes it when this process dies. */
+  readonly folder: string;
   /** Ends the web server: connections are refused. */
   stopPuma(): Promise<void>;
   /** Starts the web server again, on the same port and with the same data. */
@@ -36,34 +36,31 @@ export interface Broker {
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   requireGems();
   const { username = 'contract', password = randomBytes(16).toString('hex') } = options;
-  const server = options.database ?? (await startDatabase());
-  const stopOwnServer = async (): Promise<void> => {
-    if (options.database === undefined) await server.stop();
-  };
-  try {
-    const port = options.port ?? (await findFreePort());
-    const settings = { port, database: await server.create(), username, password };
-    let puma = await startPuma(settings);
-    const stopPuma = (): Promise<void> => puma.stop();
-    return {
-      url: urlOf(settings),
-      username,
-      password,
-      stopPuma,
-      startPuma: async () => {
-        await stopPuma();
-        puma = await startPuma(settings);
-      },
-      log: () => puma.log(),
-      stop: async () => {
-        await stopPuma();
-        await stopOwnServer();
-      },
-    };
-  } catch (error) {
-    await stopOwnServer();
+  const port = options.port ?? (await findFreePort());
+  const folder = mkdtempSync(join(tmpdir(), 'zstack-broker-'));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  const settings = { port, folder, username, password };
+  let puma = await startPuma(settings).catch((error: unknown) => {
+    removeFolder();
     throw error;
-  }
+  });
+  const stopPuma = (): Promise<void> => puma.stop();
+  return {
+    url: urlOf(settings),
+    username,
+    password,
+    folder,
+    stopPuma,
+    startPuma: async () => {
+      await stopPuma();
+      puma = await startPuma(settings);
+    },
+    log: () => puma.log(),
+    stop: async () => {
+      await stopPuma();
+      removeFolder();
+    },
+  };
 }
 
 /**
