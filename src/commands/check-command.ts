@@ -14,15 +14,7 @@ import { fileInput, type Input, streamInput } from '../traffic/input.ts';
 import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
-import {
-  createProgress,
-  type Env,
-  type Io,
-  interruptionOf,
-  type Progress,
-  VERSION,
-  workingFolder,
-} from './io.ts';
+import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
 import { fileIdentity, type NewFile, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
 import { projectFile } from './reports/project-file.ts';
@@ -33,8 +25,9 @@ import {
   runAndReport,
   withFile,
 } from './reports/run-and-report.ts';
+import { readConfig } from './settings/config-file.ts';
 import { CONFIG_NAME } from './settings/flags.ts';
-import { readWaivers } from './settings/waivers.ts';
+import { waiversOf } from './settings/waivers.ts';
 
 interface CheckFlags extends ReportFlags {
   readonly dialect: Dialect | 'auto';
@@ -86,14 +79,14 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const { redact, format, strict = false } = flags;
     const others = redact === undefined ? files : [...files, redact];
     const options = { flags, format, strict, others, io, env };
-    const { waivers, isWhole } = await readWaivers(flags.config, catalog, io);
+    const config = await readConfig(flags.config, io.cwd);
+    const { waivers, isWhole } = waiversOf(config, [], catalog, io.now());
     const code = await runAndReport(catalog, options, async (reporting) => {
       const checked = await checkAll(catalog, files, flags, io, { ...reporting, waivers });
       const reports = settleWaivers(checked, isWhole);
       const settings = settingsInForce(flags);
-      const folder = workingFolder(io);
       const whole = reports.map((report) =>
-        withFile({ ...report, settings }, folder === null ? undefined : projectFile(report.target, folder)),
+        withFile({ ...report, settings }, projectFile(report.target, io.cwd)),
       );
       return runReportOf(VERSION, whole, whole.length === 1);
     });

@@ -33,24 +33,12 @@ export interface Io {
   readonly guard?: OutputGuard;
 }
 
-/**
- * The same process, with secrets kept out of stderr. Its getters are not read here: a working folder that is gone
- * stops only commands that need it.
- */
+/** The same process, with secrets kept out of stderr. Its getters are read when they are needed. */
 export function guarded(io: Io, guard: OutputGuard): Io {
   return Object.create(io, {
     err: { value: (text: string) => io.err(guard.hide(text)) },
     guard: { value: guard },
   });
-}
-
-/** The working folder; null when it is gone, which stops only commands that need it. */
-export function workingFolder(io: Io): string | null {
-  try {
-    return io.cwd;
-  } catch {
-    return null;
-  }
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;

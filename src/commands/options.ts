@@ -110,6 +110,11 @@ export const GROUPS = {
   output: 'Output:',
 } as const;
 
+/** The flag behind a key of commander's options. */
+export function flagName(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+}
+
 /** Options that may be given more than once. */
 const REPEATABLE = new WeakSet<Option>();
 

@@ -10,11 +10,18 @@ import { runReportOf } from '../report/run-report.ts';
 import { addBrokerOptions } from './broker/broker-options.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
-import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, UsageError } from './options.ts';
+import {
+  choiceOption,
+  FORMATS,
+  faultOption,
+  flagName,
+  GROUPS,
+  readGiven,
+  repeatable,
+  UsageError,
+} from './options.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
-import { checkedTargetUrl } from './settings/choose-targets.ts';
 import { addTargetOptions } from './settings/flags.ts';
-import { flagName, variableOf } from './settings/precedence.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
 import {
   addStepOptions,
@@ -24,7 +31,7 @@ import {
   stepNames,
 } from './settings/step-flags.ts';
 import { resolveTargets } from './settings/targets.ts';
-import { checkedUrl } from './settings/urls.ts';
+import { checkedTargetUrl, checkedUrl } from './settings/urls.ts';
 import { waiversOf } from './settings/waivers.ts';
 import { reportBrokerPacts } from './verify-broker.ts';
 import { playEmbedded, verifyRunningMock, verifyTargets } from './verify-contract.ts';
@@ -191,7 +198,7 @@ function refuseContradictions(flags: VerifyFlags, env: Env): void {
   refuseStraySteps(flags, isAboutPacts(flags) || flags.pact === true);
   const isNamedByFlag = flags.target !== undefined || flags.allTargets === true || isAboutPacts(flags);
   const ofMock = [...(mock === undefined ? [] : ['--mock']), ...(fault === undefined ? [] : ['--fault'])];
-  if (ofMock.length > 0 && !isNamedByFlag && variableOf(env, 'ZSTACK_BASE_URL') !== undefined) {
+  if (ofMock.length > 0 && !isNamedByFlag && env['ZSTACK_BASE_URL']) {
     throw new UsageError(
       `${ofMock[0]} is about a mock, and the environment variable ZSTACK_BASE_URL names a deployment: unset it`,
     );

@@ -10,8 +10,7 @@ import { nameHint } from '../../model/nearest.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { type Env, type Io, interruptionOf } from '../io.ts';
 import { type Format, GROUPS, secondsOption, UsageError } from '../options.ts';
-import { readLogin, readProxy } from '../settings/choose-credentials.ts';
-import { variableOf } from '../settings/precedence.ts';
+import { readLogin, readProxy } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
 
 /** How a broker is reached, by flags. None of them takes a secret. */
@@ -46,13 +45,13 @@ export function resolveBroker(
   { brokerBaseUrl, brokerCaFile, brokerTimeout = 30 }: BrokerFlags,
   env: Env,
 ): BrokerAccess {
-  const url = brokerBaseUrl ?? variableOf(env, 'PACT_BROKER_BASE_URL');
-  if (url === undefined) {
+  const url = brokerBaseUrl ?? env['PACT_BROKER_BASE_URL'];
+  if (!url) {
     throw new UsageError('no broker is named: give --broker-base-url or set PACT_BROKER_BASE_URL');
   }
   const place = brokerBaseUrl === undefined ? 'PACT_BROKER_BASE_URL' : '--broker-base-url';
   const { origin, pathname } = checkedUrl(url, place, WHERE_CREDENTIALS_BELONG);
-  const caFile = brokerCaFile ?? variableOf(env, 'SSL_CERT_FILE') ?? null;
+  const caFile = brokerCaFile ?? (env['SSL_CERT_FILE'] || null);
   const caPlace = brokerCaFile === undefined ? 'SSL_CERT_FILE' : '--broker-ca-file';
   const timeout = Math.round(brokerTimeout * 1000);
   return {

@@ -12,7 +12,7 @@ import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { GROUPS, repeatable, UsageError } from '../options.ts';
-import { readLogin } from '../settings/choose-credentials.ts';
+import { readLogin } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
 import {
   addBrokerOptions,

@@ -11,7 +11,7 @@ import { exitCodeOfRun, type ReportContext, type RunReport } from '../../report/
 import type { TextOptions } from '../../report/screen.ts';
 import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderText } from '../../report/text.ts';
-import { createProgress, type Env, type Io, VERSION, workingFolder } from '../io.ts';
+import { createProgress, type Env, type Io, VERSION } from '../io.ts';
 import {
   appendSummary,
   assertSummary,
@@ -222,8 +222,7 @@ export function withFile(report: Report, file: string | undefined): Report {
 
 /** The lines of the fields in the suite's own checkout, for reports only: the screen does not show them. */
 async function placesOf(catalog: Catalog, io: Io): Promise<ReportContext['places']> {
-  const folder = workingFolder(io);
-  if (folder === null || !isOwnCheckout(folder)) return new Map();
+  if (!isOwnCheckout(io.cwd)) return new Map();
   return (await import('../../contract/places.ts')).fieldPlaces(catalog);
 }
 

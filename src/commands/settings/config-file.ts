@@ -1,36 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import { parseDocument } from 'yaml';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Config, Target, Settings as TargetSettings } from '../../../generated/config.ts';
 import { createAjv } from '../../contract/formats.ts';
-import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
+import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
 import { readOwnJson } from '../../model/own-files.ts';
 import { UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
-/** Reads a file as text; rejects as `node:fs` does. */
-export type ReadFile = (path: string) => Promise<string>;
-
-/** A target of the config file. */
-export type TargetEntry = Target & TargetSettings;
-
 /** A config file that keeps its schema. */
 export interface ConfigFile {
   /** Absolute; the paths in the file are relative to its folder. */
   readonly path: string;
-  readonly targets: ReadonlyMap<string, TargetEntry>;
+  readonly targets: ReadonlyMap<string, Target & TargetSettings>;
   readonly defaults: TargetSettings;
   /** What holds for the whole run. */
   readonly run: Pick<Config, 'parallel' | 'strict' | 'format' | 'waivers'>;
-}
-
-/** The parts of the config file's schema that messages are made from. */
-interface ConfigSchema {
-  readonly title?: string;
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, ConfigSchema>>;
-  readonly $defs?: Readonly<Record<string, ConfigSchema>>;
 }
 
 /**
@@ -39,41 +25,36 @@ interface ConfigSchema {
  *
  * @throws UsageError that names file, place and what was expected there, for each mistake
  */
-export async function readConfig(
-  given: string | undefined,
-  cwd: string,
-  readFile: ReadFile,
-): Promise<ConfigFile | null> {
-  if (given === '') throw new UsageError('--config: expected the path of a file');
-  let path = resolve(cwd, given ?? CONFIG_NAME);
-  for (;;) {
-    try {
-      return understandConfig(await readFile(path), path);
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      const where = given === undefined ? path : `--config: ${path}`;
-      if (given !== undefined || !isAbsent(error)) throw new UsageError(`${where}: ${whyUnreadable(error)}`);
-    }
-    const folder = dirname(path);
-    if (dirname(folder) === folder) return null;
-    path = join(dirname(folder), CONFIG_NAME);
+export async function readConfig(given: string | undefined, cwd: string): Promise<ConfigFile | null> {
+  const path = given === undefined ? findConfig(cwd) : resolve(cwd, given);
+  if (path === null) return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${given === undefined ? '' : '--config: '}${path}: ${whyUnreadable(error)}`);
   }
+  return understandConfig(text, path);
 }
 
-const SCHEMA = readOwnJson(join(import.meta.dirname, 'config.schema.json')) as ConfigSchema;
-
-let validate: ValidateFunction<Config> | undefined;
+function findConfig(folder: string): string | null {
+  const path = join(folder, CONFIG_NAME);
+  if (existsSync(path)) return path;
+  return dirname(folder) === folder ? null : findConfig(dirname(folder));
+}
 
 /** Reads the text of a config file. @throws UsageError */
-export function understandConfig(text: string, path: string): ConfigFile {
-  const config = parseYaml(text, path);
-  validate ??= createAjv().compile<Config>(SCHEMA);
+export async function understandConfig(text: string, path: string): Promise<ConfigFile> {
+  const config = await parseYaml(text, path);
+  const schema = readOwnJson(join(import.meta.dirname, 'config.schema.json')) as ConfigSchema;
+  const validate = createAjv().compile<Config>(schema);
   if (!validate(config)) {
-    const problems = configProblems(validate.errors ?? [], SCHEMA);
+    const settings = Object.keys(schema.$defs?.['settings']?.properties ?? {});
+    const problems = configProblems(validate.errors ?? [], settings);
     throw new UsageError(problems.map((problem) => `${path}: ${problem}`).join('\n'));
   }
   const { targets = {}, defaults = {}, ...run } = config;
-  return { path, targets: new Map(Object.entries<TargetEntry>(targets)), defaults, run };
+  return { path, targets: new Map(Object.entries(targets)), defaults, run };
 }
 
 /** Room for a thousand targets; the parser looks for duplicate keys in a time that grows with their square. */
@@ -85,8 +66,9 @@ const LONGEST_FILE = 128 * 1024;
  * @param path for messages
  * @throws UsageError with file, line and column
  */
-export function parseYaml(text: string, path: string): unknown {
+export async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > LONGEST_FILE) throw new UsageError(`${path}: the file is longer than 128 KiB`);
+  const { parseDocument } = await import('yaml');
   try {
     // 'silent' would also be silent about a second document.
     const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
@@ -107,14 +89,14 @@ export function parseYaml(text: string, path: string): unknown {
   }
 }
 
-const ALLOW_RECONNECT = 'a reconnect is allowed by the flag --allow-reconnect only, never by a file';
+/** The parts of the config file's schema that messages are made from. */
+interface ConfigSchema {
+  readonly title?: string;
+  readonly properties?: Readonly<Record<string, ConfigSchema>>;
+  readonly $defs?: Readonly<Record<string, ConfigSchema>>;
+}
 
 const MOST_PROBLEMS = 20;
-
-/** Whether a key may be repeated in a message: it is no URL with credentials in it. */
-function isWord(key: string): boolean {
-  return /^[A-Za-z0-9._-]{1,64}$/.test(key);
-}
 
 /**
  * A sentence for each mistake in a config file: its place, and what was expected there.
@@ -122,44 +104,42 @@ function isWord(key: string): boolean {
  * Values are never repeated. Neither are keys that are no words, nor unknown keys below `credentials` unless
  * they resemble a known one: each may be a secret in the wrong place.
  */
-function configProblems(errors: readonly ErrorObject[], root: ConfigSchema): readonly string[] {
+function configProblems(errors: readonly ErrorObject[], settings: readonly string[]): readonly string[] {
   const sentences = errors
     // `propertyNames` itself reports a wrong name; errors at or below that name would repeat it.
     .filter(
       ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
     )
-    .map((error) => sentence(error, root));
+    .map((error) => sentence(error, settings));
   const all = [...new Set(sentences)];
   if (all.length <= MOST_PROBLEMS) return all;
   return [...all.slice(0, MOST_PROBLEMS), `and ${all.length - MOST_PROBLEMS} more`];
 }
 
-function sentence(error: ErrorObject, root: ConfigSchema): string {
+function sentence(error: ErrorObject, settings: readonly string[]): string {
   const path = keysOf(error.instancePath);
-  const schema = resolved(error.parentSchema as ConfigSchema, root);
-  const { params } = error;
+  const { title, properties = {} } = error.parentSchema as ConfigSchema;
+  const { missingProperty, additionalProperty, unevaluatedProperty, allowedValues = [] } = error.params;
   switch (error.keyword) {
-    case 'required': {
-      const missing: string = params['missingProperty'];
-      const expected = resolved(schema.properties?.[missing] ?? {}, root).title;
-      return `${placeOf([...path, missing])} is missing; expected ${expected}`;
-    }
+    case 'required':
+      return `${placeOf([...path, missingProperty])} is missing`;
     case 'additionalProperties':
+      return unknownKey(path, additionalProperty, Object.keys(properties));
     case 'unevaluatedProperties':
-      return unknownKey(path, params['additionalProperty'] ?? params['unevaluatedProperty'], schema);
+      return unknownKey(path, unevaluatedProperty, [...Object.keys(properties), ...settings]);
     case 'propertyNames':
       return `${placeOf(path)}: expected names of ${(error.schema as ConfigSchema).title}`;
     default: {
-      const near =
-        typeof error.data === 'string' ? nearestName(error.data, params['allowedValues'] ?? []) : null;
-      return `${placeOf(path)}: expected ${schema.title}${near === null ? '' : `; did you mean ${near}?`}`;
+      const near = typeof error.data === 'string' ? nearestName(error.data, allowedValues) : null;
+      return `${placeOf(path)}: expected ${title}${near === null ? '' : `; did you mean ${near}?`}`;
     }
   }
 }
 
-function unknownKey(path: readonly string[], key: string, { properties = {} }: ConfigSchema): string {
-  if (/^allow[-_]?reconnect$/i.test(key)) return `${placeOf([...path, key])}: ${ALLOW_RECONNECT}`;
-  const known = Object.keys(properties);
+function unknownKey(path: readonly string[], key: string, known: readonly string[]): string {
+  if (/^allow[-_]?reconnect$/i.test(key)) {
+    return `${placeOf([...path, key])}: a reconnect is allowed by the flag --allow-reconnect only, never by a file`;
+  }
   const hint = nameHint(key, known);
   const mayShow = isWord(key) && (!path.includes('credentials') || nearestName(key, known) !== null);
   return mayShow
@@ -167,16 +147,13 @@ function unknownKey(path: readonly string[], key: string, { properties = {} }: C
     : `${placeOf(path)} has an unknown key; ${hint}`;
 }
 
-/** A schema with what it refers to. */
-function resolved(schema: ConfigSchema, root: ConfigSchema): ConfigSchema {
-  if (schema.$ref === undefined) return schema;
-  const referred = resolved(root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}, root);
-  const properties = { ...schema.properties, ...referred.properties };
-  return { ...referred, ...schema, properties };
+/** Whether a key may be repeated in a message: it is no URL with credentials in it. */
+function isWord(key: string): boolean {
+  return /^[A-Za-z0-9._-]{1,64}$/.test(key);
 }
 
 /** `targets.prod.caFile` or `targets["a.b"].url`; the whole file when the path is empty. */
-function placeOf(path: readonly string[]): string {
+export function placeOf(path: readonly string[]): string {
   const parts = path.map((part) => (part.includes('.') ? `["${part}"]` : `.${part}`));
   return parts.join('').replace(/^\./, '') || 'the file';
 }

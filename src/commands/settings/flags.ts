@@ -54,26 +54,6 @@ export interface TargetFlags {
   readonly dryRun?: true;
 }
 
-/** Flags that say something about a deployment, and so nothing without one. */
-export const NEED_A_TARGET = [
-  'uuid',
-  'timeZone',
-  'account',
-  'passwordStdin',
-  'caFile',
-  'certFile',
-  'keyFile',
-  'insecure',
-  'timeout',
-  'connectTimeout',
-  'budget',
-  'parallel',
-  'allowReconnect',
-  'pact',
-  'stateUrl',
-  'dryRun',
-] as const satisfies readonly (keyof TargetFlags)[];
-
 /** Adds the flags that name a deployment and say how to verify it. None of them takes a secret. */
 export function addTargetOptions(command: Command): Command {
   return command

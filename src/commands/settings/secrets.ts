@@ -4,29 +4,28 @@ import type { Target } from '../../verify/live/target.ts';
 import type { Env } from '../io.ts';
 
 /** Environment variables that hold a secret, or half of one. */
-const VARIABLES = [
+const SECRETS = [
   'ZSTACK_SESSION_UUID',
   'ZSTACK_ACCESS_KEY_ID',
   'ZSTACK_ACCESS_KEY_SECRET',
   'PACT_BROKER_TOKEN',
   'WEBHOOK_TOKEN',
-] as const;
-/** Prefixes of variables for a user and a password, which basic auth shows together. */
-const USERS = ['PACT_BROKER', 'WEBHOOK'] as const;
+];
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 
 /** The secrets in the environment: for a ZStack, a broker, the receiver of a webhook, or a proxy. */
 export function secretsOfEnvironment(env: Env): readonly string[] {
   const password = env['ZSTACK_PASSWORD'];
-  const users = USERS.flatMap((name) => {
-    const secret = env[`${name}_PASSWORD`] ?? '';
-    const pair = Buffer.from(`${env[`${name}_USERNAME`] ?? ''}:${secret}`).toString('base64');
-    return secret === '' ? [] : [secret, pair];
+  // Basic auth shows a user and a password together.
+  const pairs = ['PACT_BROKER', 'WEBHOOK'].flatMap((name) => {
+    const secret = env[`${name}_PASSWORD`];
+    if (!secret) return [];
+    return [secret, Buffer.from(`${env[`${name}_USERNAME`] ?? ''}:${secret}`).toString('base64')];
   });
   return [
-    ...VARIABLES.map((name) => env[name] ?? ''),
+    ...SECRETS.map((name) => env[name] ?? ''),
     ...(password ? secretsOf({ kind: 'account', account: '', password }) : []),
-    ...users,
+    ...pairs,
     ...PROXIES.flatMap((name) => proxySecrets({ httpProxy: env[name] ?? '' })),
   ].filter((secret) => secret.trim() !== '');
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { nearestName } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
+import { breaks } from '../../report/words.ts';
 import { isMatch, type Selection } from '../../verify/selection.ts';
 import { repeatable, UsageError } from '../options.ts';
 
@@ -37,16 +38,11 @@ export function selectionOf(
   strict: boolean,
 ): Selection {
   const steps = dialects.flatMap((dialect) => catalog.interactionsOf(dialect));
-  for (const [flag, patterns] of [
-    ['--only', only],
-    ['--skip', skip],
-  ] as const) {
+  const ids = steps.map(({ id }) => id);
+  for (const [flag, patterns] of Object.entries({ '--only': only, '--skip': skip })) {
     const stray = patterns.find((pattern) => !steps.some((step) => isMatch(pattern, step)));
     if (stray === undefined) continue;
-    const near = nearestName(
-      stray,
-      steps.map(({ id }) => id),
-    );
+    const near = nearestName(stray, ids);
     const hint = near === null ? '--list names them all' : `did you mean ${near}?`;
     throw new UsageError(`${flag}: no step of ${dialects.join(' and ')} is called ${stray}; ${hint}`);
   }
@@ -58,8 +54,7 @@ export function selectionOf(
   if (steps.every((step) => leftOut(step) !== null)) {
     throw new UsageError('--only and --skip leave no step to play');
   }
-  const ending: readonly string[] = strict ? ['fail', 'error', 'warn'] : ['fail', 'error'];
-  return { leftOut, endsAfter: (verdict) => bail === true && ending.includes(verdict) };
+  return { leftOut, endsAfter: (verdict) => bail === true && breaks(verdict, strict) };
 }
 
 /** The names of the steps, one a line. */

@@ -1,16 +1,29 @@
-import { readFile as readFileOfDisk } from 'node:fs/promises';
-import { DEFAULT_LIMITS, type TransportLimits } from '../../client/transport.ts';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import type { TlsOptions } from '../../client/transport.ts';
+import { whyUnreadable } from '../../model/file-errors.ts';
+import { nameHint } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
-import { type Format, timeZoneProblem, UsageError } from '../options.ts';
-import { chooseCredentials, readProxy } from './choose-credentials.ts';
-import { type ChosenTarget, checkedTargetUrl, chooseTargets } from './choose-targets.ts';
-import { type ConfigFile, type ReadFile, readConfig } from './config-file.ts';
+import { type Format, flagName, timeZoneProblem, UsageError } from '../options.ts';
+import { type ConfigFile, readConfig } from './config-file.ts';
+import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
 import type { TargetFlags } from './flags.ts';
-import { type From, type Layers, lookUp, type PlainSetting, SETTING_NAMES } from './precedence.ts';
-import { readTls, TLS_SETTINGS } from './tls-settings.ts';
+import {
+  type From,
+  type GivenSetting,
+  lookUp,
+  NEED_A_TARGET,
+  placeInEntry,
+  type Sources,
+  shownSettings,
+  yesOrNo,
+} from './settings.ts';
+import { checkedTargetUrl } from './urls.ts';
 
 /** The settings of a run. */
 export interface Settings {
@@ -26,6 +39,13 @@ export interface Settings {
   readonly inForce: readonly (SettingInForce & { readonly target: string | null })[];
 }
 
+/** What holds for the run as a whole, when nothing else is given. */
+const DEFAULTS: Pick<Settings, 'parallel' | 'strict' | 'format'> = {
+  parallel: 4,
+  strict: false,
+  format: 'text',
+};
+
 /**
  * Makes targets of flags, environment and config file. For each setting the first of these that gives it
  * wins.
@@ -36,210 +56,35 @@ export async function resolveTargets(
   flags: TargetFlags,
   env: Env,
   { cwd, stdin }: Pick<Io, 'cwd' | 'stdin'>,
-  readFile: ReadFile = (path) => readFileOfDisk(path, 'utf8'),
 ): Promise<Settings> {
-  const config = await readConfig(flags.config, cwd, readFile);
+  const config = await readConfig(flags.config, cwd);
   const choices = chooseTargets(flags, env, config);
+  // Standard input can be read once, for all targets.
   let password: Promise<string> | undefined;
-  const readers: Readers = {
-    readFile,
-    readPassword: () => {
-      password ??= readPasswordFrom(stdin);
-      return password;
-    },
-    isAlone: choices.length === 1 && flags.shard === undefined,
+  const readPassword = (): Promise<string> => {
+    password ??= readPasswordFrom(stdin);
+    return password;
   };
+  const isAlone = choices.length === 1 && flags.shard === undefined;
   const resolved: ResolvedTarget[] = [];
   for (const choice of choices) {
-    resolved.push(await resolveTarget({ flags, env, entry: choice.entry, config, cwd }, choice, readers));
+    const sources = { flags, env, config, name: choice.name, cwd };
+    resolved.push(await resolveTarget(sources, choice, readPassword, isAlone));
   }
-  const belowFlags = { ...DEFAULTS, ...config?.run };
-  const parallel = flags.parallel ?? belowFlags.parallel;
-  const strict = flags.strict ?? belowFlags.strict;
-  const format = flags.format ?? belowFlags.format;
-  const fromOf = (setting: keyof typeof DEFAULTS): From => {
-    if (flags[setting] !== undefined) return 'flag';
-    return config?.run[setting] === undefined ? 'default' : 'config file';
-  };
+  const run = { ...DEFAULTS, ...config?.run, ...flags };
+  const rows = (['parallel', 'strict', 'format'] as const).map((setting) => {
+    const ofFile: From = config?.run[setting] === undefined ? 'default' : 'config file';
+    const value = setting === 'strict' ? yesOrNo(run.strict) : String(run[setting]);
+    return { target: null, setting, value, from: flags[setting] === undefined ? ofFile : 'flag' };
+  });
   return {
-    parallel,
-    strict,
-    format,
+    parallel: run.parallel,
+    strict: run.strict,
+    format: run.format,
     config,
     targets: resolved.map(({ target }) => target),
-    inForce: [
-      { target: null, setting: 'parallel', value: String(parallel), from: fromOf('parallel') },
-      { target: null, setting: 'strict', value: yesOrNo(strict), from: fromOf('strict') },
-      { target: null, setting: 'format', value: format, from: fromOf('format') },
-      ...resolved.flatMap(({ inForce }) => inForce),
-    ],
+    inForce: [...rows, ...resolved.flatMap(({ inForce }) => inForce)],
   };
-}
-
-/** What holds for the run as a whole, when nothing else is given. */
-const DEFAULTS: Pick<Settings, 'parallel' | 'strict' | 'format'> = {
-  parallel: 4,
-  strict: false,
-  format: 'text',
-};
-
-/** Longer than any password; keeps `yes | zstack-contract` from filling the memory. */
-const LONGEST_INPUT = 65_536;
-
-/** Reads standard input as a password, without the line break that `echo` leaves at its end. */
-async function readPasswordFrom(stdin: Io['stdin']): Promise<string> {
-  if (stdin.isTTY === true) {
-    throw new UsageError(
-      '--password-stdin reads a pipe or a file, and standard input is a terminal: pass-tool | zstack-contract …',
-    );
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk as string);
-    length += bytes.length;
-    if (length > LONGEST_INPUT) throw new UsageError('standard input is too long for a password');
-    chunks.push(bytes);
-  }
-  const password = Buffer.concat(chunks)
-    .toString()
-    .replace(/\r?\n$/, '');
-  if (password === '') throw new UsageError('--password-stdin: standard input is empty');
-  if (/[\r\n]/.test(password)) {
-    throw new UsageError('--password-stdin: standard input has several lines; expected the password only');
-  }
-  return password;
-}
-
-/** What a target is read with, beside its layers. */
-interface Readers {
-  readonly readFile: ReadFile;
-  /** Standard input, as a password; it is read once. */
-  readonly readPassword: () => Promise<string>;
-  /** Whether it is the only target of the run. */
-  readonly isAlone: boolean;
-}
-
-interface ResolvedTarget {
-  readonly target: Target;
-  readonly inForce: Settings['inForce'];
-}
-
-/** In seconds; a server takes about 120 to give up. */
-const DEFAULT_BUDGET = 180;
-
-async function resolveTarget(
-  layers: Layers,
-  { url, from, place }: ChosenTarget,
-  { readFile, readPassword, isAlone }: Readers,
-): Promise<ResolvedTarget> {
-  const { host, protocol } = checkedTargetUrl(url, place);
-  const isSecure = protocol === 'https:';
-  const uuid = readUuid(layers);
-  if (!isAlone) refuseForAll(lookUp(layers, 'uuid'));
-  const tls = await readTls(layers, isSecure, readFile);
-  const proxy = readProxy(layers.env);
-  // Last, since reading a password may wait: other mistakes are reported first.
-  const { credentials, sources, ofOneServer } = await chooseCredentials(layers, readPassword);
-  if (!isAlone) refuseForAll(ofOneServer);
-  const limits = readLimits(layers);
-  const target: Target = {
-    name: layers.entry?.name ?? host,
-    url,
-    dialect: lookUp(layers, 'dialect')?.value ?? null,
-    uuid,
-    credentials,
-    timeZone: readTimeZone(layers),
-    transport: { limits, tls, proxy },
-    budget: milliseconds(lookUp(layers, 'budget')?.value ?? DEFAULT_BUDGET),
-  };
-  const plain = (Object.keys(SETTING_NAMES) as PlainSetting[])
-    .filter((setting) => isSecure || !TLS_SETTINGS.includes(setting))
-    .map((setting) => [setting, lookUp(layers, setting)?.from ?? 'default'] as const);
-  const values = shownValues(target, limits);
-  const all = [
-    ['url', from] as const,
-    ...Object.entries(sources),
-    ...plain,
-    ...Object.keys(proxy).map((setting) => [setting, 'environment'] as const),
-  ];
-  const inForce = all.map(([setting, source]) => {
-    const value = values[setting] ?? (source === 'default' ? 'not given' : 'given');
-    return { target: target.name, setting, value, from: source };
-  });
-  return { target, inForce };
-}
-
-function readUuid(layers: Layers): string | null {
-  const given = lookUp(layers, 'uuid');
-  if (given === null) return null;
-  // The value is not repeated: it may be a session, which looks just the same.
-  if (!isUuid(given.value)) {
-    throw new UsageError(`${given.place}: expected the uuid of a connection, 32 lowercase hex digits`);
-  }
-  return given.value;
-}
-
-function readTimeZone(layers: Layers): string | null {
-  const given = lookUp(layers, 'timeZone');
-  if (given === null) return null;
-  const problem = timeZoneProblem(given.value);
-  if (problem !== null) throw new UsageError(`${given.place}: ${problem}`);
-  return given.value;
-}
-
-/**
- * A session, an access key and a connection belong to one server. Given for all of them, they would be
- * shown to servers that they are not for.
- */
-function refuseForAll(given: { readonly place: string; readonly from: From } | null): void {
-  if (given === null || given.from === 'config file') return;
-  throw new UsageError(
-    `${given.place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
-  );
-}
-
-function readLimits(layers: Layers): TransportLimits {
-  const timeout = (setting: 'connectTimeout' | 'headersTimeout' | 'totalTimeout'): number => {
-    const given = lookUp(layers, setting);
-    return given === null ? DEFAULT_LIMITS[setting] : milliseconds(given.value);
-  };
-  return {
-    connectTimeout: timeout('connectTimeout'),
-    headersTimeout: timeout('headersTimeout'),
-    totalTimeout: timeout('totalTimeout'),
-    maxBodyBytes: lookUp(layers, 'maxBodyBytes')?.value ?? DEFAULT_LIMITS.maxBodyBytes,
-  };
-}
-
-/** Never 0, which means "without end" to a timer of undici. */
-function milliseconds(seconds: number): number {
-  return Math.max(1, Math.round(seconds * 1000));
-}
-
-/** Values for reports; of secrets, paths and proxies a report says only whether they were given. */
-function shownValues(
-  { url, dialect, uuid, credentials, timeZone, transport, budget }: Target,
-  limits: TransportLimits,
-): Readonly<Record<string, string>> {
-  const seconds = (time: number): string => `${time / 1000} s`;
-  return {
-    url,
-    dialect: dialect ?? 'found out',
-    uuid: uuid ?? 'the first connection found',
-    credentials: credentials.kind,
-    timeZone: timeZone ?? 'found out',
-    insecure: yesOrNo(transport.tls?.insecure === true),
-    connectTimeout: seconds(limits.connectTimeout),
-    headersTimeout: seconds(limits.headersTimeout),
-    totalTimeout: seconds(limits.totalTimeout),
-    budget: seconds(budget),
-    maxBodyBytes: String(limits.maxBodyBytes),
-  };
-}
-
-function yesOrNo(value: boolean): string {
-  return value ? 'yes' : 'no';
 }
 
 /** The settings that held for one target, or for a run without one, and where each came from. */
@@ -247,4 +92,172 @@ export function settingsInForce({ inForce }: Settings, target: Target | null): r
   return inForce
     .filter((one) => one.target === null || one.target === target?.name)
     .map(({ setting, value, from }) => ({ setting, value, from }));
+}
+
+/** A target that was asked for. */
+interface ChosenTarget {
+  /** In the config file; null for one that was given by its URL. */
+  readonly name: string | null;
+  readonly url: string;
+  readonly from: From;
+  /** Where the URL was given. */
+  readonly place: string;
+}
+
+/**
+ * The targets that --target, --all-targets or ZSTACK_BASE_URL name; none when nothing names one, since a
+ * config file alone sends nothing anywhere.
+ */
+function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null): readonly ChosenTarget[] {
+  const { target, allTargets, shard } = flags;
+  const configured: readonly ChosenTarget[] = [...(config?.targets ?? [])].map(([name, { url }]) => {
+    return { name, url, from: 'config file', place: placeInEntry(config, name, 'url') };
+  });
+  const names = configured.map(({ name }) => name ?? '');
+  if (allTargets) {
+    const { index, count } = shard ?? { index: 1, count: 1 };
+    if (configured.length === 0) {
+      const where = config === null ? ': there is no config file; see --config' : ` in ${config.path}`;
+      throw new UsageError(`--all-targets: no target is configured${where}`);
+    }
+    if (count > configured.length) {
+      throw new UsageError(
+        `--shard: ${config?.path} has fewer targets (${configured.length}) than parts (${count}): start fewer jobs`,
+      );
+    }
+    return configured.filter((_, at) => at % count === index - 1);
+  }
+  if (shard !== undefined) throw new UsageError('--shard is a part of all targets: give --all-targets too');
+  if (target !== undefined) {
+    const found = configured.find(({ name }) => name === target);
+    if (found !== undefined) return [found];
+    // Meant as a URL, right or wrong: names in a config file cannot look like it.
+    if (/[:/\\@?#\s]/.test(target)) return [{ name: null, url: target, from: 'flag', place: '--target' }];
+    const hint = names.length === 0 ? 'no target is configured' : nameHint(target, names);
+    throw new UsageError(
+      `--target: this is neither a URL (http:// or https://) nor a name in a config file; ${hint}`,
+    );
+  }
+  const url = env['ZSTACK_BASE_URL'];
+  if (url) return [{ name: null, url, from: 'environment', place: 'ZSTACK_BASE_URL' }];
+  // You would take the mock's verdict for that of a deployment.
+  const aimless = NEED_A_TARGET.find((flag) => flags[flag] !== undefined);
+  if (aimless !== undefined) {
+    throw new UsageError(`${flagName(aimless)} is about a deployment: name one with --target`);
+  }
+  if (flags.config !== undefined && names.length > 0) {
+    const known = names.join(', ');
+    throw new UsageError(`--config: choose with --target NAME or --all-targets; the file has ${known}`);
+  }
+  return [];
+}
+
+interface ResolvedTarget {
+  readonly target: Target;
+  readonly inForce: Settings['inForce'];
+}
+
+/** @param isAlone whether it is the only target of the run */
+async function resolveTarget(
+  sources: Sources,
+  { url, from, place, name }: ChosenTarget,
+  readPassword: () => Promise<string>,
+  isAlone: boolean,
+): Promise<ResolvedTarget> {
+  const { host, protocol } = checkedTargetUrl(url, place);
+  const isSecure = protocol === 'https:';
+  const uuid = lookUp(sources, 'uuid');
+  // The value is not repeated: it may be a session, which looks just the same.
+  if (uuid.value !== null && !isUuid(uuid.value)) {
+    throw new UsageError(`${uuid.place}: expected the uuid of a connection, 32 lowercase hex digits`);
+  }
+  const timeZone = lookUp(sources, 'timeZone');
+  const problem = timeZone.value === null ? null : timeZoneProblem(timeZone.value);
+  if (problem !== null) throw new UsageError(`${timeZone.place}: ${problem}`);
+  const milliseconds = (setting: 'connectTimeout' | 'headersTimeout' | 'totalTimeout' | 'budget'): number =>
+    // Never 0, which means "without end" to a timer of undici.
+    Math.max(1, Math.round(lookUp(sources, setting).value * 1000));
+  const limits = {
+    connectTimeout: milliseconds('connectTimeout'),
+    headersTimeout: milliseconds('headersTimeout'),
+    totalTimeout: milliseconds('totalTimeout'),
+    maxBodyBytes: lookUp(sources, 'maxBodyBytes').value,
+  };
+  const tls = isSecure ? readTls(sources) : {};
+  const proxy = readProxy(sources.env);
+  // Last, since reading a password may wait: other mistakes are reported first.
+  const { credentials, parts, ofOneServer } = await chooseCredentials(sources, readPassword);
+  if (!isAlone) for (const given of [uuid, ofOneServer]) refuseForAll(given);
+  const target = {
+    name: name ?? host,
+    url,
+    dialect: lookUp(sources, 'dialect').value,
+    uuid: uuid.value,
+    credentials,
+    timeZone: timeZone.value,
+    transport: { limits, tls, proxy },
+    budget: milliseconds('budget'),
+  };
+  const ofCredentials = Object.entries(parts).map(([part, source]) => {
+    return [part, part === 'credentials' ? credentials.kind : 'given', source] as const;
+  });
+  const rows = [
+    ['url', url, from] as const,
+    ...ofCredentials,
+    ...shownSettings(sources, isSecure),
+    ...Object.keys(proxy).map((setting) => [setting, 'given', 'environment'] as const),
+  ];
+  const inForce = rows.map(([setting, value, source]) => {
+    return { target: target.name, setting, value, from: source };
+  });
+  return { target, inForce };
+}
+
+/**
+ * A session, an access key and a connection belong to one server. Given for all of them, they would be
+ * shown to servers that they are not for.
+ */
+function refuseForAll(given: GivenSetting | null): void {
+  if (given === null || given.from === 'config file' || given.from === 'default') return;
+  throw new UsageError(
+    `${given.place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
+  );
+}
+
+/** Reads the certificates to trust, and the client's own certificate with its key. */
+function readTls(sources: Sources): TlsOptions {
+  const [ca, cert, key] = (['caFile', 'certFile', 'keyFile'] as const).map((setting) => {
+    const given = lookUp(sources, setting);
+    return given.value === null ? null : { place: given.place, text: readPem(given, given.value) };
+  });
+  if (ca) tryPem(`${ca.place}: expected a certificate in PEM`, () => new X509Certificate(ca.text));
+  if (cert && key) {
+    const expected = `${cert.place} and ${key.place}: expected a certificate and its own key in PEM, not encrypted`;
+    tryPem(expected, () => createSecureContext({ cert: cert.text, key: key.text }));
+  } else if (cert || key) {
+    throw new UsageError(`${(cert ?? key)?.place}: a certificate and its key go together: give both`);
+  }
+  return {
+    ...(ca && { ca: ca.text }),
+    ...(cert && key && { cert: cert.text, key: key.text }),
+    ...(lookUp(sources, 'insecure').value && { insecure: true }),
+  };
+}
+
+function readPem({ place, folder }: GivenSetting, value: string): string {
+  const path = resolve(folder, value);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${place}: ${path}: ${whyUnreadable(error)}`);
+  }
+}
+
+/** @param expected what OpenSSL's reason is added to, such as `key values mismatch` */
+function tryPem(expected: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    throw new UsageError(`${expected} (${(error as Error).message.replace(/^.*:/s, '')})`);
+  }
 }

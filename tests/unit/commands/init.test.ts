@@ -273,9 +273,9 @@ describe('init', () => {
   it('writes a config file that is read', async () => {
     await init();
     const path = 'zstack-contract.config.yaml';
-    expect(understandConfig(text(path), path).defaults).toEqual({ dialect: 'deployed' });
+    expect((await understandConfig(text(path), path)).defaults).toEqual({ dialect: 'deployed' });
     const example = text(path).replace(/^# (?=targets:| )/gm, '');
-    expect([...understandConfig(example, path).targets.keys()]).toEqual(['test']);
+    expect([...(await understandConfig(example, path)).targets.keys()]).toEqual(['test']);
   });
 
   it('takes no name that a pact cannot have', async () => {

@@ -241,7 +241,7 @@ describe('--shard', () => {
     [
       'of more parts than targets',
       ['--all-targets', '--shard', '1/3'],
-      'has 2 targets, so there are no 3 parts',
+      'has fewer targets (2) than parts (3)',
     ],
     ['that there is not', ['--all-targets', '--shard', '3/2'], 'A part is written like 1/3'],
     ['from 0', ['--all-targets', '--shard', '0/2'], 'A part is written like 1/3'],

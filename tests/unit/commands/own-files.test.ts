@@ -33,12 +33,6 @@ it.each<[string, 'gone' | 'cut', string, string]>([
   ['schemas/peer-cidr.schema.json', 'cut', 'fields', `peer-cidr.schema.json ${OWN} it is not JSON: install`],
   ['package.json', 'cut', 'fields', 'package.json: install it again'],
   [
-    'src/commands/settings/config.schema.json',
-    'gone',
-    'verify',
-    `config.schema.json ${OWN} there is no such file`,
-  ],
-  [
     'src/report/html.css',
     'gone',
     'verify --dialect documented --report html=x.html',

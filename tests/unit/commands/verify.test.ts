@@ -157,7 +157,7 @@ describe('flags that contradict each other are told', () => {
     [['--all-targets'], "'--all-targets' cannot be used with option '--target <target>'"],
     [['--broker', '--pact'], "'--broker' cannot be used with option '--pact'"],
     [['--pact-url', URL], "--pact-url is about a broker's pacts: give --broker too"],
-    [[], 'half an access key'],
+    [[], 'half of the credentials'],
   ])('before credentials are: %j', async (args, words) => {
     const env = { ZSTACK_ACCESS_KEY_ID: 'x' };
     const { code, err } = await zstackContract(['verify', '--target', URL, ...args], { env });

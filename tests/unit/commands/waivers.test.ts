@@ -226,29 +226,14 @@ describe('check', () => {
   });
 });
 
-describe('in a working folder that is gone', () => {
-  const there = (...args: readonly string[]) => {
-    const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
-    mkdirSync(gone);
-    const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
-    const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, ...args], {
-      encoding: 'utf8',
-    });
-    return [ended.status, ended.stderr];
-  };
-
-  it('check works', () => {
-    const path = join(folder, 'answer.json');
-    writeFileSync(path, '{"success": true}');
-    expect(there('check', path, '--operation', 'reconnect', '--status', '200')).toEqual([1, '']);
-  });
-
-  it('what needs the folder is a usage error', () => {
-    expect(there('init')).toEqual([
-      2,
-      'error: the working folder is not there any more: change to one that is\n',
-    ]);
-  });
+it('a working folder that is gone is a usage error', () => {
+  const [gone, bin] = [join(folder, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
+  mkdirSync(gone);
+  const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4"';
+  const har = join(ROOT, 'docs', 'samples', 'reconnect.har');
+  const ended = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, har], { encoding: 'utf8' });
+  const said = 'error: the working folder is not there any more: change to one that is\n';
+  expect([ended.status, ended.stderr]).toEqual([2, said]);
 });
 
 describe('every report counts what is waived and says why', () => {
@@ -317,7 +302,7 @@ describe('a config file whose waiver is wrong is a usage error', () => {
       'waivers: [{rule: status, step: query, until: "2027-01-31"}]\n',
     );
     const { code, err } = await run(['verify']);
-    expect([code, err]).toEqual([2, expect.stringContaining('waivers.0.reason is missing; expected')]);
-    expect(err).toContain('waivers.0.owner is missing; expected');
+    expect([code, err]).toEqual([2, expect.stringContaining('waivers.0.reason is missing')]);
+    expect(err).toContain('waivers.0.owner is missing');
   });
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,17 +56,6 @@ describe('what GitHub annotates', () => {
   it("is the suite's own schema in its own checkout alone", async () => {
     expect(await annotated(FAULT, ROOT)).toEqual(['schemas/ipsec-connection.schema.json']);
     expect(await annotated(FAULT, project)).toEqual(['nothing']);
-  });
-
-  it('is nothing in a working folder that is gone', () => {
-    const [gone, bin] = [join(project, 'gone'), join(ROOT, 'bin', 'zstack-contract.mjs')];
-    mkdirSync(gone);
-    const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check "$4" --report "junit=$5"';
-    const [har, xml] = [join(ROOT, 'docs', 'samples', 'reconnect.har'), join(project, 'report.xml')];
-    const { stderr } = spawnSync('sh', ['-c', script, 'sh', gone, process.execPath, bin, har, xml], {
-      encoding: 'utf8',
-    });
-    expect(stderr).toBe('');
   });
 
   it('is the recording, the config file, or the workflow', async () => {

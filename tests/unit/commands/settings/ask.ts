@@ -1,12 +1,19 @@
-import { posix } from 'node:path';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { UsageError } from '../../../../src/commands/options.ts';
-import type { ReadFile } from '../../../../src/commands/settings/config-file.ts';
-import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
+import { CONFIG_NAME, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { resolveTargets, type Settings } from '../../../../src/commands/settings/targets.ts';
 import type { Target } from '../../../../src/verify/live/target.ts';
 
-export const CWD = '/home/op/work';
-export const CONFIG = posix.join(CWD, 'zstack-contract.config.yaml');
+/** A folder that has nothing but the files of one question. */
+const TOP = mkdtempSync(join(realpathSync(tmpdir()), 'settings-'));
+afterAll(() => rmSync(TOP, { recursive: true }));
+
+export const ABOVE = join(TOP, 'home');
+export const CWD = join(ABOVE, 'work');
+export const CONFIG = join(CWD, CONFIG_NAME);
 export const URL_A = 'https://a.example:8443';
 export const UUID = '98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4';
 export const OTHER_UUID = '00000000000000000000000000000001';
@@ -16,19 +23,10 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** Text of the config file in the working folder. */
   readonly config?: string;
-  /** Other files by absolute path; a code in place of text is how reading it fails. */
-  readonly files?: Readonly<Record<string, string | { readonly code: string }>>;
+  /** Other files by their path from the working folder. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Standard input; reading it fails when it is absent. */
   readonly stdin?: string;
-}
-
-function reader({ config, files = {} }: World): ReadFile {
-  const all = { ...(config === undefined ? {} : { [CONFIG]: config }), ...files };
-  return async (path) => {
-    const file = all[path] ?? { code: 'ENOENT' };
-    if (typeof file === 'string') return file;
-    throw Object.assign(new Error(`${file.code}: ${path}`), file);
-  };
 }
 
 async function* inputOf(stdin: string | undefined): AsyncGenerator<string> {
@@ -36,8 +34,14 @@ async function* inputOf(stdin: string | undefined): AsyncGenerator<string> {
   yield stdin;
 }
 
-export function ask(flags: TargetFlags, world: World = {}): Promise<Settings> {
-  return resolveTargets(flags, world.env ?? {}, { cwd: CWD, stdin: inputOf(world.stdin) }, reader(world));
+export function ask(flags: TargetFlags, { env = {}, config, files, stdin }: World = {}): Promise<Settings> {
+  rmSync(ABOVE, { recursive: true, force: true });
+  mkdirSync(CWD, { recursive: true });
+  for (const [path, text] of Object.entries({ ...(config && { [CONFIG_NAME]: config }), ...files })) {
+    mkdirSync(dirname(join(CWD, path)), { recursive: true });
+    writeFileSync(join(CWD, path), text);
+  }
+  return resolveTargets(flags, env, { cwd: CWD, stdin: inputOf(stdin) });
 }
 
 /** The only target. */

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../../../src/commands/options.ts';
-import { understandConfig } from '../../../../src/commands/settings/config-file.ts';
+import { parseYaml, understandConfig } from '../../../../src/commands/settings/config-file.ts';
 import { CONFIG_NAME } from '../../../../src/commands/settings/flags.ts';
-import { ask, CONFIG, CWD, complaint } from './ask.ts';
+import { ask, CWD, complaint } from './ask.ts';
 
-function understand(text: string): ReturnType<typeof understandConfig> {
-  return understandConfig(text, '/f.yaml');
-}
+const understand = (text: string) => understandConfig(text, '/f.yaml');
 
-function complaints(text: string): readonly string[] {
+async function complaints(text: string): Promise<readonly string[]> {
   try {
-    understand(text);
+    await understand(text);
   } catch (error) {
     if (error instanceof UsageError) return error.message.split('\n');
     throw error;
@@ -37,10 +35,10 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['credentials: {}', `credentials: ${ONE_KIND}`],
   ['credentials: {session: {env: A}, account: {name: a}}', `credentials: ${ONE_KIND}`],
   ['credentials: {session: x}', `credentials.session: ${SECRET}`],
-  ['credentials: {session: {}}', `credentials.session.env is missing; ${VARIABLE}`],
+  ['credentials: {session: {}}', 'credentials.session.env is missing'],
   ['credentials: {session: {env: a-b}}', `credentials.session.env: ${VARIABLE}`],
   ['credentials: {sesion: {env: A}}', 'credentials.sesion is not a setting; did you mean session?'],
-  ['credentials: {accessKey: {id: {env: A}}}', `credentials.accessKey.secret is missing; ${SECRET}`],
+  ['credentials: {accessKey: {id: {env: A}}}', 'credentials.accessKey.secret is missing'],
   [
     'credentials: {account: {name: ""}}',
     'credentials.account.name: expected a name in quotes, or {env: NAME}',
@@ -56,43 +54,33 @@ const WRONG: readonly (readonly [string, string])[] = [
 ];
 
 describe('the config file', () => {
-  const named = (file: string): string => join(file, CONFIG_NAME);
+  it.each(['.', '..', '../..'])('is the nearest one, in the working folder or above: %s', async (folder) => {
+    const files = { [join('../..', CONFIG_NAME)]: 'parallel: 2', [join(folder, CONFIG_NAME)]: 'parallel: 1' };
+    expect(await ask({}, { files })).toMatchObject({ parallel: 1 });
+  });
 
-  it.each([CWD, '/home/op', '/'])(
-    'is the nearest one, in the working folder or above: %s',
-    async (folder) => {
-      const files = { [named('/')]: 'parallel: 2', [named(folder)]: 'parallel: 1' };
-      expect(await ask({}, { files })).toMatchObject({ parallel: 1 });
-    },
-  );
-
-  it.each([
-    ['other.yaml', `${CWD}/other.yaml`],
-    ['/etc/abs.yaml', '/etc/abs.yaml'],
-  ])('is the one that was given, whatever else there is: %s', async (config, path) => {
-    const world = { config: 'parallel: 2', files: { [path]: 'parallel: 1' } };
+  it.each(['other.yaml', join(CWD, 'other.yaml')])('is the one that was given: %s', async (config) => {
+    const world = { config: 'parallel: 2', files: { 'other.yaml': 'parallel: 1' } };
     expect(await ask({ config }, world)).toMatchObject({ parallel: 1 });
   });
 
   it.each([
-    ['ENOENT', 'there is no such file'],
-    ['EISDIR', 'it is a folder'],
-    ['EACCES', 'it may not be read'],
-  ])('that was given and cannot be read (%s) is an error; none above is taken', async (code, reason) => {
-    const world = { config: 'parallel: 1', files: { [`${CWD}/x.yaml`]: { code } } };
-    expect(await complaint({ config: 'x.yaml' }, world)).toBe(`--config: ${CWD}/x.yaml: ${reason}`);
+    ['x.yaml', `${CWD}/x.yaml: there is no such file`],
+    ['.', `${CWD}: it is a folder`],
+    ['', `${CWD}: it is a folder`],
+  ])('that was given and cannot be read is an error; none above is taken: %j', async (config, said) => {
+    expect(await complaint({ config }, { config: 'parallel: 1' })).toBe(`--config: ${said}`);
   });
 
-  it('is not passed over when it may not be read, and has a path', async () => {
-    const files = { [CONFIG]: { code: 'EACCES' }, [named('/')]: 'parallel: 1' };
-    expect(await complaint({}, { files })).toBe(`${CONFIG}: it may not be read`);
-    expect(await complaint({ config: '' })).toContain('--config: expected the path');
+  it('is not passed over when it cannot be read', async () => {
+    const files = { [`${CONFIG_NAME}/x`]: '', [join('..', CONFIG_NAME)]: 'parallel: 1' };
+    expect(await complaint({}, { files })).toBe(`${CWD}/${CONFIG_NAME}: it is a folder`);
   });
 });
 
 describe('a config file', () => {
-  it('is understood', () => {
-    const { targets, defaults, run, path } = understand(
+  it('is understood', async () => {
+    const { targets, defaults, run, path } = await understand(
       'targets: {b: {url: "http://b"}, a.x: {url: "https://a", uuid: "98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4"}}\ndefaults: {budget: 5}\nparallel: 2\nstrict: true\nformat: json',
     );
     expect([...targets.keys()]).toEqual(['b', 'a.x']);
@@ -104,9 +92,9 @@ describe('a config file', () => {
     });
   });
 
-  it.each(WRONG)('cannot have %s', (setting, said) => {
-    expect(complaints(inTarget(setting)).join('\n')).toContain(`/f.yaml: targets.prod.${said}`);
-    expect(complaints(inDefaults(setting)).join('\n')).toContain(`/f.yaml: defaults.${said}`);
+  it.each(WRONG)('cannot have %s', async (setting, said) => {
+    expect((await complaints(inTarget(setting))).join('\n')).toContain(`/f.yaml: targets.prod.${said}`);
+    expect((await complaints(inDefaults(setting))).join('\n')).toContain(`/f.yaml: defaults.${said}`);
   });
 
   it.each([
@@ -120,10 +108,8 @@ describe('a config file', () => {
     ['allowReconnect: true', `allowReconnect: ${NEVER}`],
     ['targets: {}', 'targets: expected a map of at least one name to a target'],
     ['targets: {a: "http://a"}', "targets.a: expected a map of a target's settings"],
-    [
-      'targets: {a: {dialect: deployed}}',
-      'targets.a.url is missing; expected a URL that begins with http:// or https://',
-    ],
+    ['targets: {a: {dialect: deployed}}', 'targets.a.url is missing'],
+    ['defaults: 5', "defaults: expected a map of a target's settings"],
     ['targets: {a: {url: a.example}}', 'targets.a.url: expected a URL that begins with http:// or https://'],
     ['targets: {a.b: {url: 5}}', 'targets["a.b"].url: expected a URL that begins with http:// or https://'],
     [
@@ -135,13 +121,13 @@ describe('a config file', () => {
       'defaults.url is not a setting; known are dialect, uuid, credentials, timeZone, caFile, certFile, keyFile, insecure, connectTimeout, headersTimeout, totalTimeout, budget, maxBodyBytes',
     ],
     ['[]', 'the file: expected a map of settings'],
-  ])('cannot be %s', (text, said) => {
-    expect(complaints(text)).toContain(`/f.yaml: ${said}`);
+  ])('cannot be %s', async (text, said) => {
+    expect(await complaints(text)).toContain(`/f.yaml: ${said}`);
   });
 
-  it('is told all its mistakes at once, each once', () => {
+  it('is told all its mistakes at once, each once', async () => {
     expect(
-      complaints('strict: 5\nparallel: 0\nformat: x\ntargets: {a: {url: 1, uuid: 2}}').slice().sort(),
+      [...(await complaints('strict: 5\nparallel: 0\nformat: x\ntargets: {a: {url: 1, uuid: 2}}'))].sort(),
     ).toEqual([
       '/f.yaml: format: expected text or json',
       '/f.yaml: parallel: expected a whole number from 1 to 32',
@@ -151,26 +137,19 @@ describe('a config file', () => {
     ]);
   });
 
-  it('with very many mistakes is told the first of them', () => {
+  it('with very many mistakes is told the first of them', async () => {
     const text = Array.from({ length: 50 }, (_, index) => `wrong${index}: 1`).join('\n');
-    expect(complaints(text)).toHaveLength(21);
-    expect(complaints(text).at(-1)).toBe('/f.yaml: and 30 more');
+    expect(await complaints(text)).toHaveLength(21);
+    expect((await complaints(text)).at(-1)).toBe('/f.yaml: and 30 more');
   });
 
-  it('that holds itself is no trouble', () => {
-    expect(complaints('targets: {a: &a {url: "http://a", credentials: *a}}')).toContain(
+  it('that holds itself is no trouble', async () => {
+    expect(await complaints('targets: {a: &a {url: "http://a", credentials: *a}}')).toContain(
       '/f.yaml: targets.a.credentials: expected exactly one of session, accessKey and account',
     );
   });
 
-  it('may name a target like something that every object has', () => {
-    expect(understand('targets: {constructor: {url: "http://a"}}').targets.get('constructor')).toEqual({
-      url: 'http://a',
-    });
-    expect(understand('targets: {a: {url: "http://a"}}').targets.has('constructor')).toBe(false);
-  });
-
-  it('is never quoted in a message: each value, and each odd key, may be a secret', () => {
+  it('is never quoted in a message: each value, and each odd key, may be a secret', async () => {
     const wrong = [
       'CANARY',
       '{CANARY}',
@@ -194,8 +173,79 @@ describe('a config file', () => {
       'CANARY',
     ];
     for (const text of texts) {
-      expect([text, complaints(text)]).not.toEqual([text, []]);
-      expect(complaints(text).join('\n')).not.toContain('CANARY');
+      const said = await complaints(text);
+      expect([text, said]).not.toEqual([text, []]);
+      expect(said.join('\n')).not.toContain('CANARY');
+    }
+  });
+});
+
+/** Each level holds the one before ten times. */
+function bomb(levels: number): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < levels; level++) {
+    lines.push(
+      `a${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+    );
+  }
+  return lines.join('\n');
+}
+
+describe('YAML', () => {
+  it.each([
+    ['a map', 'a: 1\nb: [x, {c: true}]', { a: 1, b: ['x', { c: true }] }],
+    ['a map behind a byte order mark', '\ufeffa: 1', { a: 1 }],
+    ['a map with Windows line ends', 'a: 1\r\nb: 2\r\n', { a: 1, b: 2 }],
+    ['a few aliases', 'a: &a {x: 1}\nb: *a', { a: { x: 1 }, b: { x: 1 } }],
+    ['the same key in two maps', 'a: {x: 1}\nb: {x: 1}', { a: { x: 1 }, b: { x: 1 } }],
+    ['words of YAML 1.1 that are text now', 'a: yes\nb: off', { a: 'yes', b: 'off' }],
+  ])('of %s is read', async (_, text, data) => {
+    expect(await parseYaml(text, '/f.yaml')).toEqual(data);
+  });
+
+  it('cannot reach the prototype of objects', async () => {
+    const data = (await parseYaml('__proto__: {polluted: true}', '/f.yaml')) as object;
+    expect(Object.keys(data)).toEqual(['__proto__']);
+    expect('polluted' in {}).toBe(false);
+  });
+
+  it.each(['', '# a comment\n', 'null'])('is empty that is %j', async (text) => {
+    expect(await complaints(text)).toEqual(['/f.yaml: the file is empty']);
+  });
+
+  it.each([
+    ['an open quote', 'a:\n  b: "x\n', '3:1', 'missing char'],
+    ['an open bracket', 'a: [1, 2', '1:9', 'bad indent'],
+    ['a tab', 'a:\n\tb: 1', '2:1', 'tab as indent'],
+    ['a key twice, deep down', 'a:\n  b:\n    - {c: 1, c: 2}', '3:14', 'duplicate key'],
+    ['a key twice, once in quotes', 'a: 1\n"a": 2', '2:1', 'duplicate key'],
+    ['two documents', 'a: 1\n---\nb: 2', '2:1', 'multiple docs'],
+    ['a tag', 'a: !secret x', '1:4', 'tag resolve failed'],
+    ['a key that is a map', '? {a: 1}\n: 2', '1:3', 'non string key'],
+    ['a wrong indent', 'a:\n    b: 1\n  c: 2', '3:1', 'bad indent'],
+    ['a directive', '%FOO x\n---\na: 1', '1:1', 'bad directive'],
+  ])('with %s is refused with line and column', async (_, text, position, kind) => {
+    expect(await complaints(text)).toEqual([`/f.yaml:${position}: this is not YAML (${kind})`]);
+  });
+
+  it.each([
+    ['an alias of nothing', 'a: *b', 'alias'],
+    ['a bomb of aliases', bomb(12), 'too many aliases'],
+    ['thousands of brackets', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, 'resource exhaustion'],
+    ['thousands of dashes', '- '.repeat(20_000), 'resource exhaustion'],
+    ['more than 128 KiB', `a: ${'x'.repeat(128 * 1024)}`, 'longer than 128 KiB'],
+  ])('with %s is refused', async (_, text, problem) => {
+    expect((await complaints(text)).join()).toContain(problem);
+  });
+
+  it('is refused without a word of the text', async () => {
+    const quoted = ['a: "CANARY\n', 'a: "\\CANARY"', 'a: !CANARY x', 'a: *CANARY', 'a: @CANARY'];
+    const lines = ['CANARY: 1\nCANARY: 2', 'a: 1\nCANARY\nb: 2', '%CANARY\n---\na: 1', 'a: {b: CANARY'];
+    for (const text of [...quoted, ...lines]) {
+      const said = await complaints(text);
+      expect([text, said.length, said.join().includes('CANARY')]).toEqual([text, 1, false]);
     }
   });
 });

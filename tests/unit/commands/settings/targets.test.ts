@@ -1,5 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
+import { createSelfSigned, type Identity } from '../../../servers/certificate-authority.ts';
 import { ask, askOne, CONFIG, CWD, complaint, OTHER_UUID, URL_A, UUID, type World } from './ask.ts';
 
 const TWO = `targets:
@@ -38,7 +40,7 @@ describe('targets', () => {
     [
       'in the file of --config',
       { target: 'x', config: 'x.yaml' },
-      { config: TWO, files: { [`${CWD}/x.yaml`]: `targets: {x: {url: "${URL_A}"}}` } },
+      { config: TWO, files: { 'x.yaml': `targets: {x: {url: "${URL_A}"}}` } },
       [{ name: 'x' }],
     ],
   ])('are %s', async (_, flags, world, targets) => {
@@ -47,36 +49,29 @@ describe('targets', () => {
 
   const NEITHER = '--target: this is neither a URL (http:// or https://) nor a name in a config file';
   const KNOWN = 'known are staging, production';
+  const NO_TARGET = '--all-targets: no target is configured';
 
   it.each<[string, TargetFlags, World, string]>([
     ['an unknown name', { target: 'prodction' }, { config: TWO }, `${NEITHER}; did you mean production?`],
     ['a name without a config', { target: 'x' }, {}, `${NEITHER}; no target is configured`],
     ['a name of every object', { target: 'constructor' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
     ['an empty name', { target: '' }, { config: TWO }, `${NEITHER}; ${KNOWN}`],
-    [
-      'all of no config',
-      { allTargets: true },
-      {},
-      '--all-targets runs the targets of a config file, and there is no config file; see --config',
-    ],
-    [
-      'all of no targets',
-      { allTargets: true },
-      { config: 'strict: true' },
-      `--all-targets: ${CONFIG} has no targets`,
-    ],
+    ['all of no config', { allTargets: true }, {}, `${NO_TARGET}: there is no config file; see --config`],
+    ['all of no targets', { allTargets: true }, { config: 'strict: true' }, `${NO_TARGET} in ${CONFIG}`],
     [
       'a config and no choice',
       { config: CONFIG },
       { config: TWO },
       '--config: choose with --target NAME or --all-targets; the file has staging, production',
     ],
+    [
+      'a misspelt config, even when they do not come from it',
+      { target: URL_A },
+      { config: 'strct: 1' },
+      `${CONFIG}: strct is not a setting; did you mean strict?`,
+    ],
   ])('cannot be %s', async (_, flags, world, message) => {
     expect(await complaint(flags, world)).toBe(message);
-  });
-
-  it('need a right config file even when they do not come from it', async () => {
-    expect(await complaint({ target: URL_A }, { config: 'strct: 1' })).toContain('did you mean strict?');
   });
 });
 
@@ -114,10 +109,16 @@ it.each(['', 'x', UUID.toUpperCase(), `${UUID}0`, `${UUID}\n`, `${UUID.slice(1)}
   async (uuid) => {
     const said = 'expected the uuid of a connection, 32 lowercase hex digits';
     expect(await complaint({ target: URL_A, uuid })).toBe(`--uuid: ${said}`);
-    const env = { ZSTACK_IPSEC_UUID: uuid };
-    if (uuid !== '') expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_IPSEC_UUID: ${said}`);
   },
 );
+
+it.each([
+  ['Asia/Shanghei', 'did you mean Asia/Shanghai?'],
+  ['nowhere', 'expected a time zone such as Asia/Shanghai'],
+])('the time zone of a target cannot be %s', async (zone, said) => {
+  const env = { ZSTACK_TIME_ZONE: zone };
+  expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_TIME_ZONE: ${said}`);
+});
 
 const FORM = 'expected a URL that begins with http:// or https://';
 const CREDENTIALS = 'the URL holds credentials';
@@ -170,10 +171,85 @@ describe('the URL of a target', () => {
   });
 });
 
-it.each([
-  ['Asia/Shanghei', 'did you mean Asia/Shanghai?'],
-  ['nowhere', 'expected a time zone such as Asia/Shanghai'],
-])('the time zone of a target cannot be %s', async (zone, said) => {
-  const env = { ZSTACK_TIME_ZONE: zone };
-  expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_TIME_ZONE: ${said}`);
+describe('TLS', () => {
+  const files: Record<string, string> = {};
+  let client: Identity;
+
+  beforeAll(async () => {
+    client = await createSelfSigned(['client']);
+    const other = await createSelfSigned(['other']);
+    const encrypted = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+    });
+    Object.assign(files, {
+      'client.pem': client.cert,
+      'client.key': client.key,
+      'other.key': other.key,
+      'both.pem': `${client.key}\n${client.cert}`,
+      'text.pem': 'CANARY',
+      'damaged.key': '-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----\n',
+      'encrypted.key': encrypted.privateKey,
+      '../elsewhere/ca.pem': client.cert,
+      '../elsewhere/x.yaml': `targets: {a: {url: "${URL_A}", caFile: ca.pem}}`,
+    });
+  });
+
+  it('takes certificates, and a certificate with its key', async () => {
+    const flags = {
+      caFile: `${CWD}/client.pem`,
+      certFile: 'both.pem',
+      keyFile: 'client.key',
+      insecure: true,
+    } as const;
+    const { transport } = await askOne({ target: URL_A, ...flags }, { files });
+    const cert = files['both.pem'];
+    expect(transport.tls).toEqual({ ca: client.cert, cert, key: client.key, insecure: true });
+  });
+
+  it('takes paths of the config file from its folder, of the environment from the working folder', async () => {
+    const flags = { target: 'a', config: '../elsewhere/x.yaml' };
+    expect((await askOne(flags, { files })).transport.tls?.ca).toBe(client.cert);
+    const env = { ZSTACK_CA_FILE: 'client.pem' };
+    expect((await askOne(flags, { files, env })).transport.tls?.ca).toBe(client.cert);
+  });
+
+  const withKey = (keyFile: string): TargetFlags => ({ certFile: 'client.pem', keyFile });
+  const PAIR = '--cert-file and --key-file: expected a certificate and its own key in PEM, not encrypted';
+  const TOGETHER = 'a certificate and its key go together: give both';
+
+  it.each<[TargetFlags, string]>([
+    [{ caFile: 'none.pem' }, `--ca-file: ${CWD}/none.pem: there is no such file`],
+    [{ caFile: '' }, `--ca-file: ${CWD}: it is a folder`],
+    [{ caFile: 'text.pem' }, '--ca-file: expected a certificate in PEM (no start line)'],
+    [{ caFile: 'client.key' }, '--ca-file: expected a certificate in PEM (no start line)'],
+    [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}`],
+    [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}`],
+    [withKey('client.pem'), PAIR],
+    [withKey('damaged.key'), PAIR],
+    [withKey('encrypted.key'), PAIR],
+    [withKey('other.key'), `${PAIR} (key values mismatch)`],
+    [{ certFile: 'text.pem', keyFile: 'client.key' }, `${PAIR} (no start line)`],
+  ])('cannot do with %j', async (flags, message) => {
+    const said = await complaint({ target: URL_A, ...flags }, { files });
+    expect(said.slice(0, message.length)).toBe(message);
+    expect(said).not.toContain('CANARY');
+  });
+
+  it('names the place in the config file', async () => {
+    const config = `targets: {a: {url: "${URL_A}", caFile: none.pem}}`;
+    expect(await complaint({ target: 'a' }, { config })).toBe(
+      `${CONFIG}: targets.a.caFile: ${CWD}/none.pem: there is no such file`,
+    );
+  });
+
+  it('is left out for a server reached by http', async () => {
+    const config = `targets: {a: {url: "http://a.example"}, b: {url: "${URL_A}"}}\ndefaults: {insecure: true}`;
+    const env = { ZSTACK_CA_FILE: 'client.pem' };
+    const { targets, inForce } = await ask({ allTargets: true }, { config, env, files });
+    expect(targets.map(({ transport }) => transport.tls)).toEqual([{}, { ca: client.cert, insecure: true }]);
+    const tls = inForce.filter(({ setting }) => ['caFile', 'certFile', 'insecure'].includes(setting));
+    expect(tls.map(({ target }) => target)).toEqual(['b', 'b', 'b']);
+  });
 });

@@ -1,0 +1,156 @@
+import type { Secret } from '../../../generated/config.ts';
+import type { BrokerCredentials } from '../../broker/broker-access.ts';
+import type { Credentials } from '../../client/credentials.ts';
+import type { ProxyOptions } from '../../client/transport.ts';
+import type { Env, Io } from '../io.ts';
+import { UsageError } from '../options.ts';
+import {
+  type From,
+  type GivenSetting,
+  lookUp,
+  type SettingName,
+  type Sources,
+  waysToGive,
+} from './settings.ts';
+
+/** Credentials, and where they come from. */
+interface ChosenCredentials {
+  readonly credentials: Credentials;
+  /** `credentials`; for an account also `account` and `password`. */
+  readonly parts: Readonly<Record<string, From>>;
+  /** A session or an access key, which are for one server only; null for other credentials. */
+  readonly ofOneServer: GivenSetting | null;
+}
+
+/** The kinds of credentials, with the settings that each is made of. */
+const KINDS = {
+  session: ['credentials.session'],
+  'access-key': ['credentials.accessKey.id', 'credentials.accessKey.secret'],
+  account: ['credentials.account.name', 'credentials.account.password'],
+} as const satisfies Record<string, readonly SettingName[]>;
+
+/**
+ * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; the two parts of
+ * a kind may come from different places.
+ *
+ * @param readPassword reads standard input
+ * @throws UsageError that never repeats a secret
+ */
+export async function chooseCredentials(
+  sources: Sources,
+  readPassword: () => Promise<string>,
+): Promise<ChosenCredentials> {
+  const kinds = Object.entries(KINDS).map(([kind, settings]) => {
+    const parts = settings.map((setting) => ({ setting, ...lookUp(sources, setting) }));
+    const [strongest] = parts.toSorted((one, other) => one.level - other.level);
+    return { kind, parts, level: strongest?.level ?? 0, strongest };
+  });
+  const level = Math.min(...kinds.map((one) => one.level));
+  const [chosen, other] = kinds.filter((one) => one.level === level);
+  const { kind, parts = [], strongest } = chosen ?? {};
+  if (strongest === undefined || strongest.value === null) {
+    return { credentials: { kind: 'none' }, parts: { credentials: 'default' }, ofOneServer: null };
+  }
+  const { place, from } = strongest;
+  if (other !== undefined) {
+    throw new UsageError(
+      `${place} and ${other.strongest?.place} are different kinds of credentials; give one`,
+    );
+  }
+  const values: string[] = [];
+  for (const part of parts) {
+    if (part.value === null) {
+      throw new UsageError(`${place} is half of the credentials: ${waysToGive(part.setting)} too`);
+    }
+    const value =
+      part.value === true ? await readPassword() : readSecret(part.value, part.place, sources.env);
+    values.push(kind === 'account' ? value : checkedToken(value, part.place));
+  }
+  const [first = '', second = ''] = values;
+  switch (kind) {
+    case 'session':
+      return { credentials: { kind, session: first }, parts: { credentials: from }, ofOneServer: strongest };
+    case 'access-key':
+      return {
+        credentials: { kind, id: first, secret: second },
+        parts: { credentials: from },
+        ofOneServer: strongest,
+      };
+    default: {
+      const [account = strongest, password = strongest] = parts;
+      return {
+        credentials: { kind: 'account', account: first, password: second },
+        parts: { credentials: from, account: account.from, password: password.from },
+        ofOneServer: null,
+      };
+    }
+  }
+}
+
+/** A text, or the value of the variable that the config file names. */
+function readSecret(given: string | Secret, place: string, env: Env): string {
+  if (typeof given === 'string') return given;
+  const value = env[given.env];
+  if (value) return value;
+  throw new UsageError(`${place}: the environment variable ${given.env} is not set, or is empty`);
+}
+
+/** A token that goes into a header as it is: a line break at its end would break the request. */
+function checkedToken(token: string, place: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UsageError(`${place}: the value holds a space, a line break or a letter outside ASCII`);
+}
+
+/** Longer than any password; keeps `yes | zstack-contract` from filling the memory. */
+const LONGEST_INPUT = 65_536;
+
+/** Reads standard input as a password, without the line break that `echo` leaves at its end. */
+export async function readPasswordFrom(stdin: Io['stdin']): Promise<string> {
+  if (stdin.isTTY === true) {
+    throw new UsageError(
+      '--password-stdin reads a pipe or a file, and standard input is a terminal: pass-tool | zstack-contract …',
+    );
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stdin) {
+    const bytes = Buffer.from(chunk as string);
+    length += bytes.length;
+    if (length > LONGEST_INPUT) throw new UsageError('standard input is too long for a password');
+    chunks.push(bytes);
+  }
+  const password = Buffer.concat(chunks)
+    .toString()
+    .replace(/\r?\n$/, '');
+  if (password !== '' && !/[\r\n]/.test(password)) return password;
+  throw new UsageError('--password-stdin: expected one line on standard input, which is the password');
+}
+
+/**
+ * Reads a token, or a user name and password, from variables such as `PACT_BROKER_TOKEN`.
+ *
+ * @param prefix `PACT_BROKER` or `WEBHOOK`
+ * @throws UsageError when both kinds are set, or half of one
+ */
+export function readLogin(env: Env, prefix: string): BrokerCredentials {
+  const names = ['TOKEN', 'USERNAME', 'PASSWORD'].map((name) => `${prefix}_${name}`);
+  const [token, username, password] = names.map((name) => env[name] || undefined);
+  if (token !== undefined && username === undefined && password === undefined) {
+    return { kind: 'token', token: checkedToken(token, `${prefix}_TOKEN`) };
+  }
+  if (token === undefined && username !== undefined && password !== undefined) {
+    return { kind: 'basic', username, password };
+  }
+  const set = names.filter((name) => env[name]);
+  if (set.length === 0) return { kind: 'none' };
+  throw new UsageError(
+    `${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set: set ${prefix}_TOKEN alone, or ${prefix}_USERNAME and ${prefix}_PASSWORD`,
+  );
+}
+
+/** Reads the proxies of the environment. As with curl, a name in lower case wins. */
+export function readProxy(env: Env): ProxyOptions {
+  const names = { httpProxy: 'http_proxy', httpsProxy: 'https_proxy', noProxy: 'no_proxy' };
+  const read = Object.entries(names).map(([option, name]) => [option, env[name] || env[name.toUpperCase()]]);
+  return Object.fromEntries(read.filter(([, value]) => value));
+}

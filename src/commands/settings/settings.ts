@@ -1,0 +1,167 @@
+import { dirname } from 'node:path';
+import type { Secret, Settings as TargetSettings } from '../../../generated/config.ts';
+import { DEFAULT_LIMITS } from '../../client/transport.ts';
+import type { Env } from '../io.ts';
+import { flagName } from '../options.ts';
+import { type ConfigFile, placeOf } from './config-file.ts';
+import type { TargetFlags } from './flags.ts';
+
+/** The settings of a target by their paths in the config file. Times are in seconds. */
+interface Values extends Required<Omit<TargetSettings, 'credentials'>> {
+  readonly 'credentials.session': string | Secret;
+  readonly 'credentials.accessKey.id': string | Secret;
+  readonly 'credentials.accessKey.secret': string | Secret;
+  readonly 'credentials.account.name': string | Secret;
+  /** True for standard input. */
+  readonly 'credentials.account.password': string | Secret | true;
+}
+
+export type SettingName = keyof Values;
+
+interface Setting<V> {
+  readonly flag?: keyof TargetFlags;
+  readonly variable?: string;
+  /** Its value where nothing gives one. */
+  readonly fallback: V | null;
+  /** How reports show it; reports tell of credentials only where they come from. */
+  show?(value: V | null): string;
+}
+
+const inSeconds = (seconds: number | null): string => `${seconds} s`;
+const whetherGiven = (path: string | null): string => (path === null ? 'not given' : 'given');
+
+/** Every setting of a target: its flag, its environment variable, its default. Reports keep this order. */
+const SETTINGS = {
+  'credentials.session': { variable: 'ZSTACK_SESSION_UUID', fallback: null },
+  'credentials.accessKey.id': { variable: 'ZSTACK_ACCESS_KEY_ID', fallback: null },
+  'credentials.accessKey.secret': { variable: 'ZSTACK_ACCESS_KEY_SECRET', fallback: null },
+  'credentials.account.name': { flag: 'account', variable: 'ZSTACK_ACCOUNT', fallback: null },
+  'credentials.account.password': { flag: 'passwordStdin', variable: 'ZSTACK_PASSWORD', fallback: null },
+  dialect: { flag: 'dialect', fallback: null, show: (dialect) => dialect ?? 'found out' },
+  uuid: {
+    flag: 'uuid',
+    variable: 'ZSTACK_IPSEC_UUID',
+    fallback: null,
+    show: (uuid) => uuid ?? 'the first connection found',
+  },
+  timeZone: {
+    flag: 'timeZone',
+    variable: 'ZSTACK_TIME_ZONE',
+    fallback: null,
+    show: (zone) => zone ?? 'found out',
+  },
+  caFile: { flag: 'caFile', variable: 'ZSTACK_CA_FILE', fallback: null, show: whetherGiven },
+  certFile: { flag: 'certFile', fallback: null, show: whetherGiven },
+  keyFile: { flag: 'keyFile', fallback: null, show: whetherGiven },
+  insecure: { flag: 'insecure', fallback: false, show: yesOrNo },
+  connectTimeout: {
+    flag: 'connectTimeout',
+    fallback: DEFAULT_LIMITS.connectTimeout / 1000,
+    show: inSeconds,
+  },
+  headersTimeout: { fallback: DEFAULT_LIMITS.headersTimeout / 1000, show: inSeconds },
+  totalTimeout: { flag: 'timeout', fallback: DEFAULT_LIMITS.totalTimeout / 1000, show: inSeconds },
+  // A server takes about 120 seconds to give up.
+  budget: { flag: 'budget', fallback: 180, show: inSeconds },
+  maxBodyBytes: { fallback: DEFAULT_LIMITS.maxBodyBytes, show: String },
+} satisfies { readonly [S in SettingName]: Setting<Values[S]> };
+
+const TABLE: Readonly<Record<SettingName, Setting<unknown>>> = SETTINGS;
+
+const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** Flags that say something about a deployment, and so nothing without one. `--dialect` is about mocks too. */
+export const NEED_A_TARGET: readonly (keyof TargetFlags)[] = [
+  ...SETTING_NAMES.flatMap((name) => TABLE[name].flag ?? []).filter((flag) => flag !== 'dialect'),
+  'parallel',
+  'allowReconnect',
+  'pact',
+  'stateUrl',
+  'dryRun',
+];
+
+export type From = 'flag' | 'environment' | 'config file' | 'default';
+
+/** A setting as it was given. */
+export interface GivenSetting<T = unknown> {
+  readonly value: T;
+  readonly from: From;
+  /** `--ca-file`, `ZSTACK_CA_FILE` or `…/zstack-contract.config.yaml: targets.prod.caFile`. */
+  readonly place: string;
+  /** How weak that place is, from 0; infinite for a default. */
+  readonly level: number;
+  /** The folder that a path is relative to. */
+  readonly folder: string;
+}
+
+/** Where the settings of one target are looked up. */
+export interface Sources {
+  readonly flags: TargetFlags;
+  readonly env: Env;
+  /** Null where there is no config file. */
+  readonly config: ConfigFile | null;
+  /** The target's name in the config file; null for one that was given by its URL. */
+  readonly name: string | null;
+  readonly cwd: string;
+}
+
+/** Looks a setting up: flag, environment, the target's entry, `defaults`. */
+export function lookUp<S extends SettingName>(
+  { flags, env, config, name, cwd }: Sources,
+  setting: S,
+): GivenSetting<Values[S] | (typeof SETTINGS)[S]['fallback']> {
+  const { flag, variable = '', fallback } = TABLE[setting];
+  const entry = name === null ? undefined : config?.targets.get(name);
+  const levels = [
+    { from: 'flag', value: flag && flags[flag], place: flagName(flag ?? '') },
+    { from: 'environment', value: env[variable] || undefined, place: variable },
+    { from: 'config file', value: within(entry, setting), place: placeInEntry(config, name, setting) },
+    {
+      from: 'config file',
+      value: within(config?.defaults, setting),
+      place: `${config?.path}: defaults.${setting}`,
+    },
+  ];
+  const level = levels.findIndex(({ value }) => value !== undefined);
+  const given = levels[level] ?? { from: 'default', value: fallback, place: '' };
+  const folder = given.from === 'config file' ? dirname(config?.path ?? '') : cwd;
+  // The table ties each flag to a setting of its type, and variables to settings that are text.
+  return { ...given, level: level === -1 ? Number.POSITIVE_INFINITY : level, folder } as GivenSetting<
+    Values[S]
+  >;
+}
+
+function within(settings: object | undefined, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, key) => Object(inner)[key], settings);
+}
+
+/** Where a setting of a target stands in the config file. */
+export function placeInEntry(config: ConfigFile | null, name: string | null, setting: string): string {
+  return `${config?.path}: ${placeOf(['targets', `${name}`, ...setting.split('.')])}`;
+}
+
+/** Settings for https only. */
+const TLS_SETTINGS: readonly string[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
+
+/** The settings as reports show them: name, value, and where it was given. */
+export function shownSettings(
+  sources: Sources,
+  isSecure: boolean,
+): readonly (readonly [name: string, value: string, from: From])[] {
+  return SETTING_NAMES.flatMap((name) => {
+    const { show } = TABLE[name];
+    if (show === undefined || (TLS_SETTINGS.includes(name) && !isSecure)) return [];
+    const { value, from } = lookUp(sources, name);
+    return [[name, show(value), from] as const];
+  });
+}
+
+/** How a setting can be given, in words. */
+export function waysToGive(setting: SettingName): string {
+  const { flag, variable } = TABLE[setting];
+  return `give ${flag === undefined ? '' : `${flagName(flag)}, `}${variable}, or ${setting} in the config file`;
+}
+
+export function yesOrNo(value: boolean | null): string {
+  return value ? 'yes' : 'no';
+}

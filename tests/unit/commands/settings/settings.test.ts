@@ -1,0 +1,262 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Command, CommanderError } from 'commander';
+import { refuseSecretFlags } from '../../../../src/commands/options.ts';
+import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
+import { addTargetOptions, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
+import { createSelfSigned } from '../../../servers/certificate-authority.ts';
+import { ask, complaint, OTHER_UUID, URL_A, UUID } from './ask.ts';
+
+const THIRD = '2'.repeat(32);
+const FOURTH = '3'.repeat(32);
+
+/** A setting, given in every place that can have it, and how reports show it: from the strongest place to none. */
+interface Case {
+  readonly setting: string;
+  readonly flag?: TargetFlags;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly entry: unknown;
+  readonly defaults: unknown;
+  readonly shown: readonly string[];
+}
+
+const pem = (setting: string): Case => ({
+  setting,
+  flag: { certFile: 'flag.pem', keyFile: 'flag.pem', [setting]: 'flag.pem' },
+  ...(setting === 'caFile' && { environment: { ZSTACK_CA_FILE: 'environment.pem' } }),
+  entry: 'entry.pem',
+  defaults: 'defaults.pem',
+  shown: [...(setting === 'caFile' ? ['given'] : []), 'given', 'given', 'given', 'not given'],
+});
+const session = (env: string) => ({ session: { env } });
+
+const CASES: readonly Case[] = [
+  {
+    setting: 'dialect',
+    flag: { dialect: 'documented' },
+    entry: 'deployed',
+    defaults: 'documented',
+    shown: ['documented', 'deployed', 'documented', 'found out'],
+  },
+  {
+    setting: 'uuid',
+    flag: { uuid: UUID },
+    environment: { ZSTACK_IPSEC_UUID: OTHER_UUID },
+    entry: THIRD,
+    defaults: FOURTH,
+    shown: [UUID, OTHER_UUID, THIRD, FOURTH, 'the first connection found'],
+  },
+  {
+    setting: 'timeZone',
+    flag: { timeZone: 'UTC' },
+    environment: { ZSTACK_TIME_ZONE: 'Asia/Shanghai' },
+    entry: 'Asia/Tokyo',
+    defaults: 'Asia/Seoul',
+    shown: ['UTC', 'Asia/Shanghai', 'Asia/Tokyo', 'Asia/Seoul', 'found out'],
+  },
+  {
+    setting: 'insecure',
+    flag: { insecure: true },
+    entry: false,
+    defaults: true,
+    shown: ['yes', 'no', 'yes', 'no'],
+  },
+  {
+    setting: 'connectTimeout',
+    flag: { connectTimeout: 1.5 },
+    entry: 2,
+    defaults: 3,
+    shown: ['1.5 s', '2 s', '3 s', '10 s'],
+  },
+  { setting: 'headersTimeout', entry: 2, defaults: 3, shown: ['2 s', '3 s', '30 s'] },
+  {
+    setting: 'totalTimeout',
+    flag: { timeout: 1.5 },
+    entry: 2,
+    defaults: 3,
+    shown: ['1.5 s', '2 s', '3 s', '60 s'],
+  },
+  {
+    setting: 'budget',
+    flag: { budget: 1.5 },
+    entry: 2,
+    defaults: 3,
+    shown: ['1.5 s', '2 s', '3 s', '180 s'],
+  },
+  { setting: 'maxBodyBytes', entry: 10, defaults: 20, shown: ['10', '20', '16777216'] },
+  pem('caFile'),
+  pem('certFile'),
+  pem('keyFile'),
+  {
+    setting: 'credentials',
+    environment: { ZSTACK_SESSION_UUID: 's' },
+    entry: session('S'),
+    defaults: session('S'),
+    shown: ['session', 'session', 'session', 'none'],
+  },
+];
+
+const LEVELS = ['flag', 'environment', 'entry', 'defaults'] as const;
+const FROM = { flag: 'flag', environment: 'environment', entry: 'config file', defaults: 'config file' };
+
+/** A certificate and its key in one file. */
+let files: Record<string, string> = {};
+beforeAll(async () => {
+  const { cert, key } = await createSelfSigned(['one']);
+  files = Object.fromEntries(LEVELS.map((level) => [`${level}.pem`, `${cert}\n${key}`]));
+});
+
+describe('of flag, environment, config file and default', () => {
+  it.each(CASES)('the strongest that gives $setting wins', async (one) => {
+    const possible = LEVELS.filter((level) => one[level] !== undefined);
+    const settings =
+      one.setting === 'keyFile' || one.setting === 'certFile' ? ['certFile', 'keyFile'] : [one.setting];
+    for (const [index, value] of one.shown.entries()) {
+      const given = possible.slice(index);
+      const inFile = (level: 'entry' | 'defaults'): object =>
+        given.includes(level) ? Object.fromEntries(settings.map((setting) => [setting, one[level]])) : {};
+      const config = JSON.stringify({
+        targets: { prod: { url: URL_A, ...inFile('entry') } },
+        defaults: inFile('defaults'),
+      });
+      const env = { S: 's', ...(given.includes('environment') && one.environment) };
+      const flags = { target: 'prod', ...(given.includes('flag') && one.flag) };
+      const { inForce } = await ask(flags, { env, files, config });
+      const from = given[0] === undefined ? 'default' : FROM[given[0]];
+      expect(inForce).toContainEqual({ target: 'prod', setting: one.setting, value, from });
+    }
+  });
+
+  it('all settings of the config file are tried above', () => {
+    const inSchema = Object.keys(SCHEMA.$defs.settings.properties);
+    expect(CASES.map(({ setting }) => setting).sort()).toEqual(inSchema.sort());
+  });
+
+  it.each([
+    ['parallel', { parallel: 2, target: URL_A }, 'parallel: 3', [2, 3, 4]],
+    ['strict', { strict: true }, 'strict: true', [true, true, false]],
+    ['format', { format: 'text' }, 'format: json', ['text', 'json', 'text']],
+  ] as const)('the strongest wins: %s, with %j and %s', async (setting, flags, config, values) => {
+    const found = async (given: TargetFlags, world: { readonly config?: string }) => {
+      const settings = await ask(given, world);
+      return [settings[setting], settings.inForce.find((one) => one.setting === setting)?.from];
+    };
+    expect(await found(flags, { config })).toEqual([values[0], 'flag']);
+    expect(await found({}, { config })).toEqual([values[1], 'config file']);
+    expect(await found({}, {})).toEqual([values[2], 'default']);
+  });
+
+  it('an environment variable that is empty counts as absent', async () => {
+    const names = ['BASE_URL', 'SESSION_UUID', 'ACCESS_KEY_ID', 'IPSEC_UUID', 'CA_FILE', 'TIME_ZONE'];
+    const env = { HTTPS_PROXY: '', ...Object.fromEntries(names.map((name) => [`ZSTACK_${name}`, ''])) };
+    expect((await ask({}, { env })).targets).toEqual([]);
+    expect((await ask({ target: URL_A }, { env })).targets).toEqual([
+      {
+        name: 'a.example:8443',
+        url: URL_A,
+        dialect: null,
+        uuid: null,
+        credentials: { kind: 'none' },
+        timeZone: null,
+        transport: {
+          limits: {
+            connectTimeout: 10_000,
+            headersTimeout: 30_000,
+            totalTimeout: 60_000,
+            maxBodyBytes: 16_777_216,
+          },
+          tls: {},
+          proxy: {},
+        },
+        budget: 180_000,
+      },
+    ]);
+  });
+
+  it('reports name each setting of a target once, and show no secret, path or proxy', async () => {
+    const env = { ZSTACK_ACCOUNT: 'CANARY', ZSTACK_PASSWORD: 'CANARY', https_proxy: 'http://CANARY:1' };
+    const config = JSON.stringify({ targets: { prod: { url: URL_A, caFile: 'entry.pem' } } });
+    const { inForce } = await ask({ target: 'prod', timeout: 5 }, { env, files, config });
+    expect(inForce.map(({ setting, value, from }) => `${setting}: ${value} (${from})`)).toEqual([
+      'parallel: 4 (default)',
+      'strict: no (default)',
+      'format: text (default)',
+      `url: ${URL_A} (config file)`,
+      'credentials: account (environment)',
+      'account: given (environment)',
+      'password: given (environment)',
+      'dialect: found out (default)',
+      'uuid: the first connection found (default)',
+      'timeZone: found out (default)',
+      'caFile: given (config file)',
+      'certFile: not given (default)',
+      'keyFile: not given (default)',
+      'insecure: no (default)',
+      'connectTimeout: 10 s (default)',
+      'headersTimeout: 30 s (default)',
+      'totalTimeout: 5 s (flag)',
+      'budget: 180 s (default)',
+      'maxBodyBytes: 16777216 (default)',
+      'httpsProxy: given (environment)',
+    ]);
+  });
+
+  it('a time below a millisecond does not count as endless', async () => {
+    const { targets } = await ask({ target: URL_A, timeout: 0.0001, connectTimeout: 0.0004, budget: 0.0001 });
+    expect(targets[0]).toMatchObject({
+      transport: { limits: { totalTimeout: 1, connectTimeout: 1 } },
+      budget: 1,
+    });
+  });
+});
+
+const command = (): Command =>
+  addTargetOptions(new Command('verify'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+const parse = (...argv: readonly string[]): TargetFlags => command().parse(argv, { from: 'user' }).opts();
+
+describe('flags', () => {
+  it('are absent unless they are given, so that file and environment can speak', () => {
+    expect(parse()).toEqual({});
+    const numbers = ['--timeout', '5', '--connect-timeout', '.5', '--budget', '1.5', '--parallel', '32'];
+    expect(parse(...numbers)).toEqual({ timeout: 5, connectTimeout: 0.5, budget: 1.5, parallel: 32 });
+  });
+
+  it.each([
+    ['--timeout', ['0', '-1', 'NaN', 'Infinity', '1e3', '0x5', '', ' ', '5s', '86401', '0.0', '1,5', '--']],
+    ['--parallel', ['0', '33', '1.5', '-1', 'x', '']],
+  ])('%s takes none of %j', (flag, texts) => {
+    for (const text of texts) expect(() => parse(`${flag}=${text}`)).toThrow(CommanderError);
+  });
+
+  it.each([
+    ['--dialect', 'deploid', 'Did you mean deployed?'],
+    ['--budget', '0', 'Seconds are a number above 0 and at most 86400.'],
+    ['--parallel', '64', 'Expected a whole number from 1 to 32.'],
+  ])('with a wrong value are refused with a hint: %s %s', (flag, text, said) => {
+    expect(() => parse(flag, text)).toThrow(said);
+  });
+
+  it('take no value that is a secret', () => {
+    const withValue = command().options.filter(({ required, optional }) => required || optional);
+    expect(
+      withValue.map(({ long }) => long).filter((long) => /pass|secret|session|access|token/.test(long ?? '')),
+    ).toEqual([]);
+  });
+
+  it.each([[['--password-stdin']], [['--account', 'a']], [['--', '--password=x']], [['password=x']], [[]]])(
+    'that carry no secret are let through: %j',
+    (argv) => expect(() => refuseSecretFlags(argv)).not.toThrow(),
+  );
+
+  const WITHOUT_A_TARGET = ['target', 'allTargets', 'shard', 'config', 'dialect'];
+  const NEED_A_TARGET = command()
+    .options.map((option) => option.attributeName())
+    .filter((flag) => !WITHOUT_A_TARGET.includes(flag));
+
+  it.each([...NEED_A_TARGET, 'pact', 'stateUrl'])('about a deployment need one: %s', async (flag) => {
+    expect(await complaint({ [flag]: 'x' })).toMatch(
+      /^--[a-z-]+ is about a deployment: name one with --target$/,
+    );
+  });
+});
