@@ -176,8 +176,7 @@ function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   if (Object.hasOwn(EXITS, name)) {
     io.err(`error: ${printableLines(message)}\n`);
     // The broker works, and says what is wrong with the question.
-    const isRefused =
-      name === 'BrokerError' && ['refused', 'not-found'].includes((error as BrokerError).kind);
+    const isRefused = name === 'BrokerError' && (error as BrokerError).kind === 'refused';
     return isRefused ? EXIT.usage : (EXITS[name] ?? EXIT.unknown);
   }
   // What Node throws where it is asked for the working folder.

@@ -15,39 +15,19 @@ export interface BrokerAccess {
   readonly transport: TransportOptions;
 }
 
-const USUAL_LIMIT = 30_000;
-
-/** How long one answer of the broker may take, in milliseconds. */
-export function limitOf({ transport }: BrokerAccess): number {
-  return transport.limits?.totalTimeout ?? USUAL_LIMIT;
-}
-
 /** The header with the credentials; empty without credentials. */
 export function authorizationOf(credentials: BrokerCredentials): Readonly<Record<string, string>> {
-  switch (credentials.kind) {
-    case 'none':
-      return {};
-    case 'basic':
-      return { authorization: `Basic ${pairOf(credentials)}` };
-    case 'token':
-      return { authorization: `Bearer ${credentials.token}` };
-  }
+  if (credentials.kind === 'none') return {};
+  if (credentials.kind === 'token') return { authorization: `Bearer ${credentials.token}` };
+  return { authorization: `Basic ${pairOf(credentials)}` };
 }
 
 /** What no output may show: the credentials of the broker, and of the proxies before it. */
 export function secretsOfAccess({ credentials, transport }: BrokerAccess): readonly string[] {
-  return [...secretsOf(credentials), ...proxySecrets(transport.proxy ?? {})];
-}
-
-function secretsOf(credentials: BrokerCredentials): readonly string[] {
-  switch (credentials.kind) {
-    case 'none':
-      return [];
-    case 'basic':
-      return [credentials.password, pairOf(credentials)];
-    case 'token':
-      return [credentials.token];
-  }
+  const proxies = proxySecrets(transport.proxy ?? {});
+  if (credentials.kind === 'none') return proxies;
+  if (credentials.kind === 'token') return [credentials.token, ...proxies];
+  return [credentials.password, pairOf(credentials), ...proxies];
 }
 
 function pairOf({ username, password }: BrokerCredentials & { readonly kind: 'basic' }): string {

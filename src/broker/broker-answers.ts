@@ -1,32 +1,28 @@
 import type { WireAnswer } from '../client/transport.ts';
+import { bodyInWords } from '../contract/replies.ts';
 import { type Payload, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { BrokerCredentials } from './broker-access.ts';
 
-/** Why a broker could not be asked. None of these says anything about the contract. */
-export type BrokerErrorKind =
-  | 'unreachable'
-  | 'timed-out'
-  | 'credentials'
-  | 'forbidden'
-  | 'page'
-  | 'no-broker'
-  | 'not-found'
-  | 'failed'
-  | 'refused';
+/**
+ * Why a broker could not be asked. None of these says anything about the contract.
+ *
+ * - `unreachable`: no answer came. `busy`: it is asked too often, or what stands behind a gateway is away.
+ *   `failed`: it has an error of its own. All three may pass.
+ * - `refused`: the broker works, and says what is wrong with the request.
+ * - `unusable`: it does not let us in, or what answers is no Pact Broker.
+ */
+export type BrokerErrorKind = 'unreachable' | 'busy' | 'failed' | 'refused' | 'unusable';
 
 /** The broker could not be asked, or did not do it; the message says what to do next. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
   readonly kind: BrokerErrorKind;
-  /** The status that came with it; null when no answer came. */
-  readonly status: number | null;
 
-  constructor(kind: BrokerErrorKind, message: string, status: number | null = null) {
+  constructor(kind: BrokerErrorKind, message: string) {
     super(message);
     this.kind = kind;
-    this.status = status;
   }
 }
 
@@ -45,8 +41,8 @@ export interface Asked {
 export interface BrokerAnswer {
   readonly status: number;
   readonly json: JsonObject;
-  /** The text of the JSON; null after one of the expected statuses. */
-  readonly text: string | null;
+  /** The text of the JSON. */
+  readonly text: string;
 }
 
 /** Longest title of a page, and longest reason, that are quoted. */
@@ -66,97 +62,83 @@ export function readAnswer(
 ): BrokerAnswer {
   const body = readPayload(text);
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const problem = foreignAnswer(status, body, asked);
-  if (problem !== null) throw new BrokerError(...problem, status);
-  if (expected.includes(status)) return { status, json: json ?? {}, text: null };
-  const refusal = refusalIn(status, json, asked);
-  if (refusal !== null) throw new BrokerError(...refusal, status);
-  if (json === null && body.kind !== 'absent') {
-    const sentence = `${asked.where} answered with ${kindOf(body)} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
-    throw new BrokerError('no-broker', sentence, status);
-  }
+  const isExpected = expected.includes(status);
+  const problem =
+    accessProblem(status, body, asked) ?? (isExpected ? null : answerProblem(status, body, asked));
+  if (problem !== null) throw new BrokerError(...problem);
   return { status, json: json ?? {}, text: text.replace(/^\ufeff/, '') };
 }
 
 /** What is wrong with an answer; the sentence says what to do next. */
 type Problem = readonly [kind: BrokerErrorKind, sentence: string];
 
+const SET_CREDENTIALS = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
+
+/** What follows the name of a broker that does not take the credentials. */
+const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], string>> = {
+  none: `asks for credentials (401): ${SET_CREDENTIALS}`,
+  basic: 'refused the credentials (401): check PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD',
+  token: 'refused the token: check PACT_BROKER_TOKEN',
+};
+
 /** The problem of an answer that does not come from a broker, or from one that refuses the credentials. */
-function foreignAnswer(status: number, body: Payload, asked: Asked): Problem | null {
+function accessProblem(status: number, body: Payload, asked: Asked): Problem | null {
   const { where, credentials, redactor } = asked;
   // A broker that asks for basic auth answers a token with 400 and nothing else.
   const isTokenRefused = status === 400 && credentials.kind === 'token' && body.kind === 'absent';
-  if (status === 401 || isTokenRefused) return ['credentials', CREDENTIALS[credentials.kind](where)];
+  if (status === 401 || isTokenRefused) return ['unusable', `${where} ${CREDENTIALS[credentials.kind]}`];
   if (body.kind === 'html') {
-    const title = body.title === null ? '' : ` titled "${redactor.text(body.title, LONGEST_TITLE)}"`;
+    const page = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
     return [
-      'page',
-      `${where} answered with a page of HTML${title} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`,
+      kindOf(status),
+      `${where} answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`,
     ];
   }
   if (status !== 403) return null;
   const what = redactor.hide(asked.what);
   return [
-    'forbidden',
+    'unusable',
     credentials.kind === 'none'
       ? `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`
       : `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
   ];
 }
 
-/** The problem that the status of an answer tells; null for 2xx. */
-function refusalIn(status: number, json: JsonObject | null, asked: Asked): Problem | null {
+/** The problem of an answer that should be JSON with a status of 2xx; null for that. */
+function answerProblem(status: number, body: Payload, asked: Asked): Problem | null {
   const { where, redactor } = asked;
+  const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  if (status < 300) {
+    if (json !== null || body.kind === 'absent') return null;
+    const sentence = `${where} answered with ${bodyInWords(body)} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
+    return ['unusable', sentence];
+  }
   const what = redactor.hide(asked.what);
   const reason = reasonIn(json, redactor);
+  const kind = kindOf(status);
+  if (status === 429) return [kind, `${where} is asked too often (429): wait, then try again`];
   if (status >= 500)
-    return [
-      'failed',
-      `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`,
-    ];
-  switch (status) {
-    case 404:
-      return ['not-found', `${where} does not have ${what} (404)${reason}`];
-    case 407:
-      return [
-        'forbidden',
-        `a proxy before ${where} asks for credentials (407): give them in HTTPS_PROXY or HTTP_PROXY`,
-      ];
-    case 429:
-      return ['failed', `${where} is asked too often (429): wait, then try again`];
-    // A Pact Broker refuses a request with these.
-    case 400:
-    case 409:
-    case 422:
-      return ['refused', `${where} refused ${what} (${status})${reason}`];
-  }
-  if (status < 300) return null;
+    return [kind, `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`];
+  if (kind === 'refused') return [kind, `${where} refused ${what} (${status})${reason}`];
+  if (status === 404)
+    return [kind, `${where} does not have ${what} (404)${reason}: check PACT_BROKER_BASE_URL`];
   return [
-    'no-broker',
+    kind,
     `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`,
   ];
 }
 
-function kindOf(body: Payload): string {
-  if (body.kind === 'json') return 'JSON that is not an object';
-  return body.kind === 'text' && body.problem !== 'not JSON' ? body.problem : 'something that is not JSON';
+function kindOf(status: number): BrokerErrorKind {
+  if ([429, 502, 503, 504].includes(status)) return 'busy';
+  if (status >= 500) return 'failed';
+  // A Pact Broker refuses a request with these.
+  return [400, 409, 422].includes(status) ? 'refused' : 'unusable';
 }
-
-const SET_CREDENTIALS = 'set PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, or PACT_BROKER_TOKEN';
-
-/** Sentences for a broker that does not take the credentials, by their kind. */
-const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], (where: string) => string>> = {
-  none: (where) => `${where} asks for credentials (401): ${SET_CREDENTIALS}`,
-  basic: (where) =>
-    `${where} refused the credentials (401): check PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD`,
-  token: (where) => `${where} refused the token: check PACT_BROKER_TOKEN`,
-};
 
 /** What a broker says is wrong: a message, a list of them, or lists by field. */
 export function reasonIn(json: JsonObject | null, redactor: Redactor): string {
-  if (json === null) return '';
   const found: string[] = [];
-  collect(json['errors'] ?? json['error'] ?? json['message'], found);
+  collect(json?.['errors'] ?? json?.['error'] ?? json?.['message'], found);
   const text = found.join('; ').replaceAll(/\s+/g, ' ').trim();
   return text === '' ? '' : `: ${redactor.text(text, LONGEST_REASON)}`;
 }

@@ -1,18 +1,7 @@
 import type { Broker } from './broker.ts';
-import { BrokerError, type BrokerErrorKind } from './broker-answers.ts';
+import { BrokerError } from './broker-answers.ts';
 import { type Environment, versionsIn } from './environments.ts';
-import {
-  awaitsVerification,
-  type Candidate,
-  type Deployability,
-  readMatrix,
-  withVersions,
-} from './matrix.ts';
-
-/** What is to be deployed, and where. */
-export interface DeployQuestion extends Candidate {
-  readonly environment: string;
-}
+import { type Candidate, type Deployability, readMatrix } from './matrix.ts';
 
 /** How long to wait while a verification is missing. */
 export interface Patience {
@@ -41,38 +30,29 @@ export async function canIDeploy(
   for (;;) {
     const answer = await ask().catch((error: unknown) => {
       // The broker may be away for a moment.
-      if (error instanceof BrokerError && isPassing(error) && now() < deadline && signal?.aborted !== true)
-        return error;
+      const mayPass = error instanceof BrokerError && ['unreachable', 'busy', 'failed'].includes(error.kind);
+      if (mayPass && now() < deadline) return error;
       throw error;
     });
     const left = deadline - now();
     if (!(answer instanceof BrokerError) && (isFinal(answer) || left <= 0)) return answer;
     onWait(answer, left);
     await sleep(Math.max(0, Math.min(interval, left)));
-    if (signal?.aborted === true) {
-      throw new BrokerError('unreachable', 'interrupted while a verification was missing');
-    }
+    if (signal?.aborted === true)
+      throw new BrokerError('unusable', 'interrupted while a verification was missing');
   }
 }
 
-/** Errors after which it is worth asking again. */
-const PASSING: readonly BrokerErrorKind[] = ['unreachable', 'timed-out', 'failed'];
-
-/** A proxy's page with status 5xx means that the broker behind it is away. */
-function isPassing({ kind, status }: BrokerError): boolean {
-  return PASSING.includes(kind) || (status ?? 0) >= 500;
-}
-
 /** Waiting does not help after a failed verification, or if the other side is not in the environment. */
-function isFinal(answer: Deployability): boolean {
-  const { deployable, rows } = answer;
-  return deployable !== null || rows.some(({ result }) => result === 'failed') || !awaitsVerification(answer);
+function isFinal({ deployable, rows }: Deployability): boolean {
+  if (deployable !== null || rows.some(({ result }) => result === 'failed')) return true;
+  return !rows.some(({ result, providerVersion }) => result === 'not verified' && providerVersion !== null);
 }
 
 /**
- * Asks the broker once.
+ * Asks the broker once. It names no version of a provider that has not verified the pact, so these are the versions
+ * that are in the environment.
  *
- * @param environment as the broker knows it
  * @returns the answer as it came, which is redacted before it is shown
  * @throws BrokerError
  */
@@ -89,9 +69,13 @@ export async function askDeployability(
     ['environment', environment.name],
   ]);
   const what = `the matrix of ${pacticipant} ${version} and what is in ${environment.name}`;
-  const { json } = await broker.ask({ method: 'GET', path: `/matrix?${query}`, what, standing: true });
-  const answer = readMatrix(json, { pacticipant, version }, broker.redactor);
+  const { json } = await broker.ask({ method: 'GET', path: `/matrix?${query}`, what });
+  const answer = readMatrix(json, { pacticipant, version });
   if (answer.rows.every(({ providerVersion }) => providerVersion !== null)) return answer;
-  const present = await versionsIn(broker, environment);
-  return withVersions(answer, new Map([...present, [pacticipant, [version]]]));
+  const present = new Map([...(await versionsIn(broker, environment)), [pacticipant, [version]]]);
+  const rows = answer.rows.map((row) => {
+    const there = present.get(row.provider)?.join(', ') ?? null;
+    return { ...row, providerVersion: row.providerVersion ?? there };
+  });
+  return { ...answer, rows };
 }

@@ -1,6 +1,4 @@
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-answers.ts';
-import { embeddedOf, textAt } from './hal.ts';
 
 /** An environment, as a broker knows it. */
 export interface Environment {
@@ -10,30 +8,14 @@ export interface Environment {
 
 /** The names of the consumers and providers that a broker knows. @throws BrokerError */
 export async function pacticipantsOf(broker: Broker): Promise<readonly string[]> {
-  const found = await listOf(broker, '/pacticipants', 'pacticipants');
-  return found.map(({ name }) => name);
+  const found = await broker.list('/pacticipants', 'pacticipants');
+  return found.map((one) => broker.text(one, 'name'));
 }
 
 /** @throws BrokerError */
 export async function environmentsOf(broker: Broker): Promise<readonly Environment[]> {
-  const found = await listOf(broker, '/environments', 'environments');
-  return found.map(({ name, uuid }) => {
-    if (uuid !== null) return { name, uuid };
-    throw new BrokerError('no-broker', `${broker.where} named an environment without its uuid`);
-  });
-}
-
-async function listOf(
-  broker: Broker,
-  path: string,
-  relation: string,
-): Promise<readonly { readonly name: string; readonly uuid: string | null }[]> {
-  const { json } = await broker.ask({ method: 'GET', path, what: `its ${relation}`, standing: true });
-  return embeddedOf(json, relation, broker.where).map((one) => {
-    const name = textAt(one, 'name');
-    if (name !== null) return { name, uuid: textAt(one, 'uuid') };
-    throw new BrokerError('no-broker', `${broker.where} answered with one of its ${relation} without a name`);
-  });
+  const found = await broker.list('/environments', 'environments');
+  return found.map((one) => ({ name: broker.text(one, 'name'), uuid: broker.text(one, 'uuid') }));
 }
 
 /**
@@ -45,28 +27,20 @@ export async function versionsIn(
   broker: Broker,
   { name, uuid }: Environment,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
-  for (const { path, relation } of [
-    { path: 'deployed-versions/currently-deployed', relation: 'deployedVersions' },
-    { path: 'released-versions/currently-supported', relation: 'releasedVersions' },
+  const what = `the versions in ${name}`;
+  const path = `/environments/${encodeURIComponent(uuid)}`;
+  const deployed = `${path}/deployed-versions/currently-deployed`;
+  const released = `${path}/released-versions/currently-supported`;
+  const found = new Map<string, Set<string>>();
+  for (const one of [
+    ...(await broker.list(deployed, 'deployedVersions', what)),
+    ...(await broker.list(released, 'releasedVersions', what)),
   ]) {
-    const { json } = await broker.ask({
-      method: 'GET',
-      path: `/environments/${encodeURIComponent(uuid)}/${path}`,
-      what: `the versions in ${name}`,
-      standing: true,
-    });
-    for (const one of embeddedOf(json, relation, broker.where)) {
-      const pacticipant = textAt(one, '_embedded', 'pacticipant', 'name');
-      const version = textAt(one, '_embedded', 'version', 'number');
-      if (pacticipant === null || version === null) {
-        const sentence = `${broker.where} named one of the ${relation} in ${name} without its pacticipant or its number`;
-        throw new BrokerError('no-broker', sentence);
-      }
-      found.set(pacticipant, [...new Set([...(found.get(pacticipant) ?? []), version])]);
-    }
+    const pacticipant = broker.text(one, '_embedded', 'pacticipant', 'name');
+    const version = broker.text(one, '_embedded', 'version', 'number');
+    found.set(pacticipant, (found.get(pacticipant) ?? new Set()).add(version));
   }
-  return found;
+  return new Map([...found].map(([pacticipant, versions]) => [pacticipant, [...versions]]));
 }
 
 /** A version that is now in an environment: a deployment replaces the one before it, releases add up. */
@@ -93,10 +67,6 @@ export async function recordArrival(
   const about = `version ${version} of ${pacticipant}`;
   const known = await broker.ask({ method: 'GET', path, what: about, expected: [404] });
   if (known.status === 404) return false;
-  if (known.json['number'] !== version) {
-    const sentence = `${broker.where} answered with something other than ${about}: check PACT_BROKER_BASE_URL`;
-    throw new BrokerError('no-broker', sentence);
-  }
   const what = `the ${kind} of ${pacticipant} ${version}`;
   const list = kind === 'deployment' ? 'deployed-versions' : 'released-versions';
   await broker.ask({
@@ -106,10 +76,8 @@ export async function recordArrival(
     // Older brokers call an instance a target.
     body: instance === null ? {} : { applicationInstance: instance, target: instance },
     repeatable: true,
-    standing: true,
   });
   const present = await versionsIn(broker, environment);
   if (present.get(pacticipant)?.includes(version) === true) return true;
-  const sentence = `${broker.where} took ${what}, and does not list it in ${environment.name}: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`;
-  throw new BrokerError('no-broker', sentence);
+  throw broker.unlike(`took ${what}, and does not list it in ${environment.name}`);
 }

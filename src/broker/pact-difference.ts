@@ -1,7 +1,7 @@
 import { escapeKey } from '../contract/pointer.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import { interactionsOf, specificationOf } from './pact-file.ts';
+import { interactionsOf } from './pact-file.ts';
 
 /** How many differences are listed. */
 const MOST_LISTED = 20;
@@ -21,7 +21,8 @@ export function pactDifference(
   const [before, after] = [partsOf(published), partsOf(wanted)];
   const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) =>
     changesBetween(before.get(name), after.get(name)).map(({ sign, path }) => {
-      const place = path.length === 0 ? '' : `: ${redactor.pointer(path.map(pointerOf).join(''))}`;
+      const at = path.map((key) => `/${escapeKey(key)}`).join('');
+      const place = at === '' ? '' : `: ${redactor.pointer(at)}`;
       return `${sign} ${redactor.text(name)}${place}`;
     }),
   );
@@ -29,14 +30,10 @@ export function pactDifference(
   return [...lines.slice(0, MOST_LISTED), `… and ${lines.length - MOST_LISTED} more`];
 }
 
-function pointerOf(key: string): string {
-  return `/${escapeKey(key)}`;
-}
-
 /** What a broker compares: the specification, and each interaction by its description and provider states. */
 function partsOf(pact: JsonObject): ReadonlyMap<string, JsonObject> {
-  const version = specificationOf(pact);
-  const pactSpecification = version === undefined ? {} : { version };
+  const { metadata } = pact;
+  const pactSpecification = (isJsonObject(metadata) && metadata['pactSpecification']) || {};
   const found = new Map<string, JsonObject>([['metadata', { pactSpecification }]]);
   for (const interaction of interactionsOf(pact)) {
     // The broker adds `_id`.
@@ -64,17 +61,17 @@ function changesBetween(
   after: JsonValue | undefined,
   path: readonly string[] = [],
 ): readonly Change[] {
-  if (before === undefined) return after === undefined ? [] : [{ sign: '+', path }];
+  if (before === undefined) return [{ sign: '+', path }];
   if (after === undefined) return [{ sign: '-', path }];
   const [one, other] = [membersOf(before), membersOf(after)];
   if (one === null || other === null || Array.isArray(before) !== Array.isArray(after))
-    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ sign: '~', path }];
+    return before === after ? [] : [{ sign: '~', path }];
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
   return names.flatMap((name) => changesBetween(one[name], other[name], [...path, name]));
 }
 
-/** Members of an object or items of a list, by name or index; null for anything else. */
+/** Members of an object, or items of a list by their index; null for anything else. */
 function membersOf(value: JsonValue): JsonObject | null {
-  if (Array.isArray(value)) return Object.fromEntries(value.map((item, index) => [String(index), item]));
+  if (Array.isArray(value)) return Object.fromEntries(value.entries());
   return isJsonObject(value) ? value : null;
 }

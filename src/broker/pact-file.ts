@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { readInteractions } from '../model/pacts.ts';
+import { textAt } from './hal.ts';
 
 /** A pact as it is published. */
 export interface Pact {
@@ -18,47 +19,25 @@ export class PactFileError extends Error {
 
 /** @throws PactFileError that says what is wrong with the text */
 export function readPact(path: string, text: string): Pact {
-  const content = parse(path, text);
-  const consumer = nameOf(content['consumer']);
-  const provider = nameOf(content['provider']);
-  if (consumer === null) throw new PactFileError(`${path}: not a pact: it names no consumer`);
-  if (provider === null) throw new PactFileError(`${path}: not a pact: it names no provider`);
-  const interactions = readInteractions(content);
-  if (typeof interactions === 'string') throw new PactFileError(`${path}: the pact ${interactions}`);
-  if (interactions.length === 0) {
-    throw new PactFileError(`${path}: the pact has no interactions, so nothing would be verified`);
-  }
-  return { path, text, consumer, provider, content };
-}
-
-function parse(path: string, text: string): JsonObject {
-  let content: unknown;
+  let content: JsonValue;
   try {
     content = JSON.parse(text);
   } catch {
     throw new PactFileError(`${path}: not JSON, or cut short`);
   }
   if (!isJsonObject(content)) throw new PactFileError(`${path}: not a pact: it is not a JSON object`);
-  return content;
-}
-
-function nameOf(value: JsonValue | undefined): string | null {
-  const name = isJsonObject(value) ? value['name'] : undefined;
-  return typeof name === 'string' && name !== '' ? name : null;
+  const [consumer, provider] = [textAt(content, 'consumer', 'name'), textAt(content, 'provider', 'name')];
+  if (consumer === null) throw new PactFileError(`${path}: not a pact: it names no consumer`);
+  if (provider === null) throw new PactFileError(`${path}: not a pact: it names no provider`);
+  const interactions = readInteractions(content);
+  if (typeof interactions === 'string') throw new PactFileError(`${path}: the pact ${interactions}`);
+  if (interactions.length === 0)
+    throw new PactFileError(`${path}: the pact has no interactions, so nothing would be verified`);
+  return { path, text, consumer, provider, content };
 }
 
 /** Interactions of a pact of any version of Pact's specification; messages too. */
 export function interactionsOf(content: JsonObject): readonly JsonObject[] {
   const found = [content['interactions'], content['messages']].filter(Array.isArray).flat();
   return found.filter(isJsonObject);
-}
-
-/** The version of Pact's specification that a pact names, by any of the names that it has had; undefined without one. */
-export function specificationOf({ metadata }: JsonObject): JsonValue | undefined {
-  if (!isJsonObject(metadata)) return undefined;
-  const versions = ['pactSpecification', 'pact-specification'].map((name) => metadata[name]);
-  return [
-    ...versions.map((one) => (isJsonObject(one) ? one['version'] : undefined)),
-    metadata['pactSpecificationVersion'],
-  ].find((version) => version !== undefined && version !== null && version !== false);
 }

@@ -2,8 +2,8 @@ import { changeJson, isJsonObject, type JsonObject, type JsonValue } from '../mo
 import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
-import { embeddedOf, linkInWords, linkOf, textAt } from './hal.ts';
-import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
+import { linkInWords, textAt } from './hal.ts';
+import { interactionsOf, PactFileError, readPact } from './pact-file.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {
@@ -48,20 +48,22 @@ export async function pactsForVerification(
   broker: Broker,
   { provider, branch, wipSince }: Selection,
 ): Promise<readonly PactToVerify[] | null> {
-  const selectors = [
-    { mainBranch: true },
-    ...(branch === null ? [] : [{ matchingBranch: true }]),
-    { deployedOrReleased: true },
-  ];
+  const ofBranch = {
+    includePendingStatus: true,
+    providerVersionBranch: branch,
+    includeWipPactsSince: wipSince,
+  };
   const { status, json } = await broker.ask({
     method: 'POST',
     path: `/pacts/provider/${encodeURIComponent(provider)}/for-verification`,
     what: `the pacts of ${provider}`,
     body: {
-      consumerVersionSelectors: selectors,
-      ...(branch === null
-        ? {}
-        : { includePendingStatus: true, providerVersionBranch: branch, includeWipPactsSince: wipSince }),
+      consumerVersionSelectors: [
+        { mainBranch: true },
+        ...(branch === null ? [] : [{ matchingBranch: true }]),
+        { deployedOrReleased: true },
+      ],
+      ...(branch === null ? {} : ofBranch),
     },
     // It only reads.
     repeatable: true,
@@ -70,28 +72,34 @@ export async function pactsForVerification(
   if (status === 404) {
     // Any server may answer 404: only the list of pacticipants tells that the provider is missing.
     if (!(await pacticipantsOf(broker)).includes(provider)) return null;
-    const sentence = `${broker.where} knows ${provider}, but has no list of the pacts that it has to keep (404): check PACT_BROKER_BASE_URL`;
-    throw new BrokerError('no-broker', sentence);
+    throw broker.unlike(`knows ${provider}, but has no list of the pacts that it has to keep (404)`);
   }
   const found: PactToVerify[] = [];
-  for (const entry of embeddedOf(json, 'pacts', broker.where)) {
-    const link = linkOf(entry, 'self');
-    if (link === null) throw new BrokerError('no-broker', `${broker.where} named a pact without its address`);
-    const properties = entry['verificationProperties'];
-    const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
-    const chosen = broker.redactor.text(textAt(entry, 'shortDescription') ?? 'chosen by the broker');
-    const name = nameOf(entry);
-    const known = { chosen, name, pending: pending === true, wip: wip === true };
-    found.push(ofProvider(broker, provider, await fetchPact(broker, link, known)));
+  for (const entry of broker.embedded(json, 'pacts')) {
+    const pact = await fetchPact(broker, broker.text(entry, '_links', 'self', 'href'), {
+      chosen: broker.redactor.text(textAt(entry, 'shortDescription') ?? 'chosen by the broker'),
+      name: nameOf(entry),
+      pending: isTrue(entry, 'pending'),
+      wip: isTrue(entry, 'wip'),
+    });
+    // Otherwise a result would be published for another provider.
+    if (pact.provider !== provider)
+      throw broker.unlike(
+        `was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(pact.url, broker.redactor)}`,
+      );
+    found.push(pact);
   }
   return found;
 }
 
-/** Otherwise a result would be published for another provider. */
-function ofProvider(broker: Broker, provider: string, pact: PactToVerify): PactToVerify {
-  if (pact.provider === provider) return pact;
-  const sentence = `${broker.where} was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(pact.url, broker.redactor)}`;
-  throw new BrokerError('no-broker', broker.redactor.hide(sentence));
+function isTrue({ verificationProperties: properties }: JsonObject, name: string): boolean {
+  return isJsonObject(properties) && properties[name] === true;
+}
+
+/** `Pact between client (1.0.0) and zstack` says which consumer it is. */
+function nameOf(entry: JsonObject): string | null {
+  const name = textAt(entry, '_links', 'self', 'name');
+  return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
 }
 
 /** Fetches one pact, such as the one that a webhook names. @throws BrokerError */
@@ -105,40 +113,34 @@ async function fetchPact(
   known: Pick<PactToVerify, 'chosen' | 'pending' | 'wip'> & { readonly name: string | null },
 ): Promise<PactToVerify> {
   const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
-  const resultsLink = linkOf(json, 'pb:publish-verification-results');
-  if (resultsLink === null) {
-    const sentence = `${broker.where} has no pact at ${linkInWords(url, broker.redactor)}, or none that takes results`;
-    throw new BrokerError('no-broker', sentence);
-  }
-  const { consumer, provider, content } = readFetched(broker, url, json);
-  return {
-    consumer,
-    provider,
-    ...known,
-    name: broker.redactor.identifier(known.name ?? consumer),
-    text: changeJson(text ?? '', asPublished),
-    interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
-    resultsLink,
-    latestResultLink: linkOf(json, 'pb:latest-verification-results'),
-    url,
-  };
-}
-
-/** A broken pact is an error of its consumer, not of whoever verifies it, and leaves the result open. */
-function readFetched(broker: Broker, url: string, json: JsonObject): Pact {
+  const place = linkInWords(url, broker.redactor);
+  const resultsLink = textAt(json, '_links', 'pb:publish-verification-results', 'href');
+  if (resultsLink === null) throw broker.unlike(`has no pact at ${place}, or none that takes results`);
   try {
-    return readPact(linkInWords(url, broker.redactor), JSON.stringify(json));
+    const { consumer, provider, content } = readPact(place, text);
+    return {
+      consumer,
+      provider,
+      ...known,
+      name: broker.redactor.identifier(known.name ?? consumer),
+      text: changeJson(text, asPublished),
+      interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
+      resultsLink,
+      latestResultLink: textAt(json, '_links', 'pb:latest-verification-results', 'href'),
+      url,
+    };
   } catch (error) {
     if (!(error instanceof PactFileError)) throw error;
+    // An error of its consumer, not of whoever verifies it: the result stays open.
     const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
-    throw new BrokerError('no-broker', broker.redactor.hide(sentence));
+    throw new BrokerError('unusable', broker.redactor.hide(sentence));
   }
 }
 
 /** A pact without the members that the broker adds. */
 function asPublished(pact: JsonValue): JsonValue {
   const { _links: _, createdAt: __, ...content } = isJsonObject(pact) ? pact : {};
-  const lists = (['interactions', 'messages'] as const).flatMap((name) => {
+  const lists = ['interactions', 'messages'].flatMap((name) => {
     const list = content[name];
     return Array.isArray(list) ? [[name, list.map(withoutId)]] : [];
   });
@@ -149,10 +151,4 @@ function withoutId(interaction: JsonValue): JsonValue {
   if (!isJsonObject(interaction)) return interaction;
   const { _id: _, ...rest } = interaction;
   return rest;
-}
-
-/** `Pact between client (1.0.0) and zstack` says which consumer it is. */
-function nameOf(entry: JsonObject): string | null {
-  const name = textAt(entry, '_links', 'self', 'name');
-  return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
 }

@@ -36,29 +36,11 @@ export class ConflictError extends Error {
 }
 
 /**
- * How each pact stands with the broker.
- *
- * @throws ConflictError when one is published under this version with other content
- */
-async function standings(
-  broker: Broker,
-  { pacts, build }: Publication,
-): Promise<ReadonlyMap<Pact, Standing>> {
-  const found = new Map<Pact, Standing>();
-  const differences = new Map<Pact, readonly string[]>();
-  for (const pact of pacts) {
-    const published = await publishedContent(broker, pact, build.version);
-    const difference = published === null ? [] : pactDifference(published, pact.content, broker.redactor);
-    if (difference.length > 0) differences.set(pact, difference);
-    found.set(pact, published === null ? 'new' : 'same');
-  }
-  if (differences.size > 0) throw new ConflictError(build.version, differences);
-  return found;
-}
-
-/**
  * Publishes pacts, those of one consumer in one request: the broker takes all of them or none. (The
  * official command sends a request for each, and leaves half when the broker goes away between two.)
+ *
+ * The broker checks for a conflict before it writes, so two pipelines at the same moment can overwrite each other.
+ * Reading the pacts back after a pause shows that.
  *
  * @param othersLongest how long another pipeline's request may be under way beside our own, in milliseconds
  * @returns how each of them stood before
@@ -74,10 +56,11 @@ export async function publish(
   const start = performance.now();
   for (const consumer of new Set(pacts.map((pact) => pact.consumer))) {
     const own = pacts.filter((pact) => pact.consumer === consumer);
+    const what = `the pacts of ${consumer} ${build.version}`;
     const { status, json } = await broker.ask({
       method: 'POST',
       path: '/contracts/publish',
-      what: `the pacts of ${consumer} ${build.version}`,
+      what,
       body: requestBody(consumer, own, build),
       // The same content under the same version changes nothing.
       repeatable: true,
@@ -86,29 +69,44 @@ export async function publish(
     if (status !== 409) continue;
     // Another pipeline was faster: reports the difference if there is one.
     await standings(broker, publication);
-    throw new BrokerError(
-      'refused',
-      `${broker.where} refused the pacts of ${consumer} (409)${reasonIn(json, broker.redactor)}`,
-      409,
-    );
+    const sentence = `${broker.where} refused ${what} (409)${reasonIn(json, broker.redactor)}`;
+    throw new BrokerError('refused', broker.redactor.hide(sentence));
   }
   // A broker that took long for this request may take as long for the other pipeline's.
   const isWritten = [...before.values()].includes('new');
   if (isWritten) await sleep(Math.max(othersLongest, 2 * (performance.now() - start)));
-  await readBack(broker, publication);
+  for (const [{ consumer, provider }, standing] of await standings(broker, publication)) {
+    if (standing === 'same') continue;
+    const sentence = `${broker.where} took the pacts, and has none between ${consumer} and ${provider} as ${build.version}: see its log, and what stands before it`;
+    throw new BrokerError('failed', broker.redactor.hide(sentence));
+  }
   return before;
 }
 
 /**
- * Makes sure that the broker has what it was given. The broker checks for a conflict before it writes, so two
- * pipelines at the same moment can overwrite each other. Reading the pact back after a pause shows that.
+ * How each pact stands with the broker.
+ *
+ * @throws ConflictError when one is published under this version with other content
  */
-async function readBack(broker: Broker, publication: Publication): Promise<void> {
-  const now = await standings(broker, publication);
-  const [lost] = [...now].flatMap(([pact, standing]) => (standing === 'new' ? [pact] : []));
-  if (lost === undefined) return;
-  const sentence = `${broker.where} took the pacts, and has none between ${lost.consumer} and ${lost.provider} as ${publication.build.version}: see its log, and what stands before it`;
-  throw new BrokerError('failed', sentence);
+async function standings(
+  broker: Broker,
+  { pacts, build: { version } }: Publication,
+): Promise<ReadonlyMap<Pact, Standing>> {
+  const found = new Map<Pact, Standing>();
+  const differences = new Map<Pact, readonly string[]>();
+  for (const pact of pacts) {
+    const what = `the pact between ${pact.consumer} and ${pact.provider}`;
+    const path = pactPath(pact, version);
+    const { status, json } = await broker.ask({ method: 'GET', path, what, expected: [404] });
+    found.set(pact, status === 404 ? 'new' : 'same');
+    if (status === 404) continue;
+    if (!isJsonObject(json['consumer']) || !isJsonObject(json['provider']))
+      throw broker.unlike(`answered with something that is not a pact where ${what} would be`);
+    const difference = pactDifference(json, pact.content, broker.redactor);
+    if (difference.length > 0) differences.set(pact, difference);
+  }
+  if (differences.size > 0) throw new ConflictError(version, differences);
+  return found;
 }
 
 function requestBody(consumer: string, pacts: readonly Pact[], build: Publication['build']): JsonObject {
@@ -125,19 +123,6 @@ function requestBody(consumer: string, pacts: readonly Pact[], build: Publicatio
       content: Buffer.from(text, 'utf8').toString('base64'),
     })),
   };
-}
-
-async function publishedContent(broker: Broker, pact: Pact, version: string): Promise<JsonObject | null> {
-  const { status, json } = await broker.ask({
-    method: 'GET',
-    path: pactPath(pact, version),
-    what: `the pact between ${pact.consumer} and ${pact.provider}`,
-    expected: [404],
-  });
-  if (status === 404) return null;
-  if (isJsonObject(json['consumer']) && isJsonObject(json['provider'])) return json;
-  const sentence = `${broker.where} answered with something that is not a pact where the pact between ${pact.consumer} and ${pact.provider} would be: check PACT_BROKER_BASE_URL`;
-  throw new BrokerError('no-broker', sentence, status);
 }
 
 /** The path of a pact, below the URL of its broker. */

@@ -38,14 +38,31 @@ export function isSuccess(interactions: readonly InteractionVerdict[]): boolean 
 export async function publishResult(
   broker: Broker,
   { pact, interactions }: VerificationResult,
-  build: Build & { readonly version: string },
+  { version, branch, url }: Build & { readonly version: string },
   verifiedBy: Verifier,
 ): Promise<'published' | 'there already'> {
   const { provider } = pact;
-  const { version, branch, url } = build;
-  if (branch !== null) await nameBranch(broker, provider, branch, version);
   const success = isSuccess(interactions);
-  if (await isPublished(broker, pact, version, success)) return 'there already';
+  if (branch !== null) {
+    const [one, other, third] = [provider, branch, version].map(encodeURIComponent);
+    const path = `/pacticipants/${one}/branches/${other}/versions/${third}`;
+    await broker.ask({
+      method: 'PUT',
+      path,
+      what: `the branch ${branch} of ${provider} ${version}`,
+      body: {},
+    });
+  }
+  const isThis = (json: JsonObject): boolean =>
+    json['providerApplicationVersion'] === version && json['success'] === success;
+  /** Whether the latest result of this pact is the same. */
+  const isPublished = async (): Promise<boolean> => {
+    const path = pact.latestResultLink;
+    if (path === null) return false;
+    const what = 'the latest verification result';
+    return isThis((await broker.ask({ method: 'GET', path, what, expected: [404] })).json);
+  };
+  if (await isPublished()) return 'there already';
   const body: JsonObject = {
     success,
     providerApplicationVersion: version,
@@ -60,40 +77,12 @@ export async function publishResult(
   const what = `the verification results of ${provider} ${version}`;
   try {
     const { json } = await broker.ask({ method: 'POST', path: pact.resultsLink, what, body });
-    if (json['success'] === success && json['providerApplicationVersion'] === version) return 'published';
-    const sentence = `${broker.where} did not confirm ${what}: check PACT_BROKER_BASE_URL`;
-    throw new BrokerError('no-broker', sentence);
+    if (isThis(json)) return 'published';
+    throw broker.unlike(`did not confirm ${what}`);
   } catch (error) {
     // The request may have arrived although its answer was lost.
-    const lost = error instanceof BrokerError && ['unreachable', 'timed-out'].includes(error.kind);
-    if (lost && (await isPublished(broker, pact, version, success).catch(() => false))) return 'published';
+    const isLost = error instanceof BrokerError && error.kind === 'unreachable';
+    if (isLost && (await isPublished().catch(() => false))) return 'published';
     throw error;
   }
-}
-
-async function nameBranch(broker: Broker, provider: string, branch: string, version: string): Promise<void> {
-  const [one, other, third] = [provider, branch, version].map(encodeURIComponent);
-  await broker.ask({
-    method: 'PUT',
-    path: `/pacticipants/${one}/branches/${other}/versions/${third}`,
-    what: `the branch ${branch} of ${provider} ${version}`,
-    body: {},
-  });
-}
-
-/** Whether the latest result of this pact is the same. */
-async function isPublished(
-  broker: Broker,
-  { latestResultLink }: VerificationResult['pact'],
-  version: string,
-  success: boolean,
-): Promise<boolean> {
-  if (latestResultLink === null) return false;
-  const { status, json } = await broker.ask({
-    method: 'GET',
-    path: latestResultLink,
-    what: 'the latest verification result',
-    expected: [404],
-  });
-  return status !== 404 && json['providerApplicationVersion'] === version && json['success'] === success;
 }

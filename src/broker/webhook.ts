@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Broker } from './broker.ts';
-import { BrokerError } from './broker-answers.ts';
-import { linkInWords, linkOf } from './hal.ts';
+import { linkInWords, textAt } from './hal.ts';
 
 /** A request that the broker sends on some events. */
 export interface Webhook {
@@ -52,11 +51,9 @@ export async function createWebhook(broker: Broker, webhook: Webhook): Promise<C
   const what = `the webhook to ${new URL(webhook.url).origin}`;
   const path = `/webhooks/${webhookId(webhook)}`;
   const { status, json } = await broker.ask({ method: 'PUT', path, what, body: bodyOf(webhook) });
-  const shownAt = linkOf(json, 'self');
-  if (shownAt !== null)
-    return { shownAt: linkInWords(shownAt, broker.redactor), isReplaced: status !== CREATED };
-  const sentence = `${broker.where} did not return the address of ${what}: check PACT_BROKER_BASE_URL`;
-  throw new BrokerError('no-broker', sentence);
+  const shownAt = textAt(json, '_links', 'self', 'href');
+  if (shownAt === null) throw broker.unlike(`did not return the address of ${what}`);
+  return { shownAt: linkInWords(shownAt, broker.redactor), isReplaced: status !== CREATED };
 }
 
 /** A placeholder that the broker fills in. */
@@ -70,18 +67,11 @@ const SHORTEST_IN_PATH = 16;
  * values in its URL.
  */
 export function secretsOfWebhook({ url, headers, password, body }: Webhook): readonly string[] {
-  const { pathname, searchParams, search } = new URL(url);
-  const inUrl = [
-    ...[...searchParams.values()],
-    ...search
-      .slice(1)
-      .split('&')
-      .map((pair) => pair.slice(pair.indexOf('=') + 1)),
-    ...pathname.split('/').filter((part) => part.length >= SHORTEST_IN_PATH),
-  ];
-  const texts = body === PROVIDER_BODY ? [] : textsIn(body);
-  const shown = Object.values(headers).flatMap((header) => [header, header.replace(/^\S+\s+/, '')]);
-  return [...shown, ...(password === null ? [] : [password]), ...inUrl, ...texts]
+  const { pathname, searchParams } = new URL(url);
+  const given = Object.values(headers).flatMap((header) => [header, header.replace(/^\S+\s+/, '')]);
+  const inPath = pathname.split('/').filter((part) => part.length >= SHORTEST_IN_PATH);
+  const inBody = body === PROVIDER_BODY ? [] : textsIn(body);
+  return [...given, password ?? '', ...searchParams.values(), ...inPath, ...inBody]
     .flatMap((text) => text.split(TEMPLATE))
     .map((text) => text.trim())
     .filter((text) => text !== '');

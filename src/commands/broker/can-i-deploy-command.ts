@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { BrokerError } from '../../broker/broker-answers.ts';
-import { askDeployability, canIDeploy, type DeployQuestion } from '../../broker/can-i-deploy.ts';
+import { askDeployability, canIDeploy } from '../../broker/can-i-deploy.ts';
 import type { Environment } from '../../broker/environments.ts';
-import { type Deployability, shownAnswer } from '../../broker/matrix.ts';
+import { type Candidate, type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, printableJson, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
@@ -27,6 +27,11 @@ interface DeployFlags extends BrokerFlags, FormatFlag {
   /** Seconds. */
   readonly wait?: number;
   readonly allowNothingChecked?: true;
+}
+
+/** What is to be deployed, and where. */
+interface DeployQuestion extends Candidate {
+  readonly environment: string;
 }
 
 /** What the answer comes to. */

@@ -1,25 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { brokerRedactor } from '../../../src/broker/broker.ts';
+import { Broker } from '../../../src/broker/broker.ts';
 import type { BrokerCredentials } from '../../../src/broker/broker-access.ts';
-import type { BrokerError } from '../../../src/broker/broker-answers.ts';
-import { readAnswer, reasonIn } from '../../../src/broker/broker-answers.ts';
-import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { type BrokerError, readAnswer, reasonIn } from '../../../src/broker/broker-answers.ts';
 
 const NONE: BrokerCredentials = { kind: 'none' };
 const BASIC: BrokerCredentials = { kind: 'basic', username: 'u', password: 'p' };
 const TOKEN: BrokerCredentials = { kind: 'token', token: 't' };
-const redactor = brokerRedactor(loadCatalog(), {
-  url: 'http://b',
-  credentials: { kind: 'token', token: 'SECRET' },
-  transport: {},
-});
+const access = { url: 'http://b', credentials: { kind: 'token', token: 'SECRET' }, transport: {} } as const;
+const { redactor } = new Broker(access);
+const ASKED = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
 
 function refusal(status: number, text: string, credentials: BrokerCredentials = NONE): BrokerError {
   try {
-    readAnswer(
-      { status, text, headers: {} },
-      { where: 'the broker', what: 'its index', credentials, redactor },
-    );
+    readAnswer({ status, text, headers: {} }, { ...ASKED, credentials });
   } catch (error) {
     return error as BrokerError;
   }
@@ -27,15 +20,13 @@ function refusal(status: number, text: string, credentials: BrokerCredentials = 
 }
 
 describe("a broker's answer", () => {
-  it('is taken as it is', () => {
-    const asked = { where: 'the broker', what: 'its index', credentials: NONE, redactor };
-    const answer = { status: 200, text: '{"a":1}', headers: {} };
-    expect(readAnswer(answer, asked)).toEqual({ status: 200, json: { a: 1 }, text: '{"a":1}' });
-    expect(readAnswer({ ...answer, text: '\ufeff{"a":1}' }, asked).text).toBe('{"a":1}');
-    const empty = { status: 204, json: {}, text: '' };
-    expect(readAnswer({ ...answer, status: 204, text: '' }, asked)).toEqual(empty);
-    const expected = { status: 404, json: {}, text: null };
-    expect(readAnswer({ ...answer, status: 404, text: '{}' }, asked, [404])).toEqual(expected);
+  it.each<[number, string, object]>([
+    [200, '{"a":1}', { json: { a: 1 }, text: '{"a":1}' }],
+    [200, '\ufeff{"a":1}', { json: { a: 1 }, text: '{"a":1}' }],
+    [204, '', { json: {}, text: '' }],
+    [404, '[]', { json: {}, text: '[]' }],
+  ])('with status %i and %j is taken where it is expected', (status, text, answer) => {
+    expect(readAnswer({ status, text, headers: {} }, ASKED, [404])).toEqual({ status, ...answer });
   });
 
   it('shows no part of a secret where what it says is cut', () => {
@@ -46,12 +37,9 @@ describe("a broker's answer", () => {
   });
 
   it('shows of what a caller deals with, and of what was asked for, no secret either', () => {
-    const reason = reasonIn(
-      { errors: ['you sent SECRET', { x: 'and dXMrOlNFQ1JFVA== to 1f2e3d4c5b6a' }] },
-      redactor,
-    );
-    expect(reason).toBe(': you sent ***; and ‹…›== to ‹…›');
-    const asked = { where: 'the broker', what: 'the pacts of c SECRET', credentials: NONE, redactor };
+    const errors = ['you sent SECRET', { x: 'and dXMrOlNFQ1JFVA== to 1f2e3d4c5b6a' }];
+    expect(reasonIn({ errors }, redactor)).toBe(': you sent ***; and ‹…›== to ‹…›');
+    const asked = { ...ASKED, what: 'the pacts of c SECRET' };
     const answer = { status: 404, text: '', headers: {} };
     expect(() => readAnswer(answer, asked)).toThrow('the broker does not have the pacts of c *** (404)');
   });
@@ -64,35 +52,28 @@ describe("a broker's answer", () => {
     expect(reasonIn({ error: said }, redactor)).toBe(`: ${said}`);
   });
 
-  it.each([
-    [401, '', NONE, 'credentials', /asks for credentials/],
-    [401, '', BASIC, 'credentials', /PACT_BROKER_PASSWORD/],
-    [401, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
-    [400, '', TOKEN, 'credentials', /PACT_BROKER_TOKEN/],
+  it.each<[number, string, BrokerCredentials, string, RegExp]>([
+    [401, '', NONE, 'unusable', /asks for credentials/],
+    [401, '', BASIC, 'unusable', /PACT_BROKER_PASSWORD/],
+    [401, '', TOKEN, 'unusable', /PACT_BROKER_TOKEN/],
+    [400, '', TOKEN, 'unusable', /PACT_BROKER_TOKEN/],
     [400, '{"errors":{"name":["is missing"]}}', NONE, 'refused', /refused its index \(400\): is missing/],
-    [403, '{}', NONE, 'forbidden', /without credentials \(403\): set PACT_BROKER_USERNAME/],
-    [
-      403,
-      '{}',
-      BASIC,
-      'forbidden',
-      /knows the credentials, and they do not allow its index \(403\): ask for the permission/,
-    ],
-    [407, '', NONE, 'forbidden', /a proxy before the broker asks for credentials \(407\)/],
-    [418, '{}', NONE, 'no-broker', /answered 418 .* as no Pact Broker does/],
-    [451, '{"message":"not here"}', NONE, 'no-broker', /answered 451 .*: not here, as no Pact Broker does/],
+    [403, '{}', NONE, 'unusable', /without credentials \(403\): set PACT_BROKER_USERNAME/],
+    [403, '{}', BASIC, 'unusable', /and they do not allow its index \(403\): ask for the permission/],
+    [451, '{"message":"not here"}', NONE, 'unusable', /answered 451 .*: not here, as no Pact Broker does/],
     [422, '{"errors":["three"]}', NONE, 'refused', /\(422\): three/],
-    [200, '[]', NONE, 'no-broker', /answered with JSON that is not an object/],
-    [200, '{"a":', NONE, 'no-broker', /answered with JSON that is cut short/],
-    [404, '{"error":"no such thing"}', NONE, 'not-found', /does not have its index \(404\): no such thing/],
+    [200, '[]', NONE, 'unusable', /answered with JSON that is no object/],
+    [200, '{"a":', NONE, 'unusable', /answered with JSON that is cut short/],
+    [200, 'hello', NONE, 'unusable', /answered with plain text/],
+    [404, '{"error":"no such thing"}', NONE, 'unusable', /does not have its index \(404\): no such thing/],
     [409, '{"errors":["one","two"]}', NONE, 'refused', /: one; two/],
-    [429, '{}', NONE, 'failed', /too often/],
+    [429, '{}', NONE, 'busy', /too often/],
     [500, '{"error":{"message":"oh SECRET"}}', NONE, 'failed', /failed on its index \(500\): oh \*\*\*/],
-    [502, '<html><title>Bad gateway</title>', NONE, 'page', /titled "Bad gateway"/],
-    [200, 'hello', NONE, 'no-broker', /not JSON/],
-  ] as const)('%i %j with %j is told apart', (status, text, credentials, trouble, sentence) => {
+    [502, '<html><title>Bad gateway</title>', NONE, 'busy', /titled "Bad gateway"/],
+    [200, '<html><title>Sign in</title>', NONE, 'unusable', /titled "Sign in"/],
+  ])('%i %j with %j is told apart', (status, text, credentials, kind, sentence) => {
     const error = refusal(status, text, credentials);
-    expect(error.kind).toBe(trouble);
+    expect(error.kind).toBe(kind);
     expect(error.message).toMatch(sentence);
   });
 });

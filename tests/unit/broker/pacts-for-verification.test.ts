@@ -29,7 +29,7 @@ describe('the pacts of a provider', () => {
     ['nothing', [200, {}]],
     ['pacts that are none', listOf('pacts', {})],
   ])('cannot be told from %s', async (_, answer) => {
-    await expect(select(answer)).rejects.toMatchObject({ kind: 'no-broker' });
+    await expect(select(answer)).rejects.toMatchObject({ kind: 'unusable' });
   });
 });
 
@@ -51,7 +51,7 @@ describe('a pact that the broker selects', () => {
     expect(await selected('zstack')).toMatchObject([{ provider: 'zstack', resultsLink: '/results' }]);
     for (const other of ['someone-else', 'zstack-documented']) {
       await expect(selected(other)).rejects.toMatchObject({
-        kind: 'no-broker',
+        kind: 'unusable',
         message: expect.stringMatching(
           `was asked for the pacts of zstack, and names one with ${other} at /pact`,
         ),
@@ -101,7 +101,7 @@ describe('a pact of a broker', () => {
     'that is broken is the fault of its consumer, and is named by its address: %s',
     async (pact, problem) => {
       const fetching = fetched(`{${pact},${LINKS}}`);
-      await expect(fetching).rejects.toMatchObject({ name: 'BrokerError', kind: 'no-broker' });
+      await expect(fetching).rejects.toMatchObject({ name: 'BrokerError', kind: 'unusable' });
       await expect(fetching).rejects.toThrow(problem);
       await expect(fetching).rejects.toThrow('http://b.example/pact: ');
     },
@@ -116,7 +116,7 @@ describe('a pact of a broker', () => {
 
   it('takes results', async () => {
     await expect(fetched(`{${HEAD},"interactions":[${PLAIN}]}`)).rejects.toMatchObject({
-      kind: 'no-broker',
+      kind: 'unusable',
       message: expect.stringContaining('no pact at http://b.example/pact'),
     });
   });

@@ -24,7 +24,7 @@ describe('a result', () => {
     ['another version', [200, { success: true, providerApplicationVersion: 'v2' }]],
     ['a list', [200, []]],
   ])('is not published when %s comes back', async (_, answer) => {
-    await expect(publishing(answer)).rejects.toMatchObject({ kind: 'no-broker' });
+    await expect(publishing(answer)).rejects.toMatchObject({ kind: 'unusable' });
   });
 
   it('is a success only when every interaction is kept, and there is one', () => {
@@ -51,7 +51,7 @@ describe('the names of a broker', () => {
   ])('are not known from %s', async (_, answer) => {
     const routes = { 'GET /pacticipants': answer, 'GET /environments': answer };
     for (const namesOf of [pacticipantsOf, environmentsOf]) {
-      await expect(withBroker<unknown>(routes, namesOf)).rejects.toMatchObject({ kind: 'no-broker' });
+      await expect(withBroker<unknown>(routes, namesOf)).rejects.toMatchObject({ kind: 'unusable' });
     }
   });
 });
@@ -80,7 +80,7 @@ describe('the versions in an environment', () => {
     const none = listOf('releasedVersions');
     for (const answer of [[200, {}] as const, listOf('deployedVersions', {})]) {
       await expect(present({ [deployed]: answer, [released]: none })).rejects.toMatchObject({
-        kind: 'no-broker',
+        kind: 'unusable',
       });
     }
   });
@@ -100,7 +100,7 @@ describe('a webhook', () => {
   };
   it('has its secrets wherever it carries them, and none in what the broker fills in', () => {
     const secrets = secretsOfWebhook(webhook);
-    const carried = ['b3arer-token', 's3cret one', 's3cret%20one', 'T0123456789abcdef', 'in-body', 'x-'];
+    const carried = ['b3arer-token', 's3cret one', 'T0123456789abcdef', 'in-body', 'x-'];
     expect(secrets).toEqual(expect.arrayContaining(carried));
     expect(secrets.filter((secret) => secret === '' || secret.includes('pactbroker'))).toEqual([]);
     const plain = { ...webhook, url: 'https://ci.example/build', headers: {}, body: PROVIDER_BODY };

@@ -101,13 +101,9 @@ describe('can-i-deploy', () => {
   });
 
   it.each<[string, StubAnswer, RegExp]>([
-    ['a row without names', matrix(true, {}), /a row of the matrix has no consumer\/name/],
+    ['a row without names', matrix(true, {}), /has a row without consumer\/name/],
     ['safe beside what is not verified', matrix(true, row('p1', null)), /contradicts itself/],
-    [
-      'a row of others alone',
-      matrix(true, STRAY),
-      /contradicts itself: it was asked about zstack-ipsec-client 1/,
-    ],
+    ['a row of others alone', matrix(true, STRAY), /contradicts itself: it is about other versions/],
     ['no matrix', [200, {}], /not a matrix of a Pact Broker/],
     ['a page', [200, '<!doctype html>', { 'content-type': 'text/html' }], /a page of HTML/],
     ['401', [401, {}], /asks for credentials \(401\)/],
@@ -244,7 +240,7 @@ describe.each([
     ['environments', { 'GET /environments': [200, { x: 1 }] }, /answered without a list of its environments/],
     ['environments by 404', { 'GET /environments': [404, {}] }, /does not have its environments \(404\)/],
     ['an index by 418', { 'GET /': [418, {}] }, /answered 418 when it was asked for its index/],
-    ['an index by 407', { 'GET /': [407, {}] }, /a proxy before .* asks for credentials \(407\)/],
+    ['an index by 407', { 'GET /': [407, {}] }, /answered 407 .* look for a proxy in front of it/],
   ])('cannot tell from a server without %s', async (_name, routes, sentence) => {
     const { code, out, err } = await onStub(routes, args);
     expect({ code, out }).toEqual({ code: 3, out: '' });
@@ -301,12 +297,6 @@ describe('record-deployment', () => {
     const { code, err } = await onStub({}, args);
     expect(code).toBe(2);
     expect(err).toContain(`the broker has no version ${sentence}`);
-  });
-
-  it('cannot tell when something else than the version comes back', async () => {
-    const { code, err } = await onStub({ [`GET ${VERSION_URL}`]: [200, {}] }, RECORD);
-    expect(code).toBe(3);
-    expect(err).toMatch(/answered with something other than version 1 of zstack-ipsec-client/);
   });
 });
 
