@@ -45,5 +45,6 @@ export type { Finding, Verdict } from './model/finding.ts';
 export type { Report, Step } from './model/report.ts';
 export { RULE_IDS, RULES, type RuleId } from './model/rules.ts';
 export { type Fault, parseFault } from './provider/faults.ts';
-export { createProvider, type Provider, type ProviderOptions } from './provider/provider.ts';
+export { createProvider, type Provider } from './provider/provider.ts';
 export { ListenError, type RunningProvider, type ServeOptions, startProvider } from './provider/serve.ts';
+export type { ProviderOptions } from './provider/server.ts';

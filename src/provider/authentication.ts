@@ -1,7 +1,7 @@
 import { signRequest, wallClock } from '../model/authorization.ts';
 import { AUTHORIZATION, DATE } from '../model/exchange.ts';
 import { type ApiRequest, Refusal } from './http.ts';
-import type { Failure } from './job-results.ts';
+import { type Failure, failure } from './results.ts';
 import type { Account, Server, Session } from './server.ts';
 
 /** What a request authenticates with. Whether a session is open is checked later. */
@@ -67,7 +67,7 @@ function readDate(request: ApiRequest, server: Server): string {
 
 /** How long a session lives without a call: `identity.session.timeout`. */
 const SESSION_LIFETIME = 7_200_000;
-const SESSION_EXPIRED: Failure = { code: 'ID.1001', details: 'Session expired' };
+const SESSION_EXPIRED = failure('ID.1001', 'Session expired');
 
 export function openSession(server: Server, account: string, uuid: string): Session {
   const created = server.now();
@@ -92,8 +92,4 @@ export function findAccount(server: Server, credential: Credential): Account | F
   if (session === undefined) return SESSION_EXPIRED;
   session.expires = server.now() + SESSION_LIFETIME;
   return accounts.get(session.account) ?? SESSION_EXPIRED;
-}
-
-export function isFailure(found: Account | Failure): found is Failure {
-  return 'details' in found;
 }

@@ -1,74 +1,72 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A piece of work that takes time. */
-export interface QueuedWork {
-  /** Starts the work; answers how many milliseconds it takes. */
-  begin(): number;
-  finish(): void;
-  /** The work will never finish. */
-  drop(): void;
-}
-
-interface Entry {
-  readonly work: QueuedWork;
-  start: number;
-  end: number | null;
+/** Something to be done at a time. */
+interface DueWork {
+  readonly at: number;
+  readonly run: () => void;
 }
 
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * Queues in which work is done one piece after another, by a clock that can be set.
+ * What the mock does beside answering, by a clock that can be set.
  *
  * Work that is due is done when somebody calls `advance` or when a timer ends, whichever is first: a clock
  * that jumps is obeyed at once, and web hooks go out without a poll.
  */
-export class WorkQueues {
+export class Background {
   readonly #now: () => number;
-  readonly #queues = new Map<string, Entry[]>();
+  #due: DueWork[] = [];
+  /** When the work of each queue will have ended. */
+  readonly #ends = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
+  #stop = new AbortController();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Adds work to the queue of that name, and does what is due. */
-  add(name: string, work: QueuedWork): void {
-    const queue = this.#queues.get(name) ?? [];
-    this.#queues.set(name, queue);
-    queue.push({ work, start: this.#now(), end: null });
+  /** Aborted when the work in progress is no longer wanted. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Adds work to the queue of that name, in which one piece is done after another, and does what is due. */
+  add(
+    queue: string,
+    duration: number,
+    { begin, finish }: Readonly<Record<'begin' | 'finish', () => void>>,
+  ): void {
+    const start = Math.max(this.#now(), this.#ends.get(queue) ?? 0);
+    const end = start + duration;
+    this.#ends.set(queue, end);
+    this.#due.push({ at: start, run: begin }, { at: end, run: finish });
+    this.#due.sort((left, right) => left.at - right.at);
     this.advance();
   }
 
   /** Does what is due by now, or by another time. */
   advance(until: number = this.#now()): void {
-    for (const [name, queue] of this.#queues) {
-      for (let head = queue[0]; head !== undefined; head = queue[0]) {
-        head.end ??= head.start + head.work.begin();
-        if (head.end > until) break;
-        queue.shift();
-        const next = queue[0];
-        if (next !== undefined) next.start = Math.max(next.start, head.end);
-        head.work.finish();
-      }
-      if (queue.length === 0) this.#queues.delete(name);
+    for (let [next] = this.#due; next !== undefined && next.at <= until; [next] = this.#due) {
+      this.#due.shift();
+      next.run();
     }
+    if (this.#due.length === 0) this.#ends.clear();
     this.#setTimer();
   }
 
+  /** Ends the work in progress at once, and sends no result of it. */
   clear(): void {
-    clearTimeout(this.#timer);
-    const left = [...this.#queues.values()].flat();
-    this.#queues.clear();
-    for (const { work } of left) work.drop();
+    this.#stop.abort();
+    this.advance(Number.POSITIVE_INFINITY);
+    this.#stop = new AbortController();
   }
 
   #setTimer(): void {
     clearTimeout(this.#timer);
-    const ends = [...this.#queues.values()].map(([head]) => head?.end ?? Number.POSITIVE_INFINITY);
-    const first = Math.min(...ends);
-    if (first === Number.POSITIVE_INFINITY) return;
-    const wait = Math.min(Math.max(first - this.#now(), 1), LONGEST_TIMEOUT);
+    const at = this.#due[0]?.at ?? Number.POSITIVE_INFINITY;
+    if (at === Number.POSITIVE_INFINITY) return;
+    const wait = Math.min(Math.max(at - this.#now(), 1), LONGEST_TIMEOUT);
     this.#timer = setTimeout(() => this.advance(), wait);
     // Work in progress does not keep the process running.
     this.#timer.unref();
@@ -84,34 +82,17 @@ export interface Delivery {
 
 /** How often a web hook is tried until it answers 2xx (`server/web-hook`). */
 const TRIES = 15;
+/** Milliseconds between two tries. */
+const INTERVAL = 2000;
 /** Milliseconds for one try. */
 const TIMEOUT = 10_000;
 
-/** Posts results to the web hooks of clients; never throws. */
-export class WebHooks {
-  readonly #interval: number;
-  #stop = new AbortController();
-
-  /** @param interval milliseconds between two tries */
-  constructor(interval = 2000) {
-    this.#interval = interval;
-  }
-
-  /** Delivers soon, after the request at hand is answered. */
-  async deliver(delivery: Delivery): Promise<void> {
-    const { signal } = this.#stop;
-    if (!/^https?:/i.test(delivery.url) || !URL.canParse(delivery.url)) return;
-    for (let tries = 0; tries < TRIES; tries++) {
-      const wait = tries === 0 ? 0 : this.#interval;
-      await sleep(wait, undefined, { ref: false, signal }).catch(() => {});
-      if (signal.aborted || (await post(delivery, signal))) return;
-    }
-  }
-
-  /** Forgets what is not delivered yet. */
-  clear(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
+/** Posts a result to the web hook of a client, once the request at hand is answered; never throws. */
+export async function deliver(delivery: Delivery, stop: AbortSignal, interval = INTERVAL): Promise<void> {
+  if (!/^https?:/i.test(delivery.url)) return;
+  for (let tries = 0; tries < TRIES; tries++) {
+    await sleep(tries === 0 ? 0 : interval, undefined, { ref: false, signal: stop }).catch(() => {});
+    if (stop.aborted || (await post(delivery, stop))) return;
   }
 }
 

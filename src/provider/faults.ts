@@ -17,7 +17,9 @@ export interface Faults {
   readonly onFault: (fault: Fault) => void;
 }
 
-const KINDS = ['drop', 'set', 'status'];
+const DROP = /^drop:(.+)$/s;
+const SET = /^set:([^=]+)=(.*)$/s;
+const STATUS = /^status:(\d+)=(\d+)$/;
 
 /**
  * Reads a fault: `drop:FIELD`, `set:FIELD=JSON` or `status:FROM=TO`. A field is named by its id, such
@@ -26,24 +28,17 @@ const KINDS = ['drop', 'set', 'status'];
  * @throws Error that says what is wrong and names the nearest field
  */
 export function parseFault(text: string, catalog: Catalog): Fault {
-  const [, kind = '', rest = ''] = /^([^:]*):?(.*)$/s.exec(text) ?? [];
-  switch (kind) {
-    case 'drop':
-      if (rest === '') throw new Error('the fault "drop" names no field; expected drop:FIELD');
-      return { kind, field: findField(rest, catalog) };
-    case 'set': {
-      const [id, json] = splitAtEquals(text, rest);
-      return { kind, field: findField(id, catalog), value: parseValue(text, json) };
-    }
-    case 'status': {
-      const [from, to] = splitAtEquals(text, rest);
-      return { kind, from: parseStatus(text, from), to: parseStatus(text, to) };
-    }
-    default:
-      throw new Error(
-        `unknown fault "${text}"${suggestion(kind, KINDS)}; write drop:FIELD, set:FIELD=JSON or status:FROM=TO`,
-      );
-  }
+  const [, dropped] = DROP.exec(text) ?? [];
+  if (dropped !== undefined) return { kind: 'drop', field: findField(dropped, catalog) };
+  const [, field, json = ''] = SET.exec(text) ?? [];
+  if (field !== undefined)
+    return { kind: 'set', field: findField(field, catalog), value: parseValue(field, json) };
+  const [, from, to] = STATUS.exec(text) ?? [];
+  if (from !== undefined && to !== undefined)
+    return { kind: 'status', from: parseStatus(text, from), to: parseStatus(text, to) };
+  // What follows "=" may be a secret.
+  const [shown = ''] = text.split('=');
+  throw new Error(`unknown fault "${shown}"; write drop:FIELD, set:FIELD=JSON or status:FROM=TO`);
 }
 
 /** A fault as it is given on the command line, without the value, which may be a secret. */
@@ -67,37 +62,21 @@ export function leaveOutOptional(catalog: Catalog, dialect: Dialect): readonly F
 }
 
 /** A body with the faults in it; the body itself stays as it is. */
-export function spoilBody(
-  { faults, onFault }: Faults,
-  structure: Structure | null,
-  body: JsonObject,
-): JsonObject {
-  const own = faults.filter((fault) => fault.kind !== 'status');
-  if (structure === null || own.length === 0) return body;
-  const entries = new Map(Object.entries(body));
-  for (const field of structure.fields) {
-    const child = structure.child(field);
-    const value = entries.get(field.name);
-    if (child === null || value === undefined) continue;
-    entries.set(field.name, spoilValue({ faults: own, onFault }, child, value));
+export function spoilBody(faults: Faults, structure: Structure, body: JsonObject): JsonObject {
+  const spoilt: Record<string, JsonValue> = { ...body };
+  for (const { field, child } of structure.nested) {
+    const value = body[field.name];
+    if (value !== undefined) spoilt[field.name] = spoilValue(faults, child, value);
   }
-  for (const fault of own) {
-    if (fault.field.structure !== structure.name) continue;
+  for (const fault of faults.faults) {
+    if (fault.kind === 'status' || fault.field.structure !== structure.name) continue;
     const { name } = fault.field;
-    const before = JSON.stringify(entries.get(name));
-    if (fault.kind === 'drop') entries.delete(name);
-    else entries.set(name, fault.value);
-    if (JSON.stringify(entries.get(name)) !== before) onFault(fault);
+    const before = JSON.stringify(spoilt[name]);
+    if (fault.kind === 'drop') delete spoilt[name];
+    else spoilt[name] = fault.value;
+    if (JSON.stringify(spoilt[name]) !== before) faults.onFault(fault);
   }
-  return Object.fromEntries(entries);
-}
-
-/** The status that is sent in place of the right one. */
-export function changeStatus({ faults, onFault }: Faults, httpStatus: number): number {
-  const fault = faults.find((one) => one.kind === 'status' && one.from === httpStatus);
-  if (fault?.kind !== 'status') return httpStatus;
-  if (fault.to !== httpStatus) onFault(fault);
-  return fault.to;
+  return spoilt;
 }
 
 function spoilValue(faults: Faults, structure: Structure, value: JsonValue): JsonValue {
@@ -105,47 +84,39 @@ function spoilValue(faults: Faults, structure: Structure, value: JsonValue): Jso
   return isJsonObject(value) ? spoilBody(faults, structure, value) : value;
 }
 
+/** The status that is sent in place of the right one. */
+export function changeStatus({ faults, onFault }: Faults, status: number): number {
+  const fault = faults.find((one) => one.kind === 'status' && one.from === status);
+  if (fault?.kind !== 'status') return status;
+  if (fault.to !== status) onFault(fault);
+  return fault.to;
+}
+
 function findField(id: string, catalog: Catalog): Field {
   const known = answeredFields(catalog);
   const found = known.get(id);
   if (found !== undefined) return found;
   // The page's table names fields without their path.
-  const inside = [...known.keys()].find((one) => one.endsWith(`.${id}`));
-  const hint = inside === undefined ? suggestion(id, known.keys()) : `; did you mean "${inside}"?`;
-  throw new Error(`no answer has a field "${id}"${hint}`);
+  const near = [...known.keys()].find((one) => one.endsWith(`.${id}`)) ?? nearestName(id, known.keys());
+  throw new Error(`no answer has a field "${id}"${near === null ? '' : `; did you mean "${near}"?`}`);
 }
 
 /** The fields that an answer can carry: a fault in any other would do nothing. */
 function answeredFields(catalog: Catalog): ReadonlyMap<string, Field> {
-  const fields = new Map<string, Field>();
-  const add = (structure: Structure): void => {
-    for (const field of structure.fields) {
-      if (fields.has(field.id)) continue;
-      fields.set(field.id, field);
-      const child = structure.child(field);
-      if (child !== null) add(child);
-    }
-  };
   const replies = catalog.operations.flatMap(({ dialects }) =>
     Object.values(dialects).flatMap(Object.values),
   );
-  for (const reply of replies) for (const structure of resultStructures(catalog, reply)) add(structure);
-  return fields;
+  const structures = new Set(replies.flatMap((reply) => resultStructures(catalog, reply)));
+  // A set goes on with what is added to it.
+  for (const { nested } of structures) for (const { child } of nested) structures.add(child);
+  return new Map([...structures].flatMap(({ fields }) => fields.map((field) => [field.id, field])));
 }
 
-function splitAtEquals(text: string, rest: string): readonly [string, string] {
-  const at = rest.indexOf('=');
-  if (at === -1) throw new Error(`the fault "${text}" lacks "=" and what comes after it`);
-  return [rest.slice(0, at), rest.slice(at + 1)];
-}
-
-function parseValue(text: string, json: string): JsonValue {
+function parseValue(field: string, json: string): JsonValue {
   try {
     return JSON.parse(json) as JsonValue;
   } catch {
-    throw new Error(
-      `the fault "${text.slice(0, text.indexOf('='))}=…" sets a value that is not JSON (a text needs its quotes)`,
-    );
+    throw new Error(`the fault "set:${field}=…" sets a value that is not JSON (a text needs its quotes)`);
   }
 }
 
@@ -153,15 +124,8 @@ function parseValue(text: string, json: string): JsonValue {
 const NO_BODY: readonly number[] = [204, 205, 304];
 
 function parseStatus(text: string, digits: string): number {
-  if (!/^[2-5]\d\d$/.test(digits) || NO_BODY.includes(Number(digits))) {
-    throw new Error(
-      `the fault "${text}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`,
-    );
-  }
-  return Number(digits);
-}
-
-function suggestion(word: string, names: Iterable<string>): string {
-  const nearest = nearestName(word, names);
-  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+  if (/^[2-5]\d\d$/.test(digits) && !NO_BODY.includes(Number(digits))) return Number(digits);
+  throw new Error(
+    `the fault "${text}" names "${digits}", which is not an HTTP status with a body, from 200 to 599`,
+  );
 }

@@ -6,61 +6,30 @@ export class JavaError extends Error {
   override readonly name = 'JavaError';
 }
 
-/** The top level of a body. */
-export type GsonMap = ReadonlyMap<string, JsonValue>;
+/** Texts and comments of a body, in which a comma means nothing. */
+const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*/gs;
 
 /**
- * Reads a body as servers do: single quotes, keys without quotes and comments pass, a list of pairs is a map,
- * and an empty text is null.
+ * Reads a body as servers do: single quotes, keys without quotes and comments pass, a comma at the end does not, an
+ * empty list is an empty map, and an empty text is null. The words of the exceptions differ by Java and Gson; that
+ * they are words, and no JSON, does not.
  *
  * @throws JavaError for what servers cannot read
  */
-export function readGson(text: string): GsonMap | null {
+export function readGson(text: string): JsonObject | null {
   if (text.trim() === '') return null;
-  const value = parseLenient(text);
-  if (value === null) return null;
-  if (Array.isArray(value)) return new Map(value.map(readPair));
-  if (!isJsonObject(value)) throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
-  refuseExtras(text);
-  return new Map(Object.entries(value));
-}
-
-/** The words of these exceptions differ by Java and Gson; that they are words, and no JSON, does not. */
-function parseLenient(text: string): JsonValue {
+  let value: JsonValue;
   try {
-    return JSON5.parse<JsonValue>(text);
+    value = JSON5.parse<JsonValue>(text);
   } catch {
     throw new JavaError('com.google.gson.stream.MalformedJsonException: the body is not what Gson reads');
   }
-}
-
-function readPair(pair: JsonValue): readonly [string, JsonValue] {
-  if (!Array.isArray(pair) || pair.length !== 2) throw new JavaError('java.lang.IllegalStateException');
-  const [key, value = null] = pair as JsonArray;
-  return [String(key), value];
-}
-
-/** Texts and comments whole, the signs that show depth and keys, and words without quotes. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*.*?\*\/|\/\/[^\n]*|[{}[\]:,]|[^\s"'{}[\]:,/]+/gs;
-
-/** Refuses what JSON5 allows and servers do not: a duplicate key at the top level, a trailing comma. */
-function refuseExtras(text: string): void {
-  const keys = new Set<string>();
-  let depth = 0;
-  let before = '';
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token.startsWith('/')) continue;
-    if (token === '{' || token === '[') depth++;
-    if (token === '}' || token === ']') depth--;
-    if ((token === '}' || token === ']') && before === ',')
-      throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
-    if (token === ':' && depth === 1) {
-      const key = /^["']/.test(before) ? JSON5.parse<string>(before) : before;
-      if (keys.has(key)) throw new JavaError(`duplicate key: ${key}`);
-      keys.add(key);
-    }
-    before = token;
-  }
+  const signs = text.replaceAll(TEXTS, (token) => (token.startsWith('/') ? '' : '""'));
+  if (/,\s*[}\]]/.test(signs))
+    throw new JavaError('com.google.gson.stream.MalformedJsonException: Expected name');
+  if (value === null || isJsonObject(value)) return value;
+  if (Array.isArray(value) && value.length === 0) return {};
+  throw new JavaError('java.lang.IllegalStateException: Expected BEGIN_OBJECT');
 }
 
 /** A value that Java casts to a map; null becomes an empty one. */

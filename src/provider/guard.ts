@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import type { NextFunction, Request, Response } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 
 /** The most bytes of a body that the mock takes, by default. */
 export const LARGEST_BODY = 1_000_000;
 
 /** A request that the guard does not let through. */
 interface GuardRefusal {
-  readonly status: 403 | 413 | 415 | 421;
+  readonly status: 403 | 415 | 421;
   readonly words: string;
 }
 
@@ -29,37 +29,43 @@ const FOREIGN_SITES: readonly unknown[] = ['cross-site', 'same-site'];
  * by requests that change something (403). Applications under development, on a port of their own of this machine,
  * may call the API.
  *
- * @param allowedHosts names beside addresses and `localhost`, in lower case
- * @param maxBody the most bytes of a body
+ * @param allowedHosts names beside addresses and `localhost`
  */
-export function createGuard(
-  allowedHosts: readonly string[],
-  maxBody: number,
-): (request: Request, response: Response, next: NextFunction) => void {
+export function createGuard(allowedHosts: readonly string[]): RequestHandler {
+  const allowed = allowedHosts.map((name) => name.toLowerCase());
   return (request, response, next) => {
-    const refused = refusalOf(request, allowedHosts, maxBody);
+    const refused = refusalOf(request, allowed);
     if (refused === null) next();
-    else answerAsMock(request, response, refused.status, refused.words);
+    else answerAsMock(response, refused.status, refused.words);
   };
 }
 
 /** Gives an answer that nobody can take for one of ZStack's. */
-export function answerAsMock(request: Request, response: Response, status: number, words: string): void {
+export function answerAsMock(response: Response, status: number, words: string): void {
   // What still comes is read, so that the client gets to see the answer.
-  request.resume();
+  response.req.resume();
   response.status(status).type('text/plain').send(`This is the mock, not ZStack: ${words}\n`);
 }
 
-/** What is said of a body that is too large. */
-export function tooLarge(maxBody: number): string {
-  return `a body may have ${maxBody} bytes. Start it with --max-body BYTES for more.`;
+/** Reads bodies as bytes, up to that many. */
+export function limitBody(maxBody: number): (RequestHandler | ErrorRequestHandler)[] {
+  const read = express.raw({ type: () => true, limit: maxBody, inflate: false });
+  const refuse: ErrorRequestHandler = (
+    cause: Error & { readonly status?: number },
+    _request,
+    response,
+    _next,
+  ) => {
+    const tooLarge = `a body may have ${maxBody} bytes. Start it with --max-body BYTES for more.`;
+    answerAsMock(response, cause.status ?? 400, cause.status === 413 ? tooLarge : cause.message);
+  };
+  return [read, refuse];
 }
 
 /** Why a request is not let through; null when it is. Pure. */
 export function refusalOf(
   { method, path, headers }: GuardedRequest,
   allowedHosts: readonly string[],
-  maxBody: number,
 ): GuardRefusal | null {
   const { host = 'localhost', origin } = headers;
   const name = host
@@ -72,7 +78,6 @@ export function refusalOf(
       words:
         'it is called by a host name that it does not know. Start it with --allow-host NAME, or use its address.',
     };
-  if (Number(headers['content-length'] ?? 0) > maxBody) return { status: 413, words: tooLarge(maxBody) };
   if (READING.includes(method)) return null;
   const isApi = API.test(path);
   const isForeign =

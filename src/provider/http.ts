@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Structure } from '../contract/structures.ts';
+import { CONTENT_TYPE } from '../model/exchange.ts';
 import type { JsonObject } from '../model/json.ts';
 import { changeStatus, type Fault, type Faults, spoilBody } from './faults.ts';
 import { writeGson } from './gson.ts';
@@ -9,10 +10,12 @@ import { writeGson } from './gson.ts';
 export const CONTEXT_PATH = '/zstack';
 
 /** What is used of Express's request: users of the package need not have its types. */
-type Request = IncomingMessage & {
+export type Request = IncomingMessage & {
   readonly originalUrl: string;
   /** What stands before the context path: the name of a dialect, or nothing. */
   readonly baseUrl: string;
+  /** Bytes; absent where nothing was sent. */
+  readonly body?: unknown;
 };
 
 /** A request as the API's servlet sees it. */
@@ -36,73 +39,54 @@ export function rawPathOf({ originalUrl, baseUrl }: Request): string {
   return rawPath;
 }
 
-/** Reads the body of a request to its end; null when it has more bytes than that. */
-export async function readBytes(request: IncomingMessage, most: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size <= most) chunks.push(chunk as Buffer);
-  }
-  return size > most ? null : Buffer.concat(chunks);
+export function bytesOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 /**
  * Reads a request.
  *
  * @param charset of a body that names none: a servlet takes ISO-8859-1, the page's JSON is UTF-8
- * @returns null when the path is not properly encoded
+ * @throws URIError when the path is not properly encoded
  */
-export function readApiRequest(
-  request: Request,
-  body: Buffer,
-  charset: 'latin1' | 'utf8',
-): ApiRequest | null {
+export function readApiRequest(request: Request, charset: 'latin1' | 'utf8'): ApiRequest {
   const rawPath = rawPathOf(request);
-  const path = decodePath(rawPath.slice(CONTEXT_PATH.length));
-  if (path === null) return null;
   const header = (name: string): string | undefined => request.headersDistinct[name.toLowerCase()]?.[0];
-  const named = /;\s*charset="?([^\s;"]+)/i.exec(header('content-type') ?? '')?.[1];
-  const encoding = named === undefined ? charset : /^utf-?8$/i.test(named) ? 'utf8' : 'latin1';
+  const [, named = charset] = /;\s*charset="?([^\s;"]+)/i.exec(header(CONTENT_TYPE) ?? '') ?? [];
   return {
     method: request.method ?? '',
     rawPath,
-    path,
+    path: decodeURIComponent(rawPath.slice(CONTEXT_PATH.length)),
     query: new URLSearchParams(request.originalUrl.slice(request.baseUrl.length + rawPath.length)),
-    body: body.toString(encoding),
+    body: bytesOf(request).toString(/^utf-?8$/i.test(named) ? 'utf8' : 'latin1'),
     origin: `http://${header('host') ?? `${request.socket.localAddress}:${request.socket.localPort}`}${request.baseUrl}`,
     header,
   };
 }
 
-function decodePath(path: string): string | null {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return null;
-  }
-}
-
 /** A request that is refused before anything is done, with plain text (see `contracts/sources.json`). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly httpStatus: number;
+  readonly status: number;
 
-  constructor(httpStatus: number, text: string) {
+  constructor(status: number, text: string) {
     super(text);
-    this.httpStatus = httpStatus;
+    this.status = status;
   }
 }
 
-/** What a request is answered with. */
-export type Answer =
-  | { readonly kind: 'text'; readonly httpStatus: number; readonly text: string }
-  | JsonAnswer
-  | { readonly kind: 'page'; readonly httpStatus: number; readonly reason: string };
+/** What a request is answered with: a text, or the JSON of a structure. */
+export type Answer = TextAnswer | JsonAnswer;
+
+export interface TextAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** Servers name no type; the container does in its own pages. */
+  readonly contentType?: string;
+}
 
 export interface JsonAnswer {
-  readonly kind: 'json';
-  readonly httpStatus: number;
+  readonly status: number;
   readonly structure: Structure;
   readonly body: JsonObject;
   /** Whether it is written by the Gson that escapes for HTML; synchronous failures are not. */
@@ -113,13 +97,11 @@ export interface JsonAnswer {
   readonly faults?: readonly Fault[];
 }
 
-export function textAnswer(httpStatus: number, text: string): Answer {
-  return { kind: 'text', httpStatus, text };
-}
-
 /** The container's own page, for what never reaches the API. */
-export function pageAnswer(httpStatus: number, reason: string): Answer {
-  return { kind: 'page', httpStatus, reason };
+export function pageAnswer(status: number, reason: string): Answer {
+  const title = `HTTP Status ${status} – ${reason}`;
+  const text = `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+  return { status, text, contentType: 'text/html;charset=utf-8' };
 }
 
 /** An answer as it goes over the wire. */
@@ -129,33 +111,31 @@ export interface WrittenAnswer {
   readonly text: string;
 }
 
+/** How a server writes its answers. */
+type Writer = Faults & { readonly namesTypes: boolean };
+
 /** Writes an answer, spoilt by the faults. */
-export function writeAnswer(
-  request: Request,
-  answer: Answer,
-  { faults: asked, onFault }: Faults,
-): WrittenAnswer {
-  const ofJob = answer.kind === 'json' ? (answer.faults ?? []) : [];
-  const faults = { onFault, faults: [...new Set([...asked, ...ofJob])] };
-  const text = textOf(answer, faults);
-  const status = answer.kind === 'page' ? answer.httpStatus : changeStatus(faults, answer.httpStatus);
-  const length = String(Buffer.byteLength(text));
-  return { status, headers: { ...headersOf(request, answer), 'Content-Length': length }, text };
+export function writeAnswer(server: Writer, request: Request, answer: Answer): WrittenAnswer {
+  const ofJob = ('faults' in answer && answer.faults) || [];
+  const faults = { onFault: server.onFault, faults: [...new Set([...server.faults, ...ofJob])] };
+  const text =
+    'text' in answer ? answer.text : writeGson(spoilBody(faults, answer.structure, answer.body), answer);
+  const headers = {
+    ...headersOf(server, request, answer),
+    'Content-Length': String(Buffer.byteLength(text)),
+  };
+  return { status: changeStatus(faults, answer.status), headers, text };
 }
 
-function textOf(answer: Answer, faults: Faults): string {
-  if (answer.kind === 'text') return answer.text;
-  if (answer.kind === 'json') return writeGson(spoilBody(faults, answer.structure, answer.body), answer);
-  const title = `HTTP Status ${answer.httpStatus} – ${answer.reason}`;
-  return `<!doctype html><html lang="en"><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
-}
-
-/** Servers name no type, and set a cookie on each answer to a request without one: the servlet asks for a session. */
-function headersOf(request: Request, answer: Answer): Readonly<Record<string, string>> {
-  if (answer.kind === 'page') return { 'Content-Type': 'text/html;charset=utf-8' };
-  if (answer.kind === 'json' && answer.contentType !== undefined)
-    return { 'Content-Type': answer.contentType };
-  if (/\bJSESSIONID=/.test(request.headers.cookie ?? '')) return {};
+/**
+ * Servers name no type, which some tools cannot do without, and set a cookie on each answer to a request without one:
+ * the servlet asks for a session.
+ */
+function headersOf(server: Writer, request: Request, answer: Answer): Readonly<Record<string, string>> {
+  if (answer.contentType !== undefined) return { [CONTENT_TYPE]: answer.contentType };
+  const type = 'text' in answer ? 'text/plain;charset=utf-8' : 'application/json';
+  const typed = server.namesTypes ? { [CONTENT_TYPE]: type } : {};
+  if (/\bJSESSIONID=/.test(request.headers.cookie ?? '')) return typed;
   const id = randomBytes(16).toString('hex').toUpperCase();
-  return { 'Set-Cookie': `JSESSIONID=${id}; Path=${CONTEXT_PATH}; HttpOnly` };
+  return { ...typed, 'Set-Cookie': `JSESSIONID=${id}; Path=${CONTEXT_PATH}; HttpOnly` };
 }

@@ -43,9 +43,9 @@ export class Journal {
     this.#bounds = bounds;
   }
 
-  /** The exchanges that are kept, the oldest first; those after an id. */
-  entries(after = 0): readonly JournalEntry[] {
-    return this.#kept.map(({ entry }) => entry).filter(({ id }) => id > after);
+  /** The exchanges that are kept, the oldest first. */
+  entries(): readonly JournalEntry[] {
+    return this.#kept.map(({ entry }) => entry);
   }
 
   /** Keeps an exchange; the oldest make room. One that is larger than the whole journal is not kept. */
@@ -53,16 +53,14 @@ export class Journal {
     const { entries, bytes, onFull } = this.#bounds;
     const { path, headers, sent, answer } = exchange;
     const size = Buffer.byteLength(JSON.stringify([path, headers, answer])) + sent.length;
-    const entry = { ...exchange, id: ++this.#count };
-    if (this.#kept.length >= entries || this.#bytes + size > bytes) {
-      if (!this.#wasFull) onFull?.();
-      this.#wasFull = true;
-    }
+    const isFull = (): boolean => this.#kept.length >= entries || this.#bytes + size > bytes;
+    if (isFull() && !this.#wasFull) onFull?.();
+    this.#wasFull ||= isFull();
+    const id = ++this.#count;
     if (size > bytes) return;
-    while (this.#kept.length >= entries || this.#bytes + size > bytes)
-      this.#bytes -= this.#kept.shift()?.size ?? 0;
+    while (isFull()) this.#bytes -= this.#kept.shift()?.size ?? 0;
     this.#bytes += size;
-    this.#kept.push({ entry, size });
+    this.#kept.push({ entry: { ...exchange, id }, size });
   }
 }
 

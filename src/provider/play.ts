@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { parseFault } from './faults.ts';
+import type { Request } from './http.ts';
 import type { Server } from './server.ts';
 
 /** How the mock plays one request. */
@@ -8,11 +8,6 @@ export interface Play {
   readonly server: Server;
   /** Whether the connection is cut amid the answer. */
   readonly isCut: boolean;
-}
-
-/** A request asks the mock for something that it cannot play. */
-export class PlayError extends Error {
-  override readonly name = 'PlayError';
 }
 
 const CUT = 'cut';
@@ -27,30 +22,20 @@ const DELAY = /^\d{1,5}$/;
  * - `X-Mock-Delay`: milliseconds that the reconnect takes.
  * - `X-Mock-Date`: stands for `Date`, which an access key needs and no script of a browser may set.
  *
- * @throws PlayError
+ * @throws Error that says what cannot be played
  */
-export function playOf(server: Server, request: IncomingMessage): Play {
-  const { headersDistinct: headers } = request;
-  const faults = headers['x-mock-fault'] ?? [];
-  const delay = headers['x-mock-delay']?.[0];
-  const date = headers['x-mock-date']?.[0];
-  if (date !== undefined) {
-    headers['date'] = [date];
-    request.headers.date = date;
+export function playOf(server: Server, { headers, headersDistinct }: Request): Play {
+  const { 'x-mock-fault': asked = [], 'x-mock-delay': [delay] = [], 'x-mock-date': date } = headersDistinct;
+  if (date?.[0] !== undefined) {
+    headersDistinct['date'] = date;
+    [headers.date] = date;
   }
-  if (faults.length === 0 && delay === undefined) return { server, isCut: false };
   if (delay !== undefined && !DELAY.test(delay))
-    throw new PlayError(`X-Mock-Delay is "${delay}"; expected milliseconds, at most 99999`);
-  const played = faults.filter((text) => text !== CUT);
-  try {
-    const own = played.map((text) => parseFault(text, server.catalog));
-    const durations =
-      delay === undefined ? server.durations : { success: Number(delay), failure: Number(delay) };
-    return {
-      server: { ...server, durations, faults: [...server.faults, ...own] },
-      isCut: played.length < faults.length,
-    };
-  } catch (cause) {
-    throw new PlayError(`X-Mock-Fault: ${(cause as Error).message}; or write ${CUT}`, { cause });
-  }
+    throw new Error(`X-Mock-Delay is "${delay}"; expected milliseconds, at most 99999`);
+  const durations = delay === undefined ? {} : { jobDuration: Number(delay), failAfter: Number(delay) };
+  const faults = asked.filter((text) => text !== CUT).map((text) => parseFault(text, server.catalog));
+  return {
+    server: { ...server, ...durations, faults: [...server.faults, ...faults] },
+    isCut: asked.includes(CUT),
+  };
 }

@@ -4,46 +4,14 @@ import express from 'express';
 import type { ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
-import type { Dialect, StateValues } from '../model/contract.ts';
+import type { StateValues } from '../model/contract.ts';
 import { createApi } from './api.ts';
-import { WebHooks, WorkQueues } from './background.ts';
-import type { Fault } from './faults.ts';
-import { LARGEST_BODY } from './guard.ts';
+import { Background } from './background.ts';
+import { LARGEST_BODY, limitBody } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
-import { type OnCall, type Server, Store } from './server.ts';
+import { type ProviderOptions, type Server, Store } from './server.ts';
 import { arrangeState, STATE_NAMES } from './states.ts';
-
-/** How a provider behaves; all times are milliseconds. */
-export interface ProviderOptions {
-  readonly dialect: Dialect;
-  /** The clock; the machine's own by default. */
-  readonly now?: () => number;
-  /** How long a reconnect takes whose tunnel comes up; 50 by default. */
-  readonly jobDuration?: number;
-  /** How long it takes to give up on a tunnel that stays down; as `jobDuration` by default. */
-  readonly failAfter?: number;
-  /** `http://host:port` in the location of a job; by default as the client reached the provider. */
-  readonly locationBase?: string;
-  /** How many polls of each job find it in progress, however long it took; none by default. */
-  readonly pollsInProgress?: number;
-  /** Names the media type of every answer, for tools that cannot do without; servers name none. */
-  readonly namesTypes?: boolean;
-  /** Keeps what goes over the wire; one of its own by default. */
-  readonly journal?: Journal;
-  /** Every call is answered by default. */
-  readonly onCall?: OnCall;
-  /** The most bytes of a body; 1,000,000 by default. A larger one gets a 413 that is marked as the mock's own. */
-  readonly maxBody?: number;
-  /** The zone of its clock, such as `Asia/Shanghai`, by which access keys are checked; this machine's by default. */
-  readonly timeZone?: string;
-  /** What the provider does wrong. */
-  readonly faults?: readonly Fault[];
-  /** Told of each fault that has changed an answer, each time. */
-  readonly onFault?: (fault: Fault) => void;
-  /** Makes identities of 32 lowercase hex digits; random by default. */
-  readonly newId?: () => string;
-}
 
 /** An IPsec part of ZStack, in memory. */
 export interface Provider {
@@ -66,7 +34,7 @@ export interface Provider {
   ): Promise<N extends keyof ProviderStates ? ProviderStates[N] : StateValues>;
   /** Brings back what a fresh provider holds. */
   reset(): void;
-  /** Drops the work in progress and the web hooks that are not delivered. */
+  /** Ends the work in progress, and forgets the web hooks that are not delivered. */
   close(): Promise<void>;
 }
 
@@ -79,23 +47,19 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   if (options.timeZone !== undefined && !isTimeZone(options.timeZone))
     throw new RangeError(`no time zone is called "${options.timeZone}": give a name such as Asia/Shanghai`);
   const server = createServer(catalog, options);
-  const { store, queues, webHooks } = server;
-  resetStore(store, catalog, options.dialect);
-  const dropWork = (): void => {
-    queues.clear();
-    webHooks.clear();
-  };
+  const { store, journal, background, maxBody } = server;
   const reset = (): void => {
-    dropWork();
-    resetStore(store, catalog, options.dialect);
+    background.clear();
+    resetStore(server);
   };
+  reset();
   const app = express();
   app.disable('x-powered-by');
-  app.use(createApi(server));
+  app.use(limitBody(maxBody), createApi(server));
   return {
     app,
     store,
-    journal: server.journal,
+    journal,
     seed: seedOf(catalog),
     stateNames: STATE_NAMES,
     arrange: async (state: string) => {
@@ -103,21 +67,21 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
       return arrangeState(server, state) as never;
     },
     reset,
-    close: async () => dropWork(),
+    close: async () => background.clear(),
   };
 }
 
 function createServer(catalog: Catalog, options: ProviderOptions): Server {
-  const now = options.now ?? Date.now;
-  const success = options.jobDuration ?? 50;
+  const { dialect, now = Date.now, jobDuration = 50 } = options;
   return {
     catalog,
-    dialect: options.dialect,
+    dialect,
     store: new Store(),
-    queues: new WorkQueues(now),
-    webHooks: new WebHooks(),
-    durations: { success, failure: options.failAfter ?? success },
-    locationBase: options.locationBase ?? null,
+    background: new Background(now),
+    now,
+    jobDuration,
+    failAfter: options.failAfter ?? jobDuration,
+    locationBase: options.locationBase ?? '',
     pollsInProgress: options.pollsInProgress ?? 0,
     namesTypes: options.namesTypes ?? false,
     journal: options.journal ?? new Journal(),
@@ -126,7 +90,6 @@ function createServer(catalog: Catalog, options: ProviderOptions): Server {
     timeZone: options.timeZone ?? machineTimeZone(),
     faults: options.faults ?? [],
     onFault: options.onFault ?? (() => {}),
-    now,
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
   };
 }

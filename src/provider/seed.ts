@@ -1,10 +1,9 @@
-import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/compose.ts';
 import type { FieldValues } from '../contract/pointer.ts';
 import { hashPassword } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
-import type { AccessKey, Account, Connection, Row, Store } from './server.ts';
+import type { AccessKey, Account, Connection, Row, Server, Store } from './server.ts';
 
 /** What a fresh provider holds, for people to call it with. */
 export interface Seed {
@@ -49,23 +48,18 @@ export const ACCESS_KEY: AccessKey = {
 };
 
 /** The values that differ between rows, by JSON Pointer; the rest comes from the examples of the schemas. */
-type RowValues = FieldValues<'ipsec-connection'> & Readonly<Partial<Record<PartPointer, string>>>;
-type PartPointer = `/${FieldNames['ipsec-connection']}/0/${FieldNames['peer-cidr' | 'l3-network-ref']}`;
+type RowValues = FieldValues<'ipsec-connection'>;
 
 const SPARSE = {
   '/uuid': '1f0e4d2c3b5a49688776655443322110',
   '/name': 'Old-IPSec',
   '/vipUuid': '2a1b3c4d5e6f40718293a4b5c6d7e8f9',
-  '/peerCidrs/0/uuid': '3b2c4d5e6f7a4182930415263748596a',
-  '/l3NetworkRefs/0/uuid': '4c3d5e6f7a8b4293a415263748596a7b',
 } satisfies RowValues;
 
 const DOWN = {
   '/uuid': '5d4e6f7a8b9c43a4b5263748596a7b8c',
   '/name': 'Down-IPSec',
   '/vipUuid': '6e5f7a8b9cad44b5c63748596a7b8c9d',
-  '/peerCidrs/0/uuid': '7f6a8b9cadbe45c6974859a6b7c8d9ea',
-  '/l3NetworkRefs/0/uuid': '8a7b9cadbecf46d7a8596a7b8c9dae0f',
 } satisfies RowValues;
 
 /** What an upgrade from before 4.5 leaves in a row, and what has no value there. */
@@ -94,7 +88,7 @@ export function seedOf(catalog: Catalog): Seed {
 }
 
 /** Makes a store as it was at first. */
-export function resetStore(store: Store, catalog: Catalog, dialect: Dialect): void {
+export function resetStore({ store, catalog, dialect }: Server): void {
   store.clear();
   for (const account of [ADMIN, OTHER]) store.accounts.set(account.uuid, account);
   store.accessKeys.set(ACCESS_KEY.id, ACCESS_KEY);

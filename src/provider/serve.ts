@@ -1,12 +1,13 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
-import { createGuard, LARGEST_BODY } from './guard.ts';
-import { readBytes } from './http.ts';
-import { createProvider, type Provider, type ProviderOptions } from './provider.ts';
+import { DIALECTS } from '../model/contract.ts';
+import type { Unchecked } from '../model/json.ts';
+import { createGuard } from './guard.ts';
+import { createProvider, type Provider } from './provider.ts';
+import type { ProviderOptions } from './server.ts';
 
 export interface ServeOptions extends ProviderOptions {
   /** 0 or none takes any free port. */
@@ -45,7 +46,6 @@ export class ListenError extends Error {
 const LOOPBACK = '127.0.0.1';
 /** Outside the API, so that nothing can take it for a part of it. */
 const STATES_PATH = '/provider-states';
-const LARGEST_STATE = 100_000;
 
 /**
  * Starts a provider. Beside the API it answers Pact's `POST /provider-states`: `{state, action}` gives
@@ -57,57 +57,47 @@ export async function startProvider(
   catalog: Catalog,
   options: ServeOptions = { dialect: 'deployed' },
 ): Promise<RunningProvider> {
-  const { site, allowHosts = [] } = options;
+  const { dialect, site, allowHosts = [], port = 0, listen = LOOPBACK } = options;
   const provider = createProvider(catalog, options);
-  const others = site === undefined ? [] : otherDialects(catalog, options, provider);
+  const providers = [provider];
   const app = express();
   app.disable('x-powered-by');
-  app.use(
-    createGuard(
-      allowHosts.map((name) => name.toLowerCase()),
-      options.maxBody ?? LARGEST_BODY,
-    ),
-  );
-  app.get(STATES_PATH, (_request, response) => {
-    response.json({ dialect: options.dialect, states: provider.stateNames });
-  });
-  app.post(STATES_PATH, async (request, response) => answerState(provider, request, response));
+  app.use(createGuard(allowHosts));
+  app
+    .route(STATES_PATH)
+    .get((_request, response) => {
+      response.json({ dialect, states: provider.stateNames });
+    })
+    .post(express.json(), changeState(provider), refuseState);
   if (site !== undefined) {
-    app.use((request, response, next) => sendFile(site, running, request, response, next));
-    for (const [dialect, one] of [[options.dialect, provider] as const, ...others])
-      app.use(`/${dialect}`, one.app);
+    app.use(sendFile((path, query) => site(path, query, running)));
+    app.use(`/${dialect}`, provider.app);
+    // What goes over the wire in the other dialect is kept in the same journal.
+    for (const other of DIALECTS.filter((one) => one !== dialect)) {
+      const { journal } = provider;
+      const added = createProvider(catalog, { ...options, dialect: other, journal });
+      app.use(`/${other}`, added.app);
+      providers.push(added);
+    }
   }
   app.use(provider.app);
   const server = createServer(app);
   try {
-    await listen(server, options.port ?? 0, options.listen ?? LOOPBACK);
+    await once(server.listen(port, listen), 'listening');
   } catch (cause) {
-    await provider.close();
-    throw cause;
+    throw listenError(cause as NodeJS.ErrnoException, port, listen);
   }
-  const { port } = server.address() as AddressInfo;
+  const host = listen === '0.0.0.0' ? LOOPBACK : listen;
   const running: RunningProvider = {
-    url: `http://${options.listen === undefined || options.listen === '0.0.0.0' ? LOOPBACK : options.listen}:${port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     provider,
     stop: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
-      await Promise.all([closed, provider.close(), ...others.map(([, one]) => one.close())]);
+      await Promise.all([closed, ...providers.map((one) => one.close())]);
     },
   };
   return running;
-}
-
-/** Mocks of the dialects that the mock itself does not speak; what goes over the wire is kept together. */
-function otherDialects(
-  catalog: Catalog,
-  options: ServeOptions,
-  { journal }: Provider,
-): readonly (readonly [Dialect, Provider])[] {
-  return DIALECTS.filter((dialect) => dialect !== options.dialect).map((dialect) => [
-    dialect,
-    createProvider(catalog, { ...options, dialect, journal }),
-  ]);
 }
 
 /** Nothing but files of ours runs in a page, and no page of others shows it. */
@@ -121,24 +111,13 @@ const SITE_HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-function sendFile(
-  site: Site,
-  running: RunningProvider,
-  { method, path, originalUrl }: Request,
-  response: Response,
-  next: NextFunction,
-): void {
-  const query = new URLSearchParams(originalUrl.slice(path.length));
-  const answer = method === 'GET' ? site(path, query, running) : null;
-  if (answer === null) next();
-  else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
-}
-
-function listen(server: HttpServer, port: number, address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, address)));
-    server.listen(port, address, resolve);
-  });
+function sendFile(fileAt: (path: string, query: URLSearchParams) => SiteAnswer | null): RequestHandler {
+  return ({ method, path, originalUrl }, response, next) => {
+    const query = new URLSearchParams(originalUrl.slice(path.length));
+    const answer = method === 'GET' ? fileAt(path, query) : null;
+    if (answer === null) next();
+    else response.set(SITE_HEADERS).type(answer.type).send(answer.text);
+  };
 }
 
 function listenError(cause: NodeJS.ErrnoException, port: number, address: string): ListenError {
@@ -149,21 +128,20 @@ function listenError(cause: NodeJS.ErrnoException, port: number, address: string
   return new ListenError(`port ${port} of ${address} ${problem}`, { cause });
 }
 
-async function answerState(provider: Provider, request: Request, response: Response): Promise<void> {
-  try {
-    const { state, action } = await readStateChange(request);
+function changeState(provider: Provider): RequestHandler {
+  return async ({ body }, response) => {
+    const { state, action }: Unchecked<{ state: string; action: string }> = body ?? {};
     if (typeof state !== 'string') throw new Error('the state change names no state');
     if (action === 'teardown') provider.reset();
     response.json(action === 'teardown' ? {} : await provider.arrange(state));
-  } catch (cause) {
-    response.status(400).json({ error: (cause as Error).message });
-  }
+  };
 }
 
-async function readStateChange(request: Request): Promise<JsonObject> {
-  const bytes = await readBytes(request, LARGEST_STATE);
-  if (bytes === null) throw new Error('the state change is too long');
-  const change: unknown = JSON.parse(bytes.toString());
-  if (!isJsonObject(change)) throw new Error('the state change is not a JSON object');
-  return change;
-}
+const refuseState: ErrorRequestHandler = (
+  cause: Error & { readonly status?: number },
+  _request,
+  response,
+  _next,
+) => {
+  response.status(cause.status ?? 400).json({ error: cause.message });
+};

@@ -4,10 +4,56 @@ import { wallClock } from '../model/authorization.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { JsonValue } from '../model/json.ts';
 import { formatTimestamp } from '../model/values.ts';
-import type { WebHooks, WorkQueues } from './background.ts';
-import type { Fault, Faults } from './faults.ts';
-import type { Result } from './job-results.ts';
+import type { Background } from './background.ts';
+import type { Fault } from './faults.ts';
 import type { Journal } from './journal.ts';
+import type { Result } from './results.ts';
+
+/** How a provider behaves; all times are milliseconds. */
+export interface ProviderOptions {
+  readonly dialect: Dialect;
+  /** The clock; the machine's own by default. */
+  readonly now?: () => number;
+  /** How long a reconnect takes whose tunnel comes up; 50 by default. */
+  readonly jobDuration?: number;
+  /** How long it takes to give up on a tunnel that stays down; as `jobDuration` by default. */
+  readonly failAfter?: number;
+  /** `http://host:port` in the location of a job; by default as the client reached the provider. */
+  readonly locationBase?: string;
+  /** How many polls of each job find it in progress, however long it took; none by default. */
+  readonly pollsInProgress?: number;
+  /** Names the media type of every answer, for tools that cannot do without; servers name none. */
+  readonly namesTypes?: boolean;
+  /** Keeps what goes over the wire; one of its own by default. */
+  readonly journal?: Journal;
+  /** Sees each call before anything is done about it, and says whether it is answered; every one is by default. */
+  readonly onCall?: OnCall;
+  /** The most bytes of a body; 1,000,000 by default. A larger one gets a 413 that is marked as the mock's own. */
+  readonly maxBody?: number;
+  /**
+   * The zone of its clock, such as `Asia/Shanghai`, in which it writes timestamps and checks access keys; this
+   * machine's by default.
+   */
+  readonly timeZone?: string;
+  /** What the provider does wrong. */
+  readonly faults?: readonly Fault[];
+  /** Told of each fault that has changed an answer, each time. */
+  readonly onFault?: (fault: Fault) => void;
+  /** Makes identities of 32 lowercase hex digits; random by default. */
+  readonly newId?: () => string;
+}
+
+/** Whether a call is answered or its connection cut. */
+export type OnCall = (method: string, path: string) => 'answer' | 'cut';
+
+/** What the parts of the provider share: its options, each with a value, and its data. */
+export interface Server extends Required<ProviderOptions> {
+  /** Empty where the location of a job is as the client reached the provider. */
+  readonly locationBase: string;
+  readonly catalog: Catalog;
+  readonly store: Store;
+  readonly background: Background;
+}
 
 export interface Account {
   readonly uuid: string;
@@ -23,7 +69,7 @@ export interface Session {
   /** Uuid of its account. */
   readonly account: string;
   readonly created: number;
-  /** Milliseconds; every authenticated call moves it on. */
+  /** Every authenticated call moves it on. */
   expires: number;
 }
 
@@ -49,7 +95,6 @@ export interface Connection {
 /** A call that was accepted, to be polled. */
 export interface Job {
   readonly id: string;
-  /** Milliseconds. */
   readonly created: number;
   /** Whether the call asked for a schema map, which only its web hook gets. */
   readonly schemaWanted: boolean;
@@ -75,35 +120,6 @@ export class Store {
     for (const map of [this.accounts, this.sessions, this.accessKeys, this.connections, this.jobs])
       map.clear();
   }
-}
-
-/** Sees each call before anything is done about it, and says whether it is answered or its connection cut. */
-export type OnCall = (method: string, path: string) => 'answer' | 'cut';
-
-/** What the parts of the provider share. */
-export interface Server extends Faults {
-  readonly catalog: Catalog;
-  readonly dialect: Dialect;
-  readonly store: Store;
-  readonly queues: WorkQueues;
-  readonly webHooks: WebHooks;
-  /** Milliseconds that work takes: when the tunnel comes up, and when it stays down. */
-  readonly durations: { readonly success: number; readonly failure: number };
-  /** The most bytes of a body. */
-  readonly maxBody: number;
-  /** The zone of its clock: timestamps are written in it, and dates of access keys compared. */
-  readonly timeZone: string;
-  /** `http://host:port` to answer in place of the client's own. */
-  readonly locationBase: string | null;
-  /** How many polls of each job find it in progress, however long it took. */
-  readonly pollsInProgress: number;
-  /** Whether answers have a Content-Type, as no server's have. */
-  readonly namesTypes: boolean;
-  readonly journal: Journal;
-  readonly onCall: OnCall;
-  now(): number;
-  /** 32 lowercase hex digits. */
-  newId(): string;
 }
 
 /** A moment as the server writes it: in its own zone. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import type { Dialect } from '../../src/model/contract.ts';
 import { pactFileName } from '../../src/model/pacts.ts';
-import type { ProviderOptions } from '../../src/provider/provider.ts';
 import { startProvider } from '../../src/provider/serve.ts';
+import type { ProviderOptions } from '../../src/provider/server.ts';
 import { Redactor } from '../../src/redact/redactor.ts';
 import { type PactVerification, verifyPact } from '../../src/verify/pact/verify-pact.ts';
 

@@ -1,32 +1,31 @@
 import type { DeployedQueryParams } from '../../../generated/types.ts';
 import type { Structure } from '../../contract/structures.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
-import { findAccount, isFailure, readCredential } from '../authentication.ts';
+import { findAccount, readCredential } from '../authentication.ts';
 import { omitNulls } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
-import { type Failure, failure, failureAnswer, javaClass, okAnswer } from '../job-results.ts';
+import { type Failure, failure, failureAnswer, isFailure, javaClass, okAnswer } from '../results.ts';
 import type { Account, Server } from '../server.ts';
 
 /** How many connections one answer holds, unless the query sets a limit. */
 const DEFAULT_LIMIT = 1000;
 
 type Query = ReturnType<typeof readQuery>;
-type Condition = ReturnType<typeof readCondition>;
 
 /**
  * Answers a query of connections (`server/query`).
  *
- * @param uuid the one connection that the path names; other parameters are then ignored
+ * @param uuid the one connection that the path names, for which other parameters are ignored; else empty
  * @throws Refusal for a parameter that cannot be read and for a bad `Authorization`
  */
-export function queryConnections(server: Server, request: ApiRequest, uuid: string | undefined): Answer {
+export function queryConnections(server: Server, request: ApiRequest, uuid: string): Answer {
   const { catalog } = server;
   const structure = catalog.structure('query-response');
   const credential = readCredential(server, request);
-  const asked = readQuery(uuid === undefined ? request.query : new URLSearchParams());
-  const query =
-    uuid === undefined ? asked : { ...asked, conditions: [{ name: 'uuid', operator: '=', value: uuid }] };
-  server.queues.advance();
+  const isList = uuid === '';
+  const asked = readQuery(isList ? request.query : new URLSearchParams());
+  const query = isList ? asked : { ...asked, conditions: [{ name: 'uuid', operator: '=', value: uuid }] };
+  server.background.advance();
   const account = findAccount(server, credential);
   if (isFailure(account)) return failureAnswer(catalog, structure, account);
   const wrong = unknownField(catalog.structure('ipsec-connection'), query);
@@ -38,22 +37,22 @@ export function queryConnections(server: Server, request: ApiRequest, uuid: stri
 }
 
 function readQuery(parameters: URLSearchParams) {
-  const read = (name: keyof DeployedQueryParams): string | null => parameters.get(name)?.trim() ?? null;
+  const read = (name: keyof DeployedQueryParams): string | undefined => parameters.get(name)?.trim();
   const isTrue = (name: keyof DeployedQueryParams): boolean => read(name)?.toLowerCase() === 'true';
-  const readInteger = (name: keyof DeployedQueryParams): number | null => {
-    const text = read(name);
-    if (text === null || /^[+-]?\d{1,9}$/.test(text)) return text === null ? null : Number(text);
+  const readInteger = (name: keyof DeployedQueryParams, usual: number): number => {
+    const text = read(name) ?? String(usual);
+    if (/^[+-]?\d{1,9}$/.test(text)) return Math.max(Number(text), 0);
     throw new Refusal(400, `Invalid query parameter. '${name}' must be an integer`);
   };
   const sort = read('sort');
   return {
-    limit: readInteger('limit') ?? DEFAULT_LIMIT,
-    start: readInteger('start') ?? 0,
+    limit: readInteger('limit', DEFAULT_LIMIT),
+    start: readInteger('start', 0),
     countOnly: isTrue('count'),
     withCount: isTrue('replyWithCount'),
-    sort: sort === null ? null : { name: sort.replace(/^[+-]+/, ''), descending: sort.startsWith('-') },
+    sort: sort === undefined ? null : { name: sort.replace(/^[+-]/, ''), descending: sort.startsWith('-') },
     conditions: parameters.getAll('q' satisfies keyof DeployedQueryParams).map(readCondition),
-    fields: read('fields')?.split(/\s*,\s*/) ?? null,
+    fields: read('fields')?.split(/\s*,\s*/),
   };
 }
 
@@ -71,41 +70,38 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   '=': (actual, wanted) => order(actual, wanted) === 0,
   '>': (actual, wanted) => order(actual, wanted) > 0,
   '<': (actual, wanted) => order(actual, wanted) < 0,
+  // As in SQL, nothing else is true of an absent value.
+  'is null': () => false,
+  'not null': () => true,
 };
-const IS_NULL = 'is null';
-const NOT_NULL = 'not null';
 
-/** Reads a condition, such as `name~=%site%`. */
-function readCondition(text: string) {
-  const names = [...Object.keys(OPERATORS), IS_NULL, NOT_NULL];
-  const operator = names.find((one) => text.includes(one));
+/** A condition such as `name~=%site%`. */
+interface Condition {
+  readonly name: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+function readCondition(text: string): Condition {
+  const operator = Object.keys(OPERATORS).find((one) => text.includes(one));
   if (operator === undefined)
     throw new Refusal(
       400,
-      `Invalid query parameter. The '${text}' in the parameter[q] doesn't contain any query operator. Valid query operators are [[${names.join(', ')}]]`,
+      `Invalid query parameter. The '${text}' in the parameter[q] doesn't contain any query operator. Valid query operators are [[${Object.keys(OPERATORS).join(', ')}]]`,
     );
   const at = text.indexOf(operator);
-  const condition = { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length) };
-  if (operator === IS_NULL || operator === NOT_NULL) return condition;
-  if (condition.name === '' || condition.value === '')
-    throw new Refusal(
-      400,
-      `Invalid query parameter. The '${text}' in parameter[q] is not a key-value pair split by ${operator}`,
-    );
-  return condition;
+  return { name: text.slice(0, at).trim(), operator, value: text.slice(at + operator.length) };
 }
 
-/** Whether a row meets a condition. As in SQL, no comparison with an absent value is true. */
+/** Whether a row meets a condition. */
 function meets(row: JsonObject, { name, operator, value }: Condition): boolean {
   const actual = row[name] ?? null;
-  if (operator === IS_NULL) return actual === null;
-  if (operator === NOT_NULL) return actual !== null;
-  if (typeof actual !== 'string' && typeof actual !== 'number') return false;
+  if (typeof actual !== 'string' && typeof actual !== 'number') return operator === 'is null';
   return OPERATORS[operator]?.(actual, value) ?? false;
 }
 
 function order(actual: string | number, wanted: string): number {
-  return typeof actual === 'number' ? actual - Number(wanted) : compareValues(actual, wanted);
+  return compareValues(actual, typeof actual === 'number' ? Number(wanted) : wanted);
 }
 
 /** Order of two values in a database that ignores case; absent values come first. */
@@ -129,11 +125,11 @@ function isLike(actual: string | number, pattern: string): boolean {
 }
 
 /** Refuses a field that is not a plain field of a connection. */
-function unknownField(connection: Structure, { conditions, sort, fields }: Query): Failure | null {
+function unknownField(connection: Structure, { conditions, sort, fields = [] }: Query): Failure | null {
   const named = [...conditions, ...(sort === null ? [] : [sort])].map(({ name }) => name);
   const plain = connection.fields.filter((field) => connection.child(field) === null);
   const known = new Set(plain.map(({ name }) => name));
-  const unknown = [...named, ...(fields ?? [])].find((name) => !known.has(name));
+  const unknown = [...named, ...fields].find((name) => !known.has(name));
   if (unknown === undefined) return null;
   return failure('SYS.1000', `inventory class[class ${javaClass(connection)}] not having field[${unknown}]`);
 }
@@ -150,8 +146,7 @@ function findRows({ store }: Server, account: Account, { conditions, sort }: Que
 }
 
 function pageOf(rows: readonly JsonObject[], { start, limit, fields }: Query): readonly JsonValue[] {
-  const first = Math.max(start, 0);
-  return rows.slice(first, first + Math.max(limit, 0)).map((row) => {
+  return rows.slice(start, start + limit).map((row) => {
     const kept = Object.entries(row).filter(([name]) => fields?.includes(name) ?? true);
     return omitNulls(Object.fromEntries(kept));
   });

@@ -1,71 +1,110 @@
 import type { FieldNames } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
-import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { readCredential } from '../authentication.ts';
-import { type ActionCall, type ActionRun, type ConnectionAction, startCall, TAGS } from '../calls.ts';
+import type { JsonArray, JsonObject } from '../../model/json.ts';
+import { type Credential, findAccount, readCredential } from '../authentication.ts';
+import { castToList, readGson } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
-import { errorBody, type Failure, failure, type Result } from '../job-results.ts';
+import { errorBody, type Failure, failure, isFailure, type Result } from '../results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
 
-const READY = 'Ready';
-const DISCONNECTED = 'Disconnected';
+const SYSTEM_TAGS = 'systemTags' satisfies FieldNames['reconnect-request'];
+const TAGS = [SYSTEM_TAGS, 'userTags'] satisfies FieldNames['reconnect-request'][];
+/** System tag that asks for the checks alone. */
+const VALIDATION_ONLY = 'validationOnly';
 
-/** The reconnect (`server/reconnect`): drops the tunnel and waits for it to come up again. */
-export const reconnectAction: ConnectionAction = {
-  key: 'reconnectIPsecConnection' satisfies FieldNames['reconnect-request'],
-  createRun,
-};
+/** Lists of tags by the name of their field. */
+export type Tags = Readonly<Record<string, JsonArray>>;
 
-function createRun(server: Server, uuid: string): ActionRun {
-  const { store, durations } = server;
-  /** The row before the tunnel dropped, which the answer shows; or why the reconnect fails. */
-  let before: Row | Failure;
-  return {
-    begin() {
-      const connection = store.connections.get(uuid);
-      before = connection === undefined ? gone(uuid) : (networkProblem(server, connection) ?? connection.row);
-      if (connection === undefined || 'details' in before) return 0;
-      if (connection.comesUp) return durations.success;
-      if (before.status === READY) setStatus(server, connection, DISCONNECTED);
-      before = stayedDown(uuid);
-      return durations.failure;
-    },
-    finish() {
-      if ('details' in before) return { kind: 'failed', failure: before };
-      const connection = store.connections.get(uuid);
-      if (connection !== undefined && connection.row.status !== READY) setStatus(server, connection, READY);
-      return { kind: 'connection', row: { ...before, status: READY } };
-    },
-  };
+/** Reads tags beside the action, or inside it, where the vendor's SDKs put them. Items of a list are not checked. */
+export function readTags(body: JsonObject): Tags {
+  const lists = TAGS.map((name) => [name, castToList(body[name])] as const);
+  return Object.fromEntries(lists.flatMap(([name, list]) => (list === null ? [] : [[name, list]])));
 }
 
-/** A change of the row updates its date; the copy in the answer keeps the old date. */
-function setStatus(server: Server, connection: Connection, status: string): void {
-  connection.row = { ...connection.row, status, lastOpDate: timestampOf(server, server.now()) };
-}
-
-function gone(uuid: string): Failure {
-  return failure('SYS.1007', `cannot find the IPsecconnection[uuid:${uuid}], it may have been deleted`);
-}
-
-function stayedDown(uuid: string): Failure {
-  return failure('SYS.1007', `IPsec connection[${uuid}] status down`);
+/** A reconnect as it was called. */
+export interface ReconnectCall {
+  /** Uuid of the connection, from the path. */
+  readonly connection: string;
+  readonly credential: Credential;
+  readonly tags: Tags;
 }
 
 /**
- * Without a network the lookup of its router throws. Servers answer that error alone; in the page, which shows
- * root errors, it is the cause of the tunnel being down.
+ * Checks a call and does it (`server/reconnect`): the tunnel drops, and comes up again or stays down. Calls `done`
+ * once with the result, perhaps before this returns.
  */
-function networkProblem(server: Server, { row }: Connection): Failure | null {
-  const cause = noNetwork(row);
-  if (cause === null || server.dialect === 'deployed') return cause;
-  return { ...stayedDown(String(row.uuid)), cause };
+export function startReconnect(server: Server, call: ReconnectCall, done: (result: Result) => void): void {
+  const { background, jobDuration, failAfter } = server;
+  background.advance();
+  const connection = decideAtOnce(server, call);
+  if ('kind' in connection) {
+    done(connection);
+    return;
+  }
+  const { comesUp, row: before } = connection;
+  // Connections on one VIP share a queue: their calls run one after another.
+  background.add(String(before.vipUuid), comesUp ? jobDuration : failAfter, {
+    begin() {
+      if (!comesUp) setStatus(server, connection, 'Disconnected');
+    },
+    finish() {
+      // The answer is the row as it was loaded before the change, with the new status.
+      const row = { ...connection.row, status: 'Ready' };
+      if (comesUp) setStatus(server, connection, 'Ready');
+      done(comesUp ? { kind: 'connection', row } : { kind: 'failed', failure: stayedDown(before) });
+    },
+  });
 }
 
-/** No text of a server is known for this one. */
-export function noNetwork({ uuid, l3NetworkRefs }: Row): Failure | null {
-  if (Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0) return null;
-  return failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${uuid}]`);
+/** How a call ends before any work is done; else the connection to work on. */
+function decideAtOnce(server: Server, call: ReconnectCall): Result | Connection {
+  const connection = checkCall(server, call);
+  if (isFailure(connection)) return { kind: 'failed', failure: connection };
+  if (call.tags[SYSTEM_TAGS]?.includes(VALIDATION_ONLY)) return { kind: 'validated' };
+  const problem = networkProblem(server, connection.row);
+  return problem === null ? connection : { kind: 'failed', failure: problem };
+}
+
+/**
+ * What a server checks once a call is accepted, in its order: tags, resource, session, ownership (see
+ * `contracts/sources.json`).
+ *
+ * @returns why it fails, or the connection to work on
+ */
+function checkCall(
+  server: Server,
+  { connection: uuid, credential, tags }: ReconnectCall,
+): Failure | Connection {
+  const withNull = Object.keys(tags).find((name) => tags[name]?.includes(null));
+  if (withNull !== undefined) return failure('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
+  const connection = server.store.connections.get(uuid);
+  const resource = `resource[uuid:${uuid}, type:IPsecConnectionVO]`;
+  if (connection === undefined) return failure('SYS.1003', `invalid field[uuid], ${resource} not found`);
+  const account = findAccount(server, credential);
+  if (isFailure(account) || account.admin || account.uuid === connection.owner)
+    return isFailure(account) ? account : connection;
+  const words = `permission denied, the account[uuid:${account.uuid}] is not the owner of the ${resource}`;
+  return failure('SYS.1006', words);
+}
+
+/**
+ * Without a network the lookup of its router throws. Servers answer that error alone, in words of Java that are not
+ * known; in the page, which shows root errors, it is the cause of the tunnel being down.
+ */
+function networkProblem({ dialect }: Server, row: Row): Failure | null {
+  if (Array.isArray(row.l3NetworkRefs) && row.l3NetworkRefs.length > 0) return null;
+  const cause = failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${row.uuid}]`);
+  return dialect === 'deployed' ? cause : { ...stayedDown(row), cause };
+}
+
+function stayedDown({ uuid }: Row): Failure {
+  return failure('SYS.1007', `IPsec connection[${uuid}] status down`);
+}
+
+/** A change of the row updates its date. */
+function setStatus(server: Server, connection: Connection, status: string): void {
+  if (connection.row.status === status) return;
+  connection.row = { ...connection.row, status, lastOpDate: timestampOf(server, server.now()) };
 }
 
 /**
@@ -77,64 +116,41 @@ export async function putDocumentedReconnect(
   request: ApiRequest,
   connection: string,
 ): Promise<Answer> {
-  const call = readDocumentedCall(server, request, connection);
-  if ('code' in call) return documentedAnswer(server, { kind: 'failed', failure: call });
-  const result = await new Promise<Result>((resolve) => startCall(server, call, resolve));
-  if (result.kind !== 'validated') return documentedAnswer(server, result);
-  // Nothing was done: the connection is answered as it is.
-  const row = server.store.connections.get(connection)?.row ?? {};
-  return documentedAnswer(server, { kind: 'connection', row });
-}
-
-function readDocumentedCall(server: Server, request: ApiRequest, connection: string): ActionCall | Failure {
-  const body = parseBody(request.body);
-  if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
-  const tags = new Map<string, JsonArray>();
-  for (const name of TAGS) {
-    const list = body[name];
-    if (list === undefined) continue;
-    if (!isTextList(list)) return failure('SYS.1007', `field[${name}] must be a list of strings`);
-    tags.set(name, list);
-  }
-  try {
-    const credential = readCredential(server, request);
-    return { action: reconnectAction, connection, credential, parameter: {}, tags };
-  } catch (cause) {
-    if (!(cause instanceof Refusal)) throw cause;
-    return failure('ID.1001', cause.message);
-  }
-}
-
-function parseBody(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isTextList(value: JsonValue): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-/** The body of the page: success, connection and error in one (`page/responses`). */
-function documentedAnswer(
-  { catalog }: Server,
-  result: Exclude<Result, { readonly kind: 'validated' }>,
-): Answer {
+  const result = await new Promise<Result>((resolve) => {
+    const call = readDocumentedCall(server, request, connection);
+    if (isFailure(call)) resolve({ kind: 'failed', failure: call });
+    else startReconnect(server, call, resolve);
+  });
+  const { catalog, store } = server;
   const structure = catalog.structure('reconnect-response');
-  const [outcome, inventory, error] =
-    result.kind === 'failed'
-      ? (['failure', null, errorBody(catalog, 'documented', result.failure)] as const)
-      : (['success', result.row, null] as const);
-  const values = { '/inventory': inventory, '/error': error };
+  const isFailed = result.kind === 'failed';
+  // A call that was only checked did nothing: the connection is answered as it is.
+  const row = result.kind === 'connection' ? result.row : (store.connections.get(connection)?.row ?? null);
+  const values = {
+    '/inventory': isFailed ? null : row,
+    '/error': isFailed ? errorBody(catalog, 'documented', result.failure) : null,
+  };
+  const outcome = isFailed ? 'failure' : 'success';
   return {
-    kind: 'json',
-    httpStatus: 200,
+    status: 200,
     structure,
     body: exampleBody(structure, { dialect: 'documented', outcome, values }),
     escapeHtml: false,
     contentType: 'application/json;charset=UTF-8',
   };
+}
+
+function readDocumentedCall(
+  server: Server,
+  request: ApiRequest,
+  connection: string,
+): ReconnectCall | Failure {
+  try {
+    const body = readGson(request.body);
+    if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
+    return { connection, credential: readCredential(server, request), tags: readTags(body) };
+  } catch (cause) {
+    const { message } = cause as Error;
+    return failure(cause instanceof Refusal ? 'ID.1001' : 'SYS.1007', message);
+  }
 }

@@ -1,23 +1,27 @@
 import type { DeployedAccountCredentials, DeployedSession, FieldNames } from '../../../generated/types.ts';
 import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
-import { readJobHeaders } from '../api-jobs.ts';
 import { findSession, openSession } from '../authentication.ts';
-import { castToMap, type GsonMap, JavaError } from '../gson.ts';
+import { castToMap } from '../gson.ts';
 import type { Answer, ApiRequest } from '../http.ts';
-import { failure, failureAnswer, mandatoryFailure, okAnswer } from '../job-results.ts';
+import { readJobHeaders } from '../jobs.ts';
+import { failure, failureAnswer, okAnswer } from '../results.ts';
 import { type Server, type Session, timestampOf } from '../server.ts';
 
+/** The server names the validator in its texts, not the message that it validates. */
+const VALIDATOR = 'org.zstack.header.message.ApiMessageParamValidator';
+
 /** Opens a session for an account and its password (`server/session`). */
-export function logIn(server: Server, request: ApiRequest, body: GsonMap | null): Answer {
+export function logIn(server: Server, request: ApiRequest, body: JsonObject | null): Answer {
   const { catalog, store } = server;
   const structure = catalog.structure('login-response');
   const action = 'logInByAccount' satisfies FieldNames['login-request'];
-  const parameter: Unchecked<DeployedAccountCredentials> = castToMap(body?.get(action));
-  const accountName = readText(parameter.accountName);
-  const password = readText(parameter.password);
+  const { accountName, password }: Unchecked<DeployedAccountCredentials> = castToMap(body?.[action]);
   const { schemaWanted } = readJobHeaders(server, request);
-  if (accountName === null) return failureAnswer(catalog, structure, mandatoryFailure('accountName'));
-  if (password === null) return failureAnswer(catalog, structure, mandatoryFailure('password'));
+  for (const [name, value] of Object.entries({ accountName, password })) {
+    if (value !== undefined && value !== null) continue;
+    const details = `field[${name}] of message[${VALIDATOR}] is mandatory, can not be null`;
+    return failureAnswer(catalog, structure, failure('SYS.1007', details));
+  }
   const account = [...store.accounts.values()].find(
     (one) => one.accountName === accountName && one.passwordHash === password,
   );
@@ -25,13 +29,6 @@ export function logIn(server: Server, request: ApiRequest, body: GsonMap | null)
     return failureAnswer(catalog, structure, failure('ID.1000', 'wrong account name or password'));
   const session = openSession(server, account.uuid, server.newId());
   return okAnswer(structure, { inventory: sessionBody(server, session) }, schemaWanted);
-}
-
-function readText(value: JsonValue | undefined): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value !== 'object') return String(value);
-  const token = Array.isArray(value) ? 'BEGIN_ARRAY' : 'BEGIN_OBJECT';
-  throw new JavaError(`java.lang.IllegalStateException: Expected a string but was ${token}`);
 }
 
 /** A session as a login answers it. */

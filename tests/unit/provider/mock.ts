@@ -1,7 +1,8 @@
 import request from 'supertest';
 import type { Catalog } from '../../../src/contract/catalog.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { createProvider, type Provider, type ProviderOptions } from '../../../src/provider/provider.ts';
+import { createProvider, type Provider } from '../../../src/provider/provider.ts';
+import type { ProviderOptions } from '../../../src/provider/server.ts';
 
 export const catalog: Catalog = loadCatalog();
 

@@ -51,7 +51,7 @@ describe('what one request asks the mock to play', () => {
     [
       'x-mock-fault',
       'drp:inventory.name',
-      'This is the mock, not ZStack: X-Mock-Fault: unknown fault "drp:inventory.name"',
+      'This is the mock, not ZStack: unknown fault "drp:inventory.name"',
     ],
     ['x-mock-fault', 'drop:inventory.nam', 'did you mean "inventory.name"?'],
     ['x-mock-delay', 'soon', 'This is the mock, not ZStack: X-Mock-Delay is "soon"; expected milliseconds'],

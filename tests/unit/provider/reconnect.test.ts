@@ -5,9 +5,7 @@ import {
   catalog,
   closeMocks,
   createMockIn,
-  type Got,
   type Mock,
-  RECONNECT,
   reconnectAndPoll,
   up,
 } from './mock.ts';
@@ -72,43 +70,5 @@ describe('tags', () => {
   ])('with a null among them fail: %s', async (body, name) => {
     const got = await reconnectAndPoll(await up(), { body });
     expect(got.json.error.details).toBe(`field[${name}] cannot contain a NULL element`);
-  });
-});
-
-function changeState(mock: Mock, parameter: object): Promise<Got> {
-  mock.provider.store.jobs.clear();
-  return reconnectAndPoll(mock, { body: JSON.stringify({ changeIPSecConnectionState: parameter }) });
-}
-
-describe('the other action of the path', () => {
-  it('changes the state, unless it is as wanted', async () => {
-    const mock = await up();
-    const same = await changeState(mock, { stateEvent: 'enable' });
-    expect(same.json.inventory).toMatchObject({ state: 'Enabled', lastOpDate: BEFORE });
-    const got = await changeState(mock, { stateEvent: 'disable' });
-    expect(got.json.inventory).toMatchObject({ state: 'Disabled', lastOpDate: 'Jan 5, 2026 12:00:02 PM' });
-    expect((await changeState(mock, { stateEvent: 'enable' })).json.inventory.state).toBe('Enabled');
-  });
-
-  it.each([
-    [{}, {}, /^field\[stateEvent\] of message\[.*\] is mandatory, can not be null$/],
-    [
-      {},
-      { stateEvent: 'x' },
-      /^valid value for field\[stateEvent\] .* are \[enable, disable\], but x found$/,
-    ],
-    [{}, { stateEvent: 'toString' }, /but toString found$/],
-    [{ status: 'Disconnected' }, { stateEvent: 'disable' }, /^can not change state because .* is not ready$/],
-  ])('fails on a connection with %j for the parameter %j', async (row, parameter, details) => {
-    const mock = await up();
-    connectionOf(mock, row);
-    const got = await changeState(mock, parameter);
-    expect([got.status, got.json.error.code]).toEqual([503, 'SYS.1007']);
-    expect(got.json.error.details).toMatch(details);
-  });
-
-  it('gives way to the reconnect in one body', async () => {
-    const body = `{"changeIPSecConnectionState":{"stateEvent":"disable"},${RECONNECT.slice(1)}`;
-    expect((await reconnectAndPoll(await up(), { body })).json.inventory.state).toBe('Enabled');
   });
 });

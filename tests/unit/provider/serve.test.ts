@@ -77,10 +77,9 @@ describe('provider states over HTTP', () => {
     ['{"state":"no such state","action":"setup"}', 'no provider state is called "no such state"'],
     ['{"action":"setup"}', 'the state change names no state'],
     ['{"state":1,"action":"setup"}', 'the state change names no state'],
-    ['[]', 'the state change is not a JSON object'],
+    ['[]', 'the state change names no state'],
     ['{', 'JSON'],
-    ['', 'JSON'],
-    [`{"state":"${'x'.repeat(100_001)}"}`, 'the state change is too long'],
+    ['', 'the state change names no state'],
   ])('are refused when they are not known: %.60s', async (body, words) => {
     const got = await changeState(await start(), body);
     expect(got.status).toBe(400);

