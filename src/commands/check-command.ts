@@ -214,8 +214,10 @@ async function checkFile(
   const show = progressOf(input, progress);
   const redacted = new RedactedCopy(catalog);
   const report = await checkRecording(catalog, input, facts, {
-    onEntry: (read, judged) => show(read, `${judged} exchanges judged`),
-    see: (entry) => copy && redacted.learn(entry),
+    onEntry: (entry, judged) => {
+      if (copy !== null) redacted.learn(entry);
+      show(input.position, `${judged} exchanges judged`);
+    },
     signal,
   });
   if (copy === null) return report;

@@ -15,13 +15,12 @@ const UUID_FORMATS = /^(zstack-uuid|job-location)$/;
 /** Remembers the secrets of an exchange, and the uuids in its harmless places. */
 export function learnExchange(
   catalog: Catalog,
-  operationId: string | null,
+  operationId: string,
   { request, response }: Exchange,
   texts: TextRedactor,
 ): void {
   learnHeaders(request.headers, texts);
   learnHeaders(response.headers, texts);
-  if (operationId === null) return;
   const operation = catalog.operation(operationId);
   const isSecret = pathParameter(catalog, operation)?.secret === true;
   for (const part of Object.values(parametersIn(operation, request.path) ?? {})) {
@@ -34,7 +33,8 @@ export function learnExchange(
     learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
 }
 
-function learnHeaders(headers: Headers, texts: TextRedactor): void {
+/** Remembers the credentials in headers. */
+export function learnHeaders(headers: Headers, texts: TextRedactor): void {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'x-job-uuid') texts.allowUuid(value);
     else if (/^(proxy-)?authorization$/.test(name)) learnCredential(value, texts);

@@ -2,9 +2,16 @@ import type { Catalog } from '../contract/catalog.ts';
 import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
-import type { Evidence, Exchange, ExchangeRequest, ExchangeResponse, Payload } from '../model/exchange.ts';
+import type {
+  Evidence,
+  Exchange,
+  ExchangeRequest,
+  ExchangeResponse,
+  Headers,
+  Payload,
+} from '../model/exchange.ts';
 import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
-import { learnExchange } from './learn-secrets.ts';
+import { learnExchange, learnHeaders } from './learn-secrets.ts';
 import { bodyText, headerValue, withheld } from './message.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { TextRedactor } from './text-redactor.ts';
@@ -33,9 +40,14 @@ export class Redactor {
     this.values = new ValueRedactor(this.texts, (url) => this.urls.url(null, url));
   }
 
-  /** Remembers the secrets of an exchange and the uuids in its harmless places; null for no operation of the contract. */
-  learn(exchange: Exchange, operationId: string | null): void {
+  /** Remembers the secrets of an exchange and the uuids in its harmless places. */
+  learn(exchange: Exchange, operationId: string): void {
     learnExchange(this.#catalog, operationId, exchange, this.texts);
+  }
+
+  /** Remembers the credentials of a request that calls no operation of the contract. */
+  learnHeaders(headers: Headers): void {
+    learnHeaders(headers, this.texts);
   }
 
   /** Free text: a sentence of ours, a refusal, a name. */

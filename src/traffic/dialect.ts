@@ -1,8 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { SUCCESS } from '../contract/schemas.ts';
-import type { Operation } from '../model/contract.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { DIALECTS, type Dialect, type Operation } from '../model/contract.ts';
 import type { Exchange, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 

@@ -1,7 +1,6 @@
-import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { HarScanner, type RawEntry } from './har-scanner.ts';
-import { type Input, InputError } from './input.ts';
+import { BrokenInputError, type Input, InputError } from './input.ts';
 
 /** One item of `log.entries`. */
 export interface HarEntry {
@@ -28,119 +27,75 @@ export interface HarEnding {
 /** Member of a copy's `log`: why its original could not be read whole, so that the copy is judged alike. */
 export const INCOMPLETE = '_incomplete';
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const EXPECTED = 'expected a HAR 1.2 file, as browsers, mitmproxy and Charles export it';
+/** What may stand before JSON: blanks, and the bytes of a byte order mark. */
+const BEFORE_JSON = Buffer.from(' \t\r\n\ufeff');
+const OPEN_BRACE = 0x7b;
 /** Parsers differ in which of two equal keys they keep. */
 const TWO_LISTS = 'log.entries stands more than once in the file, so that an index names more than one entry';
-const TOO_MUCH_AROUND = 'the file holds more around log.entries than any recorder writes';
+const TOO_MUCH_AROUND =
+  'the file holds more around log.entries than any recorder writes, and was read no further';
 
-/** The entries of a HAR file, one after the other. */
-export class HarFile {
-  readonly #input: Input;
-  readonly #scanner = new HarScanner();
-  #begun = false;
-  #interrupted = false;
-  #failure: string | null = null;
-  #entries = 0;
-
-  constructor(input: Input) {
-    this.#input = input;
-  }
-
-  /**
-   * Reads the entries. A file that breaks off ends them without an error: `ending` then says so.
-   *
-   * @param signal ends them early
-   * @throws InputError when the file is no JSON object at all
-   */
-  async *entries(signal?: AbortSignal): AsyncGenerator<HarEntry> {
-    const { name } = this.#input;
-    const isAborted = (): boolean => {
-      this.#interrupted = signal?.aborted === true;
-      return this.#interrupted;
-    };
-    try {
-      for await (const chunk of this.#input.open(signal)) {
-        for (const raw of this.#scanner.push(this.#begin(chunk))) {
-          this.#entries = raw.index + 1;
-          yield parse(raw);
-          if (isAborted()) return;
-        }
-        if (this.#scanner.isTooLarge) break;
+/**
+ * Reads the entries of a HAR file, one after the other. A file that breaks off ends them without an error.
+ *
+ * @param signal ends the reading early
+ * @throws InputError when it is no HAR file
+ */
+export async function readHar(
+  input: Input,
+  onEntry: (entry: HarEntry) => void,
+  signal?: AbortSignal,
+): Promise<HarEnding> {
+  const scanner = new HarScanner();
+  let hasBegun = false;
+  let entries = 0;
+  let broken: string | null = null;
+  try {
+    for await (const chunk of input.open(signal)) {
+      const start = hasBegun ? 0 : chunk.findIndex((byte) => !BEFORE_JSON.includes(byte));
+      if (start === -1) continue;
+      if (!hasBegun && chunk[start] !== OPEN_BRACE) throw noHar(input);
+      hasBegun = true;
+      for (const raw of scanner.push(chunk.subarray(start))) {
+        entries = raw.index + 1;
+        onEntry(parse(raw));
+        if (signal?.aborted === true) break;
       }
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      if (isAborted()) return;
-      if (!this.#begun && !codeOf(error).startsWith('Z_')) {
-        throw new InputError(`${name} cannot be checked: ${whyUnreadable(error)}`);
-      }
-      this.#failure = whyBroken(codeOf(error));
+      if (scanner.isTooLarge || signal?.aborted === true) break;
     }
-    if (isAborted() || this.#begun || this.#failure !== null) return;
-    throw new InputError(`${name} is empty: record again, or name another file`);
+  } catch (error) {
+    if (!(error instanceof BrokenInputError)) throw error;
+    broken = error.why;
   }
+  const cut = (problem: string): HarEnding => ({ problem, log: null, entries });
+  const { within, isTooLarge, isOpen, lists } = scanner;
+  const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
+  if (signal?.aborted === true) return cut(`the reading was interrupted after ${entries} entries`);
+  if (broken !== null) return cut(`${broken}, ${place}`);
+  if (!hasBegun) throw new InputError(`${input.name} is empty: record again, or name another file`);
+  if (isTooLarge) return cut(`${TOO_MUCH_AROUND} ${place}`);
+  if (within !== null || isOpen) return cut(`the file is cut short: it ends ${place}`);
+  let whole: unknown;
+  try {
+    whole = JSON.parse(scanner.skeleton);
+  } catch {
+    return cut(`the file is not valid JSON: ${place}`);
+  }
+  const log = isJsonObject(whole) ? whole['log'] : undefined;
+  if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw noHar(input);
+  if (lists > 1) return cut(TWO_LISTS);
+  const incomplete = log[INCOMPLETE];
+  const problem =
+    typeof incomplete === 'string'
+      ? `it is a copy of a file that was not read whole: ${incomplete.slice(0, 300)}`
+      : null;
+  return { problem, log, entries: log['entries'].length };
+}
 
-  /**
-   * How the reading ended, once there are no more entries.
-   *
-   * @throws InputError when the file was JSON and no HAR file
-   */
-  ending(): HarEnding {
-    const { name } = this.#input;
-    const { within, isTooLarge, isOpen, lists } = this.#scanner;
-    const entries = this.#entries;
-    const cut = (problem: string): HarEnding => ({ problem, log: null, entries });
-    const place = within === null ? `after ${entries} entries` : `in the middle of entry ${within}`;
-    if (this.#interrupted) return cut(`the reading was interrupted after ${entries} entries`);
-    if (this.#failure !== null) return cut(`${this.#failure}, ${place}`);
-    if (isTooLarge) {
-      if (entries > 0) return cut(`${TOO_MUCH_AROUND}, and was read no further ${place}`);
-      throw new InputError(`${name}: ${TOO_MUCH_AROUND}: ${EXPECTED}`);
-    }
-    if (within !== null || isOpen) return cut(`the file is cut short: it ends ${place}`);
-    let whole: unknown;
-    try {
-      whole = JSON.parse(this.#scanner.skeleton);
-    } catch {
-      if (entries === 0) throw new InputError(`${name} is not valid JSON: ${EXPECTED}`);
-      return cut(`the file is not valid JSON: ${place}`);
-    }
-    const log = isJsonObject(whole) ? whole['log'] : undefined;
-    if (!isJsonObject(log) || !Array.isArray(log['entries'])) throw this.#noHar();
-    if (lists > 1) return cut(TWO_LISTS);
-    const incomplete = log[INCOMPLETE];
-    const problem =
-      typeof incomplete === 'string'
-        ? `it is a copy of a file that was not read whole: ${incomplete.slice(0, 300)}`
-        : null;
-    return { problem, log, entries: log['entries'].length };
-  }
-
-  /** Checks how the file begins, and removes its byte order mark. */
-  #begin(chunk: Buffer): Buffer {
-    if (this.#begun) return chunk;
-    const bytes = chunk.indexOf(BYTE_ORDER_MARK) === 0 ? chunk.subarray(BYTE_ORDER_MARK.length) : chunk;
-    const first = /\S/.exec(bytes.toString('latin1'))?.[0];
-    const { name } = this.#input;
-    switch (first) {
-      case undefined:
-        return bytes;
-      case '{':
-        this.#begun = true;
-        return bytes;
-      case '<':
-        throw new InputError(`${name} is a page of HTML or XML and no HAR file: ${EXPECTED}`);
-      case '[':
-        throw this.#noHar();
-      default:
-        throw new InputError(`${name} is not JSON: ${EXPECTED}`);
-    }
-  }
-
-  #noHar(): InputError {
-    const hint = 'for one JSON body give --operation and --status';
-    return new InputError(`${this.#input.name} is JSON and no HAR file, as it has no log.entries: ${hint}`);
-  }
+function noHar({ name }: Input): InputError {
+  return new InputError(
+    `${name} is no HAR file: expected one as browsers, mitmproxy and Charles export it; for one JSON body give --operation and --status`,
+  );
 }
 
 function parse({ index, text }: RawEntry): HarEntry {
@@ -151,16 +106,4 @@ function parse({ index, text }: RawEntry): HarEntry {
   } catch {
     return { ...unread, problem: 'not valid JSON' };
   }
-}
-
-/** Why the file, or its gzip data, could not be read further. */
-function whyBroken(code: string): string {
-  if (code === 'Z_BUF_ERROR') return 'the file is cut short: its gzip data ends';
-  if (code.startsWith('Z_')) return 'the gzip data of the file is broken';
-  return `the file could not be read on (${code || 'unknown error'})`;
-}
-
-function codeOf(error: unknown): string {
-  const { code } = Object(error) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : '';
 }

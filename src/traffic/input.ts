@@ -11,10 +11,23 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** The input could be read in part only. */
+export class BrokenInputError extends InputError {
+  /** What is broken, without the name of the input. */
+  readonly why: string;
+
+  constructor(name: string, why: string) {
+    super(`${name} cannot be checked: ${why}`);
+    this.why = why;
+  }
+}
+
 type Bytes = AsyncIterable<Uint8Array | string>;
 
 /** Large enough to be fast, small enough not to be noticed. */
 const CHUNK = 256 * 1024;
+/** The first byte of gzip data, with which no JSON begins. */
+const GZIP = 0x1f;
 
 /** What is checked: a file, which can be opened again, or a stream, which cannot. */
 export class Input {
@@ -33,16 +46,33 @@ export class Input {
   }
 
   /**
-   * Its bytes as UTF-8, unzipped. A chunk is valid until the next one is read. The signal ends the reading early,
-   * also while the input waits for more.
+   * Its bytes, unzipped. A chunk is valid until the next one is read. The signal ends the reading early, also while
+   * the input waits for more. Whenever the reading ends, the file is closed.
+   *
+   * @throws InputError when it cannot be read, BrokenInputError when it cannot be read on
    */
-  open(signal?: AbortSignal): AsyncIterable<Buffer> {
+  async *open(signal?: AbortSignal): AsyncGenerator<Buffer> {
     this.position = 0;
-    return plainBytes(this.name, this.#count(signal));
+    const chunks = this.#read(signal);
+    try {
+      const { value: first = Buffer.alloc(0) } = await chunks.next();
+      if (first[0] === GZIP) yield* unzipped(first, chunks);
+      else {
+        yield first;
+        yield* chunks;
+      }
+    } catch (error) {
+      if (signal?.aborted === true) return;
+      if (this.position > 0) throw new BrokenInputError(this.name, whyBroken(error));
+      throw new InputError(`${this.name} cannot be checked: ${whyUnreadable(error)}`);
+    } finally {
+      await chunks.return(undefined);
+    }
   }
 
-  async *#count(signal?: AbortSignal): AsyncGenerator<Buffer> {
+  async *#read(signal?: AbortSignal): AsyncGenerator<Buffer> {
     for await (const chunk of this.#openBytes(signal)) {
+      if (chunk.length === 0) continue;
       const bytes =
         typeof chunk === 'string'
           ? Buffer.from(chunk)
@@ -65,7 +95,6 @@ export function fileInput(path: string): Input {
   } catch (error) {
     throw new InputError(`${path} cannot be checked: ${whyUnreadable(error)}`);
   }
-  if (found.isDirectory()) throw new InputError(`${path} is a folder: name the HAR file in it`);
   const read = found.isFIFO() ? readPipe : readFile;
   // A pipe has no size.
   return new Input(path, found.isFile() ? found.size : null, (signal) => read(path, signal));
@@ -102,58 +131,23 @@ async function* readFile(path: string, signal?: AbortSignal): AsyncGenerator<Buf
   }
 }
 
-/** Enough to tell what a file is. */
-const HEAD = 4;
-
-/**
- * Unzips; what a Windows shell wrote as UTF-16 becomes UTF-8. The first chunk holds at least the file's head.
- * Whenever the reading ends, the file is closed.
- */
-async function* plainBytes(name: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    const head = await headOf(chunks);
-    const startsWith = (...bytes: number[]): boolean => bytes.every((byte, at) => head[at] === byte);
-    const all = joined(head, chunks);
-    if (startsWith(0x1f, 0x8b)) yield* plainBytes(name, unzipped(all));
-    else if (startsWith(0x50, 0x4b, 3, 4)) {
-      throw new InputError(`${name} is a zip archive: unpack it, and name the HAR file in it`);
-    } else if (startsWith(0xff, 0xfe)) yield* recoded('utf-16le', all);
-    else if (startsWith(0xfe, 0xff)) yield* recoded('utf-16be', all);
-    else yield* all;
-  } finally {
-    await chunks.return(undefined);
-  }
-}
-
-async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head = Buffer.alloc(0);
-  while (head.length < HEAD) {
-    const next = await chunks.next();
-    if (next.done === true) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  return head;
-}
-
-async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest;
-}
-
 /** Ends with the error of zlib where the data breaks off; what came before it has been handed on. */
-async function* unzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* unzipped(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  pipeline(copied(chunks), gunzip, () => {});
+  pipeline(copied(first, rest), gunzip, () => {});
   yield* gunzip as AsyncIterable<Buffer>;
 }
 
 /** A stream that reads ahead needs its own copy of each chunk. */
-async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) yield Buffer.from(chunk);
+async function* copied(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield Buffer.from(first);
+  for await (const chunk of rest) yield Buffer.from(chunk);
 }
 
-async function* recoded(encoding: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
+/** Why a file, or its gzip data, could not be read further. */
+function whyBroken(error: unknown): string {
+  const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'the file is cut short: its gzip data ends';
+  if (code.startsWith('Z_')) return 'the gzip data of the file is broken';
+  return `the file could not be read on (${code})`;
 }

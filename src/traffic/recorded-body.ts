@@ -10,19 +10,13 @@ export type RecordedBody =
   | { readonly kind: 'dropped'; readonly why: string }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/**
- * How large a decompressed body may be, in bytes, and how much larger than what was recorded: an attack grows a
- * thousandfold, JSON of the API some thirtyfold.
- */
+/** How large a body may be when it is decompressed, in bytes. */
 const LARGEST_BODY = 16 * 1024 * 1024;
-const LARGEST_GROWTH = 200;
-const SMALLEST_LIMIT = 64 * 1024;
-
 /** The size on the wire of an empty body that comes in chunks, in bytes. */
 const END_OF_CHUNKS = 5;
-
 /** Words for a text that was not encoded. */
 const PLAIN = new Set(['', 'none', 'identity', 'plain', 'text', 'utf-8', 'utf8']);
+const GZIP = 0x1f8b;
 
 const NO_TEXT: RecordedBody = {
   kind: 'unreadable',
@@ -31,7 +25,7 @@ const NO_TEXT: RecordedBody = {
 const NO_BODY: RecordedBody = { kind: 'kept', payload: { kind: 'absent' } };
 
 /** Reads `response.content`. */
-export function readContent(response: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
+export function readContent(response: JsonObject, headers: Headers): RecordedBody {
   const content = isJsonObject(response['content']) ? response['content'] : {};
   const { text, size } = content;
   if (typeof text === 'string' && text !== '') {
@@ -44,41 +38,47 @@ export function readContent(response: Readonly<Record<string, unknown>>, headers
   const isSizeKnown = size === 0 || length === 0;
   const came =
     Number(size) > 0 || length > 0 || (!(text === '' && size === 0) && Number(bodySize) > END_OF_CHUNKS);
-  if (came) return { kind: 'dropped', why: 'the recorder did not keep its body' };
+  if (came) return dropped('the recorder did not keep its body');
   if (text !== null && (isSizeKnown || bodySize === 0)) return NO_BODY;
-  return { kind: 'dropped', why: 'the recording does not say whether it had a body' };
+  return dropped('the recording does not say whether it had a body');
 }
 
 /** JSON that is not whole may have been cut by the recorder, unless its size says that all of it is there. */
-function keptInPart(body: RecordedBody, size: unknown, headers: Headers): RecordedBody | null {
+function keptInPart(
+  body: RecordedBody,
+  size: JsonObject[string] | undefined,
+  headers: Headers,
+): RecordedBody | null {
   if (body.kind !== 'kept' || body.payload.kind !== 'text') return null;
   const { text, problem } = body.payload;
   const kept = Buffer.byteLength(text);
-  const whole = typeof size === 'number' && size > 0 ? size : lengthIn(headers);
-  if (whole !== null && kept < whole && /^\s*[[{]/.test(text))
-    return { kind: 'dropped', why: `the recorder kept ${kept} of the ${whole} bytes of its body` };
-  if (whole !== null || problem !== CUT_SHORT) return null;
-  return { kind: 'dropped', why: 'its body is cut short, and the recording does not say how large it was' };
-}
-
-/** How many bytes a body has, as its message says; null where it does not, or says it of the compressed body. */
-function lengthIn(headers: Headers): number | null {
-  const length = headers['content-length'];
-  return length === undefined || !/^\d+$/.test(length) || codingIn(headers) !== null ? null : Number(length);
+  // The header of a compressed message has the size of the compressed body.
+  const length = codingIn(headers) === null ? Number(headers['content-length'] ?? Number.NaN) : Number.NaN;
+  const whole = typeof size === 'number' && size > 0 ? size : length;
+  if (kept < whole && /^\s*[[{]/.test(text))
+    return dropped(`the recorder kept ${kept} of the ${whole} bytes of its body`);
+  if (!Number.isNaN(whole) || problem !== CUT_SHORT) return null;
+  return dropped('its body is cut short, and the recording does not say how large it was');
 }
 
 /** Reads `request.postData`; some recorders take JSON for a form and keep it as parameters. */
-export function readPostData(request: Readonly<Record<string, unknown>>, headers: Headers): RecordedBody {
+export function readPostData(request: JsonObject, headers: Headers): RecordedBody {
   const { postData } = request;
   if (!isJsonObject(postData)) {
     const size = Number(headers['content-length'] ?? request['bodySize']);
-    if (size > 0) return { kind: 'dropped', why: 'the recorder did not keep the body of the request' };
-    return NO_BODY;
+    return size > 0 ? dropped('the recorder did not keep the body of the request') : NO_BODY;
   }
   const { text, params } = postData;
   if (typeof text === 'string' && text !== '') return readBody(text, postData, headers);
   if (!Array.isArray(params)) return NO_BODY;
-  return { kind: 'kept', payload: readPayload(params.map(parameterText).join('&')) };
+  return keep(params.map(parameterText).join('&'));
+}
+
+/** A form's parameter as it is written in a body. */
+function parameterText(parameter: unknown): string {
+  const { name, value } = isJsonObject(parameter) ? parameter : {};
+  const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
+  return `${typeof name === 'string' ? name : ''}${sign}`;
 }
 
 /** A body has the size that its message says; without one, JSON is trusted, and neither text nor nothing is. */
@@ -92,47 +92,53 @@ export function isBodyKnown({ bodySize }: JsonObject, headers: Headers, body: Re
   return sizes.includes(Buffer.byteLength(payload.text ?? ''));
 }
 
-/** A form's parameter as it is written in a body. */
-function parameterText(parameter: unknown): string {
-  const { name, value } = isJsonObject(parameter) ? parameter : {};
-  const sign = typeof value === 'string' && value !== '' ? `=${value}` : '';
-  return `${typeof name === 'string' ? name : ''}${sign}`;
+/** Undoes what recorders do to a body: base64, compression, Latin-1. What could be either is not guessed. */
+function readBody(text: string, { encoding, size }: JsonObject, headers: Headers): RecordedBody {
+  if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
+  const label = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
+  const isLabelled = label === 'base64';
+  if (!isLabelled && !PLAIN.has(label)) return unreadable('its body has an encoding that is not base64');
+  const isBase64 = !/[^A-Za-z0-9+/_=\s-]/.test(text);
+  const bytes = Buffer.from(isBase64 ? text : '', 'base64');
+  const decoded = isBase64 ? readBytes(bytes, headers) : null;
+  if (isLabelled && decoded !== null) return decoded;
+  const plain = keep(text);
+  if (isReadable(plain)) return plain;
+  // Some recorders encode without saying so.
+  if (decoded !== null && (isObject(decoded) || bytes.length === size)) return decoded;
+  if (!isLabelled) return isMangled(text, headers) ? NO_TEXT : plain;
+  // Firefox gives this label also to text that it leaves as it is, since it has characters beyond Latin-1.
+  return /[^\0-\xff]/.test(text) ? plain : unreadable('its body is called base64 and is not');
 }
 
-/** Undoes what recorders do to a body: base64, compression, charset. What could be either is not guessed. */
-function readBody(
-  text: string,
-  { encoding, mimeType, size }: Readonly<Record<string, unknown>>,
-  headers: Headers,
-): RecordedBody {
-  if (text === LEFT_OUT) return unreadable('its body is larger than what is read of one entry');
-  const word = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
-  const isBase64 = !/[^A-Za-z0-9+/_=\s-]/.test(text);
-  const fromBase64 = (): RecordedBody => readBytes(Buffer.from(text, 'base64'), mimeType, headers);
-  if (PLAIN.has(word)) {
-    const plain: RecordedBody = { kind: 'kept', payload: readPayload(text) };
-    if (isReadable(plain)) return plain;
-    if (isBase64) {
-      const decoded = fromBase64();
-      // Some recorders encode without saying so.
-      const isCertain = isObject(decoded) || Buffer.from(text, 'base64').length === size;
-      return isCertain ? decoded : plain;
-    }
-    return isMangled(text, codingIn(headers)) ? NO_TEXT : plain;
+/** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */
+function readBytes(bytes: Buffer, headers: Headers): RecordedBody {
+  const coding = bytes.length > 1 && bytes.readUInt16BE() === GZIP ? 'gzip' : codingIn(headers);
+  const unpacked = coding === null ? NO_TEXT : decompress(bytes, coding);
+  const texts = (Buffer.isBuffer(unpacked) ? [bytes, unpacked] : [bytes]).flatMap(textsIn);
+  const readable = texts.map(keep).find(isReadable);
+  if (readable !== undefined) return readable;
+  // Firefox writes the characters of an answer without Content-Type as Latin-1.
+  const latin1 = keep(bytes.toString('latin1'));
+  if (isObject(latin1)) return latin1;
+  const sound = texts.find((text) => !isMangled(text, headers));
+  if (sound !== undefined) return keep(sound);
+  return Buffer.isBuffer(unpacked) ? NO_TEXT : unpacked;
+}
+
+/** The text that bytes are in UTF-8, as servers send; none where they are something else. */
+function textsIn(bytes: Buffer): readonly string[] {
+  try {
+    return [new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)];
+  } catch {
+    return [];
   }
-  if (word !== 'base64') return unreadable('its body has an encoding that is not base64');
-  if (isBase64) return fromBase64();
-  // Firefox gives this label also to text that it leaves as it is, since it has characters beyond Latin-1.
-  const plain: RecordedBody = { kind: 'kept', payload: readPayload(text) };
-  return isReadable(plain) || /[^\0-\xff]/.test(text)
-    ? plain
-    : unreadable('its body is called base64 and is not');
 }
 
 /** Whether a text comes from bytes that are no text: it has replacement characters, or is binary and was compressed. */
-function isMangled(text: string, coding: string | null): boolean {
+function isMangled(text: string, headers: Headers): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.includes('\ufffd') || (coding !== null && /[\0-\x08\x0e-\x1f]/.test(text));
+  return text.includes('\ufffd') || (codingIn(headers) !== null && /[\0-\x08\x0e-\x1f]/.test(text));
 }
 
 /** Whether a body is JSON or a page, which no wrong reading comes to. */
@@ -144,84 +150,37 @@ function isObject(body: RecordedBody): boolean {
   return body.kind === 'kept' && body.payload.kind === 'json' && isJsonObject(body.payload.value);
 }
 
-/** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */
-function readBytes(bytes: Buffer, mimeType: unknown, headers: Headers): RecordedBody {
-  const charset = typeof mimeType === 'string' ? /;\s*charset="?([^\s";]+)/i.exec(mimeType)?.[1] : undefined;
-  const asText = (plain: Buffer, coding: string | null): RecordedBody | null => {
-    const text = decode(plain, charset ?? 'utf-8');
-    if (text === null) return null;
-    const body: RecordedBody = { kind: 'kept', payload: readPayload(text) };
-    return isReadable(body) || !isMangled(text, coding) ? body : null;
-  };
-  const coding = magicOf(bytes) ?? codingIn(headers);
-  const plain = asText(bytes, coding);
-  if (plain !== null && isReadable(plain)) return plain;
-  const unpacked = coding === null ? null : decompress(bytes, coding);
-  const inner = Buffer.isBuffer(unpacked) ? asText(unpacked, null) : null;
-  if (inner !== null && (plain === null || isReadable(inner))) return inner;
-  if (plain !== null) return plain;
-  // Firefox writes the characters of an answer without Content-Type as Latin-1.
-  const latin1: RecordedBody = { kind: 'kept', payload: readPayload(bytes.toString('latin1')) };
-  if (charset === undefined && isObject(latin1)) return latin1;
-  return unpacked === null || Buffer.isBuffer(unpacked) ? NO_TEXT : unpacked;
-}
-
-/** Null for bytes outside of the charset. An unknown one is taken for UTF-8, as servers send. */
-function decode(bytes: Buffer, charset: string): string | null {
-  const options = { fatal: true, ignoreBOM: true };
-  let decoder: InstanceType<typeof TextDecoder>;
-  try {
-    decoder = new TextDecoder(charset, options);
-  } catch {
-    decoder = new TextDecoder('utf-8', options);
-  }
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 /** The compression that a message names; null for none. */
 function codingIn(headers: Headers): string | null {
   const coding = (headers['content-encoding'] ?? '').toLowerCase().replace(/^x-/, '');
   return PLAIN.has(coding) ? null : coding;
 }
 
-/** The compression that bytes begin with, where they tell. */
-function magicOf(bytes: Buffer): string | null {
-  if (bytes.length > 1 && bytes.readUInt16BE() === 0x1f8b) return 'gzip';
-  return bytes.length > 3 && bytes.readUInt32BE() === 0x28b52ffd ? 'zstd' : null;
-}
-
 /** Decompresses a body, or says why it cannot be. */
 function decompress(bytes: Buffer, coding: string): Buffer | RecordedBody {
-  const maxOutputLength = Math.min(LARGEST_BODY, SMALLEST_LIMIT + LARGEST_GROWTH * bytes.length);
+  const limit = { maxOutputLength: LARGEST_BODY };
   // From Node 22.15 on.
   const { zstdDecompressSync }: Partial<typeof zlib> = zlib;
-  const readers: Readonly<Record<string, ((bytes: Buffer, options: object) => Buffer) | undefined>> = {
-    gzip: zlib.gunzipSync,
-    br: zlib.brotliDecompressSync,
-    // The name stands for the format of zlib; some servers leave out its head.
-    deflate: ((bytes[0] ?? 0) & 0x0f) === 8 ? zlib.inflateSync : zlib.inflateRawSync,
-    zstd: zstdDecompressSync,
-  };
-  if (coding === 'zstd' && zstdDecompressSync === undefined) {
-    const why = `its body is compressed with zstd, which Node ${process.versions.node} cannot read: check it with Node 22.15 or newer`;
-    return { kind: 'dropped', why };
-  }
-  const read = Object.hasOwn(readers, coding) ? readers[coding] : undefined;
-  if (read === undefined) return unreadable('its body is compressed in a way that is not known');
   try {
-    return read(bytes, { maxOutputLength });
-  } catch (error) {
-    const isTooLarge = Object(error).code === 'ERR_BUFFER_TOO_LARGE';
+    if (coding === 'gzip') return zlib.gunzipSync(bytes, limit);
+    if (coding === 'br') return zlib.brotliDecompressSync(bytes, limit);
+    if (coding === 'deflate') return zlib.inflateSync(bytes, limit);
+    if (coding === 'zstd' && zstdDecompressSync) return zstdDecompressSync(bytes, limit);
+  } catch {
+    const largest = `${LARGEST_BODY / 1024 / 1024} MB`;
     return unreadable(
-      isTooLarge
-        ? `its body is larger than ${maxOutputLength} bytes when it is decompressed, too large to be read`
-        : `its body is compressed (${coding}) and cannot be decompressed`,
+      `its body is compressed (${coding}) and cannot be decompressed, or is larger than ${largest}`,
     );
   }
+  return dropped('its body is compressed in a way that this Node cannot read: zstd needs Node 22.15');
+}
+
+function keep(text: string): RecordedBody {
+  return { kind: 'kept', payload: readPayload(text) };
+}
+
+function dropped(why: string): RecordedBody {
+  return { kind: 'dropped', why };
 }
 
 function unreadable(why: string): RecordedBody {

@@ -1,21 +1,14 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
-import type { Headers } from '../model/exchange.ts';
+import type { Exchange, ExchangeResponse, Headers, Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
 import { isBodyKnown, type RecordedBody, readContent, readPostData } from './recorded-body.ts';
 
-/** Tells which operation an entry is about. */
-export interface RecordedCall {
-  readonly method: string;
-  readonly url: string;
-}
-
 /** A request as it was recorded. */
 export interface RecordedRequest {
+  /** Without any where the recorder did not keep them: every message of HTTP has some. */
   readonly headers: Headers;
-  /** Whether the recorder kept them. */
-  readonly headersKept: boolean;
   readonly body: RecordedBody;
   /** Whether the body is known to be the one that was sent: recorders drop some, cut some, and write some anew. */
   readonly isBodyKnown: boolean;
@@ -27,8 +20,6 @@ export type RecordedResponse =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Headers;
-      /** Whether the recorder kept them. */
-      readonly headersKept: boolean;
       readonly body: RecordedBody;
       readonly mimeType: string;
     }
@@ -43,34 +34,38 @@ export interface OwnEntry {
   readonly durationMs: number | null;
 }
 
+const OK = 200;
+export const NOT_MODIFIED = 304;
 const INTERNAL_REDIRECT = 307;
+const NO_BODY: Payload = { kind: 'absent' };
 
 /**
  * Whether a browser answered a request itself, by sending it elsewhere: no server saw it. Chrome does so for HSTS and
  * for extensions, and marks it with a header.
  */
-export function isInternalRedirect(entry: unknown): boolean {
-  const response = partOf(entry, 'response');
+export function isInternalRedirect({ response }: OwnEntry): boolean {
   return (
-    statusOf(response) === INTERNAL_REDIRECT &&
-    readHeaders(response)['non-authoritative-reason'] !== undefined
+    response.kind === 'answered' &&
+    response.status === INTERNAL_REDIRECT &&
+    response.headers['non-authoritative-reason'] !== undefined
   );
 }
 
 /** The status of an answer; null if it has none. Some recorders write it as a text. */
 export function statusOf({ status }: JsonObject): number | null {
-  if (typeof status === 'string' && /^\d{3}$/.test(status)) return Number(status);
-  return typeof status === 'number' && Number.isInteger(status) ? status : null;
+  const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
+  return typeof number === 'number' && Number.isInteger(number) ? number : null;
 }
 
 /** Method and URL of an entry; null if it lacks one, so that its operation is unknown. */
-export function readCall(entry: unknown): RecordedCall | null {
+export function readCall(entry: unknown): { readonly method: string; readonly url: string } | null {
   const { method, url } = partOf(entry, 'request');
   return typeof method === 'string' && typeof url === 'string' ? { method, url } : null;
 }
 
 /** Reads an entry about an operation of the contract; null for any other, also for another action on the same path. */
-export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry: unknown): OwnEntry | null {
+export function readOwnEntry(catalog: Catalog, entry: unknown): OwnEntry | null {
+  const call = readCall(entry);
   const matches = call === null ? [] : matchPath(catalog, call.method, call.url);
   // Most entries are about no operation, and their bodies are long.
   if (matches.length === 0) return null;
@@ -81,15 +76,36 @@ export function readOwnEntry(catalog: Catalog, call: RecordedCall | null, entry:
   if (match === null) return null;
   return {
     match,
-    request: {
-      headers,
-      headersKept: areHeadersKept(sent),
-      body,
-      isBodyKnown: isBodyKnown(sent, headers, body),
-    },
+    request: { headers, body, isBodyKnown: isBodyKnown(sent, headers, body) },
     response: readRecordedResponse(entry),
     durationMs: readDuration(entry),
   };
+}
+
+/** What an entry shows, as far as it can be judged: a cached answer (304) counts as the 200 that it repeats. */
+export function exchangeOf({ match, request, response }: OwnEntry): Exchange {
+  const { method } = match.operation;
+  const sent = { method, path: match.path, headers: request.headers, body: payloadOf(request.body) };
+  return { request: sent, response: answerOf(response) };
+}
+
+/** An answer as it can be judged. */
+export function answerOf(response: RecordedResponse): ExchangeResponse {
+  if (response.kind === 'unanswered') return { status: 0, headers: {}, body: NO_BODY };
+  const { status, headers, body, mimeType } = response;
+  // The media type of a body that was not kept still tells a page, which no API sends.
+  const page: Payload = { kind: 'html', text: '', title: null };
+  const payload = body.kind === 'dropped' && isPage(mimeType) ? page : payloadOf(body);
+  return { status: status === NOT_MODIFIED ? OK : status, headers, body: payload };
+}
+
+function payloadOf(body: RecordedBody): Payload {
+  return body.kind === 'kept' ? body.payload : NO_BODY;
+}
+
+/** Whether a media type is that of a page of HTML. */
+export function isPage(mimeType: string): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType);
 }
 
 /** An entry's answer. */
@@ -103,9 +119,9 @@ export function readRecordedResponse(entry: unknown): RecordedResponse {
     (one): one is string => typeof one === 'string' && /^[\w:. -]{1,60}$/.test(one),
   );
   const said = code === undefined ? '' : ` (${code})`;
-  if (status === null) return unanswered("the entry's response.status is no whole number");
-  if (status <= 0) return unanswered(`the request was aborted or got no answer${said}`);
-  if (status < 100 || status > 999) return unanswered("the entry's response.status is no status of HTTP");
+  if (status !== null && status <= 0) return unanswered(`the request was aborted or got no answer${said}`);
+  if (status === null || status < 100 || status > 999)
+    return unanswered("the entry's response.status is no status of HTTP");
   const isCut = typeof charles === 'string' && charles.toUpperCase() !== 'COMPLETE';
   // Browsers keep the status of an answer whose body was given up, and write an error beside it.
   if (isCut || errors.some((one) => typeof one === 'string' && one.trim() !== '')) {
@@ -117,7 +133,6 @@ export function readRecordedResponse(entry: unknown): RecordedResponse {
     kind: 'answered',
     status,
     headers,
-    headersKept: areHeadersKept(response),
     body: readContent(response, headers),
     mimeType: typeof mimeType === 'string' ? mimeType : (headers['content-type'] ?? ''),
   };
@@ -134,26 +149,16 @@ function readDuration(entry: unknown): number | null {
 }
 
 /** Names in lower case; values of a name that comes again are joined. HTTP/2's own are left out. */
-export function readHeaders(message: JsonObject): Headers {
+export function readHeaders({ headers: listed }: JsonObject): Headers {
   const headers = new Map<string, string>();
-  for (const [name, value] of headerPairs(message)) {
+  for (const header of Array.isArray(listed) ? listed : []) {
+    const { name, value } = isJsonObject(header) ? header : {};
     if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue;
     const key = name.trim().toLowerCase();
     const before = headers.get(key);
     headers.set(key, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return Object.fromEntries(headers);
-}
-
-/** Headers as HAR lists them, or as the members of an object; neither names nor values need be texts. */
-export function headerPairs({ headers }: JsonObject): readonly (readonly [name: unknown, value: unknown])[] {
-  if (!Array.isArray(headers)) return Object.entries(isJsonObject(headers) ? headers : {});
-  return headers.map((one: unknown) => (isJsonObject(one) ? [one['name'], one['value']] : [null, null]));
-}
-
-/** Every message of HTTP has some header: a list without any was not kept either. */
-function areHeadersKept(message: JsonObject): boolean {
-  return headerPairs(message).length > 0;
 }
 
 /** A member that is an object; an empty object in place of anything else. */

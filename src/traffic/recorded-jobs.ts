@@ -21,9 +21,8 @@ interface WaitingPoll<T> {
 
 /** How many jobs are remembered; beyond that the first ones are forgotten. */
 const MOST_JOBS = 200_000;
-/** How many polls, and characters of polls, may wait for the request that began their job. */
-const MOST_POLLS = 2_000;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** How many characters of polls may wait for the request that began their job. */
+const MOST_WAITING = 2 * 1024 * 1024;
 
 export const ACCEPTED = 202;
 export const JOB_HEADER = JOB_UUID.toLowerCase();
@@ -35,7 +34,7 @@ export const JOB_ID = 'jobUuid' satisfies FieldName;
  */
 export class RecordedJobs<T> {
   readonly #known = new Map<string, KnownJob>();
-  readonly #waiting = new Set<WaitingPoll<T>>();
+  #waiting: WaitingPoll<T>[] = [];
   #characters = 0;
 
   find(id: string): KnownJob | undefined {
@@ -51,20 +50,19 @@ export class RecordedJobs<T> {
     }
   }
 
-  /** Lets a poll wait. */
-  wait(waiting: WaitingPoll<T>): void {
-    this.#waiting.add(waiting);
+  /** Lets a poll wait. Returns all that wait when there is no more room. */
+  wait(waiting: WaitingPoll<T>): readonly WaitingPoll<T>[] {
+    this.#waiting.push(waiting);
     this.#characters += waiting.size;
+    return this.#characters > MOST_WAITING ? this.takeAll() : [];
   }
 
-  /** Takes the polls that wait, the first ones first: all, or those for which there is no more room. */
-  *take(all: boolean): Generator<WaitingPoll<T>> {
-    for (const one of this.#waiting) {
-      if (!all && this.#waiting.size <= MOST_POLLS && this.#characters <= MOST_CHARACTERS) return;
-      this.#waiting.delete(one);
-      this.#characters -= one.size;
-      yield one;
-    }
+  /** Takes the polls that wait, the first ones first. */
+  takeAll(): readonly WaitingPoll<T>[] {
+    const all = this.#waiting;
+    this.#waiting = [];
+    this.#characters = 0;
+    return all;
   }
 }
 

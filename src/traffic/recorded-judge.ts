@@ -3,11 +3,11 @@ import { createJudge, type Judge } from '../judge/judge.ts';
 import type { Requested, UnknownPart } from '../judge/observe.ts';
 import type { StepResult } from '../judge/summary.ts';
 import { DIALECTS, type Dialect, type Operation } from '../model/contract.ts';
-import type { Exchange, ExchangeResponse, Payload } from '../model/exchange.ts';
+import type { Exchange, Headers } from '../model/exchange.ts';
 import type { Verdict } from '../model/finding.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { type DialectDecision, decideDialect, onlySpeaker } from './dialect.ts';
-import type { OwnEntry } from './recorded-entry.ts';
+import { exchangeOf, isPage, NOT_MODIFIED, type OwnEntry, type RecordedResponse } from './recorded-entry.ts';
 
 /** An exchange of a recording, with what other entries tell of it. */
 export interface RecordedExchange extends OwnEntry {
@@ -21,16 +21,14 @@ export interface RecordedExchange extends OwnEntry {
   readonly remark: string | null;
 }
 
-/** A recorded answer as it can be judged, or why it cannot. */
-type Judgeable =
-  | { readonly response: ExchangeResponse; readonly remark: string | null }
-  | { readonly verdict: 'error' | 'skip'; readonly reason: string };
+/** Why a recorded answer cannot be judged. */
+interface Unjudged {
+  readonly verdict: 'error' | 'skip';
+  readonly reason: string;
+}
 
 /** How many exchanges with findings are shown whole, for each verdict. */
 const MOST_EVIDENCE = 50;
-
-const NOT_MODIFIED = 304;
-const OK = 200;
 
 /** Judges recorded exchanges one after the other. */
 export class RecordedJudge {
@@ -61,49 +59,45 @@ export class RecordedJudge {
   }
 
   judge(recorded: RecordedExchange): StepResult {
-    const { index, match, durationMs, requested } = recorded;
-    const { id: operation, method } = match.operation;
-    const request = { method, path: match.path };
-    const status = recorded.response.kind === 'answered' ? recorded.response.status : null;
-    const judgeable = this.#judgeable(recorded);
-    const step = { index, interaction: null, operation, durationMs, status };
-    if ('reason' in judgeable) {
-      const dialect = this.#dialect ?? onlySpeaker(match.operation, status) ?? 'deployed';
+    const { index, match, durationMs, requested, response } = recorded;
+    const { operation } = match;
+    const status = response.kind === 'answered' ? response.status : null;
+    const step = { index, interaction: null, operation: operation.id, durationMs, status };
+    const exchange = exchangeOf(recorded);
+    const unjudged = this.#whyUnjudged(operation, response);
+    if (unjudged !== null) {
+      const dialect = this.#dialect ?? onlySpeaker(operation, status) ?? 'deployed';
       const because = 'guessed, since it was not judged';
       const description = describe({ dialect, because }, [recorded.remark]);
-      const line = this.#redactor.requestLine(request, operation);
-      const result = { ...judgeable, request: line, description, dialect, findings: [], evidence: null };
+      const request = this.#redactor.requestLine(exchange.request, operation.id);
+      const result = { ...unjudged, request, description, dialect, findings: [], evidence: null };
       return { step: { ...step, ...result }, observation: null, exchanges: [] };
     }
-    const { headers, body } = recorded.request;
-    const sent: Payload = body.kind === 'kept' ? body.payload : { kind: 'absent' };
-    const exchange = { request: { ...request, headers, body: sent }, response: judgeable.response };
-    const decision = this.#decide(operation, exchange, recorded.because);
+    const decision = this.#decide(operation.id, exchange, recorded.because);
     const { dialect } = decision;
     const unknown = unknownParts(recorded);
-    const judgement = this.#judge(exchange, { dialect, operation, requested, unknown });
-    const { verdict, reason, findings, observation, remark } = judgement;
+    const judgement = this.#judge(exchange, { dialect, operation: operation.id, requested, unknown });
+    const { request, verdict, reason, findings, observation, remark } = judgement;
     const isShown = findings.length > 0 && this.#hasRoomFor(verdict);
-    const description = describe(decision, [judgeable.remark, remark, recorded.remark]);
+    const cached = status === NOT_MODIFIED ? 'its body is the cached one (304), judged as 200' : null;
+    const description = describe(decision, [cached, remark, recorded.remark]);
     const evidence = isShown ? judgement.evidence : null;
-    const result = { request: judgement.request, description, dialect, verdict, reason, findings, evidence };
+    const result = { request, description, dialect, verdict, reason, findings, evidence };
     return { step: { ...step, ...result }, observation, exchanges: [exchange] };
   }
 
-  #judgeable({ response, match }: RecordedExchange): Judgeable {
+  #whyUnjudged(operation: Operation, response: RecordedResponse): Unjudged | null {
     if (response.kind === 'unanswered') return { verdict: 'error', reason: response.why };
-    const { status, headers, body, mimeType } = response;
+    const { status, body, mimeType } = response;
     if (body.kind === 'unreadable') return { verdict: 'error', reason: body.why };
-    const isCached = status === NOT_MODIFIED;
-    const cached = 'it was answered from a cache (304)';
-    const isJudged = isPage(mimeType) || !this.#isKnown(match.operation, status);
-    if (body.kind === 'dropped' && (isCached || !isJudged))
-      return { verdict: 'skip', reason: isCached ? `${cached}, and ${body.why}` : body.why };
-    const payload = body.kind === 'kept' ? body.payload : absentOf(mimeType);
-    if (!isCached) return { response: { status, headers, body: payload }, remark: null };
-    if (payload.kind === 'absent') return { verdict: 'skip', reason: `${cached}, without a body` };
-    const remark = 'its body is the cached one (304), judged as 200';
-    return { response: { status: OK, headers, body: payload }, remark };
+    if (status === NOT_MODIFIED) {
+      const lacks = body.kind === 'dropped' ? `and ${body.why}` : 'without a body';
+      const isWithout = body.kind === 'dropped' || body.payload.kind === 'absent';
+      return isWithout ? { verdict: 'skip', reason: `it was answered from a cache (304), ${lacks}` } : null;
+    }
+    // A page and a status that the contract does not have are wrong with any body.
+    const isWrong = isPage(mimeType) || !this.#isKnown(operation, status);
+    return body.kind === 'dropped' && !isWrong ? { verdict: 'skip', reason: body.why } : null;
   }
 
   #decide(operation: string, exchange: Exchange, because: string | null): DialectDecision {
@@ -131,19 +125,10 @@ function describe({ dialect, because }: DialectDecision, remarks: readonly (stri
 
 /** The parts of an exchange that the recorder did not keep. */
 function unknownParts({ request, response }: OwnEntry): readonly UnknownPart[] {
+  const hasHeaders = ({ headers }: { readonly headers: Headers }): boolean => Object.keys(headers).length > 0;
   return [
-    request.headersKept ? 'absent request headers' : 'request headers',
+    hasHeaders(request) ? 'absent request headers' : 'request headers',
     ...(request.isBodyKnown ? [] : (['request body'] as const)),
-    ...(response.kind === 'answered' && response.headersKept ? [] : (['response headers'] as const)),
+    ...(response.kind === 'answered' && hasHeaders(response) ? [] : (['response headers'] as const)),
   ];
-}
-
-/** Stands for a body that was not kept: its media type still tells a page, which no API sends. */
-function absentOf(mimeType: string): Payload {
-  return isPage(mimeType) ? { kind: 'html', text: '', title: null } : { kind: 'absent' };
-}
-
-/** Whether a media type is that of a page of HTML. */
-export function isPage(mimeType: string): boolean {
-  return /^\s*(text\/html|application\/xhtml)/i.test(mimeType);
 }

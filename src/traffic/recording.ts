@@ -3,10 +3,9 @@ import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
-import type { PreflightPoint, Report } from '../model/report.ts';
-import { beginRun, type Clock, type RunTime } from '../model/report.ts';
+import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
-import { type HarEnding, type HarEntry, HarFile } from './har-file.ts';
+import { type HarEnding, type HarEntry, readHar } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
   isInternalRedirect,
@@ -34,10 +33,8 @@ export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waiver
 
 /** Observes and controls the reading of a file. */
 export interface Watcher {
-  /** Called after each entry: how many bytes were read, and how many exchanges judged. */
-  readonly onEntry?: (read: number, judged: number) => void;
-  /** Sees each entry as it was parsed; undefined for one that could not be. */
-  readonly see?: (entry: unknown) => void;
+  /** Called after each entry: as it was parsed, undefined if it could not be; and how many exchanges were judged so far. */
+  readonly onEntry?: (entry: unknown, judged: number) => void;
   /** Ends the reading early; the report then says so. */
   readonly signal?: AbortSignal;
 }
@@ -48,7 +45,11 @@ const UUID = 'uuid' satisfies FieldName;
 const MOST_LISTED = 100_000;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
-const VERSIONS: readonly unknown[] = ['1.1', '1.2'];
+
+const UNEXPLAINED =
+  'the file has no request that started this job, so the uuid of the connection is not checked';
+const TOO_MANY_POLLS =
+  'judged without identity, as too many polls stand before the requests that explain them';
 
 /**
  * Checks a HAR file of any size; memory holds one entry and the results so far.
@@ -61,24 +62,17 @@ export async function checkRecording(
   catalog: Catalog,
   input: Input,
   facts: RecordingFacts,
-  { onEntry, see, signal }: Watcher = {},
+  { onEntry, signal }: Watcher = {},
 ): Promise<Report> {
   const summary = new RecordingSummary(catalog, facts);
-  const file = new HarFile(input);
-  for await (const one of file.entries(signal)) {
+  const add = (one: HarEntry): void => {
     summary.add(one);
-    see?.(one.entry);
-    onEntry?.(input.position, summary.judged);
-  }
-  return summary.report(file.ending());
+    onEntry?.(one.entry, summary.judged);
+  };
+  return summary.report(await readHar(input, add, signal));
 }
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
-
-const UNEXPLAINED =
-  'the file has no request that started this job, so the uuid of the connection is not checked';
-const TOO_MANY_POLLS =
-  'judged without identity, as too many polls stand before the requests that explain them';
 
 /** Judges the entries of one recording as they are read, in any order, and sums them up. */
 class RecordingSummary {
@@ -112,37 +106,20 @@ class RecordingSummary {
       this.#broken.add(problem, index);
       return;
     }
-    const call = readCall(entry);
-    if (call === null) {
-      this.#notes.add('ignored, as they have no request with a method and a URL', index);
-      this.#ignored++;
-      return;
-    }
-    const own = readOwnEntry(this.#catalog, call, entry);
-    if (own === null) {
-      this.#ignored++;
-      this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
-      return;
-    }
-    if (isInternalRedirect(entry)) {
-      this.#notes.add('ignored, as the browser redirected the request itself, and no server saw it', index);
-      this.#ignored++;
-      return;
-    }
-    const { operation, parameters } = own.match;
-    const { dialect } = this.#facts;
-    if (dialect !== null && operation.dialects[dialect] === undefined) {
-      this.#notes.add(`ignored, as ${dialect} does not know the operation (${operation.id})`, index);
-      this.#ignored++;
-    } else if (operation === this.#poll) this.#takePoll(own, index, parameters[JOB_ID] ?? '', size);
+    const own = readOwnEntry(this.#catalog, entry);
+    const note = ignoredNote(entry, own, this.#facts.dialect);
+    if (note !== null) this.#notes.add(note, index);
+    else if (own === null) this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
+    if (own === null || note !== null) this.#ignored++;
+    else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
   }
 
   /** The report, once every entry was taken. */
   report({ problem, log, entries }: HarEnding): Report {
-    const strangers = log === null ? 0 : entries - this.#taken;
-    this.#ignored += strangers;
-    for (const { id, poll } of this.#jobs.take(true)) this.#judgePoll(poll, this.#jobs.find(id));
+    // Items of the list that are no entries are ignored too.
+    if (log !== null) this.#ignored += entries - this.#taken;
+    for (const { id, poll } of this.#jobs.takeAll()) this.#judgePoll(poll, this.#jobs.find(id));
     const { version, target, dialect } = this.#facts;
     const report = this.#summary.report({
       version,
@@ -152,12 +129,7 @@ class RecordingSummary {
       ...(dialect === null ? {} : { dialects: [dialect] }),
       ignored: this.#ignored,
       preflight: this.#points(problem, entries),
-      notes: [
-        ...versionNotes(log),
-        ...(strangers > 0 ? [`${strangers} items of log.entries are no entries, and were ignored`] : []),
-        ...this.#notes.sentences(),
-        ...this.#judge.evidenceNotes(),
-      ],
+      notes: [...this.#notes.sentences(), ...this.#judge.evidenceNotes()],
     });
     return { ...report, steps: report.steps.toSorted((one, other) => one.index - other.index) };
   }
@@ -177,15 +149,16 @@ class RecordingSummary {
     this.#jobs.remember(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
   }
 
-  #takePoll(own: OwnEntry, index: number, id: string, size: number): void {
-    const poll = { ...own, index };
+  #takePoll(poll: IndexedEntry, size: number): void {
+    const id = poll.match.parameters[JOB_ID] ?? '';
     const known = this.#jobs.find(id);
-    if (known === undefined) this.#jobs.wait({ id, poll, size });
-    else this.#judgePoll(poll, known);
-    for (const { id: late, poll: first } of this.#jobs.take(false)) {
-      const found = this.#jobs.find(late);
-      if (found === undefined) this.#notes.add(TOO_MANY_POLLS, first.index);
-      this.#judgePoll(first, found);
+    if (known !== undefined) this.#judgePoll(poll, known);
+    else {
+      for (const waited of this.#jobs.wait({ id, poll, size })) {
+        const found = this.#jobs.find(waited.id);
+        if (found === undefined) this.#notes.add(TOO_MANY_POLLS, waited.poll.index);
+        this.#judgePoll(waited.poll, found);
+      }
     }
   }
 
@@ -262,6 +235,17 @@ class NoteCounter {
   }
 }
 
+/** A note on an entry that is ignored for a reason; null for any other, also for an ordinary one of another operation. */
+function ignoredNote(entry: unknown, own: OwnEntry | null, dialect: Dialect | null): string | null {
+  if (own === null)
+    return readCall(entry) === null ? 'ignored, as they have no request with a method and a URL' : null;
+  if (isInternalRedirect(own))
+    return 'ignored, as the browser redirected the request itself, and no server saw it';
+  const { id, dialects } = own.match.operation;
+  if (dialect === null || dialects[dialect] !== undefined) return null;
+  return `ignored, as ${dialect} does not know the operation (${id})`;
+}
+
 /** The ids of the jobs that an entry of another operation began. */
 function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
   const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
@@ -272,11 +256,4 @@ function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
 
 function errorPoint(detail: string, hint: string): PreflightPoint {
   return { point: 'recording', verdict: 'error', detail, hint };
-}
-
-/** A note if the file names another version than the one it was read as. */
-function versionNotes(log: HarEnding['log']): readonly string[] {
-  const version = log?.['version'];
-  if (log === null || VERSIONS.includes(version)) return [];
-  return [`the file says it is HAR ${JSON.stringify(version ?? null).slice(0, 40)}; it was read as HAR 1.2`];
 }

@@ -1,14 +1,41 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { isJsonObject } from '../model/json.ts';
+import { replyStructure, requestStructure } from '../contract/replies.ts';
+import type { Structure } from '../contract/structures.ts';
+import { CUT_SHORT, type Headers, JOB_UUID, readPayload } from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { bodyText, withheld } from '../redact/message.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { EntryCopier, type Loose } from './copied-entry.ts';
-import { HarFile, INCOMPLETE } from './har-file.ts';
+import { jsonOf } from './dialect.ts';
+import { type HarEntry, INCOMPLETE, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
+import type { RecordedBody } from './recorded-body.ts';
+import {
+  answerOf,
+  exchangeOf,
+  isPage,
+  type OwnEntry,
+  partOf,
+  readCall,
+  readHeaders,
+  readOwnEntry,
+  readRecordedResponse,
+  statusOf,
+} from './recorded-entry.ts';
+import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
-const LONGEST_TITLE = 200;
+const LONGEST_TEXT = 200;
+/** Replaces a body that could not be read; it is the name of no encoding, so it cannot be read either. */
+const UNREADABLE = { encoding: 'withheld', text: '‹withheld›' };
+/** Replaces JSON that is cut short, and is cut short too. */
+const CUT = '{"‹withheld›": "';
+const JSON_TYPE = 'application/json';
+/** Members that a HAR file needs, and that say nothing here. */
+const OF_MESSAGE = { httpVersion: '', cookies: [], headersSize: -1, bodySize: -1 };
+const OF_REQUEST = { ...OF_MESSAGE, queryString: [] };
+const OF_ANSWER = { ...OF_MESSAGE, statusText: '', redirectURL: '' };
 
 /** Where a copy is written. */
 export interface CopyTarget {
@@ -18,27 +45,30 @@ export interface CopyTarget {
 }
 
 /**
- * A copy of a HAR file that holds only what is known to be harmless. Secrets are learned while the file is
- * checked, and the copy is written in a second reading: earlier entries may hold a session that a later one shows.
+ * A copy of a HAR file that holds only what is known to be harmless. Entries are written anew from what the check reads
+ * of them, so that the copy is judged like the original. Secrets are learned while the file is checked, and the copy
+ * is written in a second reading: earlier entries may hold a session that a later one shows.
  */
 export class RedactedCopy {
+  readonly #catalog: Catalog;
   readonly #secrets: OwnSecrets;
   readonly #redactor: Redactor;
-  readonly #copier: EntryCopier;
 
   constructor(catalog: Catalog) {
+    this.#catalog = catalog;
     this.#secrets = new OwnSecrets(catalog);
     this.#redactor = new Redactor(catalog, this.#secrets, true);
-    this.#copier = new EntryCopier(catalog, this.#redactor);
   }
 
   /**
-   * Learns the secrets of an entry.
+   * Learns the secrets of an entry; of another operation its credentials only.
    *
    * @throws InputError when there are more than can be remembered, so that no copy could be trusted
    */
   learn(entry: unknown): void {
-    this.#copier.learn(entry);
+    const own = readOwnEntry(this.#catalog, entry);
+    if (own === null) this.#redactor.learnHeaders(readHeaders(partOf(entry, 'request')));
+    else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
     if (this.#secrets.learned <= MOST_SECRETS) return;
     throw new InputError(
       `the file holds more than ${MOST_SECRETS} secrets, too many to remember: split it, and redact its parts`,
@@ -47,62 +77,165 @@ export class RedactedCopy {
 
   /** Reads the file once more and writes the copy; gives up when the signal says so. */
   async write(input: Input, target: CopyTarget, signal?: AbortSignal): Promise<void> {
-    const file = new HarFile(input);
     let block = '{"log":{"version":"1.2","entries":[';
     let written = 0;
-    const add = (entry: string): void => {
-      block += `${written++ === 0 ? '' : ','}\n${entry}`;
+    const add = (entry: JsonObject | null): void => {
+      block += `${written++ === 0 ? '' : ','}\n${JSON.stringify(entry)}`;
       if (block.length < BLOCK) return;
       target.put(block);
       block = '';
     };
     let unread = 0;
-    for await (const { index, entry, problem } of file.entries(signal)) {
+    const onEntry = ({ index, entry, problem }: HarEntry): void => {
       // An item that is no entry keeps its place, so that indices are those of the original.
-      while (written < index) add('null');
+      while (written < index) add(null);
       if (problem !== null) unread++;
-      add(JSON.stringify(this.#copier.copy(entry)));
-    }
+      add(this.#copy(entry));
+    };
+    const { problem: cut, log, entries } = await readHar(input, onEntry, signal);
     if (signal?.aborted === true) return;
-    const { problem: cut, log, entries } = file.ending();
+    while (written < entries) add(null);
     const problem = cut ?? (unread === 0 ? null : `${unread} of its entries could not be read`);
-    while (written < entries) add('null');
-    const comment = `redacted by zstack-contract${problem === null ? '' : `; ${problem}`}`;
-    const members = Object.entries({
-      ...this.#around(log ?? {}),
-      comment,
+    const members = {
+      creator: { name: '', version: '', ...this.#scalars(log?.['creator'], ['name', 'version']) },
+      comment: `redacted by zstack-contract${problem === null ? '' : `; ${problem}`}`,
       ...(problem === null ? {} : { [INCOMPLETE]: problem }),
-    });
-    const rest = members.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
-    target.put(`${block}\n]${rest.join('')}}}\n`);
+    };
+    target.put(`${block}\n],${JSON.stringify(members).slice(1)}}\n`);
     target.keep();
   }
 
-  /** The members around the entries. */
-  #around(log: Loose): Loose {
-    const pages = Array.isArray(log['pages']) ? log['pages'] : [];
+  /** A copy of an entry. An entry of another operation becomes a shell, so that all indices stay the same. */
+  #copy(entry: unknown): JsonObject {
+    const call = readCall(entry);
+    if (!isJsonObject(entry) || call === null)
+      return { comment: 'left out by zstack-contract: it could not be read' };
+    const own = readOwnEntry(this.#catalog, entry);
+    const { time } = entry;
     return {
-      creator: this.#tool(log['creator']),
-      ...(isJsonObject(log['browser']) ? { browser: this.#tool(log['browser']) } : {}),
-      pages: pages.map((page: unknown) => {
-        const { title, pageTimings } = isJsonObject(page) ? page : {};
-        return {
-          ...this.#copier.scalars(page, ['startedDateTime', 'id']),
-          title: typeof title === 'string' ? this.#title(title) : '',
-          pageTimings: this.#copier.scalars(pageTimings, ['onContentLoad', 'onLoad']),
-        };
-      }),
+      ...this.#scalars(entry, ['startedDateTime', 'time']),
+      request: own === null ? this.#shellRequest(entry, call.url) : this.#request(own, call.url),
+      response: own === null ? this.#shellResponse(entry) : this.#response(own, entry),
+      cache: {},
+      timings: { send: 0, wait: typeof time === 'number' ? time : 0, receive: 0 },
     };
   }
 
-  /** The title of a page is its URL, or what the page calls itself. */
-  #title(title: string): string {
-    return title.includes('//')
-      ? this.#redactor.urls.origin(title)
-      : this.#redactor.text(title, LONGEST_TITLE);
+  #request({ match, request }: OwnEntry, url: string): JsonObject {
+    const { id, method } = match.operation;
+    const { headers, body, isBodyKnown } = request;
+    const copied = this.#body(body, requestStructure(this.#catalog, id), false);
+    // A body that may not be the one that was sent has another size than its message says.
+    const size = Buffer.byteLength(copied.text ?? '') + (isBodyKnown ? 0 : 1);
+    return {
+      ...OF_REQUEST,
+      method,
+      url: this.#redactor.url(method, url),
+      headers: this.#headers(headers, size),
+      bodySize: size,
+      ...(copied.text !== undefined && { postData: { mimeType: JSON_TYPE, ...copied } }),
+    };
   }
 
-  #tool(value: unknown): Loose {
-    return { name: '', version: '', ...this.#copier.scalars(value, ['name', 'version']) };
+  #response({ match, response }: OwnEntry, entry: JsonObject): JsonObject {
+    if (response.kind === 'unanswered') {
+      const error = this.#scalars(partOf(entry, 'response'), ['_error']);
+      return { ...OF_ANSWER, status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
+    }
+    const { status, headers, body, mimeType } = response;
+    const structure = replyStructure(this.#catalog, match.operation.id, answerOf(response).status);
+    const copied = this.#body(body, structure, true);
+    const length = Buffer.byteLength(copied.text ?? '');
+    // A page stays a page: without its body, the media type is the only sign of it.
+    const type = isPage(mimeType) ? 'text/html' : this.#redactor.text(mimeType, LONGEST_TEXT);
+    return {
+      ...OF_ANSWER,
+      status,
+      headers: this.#headers(headers, body.kind === 'kept' ? length : null),
+      content: { size: body.kind === 'dropped' ? 1 : length, mimeType: type, ...copied },
+    };
+  }
+
+  /** Request of another operation. Its job stays, so that polls of it are ignored here too. */
+  #shellRequest(entry: JsonObject, url: string): JsonObject {
+    const request = partOf(entry, 'request');
+    const job = readHeaders(request)[JOB_HEADER];
+    return {
+      ...OF_REQUEST,
+      ...this.#scalars(request, ['method']),
+      url: `${this.#redactor.urls.origin(url)}/`,
+      headers: job === undefined ? [] : this.#headers({ [JOB_UUID]: job }, null),
+    };
+  }
+
+  /** Answer to another operation. Its job stays. */
+  #shellResponse(entry: JsonObject): JsonObject {
+    const response = partOf(entry, 'response');
+    const isAccepted = statusOf(response) === ACCEPTED;
+    const answer = isAccepted ? jsonOf(answerOf(readRecordedResponse(entry)).body) : null;
+    const location = isJsonObject(answer) ? answer['location'] : undefined;
+    const isLocated = typeof location === 'string';
+    const text = isLocated ? JSON.stringify({ location: this.#redactor.url('GET', location) }) : '';
+    return {
+      ...OF_ANSWER,
+      ...this.#scalars(response, ['status']),
+      headers: [],
+      content: { size: text.length, mimeType: JSON_TYPE, text },
+    };
+  }
+
+  /** @param size of the body, as its message says; null to leave it as it is */
+  #headers(headers: Headers, size: number | null): readonly JsonObject[] {
+    return Object.entries(headers).map(([name, value]) => {
+      const isSize = name === 'content-length' && size !== null;
+      const shown = isSize ? String(size) : this.#redactor.header(name, value);
+      return { name: this.#redactor.texts.name(name), value: shown };
+    });
+  }
+
+  /** The members with these names that are plain values: texts by their words. */
+  #scalars(value: unknown, names: readonly string[]): JsonObject {
+    const members = names.flatMap((name): readonly (readonly [string, JsonValue])[] => {
+      const one = isJsonObject(value) ? value[name] : undefined;
+      if (typeof one === 'string') return [[name, this.#redactor.text(one, LONGEST_TEXT)]];
+      return one === undefined || typeof one === 'object' ? [] : [[name, one]];
+    });
+    return Object.fromEntries(members);
+  }
+
+  /**
+   * The text of a body, without base64 and gzip. One that was not kept, or cannot be read, stays so.
+   *
+   * @param structure null where no schema describes the body
+   * @param isAnswer whether its text may be a sentence; only answers have those
+   */
+  #body(
+    body: RecordedBody,
+    structure: Structure | null,
+    isAnswer: boolean,
+  ): { readonly text?: string; readonly encoding?: string } {
+    if (body.kind === 'unreadable') return UNREADABLE;
+    if (body.kind === 'dropped') return {};
+    const { payload } = body;
+    switch (payload.kind) {
+      case 'absent':
+        return {};
+      case 'json': {
+        const text = this.#redactor.json(structure, payload);
+        const isTwice = payload.notes.includes('duplicate-key');
+        // A duplicate key is replaced by another duplicate.
+        const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
+        return { text: payload.notes.includes('byte-order-mark') ? `\ufeff${whole}` : whole };
+      }
+      case 'html': {
+        const title = this.#redactor.text(payload.title ?? '', LONGEST_TEXT).replaceAll('<', '');
+        return { text: `<!doctype html><title>${title}</title>` };
+      }
+      case 'text': {
+        if (payload.problem === CUT_SHORT) return { text: CUT };
+        const shown = isAnswer ? bodyText(payload.text, this.#redactor.texts) : withheld(payload.text);
+        return { text: readPayload(shown).kind === 'text' ? shown : withheld(payload.text) };
+      }
+    }
   }
 }

@@ -1,10 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { Summary } from '../judge/summary.ts';
 import { readPayload } from '../model/exchange.ts';
-import { whyUnreadable } from '../model/file-errors.ts';
 import { isJsonObject } from '../model/json.ts';
-import type { Report } from '../model/report.ts';
-import { beginRun } from '../model/report.ts';
+import { beginRun, type Report } from '../model/report.ts';
 import { type Input, InputError } from './input.ts';
 import { RecordedJudge } from './recorded-judge.ts';
 import type { RecordingFacts } from './recording.ts';
@@ -40,13 +38,12 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
   const { operation: id, version, target, status, uuid, dialect } = facts;
   const operation = catalog.operation(id);
   const [path = ''] = operation.paths;
-  const unknown = { headers: {}, headersKept: false } as const;
   const summary = new Summary(catalog, facts);
   const outcome = new RecordedJudge(catalog, dialect).judge({
     index: 0,
     match: { operation, path, parameters: {} },
-    request: { ...unknown, body: { kind: 'dropped', why: 'only the answer was given' }, isBodyKnown: false },
-    response: { ...unknown, kind: 'answered', status, body: { kind: 'kept', payload }, mimeType: '' },
+    request: { headers: {}, body: { kind: 'dropped', why: 'only the answer was given' }, isBodyKnown: false },
+    response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,
     requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
     because: null,
@@ -60,19 +57,13 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
 async function readAll(input: Input): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const part of input.open()) {
-      size += part.length;
-      if (size > LARGEST) {
-        throw new InputError(
-          `${input.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
-        );
-      }
-      parts.push(Buffer.from(part));
-    }
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${input.name} cannot be checked: ${whyUnreadable(error)}`);
+  for await (const part of input.open()) {
+    size += part.length;
+    if (size > LARGEST)
+      throw new InputError(
+        `${input.name} is larger than ${LARGEST / 1024 / 1024} MB: no answer of the API is`,
+      );
+    parts.push(Buffer.from(part));
   }
   return Buffer.concat(parts).toString('utf8');
 }

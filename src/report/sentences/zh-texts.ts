@@ -214,19 +214,13 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'its body is called base64 and is not': '响应体标为 base64，实际不是',
   'its content.text is no text': '其 content.text 不是文本',
   'the recorder did not keep the body of the request': '录制工具没有保存请求体',
-  'its body is compressed with zstd, which Node {version} cannot read: check it with Node 22.15 or newer':
-    '响应体使用 zstd 压缩，Node {version} 无法读取：请使用 Node 22.15 或更新的版本',
-  'its body is compressed in a way that is not known': '响应体的压缩方式未知',
-  'its body is larger than {size} bytes when it is decompressed, too large to be read':
-    '响应体解压后超过 {size} 字节，无法读取',
-  'its body is compressed ({coding}) and cannot be decompressed': '响应体已压缩（{coding}），无法解压',
-  "the entry's response.status is no whole number": '条目的 response.status 不是整数',
+  'its body is compressed in a way that this Node cannot read: zstd needs Node 22.15':
+    '响应体的压缩方式当前 Node 无法读取：zstd 需要 Node 22.15',
+  'its body is compressed ({coding}) and cannot be decompressed, or is larger than {size} MB':
+    '响应体已压缩（{coding}），无法解压，或大于 {size} MB',
   "the entry's response.status is no status of HTTP": '条目的 response.status 不是 HTTP 状态码',
   'requests and answers are shown for {shown} of {all} exchanges with findings: the first {most} of each verdict':
     '{all} 次有问题的请求中，显示了 {shown} 次的请求和响应：每种结论的前 {most} 次',
-  '{count} items of log.entries are no entries, and were ignored':
-    'log.entries 中有 {count} 项不是条目，已忽略',
-  'the file says it is HAR {version}; it was read as HAR 1.2': '文件标明为 HAR {version}，已按 HAR 1.2 读取',
   'log.entries stands more than once in the file, so that an index names more than one entry':
     '文件中 log.entries 出现多次，因此一个序号对应多个条目',
   'the reading was interrupted after {entries} entries': '读取 {entries} 个条目之后被中断',

@@ -21,7 +21,7 @@ it('a uuid in a text is shown if a harmless place of the run showed it, unless i
   });
   redactor.learn(accepted, 'reconnect');
   expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ${JOB} of ‹…›`);
-  redactor.learn(exchangeOf({ headers: { cookie: `a=b; session=${JOB}` } }), null);
+  redactor.learnHeaders({ cookie: `a=b; session=${JOB}` });
   expect(redactor.text(text)).toBe(`the connection ${CONNECTION} and the job ‹…› of ‹…›`);
 });
 

@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { HarFile } from '../../../src/traffic/har-file.ts';
+import { readHar } from '../../../src/traffic/har-file.ts';
 import { fileInput, Input, streamInput } from '../../../src/traffic/input.ts';
 import { harText, inputOf } from './recordings.ts';
 
 const TEXT = harText([{ a: 1 }, { b: 2 }, { c: 'ü' }]);
 
 async function read(content: string | Buffer | Input, chunk?: number) {
-  const file = new HarFile(content instanceof Input ? content : inputOf(content, chunk));
   let entries = 0;
-  for await (const _ of file.entries()) entries++;
-  return { entries, problem: file.ending().problem };
+  const count = (): void => void entries++;
+  const { problem } = await readHar(content instanceof Input ? content : inputOf(content, chunk), count);
+  return { entries, problem };
 }
 
 describe('a HAR file', () => {
@@ -18,10 +18,7 @@ describe('a HAR file', () => {
     ['as it is', TEXT],
     ['with a byte order mark', `\ufeff${TEXT}`],
     ['with space around it', ` \r\n${TEXT}\n\n`],
-    ['as UTF-16, as Windows shells write', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
-    ['as UTF-16 of the other order', Buffer.from(`\ufeff${TEXT}`, 'utf16le').swap16()],
-    ['gzipped', gzipSync(TEXT)],
-    ['gzipped twice, with a byte order mark', gzipSync(gzipSync(`\ufeff${TEXT}`))],
+    ['gzipped, with a byte order mark', gzipSync(`\ufeff${TEXT}`)],
   ])('is read %s', async (_, content) => {
     for (const chunk of [1, 3, 10, 65_536]) {
       expect(await read(content, chunk)).toEqual({ entries: 3, problem: null });
@@ -31,15 +28,11 @@ describe('a HAR file', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['nothing', '', /is empty/],
     ['blanks', ' \n ', /is empty/],
-    ['a page', '<!doctype html><title>x</title>', /a page of HTML or XML/],
-    ['text', 'hello', /is not JSON/],
-    ['a list', '[{"log":{"entries":[]}}]', /no HAR file.*--operation/],
+    ['a page', '<!doctype html><title>x</title>', /no HAR file/],
+    ['a list', '[{"log":{"entries":[]}}]', /no HAR file/],
     ['a body', '{"inventory":{}}', /no HAR file.*--operation and --status/],
-    ['a log without entries', '{"log":{"version":"1.2"}}', /no log\.entries/],
-    ['entries that are no list', '{"log":{"entries":{}}}', /no log\.entries/],
-    ['broken JSON without entries', '{"log":{"entries":]}}', /is not valid JSON/],
-    ['a zip archive', Buffer.from('PK\u0003\u0004rest'), /zip archive/],
-    ['gzip of a page', gzipSync('<html>'), /a page of HTML/],
+    ['entries that are no list', '{"log":{"entries":{}}}', /no HAR file/],
+    ['gzip of a page', gzipSync('<html>'), /no HAR file/],
   ])('is not %s', async (_, content, message) => {
     await expect(read(content)).rejects.toMatchObject({
       name: 'InputError',
@@ -51,6 +44,7 @@ describe('a HAR file', () => {
     ['text behind it', `${TEXT}x`],
     ['a comma too few', '{"log":{"entries":[{"a":1} {"b":2}]}}'],
     ['a bracket too many', '{"log":{"entries":[{"a":1}]]}}'],
+    ['no entry', '{"log":{"entries":]}}'],
   ])('with %s is not valid', async (_, content) => {
     expect((await read(content)).problem).toMatch(/^the file is not valid JSON: after \d entries$/);
   });
@@ -87,10 +81,6 @@ describe('a HAR file', () => {
 
   it('that is larger around its entries than any recorder writes is read up to there', async () => {
     const pages = '{"id":"page"},'.repeat(1_300_000);
-    await expect(read(`{"log":{"pages":[${pages}{}],"entries":[{"a":1}]}}`)).rejects.toMatchObject({
-      name: 'InputError',
-      message: expect.stringMatching(/more around log\.entries than any recorder writes/),
-    });
     const { problem, entries } = await read(`{"log":{"entries":[{"a":1}],"pages":[${pages}{}]}}`);
     expect(entries).toBe(1);
     expect(problem).toMatch(/more around log\.entries .* read no further after 1 entries$/);
@@ -99,10 +89,8 @@ describe('a HAR file', () => {
   it.each<[string, string | Buffer]>([
     ['to its end', TEXT],
     ['in part, as it is none', '[1]'],
-    ['in part, as it is a zip archive', Buffer.from('PK\u0003\u0004rest')],
     ['in part, as its gzip is broken', Buffer.concat([gzipSync(TEXT).subarray(0, 20), Buffer.alloc(50)])],
     ['unzipped', gzipSync(TEXT)],
-    ['as UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le')],
   ])('is closed after it was read %s', async (_, content) => {
     let closed = false;
     const bytes = async function* (): AsyncGenerator<Buffer> {
@@ -117,8 +105,8 @@ describe('a HAR file', () => {
     expect(closed).toBe(true);
   });
 
-  it('has to be there, and to be a file', () => {
+  it('has to be there, and to be a file', async () => {
     expect(() => fileInput('/no/such.har')).toThrow('/no/such.har cannot be checked: there is no such file');
-    expect(() => fileInput('/tmp')).toThrow('/tmp is a folder');
+    await expect(read(fileInput('/tmp'))).rejects.toThrow('/tmp cannot be checked: it is a folder');
   });
 });

@@ -41,26 +41,25 @@ describe('a recording of', () => {
   });
 });
 
-const PUT = 'reconnect 202 pass';
-const RUNNING = 'job-poll 202 pass';
-
 describe('a case from the field', () => {
+  const flow = (first: number): readonly string[] => [
+    `${first} reconnect 202 pass`,
+    `${first + 1} job-poll 202 pass`,
+    `${first + 2} job-poll 200 pass`,
+  ];
+
   it.each<[string, readonly string[], number]>([
     // A browser's own redirect is ignored; one that a server sent is a gateway's.
-    ['chrome-internal-redirect', [`1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'], 1],
-    [
-      'http-to-https-302',
-      ['0 reconnect 302 error gateway', `1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'],
-      0,
-    ],
-    ['base64-unlabelled', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
-    ['brotli', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    ['chrome-internal-redirect', flow(1), 1],
+    ['http-to-https-302', ['0 reconnect 302 error gateway', ...flow(1)], 0],
+    ['base64-unlabelled', flow(0), 0],
+    ['brotli', flow(0), 0],
     // Firefox calls both base64: bytes of Latin-1, and text that has more characters.
-    ['latin1', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
-    ['chinese', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 pass'], 0],
+    ['latin1', flow(0), 0],
+    ['chinese', flow(0), 0],
     // WebDriver BiDi recorders write an empty text of unknown size for a body that they did not see.
-    ['bidi', [`0 ${PUT}`, `1 ${RUNNING}`, '2 job-poll 200 skip'], 0],
-    ['legacy-rpc', [`1 ${PUT}`, `2 ${RUNNING}`, '3 job-poll 200 pass'], 1],
+    ['bidi', [...flow(0).slice(0, 2), '2 job-poll 200 skip'], 0],
+    ['legacy-rpc', flow(1), 1],
   ])('%s', async (name, expected, ignored) => {
     const report = await checkText(readFileSync(join(FIXTURES, `${name}.har`)));
     expect([lines(report), report.ignored]).toEqual([expected, ignored]);
@@ -119,27 +118,21 @@ describe('a job', () => {
   });
 
   it('whose polls are too many to wait is judged without identity, and a note says so', async () => {
-    const polls = Array.from({ length: 2_001 }, (_, index) => polled(String(index).padStart(32, '0'), '{}'));
-    const report = await check([...polls, accepted('0'.repeat(32))]);
-    expect(report.notes).toContain(
-      'entry 0: judged without identity, as too many polls stand before the requests that explain them',
-    );
-    expect(report.steps.map(({ index }) => index)).toEqual(
-      Array.from({ length: 2_002 }, (_, index) => index),
-    );
+    const large = `{}${' '.repeat(600_000)}`;
+    const first = ['0', '1', '2', '3', '4'].map((digit) => polled(digit.repeat(32), large));
+    const report = await check([...first, accepted('0'.repeat(32)), accepted('4'.repeat(32))]);
+    expect(report.notes).toEqual([
+      'entries 0, 1, 2, 3: judged without identity, as too many polls stand before the requests that explain them',
+    ]);
+    expect(report.steps.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });
 
 describe('a PUT on the path of actions', () => {
   it.each([
-    ['that names another action', '{"changeIPSecConnectionState":{}}', 1],
-    ['that names another action with null', '{"changeIPSecConnectionState":null}', 1],
-    ['that names both', '{"reconnectIPsecConnection":{},"changeIPSecConnectionState":{}}', 0],
+    ['that names another action', '{"changeIPSecConnectionState":null}', 1],
     ['without any action', '{"systemTags":[]}', 0],
-    ['with an empty body', '{}', 0],
     ['with no JSON', 'reconnect', 0],
-    ['with a list', '[]', 0],
-    ['with something else in it', `{"uuid":"${CONNECTION}"}`, 0],
   ])('%s is judged as it has to be', async (_, sent, ignored) => {
     const entry = entryOf({ method: 'PUT', url: URLS.actions, sent, status: 400, text: 'no' });
     expect((await check([entry])).ignored).toBe(ignored);
@@ -202,9 +195,10 @@ describe('an exchange', () => {
     [{ content: { size: 0 }, response: aborted }, 'error', /did not come whole \(net::ERR_ABORTED\)/],
     [{ text: '{"inventories":[', response: aborted }, 'error', /did not come whole/],
     [{ text: '{"inventories":[],"schema":{}}', response: { _error: '' } }, 'pass', /^$/],
-    [{ status: null }, 'error', /response\.status is no whole number/],
-    [{ status: '200 OK', text: '{}' }, 'error', /response\.status is no whole number/],
+    [{ status: '200 OK', text: '{}' }, 'error', /no status of HTTP/],
     [{ status: 20 }, 'error', /no status of HTTP/],
+    [{ status: '200', text }, 'pass', /^$/],
+    [{ status: '418', text }, 'fail', /^$/],
     [{ content: { size: 900 } }, 'skip', /recorder did not keep its body/],
     [{}, 'skip', /does not say whether it had a body/],
     [{ text: '???', content: { encoding: 'base64' } }, 'error', /called base64 and is not/],
@@ -219,16 +213,6 @@ describe('an exchange', () => {
     expect(step.verdict).toBe(verdict);
     expect(step.reason ?? '').toMatch(reason);
     if ('status' in recorded && recorded.status === 304) expect(step.status).toBe(304);
-  });
-
-  it('whose status is a text is judged by it', async () => {
-    expect(
-      await checkOne({ url: URLS.query, status: '200', text: exampleText('query-response', 'success') }),
-    ).toMatchObject({ status: 200, verdict: 'pass' });
-    expect(await checkOne({ url: URLS.query, status: '418', text: '{}' })).toMatchObject({
-      status: 418,
-      verdict: 'fail',
-    });
   });
 
   it('without a response is an error', async () => {
@@ -247,15 +231,11 @@ describe('an exchange', () => {
     expect((await check([{ ...entry, time }])).steps).toMatchObject([{ durationMs }]);
   });
 
-  it('with headers in any form is read', async () => {
+  it('with headers of any spelling is read', async () => {
     const text = acceptedText('b'.repeat(32));
-    for (const headers of [
-      { 'X-JOB-uuid': JOB },
-      [{ name: 'X-JOB-uuid', value: JOB }, { name: ':path', value: '/x' }, null, 7],
-    ]) {
-      const step = await checkOne({ method: 'PUT', url: URLS.actions, headers, status: 202, text });
-      expect(step.findings).toMatchObject([{ rule: 'envelope' }]);
-    }
+    const headers = [{ name: 'X-JOB-uuid', value: JOB }, { name: ':path', value: '/x' }, null, 7];
+    const step = await checkOne({ method: 'PUT', url: URLS.actions, headers, status: 202, text });
+    expect(step.findings).toMatchObject([{ rule: 'envelope' }]);
   });
 
   it('that cannot be ours is ignored with a note', async () => {
@@ -267,10 +247,7 @@ describe('an exchange', () => {
     ];
     const { ignored, notes, steps } = await check([...entries, 7, null, accepted()]);
     expect([ignored, steps.length]).toEqual([6, 1]);
-    expect(notes).toEqual([
-      '2 items of log.entries are no entries, and were ignored',
-      'entries 0, 1, 2, 3: ignored, as they have no request with a method and a URL',
-    ]);
+    expect(notes).toEqual(['entries 0, 1, 2, 3: ignored, as they have no request with a method and a URL']);
   });
 });
 
@@ -329,7 +306,7 @@ describe('a recording', () => {
   });
 
   it('in which everything was skipped cannot be told', async () => {
-    const { verdict, preflight } = await check([entryOf({ url: URLS.query, content: { size: 9 } })]);
+    const { verdict, preflight } = await check([lost]);
     expect([verdict, preflight[0]?.detail]).toEqual(['error', 'none of its exchanges could be judged']);
   });
 
@@ -356,11 +333,6 @@ describe('a recording', () => {
     const text = harText([accepted(), { a: 'BROKEN' }, polled()]).replace('"BROKEN"', 'nonsense');
     const { verdict, preflight, steps } = await checkText(text);
     expect([verdict, steps.length, preflight[0]?.detail]).toEqual(['error', 2, 'entry 1: not valid JSON']);
-  });
-
-  it('of another version is read with a note', async () => {
-    const text = harText([accepted()]).replace('"1.2"', '"2.0"');
-    expect((await checkText(text)).notes).toEqual(['the file says it is HAR "2.0"; it was read as HAR 1.2']);
   });
 
   it('in a dialect that does not know an operation leaves it out', async () => {

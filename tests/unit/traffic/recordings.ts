@@ -28,49 +28,28 @@ export interface Recorded {
   readonly response?: Readonly<Record<string, unknown>>;
 }
 
-export function entryOf(recorded: Recorded): unknown {
-  const {
-    method = 'GET',
-    url,
-    headers = [],
-    sent,
-    status = 200,
-    text,
-    content = {},
-    response = {},
-  } = recorded;
+export function entryOf({
+  method = 'GET',
+  url,
+  headers = [],
+  sent,
+  status = 200,
+  ...answer
+}: Recorded): unknown {
+  const { text, content = {}, response = {} } = answer;
+  const postData = sent === undefined ? {} : { postData: { mimeType: 'application/json', text: sent } };
+  const kept = text === undefined ? {} : { size: String(text).length, text };
   return {
     startedDateTime: '2023-11-06T08:49:37.000Z',
     time: 1,
-    request: {
-      method,
-      url,
-      httpVersion: 'HTTP/1.1',
-      headers,
-      queryString: [],
-      cookies: [],
-      headersSize: -1,
-      bodySize: -1,
-      ...(sent === undefined ? {} : { postData: { mimeType: 'application/json', text: sent } }),
-    },
+    request: { method, url, headers, bodySize: -1, ...postData },
     response: {
       status,
-      statusText: '',
-      httpVersion: 'HTTP/1.1',
       headers: [],
-      cookies: [],
-      content: {
-        mimeType: 'application/json',
-        ...(text === undefined ? {} : { size: String(text).length, text }),
-        ...content,
-      },
-      redirectURL: '',
-      headersSize: -1,
+      content: { mimeType: 'application/json', ...kept, ...content },
       bodySize: -1,
       ...response,
     },
-    cache: {},
-    timings: { send: 0, wait: 1, receive: 0 },
   };
 }
 

@@ -139,15 +139,13 @@ describe('a copy', () => {
     expect(copy).not.toContain(encoded(CANARY).slice(0, 12));
   });
 
-  it.each([{ toString: '' }, [{ toString: '' }], { toString: { a: 1 } }, null])(
-    'of an entry whose headers and parameters have %j for a value has none there',
+  it.each([[{ toString: '' }], [{ toString: { a: 1 } }], [null]])(
+    'is made of an entry whose headers and parameters have %j for a value',
     async (value) => {
       const pairs = [{ name: 'accept', value }];
       const entry = entryOf({ url: URLS.query, headers: pairs, text: rows('x') }) as { request: object };
-      const request = { ...entry.request, headers: pairs, queryString: pairs, cookies: pairs };
-      const copy = await redactEntries([{ ...entry, request }]);
-      expect(copy).toContain('{"name":null,"value":null}');
-      expect(copy).not.toContain('toString');
+      const request = { ...entry.request, queryString: pairs, cookies: pairs };
+      expect(await redactEntries([{ ...entry, request }])).not.toContain('toString');
     },
   );
 
@@ -286,20 +284,11 @@ describe('a copy', () => {
 
   it('leaves the secrets of what stands around the entries out', async () => {
     const log = { version: '1.2', creator: { name: 'x', version: '1', _a: CANARY }, _b: CANARY };
-    const pages = [
-      {
-        id: 'p',
-        title: `https://h/?token=${CANARY}`,
-        startedDateTime: 't',
-        pageTimings: { onLoad: 1, x: CANARY },
-      },
-    ];
+    const pages = [{ id: 'p', title: `https://h/?token=${CANARY}`, pageTimings: { x: CANARY } }];
     const { copy } = await redact(
       JSON.stringify({ log: { ...log, pages, entries: [accepted()] }, other: CANARY }),
     );
     expect(copy).not.toContain(CANARY);
-    expect(JSON.parse(copy)).toMatchObject({
-      log: { creator: { name: 'x', version: '1' }, pages: [{ id: 'p', pageTimings: { onLoad: 1 } }] },
-    });
+    expect(JSON.parse(copy)).toMatchObject({ log: { creator: { name: 'x', version: '1' } } });
   });
 });
