@@ -4,126 +4,102 @@ import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Dialect, Operation } from '../model/contract.ts';
-import {
-  type ExchangeRequest,
-  type ExchangeResponse,
-  JOB_UUID,
-  JSON_SCHEMA,
-  type Payload,
-  type PayloadNote,
-} from '../model/exchange.ts';
+import type { ReplyShape } from '../model/contract.ts';
+import { type ExchangeRequest, JOB_UUID, JSON_SCHEMA, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
-import type { ActualId, ExpectedId } from '../model/sentences.ts';
+import type { ActualId } from '../model/sentences.ts';
 import { compareConnections } from './compare-connections.ts';
-import {
-  envelopeFinding,
-  envelopeOf,
-  repeatsEnvelope,
-  saysEmpty,
-  statedOutcome,
-  strayFindings,
-} from './envelope.ts';
+import { judgeEnvelope, statedOutcome } from './envelope.ts';
 import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
-import {
-  type Findings,
-  finding,
-  formOf,
-  foundIn,
-  type RawFinding,
-  Received,
-  type Sentence,
-} from './raw-finding.ts';
+import { type Findings, formOf, foundIn, type RawFinding, Received, type Sentence } from './raw-finding.ts';
 
 /**
  * Finds every way in which the answer of an exchange breaks the contract. Pure. Only `judge.ts` calls it, as its
  * findings hold texts of the answer that nobody may see.
  */
 export function judgeAnswer(catalog: Catalog, subject: Subject, findings: Findings): void {
-  const { dialect, operation: id, exchange } = subject;
+  const { dialect, operation, exchange } = subject;
   const { response } = exchange;
-  const operation = catalog.operation(id);
-  const shape = operation.dialects[dialect]?.[String(response.status)];
-  if (answererOf(catalog, { dialect, operation: id, response }) === 'gateway') {
-    findings.add(gatewayFinding(response));
-  } else if (shape === undefined) {
-    findings.add(statusFinding(operation, dialect, response));
-  } else {
-    const expected = bodyShape(catalog, shape, subject.requested?.operation ?? null);
-    // Plain text may be anything.
-    if (expected === null) return;
-    const isReadyDue = dialect === 'deployed' && 'jobResult' in shape && mustEndReady(catalog, subject);
-    checkBody(catalog, expected, subject, isReadyDue, findings);
-  }
-}
-
-/** @param isReadyDue whether the connection must be Ready: the body is the result of a reconnect */
-function checkBody(
-  catalog: Catalog,
-  { structure, outcome: expected }: BodyShape,
-  { dialect, requested, exchange }: Subject,
-  isReadyDue: boolean,
-  findings: Findings,
-): void {
-  const payload = exchange.response.body;
-  const body = payload.kind === 'json' ? payload.value : null;
-  if (!isJsonObject(body)) {
-    findings.add(noObjectFinding(payload));
+  const { status, body } = response;
+  const replies = catalog.operation(operation).dialects[dialect];
+  const shape = replies?.[String(status)];
+  if (answererOf(catalog, { dialect, operation, response }) === 'gateway') {
+    findings.add({ rule: 'gateway', at: '', expected: ['api-answer'], actual: gatewayBody(body, status) });
     return;
   }
-  for (const note of bodyNotes(payload)) findings.add(note);
-  const envelope = envelopeOf(structure);
-  const outcome = expected !== 'either' ? expected : envelope && statedOutcome(envelope, body);
-  let isRepeated = (_: RawFinding): boolean => false;
-  if (envelope !== null && outcome !== null) {
+  if (shape === undefined) {
+    const expected =
+      replies === undefined
+        ? (['operation-in-dialect', { operation, dialect }] as const)
+        : (['known-statuses', { statuses: Object.keys(replies).join(', ') }] as const);
+    findings.add({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
+    return;
+  }
+  const expected = bodyShape(catalog, shape, subject.requested?.operation ?? null);
+  // Plain text may be anything.
+  if (expected === null) return;
+  if (body.kind !== 'json' || !isJsonObject(body.value)) {
+    // A text is never quoted: cut-short JSON can hold a secret.
+    findings.add({ rule: 'body', at: '', expected: ['json-object'], actual: noObject(body) });
+    return;
+  }
+  for (const note of body.notes) {
+    const absent = note === 'duplicate-key' ? 'keys-unique' : 'byte-order-mark-absent';
+    findings.add({ rule: 'body', at: '', level: 'warning', expected: [absent], actual: [note] });
+  }
+  judgeBody(catalog, expected, body.value, subject, shape, findings);
+}
+
+function judgeBody(
+  catalog: Catalog,
+  { structure, outcome: expected }: BodyShape,
+  body: JsonObject,
+  { dialect, requested, exchange: { request, response } }: Subject,
+  shape: ReplyShape,
+  findings: Findings,
+): void {
+  const outcome = expected === 'either' ? statedOutcome(structure, body) : expected;
+  let isKnown = (_: RawFinding): boolean => false;
+  if (outcome !== null) {
+    const context = { dialect, outcome, status: response.status };
     const mayBeEmpty = requested?.validationOnly === true;
-    const context = { dialect, outcome, status: exchange.response.status, mayBeEmpty };
-    const broken = envelopeFinding(envelope, body, context);
-    if (broken !== null) {
-      findings.add(broken);
-      isRepeated = (found) => repeatsEnvelope(envelope, found);
-    } else {
-      if (mayBeEmpty) isRepeated = (found) => saysEmpty(envelope, body, found);
-      if (outcome === 'failure')
-        for (const stray of strayFindings(envelope, body, context)) findings.add(stray);
-    }
+    isKnown = judgeEnvelope(structure, body, { ...context, mayBeEmpty }, findings);
   }
   for (const misfit of catalog.validator(dialect, structure.name, outcome)(body)) {
     if (!findings.hasRoom()) break;
-    const found = locationAsEnvelope(fieldFinding(misfit, { dialect, outcome }), structure);
-    if (!isRepeated(found)) findings.add(found);
+    const found = fieldFinding(misfit, { dialect, outcome });
+    // Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope.
+    const isOfJob = found.at === LOCATION && structure.has('location');
+    if (!isKnown(found)) findings.add(isOfJob ? { ...found, rule: 'envelope', level: 'error' } : found);
   }
-  if (outcome === 'success' && lacksSchemaMap(structure, body, exchange.request, dialect)) {
+  if (outcome === 'success' && dialect === 'deployed' && lacksSchemaMap(structure, body, request)) {
     const field = structure.field('schema');
-    const absent = { at: `/${field.name}`, field, expected: formOf(field), level: 'warning' } as const;
-    findings.add(finding({ rule: 'field-missing', ...absent }));
+    const at = `/${field.name}`;
+    findings.add({ rule: 'field-missing', at, field, expected: formOf(field), level: 'warning' });
   }
-  compareConnections(structure, body, { requested: requested?.uuid ?? null, isReadyDue }, findings);
-  if (structure.has('location')) checkJob(structure, body, exchange.request, findings);
+  // The success of a job that drops a tunnel is a tunnel that is up again.
+  const startedBy = requested?.operation ?? null;
+  const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
+  const isReadyDue =
+    dialect === 'deployed' && 'jobResult' in shape && starters.every(({ effect }) => effect === 'disruptive');
+  const context = { requested: requested?.uuid ?? null, isReadyDue };
+  compareConnections({ structure, record: body, at: '' }, context, findings);
+  if (structure.has('location')) compareJob(structure, body, request, findings);
 }
+
+const LOCATION = '/location' satisfies FieldPointer;
 
 /** Whether a success lacks the map of Java classes: servers add it to connections found, and where it was asked for. */
-function lacksSchemaMap(
-  structure: Structure,
-  body: JsonObject,
-  { headers }: ExchangeRequest,
-  dialect: Dialect,
-): boolean {
-  if (dialect !== 'deployed' || !structure.has('schema')) return false;
+function lacksSchemaMap(structure: Structure, body: JsonObject, { headers }: ExchangeRequest): boolean {
   const { schema, inventories }: Unchecked<DeployedQueryResponseSuccess> = body;
+  if (!structure.has('schema') || schema !== undefined) return false;
   const isAsked = headers[JSON_SCHEMA.toLowerCase()] !== undefined && Object.keys(body).length > 0;
-  return schema === undefined && (inventories !== undefined || isAsked);
-}
-
-/** Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope. */
-function locationAsEnvelope(found: RawFinding, structure: Structure): RawFinding {
-  if (found.at !== ('/location' satisfies FieldPointer) || !structure.has('location')) return found;
-  return { ...found, rule: 'envelope', level: 'error' };
+  return inventories !== undefined || isAsked;
 }
 
 /** Compares the job that a server names with the one that the request asked for, if it named one. */
-function checkJob(
+function compareJob(
   structure: Structure,
   body: JsonObject,
   request: ExchangeRequest,
@@ -131,71 +107,27 @@ function checkJob(
 ): void {
   const field = structure.field('location');
   const value = body[field.name];
-  const jobId = request.headers[JOB_UUID.toLowerCase()];
-  if (jobId === undefined || !isJobLocation(value) || String(value).endsWith(`/${jobId}`)) return;
-  const expected = ['job-requested', { job: new Received(jobId, null) }] as const;
-  findings.add(
-    finding({ rule: 'envelope', at: `/${field.name}`, field, expected, actual: foundIn(value, field) }),
-  );
-}
-
-/**
- * Whether the job was started by an operation that drops a tunnel, so that its success is a tunnel that is up
- * again; where it is not known which one started it, whether every operation that starts jobs does.
- */
-function mustEndReady(catalog: Catalog, { requested }: Subject): boolean {
-  const startedBy = requested?.operation ?? null;
-  const starters = startedBy === null ? jobOperations(catalog) : [catalog.operation(startedBy)];
-  return starters.every(({ effect }) => effect === 'disruptive');
-}
-
-function gatewayFinding({ status, body }: ExchangeResponse): RawFinding {
-  return finding({ rule: 'gateway', at: '', expected: ['api-answer'], actual: gatewayBody(body, status) });
+  const job = request.headers[JOB_UUID.toLowerCase()];
+  if (job === undefined || !isJobLocation(value) || String(value).endsWith(`/${job}`)) return;
+  const expected = ['job-requested', { job: new Received(job, null) }] as const;
+  findings.add({ rule: 'envelope', at: LOCATION, field, expected, actual: foundIn(value, field) });
 }
 
 function gatewayBody(body: Payload, status: number): Sentence<ActualId> {
   if (body.kind !== 'html') return ['body-with-status', { body: bodyInWords(body), status }];
-  return body.title === null
-    ? ['html-page']
-    : ['html-page-titled', { title: new Received(body.title, null) }];
+  if (body.title === null) return ['html-page'];
+  return ['html-page-titled', { title: new Received(body.title, null) }];
 }
 
-function statusFinding(operation: Operation, dialect: Dialect, { status }: ExchangeResponse): RawFinding {
-  const known = Object.keys(operation.dialects[dialect] ?? {});
-  const expected: Sentence<ExpectedId> =
-    known.length === 0
-      ? ['operation-in-dialect', { operation: operation.id, dialect }]
-      : ['known-statuses', { statuses: known.join(', ') }];
-  return finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] });
-}
-
-/** A text is never quoted: cut-short JSON can hold a secret. */
-function noObjectFinding(payload: Payload): RawFinding {
-  return finding({ rule: 'body', at: '', expected: ['json-object'], actual: noObject(payload) });
-}
-
-function noObject(payload: Payload): Sentence<ActualId> {
-  switch (payload.kind) {
+function noObject(body: Payload): Sentence<ActualId> {
+  switch (body.kind) {
     case 'json':
-      return ['type', { found: jsonTypeOf(payload.value) }];
+      return ['type', { found: jsonTypeOf(body.value) }];
     case 'absent':
       return ['no-body'];
     case 'html':
       return ['html-page'];
     case 'text':
-      return ['text-not-json', { problem: payload.problem, length: payload.text.length }];
+      return ['text-not-json', { problem: body.problem, length: body.text.length }];
   }
-}
-
-const EXPECTED: Readonly<Record<PayloadNote, ExpectedId>> = {
-  'byte-order-mark': 'byte-order-mark-absent',
-  'duplicate-key': 'keys-unique',
-};
-
-/** Oddities that a reader tolerates, as warnings. */
-function bodyNotes(payload: Payload): RawFinding[] {
-  if (payload.kind !== 'json') return [];
-  return payload.notes.map((note) =>
-    finding({ rule: 'body', at: '', level: 'warning', expected: [EXPECTED[note]], actual: [note] }),
-  );
 }

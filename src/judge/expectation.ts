@@ -4,20 +4,10 @@ import { parametersIn, splitQuery } from '../contract/operations.ts';
 import { type FieldPointer, fieldAt, valueAt } from '../contract/pointer.ts';
 import { answererOf, resultStructures } from '../contract/replies.ts';
 import { fillText, fillValue } from '../contract/request-templates.ts';
-import type { Structure } from '../contract/structures.ts';
-import type { Interaction, Operation } from '../model/contract.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange, ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
-import type { ActualId } from '../model/sentences.ts';
-import {
-  type FindingFilter,
-  finding,
-  formOf,
-  foundIn,
-  type RawFinding,
-  Received,
-  type Sentence,
-} from './raw-finding.ts';
+import { type FindingFilter, formOf, foundIn, type RawFinding, Received } from './raw-finding.ts';
 
 /**
  * What an interaction promises beyond its dialect: this status, this text, these values, these fields.
@@ -28,41 +18,38 @@ export function expectationFindings(
   catalog: Catalog,
   { reply, dialect, operation }: Interaction,
   response: ExchangeResponse,
-  values: Readonly<Record<string, string>>,
+  values: StateValues,
 ): readonly RawFinding[] {
   const { status, body } = response;
   // A gateway promises nothing; its own finding says so.
   if (answererOf(catalog, { dialect, operation, response }) === 'gateway') return [];
   if (status !== reply.status) {
     const expected = ['promised-status', { status: reply.status }] as const;
-    return [finding({ rule: 'status', at: '', expected, actual: ['status', { found: status }] })];
+    return [{ rule: 'status', at: '', expected, actual: ['status', { found: status }] }];
   }
   if ('text' in reply) {
     const text = fillText(reply.text, values);
-    const found = body.kind === 'text' ? body.text : null;
-    if (found === text) return [];
     const expected = ['promised-text', { text: new Received(text, null) }] as const;
-    const actual: Sentence<ActualId> =
-      found === null ? ['no-text'] : ['text', { found: new Received(found, null) }];
-    return [finding({ rule: 'body', at: '', expected, actual })];
+    if (body.kind !== 'text') return [{ rule: 'body', at: '', expected, actual: ['no-text'] }];
+    if (body.text === text) return [];
+    return [{ rule: 'body', at: '', expected, actual: ['text', { found: new Received(body.text, null) }] }];
   }
   if (body.kind !== 'json') return [];
   const structure = catalog.structure(reply.structure);
   const findings: RawFinding[] = [];
   for (const [at, template] of Object.entries(reply.values ?? {})) {
-    const expected = fillValue(template, values);
-    const actual = valueAt(body.value, at);
-    if (JSON.stringify(actual) === JSON.stringify(expected)) continue;
+    const promised = fillValue(template, values);
+    const found = valueAt(body.value, at);
+    if (JSON.stringify(found) === JSON.stringify(promised)) continue;
     const field = fieldAt(structure, at);
     const rule = field.name === 'uuid' ? 'identity-mismatch' : 'field-value';
-    const promise = ['promised-value', { value: new Received(expected, field) }] as const;
-    const found = foundIn(actual, field);
-    findings.push(finding({ rule, level: 'error', at, field, expected: promise, actual: found }));
+    const expected = ['promised-value', { value: new Received(promised, field) }] as const;
+    findings.push({ rule, level: 'error', at, field, expected, actual: foundIn(found, field) });
   }
   for (const at of reply.include ?? []) {
-    if (valueAt(body.value, at) !== undefined) continue;
     const field = fieldAt(structure, at);
-    findings.push(finding({ rule: 'field-missing', at, field, expected: formOf(field) }));
+    if (valueAt(body.value, at) === undefined)
+      findings.push({ rule: 'field-missing', at, field, expected: formOf(field) });
   }
   return findings;
 }
@@ -84,6 +71,8 @@ const WHOLE: QueryExpectation = { skip: null, remark: null, isWanted: () => true
 /** A parameter that the contract does not have: its answer holds groups, not connections. */
 const GROUPS = 'groupBy';
 const OK = 200;
+/** Where the number of connections stands in an answer. */
+const TOTAL = '/total' satisfies FieldPointer;
 
 /**
  * What a query asks for. A path that names its connection gets all of it, whatever else is asked. Servers read the
@@ -92,63 +81,40 @@ const OK = 200;
 export function expectationOfQuery(
   catalog: Catalog,
   operationId: string,
-  { request, response }: Exchange,
+  { request, response: { status, body } }: Exchange,
 ): QueryExpectation {
-  const operation = catalog.operation(operationId);
   const [, query] = splitQuery(request.path);
-  const isQuery = operation.params.some((name) => catalog.structure(name).has('count'));
-  if (!isQuery || query === null || Object.keys(parametersIn(operation, request.path) ?? {}).length > 0)
-    return WHOLE;
+  const operation = catalog.operation(operationId);
+  const answer = Object.values(operation.dialects)
+    .flatMap(Object.values)
+    .flatMap((reply) => resultStructures(catalog, reply))
+    .find((structure) => structure.has('inventories'));
+  const isOfOne = Object.keys(parametersIn(operation, request.path) ?? {}).length > 0;
+  if (query === null || answer === undefined || isOfOne) return WHOLE;
   const params = new URLSearchParams(query);
-  const read = (parameter: FieldName): string | null => params.get(parameter);
-  const isTrue = (parameter: FieldName): boolean => read(parameter)?.trim().toLowerCase() === 'true';
-  const isAnswered = response.status === OK && response.body.kind === 'json';
+  const isTrue = (name: FieldName): boolean => params.get(name)?.trim().toLowerCase() === 'true';
+  const isAnswered = status === OK && body.kind === 'json';
   if (params.has(GROUPS) && isAnswered) {
     const skip = 'it asks for groups of connections, an answer that the contract does not describe';
     return { ...WHOLE, skip };
   }
-  const answer = answerTo(catalog, operation);
+  const isTotalDue = isTrue('count') || isTrue('replyWithCount');
+  const lacksTotal = isAnswered && isJsonObject(body.value) && valueAt(body.value, TOTAL) === undefined;
+  const total = answer.field('total');
+  const missing = { rule: 'field-missing', at: TOTAL, field: total, expected: formOf(total) } as const;
+  const lacks = isTotalDue && lacksTotal ? [missing] : [];
   const inventories = answer.field('inventories');
-  const countOnly = isTrue('count');
-  const isDue = isAnswered && isJsonObject(response.body.value) && (countOnly || isTrue('replyWithCount'));
-  const lacks =
-    isDue && valueAt(response.body.value, TOTAL) === undefined
-      ? [
-          finding({
-            rule: 'field-missing',
-            at: TOTAL,
-            field: answer.field('total'),
-            expected: formOf(answer.field('total')),
-          }),
-        ]
-      : [];
-  if (countOnly) {
-    const isExcused: FindingFilter = ({ rule, field }) =>
-      field?.id === inventories.id && (rule === 'envelope' || rule === 'field-missing');
-    return { skip: null, remark: 'asked for the number only', isWanted: (found) => !isExcused(found), lacks };
+  if (isTrue('count')) {
+    const excused = ['envelope', 'field-missing'];
+    const isWanted: FindingFilter = ({ rule, field }) =>
+      field?.id !== inventories.id || !excused.includes(rule);
+    return { skip: null, remark: 'asked for the number only', isWanted, lacks };
   }
-  const list = read('fields');
+  const list = params.get('fields' satisfies FieldName);
   if (list === null) return { ...WHOLE, lacks };
-  const wanted = new Set(list.split(',').map((name) => name.trim()));
-  const { fields = [] } = catalog.structure(inventories.structure).child(inventories) ?? {};
-  const omitted = new Set(fields.filter(({ name }) => !wanted.has(name)).map(({ id }) => id));
-  return {
-    skip: null,
-    remark: 'asked for some fields only',
-    isWanted: ({ rule, field }) => rule !== 'field-missing' || field === null || !omitted.has(field.id),
-    lacks,
-  };
-}
-
-/** Where the number of connections stands in an answer. */
-const TOTAL = '/total' satisfies FieldPointer;
-
-/** What a query is answered with. */
-function answerTo(catalog: Catalog, { dialects }: Operation): Structure {
-  const found = Object.values(dialects)
-    .flatMap(Object.values)
-    .flatMap((reply) => resultStructures(catalog, reply))
-    .find((structure) => structure.has('inventories'));
-  if (found === undefined) throw new Error('a query has to answer a list');
-  return found;
+  const wanted = list.split(',').map((name) => name.trim());
+  const connection = answer.child(inventories)?.name;
+  const isWanted: FindingFilter = ({ rule, field }) =>
+    rule !== 'field-missing' || field?.structure !== connection || wanted.includes(field?.name ?? '');
+  return { skip: null, remark: 'asked for some fields only', isWanted, lacks };
 }

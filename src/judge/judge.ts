@@ -16,7 +16,7 @@ import { Redactor } from '../redact/redactor.ts';
 import { judgeAnswer } from './answer.ts';
 import { expectationFindings, expectationOfQuery } from './expectation.ts';
 import { type Observation, observe, type Subject } from './observe.ts';
-import { type FindingFilter, Findings, finding, type RawFinding, Received } from './raw-finding.ts';
+import { type FindingFilter, Findings, levelOf, type RawFinding, Received } from './raw-finding.ts';
 import { judgeRequest } from './request.ts';
 
 /** What is known of an exchange beside itself. */
@@ -47,9 +47,6 @@ export interface Judgement {
 /** The one way to an opinion about an exchange. */
 export type Judge = (exchange: Exchange, context: JudgeContext) => Judgement;
 
-/** The findings on an answer that the contract does not describe. */
-const NOTHING = new Findings(() => false);
-
 export const TOO_MANY = 'judging it stopped after so many findings; there may be more of them';
 
 /** Longest text of an answer that people get to see, in characters. */
@@ -62,26 +59,6 @@ const LONGEST_QUOTE = 200;
  *   each exchange has its own, which is made once something of the exchange is shown.
  */
 export function createJudge(catalog: Catalog, run?: Redactor): Judge {
-  const findingsOf = (exchange: Exchange, context: JudgeContext, isWanted: FindingFilter): Findings => {
-    const { plays } = context;
-    if (plays === undefined || plays === null) {
-      const findings = new Findings(isWanted);
-      const subject = { ...context, exchange };
-      judgeRequest(catalog, subject, findings);
-      judgeAnswer(catalog, subject, findings);
-      return findings;
-    }
-    const promised = expectationFindings(catalog, plays.interaction, exchange.response, plays.values);
-    // The check finds some broken promises again, in the same place.
-    const reported = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
-    const findings = new Findings(
-      (found) => isWanted(found) && (promised.includes(found) || !reported.has(`${found.rule} ${found.at}`)),
-    );
-    // An answer with another status than the promised one is another answer; its body is judged no further.
-    if (!reported.has('status ')) judgeAnswer(catalog, { ...context, exchange }, findings);
-    for (const one of promised) findings.add(one);
-    return findings;
-  };
   return (exchange, context) => {
     const { operation } = context;
     run?.learn(exchange, operation);
@@ -95,17 +72,18 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
       return own;
     };
     const { skip, remark, isWanted, lacks } = expectationOfQuery(catalog, operation, exchange);
-    const found = skip === null ? findingsOf(exchange, context, isWanted) : NOTHING;
-    if (skip === null) for (const one of lacks) found.add(one);
+    const found = findingsOf(catalog, exchange, context, isWanted);
+    for (const one of lacks) found.add(one);
     const numbers = writtenNumbers(exchange.response.body);
-    const shown = found.list().map((one) => show(one, redactor(), numbers));
+    const listed = skip === null ? found.list() : [];
+    const findings = listed.map(({ first, times }) => show(first, times, redactor(), numbers));
     let evidence: Evidence | undefined;
     let observation: Observation | undefined;
     return {
-      verdict: skip === null ? verdictOf(shown) : 'skip',
-      reason: skip ?? (found.wasFull ? TOO_MANY : null),
+      verdict: skip === null ? verdictOf(findings) : 'skip',
+      reason: skip ?? (found.hasRoom() ? null : TOO_MANY),
       remark,
-      findings: shown,
+      findings,
       get request() {
         return redactor().requestLine(exchange.request, operation);
       },
@@ -121,6 +99,31 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
   };
 }
 
+function findingsOf(
+  catalog: Catalog,
+  exchange: Exchange,
+  context: JudgeContext,
+  isWanted: FindingFilter,
+): Findings {
+  const { plays = null } = context;
+  const subject = { ...context, exchange };
+  if (plays === null) {
+    const findings = new Findings(isWanted);
+    judgeRequest(catalog, subject, findings);
+    judgeAnswer(catalog, subject, findings);
+    return findings;
+  }
+  const promised = expectationFindings(catalog, plays.interaction, exchange.response, plays.values);
+  // The check finds some broken promises again, in the same place.
+  const reported = new Set(promised.map(({ rule, at }) => `${rule} ${at}`));
+  const findings = new Findings((found) => isWanted(found) && !reported.has(`${found.rule} ${found.at}`));
+  // An answer with another status than the promised one is another answer; its body is judged no further.
+  if (!reported.has('status ')) judgeAnswer(catalog, subject, findings);
+  reported.clear();
+  for (const one of promised) findings.add(one);
+  return findings;
+}
+
 /** What a run expected beyond the contract of one answer, and what it found. */
 export interface RunFinding {
   readonly rule: RuleId;
@@ -130,8 +133,7 @@ export interface RunFinding {
 
 /** Makes a finding of the run itself. It quotes nothing of an exchange. */
 export function findingOfRun(found: RunFinding): Finding {
-  const args = { ...found.expected[1], ...found.actual[1] };
-  return withSentences({ ...finding({ ...found, at: '' }), arguments: args });
+  return withSentences({ ...found, at: '' }, 1, { ...found.expected[1], ...found.actual[1] });
 }
 
 /** A number of a body as it was written, by its JSON Pointer; null where JavaScript can hold it. */
@@ -147,26 +149,27 @@ function writtenNumbers(body: Payload): WrittenNumbers {
 }
 
 /** A finding as people may see it. */
-function show(found: RawFinding, redactor: Redactor, numbers: WrittenNumbers): Finding {
-  const shown = Object.entries(found.arguments).map(([name, value]): [string, JsonValue] => {
-    if (!(value instanceof Received)) return [name, value];
-    const isLost = typeof value.value === 'number' && Math.abs(value.value) > Number.MAX_SAFE_INTEGER;
-    const written = isLost ? numbers(found.at) : null;
-    return [name, written === null ? received(value, redactor) : quote(redactor.hide(written))];
-  });
-  return withSentences({
-    ...found,
-    at: quote(redactor.pointer(found.at)),
-    arguments: Object.fromEntries(shown),
-  });
+function show(found: RawFinding, times: number, redactor: Redactor, numbers: WrittenNumbers): Finding {
+  const shown = Object.entries({ ...found.expected[1], ...found.actual?.[1] }).map(
+    ([name, value]): [string, JsonValue] => {
+      if (!(value instanceof Received)) return [name, value];
+      const isLost = typeof value.value === 'number' && Math.abs(value.value) > Number.MAX_SAFE_INTEGER;
+      const written = isLost ? numbers(found.at) : null;
+      return [name, written === null ? received(value, redactor) : quote(redactor.hide(written))];
+    },
+  );
+  const at = quote(redactor.pointer(found.at));
+  return withSentences({ ...found, at }, times, Object.fromEntries(shown));
 }
 
-/** A finding with its two sentences. */
-function withSentences(found: Omit<RawFinding, 'arguments'> & Pick<Finding, 'arguments'>): Finding {
-  const { rule, level, at, field, expectedId, actualId, arguments: args, times } = found;
+/** A finding with its two sentences. @param args of both, as people may see them */
+function withSentences(found: RawFinding, times: number, args: SentenceArguments): Finding {
+  const { rule, at, field = null, expected, actual = ['absent'] } = found;
+  const [expectedId] = expected;
+  const [actualId] = actual;
   return {
     rule,
-    level,
+    level: levelOf(found),
     at,
     field: field?.id ?? null,
     expectedId,

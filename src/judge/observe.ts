@@ -5,6 +5,7 @@ import type { Structure } from '../contract/structures.ts';
 import type { Dialect, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { type LocatedRecord, recordsIn } from './records.ts';
 
 /** What was asked for, where the exchange alone does not tell: a poll names only its job. */
 export interface Requested {
@@ -54,22 +55,19 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   if (shape === undefined) return { fields, divergences, refused: false };
   const structure = bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null;
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const signed = catalog.divergences.filter(({ sign }) => sign !== undefined);
-  const signedIds = new Set(signed.map(({ id }) => id));
-  if (structure !== null && value !== null) {
-    visit(structure, value, (owner, record) => {
-      for (const { id, name, presence, divergence } of owner.fields) {
-        const present = name in record;
-        if (present) fields.add(id);
-        const shows = presence.documented === 'never' ? present : !present;
-        const differs = presence.documented !== presence.deployed;
-        if (divergence !== null && !signedIds.has(divergence) && shows && differs)
-          divergences.add(divergence);
-      }
-    });
+  for (const { structure: owner, record } of recordsOf(structure, value)) {
+    for (const { id, name, presence, divergence } of owner.fields) {
+      const isPresent = name in record;
+      if (isPresent) fields.add(id);
+      const isOfServers = presence.documented === 'never' ? isPresent : !isPresent;
+      if (divergence !== null && isOfServers && presence.documented !== presence.deployed)
+        divergences.add(divergence);
+    }
   }
-  for (const { id, sign } of signed) {
-    if (sign !== undefined && holds(sign, subject, structure, value)) divergences.add(id);
+  for (const { id, sign } of catalog.divergences) {
+    if (sign === undefined) continue;
+    divergences.delete(id);
+    if (holds(sign, subject, structure, value)) divergences.add(id);
   }
   // The documented dialect is the page, from which servers diverge.
   return { fields, divergences: dialect === 'deployed' ? divergences : new Set(), refused: 'text' in shape };
@@ -78,24 +76,17 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
 /** How many records of an answer are looked at; its fields show long before. */
 const MOST_RECORDS = 100_000;
 
-/** Visits the records of a body together with the structures they should have, as long as there is room. */
-function visit(
-  structure: Structure,
-  record: JsonObject,
-  see: (owner: Structure, record: JsonObject) => void,
-  room = { left: MOST_RECORDS },
-): void {
-  if (room.left-- <= 0) return;
-  see(structure, record);
-  for (const { field, child } of structure.nested) {
-    const value = record[field.name];
-    if (isJsonObject(value)) visit(child, value, see, room);
-    if (!Array.isArray(value)) continue;
-    for (let index = 0; index < value.length && room.left > 0; index++) {
-      const item: JsonValue = value[index];
-      if (isJsonObject(item)) visit(child, item, see, room);
+/** The record that a body is, and those in it. */
+function recordsOf(structure: Structure | null, body: JsonObject | null): readonly LocatedRecord[] {
+  if (structure === null || body === null) return [];
+  const records: LocatedRecord[] = [{ structure, record: body, at: '' }];
+  for (const one of records) {
+    for (const inner of recordsIn(one)) {
+      if (records.length === MOST_RECORDS) return records;
+      records.push(inner);
     }
   }
+  return records;
 }
 
 /** Whether an exchange shows a divergence: all that its sign names. */

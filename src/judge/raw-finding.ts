@@ -27,20 +27,13 @@ export class Received {
   }
 }
 
+/** A sentence of the catalog by its id, with its arguments. */
+export type Sentence<Id> = readonly [id: Id, args?: Readonly<Record<string, JsonValue | Received>>];
+
 /** A fact about one exchange that nobody may see yet. */
 export interface RawFinding {
   readonly rule: RuleId;
-  readonly level: Level;
-  readonly at: string;
-  readonly field: Field | null;
-  readonly expectedId: ExpectedId;
-  readonly actualId: ActualId;
-  readonly arguments: Readonly<Record<string, JsonValue | Received>>;
-  readonly times: number;
-}
-
-interface FindingParts {
-  readonly rule: RuleId;
+  /** JSON Pointer; empty for the exchange as a whole. */
   readonly at: string;
   readonly field?: Field | null;
   readonly expected: Sentence<ExpectedId>;
@@ -50,27 +43,8 @@ interface FindingParts {
   readonly level?: Level;
 }
 
-/** A sentence of the catalog by its id, with its arguments. */
-export type Sentence<Id> = readonly [id: Id, args?: RawFinding['arguments']];
-
-export function finding({
-  rule,
-  at,
-  field = null,
-  expected,
-  actual = ['absent'],
-  level,
-}: FindingParts): RawFinding {
-  return {
-    rule,
-    level: level ?? RULES[rule].level,
-    at,
-    field,
-    expectedId: expected[0],
-    actualId: actual[0],
-    arguments: { ...expected[1], ...actual[1] },
-    times: 1,
-  };
+export function levelOf({ rule, level = RULES[rule].level }: RawFinding): Level {
+  return level;
 }
 
 /** What a field holds: its format where it has one, else the page's type. */
@@ -88,53 +62,45 @@ export function foundIn(value: JsonValue | undefined, field: Field | null): Sent
 }
 
 /** Whether a finding counts, given what is known of the exchange. */
-export type FindingFilter = (finding: RawFinding) => boolean;
+export type FindingFilter = (found: RawFinding) => boolean;
 
 /**
  * The findings of one answer. Equal findings in several places become one, with a count. Each rule keeps a limited
  * number of findings per field; further ones raise the count of the last.
  */
 export class Findings {
-  readonly #counts: FindingFilter;
+  readonly #isWanted: FindingFilter;
   readonly #groups = new Map<string, { readonly first: RawFinding; times: number }>();
   readonly #kinds = new Map<string, { count: number; last: string }>();
   #places = 0;
-  #wasFull = false;
 
-  constructor(counts: FindingFilter) {
-    this.#counts = counts;
+  constructor(isWanted: FindingFilter) {
+    this.#isWanted = isWanted;
   }
 
-  add(one: RawFinding): void {
-    if (!this.#counts(one)) return;
+  add(found: RawFinding): void {
+    if (!this.#isWanted(found)) return;
     this.#places += 1;
-    const { rule, level, at, field, expectedId, arguments: args } = one;
-    const { found: _, ...expected } = args;
+    const { rule, at, field = null, expected } = found;
     const place = at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-    let key = `${rule} ${level} ${place} ${expectedId} ${JSON.stringify(expected)}`;
+    const kind = `${rule} ${levelOf(found)} ${field?.id}`;
+    let key = `${kind} ${place} ${JSON.stringify(expected)}`;
     if (!this.#groups.has(key)) {
-      const kind = `${rule} ${level} ${field?.id}`;
       const { count, last } = this.#kinds.get(kind) ?? { count: 0, last: key };
       if (count === MOST_OF_A_KIND) key = last;
       else this.#kinds.set(kind, { count: count + 1, last: key });
     }
     const group = this.#groups.get(key);
-    if (group === undefined) this.#groups.set(key, { first: one, times: 1 });
+    if (group === undefined) this.#groups.set(key, { first: found, times: 1 });
     else group.times += 1;
   }
 
-  /** Whether to look for more; what finds many things asks before each. */
+  /** Whether to look for more. What finds many things asks before each; without room something may be missed. */
   hasRoom(): boolean {
-    this.#wasFull ||= this.#groups.size >= MOST_FINDINGS || this.#places >= MOST_PLACES;
-    return !this.#wasFull;
+    return this.#groups.size < MOST_FINDINGS && this.#places < MOST_PLACES;
   }
 
-  /** Whether something may not have been looked at. */
-  get wasFull(): boolean {
-    return this.#wasFull;
-  }
-
-  list(): readonly RawFinding[] {
-    return Array.from(this.#groups.values(), ({ first, times }) => ({ ...first, times }));
+  list(): readonly { readonly first: RawFinding; readonly times: number }[] {
+    return [...this.#groups.values()];
   }
 }
