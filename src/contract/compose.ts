@@ -2,7 +2,7 @@ import type { FieldName } from '../../generated/types.ts';
 import type { Dialect, Field, ReplyOutcome, StateValues, StructureReply } from '../model/contract.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
-import { findFieldAt } from './pointer.ts';
+import { fieldAt } from './pointer.ts';
 import { fillText, fillValue, templateNames } from './request-templates.ts';
 import { isNullable, presenceIn, SUCCESS } from './schemas.ts';
 import type { Structure } from './structures.ts';
@@ -33,26 +33,15 @@ const UUID = 'uuid' satisfies FieldName;
 /** In a part of a connection, the uuid of the connection. */
 const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
 
-/** The first JSON Pointer of a composition that leads to no field; null when each leads to one. */
-export function pointerToNothing(
-  structure: Structure,
-  { values = {}, include = [], examples = {} }: Pick<Composition, 'values' | 'include' | 'examples'>,
-): string | null {
-  const pointers = [...Object.keys(values), ...(include === true ? [] : include), ...Object.keys(examples)];
-  return pointers.find((pointer) => findFieldAt(structure, pointer) === null) ?? null;
-}
-
 /**
  * Composes a body of a structure from its fields, leaf by leaf.
  *
  * @throws when a pointer leads nowhere: a value that was asked for is never left out in silence
  */
 function compose(structure: Structure, wanted: Composition, leaves: Leaves): JsonObject {
-  const { dialect, outcome, values = {}, examples = {} } = wanted;
-  const nowhere = pointerToNothing(structure, wanted);
-  if (nowhere !== null) throw new Error(`${structure.name} has no field at ${nowhere}`);
-  const included = wanted.include === undefined || wanted.include === true ? [] : wanted.include;
-  const asked = [...Object.keys(values), ...included];
+  const { dialect, outcome, values = {}, examples = {}, include = [] } = wanted;
+  const asked = [...Object.keys(values), ...(include === true ? [] : include)];
+  for (const pointer of [...asked, ...Object.keys(examples)]) fieldAt(structure, pointer);
   const isAskedFor = (place: string): boolean =>
     asked.some((pointer) => pointer === place || pointer.startsWith(`${place}/`));
 
@@ -60,7 +49,7 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
   const isWanted = (owner: Structure, field: Field, place: string): boolean => {
     const presence = presenceIn(field, wanted);
     if (presence !== 'optional') return presence === 'required';
-    if (wanted.include !== true) return isAskedFor(place);
+    if (include !== true) return isAskedFor(place);
     return owner.child(field) !== owner && (field.outcome === null || field.outcome === outcome);
   };
 

@@ -1,12 +1,5 @@
 import type { FieldName } from '../../generated/types.ts';
-import {
-  DIALECTS,
-  type Dialect,
-  type Field,
-  type Operation,
-  type ReplyOutcome,
-  type ReplyShape,
-} from '../model/contract.ts';
+import type { Dialect, Field, Operation, ReplyOutcome, ReplyShape } from '../model/contract.ts';
 import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchange.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
@@ -64,24 +57,13 @@ export function resultStructures(catalog: Catalog, shape: ReplyShape): readonly 
   return [...names].map((name) => catalog.structure(name));
 }
 
-/** Structures of answers that were found before, by status: every exchange asks. */
-const KNOWN = new WeakMap<Operation, Map<number, Structure | null>>();
-
 /** The structure of an answer; for a status that the operation does not have, that of another of its answers. */
 export function replyStructure(catalog: Catalog, operationId: string, status: number): Structure | null {
-  const operation = catalog.operation(operationId);
-  const known = KNOWN.get(operation) ?? new Map<number, Structure | null>();
-  KNOWN.set(operation, known);
-  let found = known.get(status);
-  if (found === undefined) {
-    const replies = Object.values(operation.dialects);
-    const own = replies.flatMap((one) => one[status] ?? []);
-    const others = replies.flatMap((one) => Object.values(one)).reverse();
-    const structures = [...own, ...others].flatMap((shape) => resultStructures(catalog, shape));
-    found = structures.find(({ fields }) => fields.length > 0) ?? null;
-    known.set(status, found);
-  }
-  return found;
+  const replies = Object.values(catalog.operation(operationId).dialects);
+  const own = replies.flatMap((one) => one[status] ?? []);
+  const others = replies.flatMap((one) => Object.values(one)).reverse();
+  const structures = [...own, ...others].flatMap((shape) => resultStructures(catalog, shape));
+  return structures.find(({ fields }) => fields.length > 0) ?? null;
 }
 
 /** The structure of what an operation is sent; null where it is sent nothing. */
@@ -188,8 +170,8 @@ function bodyKindOf(catalog: Catalog, dialect: Dialect, body: Payload): BodyKind
 /** Who gave an answer whose status goes with a structure. An answer that names a job has to name one that can be polled. */
 function answererOfStructure({ structure, outcome }: BodyShape, kind: BodyKind, body: Payload): Answerer {
   if (body.kind !== 'json' || !isJsonObject(body.value)) return 'broken';
-  const places = structure.fields.filter(({ format }) => format === 'job-location');
   const { value } = body;
+  const places = structure.fields.filter(({ format }) => format === 'job-location');
   if (places.length > 0) return places.every(({ name }) => isJobLocation(value[name])) ? 'api' : 'broken';
   const mayBePartial = outcome === null && kind === 'partial';
   return kind === 'outcome' || kind === 'no-keys' || mayBePartial ? 'api' : 'broken';
@@ -199,11 +181,10 @@ const ERROR = 'error' satisfies FieldName;
 
 /** Whether a body is an error of the API without what is usually around it. */
 function isBareError(catalog: Catalog, body: Payload): boolean {
-  if (body.kind !== 'json' || !isJsonObject(body.value)) return false;
-  const { value } = body;
+  const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
   const error = catalog.pageAnswer.child(catalog.pageAnswer.field(ERROR));
-  const required = (error?.fields ?? []).filter((one) => one.presence.deployed === 'required');
-  return error !== null && required.every(({ name }) => name in value);
+  const required = error?.fields.filter((one) => one.presence.deployed === 'required') ?? [];
+  return required.length > 0 && required.every(({ name }) => name in value);
 }
 
 const NAMES = new WeakMap<Catalog, Readonly<Record<Dialect, ReadonlySet<string>>>>();
@@ -213,8 +194,8 @@ function namesOf(catalog: Catalog): Readonly<Record<Dialect, ReadonlySet<string>
   const known = NAMES.get(catalog);
   if (known !== undefined) return known;
   const fields = catalog.operations
-    .flatMap(({ dialects }) => DIALECTS.flatMap((dialect) => Object.values(dialects[dialect] ?? {})))
-    .flatMap((reply) => resultStructures(catalog, reply).flatMap(({ fields: own }) => own));
+    .flatMap(({ dialects }) => Object.values(dialects).flatMap(Object.values))
+    .flatMap((reply) => resultStructures(catalog, reply).flatMap((structure) => structure.fields));
   const inDialect = (dialect: Dialect): ReadonlySet<string> =>
     new Set(fields.filter(({ presence }) => presence[dialect] !== 'never').map(({ name }) => name));
   const names = { documented: inDialect('documented'), deployed: inDialect('deployed') };

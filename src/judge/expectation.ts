@@ -84,13 +84,14 @@ export function expectationOfQuery(
   { request, response: { status, body } }: Exchange,
 ): QueryExpectation {
   const [, query] = splitQuery(request.path);
+  if (query === null) return WHOLE;
   const operation = catalog.operation(operationId);
   const answer = Object.values(operation.dialects)
     .flatMap(Object.values)
     .flatMap((reply) => resultStructures(catalog, reply))
     .find((structure) => structure.has('inventories'));
   const isOfOne = Object.keys(parametersIn(operation, request.path) ?? {}).length > 0;
-  if (query === null || answer === undefined || isOfOne) return WHOLE;
+  if (answer === undefined || isOfOne) return WHOLE;
   const params = new URLSearchParams(query);
   const isTrue = (name: FieldName): boolean => params.get(name)?.trim().toLowerCase() === 'true';
   const isAnswered = status === OK && body.kind === 'json';

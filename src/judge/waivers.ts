@@ -81,17 +81,8 @@ function isAbout({ step: glob }: Waiver, { interaction, dialect, operation }: Ju
 
 /** Whether a name fits a pattern in which `*` stands for any text. */
 export function matchesGlob(name: string, glob: string): boolean {
-  const [first = '', ...rest] = glob.split('*');
-  if (rest.length === 0) return name === glob;
-  const last = rest.pop() ?? '';
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = name.indexOf(part, from);
-    if (at === -1) return false;
-    from = at + part.length;
-  }
-  return from <= name.length - last.length;
+  const parts = glob.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
 }
 
 /**
