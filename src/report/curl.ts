@@ -1,4 +1,4 @@
-import { type Headers, MASK, type OutgoingRequest } from '../model/exchange.ts';
+import { MASK, type OutgoingRequest } from '../model/exchange.ts';
 import type { Step } from '../model/report.ts';
 import { printable } from './layout.ts';
 import type { ReportContext } from './run-report.ts';
@@ -9,14 +9,8 @@ export function curlCommand(baseUrl: string, { method, path, headers, body }: Ou
     const header = `${name}: ${value}`;
     return header.includes('$') ? `"${header}"` : singleQuoted(header);
   });
-  const url = singleQuoted(`${baseUrl}${path}`);
-  return command(
-    'curl -sS',
-    method,
-    url,
-    sent,
-    body === undefined ? undefined : `-d ${singleQuoted(JSON.stringify(body))}`,
-  );
+  const data = body === undefined ? [] : [`-d ${singleQuoted(JSON.stringify(body))}`];
+  return command('curl -sS', method, singleQuoted(`${baseUrl}${path}`), sent, data);
 }
 
 function command(
@@ -24,10 +18,10 @@ function command(
   method: string,
   url: string,
   headers: readonly string[],
-  body: string | undefined,
+  data: readonly string[],
 ): string {
-  const parts = [start, ...(method === 'GET' ? [] : [`-X ${method}`]), url];
-  return [...parts, ...headers.map((one) => `-H ${one}`), ...(body === undefined ? [] : [body])].join(' ');
+  const withMethod = method === 'GET' ? [] : [`-X ${method}`];
+  return [start, ...withMethod, url, ...headers.map((header) => `-H ${header}`), ...data].join(' ');
 }
 
 /** Nobody pastes a command beyond this length. */
@@ -42,8 +36,16 @@ export interface Repetition {
   readonly warning: string | null;
 }
 
+/** Headers that curl writes itself, or that belong to the old connection. */
+const LEFT_TO_CURL =
+  /^(?:accept-encoding|connection|content-length|date|host|keep-alive|transfer-encoding|user-agent)$/i;
+
+/** A value that cannot be sent again: a mask, also after a scheme, or a partly hidden text. */
+const MASKED = /^(?:\S{1,30} )?\*{3}$|‹/;
+
 /**
  * How to reproduce the exchange of a step; null where it has no evidence, or the command is too long to paste.
+ * Whatever the exchange held is quoted: the shell obeys none of it. Credentials become `$ZSTACK_…` variables.
  *
  * @param url base URL without a trailing slash; null for `$ZSTACK_BASE_URL`
  */
@@ -54,18 +56,15 @@ export function repetitionOf(
 ): Repetition | null {
   if (evidence === null) return null;
   const { method, path, headers, body } = evidence.request;
-  const sent = sentHeaders(headers);
-  const masked = sent.filter(isMasked).length;
-  /*
-   * Whatever the exchange held is quoted: the shell obeys none of it. Credentials are `$ZSTACK_…` variables,
-   * another secret of the body stays masked.
-   */
+  const sent = Object.entries(headers).filter(([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.test(name));
+  const known = sent.filter(([name, value]) => isCredential(name) || !MASKED.test(value));
+  const masked = sent.length - known.length;
   const repeated = command(
     'curl -sS -i',
-    /^[A-Z]+$/.test(method) ? method : shellText(method),
+    /^[A-Z]+$/.test(method) ? method : quoted(method),
     urlArgument(url, path),
-    sent.filter((header) => !isMasked(header)).map(headerArgument),
-    body === null ? undefined : `--data-raw ${withSecret(shellText(bodyOnOneLine(body)))}`,
+    known.map(([name, value]) => headerArgument(name, value)),
+    body === null ? [] : [`--data-raw ${bodyArgument(body)}`],
   );
   if (repeated.length > LONGEST_COMMAND) return null;
   return {
@@ -75,78 +74,46 @@ export function repetitionOf(
   };
 }
 
-/** Headers that curl writes itself, or that belong to the old connection. */
-const LEFT_TO_CURL: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'date',
-  'host',
-  'keep-alive',
-  'transfer-encoding',
-  'user-agent',
-]);
-
-/** Stands for any credential: a signature would be valid for a moment only. */
-const SESSION = '$ZSTACK_SESSION_UUID';
-
-type Header = readonly [name: string, value: string];
-
-function sentHeaders(headers: Headers): readonly Header[] {
-  return Object.entries(headers).filter(
-    ([name]) => /^[\w-]+$/.test(name) && !LEFT_TO_CURL.has(name.toLowerCase()),
-  );
-}
-
-/** Whether a header is the credential of the API, which becomes a variable. */
+/** Whether a header is the credential of the API. */
 function isCredential(name: string): boolean {
   return name.toLowerCase() === 'authorization';
 }
 
-/** A value that cannot be sent again: a mask, also after a scheme, or a partly hidden text. */
-const MASKED = /^(?:\S{1,30} )?\*{3}$|‹/;
+/** Stands for any credential: a signature would be valid for a moment only. */
+const SESSION = '$ZSTACK_SESSION_UUID';
 
-function isMasked([name, value]: Header): boolean {
-  return !isCredential(name) && MASKED.test(value);
-}
-
-function headerArgument([name, value]: Header): string {
-  if (!isCredential(name)) return shellText(`${name}: ${value}`);
+function headerArgument(name: string, value: string): string {
+  if (!isCredential(name)) return quoted(`${name}: ${value}`);
   // A wrong scheme may be the point of the exchange.
   const scheme = /^(Bearer|Basic) /i.exec(value)?.[1] ?? 'OAuth';
   return `"${name}: ${scheme} ${SESSION}"`;
 }
 
 /** A session that stands in a path is masked there: the shell fills it in. */
-function urlArgument(url: string | null, path: string): string {
-  const mark = '/sessions/';
-  const [before = '', ...rest] = uriText(path).split(`${mark}${MASK}`);
-  const after = rest.join(`${mark}${MASK}`);
-  const isMarked = rest.length > 0;
-  const start = isMarked ? `${before}${mark}` : before;
-  const end = `${isMarked ? `"${SESSION}"` : ''}${after === '' ? '' : shellText(after)}`;
-  if (url !== null) return `${shellText(`${url}${start}`)}${end}`;
-  // A plain path can stand in the same quotes as the variable.
-  const isPlain = /^[\w\-.~:/?#@&=+,;%]*$/.test(start);
-  return isPlain ? `"$ZSTACK_BASE_URL${start}"${end}` : `"$ZSTACK_BASE_URL"${shellText(start)}${end}`;
-}
+const MASKED_SESSION = /(?<=\/sessions\/)\*{3}(?!\w)/g;
 
-/** Percent-encodes characters that a URL may not have, or that curl expands. */
-function uriText(text: string): string {
-  return text
+function urlArgument(url: string | null, path: string): string {
+  // Characters that a URL may not have, or that curl expands.
+  const encoded = path
     .toWellFormed()
     .replaceAll(/[^\x21-\x7e]|[[\]{}]/gu, (character) => encodeURIComponent(character));
+  const address = `${url ?? ''}${encoded}`;
+  const filled = address.replaceAll(MASKED_SESSION, SESSION);
+  if (url !== null && filled === address) return quoted(address);
+  const base = url === null ? '$ZSTACK_BASE_URL' : '';
+  // What means nothing to a shell can stand in the same quotes as a variable.
+  const isPlain = /^[\w\-.~:/?#@&=+,;%[\]]*$/.test(address.replaceAll(MASKED_SESSION, ''));
+  return isPlain ? `"${base}${filled}"` : `"${base}"${quoted(address)}`;
 }
 
-/** Replaces a masked value of a body by a variable: in a login it is the SHA-512 of the password. */
-function withSecret(quotedBody: string): string {
-  return quotedBody.startsWith("'")
-    ? quotedBody.replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`)
-    : quotedBody;
+/** JSON on one line. Its masked values become a variable: in a login they are the SHA-512 of the password. */
+function bodyArgument(body: string): string {
+  const word = quoted(onOneLine(body));
+  return word.startsWith("'") ? word.replaceAll(`"${MASK}"`, `"'"$ZSTACK_PASSWORD_SHA512"'"`) : word;
 }
 
-/** JSON on one line, with control characters as JSON escapes. */
-function bodyOnOneLine(body: string): string {
+/** JSON with control characters as JSON escapes; other bodies as they are. */
+function onOneLine(body: string): string {
   try {
     return printable(JSON.stringify(JSON.parse(body)));
   } catch {
@@ -155,9 +122,8 @@ function bodyOnOneLine(body: string): string {
 }
 
 /** A text as one word of a shell, without expansion; control characters need bash's `$'…'`. */
-function shellText(text: string): string {
-  const shown = printable(text);
-  if (shown === text) return singleQuoted(text);
+function quoted(text: string): string {
+  if (printable(text) === text) return singleQuoted(text);
   return `$'${printable(text.replaceAll(/[\\']/g, '\\$&'))}'`;
 }
 
