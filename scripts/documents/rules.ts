@@ -19,7 +19,7 @@ import {
 } from '../../src/model/rules.ts';
 import type { ReportContext } from '../../src/report/run-report.ts';
 import { screenOf } from '../../src/report/screen.ts';
-import { findingBlock } from '../../src/report/text-causes.ts';
+import { findingBlock } from '../../src/report/text-problems.ts';
 import { CONDUCT_EXAMPLES, conductDifference, judgeConductExample } from './conduct-examples.ts';
 
 /**

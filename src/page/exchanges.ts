@@ -14,8 +14,9 @@ import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '.
 import { exchangeOf, type Journal, type JournalEntry } from '../provider/journal.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { repetitionOf } from '../report/curl.ts';
+import { groupedBy } from '../report/problems.ts';
 import { EN } from '../report/sentences/en.ts';
-import { findingSentence, groupedBy } from '../report/words.ts';
+import { findingSentence } from '../report/words.ts';
 import { asksForValidation } from '../traffic/dialect.ts';
 import { anchorOf } from './reference.ts';
 

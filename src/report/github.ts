@@ -1,28 +1,26 @@
-import { EXIT, exitCodeOf } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
-import { causesIn } from './causes.ts';
+import { EXIT, exitCodeOf, type Verdict } from '../model/finding.ts';
+import { closingSentence } from './closing.ts';
 import { clipped, printable } from './layout.ts';
-import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
-import { runTime, timedExchange } from './times.ts';
-import { waiversIn } from './waivers.ts';
 import {
-  atLeast,
-  breaks,
-  closingSentence,
-  fileOf,
+  linesOf,
+  type Problem,
   preflightProblems,
-  stepProblems,
-  wordsOf,
-} from './words.ts';
+  problemsIn,
+  type Remark,
+  reasonOf,
+  waiversIn,
+} from './problems.ts';
+import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
+import { actualOf, atLeast, breaks, exchangeLine, runTime, wordsOf } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
-/** One annotation of a line of a file, or of the whole run. */
 interface Annotation {
   readonly command: Command;
   readonly title: string;
   readonly lines: readonly string[];
-  readonly location: SourceLocation | undefined;
+  /** Absent where it is about the whole run. */
+  readonly location?: SourceLocation | undefined;
 }
 
 /** GitHub shows this many of each level for one step of a job, and drops the rest silently. */
@@ -42,16 +40,26 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
  * project if there is one. The last one says what was checked, and when.
  */
 export function renderGithub(run: RunReport, context: ReportContext): string {
-  const { targets, single } = run;
+  const { say, strict } = context;
+  const ofRemark = (remark: Remark): Annotation => ({
+    command: commandOf(remark.verdict, strict),
+    title: remark.title,
+    lines: linesOf(remark, say),
+  });
   const all = [
-    ...targets.flatMap((report) => problemAnnotations(report, single, context)),
-    ...findingAnnotations(run, context),
-    ...waiverAnnotations(targets, context),
+    ...preflightProblems(run, say).map(ofRemark),
+    ...problemsIn(run, say).map((problem) => annotationOf(problem, run, context)),
+    ...waiversIn(run.targets, say).map(ofRemark),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
   );
   return [...shown, closingOf(run, all, all.length - shown.length, context)].map(commandLine).join('');
+}
+
+function commandOf(verdict: Verdict, strict: boolean): Command {
+  if (verdict === 'pass') return 'notice';
+  return breaks(verdict, strict) ? 'error' : 'warning';
 }
 
 /** The result of the run: an error if it breaks the build and no other annotation says so. */
@@ -65,61 +73,47 @@ function closingOf(
   // A run in which nothing was checked breaks the build.
   const breaking = exitCodeOf(verdict, strict) !== EXIT.holds;
   const isSaid = all.some(({ command }) => command === 'error');
-  const rest = say.notShown(more, MOST_SHOWN);
-  return annotation(breaking && !isSaid ? 'error' : 'notice', `zstack-contract ${version}`, [
-    ...targets
-      .slice(0, MOST_TARGETS)
-      .map((report) => `${report.target}: ${closingSentence(report, context)}`),
-    runTime(targets, say) ?? say.nothingChecked,
-    ...(more > 0 ? [rest] : []),
-  ]);
+  const results = targets.map((report) => `${report.target}: ${closingSentence(report, context)}`);
+  return {
+    command: breaking && !isSaid ? 'error' : 'notice',
+    title: `zstack-contract ${version}`,
+    lines: [
+      ...results.slice(0, MOST_TARGETS),
+      runTime(targets, say) ?? say.nothingChecked,
+      ...(more > 0 ? [say.notShown(more, MOST_SHOWN)] : []),
+    ],
+  };
 }
 
-function annotation(command: Command, title: string, lines: readonly string[]): Annotation {
-  return { command, title, lines, location: undefined };
-}
-
-/** Annotations of what went wrong without being a finding. */
-function problemAnnotations(
-  report: Report,
-  single: boolean,
-  { strict, say }: ReportContext,
-): readonly Annotation[] {
-  const problems = [...preflightProblems(report, single, say), ...stepProblems(report, single, say)];
-  return problems.map(({ verdict, title, lines }) =>
-    annotation(breaks(verdict, strict) ? 'error' : 'warning', title, lines),
-  );
-}
-
-/** A notice for each waiver that waives something; else what is wrong with the waiver. */
-function waiverAnnotations(targets: readonly Report[], context: ReportContext): readonly Annotation[] {
-  return waiversIn(targets, context).map(({ verdict, subject, sentence }) => {
-    const command = verdict === 'pass' ? 'notice' : breaks(verdict, context.strict) ? 'error' : 'warning';
-    return annotation(command, `${context.say.waiver}: ${subject}`, [sentence]);
-  });
-}
-
-/** One annotation for each cause, however often it was found. */
-function findingAnnotations(run: RunReport, context: ReportContext): readonly Annotation[] {
+/** One annotation for each problem, however often it was found. */
+function annotationOf(
+  { verdict, steps, times }: Problem,
+  run: RunReport,
+  context: ReportContext,
+): Annotation {
   const { say } = context;
-  return causesIn(run, context.strict, say).map(({ level, first, times }) => {
-    const { found, step, name } = first;
-    const { rule, field } = found;
-    const { place, actual, background } = wordsOf(found, step.dialect, context);
-    return {
-      command: level,
-      title: field === null ? rule : `${rule}: ${field}`,
-      lines: [
-        say.wordsAt(say.rules[rule].words, place),
-        say.labelled(say.expectedLabel, say.expected(found)),
-        say.labelled(say.actualLabel, actual),
-        ...background.map(([label, words]) => say.labelled(label, words)),
-        say.labelled(name, timedExchange(step, say)),
-        ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))]),
-      ],
-      location: locationOf(field, fileOf(first), context),
-    };
-  });
+  const [{ found, step, report, name }] = steps;
+  const command = commandOf(verdict, context.strict);
+  const exchange = exchangeLine(step, say);
+  const more = times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))];
+  if (found === null) {
+    return { command, title: name, lines: [reasonOf(step, say), exchange, ...more] };
+  }
+  const { rule, field } = found;
+  const { place, background } = wordsOf(found, step.dialect, context);
+  return {
+    command,
+    title: field === null ? rule : `${rule}: ${field}`,
+    lines: [
+      say.wordsAt(say.rules[rule].words, place),
+      say.labelled(say.expectedLabel, say.expected(found)),
+      say.labelled(say.actualLabel, actualOf(found, say)),
+      ...background.map(([label, words]) => say.labelled(label, words)),
+      say.labelled(name, exchange),
+      ...more,
+    ],
+    location: locationOf(field, step.file ?? report.file, context),
+  };
 }
 
 function commandLine({ command, title, lines, location }: Annotation): string {

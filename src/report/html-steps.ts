@@ -14,10 +14,10 @@ import {
   type Target,
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
+import { reasonOf } from './problems.ts';
 import type { ReportContext } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { durationInWords } from './times.ts';
-import { figuresOf, findingSentence, isProblem, problemSteps, reasonOf } from './words.ts';
+import { durationInWords, figuresOf, findingSentence, heaviestFirst, isProblem } from './words.ts';
 
 /** A recording can have any number of exchanges; a page that opens cannot. */
 const MOST_LISTED = 500;
@@ -29,15 +29,13 @@ const MOST_WHOLE_OF_ALL = 300;
 /** A target with the steps that the page lists: those that need attention first, then those not judged, then those that passed. */
 export function targetOf(report: Report, number: number | null, targets: number): Target {
   const share = (most: number, ofAll: number) => Math.max(1, Math.min(most, Math.floor(ofAll / targets)));
-  const { steps } = report;
-  const toReview = problemSteps(report);
-  const passed = steps.filter(({ verdict }) => verdict === 'pass');
-  const unjudged = steps.filter((step) => step.verdict !== 'pass' && !isProblem(step));
-  const sorted = [...toReview, ...unjudged, ...passed];
+  const toReview = report.steps.filter(isProblem).sort(heaviestFirst);
+  const passed = report.steps.filter(({ verdict }) => verdict === 'pass');
+  const unjudged = report.steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
   return {
     report,
     number,
-    listed: new Set(sorted.slice(0, share(MOST_LISTED, MOST_LISTED_OF_ALL))),
+    listed: new Set([...toReview, ...unjudged, ...passed].slice(0, share(MOST_LISTED, MOST_LISTED_OF_ALL))),
     whole: new Set(toReview.slice(0, share(MOST_WHOLE, MOST_WHOLE_OF_ALL))),
   };
 }

@@ -1,5 +1,6 @@
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
+import { countWaived } from './closing.ts';
 import {
   badge,
   breakable,
@@ -12,22 +13,13 @@ import {
   stepLink,
   type Target,
 } from './html-markup.ts';
+import { waiversIn } from './problems.ts';
 import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { waiversIn } from './waivers.ts';
-import {
-  countsInWords,
-  countWaived,
-  dialectsOf,
-  figuresOf,
-  isProblem,
-  preflightTitle,
-  problemSteps,
-} from './words.ts';
+import { countsInWords, dialectsOf, figuresOf, heaviestFirst, preflightTitle } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
-const MOST_STEPS_ACROSS = 80;
 const MOST_TARGETS_DOWN = 200;
 
 /** A heading of a column. */
@@ -146,7 +138,7 @@ export function fieldGrid(target: Target, { say }: ReportContext): Section | nul
   if (report.steps.length === 0) return null;
   const { noun, all } = figuresOf(report);
   const answered = report.steps.filter(({ status }) => status !== null);
-  const steps = columnsOf(report, answered);
+  const steps = columnsOf(answered);
   const dialects = dialectsOf(report);
   const verdicts = steps.map(fieldVerdicts);
   const columns = [
@@ -176,12 +168,10 @@ function sum(own: Report['fields'][number]['dialects']['deployed'], { html: word
   return html`<td class="sum ${verdict}">${isSeen ? `${SIGNS[verdict]} ${seen}` : unseen}</td>`;
 }
 
-/** If there are too many, steps that need attention are shown before others, the heaviest first; shown steps keep their order. */
-function columnsOf(report: Report, answered: readonly Step[]): readonly Step[] {
-  if (answered.length <= MOST_COLUMNS) return answered;
-  const toReview = problemSteps(report).filter(({ status }) => status !== null);
-  const first = [...toReview, ...answered.filter((step) => !isProblem(step))];
-  return first.slice(0, MOST_COLUMNS).sort((one, other) => one.index - other.index);
+/** Of too many the heaviest, in the order of the run. */
+function columnsOf(answered: readonly Step[]): readonly Step[] {
+  const shown = new Set(answered.toSorted(heaviestFirst).slice(0, MOST_COLUMNS));
+  return answered.filter((step) => shown.has(step));
 }
 
 function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
@@ -210,6 +200,12 @@ function targetRows(
   );
 }
 
+/** What the grid of targets says before it, with how much of them it shows where that is not all. */
+function leadOf(lead: string, targets: readonly Report[], say: Sentences): string {
+  const { length: all } = targets;
+  return all > MOST_TARGETS_DOWN ? `${say.html.firstTargets(MOST_TARGETS_DOWN, all)} ${lead}` : lead;
+}
+
 /** How many exchanges came to each verdict. */
 function recordingGrid(targets: readonly Report[], say: Sentences): Section {
   const words = say.html;
@@ -221,11 +217,10 @@ function recordingGrid(targets: readonly Report[], say: Sentences): Section {
     }),
   );
   const columns = [words.recording, ...[words.verdict, ...operations].map((name) => column(name, 'sum'))];
-  const which = rows.length < targets.length ? `${words.firstTargets(rows.length, targets.length)} ` : '';
   return {
     id: 'targets',
     title: words.recordings,
-    lead: `${which}${words.recordingsLead}`,
+    lead: leadOf(words.recordingsLead, targets, say),
     content: table(words.recordingsCaption, columns, rows, 'grid targets'),
   };
 }
@@ -233,7 +228,7 @@ function recordingGrid(targets: readonly Report[], say: Sentences): Section {
 function stepGrid(targets: readonly Report[], say: Sentences): Section {
   const words = say.html;
   const steps = [...new Set(targets.flatMap((report) => report.steps.map(stepName)))];
-  const names = steps.slice(0, MOST_STEPS_ACROSS);
+  const names = steps.slice(0, MOST_COLUMNS);
   const rows = targetRows(targets, say, (report) => {
     const byName = new Map(report.steps.map((step) => [stepName(step), step.verdict]));
     return names.map((name) => cell(byName.get(name), say));
@@ -245,48 +240,20 @@ function stepGrid(targets: readonly Report[], say: Sentences): Section {
   ];
   const grid = table(words.targetsCaption, columns, rows, 'grid targets');
   const verdicts = targets.flatMap((report) => report.steps.map(({ verdict }) => verdict));
+  const lead = steps.length > names.length ? words.firstSteps(names.length, steps.length) : words.targetsLead;
   return {
     id: 'targets',
     title: words.targets,
-    lead:
-      rows.length < targets.length || names.length < steps.length
-        ? words.someTargetsLead(rows.length, targets.length, names.length, steps.length)
-        : words.targetsLead,
+    lead: leadOf(lead, targets, say),
     content: withLegend(verdicts, words.noSuchStep, grid, say),
   };
 }
 
-/** The page's fields down, targets across. */
-export function fieldsByTarget(targets: readonly Report[], { say }: ReportContext): Section {
-  const words = say.html;
-  const shown = targets.slice(0, MOST_COLUMNS);
-  const byTarget = shown.map((report) => new Map(report.fields.map((one) => [one.field, one.verdict])));
-  const rows = (shown[0]?.fields ?? []).map(
-    ({ field }) => html`
-<tr>${fieldName(field)}${byTarget.map((one) => cell(one.get(field), say))}</tr>`,
-  );
-  const columns = [
-    words.field,
-    ...shown.map(({ target }, index) => column(html`<abbr title="${target}">T${index + 1}</abbr>`)),
-  ];
-  const grid = table(words.fieldsByTargetCaption, columns, rows, 'grid');
-  const verdicts = byTarget.flatMap((one) => [...one.values()]);
-  const which = shown.length < targets.length ? `${words.firstTargets(shown.length, targets.length)} ` : '';
-  return {
-    id: 'fields',
-    name: words.fields,
-    title: words.fieldsByTarget,
-    lead: `${which}${words.fieldsByTargetLead}`,
-    content: withLegend(verdicts, words.notJudged, grid, say),
-  };
-}
-
 /** The waivers of a run: those that waive something, that are expired, or that nothing matched. */
-export function waiverSection(reports: readonly Report[], context: ReportContext): Section | null {
-  const { say } = context;
-  const items = waiversIn(reports, context).map(
-    ({ verdict, sentence }) =>
-      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${sentence}</li>`,
+export function waiverSection(reports: readonly Report[], { say }: ReportContext): Section | null {
+  const items = waiversIn(reports, say).map(
+    ({ verdict, detail }) =>
+      html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${detail}</li>`,
   );
   if (items.length === 0) return null;
   const waived = countWaived(reports);

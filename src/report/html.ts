@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
 import type { Report } from '../model/report.ts';
-import { problemsSection } from './html-causes.ts';
+import { targetsInWords } from './closing.ts';
 import {
   badge,
   breakable,
@@ -14,11 +14,11 @@ import {
   sectionOf,
   type Target,
 } from './html-markup.ts';
+import { problemsSection } from './html-problems.ts';
 import { stepList, targetOf } from './html-steps.ts';
 import {
   divergenceTable,
   fieldGrid,
-  fieldsByTarget,
   preflightTable,
   settingTable,
   targetGrid,
@@ -26,15 +26,14 @@ import {
 } from './html-tables.ts';
 import { clipped } from './layout.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
-import { runTime } from './times.ts';
-import { dialectsInWords, figuresOf, isProblem, targetsInWords } from './words.ts';
+import { dialectsInWords, figuresOf, heaviestFirst, isProblem, runTime } from './words.ts';
 
 /**
  * One file that needs nothing beside it: no font, no picture, no request. Its one script filters and copies; its
  * policy forbids whatever a text of a server could bring in.
  */
 export function renderHtml(whole: RunReport, context: ReportContext): string {
-  const run = { ...whole, targets: heaviestFirst(whole.targets) };
+  const run = { ...whole, targets: whole.targets.toSorted(heaviestFirst) };
   const { say } = context;
   const words = say.html;
   const only = onlyReport(run);
@@ -85,11 +84,6 @@ function readOwn(name: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-/** Targets that are broken before others; equal ones in the order of the run. */
-function heaviestFirst(targets: readonly Report[]): readonly Report[] {
-  return targets.toSorted((one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict));
 }
 
 /** The verdict in words, the run in one sentence, and counts. */
@@ -232,7 +226,6 @@ function sectionsOfSeveral(run: RunReport, context: ReportContext): readonly Sec
     problemsSection(run, new Map(all.map((target) => [target.report, target])), context),
     waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
-    fieldsByTarget(targets, context),
     divergenceTable(targets, context),
   ]);
 }

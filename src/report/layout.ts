@@ -1,5 +1,3 @@
-import { padded, piecesOf, startOf, widthOf } from './width.ts';
-
 /** The width of files, and of screens whose width is unknown; in columns. */
 export const USUAL_WIDTH = 80;
 
@@ -41,35 +39,47 @@ function byNumber(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
+/** Characters that take two columns of a terminal: Han and its punctuation, kana, Hangul, full-width forms, emoji. */
+const WIDE =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Emoji_Presentation}\\u3001-\\u303f\\uff01-\\uff60\\uffe0-\\uffe6';
+const WIDE_CHARACTER = new RegExp(`[${WIDE}]`, 'u');
+const NO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u;
+
+/** How many columns of a terminal a printable text takes. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (character <= '\u02ff') width += 1;
+    else if (WIDE_CHARACTER.test(character)) width += 2;
+    else if (!NO_WIDTH.test(character)) width += 1;
+  }
+  return width;
+}
+
+/** A text with blanks up to a number of columns. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
 /**
  * Rows in columns, each as wide as its widest cell.
  *
- * @param width the last column is cut to it, in columns; not cut by default
+ * @param width the last column is wrapped to it, in columns; not wrapped by default
  */
 export function table(content: readonly (readonly string[])[], width?: number): string {
   const rows = content.map((row) => row.map(printable));
-  const columns = rows.reduce((most, { length }) => Math.max(most, length), 0);
-  const widths = Array.from({ length: columns }, (_, column) =>
+  const last = rows.reduce((most, { length }) => Math.max(most, length), 1) - 1;
+  const widths = Array.from({ length: last }, (_, column) =>
     rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? '')), 0),
   );
-  const before = widths.slice(0, -1).reduce((sum, own) => sum + own + 2, 2);
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
-        if (column < columns - 1) return padded(cell, widths[column] ?? 0);
-        return width === undefined ? cell : fitted(cell, width - before);
-      })
-      .join('  ')
-      .trimEnd();
-  return rows.map((row) => `  ${line(row)}`.trimEnd()).join('\n');
-}
-
-/** No column is cut below this width. */
-const NARROWEST = 20;
-
-function fitted(cell: string, room: number): string {
-  const most = Math.max(room, NARROWEST);
-  return widthOf(cell) <= most ? cell : `${startOf(cell, most - 1)}…`;
+  const indent = ' '.repeat(widths.reduce((sum, own) => sum + own + 2, 2));
+  const lines = rows.map((row) => {
+    const cell = row[last] ?? '';
+    const before = widths.map((own, column) => `  ${padded(row[column] ?? '', own)}`);
+    const start = `${before.join('')}  `;
+    return width === undefined ? `${start}${cell}` : wrap(cell, indent, start, width);
+  });
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** Longest text of a request, a header or a reason that a report shows. */
@@ -82,13 +92,19 @@ export function clipped(text: string, most: number): string {
   return `${start}… (${text.length} characters)`;
 }
 
+/** Where a line may break beside a wide character, but not before closing or after opening punctuation. */
+const BREAK = new RegExp(
+  `(?<![（「『【《〈“‘([])(?:(?<=[${WIDE}])|(?=[${WIDE}]))(?![，。、；：？！）」』】》〉”’…,.;:?!)\\]\\p{M}\\p{Cf}])`,
+  'gu',
+);
+
 /** A text wrapped to the width of the screen and indented; the first line may begin with a label. */
 export function wrap(text: string, indent: string, first: string = indent, width = USUAL_WIDTH): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;
   for (const word of text.split(/\s+/).map(printable)) {
-    for (const [index, piece] of piecesOf(word).entries()) {
+    for (const [index, piece] of word.split(BREAK).entries()) {
       const gap = empty || index > 0 ? '' : ' ';
       if (!empty && widthOf(line) + gap.length + widthOf(piece) > width) {
         lines.push(line);

@@ -1,24 +1,11 @@
-import { VERDICTS, type Verdict, verdictOfFinding } from '../model/finding.ts';
+import type { Verdict } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { causesIn, reasonsIn } from './causes.ts';
+import { countSentence, targetsInWords } from './closing.ts';
 import { clipped, printable } from './layout.ts';
+import { linesOf, type Problem, preflightProblems, problemsIn, reasonOf, waiversIn } from './problems.ts';
 import { onlyReport, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { runTime, timedExchange } from './times.ts';
-import { waiversIn } from './waivers.ts';
-import {
-  atLeast,
-  countSentence,
-  countsInWords,
-  type FoundIn,
-  figuresOf,
-  isProblem,
-  preflightProblems,
-  reasonOf,
-  type SeenIn,
-  shortened,
-  targetsInWords,
-} from './words.ts';
+import { atLeast, countsInWords, exchangeLine, figuresOf, runTime, shortened } from './words.ts';
 
 /** How many rows of each table fit one screen. */
 const MOST_ROWS = 10;
@@ -75,64 +62,55 @@ function marked(verdict: Verdict, say: Sentences): string {
 }
 
 /** Notes of the run, and what the preflight found. */
-function problems({ targets, single }: RunReport, say: Sentences): readonly string[] {
-  const lines = targets.flatMap((report) => {
-    const of = single ? [] : [code(report.target)];
-    const points = preflightProblems(report, true, say);
-    return [
-      ...report.notes.map((note) => say.markdown.note([...of, prose(say.text(note))])),
-      ...points.map(({ verdict, title, lines: facts }) =>
-        say.labelled(
-          `**${say.verdicts[verdict]}** ${[...of, prose(title)].join(' ')}`,
-          say.remarks(facts.map(prose)),
-        ),
-      ),
-    ];
-  });
+function problems(run: RunReport, say: Sentences): readonly string[] {
+  const { targets, single } = run;
+  const notes = targets.flatMap(({ notes: all, target }) =>
+    all.map((note) => say.markdown.note([...(single ? [] : [code(target)]), prose(say.text(note))])),
+  );
+  const points = preflightProblems(run, say).map((point) =>
+    say.labelled(
+      `**${say.verdicts[point.verdict]}** ${prose(point.title)}`,
+      say.remarks(linesOf(point, say).map(prose)),
+    ),
+  );
+  return list([...notes, ...points], say);
+}
+
+function list(lines: readonly string[], say: Sentences): readonly string[] {
   if (lines.length === 0) return [];
   const more = lines.length - MOST_ROWS;
   const shown = [...lines.slice(0, MOST_ROWS), ...(more > 0 ? [say.andMore(String(more))] : [])];
   return [shown.map((line) => `- ${line}`).join('\n')];
 }
 
-function waivers(targets: readonly Report[], context: ReportContext): readonly string[] {
-  const lines = waiversIn(targets, context).map(
-    ({ verdict, sentence }) => `- ${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(sentence)}`,
+function waivers(targets: readonly Report[], { say }: ReportContext): readonly string[] {
+  const lines = waiversIn(targets, say).map(
+    ({ verdict, detail }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(detail)}`,
   );
-  return lines.length === 0 ? [] : [lines.slice(0, MOST_ROWS).join('\n')];
+  return list(lines, say);
 }
 
-/** One row for each cause, and for each reason why steps without a finding need attention; the heaviest first. */
-function brokenTable(run: RunReport, { strict, say }: ReportContext): readonly string[] {
-  const causes = causesIn(run, strict, say).map(({ first, steps, actuals }) => ({
-    verdict: verdictOfFinding(first.found),
-    what: findingLine(first, actuals, say),
-    steps,
-  }));
-  const reasons = reasonsIn(run, isProblem, say).map(({ verdict, reason, steps }) => ({
-    verdict,
-    what: prose(reason),
-    steps,
-  }));
-  const all = [...reasons, ...causes].sort(
-    (one, other) => VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict),
-  );
+/** One row for each problem in the steps, the heaviest first. */
+function brokenTable(run: RunReport, { say }: ReportContext): readonly string[] {
+  const all = problemsIn(run, say);
   if (all.length === 0) return [];
   const rows = all
     .slice(0, MOST_ROWS)
-    .map(({ verdict, what, steps }) => [marked(verdict, say), what, seenIn(steps, run, say)]);
-  const { verdict, whatIsWrong, where, moreCauses } = say.markdown;
+    .map((problem) => [marked(problem.verdict, say), whatIsWrong(problem, say), seenIn(problem, run, say)]);
+  const words = say.markdown;
   const more = all.length - rows.length;
-  return [table([verdict, whatIsWrong, where], rows, more === 0 ? null : moreCauses(more))];
+  return [
+    table([words.verdict, words.whatIsWrong, words.where], rows, more === 0 ? null : words.moreCauses(more)),
+  ];
 }
 
-function findingLine({ found, step }: FoundIn, actuals: readonly string[], say: Sentences): string {
+function whatIsWrong({ steps: [{ found, step }], actuals }: Problem, say: Sentences): string {
+  if (found === null) return prose(reasonOf(step, say));
   const { rule, field, at } = found;
-  const place = field ?? (at === '' ? null : at);
-  const subject = `**${rule}**${place === null ? '' : ` ${code(place)}`}`;
+  const place = field ?? at;
   const shown = actuals.slice(0, MOST_ACTUALS).map(code);
   const line = say.markdown.finding({
-    subject,
+    subject: `**${rule}**${place === '' ? '' : ` ${code(place)}`}`,
     words: prose(say.rules[rule].words),
     expected: code(say.expected(found)),
     actual: say.list(actuals.length > shown.length ? [...shown, '…'] : shown),
@@ -141,17 +119,13 @@ function findingLine({ found, step }: FoundIn, actuals: readonly string[], say: 
 }
 
 /** The first step that shows it, and how many more there are. */
-function seenIn(steps: readonly SeenIn[], { targets }: RunReport, say: Sentences): string {
-  const [first] = steps;
-  if (first === undefined) return '';
-  const more = steps.length - 1;
-  return [
-    code(first.name),
-    code(shortened(timedExchange(first.step, say))),
-    ...(more === 0
-      ? []
-      : [say.markdown.moreSteps[figuresOf(first.report).noun](atLeast(more, targets, say))]),
-  ].join('<br>');
+function seenIn({ steps }: Problem, { targets }: RunReport, say: Sentences): string {
+  const [{ name, step, report }, ...more] = steps;
+  const lines = [code(name), code(shortened(exchangeLine(step, say)))];
+  if (more.length > 0) {
+    lines.push(say.markdown.moreSteps[figuresOf(report).noun](atLeast(more.length, targets, say)));
+  }
+  return lines.join('<br>');
 }
 
 function divergences(

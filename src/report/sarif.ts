@@ -1,25 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { Finding } from '../model/finding.ts';
-import type { Report } from '../model/report.ts';
+import { type Verdict, verdictOfFinding } from '../model/finding.ts';
+import type { Report, WaivedFinding } from '../model/report.ts';
 import { type Level, RULE_IDS, RULES } from '../model/rules.ts';
 import { clipped, printable } from './layout.ts';
-import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
-import type { Sentences } from './sentences/en.ts';
-import { spanOf, timedExchange } from './times.ts';
-import { allWaived, type WaivedIn, waiverProblems } from './waivers.ts';
 import {
-  breaks,
-  type FoundIn,
-  fileOf,
-  findingsIn,
   groupedBy,
-  levelOf,
+  linesOf,
   preflightProblems,
   reasonOf,
-  stepOf,
-  stepProblems,
-  wordsOf,
-} from './words.ts';
+  reasonsIn,
+  type ShownBy,
+  stepsIn,
+  waiversIn,
+  withoutIndexes,
+} from './problems.ts';
+import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
+import type { Sentences } from './sentences/en.ts';
+import { breaks, exchangeLine, isProblem, spanOf, wordsOf } from './words.ts';
 
 const PACT_RULE = 'pact';
 
@@ -27,20 +24,23 @@ const PACT_RULE = 'pact';
 const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
-/** A finding where it was found; null where Pact's verifier refused an answer that no rule of ours does. */
-type Occurrence = Omit<FoundIn, 'found'> & {
-  readonly found: Finding | null;
-  readonly waived?: WaivedIn['waived'];
-};
+/** A finding where it was found; without one where Pact's verifier refused an answer that no rule of ours does. */
+interface Occurrence extends ShownBy {
+  readonly waived?: Omit<WaivedFinding, 'finding'>;
+}
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
 export function renderSarif(run: RunReport, context: ReportContext): string {
+  const { say } = context;
   const all = [...groupedBy(occurrencesIn(run), keyOf)].map(([key, group]) =>
     sarifResult(key, group, context),
   );
   const errors = all.filter(({ level }) => level === 'error');
   const results = [...errors, ...all.filter(({ level }) => level !== 'error')].slice(0, MOST_RESULTS);
-  const rules = sarifRules(context.say);
+  const rules = [
+    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
+    sarifRule(PACT_RULE, 'error', say.pactRule, say),
+  ];
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -87,89 +87,97 @@ function isJudgedWhole({ verdict, targets }: RunReport): boolean {
 }
 
 function occurrencesIn(run: RunReport): readonly Occurrence[] {
-  const refused = run.targets.flatMap((report) =>
-    report.steps
-      .filter(({ findings, verdict }) => findings.length === 0 && verdict === 'fail')
-      .map((step) => ({ found: null, step, report, name: stepOf(step, report, run.single) })),
-  );
-  return [...refused, ...findingsIn(run), ...allWaived(run)];
+  return stepsIn(run).flatMap((seen): readonly Occurrence[] => {
+    const { findings, waived = [], verdict } = seen.step;
+    if (findings.length === 0 && verdict === 'fail') return [{ ...seen, found: null }];
+    return [
+      ...findings.map((found) => ({ ...seen, found })),
+      ...waived.map(({ finding: found, ...waiver }) => ({ ...seen, found, waived: waiver })),
+    ];
+  });
 }
 
 /** Identifies a result, also across runs. */
 function keyOf({ found, step, waived }: Occurrence): string {
   const { dialect, operation } = step;
   if (found === null) return [PACT_RULE, dialect, operation, '', step.interaction ?? ''].join('\n');
-  const place = found.at.replaceAll(/\/\d+(?=\/|$)/g, '/*');
-  const parts = [found.rule, dialect, operation, found.field ?? '', place];
+  const parts = [found.rule, dialect, operation, found.field ?? '', withoutIndexes(found.at)];
   return [...parts, ...(waived === undefined ? [] : [waived.reason])].join('\n');
-}
-
-function sarifResult(
-  key: string,
-  group: readonly [Occurrence, ...(readonly Occurrence[])],
-  context: ReportContext,
-) {
-  const { say } = context;
-  const [first] = group;
-  const { found, step, waived } = first;
-  const rule = found?.rule ?? PACT_RULE;
-  const location = locationOf(found?.field ?? null, fileOf(first), context);
-  const words = found === null ? null : wordsOf(found, step.dialect, context);
-  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
-  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, timedExchange(step, say)];
-  const names = new Set(group.map(({ name }) => name));
-  return {
-    ruleId: rule,
-    ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
-    level: found === null ? 'error' : levelOf(found, context.strict),
-    message: { text: sentences.map(messageText).join('\n') },
-    locations: [
-      {
-        ...(location === undefined ? {} : { physicalLocation: physical(location) }),
-        logicalLocations: [...names].slice(0, MOST_INTERACTIONS).map((name) => ({
-          fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
-          kind: 'interaction',
-        })),
-      },
-    ],
-    ...(waived === undefined ? {} : { suppressions: [suppressionOf(waived)] }),
-    occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
-    partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
-  };
-}
-
-/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
-function suppressionOf({ reason, owner, until }: WaivedIn['waived']) {
-  return { kind: 'external', justification: `${reason} (${owner}, ${until})` };
-}
-
-function physical({ file, line }: SourceLocation) {
-  const uri = file.split('/').map(encodeURIComponent).join('/');
-  return { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, region: { startLine: line } };
 }
 
 /** How many interactions a result names: a recording repeats one finding thousands of times. */
 const MOST_INTERACTIONS = 20;
 
-/** Notes, what went wrong on our side or the network's, and what was left out. */
-function notificationsOf({ targets, single }: RunReport, context: ReportContext, more: number) {
-  const { strict, say } = context;
-  const notification = (level: string, text: string) => ({ level, message: { text: messageText(text) } });
-  const ofReport = (report: Report) => {
-    const of = single ? '' : `${report.target}: `;
-    const unjudged = stepProblems(report, single, say).filter(({ verdict }) => verdict === 'error');
-    return [
-      ...report.notes.map((note) => notification('note', `${of}${say.text(note)}`)),
-      ...[...preflightProblems(report, single, say), ...unjudged].map(({ verdict, title, lines }) =>
-        notification(breaks(verdict, strict) ? 'error' : 'warning', say.labelled(title, say.remarks(lines))),
-      ),
-    ];
+function sarifResult(key: string, group: readonly [Occurrence, ...Occurrence[]], context: ReportContext) {
+  const { say } = context;
+  const [{ found, step, report, waived }] = group;
+  const rule = found?.rule ?? PACT_RULE;
+  const verdict = found === null ? 'fail' : verdictOfFinding(found);
+  const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
+  const words = found === null ? null : wordsOf(found, step.dialect, context);
+  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
+  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, exchangeLine(step, say)];
+  const names = [...new Set(group.map(({ name }) => name))].slice(0, MOST_INTERACTIONS);
+  const logicalLocations = names.map((name) => ({
+    fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
+    kind: 'interaction',
+  }));
+  const suppressions = waived === undefined ? {} : { suppressions: [suppressionOf(waived)] };
+  return {
+    ruleId: rule,
+    ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
+    level: levelOf(verdict, context),
+    message: { text: sentences.map(messageText).join('\n') },
+    locations: [{ ...physicalLocation(location), logicalLocations }],
+    ...suppressions,
+    occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
+    partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
-  const leftOut = more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))];
-  const waivers = waiverProblems(targets, context).map(({ verdict, title, lines }) =>
-    notification(breaks(verdict, strict) ? 'error' : 'warning', `${title}: ${lines.join('; ')}`),
+}
+
+function levelOf(verdict: Verdict, { strict }: ReportContext): Level {
+  return breaks(verdict, strict) ? 'error' : 'warning';
+}
+
+/** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
+function suppressionOf({ reason, owner, until }: Omit<WaivedFinding, 'finding'>) {
+  return { kind: 'external', justification: `${reason} (${owner}, ${until})` };
+}
+
+function physicalLocation(location: ReturnType<typeof locationOf>) {
+  if (location === undefined) return {};
+  const uri = location.file.split('/').map(encodeURIComponent).join('/');
+  const artifactLocation = { uri, uriBaseId: '%SRCROOT%' };
+  return { physicalLocation: { artifactLocation, region: { startLine: location.line } } };
+}
+
+/** Notes, what went wrong on our side or the network's, and what was left out. */
+function notificationsOf(run: RunReport, context: ReportContext, more: number) {
+  const { say } = context;
+  const notification = (level: Level | 'note', text: string) => ({
+    level,
+    message: { text: messageText(text) },
+  });
+  const notes = run.targets.flatMap(({ notes: all, target }) =>
+    all.map((note) => notification('note', `${run.single ? '' : `${target}: `}${say.text(note)}`)),
   );
-  return [...targets.flatMap(ofReport), ...waivers, ...leftOut];
+  const remarks = [...preflightProblems(run, say), ...waiversIn(run.targets, say).filter(isProblem)];
+  const unjudged = reasonsIn(run, ({ verdict }) => verdict === 'error', say);
+  return [
+    ...notes,
+    ...remarks.map((remark) =>
+      notification(
+        levelOf(remark.verdict, context),
+        say.labelled(remark.title, say.remarks(linesOf(remark, say))),
+      ),
+    ),
+    ...unjudged.map(({ steps: [{ step, name }], times }) => {
+      const others = times === 1 ? [] : [say.moreLikeThis(String(times - 1))];
+      const lines = [reasonOf(step, say), exchangeLine(step, say), ...others];
+      return notification('error', say.labelled(name, say.remarks(lines)));
+    }),
+    ...(more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))]),
+  ];
 }
 
 /** SARIF takes braces for placeholders, and a pair of brackets and parentheses for a link. */
@@ -186,12 +194,4 @@ function sarifRule(id: string, level: Level, { words, help }: Sentences['pactRul
     help: { text: `${sentence} ${help}`, markdown: `**${sentence}**\n\n${help}` },
     defaultConfiguration: { level },
   };
-}
-
-/** Every rule as SARIF describes it; the last is Pact's, whose verifier judges beside ours. */
-function sarifRules(say: Sentences) {
-  return [
-    ...RULE_IDS.map((id) => sarifRule(id, RULES[id].level, say.rules[id], say)),
-    sarifRule(PACT_RULE, 'error', say.pactRule, say),
-  ];
 }

@@ -1,5 +1,6 @@
+import type { Report } from '../model/report.ts';
 import { printable, USUAL_WIDTH, wrap } from './layout.ts';
-import type { ReportContext } from './run-report.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 
 /** How a report is shown on the screen. */
@@ -41,6 +42,11 @@ export function screenOf(context: ReportContext, options: TextOptions): Screen {
     width,
     wrap: (text, indent, first) => wrap(text, indent, first, width),
   };
+}
+
+/** `T1`, as the table of targets names it. */
+export function targetNumber({ targets }: RunReport, report: Report): string {
+  return `T${targets.indexOf(report) + 1}`;
 }
 
 /** How many names one line of facts has. */

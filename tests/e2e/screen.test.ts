@@ -17,6 +17,7 @@ async function screen(args: readonly string[], columns: number, cwd?: string): P
   const { code, out } = await zstackContract(['verify', ...args], {
     env: ACCOUNT,
     columns,
+    now: () => Date.UTC(2017, 10, 14, 22, 20, 57),
     sleep: () => Promise.resolve(),
     ...(cwd === undefined ? {} : { cwd }),
   });

@@ -17,6 +17,7 @@ export const SCREEN_EN = {
   stepColumn: 'step',
   pactColumn: 'pact',
   statusColumn: 'status',
+  timeColumn: 'time',
   requestColumn: 'request',
   operationColumn: 'operation',
   fieldColumn: 'field',
@@ -28,8 +29,7 @@ export const SCREEN_EN = {
   // Before what is broken.
   listedByVerbose: '--verbose lists them',
   seeBelow: 'see below',
-  notListed: 'not listed, as the recording is long',
-  otherReasons: (count: number) => `${counted(count, 'other reason')}: see --report json=PATH`,
+  otherReasons: 'for other reasons, or not listed: see --report json=PATH',
   decidedOtherwise: 'in other ways',
   neverSent: 'never sent',
   notSeen: 'not seen',

@@ -107,21 +107,17 @@ export const HTML_EN = {
   field: 'Field',
   empty: (meaning: string) => `empty: ${meaning}`,
   notCarried: 'not carried',
-  notJudged: 'not judged',
   noSuchStep: 'no such step',
   neverSent: 'never sent',
   fieldsCaption: (noun: Noun) => `Fields of the page down, ${noun}s across: what was made of each`,
   fieldsLead: 'What each answer made of each field of the page; the numbers count answers that carried it.',
   someFieldsLead: (shown: number, all: number, noun: Noun) =>
     `${shown} of ${counted(all, noun)}, the broken ones first; the numbers count all answers that carried the field.`,
-  fieldsByTarget: 'Fields by target',
-  fieldsByTargetCaption: 'Fields of the page down, targets across: what was made of each',
-  fieldsByTargetLead: 'What all answers of a target made of each field of the page.',
   firstTargets: (shown: number, all: number) => `The first ${shown} of ${all}.`,
   targetsCaption: 'Targets down, steps across: the verdict of each',
   targetsLead: 'The verdict of each step at each target.',
-  someTargetsLead: (targets: number, allTargets: number, steps: number, allSteps: number) =>
-    `${targets} of ${counted(allTargets, 'target')}, ${steps} of ${counted(allSteps, 'step')}.`,
+  firstSteps: (shown: number, all: number) =>
+    `The verdict of each step at each target: the first ${shown} of ${counted(all, 'step')}.`,
   recording: 'Recording',
   recordings: 'Recordings',
   recordingsCaption: 'Recordings down, operations across: exchanges by verdict',

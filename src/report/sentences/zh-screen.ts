@@ -16,6 +16,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   stepColumn: '步骤',
   pactColumn: 'Pact 结论',
   statusColumn: '状态码',
+  timeColumn: '用时',
   requestColumn: '请求',
   operationColumn: '操作',
   fieldColumn: '字段',
@@ -26,8 +27,7 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
 
   listedByVerbose: '用 --verbose 逐条列出',
   seeBelow: '见下文',
-  notListed: '录制内容过长，未列出',
-  otherReasons: (count) => `另有 ${count} 种原因：见 --report json=PATH`,
+  otherReasons: '其他原因，或未列出：见 --report json=PATH',
   decidedOtherwise: '其他依据',
   neverSent: '从不返回',
   notSeen: '未出现',

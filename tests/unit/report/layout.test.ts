@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clipped, printable, printableJson, table, wrap } from '../../../src/report/layout.ts';
-import { widthOf } from '../../../src/report/width.ts';
+import { clipped, printable, printableJson, table, widthOf, wrap } from '../../../src/report/layout.ts';
 
 describe('a text on the screen', () => {
   it.each([
@@ -58,11 +57,23 @@ describe('a table on the screen', () => {
     expect(table(rows)).toBe(`  \\u001ba  ${'x'.repeat(100)}\n  bb       short`);
   });
 
-  it('is cut to a width where that is wanted, amid no character', () => {
-    const [first] = table(rows, 80).split('\n');
-    expect(first).toMatch(/^ {2}\\u001ba {2}x+…$/);
-    expect(first).toHaveLength(80);
-    expect(table([['a', '😀'.repeat(50)]], 80)).toBe(`  a  ${'😀'.repeat(37)}…`);
+  it('has its last column wrapped to a width where that is wanted', () => {
+    const words = 'one two three '.repeat(10).trim();
+    const lines = table(
+      [
+        ['a', words],
+        ['bb', 'short'],
+      ],
+      40,
+    ).split('\n');
+    expect(lines.at(-1)).toBe('  bb  short');
+    for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {6}\w.{1,33}$/);
+    expect(
+      lines
+        .slice(0, -1)
+        .map((line) => line.slice(6))
+        .join(' '),
+    ).toBe(words);
   });
 
   it('has columns that line up where characters are wide', () => {

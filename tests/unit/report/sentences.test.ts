@@ -7,12 +7,12 @@ import { InterruptedError, TimedOutError } from '../../../src/client/errors.ts';
 import { ROOT } from '../../../src/contract/files.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { ACTUAL, EXPECTED } from '../../../src/model/sentences.ts';
+import { widthOf } from '../../../src/report/layout.ts';
 import { EN, type Sentences } from '../../../src/report/sentences/en.ts';
 import { ZH } from '../../../src/report/sentences/zh.ts';
 import { ACTUAL_ZH, EXPECTED_ZH } from '../../../src/report/sentences/zh-findings.ts';
 import { TEXTS_ZH, textInChinese } from '../../../src/report/sentences/zh-texts.ts';
 import { renderText } from '../../../src/report/text.ts';
-import { widthOf } from '../../../src/report/width.ts';
 import { CONTEXT, EVERY_VERDICT, report, single } from './reports.ts';
 
 type Catalog = Readonly<Record<string, unknown>>;
@@ -209,7 +209,7 @@ describe('the screen in Chinese', () => {
 
   it('has columns that line up', () => {
     const lines = text.split('\n');
-    const head = lines.findIndex((line) => /^ {2}结论 +步骤 +状态码 +请求$/.test(line));
+    const head = lines.findIndex((line) => /^ {2}结论 +步骤 +状态码 +用时 +请求$/.test(line));
     const startOf = (line: string, cell: RegExp) => widthOf(line.slice(0, line.search(cell)));
     const rows = lines.slice(head + 1, lines.indexOf('', head));
     expect(rows.length).toBeGreaterThan(2);

@@ -1,0 +1,162 @@
+import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
+import { type Report, type Step, stepName, type WaiverResult, waiverKey } from '../model/report.ts';
+import type { RunReport } from './run-report.ts';
+import type { Sentences } from './sentences/en.ts';
+import { actualOf, type HasVerdict, heaviestFirst, isProblem } from './words.ts';
+
+/* What needs attention in a run, once, however many steps or targets show it. */
+
+/** A step of a run. */
+export interface SeenIn {
+  readonly step: Step;
+  readonly report: Report;
+  /** The step's name, with its target where there are several. */
+  readonly name: string;
+}
+
+/** A step of a run, with a finding; without one where only its reason says what is wrong. */
+export interface ShownBy extends SeenIn {
+  readonly found: Finding | null;
+}
+
+/** Every step of a run. */
+export function stepsIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly SeenIn[] {
+  return targets.flatMap((report) =>
+    report.steps.map((step) => ({
+      step,
+      report,
+      name: single ? stepName(step) : `${report.target}: ${stepName(step)}`,
+    })),
+  );
+}
+
+/** Every finding of a run, in its order. */
+export function findingsIn(run: Pick<RunReport, 'targets' | 'single'>) {
+  return stepsIn(run).flatMap((seen) => seen.step.findings.map((found) => ({ ...seen, found })));
+}
+
+/** A rule that is broken at one field or place, or one reason of steps that have no finding. */
+export interface Problem extends HasVerdict {
+  /** Each step that shows it, once, in the order of the run. The first stands for all. */
+  readonly steps: readonly [ShownBy, ...ShownBy[]];
+  /** How often it was found. A lower bound where a long recording does not list all of its steps. */
+  readonly times: number;
+  /** The values that were found, each once. */
+  readonly actuals: readonly string[];
+}
+
+/** What is wrong in the steps of a run, the heaviest first. */
+export function problemsIn(run: RunReport, say: Sentences): readonly Problem[] {
+  const causes = [...groupedBy(findingsIn(run), causeOf).values()].map(([first, ...others]): Problem => {
+    const group = [first, ...others];
+    return {
+      verdict: verdictOfFinding(first.found),
+      // Findings of one step follow one another.
+      steps: [first, ...others.filter(({ step }, index) => step !== group[index]?.step)],
+      times: group.reduce((sum, { found }) => sum + found.times, 0),
+      actuals: [...new Set(group.map(({ found }) => actualOf(found, say)))],
+    };
+  });
+  return [...causes, ...reasonsIn(run, isProblem, say)].sort(heaviestFirst);
+}
+
+/** A field is the same in every dialect; without one, the place and what was expected there tell causes apart. */
+function causeOf({ found }: { readonly found: Finding }): string {
+  const { rule, level, field, at, expected } = found;
+  return `${rule} ${level} ${field ?? `${withoutIndexes(at)} ${expected}`}`;
+}
+
+/** A place with `*` for each index of a list. */
+export function withoutIndexes(pointer: string): string {
+  return pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+}
+
+/** Steps without a finding by verdict and reason, such as those that a server that is gone did not answer. */
+export function reasonsIn(
+  run: Pick<RunReport, 'targets' | 'single'>,
+  isListed: (step: Step) => boolean,
+  say: Sentences,
+): readonly Problem[] {
+  const steps = stepsIn(run)
+    .filter(({ step }) => step.findings.length === 0 && isListed(step))
+    .map((seen): ShownBy => ({ ...seen, found: null }));
+  const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);
+  return [...groups.values()].map((group) => {
+    return { verdict: group[0].step.verdict, steps: group, times: group.length, actuals: [] };
+  });
+}
+
+/** Why a step without findings needs attention; Pact's verifier may give no reason. */
+export function reasonOf({ reason, pact, verdict }: Step, say: Sentences): string {
+  if (reason !== null) return say.text(reason);
+  return pact === 'fail' ? say.pactRefused : say.stepIs(verdict);
+}
+
+/** Something that needs attention besides what steps show. */
+export interface Remark extends HasVerdict {
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string | null;
+}
+
+export function linesOf({ detail, hint }: Remark, say: Sentences): readonly string[] {
+  return hint === null ? [detail] : [detail, say.hint(hint)];
+}
+
+/** Points of the preflight that need attention, each with its target where there are several. */
+export function preflightProblems(
+  { targets, single }: RunReport,
+  say: Sentences,
+  nameOf = ({ target }: Report) => target,
+): readonly Remark[] {
+  return targets.flatMap((report) =>
+    report.preflight.filter(isProblem).map(({ point, verdict, detail, hint }) => ({
+      verdict,
+      title: single ? say.preflightPoint(point) : say.labelled(nameOf(report), say.preflightPoint(point)),
+      detail: say.text(detail),
+      hint: hint === null ? null : say.text(hint),
+    })),
+  );
+}
+
+/** A waiver of a run, over all targets that it is about. */
+interface WaiverRemark extends Remark {
+  /** pass where it waives findings, warn where nothing matched it, fail where it is expired. */
+  readonly verdict: Verdict;
+  /** What it is about. */
+  readonly subject: string;
+}
+
+/** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
+export function waiversIn(
+  reports: readonly Pick<Report, 'waivers'>[],
+  say: Sentences,
+): readonly WaiverRemark[] {
+  const all = reports.flatMap(({ waivers }) => waivers);
+  const remarks = [...groupedBy(all, waiverKey).values()].map((group): WaiverRemark => {
+    const [waiver] = group;
+    const findings = group.reduce((sum, one) => sum + one.findings, 0);
+    const verdict = worstVerdict(group.map((one) => one.verdict));
+    const subject = say.waiverSubject(waiver);
+    const title = say.labelled(say.waiver, subject);
+    return { verdict, subject, title, detail: detailOf(waiver, verdict, findings), hint: null };
+  });
+  return remarks.filter(({ verdict }) => verdict !== 'skip');
+
+  function detailOf(waiver: WaiverResult, verdict: Verdict, findings: number): string {
+    if (verdict === 'fail') return say.waiverExpired(waiver, findings);
+    return verdict === 'warn' ? say.waiverUnused(waiver) : say.waiverUsed(waiver, findings);
+  }
+}
+
+/** Items by key, in the order in which the keys first occur. */
+export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [one]);
+    else own.push(one);
+  }
+  return groups;
+}

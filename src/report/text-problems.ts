@@ -1,0 +1,167 @@
+import type { Dialect } from '../model/contract.ts';
+import type { Finding } from '../model/finding.ts';
+import { type Report, STAYED_DOWN, stepName } from '../model/report.ts';
+import { repetitionOf } from './curl.ts';
+import { padded } from './layout.ts';
+import {
+  groupedBy,
+  type Problem,
+  preflightProblems,
+  problemsIn,
+  type Remark,
+  reasonOf,
+  type SeenIn,
+  type ShownBy,
+  waiversIn,
+} from './problems.ts';
+import type { RunReport } from './run-report.ts';
+import { namesInWords, type Screen, targetNumber } from './screen.ts';
+import {
+  actualOf,
+  exchangeLine,
+  figuresOf,
+  heaviestFirst,
+  isOfOneBody,
+  isProblem,
+  wordsOf,
+} from './words.ts';
+
+/** How many problems the screen shows. */
+const MOST_PROBLEMS = 50;
+
+/** The hints and commands that were shown: each is shown once. */
+type Shown = Set<string>;
+
+/** One block for each problem, warnings included. The heaviest is last, right above the closing line. */
+export function problemBlocks(run: RunReport, screen: Screen): readonly string[] {
+  const { say } = screen;
+  const shown: Shown = new Set();
+  const all = [
+    ...problemsIn(run, say),
+    ...preflightProblems(run, say, (report) => targetNumber(run, report)),
+    ...waiversIn(run.targets, say).filter(isProblem),
+  ].sort(heaviestFirst);
+  const more = all.length - MOST_PROBLEMS;
+  const blocks = all
+    .slice(0, MOST_PROBLEMS)
+    .sort((one, other) => heaviestFirst(other, one))
+    .map((one) => ('steps' in one ? problemBlock(one, run, screen, shown) : remarkBlock(one, screen)));
+  return [...(more > 0 ? [say.causesLeftOut(more)] : []), ...blocks];
+}
+
+type Fact = readonly [label: string, words: string];
+
+const INDENT = ' '.repeat(7);
+
+function block(
+  label: string,
+  title: string,
+  words: string,
+  facts: readonly Fact[],
+  { wrap }: Screen,
+): string {
+  const column = ' '.repeat(INDENT.length + 10);
+  return [
+    wrap(title, INDENT, label),
+    ...(words === '' ? [] : [wrap(words, INDENT)]),
+    ...facts.map(([name, fact]) => wrap(fact, column, `${INDENT}${padded(name, 8)}  `)),
+  ].join('\n');
+}
+
+function labelOf({ verdict }: Problem | Remark): string {
+  return verdict.toUpperCase().padEnd(INDENT.length);
+}
+
+function remarkBlock(remark: Remark, screen: Screen): string {
+  const { title, detail, hint } = remark;
+  return block(labelOf(remark), title, detail, hint === null ? [] : [[screen.say.hintLabel, hint]], screen);
+}
+
+/** A problem with the steps that show it, one hint, and how to reproduce it. */
+function problemBlock(problem: Problem, run: RunReport, screen: Screen, shown: Shown): string {
+  const { say, context } = screen;
+  const { steps, actuals } = problem;
+  // The first step whose request can be sent again without dropping a tunnel.
+  const example =
+    steps.find(({ step }) => step.evidence !== null && !context.disruptive.has(step.operation)) ?? steps[0];
+  const { found, step } = example;
+  const hint = hintOf(example, screen);
+  const facts: Fact[] = [];
+  if (found !== null) {
+    facts.push(...findingFacts(found, step.dialect, screen));
+    const others = actuals.filter((one) => one !== actualOf(found, say));
+    if (others.length > 0) facts.push([say.alsoLabel, namesInWords(others, screen)]);
+    if (step.reason !== null) facts.push([say.reasonLabel, say.text(step.reason)]);
+  }
+  if (step.request !== '-') facts.push([say.exchangeLabel, exchangeLine(step, say)]);
+  facts.push(...seenInFacts(steps, run, screen));
+  if (hint !== null && !shown.has(hint)) facts.push([say.hintLabel, hint]);
+  if (hint !== null) shown.add(hint);
+  const [title, words] =
+    found === null
+      ? [reasonOf(step, say), '']
+      : [titleOf(found, step.dialect, screen), say.rules[found.rule].words];
+  return [block(labelOf(problem), title, words, facts, screen), ...reproduction(example, screen, shown)].join(
+    '\n',
+  );
+}
+
+function titleOf(found: Finding, dialect: Dialect, { say, context }: Screen): string {
+  const { place } = wordsOf(found, dialect, context);
+  return say.findingTitle(found.rule, found.level, place, found.times - 1);
+}
+
+function findingFacts(found: Finding, dialect: Dialect, { say, context }: Screen): readonly Fact[] {
+  const { background } = wordsOf(found, dialect, context);
+  return [[say.expectedLabel, say.expected(found)], [say.actualLabel, actualOf(found, say)], ...background];
+}
+
+/** A finding by itself: its rule in words, and each fact on a line of its own. */
+export function findingBlock(found: Finding, dialect: Dialect, screen: Screen): string {
+  const { words } = screen.say.rules[found.rule];
+  return block('', titleOf(found, dialect, screen), words, findingFacts(found, dialect, screen), screen);
+}
+
+/** The steps of a problem, by target where there are several. */
+function seenInFacts(steps: readonly SeenIn[], run: RunReport, screen: Screen): readonly Fact[] {
+  const { say } = screen;
+  const byTarget = groupedBy(steps, ({ report }) => targetNumber(run, report));
+  return [...byTarget].map(([number, own]) => {
+    const { all, noun } = figuresOf(own[0].report);
+    const names = namesInWords(
+      own.map(({ step }) => stepName(step)),
+      screen,
+    );
+    const label = run.single ? say.seenInLabel : say.seenInTarget(number);
+    return [label, own.length === 1 ? names : say.someOf[noun](own.length, all, names)];
+  });
+}
+
+/** What the reader can do. Who runs the mock of this contract may change the contract; others report the fault. */
+function hintOf({ found, step, report }: ShownBy, { say }: Screen): string | null {
+  if (found === null) return step.reason?.endsWith(STAYED_DOWN) === true ? say.rules['not-ready'].help : null;
+  const faults = report.settings.filter(({ setting }) => setting === 'fault').map(({ value }) => value);
+  if (faults.length > 0) return say.brokenOnPurpose(faults.join(' --fault '));
+  const { help, maintainer } = say.rules[found.rule];
+  return isOfMock(report) ? (maintainer ?? help) : help;
+}
+
+function isOfMock({ url, preflight, source }: Report): boolean {
+  return source === 'provider' && url === null && preflight.length === 0;
+}
+
+function reproduction(
+  { step, report }: SeenIn,
+  { context, say, wrap }: Screen,
+  shown: Shown,
+): readonly string[] {
+  // The request of one body is not known.
+  const repetition = isOfOneBody(report) ? null : repetitionOf(step, report.url, context);
+  if (repetition === null) return [];
+  const { command, leftOut, warning } = repetition;
+  if (shown.has(command)) return [`${INDENT}${say.reproducedAbove}`];
+  shown.add(command);
+  const remarks = [leftOut ?? [], warning ?? []].flat().join('; ');
+  // The command is one line to paste, however long.
+  return [wrap(say.reproduce(remarks), INDENT), `${INDENT}  ${command}`];
+}

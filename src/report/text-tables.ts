@@ -1,0 +1,228 @@
+import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { type Report, stepName } from '../model/report.ts';
+import { clipped, table, widthOf } from './layout.ts';
+import { reasonOf, reasonsIn } from './problems.ts';
+import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
+import { namesInWords, type Screen, targetNumber } from './screen.ts';
+import type { Sentences } from './sentences/en.ts';
+import {
+  countsInWords,
+  dialectsOf,
+  durationInWords,
+  figuresOf,
+  isOfOneBody,
+  isProblem,
+  preflightTitle,
+  shortened,
+} from './words.ts';
+
+type Row = readonly string[];
+
+/** What was found of one target or recording, in short. */
+export function runBlocks(report: Report, screen: Screen): readonly string[] {
+  if (isOfOneBody(report)) return [];
+  const { say } = screen;
+  const { source, preflight } = report;
+  const sound = preflight.filter((point) => !isProblem(point));
+  const points = sound.map(({ point, verdict, detail }) => [
+    say.verdicts[verdict],
+    say.point(point),
+    say.text(detail),
+  ]);
+  const isEmpty = figuresOf(report).all === 0;
+  return [
+    ...(points.length === 0 ? [] : [titled(preflightTitle(report, say), points, screen)]),
+    ...(isEmpty ? [] : [verdictBlock(report, screen)]),
+    ...(screen.options.verbose === true ? stepBlock(report, screen) : []),
+    ...(source === 'recording' && !isEmpty
+      ? [decidedBlock(report, screen), operationBlock(report, say)]
+      : []),
+  ];
+}
+
+function titled(title: string, rows: readonly Row[], { width }: Screen): string {
+  return `${title}\n${table(rows, width)}`;
+}
+
+/** How many reasons are listed. */
+const MOST_REASONS = 10;
+
+/** Steps by verdict, and those that were not sent or not judged by the reason why. */
+function verdictBlock(report: Report, screen: Screen): string {
+  const { say } = screen;
+  const { counts, source } = report;
+  const run = { targets: [report], single: true };
+  const reasons = reasonsIn(run, ({ verdict }) => verdict === 'skip' || verdict === 'disabled', say);
+  const whys = (verdict: Verdict): readonly (readonly [count: number, why: string])[] => {
+    if (verdict === 'pass') return [[counts.pass, say.listedByVerbose]];
+    if (isProblem({ verdict })) return [[counts[verdict], say.seeBelow]];
+    const shown = reasons.filter((reason) => reason.verdict === verdict).slice(0, MOST_REASONS);
+    const rest = counts[verdict] - shown.reduce((sum, { steps }) => sum + steps.length, 0);
+    return [
+      ...shown.map(({ steps }) => {
+        const reason = clipped(reasonOf(steps[0].step, say), 300);
+        const names = steps.map(({ name }) => name);
+        return [steps.length, say.labelled(reason, namesInWords(names, screen))] as const;
+      }),
+      ...(rest === 0 ? [] : [[rest, say.otherReasons] as const]),
+    ];
+  };
+  const rows = VERDICTS.toReversed()
+    .filter((verdict) => counts[verdict] > 0)
+    .flatMap((verdict) => whys(verdict).map(([count, why]) => [say.verdicts[verdict], `${count}`, why]));
+  const title = source === 'recording' ? say.exchangesTitle : say.stepsTitle;
+  return titled(title, [[say.verdictColumn, say.countColumn, say.whyColumn], ...rows], screen);
+}
+
+/** Every step that brought an answer. */
+function stepBlock({ steps, source }: Report, { say, width }: Screen): readonly string[] {
+  const sent = steps.filter(({ status }) => status !== null);
+  if (sent.length === 0) return [];
+  const withPact = sent.some(({ pact }) => pact !== undefined);
+  const head = [
+    say.verdictColumn,
+    ...(withPact ? [say.pactColumn] : []),
+    source === 'recording' ? say.exchangesTitle : say.stepColumn,
+    say.statusColumn,
+    say.timeColumn,
+    say.requestColumn,
+  ];
+  const rows = sent.map((step) => [
+    say.verdicts[step.verdict],
+    ...(withPact ? [step.pact === undefined ? '' : say.verdicts[step.pact]] : []),
+    stepName(step),
+    String(step.status),
+    step.durationMs === null ? '' : durationInWords(step.durationMs, say),
+    shortened(step.request),
+  ]);
+  return [table([head, ...rows], width)];
+}
+
+/** How the dialect of each exchange was decided. */
+function decidedBlock(report: Report, screen: Screen): string {
+  const { say } = screen;
+  const shown = report.told.slice(0, MOST_REASONS);
+  const rest = figuresOf(report).all - shown.reduce((sum, { count }) => sum + count, 0);
+  const rows = [...shown, ...(rest > 0 ? [{ how: say.decidedOtherwise, count: rest }] : [])].map(
+    ({ how, count }) => [String(count), clipped(say.text(how), 200)],
+  );
+  return titled(say.decidedTitle, [[say.countColumn, say.whyColumn], ...rows], screen);
+}
+
+/** Exchanges by operation and verdict. */
+function operationBlock({ operations, counts }: Report, say: Sentences): string {
+  const verdicts = VERDICTS.filter((verdict) => counts[verdict] > 0);
+  const rows = operations.map(({ operation, counts: own }) => [
+    operation,
+    ...verdicts.map((verdict) => String(own[verdict])),
+  ]);
+  return table([[say.operationColumn, ...verdicts.map((verdict) => say.verdicts[verdict])], ...rows]);
+}
+
+/** The fields of the page, with the answers of each dialect that carried them. */
+export function fieldBlock(report: Report, of: string, { say }: Screen): readonly string[] {
+  if (report.steps.length === 0) return [];
+  const dialects = dialectsOf(report);
+  const rows = report.fields.map(({ field, dialects: own }) => [
+    field,
+    ...dialects.map((dialect) => {
+      const { verdict, seen } = own[dialect] ?? { verdict: null, seen: 0 };
+      if (verdict === null) return '-';
+      if (verdict === 'disabled') return say.neverSent;
+      return verdict === 'skip' ? say.notSeen : `${say.verdicts[verdict]} ${seen}`;
+    }),
+  ]);
+  return [`${of}${say.fieldsTitle}\n${table([[say.fieldColumn, ...dialects], ...rows])}`];
+}
+
+/** The ids of the divergences that were seen in one line, or all with their titles. */
+export function divergenceBlock(report: Report, of: string, screen: Screen): readonly string[] {
+  const { say, context, options, wrap } = screen;
+  const { divergences, steps } = report;
+  if (divergences.length === 0 || steps.length === 0 || isOfOneBody(report)) return [];
+  if (options.divergences !== true) {
+    const ids = divergences.filter(({ seen }) => seen).map(({ id }) => id);
+    return [wrap(`${of}${say.divergenceIds(ids.length, divergences.length, ids.join(' '))}`, '  ', '')];
+  }
+  const rows = divergences.map(({ id, seen }) => {
+    const title = context.divergences.find((one) => one.id === id)?.title ?? '';
+    return [id, seen ? say.yes : say.no, say.text(title)];
+  });
+  const head = [say.idColumn, say.seenColumn, say.titleColumn];
+  return [titled(`${of}${say.divergencesTitle}`, [head, ...rows], screen)];
+}
+
+/** The targets, and a table with the targets across and the steps down; of recordings operations with their verdicts. */
+export function targetBlocks(run: RunReport, screen: Screen): readonly string[] {
+  const { say, options, width } = screen;
+  const { targets } = run;
+  const legend = targets.map((report) => [
+    targetNumber(run, report),
+    say.verdicts[report.verdict],
+    say.list(countsInWords(report.counts, say)) || '-',
+    say.text(report.target),
+  ]);
+  const ofRecordings = isOfRecordings(run);
+  const all = ofRecordings ? [] : stepRows(targets, say);
+  const shown = all.filter(({ verdicts }) => options.verbose === true || verdicts.some(isShown));
+  const hidden = all.length - shown.length;
+  const rows = ofRecordings
+    ? operationRows(targets, say)
+    : shown.map(({ name, verdicts }) => [name, ...verdicts.map((one) => (one ? say.verdicts[one] : '-'))]);
+  const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];
+  const names = legend.map(([number = '']) => number);
+  return [
+    titled(
+      say.targetsTitle,
+      [['', say.verdictColumn, say.countsColumn, say.targetColumn], ...legend],
+      screen,
+    ),
+    ...(rows.length === 0 ? [] : [foldedTable(heads.length, [[...heads, ...names], ...rows], width)]),
+    ...(hidden === 0 ? [] : [screen.wrap(say.rowsHidden(hidden, shown.length > 0), '  ')]),
+  ];
+}
+
+function isShown(verdict: Verdict | undefined): boolean {
+  return verdict !== undefined && isProblem({ verdict });
+}
+
+/** Room for one target, with the blanks before it. */
+const COLUMN = 10;
+
+/** A table in parts, one below the other, that each fit the screen. Every part has the first columns. */
+function foldedTable(first: number, rows: readonly Row[], width: number): string {
+  const [head = []] = rows;
+  const labels = table(rows.map((row) => row.slice(0, first))).split('\n');
+  const room = width - Math.max(...labels.map(widthOf));
+  const each = Math.max(1, Math.floor(room / COLUMN));
+  const parts: string[] = [];
+  for (let from = first; from < head.length; from += each) {
+    parts.push(table(rows.map((row) => [...row.slice(0, first), ...row.slice(from, from + each)])));
+  }
+  return parts.join('\n\n');
+}
+
+/** Points of the preflight and steps by name, with the verdict of each target. */
+function stepRows(targets: readonly Report[], say: Sentences) {
+  const points = targets.map(({ preflight }) =>
+    preflight.map(({ point, verdict }) => [say.preflightPoint(point), verdict] as const),
+  );
+  const steps = targets.map((report) => report.steps.map((step) => [stepName(step), step.verdict] as const));
+  const names = new Set([...points, ...steps].flat().map(([name]) => name));
+  const byTarget = points.map((own, index) => new Map([...own, ...(steps[index] ?? [])]));
+  return [...names].map((name) => ({ name, verdicts: byTarget.map((own) => own.get(name)) }));
+}
+
+function operationRows(targets: readonly Report[], say: Sentences): readonly Row[] {
+  return operationsOf(targets).flatMap((operation) => {
+    const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
+    return VERDICTS.toReversed()
+      .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))
+      .filter(({ numbers }) => numbers.some((number) => number > 0))
+      .map(({ verdict, numbers }) => [
+        operation,
+        say.verdicts[verdict],
+        ...numbers.map((number) => String(number || '-')),
+      ]);
+  });
+}

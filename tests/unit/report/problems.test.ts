@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Step } from '../../../src/model/report.ts';
+import { problemsIn } from '../../../src/report/problems.ts';
+import { EN } from '../../../src/report/sentences/en.ts';
+import { FAILED, finding, report, several, single, step, WARNING } from './reports.ts';
+
+function problems(steps: readonly Step[]) {
+  return problemsIn(single(report(steps)), EN).map(({ steps: seen, times, actuals }) => {
+    const [{ found, step: first }] = seen;
+    return [found?.rule ?? first.reason, seen.map(({ name }) => name).join(' '), times, actuals.join(' ')];
+  });
+}
+
+const wrongStatus = (parts: object) =>
+  finding({ rule: 'status', at: '', field: null, expected: '503', ...parts });
+
+describe('problems', () => {
+  it('are one for a rule and a field, wherever it was found, with each value once', () => {
+    const many = finding({ at: '/inventories/1/vipUuid', actual: 'x', times: 3 });
+    const found = problems([
+      step({ interaction: 'a', findings: [finding(), finding({ actual: 'x' })] }),
+      step({ interaction: 'b', dialect: 'documented', findings: [many] }),
+    ]);
+    expect(found).toEqual([['field-missing', 'a b', 5, 'absent x']]);
+  });
+
+  it('are several for several fields, rules, levels, places or expectations', () => {
+    const findings = [
+      finding(),
+      finding({ field: 'inventory.uuid' }),
+      finding({ rule: 'field-null' }),
+      finding({ level: 'warning' }),
+      wrongStatus({}),
+      wrongStatus({ expected: '200' }),
+      wrongStatus({ at: '/a/0' }),
+      wrongStatus({ at: '/a/1' }),
+    ];
+    expect(problems([step({ findings })])).toHaveLength(7);
+  });
+
+  it('have the heaviest first, and name the target where there are several', () => {
+    const warned = report([step({ verdict: 'warn', findings: [WARNING] })], { target: 'one' });
+    const failed = report([FAILED], { target: 'two' });
+    const found = problemsIn(several(warned, failed), EN);
+    expect(found.map(({ steps }) => steps[0].name)).toEqual(['two: job-poll/done', 'one: job-poll/done']);
+  });
+
+  it('are one for the steps without a finding that have the same verdict and the same words', () => {
+    const gone = step({ verdict: 'error', reason: 'refused' });
+    const other = step({ verdict: 'error', reason: 'reset' });
+    const found = problems([gone, gone, other, step({ verdict: 'skip' }), FAILED]);
+    expect(found.map(([what, , times]) => [what, times])).toEqual([
+      ['field-missing', 1],
+      ['refused', 2],
+      ['reset', 1],
+    ]);
+  });
+});
