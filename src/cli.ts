@@ -153,6 +153,7 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   ConflictError: EXIT.usage,
   OtherProviderError: EXIT.usage,
   InputError: EXIT.usage,
+  CommandError: EXIT.usage,
   BrokenRunError: EXIT.unknown,
   BrokerError: EXIT.unknown,
   CatalogError: EXIT.unknown,

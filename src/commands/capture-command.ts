@@ -1,13 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { capture } from '../capture/capture.ts';
-import { CommandError } from '../capture/client-process.ts';
 import { parseReads, type Reads } from '../capture/reads.ts';
 import { SCENARIOS, type Scenario } from '../capture/scenarios.ts';
-import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
-import { whyUnwritable } from '../model/file-errors.ts';
 import type { ExitCode } from '../model/finding.ts';
 import { consumerProblem, PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
@@ -15,12 +11,13 @@ import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { runReportOf } from '../report/run-report.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
-import { type NewFile, openNewFile } from './new-file.ts';
+import { openNewFile } from './new-file.ts';
 import {
   type Format,
   formatOption,
   GROUPS,
   oneOf,
+  readGiven,
   repeatable,
   secondsOption,
   UsageError,
@@ -67,65 +64,56 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .optionsGroup(GROUPS.output)
     .option('--out <folder>', 'where the pact is written', 'pacts')
     .addOption(formatOption());
-  addReportOptions(command).action(async (words: readonly string[], flags: CaptureFlags) => {
-    const catalog = loadCatalog();
-    const reads = readsIn(catalog, flags.reads ?? []);
-    const file = pactFile(flags, io.cwd);
-    try {
-      const { format, strict = false } = flags;
-      const options = { flags, format, strict, others: [file.path], io, env };
-      done(
-        await runAndReport(catalog, options, async (reporting) => {
-          const report = beginReport(catalog, reporting);
-          const secrets = new OwnSecrets(catalog);
-          for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
-          const progress = createProgress(io);
-          const { stepResults, pact, notes, ignored } = await capture({
-            catalog,
-            reads,
-            env,
-            command: words,
-            consumer: flags.consumer,
-            scenarios: [...new Set(flags.scenario ?? (['ok'] as const))],
-            redactor: new Redactor(catalog, secrets),
-            cwd: io.cwd,
-            limit: flags.limit * 1000,
-            now: reporting.now,
-            interrupted: io.interrupted(),
-            onOutput: (text) => io.err(text),
-          });
-          const target = `${flags.consumer} on the embedded mock`;
-          const facts = {
-            target,
-            ignored,
-            notes: [...notes, ...optionalNotes(reads)],
-            settings: settingsOf(flags),
-          };
-          const made = report({ ...facts, dialects: ['deployed'] }, stepResults);
-          const isKept = made.verdict === 'pass' || (made.verdict === 'warn' && !strict);
-          if (isKept && pact !== null) {
-            file.put(pact);
-            file.keep();
-            progress.line(`wrote the pact of ${flags.consumer} to ${file.path}`);
-          }
-          return runReportOf(VERSION, [made], true);
-        }),
-      );
-    } catch (error) {
-      if (error instanceof CommandError) throw new UsageError(error.message);
-      throw error;
-    } finally {
-      file.discard();
-    }
-  });
+  addReportOptions(command).action(async (words: readonly string[], flags: CaptureFlags) =>
+    done(await run(words, flags, io, env)),
+  );
 }
 
-function readsIn(catalog: Catalog, texts: readonly string[]): Reads {
-  try {
-    return parseReads(catalog, texts);
-  } catch (error) {
-    throw new UsageError(`--reads: ${(error as Error).message}`);
-  }
+async function run(words: readonly string[], flags: CaptureFlags, io: Io, env: Env): Promise<ExitCode> {
+  const { consumer, scenario = ['ok'], out, format, strict = false } = flags;
+  const catalog = loadCatalog();
+  const reads = readGiven('--reads', () => parseReads(catalog, flags.reads ?? []));
+  const problem = consumerProblem(consumer);
+  if (problem !== null) throw new UsageError(`--consumer: ${problem}`);
+  const path = resolve(io.cwd, out, `${consumer}-${PROVIDERS.deployed}.json`);
+  const file = openNewFile(path, '--out');
+  const options = { flags, format, strict, others: [path], io, env };
+  return runAndReport(catalog, options, async (reporting) => {
+    const report = beginReport(catalog, reporting);
+    const secrets = new OwnSecrets(catalog);
+    for (const secret of secretsOfEnvironment(env)) secrets.addCredential(secret);
+    const { stepResults, pact, notes, ignored } = await capture({
+      catalog,
+      reads,
+      env,
+      command: words,
+      consumer,
+      scenarios: [...new Set(scenario)],
+      redactor: new Redactor(catalog, secrets),
+      cwd: io.cwd,
+      limit: flags.limit * 1000,
+      now: reporting.now,
+      interrupted: io.interrupted(),
+      onOutput: (text) => io.err(text),
+    });
+    const made = report(
+      {
+        target: `${consumer} on the embedded mock`,
+        dialects: ['deployed'],
+        ignored,
+        notes: [...notes, ...optionalNotes(reads)],
+        settings: settingsOf(flags),
+      },
+      stepResults,
+    );
+    const isKept = made.verdict === 'pass' || (made.verdict === 'warn' && !strict);
+    if (isKept && pact !== null) {
+      file.put(pact);
+      file.keep();
+      createProgress(io).line(`wrote the pact of ${consumer} to ${path}`);
+    }
+    return runReportOf(VERSION, [made], true);
+  }).finally(() => file.discard());
 }
 
 /** What a reader has to know of fields that are read although servers may leave them out. */
@@ -135,20 +123,6 @@ function optionalNotes(reads: Reads): readonly string[] {
       .filter(({ isOptional }) => isOptional)
       .map(({ path }) => `the client reads ${path.join('.')} of ${operation}, which servers may leave out`),
   );
-}
-
-/** Opens the pact's file, in a folder that is made where there is none. */
-function pactFile({ consumer, out }: CaptureFlags, cwd: string): NewFile & { readonly path: string } {
-  const problem = consumerProblem(consumer);
-  if (problem !== null) throw new UsageError(`--consumer: ${problem}`);
-  const folder = resolve(cwd, out);
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`--out: ${out} cannot be made: ${whyUnwritable(error)}`);
-  }
-  const path = join(folder, `${consumer}-${PROVIDERS.deployed}.json`);
-  return { ...openNewFile(path, '--out'), path };
 }
 
 function settingsOf({ scenario, limit, reads = [], out, strict }: CaptureFlags): Report['settings'] {

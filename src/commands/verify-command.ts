@@ -10,16 +10,7 @@ import { runReportOf } from '../report/run-report.ts';
 import { addBrokerOptions } from './broker/broker-options.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
-import {
-  choiceOption,
-  FORMATS,
-  faultOption,
-  flagName,
-  GROUPS,
-  readGiven,
-  repeatable,
-  UsageError,
-} from './options.ts';
+import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, UsageError } from './options.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
 import { addTargetOptions } from './settings/flags.ts';
 import { secretsOfTargets } from './settings/secrets.ts';
@@ -88,7 +79,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .optionsGroup(GROUPS.output)
     .addOption(choiceOption('--format <format>', 'text, or json for machines; text by default', FORMATS));
   addReportOptions(command);
-  command.action(async (flags: VerifyFlags) => done(await run(flags, io, env)));
+  command.action(async (flags: VerifyFlags) => {
+    refuseContradictions(flags, env, command.options);
+    done(await run(flags, io, env));
+  });
 }
 
 function parseDay(text: string): string {
@@ -97,7 +91,6 @@ function parseDay(text: string): string {
 }
 
 async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
-  refuseContradictions(flags, env);
   const catalog = loadCatalog();
   if (flags.list === true) {
     // Nothing is sent, so no credentials are read.
@@ -163,48 +156,37 @@ function isAboutPacts({ broker, pacts }: VerifyFlags): boolean {
   return broker === true || pacts !== undefined;
 }
 
-/** Flags that mean nothing without `--broker`. */
-const ONLY_WITH_BROKER = [
-  'brokerBaseUrl',
-  'brokerCaFile',
-  'brokerTimeout',
-  'pactUrl',
-  'publishResults',
-  'providerVersion',
-  'providerBranch',
-  'wipSince',
-] as const satisfies readonly (keyof VerifyFlags)[];
-
 /**
  * Refuses contradictions that commander cannot find. It does so before credentials are read: you should not have
  * to correct those first, for a command line that cannot work.
  *
  * @throws UsageError for the first contradiction
  */
-function refuseContradictions(flags: VerifyFlags, env: Env): void {
-  const { mock, fault, pactUrl, stateUrl } = flags;
-  const stray = ONLY_WITH_BROKER.find((flag) => flags[flag] !== undefined);
+function refuseContradictions(flags: VerifyFlags, env: Env, options: readonly Option[]): void {
+  const { mock, pactUrl, stateUrl } = flags;
+  const stray = options.find(
+    (option) => option.helpGroupHeading === GROUPS.broker && option.attributeName() in flags,
+  );
   if (stray !== undefined && flags.broker !== true) {
-    throw new UsageError(`${flagName(stray)} is about a broker's pacts: give --broker too`);
+    throw new UsageError(`${stray.long} is about a broker's pacts: give --broker too`);
   }
   if (stateUrl !== undefined && !isAboutPacts(flags)) {
     throw new UsageError('--state-url is about the states of pacts: give --pacts or --broker too');
   }
-  if (pactUrl !== undefined) {
-    checkedUrl(pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
-  }
-  if (stateUrl !== undefined) checkedUrl(stateUrl, '--state-url', 'protect it otherwise', true);
-  if (mock !== undefined) checkedTargetUrl(mock, '--mock');
-  refuseStraySteps(flags, isAboutPacts(flags) || flags.pact === true);
-  const isNamedByFlag = flags.target !== undefined || flags.allTargets === true || isAboutPacts(flags);
-  const ofMock = [...(mock === undefined ? [] : ['--mock']), ...(fault === undefined ? [] : ['--fault'])];
-  if (ofMock.length > 0 && !isNamedByFlag && env['ZSTACK_BASE_URL']) {
+  const isTargetNamed = flags.target !== undefined || flags.allTargets === true || isAboutPacts(flags);
+  const ofMock = (['mock', 'fault'] as const).find((flag) => flags[flag] !== undefined);
+  if (ofMock !== undefined && !isTargetNamed && env['ZSTACK_BASE_URL']) {
     throw new UsageError(
-      `${ofMock[0]} is about a mock, and the environment variable ZSTACK_BASE_URL names a deployment: unset it`,
+      `--${ofMock} is about a mock, and the environment variable ZSTACK_BASE_URL names a deployment: unset it`,
     );
   }
   // A reconnect drops a tunnel, so the flag alone is not enough.
   if (flags.allowReconnect === true && flags.uuid === undefined) {
     throw new UsageError('--allow-reconnect needs --uuid: name the connection whose tunnel may drop');
   }
+  refuseStraySteps(flags, isAboutPacts(flags) || flags.pact === true);
+  if (pactUrl !== undefined)
+    checkedUrl(pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
+  if (stateUrl !== undefined) checkedUrl(stateUrl, '--state-url', 'protect it otherwise', true);
+  if (mock !== undefined) checkedTargetUrl(mock, '--mock');
 }

@@ -8,10 +8,12 @@ import { contractVersion } from '../../contract/files.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
+import { printableJson } from '../../report/layout.ts';
 import { type Env, type Io, interruptionOf } from '../io.ts';
-import { type Format, GROUPS, secondsOption, UsageError } from '../options.ts';
+import { type Format, GROUPS, readGiven, secondsOption, UsageError } from '../options.ts';
 import { readLogin, readProxy } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
+import { consumerHere } from './pact-folder.ts';
 
 /** How a broker is reached, by flags. None of them takes a secret. */
 export interface BrokerFlags {
@@ -19,10 +21,6 @@ export interface BrokerFlags {
   readonly brokerCaFile?: string;
   /** Seconds. */
   readonly brokerTimeout?: number;
-}
-
-export interface FormatFlag {
-  readonly format: Format;
 }
 
 /** Adds the flags of `BrokerFlags`. */
@@ -51,7 +49,7 @@ export function resolveBroker(
   }
   const place = brokerBaseUrl === undefined ? 'PACT_BROKER_BASE_URL' : '--broker-base-url';
   const { origin, pathname } = checkedUrl(url, place, WHERE_CREDENTIALS_BELONG);
-  const caFile = brokerCaFile ?? (env['SSL_CERT_FILE'] || null);
+  const caFile = brokerCaFile ?? env['SSL_CERT_FILE'];
   const caPlace = brokerCaFile === undefined ? 'SSL_CERT_FILE' : '--broker-ca-file';
   const timeout = Math.round(brokerTimeout * 1000);
   return {
@@ -59,7 +57,7 @@ export function resolveBroker(
     credentials: readLogin(env, 'PACT_BROKER'),
     transport: {
       limits: { headersTimeout: timeout, totalTimeout: timeout },
-      tls: caFile === null ? {} : { ca: readNamedFile(caFile, caPlace) },
+      tls: caFile ? { ca: readNamedFile(caFile, caPlace) } : {},
       proxy: readProxy(env),
     },
   };
@@ -67,23 +65,12 @@ export function resolveBroker(
 
 /** @param place the flag or variable that names the file */
 export function readNamedFile(path: string, place: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${place}: ${path}: ${whyUnreadable(error)}`);
-  }
-}
-
-/** The broker that the flags name, for one command. */
-export interface OpenBroker {
-  readonly access: BrokerAccess;
-  readonly broker: Broker;
-  /** Aborted when the user interrupts the command. */
-  readonly signal: AbortSignal;
+  return readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable);
 }
 
 /**
- * Opens a broker, and closes it when the command is done with it.
+ * Opens a broker, and closes it when the command is done with it. The signal is aborted when the user interrupts
+ * the command.
  *
  * @param secrets what no message may show, beside the broker's credentials
  */
@@ -91,15 +78,19 @@ export async function withBroker<T>(
   access: BrokerAccess,
   io: Io,
   secrets: readonly string[],
-  use: (open: OpenBroker) => Promise<T>,
+  use: (broker: Broker, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const signal = interruptionOf(io);
   const broker = new Broker(access, { secrets, signal });
-  try {
-    return await use({ access, broker, signal });
-  } finally {
-    await broker.close();
-  }
+  return use(broker, signal).finally(() => broker.close());
+}
+
+/** Prints a result as JSON or in words, without the secrets of the run in any of its texts. */
+export function show<T>(io: Io, format: Format, result: T, inWords: (shown: T) => string): void {
+  const shown: T = JSON.parse(JSON.stringify(result), (_, value) =>
+    typeof value === 'string' ? (io.guard?.hide(value) ?? value) : value,
+  );
+  io.out(`${format === 'json' ? printableJson(shown) : inWords(shown)}\n`);
 }
 
 /** What a build is, by flags. */
@@ -108,9 +99,6 @@ export interface BuildFlags {
   readonly branch?: string | undefined;
   readonly buildUrl?: string | undefined;
 }
-
-/** A build that has a version. */
-export type VersionedBuild = Build & { readonly version: string };
 
 /** Reads what is built: flags, else the pipeline, else git. What none of them says is null. */
 export async function findBuild(
@@ -133,7 +121,7 @@ export async function findBuild(
  * @param flag the flag that gives the version
  * @throws UsageError when there is no version, or it cannot be one
  */
-export function withVersion(build: Build, flag = '--version'): VersionedBuild {
+export function withVersion(build: Build, flag = '--version'): Build & { readonly version: string } {
   const { version, branch } = build;
   if (version === null) {
     throw new UsageError(`nothing tells the version here, neither a pipeline nor git: give ${flag}`);
@@ -148,13 +136,26 @@ export function withVersion(build: Build, flag = '--version'): VersionedBuild {
   return { ...build, version };
 }
 
-/** Describes `--version` of commands that ask `versionOf`. */
-export const VERSION_HELP =
-  'its version; by default the commit, from the pipeline or git, and for zstack and zstack-documented that of the contract';
-
 /** Whether it is one of the providers of this contract, which have a version without any build. */
 export function isProvider(pacticipant: string): boolean {
   return Object.values(PROVIDERS).includes(pacticipant);
+}
+
+/** The flags that name a version of an application. */
+export interface SubjectFlags {
+  readonly pacticipant?: string;
+  readonly version?: string;
+}
+
+/** Adds the flags of `SubjectFlags`. */
+export function addSubjectOptions(command: Command): Command {
+  return command
+    .optionsGroup(GROUPS.run)
+    .option('--pacticipant <name>', 'whose version; by default that of the consumer of the pacts in pacts/')
+    .option(
+      '--version <version>',
+      'its version; by default the commit, from the pipeline or git, and for zstack and zstack-documented that of the contract',
+    );
 }
 
 /**
@@ -162,27 +163,36 @@ export function isProvider(pacticipant: string): boolean {
  *
  * @throws UsageError
  */
-export async function versionOf(
-  pacticipant: string,
-  version: string | undefined,
+export async function subjectOf(
+  { pacticipant: named, version: given }: SubjectFlags,
   env: Env,
-  folder: string,
-): Promise<string> {
-  const given = version ?? (isProvider(pacticipant) ? contractVersion() : undefined);
-  return withVersion((await findBuild({ version: given }, env, folder)).build).version;
+  { cwd }: Io,
+): Promise<{ readonly pacticipant: string; readonly version: string }> {
+  const pacticipant = named ?? consumerHere(cwd);
+  const known = given ?? (isProvider(pacticipant) ? contractVersion() : undefined);
+  const { version } = withVersion((await findBuild({ version: known }, env, cwd)).build);
+  return { pacticipant, version };
 }
 
 /**
- * Finds a misspelt name: the broker's answer about it would be that of a version that is not safe.
+ * Finds a misspelt name before the broker is asked about it: its answer would be that of a version that is not safe.
  *
- * @returns the environment, as the broker knows it
+ * @throws UsageError for the first that the broker does not know
+ * @throws BrokerError when this is no broker, or the credentials are refused
+ */
+export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
+  await broker.index();
+  const known = await pacticipantsOf(broker);
+  const name = names.find((one) => !known.includes(one));
+  if (name !== undefined) throw unknownName(broker, 'pacticipant', name, known, 'publish its pacts first');
+}
+
+/**
+ * The environment, as the broker knows it.
+ *
  * @throws UsageError with the nearest name that the broker knows
  */
-export async function knownNames(
-  broker: Broker,
-  { pacticipant, environment }: { readonly pacticipant: string; readonly environment: string },
-): Promise<Environment> {
-  await assertKnownPacticipants(broker, [pacticipant]);
+export async function knownEnvironment(broker: Broker, environment: string): Promise<Environment> {
   const known = await environmentsOf(broker);
   const found = known.find(({ name }) => name === environment);
   if (found !== undefined) return found;
@@ -190,14 +200,6 @@ export async function knownNames(
   const hint =
     'create it with: npx --package @pact-foundation/pact-cli pact-broker create-environment --name NAME --production';
   throw unknownName(broker, 'environment', environment, names, hint);
-}
-
-/** @throws UsageError for the first that the broker does not know */
-export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
-  const known = await pacticipantsOf(broker);
-  const name = names.find((one) => !known.includes(one));
-  if (name === undefined) return;
-  throw unknownName(broker, 'pacticipant', name, known, 'publish its pacts first');
 }
 
 function unknownName(

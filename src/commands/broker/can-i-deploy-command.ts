@@ -4,47 +4,37 @@ import { askDeployability, canIDeploy } from '../../broker/can-i-deploy.ts';
 import type { Environment } from '../../broker/environments.ts';
 import { type Candidate, type Deployability, shownAnswer } from '../../broker/matrix.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
-import { printable, printableJson, table, wrap } from '../../report/layout.ts';
+import { printable, table, wrap } from '../../report/layout.ts';
 import { createProgress, type Env, type Io } from '../io.ts';
-import { formatOption, GROUPS, secondsOption, UsageError } from '../options.ts';
+import { type Format, formatOption, GROUPS, secondsOption, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
+  addSubjectOptions,
+  assertKnownPacticipants,
   type BrokerFlags,
-  type FormatFlag,
   isProvider,
-  knownNames,
+  knownEnvironment,
   resolveBroker,
-  VERSION_HELP,
-  versionOf,
+  type SubjectFlags,
+  show,
+  subjectOf,
   withBroker,
 } from './broker-options.ts';
-import { consumerHere } from './pact-folder.ts';
 
-interface DeployFlags extends BrokerFlags, FormatFlag {
-  readonly pacticipant?: string;
-  readonly version?: string;
+interface DeployFlags extends BrokerFlags, SubjectFlags {
+  readonly format: Format;
   readonly toEnvironment: string;
   /** Seconds. */
   readonly wait?: number;
   readonly allowNothingChecked?: true;
 }
 
-/** What is to be deployed, and where. */
-interface DeployQuestion extends Candidate {
-  readonly environment: string;
-}
-
-/** What the answer comes to. */
-type Conclusion = 'safe' | 'not safe' | 'nothing checked';
-
+/** Between two questions, in milliseconds. */
 const INTERVAL = 5000;
 
 /** `can-i-deploy`: may a version go into an environment? */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
-  command
-    .optionsGroup(GROUPS.run)
-    .option('--pacticipant <name>', 'the application; by default the consumer of the pacts in pacts/')
-    .option('--version <version>', VERSION_HELP)
+  addSubjectOptions(command)
     .requiredOption('--to-environment <name>', 'the environment to deploy it to')
     .addOption(secondsOption('--wait', 'keep asking for so long while a verification is missing'))
     .option(
@@ -56,77 +46,76 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
 }
 
 async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
-  const { pacticipant = consumerHere(io.cwd), toEnvironment: environment } = flags;
-  if (flags.allowNothingChecked === true && !isProvider(pacticipant)) throw new UsageError(ONLY_PROVIDERS);
-  const resolved = resolveBroker(flags, env);
-  const version = await versionOf(pacticipant, flags.version, env, io.cwd);
-  const question = { pacticipant, version, environment };
+  const { toEnvironment: environment, allowNothingChecked = false } = flags;
+  const access = resolveBroker(flags, env);
+  const subject = await subjectOf(flags, env, io);
+  if (allowNothingChecked && !isProvider(subject.pacticipant)) {
+    throw new UsageError(
+      '--allow-nothing-checked is for a provider, whose consumers may not be deployed yet: a consumer without a verified pact is never safe',
+    );
+  }
   const progress = createProgress(io);
-  return withBroker(resolved, io, [], async ({ broker, signal }) => {
+  return withBroker(access, io, [], async (broker, signal) => {
     const { redactor } = broker;
     let known: Environment | null = null;
     const ask = async (): Promise<Deployability> => {
       if (known === null) {
-        await broker.index();
-        known = await knownNames(broker, question);
+        await assertKnownPacticipants(broker, [subject.pacticipant]);
+        known = await knownEnvironment(broker, environment);
       }
-      return askDeployability(broker, question, known);
+      return askDeployability(broker, subject, known);
     };
-    const waiting = {
+    const patience = {
       wait: (flags.wait ?? 0) * 1000,
       interval: INTERVAL,
       now: () => io.now(),
       sleep: (milliseconds: number) => io.sleep(milliseconds, signal),
       onWait: (why: BrokerError | Deployability, left: number) => {
         const reason = why instanceof BrokerError ? why.message : shownAnswer(why, redactor).reason;
-        progress.line(`${plain(reason)}; asking again for ${Math.ceil(left / 1000)} s`);
+        progress.line(`${onOneLine(reason)}; asking again for ${Math.ceil(left / 1000)} s`);
       },
     };
-    const answer = await canIDeploy(ask, waiting, signal);
-    const conclusion = conclude(answer, flags.allowNothingChecked === true);
+    const answer = await canIDeploy(ask, patience, signal);
+    const conclusion = conclude(answer, allowNothingChecked);
     const shown = {
-      pacticipant: redactor.identifier(pacticipant),
-      version: redactor.identifier(version),
+      pacticipant: redactor.identifier(subject.pacticipant),
+      version: redactor.identifier(subject.version),
       environment: redactor.identifier(environment),
+      verdict: conclusion.verdict,
+      ...shownAnswer(answer, redactor),
     };
-    const render = flags.format === 'json' ? renderJson : renderText;
-    io.out(render(shown, shownAnswer(answer, redactor), conclusion));
-    return { safe: EXIT.holds, 'not safe': EXIT.broken, 'nothing checked': EXIT.unknown }[conclusion];
+    show(io, flags.format, shown, (result) => inWords(result, conclusion));
+    return conclusion.code;
   });
 }
 
+/** What the answer comes to. */
+const CONCLUSIONS = {
+  safe: { words: 'SAFE', verdict: 'pass', code: EXIT.holds },
+  unsafe: { words: 'NOT SAFE', verdict: 'fail', code: EXIT.broken },
+  unchecked: { words: 'CANNOT TELL', verdict: 'skip', code: EXIT.unknown },
+} as const;
+
+type Conclusion = (typeof CONCLUSIONS)[keyof typeof CONCLUSIONS];
+
 /** The broker calls it safe when there is nothing to check; nothing checked is not a pass. */
-function conclude({ deployable, rows }: Deployability, allowNothing: boolean): Conclusion {
-  if (deployable !== true) return 'not safe';
-  return rows.length === 0 && !allowNothing ? 'nothing checked' : 'safe';
+function conclude({ deployable, rows }: Deployability, allowNothingChecked: boolean): Conclusion {
+  if (deployable !== true) return CONCLUSIONS.unsafe;
+  return rows.length > 0 || allowNothingChecked ? CONCLUSIONS.safe : CONCLUSIONS.unchecked;
 }
 
-const ONLY_PROVIDERS =
-  '--allow-nothing-checked is for a provider, whose consumers may not be deployed yet: a consumer without a verified pact is never safe';
-
-/** Why a pacticipant without a row in the matrix cannot be called safe. */
-function nothingChecked(pacticipant: string): string {
-  return isProvider(pacticipant)
-    ? 'nothing was checked: no consumer of it is deployed there; give --allow-nothing-checked if this is the first deployment'
-    : 'nothing was checked: this version has no pact; publish its pacts first: zstack-contract publish';
-}
-
-/** Sentences about whose results an answer rests on, each version once. */
-function basisInWords({ rows }: Deployability): readonly string[] {
-  const words = {
-    contract: 'is the contract: its results come from the mock of zstack-contract, not from a server',
-    build: 'is a build: its results were published for this build',
-  };
-  const sentences = rows.flatMap(({ provider, providerVersion, basis }) =>
-    basis === null ? [] : [`${provider} ${providerVersion} ${words[basis]}.`],
-  );
-  return [...new Set(sentences)];
-}
-
-function renderText(question: DeployQuestion, answer: Deployability, conclusion: Conclusion): string {
-  const { pacticipant, version, environment } = question;
-  const { deployable, reason, rows } = answer;
-  const head = [['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT']];
+function inWords(
+  {
+    pacticipant,
+    version,
+    environment,
+    deployable,
+    reason,
+    rows,
+  }: Candidate & Deployability & { readonly environment: string },
+  conclusion: Conclusion,
+): string {
+  const head = ['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT'];
   const body = rows.map((row) => [
     row.consumer,
     row.consumerVersion,
@@ -137,28 +126,35 @@ function renderText(question: DeployQuestion, answer: Deployability, conclusion:
   const links = rows.flatMap(({ result, url }) =>
     result === 'failed' && url !== null ? [`  see ${printable(url)}`] : [],
   );
-  const why = deployable === null ? `not verified: ${reason}` : reason;
-  const words = { safe: 'SAFE', 'not safe': 'NOT SAFE', 'nothing checked': 'CANNOT TELL' }[conclusion];
-  const blocks = [
-    ...(rows.length === 0 ? [] : [table([...head, ...body])]),
-    ...(links.length === 0 ? [] : [links.join('\n')]),
-    wrap(plain(why), '  '),
-    ...basisInWords(answer).map((sentence) => wrap(printable(sentence), '  ')),
-    ...(conclusion === 'nothing checked' ? [wrap(nothingChecked(pacticipant), '  ')] : []),
-    `${words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
+  const basis = rows.flatMap((row) =>
+    row.basis === null ? [] : [`${row.provider} ${row.providerVersion} ${BASIS[row.basis]}.`],
+  );
+  const why = onOneLine(deployable === null ? `not verified: ${reason}` : reason);
+  const unchecked = isProvider(pacticipant) ? NO_CONSUMER : NO_PACT;
+  const sentences = [
+    why,
+    ...new Set(basis.map(printable)),
+    ...(conclusion === CONCLUSIONS.unchecked ? [unchecked] : []),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return [
+    ...(rows.length === 0 ? [] : [table([head, ...body])]),
+    ...(links.length === 0 ? [] : [links.join('\n')]),
+    ...sentences.map((sentence) => wrap(sentence, '  ')),
+    `${conclusion.words}: ${printable(pacticipant)} ${printable(version)} to ${printable(environment)}`,
+  ].join('\n\n');
 }
 
-function renderJson(
-  question: DeployQuestion,
-  { deployable, reason, rows }: Deployability,
-  conclusion: Conclusion,
-): string {
-  const verdict = { safe: 'pass', 'not safe': 'fail', 'nothing checked': 'skip' }[conclusion];
-  return `${printableJson({ ...question, verdict, deployable, reason, rows })}\n`;
-}
+/** Whose results an answer rests on. */
+const BASIS = {
+  contract: 'is the contract: its results come from the mock of zstack-contract, not from a server',
+  build: 'is a build: its results were published for this build',
+} as const;
 
-function plain(reason: string): string {
+const NO_CONSUMER =
+  'nothing was checked: no consumer of it is deployed there; give --allow-nothing-checked if this is the first deployment';
+const NO_PACT =
+  'nothing was checked: this version has no pact; publish its pacts first: zstack-contract publish';
+
+function onOneLine(reason: string): string {
   return reason.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Pact, PactFileError, readPact } from '../../broker/pact-file.ts';
+import { type Pact, readPact } from '../../broker/pact-file.ts';
 import { ROOT } from '../../contract/files.ts';
 import { isAbsent, whyUnreadable } from '../../model/file-errors.ts';
 import { CONSUMER } from '../../model/pacts.ts';
-import { UsageError } from '../options.ts';
+import { readGiven, UsageError } from '../options.ts';
 import { isOwnCheckout, PACTS_SCRIPT } from '../reports/project-file.ts';
 
 /** Where pacts are looked for when none are named, below the working folder. */
@@ -20,10 +20,20 @@ const FOLDER = 'pacts';
  */
 export function pactsToPublish(paths: readonly string[], cwd: string): readonly Pact[] {
   const pacts = pactsAt(paths, cwd, 'zstack-contract publish PATH');
-  for (const { consumer, path } of pacts) {
+  const first = new Map<string, Pact>();
+  for (const pact of pacts) {
+    const { consumer, path } = pact;
     refuseSample(consumer, path, cwd, 'take pacts that your own tests write, of a consumer of another name');
+    const pair = `${consumer} with ${pact.provider}`;
+    const other = first.get(pair);
+    // The broker would keep the last of them.
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other.path} and ${path} are both the pact of ${pair}, and a version has only one: remove the wrong file, or merge both into one`,
+      );
+    }
+    first.set(pair, pact);
   }
-  refuseTwins(pacts);
   return pacts;
 }
 
@@ -78,23 +88,8 @@ function filesAt(place: string): readonly string[] {
 }
 
 function readPactFile(path: string): Pact {
-  try {
-    return readPact(path, readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw error instanceof PactFileError ? error : new UsageError(`${path}: ${whyUnreadable(error)}`);
-  }
-}
-
-/** A version has one pact with a provider, so that of two the broker would keep the last. */
-function refuseTwins(pacts: readonly Pact[]): void {
-  for (const pact of pacts) {
-    const { consumer, provider } = pact;
-    const first = pacts.find((other) => other.consumer === consumer && other.provider === provider);
-    if (first === undefined || first === pact) continue;
-    throw new UsageError(
-      `${first.path} and ${pact.path} are both the pact of ${consumer} with ${provider}, and a version has only one: remove the wrong file, or merge both into one`,
-    );
-  }
+  const text = readGiven(path, () => readFileSync(path, 'utf8'), whyUnreadable);
+  return readPact(path, text);
 }
 
 /**

@@ -7,11 +7,11 @@ import {
   type Webhook,
 } from '../../broker/webhook.ts';
 import { EXIT, type ExitCode } from '../../model/finding.ts';
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { printable } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
-import { GROUPS, repeatable, UsageError } from '../options.ts';
+import { GROUPS, readGiven, repeatable, UsageError } from '../options.ts';
 import { readLogin } from '../settings/credentials.ts';
 import { checkedUrl } from '../settings/urls.ts';
 import {
@@ -62,8 +62,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       password: login.kind === 'basic' ? login.password : null,
       body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
     };
-    await withBroker(resolved, io, secretsOfWebhook(webhook), async ({ broker }) => {
-      await broker.index();
+    await withBroker(resolved, io, secretsOfWebhook(webhook), async (broker) => {
       await assertKnownPacticipants(broker, [consumer, provider]);
       const { shownAt, isReplaced } = await createWebhook(broker, webhook);
       const what = `${isReplaced ? 'replaced' : 'created'}: ${webhook.description}`;
@@ -78,12 +77,12 @@ const PLACEHOLDER = 'TRIGGER_TOKEN';
 
 function readBody(path: string): JsonObject {
   const place = `--body: ${path}`;
-  let body: unknown;
-  try {
-    body = JSON.parse(readNamedFile(path, '--body'));
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(`${place}: it is not JSON`);
-  }
+  const text = readNamedFile(path, '--body');
+  const body = readGiven(
+    place,
+    () => JSON.parse(text) as JsonValue,
+    () => 'it is not JSON',
+  );
   if (!isJsonObject(body)) throw new UsageError(`${place}: expected a JSON object`);
   if (!Object.values(body).includes(PLACEHOLDER)) return body;
   throw new UsageError(

@@ -169,19 +169,6 @@ describe('what is published in a repository', () => {
     expect((await dryRun({}, '--allow-dirty')).code).toBe(0);
   });
 
-  it('is refused from a dirty tree that its pacts only link to, as its commit is the version', async () => {
-    const elsewhere = mkdtempSync(join(tmpdir(), 'elsewhere-'));
-    writeFileSync(join(elsewhere, 'a.json'), pactOf('portal'));
-    symlinkSync(elsewhere, join(folder, 'pacts'));
-    commit('README.md', 'pacts from elsewhere');
-    expect((await dryRun()).code).toBe(0);
-    writeFileSync(join(folder, 'new.txt'), '');
-    expect((await dryRun()).err).toContain('(new.txt)');
-    // A version that is given names something else than this tree.
-    expect((await dryRun({}, '--version', '6.0.0')).code).toBe(0);
-    rmSync(elsewhere, { recursive: true });
-  });
-
   it('has no version that is guessed', async () => {
     commit('pacts/a.json', pactOf('portal'));
     rmSync(join(folder, '.git'), { recursive: true });
