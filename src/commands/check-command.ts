@@ -14,7 +14,7 @@ import { checkRecording, type RecordingFacts } from '../traffic/recording.ts';
 import { RedactedCopy } from '../traffic/redacted-copy.ts';
 import { checkBody } from '../traffic/single-body.ts';
 import { createProgress, type Env, type Io, interruptionOf, type Progress, VERSION } from './io.ts';
-import { fileIdentity, openNewFile } from './new-file.ts';
+import { finalPath, openNewFile } from './new-file.ts';
 import { choiceOption, type Format, formatOption, GROUPS, UsageError, wholeNumber } from './options.ts';
 import { projectFile } from './reports/project-file.ts';
 import { addReportOptions, type ReportFlags, runAndReport, withFile } from './reports/run-and-report.ts';
@@ -84,7 +84,7 @@ async function run(files: readonly string[], flags: CheckFlags, io: Io, env: Env
       `--redact reads its file twice, as a secret can show itself late: name a file in place of ${files[0]}`,
     );
   }
-  if (redact !== undefined && fileIdentity(redact) === fileIdentity(files[0] ?? '')) {
+  if (redact !== undefined && finalPath(redact) === finalPath(files[0] ?? '')) {
     throw new UsageError(`--redact: ${redact} is the file that is read: name another`);
   }
   const config = await readConfig(flags.config, io.cwd);

@@ -21,7 +21,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .addOption(formatOption())
     .option('--strict', 'let warnings break the contract too; on if one of the runs was strict');
   addReportOptions(command, false).action(async (files: readonly string[], flags: MergeFlags) => {
-    const reports = settleWaivers(await readReports(files), true);
+    const reports = settleWaivers(readReports(files), true);
     const { format, strict = reports.some(({ settings }) => settings.some(isStrict)) } = flags;
     const options = { flags, format, strict, others: files, io, env };
     done(await runAndReport(loadCatalog(), options, async () => runReportOf(VERSION, reports, false)));

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   accessSync,
-  appendFileSync,
   closeSync,
   constants,
   mkdirSync,
@@ -10,7 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { whyUnwritable } from '../model/file-errors.ts';
@@ -41,18 +40,48 @@ export class NewFileError extends Error {
  * @throws UsageError when it cannot be written
  */
 export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
-  const { target, inPlace } = orUsageError(flag, path, () => placeOf(path, flag));
-  // Nobody can foresee its name, and so put a link there.
-  const written = inPlace ? target : join(dirname(target), `.zstack-contract-${randomUUID()}.part`);
-  let file: number | null = orUsageError(flag, path, () => openSync(written, inPlace ? 'w' : 'wx', mode));
+  return orUsageError(path, flag, () => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder; name a file in it`);
+    if (found !== undefined && !found.isFile()) return fileFrom(path, flag, openSync(path, 'w'), null);
+    if (found === undefined) mkdirSync(dirname(path), { recursive: true });
+    else accessSync(path, constants.W_OK);
+    const target = finalPath(path);
+    // Nobody can foresee its name, and so put a link there.
+    const part = join(dirname(target), `.zstack-contract-${randomUUID()}.part`);
+    return fileFrom(path, flag, openSync(part, 'wx', mode), { part, target });
+  });
+}
+
+/** Opens a file that other programs add to as well. @throws UsageError when it cannot be written */
+export function openToAppend(path: string, flag: string): NewFile {
+  return orUsageError(path, flag, () => fileFrom(path, flag, openSync(path, 'a'), null));
+}
+
+function orUsageError(path: string, flag: string, open: () => NewFile): NewFile {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${flag}: ${path} cannot be written: ${whyUnwritable(error)}`);
+  }
+}
+
+/** @param move where the new file is, and where it belongs; null for one that is in its place */
+function fileFrom(
+  path: string,
+  flag: string,
+  descriptor: number,
+  move: { readonly part: string; readonly target: string } | null,
+): NewFile {
+  let isOpen = true;
   const close = (): void => {
-    if (file !== null) closeSync(file);
-    file = null;
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
   };
   const discard = (): void => {
-    const isOpen = file !== null;
     close();
-    if (isOpen && !inPlace) rmSync(written, { force: true });
+    if (move !== null) rmSync(move.part, { force: true });
   };
   const guarded = (action: () => void): void => {
     try {
@@ -63,69 +92,26 @@ export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
     }
   };
   return {
-    put: (text) =>
-      guarded(() => {
-        for (let rest = Buffer.from(text); rest.length > 0 && file !== null; ) {
-          rest = rest.subarray(writeSync(file, rest));
-        }
-      }),
+    put: (text) => guarded(() => writeFileSync(descriptor, text)),
     keep: () =>
       guarded(() => {
         close();
-        if (!inPlace) renameSync(written, target);
+        if (move !== null) renameSync(move.part, move.target);
       }),
     discard,
   };
 }
 
-/** Where a path leads: a link stays a link, and its file is replaced. */
-function placeOf(path: string, flag: string): { readonly target: string; readonly inPlace: boolean } {
-  const found = statSync(path, { throwIfNoEntry: false });
-  const target = resolve(path);
-  if (found === undefined) {
-    mkdirSync(dirname(target), { recursive: true });
-    return { target, inPlace: false };
-  }
-  if (found.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder; name a file in it`);
-  if (!found.isFile()) return { target, inPlace: true };
-  accessSync(target, constants.W_OK);
-  return { target: realpathSync(target), inPlace: false };
-}
-
-function orUsageError<T>(flag: string, path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${flag}: ${path} cannot be written: ${whyUnwritable(error)}`);
-  }
-}
-
 /**
- * The same text for two names of one file, through links of any kind. A file that does not exist yet is known by
- * its name and by its folder, which need not exist either.
+ * Where a path leads, through links; the same for two names of one file. The file need not exist yet, and
+ * neither need its folder.
  */
-export function fileIdentity(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
-  if (found?.isFile()) return `${found.dev}:${found.ino}`;
-  if (found !== undefined) return realpathSync(path);
+export function finalPath(path: string): string {
   const whole = resolve(path);
-  return join(fileIdentity(dirname(whole)), basename(whole));
-}
-
-/** The environment variable that names the summary of a GitHub job, to which each of its steps adds. */
-export const SUMMARY = 'GITHUB_STEP_SUMMARY';
-
-/** @throws UsageError when the summary of the job cannot be written */
-export function assertSummary(path: string): void {
-  orUsageError(SUMMARY, path, () => closeSync(openSync(path, 'a')));
-}
-
-/** Adds to the summary of the job. @throws NewFileError */
-export function appendSummary(path: string, markdown: string): void {
   try {
-    appendFileSync(path, markdown);
-  } catch (error) {
-    throw new NewFileError(`${SUMMARY}: ${path} could not be written: ${whyUnwritable(error)}`);
+    return realpathSync(whole);
+  } catch {
+    const folder = dirname(whole);
+    return folder === whole ? whole : join(finalPath(folder), basename(whole));
   }
 }

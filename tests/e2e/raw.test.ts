@@ -82,7 +82,10 @@ describe('verify --target --raw', () => {
     const { url, provider } = await deploy({ dialect: 'deployed' });
     writeFileSync(folder, '');
     const { code, err } = await zstackContract(['verify', '--target', url, '--raw', folder], { env: {} });
-    expect({ code, err }).toEqual({ code: 2, err: `error: --raw: ${folder} is no folder\n` });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: --raw: ${folder} cannot be written: a part of its path is no folder\n`,
+    });
     expect(provider.store.sessions.size).toBe(0);
     rmSync(folder);
   });

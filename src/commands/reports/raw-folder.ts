@@ -1,117 +1,91 @@
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawExchangeSink } from '../../judge/summary.ts';
-import type { Exchange, Payload } from '../../model/exchange.ts';
+import type { Payload } from '../../model/exchange.ts';
 import { whyUnwritable } from '../../model/file-errors.ts';
-import { type Step, stepName } from '../../model/report.ts';
+import { stepName } from '../../model/report.ts';
 import { printable } from '../../report/layout.ts';
 import { breaks } from '../../report/words.ts';
 import type { Io } from '../io.ts';
 import { NewFileError } from '../new-file.ts';
 import { UsageError } from '../options.ts';
 
-/** For their owner only. */
-const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
-
 /** A recording can have any number of failed exchanges; nobody looks at more files than these. */
 const MOST_FILES = 1000;
 
-/** Longest part of a file's name that says what is in it. */
-const LONGEST_NAME = 60;
+/** The folder of `--raw`. */
+export interface RawFolder {
+  /** Keeps the exchanges of failed steps of a target or a recording. */
+  sinkFor(target: string): RawExchangeSink;
+  /** Tells how many files were written. Gives why something could not be kept; null when everything could. */
+  end(): NewFileError | null;
+}
 
 /**
- * The folder of `--raw`: the exchanges of a run's failed steps, unredacted, a file each. They are written as the
- * steps are summed up, so that none is held in memory. Everything else that a run writes is redacted.
+ * Opens the folder of `--raw`, for the exchanges of a run's failed steps, unredacted, a file each. They are written as
+ * the steps are summed up, so that none is held in memory. Everything else that a run writes is redacted.
+ *
+ * @throws UsageError when nothing can be written there
  */
-export class RawFolder {
-  readonly #path: string;
-  readonly #io: Io;
-  readonly #prefix: string;
-  #written = 0;
-  #left = 0;
-  #failure: NewFileError | null = null;
-
-  /** @throws UsageError when nothing can be written there */
-  constructor(path: string, io: Io) {
-    this.#path = path;
-    this.#io = io;
-    // Tells the files of this run from those of others, which stay.
-    this.#prefix = new Date(io.now()).toISOString().replaceAll(':', '-');
-    try {
-      mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
-      accessSync(path, constants.W_OK | constants.X_OK);
-      if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' });
-    } catch (error) {
-      const reason =
-        Object(error).code === 'EEXIST' ? 'is no folder' : `cannot be written: ${whyUnwritable(error)}`;
-      throw new UsageError(`--raw: ${path} ${reason}`);
-    }
-    io.err(
-      `--raw: requests and answers of failed steps are saved unredacted in ${printable(path)}, SECRETS INCLUDED\n`,
-    );
+export function openRawFolder(path: string, strict: boolean, io: Io): RawFolder {
+  try {
+    // For its owner only, and so are the files.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new UsageError(`--raw: ${path} cannot be written: ${whyUnwritable(error)}`);
   }
-
-  /** Keeps the exchanges of failed steps of a target or a recording. */
-  rawSinkFor(target: string, strict: boolean): RawExchangeSink {
-    return ({ step, exchanges }) => {
-      if (!breaks(step.verdict, strict)) return;
-      for (const exchange of exchanges) this.#keep(target, step, exchange);
-    };
-  }
-
-  /** Why something could not be kept; null when everything could. */
-  get failure(): NewFileError | null {
-    return this.#failure;
-  }
-
-  /** Reports how many files were written. */
-  end(): void {
-    const files = this.#written === 1 ? '1 file' : `${this.#written} files`;
-    const left = this.#left === 0 ? '' : `, and left out ${this.#left} more exchanges`;
-    const warning =
-      this.#written === 0
-        ? ''
-        : '; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them';
-    this.#io.err(`--raw: wrote ${files} to ${printable(this.#path)}${left}${warning}\n`);
-  }
-
-  #keep(target: string, step: Omit<Step, 'seen'>, exchange: Exchange): void {
-    if (this.#written >= MOST_FILES || this.#failure !== null) {
-      this.#left++;
+  // Tells the files of this run from those of others, which stay.
+  const prefix = new Date(io.now()).toISOString().replaceAll(':', '-');
+  let written = 0;
+  let left = 0;
+  let failure: NewFileError | null = null;
+  const tell = (text: string): void => io.err(`--raw: ${text}\n`);
+  const keep = (name: string, content: object): void => {
+    if (written === MOST_FILES || failure !== null) {
+      left++;
       return;
     }
+    const number = String(written + 1).padStart(4, '0');
+    const what = name.replaceAll(/[^\w-]+/g, '-').slice(0, 60);
     try {
-      const number = String(this.#written + 1).padStart(4, '0');
-      const path = join(this.#path, `${this.#prefix}-${number}-${fileName(step)}.json`);
-      const text = `${JSON.stringify(contentOf(target, step, exchange), null, 2)}\n`;
       // Never into an existing file: others might read it, or it might be a link.
-      writeFileSync(path, text, { flag: 'wx', mode: FILE_MODE });
-      this.#written++;
+      const file = join(path, `${prefix}-${number}-${what}.json`);
+      writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+      written++;
     } catch (error) {
       // The run goes on, so that its results are not lost.
-      this.#failure = new NewFileError(`--raw: ${this.#path} could not be written: ${whyUnwritable(error)}`);
-      this.#left++;
+      failure = new NewFileError(`--raw: ${path} could not be written: ${whyUnwritable(error)}`);
+      left++;
     }
-  }
-}
-
-function fileName(step: Omit<Step, 'seen'>): string {
-  const name = stepName(step).replaceAll(/[^\w-]+/g, '-');
-  return name.replaceAll(/^-+|-+$/g, '').slice(0, LONGEST_NAME);
-}
-
-function contentOf(
-  target: string,
-  { index, interaction, operation, verdict, reason, findings }: Omit<Step, 'seen'>,
-  { request, response, durationMs }: Exchange,
-): object {
+  };
+  tell(`requests and answers of failed steps are saved unredacted in ${printable(path)}, SECRETS INCLUDED`);
   return {
-    target,
-    step: { index, interaction, operation, verdict, reason, findings },
-    durationMs: durationMs ?? null,
-    request: { ...request, body: textOf(request.body) },
-    response: { ...response, body: textOf(response.body) },
+    sinkFor:
+      (target) =>
+      ({ step, exchanges }) => {
+        if (!breaks(step.verdict, strict)) return;
+        const { index, interaction, operation, verdict, reason, findings } = step;
+        for (const { request, response, durationMs = null } of exchanges) {
+          keep(stepName(step), {
+            target,
+            step: { index, interaction, operation, verdict, reason, findings },
+            durationMs,
+            request: { ...request, body: textOf(request.body) },
+            response: { ...response, body: textOf(response.body) },
+          });
+        }
+      },
+    end: () => {
+      const files = written === 1 ? '1 file' : `${written} files`;
+      const others = left === 0 ? '' : `, and left out ${left} more exchanges`;
+      const warning =
+        written === 0
+          ? ''
+          : '; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them';
+      tell(`wrote ${files} to ${printable(path)}${others}${warning}`);
+      return failure;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type {
   ReportMatrix,
   ReportRecording,
@@ -28,9 +28,8 @@ interface ReportFile {
  *
  * @throws UsageError that names the file, for whatever does not make one run together
  */
-export async function readReports(paths: readonly string[]): Promise<readonly Report[]> {
-  const files: ReportFile[] = [];
-  for (const path of paths) files.push(await readReportFile(path));
+export function readReports(paths: readonly string[]): readonly Report[] {
+  const files = paths.map(readReportFile);
   const known = new Map<string, string>();
   const [first] = files.flatMap(({ reports }) => reports);
   for (const { path, reports } of files) {
@@ -50,42 +49,36 @@ export async function readReports(paths: readonly string[]): Promise<readonly Re
 
 /** Each part has every Nth target. If one is missing, its targets were not checked. */
 function inOrder(files: readonly ReportFile[]): readonly Report[] {
-  const sample = files.find(({ shard }) => shard !== null);
-  if (sample?.shard == null) return files.flatMap(({ reports }) => reports);
-  const count = Number(sample.shard.split('/')[1]);
+  const shards = files.map(({ shard }) => shard);
+  const count = Number(shards.find((shard) => shard !== null)?.split('/')[1] ?? 0);
+  if (count === 0) return files.flatMap(({ reports }) => reports);
   const parts = Array.from({ length: count }, (_, index) => `${index + 1}/${count}`);
-  const stray = files.find(({ shard }) => shard === null || !parts.includes(shard));
-  if (stray !== undefined) {
-    const what = stray.shard === null ? 'no part of a run' : `part ${stray.shard}`;
+  const surplus = files.filter(
+    ({ shard }, index) => !parts.includes(shard ?? '') || shards.indexOf(shard) !== index,
+  );
+  const problems = [
+    ...parts.filter((part) => !shards.includes(part)).map((part) => `no report is part ${part}`),
+    ...surplus.map(({ path, shard }) => `${path} is ${shard === null ? 'no part' : `part ${shard}`}`),
+  ];
+  if (problems.length > 0) {
     throw new UsageError(
-      `${stray.path} is ${what}, and ${sample.path} is part ${sample.shard}: merge the parts of one run`,
+      `merge takes each of ${count} parts of one run once, and ${problems.join(', ')}: run a missing part, or see why its job has no report`,
     );
   }
-  const ordered = parts.map((part) => {
-    const [file, other] = files.filter(({ shard }) => shard === part);
-    if (file === undefined) {
-      throw new UsageError(`no report is part ${part}: run that part, or see why its job has no report`);
-    }
-    if (other === undefined) return file.reports;
-    throw new UsageError(`${file.path} and ${other.path} are both part ${part}: merge the parts of one run`);
-  });
-  const all = ordered.reduce((sum, { length }) => sum + length, 0);
-  const short = ordered.findIndex(({ length }, index) => length !== Math.ceil((all - index) / count));
-  if (short !== -1) {
-    throw new UsageError(
-      `part ${parts[short]} has not as many targets as the other parts leave to it: merge the parts of one run`,
-    );
-  }
-  const most = Math.max(...ordered.map(({ length }) => length));
+  const ordered = parts.flatMap((part) => files.filter(({ shard }) => shard === part));
+  const most = Math.max(...ordered.map(({ reports }) => reports.length));
   return Array.from({ length: most }, (_, at) =>
-    ordered.flatMap((reports) => reports.slice(at, at + 1)),
+    ordered.flatMap(({ reports }) => reports.slice(at, at + 1)),
   ).flat();
 }
 
-async function readReportFile(path: string): Promise<ReportFile> {
-  const content = await readFile(path, 'utf8').catch((error: unknown) => {
+function readReportFile(path: string): ReportFile {
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch (error) {
     throw new UsageError(`${path}: ${whyUnreadable(error)}`);
-  });
+  }
   const written = parse(content, path);
   const version = isJsonObject(written) ? written['version'] : undefined;
   if (typeof version === 'string' && version !== VERSION) {
@@ -93,8 +86,15 @@ async function readReportFile(path: string): Promise<ReportFile> {
       `${path} is of zstack-contract ${JSON.stringify(version)}, and this is ${VERSION}: use one version in all jobs`,
     );
   }
-  const matrix = asMatrix(written, path);
-  const { shard = null, targets } = matrix;
+  const isOf = (key: string): boolean => isJsonObject(written) && key in written;
+  const kind = isOf('targets') ? 'matrix' : isOf('exchanges') ? 'recording' : 'verification';
+  const ajv = createAjv().addSchema(readReportSchema());
+  if (!ajv.validate(`report.schema.json#/$defs/${kind}`, written)) {
+    const [{ instancePath, message } = { instancePath: '', message: '' }] = ajv.errors ?? [];
+    throw new UsageError(`${path} is no JSON report of verify or check: ${instancePath || 'it'} ${message}`);
+  }
+  const report = written as unknown as ReportMatrix | ReportVerification | ReportRecording;
+  const { targets, shard = null } = 'targets' in report ? report : { targets: [report] };
   return { path, shard, reports: targets.map((target) => readReport(target, path)) };
 }
 
@@ -107,58 +107,37 @@ function parse(content: string, path: string): JsonValue {
   }
 }
 
-function asMatrix(written: JsonValue, path: string): ReportMatrix {
-  const isOf = (key: string): boolean => isJsonObject(written) && key in written;
-  const kind = isOf('targets') ? 'matrix' : isOf('exchanges') ? 'recording' : 'verification';
-  const ajv = createAjv().addSchema(readReportSchema());
-  if (ajv.validate(`report.schema.json#/$defs/${kind}`, written)) {
-    const report = written as unknown as ReportMatrix | ReportVerification | ReportRecording;
-    return 'targets' in report
-      ? report
-      : { version: report.version, verdict: report.verdict, targets: [report] };
-  }
-  const [{ instancePath, message } = { instancePath: '', message: '' }] = ajv.errors ?? [];
+/** A report as it was before it was written: its steps under one name, each with the fields that it showed. */
+function readReport({ fieldSets, ...rest }: ReportVerification | ReportRecording, path: string): Report {
+  const { steps, exchanges, ...report } = { steps: undefined, exchanges: undefined, ...rest };
+  const listed: readonly ReportStep[] = steps ?? exchanges ?? [];
+  const read = listed.map((step) => ({ ...step, seen: step.seen === null ? [] : fieldSets[step.seen] }));
+  // The schema and the check of consistency make it one.
+  const whole = { ...report, steps: read } as unknown as Report;
+  if (isConsistent(whole)) return whole;
   throw new UsageError(
-    `${path} is no JSON report of verify or check: ${instancePath === '' ? 'it' : instancePath} ${message}`,
+    `${path} is no JSON report as this version writes it: its verdict, counts, rules or fields are not what its steps say`,
   );
 }
 
-/** A report as it was before it was written: its steps under one name, each with the fields that it showed. */
-function readReport(written: ReportVerification | ReportRecording, path: string): Report {
-  const { fieldSets, ...rest } = written;
-  const { steps, exchanges, ...report } = { steps: undefined, exchanges: undefined, ...rest };
-  const listed: readonly ReportStep[] = steps ?? exchanges ?? [];
-  const rules = [
-    ...listed.flatMap(({ findings, waived = [] }) => [...findings, ...waived.map(({ finding }) => finding)]),
-    ...report.waivers,
-  ].map(({ rule }) => rule);
-  if (!rules.every((rule) => Object.hasOwn(RULES, rule))) {
-    throw new UsageError(`${path} is no JSON report of this version: it names a rule that there is not`);
-  }
-  const read = listed.map((step) => {
-    if (step.seen !== null && fieldSets[step.seen] === undefined) {
-      throw new UsageError(
-        `${path} is no whole JSON report: step ${step.index} shows fields that it does not list`,
-      );
-    }
-    return { ...step, seen: step.seen === null ? [] : fieldSets[step.seen] };
-  });
-  // The schema and the checks around it make it one.
-  const whole = { ...report, steps: read } as unknown as Report;
-  if (!isConsistent(whole)) {
-    throw new UsageError(
-      `${path} is no JSON report as this version writes it: what it counts is not what its steps say`,
-    );
-  }
-  return whole;
-}
-
-/** Whether the verdict follows from the counts, and they from the steps, of which a long recording lists but a part. */
+/**
+ * Whether the verdict follows from the counts, and they from the steps, of which a long recording lists but a part;
+ * and whether every rule and list of fields that it names is there.
+ */
 function isConsistent(report: Report): boolean {
-  const { verdict, counts, steps, source } = report;
+  const { verdict, counts, steps, source, waivers } = report;
   const isCounted = VERDICTS.every((one) => {
     const listed = steps.filter((step) => step.verdict === one).length;
     return source === 'recording' ? listed <= counts[one] : listed === counts[one];
   });
-  return isCounted && verdict === verdictOfRun(report);
+  const ruled = steps.flatMap(({ findings, waived = [] }) => [
+    ...findings,
+    ...waived.map((one) => one.finding),
+  ]);
+  return (
+    isCounted &&
+    verdict === verdictOfRun(report) &&
+    [...ruled, ...waivers].every(({ rule }) => Object.hasOwn(RULES, rule)) &&
+    steps.every(({ seen }) => seen !== undefined)
+  );
 }

@@ -9,21 +9,13 @@ import { jsonChunks } from '../../report/json.ts';
 import { REPORT_KINDS, type ReportKind, rendererOf } from '../../report/kinds.ts';
 import { exitCodeOfRun, type ReportContext, type RunReport } from '../../report/run-report.ts';
 import type { TextOptions } from '../../report/screen.ts';
-import { type Language, sentencesOf } from '../../report/sentences/languages.ts';
+import { LANGUAGES, type Language, sentencesOf } from '../../report/sentences/languages.ts';
 import { renderText } from '../../report/text.ts';
-import { createProgress, type Env, type Io, VERSION } from '../io.ts';
-import {
-  appendSummary,
-  assertSummary,
-  fileIdentity,
-  type NewFile,
-  openNewFile,
-  SUMMARY,
-} from '../new-file.ts';
-import { type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
-import { addLanguageOption, languageOf } from './language.ts';
+import { type Env, type Io, VERSION } from '../io.ts';
+import { finalPath, type NewFile, openNewFile, openToAppend } from '../new-file.ts';
+import { choiceOption, type Format, GROUPS, oneOf, repeatable, UsageError } from '../options.ts';
 import { isOwnCheckout, workflowFile } from './project-file.ts';
-import { RawFolder } from './raw-folder.ts';
+import { openRawFolder } from './raw-folder.ts';
 
 /** The value of a `--report`. */
 interface ReportRequest {
@@ -53,13 +45,22 @@ export interface ReportFlags {
 
 /** Adds the flags of `ReportFlags`. @param isRun whether the command has exchanges that could be saved */
 export function addReportOptions(command: Command, isRun = true): Command {
-  addLanguageOption(command.optionsGroup(GROUPS.output)).addOption(
-    repeatable(
-      '--report <kind=path>',
-      `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
-      parseReport,
-    ),
-  );
+  command
+    .optionsGroup(GROUPS.output)
+    .addOption(
+      choiceOption(
+        '--lang <language>',
+        'language of the results and reports; without it reports are in English, and the screen is in that of LC_ALL, LC_MESSAGES or LANG',
+        LANGUAGES,
+      ),
+    )
+    .addOption(
+      repeatable(
+        '--report <kind=path>',
+        `write a report beside the results: ${REPORT_KINDS.join(', ')}`,
+        parseReport,
+      ),
+    );
   if (isRun) {
     command.option(
       '--raw <dir>',
@@ -145,42 +146,38 @@ export async function runAndReport(
   makeRun: (reporting: Reporting) => Promise<RunReport>,
 ): Promise<ExitCode> {
   // Before the reports, which may stand in it.
-  const raw = flags.raw === undefined ? null : new RawFolder(flags.raw, io);
+  const raw = flags.raw === undefined ? null : openRawFolder(flags.raw, strict, io);
   const requests = flags.report ?? [];
-  const summary = requests.some(({ kind }) => kind === 'github') ? env[SUMMARY] || null : null;
-  refuseClashes(requests, summary === null ? others : [...others, summary]);
-  const files: (NewFile | null)[] = [];
+  const outputs: Output[] = [];
   let run: RunReport;
   try {
-    for (const { kind, path } of requests) {
-      files.push(path === null ? null : openNewFile(path, `--report ${kind}`));
-    }
-    if (summary !== null) assertSummary(summary);
-    const rawSinkFor = raw && ((target: string) => raw.rawSinkFor(target, strict));
-    const made = await makeRun({ now: () => io.now(), rawSinkFor });
+    for (const output of openOutputs(requests, others, env[SUMMARY])) outputs.push(output);
+    const made = await makeRun({ now: () => io.now(), rawSinkFor: raw?.sinkFor ?? null });
     const located = { ...made, targets: made.targets.map((report) => withFile(report, workflowFile(env))) };
     run = io.guard?.report(located) ?? located;
   } catch (error) {
-    for (const file of files) file?.discard();
+    for (const { file } of outputs) file?.discard();
     raw?.end();
     throw error;
   }
-  const places = requests.length > 0 ? await placesOf(catalog, io) : new Map();
-  const context = await contextOf(catalog, strict, places, flags.lang ?? 'en');
+  const context: ReportContext = {
+    fields: catalog.fieldById,
+    divergences: catalog.divergences,
+    disruptive: disruptiveOperations(catalog),
+    places: requests.length > 0 ? await placesOf(catalog, io) : new Map(),
+    strict,
+    say: await sentencesOf(flags.lang ?? 'en'),
+  };
   const { fields, divergences, verbose, quiet } = flags;
   const shown = { fields, divergences, verbose };
   let failure: unknown = null;
-  for (const [index, { kind }] of requests.entries()) {
-    const file = files[index] ?? null;
+  for (const { kind, file } of outputs) {
     try {
-      // GitHub reads annotations from stderr too; results alone stand on stdout.
       for (const text of await chunksOf(kind, run, context, shown)) {
+        // GitHub reads annotations from stderr too; results alone stand on stdout.
         file === null ? io.err(text) : file.put(text);
       }
       file?.keep();
-      if (kind === 'github' && summary !== null) {
-        appendSummary(summary, (await rendererOf('markdown'))(run, context));
-      }
     } catch (error) {
       file?.discard();
       // The results are shown first.
@@ -188,19 +185,53 @@ export async function runAndReport(
     }
   }
   // The screen last: when it is written, every report is in its place.
-  const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
-  const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
-  const options = { ...shown, quiet, colour, width: io.columns };
-  const results = format === 'json' ? jsonChunks(run) : [renderText(run, screen, options)];
-  for (const text of results) io.out(text);
-  raw?.end();
-  failure ??= raw?.failure ?? null;
-  if (failure !== null) throw failure;
-  const progress = createProgress(io);
-  for (const { kind, path } of requests) {
-    if (path !== null) progress.aside(`wrote the ${kind} report to ${path}`);
+  if (format === 'json') for (const text of jsonChunks(run)) io.out(text);
+  else {
+    const colour = flags.color && !env['NO_COLOR'] && io.terminal.out;
+    const screen = { ...context, say: await sentencesOf(flags.lang ?? languageOf(env)) };
+    io.out(renderText(run, screen, { ...shown, quiet, colour, width: io.columns }));
   }
+  failure ??= raw?.end() ?? null;
+  if (failure !== null) throw failure;
   return exitCodeOfRun(run, strict);
+}
+
+/** The environment variable that names the summary of a GitHub job, to which each of its steps adds. */
+const SUMMARY = 'GITHUB_STEP_SUMMARY';
+
+/** A report that is written. */
+interface Output {
+  readonly kind: ReportKind;
+  /** Null for stderr. */
+  readonly file: NewFile | null;
+}
+
+/**
+ * Opens the files of reports one by one, and the summary of a GitHub job.
+ *
+ * @param others files that the run reads or writes besides
+ * @throws UsageError for a report that cannot be written, or would replace another file by whatever name or link
+ */
+function* openOutputs(
+  requests: readonly ReportRequest[],
+  others: readonly string[],
+  summary: string | undefined,
+): Generator<Output> {
+  const summaries = requests.some(({ kind }) => kind === 'github') && summary ? [summary] : [];
+  const taken = new Map([...others, ...summaries].map((other) => [finalPath(other), other]));
+  for (const { kind, path } of requests) {
+    if (path === null) continue;
+    const other = taken.get(finalPath(path));
+    if (other !== undefined) {
+      const file = path === other ? path : `${path}, which is ${other},`;
+      throw new UsageError(`--report ${kind}: ${file} is another file of this run: name another`);
+    }
+    taken.set(finalPath(path), path);
+  }
+  for (const { kind, path } of requests) {
+    yield { kind, file: path === null ? null : openNewFile(path, `--report ${kind}`) };
+  }
+  for (const path of summaries) yield { kind: 'markdown', file: openToAppend(path, SUMMARY) };
 }
 
 /** Renderers are imported when a report asks for them. */
@@ -226,43 +257,9 @@ async function placesOf(catalog: Catalog, io: Io): Promise<ReportContext['places
   return (await import('../../contract/places.ts')).fieldPlaces(catalog);
 }
 
-async function contextOf(
-  catalog: Catalog,
-  strict: boolean,
-  places: ReportContext['places'],
-  language: Language,
-): Promise<ReportContext> {
-  const { fieldById, divergences } = catalog;
-  const disruptive = disruptiveOperations(catalog);
-  const say = await sentencesOf(language);
-  return { fields: fieldById, divergences, disruptive, places, strict, say };
-}
-
-/**
- * Refuses reports that would replace one another, or a file of the run, by whatever names and links.
- *
- * @param others files that the run reads or writes besides
- * @throws UsageError for the first one
- */
-function refuseClashes(requests: readonly ReportRequest[], others: readonly string[]): void {
-  const taken = new Map(others.map((other) => [identityOf(other), other]));
-  for (const { kind, path } of requests) {
-    if (path === null) continue;
-    const identity = identityOf(path);
-    const other = taken.get(identity);
-    if (other !== undefined) {
-      const file = path === other ? path : `${path}, which is ${other},`;
-      throw new UsageError(`--report ${kind}: ${file} is another file of this run: name another`);
-    }
-    taken.set(identity, path);
-  }
-}
-
-/** When the file cannot be looked at, opening it fails too, and reports why. */
-function identityOf(path: string): string {
-  try {
-    return fileIdentity(path);
-  } catch {
-    return path;
-  }
+/** The language of the environment, as POSIX has it: the first variable that is set decides. */
+function languageOf(env: Env): Language {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  // Catalogs of traditional Chinese would be others.
+  return /^zh(?!_(?:TW|HK|MO))/i.test(locale) ? 'zh' : 'en';
 }

@@ -1,19 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Io } from '../../../../src/commands/io.ts';
-import { UsageError } from '../../../../src/commands/options.ts';
-import { RawFolder } from '../../../../src/commands/reports/raw-folder.ts';
+import { openRawFolder, type RawFolder } from '../../../../src/commands/reports/raw-folder.ts';
 import type { Exchange } from '../../../../src/model/exchange.ts';
 import { readPayload } from '../../../../src/model/exchange.ts';
 import type { Verdict } from '../../../../src/model/finding.ts';
@@ -55,9 +45,9 @@ function exchange(answer: string, status = 200): Exchange {
 
 /** Keeps steps of these verdicts, an exchange each. */
 function keep(verdicts: readonly Verdict[], { strict = false, answer = '{}' } = {}): RawFolder {
-  const raw = new RawFolder(folder, io);
+  const raw = openRawFolder(folder, strict, io);
   time++;
-  const rawSink = raw.rawSinkFor('a target', strict);
+  const rawSink = raw.sinkFor('a target');
   for (const [index, verdict] of verdicts.entries()) {
     rawSink({ step: step({ index, verdict }), exchanges: [exchange(answer)] });
   }
@@ -99,14 +89,6 @@ describe('a raw folder', () => {
     expect(verdicts).toEqual(kept);
   });
 
-  it('says before that secrets are kept, and after how many files hold them', () => {
-    keep(['fail', 'pass', 'error']).end();
-    expect(told).toEqual([
-      `--raw: requests and answers of failed steps are saved unredacted in ${folder}, SECRETS INCLUDED\n`,
-      `--raw: wrote 2 files to ${folder}; the files hold secrets, such as sessions, passwords and keys: delete them when you have seen them\n`,
-    ]);
-  });
-
   it('keeps so many and no more, and says how many are left out', () => {
     keep(Array.from({ length: 1003 }, () => 'fail' as const)).end();
     expect(files()).toHaveLength(1000);
@@ -121,27 +103,16 @@ describe('a raw folder', () => {
     keep(['fail']);
     expect(files()).toHaveLength(2);
     time -= 2;
-    expect(keep(['fail']).failure?.message).toMatch(/could not be written/);
-    expect(raw.failure).toBeNull();
+    expect(keep(['fail']).end()?.message).toMatch(/could not be written/);
+    expect(raw.end()).toBeNull();
     expect(readFileSync(join(folder, first), 'utf8')).toBe('of another run');
   });
 
-  it('that is no folder is refused before anything is sent', () => {
-    mkdirSync(join(folder, '..'), { recursive: true });
-    writeFileSync(folder, '');
-    for (const path of [folder, join(folder, 'below')]) {
-      expect(() => new RawFolder(path, io)).toThrow(UsageError);
-    }
-    expect(() => new RawFolder(folder, io)).toThrow(`--raw: ${folder} is no folder`);
-    expect(told).toEqual([]);
-  });
-
   it('that goes away meanwhile is a trouble that is told, and does not stop the run', () => {
-    const raw = new RawFolder(folder, io);
+    const raw = openRawFolder(folder, false, io);
     rmSync(folder, { recursive: true });
-    raw.rawSinkFor('t', false)({ step: step({ verdict: 'fail' }), exchanges: [exchange('1')] });
-    raw.end();
-    expect(raw.failure?.message).toMatch(/^--raw: .* could not be written: its folder does not exist$/);
+    raw.sinkFor('t')({ step: step({ verdict: 'fail' }), exchanges: [exchange('1')] });
+    expect(raw.end()?.message).toMatch(/^--raw: .* could not be written: its folder does not exist$/);
     expect(told[1]).toContain('wrote 0 files');
     expect(existsSync(folder)).toBe(false);
   });
