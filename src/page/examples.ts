@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../contract/catalog.ts';
 import { exampleBody } from '../contract/compose.ts';
-import { fillPath } from '../contract/operations.ts';
-import { pathParameter, pollOperation } from '../contract/replies.ts';
-import { fillValue } from '../contract/request-templates.ts';
+import { pollOperation } from '../contract/replies.ts';
+import { fillText, requestOf } from '../contract/request-templates.ts';
 import { DIALECTS, type Dialect, type Interaction } from '../model/contract.ts';
 import { pageSentence as say } from '../model/sentences.ts';
 import { html, lines, type Markup } from '../report/html-markup.ts';
@@ -24,13 +23,10 @@ export const EXAMPLE_KINDS = Object.keys(LANGUAGES) as readonly ExampleKind[];
 /** A program that reconnects, in both dialects and four languages; then every answer that the contract promises. */
 export function exampleBlocks(catalog: Catalog, url: string): Markup {
   const programs = DIALECTS.flatMap((dialect) =>
-    EXAMPLE_KINDS.map((ending) =>
-      block(
-        `${dialect}-${ending}`,
-        `${LANGUAGES[ending]}, ${dialect}`,
-        program(catalog, url, dialect, ending),
-      ),
-    ),
+    EXAMPLE_KINDS.map((ending) => {
+      const title = `${LANGUAGES[ending]}, ${dialect}`;
+      return block(`${dialect}-${ending}`, title, program(catalog, url, dialect, ending));
+    }),
   );
   const operations = [catalog.pageOperation.id, pollOperation(catalog).id];
   const answers = catalog.interactions
@@ -50,13 +46,10 @@ function block(id: string, title: string, text: string): Markup {
 
 /** A program that runs as it is; it takes the session from the environment variable SESSION. */
 export function program(catalog: Catalog, url: string, dialect: Dialect, ending: ExampleKind): string {
-  const { pageOperation } = catalog;
-  const parameter = pathParameter(catalog, pageOperation);
-  const structure = parameter === null ? null : catalog.structure(parameter.structure);
-  const value = parameter === null ? '' : structure?.source.properties[parameter.name]?.examples?.[0];
-  const path = fillPath(pageOperation, { [parameter?.name ?? '']: String(value) }) ?? '';
-  const body =
-    dialect === 'deployed' && pageOperation.action !== undefined ? { [pageOperation.action]: {} } : {};
+  const { id } = catalog.pageOperation;
+  const [first] = catalog.interactionsOf(dialect).filter(({ operation }) => operation === id);
+  if (first === undefined) throw new Error(`no interaction of ${dialect} calls ${id}`);
+  const { path, body } = requestOf(first, catalog.state(first.given).values);
   const text = JSON.stringify(body);
   return pageFile(`examples/${dialect}.${ending}`)
     .replaceAll('{{url}}', `${url}/${dialect}${path}`)
@@ -70,26 +63,12 @@ function exchangeText(catalog: Catalog, { dialect, given, request, reply }: Inte
   const { values } = catalog.state(given);
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const sent = request.body === undefined ? [] : ['', JSON.stringify(request.body)];
-  const body =
-    'text' in reply
-      ? reply.text
-      : JSON.stringify(
-          exampleBody(catalog.structure(reply.structure), {
-            ...reply,
-            dialect,
-            outcome: reply.outcome ?? null,
-          }),
-          null,
-          2,
-        );
-  const text = [
-    `${request.method} ${request.path}`,
-    ...headers,
-    ...sent,
-    '',
-    `HTTP ${reply.status}`,
-    '',
-    body,
-  ];
-  return String(fillValue(text.join('\n'), values));
+  const text = [`${request.method} ${request.path}`, ...headers, ...sent, '', `HTTP ${reply.status}`, ''];
+  if ('text' in reply) text.push(reply.text);
+  else {
+    const { outcome = null } = reply;
+    const body = exampleBody(catalog.structure(reply.structure), { ...reply, dialect, outcome });
+    text.push(JSON.stringify(body, null, 2));
+  }
+  return fillText(text.join('\n'), values);
 }

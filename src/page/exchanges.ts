@@ -3,9 +3,9 @@ import type { Catalog } from '../contract/catalog.ts';
 import { matchOperation, type OperationMatch } from '../contract/operations.ts';
 import { escapeKey } from '../contract/pointer.ts';
 import { bodyShape, disruptiveOperations, pollOperation } from '../contract/replies.ts';
-import { presenceIn, SUCCESS, type Variant } from '../contract/schemas.ts';
+import { isForeign, presenceIn, SUCCESS, type Variant } from '../contract/schemas.ts';
 import type { Structure } from '../contract/structures.ts';
-import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
+import { type ClientCall, type ConductFinding, judgeConduct } from '../judge/conduct.ts';
 import { createJudge, type Judge, type Judgement } from '../judge/judge.ts';
 import type { Requested } from '../judge/observe.ts';
 import type { Evidence, Exchange } from '../model/exchange.ts';
@@ -67,6 +67,17 @@ const JOB_ID = 'jobUuid' satisfies FieldName;
 /** A job that is polled after so many others have begun is judged without identity. */
 const MOST_JOBS = 10_000;
 
+/** A call in `deployed`, for what a client does over several of them. */
+interface JournalCall extends ClientCall {
+  readonly run: string | null;
+}
+
+/** An exchange as it is shown but for the conduct of its client; the call is null where conduct is not judged. */
+interface JudgedEntry {
+  readonly shown: ShownExchange;
+  readonly call: JournalCall | null;
+}
+
 /** Judges what a journal keeps, when it is asked for: each exchange once, in their order. */
 export class JudgedJournal {
   readonly #catalog: Catalog;
@@ -76,9 +87,7 @@ export class JudgedJournal {
   readonly #judge: Judge;
   /** What began each job, by its id. */
   readonly #jobs = new Map<string, Requested>();
-  /** Calls in `deployed`, for what a client does over several of them. */
-  #calls: readonly JournalCall[] = [];
-  #shown: readonly ShownExchange[] = [];
+  readonly #judged = new WeakMap<JournalEntry, JudgedEntry>();
 
   /** @param url base URL of the mock */
   constructor(catalog: Catalog, journal: Journal, url: string) {
@@ -96,96 +105,80 @@ export class JudgedJournal {
    * @param after those after an id
    */
   exchanges(run: string | null, after: number): readonly ShownExchange[] {
-    const kept = this.#journal.entries();
-    const last = this.#shown.at(-1)?.id ?? 0;
-    const first = kept[0]?.id ?? 0;
-    this.#calls = this.#calls.filter(({ id }) => id >= first);
-    const fresh = kept.filter(({ id }) => id > last).map((entry) => this.#show(entry));
-    const conduct = this.#conduct(last);
-    this.#shown = [
-      ...this.#shown.filter(({ id }) => id >= first),
-      ...fresh.map((one) => withConduct(one, conduct.get(one.id) ?? [])),
-    ];
-    return this.#shown.filter((one) => one.id > after && (run === null || one.run === run));
+    const all = this.#journal.entries().map((entry) => this.#judgedOf(entry));
+    const conduct = this.#conductOf(all.flatMap(({ call }) => call ?? []));
+    return all
+      .filter(({ shown }) => shown.id > after && (run === null || shown.run === run))
+      .map(({ shown, call }) => {
+        const found = conduct.filter((one) => one.call === call).map(({ finding }) => finding);
+        const verdict = worstVerdict([shown.verdict, ...found.map(verdictOfFinding)]);
+        return { ...shown, verdict, findings: [...shown.findings, ...found.map(shownFinding)] };
+      });
   }
 
   /**
-   * What clients did wrong over several calls, by the call that shows it: those after an id. A client may still be at
-   * work, so nothing follows from what it has not done. Calls of a run of the page, and those of all others, count
-   * as one client each.
+   * What clients did wrong over several calls. A client may still be at work, so nothing follows from what it has not
+   * done. Calls of a run of the page, and those of all others, count as one client each.
    */
-  #conduct(after: number): ReadonlyMap<number, readonly Finding[]> {
-    const found = new Map<number, readonly Finding[]>();
-    if ((this.#calls.at(-1)?.id ?? 0) <= after) return found;
-    for (const calls of groupedBy(this.#calls, ({ run }) => String(run)).values()) {
-      for (const { call, finding } of judgeConduct(this.#catalog, calls, true)) {
-        const id = calls.find((one) => one === call)?.id ?? 0;
-        if (id > after && finding.rule !== 'endless-polling')
-          found.set(id, [...(found.get(id) ?? []), finding]);
-      }
-    }
-    return found;
+  #conductOf(all: readonly JournalCall[]): readonly ConductFinding[] {
+    return [...groupedBy(all, ({ run }) => String(run)).values()]
+      .flatMap((calls) => judgeConduct(this.#catalog, calls, true))
+      .filter(({ finding }) => finding.rule !== 'endless-polling');
   }
 
-  #show(entry: JournalEntry): ShownExchange {
-    const { id, at, durationMs, dialect, headers, answer, delivered } = entry;
+  #judgedOf(entry: JournalEntry): JudgedEntry {
+    const judged = this.#judged.get(entry) ?? this.#judgeEntry(entry);
+    this.#judged.set(entry, judged);
+    return judged;
+  }
+
+  #judgeEntry(entry: JournalEntry): JudgedEntry {
+    const { id, at, durationMs, method, dialect, headers, answer, delivered } = entry;
     const { [RUN]: run = null, ...sent } = headers;
     const exchange = exchangeOf({ ...entry, headers: sent });
     const { body } = exchange.request;
     const match = matchOperation(
       this.#catalog,
-      entry.method,
+      method,
       entry.path,
       body.kind === 'json' ? body.value : undefined,
     );
     const head = { id, run, at, durationMs, dialect, status: delivered ? answer.status : null };
     if (match === null) {
-      const request = `${entry.method} ${this.#redactor.url(entry.method, entry.path)}`;
+      const request = `${method} ${this.#redactor.url(method, entry.path)}`;
       const reason = 'the contract has no such operation';
-      return { ...head, ...UNJUDGED, operation: null, request, reason };
+      return { shown: { ...head, ...UNJUDGED, operation: null, request, reason }, call: null };
     }
-    const { operation, path } = match;
+    const operation = match.operation.id;
     const requested = this.#requested(match, exchange);
-    const judged = { ...exchange, request: { ...exchange.request, path } };
-    const judgement = this.#judge(judged, { dialect, operation: operation.id, requested });
-    const { request } = judgement;
-    if (dialect === 'deployed')
-      this.#calls = [
-        ...this.#calls,
-        { id, run, operation: operation.id, exchange: judged, at, delivered, atLocation: false },
-      ];
-    if (!delivered)
-      return { ...head, ...UNJUDGED, operation: operation.id, request, reason: 'the connection was cut' };
-    const base = `${this.#url}${entry.path.slice(0, Math.max(0, entry.path.indexOf('/zstack/')))}`;
-    return {
-      ...head,
-      operation: operation.id,
-      request,
-      ...this.#opinion(entry, judgement, operation.id, requested, base),
-    };
+    const judged = { ...exchange, request: { ...exchange.request, path: match.path } };
+    const judgement = this.#judge(judged, { dialect, operation, requested });
+    const call = { run, operation, exchange: judged, at, delivered, atLocation: false };
+    const opinion = delivered
+      ? this.#opinion(entry, judgement, operation, requested)
+      : { ...UNJUDGED, reason: 'the connection was cut' };
+    const shown = { ...head, operation, request: judgement.request, ...opinion };
+    return { shown, call: dialect === 'deployed' ? call : null };
   }
 
   #opinion(
-    { dialect, answer }: JournalEntry,
+    { path, dialect, answer }: JournalEntry,
     { verdict, reason, findings, observation, evidence }: Judgement,
     operation: string,
     requested: Requested | null,
-    base: string,
   ) {
+    const base = `${this.#url}${path.slice(0, Math.max(0, path.indexOf('/zstack/')))}`;
     const context = { disruptive: disruptiveOperations(this.#catalog), say: EN };
     const shape = this.#catalog.operation(operation).dialects[dialect]?.[String(answer.status)];
     const due = shape === undefined ? null : bodyShape(this.#catalog, shape, requested?.operation ?? null);
     const body = parsed(evidence.response.body);
-    const outcome =
-      due?.outcome === 'either' ? (body?.[SUCCESS] === true ? 'success' : 'failure') : due?.outcome;
+    const told = body?.[SUCCESS] === true ? 'success' : 'failure';
+    const outcome = due?.outcome === 'either' ? told : (due?.outcome ?? null);
     return {
       verdict,
       reason,
       findings: findings.map(shownFinding),
-      rows:
-        due === null || body === null
-          ? []
-          : rowsOf(due.structure, body, { dialect, outcome: outcome ?? null }, findings),
+      rows: due === null || body === null ? [] : rowsOf(due.structure, body, { dialect, outcome }, findings),
       divergences: [...observation.divergences],
       evidence,
       curl: repetitionOf({ evidence, operation }, base, context)?.command ?? null,
@@ -207,18 +200,6 @@ export class JudgedJournal {
     }
     return requested;
   }
-}
-
-/** A call of a client, and where the journal has it. */
-interface JournalCall extends ClientCall {
-  readonly id: number;
-  readonly run: string | null;
-}
-
-function withConduct(shown: ShownExchange, findings: readonly Finding[]): ShownExchange {
-  if (findings.length === 0) return shown;
-  const verdict = worstVerdict([shown.verdict, ...findings.map(verdictOfFinding)]);
-  return { ...shown, verdict, findings: [...shown.findings, ...findings.map(shownFinding)] };
 }
 
 function shownFinding(found: Finding): ShownExchange['findings'][number] {
@@ -251,58 +232,38 @@ function rowsOf(
   record: JsonObject,
   variant: Variant,
   findings: readonly Finding[],
-  at = '',
+  path = '',
   depth = 0,
 ): readonly AnswerRow[] {
+  const rowOf = (name: string, anchor: string | null): AnswerRow => {
+    const at = `${path}/${escapeKey(name)}`;
+    const value = record[name];
+    const isAbsent = value === undefined;
+    const isPlain = value === null || typeof value !== 'object';
+    const own = findings.filter((found) => found.at === at);
+    const verdict = isAbsent && own.length === 0 ? 'skip' : verdictOf(own);
+    const words = own.map((found) => findingSentence(found, EN));
+    const text = isPlain && !isAbsent ? JSON.stringify(value) : null;
+    return { name, at, depth, anchor, value: text, isAbsent, verdict, findings: words };
+  };
   const known = structure.fields.flatMap((field) => {
-    const isAbsent = !Object.hasOwn(record, field.name);
-    const isForeign = field.outcome !== null && field.outcome !== variant.outcome;
-    const place = `${at}/${field.name}`;
-    const own = findings.filter((found) => found.at === place);
-    if (isAbsent && own.length === 0 && (isForeign || presenceIn(field, variant) === 'never')) return [];
-    const child = structure.child(field);
-    const value = record[field.name];
     // The page describes its own answer alone, of whose fields the ids have no structure before them.
     const isDescribed = field.id !== `${structure.name}.${field.name}`;
-    const head = rowOf(place, depth, isDescribed ? anchorOf(field.id) : null, field.name, value, own);
-    if (child === null || value === undefined) return [head];
-    const parts: readonly (readonly [string, JsonValue])[] = Array.isArray(value)
-      ? value.map((one, index) => [`${place}/${index}`, one as JsonValue] as const)
-      : [[place, value]];
-    const inside = parts.flatMap(([where, one]) =>
-      isJsonObject(one) ? rowsOf(child, one, variant, findings, where, depth + 1) : [],
+    const row = rowOf(field.name, isDescribed ? anchorOf(field.id) : null);
+    const isDue = !isForeign(field, variant) && presenceIn(field, variant) !== 'never';
+    if (row.isAbsent && row.findings.length === 0 && !isDue) return [];
+    const child = structure.child(field);
+    const value = record[field.name];
+    const parts: readonly (readonly [string, JsonValue | undefined])[] = Array.isArray(value)
+      ? value.map((one: JsonValue, index) => [`${row.at}/${index}`, one] as const)
+      : [[row.at, value]];
+    const inside = parts.flatMap(([at, one]) =>
+      child !== null && isJsonObject(one) ? rowsOf(child, one, variant, findings, at, depth + 1) : [],
     );
-    return [head, ...inside];
+    return [row, ...inside];
   });
-  const others = Object.keys(record).filter((name) => !structure.fields.some((field) => field.name === name));
-  const unknown = others.map((name) => {
-    const place = `${at}/${escapeKey(name)}`;
-    const own = findings.filter((found) => found.at === place);
-    return rowOf(place, depth, null, name, record[name], own);
-  });
-  return [...known, ...unknown];
-}
-
-function rowOf(
-  at: string,
-  depth: number,
-  anchor: string | null,
-  name: string,
-  value: JsonValue | undefined,
-  findings: readonly Finding[],
-): AnswerRow {
-  const isAbsent = value === undefined;
-  const isPlain = value === null || typeof value !== 'object';
-  const verdict = findings.length > 0 ? verdictOf(findings) : isAbsent ? 'skip' : 'pass';
-  const text = isAbsent || !isPlain ? null : JSON.stringify(value);
-  return {
-    name,
-    at,
-    depth,
-    anchor,
-    value: text,
-    isAbsent,
-    verdict,
-    findings: findings.map((found) => findingSentence(found, EN)),
-  };
+  const unknown = Object.keys(record).filter(
+    (name) => !structure.fields.some((field) => field.name === name),
+  );
+  return [...known, ...unknown.map((name) => rowOf(name, null))];
 }

@@ -9,7 +9,15 @@ import { pageSentence as say } from '../model/sentences.ts';
 import { html, Markup, sectionOf } from '../report/html-markup.ts';
 import { EN } from '../report/sentences/en.ts';
 import { exampleBlocks, pageFile } from './examples.ts';
-import { answerTree, evidenceTitles, parameterLists, permalink, statusTable } from './reference.ts';
+import {
+  answerTree,
+  evidenceTitles,
+  type Fact,
+  factList,
+  parameterLists,
+  permalink,
+  statusTable,
+} from './reference.ts';
 
 /** What a page that a mock serves has beyond the reference. */
 export interface Live {
@@ -50,7 +58,7 @@ ${live === null ? ownHead() : html`<link rel="stylesheet" href="/page/page.css">
 <h1 id="${name}">${name} ${permalink(name)}</h1>
 <p class="endpoint"><b class="method">${method}</b> <code id="endpoint">${path}</code> <button type="button" data-copy="endpoint" hidden>${say('copy-path')}</button></p>
 <p class="lead">${summary}</p>
-<dl class="facts">${headFacts(catalog).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${factList(headFacts(catalog))}
 <nav class="contents" aria-label="${say('contents-label')}"><ul>${parts.map(([to, title]) => html`<li><a href="#${to}">${title}</a></li>`)}${live === null ? null : ['deployed', 'documented'].map((one) => html`<li><a href="/openapi.${one}.json">${say('openapi')}, ${one}</a></li>`)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
@@ -78,7 +86,7 @@ function ownHead(): Markup {
 <script type="module">${new Markup(script)}</script>`;
 }
 
-function headFacts({ page, pageOperation }: Catalog): readonly (readonly [string, string])[] {
+function headFacts({ page, pageOperation }: Catalog): readonly Fact[] {
   const { value } = page.execution;
   return [
     [say('operation-id'), pageOperation.name],
@@ -168,12 +176,6 @@ function changelogEntries(text: string): readonly string[] {
   return text
     .split(/\n(?=- |#|$)/)
     .filter((entry) => entry.startsWith('- '))
-    .map((entry) =>
-      entry
-        .slice(2)
-        .replaceAll(/\s+/g, ' ')
-        .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-        .replaceAll('`', '')
-        .trim(),
-    );
+    .map((entry) => entry.slice(2).replaceAll(/\s+/g, ' '))
+    .map((entry) => entry.replaceAll(/\[([^\]]+)\]\([^)]*\)|`/g, '$1').trim());
 }

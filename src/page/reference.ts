@@ -16,6 +16,14 @@ export function permalink(id: string, name: string = id): Markup {
   return html`<a class="anchor" href="#${id}" aria-label="${say('permalink-label', { name })}">#</a>`;
 }
 
+/** A fact with its label; null where there is none. */
+export type Fact = readonly [label: string, words: Markup | string | null];
+
+export function factList(facts: readonly Fact[]): Markup {
+  const known = facts.filter(([, words]) => words !== null);
+  return html`<dl class="facts">${known.map(([label, words]) => html`<div><dt>${label}</dt><dd>${words}</dd></div>`)}</dl>`;
+}
+
 /** Path and header parameters, then the fields of the body. */
 export function parameterLists(catalog: Catalog): Markup {
   const { params, request } = catalog.pageOperation;
@@ -60,7 +68,7 @@ function fieldItem(catalog: Catalog, owner: Structure, field: Field, above: read
   return html`<li id="${id}" data-text="${words}" data-documented="${documented}" data-deployed="${deployed}" data-differs="${differs ? 'yes' : 'no'}">
 <p class="name">${permalink(id)} <code>${field.name}</code> <span class="type">${field.type}</span>${field.secret ? html` <span class="tag secret">${say('secret')}</span>` : null}</p>
 <p>${field.description}${translation(catalog, field) === '' ? null : html` <span class="soft">(${say('translation', { text: translation(catalog, field) })})</span>`}</p>
-<dl class="facts">${DIALECTS.map((dialect) => html`<div><dt>${say(`${dialect}-label`)}</dt><dd>${presenceWords(field, dialect)}</dd></div>`)}${details(owner, field).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${factList(factsOf(owner, field))}
 ${divergenceNote(catalog, field, id)}
 ${child === null ? null : isAgain ? html`<p><a href="#${anchorOf(parentId(child))}">${say('recursive-structure')}</a></p>` : html`<ul class="fields">${fieldItems(catalog, child, above)}</ul>`}
 </li>`;
@@ -82,15 +90,13 @@ function presenceWords({ presence, nullable, outcome }: Field, dialect: Dialect)
   return outcome === null ? words : say('outcome-of', { presence: words, outcome });
 }
 
-function details(owner: Structure, field: Field): readonly (readonly [string, Markup])[] {
-  const format = formatInWords(field.format);
+function factsOf(owner: Structure, field: Field): readonly Fact[] {
   const [example] = owner.source.properties[field.name]?.examples ?? [];
   return [
-    ...(format === null ? [] : [[say('format'), html`${format}`] as const]),
-    ...(field.values === null ? [] : [[say('known-values'), html`${field.values}`] as const]),
-    ...(example === undefined
-      ? []
-      : [[say('example'), html`<code>${JSON.stringify(example)}</code>`] as const]),
+    ...DIALECTS.map((dialect) => [say(`${dialect}-label`), presenceWords(field, dialect)] as const),
+    [say('format'), formatInWords(field.format)],
+    [say('known-values'), field.values],
+    [say('example'), example === undefined ? null : html`<code>${JSON.stringify(example)}</code>`],
   ];
 }
 

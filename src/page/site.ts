@@ -15,32 +15,31 @@ import { renderPage } from './page.ts';
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#17653b"/><path d="M4 8l3 3 5-6" fill="none" stroke="#fff" stroke-width="2"/></svg>';
 
+const generated = (name: string): string => readFileSync(join(ROOT, 'generated', name), 'utf8');
+
+/** What stands at a path whatever the mock: its media type, and how it is read. */
+const FILES: Readonly<Record<string, readonly [type: string, read: () => string]>> = {
+  '/page/page.css': ['text/css', () => pageFile('page.css')],
+  '/page/reference.js': ['text/javascript', () => pageFile('reference.js')],
+  '/page/app.js': ['text/javascript', () => generated('page.js')],
+  '/page/icon.svg': ['image/svg+xml', () => ICON],
+  '/openapi.deployed.json': ['application/json', () => generated('openapi.deployed.json')],
+  '/openapi.documented.json': ['application/json', () => generated('openapi.documented.json')],
+};
+
 /** What the mock serves beside the API: the page with its files, the OpenAPI documents, the judged exchanges. */
 export function createSite(catalog: Catalog): Site {
   let judged: JudgedJournal | undefined;
   return (path, query, { url, provider }) => {
-    switch (path) {
-      case '/':
-        return { type: 'text/html', text: renderPage(catalog, { url, data: scriptData(catalog, url) }) };
-      case '/page/page.css':
-        return { type: 'text/css', text: pageFile('page.css') };
-      case '/page/reference.js':
-        return { type: 'text/javascript', text: pageFile('reference.js') };
-      case '/page/app.js':
-        return { type: 'text/javascript', text: readFileSync(join(ROOT, 'generated', 'page.js'), 'utf8') };
-      case '/page/icon.svg':
-        return { type: 'image/svg+xml', text: ICON };
-      case '/openapi.deployed.json':
-      case '/openapi.documented.json':
-        return { type: 'application/json', text: readFileSync(join(ROOT, 'generated', path), 'utf8') };
-      case '/contract/exchanges': {
-        judged ??= new JudgedJournal(catalog, provider.journal, url);
-        const found = judged.exchanges(query.get('run'), Number(query.get('after') ?? 0));
-        return { type: 'application/json', text: JSON.stringify(found) };
-      }
-      default:
-        return null;
+    if (path === '/')
+      return { type: 'text/html', text: renderPage(catalog, { url, data: scriptData(catalog, url) }) };
+    if (path === '/contract/exchanges') {
+      judged ??= new JudgedJournal(catalog, provider.journal, url);
+      const found = judged.exchanges(query.get('run'), Number(query.get('after') ?? 0));
+      return { type: 'application/json', text: JSON.stringify(found) };
     }
+    const [type, read] = FILES[path] ?? [];
+    return type === undefined || read === undefined ? null : { type, text: read() };
   };
 }
 
