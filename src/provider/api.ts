@@ -94,13 +94,8 @@ function routesOf({ operations }: Catalog) {
 async function decide(server: Server, routes: Routes, raw: Request): Promise<Answer> {
   if (BLOCKED.test(raw.method ?? '')) return pageAnswer(403, 'Forbidden');
   if (!API_PATH.test(rawPathOf(raw))) return pageAnswer(404, 'Not Found');
-  let request: ApiRequest;
   try {
-    request = readApiRequest(raw, server.dialect === 'documented' ? 'utf8' : 'latin1');
-  } catch {
-    return pageAnswer(400, 'Bad Request');
-  }
-  try {
+    const request = readApiRequest(raw, server.dialect === 'documented' ? 'utf8' : 'latin1');
     refuseVisitor(server, request);
     for (const { operation, pattern } of routes) {
       const [found, parameter = ''] = pattern.exec(request.path) ?? [];
@@ -108,6 +103,7 @@ async function decide(server: Server, routes: Routes, raw: Request): Promise<Ans
     }
     throw notMapped(request);
   } catch (cause) {
+    if (cause instanceof URIError) return pageAnswer(400, 'Bad Request');
     // A server answers any other exception with its message, never with a page.
     const { message: text } = cause as Error;
     return { status: cause instanceof Refusal ? cause.status : 500, text };
@@ -141,11 +137,11 @@ async function callOperation(
   switch (operation) {
     // Paths with one API only: the server does not look at the method.
     case 'login':
-      return logIn(server, request, body);
+      return logIn(server, body, readJobHeaders(server, request).schemaWanted);
     case 'logout':
-      return logOut(server, request, parameter);
+      return logOut(server, parameter, readJobHeaders(server, request).schemaWanted);
     case 'session-check':
-      return validateSession(server, request, parameter);
+      return validateSession(server, parameter, readJobHeaders(server, request).schemaWanted);
     case 'query':
       if (method === 'GET') return queryConnections(server, request, parameter);
       throw noSuchMethod(request, body);

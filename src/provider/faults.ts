@@ -43,14 +43,8 @@ export function parseFault(text: string, catalog: Catalog): Fault {
 
 /** A fault as it is given on the command line, without the value, which may be a secret. */
 export function faultInWords(fault: Fault): string {
-  switch (fault.kind) {
-    case 'drop':
-      return `drop:${fault.field.id}`;
-    case 'set':
-      return `set:${fault.field.id}=…`;
-    case 'status':
-      return `status:${fault.from}=${fault.to}`;
-  }
+  if (fault.kind === 'status') return `status:${fault.from}=${fault.to}`;
+  return fault.kind === 'drop' ? `drop:${fault.field.id}` : `set:${fault.field.id}=…`;
 }
 
 /** Leaves out each field of the page that servers may leave out: no fault, but no pact may count on it. */

@@ -5,19 +5,6 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Response }
 /** The most bytes of a body that the mock takes, by default. */
 export const LARGEST_BODY = 1_000_000;
 
-/** A request that the guard does not let through. */
-interface GuardRefusal {
-  readonly status: 403 | 415 | 421;
-  readonly words: string;
-}
-
-/** What the guard looks at. */
-interface GuardedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-}
-
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** The API, at its own path or under the name of a dialect. */
 const API = /^(\/[a-z]+)?\/zstack(\/|$)/;
@@ -32,12 +19,35 @@ const FOREIGN_SITES: readonly unknown[] = ['cross-site', 'same-site'];
  * @param allowedHosts names beside addresses and `localhost`
  */
 export function createGuard(allowedHosts: readonly string[]): RequestHandler {
-  const allowed = allowedHosts.map((name) => name.toLowerCase());
+  const known = ['localhost', ...allowedHosts.map((name) => name.toLowerCase())];
   return (request, response, next) => {
-    const refused = refusalOf(request, allowed);
-    if (refused === null) next();
-    else answerAsMock(response, refused.status, refused.words);
+    const { method, path, headers } = request;
+    const name = hostName(headers);
+    const isApi = API.test(path);
+    if (isIP(name) === 0 && !known.includes(name))
+      answerAsMock(
+        response,
+        421,
+        'it is called by a host name that it does not know. Start it with --allow-host NAME, or use its address.',
+      );
+    else if (READING.includes(method)) next();
+    else if (isForeign(headers, isApi))
+      answerAsMock(response, 403, 'a page of another site may not change anything here.');
+    else if (!isApi && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
+      answerAsMock(response, 415, 'send the Content-Type application/json.');
+    else next();
   };
+}
+
+function hostName({ host = 'localhost' }: IncomingHttpHeaders): string {
+  const bare = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return bare.toLowerCase();
+}
+
+/** Whether a page sends a request that may not do so. */
+function isForeign({ host, origin, ...headers }: IncomingHttpHeaders, isApi: boolean): boolean {
+  if (origin === undefined) return FOREIGN_SITES.includes(headers['sec-fetch-site']);
+  return origin.replace(/^https?:\/\//, '') !== host && !(isApi && LOOPBACK.test(origin));
 }
 
 /** Gives an answer that nobody can take for one of ZStack's. */
@@ -60,32 +70,4 @@ export function limitBody(maxBody: number): (RequestHandler | ErrorRequestHandle
     answerAsMock(response, cause.status ?? 400, cause.status === 413 ? tooLarge : cause.message);
   };
   return [read, refuse];
-}
-
-/** Why a request is not let through; null when it is. Pure. */
-export function refusalOf(
-  { method, path, headers }: GuardedRequest,
-  allowedHosts: readonly string[],
-): GuardRefusal | null {
-  const { host = 'localhost', origin } = headers;
-  const name = host
-    .replace(/:\d+$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .toLowerCase();
-  if (isIP(name) === 0 && name !== 'localhost' && !allowedHosts.includes(name))
-    return {
-      status: 421,
-      words:
-        'it is called by a host name that it does not know. Start it with --allow-host NAME, or use its address.',
-    };
-  if (READING.includes(method)) return null;
-  const isApi = API.test(path);
-  const isForeign =
-    origin === undefined
-      ? FOREIGN_SITES.includes(headers['sec-fetch-site'])
-      : origin.replace(/^https?:\/\//, '') !== host && !(isApi && LOOPBACK.test(origin));
-  if (isForeign) return { status: 403, words: 'a page of another site may not change anything here.' };
-  if (!isApi && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
-    return { status: 415, words: 'send the Content-Type application/json.' };
-  return null;
 }

@@ -62,14 +62,10 @@ const DOWN = {
   '/vipUuid': '6e5f7a8b9cad44b5c63748596a7b8c9d',
 } satisfies RowValues;
 
-/** What an upgrade from before 4.5 leaves in a row, and what has no value there. */
-const UPGRADED = { ikeVersion: 'ikev1', ikeLifeTime: 0, lifeTime: 0 } satisfies Partial<Row>;
-const WITHOUT_VALUE = {
-  description: null,
-  pfs: null,
-  idType: null,
-  localId: null,
-  remoteId: null,
+/** What an upgrade from before 4.5 leaves in a row on a server; in the page every row has every field. */
+const UPGRADED = {
+  ...{ ikeVersion: 'ikev1', ikeLifeTime: 0, lifeTime: 0 },
+  ...{ description: null, pfs: null, idType: null, localId: null, remoteId: null },
 } satisfies Partial<Row>;
 
 /** What the provider holds at first. */
@@ -92,10 +88,9 @@ export function resetStore({ store, catalog, dialect }: Server): void {
   store.clear();
   for (const account of [ADMIN, OTHER]) store.accounts.set(account.uuid, account);
   store.accessKeys.set(ACCESS_KEY.id, ACCESS_KEY);
-  const old = { ...makeRow(catalog, dialect, SPARSE), ...UPGRADED };
+  const upgraded = dialect === 'documented' ? {} : UPGRADED;
   addConnection(store, makeRow(catalog, dialect));
-  // In the page every row has every field.
-  addConnection(store, dialect === 'documented' ? old : { ...old, ...WITHOUT_VALUE });
+  addConnection(store, { ...makeRow(catalog, dialect, SPARSE), ...upgraded });
   addConnection(store, makeRow(catalog, dialect, DOWN), { comesUp: false });
 }
 

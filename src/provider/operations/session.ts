@@ -2,8 +2,7 @@ import type { DeployedAccountCredentials, DeployedSession, FieldNames } from '..
 import type { JsonObject, JsonValue, Unchecked } from '../../model/json.ts';
 import { findSession, openSession } from '../authentication.ts';
 import { castToMap } from '../gson.ts';
-import type { Answer, ApiRequest } from '../http.ts';
-import { readJobHeaders } from '../jobs.ts';
+import type { Answer } from '../http.ts';
 import { failure, failureAnswer, okAnswer } from '../results.ts';
 import { type Server, type Session, timestampOf } from '../server.ts';
 
@@ -11,12 +10,11 @@ import { type Server, type Session, timestampOf } from '../server.ts';
 const VALIDATOR = 'org.zstack.header.message.ApiMessageParamValidator';
 
 /** Opens a session for an account and its password (`server/session`). */
-export function logIn(server: Server, request: ApiRequest, body: JsonObject | null): Answer {
+export function logIn(server: Server, body: JsonObject | null, schemaWanted: boolean): Answer {
   const { catalog, store } = server;
   const structure = catalog.structure('login-response');
   const action = 'logInByAccount' satisfies FieldNames['login-request'];
   const { accountName, password }: Unchecked<DeployedAccountCredentials> = castToMap(body?.[action]);
-  const { schemaWanted } = readJobHeaders(server, request);
   for (const [name, value] of Object.entries({ accountName, password })) {
     if (value !== undefined && value !== null) continue;
     const details = `field[${name}] of message[${VALIDATOR}] is mandatory, can not be null`;
@@ -45,15 +43,13 @@ function sessionBody(server: Server, { uuid, account, created, expires }: Sessio
 }
 
 /** Ends a session; one that is not there is ended all the same. */
-export function logOut(server: Server, request: ApiRequest, uuid: string): Answer {
-  const { schemaWanted } = readJobHeaders(server, request);
+export function logOut(server: Server, uuid: string, schemaWanted: boolean): Answer {
   server.store.sessions.delete(uuid);
   return okAnswer(server.catalog.structure('logged-out'), {}, schemaWanted);
 }
 
 /** Says whether a session is open, without renewing it. */
-export function validateSession(server: Server, request: ApiRequest, uuid: string): Answer {
-  const { schemaWanted } = readJobHeaders(server, request);
+export function validateSession(server: Server, uuid: string, schemaWanted: boolean): Answer {
   const valid = findSession(server, uuid) !== undefined;
   return okAnswer(server.catalog.structure('session-validity'), { valid }, schemaWanted);
 }
