@@ -28,32 +28,23 @@ export interface GitFacts {
   readonly changed: readonly string[];
 }
 
-/** The head of a pull request. A pipeline builds its merge, a commit that nobody else ever sees. */
-interface Merged {
-  readonly commit?: string | undefined;
-  /** Nothing for the branch of a fork: `main` there is another one. */
-  readonly branch?: string | undefined;
-}
-
 /** Describes the build by flags, else by the pipeline, else by git. */
 export function buildOf(
   env: Variables,
   git: GitFacts,
   flags: Partial<Pick<Build, 'version' | 'branch' | 'url'>> = {},
 ): Build {
-  const ci = ciFacts(env);
-  if (ci === null) {
-    const { CI = '' } = env;
-    const pipeline = /^(false|0|)$/i.test(CI) ? null : 'CI';
+  const ci = envCi({ env });
+  if (ci.service === undefined) {
+    const pipeline = /^(false|0|)$/i.test(env['CI'] ?? '') ? null : 'CI';
     return { version: git.commit, branch: git.branch, url: null, pipeline, ...flags };
   }
-  const merged = mergedIn(env, ci);
+  const { commit, branch } = pushed(env, ci);
   const isTag = Boolean(ci.tag || env['TAG_NAME']);
-  // Git is not asked for the branch: it would name the merge that the pipeline checked out.
-  const branch = merged === null ? branchOf(env, ci) : merged.branch;
   const url = ci.jobUrl ?? ci.buildUrl ?? '';
   return {
-    version: merged?.commit || ci.commit || git.commit,
+    version: commit || ci.commit || git.commit,
+    // Git is not asked for the branch: it would name the merge that the pipeline checked out.
     branch: isTag ? null : branch || null,
     url: URL.canParse(url) ? url : null,
     pipeline: ci.name ?? 'CI',
@@ -61,37 +52,33 @@ export function buildOf(
   };
 }
 
-type CiFacts = ReturnType<typeof envCi>;
-
-/** Null where no pipeline is known to run. */
-function ciFacts(env: Variables): CiFacts | null {
-  const facts = envCi({ env });
-  return facts.service === undefined ? null : facts;
+/** What somebody has pushed, as far as the pipeline tells it. */
+interface Pushed {
+  readonly commit?: string | undefined;
+  /** Nothing for the branch of a fork: `main` there is another one. */
+  readonly branch?: string | undefined;
 }
 
-/** The head of the pull request that is built, as far as the pipeline tells it; null if none is built. */
-function mergedIn(env: Variables, { service, isPr = false, prBranch }: CiFacts): Merged | null {
+/** Of a pull request a pipeline builds the merge, a commit that nobody else ever sees. */
+function pushed(env: Variables, ci: ReturnType<typeof envCi>): Pushed {
+  const { service, isPr = false, prBranch } = ci;
   const head = service === 'github' ? githubHead(env) : undefined;
-  if (!isPr && head === undefined) return null;
+  if (!isPr && head === undefined) return { branch: branchOf(env, ci) };
   if (service === 'github') {
-    const isOwn = isGiven(env['GITHUB_REPOSITORY']) && head?.repo?.full_name === env['GITHUB_REPOSITORY'];
-    return {
-      commit: typeof head?.sha === 'string' ? head.sha : undefined,
-      branch: isOwn ? env['GITHUB_HEAD_REF'] : undefined,
-    };
+    const { GITHUB_REPOSITORY: own, GITHUB_HEAD_REF: branch } = env;
+    return { commit: head?.sha, branch: own && head?.repo?.full_name === own ? branch : undefined };
   }
   if (service === 'gitlab') {
     const isOwn = env['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH'] === env['CI_MERGE_REQUEST_PROJECT_PATH'];
     return { commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'], branch: isOwn ? prBranch : undefined };
   }
-  if (service === 'jenkins' && !isGiven(env['CHANGE_FORK'])) return { branch: env['CHANGE_BRANCH'] };
-  return {};
+  return service === 'jenkins' && !env['CHANGE_FORK'] ? { branch: env['CHANGE_BRANCH'] } : {};
 }
 
-/** The used part of an event's pull request. Its types are not guaranteed. */
+/** The used part of an event's pull request. */
 interface GithubHead {
-  readonly sha?: unknown;
-  readonly repo?: { readonly full_name?: unknown } | null;
+  readonly sha?: string;
+  readonly repo?: { readonly full_name?: string } | null;
 }
 
 /** The head of the pull request that started a GitHub workflow. Only the event tells its repository. */
@@ -107,21 +94,14 @@ function githubHead(env: Variables): GithubHead | undefined {
 const NO_BRANCH =
   /^(detached|HEAD)$|^(refs|tags|gh-readonly-queue)\/|^(pr|pull|merge-requests)\/\d+\/(merge|head)$/;
 
-function branchOf(env: Variables, { service, branch = '' }: CiFacts): string | null {
+function branchOf(env: Variables, { service, branch = '' }: ReturnType<typeof envCi>): string | undefined {
   // A multibranch project of Jenkins gives the bare name; the Git plugin adds the remote.
   const bare =
     service === 'jenkins'
       ? env['BRANCH_NAME'] ||
-        branch
-          .replace(/^refs\/heads\//, '')
-          .replace(/^(refs\/)?remotes\/[^/]+\//, '')
-          .replace(/^(origin|upstream)\//, '')
+        branch.replace(/^refs\/heads\/|^(refs\/)?remotes\/[^/]+\//, '').replace(/^(origin|upstream)\//, '')
       : branch;
-  return bare === '' || NO_BRANCH.test(bare) ? null : bare;
-}
-
-function isGiven(value: string | undefined): value is string {
-  return value !== undefined && value !== '';
+  return NO_BRANCH.test(bare) ? undefined : bare;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Broker } from '../../../src/broker/broker.ts';
 import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/broker-access.ts';
+import { listen } from '../../servers/listening.ts';
 
 /** What a stub answers: a status, and JSON or a text; null never answers. */
 export type StubAnswer =
@@ -57,10 +57,8 @@ export async function startStubBroker(routes: StubRoutes): Promise<StubBroker> {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     outgoing.writeHead(status, { 'content-type': 'application/hal+json', ...headers }).end(text);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port, stop } = await listen(server);
+  const url = `http://127.0.0.1:${port}`;
   return {
     url,
     asked,
@@ -70,10 +68,7 @@ export async function startStubBroker(routes: StubRoutes): Promise<StubBroker> {
       credentials,
       transport: { limits: { headersTimeout: timeout, totalTimeout: timeout } },
     }),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
   };
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -47,6 +48,7 @@ export interface GithubStep {
 }
 
 export interface GithubJob {
+  readonly needs?: string;
   readonly 'timeout-minutes'?: number;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -83,6 +85,12 @@ export function yamlOf(path: string): Mapping {
   return document.toJS() as Mapping;
 }
 
+/** What GitHub's own language service says of workflows and actions. */
+export function lintWorkflows(...paths: readonly string[]): readonly string[] {
+  const linter = join(import.meta.dirname, 'lint-workflows.ts');
+  return JSON.parse(spawnSync(process.execPath, [linter, ...paths], { encoding: 'utf8' }).stdout);
+}
+
 export function workflowOf(path: string): GithubWorkflow {
   return yamlOf(path) as unknown as GithubWorkflow;
 }
@@ -106,47 +114,36 @@ export function gitlabEntries(path: string): readonly (readonly [string, GitlabJ
 
 /** All shell of the pipelines. */
 export function pipelineShell(): readonly Shell[] {
+  const github = githubJobs().flatMap(([file, { steps }]) =>
+    steps.flatMap(({ run, name }, index): readonly Shell[] =>
+      run === undefined ? [] : [{ file, place: name ?? `step ${index + 1}`, dialect: 'bash', text: run }],
+    ),
+  );
+  const gitlab = GITLAB.flatMap((file) =>
+    gitlabEntries(file).map(([place, { before_script: before = [], script = [] }]): Shell => {
+      return { file, place, dialect: 'sh', text: [...before, ...script].join('\n') };
+    }),
+  );
+  const jenkins = JENKINS.flatMap((file) =>
+    shellOfJenkinsfile(textOf(file)).map(({ line, text }): Shell => {
+      return { file, place: `line ${line}`, dialect: 'sh', text };
+    }),
+  );
   return [
-    ...githubShell(),
-    ...gitlabShell(),
-    ...jenkinsShell(),
-    shell(CAPTURE, 'all of it', 'sh', textOf(CAPTURE)),
+    ...github,
+    ...gitlab,
+    ...jenkins,
+    { file: CAPTURE, place: 'all of it', dialect: 'sh', text: textOf(CAPTURE) },
   ];
 }
 
 /** Shell that readers are told to type. */
 export function toldShell(): readonly Shell[] {
   const told = /^```sh\n([\s\S]*?)^```$|`(npx [^`\n]+)`/gm;
-  const page = Array.from(textOf(PAGE).matchAll(told), ([, fence, inline]) => fence ?? inline ?? '');
+  const page = Array.from(textOf(PAGE).matchAll(told), ([, fence, inline]): Shell => {
+    const text = fence ?? inline ?? '';
+    return { file: PAGE, place: text.split('\n')[0] ?? '', dialect: 'sh', text };
+  });
   const comments = Array.from(textOf(COMPOSE).matchAll(/^# {3}(\S.*)$/gm), ([, text = '']) => text);
-  return [
-    ...page.map((text) => shell(PAGE, text.split('\n')[0] ?? '', 'sh', text)),
-    shell(COMPOSE, 'its first comment', 'sh', comments.join('\n')),
-  ];
-}
-
-function githubShell(): readonly Shell[] {
-  return githubJobs().flatMap(([job, { steps }]) =>
-    steps.flatMap(({ run, name }, index) =>
-      run === undefined ? [] : [shell(job, name ?? `step ${index + 1}`, 'bash', run)],
-    ),
-  );
-}
-
-function gitlabShell(): readonly Shell[] {
-  return GITLAB.flatMap((path) =>
-    gitlabEntries(path).map(([name, { before_script: before = [], script = [] }]) =>
-      shell(path, name, 'sh', [...before, ...script].join('\n')),
-    ),
-  );
-}
-
-function jenkinsShell(): readonly Shell[] {
-  return JENKINS.flatMap((path) =>
-    shellOfJenkinsfile(textOf(path)).map(({ line, text }) => shell(path, `line ${line}`, 'sh', text)),
-  );
-}
-
-function shell(file: string, place: string, dialect: Shell['dialect'], text: string): Shell {
-  return { file, place, dialect, text };
+  return [...page, { file: COMPOSE, place: 'its first comment', dialect: 'sh', text: comments.join('\n') }];
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../../servers/listening.ts';
 
 /** A request as a scripted server saw it. */
 export interface Seen {
@@ -31,18 +31,8 @@ export async function startScripted(...replies: readonly Reply[]): Promise<Scrip
     seen.push(request);
     replies[Math.min(seen.length, replies.length) - 1]?.(request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    seen,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { port, stop } = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, seen, stop };
 }
 
 /** Answers JSON the way real servers do: without a Content-Type. */
