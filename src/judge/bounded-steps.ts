@@ -1,17 +1,15 @@
+import type { Verdict } from '../model/finding.ts';
 import type { Step } from '../model/report.ts';
 
 /** A finding takes the room of this many steps without findings. */
 const SIZE_OF_FINDING = 10;
 
-/** The first kinds make room for the last ones. */
-const KINDS = ['other', 'warned', 'broken'] as const;
-type Kind = (typeof KINDS)[number];
-
-interface Listed {
-  readonly step: Step;
-  /** Which of all steps it was. */
-  readonly place: number;
-}
+/** Steps with one of the first verdicts make room for those with one of the last. */
+const VERDICTS_BY_WEIGHT: readonly (readonly Verdict[])[] = [
+  ['disabled', 'skip', 'pass'],
+  ['warn'],
+  ['error', 'fail'],
+];
 
 /**
  * The steps that a report lists: failures first, then warnings, then passes, up to a bound. Beside them it lists
@@ -19,11 +17,10 @@ interface Listed {
  */
 export class BoundedSteps {
   readonly #room: number;
-  readonly #listed: Readonly<Record<Kind, Listed[]>> = { other: [], warned: [], broken: [] };
-  readonly #examples: Listed[] = [];
+  readonly #listed: readonly Step[][] = VERDICTS_BY_WEIGHT.map(() => []);
+  readonly #examples: Step[] = [];
   readonly #shown = new Set<string>();
   #used = 0;
-  #taken = 0;
 
   /** @param room how many steps, each finding counting as several; examples need none */
   constructor(room: number) {
@@ -31,45 +28,33 @@ export class BoundedSteps {
   }
 
   add(step: Step): void {
-    const listed = { step, place: this.#taken++ };
-    if (this.#isExample(step)) {
-      this.#examples.push(listed);
-      return;
-    }
-    this.#listed[kindOf(step)].push(listed);
-    this.#used += sizeOf(step);
-    for (const kind of KINDS) {
-      while (this.#used > this.#room) {
-        const last = this.#listed[kind].pop();
-        if (last === undefined) break;
-        this.#used -= sizeOf(last.step);
-      }
-    }
+    const weight = VERDICTS_BY_WEIGHT.findIndex((verdicts) => verdicts.includes(step.verdict));
+    const isExample = this.#isExample(step);
+    const list = isExample ? this.#examples : this.#listed[weight];
+    list?.push(step);
+    if (!isExample) this.#used += sizeOf(step);
+    for (const lighter of this.#listed)
+      while (this.#used > this.#room && lighter.length > 0) this.#used -= sizeOf(lighter.pop());
   }
 
-  /** The listed steps, in the order in which they came. */
+  /** The listed steps, in the order of the run. */
   steps(): readonly Step[] {
-    return [...KINDS.flatMap((kind) => this.#listed[kind]), ...this.#examples]
-      .sort((one, other) => one.place - other.place)
-      .map(({ step }) => step);
+    return [...this.#listed.flat(), ...this.#examples].sort((one, other) => one.index - other.index);
   }
 
   /** Whether a step shows a rule in a field, or a verdict without findings, for the first time. */
   #isExample({ dialect, operation, verdict, findings }: Step): boolean {
-    if (findings.length === 0 && verdict !== 'fail' && verdict !== 'error') return false;
+    const shows =
+      findings.length > 0 || !['error', 'fail'].includes(verdict)
+        ? findings.map(({ rule, level, field }) => `${rule} ${level} ${field}`)
+        : [verdict];
     const before = this.#shown.size;
-    const where = `${dialect} ${operation}`;
-    if (findings.length === 0) this.#shown.add(`${where} ${verdict}`);
-    for (const { rule, level, field } of findings) this.#shown.add(`${where} ${rule} ${level} ${field}`);
+    for (const one of shows) this.#shown.add(`${dialect} ${operation} ${one}`);
     return this.#shown.size > before;
   }
 }
 
-function sizeOf({ findings, waived = [] }: Step): number {
-  return 1 + (findings.length + waived.length) * SIZE_OF_FINDING;
-}
-
-function kindOf({ verdict }: Step): Kind {
-  if (verdict === 'fail' || verdict === 'error') return 'broken';
-  return verdict === 'warn' ? 'warned' : 'other';
+function sizeOf(step: Step | undefined): number {
+  if (step === undefined) return 0;
+  return 1 + (step.findings.length + (step.waived?.length ?? 0)) * SIZE_OF_FINDING;
 }

@@ -45,6 +45,14 @@ const LOCATION = '/location' satisfies FieldPointer;
 const ERROR_CODE = '/error/code' satisfies FieldPointer;
 const SESSION_EXPIRED = 'ID.1001';
 
+/** Reports what a call shows. */
+type Add = (
+  call: ClientCall,
+  rule: ConductRuleId,
+  expected: RunFinding['expected'],
+  actual: RunFinding['actual'],
+) => void;
+
 /**
  * Finds what a client does wrong over several calls. Pure.
  *
@@ -56,90 +64,80 @@ export function judgeConduct(
   calls: readonly ClientCall[],
   endedAtLimit: boolean,
 ): readonly ConductFinding[] {
+  const found: ConductFinding[] = [];
+  const add: Add = (call, rule, expected, actual) => {
+    found.push({ call, finding: findingOfRun({ rule, expected, actual }) });
+  };
   const jobs = jobsIn(catalog, calls);
-  const found = jobs.flatMap((job, index) => [
-    ...repeatedReconnect(job, jobs.slice(0, index), calls),
-    ...pollingFindings(job, endedAtLimit),
-  ]);
-  const trusting = calls.find(({ atLocation }) => atLocation);
-  if (trusting !== undefined) found.push(trustedLocation(trusting, calls));
-  return endedAtLimit ? found : [...found, ...openSessions(catalog, calls)];
+  for (const [index, job] of jobs.entries()) {
+    // A job under an id that is used is refused, so that two that were accepted are two.
+    if (jobs.slice(0, index).some((before) => isOpenAt(before, job.start, calls)))
+      add(job.start, 'second-reconnect', ['one-reconnect'], ['second-put']);
+    judgePolling(job, endedAtLimit, add);
+  }
+  const trusting = calls.filter(({ atLocation }) => atLocation);
+  const credited = trusting.find((call) => header(call, AUTHORIZATION) !== undefined);
+  const trusted = credited === undefined ? 'polls-at-location' : 'polls-at-location-with-credential';
+  const [shown] = credited === undefined ? trusting : [credited];
+  if (shown !== undefined) add(shown, 'trusted-location', ['job-at-given-host'], [trusted]);
+  for (const login of endedAtLimit ? [] : openSessions(catalog, calls))
+    add(login, 'session-left-open', ['session-ended'], ['none']);
+  return found;
 }
 
 function jobsIn(catalog: Catalog, calls: readonly ClientCall[]): readonly StartedJob[] {
   const poll = pollOperation(catalog);
   const jobOf = (path: string): string | undefined =>
     matchOperation(catalog, poll.method, path)?.parameters['jobUuid' satisfies FieldName];
-  const pollsOf = new Map<string | undefined, ClientCall[]>();
-  for (const call of calls.filter(({ operation }) => operation === poll.id)) {
-    const job = jobOf(call.exchange.request.path);
-    const polls = pollsOf.get(job) ?? [];
-    pollsOf.set(job, polls);
-    polls.push(call);
-  }
+  const polled = calls
+    .filter(({ operation }) => operation === poll.id)
+    .map((call) => ({ call, job: jobOf(call.exchange.request.path) }));
   const isStart = ({ operation, exchange }: ClientCall): boolean =>
     catalog.operation(operation).job !== undefined && exchange.response.status === ACCEPTED;
   return calls.filter(isStart).map((start) => {
-    const polls = pollsOf.get(jobOf(String(answerAt(start, LOCATION)))) ?? [];
+    const own = jobOf(String(answerAt(start, LOCATION)));
+    const polls = polled.filter(({ job }) => job === own).map(({ call }) => call);
     const resolvedBy = polls.findIndex(({ exchange }) => exchange.response.status !== ACCEPTED);
     return { start, polls, resolvedBy };
   });
 }
 
-/** A job under an id that is used is refused, so that two that were accepted are two. */
-function repeatedReconnect(
-  { start }: StartedJob,
-  before: readonly StartedJob[],
+/** Whether a job of the same path had no result yet when another one started. */
+function isOpenAt(
+  { start: first, polls, resolvedBy }: StartedJob,
+  start: ClientCall,
   calls: readonly ClientCall[],
-): readonly ConductFinding[] {
-  const isOpen = ({ start: first, polls, resolvedBy }: StartedJob): boolean => {
-    const result = polls[resolvedBy];
-    const isSame = splitQuery(first.exchange.request.path)[0] === splitQuery(start.exchange.request.path)[0];
-    return isSame && (result === undefined || calls.indexOf(result) > calls.indexOf(start));
-  };
-  if (!before.some(isOpen)) return [];
-  return [broken(start, 'second-reconnect', ['one-reconnect'], ['second-put'])];
+): boolean {
+  const result = polls[resolvedBy];
+  const isSame = splitQuery(first.exchange.request.path)[0] === splitQuery(start.exchange.request.path)[0];
+  return isSame && (result === undefined || calls.indexOf(result) > calls.indexOf(start));
 }
 
-function pollingFindings(
-  { start, polls, resolvedBy }: StartedJob,
-  endedAtLimit: boolean,
-): readonly ConductFinding[] {
+function judgePolling({ start, polls, resolvedBy }: StartedJob, endedAtLimit: boolean, add: Add): void {
   const last = polls.at(-1);
   if (last === undefined) {
     // Without an answer its id may be unknown; a web hook brings the result by itself.
-    const isExpected = start.delivered && header(start, WEB_HOOK) === undefined && !endedAtLimit;
-    return isExpected ? [broken(start, 'never-polled', ['job-polled'], ['none'])] : [];
+    if (start.delivered && header(start, WEB_HOOK) === undefined && !endedAtLimit)
+      add(start, 'never-polled', ['job-polled'], ['none']);
+    return;
   }
-  const found: ConductFinding[] = [];
   const gaps = polls.slice(1).map(({ at }, index) => at - (polls[index]?.at ?? at));
-  const shortest = Math.min(...gaps);
-  const hasty = polls[gaps.indexOf(shortest) + 1];
-  if (shortest < SHORTEST_INTERVAL && hasty !== undefined)
-    found.push(
-      broken(hasty, 'polled-too-fast', ['poll-interval'], ['polls-apart', { milliseconds: shortest }]),
-    );
+  const milliseconds = Math.min(...gaps);
+  const hasty = polls[gaps.indexOf(milliseconds) + 1];
+  if (milliseconds < SHORTEST_INTERVAL && hasty !== undefined)
+    add(hasty, 'polled-too-fast', ['poll-interval'], ['polls-apart', { milliseconds }]);
   const after = resolvedBy === -1 ? 0 : polls.length - 1 - resolvedBy;
   if (after > 0)
-    found.push(
-      broken(last, 'polled-after-result', ['no-poll-after-result'], ['polls-after-result', { count: after }]),
-    );
+    add(last, 'polled-after-result', ['no-poll-after-result'], ['polls-after-result', { count: after }]);
   if (resolvedBy === -1 && endedAtLimit)
-    found.push(broken(last, 'endless-polling', ['polling-limit'], ['polls', { count: polls.length }]));
-  return found;
+    add(last, 'endless-polling', ['polling-limit'], ['polls', { count: polls.length }]);
 }
 
-function trustedLocation(first: ClientCall, calls: readonly ClientCall[]): ConductFinding {
-  const credited = calls.find((call) => call.atLocation && header(call, AUTHORIZATION) !== undefined);
-  const actual = credited === undefined ? 'polls-at-location' : 'polls-at-location-with-credential';
-  return broken(credited ?? first, 'trusted-location', ['job-at-given-host'], [actual]);
-}
-
-/** Sessions that a login opened, and that neither a logout nor their expiry ended. */
-function openSessions(catalog: Catalog, calls: readonly ClientCall[]): readonly ConductFinding[] {
-  return calls.flatMap((login, index) => {
+/** Logins whose session neither a logout nor its expiry ended. */
+function openSessions(catalog: Catalog, calls: readonly ClientCall[]): readonly ClientCall[] {
+  return calls.filter((login, index) => {
     const isLogin = catalog.operation(login.operation).session === 'opens';
-    if (!isLogin || login.exchange.response.status !== OK) return [];
+    if (!isLogin || login.exchange.response.status !== OK) return false;
     const session = answerAt(login, SESSION);
     const isEnd = (call: ClientCall): boolean => {
       const operation = catalog.operation(call.operation);
@@ -147,18 +145,8 @@ function openSessions(catalog: Catalog, calls: readonly ClientCall[]): readonly 
       const isLogout = operation.session === 'ends' && Object.values(places).includes(String(session));
       return isLogout || answerAt(call, ERROR_CODE) === SESSION_EXPIRED;
     };
-    if (calls.slice(index + 1).some(isEnd)) return [];
-    return [broken(login, 'session-left-open', ['session-ended'], ['none'])];
+    return !calls.slice(index + 1).some(isEnd);
   });
-}
-
-function broken(
-  call: ClientCall,
-  rule: ConductRuleId,
-  expected: RunFinding['expected'],
-  actual: RunFinding['actual'],
-): ConductFinding {
-  return { call, finding: findingOfRun({ rule, expected, actual }) };
 }
 
 function answerAt({ exchange }: ClientCall, pointer: string): JsonValue | undefined {

@@ -1,6 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { valueAt } from '../contract/pointer.ts';
-import type { Interaction } from '../model/contract.ts';
+import type { Interaction, StateValues } from '../model/contract.ts';
 import type { Evidence, Exchange, Payload } from '../model/exchange.ts';
 import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import { type JsonValue, markedNumber, parseWithMarks } from '../model/json.ts';
@@ -22,10 +22,7 @@ import { judgeRequest } from './request.ts';
 /** What is known of an exchange beside itself. */
 export interface JudgeContext extends Omit<Subject, 'exchange'> {
   /** The interaction that the exchange plays, and what its provider state supplied; null for any other traffic. */
-  readonly plays?: {
-    readonly interaction: Interaction;
-    readonly values: Readonly<Record<string, string>>;
-  } | null;
+  readonly plays?: { readonly interaction: Interaction; readonly values: StateValues } | null;
 }
 
 /** An opinion about one exchange. All of it can be shown as it is. */
@@ -39,8 +36,9 @@ export interface Judgement {
   /** Why less is expected of it than usual, in words; null otherwise. */
   readonly remark: string | null;
   readonly findings: readonly Finding[];
+  /** Made whenever it is asked for, as is the evidence. */
   readonly observation: Observation;
-  /** The exchange as people may see it; made when it is first asked for. */
+  /** The exchange as people may see it. */
   readonly evidence: Evidence;
 }
 
@@ -62,38 +60,33 @@ export function createJudge(catalog: Catalog, run?: Redactor): Judge {
   return (exchange, context) => {
     const { operation } = context;
     run?.learn(exchange, operation);
-    let own: Redactor | undefined;
-    const redactor = (): Redactor => {
-      if (run !== undefined) return run;
-      if (own === undefined) {
-        own = new Redactor(catalog);
-        own.learn(exchange, operation);
+    let redactor = run;
+    const shown = (): Redactor => {
+      if (redactor === undefined) {
+        redactor = new Redactor(catalog);
+        redactor.learn(exchange, operation);
       }
-      return own;
+      return redactor;
     };
     const { skip, remark, isWanted, lacks } = expectationOfQuery(catalog, operation, exchange);
     const found = findingsOf(catalog, exchange, context, isWanted);
     for (const one of lacks) found.add(one);
     const numbers = writtenNumbers(exchange.response.body);
     const listed = skip === null ? found.list() : [];
-    const findings = listed.map(({ first, times }) => show(first, times, redactor(), numbers));
-    let evidence: Evidence | undefined;
-    let observation: Observation | undefined;
+    const findings = listed.map(({ first, times }) => show(first, times, shown(), numbers));
     return {
       verdict: skip === null ? verdictOf(findings) : 'skip',
       reason: skip ?? (found.hasRoom() ? null : TOO_MANY),
       remark,
       findings,
       get request() {
-        return redactor().requestLine(exchange.request, operation);
+        return shown().requestLine(exchange.request, operation);
       },
       get observation() {
-        observation ??= observe(catalog, { ...context, exchange });
-        return observation;
+        return observe(catalog, { ...context, exchange });
       },
       get evidence() {
-        evidence ??= redactor().evidence(exchange, operation);
-        return evidence;
+        return shown().evidence(exchange, operation);
       },
     };
   };

@@ -1,15 +1,8 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../model/contract.ts';
+import { DIALECTS, type Dialect, type Field } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
-import {
-  type Counts,
-  type DivergenceResult,
-  type FieldResult,
-  type Report,
-  type Step,
-  verdictOfRun,
-} from '../model/report.ts';
+import { type Counts, type FieldResult, type Report, type Step, verdictOfRun } from '../model/report.ts';
 import { BoundedSteps } from './bounded-steps.ts';
 import type { Observation } from './observe.ts';
 import { type Waiver, WaiverBook } from './waivers.ts';
@@ -81,21 +74,26 @@ export class Summary {
     this.#steps = new BoundedSteps(room);
   }
 
-  add(result: StepResult): void {
-    const { observation, exchanges } = result;
-    const step = this.#waivers.apply(result.step, observation);
+  add({ step: judged, observation, exchanges }: StepResult): void {
+    const step = this.#waivers.apply(judged, observation);
+    const { verdict, operation, description, dialect } = step;
     this.#rawSink?.({ step, exchanges });
-    const seen = this.#seenIn(observation);
-    const evidence = result.step.findings.length === 0 ? null : step.evidence;
-    this.#steps.add({ ...step, seen, evidence });
-    this.#count(step);
-    if (observation?.refused === true && (step.verdict === 'pass' || step.verdict === 'warn'))
-      this.refused += 1;
-    const tallies = this.#talliesOf(step.dialect);
-    for (const field of seen) tallyOf(tallies, field).seen += 1;
+    const fields = [...(observation?.fields ?? [])].sort();
+    const seen = entryOf(this.#seenSets, fields.join(' '), () => fields);
+    this.#steps.add({ ...step, seen, evidence: judged.findings.length === 0 ? null : step.evidence });
+    this.#counts[verdict] += 1;
+    entryOf(this.#byOperation, operation, noCounts)[verdict] += 1;
+    const told = this.#byDescription.get(description);
+    if (told !== undefined || this.#byDescription.size < MOST_REASONS)
+      this.#byDescription.set(description, (told ?? 0) + 1);
+    if (observation?.refused === true && (verdict === 'pass' || verdict === 'warn')) this.refused += 1;
+    const tallies = entryOf(this.#tallies, dialect, () => new Map<string, FieldTally>());
+    const tallyOf = (field: string): FieldTally =>
+      entryOf(tallies, field, () => ({ seen: 0, verdict: 'disabled' }));
+    for (const field of seen) tallyOf(field).seen += 1;
     for (const found of step.findings) {
       if (found.field === null) continue;
-      const tally = tallyOf(tallies, found.field);
+      const tally = tallyOf(found.field);
       tally.verdict = worstVerdict([tally.verdict, verdictOfFinding(found)]);
     }
     for (const id of observation?.divergences ?? []) this.#divergences.add(id);
@@ -109,6 +107,7 @@ export class Summary {
     const steps = this.#steps.steps();
     const counts = { ...this.#counts };
     const waivers = this.#waivers.results();
+    const reasons = source === 'recording' ? [...this.#byDescription] : [];
     return {
       version,
       startedAt,
@@ -120,12 +119,18 @@ export class Summary {
       verdict: verdictOfRun({ counts, preflight, waivers }),
       counts,
       steps,
-      operations: this.#operationResults(),
-      told: source === 'recording' ? this.#dialectReasons() : [],
+      operations: [...this.#byOperation]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([operation, own]) => ({ operation, counts: { ...own } })),
+      told: reasons.map(([how, count]) => ({ how, count })).sort((one, other) => other.count - one.count),
       ignored,
       refused: this.refused,
-      fields: this.#catalog.fields.map((field) => this.#fieldResult(field.id, dialects)),
-      divergences: this.#divergenceResults(dialects),
+      fields: this.#catalog.fields.map((field) => this.#fieldResult(field, dialects)),
+      // Divergences show themselves in servers' answers only.
+      divergences: (dialects.includes('deployed') ? this.#catalog.divergences : []).map(({ id }) => ({
+        id,
+        seen: this.#divergences.has(id),
+      })),
       preflight,
       waivers,
       notes: [...notes, ...unlistedNotes(counts, steps, source)],
@@ -133,44 +138,13 @@ export class Summary {
     };
   }
 
-  #count({ verdict, operation, description }: Omit<Step, 'seen'>): void {
-    this.#counts[verdict] += 1;
-    const own = this.#byOperation.get(operation) ?? noCounts();
-    own[verdict] += 1;
-    this.#byOperation.set(operation, own);
-    const before = this.#byDescription.get(description);
-    if (before === undefined && this.#byDescription.size >= MOST_REASONS) return;
-    this.#byDescription.set(description, (before ?? 0) + 1);
-  }
-
-  #operationResults(): Report['operations'] {
-    return [...this.#byOperation]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([operation, counts]) => ({ operation, counts: { ...counts } }));
-  }
-
-  #dialectReasons(): Report['told'] {
-    return [...this.#byDescription]
-      .map(([how, count]) => ({ how, count }))
-      .sort((one, other) => other.count - one.count);
-  }
-
-  #seenIn(observation: Observation | null): readonly string[] {
-    const seen = [...(observation?.fields ?? [])].sort();
-    const key = seen.join(' ');
-    const known = this.#seenSets.get(key) ?? seen;
-    this.#seenSets.set(key, known);
-    return known;
-  }
-
-  #talliesOf(dialect: Dialect): Map<string, FieldTally> {
-    const tallies = this.#tallies.get(dialect) ?? new Map<string, FieldTally>();
-    this.#tallies.set(dialect, tallies);
-    return tallies;
-  }
-
-  #fieldResult(id: string, dialects: readonly Dialect[]): FieldResult {
-    const results = dialects.map((dialect) => [dialect, this.#inDialect(id, dialect)] as const);
+  /** A field that no answer carried was not checked, which is no pass. */
+  #fieldResult({ id, presence }: Field, dialects: readonly Dialect[]): FieldResult {
+    const results = dialects.map((dialect) => {
+      const { seen, verdict } = this.#tallies.get(dialect)?.get(id) ?? { seen: 0, verdict: 'disabled' };
+      const unseen = presence[dialect] === 'never' ? 'disabled' : 'skip';
+      return [dialect, { seen, verdict: worstVerdict([seen > 0 ? 'pass' : unseen, verdict]) }] as const;
+    });
     return {
       field: id,
       seen: results.reduce((sum, [, { seen }]) => sum + seen, 0),
@@ -178,24 +152,17 @@ export class Summary {
       dialects: Object.fromEntries(results),
     };
   }
-
-  /** A field that no answer carried was not checked, which is no pass. */
-  #inDialect(id: string, dialect: Dialect): { readonly seen: number; readonly verdict: Verdict } {
-    const presence = this.#catalog.fieldById.get(id)?.presence[dialect];
-    const unseen: Verdict = presence === 'never' ? 'disabled' : 'skip';
-    const { seen, verdict } = this.#tallies.get(dialect)?.get(id) ?? { seen: 0, verdict: unseen };
-    return { seen, verdict: worstVerdict([seen > 0 ? 'pass' : unseen, verdict]) };
-  }
-
-  /** Divergences show themselves in servers' answers only. */
-  #divergenceResults(dialects: readonly Dialect[]): readonly DivergenceResult[] {
-    if (!dialects.includes('deployed')) return [];
-    return this.#catalog.divergences.map(({ id }) => ({ id, seen: this.#divergences.has(id) }));
-  }
 }
 
 function noCounts(): Record<Verdict, number> {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+}
+
+/** What a map has for a key; a new entry where it has none. */
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const entry = map.get(key) ?? make();
+  map.set(key, entry);
+  return entry;
 }
 
 /** What a reader has to know when not every step is listed. */
@@ -209,22 +176,4 @@ function unlistedNotes(counts: Counts, steps: readonly Step[], source: Report['s
   const subject = sum === 1 ? `1 more ${noun} is` : `${sum} more ${noun}s are`;
   const which = parts.map((verdict) => `${unlisted[verdict]} ${verdict}`).join(', ');
   return [`${subject} counted and judged, and not listed, as there are too many to keep: ${which}`];
-}
-
-function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
-  const tally = tallies.get(field) ?? { seen: 0, verdict: 'disabled' };
-  tallies.set(field, tally);
-  return tally;
-}
-
-/** Sums up the steps of a run that is over. */
-export function summarize(
-  catalog: Catalog,
-  facts: RunFacts,
-  stepResults: readonly StepResult[],
-  options: SummaryOptions = {},
-): Report {
-  const summary = new Summary(catalog, options);
-  for (const stepResult of stepResults) summary.add(stepResult);
-  return summary.report(facts);
 }

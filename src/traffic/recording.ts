@@ -121,7 +121,7 @@ class RecordingSummary {
     if (log !== null) this.#ignored += entries - this.#taken;
     for (const { id, poll } of this.#jobs.takeAll()) this.#judgePoll(poll, this.#jobs.find(id));
     const { version, target, dialect } = this.#facts;
-    const report = this.#summary.report({
+    return this.#summary.report({
       version,
       ...this.#time(),
       source: 'recording',
@@ -131,7 +131,6 @@ class RecordingSummary {
       preflight: this.#points(problem, entries),
       notes: [...this.#notes.sentences(), ...this.#judge.evidenceNotes()],
     });
-    return { ...report, steps: report.steps.toSorted((one, other) => one.index - other.index) };
   }
 
   #takeCall(own: OwnEntry, index: number): void {

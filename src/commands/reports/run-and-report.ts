@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { disruptiveOperations } from '../../contract/replies.ts';
-import { type RawExchangeSink, type RunFacts, type StepResult, summarize } from '../../judge/summary.ts';
+import { type RawExchangeSink, type RunFacts, type StepResult, Summary } from '../../judge/summary.ts';
 import { type Waiver, waiversFor } from '../../judge/waivers.ts';
 import type { ExitCode } from '../../model/finding.ts';
 import { beginRun, type Clock, type Report } from '../../model/report.ts';
@@ -117,7 +117,9 @@ export function beginReport(
   return (facts, stepResults) => {
     const whole = { ...facts, ...time(), version: VERSION };
     const rawSink = rawSinkFor?.(facts.target) ?? null;
-    return summarize(catalog, whole, stepResults, { rawSink, waivers: waiversFor(waivers, name) });
+    const summary = new Summary(catalog, { rawSink, waivers: waiversFor(waivers, name) });
+    for (const stepResult of stepResults) summary.add(stepResult);
+    return summary.report(whole);
   };
 }
 

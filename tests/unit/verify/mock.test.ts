@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { summarize } from '../../../src/judge/summary.ts';
+import { Summary } from '../../../src/judge/summary.ts';
 import { BrokenRunError, type ProviderUnderTest, runInteractions } from '../../../src/verify/mock.ts';
 import {
   hangUp,
@@ -31,7 +31,9 @@ async function run(...replies: readonly Reply[]) {
   const provider = { url: server.url, arrange };
   const stepResults = await runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
-  return summarize(catalog, { ...facts, dialects: ['documented'] }, stepResults);
+  const summary = new Summary(catalog);
+  for (const one of stepResults) summary.add(one);
+  return summary.report({ ...facts, dialects: ['documented'] });
 }
 
 describe('a run', () => {
