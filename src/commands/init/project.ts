@@ -1,17 +1,38 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
 /** The files of a repository, by their paths from its top. */
 export interface Repository {
+  /** Whether something is there: a file, a folder, or a link that may lead nowhere. */
   exists(path: string): boolean;
-  /** The text of a file; null where there is none. */
-  read(path: string): string | null;
+  /** The text of a file; empty where there is none. */
+  read(path: string): string;
 }
 
-export type PipelineSystem = 'github' | 'gitlab' | 'jenkins';
+export function repositoryAt(folder: string): Repository {
+  const attempt = <T>(action: (path: string) => T, path: string): T | null => {
+    try {
+      return action(join(folder, path));
+    } catch {
+      return null;
+    }
+  };
+  return {
+    exists: (path) => attempt(lstatSync, path) !== null,
+    read: (path) => attempt((whole) => readFileSync(whole, 'utf8'), path)?.replace(/^\uFEFF/, '') ?? '',
+  };
+}
+
+/** A pipeline's system, with the file or folder that it has in each repository that it builds. */
+const SIGNS = { github: '.github', gitlab: '.gitlab-ci.yml', jenkins: 'Jenkinsfile' } as const;
+
+export type PipelineSystem = keyof typeof SIGNS;
 
 export interface Project {
   /** The language, and in brackets the file that shows it; null where none is recognized. */
   readonly language: string | null;
-  /** The name that the repository gives itself; null where it gives none. */
-  readonly name: string | null;
+  /** The name in package.json, else that of the folder, in letters that a consumer's name may have. */
+  readonly name: string;
   /** Runs all tests. */
   readonly testCommand: string;
   /** Whether `npm test` runs anything; `npm init` writes a script that only fails. */
@@ -22,42 +43,69 @@ export interface Project {
   readonly testFile: { readonly extension: 'js' | 'ts'; readonly isModule: boolean };
   /** Whether package.json names zstack-contract. */
   readonly hasPackage: boolean;
+  /** The systems that have files here; else GitLab if the repository comes from there. */
   readonly pipelines: readonly PipelineSystem[];
 }
 
-/** What the files of one language say about a repository. */
-type Language = Pick<Project, 'language' | 'name' | 'testCommand'>;
+const GRADLE = ['build.gradle', 'build.gradle.kts'];
+const PYTHON = ['pyproject.toml', 'setup.py', 'requirements.txt'];
+/** Files that name pytest where it runs the tests. */
+const PYTEST = ['pytest.ini', 'tests/conftest.py', 'requirements-dev.txt', 'tox.ini', 'setup.cfg', ...PYTHON];
+
+/** A language other than that of Node, by its file, and what runs all tests; null where none is recognized. */
+function otherLanguage({ exists, read }: Repository): Pick<Project, 'language' | 'testCommand'> | null {
+  const isPytest = PYTEST.some((path) => exists(path) && /\bpytest\b/.test(`${path} ${read(path)}`));
+  const languages = [
+    // Without -count=1 Go gives the result of an earlier run.
+    ['Go', ['go.mod'], 'go test -count=1 ./...'],
+    ['Java', ['pom.xml'], `${exists('mvnw') ? './mvnw' : 'mvn'} --quiet test`],
+    // Without cleanTest Gradle runs no test that it has run before.
+    ['Java', GRADLE, `${exists('gradlew') ? './gradlew' : 'gradle'} --no-daemon cleanTest test`],
+    ['Python', PYTHON, `python3 -m ${isPytest ? 'pytest' : 'unittest'}`],
+  ] as const;
+  for (const [name, files, testCommand] of languages) {
+    const file = files.find(exists);
+    if (file !== undefined) return { language: `${name} (${file})`, testCommand };
+  }
+  return null;
+}
+
+/** Lock files of other package managers: the pipeline installs with npm. */
+const NOT_NPM = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'];
 
 /** Finds out what a repository is written in, what runs its tests, and where its pipeline runs. */
-export function recognize(repository: Repository): Project {
+export function recognize(repository: Repository, folder: string): Project {
   const { read, exists } = repository;
   const manifest = manifestOf(read('package.json'));
-  const all = { ...manifest?.dependencies, ...manifest?.devDependencies };
-  // Files of other package managers: the pipeline installs with npm.
-  const isNpm = !['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'].some(exists);
-  const runners = [...Object.keys(all), manifest?.scripts?.['test'] ?? ''].join(' ');
-  const runner = /\bvitest\b/.test(runners) ? 'Vitest' : /\bjest\b/.test(runners) ? 'Jest' : null;
-  const kit = manifest !== null && isNpm ? runner : null;
-  const isTyped = 'typescript' in all || exists('tsconfig.json');
-  const node: Language | null = manifest && {
-    language: `${isTyped ? 'TypeScript' : 'JavaScript'} (package.json)`,
-    name: typeof manifest.name === 'string' ? manifest.name.replace(/^@[^/]*\//, '') : null,
-    testCommand: 'npm test',
-  };
-  const others = [goOf(repository), javaOf(repository), pythonOf(repository)].find((one) => one !== null);
-  const found = (kit === null ? (others ?? node) : node) ?? {
-    language: null,
-    name: null,
-    testCommand: 'make test',
-  };
+  const script = manifest?.scripts?.['test'] ?? '';
+  const packages = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
+  const kit = manifest === null || NOT_NPM.some(exists) ? null : runnerOf([...packages, script].join(' '));
+  const isTyped = packages.includes('typescript') || exists('tsconfig.json');
+  const node = `${isTyped ? 'TypeScript' : 'JavaScript'} (package.json)`;
+  const own =
+    manifest === null
+      ? { language: null, testCommand: 'make test' }
+      : { language: node, testCommand: 'npm test' };
+  const other = kit === null ? otherLanguage(repository) : null;
+  const { name } = manifest ?? {};
+  const named = typeof name === 'string' ? name.replace(/^@[^/]*\//, '') : basename(folder);
+  const signs = Object.keys(SIGNS) as PipelineSystem[];
+  const pipelines = signs.filter((system) => exists(SIGNS[system]));
+  const isFromGitlab = /^\s*url\s*=.*gitlab/m.test(read('.git/config'));
   return {
-    ...found,
+    ...(other ?? own),
+    name: named.replace(/[^\w .-]+/g, '-').replace(/^\W+/, '') || 'zstack-client',
     kit,
-    hasTestScript: !/^$|no test specified/.test(manifest?.scripts?.['test'] ?? ''),
+    hasTestScript: !/^$|no test specified/.test(script),
     testFile: { extension: isTyped ? 'ts' : 'js', isModule: isTyped || manifest?.type === 'module' },
-    hasPackage: 'zstack-contract' in all,
-    pipelines: pipelinesOf(repository),
+    hasPackage: packages.includes('zstack-contract'),
+    pipelines: pipelines.length === 0 && isFromGitlab ? ['gitlab'] : pipelines,
   };
+}
+
+function runnerOf(words: string): Project['kit'] {
+  if (/\bvitest\b/.test(words)) return 'Vitest';
+  return /\bjest\b/.test(words) ? 'Jest' : null;
 }
 
 interface Manifest {
@@ -68,68 +116,11 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A broken package.json is ignored. */
-function manifestOf(text: string | null): Manifest | null {
+/** Null where there is no package.json, or a broken one. */
+function manifestOf(text: string): Manifest | null {
   try {
-    return text === null ? null : (JSON.parse(text) as Manifest);
+    return JSON.parse(text) as Manifest;
   } catch {
     return null;
   }
-}
-
-function goOf({ read }: Repository): Language | null {
-  const text = read('go.mod');
-  if (text === null) return null;
-  const module = /^module\s+"?([^\s"]+)/m.exec(text)?.[1]?.replace(/\/v\d+$/, '');
-  // Without -count=1 Go gives the result of an earlier run.
-  return {
-    language: 'Go (go.mod)',
-    name: module?.split('/').at(-1) ?? null,
-    testCommand: 'go test -count=1 ./...',
-  };
-}
-
-function javaOf({ read, exists }: Repository): Language | null {
-  const pom = read('pom.xml');
-  if (pom !== null) {
-    const own = pom.replace(/<(parent|dependencies|build|dependencyManagement)>[\s\S]*?<\/\1>/g, '');
-    const name = /<artifactId>\s*([^<\s]+)/.exec(own)?.[1] ?? null;
-    const program = exists('mvnw') ? './mvnw' : 'mvn';
-    return { language: 'Java (pom.xml)', name, testCommand: `${program} --quiet test` };
-  }
-  const script = ['build.gradle', 'build.gradle.kts'].find(exists);
-  if (script === undefined) return null;
-  const settings = read('settings.gradle') ?? read('settings.gradle.kts') ?? '';
-  const name = /rootProject\.name\s*=\s*["']([^"']+)/.exec(settings)?.[1] ?? null;
-  const program = exists('gradlew') ? './gradlew' : 'gradle';
-  // Without cleanTest Gradle runs no test that it has run before.
-  return { language: `Java (${script})`, name, testCommand: `${program} --no-daemon cleanTest test` };
-}
-
-const PYTHON = ['pyproject.toml', 'setup.py', 'requirements.txt'] as const;
-
-function pythonOf({ read, exists }: Repository): Language | null {
-  const file = PYTHON.find(exists);
-  if (file === undefined) return null;
-  const said = ['requirements-dev.txt', 'dev-requirements.txt', 'tox.ini', 'setup.cfg', ...PYTHON];
-  const isPytest =
-    ['pytest.ini', 'conftest.py', 'tests/conftest.py'].some(exists) ||
-    said.some((path) => /\bpytest\b/.test(read(path) ?? ''));
-  const project = /^\[(?:project|tool\.poetry)\]\s*\n((?:(?!\[).*\n?)*)/m.exec(read('pyproject.toml') ?? '');
-  const name =
-    /^name\s*=\s*(["'])(.+?)\1/m.exec(project?.[1] ?? '') ??
-    /\bname\s*=\s*(["'])(.+?)\1/.exec(read('setup.py') ?? '');
-  return {
-    language: `Python (${file})`,
-    name: name?.[2] ?? null,
-    testCommand: `python3 -m ${isPytest ? 'pytest' : 'unittest'}`,
-  };
-}
-
-/** The systems that have files here; else GitLab if the repository comes from there. */
-function pipelinesOf({ read, exists }: Repository): readonly PipelineSystem[] {
-  const signs = { github: '.github', gitlab: '.gitlab-ci.yml', jenkins: 'Jenkinsfile' };
-  const found = (Object.keys(signs) as PipelineSystem[]).filter((system) => exists(signs[system]));
-  const isGitlab = /^\s*url\s*=.*gitlab/m.test(read('.git/config') ?? '');
-  return found.length > 0 ? found : isGitlab ? ['gitlab'] : [];
 }
