@@ -7,7 +7,7 @@ import {
   preflightProblems,
   problemsIn,
   type Remark,
-  reasonOf,
+  reasonRemark,
   waiversIn,
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport, type SourceLocation } from './run-report.ts';
@@ -40,16 +40,11 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
  * project if there is one. The last one says what was checked, and when.
  */
 export function renderGithub(run: RunReport, context: ReportContext): string {
-  const { say, strict } = context;
-  const ofRemark = (remark: Remark): Annotation => ({
-    command: commandOf(remark.verdict, strict),
-    title: remark.title,
-    lines: linesOf(remark, say),
-  });
+  const { say } = context;
   const all = [
-    ...preflightProblems(run, say).map(ofRemark),
+    ...preflightProblems(run, say).map((point) => remarkAnnotation(point, context)),
     ...problemsIn(run, say).map((problem) => annotationOf(problem, run, context)),
-    ...waiversIn(run.targets, say).map(ofRemark),
+    ...waiversIn(run.targets, say).map((waiver) => remarkAnnotation(waiver, context)),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
@@ -86,34 +81,30 @@ function closingOf(
 }
 
 /** One annotation for each problem, however often it was found. */
-function annotationOf(
-  { verdict, steps, times }: Problem,
-  run: RunReport,
-  context: ReportContext,
-): Annotation {
-  const { say } = context;
+function annotationOf(problem: Problem, run: RunReport, context: ReportContext): Annotation {
+  const { say, strict } = context;
+  const { verdict, times, steps } = problem;
   const [{ found, step, report, name }] = steps;
-  const command = commandOf(verdict, context.strict);
-  const exchange = exchangeLine(step, say);
-  const more = times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))];
-  if (found === null) {
-    return { command, title: name, lines: [reasonOf(step, say), exchange, ...more] };
-  }
+  if (found === null) return remarkAnnotation(reasonRemark(problem, say), context);
   const { rule, field } = found;
   const { place, background } = wordsOf(found, step.dialect, context);
   return {
-    command,
+    command: commandOf(verdict, strict),
     title: field === null ? rule : `${rule}: ${field}`,
     lines: [
       say.wordsAt(say.rules[rule].words, place),
       say.labelled(say.expectedLabel, say.expected(found)),
       say.labelled(say.actualLabel, actualOf(found, say)),
       ...background.map(([label, words]) => say.labelled(label, words)),
-      say.labelled(name, exchange),
-      ...more,
+      say.labelled(name, exchangeLine(step, say)),
+      ...(times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, run.targets, say))]),
     ],
     location: locationOf(field, step.file ?? report.file, context),
   };
+}
+
+function remarkAnnotation(remark: Remark, { say, strict }: ReportContext): Annotation {
+  return { command: commandOf(remark.verdict, strict), title: remark.title, lines: linesOf(remark, say) };
 }
 
 function commandLine({ command, title, lines, location }: Annotation): string {

@@ -72,13 +72,6 @@ export function scrolling(label: string, kind: 'table' | 'text', content: Markup
   return html`<div class="scroll ${kind}" role="region" tabindex="0" aria-label="${label}">${content}</div>`;
 }
 
-/** A heading of a level; parts of a target stand one level below those of the page. */
-export function heading(level: number, content: Markup | string, id: string | null = null): Markup {
-  // The level is a number, so this cannot be anything but a tag.
-  const tag = new Markup(`h${level}`);
-  return html`<${tag}${id === null ? null : html` id="${id}"`}>${content}</${tag}>`;
-}
-
 /** A part of the page. */
 export interface Section {
   readonly id: string;
@@ -91,11 +84,12 @@ export interface Section {
   readonly content: Markup;
 }
 
-/** A part of the page with its heading. */
-export function sectionOf({ id, kind, title, lead = null, content }: Section, level: number): Markup {
+/** A part of the page with its heading; parts of a target stand one level below those of the page. */
+export function sectionOf({ id, kind, title, lead = null, content }: Section, level: 2 | 3): Markup {
+  const tag = new Markup(`h${level}`);
   return html`
 <section id="${id}" aria-labelledby="${id}-title"${kind === undefined ? null : html` class="${kind}"`}>
-${heading(level, title, `${id}-title`)}
+<${tag} id="${id}-title">${title}</${tag}>
 ${lead === null ? null : html`<p class="lead">${lead}</p>`}
 ${content}
 </section>`;

@@ -11,32 +11,151 @@ import {
   scrolling,
   sectionId,
   stepId,
+  stepLink,
   type Target,
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
-import { reasonOf } from './problems.ts';
-import type { ReportContext } from './run-report.ts';
+import { linesOf, type Problem, preflightProblems, problemsIn, type Remark, reasonOf } from './problems.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { durationInWords, figuresOf, findingSentence, heaviestFirst, isProblem } from './words.ts';
+import {
+  atLeast,
+  durationInWords,
+  figuresOf,
+  findingSentence,
+  heaviestFirst,
+  isProblem,
+  wordsOf,
+} from './words.ts';
 
-/** A recording can have any number of exchanges; a page that opens cannot. */
-const MOST_LISTED = 500;
-const MOST_WHOLE = 100;
-/** What all targets have together. */
-const MOST_LISTED_OF_ALL = 2000;
-const MOST_WHOLE_OF_ALL = 300;
+/* What is wrong, and every step. A recording can have thousands of both; a page that opens cannot. */
+
+const MOST_PROBLEMS = 100;
+const MOST_STEPS = 20;
+const MOST_VALUES = 5;
+
+/** One block for each problem, warnings included, the heaviest first, with the steps in which it was seen. */
+export function problemsSection(
+  run: RunReport,
+  targets: readonly Target[],
+  context: ReportContext,
+): Section | null {
+  const { say } = context;
+  const words = say.html;
+  // A single target has its preflight in a table.
+  const points = run.single ? [] : preflightProblems(run, say);
+  const all = [...points, ...problemsIn(run, say)].sort(heaviestFirst);
+  const [first] = run.targets;
+  if (first === undefined || all.length === 0) return null;
+  const figures = run.targets.map(figuresOf);
+  const sum = (of: 'toReview' | 'all') => figures.reduce((total, one) => total + one[of], 0);
+  const shown = all.slice(0, MOST_PROBLEMS).map((one, index) => {
+    const id = `cause-${index + 1}`;
+    const { verdict } = one;
+    const [heading, body] = 'steps' in one ? problemParts(one, targets, context) : remarkParts(one, context);
+    return html`
+<article class="step ${verdict}" data-verdict="${verdict}" id="${id}" aria-labelledby="${id}-name">
+<h3 id="${id}-name">${badge(verdict, say.verdicts[verdict])} ${heading}</h3>
+${body}
+</article>`;
+  });
+  const more = all.length - shown.length;
+  return {
+    id: 'broken',
+    title: words.broken,
+    name: html`${words.broken} <b>${all.length}</b>`,
+    lead: words.brokenLead(all.length, sum('toReview'), sum('all'), figuresOf(first).noun),
+    content: html`${shown}${more > 0 ? html`<p class="more">${words.moreCauses(more)}</p>` : null}`,
+  };
+}
+
+type Parts = readonly [heading: Markup, body: Markup];
+
+function remarkParts(remark: Remark, { say }: ReportContext): Parts {
+  return [
+    html`<span class="at">${breakable(remark.title)}</span>`,
+    html`${linesOf(remark, say).map((line) => html`<p>${clipped(line, LONGEST_TEXT)}</p>`)}`,
+  ];
+}
+
+function problemParts(problem: Problem, targets: readonly Target[], context: ReportContext): Parts {
+  const { say } = context;
+  const { steps, times } = problem;
+  const [{ found, step, report }] = steps;
+  const end = html`${seenIn(steps, targets, say)}
+${repetition(step, report.url, context)}`;
+  if (found === null)
+    return [html`<span class="at">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>`, end];
+  const place = found.field ?? wordsOf(found, step.dialect, context).place;
+  const reports = targets.map((one) => one.report);
+  const repeats = times > steps.length ? ` (${atLeast(times, reports, say)} ×)` : '';
+  return [
+    html`<code class="rule">${found.rule}</code> <span class="at">${say.html.at} <code>${breakable(place)}</code>${repeats}</span>`,
+    html`${comparison(problem, context)}${end}`,
+  ];
+}
+
+/** What was expected and what came, what the page says, and what to do. */
+function comparison({ steps: [{ found, step }], actuals }: Problem, context: ReportContext): Markup | null {
+  if (found === null) return null;
+  const { say } = context;
+  const words = say.html;
+  const { field, divergence } = wordsOf(found, step.dialect, context);
+  const rule = say.rules[found.rule];
+  const more = actuals.length - MOST_VALUES;
+  const values = actuals
+    .slice(0, MOST_VALUES)
+    .map((value, index) => html`${index === 0 ? null : ', '}<code>${clipped(value, LONGEST_TEXT)}</code>`);
+  const page =
+    field?.onPage === true
+      ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}${words.required}</span> ${sentence(say.text(field.description))}</dd></div>`
+      : null;
+  return html`
+<p class="words">${say.asSentence(rule.words)}</p>
+<dl class="compare">
+<div class="expected"><dt>${words.expected}</dt><dd>${say.expected(found)}</dd></div>
+<div class="actual"><dt>${words.actual}</dt><dd>${values}${more > 0 ? ` ${words.moreValues(more)}` : null}</dd></div>
+${page}
+<div${page === null ? html` class="wide"` : null}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
+${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>${words.serversDiffer(say.text(divergence.server))}</dd></div>`}
+</dl>`;
+}
+
+/** A text that may hold Chinese, as some of the page's own sentences do. */
+function sentence(text: string): Markup {
+  return /\p{Script=Han}/u.test(text) ? html`<span lang="zh">${text}</span>` : html`${text}`;
+}
+
+/** The steps of a problem, each with its status and latency; those of several targets under their target. */
+function seenIn(steps: Problem['steps'], targets: readonly Target[], say: Sentences): Markup {
+  const words = say.html;
+  const more = steps.length - MOST_STEPS;
+  const count = atLeast(steps.length, [...new Set(steps.map(({ report }) => report))], say);
+  const items = steps.slice(0, MOST_STEPS).map(({ step, report }) => {
+    const target = targets.find((one) => one.report === report);
+    const of = target === undefined || target.number === null ? null : html`<b>T${target.number}</b> `;
+    return html`<li>${of}${target === undefined ? null : stepLink(step, target)} <span class="soft">${step.status}${timing(step, say)}</span></li>`;
+  });
+  return html`
+<p class="label">${words.seenIn(count, figuresOf(steps[0].report).noun)}</p>
+<ul class="seen">${items}${more > 0 ? html`<li>${words.moreSteps(more)}</li>` : null}</ul>`;
+}
+
+/** What a target lists, and what all targets list together; how many of these steps unfold to their exchange. */
+const MOST_LISTED = { one: 500, all: 2000 };
+const MOST_WHOLE = { one: 100, all: 300 };
 
 /** A target with the steps that the page lists: those that need attention first, then those not judged, then those that passed. */
 export function targetOf(report: Report, number: number | null, targets: number): Target {
-  const share = (most: number, ofAll: number) => Math.max(1, Math.min(most, Math.floor(ofAll / targets)));
+  const share = ({ one, all }: typeof MOST_LISTED) => Math.max(1, Math.min(one, Math.floor(all / targets)));
   const toReview = report.steps.filter(isProblem).sort(heaviestFirst);
   const passed = report.steps.filter(({ verdict }) => verdict === 'pass');
   const unjudged = report.steps.filter(({ verdict }) => verdict === 'skip' || verdict === 'disabled');
   return {
     report,
     number,
-    listed: new Set([...toReview, ...unjudged, ...passed].slice(0, share(MOST_LISTED, MOST_LISTED_OF_ALL))),
-    whole: new Set(toReview.slice(0, share(MOST_WHOLE, MOST_WHOLE_OF_ALL))),
+    listed: new Set([...toReview, ...unjudged, ...passed].slice(0, share(MOST_LISTED))),
+    whole: new Set(toReview.slice(0, share(MOST_WHOLE))),
   };
 }
 
@@ -68,7 +187,7 @@ function row(step: Step, target: Target, context: ReportContext): Markup {
 }
 
 /** How long an answer took, or was waited for; empty where it was not measured. */
-export function timing({ status, durationMs }: Step, say: Sentences): string {
+function timing({ status, durationMs }: Step, say: Sentences): string {
   if (durationMs === null) return '';
   const duration = durationInWords(durationMs, say);
   return ` ${status === null ? say.html.givenUpAfter(duration) : say.html.within(duration)}`;
@@ -83,12 +202,12 @@ function details(step: Step, { report }: Target, context: ReportContext): Markup
 ${reason === null || status === null ? null : html`<p>${clipped(say.text(reason), LONGEST_TEXT)}</p>`}
 ${findings.map((found) => html`<p class="found">${clipped(findingSentence(found, say), LONGEST_TEXT)}</p>`)}
 ${repetition(step, report.url, context)}
-${evidence === null ? null : exchange(evidence, stepName(step), context)}
+${evidence === null ? null : exchange(evidence, stepName(step), say)}
 </div>`;
 }
 
 /** The command that reproduces the exchange of a step; nothing where there is none. */
-export function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
+function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
   const repeated = repetitionOf(step, url, context);
   if (repeated === null) return null;
   const { command, leftOut, warning } = repeated;
@@ -100,8 +219,7 @@ export function repetition(step: Step, url: string | null, context: ReportContex
 }
 
 /** What went over the wire, masked already. */
-function exchange({ request, response }: Evidence, name: string, { say }: ReportContext): Markup {
-  const words = say.html;
+function exchange({ request, response }: Evidence, name: string, { html: words }: Sentences): Markup {
   const side = (title: string, first: string, headers: Headers, body: string | null): Markup => {
     const fields = Object.entries(headers).map(
       ([header, value]) =>

@@ -14,8 +14,7 @@ import {
   sectionOf,
   type Target,
 } from './html-markup.ts';
-import { problemsSection } from './html-problems.ts';
-import { stepList, targetOf } from './html-steps.ts';
+import { problemsSection, stepList, targetOf } from './html-steps.ts';
 import {
   divergenceTable,
   fieldGrid,
@@ -203,7 +202,7 @@ function sectionsOfOne(run: RunReport, report: Report, context: ReportContext): 
   const isBlocked = report.preflight.some(isProblem);
   return existing([
     isBlocked ? preflight : null,
-    problemsSection(run, new Map([[report, target]]), context),
+    problemsSection(run, [target], context),
     waiverSection([report], context),
     stepList(target, context),
     fieldGrid(target, context),
@@ -223,7 +222,7 @@ function sectionsOfSeveral(run: RunReport, context: ReportContext): readonly Sec
   const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
   return existing([
     targetGrid(run, context),
-    problemsSection(run, new Map(all.map((target) => [target.report, target])), context),
+    problemsSection(run, all, context),
     waiverSection(targets, context),
     ...all.map((target) => targetSection(target, context)),
     divergenceTable(targets, context),

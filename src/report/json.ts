@@ -4,9 +4,6 @@ import type { Report } from '../model/report.ts';
 import { printableJson } from './layout.ts';
 import { onlyReport, type RunReport } from './run-report.ts';
 
-/** About how long a chunk is, in characters. */
-const CHUNK = 65_536;
-
 /** The JSON Schema of the reports. */
 export function readReportSchema(): object {
   return readOwnJson(join(import.meta.dirname, 'report.schema.json')) as object;
@@ -52,20 +49,15 @@ function* reportChunks({ steps, ...report }: Report, indent: string): Generator<
       .join(',\n');
   yield `{\n${members(head)},\n`;
   yield `${inner}"${source === 'recording' ? 'exchanges' : 'steps'}": [`;
-  let chunk = '';
-  const fieldSets: (readonly string[])[] = [];
-  const indexes = new Map<string, number>();
+  const fieldSets = new Map<string, number>();
   for (const [index, step] of steps.entries()) {
     const names = step.seen.join(' ');
-    const known = names === '' ? null : (indexes.get(names) ?? fieldSets.push(step.seen) - 1);
-    if (known !== null) indexes.set(names, known);
-    const one = { ...step, seen: known };
-    chunk += `${index === 0 ? '' : ','}\n${inner}  ${laidOut(one, `${inner}  `)}`;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
+    if (names !== '' && !fieldSets.has(names)) fieldSets.set(names, fieldSets.size);
+    const one = { ...step, seen: fieldSets.get(names) ?? null };
+    yield `${index === 0 ? '' : ','}\n${inner}  ${laidOut(one, `${inner}  `)}`;
   }
-  yield `${chunk}${steps.length === 0 ? '' : `\n${inner}`}],\n${members({ fieldSets, ...rest })}\n${indent}}`;
+  const end = { fieldSets: [...fieldSets.keys()].map((names) => names.split(' ')), ...rest };
+  yield `${steps.length === 0 ? '' : `\n${inner}`}],\n${members(end)}\n${indent}}`;
 }
 
 function laidOut(value: unknown, indent: string): string {

@@ -2,7 +2,7 @@ import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../m
 import { type Report, type Step, stepName, type WaiverResult, waiverKey } from '../model/report.ts';
 import type { RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { actualOf, type HasVerdict, heaviestFirst, isProblem } from './words.ts';
+import { actualOf, atLeast, exchangeLine, type HasVerdict, heaviestFirst, isProblem } from './words.ts';
 
 /* What needs attention in a run, once, however many steps or targets show it. */
 
@@ -101,6 +101,15 @@ export interface Remark extends HasVerdict {
 
 export function linesOf({ detail, hint }: Remark, say: Sentences): readonly string[] {
   return hint === null ? [detail] : [detail, say.hint(hint)];
+}
+
+/** A reason of steps as a remark, with the exchange of the first. */
+export function reasonRemark({ verdict, steps, times }: Problem, say: Sentences): Remark {
+  const [{ step, name: title }] = steps;
+  const reports = steps.map(({ report }) => report);
+  const more = times === 1 ? [] : [say.moreLikeThis(atLeast(times - 1, reports, say))];
+  const detail = say.remarks([reasonOf(step, say), exchangeLine(step, say), ...more]);
+  return { verdict, title, detail, hint: null };
 }
 
 /** Points of the preflight that need attention, each with its target where there are several. */

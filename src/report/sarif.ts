@@ -8,6 +8,7 @@ import {
   linesOf,
   preflightProblems,
   reasonOf,
+  reasonRemark,
   reasonsIn,
   type ShownBy,
   stepsIn,
@@ -161,8 +162,12 @@ function notificationsOf(run: RunReport, context: ReportContext, more: number) {
   const notes = run.targets.flatMap(({ notes: all, target }) =>
     all.map((note) => notification('note', `${run.single ? '' : `${target}: `}${say.text(note)}`)),
   );
-  const remarks = [...preflightProblems(run, say), ...waiversIn(run.targets, say).filter(isProblem)];
   const unjudged = reasonsIn(run, ({ verdict }) => verdict === 'error', say);
+  const remarks = [
+    ...preflightProblems(run, say),
+    ...unjudged.map((reason) => reasonRemark(reason, say)),
+    ...waiversIn(run.targets, say).filter(isProblem),
+  ];
   return [
     ...notes,
     ...remarks.map((remark) =>
@@ -171,11 +176,6 @@ function notificationsOf(run: RunReport, context: ReportContext, more: number) {
         say.labelled(remark.title, say.remarks(linesOf(remark, say))),
       ),
     ),
-    ...unjudged.map(({ steps: [{ step, name }], times }) => {
-      const others = times === 1 ? [] : [say.moreLikeThis(String(times - 1))];
-      const lines = [reasonOf(step, say), exchangeLine(step, say), ...others];
-      return notification('error', say.labelled(name, say.remarks(lines)));
-    }),
     ...(more === 0 ? [] : [notification('warning', say.resultsLeftOut(more))]),
   ];
 }

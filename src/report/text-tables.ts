@@ -4,7 +4,6 @@ import { clipped, table, widthOf } from './layout.ts';
 import { reasonOf, reasonsIn } from './problems.ts';
 import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
 import { namesInWords, type Screen, targetNumber } from './screen.ts';
-import type { Sentences } from './sentences/en.ts';
 import {
   countsInWords,
   dialectsOf,
@@ -35,7 +34,7 @@ export function runBlocks(report: Report, screen: Screen): readonly string[] {
     ...(isEmpty ? [] : [verdictBlock(report, screen)]),
     ...(screen.options.verbose === true ? stepBlock(report, screen) : []),
     ...(source === 'recording' && !isEmpty
-      ? [decidedBlock(report, screen), operationBlock(report, say)]
+      ? [decidedBlock(report, screen), operationBlock([report], [say.countColumn], screen)]
       : []),
   ];
 }
@@ -109,16 +108,6 @@ function decidedBlock(report: Report, screen: Screen): string {
   return titled(say.decidedTitle, [[say.countColumn, say.whyColumn], ...rows], screen);
 }
 
-/** Exchanges by operation and verdict. */
-function operationBlock({ operations, counts }: Report, say: Sentences): string {
-  const verdicts = VERDICTS.filter((verdict) => counts[verdict] > 0);
-  const rows = operations.map(({ operation, counts: own }) => [
-    operation,
-    ...verdicts.map((verdict) => String(own[verdict])),
-  ]);
-  return table([[say.operationColumn, ...verdicts.map((verdict) => say.verdicts[verdict])], ...rows]);
-}
-
 /** The fields of the page, with the answers of each dialect that carried them. */
 export function fieldBlock(report: Report, of: string, { say }: Screen): readonly string[] {
   if (report.steps.length === 0) return [];
@@ -154,7 +143,7 @@ export function divergenceBlock(report: Report, of: string, screen: Screen): rea
 
 /** The targets, and a table with the targets across and the steps down; of recordings operations with their verdicts. */
 export function targetBlocks(run: RunReport, screen: Screen): readonly string[] {
-  const { say, options, width } = screen;
+  const { say } = screen;
   const { targets } = run;
   const legend = targets.map((report) => [
     targetNumber(run, report),
@@ -162,28 +151,55 @@ export function targetBlocks(run: RunReport, screen: Screen): readonly string[] 
     say.list(countsInWords(report.counts, say)) || '-',
     say.text(report.target),
   ]);
-  const ofRecordings = isOfRecordings(run);
-  const all = ofRecordings ? [] : stepRows(targets, say);
-  const shown = all.filter(({ verdicts }) => options.verbose === true || verdicts.some(isShown));
-  const hidden = all.length - shown.length;
-  const rows = ofRecordings
-    ? operationRows(targets, say)
-    : shown.map(({ name, verdicts }) => [name, ...verdicts.map((one) => (one ? say.verdicts[one] : '-'))]);
-  const heads = ofRecordings ? [say.operationColumn, say.verdictColumn] : [say.stepColumn];
+  const head = ['', say.verdictColumn, say.countsColumn, say.targetColumn];
   const names = legend.map(([number = '']) => number);
+  const matrix = isOfRecordings(run)
+    ? [operationBlock(targets, names, screen)]
+    : stepMatrix(targets, names, screen);
+  return [titled(say.targetsTitle, [head, ...legend], screen), ...matrix];
+}
+
+/** Points of the preflight and steps down, targets across: those that need attention somewhere, or all. */
+function stepMatrix(
+  targets: readonly Report[],
+  names: Row,
+  { say, options, width, wrap }: Screen,
+): readonly string[] {
+  const points = targets.map(({ preflight }) =>
+    preflight.map(({ point, verdict }) => [say.preflightPoint(point), verdict] as const),
+  );
+  const steps = targets.map((report) => report.steps.map((step) => [stepName(step), step.verdict] as const));
+  const byTarget = points.map((own, index) => new Map([...own, ...(steps[index] ?? [])]));
+  const all = [...new Set([...points, ...steps].flat().map(([name]) => name))];
+  const shown = all.filter((name) => {
+    const verdicts = byTarget.map((own) => own.get(name) ?? 'pass');
+    return options.verbose === true || verdicts.some((verdict) => isProblem({ verdict }));
+  });
+  const hidden = all.length - shown.length;
+  const rows = shown.map((name) => {
+    const verdicts = byTarget.map((own) => own.get(name));
+    return [name, ...verdicts.map((one) => (one === undefined ? '-' : say.verdicts[one]))];
+  });
   return [
-    titled(
-      say.targetsTitle,
-      [['', say.verdictColumn, say.countsColumn, say.targetColumn], ...legend],
-      screen,
-    ),
-    ...(rows.length === 0 ? [] : [foldedTable(heads.length, [[...heads, ...names], ...rows], width)]),
-    ...(hidden === 0 ? [] : [screen.wrap(say.rowsHidden(hidden, shown.length > 0), '  ')]),
+    ...(rows.length === 0 ? [] : [foldedTable(1, [[say.stepColumn, ...names], ...rows], width)]),
+    ...(hidden === 0 ? [] : [wrap(say.rowsHidden(hidden, rows.length > 0), '  ')]),
   ];
 }
 
-function isShown(verdict: Verdict | undefined): boolean {
-  return verdict !== undefined && isProblem({ verdict });
+/** Operations with their verdicts down, recordings across: how many exchanges there are. */
+function operationBlock(targets: readonly Report[], names: Row, { say, width }: Screen): string {
+  const rows = operationsOf(targets).flatMap((operation) => {
+    const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
+    return VERDICTS.toReversed()
+      .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))
+      .filter(({ numbers }) => numbers.some((number) => number > 0))
+      .map(({ verdict, numbers }) => [
+        operation,
+        say.verdicts[verdict],
+        ...numbers.map((number) => String(number || '-')),
+      ]);
+  });
+  return foldedTable(2, [[say.operationColumn, say.verdictColumn, ...names], ...rows], width);
 }
 
 /** Room for one target, with the blanks before it. */
@@ -200,29 +216,4 @@ function foldedTable(first: number, rows: readonly Row[], width: number): string
     parts.push(table(rows.map((row) => [...row.slice(0, first), ...row.slice(from, from + each)])));
   }
   return parts.join('\n\n');
-}
-
-/** Points of the preflight and steps by name, with the verdict of each target. */
-function stepRows(targets: readonly Report[], say: Sentences) {
-  const points = targets.map(({ preflight }) =>
-    preflight.map(({ point, verdict }) => [say.preflightPoint(point), verdict] as const),
-  );
-  const steps = targets.map((report) => report.steps.map((step) => [stepName(step), step.verdict] as const));
-  const names = new Set([...points, ...steps].flat().map(([name]) => name));
-  const byTarget = points.map((own, index) => new Map([...own, ...(steps[index] ?? [])]));
-  return [...names].map((name) => ({ name, verdicts: byTarget.map((own) => own.get(name)) }));
-}
-
-function operationRows(targets: readonly Report[], say: Sentences): readonly Row[] {
-  return operationsOf(targets).flatMap((operation) => {
-    const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
-    return VERDICTS.toReversed()
-      .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))
-      .filter(({ numbers }) => numbers.some((number) => number > 0))
-      .map(({ verdict, numbers }) => [
-        operation,
-        say.verdicts[verdict],
-        ...numbers.map((number) => String(number || '-')),
-      ]);
-  });
 }

@@ -27,21 +27,12 @@ export function heaviestFirst(one: HasVerdict, other: HasVerdict): number {
   return VERDICTS.indexOf(other.verdict) - VERDICTS.indexOf(one.verdict);
 }
 
-/** The counts of a report. A long recording does not list all of its steps. */
-export interface Figures {
-  /** `step`, or `exchange` of a recording. */
-  readonly noun: 'step' | 'exchange';
-  readonly all: number;
-  readonly toReview: number;
-  readonly isWholeListed: boolean;
-  readonly fieldsSeen: number;
-  readonly divergencesSeen: number;
-}
-
-export function figuresOf({ source, counts, steps, fields, divergences }: Report): Figures {
+/** The counts of a report, and what it counts. A long recording does not list all of its steps. */
+export function figuresOf({ source, counts, steps, fields, divergences }: Report) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const noun: 'step' | 'exchange' = source === 'recording' ? 'exchange' : 'step';
   return {
-    noun: source === 'recording' ? 'exchange' : 'step',
+    noun,
     all,
     toReview: counts.warn + counts.error + counts.fail,
     isWholeListed: all <= steps.length,

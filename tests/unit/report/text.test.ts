@@ -192,7 +192,9 @@ describe('a recording on the screen', () => {
 
   it('counts in its tables what is not listed', () => {
     const shown = render(unlisted(warnings(60), { warn: 7, pass: 40, skip: 2 }));
-    expect(shown).toMatch(/operation +skip +pass +warn\n {2}job-poll +2 +40 +67\n/);
+    expect(shown).toMatch(
+      /verdict +count\n {2}job-poll +warn +67\n {2}job-poll +pass +40\n {2}job-poll +skip +2\n/,
+    );
     expect(shown).toMatch(/\n {2}49 +in other ways\n/);
     expect(shown).toMatch(/\n {2}skip +2 +for other reasons, or not listed: see --report json=PATH\n/);
   });
