@@ -3,6 +3,7 @@ import { DIALECTS } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import type { Target } from '../verify/live/target.ts';
+import { ofContract } from '../verify/provider-under-test.ts';
 import type { Selection } from '../verify/selection.ts';
 import type { Format } from './options.ts';
 
@@ -22,14 +23,21 @@ export function dryRun(catalog: Catalog, targets: readonly Target[], { format, .
 type TargetPlan = ReturnType<typeof planOf>;
 
 /** What a run would send to one target, and with what effect, for each dialect that the target may speak. */
-function planOf(catalog: Catalog, target: Target, facts: Omit<DryRun, 'format'>) {
+function planOf(catalog: Catalog, target: Target, { allowReconnect, selection }: Omit<DryRun, 'format'>) {
   const { credentials, dialect, name, url } = target;
   const dialects = (dialect === null ? DIALECTS : [dialect]).map((one) => {
-    const plan = planLive(catalog, { dialect: one, credentials: credentials.kind, ...facts });
-    const steps = plan.map((step) => {
-      const { id, operation } = step.interaction;
-      const { method, paths } = catalog.operation(operation);
-      return { interaction: id, method, path: paths[0] ?? '', effect: effectInWords(step) };
+    const interactions = catalog.interactionsOf(one).map((known) => ofContract(catalog, known));
+    const plan = planLive(catalog, interactions, {
+      dialect: one,
+      credentials: credentials.kind,
+      allowReconnect,
+    });
+    const steps = Array.from(plan, ([{ id, known }, decision]) => {
+      const { method, paths } = catalog.operation(known.operation);
+      const reason = selection.leftOut(known);
+      const decided = reason === null ? decision : ({ kind: 'disabled', reason } as const);
+      const effect = effectInWords(decided, known.effect === 'read');
+      return { interaction: id, method, path: paths[0] ?? '', effect };
     });
     return { dialect: one, steps };
   });

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ROOT } from '../contract/files.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers } from '../judge/waivers.ts';
 import { DIALECTS } from '../model/contract.ts';
@@ -54,7 +56,12 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       '--state-url <url>',
       'where your own service arranges the provider states that a run against --target cannot: it is sent what Pact sends',
     )
-    .option('--pact', "the old way to run Pact's verifier on the suite's own pact; now --pacts")
+    .addOption(
+      new Option(
+        '--pact',
+        "the old way to run Pact's verifier on the suite's own pacts; now --pacts",
+      ).conflicts(['allTargets', 'dryRun']),
+    )
     .optionsGroup(GROUPS.broker)
     .addOption(
       new Option(
@@ -90,7 +97,8 @@ function parseDay(text: string): string {
   throw new InvalidArgumentError('A day is written like 2026-01-31.');
 }
 
-async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
+async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
+  const flags = given.pact === true ? { ...given, pacts: [join(ROOT, 'pacts')] } : given;
   const catalog = loadCatalog();
   if (flags.list === true) {
     // Nothing is sent, so no credentials are read.
@@ -107,7 +115,7 @@ async function run(flags: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   // Pacts are verified against the mock unless the command line names a deployment.
   const settings = await resolveTargets(
     flags,
-    isAboutPacts(flags) ? { ...env, ZSTACK_BASE_URL: undefined } : env,
+    isAboutPacts(given) ? { ...env, ZSTACK_BASE_URL: undefined } : env,
     io,
   );
   const { targets, format, strict, config } = settings;

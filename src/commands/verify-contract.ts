@@ -1,11 +1,11 @@
 import type { StepResult } from '../judge/summary.ts';
 import type { Dialect } from '../model/contract.ts';
 import type { Report } from '../model/report.ts';
-import { startProvider } from '../provider/serve.ts';
-import { runLive } from '../verify/live/run-live.ts';
+import { runContract } from '../verify/contract-run.ts';
+import { onDeployment } from '../verify/live/deployment.ts';
 import type { Target } from '../verify/live/target.ts';
-import { connectToMock, type Run, runInteractions } from '../verify/mock.ts';
-import { gateOf } from '../verify/selection.ts';
+import { withEmbeddedMock, withRunningMock } from '../verify/mock.ts';
+import type { ProviderUnderTest } from '../verify/provider-under-test.ts';
 import type { Results } from '../verify/steps.ts';
 import { UsageError } from './options.ts';
 import { type Found, liveSettingOf, reportOn, type VerifyRun } from './verify-run.ts';
@@ -19,9 +19,9 @@ export async function playEmbedded(run: MockRun, dialects: readonly Dialect[]): 
   const play = playOn(run);
   const stepResults: StepResult[] = [];
   for (const dialect of dialects) {
-    const { url, provider, stop } = await startProvider(catalog, { dialect, ...faults, timeZone: 'UTC' });
-    const under = { url, arrange: provider.arrange };
-    stepResults.push(...(await play(dialect, under, stepResults.length).finally(stop)));
+    const options = { dialect, ...faults, timeZone: 'UTC' };
+    const played = await withEmbeddedMock(catalog, options, (mock) => play(dialect, mock, stepResults));
+    stepResults.push(...played);
   }
   const target = `the embedded mock${faults.faults.length === 0 ? '' : ' with faults'}`;
   return { target, dialects, stepResults };
@@ -30,34 +30,22 @@ export async function playEmbedded(run: MockRun, dialects: readonly Dialect[]): 
 /** Plays the contract on a mock that runs elsewhere, in the dialect that it speaks. @throws UsageError */
 export function verifyRunningMock(run: VerifyRun, url: string): Promise<Report> {
   const { dialect: wanted } = run.flags;
-  const play = playOn(run);
-  return reportOn(run, null, async () => {
-    const mock = await connectToMock(url);
-    try {
-      const { dialect } = mock;
+  return reportOn(run, null, () =>
+    withRunningMock(run.catalog, url, async (mock, dialect) => {
       if (wanted !== undefined && wanted !== dialect) {
         throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
       }
-      const stepResults = await play(dialect, mock, 0);
+      const stepResults = await playOn(run)(dialect, mock, []);
       return { target: `the mock at ${url}`, url, dialects: [dialect], stepResults };
-    } finally {
-      await mock.close();
-    }
-  });
+    }),
+  );
 }
 
-function playOn({ catalog, selection, reporting, progress }: MockRun) {
-  const gate = gateOf(selection);
-  return (dialect: Dialect, provider: Run['provider'], from: number): Promise<readonly StepResult[]> =>
-    runInteractions({
-      catalog,
-      dialect,
-      provider,
-      from,
-      now: reporting.now,
-      gate,
-      onStep: (line) => progress.live(line),
-    });
+/** @param prefix what lines of progress begin with */
+function playOn({ catalog, selection, reporting: { now }, progress }: Omit<MockRun, 'faults'>, prefix = '') {
+  const onStep = (line: string): void => progress.live(`${prefix}${line}`);
+  return (dialect: Dialect, provider: ProviderUnderTest, before: readonly StepResult[]) =>
+    runContract({ catalog, dialect, provider, selection, before, now, onStep });
 }
 
 /**
@@ -65,20 +53,15 @@ function playOn({ catalog, selection, reporting, progress }: MockRun) {
  * ends them all early.
  */
 export async function verifyTargets(run: VerifyRun): Promise<readonly Report[]> {
-  const { flags, settings, selection, progress } = run;
-  const { targets, parallel } = settings;
+  const { targets, parallel } = run.settings;
   const settingOf = liveSettingOf(run);
   const verifyOne = (target: Target): Promise<Report> =>
     reportOn(run, target, async () => {
       const { name, url } = target;
       const prefix = targets.length > 1 ? `${name}: ` : '';
-      const found = await runLive({
-        ...settingOf(target),
-        selection,
-        allowReconnect: flags.allowReconnect === true,
-        pact: flags.pact === true,
-        onProgress: (line) => progress.line(`${prefix}${line}`),
-        onStep: (line) => progress.live(`${prefix}${line}`),
+      const found = await onDeployment(settingOf(target, prefix), async (deployment) => {
+        const stepResults = await playOn(run, prefix)(deployment.dialect, deployment, []);
+        return { stepResults, notes: [] };
       }).catch((error: unknown) => {
         // The other targets keep their reports.
         if (targets.length === 1) throw error;

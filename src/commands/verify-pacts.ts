@@ -3,10 +3,9 @@ import type { StepResult } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
-import { LivePacts } from '../verify/live/live-pact.ts';
-import { onDeployment } from '../verify/live/run-live.ts';
-import { connectToMock } from '../verify/mock.ts';
-import { againstMock, againstProvider, inContext, type VerifyOne } from '../verify/pact/verify-one.ts';
+import { onDeployment } from '../verify/live/deployment.ts';
+import { withRunningMock } from '../verify/mock.ts';
+import { against, againstMock, type VerifyOne } from '../verify/pact/verify-pact.ts';
 import { type Results, unjudged } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
 import { UsageError } from './options.ts';
@@ -25,29 +24,22 @@ export async function onProvider(
   run: VerifyRun,
   verify: (verifyOne: VerifyOne, dialect: Dialect | null) => Promise<PactResults>,
 ): Promise<PactResults & { readonly target: string; readonly url: string | null }> {
-  const { catalog, flags, settings, faults, progress } = run;
+  const { catalog, flags, settings, faults } = run;
+  const { strict } = settings;
   const [target] = settings.targets;
   if (target !== undefined) {
-    const live = new LivePacts({
-      allowReconnect: flags.allowReconnect === true,
-      stateUrl: flags.stateUrl || null,
-      onProgress: (line) => progress.line(line),
-    });
-    const found = await onDeployment(liveSettingOf(run)(target), (context) =>
-      verify(inContext(context, live, settings.strict), context.dialect),
+    const found = await onDeployment(liveSettingOf(run)(target), (deployment) =>
+      verify(against(catalog, deployment, strict), deployment.dialect),
     );
     return { ...found, target: `${target.name} (${target.url})`, url: target.url };
   }
   if (flags.mock !== undefined) {
-    const mock = await connectToMock(flags.mock);
-    try {
-      const found = await verify(againstProvider(catalog, mock, settings.strict), mock.dialect);
-      return { ...found, target: `the mock at ${flags.mock}`, url: flags.mock };
-    } finally {
-      await mock.close();
-    }
+    const found = await withRunningMock(catalog, flags.mock, (mock, dialect) =>
+      verify(against(catalog, mock, strict), dialect),
+    );
+    return { ...found, target: `the mock at ${flags.mock}`, url: flags.mock };
   }
-  const found = await verify(againstMock(catalog, faults, settings.strict), flags.dialect ?? null);
+  const found = await verify(againstMock(catalog, faults, strict), flags.dialect ?? null);
   return { ...found, target: 'the embedded mock', url: null };
 }
 

@@ -76,8 +76,8 @@ export async function reportOn(
   return withFile(made, settings.config === null ? undefined : projectFile(settings.config.path, io.cwd));
 }
 
-/** How deployments are reached. From then on an interruption ends the run early, and no more at once. */
-export function liveSettingOf({ catalog, io, progress }: VerifyRun): (target: Target) => LiveSetting {
+/** How deployments are verified. From then on an interruption ends the run early, and no more at once. */
+export function liveSettingOf({ catalog, flags, io, progress }: VerifyRun) {
   const signal = interruptionOf(io, () => progress.line('interrupted: ending what is under way'));
   const timing = {
     ...REAL_TIMING,
@@ -85,5 +85,10 @@ export function liveSettingOf({ catalog, io, progress }: VerifyRun): (target: Ta
     // An interruption cuts the pause short; the next request then sees the signal.
     sleep: (milliseconds: number) => io.sleep(milliseconds, signal),
   };
-  return (target) => ({ catalog, target, signal, timing });
+  const { allowReconnect = false, stateUrl = '' } = flags;
+  /** @param prefix what lines of progress begin with */
+  return (target: Target, prefix = ''): LiveSetting => {
+    const onProgress = (line: string): void => progress.line(`${prefix}${line}`);
+    return { catalog, target, allowReconnect, stateUrl: stateUrl || null, signal, timing, onProgress };
+  };
 }

@@ -1,6 +1,12 @@
 import { splitScheme } from '../model/authorization.ts';
 import type { Dialect, Interaction, Operation, StateValues } from '../model/contract.ts';
-import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type Payload } from '../model/exchange.ts';
+import {
+  AUTHORIZATION,
+  type ExchangeRequest,
+  JOB_UUID,
+  type OutgoingRequest,
+  type Payload,
+} from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { JOB_ID_LENGTH } from './formats.ts';
@@ -56,8 +62,11 @@ export function compareRequests(
 
 /** The request of an interaction, with the sample values of its provider state. */
 export function sampleRequest(catalog: Catalog, interaction: Interaction): ExchangeRequest {
-  const { values } = catalog.state(interaction.given);
-  const { method, path, headers, body } = requestOf(interaction, values);
+  return onTheWire(requestOf(interaction, catalog.state(interaction.given).values));
+}
+
+/** A request as a server sees it. */
+export function onTheWire({ method, path, headers, body }: OutgoingRequest): ExchangeRequest {
   const payload: Payload = body === undefined ? { kind: 'absent' } : { kind: 'json', value: body, notes: [] };
   return { method, path, headers: lowerCased(headers), body: payload };
 }

@@ -1,7 +1,8 @@
+import type { StepResult } from '../judge/summary.ts';
 import { matchesGlob } from '../judge/waivers.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { Verdict } from '../model/finding.ts';
-import type { Step } from '../model/report.ts';
+import type { Unplayed } from './provider-under-test.ts';
 
 type Named = Pick<Interaction, 'id' | 'dialect'>;
 
@@ -16,32 +17,20 @@ export interface Selection {
 /** All steps, whatever becomes of them. */
 export const WHOLE: Selection = { leftOut: () => null, endsAfter: () => false };
 
-/** Why a step is not played. */
-interface Unplayed {
-  readonly verdict: 'disabled' | 'skip';
-  readonly reason: string;
-}
-
-/** Tells of each step in turn whether it is played: a run may end at the first broken one. */
-export interface StepGate {
-  /** Null for a step that is to be played. */
-  whyUnplayed(interaction: Named): Unplayed | null;
-  /** Tells of a step that was played. */
-  played(step: Pick<Step, 'interaction' | 'verdict'>): void;
-}
-
-export function gateOf({ leftOut, endsAfter }: Selection): StepGate {
-  let broken: string | null = null;
-  return {
-    whyUnplayed: (interaction) => {
-      const reason = leftOut(interaction);
-      if (reason !== null) return { verdict: 'disabled', reason };
-      return broken === null ? null : { verdict: 'skip', reason: `--bail ended the run at ${broken}` };
-    },
-    played: ({ interaction, verdict }) => {
-      if (endsAfter(verdict)) broken ??= interaction;
-    },
-  };
+/**
+ * Why a step is not played; null for one that is.
+ *
+ * @param before the steps of the run so far: it may end at the first broken one
+ */
+export function whyUnplayed(
+  { leftOut, endsAfter }: Selection,
+  interaction: Named,
+  before: readonly StepResult[],
+): Unplayed | null {
+  const reason = leftOut(interaction);
+  if (reason !== null) return { verdict: 'disabled', reason };
+  const broken = before.find(({ step }) => endsAfter(step.verdict))?.step.interaction;
+  return broken === undefined ? null : { verdict: 'skip', reason: `--bail ended the run at ${broken}` };
 }
 
 /** Whether a pattern is the name of a step, or its dialect and name; `*` stands for any characters. */

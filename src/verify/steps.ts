@@ -4,8 +4,9 @@ import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
+import { type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
+import type { Arranged } from './provider-under-test.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
@@ -23,15 +24,6 @@ export interface JudgedExchange {
   readonly exchange: Exchange;
   readonly judgement: Judgement;
 }
-
-/** The result of bringing a provider into the state of an interaction. */
-export type Arranged =
-  /** Done. If that took a request, its answer is judged too. */
-  | { readonly values: StateValues; readonly onTheWay?: JudgedExchange }
-  /** This provider cannot be brought into that state. */
-  | { readonly skip: string }
-  /** An answer on the way was wrong, so the state was not reached. */
-  | { readonly broken: readonly Finding[]; readonly exchange: Exchange };
 
 /** The context in which the exchange of an interaction is judged. */
 export function contextOf(catalog: Catalog, interaction: Interaction, values: StateValues): JudgeContext {
@@ -51,11 +43,6 @@ export function contextOf(catalog: Catalog, interaction: Interaction, values: St
 export type StepHead = Pick<Step, 'index' | 'description' | 'dialect' | 'operation'> & {
   readonly interaction: string;
 };
-
-/** The head of the step that plays an interaction of the contract. */
-export function headOf(index: number, { id, title, dialect, operation }: Interaction): StepHead {
-  return { index, interaction: id, description: title, dialect, operation };
-}
 
 /** A step whose one exchange was judged. */
 export function judged(head: StepHead, exchange: Exchange, judgement: Judgement): StepResult {
@@ -89,12 +76,8 @@ export function notReached(
   request: string,
   { broken: findings, exchange }: Extract<Arranged, { readonly broken: unknown }>,
 ): StepResult {
-  const { step, ...rest } = unjudged(
-    head,
-    verdictOf(findings),
-    'its provider state was not reached',
-    request,
-  );
+  const reason = 'its provider state was not reached';
+  const { step, ...rest } = unjudged(head, verdictOf(findings), reason, request);
   const { durationMs = null, response } = exchange;
   return { ...rest, step: { ...step, status: response.status, durationMs, findings }, exchanges: [exchange] };
 }

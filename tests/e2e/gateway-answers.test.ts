@@ -40,7 +40,11 @@ const GATEWAYS: readonly (readonly [string, GatewayAnswer, string])[] = [
   ['404 in JSON', json(404, { message: 'no Route matched' }), 'answered 404 .* with a JSON object'],
   ['403 in JSON', json(403, { message: 'Forbidden' }), 'answered 403 .* with a JSON object'],
   ['302 to nowhere', text(302, ''), 'answered 302 .* with no body'],
-  ['303 to a login', { status: 303, headers: { location: 'https://sso.example/' } }, 'with a redirect'],
+  [
+    '303 to a login',
+    { status: 303, headers: { location: 'https://sso.example/' } },
+    'its answer was lost: \\S+ answers 303 and points to https://sso.example/',
+  ],
   ['200 as a page', html(200), 'answered 200 .* with a page of HTML titled "nginx"'],
   ['400 as a page', html(400), 'answered 400 .* with a page of HTML titled "nginx"'],
   ['403 as a page', html(403), 'answered 403 .* with a page of HTML titled "nginx"'],
@@ -118,10 +122,8 @@ describe('a gateway in the way of the reconnect', () => {
 
   it('is told as such where no job is found, with what it answered', async () => {
     const run = await reconnectBehind(text(504, 'upstream request timeout'), { budget: '0.1' });
-    expect(step(run)).toMatchObject({
-      status: 504,
-      findings: [{ rule: 'gateway', actual: 'plain text with status 504' }],
-    });
+    const findings = [{ rule: 'gateway', actual: 'plain text with status 504' }];
+    expect(step(run)).toMatchObject({ findings });
   });
 
   it.each(BROKEN)('passes on a 202 that %s: it is judged, and its job is found', async (_, answer, at) => {
@@ -207,7 +209,6 @@ describe('a gateway in the way of the reconnect', () => {
     expect({ puts: run.puts, code: run.code }).toEqual({ puts: 1, code: 3 });
     expect(run.step('documented/reconnect')).toMatchObject({
       verdict: 'error',
-      status: answer.status,
       reason: `a gateway answered ${answer.status} in place of the API, with ${what}`,
       findings: [{ rule: 'gateway' }],
     });

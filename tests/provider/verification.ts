@@ -3,47 +3,34 @@ import { join } from 'node:path';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import type { Dialect } from '../../src/model/contract.ts';
 import { pactFileName } from '../../src/model/pacts.ts';
-import { startProvider } from '../../src/provider/serve.ts';
+import type { Step } from '../../src/model/report.ts';
 import type { ProviderOptions } from '../../src/provider/server.ts';
-import { Redactor } from '../../src/redact/redactor.ts';
-import { type PactVerification, verifyPact } from '../../src/verify/pact/verify-pact.ts';
+import { withEmbeddedMock } from '../../src/verify/mock.ts';
+import { against } from '../../src/verify/pact/verify-pact.ts';
+import type { ProviderUnderTest } from '../../src/verify/provider-under-test.ts';
 
 const PACTS = join(import.meta.dirname, '../../pacts');
 
 export interface MockOptions extends Pick<ProviderOptions, 'faults'> {
   /** Stands in for the committed pact. */
   readonly pact?: string;
-  /** Whose pact it is; null for the suite's own. */
-  readonly about?: string;
   /** Stands in for the mock's own way of arranging states. */
-  readonly arrange?: (state: string) => Promise<Readonly<Record<string, string>>>;
+  readonly arrange?: ProviderUnderTest['arrange'];
 }
 
 export function pactText(dialect: Dialect): string {
   return readFileSync(join(PACTS, pactFileName(dialect)), 'utf8');
 }
 
-/** Verifies a dialect's pact against the mock. */
+/** Verifies a dialect's pact against the mock, and returns the steps. */
 export async function verifyMock(
   catalog: Catalog,
   dialect: Dialect,
-  options: MockOptions = {},
-): Promise<PactVerification> {
-  const { pact = pactText(dialect), arrange, about = null, ...mock } = options;
-  const { url, provider, stop } = await startProvider(catalog, { dialect, ...mock });
-  try {
-    const bring = arrange ?? provider.arrange;
-    return await verifyPact({
-      catalog,
-      dialect,
-      pact,
-      about,
-      from: 0,
-      target: url,
-      redactor: new Redactor(catalog),
-      arrange: async ({ state }) => ({ values: await bring(state) }),
-    });
-  } finally {
-    await stop();
-  }
+  { pact: text = pactText(dialect), arrange, ...options }: MockOptions = {},
+): Promise<readonly Omit<Step, 'seen'>[]> {
+  const pact = { name: 'x', text, pending: false, wip: false };
+  const { stepResults } = await withEmbeddedMock(catalog, { dialect, ...options }, (mock) =>
+    against(catalog, { ...mock, ...(arrange && { arrange }) }, false)(dialect, pact, 0),
+  );
+  return stepResults.map(({ step }) => step);
 }

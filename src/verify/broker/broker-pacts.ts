@@ -8,7 +8,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import { aboutOf, type VerifyOne } from '../pact/verify-one.ts';
+import { aboutOf, type VerifyOne } from '../pact/verify-pact.ts';
 import { type Results, unjudged } from '../steps.ts';
 
 /** Which pacts of a broker are verified. */

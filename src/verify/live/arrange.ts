@@ -1,14 +1,13 @@
 import { newJobId } from '../../client/client.ts';
 import { TimedOutError } from '../../client/errors.ts';
 import { pollUntil } from '../../client/polling.ts';
-import { loginRequest, pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
-import { SESSION } from '../../contract/pointer.ts';
+import { pollRequest, reconnectBody, reconnectRequest } from '../../client/requests.ts';
 import { findingOfRun } from '../../judge/judge.ts';
 import { dateHeader, hashPassword, machineTimeZone, signRequest } from '../../model/authorization.ts';
-import type { Arrangement, Interaction } from '../../model/contract.ts';
+import type { Arrangement, Operation } from '../../model/contract.ts';
 import type { Exchange } from '../../model/exchange.ts';
-import type { Arranged } from '../steps.ts';
-import { bodyValue, type LiveContext } from './context.ts';
+import type { Arranged } from '../provider-under-test.ts';
+import type { LiveContext } from './context.ts';
 
 /** How long the job of a reconnect that fails at once is polled, in milliseconds. */
 const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
@@ -16,54 +15,63 @@ const FAILURE_POLLING = { interval: 100, maxInterval: 1_000, budget: 20_000 };
 const HOUR = 3_600_000;
 
 /**
- * Brings a live system into a provider state. Nothing that is sent names a connection that exists.
+ * Brings a live system into a provider state. Nothing that is sent names a connection that exists, and no values do
+ * but those of a read.
  *
  * @throws ClientError when no answer came on the way, or a job did not end in time
  */
 export async function arrangeLive(
   context: LiveContext,
   arrangement: Arrangement,
-  interaction: Pick<Interaction, 'operation' | 'effect'>,
+  operation: Operation,
 ): Promise<Arranged> {
   const session = context.session ?? '0'.repeat(32);
-  const common = { session, connection: context.unknown, job: newJobId() };
+  const values = { session, connection: context.unknown, job: newJobId() };
+  const { credentials } = context;
   switch (arrangement) {
     case 'unknown-connection':
     case 'expired-job':
-      return { values: common };
+      return { values };
     case 'connection':
-      if (interaction.effect !== 'read') return { values: common };
-      if (context.connection === null) return { skip: 'no connection is visible with these credentials' };
-      return { values: { ...common, connection: context.connection } };
+      if (operation.effect !== 'read') return { values };
+      if (context.connection === null) return skip('no connection is visible with these credentials');
+      return { values: { ...values, connection: context.connection } };
     case 'used-job':
-      return useJob(context, common);
+      return useJob(context, values);
     case 'failed-job':
-      return failJob(context, common);
+      return failJob(context, values);
     case 'access-key':
-      return signedAt(context, common, context.timing.now());
+      return signedAt(context, values, context.timing.now());
     case 'slow-clock':
-      return signedAt(context, common, context.timing.now() - HOUR);
+      return signedAt(context, values, context.timing.now() - HOUR);
     case 'account':
-      return account(context, common);
+      if (credentials.kind !== 'account') return skip('no account was given');
+      return {
+        values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },
+      };
     case 'session':
-      return ownSession(context, interaction.operation, common);
+      return operation.session === 'ends' ? spareSession(context, values) : { values };
   }
+}
+
+function skip(reason: string): Arranged {
+  return { verdict: 'skip', reason };
 }
 
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
 
+/** Begins a job of the id in the values: a reconnect of a connection that does not exist. */
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {
-  const request = reconnectOfUnknown(context, values);
+  const { catalog, dialect } = context;
+  const body = reconnectBody('deployed');
+  const request = context.authorize(reconnectRequest(catalog, values.connection, body, values.job));
   const exchange = await context.ask(request);
   const { status } = exchange.response;
-  const { operation } = request;
-  const judgement = context.judge(exchange, { dialect: context.dialect, operation, requested: null });
+  const judgement = context.judge(exchange, { dialect, operation: request.operation, requested: null });
   if (status === 202) return { values, onTheWay: { exchange, judgement } };
   const expected = ['status-of-unknown-reconnect'] as const;
-  return {
-    broken: [findingOfRun({ rule: 'status', expected, actual: ['status', { found: status }] })],
-    exchange,
-  };
+  const broken = findingOfRun({ rule: 'status', expected, actual: ['status', { found: status }] });
+  return { broken: [broken], exchange };
 }
 
 async function failJob(context: LiveContext, values: Values): Promise<Arranged> {
@@ -80,42 +88,21 @@ async function failJob(context: LiveContext, values: Values): Promise<Arranged> 
   return used;
 }
 
-function reconnectOfUnknown(context: LiveContext, values: Values) {
-  const body = reconnectBody('deployed');
-  return context.authorize(reconnectRequest(context.catalog, values.connection, body, values.job));
-}
-
 function signedAt({ catalog, credentials }: LiveContext, values: Values, time: number): Arranged {
-  if (credentials.kind !== 'access-key') return { skip: 'the credentials are no access key' };
+  if (credentials.kind !== 'access-key') return skip('the credentials are no access key');
   const date = dateHeader(time, credentials.timeZone ?? machineTimeZone());
   const { method, path } = reconnectRequest(catalog, values.connection, {});
   const signature = signRequest(credentials.secret, { method, date, path });
   return { values: { ...values, accessKey: credentials.id, date, signature } };
 }
 
-function account({ target }: LiveContext, values: Values): Arranged {
-  const { credentials } = target;
-  if (credentials.kind !== 'account') return { skip: 'no account was given' };
-  return {
-    values: { ...values, account: credentials.account, password: hashPassword(credentials.password) },
-  };
-}
-
 /** A logout ends a session that the run has opened for it, or before it; the one in use is ended last. */
-async function ownSession(context: LiveContext, operation: string, values: Values): Promise<Arranged> {
-  const { catalog, opened, session: inUse, target } = context;
-  if (catalog.operation(operation).session !== 'ends') return { values };
-  const { credentials } = target;
+async function spareSession(context: LiveContext, values: Values): Promise<Arranged> {
+  const { opened, session: inUse, credentials } = context;
   let spare = [...opened].find((session) => session !== inUse);
-  if (spare === undefined && credentials.kind === 'account') {
-    const exchange = await context.ask(loginRequest(catalog, credentials.account, credentials.password));
-    const session = bodyValue(exchange.response.body, SESSION);
-    if (typeof session === 'string') {
-      opened.add(session);
-      spare = session;
-    }
-  }
+  if (spare === undefined && credentials.kind === 'account')
+    spare = (await context.openSession(credentials)).session;
   return spare === undefined
-    ? { skip: 'no session was opened to be ended' }
+    ? skip('no session was opened to be ended')
     : { values: { ...values, session: spare } };
 }

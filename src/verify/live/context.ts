@@ -3,6 +3,7 @@ import { inconclusiveError } from '../../client/check-answer.ts';
 import { authorize, type Credentials, credentialSecrets } from '../../client/credentials.ts';
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
+import { loginRequest } from '../../client/requests.ts';
 import type { Transport } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { type FieldPointer, SESSION, valueAt } from '../../contract/pointer.ts';
@@ -22,9 +23,15 @@ const LONGEST_TITLE = 200;
 export interface LiveSetting {
   readonly catalog: Catalog;
   readonly target: Target;
+  /** Whether one reconnect of the target's connection may be sent. */
+  readonly allowReconnect: boolean;
+  /** Where the server's own team arranges the states of pacts that a run cannot arrange; null for nowhere. */
+  readonly stateUrl: string | null;
   /** Ends the run early; what was seen is reported. */
   readonly signal: AbortSignal;
   readonly timing: Timing;
+  /** Called with lines that stay on the screen. */
+  readonly onProgress: (line: string) => void;
 }
 
 /** What the steps of a live run share. */
@@ -68,12 +75,7 @@ export class LiveContext {
 
   /** Adds the run's credentials to a request. */
   authorize(request: OutgoingRequest): OutgoingRequest {
-    const { credentials } = this;
-    const inUse: Credentials =
-      credentials.kind === 'account' && this.session !== null
-        ? { kind: 'session', session: this.session }
-        : credentials;
-    return authorize(request, inUse, this.session, this.timing.now());
+    return authorize(request, this.credentials, this.session, this.timing.now());
   }
 
   /** Replaces a session by the run's credentials. A request that is meant to be refused keeps its own. */
@@ -82,11 +84,15 @@ export class LiveContext {
     return carried?.startsWith('OAuth ') === true ? this.authorize({ ...request, headers }) : request;
   }
 
-  /** Sends a request as it is. */
+  /** Sends a request as it is. Remembers the session of a login, which has to be ended, until a logout has ended it. */
   async send(request: OutgoingRequest): Promise<Exchange> {
     const start = this.timing.now();
     const exchange = await this.#transport.send(request, this.#signal);
     this.redactor.learn(exchange, request.operation);
+    const { session: what } = this.catalog.operation(request.operation);
+    const opened = what === 'opens' ? bodyValue(exchange.response.body, SESSION) : undefined;
+    if (typeof opened === 'string') this.opened.add(opened);
+    if (what === 'ends') this.opened.delete(request.path.split('/').at(-1) ?? '');
     return { ...exchange, durationMs: elapsed(start, this.timing.now()) };
   }
 
@@ -95,12 +101,11 @@ export class LiveContext {
     return this.#signal.aborted;
   }
 
-  /** Remembers the session of a login, which has to be ended, and forgets one that a logout has ended. */
-  keepSessions(operation: string, { response }: Exchange, session: string | undefined): void {
-    const { session: what } = this.catalog.operation(operation);
-    if (what === 'ends') this.opened.delete(session ?? '');
-    const opened = what === 'opens' ? bodyValue(response.body, SESSION) : undefined;
-    if (typeof opened === 'string') this.opened.add(opened);
+  /** Logs in. @returns the session, undefined where there is none, and the answer */
+  async openSession({ account, password }: Extract<Credentials, { kind: 'account' }>) {
+    const { response } = await this.ask(loginRequest(this.catalog, account, password));
+    const session = bodyValue(response.body, SESSION);
+    return { response, session: typeof session === 'string' ? session : undefined };
   }
 
   /**

@@ -1,72 +1,126 @@
 import type { Credentials } from '../../client/credentials.ts';
 import type { Catalog } from '../../contract/catalog.ts';
-import type { Arrangement, Dialect, Interaction } from '../../model/contract.ts';
-import type { Selection } from '../selection.ts';
+import { splitScheme } from '../../model/authorization.ts';
+import type {
+  Arrangement,
+  Dialect,
+  Operation,
+  ProviderState,
+  ReconnectResult,
+} from '../../model/contract.ts';
+import { AUTHORIZATION, WEB_HOOK } from '../../model/exchange.ts';
+import { isJsonObject } from '../../model/json.ts';
+import type { RunInteraction } from '../provider-under-test.ts';
 
-/** What is done with an interaction on a live system. */
+/** What is done with an interaction on a deployment. */
 export type Decision =
-  /** Sent, after its state was arranged. */
-  | { readonly kind: 'send'; readonly arrange: Arrangement }
-  /** The one reconnect that the user allowed. */
-  | { readonly kind: 'once' }
-  /** Judged from the exchanges of the reconnect. */
-  | { readonly kind: 'observe'; readonly otherwise: string }
-  | { readonly kind: 'skip'; readonly reason: string }
-  | { readonly kind: 'disabled'; readonly reason: string };
-
-export interface PlannedStep {
-  readonly interaction: Interaction;
-  readonly decision: Decision;
-}
+  /** Sent, after its state was arranged; by the server's own team where that is null. It names no connection that exists, unless it reads. */
+  | { readonly kind: 'send'; readonly arrange: Arrangement | null }
+  /** The one accepted reconnect that the user allowed. */
+  | { readonly kind: 'once'; readonly arrange: Arrangement | null }
+  /** About the job of the one reconnect. */
+  | { readonly kind: 'observe'; readonly result: ReconnectResult; readonly otherwise: string }
+  | { readonly kind: 'skip' | 'disabled'; readonly reason: string };
 
 /** What a plan depends on; known before anything is sent. */
 export interface PlanFacts {
   readonly dialect: Dialect;
   readonly credentials: Credentials['kind'];
   readonly allowReconnect: boolean;
-  /** Which steps are played; all by default. */
-  readonly selection?: Selection;
+  /** Whether the server's own team arranges the states that a run cannot arrange. */
+  readonly hasTeam?: boolean;
+  /** Whose reconnect the run has sent already, for people; null or absent for nobody's. */
+  readonly claimedBy?: string | null;
 }
 
-/** Why no tunnel is dropped. */
-export const NOT_ALLOWED = 'it drops the tunnel; it is sent only with --allow-reconnect and --uuid';
+const NOT_ALLOWED = 'it drops the tunnel; it is sent only with --allow-reconnect and --uuid';
 
-/** Decides for every interaction of a dialect whether it is sent to a live system, and why not. Pure. */
-export function planLive(catalog: Catalog, facts: PlanFacts): readonly PlannedStep[] {
-  return catalog
-    .interactionsOf(facts.dialect)
-    .map((interaction) => ({ interaction, decision: decide(catalog, interaction, facts) }));
+/**
+ * Decides for each interaction whether it is sent to a deployment, and why not. It looks at operation, effect and
+ * state: a description proves nothing, as whoever may write to a broker could call a reconnect a query. Pure.
+ */
+export function planLive<T extends RunInteraction>(
+  catalog: Catalog,
+  interactions: readonly T[],
+  facts: PlanFacts,
+): ReadonlyMap<T, Decision> {
+  const decided = interactions.map((one) => [one, decide(catalog, one, facts)] as const);
+  const accepted = decided.filter(([, { kind }]) => kind === 'once').map(([one]) => one);
+  const { claimedBy = null } = facts;
+  const first = accepted.find(({ known }) => known?.live !== undefined) ?? accepted[0];
+  const sent = claimedBy === null ? first : undefined;
+  const reason = `a run sends one reconnect, which is that of "${claimedBy ?? sent?.name}"`;
+  return new Map(
+    decided.map(([one, decision]) =>
+      decision.kind === 'once' && one !== sent ? [one, { kind: 'skip', reason }] : [one, decision],
+    ),
+  );
 }
 
-function decide(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
-  const leftOut = facts.selection?.leftOut(interaction) ?? null;
-  if (leftOut !== null) return { kind: 'disabled', reason: leftOut };
-  const { live } = interaction;
-  if (live !== undefined && 'skip' in live) return { kind: 'skip', reason: live.skip };
-  const state = catalog.state(interaction.given).live;
-  if ('skip' in state) return { kind: 'skip', reason: state.skip };
-  if ('observe' in state) {
-    return facts.allowReconnect
-      ? { kind: 'observe', otherwise: state.otherwise }
-      : { kind: 'skip', reason: state.otherwise };
+function decide(
+  catalog: Catalog,
+  interaction: RunInteraction,
+  { dialect, credentials, allowReconnect, hasTeam = false }: PlanFacts,
+): Decision {
+  const skip = (reason: string): Decision => ({ kind: 'skip', reason });
+  const { operation: id, known, request, state } = interaction;
+  if (id === null) return skip('it calls no operation of the contract');
+  const operation = catalog.operation(id);
+  if (known?.live !== undefined && 'skip' in known.live) return skip(known.live.skip);
+  if (operation.session === 'opens' && known === null)
+    return skip('a login that the contract does not have may count towards locking the account');
+  if (request.headers[WEB_HOOK.toLowerCase()] !== undefined)
+    return skip('it names a web hook, which the server would call');
+  if (request.body.kind !== 'json' && request.body.kind !== 'absent')
+    return skip('its body is not JSON, and is sent to a mock only');
+  const live =
+    state === null ? NO_STATE : (catalog.states.find(({ name }) => name === state)?.live ?? UNKNOWN);
+  if ('skip' in live && !hasTeam) return skip(live.skip);
+  let arrange = 'arrange' in live ? live.arrange : null;
+  // A run ends sessions of its own only.
+  if (arrange !== null && operation.session === 'ends') arrange = 'session';
+  const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
+  if (mayBeAccepted(dialect, operation, interaction, arrange)) {
+    if (!allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
+    if (lacking !== null) return skip(lacking);
+    if (arrange !== null || hasTeam) return { kind: 'once', arrange };
+    return skip('it begins where a reconnect has ended, and a run sends one');
   }
-  if (interaction.effect === 'disruptive') return decideReconnect(catalog, interaction, facts);
-  const lacking = credentialsLacking(catalog, state.arrange, interaction, facts.credentials);
-  return lacking === null ? { kind: 'send', arrange: state.arrange } : { kind: 'skip', reason: lacking };
+  if (lacking !== null) return skip(lacking);
+  if (arrange !== null) return { kind: 'send', arrange };
+  // The job is that of a connection that exists, which nothing but a read may name.
+  if ('observe' in live && allowReconnect && operation.effect === 'read')
+    return { kind: 'observe', result: live.observe, otherwise: live.otherwise };
+  if (hasTeam && operation.session === undefined) return { kind: 'send', arrange: null };
+  return skip('otherwise' in live ? live.otherwise : 'nothing arranges its state');
 }
 
-function decideReconnect(catalog: Catalog, interaction: Interaction, facts: PlanFacts): Decision {
-  if (!facts.allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
-  if (interaction.live !== undefined) return { kind: 'once' };
-  const sent = catalog.interactionsOf(facts.dialect).find(({ live }) => live !== undefined && 'once' in live);
-  return { kind: 'skip', reason: `a run sends one reconnect, which is ${sent?.id}` };
+const NO_STATE: ProviderState['live'] = { arrange: 'connection' };
+/** A state that the contract does not have: only a team may arrange it. */
+const UNKNOWN: ProviderState['live'] = { skip: 'nothing arranges its state' };
+const SUCCESSES = 300;
+
+/** Whether a server would do what a request asks for, if it names a connection that exists. */
+function mayBeAccepted(
+  dialect: Dialect,
+  { effect, action }: Operation,
+  { known, request, expected }: RunInteraction,
+  arrange: Arrangement | null,
+): boolean {
+  if (effect !== 'disruptive' || arrange === 'unknown-connection') return false;
+  if (known !== null) return known.effect === 'disruptive';
+  const { headers, body } = request;
+  const { scheme } = splitScheme(headers[AUTHORIZATION.toLowerCase()] ?? '');
+  const hasAction =
+    dialect === 'documented' ||
+    (body.kind === 'json' && isJsonObject(body.value) && Object.hasOwn(body.value, action ?? ''));
+  return expected.status < SUCCESSES && hasAction && (scheme === 'OAuth' || scheme === 'ZStack');
 }
 
 /** Some states need one kind of credentials. */
-export function credentialsLacking(
-  catalog: Catalog,
+function credentialsLacking(
+  { session }: Operation,
   arrange: Arrangement,
-  { operation }: Pick<Interaction, 'operation'>,
   credentials: Credentials['kind'],
 ): string | null {
   switch (arrange) {
@@ -78,28 +132,18 @@ export function credentialsLacking(
     case 'session':
       if (credentials === 'access-key') return 'it is about sessions, and an access key has none';
       // A session that was given belongs to the user; only what the run opened is ended.
-      return catalog.operation(operation).session === 'ends' && credentials !== 'account'
-        ? "the session is not this run's to end"
-        : null;
-    case 'connection':
-    case 'unknown-connection':
-    case 'used-job':
-    case 'failed-job':
-    case 'expired-job':
+      return session === 'ends' && credentials !== 'account' ? "the session is not this run's to end" : null;
+    default:
       return null;
   }
 }
 
 /** The effect of a decision, for people who have to agree to it. */
-export function effectInWords({ interaction, decision }: PlannedStep): string {
+export function effectInWords(decision: Decision, isRead: boolean): string {
   switch (decision.kind) {
     case 'send':
-      return (
-        EFFECTS[decision.arrange] ??
-        (interaction.effect === 'read'
-          ? 'reads'
-          : 'no effect: it names something that does not exist, or that this run made')
-      );
+      if (decision.arrange !== null && decision.arrange in EFFECTS) return EFFECTS[decision.arrange] ?? '';
+      return isRead ? 'reads' : 'no effect: it names something that does not exist, or that this run made';
     case 'once':
       return 'DROPS THE TUNNEL of the connection given by --uuid; sent once';
     case 'observe':

@@ -9,17 +9,14 @@ import {
   UnreachableError,
 } from '../../client/errors.ts';
 import {
-  loginRequest,
   pollRequest,
   queryRequest,
   reconnectBody,
   reconnectRequest,
   sessionCheckRequest,
 } from '../../client/requests.ts';
-import { SESSION } from '../../contract/pointer.ts';
 import { bodyInWords } from '../../contract/replies.ts';
 import { dateHeader, machineTimeZone, wallClock } from '../../model/authorization.ts';
-import type { Dialect } from '../../model/contract.ts';
 import { DATE, type ExchangeResponse } from '../../model/exchange.ts';
 import { isJsonObject, type Unchecked } from '../../model/json.ts';
 import type { PreflightPoint } from '../../model/report.ts';
@@ -51,19 +48,21 @@ function refused(detail: string, hint: string): Checked {
   return { ...failed(detail, hint), refused: true };
 }
 
+type Check = (context: LiveContext) => Promise<Checked>;
+
+const CHECKS: readonly (readonly [PreflightPoint['point'], Check])[] = [
+  ['reachable', checkServer],
+  ['credentials', checkCredentials],
+  ['dialect', checkDialect],
+  ['connection', checkConnection],
+];
+
 /** Finds out whether a target can be verified. No request affects a tunnel. */
 export async function preflight(context: LiveContext): Promise<Preflight> {
-  const { dialect: given, uuid } = context.target;
-  if (given !== null) context.dialect = given;
+  context.dialect = context.target.dialect ?? context.dialect;
   const points: PreflightPoint[] = [];
-  const checks: readonly (readonly [PreflightPoint['point'], () => Promise<Checked>])[] = [
-    ['reachable', () => reachable(context)],
-    ['credentials', () => credentials(context)],
-    ['dialect', () => dialect(context, given)],
-    ['connection', () => connection(context, uuid)],
-  ];
-  for (const [point, check] of checks) {
-    const checked = await check().catch((error: unknown) => {
+  for (const [point, check] of CHECKS) {
+    const checked = await check(context).catch((error: unknown) => {
       if (!(error instanceof ClientError)) throw error;
       return failed(error.message, hintOf(error));
     });
@@ -79,7 +78,15 @@ const PAGE_HINT =
 
 const NETWORK_HINT = 'check the URL and the network';
 
-/** Says what to do about an error. Certificates are named only if they are the cause. */
+/** What to do about network errors, by their kind. Certificates are named only if they are the cause. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^proxy-/, 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY'],
+  [/^tls\/plain-/, 'check the scheme and the port of the URL'],
+  [/^tls\/client-certificate/, 'check --cert-file and --key-file'],
+  [/^tls\//, 'check the certificates (--ca-file, --insecure)'],
+];
+
+/** Says what to do about an error. */
 function hintOf(error: ClientError): string {
   if (error instanceof GatewayError) return PAGE_HINT;
   if (error instanceof InterruptedError) return 'start the run again';
@@ -87,15 +94,10 @@ function hintOf(error: ClientError): string {
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
   if (!(error instanceof UnreachableError)) return NETWORK_HINT;
   const { kind } = error.networkError;
-  if (kind.startsWith('proxy-')) return 'check HTTPS_PROXY, HTTP_PROXY and NO_PROXY';
-  if (!kind.startsWith('tls/')) return NETWORK_HINT;
-  if (kind === 'tls/plain-server' || kind === 'tls/plain-request')
-    return 'check the scheme and the port of the URL';
-  if (kind === 'tls/client-certificate') return 'check --cert-file and --key-file';
-  return 'check the certificates (--ca-file, --insecure)';
+  return HINTS.find(([pattern]) => pattern.test(kind))?.[1] ?? NETWORK_HINT;
 }
 
-async function reachable(context: LiveContext): Promise<Checked> {
+async function checkServer(context: LiveContext): Promise<Checked> {
   const request = pollRequest(context.catalog, newJobId());
   const exchange = await context.send(request);
   const { status, body } = exchange.response;
@@ -106,7 +108,7 @@ async function reachable(context: LiveContext): Promise<Checked> {
 }
 
 /** Checks the credentials. An account logs in here. */
-async function credentials(context: LiveContext): Promise<Checked> {
+async function checkCredentials(context: LiveContext): Promise<Checked> {
   const { credentials: given } = context.target;
   switch (given.kind) {
     case 'none':
@@ -118,7 +120,7 @@ async function credentials(context: LiveContext): Promise<Checked> {
     case 'session':
       return checkSession(context, given.session);
     case 'account':
-      return openSession(context, given);
+      return logIn(context, given);
     case 'access-key':
       return checkAccessKey(context, given);
   }
@@ -141,26 +143,23 @@ async function checkSession(context: LiveContext, session: string): Promise<Chec
   return refusal ?? skipped(`the session could not be checked (${response.status})`);
 }
 
-async function openSession(
+async function logIn(
   context: LiveContext,
-  { account, password }: { readonly account: string; readonly password: string },
+  given: Extract<Credentials, { readonly kind: 'account' }>,
 ): Promise<Checked> {
-  const { response } = await context.ask(loginRequest(context.catalog, account, password));
-  const session = bodyValue(response.body, SESSION);
-  if (typeof session === 'string') {
+  const { response, session } = await context.openSession(given);
+  if (session !== undefined) {
     context.session = session;
-    context.opened.add(session);
-    return passed(`${account} has logged in`);
+    return passed(`${given.account} has logged in`);
   }
-  const code = bodyValue(response.body, '/error/code');
   const hint = 'check the account and its password; too many open sessions are refused as well';
+  const code = bodyValue(response.body, '/error/code');
   if (typeof code !== 'string')
     return (
       refusedUnseen(context, 'the login', response) ??
       failed(`the login was answered ${response.status}`, hint)
     );
-  const detail = `the login was refused with ${context.redactor.text(code)}`;
-  return IDENTITY.test(code) ? refused(detail, hint) : failed(detail, hint);
+  return (IDENTITY.test(code) ? refused : failed)(`the login was refused with ${code}`, hint);
 }
 
 /** Codes of errors about accounts and sessions. A login that fails with another code says nothing about the password. */
@@ -250,14 +249,15 @@ function refusedUnseen(
  * Sends the page's curl example with a uuid that no connection has: `deployed` refuses it, `documented` answers.
  * A dialect that the user gave is taken, but the request is sent all the same, to see that the API is there.
  */
-async function dialect(context: LiveContext, wished: Dialect | null): Promise<Checked> {
+async function checkDialect(context: LiveContext): Promise<Checked> {
+  const { dialect: given } = context.target;
   const { response } = await context.ask(
     context.authorize(reconnectRequest(context.catalog, context.unknown, reconnectBody('documented'))),
   );
   const asked = 'a reconnect of an unknown uuid';
   const refusal = refusedUnseen(context, asked, response);
   if (refusal !== null) return refusal;
-  if (wished !== null) return passed(`${wished}, as given`);
+  if (given !== null) return passed(`${given}, as given`);
   const outcome = bodyValue(response.body, '/success');
   if (response.status === 200 && typeof outcome === 'boolean') {
     context.dialect = 'documented';
@@ -273,7 +273,8 @@ async function dialect(context: LiveContext, wished: Dialect | null): Promise<Ch
   );
 }
 
-async function connection(context: LiveContext, uuid: string | null): Promise<Checked> {
+async function checkConnection(context: LiveContext): Promise<Checked> {
+  const { uuid } = context.target;
   const { response } = await context.ask(context.authorize(queryRequest(context.catalog, uuid)));
   const found = bodyValue(response.body, '/inventories');
   if (response.status !== 200 || !Array.isArray(found)) {

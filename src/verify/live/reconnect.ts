@@ -1,5 +1,4 @@
 import { isLostAnswer, repeatedOnTheWay } from '../../client/check-answer.ts';
-import { newJobId } from '../../client/client.ts';
 import {
   ClientError,
   GatewayError,
@@ -11,9 +10,9 @@ import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf, pollOperation } from '../../contract/replies.ts';
-import { findingOfRun } from '../../judge/judge.ts';
+import { findingOfRun, type JudgeContext } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
-import type { ReconnectResult } from '../../model/contract.ts';
+import type { ReconnectResult, StateValues } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
 import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
@@ -36,24 +35,19 @@ const KNOWS_THE_JOB = [200, 202, 503];
 /** What became of the one reconnect of a run. */
 export interface Reconnection {
   /** Values of the provider state that the reconnect brought about. */
-  readonly values: Readonly<Record<string, string>>;
-  /** The answer to the PUT; null if it was lost, or did not come from the API. */
-  readonly accepted: Exchange | null;
+  readonly values: StateValues;
+  /** What a gateway answered to the PUT, whose job was not found; null otherwise. */
+  readonly gateway: Exchange | null;
   /** How the job was found although the answer to the PUT did not name it; null otherwise. */
   readonly found: string | null;
-  /** Every answer of the job while it was in progress. */
-  readonly polls: readonly Exchange[];
+  /** An answer of the job while it was in progress, a broken one if there was one; null when none came. */
+  readonly progress: Exchange | null;
   /** The answer that ended the job; null when it was not seen. */
   readonly finalAnswer: Exchange | null;
   /** Null if the job failed in another way, or its end was not seen. */
   readonly result: Exclude<ReconnectResult, 'in-progress'> | null;
   /** What kept the run from seeing the end; null when it did. */
   readonly problem: string | null;
-}
-
-/** The values of the provider state in which the one reconnect is sent. */
-export function reconnectValues({ session, connection }: LiveContext): Reconnection['values'] {
-  return { session: session ?? '', connection: connection ?? '', job: newJobId() };
 }
 
 /**
@@ -65,13 +59,13 @@ export function reconnectValues({ session, connection }: LiveContext): Reconnect
 export async function reconnectOnce(
   context: LiveContext,
   request: OutgoingRequest,
-  values: Reconnection['values'],
+  values: StateValues,
   onProgress: (line: string) => void,
-  onAnswer: (answer: Exchange | null) => void = () => {},
+  onAnswer: (answer: Exchange | null) => void,
 ): Promise<Reconnection> {
-  const { job = '' } = values;
-  const nothing = { values, accepted: null, found: null, polls: [], finalAnswer: null, result: null };
-  onProgress(`reconnecting ${values['connection']}, job ${job}`);
+  const { job = '', connection } = values;
+  const nothing = { values, gateway: null, found: null, progress: null, finalAnswer: null, result: null };
+  onProgress(`reconnecting ${connection}, job ${job}`);
   const sent = await sendOnce(context, request, job);
   if ('problem' in sent) {
     onAnswer(null);
@@ -80,28 +74,22 @@ export async function reconnectOnce(
   const { answer, inconclusive } = sent;
   onAnswer(inconclusive === null || inconclusive.answerer === 'broken' ? answer : null);
   const isAccepted = inconclusive === null && answer?.response.status === 202;
+  const gateway = inconclusive?.answerer === 'gateway' ? answer : null;
   if (context.dialect === 'documented' || (inconclusive === null && !isAccepted))
-    return { ...nothing, accepted: answer, problem: inconclusive?.full ?? null };
-  if (inconclusive !== null) onProgress(`the reconnect: ${inconclusive.short}; looking for its job ${job}`);
-  const { isFound, ...followed } = await followJob(context, job, inconclusive, onProgress);
-  const found =
-    inconclusive === null || !isFound
-      ? null
-      : `${inconclusive.short}; its job was found by the id that was sent`;
+    return { ...nothing, gateway, problem: inconclusive?.why ?? null };
+  if (inconclusive !== null) onProgress(`the reconnect: ${inconclusive.why}; looking for its job ${job}`);
+  const { isFound, ...followed } = await followJob(context, values, inconclusive, onProgress);
   // Once the job tells the result, the answer of a gateway does not matter.
-  const isJudged =
-    inconclusive === null ||
-    inconclusive.answerer === 'broken' ||
-    (inconclusive.answerer === 'gateway' && !isFound);
-  return { ...followed, values, found, accepted: isJudged ? answer : null };
+  if (!isFound || inconclusive === null) return { values, gateway, found: null, ...followed };
+  const found = `${inconclusive.why}; its job was found by the id that was sent`;
+  return { values, gateway: null, found, ...followed };
 }
 
 /** Why the answer to the PUT does not tell whether it was accepted. */
 interface Inconclusive {
   /** Who answered; null if no whole answer came. */
   readonly answerer: Answerer | null;
-  readonly short: string;
-  readonly full: string;
+  readonly why: string;
 }
 
 type Sent =
@@ -111,40 +99,32 @@ type Sent =
 
 /** The only place that sends the PUT. It is never sent again, whatever happens. */
 async function sendOnce(context: LiveContext, request: OutgoingRequest, job: string): Promise<Sent> {
-  const { catalog, dialect } = context;
+  const { catalog, dialect, redactor } = context;
   const { operation } = request;
   try {
     const answer = await context.send(request);
     const { response } = answer;
     const repeated = repeatedOnTheWay(response, job);
-    if (repeated !== null) {
-      const { message } = repeated;
-      return { answer, inconclusive: { answerer: 'unknown', short: message, full: message } };
-    }
+    if (repeated !== null) return { answer, inconclusive: { answerer: 'unknown', why: repeated.message } };
     const error = context.inconclusive(operation, response);
     // `documented` has no job to look for, so any answer but a gateway's is judged as it is.
     if (error === null || (dialect === 'documented' && !(error instanceof GatewayError)))
       return { answer, inconclusive: null };
     const answerer = answererOf(catalog, { dialect, operation, response });
-    return { answer, inconclusive: { answerer, short: error.message, full: error.message } };
+    return { answer, inconclusive: { answerer, why: error.message } };
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     if (error instanceof InterruptedError && error.mayHaveArrived) {
       const look = dialect === 'documented' ? '' : `; ${lookFor(context, job)}`;
       return { problem: `the run was interrupted before its answer came: it may have arrived${look}` };
     }
-    if (!isLostAnswer(error))
-      return { problem: `the reconnect could not be sent: ${context.redactor.text(error.message)}` };
-    const isRedirect = error instanceof UnreachableError && error.networkError.kind === 'redirected';
-    const short = isRedirect ? 'a gateway answered with a redirect' : 'its answer was lost';
-    return {
-      answer: null,
-      inconclusive: { answerer: null, short, full: `${short}: ${context.redactor.text(error.message)}` },
-    };
+    const why = redactor.text(error.message);
+    if (!isLostAnswer(error)) return { problem: `the reconnect could not be sent: ${why}` };
+    return { answer: null, inconclusive: { answerer: null, why: `its answer was lost: ${why}` } };
   }
 }
 
-interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result' | 'problem'> {
+interface Followed extends Pick<Reconnection, 'progress' | 'finalAnswer' | 'result' | 'problem'> {
   /** Whether any answer knew the job. */
   readonly isFound: boolean;
 }
@@ -152,15 +132,17 @@ interface Followed extends Pick<Reconnection, 'polls' | 'finalAnswer' | 'result'
 /** Polls a job until it ends. A job that no answer named is polled as long, since gateways may deliver late. */
 async function followJob(
   context: LiveContext,
-  job: string,
+  values: StateValues,
   inconclusive: Inconclusive | null,
   onProgress: (line: string) => void,
 ): Promise<Followed> {
-  const { timing, target } = context;
-  const { budget } = target;
+  const { timing } = context;
+  const { budget } = context.target;
+  const { job = '' } = values;
   const request = pollRequest(context.catalog, job);
   const start = timing.now();
-  const polls: Exchange[] = [];
+  let progress: Exchange | null = null;
+  let isBroken = false;
   let isFound = inconclusive === null;
   let lost = 0;
   let last = 'none';
@@ -174,36 +156,36 @@ async function followJob(
         KNOWS_THE_JOB.includes(response.status) && context.inconclusive(request.operation, response) === null;
       if (!isFound) return null;
       if (response.status !== 202) return exchange;
-      polls.push(exchange);
+      if (!isBroken) progress = exchange;
+      isBroken ||=
+        context.judge(exchange, contextFor(context, values, request.operation)).findings.length > 0;
       onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
     } catch (error) {
-      if (!(error instanceof ClientError) || !RETRIED.some((kind) => error instanceof kind)) throw error;
+      if (!RETRIED.some((kind) => error instanceof kind)) throw error;
       if (inconclusive === null && ++lost >= LOST_IN_A_ROW) throw error;
-      last = error.message;
+      last = (error as ClientError).message;
     }
     return null;
   };
   const unseen = (why: string): Followed => {
-    return { isFound, polls, finalAnswer: null, result: null, problem: `${why}; ${lookFor(context, job)}` };
+    const problem = `${why}; ${lookFor(context, job)}`;
+    return { isFound, progress, finalAnswer: null, result: null, problem };
   };
+  const notSeen = (why: string): Followed => unseen(`the end of job ${job} was not seen (${why})`);
   const seconds = budget / 1000;
   try {
     const finalAnswer = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
     if (finalAnswer !== null)
-      return { isFound, polls, finalAnswer, result: resultOf(context, finalAnswer), problem: null };
-    if (isFound) return unseen(`the end of job ${job} was not seen (after ${seconds} s)`);
+      return { isFound, progress, finalAnswer, result: resultOf(context, finalAnswer), problem: null };
+    if (isFound) return notSeen(`after ${seconds} s`);
     return unseen(
-      `${inconclusive?.full}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
+      `${inconclusive?.why}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
     );
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    if (!(error instanceof InterruptedError))
-      return unseen(`the end of job ${job} was not seen (${context.redactor.text(error.message)})`);
-    if (inconclusive === null)
-      return unseen(`the reconnect was accepted, and following its job ${job} was interrupted`);
-    return unseen(
-      `${inconclusive.full}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`,
-    );
+    if (!(error instanceof InterruptedError)) return notSeen(context.redactor.text(error.message));
+    const why = inconclusive?.why ?? 'the reconnect was accepted';
+    return unseen(`${why}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`);
   }
 }
 
@@ -216,43 +198,50 @@ function lookFor({ catalog }: LiveContext, job: string): string {
 function resultOf(context: LiveContext, { response }: Exchange): Reconnection['result'] {
   if (response.status === 200) return 'succeeded';
   const code = bodyValue(response.body, CODE);
-  return response.status === 503 && code !== undefined && code === codeOf(context, 'stayed-down')
-    ? 'stayed-down'
-    : null;
+  const isDown = response.status === 503 && code !== undefined && code === codeOfStayedDown(context);
+  return isDown ? 'stayed-down' : null;
 }
 
-/** Code of the error that the contract promises for a reconnect that ended so. */
-function codeOf({ catalog }: LiveContext, result: ReconnectResult): JsonValue | undefined {
+/** Code of the error that the contract promises for a reconnect whose tunnel stayed down. */
+function codeOfStayedDown({ catalog }: LiveContext): JsonValue | undefined {
   const promised = catalog.interactions.find(({ given }) => {
     const { live } = catalog.state(given);
-    return 'observe' in live && live.observe === result;
+    return 'observe' in live && live.observe === 'stayed-down';
   })?.reply;
   return promised !== undefined && 'values' in promised ? promised.values?.[CODE] : undefined;
 }
 
 /** Code and details of a failed job, for people. */
 function failureInWords({ response }: Exchange): string {
-  if (response.body.kind !== 'json') return `status ${response.status}`;
   const parts = (['/error/code', '/error/description', '/error/details'] as const).map((pointer) =>
     bodyValue(response.body, pointer),
   );
-  return parts.filter((part) => typeof part === 'string').join(' ');
+  return parts.filter((part) => typeof part === 'string').join(' ') || `status ${response.status}`;
+}
+
+function contextFor({ dialect }: LiveContext, values: StateValues, operation: string): JudgeContext {
+  const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
+  return { dialect, operation, requested };
 }
 
 /** Adds what became of a reconnect to the step of its PUT. */
 export function withReconnection(
   context: LiveContext,
   judged: StepResult,
-  { found, values, finalAnswer, result, problem }: Reconnection,
+  { gateway, found, values, finalAnswer, result, problem }: Reconnection,
 ): StepResult {
-  const withFound = (why: string): string => (found === null ? why : `${found}; ${why}`);
-  const raised = (stepResult: StepResult, verdict: Verdict, reason: string): StepResult => {
-    const { step } = stepResult;
-    return { ...stepResult, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
+  const raised = ({ step, ...rest }: StepResult, verdict: Verdict, why: string | null): StepResult => {
+    const reason = [found, why].filter((part) => part !== null).join('; ');
+    return { ...rest, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
   };
-  const stepResult = found === null ? judged : raised(judged, 'skip', found);
-  if (problem !== null) return raised(stepResult, 'error', withFound(problem));
-  if (result === 'stayed-down') return raised(stepResult, 'warn', withFound(STAYED_DOWN));
+  const withJudged = (stepResult: StepResult, exchange: Exchange, operation: string): StepResult => {
+    const judgement = context.judge(exchange, contextFor(context, values, operation));
+    return withExchange(stepResult, { exchange, judgement });
+  };
+  const answered = gateway === null ? judged : withJudged(judged, gateway, judged.step.operation);
+  const stepResult = found === null ? answered : raised(answered, 'skip', null);
+  if (problem !== null) return raised(stepResult, 'error', problem);
+  if (result === 'stayed-down') return raised(stepResult, 'warn', STAYED_DOWN);
   if (finalAnswer === null || result === 'succeeded') return stepResult;
   const { status } = finalAnswer.response;
   if (status !== 200 && status !== 503) {
@@ -262,12 +251,6 @@ export function withReconnection(
     const exchanges = [...stepResult.exchanges, finalAnswer];
     return { ...stepResult, step: { ...stepResult.step, findings, verdict: verdictOf(findings) }, exchanges };
   }
-  const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
-  const judgement = context.judge(finalAnswer, {
-    dialect: context.dialect,
-    operation: pollOperation(context.catalog).id,
-    requested,
-  });
-  const added = withExchange(stepResult, { exchange: finalAnswer, judgement });
+  const added = withJudged(stepResult, finalAnswer, pollOperation(context.catalog).id);
   return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);
 }

@@ -5,20 +5,13 @@ import { matchPath } from '../../contract/operations.ts';
 import { keysOf } from '../../contract/pointer.ts';
 import { findingOfRun, type Judge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
-import type { Dialect } from '../../model/contract.ts';
 import { CONTENT_TYPE, type Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf, worstVerdict } from '../../model/finding.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
-import { type Arranged, contextOf, judged, type StepHead, withExchange } from '../steps.ts';
-import type { PactRunInteraction } from './pact-to-run.ts';
-
-/** An interaction of a pact and its result. */
-export interface PactStep {
-  readonly interaction: PactRunInteraction;
-  /** `step.pact` is absent when Pact did not judge it. */
-  readonly stepResult: StepResult;
-}
+import type { Arranged } from '../provider-under-test.ts';
+import { contextOf, judged, type StepHead, withExchange } from '../steps.ts';
+import type { PactInteraction } from './pact-to-run.ts';
 
 /** Pact's own result for an interaction. */
 export interface PactResult {
@@ -29,46 +22,20 @@ export interface PactResult {
   readonly contentType: string | null;
 }
 
-/** What the steps of a pact have in common. */
-export interface PactSteps {
-  readonly catalog: Catalog;
-  readonly dialect: Dialect;
-  /** Whose pact it is, for the reader; null for this project's own, which has the contract's interactions only. */
-  readonly about: string | null;
-  /** Index of the first step. */
-  readonly from: number;
-}
-
-/** What a step is about. An unknown request is redacted like one of the page's operation. */
-export function headOfPactStep(
-  { catalog, dialect, about, from }: PactSteps,
-  { index, id, known, operation }: PactRunInteraction,
-): StepHead {
-  const title = known?.title ?? 'an interaction of this consumer alone';
-  const description = about === null ? title : `${about}: ${title}`;
-  return {
-    index: from + index,
-    interaction: id,
-    description,
-    dialect,
-    operation: operation ?? catalog.pageOperation.id,
-  };
-}
-
 /**
  * The step of an answer, before Pact's result is added. The contract's interactions owe what they promise, those of
  * other teams what any answer of the operation owes.
  */
 export function judgedByUs(
-  steps: PactSteps,
+  catalog: Catalog,
   judge: Judge,
-  interaction: PactRunInteraction,
+  head: StepHead,
+  interaction: PactInteraction,
   { values, onTheWay }: Extract<Arranged, { readonly values: unknown }>,
   exchange: Exchange,
 ): StepResult {
-  const { catalog, dialect } = steps;
+  const { dialect } = head;
   const { known, operation } = interaction;
-  const head = headOfPactStep(steps, interaction);
   const { request } = exchange;
   const [called] = operation === null ? [] : matchPath(catalog, request.method, request.path);
   // A path without a name asks for every connection.
@@ -80,8 +47,7 @@ export function judgedByUs(
   if (known === null) {
     whole = judged(head, exchange, judge(exchange, plain));
     // The contract has no rules for operations that it does not have.
-    if (operation === null)
-      whole = { ...whole, step: { ...whole.step, findings: [], verdict: 'pass' }, observation: null };
+    if (operation === null) whole = { ...withFindings(whole, []), observation: null };
   } else {
     const { values: samples } = catalog.state(known.given);
     const own = { ...samples, ...compareRequests(known, request).sent, ...values };
@@ -90,27 +56,24 @@ export function judgedByUs(
       judge({ ...exchange, request: sent }, plain).findings.filter(({ rule }) => rule === 'request');
     // What the contract itself has a client do wrong is no fault.
     if (ofRequest(sampleRequest(catalog, known)).length === 0)
-      whole = withFindings(whole, ofRequest(request));
+      whole = withFindings(whole, [...whole.step.findings, ...ofRequest(request)]);
   }
-  const findings = whole.step.findings.map((one) => (isRead(interaction, one) ? one : asWarning(one)));
-  const own = withFindings({ ...whole, step: { ...whole.step, findings: [] } }, findings);
+  const findings = whole.step.findings.map(
+    (one): Finding => (isRead(interaction, one) ? one : { ...one, level: 'warning' }),
+  );
+  const own = withFindings(whole, findings);
   return onTheWay === undefined ? own : withExchange(own, onTheWay);
 }
 
-function withFindings({ step, ...rest }: StepResult, more: readonly Finding[]): StepResult {
-  const findings = [...step.findings, ...more];
+function withFindings({ step, ...rest }: StepResult, findings: readonly Finding[]): StepResult {
   return { ...rest, step: { ...step, findings, verdict: verdictOf(findings) } };
-}
-
-function asWarning(found: Finding): Finding {
-  return { ...found, level: 'warning' };
 }
 
 /**
  * Whether a consumer reads the field that a finding is about: whether its expected body has it. A finding about the
  * answer as a whole, or about the request, concerns every consumer.
  */
-function isRead({ expected: { body } }: PactRunInteraction, { at, rule }: Finding): boolean {
+function isRead({ expected: { body } }: PactInteraction, { at, rule }: Finding): boolean {
   if (at === '' || rule === 'request') return true;
   if (body.kind !== 'json') return body.kind !== 'absent';
   let value: JsonValue | undefined = body.value;
@@ -126,7 +89,6 @@ function isRead({ expected: { body } }: PactRunInteraction, { at, rule }: Findin
 /** The same step with Pact's result. */
 export function withPactResult(stepResult: StepResult, result: PactResult | undefined): StepResult {
   const { step, ...rest } = stepResult;
-  const own = verdictOf(step.findings);
   const unjudged = (reason: string): StepResult => ({ ...rest, step: { ...step, verdict: 'error', reason } });
   if (step.findings.some(({ rule }) => rule === 'gateway'))
     return unjudged('Pact: it was not the API that answered its verifier');
@@ -135,11 +97,12 @@ export function withPactResult(stepResult: StepResult, result: PactResult | unde
   if (contentType !== null && isOfType(stepResult.exchanges.at(-1), contentType)) {
     const expected = ['content-type', { type: contentType }] as const;
     const warning = findingOfRun({ rule: 'content-type', expected, actual: ['no-content-type'] });
-    const findings = [...step.findings, warning];
-    return { ...rest, step: { ...step, findings, pact: 'pass', verdict: verdictOf(findings), reason: null } };
+    const kept = { ...rest, step: { ...step, pact: 'pass' as const, reason: null } };
+    return withFindings(kept, [...step.findings, warning]);
   }
   const reason = pact === 'pass' ? null : `Pact: ${mismatch ?? 'the interaction does not hold'}`;
-  return { ...rest, step: { ...step, pact, verdict: worstVerdict([own, pact]), reason } };
+  const verdict = worstVerdict([verdictOf(step.findings), pact]);
+  return { ...rest, step: { ...step, pact, verdict, reason } };
 }
 
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;
@@ -162,9 +125,9 @@ function isOfType(exchange: Exchange | undefined, type: string): boolean {
  */
 export function resultsOfPact(
   ended: string,
-  interactions: readonly PactRunInteraction[],
+  interactions: readonly PactInteraction[],
   redactor: Redactor,
-): ReadonlyMap<PactRunInteraction, PactResult> | null {
+): ReadonlyMap<PactInteraction, PactResult> | null {
   let left: JsonObject[];
   try {
     const value = JSON.parse(ended) as JsonValue;
@@ -173,7 +136,7 @@ export function resultsOfPact(
   } catch {
     return null;
   }
-  const found = new Map<PactRunInteraction, PactResult>();
+  const found = new Map<PactInteraction, PactResult>();
   for (const interaction of interactions) {
     const at = left.findIndex(
       (one) => (one['description'] ?? one['interactionDescription'] ?? '') === interaction.description,
@@ -252,9 +215,13 @@ function findingInWords({ rule, at, expected }: Finding): string {
 }
 
 /** Turns the failure of a pending pact or interaction into a warning that says why. */
-export function markPending({ interaction, stepResult }: PactStep, isPactPending: boolean): StepResult {
+export function markPending(
+  stepResult: StepResult,
+  isPactPending: boolean,
+  { pending }: PactInteraction,
+): StepResult {
   const { step } = stepResult;
-  if (step.verdict !== 'fail' || !(isPactPending || interaction.pending)) return stepResult;
+  if (step.verdict !== 'fail' || !(isPactPending || pending)) return stepResult;
   const why = isPactPending
     ? 'no version of this branch has ever kept it'
     : 'its consumer marks this interaction so';

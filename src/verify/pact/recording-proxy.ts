@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openSender, type Sender, type TransportOptions } from '../../client/transport.ts';
 import type { StateValues } from '../../model/contract.ts';
-import { type Exchange, type ExchangeRequest, type Headers, readPayload } from '../../model/exchange.ts';
+import { type Exchange, type Headers, readPayload } from '../../model/exchange.ts';
 import { isJsonObject } from '../../model/json.ts';
-import { type Clock, elapsed } from '../../model/report.ts';
+import { elapsed } from '../../model/report.ts';
+import type { ProviderUnderTest } from '../provider-under-test.ts';
 
 /** Status of answers that come from the proxy itself; no ZStack sends it. */
 export const PROXY_STATUS = 599;
@@ -15,18 +15,6 @@ const STATES_PATH = '/_provider-states';
 /** Takes the place of an answer that never came. */
 export interface LostAnswer {
   readonly problem: string;
-}
-
-export interface RecordingProxyOptions {
-  /** The provider, with or without the context path `/zstack`. */
-  readonly target: string;
-  readonly transport?: TransportOptions;
-  /** By default the clock of this machine. */
-  readonly now?: Clock;
-  /** Arranges a provider state; only then does the next request pass. */
-  readonly arrange: (state: string) => Promise<StateValues>;
-  /** Takes the place of sending requests on as they are. Its exchange has the request as it was sent. */
-  readonly send?: (request: ExchangeRequest) => Promise<Exchange>;
 }
 
 /**
@@ -43,7 +31,7 @@ export interface RecordingProxy {
 }
 
 /** Headers that concern one hop only. */
-const HOP_BY_HOP = new Set([
+const HOP_BY_HOP = [
   'connection',
   'keep-alive',
   'transfer-encoding',
@@ -51,20 +39,25 @@ const HOP_BY_HOP = new Set([
   'content-length',
   'te',
   'upgrade',
-]);
+];
 
-/** Starts a proxy to a provider, on a free port of 127.0.0.1. */
-export async function startRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
-  const sender = openSender(options.target, options.transport);
+/**
+ * Starts a proxy to a provider, on a free port of 127.0.0.1.
+ *
+ * @param arrange arranges a provider state; only then does the next request pass
+ */
+export async function startRecordingProxy(
+  provider: Pick<ProviderUnderTest, 'send'>,
+  arrange: (state: string) => Promise<StateValues>,
+): Promise<RecordingProxy> {
   let armed = false;
   let last: Exchange | LostAnswer | null = null;
 
   const answerState = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const text = Buffer.concat(await incoming.toArray()).toString('utf8');
-    const change = readPayload(text);
+    const change = readPayload(await bodyOf(incoming));
     const { state, action } = change.kind === 'json' && isJsonObject(change.value) ? change.value : {};
     // There is nothing to tear down: each state is arranged anew.
-    const values = action === 'teardown' ? {} : await options.arrange(typeof state === 'string' ? state : '');
+    const values = action === 'teardown' ? {} : await arrange(typeof state === 'string' ? state : '');
     armed = action !== 'teardown';
     outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(values));
   };
@@ -72,7 +65,16 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (!armed) throw new Error('a request came before its provider state was arranged');
     armed = false;
-    last = await forward(sender, options, incoming, outgoing);
+    const { method = 'GET', url: path = '/', headers } = incoming;
+    const body = readPayload(await bodyOf(incoming));
+    const start = Date.now();
+    const exchange = await provider.send({ method, path, headers: endToEnd(headers), body });
+    if (exchange === null) throw new Error('the reconnect had no answer of the API');
+    last = { durationMs: elapsed(start, Date.now()), ...exchange };
+    const { status, headers: answered, body: got } = exchange.response;
+    // The text is decoded already.
+    const { 'content-encoding': _, ...rest } = endToEnd(answered);
+    outgoing.writeHead(status, rest).end('text' in got ? got.text : '');
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -100,44 +102,15 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await sender.close();
     },
   };
 }
 
-async function forward(
-  sender: Sender,
-  { send, now = Date.now }: RecordingProxyOptions,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<Exchange> {
-  const sent = Buffer.concat(await incoming.toArray());
-  const { method = 'GET', url: path = '/' } = incoming;
-  const headers = joined(incoming.headers);
-  const request = { method, path, headers, body: readPayload(sent.toString('utf8')) };
-  const start = now();
-  const asItIs = async (): Promise<Exchange> => {
-    const wire = { method, path, headers: endToEnd(headers), body: sent.length === 0 ? null : sent };
-    const { status, headers: answered, text } = await sender.send(wire);
-    return { request, response: { status, headers: answered, body: readPayload(text) } };
-  };
-  const exchange = await (send?.(request) ?? asItIs());
-  const durationMs = elapsed(start, now());
-  const { status, headers: answered, body } = exchange.response;
-  // The text is decoded already.
-  const { 'content-encoding': _, ...rest } = answered;
-  outgoing.writeHead(status, endToEnd(rest)).end('text' in body ? body.text : '');
-  return { ...exchange, durationMs };
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  return Buffer.concat(await incoming.toArray()).toString('utf8');
 }
 
-function endToEnd(headers: Headers): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
-}
-
-function joined(headers: IncomingHttpHeaders): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
+function endToEnd(headers: IncomingHttpHeaders | Headers): Headers {
+  const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }

@@ -2,97 +2,137 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import type { InteractionVerdict } from '../../broker/results.ts';
+import type { Catalog } from '../../contract/catalog.ts';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
-import type { StateValues } from '../../model/contract.ts';
+import type { Dialect, StateValues } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
-import type { Redactor } from '../../redact/redactor.ts';
-import { type Arranged, notReached, unjudged } from '../steps.ts';
-import {
-  headOfPactStep,
-  judgedByUs,
-  type PactStep,
-  type PactSteps,
-  resultsOfPact,
-  withPactResult,
-} from './pact-step.ts';
-import { type PactRunInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
-import { type RecordingProxyOptions, startRecordingProxy } from './recording-proxy.ts';
+import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
+import { withEmbeddedMock } from '../mock.ts';
+import { arrange, type ProviderUnderTest, planOf } from '../provider-under-test.ts';
+import { notReached, type Results, type StepHead, unjudged } from '../steps.ts';
+import { judgedByUs, markPending, publishedVerdict, resultsOfPact, withPactResult } from './pact-step.ts';
+import { NO_STATE, type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
+import { startRecordingProxy } from './recording-proxy.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
-/** The results of verifying one pact. */
-export interface PactVerification {
-  readonly interactions: readonly PactRunInteraction[];
-  /** One for each interaction, in the order of the pact; empty for a pact that cannot be run. */
-  readonly steps: readonly PactStep[];
-  /** Problems of the run as a whole: the pact cannot be run, or the verifier ended early. */
-  readonly problems: readonly string[];
-  /** Whether the pact was not run, because it asks for something that this provider does not have. */
-  readonly unfit: boolean;
+/** A pact that is to be verified: of a file, or of a broker. */
+export interface NamedPact {
+  /** Its consumer, and its version or file, for people. */
+  readonly name: string;
+  /** As JSON. */
+  readonly text: string;
+  readonly pending: boolean;
+  readonly wip: boolean;
 }
 
-export interface PactRun
-  extends PactSteps,
-    Pick<RecordingProxyOptions, 'target' | 'transport' | 'send' | 'now'> {
-  /** The pact, as JSON. */
-  readonly pact: string;
-  /** The redactor of the whole run. */
-  readonly redactor: Redactor;
-  /** Whether it may ask for provider states that the contract does not have. */
-  readonly anyState?: boolean;
-  /** Why an interaction is not sent; null for one that is. By default all are sent. Called once for each. */
-  readonly whyNotSent?: (interaction: PactRunInteraction) => string | null;
-  /** Whether an interaction is sent before the others, which may depend on it. */
-  readonly isFirst?: (interaction: PactRunInteraction) => boolean;
-  /** How much longer than usual a state may take, in milliseconds; 0 when absent. */
-  readonly patience?: number;
-  /** Brings the provider into the state of an interaction. */
-  readonly arrange: (interaction: PactRunInteraction) => Promise<Arranged>;
+/** The results of one pact. */
+export interface PactResults extends Pick<Results, 'stepResults' | 'notes'> {
+  /** What is published, in the order of the pact; null if not every interaction was judged. */
+  readonly published: readonly InteractionVerdict[] | null;
+}
+
+/** Verifies one pact with the provider of its dialect. @param from index of the first step */
+export type VerifyOne = (dialect: Dialect, pact: NamedPact, from: number) => Promise<PactResults>;
+
+/** Names a pact for people: its consumer and version. */
+export function aboutOf({ name, wip }: NamedPact): string {
+  return wip ? `${name}, work in progress` : name;
+}
+
+/** Verifies pacts with an embedded mock, a new one for each, which answers as sparingly as a server may. */
+export function againstMock(catalog: Catalog, { faults, onFault }: Faults, strict: boolean): VerifyOne {
+  return (dialect, pact, from) => {
+    const options = { dialect, faults: [...leaveOutOptional(catalog, dialect), ...faults], onFault };
+    return withEmbeddedMock(catalog, options, (mock) => against(catalog, mock, strict)(dialect, pact, from));
+  };
+}
+
+/** Verifies pacts with a running provider. */
+export function against(catalog: Catalog, provider: ProviderUnderTest, strict: boolean): VerifyOne {
+  return (dialect, pact, from) => verifyPact({ catalog, provider, dialect, pact, from, strict });
+}
+
+interface PactRun {
+  readonly catalog: Catalog;
+  readonly provider: ProviderUnderTest;
+  readonly dialect: Dialect;
+  readonly pact: NamedPact;
+  /** Index of the first step. */
+  readonly from: number;
+  /** Whether the Content-Type that Pact libraries expect by themselves has to be there. */
+  readonly strict: boolean;
 }
 
 /** Such a request is announced with a length that never comes, and each would take its whole time limit. */
 const UNTYPED =
   "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact";
 
-/** Time limits for one request and for the whole verifier, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
-const RUN_TIMEOUT = 300_000;
-
 /**
- * Runs Pact's verifier against a provider, through the proxy, and judges each answer a second time.
+ * Runs Pact's verifier against a provider, through a proxy, and judges each answer a second time.
  *
  * Pact only warns about an unknown provider state, and goes on when a state fails, so both are found here.
  */
-export async function verifyPact(run: PactRun): Promise<PactVerification> {
-  const { catalog, dialect, redactor, anyState = false, isFirst = () => false } = run;
-  const allowed = { foreign: run.about !== null, anyState };
-  const { interactions, problems } = readPactToRun(catalog, dialect, run.pact, allowed);
-  if (problems.length > 0) return { interactions, steps: [], problems, unfit: true };
-  const played = new Map<PactRunInteraction, Played>();
+async function verifyPact(run: PactRun): Promise<PactResults> {
+  const { catalog, provider, dialect, pact, from, strict } = run;
+  const { redactor } = provider;
+  const { interactions, problems } = readPactToRun(catalog, dialect, pact.text, provider);
+  const whole = (index: number, verdict: 'warn' | 'error', reason: string): StepResult => {
+    const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
+    const { id: operation } = catalog.pageOperation;
+    return unjudged({ ...head, index: from + index, dialect, operation }, verdict, reason);
+  };
+  if (problems.length > 0) {
+    const verdict = pact.pending ? 'warn' : 'error';
+    const stepResults = problems.map((problem, index) => whole(index, verdict, problem));
+    // Without a result the consumer of a pending pact would wait for one.
+    const mismatches = problems.map((problem) => `the pact cannot be run: ${problem}`);
+    const published = pact.pending ? interactions.map(() => ({ success: false, mismatches })) : null;
+    return { stepResults, published, notes: [] };
+  }
+  const { unplayed, first } = planOf(provider, interactions);
+  const played = new Map<PactInteraction, Played>();
   for (const one of interactions) {
-    const why = run.whyNotSent?.(one) ?? null;
-    if (why !== null) played.set(one, { stepResult: unjudged(headOfPactStep(run, one), 'skip', why) });
-    else if (one.request.body.kind !== 'absent' && one.request.headers['content-type'] === undefined)
-      played.set(one, { stepResult: unjudged(headOfPactStep(run, one), 'error', UNTYPED) });
+    const why = unplayed.get(one);
+    const { body, headers } = one.request;
+    if (why !== undefined)
+      played.set(one, { stepResult: unjudged(headOf(run, one), why.verdict, why.reason) });
+    else if (body.kind !== 'absent' && headers['content-type'] === undefined)
+      played.set(one, { stepResult: unjudged(headOf(run, one), 'error', UNTYPED) });
   }
   const left = interactions.filter((one) => !played.has(one));
-  const sent = [...left.filter(isFirst), ...left.filter((one) => !isFirst(one))];
-  const pact = pactOf(run.pact, interactions, sent);
-  const ended = sent.length === 0 ? '{}' : await playAll(run, pact, sent, played);
+  const sent = [...left.filter((one) => one === first), ...left.filter((one) => one !== first)];
+  const ended = sent.length === 0 ? '{}' : await playAll(run, sent, played);
   const results = resultsOfPact(ended, sent, redactor);
-  const steps = interactions.map((interaction): PactStep => {
-    const { stepResult, isAnswered = false } = played.get(interaction) ?? {
-      stepResult: unjudged(
-        headOfPactStep(run, interaction),
-        'error',
-        'Pact: its verifier did not send this interaction',
-      ),
+  const stepResults: StepResult[] = [];
+  for (const one of interactions) {
+    const { stepResult, isAnswered = false } = played.get(one) ?? {
+      stepResult: unjudged(headOf(run, one), 'error', 'Pact: its verifier did not send this interaction'),
     };
-    if (!isAnswered) return { interaction, stepResult };
-    return { interaction, stepResult: withPactResult(stepResult, results?.get(interaction)) };
-  });
-  const broken = results === null ? [`Pact's verifier ended with: ${redactor.text(ended)}`] : [];
-  return { interactions, steps, problems: broken, unfit: false };
+    const judged = isAnswered ? withPactResult(stepResult, results?.get(one)) : stepResult;
+    const finished = (await provider.finish?.(one, judged)) ?? judged;
+    stepResults.push(markPending(finished, pact.pending, one));
+  }
+  const missing = stepResults.filter(({ step }) => step.pact === undefined).length;
+  const published = missing > 0 ? null : stepResults.map(({ step }) => publishedVerdict(step, strict));
+  const count = stepResults.length;
+  // A problem on our side is an error even if the pact is pending.
+  if (results === null)
+    stepResults.push(whole(count, 'error', `Pact's verifier ended with: ${redactor.text(ended)}`));
+  // Otherwise a pact without any judged interaction would pass.
+  if (missing === count && !pact.pending)
+    stepResults.push(whole(stepResults.length, 'error', 'nothing of this pact was judged'));
+  const notes = missing === 0 ? [] : [`${missing} of ${count} interactions were not judged`];
+  return { stepResults, published, notes };
+}
+
+/** What a step is about. An unknown request is redacted like one of the page's operation. */
+function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction): StepHead {
+  const { index, id, known } = one;
+  const description = `${aboutOf(pact)}: ${known?.title ?? 'an interaction of this consumer alone'}`;
+  const operation = one.operation ?? catalog.pageOperation.id;
+  return { index: from + index, interaction: id, description, dialect, operation };
 }
 
 /** What happened to an interaction between Pact's verifier and the provider. */
@@ -102,6 +142,10 @@ interface Played {
   readonly isAnswered?: boolean;
 }
 
+/** Time limits for one request and for the whole verifier, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+const RUN_TIMEOUT = 300_000;
+
 /**
  * Lets Pact's verifier play interactions, one after the other.
  *
@@ -110,51 +154,49 @@ interface Played {
  */
 async function playAll(
   run: PactRun,
-  pact: string,
-  interactions: readonly PactRunInteraction[],
-  played: Map<PactRunInteraction, Played>,
+  interactions: readonly PactInteraction[],
+  played: Map<PactInteraction, Played>,
 ): Promise<string> {
-  const { redactor, patience = 0 } = run;
-  const judge = createJudge(run.catalog, redactor);
+  const { catalog, provider, pact, dialect } = run;
+  const { redactor, patience = 0 } = provider;
+  const judge = createJudge(catalog, redactor);
   const waiting = [...interactions];
+  /** Takes the exchange of the interaction whose state was arranged last. */
   let finish = (): void => {};
-  const arrange = async (state: string): Promise<StateValues> => {
+  const proxy = await startRecordingProxy(provider, async (state): Promise<StateValues> => {
     finish();
-    const interaction = waiting.shift();
-    if (interaction?.state !== state) throw new Error('states come in another order');
-    const head = headOfPactStep(run, interaction);
-    const stop = (stepResult: StepResult): never => {
-      played.set(interaction, { stepResult });
+    const one = waiting.shift();
+    if (one === undefined || (one.state ?? NO_STATE) !== state)
+      throw new Error('states come in another order');
+    const head = headOf(run, one);
+    const arranged = await arrange(provider, one);
+    if (!('values' in arranged)) {
+      const stepResult =
+        'broken' in arranged
+          ? notReached(head, '-', arranged)
+          : unjudged(head, arranged.verdict, arranged.reason);
+      played.set(one, { stepResult });
       // The verifier sends its request all the same, and the proxy does not let it pass.
       throw new Error('the provider state was not reached');
-    };
-    const fail = (problem: string): StepResult => unjudged(head, 'error', `Pact: ${redactor.text(problem)}`);
-    const arranged = await run.arrange(interaction).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      return stop(fail(`the provider state "${state}" was not reached: ${reason}`));
-    });
-    if ('skip' in arranged) return stop(unjudged(head, 'skip', arranged.skip));
-    if ('broken' in arranged) return stop(notReached(head, '-', arranged));
+    }
     finish = () => {
       finish = () => {};
-      const taken = proxy.take();
-      if (taken === null) played.set(interaction, { stepResult: fail('no request came') });
-      else if ('problem' in taken) played.set(interaction, { stepResult: fail(taken.problem) });
-      else {
-        const stepResult = judgedByUs(run, judge, interaction, arranged, taken);
-        played.set(interaction, { stepResult, isAnswered: true });
-      }
+      const taken = proxy.take() ?? { problem: 'no request came' };
+      const isAnswered = !('problem' in taken);
+      const stepResult = isAnswered
+        ? judgedByUs(catalog, judge, head, one, arranged, taken)
+        : unjudged(head, 'error', `Pact: ${redactor.text(taken.problem)}`);
+      played.set(one, { stepResult, isAnswered });
     };
     return arranged.values;
-  };
-  const proxy = await startRecordingProxy({ ...run, arrange });
+  });
   const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-pact-'));
   try {
     const pactFile = join(folder, 'pact.json');
-    writeFileSync(pactFile, pact);
+    writeFileSync(pactFile, pactOf(pact.text, interactions));
     const { url: providerBaseUrl, statesUrl } = proxy;
-    const provider = PROVIDERS[run.dialect];
-    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout: REQUEST_TIMEOUT + patience };
+    const timeout = REQUEST_TIMEOUT + patience;
+    const request = { provider: PROVIDERS[dialect], pactFile, providerBaseUrl, statesUrl, timeout };
     const ended = await runVerifier(request, RUN_TIMEOUT + patience);
     finish();
     return ended;

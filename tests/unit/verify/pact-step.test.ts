@@ -12,24 +12,23 @@ import {
   resultsOfPact,
   withPactResult,
 } from '../../../src/verify/pact/pact-step.ts';
-import { type PactRunInteraction, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+import { type PactInteraction, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
 
 const catalog = loadCatalog();
 const redactor = new Redactor(catalog);
 
 /** Interactions of another team with these descriptions. */
-function interactions(...descriptions: readonly string[]): readonly PactRunInteraction[] {
+function interactions(...descriptions: readonly string[]): readonly PactInteraction[] {
   const request = { method: 'GET', path: '/zstack/v1/ipsec' };
   const pact = { interactions: descriptions.map((description) => ({ description, request })) };
-  return readPactToRun(catalog, 'deployed', JSON.stringify(pact), { foreign: true, anyState: false })
-    .interactions;
+  return readPactToRun(catalog, 'deployed', JSON.stringify(pact), { redactor }).interactions;
 }
 
-const [THEIRS] = interactions('theirs') as readonly [PactRunInteraction];
+const [THEIRS] = interactions('theirs') as readonly [PactInteraction];
 const QUERY = catalog.interactions.find(({ id }) => id === 'query/by-uuid');
 if (QUERY === undefined) throw new Error('no such interaction');
-const OURS: PactRunInteraction = { ...THEIRS, id: QUERY.id, known: QUERY };
-const reading = (body: object): PactRunInteraction['expected'] => ({
+const OURS: PactInteraction = { ...THEIRS, id: QUERY.id, known: QUERY };
+const reading = (body: object): PactInteraction['expected'] => ({
   status: 200,
   body: readPayload(JSON.stringify(body)),
 });
@@ -43,11 +42,12 @@ const FULL = JSON.stringify(
 const HEADERS = { authorization: `OAuth ${'0'.repeat(32)}` };
 
 /** What we make of an answer to a query. */
-function answered(interaction: PactRunInteraction, status: number, body: string, headers = {}): StepResult {
+function answered(interaction: PactInteraction, status: number, body: string, headers = {}): StepResult {
   const sent = { method: 'GET', path: '/zstack/v1/ipsec', headers: HEADERS };
   return judgedByUs(
-    { catalog, dialect: 'deployed', about: 'c (1)', from: 0 },
+    catalog,
     createJudge(catalog, redactor),
+    { index: 0, interaction: 'x', description: 'x', dialect: 'deployed', operation: 'query' },
     interaction,
     { values: catalog.state('an IPsec connection is up').values },
     {
@@ -168,7 +168,7 @@ describe('the Content-Type that Pact libraries expect by themselves', () => {
 describe('a failed interaction', () => {
   const stepResult = withPactResult(answered(THEIRS, 200, FULL), FAILED);
   const marked = (pending: boolean, isPactPending: boolean) =>
-    markPending({ interaction: { ...THEIRS, pending }, stepResult }, isPactPending).step;
+    markPending(stepResult, isPactPending, { ...THEIRS, pending }).step;
 
   it('breaks the build, unless it or its pact is pending, which is a warning that says why', () => {
     expect(marked(false, false)).toMatchObject({ verdict: 'fail', reason: 'Pact: x' });
@@ -180,8 +180,8 @@ describe('a failed interaction', () => {
   });
 
   it('that was not judged is an error, pending or not', () => {
-    const unjudged = { interaction: THEIRS, stepResult: withPactResult(stepResult, undefined) };
-    expect(markPending(unjudged, true).step).toMatchObject({ verdict: 'error' });
+    const unjudged = withPactResult(stepResult, undefined);
+    expect(markPending(unjudged, true, THEIRS).step).toMatchObject({ verdict: 'error' });
   });
 });
 

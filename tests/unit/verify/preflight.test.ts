@@ -15,6 +15,9 @@ afterEach(async () => {
   await server?.stop();
 });
 
+const onProgress = (): void => {};
+const setting = { catalog, allowReconnect: false, stateUrl: null, timing: REAL_TIMING, onProgress };
+
 /** What the preflight makes of the answer to credentials, from a server that is there. */
 async function checked(credentials: Credentials, reply: Reply): Promise<PreflightPoint | undefined> {
   server = await startScripted(text(404, 'the job has been expired'), reply);
@@ -31,7 +34,7 @@ async function checked(credentials: Credentials, reply: Reply): Promise<Prefligh
     transport: {},
     budget: 1000,
   };
-  const context = new LiveContext({ catalog, target, signal, timing: REAL_TIMING }, transport);
+  const context = new LiveContext({ ...setting, target, signal }, transport);
   try {
     const { points } = await preflight(context);
     return points.at(1);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { newJobId } from '../../../src/client/client.ts';
 import { InterruptedError, TimedOutError, UnreachableError } from '../../../src/client/errors.ts';
+import { reconnectBody, reconnectRequest } from '../../../src/client/requests.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
-import { requestOf } from '../../../src/contract/request-templates.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
-import { type Reconnection, reconnectOnce, reconnectValues } from '../../../src/verify/live/reconnect.ts';
+import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
 import type { Target } from '../../../src/verify/live/target.ts';
 
 const catalog = loadCatalog();
@@ -63,17 +64,16 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     transport: {},
     budget: 180_000,
   };
-  const context = new LiveContext(
-    { catalog, target, signal: new AbortController().signal, timing },
-    transport,
-  );
-  context.session = '0b5e55ed'.repeat(4);
-  context.connection = '654dedd65de8345cae7042a375451146';
-  const interaction = catalog.interactions.find(({ id }) => id === 'reconnect/accepted-with-job-id');
-  if (interaction === undefined) throw new Error('no such interaction');
-  const values = reconnectValues(context);
-  const request = context.authorizeAs(requestOf(interaction, values));
-  const reconnection = await reconnectOnce(context, request, values, () => {});
+  const setting = { catalog, target, allowReconnect: true, stateUrl: null, timing, onProgress: () => {} };
+  const context = new LiveContext({ ...setting, signal: new AbortController().signal }, transport);
+  const values = {
+    session: '0b5e55ed'.repeat(4),
+    connection: '654dedd65de8345cae7042a375451146',
+    job: newJobId(),
+  };
+  const request = reconnectRequest(catalog, values.connection, reconnectBody('deployed'), values.job);
+  const ignore = (): void => {};
+  const reconnection = await reconnectOnce(context, request, values, ignore, ignore);
   return { ...reconnection, sent, puts: sent.filter(({ method }) => method === 'PUT').length, waited: now };
 }
 

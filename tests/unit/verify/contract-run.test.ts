@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { Summary } from '../../../src/judge/summary.ts';
-import { BrokenRunError, type ProviderUnderTest, runInteractions } from '../../../src/verify/mock.ts';
+import type { StateValues } from '../../../src/model/contract.ts';
+import { runContract } from '../../../src/verify/contract-run.ts';
+import { withMockAt } from '../../../src/verify/mock.ts';
+import { WHOLE } from '../../../src/verify/selection.ts';
 import {
   hangUp,
   json,
@@ -21,19 +24,21 @@ const tick = (): number => {
   return time;
 };
 
-afterEach(async () => {
-  await server?.stop();
-});
+afterEach(() => server?.stop());
 
-async function run(...replies: readonly Reply[]) {
-  server = await startScripted(...replies);
-  const arrange = async (state: string) => catalog.state(state).values;
-  const provider = { url: server.url, arrange };
-  const stepResults = await runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
+const samples = async (state: string): Promise<StateValues> => catalog.state(state).values;
+
+async function run(reply: Reply, arrange = samples) {
+  server = await startScripted(reply);
+  const dialect = 'documented';
+  const options = { catalog, dialect, selection: WHOLE, before: [], now: tick, onStep: () => {} } as const;
+  const stepResults = await withMockAt(catalog, server.url, { arrange, reset: () => null }, (provider) =>
+    runContract({ ...options, provider }),
+  );
   const facts = { version: '0', target: 'server', startedAt: '', durationMs: 0 };
   const summary = new Summary(catalog);
   for (const one of stepResults) summary.add(one);
-  return summary.report({ ...facts, dialects: ['documented'] });
+  return summary.report({ ...facts, dialects: [dialect] });
 }
 
 describe('a run', () => {
@@ -69,19 +74,17 @@ describe('a run', () => {
     expect(steps.map(({ durationMs }) => durationMs)).toEqual(steps.map(() => 7));
   });
 
-  it.each<[string, ProviderUnderTest['arrange'], RegExp]>([
+  it.each<[string, typeof samples, RegExp]>([
     [
       'cannot be arranged',
       () => Promise.reject(new Error('no such data')),
-      /cannot be arranged: no such data$/,
+      /^the provider state "an IPsec connection is up" was not reached: no such data$/,
     ],
-    ['leaves out a value that a request needs', async () => ({}), /the provider state supplied no/],
-  ])('stops when a provider state %s, and sends nothing', async (_, arrange, reason) => {
-    server = await startScripted(json(200, {}));
-    const provider = { url: server.url, arrange };
-    const call = runInteractions({ catalog, dialect: 'documented', provider, from: 0, now: tick });
-    await expect(call).rejects.toBeInstanceOf(BrokenRunError);
-    await expect(call).rejects.toThrow(reason);
-    expect(server.seen).toEqual([]);
+    ['leaves out a value that a request needs', async () => ({}), /^the provider state supplied no/],
+  ])('is an error when a provider state %s, and sends nothing', async (_, arrange, reason) => {
+    const report = await run(json(200, {}), arrange);
+    expect(report.verdict).toBe('error');
+    expect(report.steps[0]).toMatchObject({ verdict: 'error', reason: expect.stringMatching(reason) });
+    expect(server?.seen).toEqual([]);
   });
 });

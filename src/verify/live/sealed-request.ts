@@ -2,19 +2,28 @@ import { JOB_ID_LENGTH } from '../../contract/formats.ts';
 import { fillPath, matchOperation, parametersIn, splitQuery } from '../../contract/operations.ts';
 import { fillText, requestOf } from '../../contract/request-templates.ts';
 import type { StateValues } from '../../model/contract.ts';
-import { AUTHORIZATION, type ExchangeRequest, JOB_UUID, type OutgoingRequest } from '../../model/exchange.ts';
+import {
+  AUTHORIZATION,
+  type Exchange,
+  type ExchangeRequest,
+  JOB_UUID,
+  type OutgoingRequest,
+} from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
-import type { PactRunInteraction } from '../pact/pact-to-run.ts';
+import type { RunInteraction } from '../provider-under-test.ts';
 import type { LiveContext } from './context.ts';
 
-/** How a request of a pact goes to a deployment. */
-export interface Sealing {
-  /** What stands in its path, whatever the pact has there. */
+/** A request that is due: the state of its interaction was arranged. */
+export interface Due {
+  readonly interaction: RunInteraction;
+  /** What stands in its path, whatever a pact has there. */
   readonly values: StateValues;
   /** Whether it is the one reconnect, which always has a job id. */
   readonly isOnce: boolean;
   /** Whether its session is one that the server's team has made for it. */
-  readonly keepsSession: boolean;
+  readonly keepsSession?: boolean;
+  /** An exchange that the run has had before, in place of a new one. */
+  readonly replay?: Exchange;
 }
 
 /** A shorter sample value stands in other words by chance. */
@@ -22,7 +31,7 @@ const SHORTEST_SAMPLE = 8;
 const REFUSED = 400;
 
 /**
- * The request of a pact as it may go to a deployment. The values in its path are those of the run, never those of
+ * A request as it may go to a deployment. The values in its path are those of the run, never those of
  * the pact, so that no pact can name a connection, a job or a session; so are credentials that have to be accepted,
  * and the contract's sample values wherever they stand. Headers that the contract does not have are left out.
  *
@@ -30,11 +39,11 @@ const REFUSED = 400;
  */
 export function sealedRequest(
   context: LiveContext,
-  { operation: id, known, expected }: PactRunInteraction,
+  { interaction, values, isOnce, keepsSession = false }: Due,
   request: ExchangeRequest,
-  { values, isOnce, keepsSession }: Sealing,
 ): OutgoingRequest {
   const { catalog, dialect, target } = context;
+  const { operation: id, known, expected } = interaction;
   const sent = request.body.kind === 'json' ? request.body.value : undefined;
   const called = matchOperation(catalog, request.method, request.path, sent);
   if (called === null || called.operation.id !== id)

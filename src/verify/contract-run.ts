@@ -1,0 +1,81 @@
+import type { Catalog } from '../contract/catalog.ts';
+import { onTheWire } from '../contract/match-interaction.ts';
+import { requestOf } from '../contract/request-templates.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
+import type { StepResult } from '../judge/summary.ts';
+import type { Dialect } from '../model/contract.ts';
+import { type Clock, elapsed } from '../model/report.ts';
+import {
+  arrange,
+  type ContractInteraction,
+  ofContract,
+  type ProviderUnderTest,
+  planOf,
+} from './provider-under-test.ts';
+import { type Selection, whyUnplayed } from './selection.ts';
+import { contextOf, judged, notReached, type StepHead, unjudged, withExchange } from './steps.ts';
+
+export interface ContractRun {
+  readonly catalog: Catalog;
+  readonly dialect: Dialect;
+  readonly provider: ProviderUnderTest;
+  readonly selection: Selection;
+  /** The steps of the run so far, which are of the other dialect. */
+  readonly before: readonly StepResult[];
+  readonly now: Clock;
+  /** Called with a line before each step. */
+  readonly onStep: (line: string) => void;
+}
+
+/** Plays every interaction of a dialect, and makes a step of each. */
+export async function runContract(run: ContractRun): Promise<readonly StepResult[]> {
+  const { catalog, dialect, provider, selection, before } = run;
+  const judge = createJudge(catalog, provider.redactor);
+  const interactions = catalog.interactionsOf(dialect).map((known) => ofContract(catalog, known));
+  const { unplayed } = planOf(provider, interactions);
+  const stepResults: StepResult[] = [];
+  for (const [at, one] of interactions.entries()) {
+    const { id, known } = one;
+    const index = before.length + at;
+    const head = { index, interaction: id, description: known.title, dialect, operation: known.operation };
+    const { method, paths } = catalog.operation(known.operation);
+    const line = `${method} ${paths[0] ?? known.request.path}`;
+    const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed.get(one);
+    if (why === undefined) run.onStep(`${dialect} ${at + 1}/${interactions.length}: ${id}`);
+    stepResults.push(
+      why === undefined
+        ? await play(run, judge, one, head, line)
+        : unjudged(head, why.verdict, why.reason, line),
+    );
+  }
+  return stepResults;
+}
+
+async function play(
+  { catalog, provider, now }: ContractRun,
+  judge: Judge,
+  one: ContractInteraction,
+  head: StepHead,
+  line: string,
+): Promise<StepResult> {
+  const arranged = await arrange(provider, one);
+  if ('verdict' in arranged) return unjudged(head, arranged.verdict, arranged.reason, line);
+  if ('broken' in arranged) return notReached(head, line, arranged);
+  const { values, onTheWay } = arranged;
+  const start = now();
+  let stepResult: StepResult;
+  try {
+    const answered = await provider.send(onTheWire(requestOf(one.known, values)));
+    if (answered === null) {
+      stepResult = unjudged(head, 'skip', null, line);
+    } else {
+      const exchange = { durationMs: elapsed(start, now()), ...answered };
+      stepResult = judged(head, exchange, judge(exchange, contextOf(catalog, one.known, values)));
+    }
+  } catch (error) {
+    const reason = provider.redactor.text(error instanceof Error ? error.message : String(error));
+    stepResult = unjudged(head, 'error', reason, line, elapsed(start, now()));
+  }
+  const whole = onTheWay === undefined ? stepResult : withExchange(stepResult, onTheWay);
+  return provider.finish === undefined ? whole : provider.finish(one, whole);
+}

@@ -1,0 +1,187 @@
+import { newJobId } from '../../client/client.ts';
+import { logoutRequest } from '../../client/requests.ts';
+import { createTransport } from '../../client/transport.ts';
+import type { StepResult } from '../../judge/summary.ts';
+import type { Dialect, StateValues } from '../../model/contract.ts';
+import type { Exchange, ExchangeRequest } from '../../model/exchange.ts';
+import type { Redactor } from '../../redact/redactor.ts';
+import { changeState } from '../mock.ts';
+import type { Arranged, Plan, ProviderUnderTest, RunInteraction, Unplayed } from '../provider-under-test.ts';
+import type { Results } from '../steps.ts';
+import { arrangeLive } from './arrange.ts';
+import { LiveContext, type LiveSetting } from './context.ts';
+import { type Decision, planLive } from './plan.ts';
+import { preflight } from './preflight.ts';
+import { type Reconnection, reconnectOnce, withReconnection } from './reconnect.ts';
+import { type Due, sealedRequest } from './sealed-request.ts';
+
+/** The results of a run against a deployment, which has one dialect. */
+export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
+
+/**
+ * Plays something on a deployment after a preflight, and ends every session that was opened.
+ *
+ * @param play is not called when the preflight finds that nothing can be played
+ */
+export async function onDeployment(
+  setting: LiveSetting,
+  play: (deployment: Deployment) => Promise<Pick<Results, 'stepResults' | 'notes'>>,
+): Promise<LiveResults> {
+  const { target, signal } = setting;
+  const transport = createTransport(target.url, target.transport);
+  const context = new LiveContext(setting, transport);
+  const notes = target.transport.tls?.insecure === true ? ['certificates were NOT checked (--insecure)'] : [];
+  const preflightAndPlay = async () => {
+    const { points, ready } = await preflight(context);
+    const played = ready ? await play(new Deployment(context, setting)) : { stepResults: [], notes: [] };
+    return { preflight: points, stepResults: played.stepResults, notes: played.notes };
+  };
+  try {
+    const found = await preflightAndPlay().finally(async () => {
+      if (signal.aborted) notes.push('the run was interrupted: steps that were not sent by then are missing');
+      notes.push(...(await endSessions(context)));
+    });
+    return { ...found, dialects: [context.dialect], notes: [...notes, ...found.notes] };
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Ends every session that the run opened, also after an interruption. */
+async function endSessions({ catalog, target, opened }: LiveContext): Promise<readonly string[]> {
+  const transport = createTransport(target.url, target.transport);
+  const notes: string[] = [];
+  for (const session of opened) {
+    const ended = await transport.send(logoutRequest(catalog, session)).then(
+      ({ response }) => response.status === 200,
+      () => false,
+    );
+    if (!ended) notes.push('a session that the run opened could not be ended; it expires by itself');
+  }
+  await transport.close();
+  return notes;
+}
+
+/** A deployment after its preflight. A run sends it one accepted reconnect at most, whatever is played. */
+export class Deployment implements ProviderUnderTest {
+  readonly redactor: Redactor;
+  readonly dialect: Dialect;
+  readonly knowsOtherStates: boolean;
+  /** The states after a reconnect are reached once its job has ended. */
+  readonly patience: number;
+  readonly #context: LiveContext;
+  readonly #setting: LiveSetting;
+  #decisions: ReadonlyMap<RunInteraction, Decision> = new Map();
+  /** Whose reconnect it is, for people; null while nobody's. */
+  #claimedBy: string | null = null;
+  /** Set once the PUT goes out. */
+  #reconnection: Promise<Reconnection> | null = null;
+  #due: Due | null = null;
+  #wasInterrupted = false;
+
+  constructor(context: LiveContext, setting: LiveSetting) {
+    this.redactor = context.redactor;
+    this.dialect = context.dialect;
+    this.knowsOtherStates = setting.stateUrl !== null;
+    this.patience = setting.allowReconnect ? setting.target.budget : 0;
+    this.#context = context;
+    this.#setting = setting;
+  }
+
+  plan(interactions: readonly RunInteraction[]): Plan {
+    const { catalog, allowReconnect, target } = this.#setting;
+    this.#decisions = planLive(catalog, interactions, {
+      dialect: this.dialect,
+      credentials: target.credentials.kind,
+      allowReconnect,
+      hasTeam: this.knowsOtherStates,
+      claimedBy: this.#claimedBy,
+    });
+    const unplayed = new Map<RunInteraction, Unplayed>();
+    let first: RunInteraction | null = null;
+    for (const [one, decision] of this.#decisions) {
+      if ('reason' in decision) unplayed.set(one, { verdict: decision.kind, reason: decision.reason });
+      if (decision.kind === 'once') first = one;
+    }
+    this.#claimedBy ??= first?.name ?? null;
+    return { unplayed, first };
+  }
+
+  async arrange(interaction: RunInteraction): Promise<Arranged> {
+    this.#due = null;
+    if (this.#context.isInterrupted) {
+      // The first missing step is an error, since an interrupted run has not passed.
+      const verdict = this.#wasInterrupted ? 'skip' : 'error';
+      this.#wasInterrupted = true;
+      return { verdict, reason: 'the run was interrupted' };
+    }
+    const decision = this.#decisions.get(interaction);
+    if (decision === undefined || 'reason' in decision) throw new Error('it is not to be sent');
+    const arranged = await this.#arranged(interaction, decision);
+    if ('values' in arranged) this.#due = { interaction, isOnce: decision.kind === 'once', ...arranged };
+    return arranged;
+  }
+
+  async #arranged(
+    interaction: RunInteraction,
+    decision: Exclude<Decision, { readonly reason: string }>,
+  ): Promise<Arranged & Pick<Due, 'replay' | 'keepsSession'>> {
+    const { catalog } = this.#setting;
+    const operation = catalog.operation(interaction.operation ?? '');
+    switch (decision.kind) {
+      case 'once': {
+        const given = decision.arrange === null ? await this.#byItsTeam(interaction) : {};
+        const { session, connection } = this.#context;
+        const own = { session: session ?? '', connection: connection ?? '', job: newJobId() };
+        return { values: { ...given, ...own } };
+      }
+      case 'observe': {
+        const reconnection = await this.#reconnection;
+        const { progress = null, values = {}, result = null } = reconnection ?? {};
+        if (decision.result === 'in-progress' && progress !== null) return { values, replay: progress };
+        if (decision.result === result) return { values };
+        if (!this.knowsOtherStates) return { verdict: 'skip', reason: decision.otherwise };
+        break;
+      }
+      case 'send':
+        if (decision.arrange !== null) return arrangeLive(this.#context, decision.arrange, operation);
+    }
+    const given = await this.#byItsTeam(interaction);
+    const { session, unknown } = this.#context;
+    const isRead = operation.effect === 'read';
+    const connection = isRead ? (this.#context.connection ?? unknown) : unknown;
+    const own = { session: session ?? '', connection, job: newJobId() };
+    // Nothing but a read may name a connection that exists.
+    const values = { ...own, ...given, ...(isRead ? {} : { connection }) };
+    return { values, keepsSession: given['session'] !== undefined };
+  }
+
+  /** Has the server's own team arrange a state. @returns the values that it supplies */
+  #byItsTeam({ state, params }: RunInteraction): Promise<StateValues> {
+    const { origin, pathname, search } = new URL(this.#setting.stateUrl ?? '');
+    return changeState(origin, `${pathname}${search}`, { state, params, action: 'setup' });
+  }
+
+  async send(request: ExchangeRequest): Promise<Exchange | null> {
+    const due = this.#due;
+    this.#due = null;
+    if (due === null) throw new Error('no request was due');
+    const context = this.#context;
+    const sealed = sealedRequest(context, due, request);
+    // The job is over by now; this is what the server has answered to the same request.
+    if (due.replay !== undefined) return due.replay;
+    if (!due.isOnce) return context.send(sealed);
+    if (this.#reconnection !== null) throw new Error('the reconnect was sent already');
+    return new Promise((resolve, reject) => {
+      const { onProgress } = this.#setting;
+      this.#reconnection = reconnectOnce(context, sealed, due.values, onProgress, resolve);
+      this.#reconnection.catch(reject);
+    });
+  }
+
+  async finish(interaction: RunInteraction, stepResult: StepResult): Promise<StepResult> {
+    const isOnce = this.#decisions.get(interaction)?.kind === 'once';
+    if (!isOnce || this.#reconnection === null) return stepResult;
+    return withReconnection(this.#context, stepResult, await this.#reconnection);
+  }
+}
