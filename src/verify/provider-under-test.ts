@@ -1,12 +1,12 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { sampleRequest } from '../contract/match-interaction.ts';
+import type { Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange, ExchangeRequest, ExchangeResponse } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { JudgedExchange } from './steps.ts';
 
 /** An interaction that a run plays: one of the contract, or one of a pact. */
 export interface RunInteraction {
@@ -42,6 +42,12 @@ export interface Unplayed {
   readonly verdict: Extract<Verdict, 'disabled' | 'skip' | 'error'>;
   /** A sentence that may be shown. */
   readonly reason: string;
+}
+
+/** An exchange, and the judgement of it. */
+export interface JudgedExchange {
+  readonly exchange: Exchange;
+  readonly judgement: Judgement;
 }
 
 /** The result of bringing a provider into the state of an interaction. */

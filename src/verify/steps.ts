@@ -6,7 +6,7 @@ import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
-import type { Arranged } from './provider-under-test.ts';
+import type { Arranged, JudgedExchange } from './provider-under-test.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
@@ -17,12 +17,6 @@ export interface Results {
   readonly preflight: readonly PreflightPoint[];
   /** What a reader has to know about the run as a whole. */
   readonly notes: readonly string[];
-}
-
-/** An exchange, and the judgement of it. */
-export interface JudgedExchange {
-  readonly exchange: Exchange;
-  readonly judgement: Judgement;
 }
 
 /** The context in which the exchange of an interaction is judged. */

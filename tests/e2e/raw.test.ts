@@ -57,12 +57,6 @@ describe('verify --target --raw', () => {
     expect(err).toContain(`--raw: wrote 1 file to ${folder}; the files hold secrets`);
   });
 
-  it('keeps what Pact judged too, as that is another exchange', async () => {
-    const { url } = await broken();
-    await verifyTarget(url, ['--raw', folder, '--pact']);
-    expect(kept().filter(({ step }) => step.interaction === 'query/by-uuid')).toHaveLength(2);
-  });
-
   it('keeps nothing of a run that holds', async () => {
     const { url } = await deploy({ dialect: 'deployed' });
     const { code, err } = await verifyTarget(url, ['--raw', folder]);

@@ -27,7 +27,7 @@ describe('the door', () => {
 
   it('is what every source of exchanges takes', () => {
     const users = importersOf('judge.ts').filter((name) => !name.startsWith('judge/'));
-    const sources = ['kit/', 'traffic/', 'verify/live/', 'verify/pact/', 'verify/mock.ts'];
+    const sources = ['kit/', 'traffic/', 'verify/live/', 'verify/pact/', 'verify/contract-run.ts'];
     for (const source of sources) expect(users.some((name) => name.startsWith(source))).toBe(true);
   });
 });

@@ -23,7 +23,6 @@ const OTHERWISE: readonly (readonly [word: string, code: RegExp, why: string])[]
   ['session', /Arrangement = 'session'/, 'a way to arrange a state'],
   ['session', /auth\b.{1,5}'session'|part\('session'/, 'how operations are authorized, a setting'],
   ['session', /Record<'session' \|/, 'the value of a state'],
-  ['session', /values\['session'\]/, 'the value of a state'],
   ['query', /write\(text, 'query'/, 'a part of a request in a pact'],
   ['error-code', /'error-code': (textFormat|'HIDDEN)/, 'the name of a format'],
 ];

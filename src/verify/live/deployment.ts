@@ -153,7 +153,8 @@ export class Deployment implements ProviderUnderTest {
     const own = { session: session ?? '', connection, job: newJobId() };
     // Nothing but a read may name a connection that exists.
     const values = { ...own, ...given, ...(isRead ? {} : { connection }) };
-    return { values, keepsSession: given['session'] !== undefined };
+    const { session: theirs } = given;
+    return { values, keepsSession: theirs !== undefined };
   }
 
   /** Has the server's own team arrange a state. @returns the values that it supplies */

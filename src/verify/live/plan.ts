@@ -76,9 +76,7 @@ function decide(
   const live =
     state === null ? NO_STATE : (catalog.states.find(({ name }) => name === state)?.live ?? UNKNOWN);
   if ('skip' in live && !hasTeam) return skip(live.skip);
-  let arrange = 'arrange' in live ? live.arrange : null;
-  // A run ends sessions of its own only.
-  if (arrange !== null && operation.session === 'ends') arrange = 'session';
+  const arrange = 'arrange' in live ? arrangementFor(operation, live.arrange) : null;
   const lacking = arrange === null ? null : credentialsLacking(operation, arrange, credentials);
   if (mayBeAccepted(dialect, operation, interaction, arrange)) {
     if (!allowReconnect) return { kind: 'disabled', reason: NOT_ALLOWED };
@@ -95,6 +93,7 @@ function decide(
   return skip('otherwise' in live ? live.otherwise : 'nothing arranges its state');
 }
 
+const OWN_SESSION: Arrangement = 'session';
 const NO_STATE: ProviderState['live'] = { arrange: 'connection' };
 /** A state that the contract does not have: only a team may arrange it. */
 const UNKNOWN: ProviderState['live'] = { skip: 'nothing arranges its state' };
@@ -115,6 +114,11 @@ function mayBeAccepted(
     dialect === 'documented' ||
     (body.kind === 'json' && isJsonObject(body.value) && Object.hasOwn(body.value, action ?? ''));
   return expected.status < SUCCESSES && hasAction && (scheme === 'OAuth' || scheme === 'ZStack');
+}
+
+/** A run ends sessions of its own only, whatever the state. */
+function arrangementFor({ session }: Operation, arrangement: Arrangement): Arrangement {
+  return session === 'ends' ? OWN_SESSION : arrangement;
 }
 
 /** Some states need one kind of credentials. */

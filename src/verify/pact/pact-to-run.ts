@@ -114,9 +114,9 @@ function paramsOf({ providerStates }: JsonObject): JsonValue {
 function calledBy(interaction: JsonObject): Pick<PactInteraction, 'request' | 'expected'> {
   const { type } = interaction;
   const request = objectAt(interaction, 'request');
-  const { method = 'GET', path = '/' } = request;
+  const { method = 'GET', path = '/', query: asked, body: sent } = request;
   const { status, body } = objectAt(interaction, 'response');
-  const query = queryText(request['query']);
+  const query = queryText(asked);
   const headers = Object.entries(objectAt(request, 'headers')).map(([name, value]) => [
     name.toLowerCase(),
     [value].flat().join(', '),
@@ -128,7 +128,7 @@ function calledBy(interaction: JsonObject): Pick<PactInteraction, 'request' | 'e
       method: textOf(method).toUpperCase(),
       path: `${textOf(path)}${query === '' ? '' : `?${query}`}`,
       headers: Object.fromEntries(headers),
-      body: bodyOf(request['body'], isEnvelope),
+      body: bodyOf(sent, isEnvelope),
     },
     expected: { status: typeof status === 'number' ? status : 200, body: bodyOf(body, isEnvelope) },
   };

@@ -352,7 +352,7 @@ describe('a deployment', () => {
     try {
       const disallowed = await verifyLive(broker([reconnect]), undefined, way.url);
       expect(disallowed).toMatchObject({ code: 3, results: [] });
-      expect(disallowed.plain).toMatch(/skip .*it drops the tunnel.*nothing of this pact was judged/);
+      expect(disallowed.plain).toMatch(/disabled .*it drops the tunnel.*nothing of this pact was judged/);
       expect(way.reconnectsOf(ready)).toBe(0);
       const allowed = [...PUBLISH, ...VERSION, '--allow-reconnect', '--uuid', ready];
       const { code, results } = await verifyLive(broker([KEPT, reconnect]), allowed, way.url);
