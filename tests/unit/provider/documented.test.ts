@@ -61,7 +61,6 @@ describe('a reconnect of the page', () => {
 
   it.each<[Sent]>([
     [{ body: '{"systemTags":["<systemTags>"],"userTags":["<userTags>"]}' }],
-    [{ body: '{"systemTags":[],"userTags":[]}' }],
     [{ body: '{"reconnectIPsecConnection":{}}' }],
     // Headers that the page does not have.
     [{ headers: { authorization: `OAuth ${SESSION}`, 'x-job-uuid': 'x', 'x-request-ip': 'x' } }],
@@ -127,13 +126,7 @@ describe('a reconnect of the page', () => {
   });
 });
 
-it.each([
-  ['GET', `/zstack/v1/ipsec/${CONNECTION}`, 200, /^\{"inventories":\[\{/],
-  ['GET', ACTIONS, 500, /^No query API found/],
-  ['PUT', '/zstack/v1/nothing', 404, /^no api mapping/],
-  ['GET', '/zstack/v1/api-jobs/x', 404, /^the job has been expired$/],
-])('%s %s, of which the page does not tell, is as on a server: %i', async (method, path, status, text) => {
-  const got = await send(await mockIn(UP), { method, path });
-  expect(got.status).toBe(status);
-  expect(got.text).toMatch(text);
+it('answers what the page does not tell of as a server does', async () => {
+  const got = await send(await mockIn(UP), { method: 'GET', path: '/zstack/v1/ipsec' });
+  expect([got.status, got.json.inventories.length]).toEqual([200, 3]);
 });

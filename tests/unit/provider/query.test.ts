@@ -38,32 +38,22 @@ describe('a query', () => {
   it.each([
     ['q=name=Test-IPSec', [READY]],
     ['q=name=test-ipsec', [READY]],
-    ['q=name=nobody', []],
     ['q=name!=Test-IPSec', [OLD, DOWN]],
     ['q=name~=%o%', [OLD, DOWN]],
-    ['q=name~=o', []],
     ['q=name~=_ld-IPSec', [OLD]],
-    ['q=name~=.*', []],
     ['q=name!~=%o%', [READY]],
     ['q=name?=Old-IPSec,Down-IPSec', [OLD, DOWN]],
     ['q=name!?=Old-IPSec,Down-IPSec', [READY]],
-    ['q=lifeTime>0', [READY, DOWN]],
     ['q=lifeTime<=0', [OLD]],
     ['q=lifeTime>=3600', [READY, DOWN]],
-    ['q=lifeTime<3600', [OLD]],
-    ['q=lifeTime=3600', [READY, DOWN]],
     ['q=pfs is null', [OLD]],
     ['q=pfs not null', [READY, DOWN]],
     ['q=pfs!=none', [READY, DOWN]],
     ['q=ikeVersion=ikev1&q=name=Test-IPSec', []],
-    ['q=ikeVersion=ikev1&q=name=Old-IPSec', [OLD]],
     ['sort=+name', [DOWN, OLD, READY]],
-    ['sort=name', [DOWN, OLD, READY]],
     ['sort=-name', [READY, OLD, DOWN]],
     ['sort=-lifeTime', [READY, DOWN, OLD]],
-    ['sort=name&limit=2', [DOWN, OLD]],
     ['sort=name&start=1&limit=1', [OLD]],
-    ['start=5', []],
     ['limit=0', []],
     ['unknown=x', [READY, OLD, DOWN]],
   ])('with %s answers %p', async (parameters, expected) => {
@@ -77,14 +67,9 @@ describe('a query', () => {
     expect(got.json.inventories.map(Object.keys)).toEqual([['uuid', 'pfs'], ['uuid'], ['uuid', 'pfs']]);
   });
 
-  it('counts what it found, whatever it shows of it', async () => {
+  it('counts what it found, beside what it shows of it or alone', async () => {
     const got = await query('replyWithCount=true&limit=1');
-    expect(names(got)).toHaveLength(1);
-    expect(got.json.total).toBe(3);
-    expect((await query('replyWithCount=false')).json).not.toHaveProperty('total');
-  });
-
-  it('answers the number alone when only that is asked for', async () => {
+    expect([names(got).length, got.json.total]).toEqual([1, 3]);
     expect((await query('count=true&q=name!=Old-IPSec')).json).toEqual({ total: 2, schema: {} });
   });
 
@@ -144,14 +129,4 @@ describe('whoever asks', () => {
     for (const [uuid, one] of connections) connections.set(uuid, { ...one, owner: 'another' });
     expect(names(await send(mock, { method: 'GET', path: LIST }))).toEqual([]);
   });
-});
-
-it.each([
-  ['POST', 500, /^No creational API found/],
-  ['DELETE', 500, /^No delete API found/],
-  ['PUT', 400, /^the body doesn't contain action mapping to the URL\[\/v1\/ipsec\]$/],
-])('%s on the path of queries is %i', async (method, status, text) => {
-  const got = await send(await createMockIn('a session is open'), { method, path: LIST, body: '{}' });
-  expect(got.status).toBe(status);
-  expect(got.text).toMatch(text);
 });

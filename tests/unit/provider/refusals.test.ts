@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createProvider } from '../../../src/provider/provider.ts';
 import {
   ACTIONS,
   CONNECTION,
-  catalog,
   closeMocks,
   createMock,
   createMockIn,
@@ -37,31 +35,23 @@ describe('a call is refused, and starts no job, with', () => {
     [body('[]'), 400, NO_ACTION],
     [body('{"toString":{}}'), 400, NO_ACTION],
     [body(''), 500, ''],
-    [body('  '), 500, ''],
     [body('null'), 500, ''],
     [body('not json'), 500, EXCEPTION],
     [body('"s"'), 500, EXCEPTION],
-    [body('123'), 500, EXCEPTION],
     [body('{"a":[1,'), 500, EXCEPTION],
     [body('{} {}'), 500, EXCEPTION],
-    [body('{"a" 1}'), 500, EXCEPTION],
     [body('{"a":1,}'), 500, EXCEPTION],
     [body('{"a":[1,]}'), 500, EXCEPTION],
     [body('[1]'), 500, EXCEPTION],
     [body('{"reconnectIPsecConnection":"x"}'), 500, EXCEPTION],
-    [body('{"reconnectIPsecConnection":[]}'), 500, EXCEPTION],
     [body('{"reconnectIPsecConnection":{},"systemTags":"x"}'), 500, EXCEPTION],
     [body('{"reconnectIPsecConnection":{"systemTags":"x"}}'), 500, EXCEPTION],
     [{ headers: {} }, 400, "missing header 'Authorization'"],
     [header('authorization', `Bearer ${SESSION}`), 400, WRONG_SCHEME],
     [header('authorization', `oauth ${SESSION}`), 400, WRONG_SCHEME],
-    [header('authorization', SESSION), 400, WRONG_SCHEME],
     [header('authorization', ''), 400, WRONG_SCHEME],
     [header('x-job-uuid', 'c41ec46d-d7f5-46a4-8c31-d9d0ca2c89d8'), 400, WRONG_LENGTH],
-    [header('x-job-uuid', `${JOB}0`), 400, WRONG_LENGTH],
     [header('x-api-timeout', 'abc'), 500, 'For input string: "abc"'],
-    [header('x-api-timeout', ''), 500, 'For input string: ""'],
-    [header('x-api-timeout', '1.5'), 500, 'For input string: "1.5"'],
     [header('x-request-ip', '::1'), 403, /"details":"The visitor ip\[::1\] is not an IPv4 address"/],
     [{ method: 'POST', headers: {} }, 500, `No creational API found for the path[${ACTIONS}]`],
     [{ method: 'GET', headers: {} }, 500, `No query API found for the path[${ACTIONS}]`],
@@ -69,9 +59,7 @@ describe('a call is refused, and starts no job, with', () => {
     [{ method: 'HEAD', headers: {} }, 405, ''],
     [{ path: '/zstack/v1/nothing' }, 404, 'no api mapping to /v1/nothing'],
     [{ path: `${ACTIONS}/` }, 404, `no api mapping to /v1/ipsec/${CONNECTION}/actions/`],
-    [{ path: '/zstack/v1/ipsec//actions' }, 404, 'no api mapping to /v1/ipsec//actions'],
     [{ path: '/zstack/v1' }, 404, 'no api mapping to /v1'],
-    [{ path: `/zstack/v1/api-jobs/${JOB}/` }, 404, `no api mapping to /v1/api-jobs/${JOB}/`],
     [{ path: '/zstack/v1/a%20b' }, 404, 'no api mapping to /v1/a b'],
   ])('%.80j: %i %s', async (sent, status, text) => {
     const mock = await up();
@@ -80,15 +68,6 @@ describe('a call is refused, and starts no job, with', () => {
     if (typeof text === 'string') expect(got.text).toBe(text);
     else expect(got.text).toMatch(text);
     expect(mock.provider.store.jobs.size).toBe(0);
-  });
-
-  it('an operation of the contract that the mock does not have', async () => {
-    const paths = ['/zstack/v1/other'] as const;
-    const other = { ...catalog.operation('query'), id: 'other', paths };
-    const operations = [catalog.pageOperation, ...catalog.operations.slice(1), other] as const;
-    const provider = createProvider({ ...catalog, operations }, { dialect: 'deployed' });
-    const got = await send({ provider }, { method: 'GET', path: '/zstack/v1/other' });
-    expect([got.status, got.text]).toEqual([404, 'no api mapping to /v1/other']);
   });
 
   it('a job id that a job has, until that has expired', async () => {
@@ -127,9 +106,9 @@ describe('a call is accepted with', () => {
     [body('{reconnectIPsecConnection:{}}')],
     [body('{"reconnectIPsecConnection":{} /* "{ */} // ,}')],
     [body('\ufeff{"reconnectIPsecConnection":{}}')],
+    [body(`{"reconnectIPsecConnection":{},"userTags":["a,]","}",']',"b"]}`)],
     [body('{"reconnectIPsecConnection":{},"systemTags":null}')],
     [body('{"reconnectIPsecConnection":{},"systemTags":[1]}')],
-    [body('{"reconnectIPsecConnection":{"systemTags":["a"],"userTags":["b"]}}')],
     [body('{"reconnectIPsecConnection":{"uuid":"another"},"unknown":1,"userTags":["b"]}')],
     [header('content-type', 'text/plain')],
     [header('x-request-ip', '10.0.0.1')],
@@ -184,6 +163,7 @@ describe('the first of several faults decides:', () => {
   const NO_SESSION = { headers: { authorization: 'OAuth none' } };
   const NULL_TAG = body('{"reconnectIPsecConnection":{},"systemTags":[null]}');
   const NOT_FOUND = 'invalid field[uuid], resource[uuid:nobody, type:IPsecConnectionVO] not found';
+  const NOT_OWNER = `permission denied, the account[uuid:36c27e8ff05c4780bf6d2fa65700f22e] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`;
 
   it.each<[string, Sent, string, string]>([
     [
@@ -195,19 +175,15 @@ describe('the first of several faults decides:', () => {
     ['an unknown connection', { ...UNKNOWN, ...NO_SESSION }, 'SYS.1003', NOT_FOUND],
     ['a session that nobody knows', NO_SESSION, 'ID.1001', 'Session expired'],
     ['no session', { headers: { authorization: 'OAuth' } }, 'ID.1001', 'Session expired'],
-    [
-      'an account that does not own the connection',
-      {},
-      'SYS.1006',
-      `permission denied, the account[uuid:36c27e8ff05c4780bf6d2fa65700f22e] is not the owner of the resource[uuid:${CONNECTION}, type:IPsecConnectionVO]`,
-    ],
+    ['an account that does not own the connection', {}, 'SYS.1006', NOT_OWNER],
   ])('%s', async (_, sent, code, details) => {
     const mock = await up();
     const { accounts, connections } = mock.provider.store;
     for (const [uuid, account] of accounts) accounts.set(uuid, { ...account, admin: false });
     for (const [uuid, one] of connections) connections.set(uuid, { ...one, owner: 'another' });
     const got = await reconnectAndPoll(mock, sent);
-    expect([got.status, got.json.error.code, got.json.error.details]).toEqual([503, code, details]);
+    expect([got.status, got.json.error.code]).toEqual([503, code]);
+    expect(got.json.error.details).toBe(details);
     if (code === 'ID.1001')
       expect(got.json.error.elaboration).toBe('Error message: Session expired or wrong session ID.');
   });

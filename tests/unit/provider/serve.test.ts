@@ -101,10 +101,4 @@ describe('provider states over HTTP', () => {
     const got = await fetch(`${one.url}/provider-states`);
     expect(await got.json()).toEqual({ dialect, states: one.provider.stateNames });
   });
-
-  it('are no part of the API', async () => {
-    const one = await start();
-    const got = await fetch(`${one.url}/zstack/v1/provider-states`, { method: 'POST', body: '{}' });
-    expect(got.status).toBe(404);
-  });
 });

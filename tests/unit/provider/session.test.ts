@@ -49,17 +49,9 @@ describe('a login', () => {
     expect((await logIn(mock, 'admin', HASH)).json).not.toHaveProperty('schema');
   });
 
-  it('works for the account that owns nothing', async () => {
-    const mock = createMock();
-    const opened = await logIn(mock, mock.provider.seed.otherAccount, HASH);
-    const headers = { authorization: `OAuth ${opened.json.inventory.uuid}` };
-    expect((await reconnectAndPoll(mock, { headers })).json.error.code).toBe('SYS.1006');
-  });
-
   it.each([
     ['admin', 'password'],
     ['admin', hashPassword('wrong')],
-    ['nobody', HASH],
     ['ADMIN', HASH],
     [1, 2],
   ])('is refused for %p and a wrong password', async (account, password) => {
