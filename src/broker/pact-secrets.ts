@@ -4,10 +4,10 @@ import { escapeKey, findFieldAt, keysOf } from '../contract/pointer.ts';
 import { replyStructure, requestStructure } from '../contract/replies.ts';
 import { splitScheme } from '../model/authorization.ts';
 import type { Field } from '../model/contract.ts';
+import { readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { HIDDEN, plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
-import type { Pact } from './pact-file.ts';
 
 /** Parts of names under which a secret stands, once the words of the name are joined. */
 const ANYWHERE =
@@ -35,20 +35,20 @@ const SHORTEST = 6;
 const INTERACTION = /^\/(interactions|messages)\/\d+$/;
 const MESSAGE = /^\/(interactions|messages)\/\d+(\/(request|response)(\/\d+)?)?$/;
 const PATH = /^\/interactions\/\d+\/request\/path$/;
+/** Within a matching rule or a generator, where only secrets of this run are looked for. */
+const RULES = new RegExp(`${MESSAGE.source.slice(0, -1)}/(matchingRules|generators)/`);
 
 /** A place in a pact, and what is known there. */
 interface Spot {
   readonly at: string;
   /** The secret's name under which this place stands; null if there is none. */
   readonly secret: string | null;
-  /** Whether this is a matching rule or generator, where only secrets of this run are looked for. */
-  readonly rules: boolean;
   /** The field of the contract at a place of this interaction. */
   readonly fieldAt: (path: readonly string[]) => Field | null;
   readonly isGenerated: (at: string) => boolean;
 }
 
-const ROOT: Spot = { at: '', secret: null, rules: false, fieldAt: () => null, isGenerated: () => false };
+const ROOT: Spot = { at: '', secret: null, fieldAt: () => null, isGenerated: () => false };
 
 /**
  * The places of a pact where a secret stands, as JSON Pointers. There are three kinds: a secret of this run, anywhere;
@@ -59,7 +59,7 @@ const ROOT: Spot = { at: '', secret: null, rules: false, fieldAt: () => null, is
  */
 export function secretsInPact(
   catalog: Catalog,
-  { content }: Pick<Pact, 'content'>,
+  content: JsonObject,
   own: readonly string[],
 ): readonly string[] {
   const isExample = exampleTest(catalog);
@@ -68,7 +68,7 @@ export function secretsInPact(
     if (secret.length >= SHORTEST && !isExample(secret)) secrets.addCredential(secret);
   const places = new Set<string>();
   const see = (value: JsonValue, spot: Spot): void => {
-    const { at, secret, rules } = spot;
+    const { at, secret } = spot;
     if (Array.isArray(value))
       for (const [index, item] of value.entries()) see(item, { ...spot, at: `${at}/${index}` });
     else if (isJsonObject(value)) seeMembers(value, spot);
@@ -78,27 +78,22 @@ export function secretsInPact(
       // The value is published although a generator replaces it, so a real session is a secret.
       const { credential } = splitScheme(text);
       const isReplaced = spot.isGenerated(at) && plainText(credential, isExample) === credential;
-      if (rules || isReplaced) return;
-      const isNamed = secret !== null && (typeof value === 'string' || NUMERIC.test(secret));
-      const isRevealed =
-        typeof value === 'string' && (PATH.test(at) ? pathRevealsSecret : revealsSecret)(text, isExample);
-      if (isRevealed || (isNamed && !isExample(text))) places.add(at);
+      if (RULES.test(at) || isReplaced) return;
+      const isText = typeof value === 'string';
+      const isNamed = secret !== null && (isText || NUMERIC.test(secret)) && !isExample(text);
+      const isInPath = PATH.test(at) && pathRevealsSecret(text, isExample);
+      if (isNamed || isInPath || (isText && revealsSecret(text, isExample))) places.add(at);
     }
   };
   const seeMembers = (value: JsonObject, spot: Spot): void => {
     const { at } = spot;
-    const isMessage = MESSAGE.test(at);
     const fieldAt = INTERACTION.test(at) ? fieldsIn(catalog, value) : spot.fieldAt;
-    const isGenerated = isMessage ? generatedIn(value, at) : spot.isGenerated;
-    const decoded = decodedBody(value);
-    const { content, ...others } = value;
-    const members = decoded === undefined ? value : { ...others, content: decoded };
-    for (const [name, inner] of Object.entries(members)) {
+    const isGenerated = MESSAGE.test(at) ? generatedIn(value, at) : spot.isGenerated;
+    for (const [name, inner] of Object.entries(withDecodedBody(value))) {
       if (secrets.hide(name) !== name) places.add(at || '/');
       const place = `${at}/${escapeKey(name)}`;
       const isSecret = isSecretMember(value, name, fieldAt(keysOf(place).slice(2)));
-      const rules = spot.rules || (isMessage && /^(matchingRules|generators)$/.test(name));
-      see(inner, { at: place, secret: isSecret ? name : spot.secret, rules, fieldAt, isGenerated });
+      see(inner, { at: place, secret: isSecret ? name : spot.secret, fieldAt, isGenerated });
     }
   };
   see(content, ROOT);
@@ -118,16 +113,13 @@ function revealsSecret(text: string, isExample: IsExample): boolean {
   });
 }
 
-/** A path may have a secret in its query, or in the segment after one like `token`. */
+/** Whether a path has a secret in the segment after one like `token`. */
 function pathRevealsSecret(path: string, isExample: IsExample): boolean {
   const parts = splitQuery(path)[0]
     .split('/')
     .map((part) => decodePart(part.split(';', 1)[0] ?? ''));
   const isWord = (part: string): boolean => /^([a-z-]{1,15}|v\d+)$/i.test(part);
-  const isRevealed = parts.some(
-    (part, at) => isSecretName(parts[at - 1] ?? '') && !isWord(part) && !isExample(part),
-  );
-  return isRevealed || revealsSecret(path, isExample);
+  return parts.some((part, at) => isSecretName(parts[at - 1] ?? '') && !isWord(part) && !isExample(part));
 }
 
 /** The places of a message whose values a generator replaces when the pact is verified. */
@@ -152,16 +144,14 @@ function generatedIn({ generators }: JsonObject, message: string): Spot['isGener
   };
 }
 
-/** The body that Pact's version 4 writes as `{"content":"aGk=","encoded":"base64"}`: JSON, or a text; undefined for none. */
-function decodedBody({ content, encoded }: JsonObject): JsonValue | undefined {
-  if (typeof content !== 'string' || !/^(true|base64)$/i.test(String(encoded))) return undefined;
+/** The body that Pact's version 4 writes as `{"content":"aGk=","encoded":"base64"}`, decoded: JSON, or a text. */
+function withDecodedBody(body: JsonObject): JsonObject {
+  const { content, encoded } = body;
+  if (typeof content !== 'string' || !/^(true|base64)$/i.test(String(encoded))) return body;
   const text = Buffer.from(content, 'base64').toString('utf8');
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return typeof value === 'number' ? text : value;
-  } catch {
-    return text;
-  }
+  const payload = readPayload(text);
+  const value = payload.kind === 'json' ? payload.value : text;
+  return { ...body, content: typeof value === 'number' ? text : value };
 }
 
 /** Tells values that the contract itself has: those of its provider states and requests, and examples of its schemas. */

@@ -1,3 +1,4 @@
+import { fill, TIMED_OUT } from '../model/sentences.ts';
 import type { NetworkError } from './network-error.ts';
 
 /** A call of the client has no result; one subclass per cause. */
@@ -77,17 +78,11 @@ export class UnreachableError extends ClientError {
   }
 }
 
-const WAITED_FOR = {
-  connect: ['connection to', 'check the address, and firewalls on the way'],
-  headers: ['answer from', 'see whether the server is overloaded, or allow more time'],
-  body: ['end of the answer from', 'see what slows the answer down, or allow more time'],
-} as const;
-
 /** The answer, or the end of the job, did not come in time. */
 export class TimedOutError extends ClientError {
   override readonly name = 'TimedOutError';
   /** What was waited for. */
-  readonly phase: 'connect' | 'headers' | 'body' | 'job';
+  readonly phase: keyof typeof TIMED_OUT;
   /** How long, in milliseconds. */
   readonly after: number;
   /** The job that may still be running; null where none was sent. */
@@ -95,8 +90,7 @@ export class TimedOutError extends ClientError {
 
   /** @param where the server, or the job, as the message names it */
   constructor(phase: TimedOutError['phase'], after: number, where: string, jobId: string | null = null) {
-    if (phase === 'job') super(`the job ${where} did not finish within ${after} ms`);
-    else super(`no ${WAITED_FOR[phase][0]} ${where} came within ${after} ms: ${WAITED_FOR[phase][1]}`);
+    super(fill(TIMED_OUT[phase], { where, after }));
     this.phase = phase;
     this.after = after;
     this.jobId = jobId;
@@ -141,10 +135,4 @@ export class UnknownOutcomeError extends ClientError {
 /** An option for TLS or proxies cannot be used: a usage error. */
 export class OptionError extends ClientError {
   override readonly name = 'OptionError';
-  readonly option: 'ca' | 'cert' | 'key' | 'proxy';
-
-  constructor(option: OptionError['option'], problem: string) {
-    super(problem);
-    this.option = option;
-  }
 }

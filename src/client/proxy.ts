@@ -32,7 +32,6 @@ export function proxyFor(
   // The address may hold a password, so no message quotes it.
   if (url === null || !/^https?:$/.test(url.protocol))
     throw new OptionError(
-      'proxy',
       `${isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY'} is no address such as http://proxy.example:3128; only http:// and https:// are known`,
     );
   const host = `${url.hostname}:${portOf(url)}`;

@@ -31,13 +31,10 @@ const NO_PAIR =
 /** Settings for the server, with the client's own certificate. @throws OptionError */
 export function serverTls({ ca, cert, key, insecure = false }: TlsOptions): TlsSettings {
   // OpenSSL accepts any text as a CA and then trusts no server.
-  if (ca !== undefined) usable('ca', NO_CA, () => new X509Certificate(ca));
+  if (ca !== undefined) usable(NO_CA, () => new X509Certificate(ca));
   if ((cert === undefined) !== (key === undefined))
-    throw new OptionError(
-      cert === undefined ? 'cert' : 'key',
-      'a client certificate needs its key, and a key needs its certificate: give both',
-    );
-  const secureContext = usable('cert', NO_PAIR, () => createSecureContext({ ca, cert, key }));
+    throw new OptionError('a client certificate needs its key, and a key needs its certificate: give both');
+  const secureContext = usable(NO_PAIR, () => createSecureContext({ ca, cert, key }));
   return { secureContext, rejectUnauthorized: !insecure };
 }
 
@@ -47,11 +44,11 @@ export function proxyTls({ ca }: TlsOptions): TlsSettings {
   return { secureContext: createSecureContext({ ca: trusted }), rejectUnauthorized: true };
 }
 
-function usable<T>(option: OptionError['option'], problem: string, use: () => T): T {
+function usable<T>(problem: string, use: () => T): T {
   try {
     return use();
   } catch {
-    throw new OptionError(option, problem);
+    throw new OptionError(problem);
   }
 }
 

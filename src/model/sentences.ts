@@ -279,6 +279,15 @@ export const NETWORK = {
   other: 'the request to {where} failed ({code})',
 } as const;
 
+/** What did not come in time. */
+export const TIMED_OUT = {
+  connect: 'no connection to {where} came within {after} ms: check the address, and firewalls on the way',
+  headers:
+    'no answer from {where} came within {after} ms: see whether the server is overloaded, or allow more time',
+  body: 'no end of the answer from {where} came within {after} ms: see what slows the answer down, or allow more time',
+  job: 'the job {where} did not finish within {after} ms',
+} as const;
+
 export type ExpectedId = keyof typeof EXPECTED;
 export type ActualId = keyof typeof ACTUAL;
 

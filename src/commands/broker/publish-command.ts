@@ -59,7 +59,7 @@ async function run(paths: readonly string[], flags: PublishFlags, io: Io, env: E
   const build = withVersion(found);
   if (flags.allowDirty !== true) refuseChanges(git.changed);
   const secrets = secretsOfEnvironment(env);
-  for (const pact of pacts) refuseSecrets(pact, secretsInPact(loadCatalog(), pact, secrets));
+  for (const pact of pacts) refuseSecrets(pact, secretsInPact(loadCatalog(), pact.content, secrets));
   if (!passesConsumerGate(pacts, (text) => io.err(text))) {
     io.err(
       'error: pacts/ is not what the consumer tests write, so nothing is published; run: npm run generate\n',

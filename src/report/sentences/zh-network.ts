@@ -52,7 +52,7 @@ export const NETWORK_TEXTS: Readonly<Record<string, string>> = {
     '{after} 毫秒内没有收到 {where} 的响应：请检查服务端是否过载，或延长等待时间',
   'no end of the answer from {where} came within {after} ms: see what slows the answer down, or allow more time':
     '{after} 毫秒内没有收完 {where} 的响应：请检查响应为何缓慢，或延长等待时间',
-  'the job {job} did not finish within {after} ms': '任务 {job} 在 {after} 毫秒内没有完成',
+  'the job {where} did not finish within {after} ms': '任务 {where} 在 {after} 毫秒内没有完成',
   'the server refused the request with {status}: {text}': '服务端拒绝了请求（{status}）：{text}',
   'the answer with status {status} has {body}, where a JSON object is due':
     '状态码为 {status} 的响应应为 JSON 对象，实际是：{body}',

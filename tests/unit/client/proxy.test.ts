@@ -168,7 +168,7 @@ describe('a proxy', () => {
     'of address %s is refused without the address',
     (httpProxy) => {
       const open = () => createTransport('http://127.0.0.1', { proxy: { httpProxy } });
-      expect(open).toThrow(expect.objectContaining({ name: 'OptionError', option: 'proxy' }));
+      expect(open).toThrow(expect.objectContaining({ name: 'OptionError' }));
       expect(open).toThrow(/^HTTP_PROXY is no address such as/);
       expect(open).not.toThrow(CANARY);
     },

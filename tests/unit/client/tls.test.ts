@@ -119,17 +119,17 @@ describe('PEM texts', () => {
   const UNUSABLE = /^the client certificate and its key cannot be used: both have to be in PEM/;
   const open = (tls: () => TlsOptions) => () => createTransport('https://127.0.0.1:1', { tls: tls() });
 
-  it.each<[string, string, RegExp, () => TlsOptions]>([
-    ['a CA that is none', 'ca', /^the CA is no certificate in PEM/, () => ({ ca: 'canary' })],
-    ['no key', 'key', /^a client certificate needs its key/, () => ({ cert: client.cert })],
-    ['no certificate', 'cert', /a key needs its certificate: give both$/, () => ({ key: client.key })],
-    ['no PEM', 'cert', UNUSABLE, () => ({ ...client, cert: 'canary' })],
-    ['a key that is none', 'cert', UNUSABLE, () => ({ ...client, key: 'canary' })],
-    ['a locked key', 'cert', UNUSABLE, () => ({ ...client, key: locked(client.key) })],
-    ['a foreign key', 'cert', UNUSABLE, () => ({ ...client, key: identity.key })],
-  ])('with %s are refused', (_, option, sentence, tls) => {
+  it.each<[string, RegExp, () => TlsOptions]>([
+    ['a CA that is none', /^the CA is no certificate in PEM/, () => ({ ca: 'canary' })],
+    ['no key', /^a client certificate needs its key/, () => ({ cert: client.cert })],
+    ['no certificate', /a key needs its certificate: give both$/, () => ({ key: client.key })],
+    ['no PEM', UNUSABLE, () => ({ ...client, cert: 'canary' })],
+    ['a key that is none', UNUSABLE, () => ({ ...client, key: 'canary' })],
+    ['a locked key', UNUSABLE, () => ({ ...client, key: locked(client.key) })],
+    ['a foreign key', UNUSABLE, () => ({ ...client, key: identity.key })],
+  ])('with %s are refused', (_, sentence, tls) => {
     expect(open(tls)).toThrow(sentence);
-    expect(open(tls)).toThrow(expect.objectContaining({ name: 'OptionError', option }));
+    expect(open(tls)).toThrow(expect.objectContaining({ name: 'OptionError' }));
     expect(open(tls)).not.toThrow(/canary/);
   });
 });
