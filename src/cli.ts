@@ -79,7 +79,11 @@ const ABOUT_THE_PROGRAM = ['--version', '-V', ...HELP];
  */
 export async function run(argv: readonly string[], env: Env, world: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.unknown;
-  const guard = argv.every((word) => ABOUT_THE_PROGRAM.includes(word)) ? null : await guardFor(env);
+  let guard: OutputGuard | null = null;
+  if (!argv.every((word) => ABOUT_THE_PROGRAM.includes(word))) {
+    const { OutputGuard, secretsOfEnvironment } = await import('./commands/output-guard.ts');
+    guard = new OutputGuard(secretsOfEnvironment(env));
+  }
   const io = guard === null ? world : guarded(world, guard);
   try {
     refuseSecretFlags(argv);
@@ -91,14 +95,6 @@ export async function run(argv: readonly string[], env: Env, world: Io): Promise
   } catch (error) {
     return explain(error, io, guard);
   }
-}
-
-async function guardFor(env: Env): Promise<OutputGuard> {
-  const [{ OutputGuard }, { secretsOfEnvironment }] = await Promise.all([
-    import('./commands/output-guard.ts'),
-    import('./commands/settings/secrets.ts'),
-  ]);
-  return new OutputGuard(secretsOfEnvironment(env));
 }
 
 /**

@@ -22,8 +22,8 @@ import {
   secondsOption,
   UsageError,
 } from './options.ts';
+import { secretsOfEnvironment } from './output-guard.ts';
 import { addReportOptions, beginReport, type ReportFlags, runAndReport } from './reports/run-and-report.ts';
-import { secretsOfEnvironment } from './settings/secrets.ts';
 
 interface CaptureFlags extends ReportFlags {
   readonly consumer: string;

@@ -1,37 +1,12 @@
 import type { Command, Option } from 'commander';
 import { wrap } from '../report/layout.ts';
-import { COMMAND_HELP, type Example, VARIABLES } from './help-texts.ts';
-import { isRepeatable } from './options.ts';
+import { COMMAND_HELP, VARIABLES } from './help-texts.ts';
 
-/** Everything that `--help` says of a command, as data. */
-export interface CommandReference {
-  /** `verify`; `zstack-contract` for the program itself. */
-  readonly name: string;
-  readonly description: string;
-  /** Arguments and options, such as `[options] <file...>`. */
-  readonly usage: string;
-  readonly arguments: readonly { readonly name: string; readonly description: string }[];
-  /** The options by heading, in the order of `--help`. */
-  readonly groups: readonly { readonly heading: string; readonly options: readonly OptionReference[] }[];
-  readonly examples: readonly Example[];
-  readonly environment: readonly { readonly name: string; readonly meaning: string }[];
-  readonly exitCodes: readonly { readonly code: number; readonly meaning: string }[];
-}
+/** Everything that `--help` says of a command whose options are defined, as data. */
+export type CommandReference = ReturnType<typeof referenceOf>;
+export type OptionReference = ReturnType<typeof optionReference>;
 
-export interface OptionReference {
-  /** `--dialect <dialect>`. */
-  readonly flags: string;
-  readonly description: string;
-  /** The words that it takes; empty where it takes any. */
-  readonly choices: readonly string[];
-  /** Null where it has none, or the description says it. */
-  readonly default: string | null;
-  readonly isRequired: boolean;
-  readonly isRepeatable: boolean;
-}
-
-/** What `--help` says of a command whose options are defined, as `createProgram` makes it. */
-export function referenceOf(command: Command): CommandReference {
+export function referenceOf(command: Command) {
   const name = command.name();
   const { examples = [], environment = [], exitCodes = {} } = COMMAND_HELP[name] ?? {};
   const headings = [...new Set(command.options.map((option) => option.helpGroupHeading ?? 'Options:'))];
@@ -52,16 +27,13 @@ export function referenceOf(command: Command): CommandReference {
   };
 }
 
-function optionReference(option: Option): OptionReference {
-  const { flags, description, argChoices = [], defaultValue, mandatory, negate } = option;
-  const isGiven = defaultValue !== undefined && !negate;
+function optionReference({ flags, description, argChoices = [], defaultValue, mandatory, negate }: Option) {
   return {
     flags,
     description,
     choices: argChoices,
-    default: isGiven ? String(defaultValue) : null,
+    default: defaultValue === undefined || negate ? null : String(defaultValue),
     isRequired: mandatory,
-    isRepeatable: isRepeatable(option),
   };
 }
 

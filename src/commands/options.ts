@@ -137,16 +137,12 @@ export function repeatable<T>(
   return option;
 }
 
-export function isRepeatable(option: Option): boolean {
-  return REPEATABLE.has(option);
-}
-
 /**
  * Makes a command refuse every option that is given twice and is not repeatable. Commander would silently take
  * the last value, so that you might verify another deployment than you meant.
  */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !isRepeatable(one))) {
+  for (const option of command.options.filter((one) => !REPEATABLE.has(one))) {
     let given = false;
     command.on(`option:${option.name()}`, () => {
       if (given) throw new UsageError(`${option.long ?? option.short} is given twice: give it once`);

@@ -1,8 +1,12 @@
+import { secretsOf } from '../client/credentials.ts';
+import { proxySecrets } from '../client/proxy.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
+import type { Target } from '../verify/live/target.ts';
+import type { Env } from './io.ts';
 
 /** Members of a report that hold our own words, which programs compare. */
 const WORDS_OF_OURS: ReadonlySet<string> = new Set(
@@ -19,7 +23,6 @@ export class OutputGuard {
   #given: readonly string[];
   /** Made when it is first needed: most runs have no secrets. */
   #secrets: OwnSecrets | null = null;
-  #catalog: Catalog | null | undefined;
 
   constructor(given: readonly string[] = []) {
     this.#given = given;
@@ -38,10 +41,9 @@ export class OutputGuard {
 
   /** An unexpected message, such as that of a crash: only what is known to be harmless. */
   text(text: string): string {
-    const catalog = this.#contract();
-    return catalog === null
-      ? plainText(this.hide(text), () => false)
-      : new Redactor(catalog, this.#own()).text(text);
+    const catalog = contract();
+    if (catalog === null) return plainText(this.hide(text), () => false);
+    return new Redactor(catalog, this.#own()).text(text);
   }
 
   /** A report without the secrets; our own words stay. */
@@ -62,21 +64,55 @@ export class OutputGuard {
 
   #own(): OwnSecrets {
     if (this.#secrets === null) {
-      this.#secrets = new OwnSecrets(this.#contract());
+      this.#secrets = new OwnSecrets(contract());
       for (const secret of this.#given) this.#secrets.addCredential(secret);
     }
     return this.#secrets;
   }
+}
 
-  /** Null when the contract itself cannot be loaded. */
-  #contract(): Catalog | null {
-    if (this.#catalog === undefined) {
-      try {
-        this.#catalog = loadCatalog();
-      } catch {
-        this.#catalog = null;
-      }
-    }
-    return this.#catalog;
+/** Null when the contract itself cannot be loaded. */
+function contract(): Catalog | null {
+  try {
+    return loadCatalog();
+  } catch {
+    return null;
   }
+}
+
+/** Environment variables that hold a secret, or half of one. */
+const SECRETS = [
+  'ZSTACK_SESSION_UUID',
+  'ZSTACK_ACCESS_KEY_ID',
+  'ZSTACK_ACCESS_KEY_SECRET',
+  'PACT_BROKER_TOKEN',
+  'WEBHOOK_TOKEN',
+];
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+
+/** The secrets in the environment: for a ZStack, a broker, the receiver of a webhook, or a proxy. */
+export function secretsOfEnvironment(env: Env): readonly string[] {
+  const password = env['ZSTACK_PASSWORD'];
+  // Basic auth shows a user and a password together.
+  const pairs = ['PACT_BROKER', 'WEBHOOK'].flatMap((name) => {
+    const secret = env[`${name}_PASSWORD`];
+    if (!secret) return [];
+    return [secret, Buffer.from(`${env[`${name}_USERNAME`] ?? ''}:${secret}`).toString('base64')];
+  });
+  return [
+    ...SECRETS.map((name) => env[name] ?? ''),
+    ...(password ? secretsOf({ kind: 'account', account: '', password }) : []),
+    ...pairs,
+    ...PROXIES.flatMap((name) => proxySecrets({ httpProxy: env[name] ?? '' })),
+  ].filter((secret) => secret.trim() !== '');
+}
+
+/** The secrets of targets, wherever they were given. */
+export function secretsOfTargets(
+  targets: readonly Pick<Target, 'credentials' | 'transport'>[],
+): readonly string[] {
+  return targets.flatMap(({ credentials, transport }) => [
+    ...secretsOf(credentials),
+    ...proxySecrets(transport.proxy ?? {}),
+  ]);
 }

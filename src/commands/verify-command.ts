@@ -13,9 +13,9 @@ import { addBrokerOptions } from './broker/broker-options.ts';
 import { dryRun } from './dry-run.ts';
 import { createProgress, type Env, type Io, VERSION } from './io.ts';
 import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, UsageError } from './options.ts';
+import { secretsOfTargets } from './output-guard.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
 import { addTargetOptions } from './settings/flags.ts';
-import { secretsOfTargets } from './settings/secrets.ts';
 import {
   addStepOptions,
   dialectsMeant,

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../../model/finding.ts';
 import { printable, table } from '../../report/layout.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, formatOption, GROUPS, UsageError } from '../options.ts';
-import { secretsOfEnvironment } from '../settings/secrets.ts';
+import { secretsOfEnvironment } from '../output-guard.ts';
 import {
   addBrokerOptions,
   type BrokerFlags,

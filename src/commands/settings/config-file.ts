@@ -6,7 +6,7 @@ import { createAjv } from '../../contract/formats.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint, nearestName } from '../../model/nearest.ts';
 import { readOwnJson } from '../../model/own-files.ts';
-import { UsageError } from '../options.ts';
+import { readGiven, UsageError } from '../options.ts';
 import { CONFIG_NAME } from './flags.ts';
 
 /** A config file that keeps its schema. */
@@ -28,13 +28,11 @@ export interface ConfigFile {
 export async function readConfig(given: string | undefined, cwd: string): Promise<ConfigFile | null> {
   const path = given === undefined ? findConfig(cwd) : resolve(cwd, given);
   if (path === null) return null;
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${given === undefined ? '' : '--config: '}${path}: ${whyUnreadable(error)}`);
-  }
-  return understandConfig(text, path);
+  const place = given === undefined ? path : `--config: ${path}`;
+  return understandConfig(
+    readGiven(place, () => readFileSync(path, 'utf8'), whyUnreadable),
+    path,
+  );
 }
 
 function findConfig(folder: string): string | null {

@@ -1,26 +1,11 @@
+import { text } from 'node:stream/consumers';
 import type { Secret } from '../../../generated/config.ts';
 import type { BrokerCredentials } from '../../broker/broker-access.ts';
 import type { Credentials } from '../../client/credentials.ts';
 import type { ProxyOptions } from '../../client/transport.ts';
 import type { Env, Io } from '../io.ts';
 import { UsageError } from '../options.ts';
-import {
-  type From,
-  type GivenSetting,
-  lookUp,
-  type SettingName,
-  type Sources,
-  waysToGive,
-} from './settings.ts';
-
-/** Credentials, and where they come from. */
-interface ChosenCredentials {
-  readonly credentials: Credentials;
-  /** `credentials`; for an account also `account` and `password`. */
-  readonly parts: Readonly<Record<string, From>>;
-  /** A session or an access key, which are for one server only; null for other credentials. */
-  readonly ofOneServer: GivenSetting | null;
-}
+import { type GivenSetting, lookUp, type SettingName, type Sources, waysToGive } from './settings.ts';
 
 /** The kinds of credentials, with the settings that each is made of. */
 const KINDS = {
@@ -34,56 +19,42 @@ const KINDS = {
  * a kind may come from different places.
  *
  * @param readPassword reads standard input
+ * @returns them, and the setting that decides their kind; null for none
  * @throws UsageError that never repeats a secret
  */
 export async function chooseCredentials(
   sources: Sources,
   readPassword: () => Promise<string>,
-): Promise<ChosenCredentials> {
+): Promise<{ readonly credentials: Credentials; readonly given: GivenSetting | null }> {
   const kinds = Object.entries(KINDS).map(([kind, settings]) => {
     const parts = settings.map((setting) => ({ setting, ...lookUp(sources, setting) }));
     const [strongest] = parts.toSorted((one, other) => one.level - other.level);
-    return { kind, parts, level: strongest?.level ?? 0, strongest };
+    return { kind, parts, strongest };
   });
-  const level = Math.min(...kinds.map((one) => one.level));
-  const [chosen, other] = kinds.filter((one) => one.level === level);
-  const { kind, parts = [], strongest } = chosen ?? {};
-  if (strongest === undefined || strongest.value === null) {
-    return { credentials: { kind: 'none' }, parts: { credentials: 'default' }, ofOneServer: null };
-  }
-  const { place, from } = strongest;
+  const level = Math.min(...kinds.map(({ strongest }) => strongest?.level ?? 0));
+  const [chosen, other] = kinds.filter(({ strongest }) => strongest?.level === level);
+  const { kind, parts = [], strongest: given } = chosen ?? {};
+  if (given === undefined || given.from === 'default') return { credentials: { kind: 'none' }, given: null };
   if (other !== undefined) {
-    throw new UsageError(
-      `${place} and ${other.strongest?.place} are different kinds of credentials; give one`,
-    );
+    const places = `${given.place} and ${other.strongest?.place}`;
+    throw new UsageError(`${places} are different kinds of credentials; give one`);
   }
   const values: string[] = [];
-  for (const part of parts) {
-    if (part.value === null) {
-      throw new UsageError(`${place} is half of the credentials: ${waysToGive(part.setting)} too`);
+  for (const { value, place, setting } of parts) {
+    if (value === null) {
+      throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
-    const value =
-      part.value === true ? await readPassword() : readSecret(part.value, part.place, sources.env);
-    values.push(kind === 'account' ? value : checkedToken(value, part.place));
+    const secret = value === true ? await readPassword() : readSecret(value, place, sources.env);
+    values.push(kind === 'account' ? secret : checkedToken(secret, place));
   }
   const [first = '', second = ''] = values;
   switch (kind) {
     case 'session':
-      return { credentials: { kind, session: first }, parts: { credentials: from }, ofOneServer: strongest };
+      return { credentials: { kind, session: first }, given };
     case 'access-key':
-      return {
-        credentials: { kind, id: first, secret: second },
-        parts: { credentials: from },
-        ofOneServer: strongest,
-      };
-    default: {
-      const [account = strongest, password = strongest] = parts;
-      return {
-        credentials: { kind: 'account', account: first, password: second },
-        parts: { credentials: from, account: account.from, password: password.from },
-        ofOneServer: null,
-      };
-    }
+      return { credentials: { kind, id: first, secret: second }, given };
+    default:
+      return { credentials: { kind: 'account', account: first, password: second }, given };
   }
 }
 
@@ -101,9 +72,6 @@ function checkedToken(token: string, place: string): string {
   throw new UsageError(`${place}: the value holds a space, a line break or a letter outside ASCII`);
 }
 
-/** Longer than any password; keeps `yes | zstack-contract` from filling the memory. */
-const LONGEST_INPUT = 65_536;
-
 /** Reads standard input as a password, without the line break that `echo` leaves at its end. */
 export async function readPasswordFrom(stdin: Io['stdin']): Promise<string> {
   if (stdin.isTTY === true) {
@@ -111,17 +79,7 @@ export async function readPasswordFrom(stdin: Io['stdin']): Promise<string> {
       '--password-stdin reads a pipe or a file, and standard input is a terminal: pass-tool | zstack-contract …',
     );
   }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stdin) {
-    const bytes = Buffer.from(chunk as string);
-    length += bytes.length;
-    if (length > LONGEST_INPUT) throw new UsageError('standard input is too long for a password');
-    chunks.push(bytes);
-  }
-  const password = Buffer.concat(chunks)
-    .toString()
-    .replace(/\r?\n$/, '');
+  const password = (await text(stdin)).replace(/\r?\n$/, '');
   if (password !== '' && !/[\r\n]/.test(password)) return password;
   throw new UsageError('--password-stdin: expected one line on standard input, which is the password');
 }

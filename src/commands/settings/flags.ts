@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Dialect } from '../../model/contract.ts';
 import {
   dialectOption,
@@ -100,4 +100,14 @@ export function addTargetOptions(command: Command): Command {
       ).conflicts('allTargets'),
     )
     .option('--insecure', 'trust any certificate of the server; every report says so');
+}
+
+/** Flags that say nothing of a deployment, or name it. */
+const WITHOUT_A_TARGET = ['target', 'allTargets', 'shard', 'config', 'dialect'];
+
+/** The first flag that says something of a deployment, as a key of commander's options. */
+export function flagOfTarget(flags: TargetFlags): string | undefined {
+  const keys = addTargetOptions(new Command()).options.map((option) => option.attributeName());
+  const ofTarget = keys.filter((key) => !WITHOUT_A_TARGET.includes(key));
+  return [...ofTarget, 'pact', 'stateUrl'].find((key) => Object.hasOwn(flags, key));
 }

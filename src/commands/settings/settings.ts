@@ -19,66 +19,46 @@ interface Values extends Required<Omit<TargetSettings, 'credentials'>> {
 export type SettingName = keyof Values;
 
 interface Setting<V> {
+  /** Its flag, as a key of commander's options; by default it has its own name. */
   readonly flag?: keyof TargetFlags;
   readonly variable?: string;
   /** Its value where nothing gives one. */
   readonly fallback: V | null;
-  /** How reports show it; reports tell of credentials only where they come from. */
+  /** How reports show it; of credentials they tell only the kind. */
   show?(value: V | null): string;
 }
 
-const inSeconds = (seconds: number | null): string => `${seconds} s`;
+const orElse =
+  (words: string) =>
+  (text: string | null): string =>
+    text ?? words;
 const whetherGiven = (path: string | null): string => (path === null ? 'not given' : 'given');
+const inSeconds = (seconds: number | null): string => `${seconds} s`;
+const { connectTimeout, headersTimeout, totalTimeout, maxBodyBytes } = DEFAULT_LIMITS;
 
-/** Every setting of a target: its flag, its environment variable, its default. Reports keep this order. */
+/** Every setting of a target, in the order of reports. */
 const SETTINGS = {
   'credentials.session': { variable: 'ZSTACK_SESSION_UUID', fallback: null },
   'credentials.accessKey.id': { variable: 'ZSTACK_ACCESS_KEY_ID', fallback: null },
   'credentials.accessKey.secret': { variable: 'ZSTACK_ACCESS_KEY_SECRET', fallback: null },
   'credentials.account.name': { flag: 'account', variable: 'ZSTACK_ACCOUNT', fallback: null },
   'credentials.account.password': { flag: 'passwordStdin', variable: 'ZSTACK_PASSWORD', fallback: null },
-  dialect: { flag: 'dialect', fallback: null, show: (dialect) => dialect ?? 'found out' },
-  uuid: {
-    flag: 'uuid',
-    variable: 'ZSTACK_IPSEC_UUID',
-    fallback: null,
-    show: (uuid) => uuid ?? 'the first connection found',
-  },
-  timeZone: {
-    flag: 'timeZone',
-    variable: 'ZSTACK_TIME_ZONE',
-    fallback: null,
-    show: (zone) => zone ?? 'found out',
-  },
-  caFile: { flag: 'caFile', variable: 'ZSTACK_CA_FILE', fallback: null, show: whetherGiven },
-  certFile: { flag: 'certFile', fallback: null, show: whetherGiven },
-  keyFile: { flag: 'keyFile', fallback: null, show: whetherGiven },
-  insecure: { flag: 'insecure', fallback: false, show: yesOrNo },
-  connectTimeout: {
-    flag: 'connectTimeout',
-    fallback: DEFAULT_LIMITS.connectTimeout / 1000,
-    show: inSeconds,
-  },
-  headersTimeout: { fallback: DEFAULT_LIMITS.headersTimeout / 1000, show: inSeconds },
-  totalTimeout: { flag: 'timeout', fallback: DEFAULT_LIMITS.totalTimeout / 1000, show: inSeconds },
+  dialect: { fallback: null, show: orElse('found out') },
+  uuid: { variable: 'ZSTACK_IPSEC_UUID', fallback: null, show: orElse('the first connection found') },
+  timeZone: { variable: 'ZSTACK_TIME_ZONE', fallback: null, show: orElse('found out') },
+  caFile: { variable: 'ZSTACK_CA_FILE', fallback: null, show: whetherGiven },
+  certFile: { fallback: null, show: whetherGiven },
+  keyFile: { fallback: null, show: whetherGiven },
+  insecure: { fallback: false, show: yesOrNo },
+  connectTimeout: { fallback: connectTimeout / 1000, show: inSeconds },
+  headersTimeout: { fallback: headersTimeout / 1000, show: inSeconds },
+  totalTimeout: { flag: 'timeout', fallback: totalTimeout / 1000, show: inSeconds },
   // A server takes about 120 seconds to give up.
-  budget: { flag: 'budget', fallback: 180, show: inSeconds },
-  maxBodyBytes: { fallback: DEFAULT_LIMITS.maxBodyBytes, show: String },
+  budget: { fallback: 180, show: inSeconds },
+  maxBodyBytes: { fallback: maxBodyBytes, show: String },
 } satisfies { readonly [S in SettingName]: Setting<Values[S]> };
 
 const TABLE: Readonly<Record<SettingName, Setting<unknown>>> = SETTINGS;
-
-const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
-
-/** Flags that say something about a deployment, and so nothing without one. `--dialect` is about mocks too. */
-export const NEED_A_TARGET: readonly (keyof TargetFlags)[] = [
-  ...SETTING_NAMES.flatMap((name) => TABLE[name].flag ?? []).filter((flag) => flag !== 'dialect'),
-  'parallel',
-  'allowReconnect',
-  'pact',
-  'stateUrl',
-  'dryRun',
-];
 
 export type From = 'flag' | 'environment' | 'config file' | 'default';
 
@@ -88,7 +68,7 @@ export interface GivenSetting<T = unknown> {
   readonly from: From;
   /** `--ca-file`, `ZSTACK_CA_FILE` or `…/zstack-contract.config.yaml: targets.prod.caFile`. */
   readonly place: string;
-  /** How weak that place is, from 0; infinite for a default. */
+  /** How weak that place is, from 0. */
   readonly level: number;
   /** The folder that a path is relative to. */
   readonly folder: string;
@@ -110,25 +90,20 @@ export function lookUp<S extends SettingName>(
   { flags, env, config, name, cwd }: Sources,
   setting: S,
 ): GivenSetting<Values[S] | (typeof SETTINGS)[S]['fallback']> {
-  const { flag, variable = '', fallback } = TABLE[setting];
+  const { flag = setting, variable = '', fallback } = TABLE[setting];
   const entry = name === null ? undefined : config?.targets.get(name);
+  const folder = dirname(config?.path ?? '');
   const levels = [
-    { from: 'flag', value: flag && flags[flag], place: flagName(flag ?? '') },
-    { from: 'environment', value: env[variable] || undefined, place: variable },
-    { from: 'config file', value: within(entry, setting), place: placeInEntry(config, name, setting) },
-    {
-      from: 'config file',
-      value: within(config?.defaults, setting),
-      place: `${config?.path}: defaults.${setting}`,
-    },
-  ];
-  const level = levels.findIndex(({ value }) => value !== undefined);
-  const given = levels[level] ?? { from: 'default', value: fallback, place: '' };
-  const folder = given.from === 'config file' ? dirname(config?.path ?? '') : cwd;
+    ['flag', within(flags, flag), flagName(flag), cwd],
+    ['environment', env[variable] || undefined, variable, cwd],
+    ['config file', within(entry, setting), placeInEntry(config, name, setting), folder],
+    ['config file', within(config?.defaults, setting), `${config?.path}: defaults.${setting}`, folder],
+    ['default', fallback, '', cwd],
+  ] as const;
+  const level = levels.findIndex(([, value]) => value !== undefined);
+  const [from, value, place, base] = levels[level] ?? levels[4];
   // The table ties each flag to a setting of its type, and variables to settings that are text.
-  return { ...given, level: level === -1 ? Number.POSITIVE_INFINITY : level, folder } as GivenSetting<
-    Values[S]
-  >;
+  return { from, value: value as Values[S], place, level, folder: base };
 }
 
 function within(settings: object | undefined, path: string): unknown {
@@ -148,7 +123,7 @@ export function shownSettings(
   sources: Sources,
   isSecure: boolean,
 ): readonly (readonly [name: string, value: string, from: From])[] {
-  return SETTING_NAMES.flatMap((name) => {
+  return (Object.keys(SETTINGS) as SettingName[]).flatMap((name) => {
     const { show } = TABLE[name];
     if (show === undefined || (TLS_SETTINGS.includes(name) && !isSecure)) return [];
     const { value, from } = lookUp(sources, name);

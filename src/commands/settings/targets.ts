@@ -9,15 +9,14 @@ import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
-import { type Format, flagName, timeZoneProblem, UsageError } from '../options.ts';
+import { type Format, flagName, readGiven, timeZoneProblem, UsageError } from '../options.ts';
 import { type ConfigFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
-import type { TargetFlags } from './flags.ts';
+import { flagOfTarget, type TargetFlags } from './flags.ts';
 import {
   type From,
   type GivenSetting,
   lookUp,
-  NEED_A_TARGET,
   placeInEntry,
   type Sources,
   shownSettings,
@@ -141,7 +140,7 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
   const url = env['ZSTACK_BASE_URL'];
   if (url) return [{ name: null, url, from: 'environment', place: 'ZSTACK_BASE_URL' }];
   // You would take the mock's verdict for that of a deployment.
-  const aimless = NEED_A_TARGET.find((flag) => flags[flag] !== undefined);
+  const aimless = flagOfTarget(flags);
   if (aimless !== undefined) {
     throw new UsageError(`${flagName(aimless)} is about a deployment: name one with --target`);
   }
@@ -186,8 +185,11 @@ async function resolveTarget(
   const tls = isSecure ? readTls(sources) : {};
   const proxy = readProxy(sources.env);
   // Last, since reading a password may wait: other mistakes are reported first.
-  const { credentials, parts, ofOneServer } = await chooseCredentials(sources, readPassword);
-  if (!isAlone) for (const given of [uuid, ofOneServer]) refuseForAll(given);
+  const { credentials, given } = await chooseCredentials(sources, readPassword);
+  if (!isAlone) {
+    refuseForAll(uuid);
+    if (credentials.kind !== 'account') refuseForAll(given);
+  }
   const target = {
     name: name ?? host,
     url,
@@ -198,12 +200,9 @@ async function resolveTarget(
     transport: { limits, tls, proxy },
     budget: milliseconds('budget'),
   };
-  const ofCredentials = Object.entries(parts).map(([part, source]) => {
-    return [part, part === 'credentials' ? credentials.kind : 'given', source] as const;
-  });
   const rows = [
     ['url', url, from] as const,
-    ...ofCredentials,
+    ['credentials', credentials.kind, given?.from ?? 'default'] as const,
     ...shownSettings(sources, isSecure),
     ...Object.keys(proxy).map((setting) => [setting, 'given', 'environment'] as const),
   ];
@@ -230,10 +229,12 @@ function readTls(sources: Sources): TlsOptions {
     const given = lookUp(sources, setting);
     return given.value === null ? null : { place: given.place, text: readPem(given, given.value) };
   });
-  if (ca) tryPem(`${ca.place}: expected a certificate in PEM`, () => new X509Certificate(ca.text));
+  if (ca) {
+    readGiven(`${ca.place}: expected a certificate in PEM`, () => new X509Certificate(ca.text), whyNotPem);
+  }
   if (cert && key) {
     const expected = `${cert.place} and ${key.place}: expected a certificate and its own key in PEM, not encrypted`;
-    tryPem(expected, () => createSecureContext({ cert: cert.text, key: key.text }));
+    readGiven(expected, () => createSecureContext({ cert: cert.text, key: key.text }), whyNotPem);
   } else if (cert || key) {
     throw new UsageError(`${(cert ?? key)?.place}: a certificate and its key go together: give both`);
   }
@@ -246,18 +247,10 @@ function readTls(sources: Sources): TlsOptions {
 
 function readPem({ place, folder }: GivenSetting, value: string): string {
   const path = resolve(folder, value);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${place}: ${path}: ${whyUnreadable(error)}`);
-  }
+  return readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable);
 }
 
-/** @param expected what OpenSSL's reason is added to, such as `key values mismatch` */
-function tryPem(expected: string, read: () => unknown): void {
-  try {
-    read();
-  } catch (error) {
-    throw new UsageError(`${expected} (${(error as Error).message.replace(/^.*:/s, '')})`);
-  }
+/** OpenSSL's reason, such as `key values mismatch`. */
+function whyNotPem(error: unknown): string {
+  return (error as Error).message.replace(/^.*:/s, '');
 }

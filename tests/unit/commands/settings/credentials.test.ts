@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { resolveTargets } from '../../../../src/commands/settings/targets.ts';
 import { zstackContract } from '../command-line.ts';
-import { ask, askOne, CONFIG, complaint, URL_A, type World } from './ask.ts';
+import { askOne, CONFIG, complaint, URL_A, type World } from './ask.ts';
 
 const KEY = { ZSTACK_ACCESS_KEY_ID: 'id', ZSTACK_ACCESS_KEY_SECRET: 'CANARY-k' };
 const SESSION = { ZSTACK_SESSION_UUID: 'CANARY-s' };
@@ -129,17 +129,6 @@ describe('credentials', () => {
     const config = `targets:\n  a: {url: "${URL_A}"}\n  b: {url: "${URL_A}", credentials: ${IN_FILE.session}}`;
     expect(await askOne({ target: 'a' }, { config })).toMatchObject({ credentials: { kind: 'none' } });
   });
-
-  it('of an account say where name and password come from', async () => {
-    const world = { env: OWN, config: entry(IN_FILE.account) };
-    const { inForce } = await ask({ target: 'prod', account: 'me' }, world);
-    const parts = inForce.filter(({ setting }) => ['credentials', 'account', 'password'].includes(setting));
-    expect(parts.map(({ setting, from }) => [setting, from])).toEqual([
-      ['credentials', 'flag'],
-      ['account', 'flag'],
-      ['password', 'config file'],
-    ]);
-  });
 });
 
 describe('proxies', () => {
@@ -190,14 +179,5 @@ describe('standard input', () => {
   it('that is a terminal is refused before it shows what is typed', async () => {
     const terminal = Object.assign(Readable.from(['x']), { isTTY: true });
     await expect(read(terminal)).rejects.toThrow('standard input is a terminal');
-  });
-
-  it('that does not end is given up', async () => {
-    const endless = Readable.from(
-      (function* () {
-        while (true) yield Buffer.alloc(1000, 'y');
-      })(),
-    );
-    await expect(read(endless)).rejects.toThrow('too long for a password');
   });
 });

@@ -182,8 +182,6 @@ describe('of flag, environment, config file and default', () => {
       'format: text (default)',
       `url: ${URL_A} (config file)`,
       'credentials: account (environment)',
-      'account: given (environment)',
-      'password: given (environment)',
       'dialect: found out (default)',
       'uuid: the first connection found (default)',
       'timeZone: found out (default)',

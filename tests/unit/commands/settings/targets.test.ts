@@ -222,15 +222,15 @@ describe('TLS', () => {
   it.each<[TargetFlags, string]>([
     [{ caFile: 'none.pem' }, `--ca-file: ${CWD}/none.pem: there is no such file`],
     [{ caFile: '' }, `--ca-file: ${CWD}: it is a folder`],
-    [{ caFile: 'text.pem' }, '--ca-file: expected a certificate in PEM (no start line)'],
-    [{ caFile: 'client.key' }, '--ca-file: expected a certificate in PEM (no start line)'],
+    [{ caFile: 'text.pem' }, '--ca-file: expected a certificate in PEM: no start line'],
+    [{ caFile: 'client.key' }, '--ca-file: expected a certificate in PEM: no start line'],
     [{ certFile: 'client.pem' }, `--cert-file: ${TOGETHER}`],
     [{ keyFile: 'client.key' }, `--key-file: ${TOGETHER}`],
     [withKey('client.pem'), PAIR],
     [withKey('damaged.key'), PAIR],
     [withKey('encrypted.key'), PAIR],
-    [withKey('other.key'), `${PAIR} (key values mismatch)`],
-    [{ certFile: 'text.pem', keyFile: 'client.key' }, `${PAIR} (no start line)`],
+    [withKey('other.key'), `${PAIR}: key values mismatch`],
+    [{ certFile: 'text.pem', keyFile: 'client.key' }, `${PAIR}: no start line`],
   ])('cannot do with %j', async (flags, message) => {
     const said = await complaint({ target: URL_A, ...flags }, { files });
     expect(said.slice(0, message.length)).toBe(message);
