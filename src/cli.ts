@@ -8,62 +8,21 @@ import { printableLines, USUAL_WIDTH } from './report/layout.ts';
 
 type Load = () => Promise<{ readonly define: Define }>;
 
-const loadRecord: Load = () => import('./commands/broker/record-command.ts');
-
-/** Each command: its line in the list, and its module, which is imported only when the command is named. */
-const COMMANDS: Readonly<Record<string, readonly [description: string, load: Load]>> = {
-  verify: [
-    'Run the interactions of the contract against a provider and judge each answer, field by field',
-    () => import('./commands/verify-command.ts'),
-  ],
-  check: [
-    'Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body',
-    () => import('./commands/check-command.ts'),
-  ],
-  merge: [
-    'Make one report and one exit code of the JSON reports of many runs',
-    () => import('./commands/merge-command.ts'),
-  ],
-  capture: [
-    'Run a client in any language against the mock, judge what it does, and write its pact',
-    () => import('./commands/capture-command.ts'),
-  ],
-  init: [
-    "Write what a client's repository needs: a first test or capture, settings, and the pipeline",
-    () => import('./commands/init/init-command.ts'),
-  ],
-  mock: [
-    'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
-    () => import('./commands/mock-command.ts'),
-  ],
-  docs: [
-    'Write the page of the operation, with all that the contract knows of it, as one HTML file',
-    () => import('./commands/docs-command.ts'),
-  ],
-  fields: [
-    "Show the 46 fields of the vendor's page, and what real servers do with them",
-    () => import('./commands/fields-command.ts'),
-  ],
-  publish: [
-    'Publish pacts to a Pact Broker, as the version and branch of this build',
-    () => import('./commands/broker/publish-command.ts'),
-  ],
-  'can-i-deploy': [
-    'Ask the broker whether a version is verified with everything that is deployed in an environment',
-    () => import('./commands/broker/can-i-deploy-command.ts'),
-  ],
-  webhook: [
-    "Let the broker start the provider's pipeline when a pact needs a verification",
-    () => import('./commands/broker/webhook-command.ts'),
-  ],
-  'record-deployment': [
-    'Tell the broker that a version is deployed in an environment, in place of the one before',
-    loadRecord,
-  ],
-  'record-release': [
-    'Tell the broker that a version is released to an environment, beside the ones before',
-    loadRecord,
-  ],
+/** The module of each command, which is imported only when the command is named. */
+const COMMANDS: Readonly<Record<string, Load>> = {
+  verify: () => import('./commands/verify-command.ts'),
+  check: () => import('./commands/check-command.ts'),
+  merge: () => import('./commands/merge-command.ts'),
+  capture: () => import('./commands/capture-command.ts'),
+  init: () => import('./commands/init/init-command.ts'),
+  mock: () => import('./commands/mock-command.ts'),
+  docs: () => import('./commands/docs-command.ts'),
+  fields: () => import('./commands/fields-command.ts'),
+  publish: () => import('./commands/broker/publish-command.ts'),
+  'can-i-deploy': () => import('./commands/broker/can-i-deploy-command.ts'),
+  webhook: () => import('./commands/broker/webhook-command.ts'),
+  'record-deployment': () => import('./commands/broker/record-command.ts'),
+  'record-release': () => import('./commands/broker/record-command.ts'),
 };
 
 const HELP = ['--help', '-h', 'help'];
@@ -108,21 +67,21 @@ export async function createProgram(
   done: (code: ExitCode) => void,
 ): Promise<Command> {
   const program = new Command('zstack-contract')
-    .description("Contract tests for ZStack's ReconnectIPsecConnection")
     .version(VERSION)
     // Some commands have a `--version` of their own: that of a pacticipant.
     .enablePositionalOptions();
-  for (const [name, [description, load]] of Object.entries(COMMANDS)) {
-    const command = program.command(name).description(description);
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    const command = program.command(name);
     if (argv.includes(name)) (await load()).define(command, io, env, done);
   }
-  const isHelp = argv.some((word) => HELP.includes(word));
-  const { helpBelow } = isHelp ? await import('./commands/help.ts') : { helpBelow: () => '' };
+  const isHelp = argv.length === 0 || argv.some((word) => HELP.includes(word));
+  const help = isHelp ? await import('./commands/help.ts') : null;
   const width = io.columns ?? USUAL_WIDTH;
   for (const command of [program, ...program.commands]) {
     command
       .addHelpOption(new Option('-h, --help', 'show this help').helpGroup('Help:'))
-      .addHelpText('after', () => helpBelow(command, width))
+      .description(help?.descriptionOf(command) ?? '')
+      .addHelpText('after', () => help?.helpBelow(command, width) ?? '')
       .exitOverride()
       .allowExcessArguments(false)
       .showHelpAfterError(`See zstack-contract ${command === program ? '' : `${command.name()} `}--help.`)

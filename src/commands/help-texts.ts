@@ -11,6 +11,8 @@ type ExitCodes = Readonly<Partial<Record<ExitCode, string>>>;
 
 /** What `--help` says of a command beside its options. */
 interface CommandHelp {
+  /** Its line in the list of commands. */
+  readonly description: string;
   readonly examples: readonly Example[];
   /** Names in `VARIABLES`. */
   readonly environment: readonly Variable[];
@@ -73,6 +75,7 @@ const ABOUT_A_BROKER: ExitCodes = {
 /** By the name of the command. A command that is new needs an entry. */
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'zstack-contract': {
+    description: "Contract tests for ZStack's ReconnectIPsecConnection",
     examples: [
       { line: 'zstack-contract verify', words: 'the contract against the embedded mock' },
       { line: 'zstack-contract check traffic.har', words: 'the traffic that a browser or proxy recorded' },
@@ -82,6 +85,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { ...JUDGED, 2: `${USAGE}, or a deployment refuses the credentials` },
   },
   verify: {
+    description:
+      'Run the interactions of the contract against a provider and judge each answer, field by field',
     examples: [
       {
         line: `zstack-contract verify --fault 'drop:inventory.${'vipUuid' satisfies FieldName}'`,
@@ -114,6 +119,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { ...JUDGED, 2: `${USAGE}, or a deployment refuses the credentials` },
   },
   check: {
+    description: 'Judge recorded traffic (HAR of a browser, mitmproxy or Charles), or one JSON body',
     examples: [
       { line: 'zstack-contract check traffic.har', words: 'every exchange of a recording' },
       {
@@ -129,6 +135,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: JUDGED,
   },
   merge: {
+    description: 'Make one report and one exit code of the JSON reports of many runs',
     examples: [
       { line: 'zstack-contract merge reports/*.json', words: 'the result of all jobs of a pipeline' },
       {
@@ -144,6 +151,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: JUDGED,
   },
   capture: {
+    description: 'Run a client in any language against the mock, judge what it does, and write its pact',
     examples: [
       {
         line: 'zstack-contract capture --consumer acme-vpn-portal -- python3 client.py',
@@ -167,6 +175,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     },
   },
   init: {
+    description:
+      "Write what a client's repository needs: a first test or capture, settings, and the pipeline",
     examples: [
       { line: 'zstack-contract init --dry-run', words: 'what would be written into this repository' },
       {
@@ -183,6 +193,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     },
   },
   mock: {
+    description: 'Run the mock ZStack on 127.0.0.1 until you press Ctrl-C',
     examples: [
       { line: 'zstack-contract mock', words: 'servers as they are, at http://127.0.0.1:8080' },
       {
@@ -198,6 +209,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { 0: 'ended by Ctrl-C', 2: USAGE, 3: 'the port cannot be listened on' },
   },
   docs: {
+    description: 'Write the page of the operation, with all that the contract knows of it, as one HTML file',
     examples: [
       { line: 'zstack-contract docs --out page.html', words: 'the page in the working folder' },
       { line: 'zstack-contract docs --out public/index.html', words: 'the page for a web server' },
@@ -207,6 +219,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { 0: 'the page is written', 2: USAGE, 3: 'the file cannot be written' },
   },
   fields: {
+    description: "Show the 46 fields of the vendor's page, and what real servers do with them",
     examples: [
       { line: 'zstack-contract fields', words: 'all fields' },
       { line: 'zstack-contract fields | grep vip', words: 'the fields whose name has vip in it' },
@@ -216,6 +229,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { 0: 'shown', 2: USAGE },
   },
   publish: {
+    description: 'Publish pacts to a Pact Broker, as the version and branch of this build',
     examples: [
       { line: 'zstack-contract publish --dry-run', words: 'what would be published, without a broker' },
       { line: 'zstack-contract publish', words: 'pacts/ as the commit and branch of this build' },
@@ -228,6 +242,8 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: { ...ABOUT_A_BROKER, 1: 'pacts/ is not what the consumer tests of this project write' },
   },
   'can-i-deploy': {
+    description:
+      'Ask the broker whether a version is verified with everything that is deployed in an environment',
     examples: [
       { line: 'zstack-contract can-i-deploy --to-environment production', words: 'the client of pacts/' },
       {
@@ -248,6 +264,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     },
   },
   webhook: {
+    description: "Let the broker start the provider's pipeline when a pact needs a verification",
     examples: [
       {
         line: 'zstack-contract webhook --url https://api.github.com/repos/acme/zstack/dispatches',
@@ -266,6 +283,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: ABOUT_A_BROKER,
   },
   'record-deployment': {
+    description: 'Tell the broker that a version is deployed in an environment, in place of the one before',
     examples: [
       {
         line: 'zstack-contract record-deployment --environment production',
@@ -284,6 +302,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     exitCodes: ABOUT_A_BROKER,
   },
   'record-release': {
+    description: 'Tell the broker that a version is released to an environment, beside the ones before',
     examples: [
       {
         line: 'zstack-contract record-release --environment production',

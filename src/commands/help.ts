@@ -2,17 +2,22 @@ import type { Command, Option } from 'commander';
 import { wrap } from '../report/layout.ts';
 import { COMMAND_HELP, VARIABLES } from './help-texts.ts';
 
-/** Everything that `--help` says of a command whose options are defined, as data. */
 export type CommandReference = ReturnType<typeof referenceOf>;
 export type OptionReference = ReturnType<typeof optionReference>;
 
+/** The line of a command in the list of all. */
+export function descriptionOf(command: Command): string {
+  return COMMAND_HELP[command.name()]?.description ?? '';
+}
+
+/** Everything that `--help` says of a command whose options are defined, as data. */
 export function referenceOf(command: Command) {
   const name = command.name();
   const { examples = [], environment = [], exitCodes = {} } = COMMAND_HELP[name] ?? {};
   const headings = [...new Set(command.options.map((option) => option.helpGroupHeading ?? 'Options:'))];
   return {
     name,
-    description: command.description(),
+    description: descriptionOf(command),
     usage: command.usage(),
     arguments: command.registeredArguments.map((one) => ({ name: one.name(), description: one.description })),
     groups: headings.map((heading) => ({

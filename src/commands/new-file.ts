@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { whyUnwritable } from '../model/file-errors.ts';
-import { UsageError } from './options.ts';
+import { readGiven, UsageError } from './options.ts';
 
 /** A file that is written in pieces, and replaces the old one when it is complete. */
 export interface NewFile {
@@ -40,7 +40,7 @@ export class NewFileError extends Error {
  * @throws UsageError when it cannot be written
  */
 export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
-  return orUsageError(path, flag, () => {
+  const open = (): NewFile => {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found?.isDirectory()) throw new UsageError(`${flag}: ${path} is a folder; name a file in it`);
     if (found !== undefined && !found.isFile()) return fileFrom(path, flag, openSync(path, 'w'), null);
@@ -50,21 +50,14 @@ export function openNewFile(path: string, flag: string, mode = 0o666): NewFile {
     // Nobody can foresee its name, and so put a link there.
     const part = join(dirname(target), `.zstack-contract-${randomUUID()}.part`);
     return fileFrom(path, flag, openSync(part, 'wx', mode), { part, target });
-  });
+  };
+  return readGiven(`${flag}: ${path} cannot be written`, open, whyUnwritable);
 }
 
 /** Opens a file that other programs add to as well. @throws UsageError when it cannot be written */
 export function openToAppend(path: string, flag: string): NewFile {
-  return orUsageError(path, flag, () => fileFrom(path, flag, openSync(path, 'a'), null));
-}
-
-function orUsageError(path: string, flag: string, open: () => NewFile): NewFile {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${flag}: ${path} cannot be written: ${whyUnwritable(error)}`);
-  }
+  const open = (): NewFile => fileFrom(path, flag, openSync(path, 'a'), null);
+  return readGiven(`${flag}: ${path} cannot be written`, open, whyUnwritable);
 }
 
 /** @param move where the new file is, and where it belongs; null for one that is in its place */

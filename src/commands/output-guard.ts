@@ -6,7 +6,6 @@ import { plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import type { Target } from '../verify/live/target.ts';
-import type { Env } from './io.ts';
 
 /** Members of a report that hold our own words, which programs compare. */
 const WORDS_OF_OURS: ReadonlySet<string> = new Set(
@@ -91,7 +90,7 @@ const SECRETS = [
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 
 /** The secrets in the environment: for a ZStack, a broker, the receiver of a webhook, or a proxy. */
-export function secretsOfEnvironment(env: Env): readonly string[] {
+export function secretsOfEnvironment(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const password = env['ZSTACK_PASSWORD'];
   // Basic auth shows a user and a password together.
   const pairs = ['PACT_BROKER', 'WEBHOOK'].flatMap((name) => {

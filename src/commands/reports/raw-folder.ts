@@ -8,7 +8,7 @@ import { printable } from '../../report/layout.ts';
 import { breaks } from '../../report/words.ts';
 import type { Io } from '../io.ts';
 import { NewFileError } from '../new-file.ts';
-import { UsageError } from '../options.ts';
+import { readGiven } from '../options.ts';
 
 /** A recording can have any number of failed exchanges; nobody looks at more files than these. */
 const MOST_FILES = 1000;
@@ -28,13 +28,12 @@ export interface RawFolder {
  * @throws UsageError when nothing can be written there
  */
 export function openRawFolder(path: string, strict: boolean, io: Io): RawFolder {
-  try {
+  const open = (): void => {
     // For its owner only, and so are the files.
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new UsageError(`--raw: ${path} cannot be written: ${whyUnwritable(error)}`);
-  }
+  };
+  readGiven(`--raw: ${path} cannot be written`, open, whyUnwritable);
   // Tells the files of this run from those of others, which stay.
   const prefix = new Date(io.now()).toISOString().replaceAll(':', '-');
   let written = 0;

@@ -13,7 +13,7 @@ import { type Report, verdictOfRun } from '../../model/report.ts';
 import { RULES } from '../../model/rules.ts';
 import { readReportSchema } from '../../report/json.ts';
 import { VERSION } from '../io.ts';
-import { UsageError } from '../options.ts';
+import { readGiven, UsageError } from '../options.ts';
 
 /** The reports of one file. */
 interface ReportFile {
@@ -73,13 +73,14 @@ function inOrder(files: readonly ReportFile[]): readonly Report[] {
 }
 
 function readReportFile(path: string): ReportFile {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: ${whyUnreadable(error)}`);
-  }
-  const written = parse(content, path);
+  const content = readGiven(path, () => readFileSync(path, 'utf8'), whyUnreadable);
+  // Shells that write UTF-8 with a mark make it of --format json.
+  const parse = (): JsonValue => JSON.parse(content.replace(/^\uFEFF/, ''));
+  const written = readGiven(
+    path,
+    parse,
+    () => 'it is not whole JSON: its job ended early, or it is another file',
+  );
   const version = isJsonObject(written) ? written['version'] : undefined;
   if (typeof version === 'string' && version !== VERSION) {
     throw new UsageError(
@@ -96,15 +97,6 @@ function readReportFile(path: string): ReportFile {
   const report = written as unknown as ReportMatrix | ReportVerification | ReportRecording;
   const { targets, shard = null } = 'targets' in report ? report : { targets: [report] };
   return { path, shard, reports: targets.map((target) => readReport(target, path)) };
-}
-
-function parse(content: string, path: string): JsonValue {
-  try {
-    // Shells that write UTF-8 with a mark make it of --format json.
-    return JSON.parse(content.replace(/^\uFEFF/, '')) as JsonValue;
-  } catch {
-    throw new UsageError(`${path} is not whole JSON: its job ended early, or it is another file`);
-  }
 }
 
 /** A report as it was before it was written: its steps under one name, each with the fields that it showed. */
