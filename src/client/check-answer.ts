@@ -3,7 +3,6 @@ import type { Catalog } from '../contract/catalog.ts';
 import { type Answered, answererOf, bodyInWords } from '../contract/replies.ts';
 import type { ExchangeResponse } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, type Unchecked } from '../model/json.ts';
-import { bodyText } from '../redact/message.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import {
   ApiError,
@@ -50,13 +49,13 @@ function apiError(
 export function rejectRefusal(
   { status, body }: ExchangeResponse,
   catalog: Catalog,
-  { texts, values }: Redactor,
+  redactor: Redactor,
 ): void {
   const isRefusal = status === 500 || (status >= 400 && status < 500);
   if (!isRefusal || body.kind === 'html') return;
   let text = '';
-  if (body.kind === 'text') text = bodyText(body.text, texts);
-  if (body.kind === 'json') text = JSON.stringify(values.body(catalog.structure('error-code'), body.value));
+  if (body.kind === 'text') text = redactor.bodyText(body.text);
+  if (body.kind === 'json') text = JSON.stringify(redactor.body(catalog.structure('error-code'), body.value));
   throw new RefusedError(status, text.slice(0, LONGEST_TEXT));
 }
 

@@ -29,6 +29,11 @@ export function describe(text: string, what: 'text' | 'name' = 'text'): string {
   return `‹${what} of ${text.length}: ${found.join(' ')}›`;
 }
 
+/** Replaces a body that is not shown. */
+export function withheld(text: string): string {
+  return `‹text of ${text.length} characters that is no JSON›`;
+}
+
 /** Stands for a token that is not known to be harmless. */
 export const HIDDEN = '‹…›';
 

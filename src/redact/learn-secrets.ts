@@ -3,14 +3,10 @@ import { parametersIn } from '../contract/operations.ts';
 import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import { splitScheme } from '../model/authorization.ts';
-import type { Field } from '../model/contract.ts';
 import type { Exchange, Headers } from '../model/exchange.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import { isUuid } from '../model/values.ts';
 import type { TextRedactor } from './text-redactor.ts';
-
-/** Formats of values that are uuids, or end in one. */
-const UUID_FORMATS = /^(zstack-uuid|job-location)$/;
 
 /** Remembers the secrets of an exchange, and the uuids in its harmless places. */
 export function learnExchange(
@@ -58,25 +54,15 @@ function learnValue(structure: Structure | null, value: JsonValue, texts: TextRe
     for (const item of value as readonly JsonValue[]) learnValue(structure, item, texts);
   if (!isJsonObject(value)) return;
   // Fields that a schema does not have are never shown.
-  for (const field of relevantFields(structure)) {
+  for (const field of structure.fields) {
     const inner = value[field.name];
+    if (inner === undefined) continue;
     if (field.secret) learnSecrets(inner, texts);
     else if (typeof inner === 'object') learnValue(structure.child(field), inner, texts);
-    else if (typeof inner === 'string') texts.allowUuid(inner.slice(-32));
+    // A location ends in the uuid of a job.
+    else if (typeof inner === 'string' && (field.format === 'zstack-uuid' || field.format === 'job-location'))
+      texts.allowUuid(inner.slice(-32));
   }
-}
-
-/** The fields that may hold secrets or uuids, by structure. */
-const RELEVANT_FIELDS = new WeakMap<Structure, readonly Field[]>();
-
-function relevantFields(structure: Structure): readonly Field[] {
-  const known = RELEVANT_FIELDS.get(structure);
-  if (known !== undefined) return known;
-  const fields = structure.fields.filter(
-    (field) => field.secret || structure.child(field) !== null || UUID_FORMATS.test(field.format ?? ''),
-  );
-  RELEVANT_FIELDS.set(structure, fields);
-  return fields;
 }
 
 /** Every text in the place of a secret, however deep. */

@@ -7,7 +7,6 @@ import { isHarmless } from './harmless-text.ts';
 
 /** How many secrets are remembered, the latest ones: a recording can show any number. */
 export const MOST_SECRETS = 250_000;
-const MOST_UNSHOWN = 1_000;
 /** No credential is longer. */
 const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
@@ -32,17 +31,17 @@ export class OwnSecrets {
   readonly #values = new Set<string>();
   /** Phrases by their first part. */
   readonly #phrases = new Map<string, Set<string>>();
-  /** Secrets that need not be remembered, cached: most requests repeat the credential of the one before. */
-  readonly #unshown = new Set<string>();
   /** Secrets that the run was given, in every encoding. */
   readonly #given = new Set<string>();
   #pattern: RegExp | null = null;
-  /** How many different secrets had to be remembered. */
-  learned = 0;
-
   /** @param catalog null where the contract cannot be read */
   constructor(catalog: Catalog | null) {
     this.published = catalog === null ? new Set() : contractWords(catalog);
+  }
+
+  /** How many secrets of exchanges had to be remembered. */
+  get size(): number {
+    return this.#values.size;
   }
 
   /** Remembers a credential that the run was given. It is also hidden within identifiers. */
@@ -53,25 +52,19 @@ export class OwnSecrets {
     const forms = value.length < SHORTEST_WITHIN ? [value] : [...formsOf(value), ...base64Within(value)];
     for (const form of forms) this.#given.add(form.toLowerCase());
     this.#pattern = patternOf(this.#given);
-    this.learned++;
   }
 
   /** Remembers a text that an exchange has in the place of a secret. */
   learn(secret: string): void {
     const value = secret.trim().slice(0, LONGEST_SECRET);
     const key = value.toLowerCase();
-    if (key === '' || this.has(key) || this.published.has(value) || this.#unshown.has(value)) return;
+    if (key === '' || this.has(key) || this.published.has(value)) return;
     const forms = isUuid(key) ? [] : formsOf(value).filter(holdsWords);
-    if (forms.length === 0 && !isUuid(key)) {
-      if (this.#unshown.size > MOST_UNSHOWN) this.#unshown.clear();
-      this.#unshown.add(value);
-      return;
-    }
+    if (forms.length === 0 && !isUuid(key)) return;
     this.#values.add(key);
     const [first = ''] = this.#values;
     if (this.#values.size > MOST_SECRETS) this.#values.delete(first);
     if (this.#phrases.size > MOST_SECRETS) this.#phrases.clear();
-    this.learned++;
     if (value.length < SHORTEST_WITHIN) return;
     for (const form of forms) this.#addPhrase(form);
   }

@@ -1,92 +1,188 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { replyStructure, requestStructure } from '../contract/replies.ts';
+import { decodePart, matchOperation, pathOf, splitQuery } from '../contract/operations.ts';
+import { pathParameter, replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
-import type { Field } from '../model/contract.ts';
-import type {
-  Evidence,
-  Exchange,
-  ExchangeRequest,
-  ExchangeResponse,
-  Headers,
-  Payload,
+import type { Field, Operation } from '../model/contract.ts';
+import {
+  type Evidence,
+  type Exchange,
+  type ExchangeRequest,
+  type ExchangeResponse,
+  type Headers,
+  MASK,
+  type Payload,
 } from '../model/exchange.ts';
 import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
+import { withheld } from './harmless-text.ts';
 import { learnExchange, learnHeaders } from './learn-secrets.ts';
-import { bodyText, headerValue, withheld } from './message.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { TextRedactor } from './text-redactor.ts';
-import { UrlRedactor } from './url-redactor.ts';
 import { ValueRedactor } from './value-redactor.ts';
 
 /** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;
 const LONGEST_TITLE = 200;
+/** A query can name hundreds of uuids. */
+const LONGEST_URL = 1_000_000;
+const LONGEST_PATH = 4_000;
+const LONGEST_LABEL = 12;
+
+/** Scheme and host, without user and password. */
+const ORIGIN = /^([a-z][a-z0-9+.-]{0,20}):\/\/([^/?#\\]{0,4000})/i;
+const HOST = /^(?:[\w.-]{0,255}|\[[\da-f:.]{2,45}\])(?::\d{0,5})?$/i;
+/** A condition of a query: `name?=a,b`. */
+const CONDITION = /^([\w.]{1,60})(\?=|!\?=|!=|>=|<=|~=|!~=|[=<>])(.*)$/s;
+const ANY_METHOD = ['GET', 'PUT', 'DELETE'];
+
+/** Headers that are shown with their values, as plain words. */
+const PLAIN: ReadonlySet<string> = new Set(
+  'accept accept-encoding allow cache-control connection content-encoding content-type date host keep-alive last-modified retry-after server transfer-encoding user-agent vary via x-json-schema'.split(
+    ' ',
+  ),
+);
+const NUMBERS: ReadonlySet<string> = new Set(['content-length', 'x-api-timeout', 'x-mock-delay']);
+const SCHEME = /^(OAuth|ZStack|Basic|Bearer|Digest|Negotiate|NTLM|AWS4-HMAC-SHA256)(?=[\s:]|$)/i;
+const OF_SCHEME = /^(proxy-)?auth|authenticate$/;
+/** A fault that a request asks of the mock and that holds no free text. */
+const MOCK_FAULT =
+  /^(?:drop:[\w.[\]]{1,100}|set:[\w.[\]]{1,100}=(?:\d{1,9}|true|false|null|\{\}|\[\]|"")|status:\d{3}=\d{3}|cut)$/;
 
 type JsonPayload = Extract<Payload, { readonly kind: 'json' }>;
-type MessageParts = Pick<ExchangeResponse, 'headers' | 'body'>;
 
 /** Drops secrets: it shows what is known to be harmless, and hides everything else. */
-export class Redactor {
+export class Redactor extends TextRedactor {
   readonly #catalog: Catalog;
-  readonly texts: TextRedactor;
-  readonly values: ValueRedactor;
-  readonly urls: UrlRedactor;
 
   /** @param isCopy whether programs read the result: then a hidden uuid is replaced by another uuid, an address by an address */
   constructor(catalog: Catalog, secrets = new OwnSecrets(catalog), isCopy = false) {
+    super(secrets, isCopy);
     this.#catalog = catalog;
-    this.texts = new TextRedactor(secrets, isCopy);
-    this.urls = new UrlRedactor(catalog, this.texts, () => this.values);
-    this.values = new ValueRedactor(this.texts, (url) => this.urls.url(null, url));
   }
 
   /** Remembers the secrets of an exchange and the uuids in its harmless places. */
   learn(exchange: Exchange, operationId: string): void {
-    learnExchange(this.#catalog, operationId, exchange, this.texts);
+    learnExchange(this.#catalog, operationId, exchange, this);
   }
 
   /** Remembers the credentials of a request that calls no operation of the contract. */
   learnHeaders(headers: Headers): void {
-    learnHeaders(headers, this.texts);
+    learnHeaders(headers, this);
   }
 
-  /** Free text: a sentence of ours, a refusal, a name. */
-  text(text: string, longest?: number): string {
-    return this.texts.words(text, longest);
-  }
-
-  /** A name, a version or a branch, from a place that holds nothing else. */
-  identifier(name: string): string {
-    return this.texts.identifier(name);
-  }
-
-  /** A sentence of ours with identifiers in it: only secrets known by value are hidden. */
-  hide(sentence: string): string {
-    return this.texts.secrets.hide(sentence);
-  }
-
-  /** A value of an exchange, as a finding shows it. */
+  /** A value of an exchange, as a finding shows it; of a field that the contract does not have, where it is null. */
   value(value: JsonValue, field: Field | null): JsonValue {
-    return this.values.value(field, value);
+    if (field !== null) return this.#values(false).field(field, value);
+    return typeof value === 'string' ? this.odd(value) : this.body(null, value);
   }
 
-  /** A JSON Pointer. */
-  pointer(at: string): string {
-    return this.texts.pointer(at);
+  /** A body of a structure; null for one that no schema describes. */
+  body(structure: Structure | null, value: JsonValue): JsonValue {
+    return this.#values(false).body(structure, value);
   }
 
+  /** A body of JSON, with the numbers of its fields as they were written. */
+  json(structure: Structure | null, { value, text = '' }: JsonPayload, indent?: number): string {
+    const marked = parseWithMarks(text);
+    const shown = this.#values(marked !== null).body(structure, marked ?? value);
+    const written = JSON.stringify(shown, null, indent);
+    return marked === null ? written : withoutMarks(written);
+  }
+
+  #values(hasMarks: boolean): ValueRedactor {
+    return new ValueRedactor(this, (url) => this.url(null, url), hasMarks);
+  }
+
+  /** The value of a header. Most are masked; a credential keeps its scheme, which says what kind it was. */
   header(name: string, value: string): string {
-    return headerValue(name, value, this.texts, this.urls);
+    const key = name.trim().toLowerCase();
+    if (PLAIN.has(key)) return this.text(value);
+    if (NUMBERS.has(key) && /^\d{1,15}$/.test(value)) return value;
+    if (key === 'x-job-uuid') return this.id(value, false);
+    if (key === 'x-mock-fault' && MOCK_FAULT.test(value)) return value;
+    if (key === 'location') return this.url(null, value);
+    const scheme = OF_SCHEME.test(key) ? SCHEME.exec(value)?.[1] : undefined;
+    return scheme === undefined ? MASK : `${scheme} ${MASK}`;
   }
 
-  /** The URL of a request, or its path alone. */
-  url(method: string, url: string): string {
-    return this.urls.url(method, url);
+  /**
+   * A URL, or its path alone: part by part for operations of the contract, the origin alone for all others.
+   *
+   * @param method null where it is unknown
+   */
+  url(method: string | null, url: string): string {
+    const methods = url.length > LONGEST_URL ? [] : method === null ? ANY_METHOD : [method];
+    const [known] = methods.flatMap((one) => matchOperation(this.#catalog, one, url) ?? []);
+    const origin = this.origin(url);
+    if (known !== undefined) return `${origin}${this.#path(known.operation, known.path)}`;
+    const path = pathOf(url) ?? '';
+    return origin + (path.length > 1 ? '/‹path›' : path);
+  }
+
+  /** Scheme and host of a URL. */
+  origin(url: string): string {
+    const [, scheme, authority = ''] = ORIGIN.exec(url) ?? [];
+    if (scheme === undefined) return '';
+    const host = authority.slice(authority.lastIndexOf('@') + 1);
+    if (!HOST.test(host)) return `${scheme}://unknown`;
+    // It may repeat a secret.
+    const shown = this.text(host);
+    if (!this.isCopy || shown === host) return `${scheme}://${shown}`;
+    return `${scheme}://${this.secrets.standIn(host).slice(0, LONGEST_LABEL)}.hidden.example`;
   }
 
   /** Method and path of a request of an operation. */
   requestLine({ method, path }: Pick<ExchangeRequest, 'method' | 'path'>, operationId: string): string {
-    return `${method} ${this.urls.path(operationId, path)}`;
+    return `${method} ${this.#path(this.#catalog.operation(operationId), path)}`;
+  }
+
+  /** A path of an operation, with its query. */
+  #path(operation: Operation, path: string): string {
+    const place = pathParameter(this.#catalog, operation);
+    const literals = new Set(operation.paths.flatMap((template) => template.split('/')));
+    const [bare, query] = splitQuery(path.split('#', 1)[0] ?? '');
+    const parts = bare.split('/').map((part) => (literals.has(part) ? part : this.#pathPart(part, place)));
+    const shown = `${parts.join('/')}${query === null ? '' : `?${this.#query(query, operation)}`}`;
+    return this.isCopy || shown.length <= LONGEST_PATH ? shown : `${shown.slice(0, LONGEST_PATH)}…`;
+  }
+
+  #pathPart(part: string, place: Field | null): string {
+    const meant = decodePart(part);
+    if (place?.secret !== true) return this.#encoded(this.id(meant, place?.format === 'zstack-uuid'));
+    return this.isCopy ? this.secrets.standIn(meant) : this.hidden(meant);
+  }
+
+  #query(query: string, { params }: Operation): string {
+    const fields = params.flatMap((name) => this.#catalog.structure(name).fields);
+    const decoded = (part: string): string => decodePart(part.replaceAll('+', ' '));
+    return query
+      .split('&')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        const name = decoded(at === -1 ? pair : pair.slice(0, at));
+        const shown = this.#encoded(this.name(name));
+        if (at === -1) return shown;
+        const field = fields.find((one) => one.name === name);
+        return `${shown}=${this.#encoded(this.#parameter(field, decoded(pair.slice(at + 1))))}`;
+      })
+      .join('&');
+  }
+
+  #parameter(field: Field | undefined, value: string): string {
+    if (field === undefined || field.secret) return MASK;
+    const [, left = '', sign = '', right = ''] = CONDITION.exec(value) ?? [];
+    if (sign === '') return this.text(value);
+    // By its name, or by a path such as `peerCidrs.cidr`.
+    const isOf = ({ id }: Field): boolean => id.replaceAll('[]', '') === `inventory.${left}`;
+    const compared = this.#catalog.fields.find(isOf);
+    const list = right.split(',').map((one) => (compared === undefined ? MASK : this.value(one, compared)));
+    return `${this.name(left)}${sign}${list.join(',')}`;
+  }
+
+  /** Percent-encoded; for people only characters that would change the meaning. */
+  #encoded(text: string): string {
+    return this.isCopy
+      ? encodeURIComponent(text.toWellFormed())
+      : text.replaceAll(/[&#%\s]/g, encodeURIComponent);
   }
 
   /** An exchange as people see it. Call `learn` with it first. */
@@ -95,26 +191,19 @@ export class Redactor {
     const { status } = response;
     const due = replyStructure(this.#catalog, operationId, status);
     const sent = requestStructure(this.#catalog, operationId);
+    const shownPath = this.#path(this.#catalog.operation(operationId), path);
     return {
-      request: { method, path: this.urls.path(operationId, path), ...this.#message(request, sent, false) },
+      request: { method, path: shownPath, ...this.#message(request, sent, false) },
       response: { status, ...this.#message(response, due, true) },
     };
   }
 
-  /** A body of JSON, with the numbers of its fields as they were written. */
-  json(structure: Structure | null, { value, text = '' }: JsonPayload, indent?: number): string {
-    const marked = parseWithMarks(text);
-    const shown = this.values.body(structure, marked ?? value, marked !== null);
-    const written = JSON.stringify(shown, null, indent);
-    return marked === null ? written : withoutMarks(written);
-  }
-
   #message(
-    { headers, body }: MessageParts,
+    { headers, body }: Pick<ExchangeResponse, 'headers' | 'body'>,
     structure: Structure | null,
     isAnswer: boolean,
-  ): Pick<Evidence['request'], keyof MessageParts> {
-    const shown = Object.entries(headers).map(([key, one]) => [this.texts.name(key), this.header(key, one)]);
+  ): Pick<Evidence['request'], 'headers' | 'body'> {
+    const shown = Object.entries(headers).map(([key, one]) => [this.name(key), this.header(key, one)]);
     return { headers: Object.fromEntries(shown), body: this.#payload(body, structure, isAnswer) };
   }
 
@@ -134,7 +223,7 @@ export class Redactor {
       }
       case 'text':
         // No request of the API has sentences for its body.
-        return isAnswer ? bodyText(payload.text, this.texts) : withheld(payload.text);
+        return isAnswer ? this.bodyText(payload.text) : withheld(payload.text);
     }
   }
 }

@@ -2,7 +2,13 @@ import { isOfFormat } from '../contract/formats.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Field } from '../model/contract.ts';
 import { MASK } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue, markedNumber } from '../model/json.ts';
+import {
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  markedNumber,
+} from '../model/json.ts';
 import { timestampForm } from '../model/values.ts';
 import { describe } from './harmless-text.ts';
 import type { TextRedactor } from './text-redactor.ts';
@@ -22,70 +28,41 @@ const LARGEST_NUMBER = 1e6;
 const MOST_MEMBERS = 4_000;
 /** How many characters of free text are read in one body: it takes a second at most. */
 const MOST_CHARACTERS = { shown: 64_000, copied: 2_000_000 };
-/** How deep unknown values are shown, and how many items of a list. */
+/** How deep unknown values are shown. */
 const DEEPEST_UNKNOWN = 4;
-const MOST_UNKNOWN = 20;
 
-/** Redacts JSON by the fields of the contract. */
+/** Redacts one JSON value by the fields of the contract. */
 export class ValueRedactor {
   readonly #texts: TextRedactor;
   readonly #url: (url: string) => string;
-  #room = 0;
-  #characters = 0;
-  #hasMarks = false;
-
-  /** @param url shows a URL, which a field can hold */
-  constructor(texts: TextRedactor, url: (url: string) => string) {
-    this.#texts = texts;
-    this.#url = url;
-  }
+  readonly #hasMarks: boolean;
+  /** How many more members, and characters of free text, are shown. */
+  #members: number;
+  #characters: number;
 
   /**
-   * A body of a structure; null for one that no schema describes.
-   *
-   * @param hasMarks whether it comes from `parseWithMarks`: any other body can hold texts that only look like marks
+   * @param url shows a URL, which a field can hold
+   * @param hasMarks whether the value comes from `parseWithMarks`: any other can hold texts that only look like marks
    */
-  body(structure: Structure | null, value: JsonValue, hasMarks = false): JsonValue {
-    this.#begin();
+  constructor(texts: TextRedactor, url: (url: string) => string, hasMarks: boolean) {
+    this.#texts = texts;
+    this.#url = url;
     this.#hasMarks = hasMarks;
-    return this.#value(structure, value);
+    this.#members = texts.isCopy ? Number.POSITIVE_INFINITY : MOST_MEMBERS;
+    this.#characters = texts.isCopy ? MOST_CHARACTERS.copied : MOST_CHARACTERS.shown;
   }
 
-  #value(structure: Structure | null, value: JsonValue): JsonValue {
-    if (Array.isArray(value)) {
-      const items: JsonValue[] = [];
-      for (const item of value as readonly JsonValue[]) {
-        if (this.#room-- <= 0) break;
-        items.push(this.#value(structure, item));
-      }
-      return items;
-    }
+  /** A body of a structure; null for one that no schema describes. */
+  body(structure: Structure | null, value: JsonValue): JsonValue {
+    if (Array.isArray(value)) return this.#items(value, (item) => this.body(structure, item));
     return isJsonObject(value) ? this.#object(structure, value, 0) : this.#unknown('', value, 0);
   }
 
-  /** A value of a field; null for a field that the contract does not have. */
-  value(field: Field | null, value: JsonValue): JsonValue {
-    if (field === null) return typeof value === 'string' ? this.#texts.odd(value) : this.body(null, value);
-    this.#begin();
-    // A URL in a body has values of its own.
-    const hadMarks = this.#hasMarks;
-    this.#hasMarks = false;
-    const shown = this.#field(field, value);
-    this.#hasMarks = hadMarks;
-    return shown;
-  }
-
-  #begin(): void {
-    const { isCopy } = this.#texts;
-    this.#room = isCopy ? Number.POSITIVE_INFINITY : MOST_MEMBERS;
-    this.#characters = isCopy ? MOST_CHARACTERS.copied : MOST_CHARACTERS.shown;
-  }
-
   /** A value of a field, within a body or alone. */
-  #field(field: Field, value: JsonValue): JsonValue {
+  field(field: Field, value: JsonValue): JsonValue {
     if (this.#isMarked(value)) return field.secret ? 0 : value;
     if (field.secret) return typeof value === 'string' ? this.#texts.hidden(value) : emptied(value);
-    if (Array.isArray(value)) return value.map((item: JsonValue) => this.#field(field, item));
+    if (Array.isArray(value)) return value.map((item: JsonValue) => this.field(field, item));
     if (isJsonObject(value)) return this.#unknown(field.name, value, 0);
     return typeof value === 'string' ? this.#text(field, value) : finite(value);
   }
@@ -93,7 +70,7 @@ export class ValueRedactor {
   #text(field: Field, value: string): string {
     const { format, values, type } = field;
     const isFree = values === null && format === null && !/^int/i.test(type);
-    if (isFree) return this.#isFull(value) ? describe(value) : this.#texts.words(value);
+    if (isFree) return this.#isFull(value) ? describe(value) : this.#texts.text(value);
     if (format === null) return this.#texts.odd(value);
     if (format === 'job-location') return this.#location(value);
     const standIn = OPEN_FORMATS[format];
@@ -123,21 +100,30 @@ export class ValueRedactor {
     return this.#characters < 0;
   }
 
+  /** The first items of a list. */
+  #items(list: JsonArray, show: (item: JsonValue) => JsonValue): JsonArray {
+    const items: JsonValue[] = [];
+    for (const item of list) {
+      if (this.#members-- <= 0) break;
+      items.push(show(item));
+    }
+    return items;
+  }
+
   /** A value that no schema has: text by its length and characters, everything else by its type. */
   #unknown(name: string, value: JsonValue, depth: number): JsonValue {
     const isMessage = MESSAGES.test(name);
     if (this.#isMarked(value)) return 0;
     if (typeof value === 'string') {
       if (value === '') return '';
-      return isMessage && !this.#isFull(value) ? this.#texts.words(value, LONGEST_MESSAGE) : describe(value);
+      return isMessage && !this.#isFull(value) ? this.#texts.text(value, LONGEST_MESSAGE) : describe(value);
     }
     if (typeof value === 'number') return isMessage && Math.abs(value) < LARGEST_NUMBER ? value : 0;
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) {
-      const items: readonly JsonValue[] = value.slice(0, depth < DEEPEST_UNKNOWN ? MOST_UNKNOWN : 0);
-      return items.map((item) => this.#unknown(name, item, depth + 1));
-    }
-    return depth < DEEPEST_UNKNOWN ? this.#object(null, value as JsonObject, depth + 1) : {};
+    if (depth >= DEEPEST_UNKNOWN) return Array.isArray(value) ? [] : {};
+    return Array.isArray(value)
+      ? this.#items(value, (item) => this.#unknown(name, item, depth + 1))
+      : this.#object(null, value as JsonObject, depth + 1);
   }
 
   #object(structure: Structure | null, value: JsonObject, depth: number): JsonObject {
@@ -146,7 +132,7 @@ export class ValueRedactor {
     // A structure without fields is a map whose values are type names.
     const isMap = structure !== null && structure.fields.length === 0;
     for (const [name, inner] of Object.entries(value)) {
-      if (this.#room-- <= 0) break;
+      if (this.#members-- <= 0) break;
       const field = structure?.byName.get(name);
       if (structure !== null && field !== undefined) shown.set(name, this.#member(structure, field, inner));
       else {
@@ -154,7 +140,7 @@ export class ValueRedactor {
         const count = (alike.get(key) ?? 0) + 1;
         alike.set(key, count);
         const isText = isMap && typeof inner === 'string';
-        const shownValue = isText ? this.#texts.words(inner) : this.#unknown(name, inner, depth);
+        const shownValue = isText ? this.#texts.text(inner) : this.#unknown(name, inner, depth);
         shown.set(count === 1 ? key : `${key} ${count}`, shownValue);
       }
     }
@@ -163,9 +149,9 @@ export class ValueRedactor {
 
   #member(structure: Structure, field: Field, value: JsonValue): JsonValue {
     const child = structure.child(field);
-    if (child === null) return this.#field(field, value);
+    if (child === null) return this.field(field, value);
     if (typeof value === 'object' && value !== null)
-      return field.secret ? emptied(value) : this.#value(child, value);
+      return field.secret ? emptied(value) : this.body(child, value);
     // Text in place of a structure may be that structure as JSON.
     if (this.#isMarked(value)) return 0;
     return typeof value === 'string' && value !== '' ? describe(value) : finite(value);

@@ -3,7 +3,7 @@ import { replyStructure, requestStructure } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import { CUT_SHORT, type Headers, JOB_UUID, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { bodyText, withheld } from '../redact/message.ts';
+import { withheld } from '../redact/harmless-text.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { jsonOf } from './dialect.ts';
@@ -69,9 +69,9 @@ export class RedactedCopy {
     const own = readOwnEntry(this.#catalog, entry);
     if (own === null) this.#redactor.learnHeaders(readHeaders(partOf(entry, 'request')));
     else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
-    if (this.#secrets.learned <= MOST_SECRETS) return;
+    if (this.#secrets.size < MOST_SECRETS) return;
     throw new InputError(
-      `the file holds more than ${MOST_SECRETS} secrets, too many to remember: split it, and redact its parts`,
+      `the file holds ${MOST_SECRETS} secrets or more, too many to remember: split it, and redact its parts`,
     );
   }
 
@@ -163,7 +163,7 @@ export class RedactedCopy {
     return {
       ...OF_REQUEST,
       ...this.#scalars(request, ['method']),
-      url: `${this.#redactor.urls.origin(url)}/`,
+      url: `${this.#redactor.origin(url)}/`,
       headers: job === undefined ? [] : this.#headers({ [JOB_UUID]: job }, null),
     };
   }
@@ -189,7 +189,7 @@ export class RedactedCopy {
     return Object.entries(headers).map(([name, value]) => {
       const isSize = name === 'content-length' && size !== null;
       const shown = isSize ? String(size) : this.#redactor.header(name, value);
-      return { name: this.#redactor.texts.name(name), value: shown };
+      return { name: this.#redactor.name(name), value: shown };
     });
   }
 
@@ -233,7 +233,7 @@ export class RedactedCopy {
       }
       case 'text': {
         if (payload.problem === CUT_SHORT) return { text: CUT };
-        const shown = isAnswer ? bodyText(payload.text, this.#redactor.texts) : withheld(payload.text);
+        const shown = isAnswer ? this.#redactor.bodyText(payload.text) : withheld(payload.text);
         return { text: readPayload(shown).kind === 'text' ? shown : withheld(payload.text) };
       }
     }

@@ -13,7 +13,7 @@ describe('a secret that an exchange showed is hidden', () => {
 
   it('in values, names, pointers, headers and URLs, and where the text is cut in it', () => {
     expect(redactor.value('swordfish', null)).toBe('‹text of 9: a-z›');
-    expect(redactor.texts.name('swordfish')).toBe('‹name of 9: a-z›');
+    expect(redactor.name('swordfish')).toBe('‹name of 9: a-z›');
     expect(redactor.pointer('/inventory/swordfish/0')).toBe('/inventory/‹name of 9: a-z›/0');
     expect(redactor.header('Server', 'swordfish/1.0')).toBe('***/1.0');
     expect(redactor.url('GET', 'http://swordfish.example/x')).toBe('http://***.example/‹path›');
@@ -78,9 +78,9 @@ describe('secrets', () => {
   it('need no room where they would be shown nowhere', () => {
     const secrets = new OwnSecrets(catalog);
     for (let index = 0; index < 1_000; index++) secrets.learn(`K9x+${index}/aZ81Qp==`);
-    expect(secrets.learned).toBe(0);
+    expect(secrets.size).toBe(0);
     for (const secret of [SESSION, SESSION]) secrets.learn(secret);
-    expect(secrets.learned).toBe(1);
+    expect(secrets.size).toBe(1);
   });
 
   it('have stand-ins of their length that are the same for the same, in one run', () => {

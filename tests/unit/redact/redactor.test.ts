@@ -19,8 +19,8 @@ describe.each(Object.entries(texts))('of a text, %s', (_, own) => {
 
 describe('what stands in an exchange is shown or described', () => {
   it.each(names)('as a name: %s', (name = '', shown = name) => {
-    expect(redactor.texts.name(name)).toBe(shown);
-    expect(redactor.texts.name(shown)).toBe(shown);
+    expect(redactor.name(name)).toBe(shown);
+    expect(redactor.name(shown)).toBe(shown);
   });
 
   it.each(headers)('as a header: %s: %s', (name = '', value = '', shown = value) => {
@@ -100,13 +100,13 @@ describe('a body', () => {
     ],
   ])('%s', (_, structure, body, shown) => {
     const known = structure === null ? null : catalog.structure(structure);
-    expect(redactor.values.body(known, body)).toEqual(shown);
+    expect(redactor.body(known, body)).toEqual(shown);
   });
 
   it('has its first members shown, in a copy all of them', () => {
     const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`${index} x`, 1]));
-    expect(Object.keys(redactor.values.body(null, body) as object)).toHaveLength(4_000);
-    expect(Object.keys(copy.values.body(null, body) as object)).toHaveLength(100_000);
+    expect(Object.keys(redactor.body(null, body) as object)).toHaveLength(4_000);
+    expect(Object.keys(copy.body(null, body) as object)).toHaveLength(100_000);
   });
 });
 
