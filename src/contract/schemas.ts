@@ -208,7 +208,12 @@ function addOwnMisfits(
       found.push({ keyword, at: `/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value });
     } else if (!schemaPath.includes('/x-values/') && !told.has(instancePath)) {
       // The type of a value comes first: a value of the wrong type has the wrong format too. The parts of known
-      // values report errors too; the error of the whole says it all.
+      // values report errors too; the error of the whole says it all, unless the format is wrong.
+      if (
+        keyword === 'x-values' &&
+        errors.some((one) => one.keyword === 'format' && one.instancePath === instancePath)
+      )
+        continue;
       told.add(instancePath);
       const [name] = keysOf(instancePath);
       const field = name === undefined ? owner : (structure.byName.get(name) ?? owner);

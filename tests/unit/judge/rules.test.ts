@@ -142,6 +142,7 @@ const CASES: Readonly<
         'error /inventory/ikeLifeTime',
       ],
       ['outside int32', documented({ '/inventory/lifeTime': 2 ** 31 })],
+      ['outside int32, and outside the known values', done({ '/inventory/lifeTime': 2 ** 31 })],
       ['a text for an integer', documented({ '/inventory/ikeDhGroup': '2' })],
       ['an object for a list', done({ '/inventory/peerCidrs': {} })],
       ['a text for a structure', done({ '/inventory': 'x' })],
