@@ -1,5 +1,5 @@
 import { beginReport } from '../../src/commands/reports/run-and-report.ts';
-import { playEmbedded } from '../../src/commands/verify-contract.ts';
+import { playEmbedded } from '../../src/commands/verify-run.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
 import { fieldPlaces } from '../../src/contract/places.ts';
 import { disruptiveOperations } from '../../src/contract/replies.ts';

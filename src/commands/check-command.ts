@@ -48,11 +48,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     )
     .option('--strict', 'let warnings break the contract too')
     .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
-    .addOption(
-      new Option('--status <status>', 'the file is one body: its HTTP status').argParser(
-        wholeNumber(100, 999),
-      ),
-    )
+    .option('--status <status>', 'the file is one body: its HTTP status', wholeNumber(100, 999))
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
     .optionsGroup(GROUPS.output)
     .addOption(formatOption())

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { authorize } from '../client/credentials.ts';
 import {
   loginRequest,
@@ -58,29 +58,22 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
   command
     .optionsGroup(GROUPS.mock)
     .addOption(dialectOption('documented (the page) or deployed (real servers)').default('deployed'))
-    .addOption(
-      new Option('--port <port>', 'where to listen; 0 takes a free port')
-        .argParser(wholeNumber(0, 65_535))
-        .default(8080),
-    )
-    .addOption(
-      new Option(
-        '--listen <address>',
-        'the IPv4 address to listen on; this machine alone reaches it by default; 0.0.0.0 in a container',
-      ).argParser(parseAddress),
+    .option('--port <port>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 8080)
+    .option(
+      '--listen <address>',
+      'the IPv4 address to listen on; this machine alone reaches it by default; 0.0.0.0 in a container',
+      parseAddress,
     )
     .addOption(faultOption())
-    .addOption(
-      new Option(
-        '--job-time <seconds>',
-        'how long a reconnect takes; realistic means 3 seconds, or 120 if the tunnel stays down (default: at once)',
-      ).argParser(parseJobTime),
+    .option(
+      '--job-time <seconds>',
+      'how long a reconnect takes; realistic means 3 seconds, or 120 if the tunnel stays down (default: at once)',
+      parseJobTime,
     )
-    .addOption(
-      new Option(
-        '--location-host <host>',
-        'host, with or without a port, in the location of jobs, where servers put their own address',
-      ).argParser(parseHost),
+    .option(
+      '--location-host <host>',
+      'host, with or without a port, in the location of jobs, where servers put their own address',
+      parseHost,
     )
     .addOption(
       repeatable(
@@ -94,13 +87,11 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
         "the zone of the mock's clock, by which it checks access keys; this machine's by default",
       ),
     )
-    .addOption(
-      new Option(
-        '--max-body <bytes>',
-        "the largest body that the mock accepts; a larger one gets a 413 that is marked as the mock's own",
-      )
-        .argParser(wholeNumber(1, 1_000_000_000))
-        .default(LARGEST_BODY),
+    .option(
+      '--max-body <bytes>',
+      "the largest body that the mock accepts; a larger one gets a 413 that is marked as the mock's own",
+      wholeNumber(1, 1_000_000_000),
+      LARGEST_BODY,
     )
     .option(
       '--content-type',

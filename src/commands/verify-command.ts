@@ -27,9 +27,15 @@ import { resolveTargets } from './settings/targets.ts';
 import { checkedTargetUrl, checkedUrl } from './settings/urls.ts';
 import { waiversOf } from './settings/waivers.ts';
 import { reportBrokerPacts } from './verify-broker.ts';
-import { playEmbedded, verifyRunningMock, verifyTargets } from './verify-contract.ts';
 import { verifyPactFiles } from './verify-pacts.ts';
-import { reportOn, type VerifyFlags, type VerifyRun } from './verify-run.ts';
+import {
+  playEmbedded,
+  reportOn,
+  type VerifyFlags,
+  type VerifyRun,
+  verifyRunningMock,
+  verifyTargets,
+} from './verify-run.ts';
 
 /** `verify`: the whole contract against a mock, or whatever has no effect against a deployment. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
@@ -76,11 +82,10 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     )
     .option('--provider-version <version>', 'which build a deployment is, or a mock with --fault')
     .option('--provider-branch <branch>', 'the branch of that build; by default from the pipeline or git')
-    .addOption(
-      new Option(
-        '--wip-since <day>',
-        'include work in progress from this day on; the last 30 by default',
-      ).argParser(parseDay),
+    .option(
+      '--wip-since <day>',
+      'include work in progress from this day on; the last 30 by default',
+      parseDay,
     );
   addBrokerOptions(command)
     .optionsGroup(GROUPS.output)

@@ -182,33 +182,36 @@ export async function subjectOf(
  */
 export async function assertKnownPacticipants(broker: Broker, names: readonly string[]): Promise<void> {
   await broker.index();
-  const known = await pacticipantsOf(broker);
-  const name = names.find((one) => !known.includes(one));
-  if (name !== undefined) throw unknownName(broker, 'pacticipant', name, known, 'publish its pacts first');
+  assertKnown(broker, 'pacticipant', names, await pacticipantsOf(broker), 'publish its pacts first');
 }
 
 /**
- * The environment, as the broker knows it.
+ * An environment as the broker knows it, for a pacticipant that it knows.
  *
- * @throws UsageError with the nearest name that the broker knows
+ * @throws UsageError, BrokerError as `assertKnownPacticipants`
  */
-export async function knownEnvironment(broker: Broker, environment: string): Promise<Environment> {
-  const known = await environmentsOf(broker);
-  const found = known.find(({ name }) => name === environment);
-  if (found !== undefined) return found;
-  const names = known.map(({ name }) => name);
+export async function environmentFor(
+  broker: Broker,
+  pacticipant: string,
+  environment: string,
+): Promise<Environment> {
+  await assertKnownPacticipants(broker, [pacticipant]);
+  const known = new Map((await environmentsOf(broker)).map((one) => [one.name, one]));
   const hint =
     'create it with: npx --package @pact-foundation/pact-cli pact-broker create-environment --name NAME --production';
-  throw unknownName(broker, 'environment', environment, names, hint);
+  assertKnown(broker, 'environment', [environment], [...known.keys()], hint);
+  return known.get(environment) as Environment;
 }
 
-function unknownName(
+function assertKnown(
   { redactor }: Broker,
   kind: string,
-  name: string,
+  names: readonly string[],
   known: readonly string[],
   hint: string,
-): UsageError {
+): void {
+  const name = names.find((one) => !known.includes(one));
+  if (name === undefined) return;
   const next = known.length === 0 ? `it has none; ${hint}` : nameHint(name, known);
-  return new UsageError(redactor.hide(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`));
+  throw new UsageError(redactor.hide(`the broker has no ${kind} ${JSON.stringify(name)}: ${next}`));
 }

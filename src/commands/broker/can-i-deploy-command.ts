@@ -10,10 +10,9 @@ import { type Format, formatOption, GROUPS, secondsOption, UsageError } from '..
 import {
   addBrokerOptions,
   addSubjectOptions,
-  assertKnownPacticipants,
   type BrokerFlags,
+  environmentFor,
   isProvider,
-  knownEnvironment,
   resolveBroker,
   type SubjectFlags,
   show,
@@ -28,6 +27,9 @@ interface DeployFlags extends BrokerFlags, SubjectFlags {
   readonly wait?: number;
   readonly allowNothingChecked?: true;
 }
+
+/** What is to be deployed and where, and what the broker says. */
+type Answer = Candidate & Deployability & { readonly environment: string };
 
 /** Between two questions, in milliseconds. */
 const INTERVAL = 5000;
@@ -59,10 +61,7 @@ async function run(flags: DeployFlags, io: Io, env: Env): Promise<ExitCode> {
     const { redactor } = broker;
     let known: Environment | null = null;
     const ask = async (): Promise<Deployability> => {
-      if (known === null) {
-        await assertKnownPacticipants(broker, [subject.pacticipant]);
-        known = await knownEnvironment(broker, environment);
-      }
+      known ??= await environmentFor(broker, subject.pacticipant, environment);
       return askDeployability(broker, subject, known);
     };
     const patience = {
@@ -105,14 +104,7 @@ function conclude({ deployable, rows }: Deployability, allowNothingChecked: bool
 }
 
 function inWords(
-  {
-    pacticipant,
-    version,
-    environment,
-    deployable,
-    reason,
-    rows,
-  }: Candidate & Deployability & { readonly environment: string },
+  { pacticipant, version, environment, deployable, reason, rows }: Answer,
   conclusion: Conclusion,
 ): string {
   const head = ['CONSUMER', 'VERSION', 'PROVIDER', 'VERSION', 'RESULT'];

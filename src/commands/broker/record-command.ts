@@ -7,10 +7,9 @@ import { type Format, formatOption, GROUPS, UsageError } from '../options.ts';
 import {
   addBrokerOptions,
   addSubjectOptions,
-  assertKnownPacticipants,
   type BrokerFlags,
+  environmentFor,
   isProvider,
-  knownEnvironment,
   resolveBroker,
   type SubjectFlags,
   show,
@@ -40,8 +39,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const { pacticipant, version } = await subjectOf(flags, env, io);
     const recorded = { kind, pacticipant, version, environment, instance } as const;
     await withBroker(access, io, [], async (broker) => {
-      await assertKnownPacticipants(broker, [pacticipant]);
-      const known = await knownEnvironment(broker, environment);
+      const known = await environmentFor(broker, pacticipant, environment);
       if (await recordArrival(broker, { ...recorded, environment: known })) return;
       const next = isProvider(pacticipant)
         ? 'publish its verification results first: zstack-contract verify --broker --publish-results'

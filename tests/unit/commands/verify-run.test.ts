@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { verifyTargets } from '../../../src/commands/verify-contract.ts';
 import type { VerifyRun } from '../../../src/commands/verify-run.ts';
+import { verifyTargets } from '../../../src/commands/verify-run.ts';
 import { WHOLE } from '../../../src/verify/selection.ts';
 import { catalog, deploy, stopAll } from '../../e2e/deployments.ts';
 import { QUIET_IO } from './command-line.ts';
