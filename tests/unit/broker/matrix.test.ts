@@ -40,13 +40,6 @@ describe('the matrix of a broker', () => {
     });
   });
 
-  it.each([null, {}, { summary: {}, matrix: [] }, { summary: { deployable: 'yes' }, matrix: [] }])(
-    'is not made of %j',
-    (json) => {
-      expect(() => read(json)).toThrow(/is not a matrix|does not say/);
-    },
-  );
-
   it.each<[string, unknown, RegExp]>([
     ['names', {}, /a row without consumer\/name/],
     [

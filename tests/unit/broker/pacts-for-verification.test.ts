@@ -84,26 +84,19 @@ describe('a pact of a broker', () => {
   const PLAIN = '{"description":"x"}';
 
   it.each<[string, RegExp]>([
-    [`"provider":{"name":"p"},"interactions":[${PLAIN}]`, /names no consumer/],
     [`"consumer":{"name":"c"},"interactions":[${PLAIN}]`, /names no provider/],
     [HEAD, /has no interactions/],
-    [`${HEAD},"interactions":[]`, /has no interactions/],
-    [`${HEAD},"interactions":null,"messages":[${PLAIN}]`, /interactions that are no list/],
     [`${HEAD},"interactions":[${PLAIN},null]`, /number 2 is no object/],
     [`${HEAD},"interactions":[{}]`, /number 1 has no description/],
-    [`${HEAD},"interactions":[{"description":"x","providerStates":null}]`, /providerStates that are no list/],
     [`${HEAD},"interactions":[{"description":"x","providerStates":[{}]}]`, /a provider state without a name/],
-    [
-      `${HEAD},"messages":[{"description":"x","providerState":{}}]`,
-      /messages of which number 1 has a provider/,
-    ],
+    [`${HEAD},"messages":[{"description":"x","providerState":{}}]`, /messages of which number 1 has a prov/],
   ])(
     'that is broken is the fault of its consumer, and is named by its address: %s',
     async (pact, problem) => {
-      const fetching = fetched(`{${pact},${LINKS}}`);
-      await expect(fetching).rejects.toMatchObject({ name: 'BrokerError', kind: 'unusable' });
-      await expect(fetching).rejects.toThrow(problem);
-      await expect(fetching).rejects.toThrow('http://b.example/pact: ');
+      const error = await fetched(`{${pact},${LINKS}}`).catch((one: unknown) => one);
+      expect(error).toMatchObject({ name: 'BrokerError', kind: 'unusable' });
+      expect(String(error)).toMatch(problem);
+      expect(String(error)).toContain('http://b.example/pact: ');
     },
   );
 

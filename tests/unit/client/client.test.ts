@@ -108,17 +108,13 @@ describe('a reconnect in the deployed dialect', () => {
   it.each<[string, Reply, string, string]>([
     ['none', hangUp, 'UnreachableError', 'closed the connection before its answer began'],
     ['504 in plain text', text(504, 'upstream request timeout'), 'GatewayError', 'with plain text'],
-    ['504 in JSON', json(504, { message: 'timing out' }), 'GatewayError', 'a gateway answered 504'],
-    ['503 in plain text', text(503, 'no healthy upstream'), 'GatewayError', 'a gateway answered 503'],
     ['503 in JSON', json(503, { message: 'Unavailable' }), 'GatewayError', 'with a JSON object'],
     ['401 in plain text', text(401, 'Unauthorized'), 'GatewayError', 'a gateway answered 401'],
     ['404 in JSON', json(404, { message: 'no Route' }), 'GatewayError', 'a gateway answered 404'],
     ['503 of nothing', json(503, {}), 'UnexpectedAnswerError', 'that the API gives (a JSON object)'],
     ['a page', text(403, '<html><title>No</title></html>'), 'GatewayError', 'a page of HTML titled "No"'],
     ['200 in plain text', text(200, 'OK'), 'UnexpectedAnswerError', 'that the API gives (plain text)'],
-    ['202 in plain text', text(202, 'OK'), 'UnexpectedAnswerError', 'no location of a job (plain text)'],
     ['202 without a body', text(202, ''), 'UnexpectedAnswerError', 'no location of a job (no body)'],
-    ['202 with a list', text(202, '[]'), 'UnexpectedAnswerError', 'a job (JSON that is no object)'],
     ['202 that is cut', text(202, '{"location": "h'), 'UnexpectedAnswerError', '(JSON that is cut short)'],
     ['202 of no job', json(202, { location: 'http://h/' }), 'UnexpectedAnswerError', 'no location of a job'],
   ])(
@@ -160,27 +156,22 @@ describe('a reconnect in the deployed dialect', () => {
 
   it('looks for the job it sent when the answer did not come in time', async () => {
     const { url } = await start(silence, json(200, DONE));
-    const slow = createTransport(url, { limits: { headersTimeout: 50 } });
-    const polls = createTransport(url);
-    const { secrets } = polls;
-    const send: Transport['send'] = (request) => (request.method === 'PUT' ? slow : polls).send(request);
-    const close = async () => void (await Promise.all([slow.close(), polls.close()]));
-    const one = client('deployed', { transport: { send, close, secrets } });
-    await expect(one.reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
-    await close();
+    const slow = createTransport(url, { limits: { headersTimeout: 100 } });
+    await expect(
+      client('deployed', { transport: slow }).reconnectIPsecConnection(UUID),
+    ).resolves.toMatchObject({
+      uuid: UUID,
+    });
+    await slow.close();
   });
 
-  it('survives polls whose answers are lost', async () => {
-    await start(accepted, hangUp, text(504, 'timeout'), json(202, {}), hangUp, json(200, DONE));
+  it('survives polls whose answers are lost, and gives up after three in a row', async () => {
+    const gateway = text(504, 'timeout');
+    const { stop } = await start(accepted, hangUp, gateway, json(202, {}), hangUp, json(200, DONE));
     await expect(reconnect()).resolves.toMatchObject({ uuid: UUID });
-  });
-
-  it.each([
-    ['UnreachableError', hangUp],
-    ['GatewayError', text(504, 'upstream request timeout')],
-  ])('gives up after three lost polls in a row: %s', async (name, answer) => {
-    const { seen } = await start(accepted, answer);
-    await expect(reconnect()).rejects.toMatchObject({ name });
+    await stop();
+    const { seen } = await start(accepted, hangUp, hangUp, gateway);
+    await expect(reconnect()).rejects.toMatchObject({ name: 'GatewayError' });
     expect(seen).toHaveLength(4);
   });
 
@@ -220,28 +211,16 @@ describe('what keeps a reconnect from its result', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it.each([
-    [408, 'timeout'],
-    [425, 'too early'],
-    [503, 'no healthy upstream'],
-  ])('is a gateway, also where there is no job to look for: %d', async (status, body) => {
-    await start(text(status, body));
+  it('is a gateway, also where there is no job to look for', async () => {
+    await start(text(503, 'no healthy upstream'));
     const error = await failure(client('documented').reconnectIPsecConnection(UUID));
-    expect(error).toMatchObject({ name: 'GatewayError', status });
+    expect(error).toMatchObject({ name: 'GatewayError', status: 503 });
     expect(await failure(client('deployed').queryIPsecConnections())).toMatchObject({ name: 'GatewayError' });
   });
 
   it('is an answer of the other dialect', async () => {
     await start(json(200, { success: true, inventory: {}, error: null }));
     await expect(reconnect()).rejects.toMatchObject({ name: 'UnexpectedAnswerError', status: 200 });
-  });
-
-  it('is a server that is not there', async () => {
-    await (await start(silence)).stop();
-    await expect(reconnect()).rejects.toMatchObject({
-      name: 'UnreachableError',
-      networkError: { kind: 'refused' },
-    });
   });
 });
 

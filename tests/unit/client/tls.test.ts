@@ -6,30 +6,28 @@ import {
   createCertificateAuthority,
   createSelfSigned,
   type Identity,
-  type IssueOptions,
 } from '../../servers/certificate-authority.ts';
 import { startFaultyServer } from '../../servers/faulty-server.ts';
-import type { Listening } from '../../servers/listening.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../../servers/tls-server.ts';
 import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater } from './sending.ts';
 
 let authority: CertificateAuthority;
-let stranger: CertificateAuthority;
 let identity: Identity;
 let client: Identity;
 let namesake: CertificateAuthority;
 let selfSigned: Identity;
 let foreign: Identity;
+let elsewhere: Identity;
 let server: TlsServer | null = null;
 
 beforeAll(async () => {
   authority = await createCertificateAuthority('Right Authority');
-  stranger = await createCertificateAuthority('Other Authority');
   identity = await authority.issue();
   client = await authority.issue({ names: ['operator'] });
   namesake = await createCertificateAuthority('Right Authority');
   selfSigned = await createSelfSigned();
-  foreign = await stranger.issue();
+  foreign = await namesake.issue();
+  elsewhere = await authority.issue({ names: ['a.example', '10.0.0.1'] });
 });
 
 // No server is so slow that its refusal of a client certificate is waited for too short.
@@ -49,48 +47,29 @@ async function put(options: Partial<TlsServerOptions>, tls: TlsOptions) {
 const send = (url: string, tls: TlsOptions) => openTransport(url, { tls }).send(PUT);
 const trusting = (): TlsOptions => ({ ca: authority.certificate });
 
+// What tests/e2e/tls.test.ts holds by whole sentences stands here no second time.
 describe('TLS', () => {
-  const mutual = () => ({ clientAuthority: authority.certificate });
-  const byName = async () => `https://localhost:${(await stopLater(startTlsServer({ identity }))).port}`;
-
-  it.each<[string, () => Promise<unknown>]>([
-    ['with a server of the right authority', () => put({}, trusting())],
-    ['by name', async () => send(await byName(), trusting())],
-    ['with a client certificate', () => put(mutual(), { ...trusting(), ...client })],
-    [
-      'with a client certificate in TLS 1.2',
-      () => put({ ...mutual(), maxVersion: 'TLSv1.2' }, { ...trusting(), ...client }),
-    ],
-    ['with any certificate where it is told to', () => put({ identity: selfSigned }, { insecure: true })],
-  ])('stands %s', async (_, exchange) => {
-    expect(await exchange()).toMatchObject({ response: { status: 200 } });
+  it('stands with any certificate where it is told to', async () => {
+    const { response } = await put({ identity: selfSigned }, { insecure: true });
+    expect(response.status).toBe(200);
   });
 
-  const issued = async (options: IssueOptions) =>
-    put({ identity: await authority.issue(options) }, trusting());
-  const plainly = async (server: Promise<Listening>) =>
-    send(`https://127.0.0.1:${(await stopLater(server)).port}`, {});
+  const mutual = () => ({ clientAuthority: authority.certificate });
   const HANDSHAKE =
     /failed \(ERR_SSL_.*ALERT_HANDSHAKE_FAILURE\): see which TLS versions it speaks, whether it wants a client/;
+  const speakingTls = async () => (await stopLater(startFaultyServer('speaks-tls'))).url;
 
-  // Whole sentences of most are in tests/e2e/tls.test.ts.
   it.each<[string, RegExp, () => Promise<unknown>]>([
-    ['untrusted', /is not trusted here \(/, () => put({}, { ca: stranger.certificate })],
     ['untrusted', /is not trusted here \(/, () => put({}, { ca: namesake.certificate })],
-    ['untrusted', /\(DEPTH_ZERO_SELF_SIGNED_CERT\)/, () => put({ identity: selfSigned }, {})],
-    ['dates', /\(CERT_HAS_EXPIRED\)/, () => issued({ valid: 'no longer' })],
-    ['dates', /\(CERT_NOT_YET_VALID\)/, () => issued({ valid: 'not yet' })],
-    ['wrong-name', /is for a\.example, 10\.0\.0\.1, not/, () => issued({ names: ['a.example', '10.0.0.1'] })],
+    ['wrong-name', /is for a\.example, 10\.0\.0\.1, not/, () => put({ identity: elsewhere }, trusting())],
     ['client-certificate', /wants a client certificate/, () => put(mutual(), trusting())],
     // Node hangs up on this one without a word.
     ['client-certificate', /wants a client certificate/, () => put(mutual(), { ...trusting(), ...foreign })],
     ['other', HANDSHAKE, () => put({ ...mutual(), maxVersion: 'TLSv1.2' }, trusting())],
-    ['plain-server', /does not speak TLS/, () => plainly(startFaultyServer('html'))],
-    ['plain-server', /does not speak TLS/, () => plainly(startFaultyServer('not-http'))],
     [
       'plain-request',
-      /speaks TLS, and plain HTTP was tried: give the address with https:\/\/$/,
-      async () => send((await stopLater(startFaultyServer('speaks-tls'))).url, {}),
+      /speaks TLS, and plain HTTP was tried: give/,
+      async () => send(await speakingTls(), {}),
     ],
   ])('reports %s: %s, and no request arrived', async (detail, sentence, exchange) => {
     const error = await failure(exchange());

@@ -41,12 +41,6 @@ describe('a transport', () => {
     expect(server.seen[0]?.path).toBe(path);
   });
 
-  it('keeps a page of HTML as a payload', async () => {
-    const faulty = await start('html');
-    const { response } = await openTransport(faulty.url).send(GET);
-    expect(response).toMatchObject({ status: 502, body: { kind: 'html', title: '502 Bad Gateway' } });
-  });
-
   it('sends nothing twice, whatever undici would do', async () => {
     const server = await script(silence);
     const lose = (message: unknown) => {
