@@ -48,7 +48,6 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       repeatable(
         '--reads <operation:field,…>',
         'what the client reads of answers, such as job-poll:inventory.status; all that is required by default',
-        (text) => text,
       ),
     )
     .addOption(

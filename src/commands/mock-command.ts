@@ -79,7 +79,6 @@ export function define(command: Command, io: Io, _env: Env, done: (code: ExitCod
       repeatable(
         '--allow-host <name>',
         'a host name that the mock may be called by, beside localhost and addresses',
-        (name) => name,
       ),
     )
     .addOption(

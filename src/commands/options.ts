@@ -63,26 +63,19 @@ export function formatOption(): Option {
 }
 
 export function faultOption(): Option {
-  return repeatable(
-    '--fault <fault>',
-    'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO',
-    (fault) => fault,
-  );
+  return repeatable('--fault <fault>', 'break the mock: drop:FIELD, set:FIELD=JSON or status:FROM=TO');
 }
 
-/** What is wrong with the name of a time zone; null for one that is known. */
-export function timeZoneProblem(name: string): string | null {
-  if (isTimeZone(name)) return null;
+/** Reads the name of a time zone, such as Asia/Shanghai. @throws InvalidArgumentError */
+export function readTimeZone(name: string): string {
+  if (isTimeZone(name)) return name;
   const near = nearestName(name, Intl.supportedValuesOf('timeZone'));
-  return near === null ? 'expected a time zone such as Asia/Shanghai' : `did you mean ${near}?`;
+  const hint = near === null ? 'Expected a time zone such as Asia/Shanghai.' : `Did you mean ${near}?`;
+  throw new InvalidArgumentError(hint);
 }
 
 export function timeZoneOption(description: string): Option {
-  return new Option('--time-zone <zone>', description).argParser((name) => {
-    const problem = timeZoneProblem(name);
-    if (problem === null) return name;
-    throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}`);
-  });
+  return new Option('--time-zone <zone>', description).argParser(readTimeZone);
 }
 
 /** An option for a time in seconds, with or without a fraction. */
@@ -115,26 +108,24 @@ export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 }
 
-/** Options that may be given more than once. */
-const REPEATABLE = new WeakSet<Option>();
+/** How the help of an option ends that may be given more than once. */
+const REPEATABLE = '; repeatable';
 
 /**
  * An option that may be given more than once; its values are collected in a list.
  *
  * @param words those that it takes, which its help lists; empty where it takes any
  */
-export function repeatable<T>(
+export function repeatable(
   flags: string,
   description: string,
-  parse: (text: string) => T,
+  parse: (text: string) => unknown = String,
   words: readonly string[] = [],
 ): Option {
-  const option = new Option(flags, `${description}; repeatable`);
+  const option = new Option(flags, `${description}${REPEATABLE}`);
   // Choices bring a parser of their own, so ours comes after them.
   if (words.length > 0) option.choices(words);
-  option.argParser((text: string, before: readonly T[] = []) => [...before, parse(text)]);
-  REPEATABLE.add(option);
-  return option;
+  return option.argParser((text: string, before: readonly unknown[] = []) => [...before, parse(text)]);
 }
 
 /**
@@ -142,7 +133,7 @@ export function repeatable<T>(
  * the last value, so that you might verify another deployment than you meant.
  */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !REPEATABLE.has(one))) {
+  for (const option of command.options.filter((one) => !one.description.endsWith(REPEATABLE))) {
     let given = false;
     command.on(`option:${option.name()}`, () => {
       if (given) throw new UsageError(`${option.long ?? option.short} is given twice: give it once`);
@@ -151,30 +142,19 @@ export function refuseRepeats(command: Command): void {
   }
 }
 
-/** Flags that people try for a secret, and where it belongs instead. */
-const SECRET_FLAGS: Readonly<Record<string, string>> = {
-  '--password':
-    'set ZSTACK_PASSWORD for a deployment (or use --password-stdin), PACT_BROKER_PASSWORD beside PACT_BROKER_USERNAME for a broker, WEBHOOK_PASSWORD beside WEBHOOK_USERNAME for a webhook',
-  '--token': 'set PACT_BROKER_TOKEN for a broker, WEBHOOK_TOKEN for a webhook',
-  '--header': 'set WEBHOOK_TOKEN to send a bearer token with a webhook',
-  '--session': 'set ZSTACK_SESSION_UUID',
-  '--session-uuid': 'set ZSTACK_SESSION_UUID',
-  '--access-key-id': 'set ZSTACK_ACCESS_KEY_ID',
-  '--access-key-secret': 'set ZSTACK_ACCESS_KEY_SECRET',
-  // Flags of the official pact-broker command.
-  '--broker-password': 'set PACT_BROKER_PASSWORD, beside PACT_BROKER_USERNAME',
-  '--broker-token': 'set PACT_BROKER_TOKEN',
-};
+/** Flags that people try for a secret, those of the official pact-broker command included. */
+const SECRET_FLAG =
+  /^--(?:password|token|header|session|session-uuid|access-key-id|access-key-secret|broker-password|broker-token)$/;
 
 /** Refuses arguments that carry a secret before commander sees them, and says where the secret belongs. */
 export function refuseSecretFlags(argv: readonly string[]): void {
   const end = argv.indexOf('--');
-  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
-    const [flag = ''] = argument.split('=', 1);
-    const hint = SECRET_FLAGS[flag];
-    if (hint === undefined) continue;
-    throw new UsageError(`${flag} is no flag, since everyone who lists processes would see it; ${hint}`);
-  }
+  const flags = (end === -1 ? argv : argv.slice(0, end)).map((argument) => argument.replace(/=.*$/s, ''));
+  const flag = flags.find((one) => SECRET_FLAG.test(one));
+  if (flag === undefined) return;
+  throw new UsageError(
+    `${flag} is no flag, since everyone who lists processes would see it: set the environment variable that --help names, such as ZSTACK_PASSWORD or PACT_BROKER_TOKEN`,
+  );
 }
 
 /** Commander's complaint without the value that was given to an unknown option: it may be a secret. */

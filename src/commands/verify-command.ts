@@ -16,13 +16,7 @@ import { choiceOption, FORMATS, faultOption, GROUPS, readGiven, repeatable, Usag
 import { secretsOfTargets } from './output-guard.ts';
 import { addReportOptions, runAndReport } from './reports/run-and-report.ts';
 import { addTargetOptions } from './settings/flags.ts';
-import {
-  addStepOptions,
-  dialectsMeant,
-  refuseStraySteps,
-  selectionOf,
-  stepNames,
-} from './settings/step-flags.ts';
+import { addStepOptions, dialectsMeant, selectionOf } from './settings/step-flags.ts';
 import { resolveTargets } from './settings/targets.ts';
 import { checkedTargetUrl, checkedUrl } from './settings/urls.ts';
 import { waiversOf } from './settings/waivers.ts';
@@ -55,7 +49,6 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       repeatable(
         '--pacts [path...]',
         "verify anybody's pacts in place of the contract, as files or folders; by default pacts/ of the working folder",
-        (path) => path,
       ).conflicts(['allTargets', 'broker', 'dryRun', 'pact']),
     )
     .option(
@@ -108,7 +101,7 @@ async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
   if (flags.list === true) {
     // Nothing is sent, so no credentials are read.
     const dialects = dialectsMeant([flags.dialect]);
-    const names = stepNames(catalog, selectionOf(catalog, flags, dialects, false), dialects);
+    const { names } = selectionOf(catalog, flags, dialects, false);
     io.out(flags.format === 'json' ? `${JSON.stringify(names, null, 2)}\n` : `${names.join('\n')}\n`);
     return EXIT.holds;
   }
@@ -197,7 +190,6 @@ function refuseContradictions(flags: VerifyFlags, env: Env, options: readonly Op
   if (flags.allowReconnect === true && flags.uuid === undefined) {
     throw new UsageError('--allow-reconnect needs --uuid: name the connection whose tunnel may drop');
   }
-  refuseStraySteps(flags, isAboutPacts(flags) || flags.pact === true);
   if (pactUrl !== undefined)
     checkedUrl(pactUrl, '--pact-url', 'give it as a webhook gives it, without them', true);
   if (stateUrl !== undefined) checkedUrl(stateUrl, '--state-url', 'protect it otherwise', true);

@@ -40,7 +40,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .requiredOption('--url <url>', 'where the broker sends a POST')
     .option('--consumer, --pacticipant <name>', 'whose pacts; by default the consumer of those in pacts/')
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
-    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`, (name) => name))
+    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`))
     .option('--description <words>', 'its description; a webhook with the same one is replaced')
     .option(
       '--body <file>',

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { nearestName } from '../../model/nearest.ts';
@@ -15,14 +15,21 @@ export interface StepFlags {
   readonly list?: true;
 }
 
-/** Adds the flags of `StepFlags`. */
+/** Adds the flags of `StepFlags`. Pacts are verified whole, as their results may be published. */
 export function addStepOptions(command: Command): Command {
-  const pattern = (text: string): string => text;
-  return command
-    .addOption(repeatable('--only <step>', "play these steps only, such as 'reconnect/*'", pattern))
-    .addOption(repeatable('--skip <step>', 'leave these steps out', pattern))
-    .option('--bail', 'stop after the first step that is broken')
-    .option('--list', 'list the names of the steps, and run none');
+  const options = [
+    repeatable('--only <step>', "play these steps only, such as 'reconnect/*'"),
+    repeatable('--skip <step>', 'leave these steps out'),
+    new Option('--bail', 'stop after the first step that is broken'),
+    new Option('--list', 'list the names of the steps, and run none'),
+  ];
+  for (const option of options) command.addOption(option.conflicts(['pact', 'pacts', 'broker']));
+  return command;
+}
+
+/** The steps that a run plays. */
+interface ChosenSteps extends Selection {
+  readonly names: readonly string[];
 }
 
 /**
@@ -36,7 +43,7 @@ export function selectionOf(
   { only = [], skip = [], bail }: StepFlags,
   dialects: readonly Dialect[],
   strict: boolean,
-): Selection {
+): ChosenSteps {
   const steps = dialects.flatMap((dialect) => catalog.interactionsOf(dialect));
   const ids = steps.map(({ id }) => id);
   for (const [flag, patterns] of Object.entries({ '--only': only, '--skip': skip })) {
@@ -51,20 +58,9 @@ export function selectionOf(
     const isChosen = only.length === 0 || only.some((pattern) => isMatch(pattern, step));
     return isChosen ? null : 'left out by --only';
   };
-  if (steps.every((step) => leftOut(step) !== null)) {
-    throw new UsageError('--only and --skip leave no step to play');
-  }
-  return { leftOut, endsAfter: (verdict) => bail === true && breaks(verdict, strict) };
-}
-
-/** The names of the steps, one a line. */
-export function stepNames(
-  catalog: Catalog,
-  { leftOut }: Selection,
-  dialects: readonly Dialect[],
-): readonly string[] {
-  const steps = dialects.flatMap((dialect) => catalog.interactionsOf(dialect));
-  return steps.filter((step) => leftOut(step) === null).map(({ id }) => id);
+  const names = steps.filter((step) => leftOut(step) === null).map(({ id }) => id);
+  if (names.length === 0) throw new UsageError('--only and --skip leave no step to play');
+  return { names, leftOut, endsAfter: (verdict) => bail === true && breaks(verdict, strict) };
 }
 
 /** The flags as settings of the report, which tell that it is about a part of the contract. */
@@ -74,15 +70,6 @@ export function stepSettings({ only = [], skip = [], bail }: StepFlags): readonl
     ...skip.map((value) => ({ setting: 'skip', value, from: 'flag' })),
     ...(bail === true ? [{ setting: 'bail', value: 'yes', from: 'flag' }] : []),
   ];
-}
-
-/** Refuses the flags where no steps of the contract are played. @throws UsageError */
-export function refuseStraySteps(flags: StepFlags, isAboutPacts: boolean): void {
-  const [stray] = (['only', 'skip', 'bail', 'list'] as const).filter((flag) => flags[flag] !== undefined);
-  if (stray === undefined || !isAboutPacts) return;
-  throw new UsageError(
-    `--${stray} is about the steps of the contract, and pacts are verified whole, as their results may be published: leave it out`,
-  );
 }
 
 /** The dialects that a run may be about. @param wanted nothing for one that is found out, or for both */

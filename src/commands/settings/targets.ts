@@ -9,7 +9,7 @@ import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/values.ts';
 import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
-import { type Format, flagName, readGiven, timeZoneProblem, UsageError } from '../options.ts';
+import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../options.ts';
 import { type ConfigFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
@@ -170,9 +170,8 @@ async function resolveTarget(
   if (uuid.value !== null && !isUuid(uuid.value)) {
     throw new UsageError(`${uuid.place}: expected the uuid of a connection, 32 lowercase hex digits`);
   }
-  const timeZone = lookUp(sources, 'timeZone');
-  const problem = timeZone.value === null ? null : timeZoneProblem(timeZone.value);
-  if (problem !== null) throw new UsageError(`${timeZone.place}: ${problem}`);
+  const { value: timeZone, place: zonePlace } = lookUp(sources, 'timeZone');
+  if (timeZone !== null) readGiven(zonePlace, () => readTimeZone(timeZone));
   const milliseconds = (setting: 'connectTimeout' | 'headersTimeout' | 'totalTimeout' | 'budget'): number =>
     // Never 0, which means "without end" to a timer of undici.
     Math.max(1, Math.round(lookUp(sources, setting).value * 1000));
@@ -196,7 +195,7 @@ async function resolveTarget(
     dialect: lookUp(sources, 'dialect').value,
     uuid: uuid.value,
     credentials,
-    timeZone: timeZone.value,
+    timeZone,
     transport: { limits, tls, proxy },
     budget: milliseconds('budget'),
   };

@@ -113,8 +113,8 @@ it.each(['', 'x', UUID.toUpperCase(), `${UUID}0`, `${UUID}\n`, `${UUID.slice(1)}
 );
 
 it.each([
-  ['Asia/Shanghei', 'did you mean Asia/Shanghai?'],
-  ['nowhere', 'expected a time zone such as Asia/Shanghai'],
+  ['Asia/Shanghei', 'Did you mean Asia/Shanghai?'],
+  ['nowhere', 'Expected a time zone such as Asia/Shanghai.'],
 ])('the time zone of a target cannot be %s', async (zone, said) => {
   const env = { ZSTACK_TIME_ZONE: zone };
   expect(await complaint({ target: URL_A }, { env })).toBe(`ZSTACK_TIME_ZONE: ${said}`);
