@@ -2,13 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SourceProperty } from '../../../generated/types.ts';
 import { plainSchema } from '../../../scripts/documents/plain-schemas.ts';
 import { type Variant, validationSchema } from '../../../src/contract/schemas.ts';
-import type { Dialect } from '../../../src/model/contract.ts';
 import { smallSchema, smallStructure } from './small-structures.ts';
-
-interface Schema {
-  readonly properties: { readonly power?: object };
-  readonly required: readonly string[];
-}
 
 /** Both schemas of a lamp whose power is such a property: ours, and that for other tools. */
 function schemasOf(property: Partial<SourceProperty>, variant: Partial<Variant>) {
@@ -17,102 +11,65 @@ function schemasOf(property: Partial<SourceProperty>, variant: Partial<Variant>)
     smallSchema('bulb', { watt: { type: 'integer' } }),
   );
   const whole: Variant = { dialect: 'documented', outcome: null, ...variant };
-  const both = { check: validationSchema(structure, whole), plain: plainSchema(structure, whole) };
-  return both as unknown as Readonly<Record<'check' | 'plain', Schema>>;
+  const { properties, required } = plainSchema(structure, whole) as unknown as {
+    readonly properties: { readonly power?: { readonly description: string; readonly examples?: unknown } };
+    readonly required: readonly string[];
+  };
+  const { description, examples, ...plain } = properties.power ?? { description: '' };
+  return { check: validationSchema(structure, whole), plain, required, words: [description, examples] };
 }
 
-const NESTED = { $ref: 'bulb.schema.json', 'x-required': true } as const;
-const IN_SUCCESS = { ...NESTED, 'x-outcome': 'success' } as const;
-const IN_FAILURE = { ...NESTED, 'x-outcome': 'failure', 'x-nullable': true } as const;
-const VALUES = { enum: ['full', 'half'] } as const;
-const KNOWN = { type: 'string', 'x-deployed': { values: VALUES } } as const;
+const REF = { $ref: 'bulb.schema.json' } as const;
+const IN_SUCCESS = { ...REF, 'x-required': true, 'x-outcome': 'success' } as const;
+const IN_FAILURE = { ...IN_SUCCESS, 'x-outcome': 'failure', 'x-nullable': true } as const;
+const KNOWN = { type: 'string', 'x-deployed': { values: { enum: ['full', 'half'] } } } as const;
 const NULL = { type: 'null' };
-const REF = { $ref: 'bulb.schema.json' };
+const INT32 = { type: 'integer', minimum: -2147483648, maximum: 2147483647 };
+const TEXT = { type: 'string' } as const;
+const FAILURE = { outcome: 'failure' } as const;
+const SUCCESS = { outcome: 'success' } as const;
+const SERVERS = { dialect: 'deployed' } as const;
 
-describe('the schemas of a structure', () => {
-  it.each<[SourceProperty['x-deployed'], Dialect, 'required' | 'optional' | 'absent']>([
-    [undefined, 'documented', 'required'],
-    [undefined, 'deployed', 'required'],
-    [{ presence: 'optional' }, 'documented', 'required'],
-    [{ presence: 'optional' }, 'deployed', 'optional'],
-    [{ presence: 'never' }, 'documented', 'required'],
-    [{ presence: 'never' }, 'deployed', 'absent'],
-    [{ presence: 'only' }, 'documented', 'absent'],
-    [{ presence: 'only' }, 'deployed', 'required'],
-  ])('hold a required property with %j in %s: %s', (deployed, dialect, expected) => {
-    const mark = deployed === undefined ? {} : { 'x-deployed': deployed };
-    const schemas = schemasOf({ type: 'string', 'x-required': true, ...mark }, { dialect });
-    for (const { properties, required } of Object.values(schemas)) {
-      expect(properties.power === undefined).toBe(expected === 'absent');
-      expect(required).toEqual(expected === 'required' ? ['power'] : []);
-    }
-  });
-
-  const nullable = { type: 'string', 'x-nullable': true } as const;
-  const text = { type: 'string' };
-  const orNull = (plain: object) => ({ anyOf: [plain, NULL] });
-  const object = { type: 'object' };
-  const objectOrNull = { type: ['object', 'null'] };
-  const deployed = { dialect: 'deployed' } as const;
-  const failure = { outcome: 'failure' } as const;
-  const uuid = { type: 'string', format: 'zstack-uuid' } as const;
-  const int32 = { type: 'integer', format: 'int32' } as const;
-  const int64 = { type: 'integer', format: 'int64' } as const;
-  const bounds = { minimum: -2147483648, maximum: 2147483647 };
-  const anyButNull = { type: ['array', 'boolean', 'number', 'object', 'string'] };
-  type Case = [string, Partial<SourceProperty>, Partial<Variant>, check: object, plain: object | undefined];
+// What a check finds is held by the tests of rules; other tools get schemas of their own.
+describe('the schema for other tools', () => {
+  type Case = [string, Partial<SourceProperty>, Partial<Variant>, object];
   it.each<Case>([
-    ['null where the page has it', nullable, {}, { type: ['string', 'null'] }, orNull(text)],
-    ['no null from servers', nullable, deployed, text, text],
-    ['null for a structure', { ...REF, 'x-nullable': true }, {}, objectOrNull, orNull(REF)],
-    ['a structure', REF, deployed, object, REF],
-    ['what is of the other outcome, or null', IN_SUCCESS, failure, objectOrNull, orNull(REF)],
-    ['null alone in the other outcome', IN_FAILURE, { outcome: 'success' }, objectOrNull, NULL],
-    ['no null in its own outcome', IN_FAILURE, failure, objectOrNull, REF],
+    ['null where the page has it', { ...TEXT, 'x-nullable': true }, {}, { anyOf: [TEXT, NULL] }],
+    ['no null from servers', { ...TEXT, 'x-nullable': true }, SERVERS, TEXT],
+    ['what is of the other outcome, or null', IN_SUCCESS, FAILURE, { anyOf: [REF, NULL] }],
+    ['null alone in the other outcome', IN_FAILURE, SUCCESS, NULL],
+    ['no null in its own outcome', IN_FAILURE, FAILURE, REF],
+    ['any type', {}, {}, {}],
+    ['any of the known values and others', KNOWN, SERVERS, TEXT],
+    ['integers of 32 bits', { type: 'integer', format: 'int32' }, {}, INT32],
     [
-      'from servers the other outcome, to know it',
-      IN_SUCCESS,
-      { ...failure, ...deployed },
-      object,
-      undefined,
+      'integers of 64 bits, whose bounds JSON cannot hold',
+      { type: 'integer', format: 'int64' },
+      {},
+      { type: 'integer' },
     ],
-    ['any type', {}, {}, {}, {}],
-    ['from servers any type but null', {}, deployed, anyButNull, {}],
-    ['known values of servers', KNOWN, deployed, { ...text, 'x-values': VALUES }, text],
-    ['any values on the page', KNOWN, {}, text, text],
-    ['integers of 32 bits', int32, {}, int32, { type: 'integer', ...bounds }],
-    ['integers of 64 bits, whose bounds JSON cannot hold', int64, {}, int64, { type: 'integer' }],
-    ['texts with a pattern', uuid, {}, uuid, { ...text, pattern: '^[0-9a-f]{32}$' }],
-  ])('take %s', (_, property, variant, check, plain) => {
-    const schemas = schemasOf(property, variant);
-    expect(schemas.check.properties.power).toEqual(check);
-    const power = schemas.plain.properties.power;
-    // Its words and examples come from the property; JSON has no undefined.
-    const rest =
-      power && JSON.parse(JSON.stringify({ ...power, description: undefined, examples: undefined }));
-    expect(rest).toEqual(plain);
+    ['texts with a pattern', { ...TEXT, format: 'zstack-uuid' }, {}, { ...TEXT, pattern: '^[0-9a-f]{32}$' }],
+  ])('takes %s', (_, property, variant, plain) => {
+    expect(schemasOf(property, variant).plain).toEqual(plain);
   });
 
   it.each<[Partial<SourceProperty>, Partial<Variant>, boolean]>([
-    [IN_SUCCESS, { outcome: 'success' }, true],
-    [IN_SUCCESS, { outcome: 'failure' }, false],
-    [IN_FAILURE, { outcome: 'failure' }, true],
-    [IN_FAILURE, { outcome: 'success' }, true],
-    [IN_FAILURE, { outcome: 'success', dialect: 'deployed' }, false],
-  ])('require %j in %j: %s', (property, variant, isRequired) => {
-    expect(schemasOf(property, variant).check.required).toEqual(isRequired ? ['power'] : []);
+    [IN_SUCCESS, SUCCESS, true],
+    [IN_SUCCESS, FAILURE, false],
+    [IN_FAILURE, FAILURE, true],
+    [IN_FAILURE, SUCCESS, true],
+    [IN_FAILURE, { ...SUCCESS, ...SERVERS }, false],
+  ])('requires %j in %j, as the check does: %s', (property, variant, isRequired) => {
+    const { check, required } = schemasOf(property, variant);
+    expect([required, check['required']]).toEqual(Array(2).fill(isRequired ? ['power'] : []));
   });
 
-  it('say in a description, and as a constant, what a plain schema cannot say otherwise', () => {
-    const { plain } = schemasOf(
-      { ...KNOWN, format: 'zstack-uuid', 'x-secret': true },
-      { dialect: 'deployed' },
-    );
-    expect(plain.properties.power).toMatchObject({
-      description:
-        'The power.\nFormat: 32 lowercase hexadecimal digits.\nKnown values: full, half.\nA secret.',
-      examples: ['full', 'half'],
-    });
+  it('says in a description, and as a constant, what it cannot say otherwise', () => {
+    const { words } = schemasOf({ ...KNOWN, format: 'zstack-uuid', 'x-secret': true }, SERVERS);
+    expect(words).toEqual([
+      'The power.\nFormat: 32 lowercase hexadecimal digits.\nKnown values: full, half.\nA secret.',
+      ['full', 'half'],
+    ]);
     const structure = smallStructure(
       smallSchema('lamp', {
         success: { type: 'boolean', examples: [true, false] },
@@ -126,17 +83,12 @@ describe('the schemas of a structure', () => {
     });
   });
 
-  it('are closed for a check and open for others, but for what a structure says of other properties', () => {
-    const { check, plain } = schemasOf({}, {});
-    expect([check, 'additionalProperties' in plain]).toEqual([
-      expect.objectContaining({ additionalProperties: false }),
-      false,
-    ]);
+  it('is open, but for what a structure says of other properties', () => {
     const map = smallStructure(smallSchema('map', {}, { additionalProperties: { type: 'string' } }));
-    for (const schema of [validationSchema, plainSchema]) {
-      expect(schema(map, { dialect: 'deployed', outcome: null })).toMatchObject({
-        additionalProperties: { type: 'string' },
-      });
-    }
+    const variant = { ...SERVERS, outcome: null };
+    expect(plainSchema(map, variant)).toMatchObject({ additionalProperties: { type: 'string' } });
+    expect(plainSchema(smallStructure(smallSchema('lamp', {})), variant)).not.toHaveProperty(
+      'additionalProperties',
+    );
   });
 });

@@ -37,6 +37,12 @@ function poll(job: string, status: number, at: number, more: More = {}): ClientC
   return call('job-poll', ['GET', `api-jobs/${idOf(job)}`], [status, body], { at, ...more });
 }
 
+const LOST = { delivered: false };
+const SESSION_SENT = { headers: { authorization: 'OAuth x' } };
+const REFUSED = { ...put('a'), exchange: poll('a', 400, 0).exchange };
+/** A reconnect of another connection. */
+const OTHER = put('b', {}, idOf('f'));
+
 /** A title, the calls of a client, and whether it was ended at its limit. */
 type Case = readonly [title: string, calls: readonly ClientCall[], endedAtLimit?: boolean];
 
@@ -47,19 +53,12 @@ const CASES: Readonly<
     breaks: [
       ['at once', [put('a'), put('b'), poll('a', 200, 9), poll('b', 200, 9)]],
       ['during the first', [put('a'), poll('a', 202, 0), put('b'), poll('a', 200, 2000), poll('b', 200, 9)]],
-      ['after a lost answer', [put('a', { delivered: false }), put('b'), poll('b', 200, 0)]],
+      ['after a lost answer', [put('a', LOST), put('b'), poll('b', 200, 0)]],
     ],
     keeps: [
       ['after the first failed', [put('a'), poll('a', 503, 0), put('b'), poll('b', 200, 0)]],
-      ['of another connection', [put('a'), put('b', {}, idOf('f')), poll('a', 200, 0), poll('b', 200, 0)]],
-      [
-        'under the same job id, which is refused',
-        [
-          put('a', { delivered: false }),
-          { ...put('a'), exchange: poll('a', 400, 0).exchange },
-          poll('a', 200, 0),
-        ],
-      ],
+      ['of another connection', [put('a'), OTHER, poll('a', 200, 0), poll('b', 200, 0)]],
+      ['under the same job id, which is refused', [put('a', LOST), REFUSED, poll('a', 200, 0)]],
     ],
   },
   'never-polled': {
@@ -68,7 +67,7 @@ const CASES: Readonly<
       ['the second job', [put('a'), poll('a', 200, 0), put('b')]],
     ],
     keeps: [
-      ['a job whose answer was lost', [put('a', { delivered: false })]],
+      ['a job whose answer was lost', [put('a', LOST)]],
       ['a job with a web hook', [put('a', { headers: { 'x-web-hook': 'http://10.0.0.9/done' } })]],
       ['by a client that was ended', [put('a')], true],
     ],
@@ -84,10 +83,7 @@ const CASES: Readonly<
     breaks: [['900 ms apart', [put('a'), poll('a', 202, 0), poll('a', 200, 900)]]],
     keeps: [
       ['a second apart', [put('a'), poll('a', 202, 0), poll('a', 200, 990)]],
-      [
-        'of two jobs in turn',
-        [put('a'), put('b', {}, idOf('f')), poll('a', 202, 0), poll('b', 200, 100), poll('a', 200, 1000)],
-      ],
+      ['of two jobs in turn', [put('a'), OTHER, poll('a', 202, 0), poll('b', 200, 9), poll('a', 200, 1000)]],
     ],
   },
   'polled-after-result': {
@@ -97,10 +93,7 @@ const CASES: Readonly<
   'trusted-location': {
     breaks: [
       ['its host', [put('a'), poll('a', 200, 0, { atLocation: true })]],
-      [
-        'its host, with the session',
-        [put('a'), poll('a', 200, 0, { atLocation: true, headers: { authorization: 'OAuth x' } })],
-      ],
+      ['its host, with the session', [put('a'), poll('a', 200, 0, { atLocation: true, ...SESSION_SENT })]],
     ],
     keeps: [['its job alone', [put('a'), poll('a', 200, 0)]]],
   },

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readPayload } from '../../../src/model/exchange.ts';
 import { brief, catalog, judge, other } from './answers.ts';
 
-const body = readPayload(catalog.page.responseExample.value);
+const { errors, requestExample, responseExample } = catalog.page;
+const body = readPayload(responseExample.value);
 const nested = ['uuid', 'connectionUuid', 'l3NetworkUuid', 'createDate', 'lastOpDate'];
 
 /** Fields of the inventory that the page calls Required and its own example lacks. */
@@ -21,6 +22,12 @@ describe("the page's own response example", () => {
       ...lacking.map((name) => `field-missing error /inventory/${name}`),
       ...nested.map((name) => `field-missing error /inventory/l3NetworkRefs/0/${name}`),
     ]);
+    expect([findings.length, lacking.length, nested.length]).toEqual([24, 17, 5]);
+    expect(errors[0]?.error).toContain(
+      'lacks 24 of them: success, error, 17 fields of the inventory and all 5',
+    );
+    const known = new Set(catalog.fields.map(({ id }) => id));
+    expect(findings.filter(({ field }) => field === null || !known.has(field))).toEqual([]);
   });
 
   it('holds, under deployed, exactly what a server could not have sent', () => {
@@ -33,9 +40,18 @@ describe("the page's own response example", () => {
     ]);
   });
 
-  it('names only fields of the page', () => {
-    const findings = judge({ ...other('reconnect', 200, body), dialect: 'documented' });
-    const known = new Set(catalog.fields.map(({ id }) => id));
-    expect(findings.filter(({ field }) => field === null || !known.has(field))).toEqual([]);
+  it('writes a Java int as 0.0, as contracts/page.json says', () => {
+    const ints = catalog.fields.filter(({ type }) => type === 'int').map(({ name }) => name);
+    const written = Array.from(responseExample.value.matchAll(/"(\w+)": 0\.0\b/g), ([, name]) => name);
+    expect(written).toEqual(ints);
+    expect(errors.map(({ id }) => id)).toEqual(['P01', 'P02']);
+    expect(errors[1]?.page).toContain(ints.join(' and '));
+  });
+});
+
+describe("the page's own curl example", () => {
+  it('has no action key, which is divergence D01', () => {
+    expect(requestExample.value).not.toContain(catalog.pageOperation.action);
+    expect(catalog.divergences[0]?.server).toContain("the page's own curl example is refused");
   });
 });
