@@ -1,5 +1,5 @@
 import type { FieldName } from '../../generated/types.ts';
-import { timestampForm, timestampOrder } from '../model/values.ts';
+import { timestampForm, timestampOrder, yearOf } from '../model/values.ts';
 import { type Findings, foundIn, Received } from './raw-finding.ts';
 import { type LocatedRecord, recordsIn } from './records.ts';
 
@@ -57,7 +57,8 @@ function compareTimes({ structure, record, at }: LocatedRecord, findings: Findin
   const before = record['createDate' satisfies FieldName];
   const after = record[name];
   if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
-  if (!structure.has('createDate') || !structure.has(name)) return;
+  // Where the years decide, nothing more has to be read.
+  if (yearOf(after) > yearOf(before) || !structure.has('createDate') || !structure.has(name)) return;
   if (timestampForm(before) === null || timestampForm(after) === null) return;
   if (timestampOrder(after) >= timestampOrder(before)) return;
   const field = structure.field(name);
