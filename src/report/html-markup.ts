@@ -1,6 +1,8 @@
 import type { Verdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
 import { printable } from './layout.ts';
+import type { ReportContext, RunReport } from './run-report.ts';
+import type { Sentences } from './sentences/en.ts';
 
 /** A piece of HTML that is safe as it stands. Only `html` makes one, so nothing gets in unescaped. */
 export class Markup {
@@ -93,6 +95,13 @@ export function sectionOf({ id, kind, title, lead = null, content }: Section, le
 ${lead === null ? null : html`<p class="lead">${lead}</p>`}
 ${content}
 </section>`;
+}
+
+/** What the sections of the page are made with. */
+export interface Page extends ReportContext {
+  readonly run: RunReport;
+  readonly targets: readonly Target[];
+  readonly words: Sentences['html'];
 }
 
 /** One target of the page. */

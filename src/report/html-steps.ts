@@ -7,6 +7,7 @@ import {
   html,
   lines,
   type Markup,
+  type Page,
   type Section,
   scrolling,
   sectionId,
@@ -16,7 +17,6 @@ import {
 } from './html-markup.ts';
 import { clipped, LONGEST_TEXT } from './layout.ts';
 import { linesOf, type Problem, preflightProblems, problemsIn, type Remark, reasonOf } from './problems.ts';
-import type { ReportContext, RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import {
   atLeast,
@@ -35,13 +35,8 @@ const MOST_STEPS = 20;
 const MOST_VALUES = 5;
 
 /** One block for each problem, warnings included, the heaviest first, with the steps in which it was seen. */
-export function problemsSection(
-  run: RunReport,
-  targets: readonly Target[],
-  context: ReportContext,
-): Section | null {
-  const { say } = context;
-  const words = say.html;
+export function problemsSection(page: Page): Section | null {
+  const { run, say, words } = page;
   // A single target has its preflight in a table.
   const points = run.single ? [] : preflightProblems(run, say);
   const all = [...points, ...problemsIn(run, say)].sort(heaviestFirst);
@@ -52,7 +47,7 @@ export function problemsSection(
   const shown = all.slice(0, MOST_PROBLEMS).map((one, index) => {
     const id = `cause-${index + 1}`;
     const { verdict } = one;
-    const [heading, body] = 'steps' in one ? problemParts(one, targets, context) : remarkParts(one, context);
+    const [heading, body] = 'steps' in one ? problemParts(one, page) : remarkParts(one, page);
     return html`
 <article class="step ${verdict}" data-verdict="${verdict}" id="${id}" aria-labelledby="${id}-name">
 <h3 id="${id}-name">${badge(verdict, say.verdicts[verdict])} ${heading}</h3>
@@ -71,42 +66,40 @@ ${body}
 
 type Parts = readonly [heading: Markup, body: Markup];
 
-function remarkParts(remark: Remark, { say }: ReportContext): Parts {
+function remarkParts(remark: Remark, { say }: Page): Parts {
   return [
     html`<span class="at">${breakable(remark.title)}</span>`,
     html`${linesOf(remark, say).map((line) => html`<p>${clipped(line, LONGEST_TEXT)}</p>`)}`,
   ];
 }
 
-function problemParts(problem: Problem, targets: readonly Target[], context: ReportContext): Parts {
-  const { say } = context;
+function problemParts(problem: Problem, page: Page): Parts {
+  const { run, say, words } = page;
   const { steps, times } = problem;
   const [{ found, step, report }] = steps;
-  const end = html`${seenIn(steps, targets, say)}
-${repetition(step, report.url, context)}`;
+  const end = html`${seenIn(steps, page)}
+${repetition(step, report.url, page)}`;
   if (found === null)
     return [html`<span class="at">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>`, end];
-  const place = found.field ?? wordsOf(found, step.dialect, context).place;
-  const reports = targets.map((one) => one.report);
-  const repeats = times > steps.length ? ` (${atLeast(times, reports, say)} ×)` : '';
+  const place = found.field ?? wordsOf(found, step.dialect, page).place;
+  const repeats = times > steps.length ? ` (${atLeast(times, run.targets, say)} ×)` : '';
   return [
-    html`<code class="rule">${found.rule}</code> <span class="at">${say.html.at} <code>${breakable(place)}</code>${repeats}</span>`,
-    html`${comparison(problem, context)}${end}`,
+    html`<code class="rule">${found.rule}</code> <span class="at">${words.at} <code>${breakable(place)}</code>${repeats}</span>`,
+    html`${comparison(problem, page)}${end}`,
   ];
 }
 
 /** What was expected and what came, what the page says, and what to do. */
-function comparison({ steps: [{ found, step }], actuals }: Problem, context: ReportContext): Markup | null {
+function comparison({ steps: [{ found, step }], actuals }: Problem, page: Page): Markup | null {
   if (found === null) return null;
-  const { say } = context;
-  const words = say.html;
-  const { field, divergence } = wordsOf(found, step.dialect, context);
+  const { say, words } = page;
+  const { field, divergence } = wordsOf(found, step.dialect, page);
   const rule = say.rules[found.rule];
   const more = actuals.length - MOST_VALUES;
   const values = actuals
     .slice(0, MOST_VALUES)
     .map((value, index) => html`${index === 0 ? null : ', '}<code>${clipped(value, LONGEST_TEXT)}</code>`);
-  const page =
+  const onPage =
     field?.onPage === true
       ? html`<div><dt>${words.page}</dt><dd><code>${breakable(field.id)}</code> <span class="soft">${field.type}${words.required}</span> ${sentence(say.text(field.description))}</dd></div>`
       : null;
@@ -115,8 +108,8 @@ function comparison({ steps: [{ found, step }], actuals }: Problem, context: Rep
 <dl class="compare">
 <div class="expected"><dt>${words.expected}</dt><dd>${say.expected(found)}</dd></div>
 <div class="actual"><dt>${words.actual}</dt><dd>${values}${more > 0 ? ` ${words.moreValues(more)}` : null}</dd></div>
-${page}
-<div${page === null ? html` class="wide"` : null}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
+${onPage}
+<div${onPage === null ? html` class="wide"` : null}><dt>${words.toDo}</dt><dd class="soft">${rule.help}</dd></div>
 ${divergence === undefined ? null : html`<div class="wide"><dt>${divergence.id}</dt><dd>${words.serversDiffer(say.text(divergence.server))}</dd></div>`}
 </dl>`;
 }
@@ -127,8 +120,7 @@ function sentence(text: string): Markup {
 }
 
 /** The steps of a problem, each with its status and latency; those of several targets under their target. */
-function seenIn(steps: Problem['steps'], targets: readonly Target[], say: Sentences): Markup {
-  const words = say.html;
+function seenIn(steps: Problem['steps'], { targets, say, words }: Page): Markup {
   const more = steps.length - MOST_STEPS;
   const count = atLeast(steps.length, [...new Set(steps.map(({ report }) => report))], say);
   const items = steps.slice(0, MOST_STEPS).map(({ step, report }) => {
@@ -160,9 +152,9 @@ export function targetOf(report: Report, number: number | null, targets: number)
 }
 
 /** Every step as a row, which unfolds where there is more to see. */
-export function stepList(target: Target, context: ReportContext): Section | null {
+export function stepList(target: Target, page: Page): Section | null {
   const { listed, report } = target;
-  const words = context.say.html;
+  const { words } = page;
   const { noun, all } = figuresOf(report);
   if (listed.size === 0) return null;
   return {
@@ -170,17 +162,17 @@ export function stepList(target: Target, context: ReportContext): Section | null
     title: noun === 'step' ? words.steps : words.exchanges,
     lead: all > listed.size ? words.stepsLead(listed.size, all, noun) : null,
     content: html`
-<ul class="rows">${[...listed].map((step) => row(step, target, context))}</ul>`,
+<ul class="rows">${[...listed].map((step) => row(step, target, page))}</ul>`,
   };
 }
 
-function row(step: Step, target: Target, context: ReportContext): Markup {
+function row(step: Step, target: Target, page: Page): Markup {
   const { verdict, status, dialect, request, waived } = step;
-  const { say } = context;
+  const { say } = page;
   const line = html`${badge(verdict, say.verdicts[verdict])} <span class="name">${breakable(stepName(step))}</span> <span><span class="tag">${dialect}</span>${waived === undefined ? null : html` <span class="tag">${say.waived(waived.length)}</span>`}</span><span class="time">${status === null ? null : html`<code class="strong">${status}</code>`}${timing(step, say)}</span>
 <span class="call"><code>${clipped(request, LONGEST_TEXT)}</code>${status === null ? html` <span class="soft">${clipped(reasonOf(step, say), LONGEST_TEXT)}</span>` : null}</span>`;
   const inside = target.whole.has(step)
-    ? html`<details><summary>${line}</summary>${details(step, target, context)}</details>`
+    ? html`<details><summary>${line}</summary>${details(step, target, page)}</details>`
     : html`<div class="line">${line}</div>`;
   return html`
 <li class="row ${verdict}" data-verdict="${verdict}" id="${stepId(target, step)}">${inside}</li>`;
@@ -193,33 +185,33 @@ function timing({ status, durationMs }: Step, say: Sentences): string {
   return ` ${status === null ? say.html.givenUpAfter(duration) : say.html.within(duration)}`;
 }
 
-function details(step: Step, { report }: Target, context: ReportContext): Markup {
+function details(step: Step, { report }: Target, page: Page): Markup {
   const { description, findings, evidence, pact, status, reason } = step;
-  const { say } = context;
+  const { say } = page;
   return html`
 <div class="inside">
 <p class="soft">${say.text(description)}${pact === undefined ? null : html` <span class="tag">pact ${say.verdicts[pact]}</span>`}</p>
 ${reason === null || status === null ? null : html`<p>${clipped(say.text(reason), LONGEST_TEXT)}</p>`}
 ${findings.map((found) => html`<p class="found">${clipped(findingSentence(found, say), LONGEST_TEXT)}</p>`)}
-${repetition(step, report.url, context)}
-${evidence === null ? null : exchange(evidence, stepName(step), say)}
+${repetition(step, report.url, page)}
+${evidence === null ? null : exchange(evidence, stepName(step), page)}
 </div>`;
 }
 
 /** The command that reproduces the exchange of a step; nothing where there is none. */
-function repetition(step: Step, url: string | null, context: ReportContext): Markup | null {
-  const repeated = repetitionOf(step, url, context);
+function repetition(step: Step, url: string | null, page: Page): Markup | null {
+  const repeated = repetitionOf(step, url, page);
   if (repeated === null) return null;
   const { command, leftOut, warning } = repeated;
   return html`
 <div class="repeat copyable">
-<p class="label">${context.say.html.reproduce}${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
+<p class="label">${page.words.reproduce}${leftOut === null ? null : html`, ${leftOut}`}${warning === null ? null : html` <strong class="warning">${badge('warn', warning)}</strong>`}</p>
 <pre class="command"><code>${command}</code></pre>
 </div>`;
 }
 
 /** What went over the wire, masked already. */
-function exchange({ request, response }: Evidence, name: string, { html: words }: Sentences): Markup {
+function exchange({ request, response }: Evidence, name: string, { words }: Page): Markup {
   const side = (title: string, first: string, headers: Headers, body: string | null): Markup => {
     const fields = Object.entries(headers).map(
       ([header, value]) =>

@@ -6,6 +6,7 @@ import {
   breakable,
   html,
   Markup,
+  type Page,
   type Section,
   SIGNS,
   scrolling,
@@ -14,8 +15,7 @@ import {
   type Target,
 } from './html-markup.ts';
 import { waiversIn } from './problems.ts';
-import { isOfRecordings, operationsOf, type ReportContext, type RunReport } from './run-report.ts';
-import type { Sentences } from './sentences/en.ts';
+import { isOfRecordings, operationsOf } from './run-report.ts';
 import { countsInWords, dialectsOf, figuresOf, heaviestFirst, preflightTitle } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
@@ -23,19 +23,19 @@ const MOST_COLUMNS = 40;
 const MOST_TARGETS_DOWN = 200;
 
 /** A heading of a column. */
-function column(content: Markup | string, kind = ''): Markup {
-  return html`<th scope="col"${kind === '' ? null : html` class="${kind}"`}>${content}</th>`;
+function column(content: Markup | string, kind: string): Markup {
+  return html`<th scope="col" class="${kind}">${content}</th>`;
 }
 
 function table(
   caption: string,
   columns: readonly (Markup | string)[],
   rows: readonly Markup[],
-  kind = '',
+  kind = 'stacking',
 ): Markup {
-  const heads = columns.map((one) => (one instanceof Markup ? one : column(one)));
+  const heads = columns.map((one) => (one instanceof Markup ? one : html`<th scope="col">${one}</th>`));
   const content = html`
-<table${kind === '' ? null : html` class="${kind}"`}>
+<table class="${kind}">
 <caption class="hidden">${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>${rows}</tbody>
@@ -44,48 +44,44 @@ function table(
 }
 
 /** A table of one target; null where it would have no rows. */
-function tableSection(
+function targetTable(
   target: Target,
   id: string,
   title: string,
   columns: readonly string[],
   rows: readonly Markup[],
-  { html: words }: Sentences,
+  { words }: Page,
 ): Section | null {
   if (rows.length === 0) return null;
   const caption = target.number === null ? title : words.tableOf(title, target.report.target);
-  return { id: sectionId(id, target), title, content: table(caption, columns, rows, 'stacking') };
+  return { id: sectionId(id, target), title, content: table(caption, columns, rows) };
 }
 
 /** What had to be so before a deployment was verified. */
-export function preflightTable(target: Target, { say }: ReportContext): Section | null {
-  const words = say.html;
+export function preflightTable(target: Target, page: Page): Section | null {
+  const { say, words } = page;
   const rows = target.report.preflight.map(
     ({ point, verdict, detail, hint }) => html`
 <tr><td>${badge(verdict, say.verdicts[verdict])}</td><th scope="row">${say.point(point)}</th><td>${say.text(detail)}${hint === null ? null : html`<br><span class="hint"><strong>${words.hint}</strong> ${say.text(hint)}</span>`}</td></tr>`,
   );
   const title = preflightTitle(target.report, say);
-  return tableSection(target, 'preflight', title, [words.verdict, words.point, words.found], rows, say);
+  return targetTable(target, 'preflight', title, [words.verdict, words.point, words.found], rows, page);
 }
 
 /** The effective configuration. */
-export function settingTable(target: Target, { say }: ReportContext): Section | null {
-  const words = say.html;
+export function settingTable(target: Target, page: Page): Section | null {
+  const { words } = page;
   const rows = target.report.settings.map(
     ({ setting, value, from }) => html`
 <tr><th scope="row">${setting}</th><td><code>${value}</code></td><td class="tight soft">${from}</td></tr>`,
   );
   const columns = [words.setting, words.value, words.from];
-  return tableSection(target, 'settings', words.configuration, columns, rows, say);
+  return targetTable(target, 'settings', words.configuration, columns, rows, page);
 }
 
 /** What the page says and what servers do, for every divergence. */
-export function divergenceTable(
-  reports: readonly Report[],
-  { divergences, say }: ReportContext,
-): Section | null {
-  const words = say.html;
-  const listed = reports.flatMap((report) => report.divergences);
+export function divergenceTable({ run, divergences, say, words }: Page): Section | null {
+  const listed = run.targets.flatMap((report) => report.divergences);
   const known = divergences.filter((divergence) => listed.some(({ id }) => id === divergence.id));
   if (known.length === 0) return null;
   const rows = known.map(({ id, title, page, server }) => {
@@ -94,51 +90,43 @@ export function divergenceTable(
     return html`
 <tr><td class="tight"><code>${id}</code></td><th scope="row">${say.text(title)}</th><td data-label="${words.page}">${say.text(page)}</td><td data-label="${words.servers}">${say.text(server)}</td><td class="tight">${mark}</td></tr>`;
   });
+  const columns = [words.id, words.divergence, words.page, words.servers, words.inThisRun];
   return {
     id: 'divergences',
     name: words.divergences,
     title: words.divergencesTitle,
     lead: words.divergencesLead,
-    content: table(
-      words.divergences,
-      [words.id, words.divergence, words.page, words.servers, words.inThisRun],
-      rows,
-      'stacking',
-    ),
+    content: table(words.divergences, columns, rows),
   };
 }
 
 /** A verdict in a cell; none where there was nothing to judge. */
-function cell(verdict: Verdict | undefined, { verdicts }: Sentences): Markup {
+function cell(verdict: Verdict | undefined, { say }: Page): Markup {
   return verdict === undefined
     ? html`<td class="cell"></td>`
-    : html`<td class="cell ${verdict}"><span>${verdicts[verdict]}</span></td>`;
-}
-
-/** The last name of a field is what tells it from its neighbours. */
-function fieldName(field: string): Markup {
-  const at = field.lastIndexOf('.') + 1;
-  return html`<th scope="row"><code><span class="soft">${breakable(field.slice(0, at))}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code></th>`;
+    : html`<td class="cell ${verdict}"><span>${say.verdicts[verdict]}</span></td>`;
 }
 
 /** A grid with what the signs in its cells mean. */
-function withLegend(verdicts: Iterable<Verdict>, empty: string, grid: Markup, say: Sentences): Markup {
+function withLegend(verdicts: Iterable<Verdict>, empty: string, grid: Markup, { say, words }: Page): Markup {
   const there = new Set(verdicts);
   const keys = VERDICTS.filter((verdict) => there.has(verdict)).map(
     (verdict) =>
       html`<span><span class="key ${verdict}" aria-hidden="true">${SIGNS[verdict]}</span> ${say.verdicts[verdict]}</span> `,
   );
-  return html`<p class="legend soft">${keys}<span><span class="key" aria-hidden="true"> </span> ${say.html.empty(empty)}</span></p>${grid}`;
+  return html`<p class="legend soft">${keys}<span><span class="key" aria-hidden="true"> </span> ${words.empty(empty)}</span></p>${grid}`;
 }
 
 /** The page's fields down, steps across. */
-export function fieldGrid(target: Target, { say }: ReportContext): Section | null {
-  const words = say.html;
+export function fieldGrid(target: Target, page: Page): Section | null {
+  const { words } = page;
   const { report } = target;
   if (report.steps.length === 0) return null;
   const { noun, all } = figuresOf(report);
   const answered = report.steps.filter(({ status }) => status !== null);
-  const steps = columnsOf(answered);
+  // Of too many the heaviest, in the order of the run.
+  const heaviest = new Set(answered.toSorted(heaviestFirst).slice(0, MOST_COLUMNS));
+  const steps = answered.filter((step) => heaviest.has(step));
   const dialects = dialectsOf(report);
   const verdicts = steps.map(fieldVerdicts);
   const columns = [
@@ -148,30 +136,30 @@ export function fieldGrid(target: Target, { say }: ReportContext): Section | nul
   ];
   const rows = report.fields.map(
     ({ field, dialects: own }) => html`
-<tr>${fieldName(field)}${dialects.map((dialect) => sum(own[dialect], say))}${verdicts.map((one) => cell(one.get(field), say))}</tr>`,
+<tr>${fieldName(field)}${dialects.map((dialect) => sum(own[dialect], page))}${verdicts.map((one) => cell(one.get(field), page))}</tr>`,
   );
-  const caption = words.fieldsCaption(noun);
+  const grid = table(words.fieldsCaption(noun), columns, rows, 'grid');
   const shown = verdicts.flatMap((one) => [...one.values()]);
   return {
     id: 'fields',
     title: words.fields,
     lead: steps.length < answered.length ? words.someFieldsLead(steps.length, all, noun) : words.fieldsLead,
-    content: withLegend(shown, words.notCarried, table(caption, columns, rows, 'grid'), say),
+    content: withLegend(shown, words.notCarried, grid, page),
   };
 }
 
-function sum(own: Report['fields'][number]['dialects']['deployed'], { html: words }: Sentences): Markup {
+/** The last name of a field is what tells it from its neighbours. */
+function fieldName(field: string): Markup {
+  const at = field.lastIndexOf('.') + 1;
+  return html`<th scope="row"><code><span class="soft">${breakable(field.slice(0, at))}</span>${at === 0 ? null : html`<wbr/>`}${field.slice(at)}</code></th>`;
+}
+
+function sum(own: Report['fields'][number]['dialects']['deployed'], { words }: Page): Markup {
   if (own === undefined) return html`<td class="sum">–</td>`;
   const { verdict, seen } = own;
   const unseen = verdict === 'disabled' ? words.neverSent : words.notSeen;
   const isSeen = verdict !== 'disabled' && verdict !== 'skip';
   return html`<td class="sum ${verdict}">${isSeen ? `${SIGNS[verdict]} ${seen}` : unseen}</td>`;
-}
-
-/** Of too many the heaviest, in the order of the run. */
-function columnsOf(answered: readonly Step[]): readonly Step[] {
-  const shown = new Set(answered.toSorted(heaviestFirst).slice(0, MOST_COLUMNS));
-  return answered.filter((step) => shown.has(step));
 }
 
 function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
@@ -185,32 +173,28 @@ function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
 }
 
 /** Targets down; steps across, or operations of recordings, whose entries have only these in common. */
-export function targetGrid(run: RunReport, { say }: ReportContext): Section {
-  return isOfRecordings(run) ? recordingGrid(run.targets, say) : stepGrid(run.targets, say);
+export function targetGrid(page: Page): Section {
+  return isOfRecordings(page.run) ? recordingGrid(page) : stepGrid(page);
 }
 
-function targetRows(
-  targets: readonly Report[],
-  say: Sentences,
-  cellsOf: (report: Report) => readonly Markup[],
-): readonly Markup[] {
-  return targets.slice(0, MOST_TARGETS_DOWN).map(
+function targetRows({ run, say }: Page, cellsOf: (report: Report) => readonly Markup[]): readonly Markup[] {
+  return run.targets.slice(0, MOST_TARGETS_DOWN).map(
     (report, index) => html`
 <tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${breakable(report.target)}</code></th><td class="sum ${report.verdict}">${SIGNS[report.verdict]} ${say.verdicts[report.verdict]}</td>${cellsOf(report)}</tr>`,
   );
 }
 
 /** What the grid of targets says before it, with how much of them it shows where that is not all. */
-function leadOf(lead: string, targets: readonly Report[], say: Sentences): string {
-  const { length: all } = targets;
-  return all > MOST_TARGETS_DOWN ? `${say.html.firstTargets(MOST_TARGETS_DOWN, all)} ${lead}` : lead;
+function leadOf(lead: string, { run, words }: Page): string {
+  const { length: all } = run.targets;
+  return all > MOST_TARGETS_DOWN ? `${words.firstTargets(MOST_TARGETS_DOWN, all)} ${lead}` : lead;
 }
 
 /** How many exchanges came to each verdict. */
-function recordingGrid(targets: readonly Report[], say: Sentences): Section {
-  const words = say.html;
-  const operations = operationsOf(targets);
-  const rows = targetRows(targets, say, (report) =>
+function recordingGrid(page: Page): Section {
+  const { run, say, words } = page;
+  const operations = operationsOf(run.targets);
+  const rows = targetRows(page, (report) =>
     operations.map((name) => {
       const own = report.operations.find(({ operation }) => operation === name);
       return html`<td class="sum">${own === undefined ? null : say.list(countsInWords(own.counts, say))}</td>`;
@@ -220,18 +204,19 @@ function recordingGrid(targets: readonly Report[], say: Sentences): Section {
   return {
     id: 'targets',
     title: words.recordings,
-    lead: leadOf(words.recordingsLead, targets, say),
+    lead: leadOf(words.recordingsLead, page),
     content: table(words.recordingsCaption, columns, rows, 'grid targets'),
   };
 }
 
-function stepGrid(targets: readonly Report[], say: Sentences): Section {
-  const words = say.html;
-  const steps = [...new Set(targets.flatMap((report) => report.steps.map(stepName)))];
-  const names = steps.slice(0, MOST_COLUMNS);
-  const rows = targetRows(targets, say, (report) => {
+function stepGrid(page: Page): Section {
+  const { run, words } = page;
+  const steps = run.targets.flatMap((report) => report.steps);
+  const all = [...new Set(steps.map(stepName))];
+  const names = all.slice(0, MOST_COLUMNS);
+  const rows = targetRows(page, (report) => {
     const byName = new Map(report.steps.map((step) => [stepName(step), step.verdict]));
-    return names.map((name) => cell(byName.get(name), say));
+    return names.map((name) => cell(byName.get(name), page));
   });
   const columns = [
     words.target,
@@ -239,24 +224,24 @@ function stepGrid(targets: readonly Report[], say: Sentences): Section {
     ...names.map((name) => column(html`<span>${name}</span>`, 'up')),
   ];
   const grid = table(words.targetsCaption, columns, rows, 'grid targets');
-  const verdicts = targets.flatMap((report) => report.steps.map(({ verdict }) => verdict));
-  const lead = steps.length > names.length ? words.firstSteps(names.length, steps.length) : words.targetsLead;
+  const verdicts = steps.map(({ verdict }) => verdict);
+  const lead = all.length > names.length ? words.firstSteps(names.length, all.length) : words.targetsLead;
   return {
     id: 'targets',
     title: words.targets,
-    lead: leadOf(lead, targets, say),
-    content: withLegend(verdicts, words.noSuchStep, grid, say),
+    lead: leadOf(lead, page),
+    content: withLegend(verdicts, words.noSuchStep, grid, page),
   };
 }
 
 /** The waivers of a run: those that waive something, that are expired, or that nothing matched. */
-export function waiverSection(reports: readonly Report[], { say }: ReportContext): Section | null {
-  const items = waiversIn(reports, say).map(
+export function waiverSection({ run, say }: Page): Section | null {
+  const items = waiversIn(run.targets, say).map(
     ({ verdict, detail }) =>
       html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${detail}</li>`,
   );
   if (items.length === 0) return null;
-  const waived = countWaived(reports);
+  const waived = countWaived(run.targets);
   const lead = waived === 0 ? null : `${say.waived(waived)}.`;
   return { id: 'waivers', title: say.waivers, lead, content: html`<ul>${items}</ul>` };
 }

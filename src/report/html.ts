@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { VERDICTS, type Verdict } from '../model/finding.ts';
+import { VERDICTS } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
-import type { Report } from '../model/report.ts';
 import { targetsInWords } from './closing.ts';
 import {
   badge,
   breakable,
   html,
   Markup,
+  type Page,
   type Section,
   SIGNS,
   sectionOf,
@@ -36,8 +36,12 @@ export function renderHtml(whole: RunReport, context: ReportContext): string {
   const { say } = context;
   const words = say.html;
   const only = onlyReport(run);
-  const name = only?.target ?? words.severalTargets(run.targets.length);
-  const sections = only === undefined ? sectionsOfSeveral(run, context) : sectionsOfOne(run, only, context);
+  const targets = run.targets.map((report, index, { length }) =>
+    targetOf(report, only === undefined ? index + 1 : null, length),
+  );
+  const page: Page = { ...context, run, targets, words };
+  const name = only?.target ?? words.severalTargets(targets.length);
+  const sections = sectionsOf(page);
   const style = readOwn('html.css').replaceAll(/\/\*.*?\*\/|\n/g, '');
   const script = readOwn('html-script.js').replaceAll(/^\s*(?:\/[/*].*)?\n?|^\s+/gm, '');
   const policy = [
@@ -47,7 +51,7 @@ export function renderHtml(whole: RunReport, context: ReportContext): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const page = html`<!doctype html>
+  const document = html`<!doctype html>
 <html lang="${say.language}">
 <head>
 <meta charset="utf-8">
@@ -56,16 +60,16 @@ export function renderHtml(whole: RunReport, context: ReportContext): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="zstack-contract ${run.version}">
-<title>${say.labelled(verdictInWords(run.verdict, context), name)}</title>
+<title>${say.labelled(verdictInWords(page), name)}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body data-copy="${words.copy}" data-copied="${words.copied}" data-shown="${words.shownOf}">
 <a class="to-main" href="#main">${words.toResults}</a>
-${head(run, context)}
-${contents(sections, context)}
-${filterBar(run, context)}
+${head(page)}
+${contents(sections, words)}
+${filterBar(page)}
 <main id="main" tabindex="-1">
-${notes(run, context)}
+${notes(page)}
 ${sections.map((one) => sectionOf(one, 2))}
 </main>
 <footer><p>${words.footer} <code>docs/rules.md</code> ${words.footerRules} <code>generated/FIELDS.md</code> ${words.footerFields}</p></footer>
@@ -73,7 +77,7 @@ ${sections.map((one) => sectionOf(one, 2))}
 </body>
 </html>
 `;
-  return page.text;
+  return document.text;
 }
 
 /** A file beside this one. */
@@ -86,10 +90,9 @@ function hashOf(text: string): string {
 }
 
 /** The verdict in words, the run in one sentence, and counts. */
-function head(run: RunReport, context: ReportContext): Markup {
+function head(page: Page): Markup {
+  const { run, say, words } = page;
   const { verdict, targets, version } = run;
-  const { say } = context;
-  const words = say.html;
   const only = onlyReport(run);
   const facts: readonly (readonly [string, Markup | string | number])[] = [
     [words.operation, 'ReconnectIPsecConnection'],
@@ -103,51 +106,49 @@ function head(run: RunReport, context: ReportContext): Markup {
   return html`
 <header class="head ${verdict}">
 <p class="over">${words.contractReport}</p>
-<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(verdict, context)}</h1>
-<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(run, context)}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
+<h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(page)}</h1>
+<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(page)}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${figures(targets, context)}
+${figures(page)}
 </header>`;
 }
 
-function verdictInWords(verdict: Verdict, { strict, say }: ReportContext): string {
-  return verdict === 'warn' && strict ? say.html.warningsBreak : say.html.meanings[verdict][0];
+function verdictInWords({ run: { verdict }, strict, words }: Page): string {
+  return verdict === 'warn' && strict ? words.warningsBreak : words.meanings[verdict][0];
 }
 
 /** A contract that is broken stays so, however much could not be judged; how much that was is said. */
-function unjudged({ verdict, targets }: RunReport, { say }: ReportContext): string | null {
+function unjudged({ run: { verdict, targets }, words }: Page): string | null {
   const [first] = targets;
   const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
   if (verdict !== 'fail' || first === undefined || sum === 0) return null;
-  return ` ${say.html.unjudged(sum, figuresOf(first).noun)}`;
+  return ` ${words.unjudged(sum, figuresOf(first).noun)}`;
 }
 
-/** How many steps of all targets have each verdict, the weakest first. */
-function tallyOf(targets: readonly Report[]) {
-  return VERDICTS.map((verdict) => ({
+/** How many steps of all targets have each verdict, the heaviest first, and how many there are. */
+function tallyOf({ targets }: RunReport) {
+  const counts = VERDICTS.toReversed().map((verdict) => ({
     verdict,
     count: targets.reduce((sum, report) => sum + report.counts[verdict], 0),
-  })).filter(({ count }) => count > 0);
+  }));
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  return { all, tally: counts.filter(({ count }) => count > 0) };
 }
 
 /** Steps by verdict as a bar and as words, and what was seen. */
-function figures(targets: readonly Report[], { say }: ReportContext): Markup {
-  const words = say.html;
-  const tally = tallyOf(targets);
-  const all = tally.reduce((sum, { count }) => sum + count, 0);
-  const [first] = targets;
+function figures({ run, say, words }: Page): Markup {
+  const { tally, all } = tallyOf(run);
+  const [first] = run.targets;
   if (all === 0 || first === undefined) return html`<p class="soft">${words.noStep}</p>`;
   let from = 0;
-  const bars = tally.map(({ verdict, count }) => {
+  const bars = tally.toReversed().map(({ verdict, count }) => {
     const width = (count / all) * 100;
     const bar = html`<rect class="${verdict}" x="${from.toFixed(3)}" y="0" width="${width.toFixed(3)}" height="1"/>`;
     from += width;
     return bar;
   });
-  const items = tally
-    .toReversed()
-    .map(({ verdict, count }) => figure(count, badge(verdict, say.verdicts[verdict])));
-  if (targets.length === 1) {
+  const items = tally.map(({ verdict, count }) => figure(count, badge(verdict, say.verdicts[verdict])));
+  if (run.targets.length === 1) {
     const { source, fields, divergences, ignored, refused } = first;
     const { fieldsSeen, divergencesSeen } = figuresOf(first);
     items.push(figure(`${fieldsSeen}/${fields.length}`, words.fieldsSeen));
@@ -165,18 +166,16 @@ function figure(value: string | number, label: Markup | string): Markup {
   return html`<li><b>${value}</b> ${label}</li>`;
 }
 
-function contents(sections: readonly Section[], { say }: ReportContext): Markup | null {
+function contents(sections: readonly Section[], words: Page['words']): Markup | null {
   const named = sections.filter(({ name }) => name !== null);
   if (named.length === 0) return null;
   return html`
-<nav aria-label="${say.html.contents}"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
+<nav aria-label="${words.contents}"><ul>${named.map(({ id, name, title }) => html`<li><a href="#${id}">${name ?? title}</a></li>`)}</ul></nav>`;
 }
 
 /** Shows what has a verdict and holds a text. It works by the script, which makes it visible. */
-function filterBar({ targets }: RunReport, { say }: ReportContext): Markup | null {
-  const words = say.html;
-  const tally = tallyOf(targets).toReversed();
-  const all = tally.reduce((sum, { count }) => sum + count, 0);
+function filterBar({ run, say, words }: Page): Markup | null {
+  const { tally, all } = tallyOf(run);
   if (all === 0) return null;
   const button = (verdict: string, content: Markup | string, count: number) =>
     html`<button type="button" data-only="${verdict}" aria-pressed="${String(verdict === '')}">${content} <b>${count}</b></button>`;
@@ -188,27 +187,37 @@ function filterBar({ targets }: RunReport, { say }: ReportContext): Markup | nul
 </div>`;
 }
 
-function notes({ targets, single }: RunReport, { say }: ReportContext): Markup | null {
+function notes({ run: { targets, single }, say, words }: Page): Markup | null {
   const all = targets.flatMap((report) => report.notes.map((note) => ({ note, report })));
   if (all.length === 0) return null;
   return html`
-<aside class="notes" aria-label="${say.html.notes}"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${say.text(note)}</li>`)}</ul></aside>`;
+<aside class="notes" aria-label="${words.notes}"><ul>${all.map(({ note, report }) => html`<li>${single ? null : html`<code>${report.target}</code>: `}${say.text(note)}</li>`)}</ul></aside>`;
 }
 
-function sectionsOfOne(run: RunReport, report: Report, context: ReportContext): readonly Section[] {
-  const target = targetOf(report, null, 1);
-  const preflight = preflightTable(target, context);
+function sectionsOf(page: Page): readonly Section[] {
+  const [target] = page.targets;
+  if (target === undefined) return [];
+  if (!page.run.single) {
+    return existing([
+      targetGrid(page),
+      problemsSection(page),
+      waiverSection(page),
+      ...page.targets.map((one) => targetSection(one, page)),
+      divergenceTable(page),
+    ]);
+  }
+  const preflight = preflightTable(target, page);
   // A preflight that stopped the run is the first thing to read.
-  const isBlocked = report.preflight.some(isProblem);
+  const isBlocked = target.report.preflight.some(isProblem);
   return existing([
     isBlocked ? preflight : null,
-    problemsSection(run, [target], context),
-    waiverSection([report], context),
-    stepList(target, context),
-    fieldGrid(target, context),
-    divergenceTable([report], context),
+    problemsSection(page),
+    waiverSection(page),
+    stepList(target, page),
+    fieldGrid(target, page),
+    divergenceTable(page),
     isBlocked ? null : preflight,
-    settingTable(target, context),
+    settingTable(target, page),
   ]);
 }
 
@@ -216,28 +225,14 @@ function existing(sections: readonly (Section | null)[]): readonly Section[] {
   return sections.filter((one) => one !== null);
 }
 
-function sectionsOfSeveral(run: RunReport, context: ReportContext): readonly Section[] {
-  const { targets } = run;
-  if (targets.length === 0) return [];
-  const all = targets.map((report, index) => targetOf(report, index + 1, targets.length));
-  return existing([
-    targetGrid(run, context),
-    problemsSection(run, all, context),
-    waiverSection(targets, context),
-    ...all.map((target) => targetSection(target, context)),
-    divergenceTable(targets, context),
-  ]);
-}
-
 /** Links to more targets than these would fill the screen; the table of targets has all. */
 const MOST_NAMED = 12;
 const LONGEST_NAME = 40;
 
-function targetSection(target: Target, context: ReportContext): Section {
+function targetSection(target: Target, page: Page): Section {
   const { report, number } = target;
-  const { say } = context;
   const parts = (all: readonly (Section | null)[]) => existing(all).map((one) => sectionOf(one, 3));
-  const mark = badge(report.verdict, say.verdicts[report.verdict]);
+  const mark = badge(report.verdict, page.say.verdicts[report.verdict]);
   const isNamed = number !== null && number <= MOST_NAMED;
   return {
     id: `target-${number}`,
@@ -245,9 +240,9 @@ function targetSection(target: Target, context: ReportContext): Section {
     name: isNamed ? html`${mark} T${number} ${breakable(clipped(report.target, LONGEST_NAME))}` : null,
     title: html`T${number} <code>${breakable(report.target)}</code> ${mark}`,
     content: html`
-${parts([preflightTable(target, context), stepList(target, context)])}
-<details><summary>${say.html.configuration} T${number}</summary>
-${parts([settingTable(target, context)])}
+${parts([preflightTable(target, page), stepList(target, page)])}
+<details><summary>${page.words.configuration} T${number}</summary>
+${parts([settingTable(target, page)])}
 </details>`,
   };
 }
