@@ -45,19 +45,14 @@ export function isPartial({ settings }: Report): boolean {
 /** What waivers came to, as far as it changes the result: it is said where no more than the closing line is. */
 export function waiversInWords(reports: readonly Report[], say: Sentences): readonly string[] {
   const waivers = waiversIn(reports, say);
-  const of = (wanted: Verdict): number => waivers.filter(({ verdict }) => verdict === wanted).length;
+  const of = (wanted: Verdict) => waivers.filter(({ verdict }) => verdict === wanted);
+  const waived = of('pass').reduce((sum, { findings }) => sum + findings, 0);
   const counts = [
-    [countWaived(reports), say.waived],
-    [of('fail'), say.waiversExpired],
-    [of('warn'), say.waiversUnused],
+    [waived, say.waived],
+    [of('fail').length, say.waiversExpired],
+    [of('warn').length, say.waiversUnused],
   ] as const;
   return counts.flatMap(([count, words]) => (count === 0 ? [] : [words(count)]));
-}
-
-/** How many findings are waived. */
-export function countWaived(reports: readonly Report[]): number {
-  const used = reports.flatMap(({ waivers }) => waivers.filter(({ verdict }) => verdict === 'pass'));
-  return used.reduce((sum, { findings }) => sum + findings, 0);
 }
 
 /** How many fields that no answer carried a sentence names. */

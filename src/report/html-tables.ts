@@ -1,6 +1,5 @@
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
-import { countWaived } from './closing.ts';
 import {
   badge,
   breakable,
@@ -241,7 +240,5 @@ export function waiverSection({ run, say }: Page): Section | null {
       html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${detail}</li>`,
   );
   if (items.length === 0) return null;
-  const waived = countWaived(run.targets);
-  const lead = waived === 0 ? null : `${say.waived(waived)}.`;
-  return { id: 'waivers', title: say.waivers, lead, content: html`<ul>${items}</ul>` };
+  return { id: 'waivers', title: say.waivers, content: html`<ul>${items}</ul>` };
 }

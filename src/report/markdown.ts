@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 
 /** A comment for a pull request, or the summary of a job: one screen of GitHub's markdown. */
 export function renderMarkdown(run: RunReport, context: ReportContext): string {
-  const { verdict, targets, version } = run;
+  const { verdict, targets } = run;
   const { say } = context;
   const only = onlyReport(run);
   const subject = only === undefined ? prose(targetsInWords(run, say)) : code(say.text(only.target));
@@ -34,7 +34,7 @@ export function renderMarkdown(run: RunReport, context: ReportContext): string {
     ...waivers(targets, context),
     ...brokenTable(run, context),
     ...divergences(targets, context),
-    `<sub>${settingsLine(targets, version, say)}</sub>`,
+    `<sub>${settingsLine(run, say)}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -147,19 +147,13 @@ function divergences(
 }
 
 /** Version, time, and settings that are not defaults; the HTML report has all. */
-function settingsLine(targets: readonly Report[], version: string, say: Sentences): string {
-  const set = new Map(
-    targets
-      .flatMap(({ settings }) => settings)
-      .filter(({ from }) => from !== 'default')
-      .map(({ setting, value }) => [`${setting} ${value}`, `${code(setting)} ${code(value)}`]),
-  );
-  const shown = [...set.values()].slice(0, MOST_ROWS);
-  const more = set.size > shown.length ? [say.andMore(String(set.size - shown.length))] : [];
-  const when = runTime(targets, say);
-  return [`zstack-contract ${prose(version)}`, ...(when === null ? [] : [when]), ...shown, ...more].join(
-    ' · ',
-  );
+function settingsLine({ targets, version }: RunReport, say: Sentences): string {
+  const set = targets.flatMap(({ settings }) => settings.filter(({ from }) => from !== 'default'));
+  const all = [...new Set(set.map(({ setting, value }) => `${code(setting)} ${code(value)}`))];
+  const shown = all.slice(0, MOST_ROWS);
+  const more = all.length > shown.length ? [say.andMore(String(all.length - shown.length))] : [];
+  const when = runTime(targets, say) ?? [];
+  return [`zstack-contract ${prose(version)}`, when, shown, more].flat().join(' · ');
 }
 
 /** @param more what stands below a table that is cut; null where it has all of its rows */

@@ -134,6 +134,8 @@ interface WaiverRemark extends Remark {
   readonly verdict: Verdict;
   /** What it is about. */
   readonly subject: string;
+  /** How many findings it is about. */
+  readonly findings: number;
 }
 
 /** Waivers that a reader has to know of, each once. Left out are those that this run could not test. */
@@ -148,7 +150,8 @@ export function waiversIn(
     const verdict = worstVerdict(group.map((one) => one.verdict));
     const subject = say.waiverSubject(waiver);
     const title = say.labelled(say.waiver, subject);
-    return { verdict, subject, title, detail: detailOf(waiver, verdict, findings), hint: null };
+    const detail = detailOf(waiver, verdict, findings);
+    return { verdict, subject, findings, title, detail, hint: null };
   });
   return remarks.filter(({ verdict }) => verdict !== 'skip');
 
