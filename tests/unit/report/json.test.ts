@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ReportMatrix, ReportRecording, ReportVerification } from '../../../generated/types.ts';
 import { ENDINGS } from '../../../scripts/documents/samples.ts';
@@ -12,7 +12,6 @@ import { REPORT_KINDS, type ReportKind, rendererOf } from '../../../src/report/k
 import { printableJson } from '../../../src/report/layout.ts';
 import schema from '../../../src/report/report.schema.json' with { type: 'json' };
 import type { RunReport } from '../../../src/report/run-report.ts';
-import { deploy, stopAll } from '../../e2e/deployments.ts';
 import { zstackContract } from '../commands/command-line.ts';
 import {
   CONTEXT,
@@ -35,9 +34,7 @@ import {
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'json-report-'));
 const SAMPLES = join(import.meta.dirname, '../../../docs/samples');
-const ENV = { ZSTACK_ACCOUNT: 'admin', ZSTACK_PASSWORD: 'password' };
 
-afterEach(stopAll);
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
 function file(name: string, content: string): string {
@@ -95,19 +92,6 @@ describe('a JSON report alone', () => {
   it.each(names)('of the sample %s makes its %s report', async (name, kind) => {
     const sample = (one: ReportKind) => readFileSync(join(SAMPLES, `${name}.${ENDINGS[one]}`), 'utf8');
     expect(await fromJson(kind, sample('json'))).toBe(sample(kind));
-  });
-
-  it('of several targets makes each kind that the run itself wrote', async () => {
-    const { url } = await deploy({ dialect: 'deployed' });
-    const targets = `targets: { one: { url: '${url}' }, two: { url: 'http://127.0.0.1:1' } }\n`;
-    const path = (kind: ReportKind): string => join(FOLDER, `report.${kind}`);
-    const reports = REPORT_KINDS.flatMap((kind) => ['--report', `${kind}=${path(kind)}`]);
-    const config = file('config.yaml', targets);
-    const args = ['verify', '--all-targets', '--config', config, '--strict', ...reports];
-    expect((await zstackContract(args, { env: ENV })).code).toBe(3);
-    const json = readFileSync(path('json'), 'utf8');
-    for (const kind of REPORT_KINDS)
-      expect(await fromJson(kind, json)).toBe(readFileSync(path(kind), 'utf8'));
   });
 
   const pact = { verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is null' } as const;
@@ -188,16 +172,11 @@ describe('a report in JSON', () => {
 const HAR = readFileSync(join(SAMPLES, 'reconnect.har'), 'utf8');
 
 describe("the report's schema", () => {
-  it.each<[string, readonly string[], object]>([
-    ['a run that passes', ['verify'], { source: 'provider', verdict: 'pass', durationMs: 0 }],
-    ['one that does not', ['verify', '--fault', 'status:503=501'], { verdict: 'fail' }],
-    ['a recording', ['check', join(SAMPLES, 'reconnect.har')], { source: 'recording' }],
-    ['one that is cut short', ['check', file('cut.har', HAR.slice(0, -3))], { source: 'recording' }],
-  ])('fits what is written of %s', async (_, args, expected) => {
-    const { out } = await zstackContract([...args, '--format', 'json'], { now: () => 0 });
-    const written = JSON.parse(out);
+  it('fits what is written of a recording that is cut short', async () => {
+    const args = ['check', file('cut.har', HAR.slice(0, -3)), '--format', 'json'];
+    const written = JSON.parse((await zstackContract(args, { now: () => 0 })).out);
     expect(problems(written)).toEqual([]);
-    expect(written).toMatchObject({ startedAt: '1970-01-01T00:00:00.000Z', ...expected });
+    expect(written).toMatchObject({ startedAt: '1970-01-01T00:00:00.000Z', source: 'recording' });
   });
 
   it('refuses another shape', () => {
@@ -206,11 +185,8 @@ describe("the report's schema", () => {
     for (const changed of [
       { ...sound, extra: 1 },
       { ...sound, source: 'recording' },
-      { ...sound, steps: undefined },
-      { ...sound, steps: [{ ...one, extra: 1 }] },
       { ...sound, steps: [{ ...one, seen: [] }] },
       { version: '1', verdict: 'pass', targets: [{ ...sound, extra: 1 }] },
-      [],
     ])
       expect(problems(JSON.parse(JSON.stringify(changed)))).not.toEqual([]);
   });

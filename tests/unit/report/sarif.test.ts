@@ -43,9 +43,7 @@ function run(matrix: RunReport, context = CONTEXT) {
 }
 
 describe('a SARIF report', () => {
-  it('fits the schema, whatever the run, which refuses what is none', () => {
-    for (const matrix of [single(report(EVERY_VERDICT)), several(report([]), report([FAILED])), several()])
-      run(matrix);
+  it('is refused by the schema where it is none', () => {
     expect(validate({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false);
   });
 

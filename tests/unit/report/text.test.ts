@@ -113,13 +113,6 @@ describe('a report for the screen', () => {
     }
   });
 
-  it('shows a point of the preflight that stopped the run last', () => {
-    const shown = render(report([], { preflight: [UNREACHED] }));
-    expect(shown).toContain(
-      '\n\nERROR  preflight: reachable\n       refused\n       hint      start it\n\nERROR: 0 steps',
-    );
-  });
-
   it('is coloured on demand, and is the same text all the same', () => {
     for (const one of [report(EVERY_VERDICT), warnings(3)]) {
       const coloured = renderText(several(one, one), CONTEXT, { colour: true });
@@ -153,23 +146,14 @@ describe('one body on the screen', () => {
 
 describe('a recording on the screen', () => {
   it('fits a screen that scrolls, however long the recording', () => {
-    const long = render(warnings(5000));
-    expect(long.match(/^WARN {3}/gm)).toHaveLength(1);
-    expect(long.replaceAll(/\s+/g, ' ')).toContain('5000 of 5000 exchanges: job-poll [0], job-poll [1],');
-    expect(long.replaceAll(/\s+/g, ' ')).toContain('job-poll [9] and 4990 more');
-    const fields = [...CONTEXT.fields.keys()].map((field) => ({ ...finding({ field }), at: `/${field}` }));
-    const places = Array.from({ length: 60 }, (_, index) => finding({ field: null, at: `/x${index}` }));
-    const many = render(recording([{ ...FAILED, findings: [...fields, ...places] }]));
-    expect(many.match(/^FAIL {3}/gm)).toHaveLength(50);
-    expect(many).toContain(`and ${fields.length + 10} more causes: see --report json=PATH`);
-    const reasons = recorded(20).steps.map((one, index) => ({ ...one, description: `reason ${index}` }));
-    expect(render(recording(reasons))).toMatch(/\n {2}10 +in other ways\n/);
-    const skips = recorded(20, { verdict: 'skip' }).steps.map((one, index) => ({
-      ...one,
-      reason: `no ${index}`,
-    }));
-    expect(render(recording(skips))).toMatch(
-      /\n {2}skip +10 +for other reasons, or not listed: see --report json=PATH\n/,
+    const long = render(warnings(5000)).replaceAll(/\s+/g, ' ');
+    expect(long.match(/ WARN /g)).toHaveLength(1);
+    expect(long).toMatch(/5000 of 5000 exchanges: job-poll \[0\], .*job-poll \[9\] and 4990 more/);
+    const numbered = (parts: (index: number) => object) =>
+      render(recording(recorded(20).steps.map((one, index) => ({ ...one, ...parts(index) }))));
+    expect(numbered((index) => ({ description: `reason ${index}` }))).toMatch(/^ {2}10 +in other ways$/m);
+    expect(numbered((index) => ({ verdict: 'skip', reason: `no ${index}` }))).toMatch(
+      /^ {2}skip +10 +for other reasons, or not listed: see --report json=PATH$/m,
     );
   });
 
@@ -188,6 +172,7 @@ describe('a recording on the screen', () => {
     const order = Array.from(shown.matchAll(/^(WARN|FAIL|ERROR) {2}/gm), ([, word]) => word);
     expect(order.length).toBe(50);
     expect(order.slice(-3)).toEqual(['WARN', 'ERROR', 'FAIL']);
+    expect(shown).toContain('and 12 more causes: see --report json=PATH');
   });
 
   it('counts in its tables what is not listed', () => {
@@ -209,7 +194,6 @@ describe('several targets on the screen', () => {
 
   it('have one matrix of what is broken, then each cause with its targets', () => {
     const text = renderText(several(sound, broken(), broken(), gone), CONTEXT);
-    expect(text).toMatch(/^ {2}T2 {2}fail {5}1 fail {2}two$/m);
     expect(text).toMatch(
       /^ {2}step +T1 +T2 +T3 +T4\n {2}preflight: reachable +- +- +- +error\n {2}job-poll\/done +pass +fail +fail +-$/m,
     );
