@@ -2,7 +2,7 @@ import type { FieldNames } from '../../../generated/types.ts';
 import { exampleBody } from '../../contract/compose.ts';
 import type { JsonArray, JsonObject } from '../../model/json.ts';
 import { type Credential, findAccount, readCredential } from '../authentication.ts';
-import { castToList, readGson } from '../gson.ts';
+import { castToList, JavaError, readGson } from '../gson.ts';
 import { type Answer, type ApiRequest, Refusal } from '../http.ts';
 import { errorBody, type Failure, failure, isFailure, type Result } from '../results.ts';
 import { type Connection, type Row, type Server, timestampOf } from '../server.ts';
@@ -36,7 +36,7 @@ export interface ReconnectCall {
 export function startReconnect(server: Server, call: ReconnectCall, done: (result: Result) => void): void {
   const { background, jobDuration, failAfter } = server;
   background.advance();
-  const connection = decideAtOnce(server, call);
+  const connection = checkCall(server, call);
   if ('kind' in connection) {
     done(connection);
     return;
@@ -56,43 +56,43 @@ export function startReconnect(server: Server, call: ReconnectCall, done: (resul
   });
 }
 
-/** How a call ends before any work is done; else the connection to work on. */
-function decideAtOnce(server: Server, call: ReconnectCall): Result | Connection {
-  const connection = checkCall(server, call);
-  if (isFailure(connection)) return { kind: 'failed', failure: connection };
-  if (call.tags[SYSTEM_TAGS]?.includes(VALIDATION_ONLY)) return { kind: 'validated' };
-  const problem = networkProblem(server, connection.row);
-  return problem === null ? connection : { kind: 'failed', failure: problem };
-}
-
 /**
- * What a server checks once a call is accepted, in its order: tags, resource, session, ownership (see
+ * What a server checks once a call is accepted, in its order: tags, resource, session, ownership, network (see
  * `contracts/sources.json`).
  *
- * @returns why it fails, or the connection to work on
+ * @returns the connection to work on, or how the call ends without any work
  */
 function checkCall(
   server: Server,
   { connection: uuid, credential, tags }: ReconnectCall,
-): Failure | Connection {
+): Connection | Result {
   const withNull = Object.keys(tags).find((name) => tags[name]?.includes(null));
-  if (withNull !== undefined) return failure('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
+  if (withNull !== undefined) return failed('SYS.1007', `field[${withNull}] cannot contain a NULL element`);
   const connection = server.store.connections.get(uuid);
   const resource = `resource[uuid:${uuid}, type:IPsecConnectionVO]`;
-  if (connection === undefined) return failure('SYS.1003', `invalid field[uuid], ${resource} not found`);
+  if (connection === undefined) return failed('SYS.1003', `invalid field[uuid], ${resource} not found`);
   const account = findAccount(server, credential);
-  if (isFailure(account) || account.admin || account.uuid === connection.owner)
-    return isFailure(account) ? account : connection;
-  const words = `permission denied, the account[uuid:${account.uuid}] is not the owner of the ${resource}`;
-  return failure('SYS.1006', words);
+  if (isFailure(account)) return { kind: 'failed', failure: account };
+  if (!account.admin && account.uuid !== connection.owner)
+    return failed(
+      'SYS.1006',
+      `permission denied, the account[uuid:${account.uuid}] is not the owner of the ${resource}`,
+    );
+  if (tags[SYSTEM_TAGS]?.includes(VALIDATION_ONLY)) return { kind: 'validated' };
+  const { l3NetworkRefs } = connection.row;
+  const hasNetwork = Array.isArray(l3NetworkRefs) && l3NetworkRefs.length > 0;
+  return hasNetwork ? connection : { kind: 'failed', failure: noNetwork(server, connection.row) };
+}
+
+function failed(code: Failure['code'], details: string): Result {
+  return { kind: 'failed', failure: failure(code, details) };
 }
 
 /**
  * Without a network the lookup of its router throws. Servers answer that error alone, in words of Java that are not
  * known; in the page, which shows root errors, it is the cause of the tunnel being down.
  */
-function networkProblem({ dialect }: Server, row: Row): Failure | null {
-  if (Array.isArray(row.l3NetworkRefs) && row.l3NetworkRefs.length > 0) return null;
+function noNetwork({ dialect }: Server, row: Row): Failure {
   const cause = failure('SYS.1000', `no L3 network is attached to the IPsecConnection[uuid:${row.uuid}]`);
   return dialect === 'deployed' ? cause : { ...stayedDown(row), cause };
 }
@@ -117,9 +117,14 @@ export async function putDocumentedReconnect(
   connection: string,
 ): Promise<Answer> {
   const result = await new Promise<Result>((resolve) => {
-    const call = readDocumentedCall(server, request, connection);
-    if (isFailure(call)) resolve({ kind: 'failed', failure: call });
-    else startReconnect(server, call, resolve);
+    try {
+      const body = readGson(request.body);
+      if (body === null) throw new JavaError('the body is not a JSON object');
+      const credential = readCredential(server, request);
+      startReconnect(server, { connection, credential, tags: readTags(body) }, resolve);
+    } catch (cause) {
+      resolve(failed(cause instanceof Refusal ? 'ID.1001' : 'SYS.1007', (cause as Error).message));
+    }
   });
   const { catalog, store } = server;
   const structure = catalog.structure('reconnect-response');
@@ -138,19 +143,4 @@ export async function putDocumentedReconnect(
     escapeHtml: false,
     contentType: 'application/json;charset=UTF-8',
   };
-}
-
-function readDocumentedCall(
-  server: Server,
-  request: ApiRequest,
-  connection: string,
-): ReconnectCall | Failure {
-  try {
-    const body = readGson(request.body);
-    if (body === null) return failure('SYS.1007', 'the body is not a JSON object');
-    return { connection, credential: readCredential(server, request), tags: readTags(body) };
-  } catch (cause) {
-    const { message } = cause as Error;
-    return failure(cause instanceof Refusal ? 'ID.1001' : 'SYS.1007', message);
-  }
 }

@@ -4,7 +4,7 @@ import { findSession, openSession } from '../authentication.ts';
 import { castToMap } from '../gson.ts';
 import type { Answer } from '../http.ts';
 import { failure, failureAnswer, okAnswer } from '../results.ts';
-import { type Server, type Session, timestampOf } from '../server.ts';
+import { type Server, timestampOf } from '../server.ts';
 
 /** The server names the validator in its texts, not the message that it validates. */
 const VALIDATOR = 'org.zstack.header.message.ApiMessageParamValidator';
@@ -25,21 +25,16 @@ export function logIn(server: Server, body: JsonObject | null, schemaWanted: boo
   );
   if (account === undefined)
     return failureAnswer(catalog, structure, failure('ID.1000', 'wrong account name or password'));
-  const session = openSession(server, account.uuid, server.newId());
-  return okAnswer(structure, { inventory: sessionBody(server, session) }, schemaWanted);
-}
-
-/** A session as a login answers it. */
-function sessionBody(server: Server, { uuid, account, created, expires }: Session): JsonObject {
-  const body: Readonly<Record<keyof DeployedSession, JsonValue>> = {
+  const { uuid, created, expires } = openSession(server, account.uuid, server.newId());
+  const inventory = {
     uuid,
-    accountUuid: account,
-    userUuid: account,
+    accountUuid: account.uuid,
+    userUuid: account.uuid,
     expiredDate: timestampOf(server, expires),
     createDate: timestampOf(server, created),
     noSessionEvaluation: false,
-  };
-  return body;
+  } satisfies Readonly<Record<keyof DeployedSession, JsonValue>>;
+  return okAnswer(structure, { inventory }, schemaWanted);
 }
 
 /** Ends a session; one that is not there is ended all the same. */
