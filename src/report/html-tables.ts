@@ -1,5 +1,6 @@
 import { VERDICTS, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { type Report, type Step, stepName } from '../model/report.ts';
+import { waiversInWords } from './closing.ts';
 import {
   badge,
   breakable,
@@ -240,5 +241,6 @@ export function waiverSection({ run, say }: Page): Section | null {
       html`<li>${verdict === 'pass' ? null : html`${badge(verdict, say.verdicts[verdict])} `}${detail}</li>`,
   );
   if (items.length === 0) return null;
-  return { id: 'waivers', title: say.waivers, content: html`<ul>${items}</ul>` };
+  const lead = say.asSentence(say.list(waiversInWords(run.targets, say)));
+  return { id: 'waivers', title: say.waivers, lead, content: html`<ul>${items}</ul>` };
 }
