@@ -1,4 +1,3 @@
-import { proxySecrets } from '../client/proxy.ts';
 import type { TransportOptions } from '../client/transport.ts';
 
 /** How a user logs in to a broker. */
@@ -22,12 +21,10 @@ export function authorizationOf(credentials: BrokerCredentials): Readonly<Record
   return { authorization: `Basic ${pairOf(credentials)}` };
 }
 
-/** What no output may show: the credentials of the broker, and of the proxies before it. */
-export function secretsOfAccess({ credentials, transport }: BrokerAccess): readonly string[] {
-  const proxies = proxySecrets(transport.proxy ?? {});
-  if (credentials.kind === 'none') return proxies;
-  if (credentials.kind === 'token') return [credentials.token, ...proxies];
-  return [credentials.password, pairOf(credentials), ...proxies];
+/** What of credentials no output may show. */
+export function secretsOf(credentials: BrokerCredentials): readonly string[] {
+  if (credentials.kind === 'none') return [];
+  return credentials.kind === 'token' ? [credentials.token] : [credentials.password, pairOf(credentials)];
 }
 
 function pairOf({ username, password }: BrokerCredentials & { readonly kind: 'basic' }): string {

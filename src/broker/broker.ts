@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, UnreachableError } from '../client/errors.ts';
+import { proxySecrets } from '../client/proxy.ts';
 import { openSender, type Sender, type WireAnswer } from '../client/transport.ts';
 import { loadCatalog } from '../contract/load-catalog.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import { authorizationOf, type BrokerAccess, secretsOfAccess } from './broker-access.ts';
+import { authorizationOf, type BrokerAccess, secretsOf } from './broker-access.ts';
 import { type BrokerAnswer, BrokerError, readAnswer } from './broker-answers.ts';
 import { textAt } from './hal.ts';
 
@@ -60,7 +61,9 @@ export class Broker {
     const { origin, pathname } = new URL(access.url);
     const catalog = loadCatalog();
     const own = new OwnSecrets(catalog);
-    for (const secret of [...secretsOfAccess(access), ...secrets]) own.addCredential(secret);
+    const { credentials, transport } = access;
+    for (const secret of [...secretsOf(credentials), ...proxySecrets(transport.proxy ?? {}), ...secrets])
+      own.addCredential(secret);
     this.where = `the broker at ${access.url}`;
     this.redactor = new Redactor(catalog, own);
     this.#access = access;

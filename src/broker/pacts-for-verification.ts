@@ -3,7 +3,7 @@ import type { Broker } from './broker.ts';
 import { BrokerError } from './broker-answers.ts';
 import { pacticipantsOf } from './environments.ts';
 import { linkInWords, textAt } from './hal.ts';
-import { interactionsOf, PactFileError, readPact } from './pact-file.ts';
+import { interactionsOf, type Pact, PactFileError, readPact } from './pact-file.ts';
 
 /** Whose pacts are fetched, and for which build of the provider. */
 export interface Selection {
@@ -16,7 +16,6 @@ export interface Selection {
 
 /** A pact as the broker hands it out. */
 export interface PactToVerify {
-  readonly consumer: string;
   readonly provider: string;
   /** Why the broker selected it, such as `latest from main branch`. */
   readonly chosen: string;
@@ -33,8 +32,6 @@ export interface PactToVerify {
   readonly resultsLink: string;
   /** Where the latest result is. */
   readonly latestResultLink: string | null;
-  /** The content, as an address of the broker. */
-  readonly url: string;
 }
 
 /**
@@ -76,65 +73,61 @@ export async function pactsForVerification(
   }
   const found: PactToVerify[] = [];
   for (const entry of broker.embedded(json, 'pacts')) {
-    const pact = await fetchPact(broker, broker.text(entry, '_links', 'self', 'href'), {
-      chosen: broker.redactor.text(textAt(entry, 'shortDescription') ?? 'chosen by the broker'),
-      name: nameOf(entry),
-      pending: isTrue(entry, 'pending'),
-      wip: isTrue(entry, 'wip'),
-    });
+    const url = broker.text(entry, '_links', 'self', 'href');
+    const pact = await pactByUrl(broker, url, entry);
     // Otherwise a result would be published for another provider.
     if (pact.provider !== provider)
       throw broker.unlike(
-        `was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(pact.url, broker.redactor)}`,
+        `was asked for the pacts of ${provider}, and names one with ${pact.provider} at ${linkInWords(url, broker.redactor)}`,
       );
     found.push(pact);
   }
   return found;
 }
 
-function isTrue({ verificationProperties: properties }: JsonObject, name: string): boolean {
-  return isJsonObject(properties) && properties[name] === true;
+/**
+ * Fetches one pact, such as the one that a webhook names.
+ *
+ * @param entry what the broker says of it in a list; nothing of a pact that is given by its address
+ * @throws BrokerError
+ */
+export async function pactByUrl(broker: Broker, url: string, entry: JsonObject = {}): Promise<PactToVerify> {
+  const { redactor } = broker;
+  const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
+  const place = linkInWords(url, redactor);
+  const resultsLink = textAt(json, '_links', 'pb:publish-verification-results', 'href');
+  if (resultsLink === null) throw broker.unlike(`has no pact at ${place}, or none that takes results`);
+  const { consumer, provider, content } = readFetched(broker, place, text);
+  const { verificationProperties: properties } = entry;
+  const { pending, wip } = isJsonObject(properties) ? properties : { pending: false, wip: false };
+  return {
+    provider,
+    chosen: redactor.text(textAt(entry, 'shortDescription') ?? 'given by its address'),
+    name: redactor.identifier(nameOf(entry) ?? consumer),
+    pending: pending === true,
+    wip: wip === true,
+    text: changeJson(text, asPublished),
+    interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
+    resultsLink,
+    latestResultLink: textAt(json, '_links', 'pb:latest-verification-results', 'href'),
+  };
+}
+
+/** A broken pact is an error of its consumer, not of whoever verifies it, and leaves the result open. */
+function readFetched(broker: Broker, place: string, text: string): Pact {
+  try {
+    return readPact(place, text);
+  } catch (error) {
+    if (!(error instanceof PactFileError)) throw error;
+    const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
+    throw new BrokerError('unusable', broker.redactor.hide(sentence));
+  }
 }
 
 /** `Pact between client (1.0.0) and zstack` says which consumer it is. */
 function nameOf(entry: JsonObject): string | null {
   const name = textAt(entry, '_links', 'self', 'name');
   return name === null ? null : (/^Pact between (.+) and .+$/.exec(name)?.[1] ?? name);
-}
-
-/** Fetches one pact, such as the one that a webhook names. @throws BrokerError */
-export function pactByUrl(broker: Broker, url: string): Promise<PactToVerify> {
-  return fetchPact(broker, url, { chosen: 'given by its address', name: null, pending: false, wip: false });
-}
-
-async function fetchPact(
-  broker: Broker,
-  url: string,
-  known: Pick<PactToVerify, 'chosen' | 'pending' | 'wip'> & { readonly name: string | null },
-): Promise<PactToVerify> {
-  const { json, text } = await broker.ask({ method: 'GET', path: url, what: 'the pact' });
-  const place = linkInWords(url, broker.redactor);
-  const resultsLink = textAt(json, '_links', 'pb:publish-verification-results', 'href');
-  if (resultsLink === null) throw broker.unlike(`has no pact at ${place}, or none that takes results`);
-  try {
-    const { consumer, provider, content } = readPact(place, text);
-    return {
-      consumer,
-      provider,
-      ...known,
-      name: broker.redactor.identifier(known.name ?? consumer),
-      text: changeJson(text, asPublished),
-      interactionIds: interactionsOf(content).map((one) => textAt(one, '_id') ?? ''),
-      resultsLink,
-      latestResultLink: textAt(json, '_links', 'pb:latest-verification-results', 'href'),
-      url,
-    };
-  } catch (error) {
-    if (!(error instanceof PactFileError)) throw error;
-    // An error of its consumer, not of whoever verifies it: the result stays open.
-    const sentence = `${broker.where} has a pact that cannot be verified: ${error.message}; have its consumer publish it anew`;
-    throw new BrokerError('unusable', broker.redactor.hide(sentence));
-  }
 }
 
 /** A pact without the members that the broker adds. */

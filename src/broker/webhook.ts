@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Broker } from './broker.ts';
+import { authorizationOf, type BrokerCredentials, secretsOf } from './broker-access.ts';
 import { linkInWords, textAt } from './hal.ts';
 
 /** A request that the broker sends on some events. */
 export interface Webhook {
   readonly description: string;
-  readonly consumer: string | null;
-  readonly provider: string | null;
+  readonly consumer: string;
+  readonly provider: string;
   readonly events: readonly string[];
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly username: string | null;
-  readonly password: string | null;
+  /** How the broker logs in where it sends the request. */
+  readonly login: BrokerCredentials;
   /** As JSON, with the broker's `${pactbroker.…}` where it fills something in. */
   readonly body: JsonObject;
 }
 
-/** Start the pipeline of a provider: a pact lacks a verification. */
-export const PROVIDER_EVENTS = ['contract_requiring_verification_published'] as const;
+/** Starts the pipeline of a provider: a pact lacks a verification. */
+export const PROVIDER_EVENT = 'contract_requiring_verification_published';
 
 /** The body for a provider's pipeline; the broker fills in the placeholders. */
 export const PROVIDER_BODY: JsonObject = {
-  event_type: 'contract_requiring_verification_published',
+  event_type: PROVIDER_EVENT,
   client_payload: {
     pact_url: '${pactbroker.pactUrl}',
     provider: '${pactbroker.providerName}',
@@ -66,12 +66,11 @@ const SHORTEST_IN_PATH = 16;
  * The secrets of a webhook, which a broker may repeat in a refusal: its credentials, every text of its body, and
  * values in its URL.
  */
-export function secretsOfWebhook({ url, headers, password, body }: Webhook): readonly string[] {
+export function secretsOfWebhook({ url, login, body }: Webhook): readonly string[] {
   const { pathname, searchParams } = new URL(url);
-  const given = Object.values(headers).flatMap((header) => [header, header.replace(/^\S+\s+/, '')]);
   const inPath = pathname.split('/').filter((part) => part.length >= SHORTEST_IN_PATH);
   const inBody = body === PROVIDER_BODY ? [] : textsIn(body);
-  return [...given, password ?? '', ...searchParams.values(), ...inPath, ...inBody]
+  return [...secretsOf(login), ...searchParams.values(), ...inPath, ...inBody]
     .flatMap((text) => text.split(TEMPLATE))
     .map((text) => text.trim())
     .filter((text) => text !== '');
@@ -91,21 +90,18 @@ function webhookId({ description, consumer, provider }: Webhook): string {
   return `zc${hash.replaceAll(/[-_]/g, 'x').slice(0, 20)}`;
 }
 
-function bodyOf(webhook: Webhook): JsonObject {
-  const { description, consumer, provider, username, password } = webhook;
+function bodyOf({ description, consumer, provider, events, url, login, body }: Webhook): JsonObject {
+  const headers = {
+    'content-type': 'application/json',
+    ...(login.kind === 'token' && authorizationOf(login)),
+  };
+  const user = login.kind === 'basic' ? { username: login.username, password: login.password } : {};
   return {
     description,
-    ...(consumer === null ? {} : { consumer: { name: consumer } }),
-    ...(provider === null ? {} : { provider: { name: provider } }),
+    consumer: { name: consumer },
+    provider: { name: provider },
     enabled: true,
-    events: webhook.events.map((name) => ({ name })),
-    request: {
-      method: 'POST',
-      url: webhook.url,
-      headers: { 'content-type': 'application/json', ...webhook.headers },
-      ...(username === null ? {} : { username }),
-      ...(password === null ? {} : { password }),
-      body: webhook.body,
-    },
+    events: events.map((name) => ({ name })),
+    request: { method: 'POST', url, headers, ...user, body },
   };
 }

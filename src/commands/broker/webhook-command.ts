@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import {
   createWebhook,
   PROVIDER_BODY,
-  PROVIDER_EVENTS,
+  PROVIDER_EVENT,
   secretsOfWebhook,
   type Webhook,
 } from '../../broker/webhook.ts';
@@ -40,7 +40,7 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     .requiredOption('--url <url>', 'where the broker sends a POST')
     .option('--consumer, --pacticipant <name>', 'whose pacts; by default the consumer of those in pacts/')
     .option('--provider <name>', 'pacts with whom', PROVIDERS.deployed)
-    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENTS.join(', ')} by default`))
+    .addOption(repeatable('--event <name>', `when; ${PROVIDER_EVENT} by default`))
     .option('--description <words>', 'its description; a webhook with the same one is replaced')
     .option(
       '--body <file>',
@@ -50,16 +50,13 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
     const { pacticipant: consumer = consumerHere(io.cwd), provider } = flags;
     checkedUrl(flags.url, '--url', 'set WEBHOOK_USERNAME and WEBHOOK_PASSWORD', true);
     const resolved = resolveBroker(flags, env);
-    const login = readLogin(env, 'WEBHOOK');
     const webhook: Webhook = {
       description: flags.description ?? `zstack-contract: verify ${provider} for ${consumer}`,
       consumer,
       provider,
-      events: flags.event ?? PROVIDER_EVENTS,
+      events: flags.event ?? [PROVIDER_EVENT],
       url: flags.url,
-      headers: login.kind === 'token' ? { authorization: `Bearer ${login.token}` } : {},
-      username: login.kind === 'basic' ? login.username : null,
-      password: login.kind === 'basic' ? login.password : null,
+      login: readLogin(env, 'WEBHOOK'),
       body: flags.body === undefined ? PROVIDER_BODY : readBody(flags.body),
     };
     await withBroker(resolved, io, secretsOfWebhook(webhook), async (broker) => {

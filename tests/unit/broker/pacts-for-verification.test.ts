@@ -73,7 +73,7 @@ describe('a pact of a broker', () => {
       `{"consumer":{"name":"c"},"provider":{"name":"p"},"interactions":[{${interaction}}]}`,
     );
     expect(pact).toMatchObject({
-      consumer: 'c',
+      name: 'c',
       provider: 'p',
       interactionIds: ['i1'],
       resultsLink: '/results',

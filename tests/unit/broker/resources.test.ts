@@ -84,13 +84,11 @@ describe('the versions in an environment', () => {
 describe('a webhook', () => {
   const webhook: Webhook = {
     description: 'd',
-    consumer: null,
-    provider: null,
+    consumer: 'c',
+    provider: 'p',
     events: [],
     url: 'https://ci.example/hooks/T0123456789abcdef?token=s3cret%20one&ref=${pactbroker.providerVersionBranch}',
-    headers: { authorization: 'Bearer b3arer-token' },
-    username: null,
-    password: null,
+    login: { kind: 'token', token: 'b3arer-token' },
     body: { token: 'in-body', nested: [{ branch: 'x-${pactbroker.consumerVersionBranch}' }], empty: '' },
   };
   it('has its secrets wherever it carries them, and none in what the broker fills in', () => {
@@ -98,7 +96,12 @@ describe('a webhook', () => {
     const carried = ['b3arer-token', 's3cret one', 'T0123456789abcdef', 'in-body', 'x-'];
     expect(secrets).toEqual(expect.arrayContaining(carried));
     expect(secrets.filter((secret) => secret === '' || secret.includes('pactbroker'))).toEqual([]);
-    const plain = { ...webhook, url: 'https://ci.example/build', headers: {}, body: PROVIDER_BODY };
+    const plain = {
+      ...webhook,
+      url: 'https://ci.example/build',
+      login: { kind: 'none' },
+      body: PROVIDER_BODY,
+    } as const;
     expect(secretsOfWebhook(plain)).toEqual([]);
   });
 });
