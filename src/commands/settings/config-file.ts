@@ -67,24 +67,24 @@ const LONGEST_FILE = 128 * 1024;
 export async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > LONGEST_FILE) throw new UsageError(`${path}: the file is longer than 128 KiB`);
   const { parseDocument } = await import('yaml');
-  try {
-    // 'silent' would also be silent about a second document.
-    const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
-    const document = parseDocument(text, options);
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem !== undefined) {
-      const [{ line, col } = { line: 1, col: 1 }] = problem.linePos ?? [];
-      // The parser's own message quotes the text, which may hold a secret that somebody put there by mistake.
-      const kind = problem.code.toLowerCase().replaceAll('_', ' ');
-      throw new UsageError(`${path}:${line}:${col}: this is not YAML (${kind})`);
-    }
-    const data: unknown = document.toJS();
-    if (data === null) throw new UsageError(`${path}: the file is empty`);
-    return data;
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw new UsageError(`${path}: an alias refers to no anchor before it, or there are too many aliases`);
+  // 'silent' would also be silent about a second document.
+  const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) {
+    const [{ line, col } = { line: 1, col: 1 }] = problem.linePos ?? [];
+    // The parser's own message quotes the text, which may hold a secret that somebody put there by mistake.
+    const kind = problem.code.toLowerCase().replaceAll('_', ' ');
+    throw new UsageError(`${path}:${line}:${col}: this is not YAML (${kind})`);
   }
+  const aliases = 'an alias refers to no anchor before it, or there are too many aliases';
+  const data: unknown = readGiven(
+    path,
+    () => document.toJS(),
+    () => aliases,
+  );
+  if (data === null) throw new UsageError(`${path}: the file is empty`);
+  return data;
 }
 
 /** The parts of the config file's schema that messages are made from. */
@@ -109,9 +109,7 @@ function configProblems(errors: readonly ErrorObject[], settings: readonly strin
       ({ propertyName, instancePath }) => propertyName === undefined && keysOf(instancePath).every(isWord),
     )
     .map((error) => sentence(error, settings));
-  const all = [...new Set(sentences)];
-  if (all.length <= MOST_PROBLEMS) return all;
-  return [...all.slice(0, MOST_PROBLEMS), `and ${all.length - MOST_PROBLEMS} more`];
+  return [...new Set(sentences)].slice(0, MOST_PROBLEMS);
 }
 
 function sentence(error: ErrorObject, settings: readonly string[]): string {

@@ -18,14 +18,13 @@ const KINDS = {
  * Chooses a target's credentials. The strongest place that gives any decides of which kind they are; the two parts of
  * a kind may come from different places.
  *
- * @param readPassword reads standard input
  * @returns them, and the setting that decides their kind; null for none
  * @throws UsageError that never repeats a secret
  */
-export async function chooseCredentials(
-  sources: Sources,
-  readPassword: () => Promise<string>,
-): Promise<{ readonly credentials: Credentials; readonly given: GivenSetting | null }> {
+export function chooseCredentials(sources: Sources): {
+  readonly credentials: Credentials;
+  readonly given: GivenSetting | null;
+} {
   const kinds = Object.entries(KINDS).map(([kind, settings]) => {
     const parts = settings.map((setting) => ({ setting, ...lookUp(sources, setting) }));
     const [strongest] = parts.toSorted((one, other) => one.level - other.level);
@@ -39,14 +38,13 @@ export async function chooseCredentials(
     const places = `${given.place} and ${other.strongest?.place}`;
     throw new UsageError(`${places} are different kinds of credentials; give one`);
   }
-  const values: string[] = [];
-  for (const { value, place, setting } of parts) {
+  const values = parts.map(({ value, place, setting }) => {
     if (value === null) {
       throw new UsageError(`${given.place} is half of the credentials: ${waysToGive(setting)} too`);
     }
-    const secret = value === true ? await readPassword() : readSecret(value, place, sources.env);
-    values.push(kind === 'account' ? secret : checkedToken(secret, place));
-  }
+    const secret = value === true ? (sources.password ?? '') : readSecret(value, place, sources.env);
+    return kind === 'account' ? secret : checkedToken(secret, place);
+  });
   const [first = '', second = ''] = values;
   switch (kind) {
     case 'session':

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Secret, Settings as TargetSettings } from '../../../generated/config.ts';
 import { DEFAULT_LIMITS } from '../../client/transport.ts';
 import type { Env } from '../io.ts';
@@ -70,8 +69,6 @@ export interface GivenSetting<T = unknown> {
   readonly place: string;
   /** How weak that place is, from 0. */
   readonly level: number;
-  /** The folder that a path is relative to. */
-  readonly folder: string;
 }
 
 /** Where the settings of one target are looked up. */
@@ -83,27 +80,28 @@ export interface Sources {
   /** The target's name in the config file; null for one that was given by its URL. */
   readonly name: string | null;
   readonly cwd: string;
+  /** Standard input, for --password-stdin; null where it is not asked for. */
+  readonly password: string | null;
 }
 
 /** Looks a setting up: flag, environment, the target's entry, `defaults`. */
 export function lookUp<S extends SettingName>(
-  { flags, env, config, name, cwd }: Sources,
+  { flags, env, config, name }: Sources,
   setting: S,
 ): GivenSetting<Values[S] | (typeof SETTINGS)[S]['fallback']> {
   const { flag = setting, variable = '', fallback } = TABLE[setting];
   const entry = name === null ? undefined : config?.targets.get(name);
-  const folder = dirname(config?.path ?? '');
   const levels = [
-    ['flag', within(flags, flag), flagName(flag), cwd],
-    ['environment', env[variable] || undefined, variable, cwd],
-    ['config file', within(entry, setting), placeInEntry(config, name, setting), folder],
-    ['config file', within(config?.defaults, setting), `${config?.path}: defaults.${setting}`, folder],
-    ['default', fallback, '', cwd],
+    ['flag', within(flags, flag), flagName(flag)],
+    ['environment', env[variable] || undefined, variable],
+    ['config file', within(entry, setting), placeInEntry(config, name, setting)],
+    ['config file', within(config?.defaults, setting), `${config?.path}: defaults.${setting}`],
+    ['default', fallback, ''],
   ] as const;
   const level = levels.findIndex(([, value]) => value !== undefined);
-  const [from, value, place, base] = levels[level] ?? levels[4];
+  const [from, value, place] = levels[level] ?? levels[4];
   // The table ties each flag to a setting of its type, and variables to settings that are text.
-  return { from, value: value as Values[S], place, level, folder: base };
+  return { from, value: value as Values[S], place, level };
 }
 
 function within(settings: object | undefined, path: string): unknown {

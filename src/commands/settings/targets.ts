@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { TlsOptions } from '../../client/transport.ts';
 import { whyUnreadable } from '../../model/file-errors.ts';
@@ -13,15 +13,7 @@ import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../o
 import { type ConfigFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
-import {
-  type From,
-  type GivenSetting,
-  lookUp,
-  placeInEntry,
-  type Sources,
-  shownSettings,
-  yesOrNo,
-} from './settings.ts';
+import { type From, lookUp, placeInEntry, type Sources, shownSettings, yesOrNo } from './settings.ts';
 import { checkedTargetUrl } from './urls.ts';
 
 /** The settings of a run. */
@@ -58,18 +50,12 @@ export async function resolveTargets(
 ): Promise<Settings> {
   const config = await readConfig(flags.config, cwd);
   const choices = chooseTargets(flags, env, config);
-  // Standard input can be read once, for all targets.
-  let password: Promise<string> | undefined;
-  const readPassword = (): Promise<string> => {
-    password ??= readPasswordFrom(stdin);
-    return password;
-  };
-  const isAlone = choices.length === 1 && flags.shard === undefined;
-  const resolved: ResolvedTarget[] = [];
-  for (const choice of choices) {
-    const sources = { flags, env, config, name: choice.name, cwd };
-    resolved.push(await resolveTarget(sources, choice, readPassword, isAlone));
-  }
+  const isForSeveral = flags.allTargets === true && (choices.length > 1 || flags.shard !== undefined);
+  if (isForSeveral) refuseForSeveral({ flags, env, config: null, name: null, cwd, password: null });
+  const password = flags.passwordStdin && choices.length > 0 ? await readPasswordFrom(stdin) : null;
+  const resolved = choices.map((choice) =>
+    resolveTarget({ flags, env, config, name: choice.name, cwd, password }, choice),
+  );
   const run = { ...DEFAULTS, ...config?.run, ...flags };
   const rows = (['parallel', 'strict', 'format'] as const).map((setting) => {
     const ofFile: From = config?.run[setting] === undefined ? 'default' : 'config file';
@@ -156,13 +142,7 @@ interface ResolvedTarget {
   readonly inForce: Settings['inForce'];
 }
 
-/** @param isAlone whether it is the only target of the run */
-async function resolveTarget(
-  sources: Sources,
-  { url, from, place, name }: ChosenTarget,
-  readPassword: () => Promise<string>,
-  isAlone: boolean,
-): Promise<ResolvedTarget> {
+function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarget): ResolvedTarget {
   const { host, protocol } = checkedTargetUrl(url, place);
   const isSecure = protocol === 'https:';
   const uuid = lookUp(sources, 'uuid');
@@ -183,12 +163,7 @@ async function resolveTarget(
   };
   const tls = isSecure ? readTls(sources) : {};
   const proxy = readProxy(sources.env);
-  // Last, since reading a password may wait: other mistakes are reported first.
-  const { credentials, given } = await chooseCredentials(sources, readPassword);
-  if (!isAlone) {
-    refuseForAll(uuid);
-    if (credentials.kind !== 'account') refuseForAll(given);
-  }
+  const { credentials, given } = chooseCredentials(sources);
   const target = {
     name: name ?? host,
     url,
@@ -215,18 +190,24 @@ async function resolveTarget(
  * A session, an access key and a connection belong to one server. Given for all of them, they would be
  * shown to servers that they are not for.
  */
-function refuseForAll(given: GivenSetting | null): void {
-  if (given === null || given.from === 'config file' || given.from === 'default') return;
-  throw new UsageError(
-    `${given.place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
-  );
+function refuseForSeveral(sources: Sources): void {
+  for (const setting of ['uuid', 'credentials.session', 'credentials.accessKey.id'] as const) {
+    const { from, place } = lookUp(sources, setting);
+    if (from === 'default') continue;
+    throw new UsageError(
+      `${place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
+    );
+  }
 }
 
 /** Reads the certificates to trust, and the client's own certificate with its key. */
 function readTls(sources: Sources): TlsOptions {
+  const { config, cwd } = sources;
   const [ca, cert, key] = (['caFile', 'certFile', 'keyFile'] as const).map((setting) => {
-    const given = lookUp(sources, setting);
-    return given.value === null ? null : { place: given.place, text: readPem(given, given.value) };
+    const { value, from, place } = lookUp(sources, setting);
+    if (value === null) return null;
+    const path = resolve(from === 'config file' ? dirname(config?.path ?? '') : cwd, value);
+    return { place, text: readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable) };
   });
   if (ca) {
     readGiven(`${ca.place}: expected a certificate in PEM`, () => new X509Certificate(ca.text), whyNotPem);
@@ -242,11 +223,6 @@ function readTls(sources: Sources): TlsOptions {
     ...(cert && key && { cert: cert.text, key: key.text }),
     ...(lookUp(sources, 'insecure').value && { insecure: true }),
   };
-}
-
-function readPem({ place, folder }: GivenSetting, value: string): string {
-  const path = resolve(folder, value);
-  return readGiven(`${place}: ${path}`, () => readFileSync(path, 'utf8'), whyUnreadable);
 }
 
 /** OpenSSL's reason, such as `key values mismatch`. */

@@ -139,8 +139,7 @@ describe('a config file', () => {
 
   it('with very many mistakes is told the first of them', async () => {
     const text = Array.from({ length: 50 }, (_, index) => `wrong${index}: 1`).join('\n');
-    expect(await complaints(text)).toHaveLength(21);
-    expect((await complaints(text)).at(-1)).toBe('/f.yaml: and 30 more');
+    expect(await complaints(text)).toHaveLength(20);
   });
 
   it('that holds itself is no trouble', async () => {
