@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '../../../../src/commands/options.ts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { FORMATS, UsageError } from '../../../../src/commands/options.ts';
+import SCHEMA from '../../../../src/commands/settings/config.schema.json' with { type: 'json' };
 import { parseYaml, understandConfig } from '../../../../src/commands/settings/config-file.ts';
 import { CONFIG_NAME } from '../../../../src/commands/settings/flags.ts';
+import { createAjv } from '../../../../src/contract/formats.ts';
+import { DIALECTS } from '../../../../src/model/contract.ts';
 import { ask, CWD, complaint } from './ask.ts';
 
 const understand = (text: string) => understandConfig(text, '/f.yaml');
@@ -246,5 +250,49 @@ describe('YAML', () => {
       const said = await complaints(text);
       expect([text, said.length, said.join().includes('CANARY')]).toEqual([text, 1, false]);
     }
+  });
+});
+
+interface Schema {
+  readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+describe('the schema of the config file', () => {
+  const defs: Readonly<Record<string, Schema>> = SCHEMA.$defs;
+  /** A schema with what it refers to, as an editor would show it. */
+  const resolved = (schema: Schema): Schema =>
+    schema.$ref === undefined ? schema : { ...defs[schema.$ref.replace('#/$defs/', '')], ...schema };
+  const propertiesOf = ({ properties = {} }: Schema): readonly (readonly [string, Schema])[] =>
+    Object.entries(properties).flatMap(([name, property]) => [
+      [name, resolved(property)] as const,
+      ...propertiesOf(property),
+    ]);
+  const PROPERTIES = [SCHEMA, ...Object.values(defs)].flatMap(propertiesOf);
+  const ajv = createAjv();
+
+  it('keeps the meta-schema, and its examples keep the schema', () => {
+    const { $id: _, ...schema } = SCHEMA;
+    expect(() => new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)).not.toThrow();
+    expect(SCHEMA.examples.map((example) => ajv.compile(schema)(example))).toEqual([true]);
+  });
+
+  it.each(PROPERTIES)('says of %s what is expected, what it is for, and gives examples', (name, schema) => {
+    expect(schema.title).toMatch(/\S/);
+    expect(schema.description).toMatch(/\S.*\.$/);
+    expect(schema.examples).not.toHaveLength(0);
+    const validate = ajv.compile({ ...schema, $defs: defs });
+    for (const example of schema.examples ?? [])
+      expect([example, validate(example)]).toEqual([example, true]);
+    // A tunnel drops only if the command line says so.
+    expect(name).not.toMatch(/reconnect/i);
+  });
+
+  it('knows the same dialects and formats as the code', () => {
+    expect(SCHEMA.$defs.settings.properties.dialect.enum).toEqual(DIALECTS);
+    expect(SCHEMA.properties.format.enum).toEqual(FORMATS);
   });
 });
