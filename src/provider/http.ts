@@ -78,23 +78,23 @@ export class Refusal extends Error {
 /** What a request is answered with: a text, or the JSON of a structure. */
 export type Answer = TextAnswer | JsonAnswer;
 
-export interface TextAnswer {
+interface AnswerHead {
   readonly status: number;
-  readonly text: string;
-  /** Servers name no type; the container does in its own pages. */
+  /** Servers name no type; the page does, and so does the container in its own pages. */
   readonly contentType?: string;
+  /** Faults that the call began with whose job it is about. */
+  readonly faults?: readonly Fault[];
 }
 
-export interface JsonAnswer {
-  readonly status: number;
+interface TextAnswer extends AnswerHead {
+  readonly text: string;
+}
+
+export interface JsonAnswer extends AnswerHead {
   readonly structure: Structure;
   readonly body: JsonObject;
   /** Whether it is written by the Gson that escapes for HTML; synchronous failures are not. */
   readonly escapeHtml: boolean;
-  /** Servers name no type; the page does. */
-  readonly contentType?: string;
-  /** Faults that the call began with whose job it is about. */
-  readonly faults?: readonly Fault[];
 }
 
 /** The container's own page, for what never reaches the API. */
@@ -116,8 +116,8 @@ type Writer = Faults & { readonly namesTypes: boolean };
 
 /** Writes an answer, spoilt by the faults. */
 export function writeAnswer(server: Writer, request: Request, answer: Answer): WrittenAnswer {
-  const ofJob = ('faults' in answer && answer.faults) || [];
-  const faults = { onFault: server.onFault, faults: [...new Set([...server.faults, ...ofJob])] };
+  const all = new Set([...server.faults, ...(answer.faults ?? [])]);
+  const faults = { onFault: server.onFault, faults: [...all] };
   const text =
     'text' in answer ? answer.text : writeGson(spoilBody(faults, answer.structure, answer.body), answer);
   const headers = {

@@ -117,8 +117,7 @@ export class Store {
   readonly jobs = new Map<string, Job>();
 
   clear(): void {
-    for (const map of [this.accounts, this.sessions, this.accessKeys, this.connections, this.jobs])
-      map.clear();
+    for (const map of Object.values(this)) map.clear();
   }
 }
 

@@ -32,8 +32,6 @@ const ANSWERS = {
     response
       .writeHead(303, { location: `https://sso.example/login;jsessionid=${'0a'.repeat(16)}?token=canary` })
       .end('<html></html>'),
-  'redirect-to-tls': (request, response) =>
-    response.writeHead(301, { location: `https://zstack.example:8443/cloud${request.url}` }).end(),
   'not-utf-8': (_, response) => response.end(Uint8Array.of(0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d)),
   'gzip-that-lies': (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}'),
   'gzip-cut-short': (_, response) =>
