@@ -101,19 +101,16 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'no session was opened to be ended': '没有打开可供结束的会话',
   'its provider state was not reached': '未能达到它的提供方状态',
   'the run was interrupted': '运行被中断',
-  'its own step had no answer': '对应的步骤没有得到响应',
 
   // The reconnect of a deployment.
   'the tunnel stayed down': '隧道没有恢复',
   'the reconnect failed: {why}': '重连失败：{why}',
   '{what}; its job was found by the id that was sent': '{what}；按所发送的 ID 找到了它的任务',
-  'a gateway answered with a redirect': '网关返回了重定向',
   'its answer was lost': '没有收到它的响应',
   'the reconnect could not be sent: {why}': '无法发送重连：{why}',
   'the end of job {job} was not seen (after {seconds} s)': '在 {seconds} 秒内未等到任务 {job} 结束',
   'the end of job {job} was not seen ({why})': '未等到任务 {job} 结束（{why}）',
-  'the reconnect was accepted, and following its job {job} was interrupted':
-    '重连已被受理，跟踪其任务 {job} 时被中断',
+  'the reconnect was accepted': '重连已被受理',
   'the run was interrupted before its answer came: it may have arrived':
     '运行在收到响应之前被中断：请求可能已到达',
   'its job {job} was not found in {seconds} s (last poll: {last}): the reconnect may have arrived all the same, and is not sent again':
@@ -135,8 +132,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'the run was interrupted: steps that were not sent by then are missing': '运行被中断：此后未发送的步骤缺失',
   'a session that the run opened could not be ended; it expires by itself':
     '运行打开的一个会话未能结束；它会自行过期',
-  'Pact could not judge everything: {problem}': 'Pact 未能校验全部内容：{problem}',
-  'Pact had nothing to verify': 'Pact 没有可校验的内容',
   '{consumer} -> {provider}: {note}': '{consumer} -> {provider}：{note}',
   '{missing} of {all} interactions were not judged': '{all} 个交互中有 {missing} 个未校验',
   '{count} more steps are counted and judged, and not listed, as there are too many to keep: {which}':
@@ -159,7 +154,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'its consumer marks this interaction so': '消费方将此交互标为待定',
   '{id} is not an HTTP interaction, and only those can be verified':
     '{id} 不是 HTTP 交互，而只能校验 HTTP 交互',
-  'the contract has no interaction "{description}"': '契约中没有交互“{description}”',
   '{id} asks for {count} provider states at once, and only one can be arranged':
     '{id} 同时要求 {count} 个提供方状态，而只能准备一个',
   'no handler for the provider state "{name}"': '没有提供方状态“{name}”的处理程序',
