@@ -33,7 +33,6 @@ export function renderMarkdown(run: RunReport, context: ReportContext): string {
     ...problems(run, say),
     ...waivers(targets, context),
     ...brokenTable(run, context),
-    ...divergences(targets, context),
     `<sub>${settingsLine(run, say)}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -126,24 +125,6 @@ function seenIn({ steps }: Problem, { targets }: RunReport, say: Sentences): str
     lines.push(say.markdown.moreSteps[figuresOf(report).noun](atLeast(more.length, targets, say)));
   }
   return lines.join('<br>');
-}
-
-function divergences(
-  targets: readonly Report[],
-  { divergences: known, say }: ReportContext,
-): readonly string[] {
-  const listed = targets.flatMap((report) => report.divergences);
-  if (listed.length === 0) return [];
-  const ids = [...new Set(listed.map(({ id }) => id))].sort();
-  const seen = ids.filter((id) => listed.some((one) => one.id === id && one.seen));
-  const rows = seen.map((id) => {
-    const divergence = known.find((one) => one.id === id);
-    return [id, prose(say.text(divergence?.page ?? '')), prose(say.text(divergence?.server ?? ''))];
-  });
-  const summary = say.labelled(say.markdown.divergences, say.divergencesSeen(seen.length, ids.length));
-  if (seen.length === 0) return [summary];
-  const body = table(['', say.markdown.page, say.markdown.servers], rows, null);
-  return [`<details><summary>${summary}</summary>\n\n${body}\n\n</details>`];
 }
 
 /** Version, time, and settings that are not defaults; the HTML report has all. */

@@ -27,7 +27,7 @@ const LONGEST_MESSAGE = 1000;
 
 /** A finding where it was found; without one where Pact's verifier refused an answer that no rule of ours does. */
 interface Occurrence extends ShownBy {
-  readonly waived?: Omit<WaivedFinding, 'finding'>;
+  readonly waived?: WaivedFinding;
 }
 
 /** SARIF 2.1.0: one result for each place where one rule is broken, at a file of the project if there is one. */
@@ -93,7 +93,7 @@ function occurrencesIn(run: RunReport): readonly Occurrence[] {
     if (findings.length === 0 && verdict === 'fail') return [{ ...seen, found: null }];
     return [
       ...findings.map((found) => ({ ...seen, found })),
-      ...waived.map(({ finding: found, ...waiver }) => ({ ...seen, found, waived: waiver })),
+      ...waived.map((waiver) => ({ ...seen, found: waiver.finding, waived: waiver })),
     ];
   });
 }
@@ -123,14 +123,13 @@ function sarifResult(key: string, group: readonly [Occurrence, ...Occurrence[]],
     fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),
     kind: 'interaction',
   }));
-  const suppressions = waived === undefined ? {} : { suppressions: [suppressionOf(waived)] };
   return {
     ruleId: rule,
     ruleIndex: [...RULE_IDS, PACT_RULE].indexOf(rule),
     level: levelOf(verdict, context),
     message: { text: sentences.map(messageText).join('\n') },
     locations: [{ ...physicalLocation(location), logicalLocations }],
-    ...suppressions,
+    ...suppressionsOf(waived),
     occurrenceCount: group.reduce((sum, one) => sum + (one.found?.times ?? 1), 0),
     partialFingerprints: { 'findingPlace/v1': createHash('sha256').update(key.toWellFormed()).digest('hex') },
   };
@@ -141,8 +140,10 @@ function levelOf(verdict: Verdict, { strict }: ReportContext): Level {
 }
 
 /** A waiver stands in a file of the project, not in the code that it is about: to SARIF it is external. */
-function suppressionOf({ reason, owner, until }: Omit<WaivedFinding, 'finding'>) {
-  return { kind: 'external', justification: `${reason} (${owner}, ${until})` };
+function suppressionsOf(waived: WaivedFinding | undefined) {
+  if (waived === undefined) return {};
+  const { reason, owner, until } = waived;
+  return { suppressions: [{ kind: 'external', justification: `${reason} (${owner}, ${until})` }] };
 }
 
 function physicalLocation(location: ReturnType<typeof locationOf>) {

@@ -147,14 +147,11 @@ export const EN = {
     fieldsSeen: 'Fields seen',
     whatIsWrong: 'What is wrong',
     where: 'Where',
-    page: 'The page',
-    servers: 'Servers',
     nothingRan: 'nothing ran',
     seenOf: (seen: number, all: number) => `${seen} of ${all}`,
     note: (parts: readonly string[]) => `Note: ${parts.join(': ')}`,
     finding: ({ subject, words, expected, actual }: MarkdownFinding) =>
       `${subject}: ${words}; expected ${expected}, actual ${actual}`,
-    divergences: 'Where servers differ from the page',
     moreTargets: (count: number) => `and ${counted(count, 'more target')}`,
     moreCauses: (count: number) => `and ${counted(count, 'more cause')}`,
     /** The count may be `at least 5`. */

@@ -115,14 +115,11 @@ export const ZH: Sentences = {
     fieldsSeen: '出现的字段',
     whatIsWrong: '问题',
     where: '位置',
-    page: '文档',
-    servers: '服务端',
     nothingRan: '没有运行',
     seenOf: (seen, all) => `${seen}/${all}`,
     note: (parts) => `说明：${parts.join('：')}`,
     finding: ({ subject, words, expected, actual }) =>
       `${subject}：${words}；期望 ${expected}，实际 ${actual}`,
-    divergences: '服务端与文档的差异',
     moreTargets: (count) => `另有 ${count} 个目标`,
     moreCauses: (count) => `另有 ${count} 个原因`,
     moreSteps: {
