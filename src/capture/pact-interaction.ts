@@ -1,9 +1,9 @@
 import type { HeaderName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { pactText, pactValue } from '../contract/compose.ts';
+import { pactReply, pactText, pactValue } from '../contract/compose.ts';
 import { decodePart, splitQuery } from '../contract/operations.ts';
 import { escapeKey, findFieldAt } from '../contract/pointer.ts';
-import { pactReply, readableFields } from '../contract/readable-fields.ts';
+import { readableFields } from '../contract/readable-fields.ts';
 import { requestStructure } from '../contract/replies.ts';
 import { fillText, templateNames } from '../contract/request-templates.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
@@ -219,7 +219,8 @@ function responsePart(
   // A reply none of whose fields is read keeps all that is required.
   const readable = readableFields(catalog, interaction);
   const read = (reads.get(interaction.operation) ?? []).filter(({ path }) => readable.has(path.join('.')));
-  const kept = pactReply(catalog, interaction, values, read.length === 0 ? null : read);
+  const structure = catalog.structure(reply.structure);
+  const kept = pactReply(structure, interaction.dialect, reply, values, read.length === 0 ? null : read);
   return { body: jsonBody(writer.write(kept, 'body', '$')), ...writer.parts() };
 }
 

@@ -3,6 +3,7 @@ import type { Dialect, Field, ReplyOutcome, StateValues, StructureReply } from '
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
 import { fieldAt } from './pointer.ts';
+import type { ReadField } from './readable-fields.ts';
 import { fillText, fillValue, templateNames } from './request-templates.ts';
 import { isNullable, presenceIn, SUCCESS } from './schemas.ts';
 import type { Structure } from './structures.ts';
@@ -17,6 +18,8 @@ export interface Composition {
   readonly include?: readonly string[] | true;
   /** Examples to hold in place of those of the schema, by JSON Pointer. */
   readonly examples?: Readonly<Record<string, JsonValue>>;
+  /** The only fields to hold, with what leads to them and what they hold, by JSON Pointer. */
+  readonly only?: readonly string[];
 }
 
 /** How the parts of a composed body are written: as examples, or as matchers. */
@@ -39,14 +42,14 @@ const CONNECTION_UUID = 'connectionUuid' satisfies FieldName;
  * @throws when a pointer leads nowhere: a value that was asked for is never left out in silence
  */
 function compose(structure: Structure, wanted: Composition, leaves: Leaves): JsonObject {
-  const { dialect, outcome, values = {}, examples = {}, include = [] } = wanted;
+  const { dialect, outcome, values = {}, examples = {}, include = [], only } = wanted;
   const asked = [...Object.keys(values), ...(include === true ? [] : include)];
   for (const pointer of [...asked, ...Object.keys(examples)]) fieldAt(structure, pointer);
-  const isAskedFor = (place: string): boolean =>
-    asked.some((pointer) => pointer === place || pointer.startsWith(`${place}/`));
+  const isAskedFor = (place: string): boolean => asked.some((pointer) => isWithin(pointer, place));
 
   /** A field is there when its dialect requires it, or when it is asked for; `true` asks for no recursion. */
   const isWanted = (owner: Structure, field: Field, place: string): boolean => {
+    if (only?.some((one) => isWithin(one, place) || isWithin(place, one)) === false) return false;
     const presence = presenceIn(field, wanted);
     if (presence !== 'optional') return presence === 'required';
     if (include !== true) return isAskedFor(place);
@@ -62,37 +65,32 @@ function compose(structure: Structure, wanted: Composition, leaves: Leaves): Jso
     return isNullable(field, dialect) && !tellsOutcome && !isAskedFor(place) ? null : undefined;
   };
 
-  /** @param uuid the pinned uuid of the record that has the field, or of the one around it */
-  const composeField = (
-    owner: Structure,
-    field: Field,
-    place: string,
-    uuid: JsonValue | undefined,
-  ): JsonValue => {
-    const property = owner.source.properties[field.name];
-    const child = owner.child(field);
-    const example = examples[place] ?? property?.examples?.[0];
-    const isList = property?.items !== undefined;
-    if (child === null || (isList && example !== undefined)) return leaves.sample(field, example ?? null);
-    if (!isList) return composeRecord(child, place, uuid);
-    return leaves.list(composeRecord(child, `${place}/0`, uuid), !isAskedFor(`${place}/0`));
-  };
-
   /** @param outer the pinned uuid of the record around this one, which its `connectionUuid` repeats */
   const composeRecord = (owner: Structure, path: string, outer: JsonValue | undefined): JsonObject => {
-    const uuid = (owner.has(UUID) ? values[`${path}/${UUID}`] : undefined) ?? outer;
-    const entries = owner.fields
+    const uuid = values[`${path}/${UUID}`] ?? outer;
+    const memberOf = (field: Field, place: string): JsonValue => {
+      const pinned = pinnedValue(field, place, outer);
+      if (pinned !== undefined) return leaves.pinned(pinned, field);
+      const example = examples[place] ?? owner.source.properties[field.name]?.examples?.[0] ?? null;
+      const nested = owner.nested.find((one) => one.field === field);
+      if (nested === undefined || (nested.isList && example !== null)) return leaves.sample(field, example);
+      if (!nested.isList) return composeRecord(nested.child, place, uuid);
+      const item = composeRecord(nested.child, `${place}/0`, uuid);
+      return leaves.list(item, !isAskedFor(`${place}/0`));
+    };
+    const members = owner.fields
       .map((field) => ({ field, place: `${path}/${field.name}` }))
       .filter(({ field, place }) => isWanted(owner, field, place))
-      .map(({ field, place }) => {
-        const pinned = pinnedValue(field, place, outer);
-        if (pinned !== undefined) return [field.name, leaves.pinned(pinned, field)];
-        return [field.name, composeField(owner, field, place, uuid)];
-      });
-    return Object.fromEntries(entries);
+      .map(({ field, place }) => [field.name, memberOf(field, place)]);
+    return Object.fromEntries(members);
   };
 
   return composeRecord(structure, '', undefined);
+}
+
+/** Whether a JSON Pointer leads to a place or into it. */
+function isWithin(pointer: string, place: string): boolean {
+  return pointer === place || pointer.startsWith(`${place}/`);
 }
 
 /**
@@ -116,16 +114,33 @@ const LONE_PLACEHOLDER = /^\$\{[a-zA-Z]+\}$/;
  * its core, so that deriving them needs no Pact library.
  */
 
-/** The body that a reply promises, as Pact matchers. */
-export function pactReplyBody(
+/**
+ * The body that a reply promises, as Pact matchers, with what a client reads of it.
+ *
+ * @param reads fields of `readableFields`; null for everything that is always sent
+ */
+export function pactReply(
   structure: Structure,
   dialect: Dialect,
   reply: StructureReply,
-  values: StateValues,
+  supplied: StateValues,
+  reads: readonly ReadField[] | null = null,
 ): JsonValue {
-  const { outcome = null, examples = {}, ...promised } = reply;
-  const filled = fillValue(examples, values) as JsonObject;
-  return compose(structure, { ...promised, dialect, outcome, examples: filled }, matcherLeaves(values));
+  const { outcome = null, include = [], examples = {}, values = {} } = reply;
+  const optional = (reads ?? []).filter(({ isOptional }) => isOptional);
+  const composition = {
+    dialect,
+    outcome,
+    values,
+    include: [...include, ...optional.map(({ pointer }) => pointer)],
+    examples: fillValue(examples, supplied) as JsonObject,
+    ...(reads === null ? {} : { only: reads.map(({ pointer }) => pointer) }),
+  };
+  return compose(structure, composition, {
+    pinned: (value, field) => pinnedMatcher(field, value, supplied),
+    sample: sampleMatcher,
+    list: (item, open) => (open ? { 'pact:matcher:type': 'type', min: 0, value: [item] } : [item]),
+  });
 }
 
 /**
@@ -153,14 +168,6 @@ export function pactValue(value: JsonValue, values: StateValues): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, pactValue(inner, values)]));
 }
 
-function matcherLeaves(values: StateValues): Leaves {
-  return {
-    pinned: (value, field) => pinnedMatcher(field, value, values),
-    sample: sampleMatcher,
-    list: (item, open) => (open ? { 'pact:matcher:type': 'type', min: 0, value: [item] } : [item]),
-  };
-}
-
 /** What the provider state supplies for a field is matched as the field's format says. */
 function pinnedMatcher(field: Field, value: JsonValue, values: StateValues): JsonValue {
   const matcher = pactValue(value, values);
@@ -176,10 +183,17 @@ function patternOf({ format }: Field): string | null {
 /** Of up to ten digits. Pact's own `integer` refuses the page's 0.0. */
 const INTEGER = '^-?\\d{1,10}(\\.0+)?$';
 
+/** Where a client finds its job: at whatever plays the server, also at a mock server of Pact. */
+const AT_MOCK = { 'pact:generator:type': 'MockServerURL', regex: '.*(/zstack/v1/api-jobs/[^/]+)$' };
+
 /** As strict as it can be without failing what the check passes: unknown words of a known set are a warning there. */
 function sampleMatcher(field: Field, example: JsonValue): JsonObject {
   const pattern = patternOf(field);
-  if (pattern !== null) return { 'pact:matcher:type': 'regex', regex: pattern, value: example };
+  const matcher = { 'pact:matcher:type': 'regex', regex: pattern };
+  // A matcher and a generator have a `regex` each, so the matcher's stands in a list.
+  if (field.format === 'job-location')
+    return { 'pact:matcher:type': [matcher], ...AT_MOCK, example, value: example };
+  if (pattern !== null) return { ...matcher, value: example };
   if (field.format === 'int32') {
     const matchers = [{ 'pact:matcher:type': 'number' }, { 'pact:matcher:type': 'regex', regex: INTEGER }];
     return { 'pact:matcher:type': matchers, value: example };

@@ -1,7 +1,5 @@
 import type { Dialect, Interaction, ReplyOutcome } from '../model/contract.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
-import { pactReplyBody } from './compose.ts';
 import type { Structure } from './structures.ts';
 
 /** A field that a client reads. */
@@ -50,59 +48,4 @@ export function readableFields(
   const fields = fieldsBelow(catalog.structure(reply.structure), dialect);
   const stated = reply.outcome ?? null;
   return new Map([...fields].filter(([, { outcome }]) => outcome === null || outcome === stated));
-}
-
-/** Where a client finds its job: at whatever plays the server, also at a mock server of Pact. */
-const AT_MOCK = { 'pact:generator:type': 'MockServerURL', regex: '.*(/zstack/v1/api-jobs/[^/]+)$' };
-
-/**
- * The JSON body that an interaction promises, as Pact's integration JSON, with what a client reads of it.
- *
- * @param reads fields of `readableFields`; null for everything that is always sent
- */
-export function pactReply(
-  catalog: Catalog,
-  { dialect, reply }: Interaction,
-  values: Readonly<Record<string, string>>,
-  reads: readonly ReadField[] | null,
-): JsonValue {
-  if ('text' in reply) throw new Error('a reply of plain text has no JSON body');
-  const structure = catalog.structure(reply.structure);
-  const optional = (reads ?? []).flatMap(({ pointer, isOptional }) => (isOptional ? [pointer] : []));
-  const [first, ...others] = [...(reply.include ?? []), ...optional];
-  const include: Pick<typeof reply, 'include'> = first === undefined ? {} : { include: [first, ...others] };
-  const body = pactReplyBody(structure, dialect, { ...reply, ...include }, values) as JsonObject;
-  const members = Object.entries(body).map(([name, value]) => {
-    const isLocation = structure.byName.get(name)?.format === 'job-location' && isJsonObject(value);
-    return [name, isLocation ? atMockServer(value) : value] as const;
-  });
-  const whole = Object.fromEntries(members);
-  if (reads === null) return whole;
-  return pruned(
-    whole,
-    reads.map(({ path }) => path),
-  );
-}
-
-/** A matcher and a generator have a `regex` each, so the matcher's stands in a list. */
-function atMockServer({ regex = '', value = '' }: JsonObject): JsonObject {
-  return {
-    'pact:matcher:type': [{ 'pact:matcher:type': 'regex', regex }],
-    ...AT_MOCK,
-    example: value,
-    value,
-  };
-}
-
-/** The part of a composed body that leads to some fields. */
-function pruned(value: JsonValue, paths: readonly (readonly string[])[]): JsonValue {
-  if (paths.some((path) => path.length === 0)) return value;
-  if (Array.isArray(value)) return value.map((item: JsonValue) => pruned(item, paths));
-  if (!isJsonObject(value)) return value;
-  if ('pact:matcher:type' in value) return { ...value, value: pruned(value['value'] ?? null, paths) };
-  const members = Object.entries(value).flatMap(([key, one]) => {
-    const below = paths.filter(([first]) => first === key).map((path) => path.slice(1));
-    return below.length === 0 ? [] : [[key, pruned(one, below)] as const];
-  });
-  return Object.fromEntries(members);
 }

@@ -1,7 +1,7 @@
 import type { Pact } from '@pact-foundation/pact';
 import type { Catalog } from '../contract/catalog.ts';
-import { pactText, pactValue } from '../contract/compose.ts';
-import { pactReply, type ReadField } from '../contract/readable-fields.ts';
+import { pactReply, pactText, pactValue } from '../contract/compose.ts';
+import type { ReadField } from '../contract/readable-fields.ts';
 import { fillText, requestOf, templateNames } from '../contract/request-templates.ts';
 import type { Interaction, StateValues } from '../model/contract.ts';
 import { CONTENT_TYPE, type OutgoingRequest } from '../model/exchange.ts';
@@ -42,7 +42,10 @@ export function addInteraction(
       // Servers send none, and no client may need it; the page promises nothing else.
       if (dialect === 'deployed') builder.headers({ [CONTENT_TYPE]: '' });
       if ('text' in reply) plainText(builder, reply.text, values);
-      else builder.jsonBody(asMatcher(pactReply(catalog, interaction, values, reads)));
+      else {
+        const structure = catalog.structure(reply.structure);
+        builder.jsonBody(asMatcher(pactReply(structure, dialect, reply, values, reads)));
+      }
     });
 }
 

@@ -7,7 +7,7 @@ import { openApiDocument } from '../../scripts/documents/openapi.ts';
 import { rulesDocument } from '../../scripts/documents/rules.ts';
 import { contextOf as reportContext } from '../../scripts/documents/samples.ts';
 import type { Catalog } from '../../src/contract/catalog.ts';
-import { exampleBody, pactReplyBody, pactValue } from '../../src/contract/compose.ts';
+import { exampleBody, pactReply, pactValue } from '../../src/contract/compose.ts';
 import { ROOT } from '../../src/contract/files.ts';
 import { loadCatalog } from '../../src/contract/load-catalog.ts';
 import { createJudge } from '../../src/judge/judge.ts';
@@ -263,7 +263,7 @@ describe('an operation that is added as data', () => {
       systemTags: [{ 'pact:generator:type': 'ProviderState', expression: 'by::${session}' }],
     });
     const reply = polled?.reply as StructureReply;
-    expect(pactReplyBody(catalog.structure(RESPONSE), 'deployed', reply, STATE.values)).toMatchObject({
+    expect(pactReply(catalog.structure(RESPONSE), 'deployed', reply, STATE.values)).toMatchObject({
       formerState: { 'pact:matcher:type': 'type', value: 'Disabled' },
       inventory: { uuid: { expression: '${connection}', regex: '^[0-9a-f]{32}$' } },
     });

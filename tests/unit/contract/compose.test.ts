@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Composition, exampleBody, pactReplyBody } from '../../../src/contract/compose.ts';
+import { type Composition, exampleBody, pactReply } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { valueAt } from '../../../src/contract/pointer.ts';
 import { fillValue } from '../../../src/contract/request-templates.ts';
@@ -105,7 +105,7 @@ describe('example bodies', () => {
 
 describe('Pact matchers', () => {
   const matched = (values: StructureReply['values'] = {}) =>
-    pactReplyBody(
+    pactReply(
       ANSWER,
       'documented',
       { status: 200, structure: 'answer', outcome: 'success', values },
