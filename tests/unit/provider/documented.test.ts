@@ -76,9 +76,7 @@ describe('a reconnect of the page', () => {
     [{ body: '{"userTags":[null]}' }, 'SYS.1007', /^field\[userTags\] cannot contain a NULL element$/],
     [{ headers: {} }, 'ID.1001', /^missing header 'Authorization'$/],
     [authorized('Bearer x'), 'ID.1001', /^Authorization type must be 'OAuth'$/],
-    [authorized('OAuth nobody'), 'ID.1001', /^Session expired$/],
     [authorized('ZStack a:b'), 'ID.1001', /^'Date' must be incuded in request header$/],
-    [{ path: ACTIONS.replace(CONNECTION, 'nobody') }, 'SYS.1003', /uuid:nobody, .* not found$/],
   ])('refuses %j with %s', async (sent, code, details) => {
     expectFailure(await reconnect(sent), code, details);
   });

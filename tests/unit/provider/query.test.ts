@@ -46,6 +46,8 @@ describe('a query', () => {
     ['q=name!?=Old-IPSec,Down-IPSec', [READY]],
     ['q=lifeTime<=0', [OLD]],
     ['q=lifeTime>=3600', [READY, DOWN]],
+    ['q=lifeTime>0', [READY, DOWN]],
+    ['q=lifeTime<3600', [OLD]],
     ['q=pfs is null', [OLD]],
     ['q=pfs not null', [READY, DOWN]],
     ['q=pfs!=none', [READY, DOWN]],

@@ -26,12 +26,13 @@ describe('the states of the provider', () => {
     },
   );
 
-  it.each(['nothing of the kind', '', 'toString', 'an ipsec connection is up'])(
-    'are no others: %p',
-    async (name) => {
-      await expect(createMock().provider.arrange(name)).rejects.toThrow(ProviderStateError);
-    },
-  );
+  it('are no others', async () => {
+    const { provider } = createMock();
+    for (const name of ['nothing of the kind', '', 'toString', 'an ipsec connection is up'])
+      await expect(provider.arrange(name)).rejects.toThrow(
+        new ProviderStateError(`no provider state is called "${name}"`),
+      );
+  });
 
   it('forget what was there before', async () => {
     const { provider } = createMock();
@@ -40,8 +41,6 @@ describe('the states of the provider', () => {
     await provider.arrange('a session is open');
     expect(provider.store.jobs.size).toBe(0);
     expect(provider.store.connections.size).toBe(3);
-    const misspelt: string = 'nothing of the kind';
-    await expect(provider.arrange(misspelt)).rejects.toThrow('"nothing of the kind"');
   });
 
   it('sign with the clock of the provider, or an hour behind it', async () => {
