@@ -62,9 +62,7 @@ export function readAnswer(
 ): BrokerAnswer {
   const body = readPayload(text);
   const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  const isExpected = expected.includes(status);
-  const problem =
-    accessProblem(status, body, asked) ?? (isExpected ? null : answerProblem(status, body, asked));
+  const problem = problemOf(status, body, json, asked, expected.includes(status));
   if (problem !== null) throw new BrokerError(...problem);
   return { status, json: json ?? {}, text: text.replace(/^\ufeff/, '') };
 }
@@ -81,51 +79,46 @@ const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], string>> = {
   token: 'refused the token: check PACT_BROKER_TOKEN',
 };
 
-/** The problem of an answer that does not come from a broker, or from one that refuses the credentials. */
-function accessProblem(status: number, body: Payload, asked: Asked): Problem | null {
-  const { where, credentials, redactor } = asked;
+/** @param isExpected whether the caller deals with the status; not with who answers, nor with credentials */
+function problemOf(
+  status: number,
+  body: Payload,
+  json: JsonObject | null,
+  { where, credentials, redactor, ...asked }: Asked,
+  isExpected: boolean,
+): Problem | null {
+  const kind = kindOf(status);
+  const what = redactor.hide(asked.what);
   // A broker that asks for basic auth answers a token with 400 and nothing else.
   const isTokenRefused = status === 400 && credentials.kind === 'token' && body.kind === 'absent';
   if (status === 401 || isTokenRefused) return ['unusable', `${where} ${CREDENTIALS[credentials.kind]}`];
   if (body.kind === 'html') {
     const page = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
-    return [
-      kindOf(status),
-      `${where} answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`,
-    ];
+    const sentence = `${where} answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
+    return [kind, sentence];
   }
-  if (status !== 403) return null;
-  const what = redactor.hide(asked.what);
-  return [
-    'unusable',
-    credentials.kind === 'none'
-      ? `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`
-      : `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
-  ];
-}
-
-/** The problem of an answer that should be JSON with a status of 2xx; null for that. */
-function answerProblem(status: number, body: Payload, asked: Asked): Problem | null {
-  const { where, redactor } = asked;
-  const json = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
+  if (status === 403 && credentials.kind === 'none')
+    return [kind, `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`];
+  if (status === 403)
+    return [
+      kind,
+      `${where} knows the credentials, and they do not allow ${what} (403): ask for the permission`,
+    ];
+  if (isExpected) return null;
   if (status < 300) {
     if (json !== null || body.kind === 'absent') return null;
     const sentence = `${where} answered with ${bodyInWords(body)} where the API of a Pact Broker would answer: check PACT_BROKER_BASE_URL`;
     return ['unusable', sentence];
   }
-  const what = redactor.hide(asked.what);
   const reason = reasonIn(json, redactor);
-  const kind = kindOf(status);
   if (status === 429) return [kind, `${where} is asked too often (429): wait, then try again`];
   if (status >= 500)
     return [kind, `${where} failed on ${what} (${status})${reason}: see the broker's log, then try again`];
   if (kind === 'refused') return [kind, `${where} refused ${what} (${status})${reason}`];
   if (status === 404)
     return [kind, `${where} does not have ${what} (404)${reason}: check PACT_BROKER_BASE_URL`];
-  return [
-    kind,
-    `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`,
-  ];
+  const sentence = `${where} answered ${status} when it was asked for ${what}${reason}, as no Pact Broker does: look for a proxy in front of it, and check PACT_BROKER_BASE_URL`;
+  return [kind, sentence];
 }
 
 function kindOf(status: number): BrokerErrorKind {

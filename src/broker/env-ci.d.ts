@@ -1,7 +1,6 @@
 /** What of `env-ci` is used: it has no types of its own. */
 declare module 'env-ci' {
   interface CiFacts {
-    readonly isCi: boolean;
     readonly name?: string;
     readonly service?: string;
     readonly commit?: string;

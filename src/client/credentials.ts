@@ -39,28 +39,33 @@ export function authorize(
   session: string | null,
   now: number,
 ): OutgoingRequest {
-  const withHeaders = (headers: Readonly<Record<string, string>>): OutgoingRequest => ({
-    ...request,
-    headers: { ...request.headers, ...headers },
-  });
+  const headers = authorization(request, credentials, session, now);
+  return { ...request, headers: { ...request.headers, ...headers } };
+}
+
+function authorization(
+  { method, path }: OutgoingRequest,
+  credentials: Credentials,
+  session: string | null,
+  now: number,
+): Readonly<Record<string, string>> {
   switch (credentials.kind) {
     case 'none':
-      return request;
+      return {};
     case 'session':
-      return withHeaders({ [AUTHORIZATION]: `OAuth ${credentials.session}` });
+      return { [AUTHORIZATION]: `OAuth ${credentials.session}` };
     case 'account':
       if (session === null) throw new Error('log in first: an account alone authorizes nothing');
-      return withHeaders({ [AUTHORIZATION]: `OAuth ${session}` });
+      return { [AUTHORIZATION]: `OAuth ${session}` };
     case 'access-key': {
       const date = dateHeader(now, credentials.timeZone ?? machineTimeZone());
-      const signature = signRequest(credentials.secret, { method: request.method, date, path: request.path });
-      return withHeaders({ [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date });
+      const signature = signRequest(credentials.secret, { method, date, path });
+      return { [AUTHORIZATION]: `ZStack ${credentials.id}:${signature}`, [DATE]: date };
     }
-    case 'header':
-      return withHeaders({
-        [AUTHORIZATION]: credentials.authorization,
-        ...(credentials.date === undefined ? {} : { [DATE]: credentials.date }),
-      });
+    case 'header': {
+      const { date } = credentials;
+      return { [AUTHORIZATION]: credentials.authorization, ...(date !== undefined && { [DATE]: date }) };
+    }
   }
 }
 

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
 import { Broker } from '../../../src/broker/broker.ts';
-import type { BrokerAccess, BrokerCredentials } from '../../../src/broker/broker-access.ts';
-import { listen } from '../../servers/listening.ts';
+import type { BrokerAccess } from '../../../src/broker/broker-access.ts';
+import { startScripted } from '../client/scripted-server.ts';
 
 /** What a stub answers: a status, and JSON or a text; null never answers. */
 export type StubAnswer =
@@ -17,15 +16,8 @@ export interface StubBroker {
   /** Method and path of each request, and what it carried. */
   readonly asked: readonly string[];
   readonly bodies: readonly string[];
-  access(options?: {
-    readonly path?: string;
-    readonly timeout?: number;
-    readonly credentials?: BrokerCredentials;
-  }): BrokerAccess;
-  stop(): Promise<void>;
+  access(options?: { readonly path?: string; readonly timeout?: number }): BrokerAccess;
 }
-
-const NONE: BrokerCredentials = { kind: 'none' };
 
 /** The index of a broker; anything else that is not given is 404. */
 export const INDEX: StubAnswer = [200, { _links: { self: { href: '/' } } }];
@@ -41,37 +33,6 @@ export const FURNISHED: StubRoutes = {
   'GET /environments': listOf('environments', { name: 'production', uuid: 'e1' }),
 };
 
-export async function startStubBroker(routes: StubRoutes): Promise<StubBroker> {
-  const asked: string[] = [];
-  const bodies: string[] = [];
-  const server = createServer(async (incoming, outgoing) => {
-    const body = Buffer.concat(await incoming.toArray()).toString('utf8');
-    const [path = ''] = (incoming.url ?? '').split('?');
-    const key = `${incoming.method} ${path}`;
-    asked.push(key);
-    bodies.push(body);
-    const route = routes[key] === undefined ? ([404, { error: 'no such thing' }] as const) : routes[key];
-    const answer = typeof route === 'function' ? route(body) : route;
-    if (answer === null) return;
-    const [status, content, headers = {}] = answer;
-    const text = typeof content === 'string' ? content : JSON.stringify(content);
-    outgoing.writeHead(status, { 'content-type': 'application/hal+json', ...headers }).end(text);
-  });
-  const { port, stop } = await listen(server);
-  const url = `http://127.0.0.1:${port}`;
-  return {
-    url,
-    asked,
-    bodies,
-    access: ({ path = '', timeout = 5_000, credentials = NONE } = {}) => ({
-      url: `${url}${path}`,
-      credentials,
-      transport: { limits: { headersTimeout: timeout, totalTimeout: timeout } },
-    }),
-    stop,
-  };
-}
-
 /** Runs something with a broker that is a stub. */
 export function withBroker<T>(routes: StubRoutes, use: (broker: Broker) => Promise<T>): Promise<T> {
   return withStub(routes, (stub) => {
@@ -82,10 +43,28 @@ export function withBroker<T>(routes: StubRoutes, use: (broker: Broker) => Promi
 
 /** Runs something with a stub, and stops it. */
 export async function withStub<T>(routes: StubRoutes, use: (stub: StubBroker) => Promise<T>): Promise<T> {
-  const stub = await startStubBroker(routes);
-  try {
-    return await use(stub);
-  } finally {
-    await stub.stop();
-  }
+  const asked: string[] = [];
+  const bodies: string[] = [];
+  const { url, stop } = await startScripted(({ method, path, body }, response) => {
+    const key = `${method} ${path.split('?')[0]}`;
+    asked.push(key);
+    bodies.push(body);
+    const route = routes[key];
+    const answer = typeof route === 'function' ? route(body) : route;
+    if (answer === null) return;
+    const [status, content, headers = {}] = answer ?? [404, { error: 'no such thing' }];
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    response.writeHead(status, { 'content-type': 'application/hal+json', ...headers }).end(text);
+  });
+  const stub: StubBroker = {
+    url,
+    asked,
+    bodies,
+    access: ({ path = '', timeout = 5_000 } = {}) => ({
+      url: `${url}${path}`,
+      credentials: { kind: 'none' },
+      transport: { limits: { headersTimeout: timeout, totalTimeout: timeout } },
+    }),
+  };
+  return use(stub).finally(stop);
 }
