@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
-import { createProgress, guarded } from '../../../src/commands/io.ts';
 import { OutputGuard } from '../../../src/commands/output-guard.ts';
 import { QUIET_IO, zstackContract } from './command-line.ts';
 
@@ -80,27 +79,6 @@ describe('an error', () => {
 });
 
 describe('a guard', () => {
-  const guard = new OutputGuard([SECRET]);
-
-  it('lets no progress through that tells a secret', () => {
-    let err = '';
-    const io = {
-      ...QUIET_IO,
-      err: (text: string) => {
-        err += text;
-      },
-      terminal: { out: false, err: true },
-    };
-    const progress = createProgress(guarded(io, guard));
-    for (const [, form] of FORMS) {
-      progress.line(`asking ${form}`);
-      progress.live(`about ${form}`);
-    }
-    progress.line('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
-    for (const [, form] of FORMS) expect(err).not.toContain(form);
-    expect(err).toContain('asking zstack-01.example:8080 for 5556b8149bf8bac76bc30f50a8a2dd4c22c85f30');
-  });
-
   it('leaves of a report the words that are ours', () => {
     const own = new OutputGuard(['pass', 'field-missing', '2026']);
     const step = {

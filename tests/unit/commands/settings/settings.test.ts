@@ -9,126 +9,109 @@ import { ask, complaint, OTHER_UUID, URL_A, UUID } from './ask.ts';
 const THIRD = '2'.repeat(32);
 const FOURTH = '3'.repeat(32);
 
-/** A setting, given in every place that can have it, and how reports show it: from the strongest place to none. */
-interface Case {
-  readonly setting: string;
-  readonly flag?: TargetFlags;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly entry: unknown;
-  readonly defaults: unknown;
-  readonly shown: readonly string[];
-}
+const PEM = { certFile: 'flag.pem', keyFile: 'flag.pem' };
+const IN_FILE = ['entry.pem', 'defaults.pem', ['given', 'given', 'not given']] as const;
+const SESSION = { session: { env: 'S' } };
 
-const pem = (setting: string): Case => ({
-  setting,
-  flag: { certFile: 'flag.pem', keyFile: 'flag.pem', [setting]: 'flag.pem' },
-  ...(setting === 'caFile' && { environment: { ZSTACK_CA_FILE: 'environment.pem' } }),
-  entry: 'entry.pem',
-  defaults: 'defaults.pem',
-  shown: [...(setting === 'caFile' ? ['given'] : []), 'given', 'given', 'given', 'not given'],
-});
-const session = (env: string) => ({ session: { env } });
-
-const CASES: readonly Case[] = [
-  {
-    setting: 'dialect',
-    flag: { dialect: 'documented' },
-    entry: 'deployed',
-    defaults: 'documented',
-    shown: ['documented', 'deployed', 'documented', 'found out'],
-  },
-  {
-    setting: 'uuid',
-    flag: { uuid: UUID },
-    environment: { ZSTACK_IPSEC_UUID: OTHER_UUID },
-    entry: THIRD,
-    defaults: FOURTH,
-    shown: [UUID, OTHER_UUID, THIRD, FOURTH, 'the first connection found'],
-  },
-  {
-    setting: 'timeZone',
-    flag: { timeZone: 'UTC' },
-    environment: { ZSTACK_TIME_ZONE: 'Asia/Shanghai' },
-    entry: 'Asia/Tokyo',
-    defaults: 'Asia/Seoul',
-    shown: ['UTC', 'Asia/Shanghai', 'Asia/Tokyo', 'Asia/Seoul', 'found out'],
-  },
-  {
-    setting: 'insecure',
-    flag: { insecure: true },
-    entry: false,
-    defaults: true,
-    shown: ['yes', 'no', 'yes', 'no'],
-  },
-  {
-    setting: 'connectTimeout',
-    flag: { connectTimeout: 1.5 },
-    entry: 2,
-    defaults: 3,
-    shown: ['1.5 s', '2 s', '3 s', '10 s'],
-  },
-  { setting: 'headersTimeout', entry: 2, defaults: 3, shown: ['2 s', '3 s', '30 s'] },
-  {
-    setting: 'totalTimeout',
-    flag: { timeout: 1.5 },
-    entry: 2,
-    defaults: 3,
-    shown: ['1.5 s', '2 s', '3 s', '60 s'],
-  },
-  {
-    setting: 'budget',
-    flag: { budget: 1.5 },
-    entry: 2,
-    defaults: 3,
-    shown: ['1.5 s', '2 s', '3 s', '180 s'],
-  },
-  { setting: 'maxBodyBytes', entry: 10, defaults: 20, shown: ['10', '20', '16777216'] },
-  pem('caFile'),
-  pem('certFile'),
-  pem('keyFile'),
-  {
-    setting: 'credentials',
-    environment: { ZSTACK_SESSION_UUID: 's' },
-    entry: session('S'),
-    defaults: session('S'),
-    shown: ['session', 'session', 'session', 'none'],
-  },
+/** A setting, its flag and variable, its values in the two places of the file, and how reports show each, strongest first. */
+const CASES: readonly (readonly [
+  setting: string,
+  flag: TargetFlags | null,
+  environment: Readonly<Record<string, string>> | null,
+  entry: unknown,
+  defaults: unknown,
+  shown: readonly string[],
+])[] = [
+  [
+    'dialect',
+    { dialect: 'documented' },
+    null,
+    'deployed',
+    'documented',
+    ['documented', 'deployed', 'documented', 'found out'],
+  ],
+  [
+    'uuid',
+    { uuid: UUID },
+    { ZSTACK_IPSEC_UUID: OTHER_UUID },
+    THIRD,
+    FOURTH,
+    [UUID, OTHER_UUID, THIRD, FOURTH, 'the first connection found'],
+  ],
+  [
+    'timeZone',
+    { timeZone: 'UTC' },
+    { ZSTACK_TIME_ZONE: 'Asia/Shanghai' },
+    'Asia/Tokyo',
+    'Asia/Seoul',
+    ['UTC', 'Asia/Shanghai', 'Asia/Tokyo', 'Asia/Seoul', 'found out'],
+  ],
+  ['insecure', { insecure: true }, null, false, true, ['yes', 'no', 'yes', 'no']],
+  ['connectTimeout', { connectTimeout: 1.5 }, null, 2, 3, ['1.5 s', '2 s', '3 s', '10 s']],
+  ['headersTimeout', null, null, 2, 3, ['2 s', '3 s', '30 s']],
+  ['totalTimeout', { timeout: 1.5 }, null, 2, 3, ['1.5 s', '2 s', '3 s', '60 s']],
+  ['budget', { budget: 1.5 }, null, 2, 3, ['1.5 s', '2 s', '3 s', '180 s']],
+  ['maxBodyBytes', null, null, 10, 20, ['10', '20', '16777216']],
+  [
+    'caFile',
+    { caFile: 'flag.pem' },
+    { ZSTACK_CA_FILE: 'environment.pem' },
+    'entry.pem',
+    'defaults.pem',
+    ['given', 'given', 'given', 'given', 'not given'],
+  ],
+  ['certFile', PEM, null, IN_FILE[0], IN_FILE[1], ['given', ...IN_FILE[2]]],
+  ['keyFile', PEM, null, IN_FILE[0], IN_FILE[1], ['given', ...IN_FILE[2]]],
+  [
+    'credentials',
+    null,
+    { ZSTACK_SESSION_UUID: 's' },
+    SESSION,
+    SESSION,
+    ['session', 'session', 'session', 'none'],
+  ],
 ];
-
-const LEVELS = ['flag', 'environment', 'entry', 'defaults'] as const;
-const FROM = { flag: 'flag', environment: 'environment', entry: 'config file', defaults: 'config file' };
 
 /** A certificate and its key in one file. */
 let files: Record<string, string> = {};
 beforeAll(async () => {
   const { cert, key } = await createSelfSigned(['one']);
-  files = Object.fromEntries(LEVELS.map((level) => [`${level}.pem`, `${cert}\n${key}`]));
+  files = Object.fromEntries(
+    ['flag', 'environment', 'entry', 'defaults'].map((level) => [`${level}.pem`, `${cert}\n${key}`]),
+  );
 });
 
 describe('of flag, environment, config file and default', () => {
-  it.each(CASES)('the strongest that gives $setting wins', async (one) => {
-    const possible = LEVELS.filter((level) => one[level] !== undefined);
-    const settings =
-      one.setting === 'keyFile' || one.setting === 'certFile' ? ['certFile', 'keyFile'] : [one.setting];
-    for (const [index, value] of one.shown.entries()) {
-      const given = possible.slice(index);
-      const inFile = (level: 'entry' | 'defaults'): object =>
-        given.includes(level) ? Object.fromEntries(settings.map((setting) => [setting, one[level]])) : {};
-      const config = JSON.stringify({
-        targets: { prod: { url: URL_A, ...inFile('entry') } },
-        defaults: inFile('defaults'),
-      });
-      const env = { S: 's', ...(given.includes('environment') && one.environment) };
-      const flags = { target: 'prod', ...(given.includes('flag') && one.flag) };
-      const { inForce } = await ask(flags, { env, files, config });
-      const from = given[0] === undefined ? 'default' : FROM[given[0]];
-      expect(inForce).toContainEqual({ target: 'prod', setting: one.setting, value, from });
-    }
-  });
+  it.each(CASES)(
+    'the strongest that gives %s wins',
+    async (setting, flag, environment, entry, defaults, shown) => {
+      const settings = /^(cert|key)File$/.test(setting) ? ['certFile', 'keyFile'] : [setting];
+      const inFile = (value: unknown): object => Object.fromEntries(settings.map((name) => [name, value]));
+      const levels = [
+        ...(flag === null ? [] : ['flag']),
+        ...(environment === null ? [] : ['environment']),
+        'entry',
+        'defaults',
+        'default',
+      ];
+      for (const [index, value] of shown.entries()) {
+        const given = levels.slice(index);
+        const config = JSON.stringify({
+          targets: { prod: { url: URL_A, ...(given.includes('entry') && inFile(entry)) } },
+          defaults: given.includes('defaults') ? inFile(defaults) : {},
+        });
+        const env = { S: 's', ...(given.includes('environment') && environment) };
+        const flags = { target: 'prod', ...(given.includes('flag') && flag) };
+        const { inForce } = await ask(flags, { env, files, config });
+        const from = given[0]?.replace(/^(entry|defaults)$/, 'config file');
+        expect(inForce).toContainEqual({ target: 'prod', setting, value, from });
+      }
+    },
+  );
 
   it('all settings of the config file are tried above', () => {
     const inSchema = Object.keys(SCHEMA.$defs.settings.properties);
-    expect(CASES.map(({ setting }) => setting).sort()).toEqual(inSchema.sort());
+    expect(CASES.map(([setting]) => setting).sort()).toEqual(inSchema.sort());
   });
 
   it.each([
