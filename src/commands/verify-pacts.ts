@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts';
 import { onDeployment } from '../verify/live/deployment.ts';
 import { withRunningMock } from '../verify/mock.ts';
 import { against, againstMock, type VerifyOne } from '../verify/pact/verify-pact.ts';
-import { type Results, unjudged } from '../verify/steps.ts';
+import { apart, type Results } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
 import { UsageError } from './options.ts';
 import { projectFile } from './reports/project-file.ts';
@@ -79,10 +79,14 @@ async function verifyEach(
     const { consumer: name, provider, text, path } = pact;
     const index = stepResults.length;
     if (only !== null && dialect !== only) {
-      const about = { interaction: `pact of ${name}`, description: 'the pact as a whole' };
-      const head = { ...about, index, dialect: only, operation: catalog.pageOperation.id };
+      const head = {
+        index,
+        interaction: `pact of ${name}`,
+        description: 'the pact as a whole',
+        dialect: only,
+      };
       const reason = `it is with ${provider}, and what is verified speaks ${only}`;
-      stepResults.push(unjudged(head, 'skip', reason));
+      stepResults.push(apart(catalog, head, 'skip', reason));
       continue;
     }
     progress.live(`the pact of ${name} with ${provider}`);

@@ -43,9 +43,7 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
     const why = whyUnplayed(selection, known, [...before, ...stepResults]) ?? unplayed.get(one);
     if (why === undefined) run.onStep(`${dialect} ${at + 1}/${interactions.length}: ${id}`);
     stepResults.push(
-      why === undefined
-        ? await play(run, judge, one, head, line)
-        : unjudged(head, why.verdict, why.reason, line),
+      why === undefined ? await play(run, judge, one, head, line) : notReached(head, why, line),
     );
   }
   return stepResults;
@@ -59,8 +57,7 @@ async function play(
   line: string,
 ): Promise<StepResult> {
   const arranged = await arrange(provider, one);
-  if ('verdict' in arranged) return unjudged(head, arranged.verdict, arranged.reason, line);
-  if ('broken' in arranged) return notReached(head, line, arranged);
+  if (!('values' in arranged)) return notReached(head, arranged, line);
   const { values, onTheWay } = arranged;
   const start = now();
   let stepResult: StepResult;

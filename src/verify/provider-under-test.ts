@@ -50,10 +50,15 @@ export interface JudgedExchange {
   readonly judgement: Judgement;
 }
 
+/** A provider is in the state of an interaction. If that took a request, its answer is judged too. */
+export interface Reached {
+  readonly values: StateValues;
+  readonly onTheWay?: JudgedExchange;
+}
+
 /** The result of bringing a provider into the state of an interaction. */
 export type Arranged =
-  /** Done. If that took a request, its answer is judged too. */
-  | { readonly values: StateValues; readonly onTheWay?: JudgedExchange }
+  | Reached
   /** It cannot be brought into that state. */
   | Unplayed
   /** An answer on the way was wrong, so the state was not reached. */

@@ -4,9 +4,9 @@ import type { JudgeContext, Judgement } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Dialect, Interaction, StateValues } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Verdict, verdictOf } from '../model/finding.ts';
+import { type Finding, type Verdict, verdictOf } from '../model/finding.ts';
 import type { PreflightPoint, Step } from '../model/report.ts';
-import type { Arranged, JudgedExchange } from './provider-under-test.ts';
+import type { Arranged, JudgedExchange, Reached } from './provider-under-test.ts';
 
 /** The results of a run, from which one report is made. */
 export interface Results {
@@ -64,16 +64,29 @@ export function unjudged(
   return { step, observation: null, exchanges: [] };
 }
 
-/** A step whose provider state was not reached, because an answer on the way was wrong. */
-export function notReached(
-  head: StepHead,
-  request: string,
-  { broken: findings, exchange }: Extract<Arranged, { readonly broken: unknown }>,
+/** A step that is not about an interaction. */
+export function apart(
+  catalog: Catalog,
+  head: Omit<StepHead, 'operation'>,
+  verdict: Verdict,
+  reason: string,
 ): StepResult {
-  const reason = 'its provider state was not reached';
-  const { step, ...rest } = unjudged(head, verdictOf(findings), reason, request);
+  return unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason);
+}
+
+/** A step whose provider state was not reached. */
+export function notReached(head: StepHead, arranged: Exclude<Arranged, Reached>, request = '-'): StepResult {
+  if ('verdict' in arranged) return unjudged(head, arranged.verdict, arranged.reason, request);
+  const { broken, exchange } = arranged;
   const { durationMs = null, response } = exchange;
-  return { ...rest, step: { ...step, status: response.status, durationMs, findings }, exchanges: [exchange] };
+  const reason = 'its provider state was not reached';
+  const { step, ...rest } = withFindings(unjudged(head, 'error', reason, request, durationMs), broken);
+  return { ...rest, step: { ...step, status: response.status }, exchanges: [exchange] };
+}
+
+/** The same step with these findings, and the verdict of them. */
+export function withFindings({ step, ...rest }: StepResult, findings: readonly Finding[]): StepResult {
+  return { ...rest, step: { ...step, findings, verdict: verdictOf(findings) } };
 }
 
 /** Adds the judgement of another exchange to a step. */
@@ -90,10 +103,4 @@ export function withExchange(
     observation: { fields, divergences, refused: observation?.refused === true },
     exchanges: [exchange, ...exchanges],
   };
-}
-
-/** The request of an interaction, without the values of its path. */
-export function requestLine(catalog: Catalog, { operation, request }: Interaction): string {
-  const { method, paths } = catalog.operation(operation);
-  return `${method} ${paths[0] ?? request.path}`;
 }

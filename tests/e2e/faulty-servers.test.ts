@@ -259,7 +259,7 @@ describe('a reconnect', () => {
     expect({ code, verdict: report.verdict }).toEqual({ code: 3, verdict: 'error' });
     expect(reconnect).toMatchObject({ verdict: 'error', status: 202 });
     expect(reconnect?.reason).toMatch(
-      /^the end of job (\w{32}) was not seen \(after [\d.]+ s\); it may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\/\1"$/,
+      /^the end of job (\w{32}) was not seen in [\d.]+ s \(last poll: answered 202\); it may still be running: look with curl -sS "\$ZSTACK_BASE_URL\/zstack\/v1\/api-jobs\/\1"$/,
     );
     expect(step('job-poll/unknown-connection')).toMatchObject({
       verdict: 'error',

@@ -318,7 +318,15 @@ describe('a secret that was planted', () => {
           }[kind];
           const proxied = { ...env, HTTP_PROXY: through.url.replace('//', `//${user}@`) };
           const args = ['verify', '--target', url, '--timeout', '5'];
-          const reconnect = ['--allow-reconnect', '--uuid', given.connections.ready, '--dialect', 'deployed'];
+          const reconnect = [
+            '--allow-reconnect',
+            '--uuid',
+            given.connections.ready,
+            '--dialect',
+            'deployed',
+            '--budget',
+            '2',
+          ];
           const all = await allOf([...args, ...draw([[], reconnect, reconnect])], proxied);
           expect(all).not.toContain('fault of zstack-contract');
           expect(all.length).toBeGreaterThan(1_000);

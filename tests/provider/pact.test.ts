@@ -5,6 +5,7 @@ import { verdictOf } from '../../src/model/finding.ts';
 import type { Step } from '../../src/model/report.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import { startProvider } from '../../src/provider/serve.ts';
+import type { ProviderUnderTest } from '../../src/verify/provider-under-test.ts';
 import { pactText, verifyMock } from './verification.ts';
 
 const catalog = loadCatalog();
@@ -56,13 +57,30 @@ describe('provider states', () => {
     ]);
   });
 
+  const played = async (instead: Partial<ProviderUnderTest>) => {
+    const steps = await verifyMock(catalog, 'documented', { instead });
+    expect(steps.at(-1)).toMatchObject({ reason: 'nothing of this pact was judged' });
+    return steps.slice(0, -1).map(({ verdict, status, reason }) => [verdict, status, reason]);
+  };
+  const each = (reason: RegExp) =>
+    catalog.interactionsOf('documented').map(() => ['error', null, expect.stringMatching(reason)]);
+
   it('fail the verification when a handler throws, and no request goes out with example values', async () => {
+    let sent = 0;
     const arrange = () => Promise.reject(new Error('no such data'));
-    const steps = await verifyMock(catalog, 'documented', { arrange });
-    const reason = expect.stringMatching(/^the provider state ".+" was not reached: no such data$/);
-    const played = steps.slice(0, catalog.interactionsOf('documented').length);
-    expect(played).toMatchObject(played.map(() => ({ verdict: 'error', status: null, reason })));
-    expect(steps.slice(played.length)).toMatchObject([{ reason: 'nothing of this pact was judged' }]);
+    const send = async () => {
+      sent++;
+      return null;
+    };
+    expect(await played({ arrange, send })).toEqual(
+      each(/^the provider state ".+" was not reached: no such data$/),
+    );
+    expect(sent).toBe(0);
+  });
+
+  it('are no pass where no answer comes', async () => {
+    const send = () => Promise.reject(new Error('nothing listens'));
+    expect(await played({ send })).toEqual(each(/^Pact: nothing listens$/));
   });
 
   it('are handled by the mock, and by nothing else', async () => {

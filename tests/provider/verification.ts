@@ -14,8 +14,8 @@ const PACTS = join(import.meta.dirname, '../../pacts');
 export interface MockOptions extends Pick<ProviderOptions, 'faults'> {
   /** Stands in for the committed pact. */
   readonly pact?: string;
-  /** Stands in for the mock's own way of arranging states. */
-  readonly arrange?: ProviderUnderTest['arrange'];
+  /** Stands in for what the mock itself does. */
+  readonly instead?: Partial<ProviderUnderTest>;
 }
 
 export function pactText(dialect: Dialect): string {
@@ -26,11 +26,11 @@ export function pactText(dialect: Dialect): string {
 export async function verifyMock(
   catalog: Catalog,
   dialect: Dialect,
-  { pact: text = pactText(dialect), arrange, ...options }: MockOptions = {},
+  { pact: text = pactText(dialect), instead = {}, ...options }: MockOptions = {},
 ): Promise<readonly Omit<Step, 'seen'>[]> {
   const pact = { name: 'x', text, pending: false, wip: false };
   const { stepResults } = await withEmbeddedMock(catalog, { dialect, ...options }, (mock) =>
-    against(catalog, { ...mock, ...(arrange && { arrange }) }, false)(dialect, pact, 0),
+    against(catalog, { ...mock, ...instead }, false)(dialect, pact, 0),
   );
   return stepResults.map(({ step }) => step);
 }

@@ -9,7 +9,7 @@ import type { StepResult } from '../../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { aboutOf, type VerifyOne } from '../pact/verify-pact.ts';
-import { type Results, unjudged } from '../steps.ts';
+import { apart, type Results } from '../steps.ts';
 
 /** Which pacts of a broker are verified. */
 interface PactSelection {
@@ -60,59 +60,50 @@ export async function verifyBrokerPacts(run: BrokerRun): Promise<Omit<Results, '
   const broker = new Broker(access);
   const stepResults: StepResult[] = [];
   const notes: string[] = [];
-  /** Adds a step that is not about an interaction. */
-  const add = (
-    verdict: 'error' | 'skip',
-    dialect: Dialect,
-    [interaction, description, reason]: readonly [string, string, string],
-  ): void => {
-    const head = { index: stepResults.length, interaction, description, dialect };
-    stepResults.push(unjudged({ ...head, operation: catalog.pageOperation.id }, verdict, reason));
-  };
   try {
     await broker.index();
     if (selection.branch === null)
       notes.push('the branch of the provider is not known, so no pact counts as pending');
     const selected = await selectPacts(broker, selection);
-    for (const { dialect, pacts } of selected) {
-      for (const pact of pacts) {
-        const about = `${aboutOf(pact)} -> ${pact.provider}`;
-        onProgress(`verifying ${about} (${pact.chosen})`);
-        const one = await run.verifyOne(dialect, pact, stepResults.length);
-        stepResults.push(...one.stepResults);
-        notes.push(...one.notes.map((note) => `${about}: ${note}`));
-        const result = one.published === null ? null : { pact, interactions: one.published };
-        const { note, failure } = await publish(broker, pact, result, publishing);
-        notes.push(`${about}: ${note}`);
-        // Without the result nobody knows what the broker will answer.
-        if (failure !== null)
-          add('error', dialect, [`pact of ${aboutOf(pact)}`, 'the publication of its result', failure]);
-      }
+    for (const { dialect, pact } of selected.flatMap(({ dialect, pacts }) =>
+      (pacts ?? []).map((pact) => ({ dialect, pact })),
+    )) {
+      const about = `${aboutOf(pact)} -> ${pact.provider}`;
+      onProgress(`verifying ${about} (${pact.chosen})`);
+      const one = await run.verifyOne(dialect, pact, stepResults.length);
+      stepResults.push(...one.stepResults);
+      const { note, failure = null } = await publish(broker, pact, one.published, publishing);
+      notes.push(...[...one.notes, note].map((text) => `${about}: ${text}`));
+      // Without the result nobody knows what the broker will answer.
+      if (failure === null) continue;
+      const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the publication of its result' };
+      stepResults.push(apart(catalog, { ...head, index: stepResults.length, dialect }, 'error', failure));
     }
-    const isNothing = selected.every(({ pacts }) => pacts.length === 0);
+    const withPacts = selected.filter(({ pacts }) => pacts?.length);
     // A provider without a pact has a step too, so that nobody overlooks it.
-    for (const { dialect, whyNone } of selected) {
-      if (whyNone === null) continue;
-      add('skip', dialect, [
-        `pacts with ${PROVIDERS[dialect]}`,
-        'what the broker has for this provider',
-        whyNone,
-      ]);
-      notes.push(isNothing ? `${whyNone}, so nothing was verified` : whyNone);
+    for (const { dialect, pacts } of selected.filter((one) => !withPacts.includes(one))) {
+      const provider = PROVIDERS[dialect];
+      const why =
+        pacts === null
+          ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
+          : `${broker.where} has no pact with ${provider} that these flags select`;
+      const head = {
+        interaction: `pacts with ${provider}`,
+        description: 'what the broker has for this provider',
+      };
+      stepResults.push(apart(catalog, { ...head, index: stepResults.length, dialect }, 'skip', why));
+      notes.push(withPacts.length === 0 ? `${why}, so nothing was verified` : why);
     }
-    const dialects = selected.flatMap(({ dialect, pacts }) => (pacts.length === 0 ? [] : [dialect]));
-    return { dialects, stepResults, notes };
+    return { dialects: withPacts.map(({ dialect }) => dialect), stepResults, notes };
   } finally {
     await broker.close();
   }
 }
 
-/** The pacts with the provider of a dialect. */
+/** The pacts with the provider of a dialect; null when the broker does not know it. */
 interface SelectedPacts {
   readonly dialect: Dialect;
-  readonly pacts: readonly PactToVerify[];
-  /** Why there are none; null when there are. */
-  readonly whyNone: string | null;
+  readonly pacts: readonly PactToVerify[] | null;
 }
 
 /** Fetches one pact by its address, or what the broker selects for each provider. @throws OtherProviderError */
@@ -122,55 +113,41 @@ async function selectPacts(
 ): Promise<readonly SelectedPacts[]> {
   if (pactUrl !== null) {
     const pact = await pactByUrl(broker, pactUrl);
-    return [{ dialect: dialectOf(pact, wanted), pacts: [pact], whyNone: null }];
+    const dialect = DIALECTS.find((one) => PROVIDERS[one] === pact.provider);
+    if (dialect !== undefined && (wanted === null || wanted === dialect)) return [{ dialect, pacts: [pact] }];
+    const known = wanted === null ? Object.values(PROVIDERS).join(', ') : PROVIDERS[wanted];
+    throw new OtherProviderError(`--pact-url: the pact is with ${pact.provider}; expected is ${known}`);
   }
   const selected: SelectedPacts[] = [];
   for (const dialect of wanted === null ? DIALECTS : [wanted]) {
     const provider = PROVIDERS[dialect];
-    const pacts = await pactsForVerification(broker, { provider, branch, wipSince });
-    const none =
-      pacts === null
-        ? `${broker.where} knows no provider ${provider}, as no pact with it was ever published`
-        : `${broker.where} has no pact with ${provider} that these flags select`;
-    selected.push({ dialect, pacts: pacts ?? [], whyNone: pacts?.length ? null : none });
+    selected.push({ dialect, pacts: await pactsForVerification(broker, { provider, branch, wipSince }) });
   }
   return selected;
-}
-
-function dialectOf({ provider }: PactToVerify, wanted: Dialect | null): Dialect {
-  const dialect = DIALECTS.find((one) => PROVIDERS[one] === provider);
-  if (dialect === undefined) {
-    const known = Object.values(PROVIDERS).join(', ');
-    throw new OtherProviderError(`--pact-url: the pact is with ${provider}; known are ${known}`);
-  }
-  if (wanted === null || wanted === dialect) return dialect;
-  throw new OtherProviderError(`--pact-url: the pact is with ${provider}, which is not --dialect ${wanted}`);
 }
 
 /**
  * Publishes a result if that is wanted.
  *
+ * @param interactions null if not every one was judged
  * @returns a sentence for people; and as failure, why it was not published although somebody asked for it
  */
 async function publish(
   broker: Broker,
   pact: PactToVerify,
-  result: VerificationResult | null,
+  interactions: VerificationResult['interactions'] | null,
   { build, requested, why, verifiedBy }: Publishing,
-): Promise<{ readonly note: string; readonly failure: string | null }> {
-  if (result === null) {
+): Promise<{ readonly note: string; readonly failure?: string }> {
+  if (interactions === null) {
     const note = 'not every interaction was judged, so no result is published';
-    return { note, failure: requested ? note : null };
+    return requested ? { note, failure: note } : { note };
   }
   const pending = pact.pending ? ' (pending)' : '';
-  const verdict = `${isSuccess(result.interactions) ? 'verified' : 'FAILED'}${pending}`;
-  if (build === null) {
-    const note = `${verdict}; the result is not published, as ${why}`;
-    return { note, failure: null };
-  }
+  const verdict = `${isSuccess(interactions) ? 'verified' : 'FAILED'}${pending}`;
+  if (build === null) return { note: `${verdict}; the result is not published, as ${why}` };
   try {
-    const published = await publishResult(broker, result, build, verifiedBy);
-    return { note: `${verdict}; the result of version ${build.version} is ${published}`, failure: null };
+    const published = await publishResult(broker, { pact, interactions }, build, verifiedBy);
+    return { note: `${verdict}; the result of version ${build.version} is ${published}` };
   } catch (error) {
     if (!(error instanceof BrokerError)) throw error;
     // The report still has the steps.

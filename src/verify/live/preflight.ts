@@ -30,25 +30,13 @@ export interface Preflight {
 
 /** A point of the preflight without its name. */
 type Checked = Omit<PreflightPoint, 'point'>;
-
-function passed(detail: string): Checked {
-  return { verdict: 'pass', detail, hint: null };
-}
-
-function skipped(detail: string): Checked {
-  return { verdict: 'skip', detail, hint: null };
-}
-
-function failed(detail: string, hint: string): Checked {
-  return { verdict: 'error', detail, hint };
-}
-
-/** The credentials are wrong: the user has to correct them. */
-function refused(detail: string, hint: string): Checked {
-  return { ...failed(detail, hint), refused: true };
-}
-
 type Check = (context: LiveContext) => Promise<Checked>;
+
+const passed = (detail: string): Checked => ({ verdict: 'pass', detail, hint: null });
+const skipped = (detail: string): Checked => ({ verdict: 'skip', detail, hint: null });
+const failed = (detail: string, hint: string): Checked => ({ verdict: 'error', detail, hint });
+/** The credentials are wrong: the user has to correct them. */
+const refused = (detail: string, hint: string): Checked => ({ ...failed(detail, hint), refused: true });
 
 const CHECKS: readonly (readonly [PreflightPoint['point'], Check])[] = [
   ['reachable', checkServer],
@@ -86,22 +74,20 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^tls\//, 'check the certificates (--ca-file, --insecure)'],
 ];
 
-/** Says what to do about an error. */
 function hintOf(error: ClientError): string {
   if (error instanceof GatewayError) return PAGE_HINT;
   if (error instanceof InterruptedError) return 'start the run again';
   if (error instanceof TimedOutError)
     return `${NETWORK_HINT}; --timeout and --connect-timeout allow more time`;
-  if (!(error instanceof UnreachableError)) return NETWORK_HINT;
-  const { kind } = error.networkError;
+  const kind = error instanceof UnreachableError ? error.networkError.kind : '';
   return HINTS.find(([pattern]) => pattern.test(kind))?.[1] ?? NETWORK_HINT;
 }
 
 async function checkServer(context: LiveContext): Promise<Checked> {
   const request = pollRequest(context.catalog, newJobId());
-  const exchange = await context.send(request);
-  const { status, body } = exchange.response;
-  if (!(context.inconclusive(request.operation, exchange.response) instanceof GatewayError))
+  const { response } = await context.send(request);
+  const { status, body } = response;
+  if (!(context.inconclusive(request.operation, response) instanceof GatewayError))
     return passed(`it answers HTTP (${status} to a job that does not exist)`);
   const what = bodyInWords(body, context.shownTitle);
   return failed(`${what} answered with ${status} where the API would`, PAGE_HINT);
@@ -109,8 +95,8 @@ async function checkServer(context: LiveContext): Promise<Checked> {
 
 /** Checks the credentials. An account logs in here. */
 async function checkCredentials(context: LiveContext): Promise<Checked> {
-  const { credentials: given } = context.target;
-  switch (given.kind) {
+  const { credentials } = context.target;
+  switch (credentials.kind) {
     case 'none':
     case 'header':
       return refused(
@@ -118,11 +104,11 @@ async function checkCredentials(context: LiveContext): Promise<Checked> {
         'set ZSTACK_SESSION_UUID, or ZSTACK_ACCESS_KEY_ID and ZSTACK_ACCESS_KEY_SECRET, or ZSTACK_ACCOUNT and ZSTACK_PASSWORD',
       );
     case 'session':
-      return checkSession(context, given.session);
+      return checkSession(context, credentials.session);
     case 'account':
-      return logIn(context, given);
+      return logIn(context, credentials);
     case 'access-key':
-      return checkAccessKey(context, given);
+      return checkAccessKey(context, credentials);
   }
 }
 
@@ -131,43 +117,32 @@ async function checkSession(context: LiveContext, session: string): Promise<Chec
   const { response } = await context.ask(sessionCheckRequest(context.catalog, session));
   const valid = bodyValue(response.body, '/valid');
   if (valid === true) return passed('the session is valid');
-  if (valid === false) {
+  if (valid === false)
     return refused(
       'the session is not valid',
       'it has expired or was ended: open a new one, or give an account',
     );
-  }
   // A server that does not know this call may know the others.
-  const refusal =
-    response.status === NOT_FOUND ? null : refusedUnseen(context, 'the check of the session', response);
-  return refusal ?? skipped(`the session could not be checked (${response.status})`);
+  const why = response.status === 404 ? null : refusedUnseen(context, 'the check of the session', response);
+  return why ?? skipped(`the session could not be checked (${response.status})`);
 }
 
-async function logIn(
-  context: LiveContext,
-  given: Extract<Credentials, { readonly kind: 'account' }>,
-): Promise<Checked> {
-  const { response, session } = await context.openSession(given);
+type CredentialsOf<Kind> = Extract<Credentials, { readonly kind: Kind }>;
+
+async function logIn(context: LiveContext, account: CredentialsOf<'account'>): Promise<Checked> {
+  const { response, session } = await context.openSession(account);
   if (session !== undefined) {
     context.session = session;
-    return passed(`${given.account} has logged in`);
+    return passed(`${account.account} has logged in`);
   }
   const hint = 'check the account and its password; too many open sessions are refused as well';
   const code = bodyValue(response.body, '/error/code');
-  if (typeof code !== 'string')
-    return (
-      refusedUnseen(context, 'the login', response) ??
-      failed(`the login was answered ${response.status}`, hint)
-    );
-  return (IDENTITY.test(code) ? refused : failed)(`the login was refused with ${code}`, hint);
+  // A login that fails with a code that is not about accounts and sessions says nothing about the password.
+  if (typeof code === 'string')
+    return (code.startsWith('ID.') ? refused : failed)(`the login was refused with ${code}`, hint);
+  const why = refusedUnseen(context, 'the login', response);
+  return why ?? failed(`the login was answered ${response.status}`, hint);
 }
-
-/** Codes of errors about accounts and sessions. A login that fails with another code says nothing about the password. */
-const IDENTITY = /^ID\./;
-
-/** Status with which servers refuse a key, in plain text. A refused source address has it too, in JSON. */
-const KEY_REFUSED = 403;
-const NOT_FOUND = 404;
 
 /** The zone in which most deployments run. */
 const USUAL_ZONE = 'Asia/Shanghai';
@@ -176,43 +151,41 @@ const USUAL_ZONE = 'Asia/Shanghai';
  * Checks an access key, and finds the zone of the server's clock: servers compare the date of a signature with their
  * own wall clock, and ignore the zone that it names.
  */
-async function checkAccessKey(
-  context: LiveContext,
-  key: Extract<Credentials, { kind: 'access-key' }>,
-): Promise<Checked> {
+async function checkAccessKey(context: LiveContext, key: CredentialsOf<'access-key'>): Promise<Checked> {
   const now = context.timing.now();
   const zones = [context.target.timeZone ?? [], machineTimeZone(), 'UTC', USUAL_ZONE].flat();
-  const different = new Map(zones.toReversed().map((zone) => [wallClock(now, zone), zone]));
+  const tried = new Set<number>();
   const dates: string[] = [];
   let answered = 'never';
-  for (const timeZone of [...different.values()].toReversed()) {
+  for (const timeZone of zones) {
+    const clock = wallClock(now, timeZone);
+    if (tried.has(clock)) continue;
+    tried.add(clock);
     context.credentials = { ...key, timeZone };
     const { response } = await context.ask(context.authorize(queryRequest(context.catalog, null)));
-    if (response.status === 200)
-      return passed(`the access key is accepted, signed in the time of ${timeZone}`);
-    const { status, body } = response;
+    const { status, headers, body } = response;
+    if (status === 200) return passed(`the access key is accepted, signed in the time of ${timeZone}`);
     const detail = `the access key was refused with ${status}`;
-    if (status !== KEY_REFUSED || body.kind !== 'text')
-      return (
-        refusedUnseen(context, 'a signed query', response) ??
-        failed(detail, 'see what keeps the server from reading connections')
-      );
+    // A key is refused in plain text, a source address in JSON.
+    if (status !== 403 || body.kind !== 'text') {
+      const why = refusedUnseen(context, 'a signed query', response);
+      return why ?? failed(detail, 'see what keeps the server from reading connections');
+    }
     if (body.text !== 'requestTimeTooSkewed')
       return refused(detail, 'check the id and the secret, and that the key is enabled');
-    answered = response.headers[DATE.toLowerCase()] ?? answered;
+    answered = headers[DATE.toLowerCase()] ?? answered;
     dates.push(`${dateHeader(now, timeZone)} (${timeZone})`);
   }
   return refused(
-    `the access key was refused with ${KEY_REFUSED}: the server's clock is more than 15 minutes from ${dates.join(', ')}; its answers are dated ${answered}`,
+    `the access key was refused with 403: the server's clock is more than 15 minutes from ${dates.join(', ')}; its answers are dated ${answered}`,
     'give the zone of the server with --time-zone or ZSTACK_TIME_ZONE, and see whether the clocks here and there are right',
   );
 }
 
 /** What to do about statuses that can answer every request, whatever it asks for: they say nothing of the contract. */
 const UNSEEN: Readonly<Record<number, string>> = {
-  [KEY_REFUSED]:
-    'see whether the URL is that of the management node, and whether it allows the address of this machine',
-  [NOT_FOUND]: 'the API is not at this URL: give that of the management node, such as http://host:8080',
+  403: 'see whether the URL is that of the management node, and whether it allows the address of this machine',
+  404: 'the API is not at this URL: give that of the management node, such as http://host:8080',
   429: 'the number of requests is limited: wait, or ask the operator to allow this run',
 };
 
@@ -228,16 +201,13 @@ const LONGEST_WORDS = 200;
  *
  * @param asked what was asked, such as `the login`
  */
-function refusedUnseen(
-  { catalog }: LiveContext,
-  asked: string,
-  { status, body }: ExchangeResponse,
-): Checked | null {
+function refusedUnseen({ catalog }: LiveContext, asked: string, response: ExchangeResponse): Checked | null {
+  const { status, body } = response;
   const hint = UNSEEN[status];
   if (hint === undefined) return null;
-  const words = body.kind === 'text' ? `, "${body.text.trim().slice(0, LONGEST_WORDS)}"` : '';
-  const answered = `${asked} was answered ${status}${words}`;
-  if (body.kind !== 'text' || !NO_IPSEC.test(body.text)) return failed(answered, hint);
+  const words = body.kind === 'text' ? body.text.trim().slice(0, LONGEST_WORDS) : '';
+  const answered = `${asked} was answered ${status}${words === '' ? '' : `, "${words}"`}`;
+  if (!NO_IPSEC.test(words)) return failed(answered, hint);
   const { name, since } = catalog.pageOperation;
   return failed(
     `this ZStack has no IPsec API: ${answered}`,
@@ -250,25 +220,24 @@ function refusedUnseen(
  * A dialect that the user gave is taken, but the request is sent all the same, to see that the API is there.
  */
 async function checkDialect(context: LiveContext): Promise<Checked> {
-  const { dialect: given } = context.target;
-  const { response } = await context.ask(
-    context.authorize(reconnectRequest(context.catalog, context.unknown, reconnectBody('documented'))),
-  );
+  const { catalog, target, unknown } = context;
+  const request = reconnectRequest(catalog, unknown, reconnectBody('documented'));
+  const { response } = await context.ask(context.authorize(request));
+  const { status, body } = response;
   const asked = 'a reconnect of an unknown uuid';
   const refusal = refusedUnseen(context, asked, response);
   if (refusal !== null) return refusal;
-  if (given !== null) return passed(`${given}, as given`);
-  const outcome = bodyValue(response.body, '/success');
-  if (response.status === 200 && typeof outcome === 'boolean') {
+  if (target.dialect !== null) return passed(`${target.dialect}, as given`);
+  if (status === 200 && typeof bodyValue(body, '/success') === 'boolean') {
     context.dialect = 'documented';
     return passed('documented: a reconnect without the action key was answered');
   }
-  if (response.status === 400 && response.body.kind === 'text') {
+  if (status === 400 && body.kind === 'text') {
     context.dialect = 'deployed';
     return passed('deployed: a reconnect without the action key was refused');
   }
   return failed(
-    `${asked} was answered ${response.status}, which does not tell the dialect`,
+    `${asked} was answered ${status}, which does not tell the dialect`,
     'give --dialect if you know better, and see whether the URL is that of the API',
   );
 }
@@ -276,28 +245,21 @@ async function checkDialect(context: LiveContext): Promise<Checked> {
 async function checkConnection(context: LiveContext): Promise<Checked> {
   const { uuid } = context.target;
   const { response } = await context.ask(context.authorize(queryRequest(context.catalog, uuid)));
-  const found = bodyValue(response.body, '/inventories');
-  if (response.status !== 200 || !Array.isArray(found)) {
+  const { status, body } = response;
+  const found = bodyValue(body, '/inventories');
+  if (status !== 200 || !Array.isArray(found)) {
     // The page has no query, so a server of its dialect may lack it.
     if (context.dialect === 'documented') context.connection = uuid;
-    if (uuid === null || context.dialect === 'documented') {
-      return skipped(`connections could not be read (${response.status})`);
-    }
-    return failed(
-      `the connection could not be read (${response.status})`,
-      'check what the credentials may see',
-    );
+    if (uuid === null || context.dialect === 'documented')
+      return skipped(`connections could not be read (${status})`);
+    return failed(`the connection could not be read (${status})`, 'check what the credentials may see');
   }
   const [first] = found.filter(isJsonObject);
-  if (uuid !== null) {
-    if (first === undefined) {
-      return failed(`no connection has the uuid ${uuid}`, 'check --uuid, and what the credentials may see');
-    }
-    context.connection = uuid;
-    return passed(`${uuid} exists`);
-  }
+  if (uuid !== null && first === undefined)
+    return failed(`no connection has the uuid ${uuid}`, 'check --uuid, and what the credentials may see');
   const { uuid: visible }: Unchecked<DeployedIPsecConnection> = first ?? {};
-  if (typeof visible !== 'string') return skipped('no connection is visible with these credentials');
-  context.connection = visible;
-  return passed(`${visible} is there to be read`);
+  const connection = uuid ?? visible;
+  if (typeof connection !== 'string') return skipped('no connection is visible with these credentials');
+  context.connection = connection;
+  return passed(uuid === null ? `${connection} is there to be read` : `${connection} exists`);
 }

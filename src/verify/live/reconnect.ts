@@ -1,33 +1,21 @@
 import { isLostAnswer, repeatedOnTheWay } from '../../client/check-answer.ts';
-import {
-  ClientError,
-  GatewayError,
-  InterruptedError,
-  TimedOutError,
-  UnreachableError,
-} from '../../client/errors.ts';
+import { ClientError, GatewayError, InterruptedError } from '../../client/errors.ts';
 import { DEFAULT_POLLING, pollUntil } from '../../client/polling.ts';
 import { pollRequest } from '../../client/requests.ts';
 import type { FieldPointer } from '../../contract/pointer.ts';
 import { type Answerer, answererOf, pollOperation } from '../../contract/replies.ts';
-import { findingOfRun, type JudgeContext } from '../../judge/judge.ts';
+import { findingOfRun, type Judgement } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { ReconnectResult, StateValues } from '../../model/contract.ts';
 import type { Exchange, OutgoingRequest } from '../../model/exchange.ts';
-import { type Verdict, verdictOf, worstVerdict } from '../../model/finding.ts';
+import { type Verdict, worstVerdict } from '../../model/finding.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { STAYED_DOWN } from '../../model/report.ts';
-import { withExchange } from '../steps.ts';
+import { withExchange, withFindings } from '../steps.ts';
 import { bodyValue, type LiveContext } from './context.ts';
 
 /** Where a failed job says why. */
 const CODE = '/error/code' satisfies FieldPointer;
-
-/** After so many lost polls in a row the run gives up on the job of an accepted reconnect. */
-const LOST_IN_A_ROW = 5;
-
-/** Errors after which a poll is repeated; that has no effect. */
-const RETRIED = [UnreachableError, TimedOutError, GatewayError];
 
 /** Statuses of an answer that knows the job. */
 const KNOWS_THE_JOB = [200, 202, 503];
@@ -78,7 +66,7 @@ export async function reconnectOnce(
   if (context.dialect === 'documented' || (inconclusive === null && !isAccepted))
     return { ...nothing, gateway, problem: inconclusive?.why ?? null };
   if (inconclusive !== null) onProgress(`the reconnect: ${inconclusive.why}; looking for its job ${job}`);
-  const { isFound, ...followed } = await followJob(context, values, inconclusive, onProgress);
+  const { isFound, ...followed } = await followJob(context, values, inconclusive?.why ?? null, onProgress);
   // Once the job tells the result, the answer of a gateway does not matter.
   if (!isFound || inconclusive === null) return { values, gateway, found: null, ...followed };
   const found = `${inconclusive.why}; its job was found by the id that was sent`;
@@ -129,41 +117,41 @@ interface Followed extends Pick<Reconnection, 'progress' | 'finalAnswer' | 'resu
   readonly isFound: boolean;
 }
 
-/** Polls a job until it ends. A job that no answer named is polled as long, since gateways may deliver late. */
+/**
+ * Polls a job until it ends, or the budget is spent: answers may be lost on the way, and gateways may deliver late.
+ *
+ * @param lost why no answer named the job; null when one did
+ */
 async function followJob(
   context: LiveContext,
   values: StateValues,
-  inconclusive: Inconclusive | null,
+  lost: string | null,
   onProgress: (line: string) => void,
 ): Promise<Followed> {
-  const { timing } = context;
-  const { budget } = context.target;
+  const { timing, target } = context;
   const { job = '' } = values;
   const request = pollRequest(context.catalog, job);
+  const { operation } = request;
   const start = timing.now();
   let progress: Exchange | null = null;
   let isBroken = false;
-  let isFound = inconclusive === null;
-  let lost = 0;
+  let isFound = lost === null;
   let last = 'none';
   const ask = async (): Promise<Exchange | null> => {
     try {
       const exchange = await context.ask(request);
       const { response } = exchange;
-      lost = 0;
       last = `answered ${response.status}`;
       isFound ||=
-        KNOWS_THE_JOB.includes(response.status) && context.inconclusive(request.operation, response) === null;
+        KNOWS_THE_JOB.includes(response.status) && context.inconclusive(operation, response) === null;
       if (!isFound) return null;
       if (response.status !== 202) return exchange;
       if (!isBroken) progress = exchange;
-      isBroken ||=
-        context.judge(exchange, contextFor(context, values, request.operation)).findings.length > 0;
+      isBroken ||= judgeOn(context, values, operation, exchange).findings.length > 0;
       onProgress(`job ${job} is in progress, ${Math.round((timing.now() - start) / 1000)} s`);
     } catch (error) {
-      if (!RETRIED.some((kind) => error instanceof kind)) throw error;
-      if (inconclusive === null && ++lost >= LOST_IN_A_ROW) throw error;
-      last = (error as ClientError).message;
+      if (!(error instanceof ClientError) || error instanceof InterruptedError) throw error;
+      last = context.redactor.text(error.message);
     }
     return null;
   };
@@ -171,20 +159,18 @@ async function followJob(
     const problem = `${why}; ${lookFor(context, job)}`;
     return { isFound, progress, finalAnswer: null, result: null, problem };
   };
-  const notSeen = (why: string): Followed => unseen(`the end of job ${job} was not seen (${why})`);
-  const seconds = budget / 1000;
   try {
-    const finalAnswer = await pollUntil(ask, { ...DEFAULT_POLLING, budget }, timing);
+    const finalAnswer = await pollUntil(ask, { ...DEFAULT_POLLING, budget: target.budget }, timing);
     if (finalAnswer !== null)
       return { isFound, progress, finalAnswer, result: resultOf(context, finalAnswer), problem: null };
-    if (isFound) return notSeen(`after ${seconds} s`);
+    const sought = `in ${target.budget / 1000} s (last poll: ${last})`;
+    if (isFound) return unseen(`the end of job ${job} was not seen ${sought}`);
     return unseen(
-      `${inconclusive?.why}; its job ${job} was not found in ${seconds} s (last poll: ${last}): the reconnect may have arrived all the same, and is not sent again`,
+      `${lost}; its job ${job} was not found ${sought}: the reconnect may have arrived all the same, and is not sent again`,
     );
   } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    if (!(error instanceof InterruptedError)) return notSeen(context.redactor.text(error.message));
-    const why = inconclusive?.why ?? 'the reconnect was accepted';
+    if (!(error instanceof InterruptedError)) throw error;
+    const why = lost ?? 'the reconnect was accepted';
     return unseen(`${why}; ${isFound ? 'following' : 'looking for'} its job ${job} was interrupted`);
   }
 }
@@ -219,9 +205,15 @@ function failureInWords({ response }: Exchange): string {
   return parts.filter((part) => typeof part === 'string').join(' ') || `status ${response.status}`;
 }
 
-function contextFor({ dialect }: LiveContext, values: StateValues, operation: string): JudgeContext {
+/** Judges an answer about the connection of a reconnect. */
+function judgeOn(
+  { dialect, judge }: LiveContext,
+  values: StateValues,
+  operation: string,
+  exchange: Exchange,
+): Judgement {
   const requested = { uuid: values['connection'] ?? null, operation: null, validationOnly: false };
-  return { dialect, operation, requested };
+  return judge(exchange, { dialect, operation, requested });
 }
 
 /** Adds what became of a reconnect to the step of its PUT. */
@@ -235,8 +227,7 @@ export function withReconnection(
     return { ...rest, step: { ...step, verdict: worstVerdict([step.verdict, verdict]), reason } };
   };
   const withJudged = (stepResult: StepResult, exchange: Exchange, operation: string): StepResult => {
-    const judgement = context.judge(exchange, contextFor(context, values, operation));
-    return withExchange(stepResult, { exchange, judgement });
+    return withExchange(stepResult, { exchange, judgement: judgeOn(context, values, operation, exchange) });
   };
   const answered = gateway === null ? judged : withJudged(judged, gateway, judged.step.operation);
   const stepResult = found === null ? answered : raised(answered, 'skip', null);
@@ -247,9 +238,8 @@ export function withReconnection(
   if (status !== 200 && status !== 503) {
     const actual = ['status', { found: status }] as const;
     const wrong = findingOfRun({ rule: 'status', expected: ['job-status'], actual });
-    const findings = [...stepResult.step.findings, wrong];
     const exchanges = [...stepResult.exchanges, finalAnswer];
-    return { ...stepResult, step: { ...stepResult.step, findings, verdict: verdictOf(findings) }, exchanges };
+    return withFindings({ ...stepResult, exchanges }, [...stepResult.step.findings, wrong]);
   }
   const added = withJudged(stepResult, finalAnswer, pollOperation(context.catalog).id);
   return raised(added, 'warn', `the reconnect failed: ${context.redactor.text(failureInWords(finalAnswer))}`);

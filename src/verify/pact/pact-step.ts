@@ -7,20 +7,11 @@ import { findingOfRun, type Judge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import { CONTENT_TYPE, type Exchange } from '../../model/exchange.ts';
 import { type Finding, verdictOf, worstVerdict } from '../../model/finding.ts';
-import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
-import type { Redactor } from '../../redact/redactor.ts';
-import type { Arranged } from '../provider-under-test.ts';
-import { contextOf, judged, type StepHead, withExchange } from '../steps.ts';
+import { isJsonObject, type JsonValue } from '../../model/json.ts';
+import type { Reached } from '../provider-under-test.ts';
+import { contextOf, judged, type StepHead, withExchange, withFindings } from '../steps.ts';
 import type { PactInteraction } from './pact-to-run.ts';
-
-/** Pact's own result for an interaction. */
-export interface PactResult {
-  readonly verdict: 'pass' | 'fail';
-  /** In Pact's words, redacted; null when it gave none. */
-  readonly mismatch: string | null;
-  /** The Content-Type that is expected, where nothing is wrong but that there is none; null otherwise. */
-  readonly contentType: string | null;
-}
+import type { PactResult } from './pact-verifier.ts';
 
 /**
  * The step of an answer, before Pact's result is added. The contract's interactions owe what they promise, those of
@@ -31,7 +22,7 @@ export function judgedByUs(
   judge: Judge,
   head: StepHead,
   interaction: PactInteraction,
-  { values, onTheWay }: Extract<Arranged, { readonly values: unknown }>,
+  { values, onTheWay }: Reached,
   exchange: Exchange,
 ): StepResult {
   const { dialect } = head;
@@ -63,10 +54,6 @@ export function judgedByUs(
   );
   const own = withFindings(whole, findings);
   return onTheWay === undefined ? own : withExchange(own, onTheWay);
-}
-
-function withFindings({ step, ...rest }: StepResult, findings: readonly Finding[]): StepResult {
-  return { ...rest, step: { ...step, findings, verdict: verdictOf(findings) } };
 }
 
 /**
@@ -114,83 +101,6 @@ function isOfType(exchange: Exchange | undefined, type: string): boolean {
   const { headers, body } = exchange.response;
   if (headers[CONTENT_TYPE.toLowerCase()] !== undefined) return false;
   return body.kind === 'json' ? JSON_TYPE.test(type) : body.kind === 'text' && TEXT_TYPE.test(type);
-}
-
-/**
- * Pact's results by interaction. Two interactions with one description take one result each. An interaction
- * without a result was not judged, so results in an unknown form never pass.
- *
- * @param ended the output of Pact's verifier
- * @returns null if the output is not JSON
- */
-export function resultsOfPact(
-  ended: string,
-  interactions: readonly PactInteraction[],
-  redactor: Redactor,
-): ReadonlyMap<PactInteraction, PactResult> | null {
-  let left: JsonObject[];
-  try {
-    const value = JSON.parse(ended) as JsonValue;
-    const results = isJsonObject(value) ? value['interactionResults'] : [];
-    left = Array.isArray(results) ? results.filter(isJsonObject) : [];
-  } catch {
-    return null;
-  }
-  const found = new Map<PactInteraction, PactResult>();
-  for (const interaction of interactions) {
-    const at = left.findIndex(
-      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === interaction.description,
-    );
-    const [{ result, mismatch } = {}] = at === -1 ? [] : left.splice(at, 1);
-    if (result !== 'OK' && result !== 'Error') continue;
-    // Pact repeats values of the answer, which may be secrets.
-    const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
-    const verdict = result === 'OK' ? 'pass' : 'fail';
-    found.set(interaction, { verdict, mismatch: words, contentType: missingContentType(mismatch) });
-  }
-  return found;
-}
-
-/** The Content-Type that a pact expects, if every mismatch is that there is none. */
-function missingContentType(mismatch: JsonValue | undefined): string | null {
-  const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
-  if (!Array.isArray(mismatches) || mismatches.length === 0) return null;
-  const isMissing = (one: JsonValue): boolean =>
-    isJsonObject(one) &&
-    one['type'] === 'HeaderMismatch' &&
-    textOf(one['key']).toLowerCase() === CONTENT_TYPE.toLowerCase() &&
-    unquoted(one['actual']) === '';
-  if (!mismatches.every(isMissing)) return null;
-  const [first] = mismatches.filter(isJsonObject);
-  return unquoted(first?.['expected']);
-}
-
-/** Pact's verifier gives the values of headers in quotes. */
-function unquoted(value: JsonValue | undefined): string {
-  return (typeof value === 'string' ? value : '').replace(/^"(.*)"$/, '$1');
-}
-
-/** How many mismatches of one interaction are listed. */
-const MOST_LISTED = 10;
-
-/** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
-function mismatchInWords(mismatch: unknown): string {
-  const { mismatches } = isJsonObject(mismatch) ? mismatch : { mismatches: undefined };
-  if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
-  const lines = [...new Set(mismatches.filter(isJsonObject).map(inWords))];
-  const more = lines.length > MOST_LISTED ? [`and ${lines.length - MOST_LISTED} more`] : [];
-  return [...lines.slice(0, MOST_LISTED), ...more].join('; ');
-}
-
-function inWords(one: JsonObject): string {
-  const { type, path, key, mismatch, expected, actual } = one;
-  const place = [path, key].find((name) => typeof name === 'string' && name !== '');
-  const kind = textOf(type)
-    .replace(/Mismatch$/, '')
-    .toLowerCase();
-  const words =
-    typeof mismatch === 'string' ? mismatch : `expected ${textOf(expected)}, got ${textOf(actual)}`;
-  return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
 }
 
 /**

@@ -1,21 +1,23 @@
-import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
 import type { InteractionVerdict } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
-import type { Dialect, StateValues } from '../../model/contract.ts';
+import type { Dialect } from '../../model/contract.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
+import { elapsed } from '../../model/report.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
 import { withEmbeddedMock } from '../mock.ts';
-import { arrange, type ProviderUnderTest, planOf } from '../provider-under-test.ts';
-import { notReached, type Results, type StepHead, unjudged } from '../steps.ts';
-import { judgedByUs, markPending, publishedVerdict, resultsOfPact, withPactResult } from './pact-step.ts';
+import {
+  arrange,
+  type ProviderUnderTest,
+  planOf,
+  type Reached,
+  type Unplayed,
+} from '../provider-under-test.ts';
+import { apart, notReached, type Results, type StepHead, unjudged } from '../steps.ts';
+import { judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
 import { NO_STATE, type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
-import { startRecordingProxy } from './recording-proxy.ts';
-import type { VerifierRequest } from './verifier-process.ts';
+import { resultsOfPact, runPactVerifier, type VerifierPeer } from './pact-verifier.ts';
 
 /** A pact that is to be verified: of a file, or of a broker. */
 export interface NamedPact {
@@ -66,8 +68,13 @@ interface PactRun {
 }
 
 /** Such a request is announced with a length that never comes, and each would take its whole time limit. */
-const UNTYPED =
-  "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact";
+const UNTYPED: Unplayed = {
+  verdict: 'error',
+  reason:
+    "Pact: the request has a body and no Content-Type, and Pact's verifier sends no such body: add the header to the pact",
+};
+
+const UNSENT = 'Pact: its verifier did not send this interaction';
 
 /**
  * Runs Pact's verifier against a provider, through a proxy, and judges each answer a second time.
@@ -80,8 +87,7 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
   const { interactions, problems } = readPactToRun(catalog, dialect, pact.text, provider);
   const whole = (index: number, verdict: 'warn' | 'error', reason: string): StepResult => {
     const head = { interaction: `pact of ${aboutOf(pact)}`, description: 'the pact as a whole' };
-    const { id: operation } = catalog.pageOperation;
-    return unjudged({ ...head, index: from + index, dialect, operation }, verdict, reason);
+    return apart(catalog, { ...head, index: from + index, dialect }, verdict, reason);
   };
   if (problems.length > 0) {
     const verdict = pact.pending ? 'warn' : 'error';
@@ -92,25 +98,22 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
     return { stepResults, published, notes: [] };
   }
   const { unplayed, first } = planOf(provider, interactions);
-  const played = new Map<PactInteraction, Played>();
+  const played: Played = { steps: new Map(), answered: new Set() };
+  const { steps, answered } = played;
   for (const one of interactions) {
-    const why = unplayed.get(one);
     const { body, headers } = one.request;
-    if (why !== undefined)
-      played.set(one, { stepResult: unjudged(headOf(run, one), why.verdict, why.reason) });
-    else if (body.kind !== 'absent' && headers['content-type'] === undefined)
-      played.set(one, { stepResult: unjudged(headOf(run, one), 'error', UNTYPED) });
+    const isUntyped = body.kind !== 'absent' && headers['content-type'] === undefined;
+    const why = unplayed.get(one) ?? (isUntyped ? UNTYPED : undefined);
+    if (why !== undefined) steps.set(one, notReached(headOf(run, one), why));
   }
-  const left = interactions.filter((one) => !played.has(one));
+  const left = interactions.filter((one) => !steps.has(one));
   const sent = [...left.filter((one) => one === first), ...left.filter((one) => one !== first)];
   const ended = sent.length === 0 ? '{}' : await playAll(run, sent, played);
   const results = resultsOfPact(ended, sent, redactor);
   const stepResults: StepResult[] = [];
   for (const one of interactions) {
-    const { stepResult, isAnswered = false } = played.get(one) ?? {
-      stepResult: unjudged(headOf(run, one), 'error', 'Pact: its verifier did not send this interaction'),
-    };
-    const judged = isAnswered ? withPactResult(stepResult, results?.get(one)) : stepResult;
+    const stepResult = steps.get(one) ?? unjudged(headOf(run, one), 'error', UNSENT);
+    const judged = answered.has(one) ? withPactResult(stepResult, results?.get(one)) : stepResult;
     const finished = (await provider.finish?.(one, judged)) ?? judged;
     stepResults.push(markPending(finished, pact.pending, one));
   }
@@ -135,96 +138,63 @@ function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction)
   return { index: from + index, interaction: id, description, dialect, operation };
 }
 
-/** What happened to an interaction between Pact's verifier and the provider. */
+/** What happened between Pact's verifier and the provider. */
 interface Played {
-  readonly stepResult: StepResult;
-  /** Whether Pact has an answer to judge. */
-  readonly isAnswered?: boolean;
+  readonly steps: Map<PactInteraction, StepResult>;
+  /** Those that Pact has an answer to judge of. */
+  readonly answered: Set<PactInteraction>;
 }
 
-/** Time limits for one request and for the whole verifier, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
-const RUN_TIMEOUT = 300_000;
-
 /**
- * Lets Pact's verifier play interactions, one after the other.
+ * Lets Pact's verifier play interactions, one after the other. A request passes only after its state was arranged:
+ * Pact sends it even when its state failed, with the pact's example values.
  *
  * @param played receives the result of each
- * @returns the output of the verifier: its results as JSON, or the reason why there are none
+ * @returns the output of the verifier
  */
 async function playAll(
   run: PactRun,
   interactions: readonly PactInteraction[],
-  played: Map<PactInteraction, Played>,
+  { steps, answered }: Played,
 ): Promise<string> {
   const { catalog, provider, pact, dialect } = run;
   const { redactor, patience = 0 } = provider;
   const judge = createJudge(catalog, redactor);
   const waiting = [...interactions];
-  /** Takes the exchange of the interaction whose state was arranged last. */
-  let finish = (): void => {};
-  const proxy = await startRecordingProxy(provider, async (state): Promise<StateValues> => {
-    finish();
-    const one = waiting.shift();
-    if (one === undefined || (one.state ?? NO_STATE) !== state)
-      throw new Error('states come in another order');
-    const head = headOf(run, one);
-    const arranged = await arrange(provider, one);
-    if (!('values' in arranged)) {
-      const stepResult =
-        'broken' in arranged
-          ? notReached(head, '-', arranged)
-          : unjudged(head, arranged.verdict, arranged.reason);
-      played.set(one, { stepResult });
-      // The verifier sends its request all the same, and the proxy does not let it pass.
+  let due: { readonly one: PactInteraction; readonly arranged: Reached } | null = null;
+  const peer: VerifierPeer = {
+    arrange: async (state) => {
+      due = null;
+      const one = waiting.shift();
+      if (one === undefined || (one.state ?? NO_STATE) !== state)
+        throw new Error('states come in another order');
+      const arranged = await arrange(provider, one);
+      if ('values' in arranged) {
+        due = { one, arranged };
+        return arranged.values;
+      }
+      steps.set(one, notReached(headOf(run, one), arranged));
       throw new Error('the provider state was not reached');
-    }
-    finish = () => {
-      finish = () => {};
-      const taken = proxy.take() ?? { problem: 'no request came' };
-      const isAnswered = !('problem' in taken);
-      const stepResult = isAnswered
-        ? judgedByUs(catalog, judge, head, one, arranged, taken)
-        : unjudged(head, 'error', `Pact: ${redactor.text(taken.problem)}`);
-      played.set(one, { stepResult, isAnswered });
-    };
-    return arranged.values;
-  });
-  const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-pact-'));
-  try {
-    const pactFile = join(folder, 'pact.json');
-    writeFileSync(pactFile, pactOf(pact.text, interactions));
-    const { url: providerBaseUrl, statesUrl } = proxy;
-    const timeout = REQUEST_TIMEOUT + patience;
-    const request = { provider: PROVIDERS[dialect], pactFile, providerBaseUrl, statesUrl, timeout };
-    const ended = await runVerifier(request, RUN_TIMEOUT + patience);
-    finish();
-    return ended;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    await proxy.stop();
-  }
-}
-
-function runVerifier(request: VerifierRequest, timeLimit: number): Promise<string> {
-  const env = Object.fromEntries(
-    // Pact reads variables of its own, some of which leave interactions out.
-    Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
-  );
-  const file = join(import.meta.dirname, `verifier-process${extname(import.meta.filename)}`);
-  const child = fork(file, {
-    env: { ...env, PACT_DO_NOT_TRACK: 'true' },
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill(), timeLimit);
-    child.once('message', (text) => resolve(String(text)));
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve(`the verifier's process ended with code ${code} and no result`);
-    });
-    child.send(request);
-  });
+    },
+    send: async (request) => {
+      if (due === null) throw new Error('a request came before its provider state was arranged');
+      const { one, arranged } = due;
+      due = null;
+      const head = headOf(run, one);
+      try {
+        const start = Date.now();
+        const exchange = await provider.send(request);
+        if (exchange === null) throw new Error('the reconnect had no answer of the API');
+        const timed = { durationMs: elapsed(start, Date.now()), ...exchange };
+        steps.set(one, judgedByUs(catalog, judge, head, one, arranged, timed));
+        answered.add(one);
+        return exchange;
+      } catch (error) {
+        const problem = redactor.text(error instanceof Error ? error.message : String(error));
+        steps.set(one, unjudged(head, 'error', `Pact: ${problem}`));
+        throw error;
+      }
+    },
+  };
+  return runPactVerifier(pactOf(pact.text, interactions), PROVIDERS[dialect], peer, patience);
 }

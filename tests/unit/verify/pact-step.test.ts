@@ -9,10 +9,10 @@ import {
   judgedByUs,
   markPending,
   publishedVerdict,
-  resultsOfPact,
   withPactResult,
 } from '../../../src/verify/pact/pact-step.ts';
 import { type PactInteraction, readPactToRun } from '../../../src/verify/pact/pact-to-run.ts';
+import { resultsOfPact } from '../../../src/verify/pact/pact-verifier.ts';
 
 const catalog = loadCatalog();
 const redactor = new Redactor(catalog);

@@ -1,0 +1,226 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { StateValues } from '../../model/contract.ts';
+import {
+  CONTENT_TYPE,
+  type Exchange,
+  type ExchangeRequest,
+  type Headers,
+  readPayload,
+} from '../../model/exchange.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
+import type { Redactor } from '../../redact/redactor.ts';
+import type { PactInteraction } from './pact-to-run.ts';
+import type { VerifierRequest } from './verifier-process.ts';
+
+/** What Pact's verifier talks to. */
+export interface VerifierPeer {
+  /** Arranges a provider state. If it rejects, the verifier sends its request all the same, with the pact's example values. */
+  readonly arrange: (state: string) => Promise<StateValues>;
+  /** Sends a request on. */
+  readonly send: (request: ExchangeRequest) => Promise<Exchange>;
+}
+
+/** Time limits for one request and for the whole verifier, in milliseconds. */
+const REQUEST_TIMEOUT = 30_000;
+const RUN_TIMEOUT = 300_000;
+
+/**
+ * Lets Pact's verifier play the interactions of a pact, one after the other.
+ *
+ * @param patience how much longer than usual a state may take, in milliseconds
+ * @returns its output: results as JSON, or the reason why there are none
+ */
+export async function runPactVerifier(
+  pact: string,
+  provider: string,
+  peer: VerifierPeer,
+  patience: number,
+): Promise<string> {
+  const proxy = await startProxy(peer);
+  const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-pact-'));
+  try {
+    const pactFile = join(folder, 'pact.json');
+    writeFileSync(pactFile, pact);
+    const timeout = REQUEST_TIMEOUT + patience;
+    const { url: providerBaseUrl, statesUrl } = proxy;
+    const request = { provider, pactFile, providerBaseUrl, statesUrl, timeout };
+    return await runProcess(request, RUN_TIMEOUT + patience);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await proxy.stop();
+  }
+}
+
+function runProcess(request: VerifierRequest, timeLimit: number): Promise<string> {
+  const env = Object.fromEntries(
+    // Pact reads variables of its own, some of which leave interactions out.
+    Object.entries(process.env).filter(([name]) => !/^(https?_proxy|PACT_.*)$/i.test(name)),
+  );
+  const file = join(import.meta.dirname, `verifier-process${extname(import.meta.filename)}`);
+  const child = fork(file, {
+    env: { ...env, PACT_DO_NOT_TRACK: 'true' },
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill(), timeLimit);
+    child.once('message', (text) => resolve(String(text)));
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(`the verifier's process ended with code ${code} and no result`);
+    });
+    child.send(request);
+  });
+}
+
+/** Status of answers that come from the proxy itself; no ZStack sends it. */
+const PROXY_STATUS = 599;
+
+/** Where Pact's verifier asks for a provider state. */
+const STATES_PATH = '/_provider-states';
+
+/** Headers that concern one hop only. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'host',
+  'content-length',
+  'te',
+  'upgrade',
+];
+
+/** Starts the server that Pact's verifier takes for the provider, on a free port of 127.0.0.1. */
+async function startProxy({ arrange, send }: VerifierPeer) {
+  const answerTo = async (incoming: IncomingMessage): Promise<Exchange['response']> => {
+    const { method = 'GET', url: path = '/' } = incoming;
+    const body = readPayload(Buffer.concat(await incoming.toArray()).toString('utf8'));
+    if (path !== STATES_PATH)
+      return (await send({ method, path, headers: endToEnd(incoming.headers), body })).response;
+    const { state, action } = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
+    // There is nothing to tear down: each state is arranged anew.
+    const values = action === 'teardown' ? {} : await arrange(textOf(state));
+    const headers = { [CONTENT_TYPE]: 'application/json' };
+    return { status: 200, headers, body: readPayload(JSON.stringify(values)) };
+  };
+  const server = createServer(async (incoming, outgoing) => {
+    try {
+      const { status, headers, body } = await answerTo(incoming);
+      // The text is decoded already.
+      const { 'content-encoding': _, ...rest } = endToEnd(headers);
+      outgoing.writeHead(status, rest).end('text' in body ? body.text : '');
+    } catch {
+      // After a 5xx of a state the verifier would send the request again and again.
+      outgoing.writeHead(incoming.url === STATES_PATH ? 400 : PROXY_STATUS).end();
+    }
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    statesUrl: `${url}${STATES_PATH}`,
+    stop: async (): Promise<void> => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function endToEnd(headers: IncomingHttpHeaders | Headers): Headers {
+  const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+/** Pact's own result for an interaction. */
+export interface PactResult {
+  readonly verdict: 'pass' | 'fail';
+  /** In Pact's words, redacted; null when it gave none. */
+  readonly mismatch: string | null;
+  /** The Content-Type that is expected, where nothing is wrong but that there is none; null otherwise. */
+  readonly contentType: string | null;
+}
+
+/**
+ * Pact's results by interaction. Two interactions with one description take one result each. An interaction
+ * without a result was not judged, so results in an unknown form never pass.
+ *
+ * @param ended the output of Pact's verifier
+ * @returns null if the output is not JSON
+ */
+export function resultsOfPact(
+  ended: string,
+  interactions: readonly PactInteraction[],
+  redactor: Redactor,
+): ReadonlyMap<PactInteraction, PactResult> | null {
+  let left: JsonObject[];
+  try {
+    const value = JSON.parse(ended) as JsonValue;
+    const results = isJsonObject(value) ? value['interactionResults'] : [];
+    left = Array.isArray(results) ? results.filter(isJsonObject) : [];
+  } catch {
+    return null;
+  }
+  const found = new Map<PactInteraction, PactResult>();
+  for (const interaction of interactions) {
+    const at = left.findIndex(
+      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === interaction.description,
+    );
+    const [{ result, mismatch } = {}] = at === -1 ? [] : left.splice(at, 1);
+    if (result !== 'OK' && result !== 'Error') continue;
+    // Pact repeats values of the answer, which may be secrets.
+    const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
+    const verdict = result === 'OK' ? 'pass' : 'fail';
+    found.set(interaction, { verdict, mismatch: words, contentType: missingContentType(mismatch) });
+  }
+  return found;
+}
+
+/** The Content-Type that a pact expects, if every mismatch is that there is none. */
+function missingContentType(mismatch: JsonValue | undefined): string | null {
+  const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
+  if (!Array.isArray(mismatches) || mismatches.length === 0) return null;
+  const isMissing = (one: JsonValue): boolean =>
+    isJsonObject(one) &&
+    one['type'] === 'HeaderMismatch' &&
+    textOf(one['key']).toLowerCase() === CONTENT_TYPE.toLowerCase() &&
+    unquoted(one['actual']) === '';
+  if (!mismatches.every(isMissing)) return null;
+  const [first] = mismatches.filter(isJsonObject);
+  return unquoted(first?.['expected']);
+}
+
+/** Pact's verifier gives the values of headers in quotes. */
+function unquoted(value: JsonValue | undefined): string {
+  return (typeof value === 'string' ? value : '').replace(/^"(.*)"$/, '$1');
+}
+
+/** How many mismatches of one interaction are listed. */
+const MOST_LISTED = 10;
+
+/** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
+function mismatchInWords(mismatch: unknown): string {
+  const { mismatches } = isJsonObject(mismatch) ? mismatch : { mismatches: undefined };
+  if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
+  const lines = [...new Set(mismatches.filter(isJsonObject).map(inWords))];
+  const more = lines.length > MOST_LISTED ? [`and ${lines.length - MOST_LISTED} more`] : [];
+  return [...lines.slice(0, MOST_LISTED), ...more].join('; ');
+}
+
+function inWords(one: JsonObject): string {
+  const { type, path, key, mismatch, expected, actual } = one;
+  const place = [path, key].find((name) => typeof name === 'string' && name !== '');
+  const kind = textOf(type)
+    .replace(/Mismatch$/, '')
+    .toLowerCase();
+  const words =
+    typeof mismatch === 'string' ? mismatch : `expected ${textOf(expected)}, got ${textOf(actual)}`;
+  return place === undefined ? `${kind}: ${words}` : `${kind} at ${textOf(place)}: ${words}`;
+}
