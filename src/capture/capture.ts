@@ -1,15 +1,21 @@
 import type { Catalog } from '../contract/catalog.ts';
+import { matchInteractions } from '../contract/match-interaction.ts';
 import { matchOperation } from '../contract/operations.ts';
 import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
-import { createJudge } from '../judge/judge.ts';
+import { createJudge, type Judge } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
-import { type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import { exchangeOf } from '../provider/journal.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import { type ClientRun, type CommandEnding, runClient } from './client-process.ts';
-import { findInstance } from './instances.ts';
-import { hiddenPlaces, pactInteraction, type WrittenInteraction } from './pact-interaction.ts';
+import {
+  hiddenPlaces,
+  type PlayedInteraction,
+  pactInteraction,
+  type WrittenInteraction,
+} from './pact-interaction.ts';
 import type { Reads } from './reads.ts';
 import { type Scenario, startScenario } from './scenarios.ts';
 
@@ -40,13 +46,16 @@ export interface Captured {
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
   const stepResults: StepResult[] = [];
-  const found = new Map<string, WrittenInteraction>();
+  const written: WrittenInteraction[] = [];
   const notes: string[] = [];
   let ignored = 0;
   for (const scenario of options.scenarios) {
     const { calls, others, ending } = await play(options, scenario);
     ignored += others;
-    stepResults.push(...judgeCalls(options, scenario, calls, ending, found));
+    for (const { result, interaction } of judgeCalls(options, scenario, calls, ending)) {
+      stepResults.push(result);
+      if (interaction !== null) written.push(interaction);
+    }
     const problem = problemOf(ending, calls.length, options.limit);
     const mayFail = scenario !== 'ok' && calls.length > 0 && ending.by !== 'interrupt';
     if (problem !== null && mayFail) notes.push(`${scenario}: ${problem}`);
@@ -55,7 +64,7 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
   }
   return {
     stepResults: stepResults.map((one, index) => ({ ...one, step: { ...one.step, index } })),
-    pact: found.size === 0 ? null : pactText(options, [...found.values()]),
+    pact: written.length === 0 ? null : pactText(options, written),
     notes,
     ignored,
   };
@@ -74,15 +83,17 @@ async function play(options: CaptureOptions, scenario: Scenario) {
     const calls = entries.flatMap((entry): readonly ClientCall[] => {
       const exchange = exchangeOf(entry);
       const { body } = exchange.request;
-      const sent = body.kind === 'json' ? body.value : undefined;
-      const match = matchOperation(catalog, entry.method, entry.path, sent);
+      const match = matchOperation(
+        catalog,
+        entry.method,
+        entry.path,
+        body.kind === 'json' ? body.value : undefined,
+      );
       if (match === null) return [];
       const request = { ...exchange.request, path: match.path };
-      const { at, delivered } = entry;
-      const atLocation = entry.port === mock.locationPort;
-      return [
-        { operation: match.operation.id, exchange: { ...exchange, request }, at, delivered, atLocation },
-      ];
+      const call = { operation: match.operation.id, exchange: { ...exchange, request } };
+      const { at, delivered, port } = entry;
+      return [{ ...call, at, delivered, atLocation: port === mock.locationPort }];
     });
     return { calls, others: entries.length - calls.length, ending };
   } finally {
@@ -90,67 +101,98 @@ async function play(options: CaptureOptions, scenario: Scenario) {
   }
 }
 
-const WITHHELD = 'the scenario cut the connection before the answer';
-const NO_INTERACTION = 'no interaction of the contract has this call and this answer';
+/** A call, or several that are alike. */
+interface JudgedCall {
+  readonly result: StepResult;
+  /** As a pact has it; null where it does not fit the contract. */
+  readonly interaction: WrittenInteraction | null;
+}
 
-/** Judges the calls of a scenario; those that are alike are one step. What fits the contract is added to `found`. */
+/** Judges the calls of a scenario; those that are alike are judged once. */
 function judgeCalls(
-  { catalog, redactor, reads }: CaptureOptions,
+  options: CaptureOptions,
   scenario: Scenario,
   calls: readonly ClientCall[],
   ending: CommandEnding,
-  found: Map<string, WrittenInteraction>,
-): readonly StepResult[] {
-  const judge = createJudge(catalog, redactor);
-  const conduct = judgeConduct(catalog, calls, ending.by !== 'itself');
-  const steps = new Map<string, { readonly result: StepResult; times: number }>();
+): readonly JudgedCall[] {
+  const judge = createJudge(options.catalog, options.redactor);
+  const conduct = judgeConduct(options.catalog, calls, ending.by !== 'itself');
+  const alike = new Map<string, { readonly judged: JudgedCall; times: number }>();
   for (const call of calls) {
-    const { operation, exchange, delivered } = call;
-    const { request, response } = exchange;
+    const { request, response } = call.exchange;
     const own = conduct.flatMap((one) => (one.call === call ? [one.finding] : []));
     const key = JSON.stringify([request, response.status, response.body, own]);
-    const known = steps.get(key);
-    if (known !== undefined) {
-      known.times += 1;
-      continue;
-    }
-    const judgement = judge(exchange, { dialect: 'deployed', operation, requested: null });
-    // The answers are the mock's own: the client is to blame for what it sent.
-    const ofRequest = judgement.findings.filter(({ rule }) => /^(answer-to-)?request$/.test(rule));
-    const findings = [...ofRequest, ...own];
-    const instance = findInstance(catalog, judge, operation, exchange);
-    const hidden = instance === null ? [] : hiddenPlaces(catalog, redactor, instance, request);
-    let [verdict, reason]: [Verdict, string | null] = ['pass', null];
-    if (!delivered) [verdict, reason] = ['skip', WITHHELD];
-    else if (instance === null) [verdict, reason] = [scenario === 'ok' ? 'error' : 'skip', NO_INTERACTION];
-    else if (hidden.length > 0)
-      [verdict, reason] = ['error', `its pact would publish what may be a secret: ${hidden.join(', ')}`];
-    else {
-      const made = pactInteraction(catalog, instance, request, reads);
-      found.set(JSON.stringify([made.description, made['request']]), made);
-    }
-    const { id, title } = instance?.interaction ?? { id: null, title: operation };
-    const step: StepResult['step'] = {
-      ...NOTHING_CAME,
-      interaction: id,
-      description: `${scenario}: ${title}`,
-      operation,
-      request: judgement.request,
-      status: delivered ? response.status : null,
-      durationMs: exchange.durationMs ?? null,
-      verdict: findings.length === 0 ? verdict : worstVerdict([verdict, verdictOf(findings)]),
-      reason,
-      findings,
-      evidence: judgement.evidence,
-    };
-    const observation = delivered ? judgement.observation : null;
-    steps.set(key, { result: { step, observation, exchanges: [exchange] }, times: 1 });
+    const known = alike.get(key);
+    if (known === undefined)
+      alike.set(key, { judged: judgeCall(judge, options, scenario, call, own), times: 1 });
+    else known.times += 1;
   }
-  return [...steps.values()].map(({ result, times }) => {
-    const { step } = result;
+  return [...alike.values()].map(({ judged, times }) => {
+    const { step } = judged.result;
     const description = times === 1 ? step.description : `${step.description} (${times} times)`;
-    return { ...result, step: { ...step, description } };
+    return { ...judged, result: { ...judged.result, step: { ...step, description } } };
   });
+}
+
+/** @param conduct what the client did wrong over several calls, and this one shows */
+function judgeCall(
+  judge: Judge,
+  { catalog, redactor, reads }: CaptureOptions,
+  scenario: Scenario,
+  { operation, exchange, delivered }: ClientCall,
+  conduct: readonly Finding[],
+): JudgedCall {
+  const { request, response } = exchange;
+  const judgement = judge(exchange, { dialect: 'deployed', operation, requested: null });
+  // The answers are the mock's own: the client is to blame for what it sent.
+  const ofRequest = judgement.findings.filter(({ rule }) => /^(answer-to-)?request$/.test(rule));
+  const findings = [...ofRequest, ...conduct];
+  const played = playedInteraction(catalog, judge, operation, exchange);
+  const hidden = played === null ? [] : hiddenPlaces(catalog, redactor, played, request);
+  let [verdict, reason]: [Verdict, string | null] = ['pass', null];
+  if (!delivered) [verdict, reason] = ['skip', 'the scenario cut the connection before the answer'];
+  else if (played === null) {
+    verdict = scenario === 'ok' ? 'error' : 'skip';
+    reason = 'no interaction of the contract has this call and this answer';
+  } else if (hidden.length > 0)
+    [verdict, reason] = ['error', `its pact would publish what may be a secret: ${hidden.join(', ')}`];
+  const { id, title } = played?.interaction ?? { id: null, title: operation };
+  const step: StepResult['step'] = {
+    ...NOTHING_CAME,
+    interaction: id,
+    description: `${scenario}: ${title}`,
+    operation,
+    request: judgement.request,
+    status: delivered ? response.status : null,
+    durationMs: exchange.durationMs ?? null,
+    verdict: findings.length === 0 ? verdict : worstVerdict([verdict, verdictOf(findings)]),
+    reason,
+    findings,
+    evidence: judgement.evidence,
+  };
+  const isWritten = played !== null && verdict === 'pass';
+  return {
+    result: { step, observation: delivered ? judgement.observation : null, exchanges: [exchange] },
+    interaction: isWritten ? pactInteraction(catalog, played, request, reads) : null,
+  };
+}
+
+/** The nearest interaction of those that have this operation and this answer; null where none has. */
+function playedInteraction(
+  catalog: Catalog,
+  judge: Judge,
+  operation: string,
+  exchange: Exchange,
+): PlayedInteraction | null {
+  const { request, response } = exchange;
+  const matches = matchInteractions(catalog, 'deployed', operation, response.status, request);
+  const isAnswered = ({ interaction, sent }: PlayedInteraction): boolean => {
+    const values = { ...catalog.state(interaction.given).values, ...sent };
+    const { dialect } = interaction;
+    const context = { dialect, operation, requested: null, plays: { interaction, values } };
+    return judge(exchange, context).findings.every(({ level }) => level !== 'error');
+  };
+  return matches.find(isAnswered) ?? null;
 }
 
 /** What a step is without an answer. */
@@ -183,17 +225,16 @@ function problemOf(ending: CommandEnding, calls: number, limit: number): string 
   }[ending.by];
   if (calls > 0) return ended || null;
   const nothing = 'it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL';
-  const why = isFailed ? `${ended}; its own output says why` : ended;
-  return why === '' ? nothing : `${why}; ${nothing}`;
+  return [ended, isFailed ? 'its own output says why' : '', nothing].filter((one) => one !== '').join('; ');
 }
 
 /** The pact of a client: the same text whenever it does the same. */
-function pactText({ catalog, consumer }: CaptureOptions, found: readonly WrittenInteraction[]): string {
-  const titles = catalog.interactionsOf('deployed').map(({ title }) => title);
-  const interactions = titles.flatMap((title) =>
-    found
+function pactText({ catalog, consumer }: CaptureOptions, written: readonly WrittenInteraction[]): string {
+  const texts = [...new Set(written.map((one) => JSON.stringify(one)))].sort();
+  const different = texts.map((text) => JSON.parse(text) as WrittenInteraction);
+  const interactions = catalog.interactionsOf('deployed').flatMap(({ title }) =>
+    different
       .filter(({ description }) => description === title)
-      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
       // Pact tells interactions by their descriptions.
       .map((one, index) => (index === 0 ? one : { ...one, description: `${title} (${index + 1})` })),
   );

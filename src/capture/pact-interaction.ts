@@ -16,10 +16,16 @@ import {
   JOB_UUID,
   JSON_SCHEMA,
 } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, mapTexts } from '../model/json.ts';
 import type { Redactor } from '../redact/redactor.ts';
-import type { Instance } from './instances.ts';
 import type { Reads } from './reads.ts';
+
+/** An interaction of the contract, as a client played it. */
+export interface PlayedInteraction {
+  readonly interaction: Interaction;
+  /** What the client sent in the places of its request, by the name of the state's value. */
+  readonly sent: StateValues;
+}
 
 /** An interaction as a pact of version 4 has it. */
 export interface WrittenInteraction extends JsonObject {
@@ -41,12 +47,14 @@ interface RequestTemplate {
  */
 export function pactInteraction(
   catalog: Catalog,
-  { interaction, sent }: Instance,
+  played: PlayedInteraction,
   request: ExchangeRequest,
   reads: Reads,
 ): WrittenInteraction {
+  const { interaction } = played;
   const { values } = catalog.state(interaction.given);
-  const template = templateOf(catalog, { interaction, sent }, request);
+  const template = templateOf(catalog, played, request);
+  const { status } = interaction.reply;
   return {
     type: 'Synchronous/HTTP',
     description: interaction.title,
@@ -54,10 +62,7 @@ export function pactInteraction(
     providerStates: [{ name: interaction.given }],
     comments: { references: { 'zstack-contract': { interaction: interaction.id } } },
     request: { method: request.method, ...requestPart(template, values) },
-    response: {
-      status: interaction.reply.status,
-      ...responsePart(catalog, withoutOthers(interaction, template), values, reads),
-    },
+    response: { status, ...responsePart(catalog, withoutOthers(interaction, template), values, reads) },
   };
 }
 
@@ -73,31 +78,33 @@ function withoutOthers(interaction: Interaction, { path, query }: RequestTemplat
 
 function templateOf(
   catalog: Catalog,
-  { interaction, sent }: Pick<Instance, 'interaction' | 'sent'>,
+  { interaction, sent }: PlayedInteraction,
   request: ExchangeRequest,
 ): RequestTemplate {
   const { auth, job } = catalog.operation(interaction.operation);
   // The mock was brought into a state with the values of the contract.
-  const places = { ...catalog.state(interaction.given).values, ...sent };
+  const values = { ...catalog.state(interaction.given).values, ...sent };
+  const templated = (text: string): string => withPlaces(text, values);
+  const { body } = request;
   const [path, query] = splitQuery(request.path);
   // Servers look at no others here; a date means something beside an access key.
   const names: Readonly<Partial<Record<HeaderName, boolean>>> = {
     [AUTHORIZATION]: auth === 'session',
     [DATE]: sent['date'] !== undefined,
-    [CONTENT_TYPE]: request.body.kind === 'json',
+    [CONTENT_TYPE]: body.kind === 'json',
     [JOB_UUID]: job !== undefined,
     [API_TIMEOUT]: job !== undefined,
     [JSON_SCHEMA]: true,
   };
   const headers = Object.entries(names).flatMap(([name, isKept]) => {
     const text = request.headers[name.toLowerCase()];
-    return isKept && text !== undefined ? [[name as HeaderName, withPlaces(text, places)] as const] : [];
+    return isKept && text !== undefined ? [[name as HeaderName, templated(text)] as const] : [];
   });
   return {
-    path: withPlaces(decodePart(path), places),
-    query: withPlaces(query ?? '', places),
+    path: templated(decodePart(path)),
+    query: templated(query ?? ''),
     headers,
-    body: request.body.kind === 'json' ? valueWithPlaces(request.body.value, places) : null,
+    body: body.kind === 'json' ? mapTexts(body.value, templated) : null,
   };
 }
 
@@ -113,19 +120,12 @@ function withPlaces(text: string, values: StateValues): string {
     .reduce((filled, [name, value]) => filled.replaceAll(value, `\${${name}}`), text);
 }
 
-function valueWithPlaces(value: JsonValue, values: StateValues): JsonValue {
-  if (typeof value === 'string') return withPlaces(value, values);
-  if (Array.isArray(value)) return value.map((item: JsonValue) => valueWithPlaces(item, values));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, valueWithPlaces(one, values)]));
-}
-
 type Members = Record<string, JsonValue>;
 
 /** Collects the rules by which a part of a message is compared, and the generators that replace it. */
 class MessageWriter {
-  readonly matchingRules: Record<string, Members> = {};
-  readonly generators: Record<string, Members> = {};
+  readonly #rules: Record<string, Members> = {};
+  readonly #generators: Record<string, Members> = {};
 
   /** Writes Pact's integration JSON as a file has it. @param place in its category, such as `$` for a body */
   write(matcher: JsonValue, category: string, place: string): JsonValue {
@@ -143,30 +143,32 @@ class MessageWriter {
     const { value = null, ...rule } = rest;
     // Matchers in a list have each what is its own, and the rest is the generator's.
     const isList = Array.isArray(match);
-    const matchers = isList
-      ? match.map((one: JsonValue) => matcherOf(one as JsonObject))
-      : [{ match, ...rule }];
-    this.put(this.matchingRules, category, place, { combine: 'AND', matchers });
-    const generator = isList ? rule : { expression };
-    if (type !== undefined) this.put(this.generators, category, place, { type, ...generator });
+    const matchers = isList ? match.map(matcherOf) : [{ match, ...rule }];
+    put(this.#rules, category, place, { combine: 'AND', matchers });
+    if (type !== undefined) this.generate(category, place, { type, ...(isList ? rule : { expression }) });
     return Array.isArray(value)
       ? value.map((item: JsonValue) => this.write(item, category, `${place}[*]`))
       : this.write(value, category, place);
   }
 
-  /** A path has one rule and one generator, all else has them by place. */
-  put(kind: Record<string, Members>, category: string, place: string, one: Members): void {
-    kind[category] = place === '' ? one : { ...kind[category], [place]: one };
+  generate(category: string, place: string, generator: Members): void {
+    put(this.#generators, category, place, generator);
   }
 
   /** What there is of both. */
   parts(): JsonObject {
-    const parts = Object.entries({ matchingRules: this.matchingRules, generators: this.generators });
+    const parts = Object.entries({ matchingRules: this.#rules, generators: this.#generators });
     return Object.fromEntries(parts.filter(([, part]) => Object.keys(part).length > 0));
   }
 }
 
-function matcherOf({ 'pact:matcher:type': match = null, ...rule }: JsonObject): JsonObject {
+/** A path has one rule and one generator, all else has them by place. */
+function put(kind: Record<string, Members>, category: string, place: string, one: Members): void {
+  kind[category] = place === '' ? one : { ...kind[category], [place]: one };
+}
+
+function matcherOf(matcher: JsonValue): JsonObject {
+  const { 'pact:matcher:type': match = null, ...rule } = matcher as JsonObject;
   return { match, ...rule };
 }
 
@@ -178,7 +180,7 @@ function requestPart({ path, query, headers, body }: RequestTemplate, values: St
     if (name !== JOB_UUID || templateNames(text).size > 0) return [name, [write(text, 'header', name)]];
     // An id of the client's own that no provider state supplies: another one each time.
     writer.write({ 'pact:matcher:type': 'regex', regex: '^[0-9a-f]{32}$' }, 'header', name);
-    writer.put(writer.generators, 'header', name, { type: 'Uuid', format: 'simple' });
+    writer.generate('header', name, { type: 'Uuid', format: 'simple' });
     return [name, ['0123456789abcdef0123456789abcdef']];
   });
   const parameters = new URLSearchParams(query);
@@ -193,13 +195,13 @@ function requestPart({ path, query, headers, body }: RequestTemplate, values: St
     path: writer.write(pactText(path, values), 'path', ''),
     ...(queried.length === 0 ? {} : { query: Object.fromEntries(queried) }),
     ...(sent.length === 0 ? {} : { headers: Object.fromEntries(sent) }),
-    ...(content === null ? {} : { body: jsonBody(content) }),
+    ...(content === null ? {} : { body: bodyOf(content) }),
     ...writer.parts(),
   };
 }
 
-function jsonBody(content: JsonValue): JsonObject {
-  return { content, contentType: 'application/json', encoded: false };
+function bodyOf(content: JsonValue, contentType = 'application/json'): JsonObject {
+  return { content, contentType, encoded: false };
 }
 
 /** The reply of the contract. Servers send no Content-Type (D07), so that none is expected. */
@@ -214,28 +216,27 @@ function responsePart(
   if ('text' in reply) {
     const content = writer.write(pactText(reply.text, values), 'body', '$');
     const { generators: _, ...rules } = writer.parts();
-    return { body: { content, contentType: 'text/plain', encoded: false }, ...rules };
+    return { body: bodyOf(content, 'text/plain'), ...rules };
   }
   // A reply none of whose fields is read keeps all that is required.
   const readable = readableFields(catalog, interaction);
   const read = (reads.get(interaction.operation) ?? []).filter(({ path }) => readable.has(path.join('.')));
   const structure = catalog.structure(reply.structure);
   const kept = pactReply(structure, interaction.dialect, reply, values, read.length === 0 ? null : read);
-  return { body: jsonBody(writer.write(kept, 'body', '$')), ...writer.parts() };
+  return { body: bodyOf(writer.write(kept, 'body', '$')), ...writer.parts() };
 }
 
 /** The places of a request in which redaction would hide what its pact would publish. */
 export function hiddenPlaces(
   catalog: Catalog,
   redactor: Redactor,
-  instance: Instance,
+  played: PlayedInteraction,
   request: ExchangeRequest,
 ): readonly string[] {
-  const { operation } = instance.interaction;
-  const template = templateOf(catalog, instance, request);
-  const isGenerated = (value: JsonValue): boolean =>
-    typeof value === 'string' && templateNames(value).size > 0;
-  const places = template.headers
+  const { operation } = played.interaction;
+  const { headers, body } = templateOf(catalog, played, request);
+  const isGenerated = (value: JsonValue): boolean => templateNames(value).size > 0;
+  const places = headers
     .filter(([name, text]) => name !== JOB_UUID && !isGenerated(text) && redactor.header(name, text) !== text)
     .map(([name]) => `the header ${name}`);
   const queryOf = (path: string): string => String(new URLSearchParams(splitQuery(path)[1] ?? ''));
@@ -251,6 +252,6 @@ export function hiddenPlaces(
     const isShown = isGenerated(value) || redactor.value(value, field) === value;
     if (!isShown || place !== at) places.push(`the body at ${place}`);
   };
-  look(template.body, '');
+  look(body, '');
   return places;
 }

@@ -38,18 +38,11 @@ export async function startScenario(
   const node = createServer((request, response) => app(request, response));
   await once(node.listen(0, HOST), 'listening');
   const { port: locationPort } = node.address() as AddressInfo;
-  let kept: readonly JournalEntry[] | null = null;
-  let overflow = (): void => {};
+  let onFull = (): void => {};
   const full = new Promise<void>((resolve) => {
-    overflow = resolve;
+    onFull = resolve;
   });
-  const journal: Journal = new Journal({
-    ...MOST_CALLS,
-    onFull: () => {
-      kept = journal.entries();
-      overflow();
-    },
-  });
+  const journal = new Journal({ ...MOST_CALLS, onFull });
   let isFirst = true;
   const { url, provider, stop } = await startProvider(catalog, {
     dialect: 'deployed',
@@ -84,7 +77,7 @@ export async function startScenario(
     },
     locationPort,
     full,
-    calls: () => kept ?? journal.entries(),
+    calls: () => journal.entries(),
     stop: async () => {
       node.closeAllConnections();
       node.close();

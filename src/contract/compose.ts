@@ -1,6 +1,6 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Dialect, Field, ReplyOutcome, StateValues, StructureReply } from '../model/contract.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import { type JsonObject, type JsonValue, mapTexts } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
 import { fieldAt } from './pointer.ts';
 import type { ReadField } from './readable-fields.ts';
@@ -162,10 +162,7 @@ export function pactText(template: string, values: StateValues, placeholder = '[
 
 /** A value whose texts are each matched as a template. */
 export function pactValue(value: JsonValue, values: StateValues): JsonValue {
-  if (typeof value === 'string') return pactText(value, values, '.+');
-  if (Array.isArray(value)) return value.map((item) => pactValue(item, values));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, pactValue(inner, values)]));
+  return mapTexts(value, (text) => pactText(text, values, '.+'));
 }
 
 /** What the provider state supplies for a field is matched as the field's format says. */

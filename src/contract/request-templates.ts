@@ -1,7 +1,7 @@
 import type { FieldName, HeaderName } from '../../generated/types.ts';
 import type { Interaction } from '../model/contract.ts';
 import type { OutgoingRequest } from '../model/exchange.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import { type JsonObject, type JsonValue, mapTexts } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { fillPath } from './operations.ts';
 
@@ -23,10 +23,7 @@ export function fillText(text: string, values: Readonly<Record<string, string>>)
 
 /** Fills the placeholders of every text in a value. */
 export function fillValue(value: JsonValue, values: Readonly<Record<string, string>>): JsonValue {
-  if (typeof value === 'string') return fillText(value, values);
-  if (Array.isArray(value)) return value.map((item) => fillValue(item, values));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillValue(inner, values)]));
+  return mapTexts(value, (text) => fillText(text, values));
 }
 
 /** What a request of an operation carries. */

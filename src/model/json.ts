@@ -10,6 +10,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value with another one in place of each text in it; keys stay. */
+export function mapTexts(value: JsonValue, change: (text: string) => JsonValue): JsonValue {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => mapTexts(item, change));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]));
+}
+
 /** The name of a value's JSON type; integers are distinguished from other numbers. */
 export function jsonTypeOf(value: unknown): string {
   if (value === null) return 'null';

@@ -25,7 +25,7 @@ export interface JournalEntry {
 export interface JournalBounds {
   readonly entries: number;
   readonly bytes: number;
-  /** Called once, before the first exchange is lost. */
+  /** Called with each exchange for which there is no room: the first ones are then kept, and not the last. */
   readonly onFull?: () => void;
 }
 
@@ -37,7 +37,6 @@ export class Journal {
   readonly #kept: { readonly entry: JournalEntry; readonly size: number }[] = [];
   #count = 0;
   #bytes = 0;
-  #wasFull = false;
 
   constructor(bounds: JournalBounds = USUAL) {
     this.#bounds = bounds;
@@ -48,16 +47,18 @@ export class Journal {
     return this.#kept.map(({ entry }) => entry);
   }
 
-  /** Keeps an exchange; the oldest make room. One that is larger than the whole journal is not kept. */
+  /**
+   * Keeps an exchange; the oldest make room, or none does where somebody has to know. One that is larger than the whole
+   * journal is not kept.
+   */
   add(exchange: Omit<JournalEntry, 'id'>): void {
     const { entries, bytes, onFull } = this.#bounds;
     const { path, headers, sent, answer } = exchange;
     const size = Buffer.byteLength(JSON.stringify([path, headers, answer])) + sent.length;
-    const isFull = (): boolean => this.#kept.length >= entries || this.#bytes + size > bytes;
-    if (isFull() && !this.#wasFull) onFull?.();
-    this.#wasFull ||= isFull();
     const id = ++this.#count;
-    if (size > bytes) return;
+    const isFull = (): boolean => this.#kept.length >= entries || this.#bytes + size > bytes;
+    if (isFull()) onFull?.();
+    if (size > bytes || (isFull() && onFull !== undefined)) return;
     while (isFull()) this.#bytes -= this.#kept.shift()?.size ?? 0;
     this.#bytes += size;
     this.#kept.push({ entry: { ...exchange, id }, size });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { exchangeOf, Journal } from '../../../src/provider/journal.ts';
+import { exchangeOf, Journal, type JournalBounds } from '../../../src/provider/journal.ts';
 import { CONNECTION, closeMocks, createMockIn, JOB, poll, SESSION, SIGNED_IN, send } from './mock.ts';
 
 afterEach(closeMocks);
@@ -38,21 +38,19 @@ describe('the journal of a mock', () => {
     }
   });
 
-  it('is bounded in count and in size, and says so before it loses anything', async () => {
-    const lost: number[][] = [];
-    const fill = async (bounds: { entries: number; bytes: number }, bodies: readonly string[]) => {
-      const journal: Journal = new Journal({
-        ...bounds,
-        onFull: () => lost.push(journal.entries().map(({ id }) => id)),
-      });
-      const mock = await createMockIn(STATE, { journal });
+  it('is bounded in count and in size, and keeps the last, or the first where somebody has to know', async () => {
+    const fill = async (bounds: JournalBounds, bodies: readonly string[]) => {
+      const mock = await createMockIn(STATE, { journal: new Journal(bounds) });
       for (const body of bodies) await send(mock, { body });
-      return journal.entries().map(({ id }) => id);
+      return mock.provider.journal.entries().map(({ id }) => id);
     };
-    expect(await fill({ entries: 2, bytes: 1e6 }, ['{}', '{}', '{}', '{}'])).toEqual([3, 4]);
     const bodies = ['{}', 'x'.repeat(1_200), 'y'.repeat(2_100)];
+    let lost = 0;
+    const onFull = (): void => void lost++;
+    expect(await fill({ entries: 2, bytes: 1e6 }, ['{}', '{}', '{}', '{}'])).toEqual([3, 4]);
     expect(await fill({ entries: 9, bytes: 2_000 }, bodies)).toEqual([2]);
-    expect(lost).toEqual([[1, 2], [1]]);
+    expect(await fill({ entries: 9, bytes: 2_000, onFull }, bodies)).toEqual([1]);
+    expect(lost).toBe(2);
   });
 });
 
