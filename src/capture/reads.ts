@@ -1,7 +1,7 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { fieldsBelow, type ReadField } from '../contract/readable-fields.ts';
 import { resultStructures } from '../contract/replies.ts';
-import { nearestName } from '../model/nearest.ts';
+import { nameHint } from '../model/nearest.ts';
 
 /** The fields that a client reads, by the operation whose answers have them. */
 export type Reads = ReadonlyMap<string, readonly ReadField[]>;
@@ -31,10 +31,7 @@ export function parseReads(catalog: Catalog, texts: readonly string[]): Reads {
 function find<T>(map: ReadonlyMap<string, T>, name: string, problem: string): T {
   const found = map.get(name);
   if (found !== undefined) return found;
-  const nearest = nearestName(name, map.keys());
-  const hint =
-    nearest === null ? `known are ${[...map.keys()].slice(0, 8).join(', ')}` : `did you mean "${nearest}"?`;
-  throw new Error(`${problem} "${name}"; ${hint}`);
+  throw new Error(`${problem} "${name}": ${nameHint(name, [...map.keys()])}`);
 }
 
 /** The fields that answers of an operation can have. */

@@ -29,7 +29,7 @@ export function learnExchange(
     learnValue(replyStructure(catalog, operationId, response.status), response.body.value, texts);
 }
 
-/** Remembers the credentials in headers. */
+/** Remembers the credentials in the headers of any request. */
 export function learnHeaders(headers: Headers, texts: TextRedactor): void {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'x-job-uuid') texts.allowUuid(value);

@@ -8,13 +8,12 @@ import {
   type Exchange,
   type ExchangeRequest,
   type ExchangeResponse,
-  type Headers,
   MASK,
   type Payload,
 } from '../model/exchange.ts';
 import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
 import { withheld } from './harmless-text.ts';
-import { learnExchange, learnHeaders } from './learn-secrets.ts';
+import { learnExchange } from './learn-secrets.ts';
 import { OwnSecrets } from './own-secrets.ts';
 import { TextRedactor } from './text-redactor.ts';
 import { ValueRedactor } from './value-redactor.ts';
@@ -62,11 +61,6 @@ export class Redactor extends TextRedactor {
   /** Remembers the secrets of an exchange and the uuids in its harmless places. */
   learn(exchange: Exchange, operationId: string): void {
     learnExchange(this.#catalog, operationId, exchange, this);
-  }
-
-  /** Remembers the credentials of a request that calls no operation of the contract. */
-  learnHeaders(headers: Headers): void {
-    learnHeaders(headers, this);
   }
 
   /** A value of an exchange, as a finding shows it; of a field that the contract does not have, where it is null. */

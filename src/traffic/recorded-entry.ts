@@ -1,7 +1,15 @@
+import type { DeployedAccepted, FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
-import { chooseByAction, matchPath, type OperationMatch } from '../contract/operations.ts';
-import type { Exchange, ExchangeResponse, Headers, Payload } from '../model/exchange.ts';
-import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { chooseByAction, matchOperation, matchPath, type OperationMatch } from '../contract/operations.ts';
+import { pollOperation } from '../contract/replies.ts';
+import {
+  type Exchange,
+  type ExchangeResponse,
+  type Headers,
+  JOB_UUID,
+  type Payload,
+} from '../model/exchange.ts';
+import { isJsonObject, type JsonObject, type Unchecked } from '../model/json.ts';
 import { jsonOf } from './dialect.ts';
 import { isBodyKnown, type RecordedBody, readContent, readPostData } from './recorded-body.ts';
 
@@ -34,7 +42,11 @@ export interface OwnEntry {
   readonly durationMs: number | null;
 }
 
+export const JOB_HEADER = JOB_UUID.toLowerCase();
+export const JOB_ID = 'jobUuid' satisfies FieldName;
+
 const OK = 200;
+export const ACCEPTED = 202;
 export const NOT_MODIFIED = 304;
 const INTERNAL_REDIRECT = 307;
 const NO_BODY: Payload = { kind: 'absent' };
@@ -159,6 +171,22 @@ export function readHeaders({ headers: listed }: JsonObject): Headers {
     headers.set(key, before === undefined ? value.trim() : `${before}, ${value.trim()}`);
   }
   return Object.fromEntries(headers);
+}
+
+/** The ids of the job that a request began: the id it sent, and the id in the answer's location. */
+export function startedJobs(
+  catalog: Catalog,
+  headers: Headers,
+  response: RecordedResponse,
+): readonly string[] {
+  // A request without an answer may have begun its job; a refused one has not.
+  if (response.kind === 'answered' && response.status !== ACCEPTED) return [];
+  const answer = jsonOf(answerOf(response).body);
+  const { location }: Unchecked<DeployedAccepted> = isJsonObject(answer) ? answer : {};
+  const poll = pollOperation(catalog);
+  const match = typeof location === 'string' ? matchOperation(catalog, poll.method, location) : null;
+  const answered = match?.operation === poll ? match.parameters[JOB_ID] : undefined;
+  return [headers[JOB_HEADER], answered].flatMap((id) => id || []);
 }
 
 /** A member that is an object; an empty object in place of anything else. */

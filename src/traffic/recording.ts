@@ -1,6 +1,7 @@
 import type { FieldName } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { pollOperation } from '../contract/replies.ts';
+import type { Requested } from '../judge/observe.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
 import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
@@ -8,16 +9,19 @@ import { asksForValidation } from './dialect.ts';
 import { type HarEnding, type HarEntry, readHar } from './har-file.ts';
 import type { Input } from './input.ts';
 import {
+  ACCEPTED,
   isInternalRedirect,
+  JOB_HEADER,
+  JOB_ID,
   type OwnEntry,
   partOf,
   readCall,
   readHeaders,
   readOwnEntry,
   readRecordedResponse,
+  startedJobs,
   statusOf,
 } from './recorded-entry.ts';
-import { ACCEPTED, JOB_HEADER, JOB_ID, type KnownJob, RecordedJobs, startedJobs } from './recorded-jobs.ts';
 import { type RecordedExchange, RecordedJudge } from './recorded-judge.ts';
 
 /** How a recording is checked. */
@@ -43,6 +47,10 @@ const UUID = 'uuid' satisfies FieldName;
 
 /** How many steps are listed, so that memory does not grow with the recording. */
 const MOST_LISTED = 100_000;
+/** How many jobs are remembered; beyond that the first ones are forgotten. */
+const MOST_JOBS = 200_000;
+/** How many characters of polls may wait for the request that began their job. */
+const MOST_WAITING = 2 * 1024 * 1024;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
 
@@ -74,13 +82,20 @@ export async function checkRecording(
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;
 
+/** What began a job: a request of the contract, or another operation. */
+type KnownJob = Requested | 'other';
+
 /** Judges the entries of one recording as they are read, in any order, and sums them up. */
 class RecordingSummary {
   readonly #catalog: Catalog;
   readonly #facts: RecordingFacts;
   readonly #summary: Summary;
   readonly #judge: RecordedJudge;
-  readonly #jobs = new RecordedJobs<IndexedEntry>();
+  /** The jobs that began so far, by their ids. */
+  readonly #jobs = new Map<string, KnownJob>();
+  /** Polls that come before the request that began their job: some recorders write the newest entry first. */
+  #waiting: IndexedEntry[] = [];
+  #waitingSize = 0;
   readonly #broken = new NoteCounter();
   readonly #notes = new NoteCounter();
   readonly #poll: Operation;
@@ -109,7 +124,7 @@ class RecordingSummary {
     const own = readOwnEntry(this.#catalog, entry);
     const note = ignoredNote(entry, own, this.#facts.dialect);
     if (note !== null) this.#notes.add(note, index);
-    else if (own === null) this.#jobs.remember(otherJobs(this.#catalog, entry), 'other');
+    else if (own === null) this.#remember(otherJobs(this.#catalog, entry), 'other');
     if (own === null || note !== null) this.#ignored++;
     else if (own.match.operation === this.#poll) this.#takePoll({ ...own, index }, size);
     else this.#takeCall(own, index);
@@ -119,7 +134,7 @@ class RecordingSummary {
   report({ problem, log, entries }: HarEnding): Report {
     // Items of the list that are no entries are ignored too.
     if (log !== null) this.#ignored += entries - this.#taken;
-    for (const { id, poll } of this.#jobs.takeAll()) this.#judgePoll(poll, this.#jobs.find(id));
+    this.#judgeWaiting();
     const { version, target, dialect } = this.#facts;
     return this.#summary.report({
       version,
@@ -145,29 +160,49 @@ class RecordingSummary {
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
     this.#judgeNow({ ...own, index, requested, because: null, remark });
     if (operation.job === undefined) return;
-    this.#jobs.remember(startedJobs(this.#catalog, request.headers[JOB_HEADER], response), requested);
+    this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
   }
 
-  #takePoll(poll: IndexedEntry, size: number): void {
-    const id = poll.match.parameters[JOB_ID] ?? '';
-    const known = this.#jobs.find(id);
-    if (known !== undefined) this.#judgePoll(poll, known);
-    else {
-      for (const waited of this.#jobs.wait({ id, poll, size })) {
-        const found = this.#jobs.find(waited.id);
-        if (found === undefined) this.#notes.add(TOO_MANY_POLLS, waited.poll.index);
-        this.#judgePoll(waited.poll, found);
-      }
+  /** Remembers a job by its ids; what was known of an id stays. */
+  #remember(ids: readonly string[], job: KnownJob): void {
+    for (const id of ids) if (!this.#jobs.has(id)) this.#jobs.set(id, job);
+    for (const first of this.#jobs.keys()) {
+      if (this.#jobs.size <= MOST_JOBS) break;
+      this.#jobs.delete(first);
     }
   }
 
-  #judgePoll(poll: IndexedEntry, requested: KnownJob | undefined): void {
-    if (requested === 'other') this.#ignored++;
-    else if (requested === undefined)
+  #takePoll(poll: IndexedEntry, size: number): void {
+    if (this.#jobOf(poll) !== undefined) {
+      this.#judgePoll(poll);
+      return;
+    }
+    this.#waiting.push(poll);
+    this.#waitingSize += size;
+    if (this.#waitingSize <= MOST_WAITING) return;
+    for (const { index } of this.#waiting.filter((one) => this.#jobOf(one) === undefined))
+      this.#notes.add(TOO_MANY_POLLS, index);
+    this.#judgeWaiting();
+  }
+
+  #judgeWaiting(): void {
+    for (const poll of this.#waiting) this.#judgePoll(poll);
+    this.#waiting = [];
+    this.#waitingSize = 0;
+  }
+
+  #jobOf({ match }: OwnEntry): KnownJob | undefined {
+    return this.#jobs.get(match.parameters[JOB_ID] ?? '');
+  }
+
+  #judgePoll(poll: IndexedEntry): void {
+    const job = this.#jobOf(poll);
+    if (job === 'other') this.#ignored++;
+    else if (job === undefined)
       this.#judgeNow({ ...poll, requested: null, because: null, remark: UNEXPLAINED });
     else {
-      const because = `as the ${requested.operation} it belongs to`;
-      this.#judgeNow({ ...poll, requested, because, remark: null });
+      const because = `as the ${job.operation} it belongs to`;
+      this.#judgeNow({ ...poll, requested: job, because, remark: null });
     }
   }
 
@@ -247,10 +282,10 @@ function ignoredNote(entry: unknown, own: OwnEntry | null, dialect: Dialect | nu
 
 /** The ids of the jobs that an entry of another operation began. */
 function otherJobs(catalog: Catalog, entry: unknown): readonly string[] {
-  const wanted = readHeaders(partOf(entry, 'request'))[JOB_HEADER];
+  const headers = readHeaders(partOf(entry, 'request'));
   // Most entries began no job, and their bodies are long.
-  if (wanted === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
-  return startedJobs(catalog, wanted, readRecordedResponse(entry));
+  if (headers[JOB_HEADER] === undefined && statusOf(partOf(entry, 'response')) !== ACCEPTED) return [];
+  return startedJobs(catalog, headers, readRecordedResponse(entry));
 }
 
 function errorPoint(detail: string, hint: string): PreflightPoint {

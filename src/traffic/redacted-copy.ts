@@ -4,6 +4,7 @@ import type { Structure } from '../contract/structures.ts';
 import { CUT_SHORT, type Headers, JOB_UUID, readPayload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { withheld } from '../redact/harmless-text.ts';
+import { learnHeaders } from '../redact/learn-secrets.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
 import { jsonOf } from './dialect.ts';
@@ -11,9 +12,11 @@ import { type HarEntry, INCOMPLETE, readHar } from './har-file.ts';
 import { type Input, InputError } from './input.ts';
 import type { RecordedBody } from './recorded-body.ts';
 import {
+  ACCEPTED,
   answerOf,
   exchangeOf,
   isPage,
+  JOB_HEADER,
   type OwnEntry,
   partOf,
   readCall,
@@ -22,7 +25,6 @@ import {
   readRecordedResponse,
   statusOf,
 } from './recorded-entry.ts';
-import { ACCEPTED, JOB_HEADER } from './recorded-jobs.ts';
 
 /** Written at once, in characters. */
 const BLOCK = 256 * 1024;
@@ -67,7 +69,7 @@ export class RedactedCopy {
    */
   learn(entry: unknown): void {
     const own = readOwnEntry(this.#catalog, entry);
-    if (own === null) this.#redactor.learnHeaders(readHeaders(partOf(entry, 'request')));
+    if (own === null) learnHeaders(readHeaders(partOf(entry, 'request')), this.#redactor);
     else this.#redactor.learn(exchangeOf(own), own.match.operation.id);
     if (this.#secrets.size < MOST_SECRETS) return;
     throw new InputError(
