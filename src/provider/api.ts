@@ -8,7 +8,6 @@ import type { JsonObject } from '../model/json.ts';
 import { elapsed } from '../model/report.ts';
 import { readCredential } from './authentication.ts';
 import { castToMap, JavaError, readGson } from './gson.ts';
-import { answerAsMock } from './guard.ts';
 import {
   type Answer,
   type ApiRequest,
@@ -25,7 +24,7 @@ import { completeJob, openJob, pollJob, readJobHeaders } from './jobs.ts';
 import { queryConnections } from './operations/query.ts';
 import { putDocumentedReconnect, readTags, startReconnect } from './operations/reconnect.ts';
 import { logIn, logOut, validateSession } from './operations/session.ts';
-import { type Play, playOf } from './play.ts';
+import { playOf } from './play.ts';
 import { errorBody, failure, okAnswer } from './results.ts';
 import type { Server } from './server.ts';
 
@@ -45,12 +44,7 @@ export function createApi(server: Server): RequestHandler {
   return async (request, response) => {
     const at = server.now();
     const { method, originalUrl: path } = request;
-    let play: Play;
-    try {
-      play = playOf(server, request);
-    } catch (cause) {
-      return answerAsMock(response, 400, (cause as Error).message);
-    }
+    const play = playOf(server, request);
     const isAnswered = server.onCall(method, path) === 'answer';
     const answer = writeAnswer(play.server, request, await decide(play.server, routes, request));
     server.journal.add({

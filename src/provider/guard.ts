@@ -51,23 +51,21 @@ function isForeign({ host, origin, ...headers }: IncomingHttpHeaders, isApi: boo
 }
 
 /** Gives an answer that nobody can take for one of ZStack's. */
-export function answerAsMock(response: Response, status: number, words: string): void {
+function answerAsMock(response: Response, status: number, words: string): void {
   // What still comes is read, so that the client gets to see the answer.
   response.req.resume();
   response.status(status).type('text/plain').send(`This is the mock, not ZStack: ${words}\n`);
 }
 
-/** Reads bodies as bytes, up to that many. */
-export function limitBody(maxBody: number): (RequestHandler | ErrorRequestHandler)[] {
-  const read = express.raw({ type: () => true, limit: maxBody, inflate: false });
-  const refuse: ErrorRequestHandler = (
-    cause: Error & { readonly status?: number },
-    _request,
-    response,
-    _next,
-  ) => {
+/** Reads the body of a request as bytes. */
+export function readBody(maxBody: number): RequestHandler {
+  return express.raw({ type: () => true, limit: maxBody, inflate: false });
+}
+
+/** Refuses what the mock cannot read or play. */
+export function refuseAsMock(maxBody: number): ErrorRequestHandler {
+  return (cause: Error & { readonly status?: number }, _request, response, _next) => {
     const tooLarge = `a body may have ${maxBody} bytes. Start it with --max-body BYTES for more.`;
     answerAsMock(response, cause.status ?? 400, cause.status === 413 ? tooLarge : cause.message);
   };
-  return [read, refuse];
 }

@@ -7,7 +7,7 @@ import { isTimeZone, machineTimeZone } from '../model/authorization.ts';
 import type { StateValues } from '../model/contract.ts';
 import { createApi } from './api.ts';
 import { Background } from './background.ts';
-import { LARGEST_BODY, limitBody } from './guard.ts';
+import { LARGEST_BODY, readBody, refuseAsMock } from './guard.ts';
 import { Journal } from './journal.ts';
 import { resetStore, type Seed, seedOf } from './seed.ts';
 import { type ProviderOptions, type Server, Store } from './server.ts';
@@ -55,7 +55,7 @@ export function createProvider(catalog: Catalog, options: ProviderOptions): Prov
   reset();
   const app = express();
   app.disable('x-powered-by');
-  app.use(limitBody(maxBody), createApi(server));
+  app.use(readBody(maxBody), createApi(server), refuseAsMock(maxBody));
   return {
     app,
     store,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
+import { hashPassword } from '../../../src/model/authorization.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { EXAMPLE_KINDS, type ExampleKind, program } from '../../../src/page/examples.ts';
 import { type RunningProvider, startProvider } from '../../../src/provider/serve.ts';
@@ -43,12 +44,11 @@ function isThere(command: string): boolean {
 }
 
 async function openSession(dialect: string): Promise<string> {
-  const password = (await import('../../../src/model/authorization.ts')).hashPassword(
-    running.provider.seed.password,
-  );
+  const { account: accountName, password } = running.provider.seed;
+  const logInByAccount = { accountName, password: hashPassword(password) };
   const answer = await fetch(`${running.url}/${dialect}/zstack/v1/accounts/login`, {
     method: 'PUT',
-    body: JSON.stringify({ logInByAccount: { accountName: running.provider.seed.account, password } }),
+    body: JSON.stringify({ logInByAccount }),
   });
   return ((await answer.json()) as { inventory: { uuid: string } }).inventory.uuid;
 }

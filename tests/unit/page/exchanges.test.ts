@@ -54,11 +54,8 @@ describe('the exchanges of a mock', () => {
     ]);
   });
 
-  it.each([
-    '{"reconnectIPsecConnection":{},"systemTags":["validationOnly"]}',
-    '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]}}',
-  ])('may ask for a check of the parameters alone: %s', async (body) => {
-    await reconnect({}, body);
+  it('may ask for a check of the parameters alone', async () => {
+    await reconnect({}, '{"reconnectIPsecConnection":{"systemTags":["validationOnly"]}}');
     expect(verdicts(await exchanges())).toEqual(['202 pass', '200 pass']);
   });
 
