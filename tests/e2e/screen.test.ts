@@ -53,7 +53,7 @@ describe('the screen', () => {
   });
 
   it('when the tunnel stays down', async () => {
-    const { url, provider } = await deploy({ dialect: 'deployed' });
+    const { url, provider } = await deploy({ dialect: 'deployed', pollsInProgress: 1 });
     const args = ['--target', url, '--allow-reconnect', '--uuid', provider.seed.connections.down];
     expect(await screen(args, 80)).toMatchSnapshot();
   });
