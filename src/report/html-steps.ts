@@ -181,8 +181,7 @@ function row(step: Step, target: Target, page: Page): Markup {
 /** How long an answer took, or was waited for; empty where it was not measured. */
 function timing({ status, durationMs }: Step, say: Sentences): string {
   if (durationMs === null) return '';
-  const duration = durationInWords(durationMs, say);
-  return ` ${status === null ? say.html.givenUpAfter(duration) : say.html.within(duration)}`;
+  return ` ${say.html.timed(durationInWords(durationMs, say), status !== null)}`;
 }
 
 function details(step: Step, { report }: Target, page: Page): Markup {

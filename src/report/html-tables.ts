@@ -16,7 +16,7 @@ import {
 } from './html-markup.ts';
 import { waiversIn } from './problems.ts';
 import { isOfRecordings, operationsOf } from './run-report.ts';
-import { countsInWords, dialectsOf, figuresOf, heaviestFirst, preflightTitle } from './words.ts';
+import { countsInWords, dialectsOf, figuresOf, heaviestFirst } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
 const MOST_COLUMNS = 40;
@@ -64,7 +64,7 @@ export function preflightTable(target: Target, page: Page): Section | null {
     ({ point, verdict, detail, hint }) => html`
 <tr><td>${badge(verdict, say.verdicts[verdict])}</td><th scope="row">${say.point(point)}</th><td>${say.text(detail)}${hint === null ? null : html`<br><span class="hint"><strong>${words.hint}</strong> ${say.text(hint)}</span>`}</td></tr>`,
   );
-  const title = preflightTitle(target.report, say);
+  const title = say.preflight(target.report.source === 'recording');
   return targetTable(target, 'preflight', title, [words.verdict, words.point, words.found], rows, page);
 }
 

@@ -107,7 +107,7 @@ function head(page: Page): Markup {
 <header class="head ${verdict}">
 <p class="over">${words.contractReport}</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(page)}</h1>
-<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${unjudged(page)}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
+<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${figures(page)}
 </header>`;
@@ -115,14 +115,6 @@ ${figures(page)}
 
 function verdictInWords({ run: { verdict }, strict, words }: Page): string {
   return verdict === 'warn' && strict ? words.warningsBreak : words.meanings[verdict][0];
-}
-
-/** A contract that is broken stays so, however much could not be judged; how much that was is said. */
-function unjudged({ run: { verdict, targets }, words }: Page): string | null {
-  const [first] = targets;
-  const sum = targets.reduce((all, { counts: { error } }) => all + error, 0);
-  if (verdict !== 'fail' || first === undefined || sum === 0) return null;
-  return ` ${words.unjudged(sum, figuresOf(first).noun)}`;
 }
 
 /** How many steps of all targets have each verdict, the heaviest first, and how many there are. */

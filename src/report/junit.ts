@@ -4,7 +4,6 @@ import { type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
 import { findingsIn, groupedBy, reasonOf, waiversIn } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
-import type { Sentences } from './sentences/en.ts';
 import { atLeast, exchangeLine, wordsOf } from './words.ts';
 
 interface TestCase {
@@ -184,17 +183,11 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       type: heaviest?.found.rule ?? verdict,
       message:
         heaviest === undefined
-          ? withoutFinding(verdict, say)
+          ? say.fieldWithoutFinding(verdict)
           : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
       lines: more > 0 ? [...lines, say.andMore(atLeast(more, [report], say))] : lines,
     };
   });
-}
-
-/** The message of a field without a finding in any listed step. */
-function withoutFinding(verdict: Verdict, say: Sentences): string {
-  if (verdict === 'disabled') return say.fieldNeverSent;
-  return verdict === 'skip' ? say.fieldNotSeen : say.fieldCountedOnly(verdict);
 }
 
 /** A finding in words, each fact on a line of its own. */

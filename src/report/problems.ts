@@ -1,5 +1,5 @@
 import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
-import { type Report, type Step, stepName, type WaiverResult, waiverKey } from '../model/report.ts';
+import { type Report, type Step, stepName, waiverKey } from '../model/report.ts';
 import type { RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
 import { actualOf, atLeast, exchangeLine, type HasVerdict, heaviestFirst, isProblem } from './words.ts';
@@ -144,21 +144,15 @@ export function waiversIn(
   say: Sentences,
 ): readonly WaiverRemark[] {
   const all = reports.flatMap(({ waivers }) => waivers);
-  const remarks = [...groupedBy(all, waiverKey).values()].map((group): WaiverRemark => {
+  const remarks = [...groupedBy(all, waiverKey).values()].map((group) => {
     const [waiver] = group;
     const findings = group.reduce((sum, one) => sum + one.findings, 0);
     const verdict = worstVerdict(group.map((one) => one.verdict));
     const subject = say.waiverSubject(waiver);
-    const title = say.labelled(say.waiver, subject);
-    const detail = detailOf(waiver, verdict, findings);
-    return { verdict, subject, findings, title, detail, hint: null };
+    const title = say.labelled(say.waiverLabel, subject);
+    return { verdict, subject, findings, title, detail: say.waiver(waiver, verdict, findings), hint: null };
   });
   return remarks.filter(({ verdict }) => verdict !== 'skip');
-
-  function detailOf(waiver: WaiverResult, verdict: Verdict, findings: number): string {
-    if (verdict === 'fail') return say.waiverExpired(waiver, findings);
-    return verdict === 'warn' ? say.waiverUnused(waiver) : say.waiverUsed(waiver, findings);
-  }
 }
 
 /** Items by key, in the order in which the keys first occur. */

@@ -11,7 +11,6 @@ import {
   figuresOf,
   isOfOneBody,
   isProblem,
-  preflightTitle,
   shortened,
 } from './words.ts';
 
@@ -30,7 +29,7 @@ export function runBlocks(report: Report, screen: Screen): readonly string[] {
   ]);
   const isEmpty = figuresOf(report).all === 0;
   return [
-    ...(points.length === 0 ? [] : [titled(preflightTitle(report, say), points, screen)]),
+    ...(points.length === 0 ? [] : [titled(say.preflight(source === 'recording'), points, screen)]),
     ...(isEmpty ? [] : [verdictBlock(report, screen)]),
     ...(screen.options.verbose === true ? stepBlock(report, screen) : []),
     ...(source === 'recording' && !isEmpty

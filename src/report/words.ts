@@ -73,11 +73,6 @@ export function countsInWords(counts: Counts, say: Sentences): readonly string[]
   return found.map((verdict) => say.countOf(counts[verdict], verdict));
 }
 
-/** The title of the preflight of a deployment, or of reading a file. */
-export function preflightTitle({ source }: Report, say: Sentences): string {
-  return source === 'recording' ? say.reading : say.preflight;
-}
-
 type Fact = readonly [label: string, words: string];
 
 /** A finding in words, with what the page says and how servers differ from it: each fact with its label. */
@@ -147,11 +142,8 @@ const LONGEST_REQUEST = 300;
 
 /** `GET /zstack/v1/… answered 200 in 12 ms`, or `…, given up after 30.0 s`; without a time that was not measured. */
 export function exchangeLine({ request, status, durationMs }: Step, say: Sentences): string {
-  const line = clipped(request, LONGEST_REQUEST);
   const duration = durationMs === null ? null : durationInWords(durationMs, say);
-  if (status !== null)
-    return duration === null ? say.answered(line, status) : say.answeredIn(line, status, duration);
-  return duration === null ? line : say.givenUp(line, duration);
+  return say.exchange(clipped(request, LONGEST_REQUEST), status, duration);
 }
 
 /** A request without the prefix of all paths, and with short uuids. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../model/finding.ts';
 import type { WaiverResult } from '../../model/report.ts';
 import { counted } from './counted.ts';
 
@@ -15,16 +16,20 @@ function countAgain(count: number): string {
 
 /** What reports say of waivers, in English. */
 export const WAIVERS_EN = {
-  waiver: 'waiver',
+  waiverLabel: 'waiver',
   waivers: 'Waivers',
   waived: (count: number) => `${counted(count, 'finding')} waived`,
   waiversExpired: (count: number) => `${counted(count, 'waiver')} expired`,
   waiversUnused: (count: number) => `${counted(count, 'waiver')} unused`,
   waiverSubject,
-  waiverUsed: (waiver: WaiverResult, count: number) =>
-    `${waiverSubject(waiver)} is waived until ${waiver.until} (${counted(count, 'finding')}): ${waiver.reason} (${waiver.owner})`,
-  waiverUnused: (waiver: WaiverResult) =>
-    `nothing matched the waiver of ${waiverSubject(waiver)} (${waiver.owner}): remove it from the config file`,
-  waiverExpired: (waiver: WaiverResult, count: number) =>
-    `the waiver of ${waiverSubject(waiver)} ended on ${waiver.until} (${waiver.owner}), and ${countAgain(count)}`,
+  /** It waives findings (pass), nothing matched it (warn), or it is expired (fail). */
+  waiver: (waiver: WaiverResult, verdict: Verdict, count: number) => {
+    const { until, reason, owner } = waiver;
+    const subject = waiverSubject(waiver);
+    if (verdict === 'fail')
+      return `the waiver of ${subject} ended on ${until} (${owner}), and ${countAgain(count)}`;
+    if (verdict === 'warn')
+      return `nothing matched the waiver of ${subject} (${owner}): remove it from the config file`;
+    return `${subject} is waived until ${until} (${counted(count, 'finding')}): ${reason} (${owner})`;
+  },
 };

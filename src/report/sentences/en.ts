@@ -78,14 +78,14 @@ export const EN = {
   nothingChecked: 'nothing was checked',
 
   // Steps, and what was asked and answered.
-  answered: (request: string, status: number) => `${request} answered ${status}`,
-  answeredIn: (request: string, status: number, duration: string) =>
-    `${request} answered ${status} in ${duration}`,
-  givenUp: (request: string, duration: string) => `${request}, given up after ${duration}`,
+  /** The status is null where no answer came, the duration where it was not measured. */
+  exchange: (request: string, status: number | null, duration: string | null) => {
+    if (status !== null) return `${request} answered ${status}${duration === null ? '' : ` in ${duration}`}`;
+    return duration === null ? request : `${request}, given up after ${duration}`;
+  },
   pactRefused: "Pact's verifier refused the answer",
   stepIs: (verdict: Verdict) => `the step is ${verdict}`,
-  preflight: 'Preflight',
-  reading: 'Reading',
+  preflight: (isRecording: boolean): string => (isRecording ? 'Reading' : 'Preflight'),
   point: (name: string) => name,
   preflightPoint: (point: string) => `${point === 'recording' ? 'reading' : 'preflight'}: ${point}`,
 
@@ -166,10 +166,11 @@ export const EN = {
     `${name} ${isRecording ? 'reading' : 'preflight'}`,
   suiteOfFields: (name: string) => `${name} fields`,
   suiteOfWaivers: (name: string) => `${name} waivers`,
-  fieldNeverSent: 'no answer of this dialect carries it',
-  fieldNotSeen: 'no answer carried it',
-  fieldCountedOnly: (verdict: Verdict) =>
-    `the field is ${verdict}; the answers that show it are counted, and not listed`,
+  fieldWithoutFinding: (verdict: Verdict) => {
+    if (verdict === 'disabled') return 'no answer of this dialect carries it';
+    if (verdict === 'skip') return 'no answer carried it';
+    return `the field is ${verdict}; the answers that show it are counted, and not listed`;
+  },
 
   html: HTML_EN,
 

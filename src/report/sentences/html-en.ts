@@ -23,7 +23,6 @@ export const HTML_EN = {
     ],
   } as Meanings,
   warningsBreak: 'Warnings break the contract',
-  unjudged: (count: number, noun: Noun) => `${counted(count, noun)} could not be judged.`,
   operation: 'Operation',
   target: 'Target',
   targets: 'Targets',
@@ -77,8 +76,8 @@ export const HTML_EN = {
   stepsLead: (shown: number, all: number, noun: Noun) =>
     `${shown} of ${counted(all, noun)}, the broken ones first; the counts are of all.`,
   answered: 'answered',
-  within: (duration: string) => `in ${duration}`,
-  givenUpAfter: (duration: string) => `given up after ${duration}`,
+  timed: (duration: string, isAnswered: boolean) =>
+    isAnswered ? `in ${duration}` : `given up after ${duration}`,
   request: 'Request',
   response: 'Response',
   sideOf: (side: string, step: string) => `${side} of ${step}`,

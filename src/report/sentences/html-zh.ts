@@ -18,7 +18,6 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
     error: ['无法判定', '由于本端或链路上的问题，有响应无法判定。'],
   },
   warningsBreak: '警告视为违反契约',
-  unjudged: (count, one) => `另有 ${count} ${noun(one)}无法判定。`,
   operation: '操作',
   target: '目标',
   targets: '目标',
@@ -69,8 +68,7 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
   stepsLead: (shown, all, one) =>
     `显示 ${shown} ${noun(one)}，共 ${all} ${noun(one)}，有问题的在前；统计数字包含全部。`,
   answered: '响应',
-  within: (duration) => `用时 ${duration}`,
-  givenUpAfter: (duration) => `${duration} 后放弃`,
+  timed: (duration, isAnswered) => (isAnswered ? `用时 ${duration}` : `${duration} 后放弃`),
   request: '请求',
   response: '响应',
   sideOf: (side, step) => `${step} 的${side}`,

@@ -13,16 +13,19 @@ function countAgain(count: number): string {
 
 /** What reports say of waivers, in Simplified Chinese. */
 export const WAIVERS_ZH: typeof WAIVERS_EN = {
-  waiver: '豁免',
+  waiverLabel: '豁免',
   waivers: '豁免',
   waived: (count) => `豁免 ${count} 个问题`,
   waiversExpired: (count) => `${count} 项豁免已到期`,
   waiversUnused: (count) => `${count} 项豁免未被使用`,
   waiverSubject,
-  waiverUsed: (waiver, count) =>
-    `${waiverSubject(waiver)} 豁免至 ${waiver.until}（${count} 个问题）：${waiver.reason}（负责人：${waiver.owner}）`,
-  waiverUnused: (waiver) =>
-    `没有问题与 ${waiverSubject(waiver)} 的豁免匹配（负责人：${waiver.owner}）：请从配置文件中删除它`,
-  waiverExpired: (waiver, count) =>
-    `${waiverSubject(waiver)} 的豁免已于 ${waiver.until} 到期（负责人：${waiver.owner}），${countAgain(count)}`,
+  waiver: (waiver, verdict, count) => {
+    const { until, reason, owner } = waiver;
+    const subject = waiverSubject(waiver);
+    if (verdict === 'fail')
+      return `${subject} 的豁免已于 ${until} 到期（负责人：${owner}），${countAgain(count)}`;
+    if (verdict === 'warn')
+      return `没有问题与 ${subject} 的豁免匹配（负责人：${owner}）：请从配置文件中删除它`;
+    return `${subject} 豁免至 ${until}（${count} 个问题）：${reason}（负责人：${owner}）`;
+  },
 };

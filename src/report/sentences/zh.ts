@@ -58,13 +58,13 @@ export const ZH: Sentences = {
   andMore: (count) => `另有 ${count} 项`,
   nothingChecked: '没有校验任何内容',
 
-  answered: (request, status) => `${request} 返回 ${status}`,
-  answeredIn: (request, status, duration) => `${request} 返回 ${status}，用时 ${duration}`,
-  givenUp: (request, duration) => `${request}，等待 ${duration} 后放弃`,
+  exchange: (request, status, duration) => {
+    if (status !== null) return `${request} 返回 ${status}${duration === null ? '' : `，用时 ${duration}`}`;
+    return duration === null ? request : `${request}，等待 ${duration} 后放弃`;
+  },
   pactRefused: 'Pact 校验器拒绝了该响应',
   stepIs: (verdict) => `此步骤的结论为${VERDICTS_ZH[verdict]}`,
-  preflight: '预检',
-  reading: '读取',
+  preflight: (isRecording) => (isRecording ? '读取' : '预检'),
   point: (name) => POINTS[name] ?? name,
   preflightPoint: (point) => `${point === 'recording' ? '读取' : '预检'}：${POINTS[point] ?? point}`,
 
@@ -131,9 +131,11 @@ export const ZH: Sentences = {
   suiteOfPreflight: (name, isRecording) => `${name} ${isRecording ? '读取' : '预检'}`,
   suiteOfFields: (name) => `${name} 字段`,
   suiteOfWaivers: (name) => `${name} 豁免`,
-  fieldNeverSent: '该方言的响应中不会有此字段',
-  fieldNotSeen: '没有响应带有此字段',
-  fieldCountedOnly: (verdict) => `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`,
+  fieldWithoutFinding: (verdict) => {
+    if (verdict === 'disabled') return '该方言的响应中不会有此字段';
+    if (verdict === 'skip') return '没有响应带有此字段';
+    return `此字段的结论为${VERDICTS_ZH[verdict]}；相关响应只计数，不逐条列出`;
+  },
 
   html: HTML_ZH,
 

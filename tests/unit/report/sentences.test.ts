@@ -44,8 +44,7 @@ function functionsOf(
 const TRANSLATED = [
   'stepIs',
   'countOf',
-  'fieldCountedOnly',
-  'html.unjudged',
+  'fieldWithoutFinding',
   'html.byVerdict',
   'html.brokenLead',
   'html.seenIn',
