@@ -23,11 +23,9 @@ export function countSentence(report: Report, { strict, say }: ReportContext, mo
     divergences.length === 0 || isOfOneBody(report)
       ? null
       : say.divergencesSeen(divergencesSeen, divergences.length);
-  parts.push(
-    say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null) +
-      unseenInWords(report, say, moreFields),
-    ...(ofDivergences === null ? [] : [ofDivergences]),
-  );
+  const unseen = unseenInWords(report, say, moreFields);
+  parts.push(say.fieldsSeen(fieldsSeen, fields.length, ofDivergences === null, unseen));
+  if (ofDivergences !== null) parts.push(ofDivergences);
   const remarks = [say.list(parts)];
   if (preflight.some(isProblem) && (all === 0 || isRecording))
     remarks.push(isRecording ? say.notJudgedWhole : say.stoppedByPreflight);
@@ -58,13 +56,11 @@ export function waiversInWords(reports: readonly Report[], say: Sentences): read
 /** How many fields that no answer carried a sentence names. */
 const MOST_UNSEEN = 5;
 
-/** The fields that no answer carried: ` (not seen: inventory.vipUuid)`. */
+/** The fields that no answer carried: `not seen: inventory.vipUuid`; empty where there is nothing to say. */
 function unseenInWords({ fields, steps }: Report, say: Sentences, moreFields: string): string {
-  const unseen = fields.filter(({ seen }) => seen === 0);
+  const unseen = fields.filter(({ seen }) => seen === 0).map(({ field }) => field);
   if (unseen.length === 0 || steps.length === 0) return '';
-  const words =
-    unseen.length > MOST_UNSEEN ? moreFields : say.fieldsNotSeen(unseen.map(({ field }) => field));
-  return words === '' ? '' : say.inBrackets(words);
+  return unseen.length > MOST_UNSEEN ? moreFields : say.fieldsNotSeen(unseen);
 }
 
 /** `2 targets (1 pass, 1 error)`; a file is a recording, no target. */

@@ -15,7 +15,7 @@ import {
   type Target,
 } from './html-markup.ts';
 import { waiversIn } from './problems.ts';
-import { isOfRecordings, operationsOf } from './run-report.ts';
+import { isOfRecordings } from './run-report.ts';
 import { countsInWords, dialectsOf, figuresOf, heaviestFirst } from './words.ts';
 
 /** More columns or rows than these are no grid that anybody reads. */
@@ -172,65 +172,33 @@ function fieldVerdicts({ seen, findings }: Step): ReadonlyMap<string, Verdict> {
   return verdicts;
 }
 
-/** Targets down; steps across, or operations of recordings, whose entries have only these in common. */
+/** Targets down, with what they came to; steps across, which different recordings do not have in common. */
 export function targetGrid(page: Page): Section {
-  return isOfRecordings(page.run) ? recordingGrid(page) : stepGrid(page);
-}
-
-function targetRows({ run, say }: Page, cellsOf: (report: Report) => readonly Markup[]): readonly Markup[] {
-  return run.targets.slice(0, MOST_TARGETS_DOWN).map(
-    (report, index) => html`
-<tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${breakable(report.target)}</code></th><td class="sum ${report.verdict}">${SIGNS[report.verdict]} ${say.verdicts[report.verdict]}</td>${cellsOf(report)}</tr>`,
-  );
-}
-
-/** What the grid of targets says before it, with how much of them it shows where that is not all. */
-function leadOf(lead: string, { run, words }: Page): string {
-  const { length: all } = run.targets;
-  return all > MOST_TARGETS_DOWN ? `${words.firstTargets(MOST_TARGETS_DOWN, all)} ${lead}` : lead;
-}
-
-/** How many exchanges came to each verdict. */
-function recordingGrid(page: Page): Section {
   const { run, say, words } = page;
-  const operations = operationsOf(run.targets);
-  const rows = targetRows(page, (report) =>
-    operations.map((name) => {
-      const own = report.operations.find(({ operation }) => operation === name);
-      return html`<td class="sum">${own === undefined ? null : say.list(countsInWords(own.counts, say))}</td>`;
-    }),
-  );
-  const columns = [words.recording, ...[words.verdict, ...operations].map((name) => column(name, 'sum'))];
-  return {
-    id: 'targets',
-    title: words.recordings,
-    lead: leadOf(words.recordingsLead, page),
-    content: table(words.recordingsCaption, columns, rows, 'grid targets'),
-  };
-}
-
-function stepGrid(page: Page): Section {
-  const { run, words } = page;
-  const steps = run.targets.flatMap((report) => report.steps);
+  const { targets } = run;
+  const ofRecordings = isOfRecordings(run);
+  const steps = ofRecordings ? [] : targets.flatMap((report) => report.steps);
   const all = [...new Set(steps.map(stepName))];
   const names = all.slice(0, MOST_COLUMNS);
-  const rows = targetRows(page, (report) => {
+  const rows = targets.slice(0, MOST_TARGETS_DOWN).map((report, index) => {
+    const { target, verdict, counts } = report;
     const byName = new Map(report.steps.map((step) => [stepName(step), step.verdict]));
-    return names.map((name) => cell(byName.get(name), page));
+    return html`
+<tr><th scope="row"><a href="#target-${index + 1}">T${index + 1}</a> <code>${breakable(target)}</code></th><td class="sum ${verdict}">${SIGNS[verdict]} ${say.verdicts[verdict]}</td><td class="tight soft">${say.list(countsInWords(counts, say))}</td>${names.map((name) => cell(byName.get(name), page))}</tr>`;
   });
   const columns = [
-    words.target,
+    ofRecordings ? words.recording : words.target,
     column(words.verdict, 'sum'),
+    column(words.counts, 'tight'),
     ...names.map((name) => column(html`<span>${name}</span>`, 'up')),
   ];
   const grid = table(words.targetsCaption, columns, rows, 'grid targets');
   const verdicts = steps.map(({ verdict }) => verdict);
-  const lead = all.length > names.length ? words.firstSteps(names.length, all.length) : words.targetsLead;
   return {
     id: 'targets',
-    title: words.targets,
-    lead: leadOf(lead, page),
-    content: withLegend(verdicts, words.noSuchStep, grid, page),
+    title: ofRecordings ? words.recordings : words.targets,
+    lead: words.targetsLead(rows.length, targets.length, names.length, all.length),
+    content: ofRecordings ? grid : withLegend(verdicts, words.noSuchStep, grid, page),
   };
 }
 

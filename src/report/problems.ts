@@ -6,39 +6,39 @@ import { actualOf, atLeast, exchangeLine, type HasVerdict, heaviestFirst, isProb
 
 /* What needs attention in a run, once, however many steps or targets show it. */
 
-/** A step of a run. */
+/** A step of a run, as one that shows a problem. */
 export interface SeenIn {
   readonly step: Step;
   readonly report: Report;
   /** The step's name, with its target where there are several. */
   readonly name: string;
-}
-
-/** A step of a run, with a finding; without one where only its reason says what is wrong. */
-export interface ShownBy extends SeenIn {
+  /** What was found; null where only the reason of the step says what is wrong. */
   readonly found: Finding | null;
 }
 
+type Targets = Pick<RunReport, 'targets' | 'single'>;
+
 /** Every step of a run. */
-export function stepsIn({ targets, single }: Pick<RunReport, 'targets' | 'single'>): readonly SeenIn[] {
+export function stepsIn({ targets, single }: Targets): readonly SeenIn[] {
   return targets.flatMap((report) =>
     report.steps.map((step) => ({
       step,
       report,
       name: single ? stepName(step) : `${report.target}: ${stepName(step)}`,
+      found: null,
     })),
   );
 }
 
 /** Every finding of a run, in its order. */
-export function findingsIn(run: Pick<RunReport, 'targets' | 'single'>) {
+export function findingsIn(run: Targets) {
   return stepsIn(run).flatMap((seen) => seen.step.findings.map((found) => ({ ...seen, found })));
 }
 
 /** A rule that is broken at one field or place, or one reason of steps that have no finding. */
 export interface Problem extends HasVerdict {
   /** Each step that shows it, once, in the order of the run. The first stands for all. */
-  readonly steps: readonly [ShownBy, ...ShownBy[]];
+  readonly steps: readonly [SeenIn, ...SeenIn[]];
   /** How often it was found. A lower bound where a long recording does not list all of its steps. */
   readonly times: number;
   /** The values that were found, each once. */
@@ -73,13 +73,11 @@ export function withoutIndexes(pointer: string): string {
 
 /** Steps without a finding by verdict and reason, such as those that a server that is gone did not answer. */
 export function reasonsIn(
-  run: Pick<RunReport, 'targets' | 'single'>,
+  run: Targets,
   isListed: (step: Step) => boolean,
   say: Sentences,
 ): readonly Problem[] {
-  const steps = stepsIn(run)
-    .filter(({ step }) => step.findings.length === 0 && isListed(step))
-    .map((seen): ShownBy => ({ ...seen, found: null }));
+  const steps = stepsIn(run).filter(({ step }) => step.findings.length === 0 && isListed(step));
   const groups = groupedBy(steps, ({ step }) => `${step.verdict} ${reasonOf(step, say)}`);
   return [...groups.values()].map((group) => {
     return { verdict: group[0].step.verdict, steps: group, times: group.length, actuals: [] };

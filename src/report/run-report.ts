@@ -71,10 +71,3 @@ export function onlyReport({ targets, single }: RunReport): Report | undefined {
 export function isOfRecordings({ targets }: RunReport): boolean {
   return targets.length > 0 && targets.every(({ source }) => source === 'recording');
 }
-
-/** Every operation that recordings have exchanges of. */
-export function operationsOf(targets: readonly Report[]): readonly string[] {
-  return [
-    ...new Set(targets.flatMap(({ operations }) => operations.map(({ operation }) => operation))),
-  ].sort();
-}

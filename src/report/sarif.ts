@@ -10,7 +10,7 @@ import {
   reasonOf,
   reasonRemark,
   reasonsIn,
-  type ShownBy,
+  type SeenIn,
   stepsIn,
   waiversIn,
   withoutIndexes,
@@ -26,7 +26,7 @@ const MOST_RESULTS = 1000;
 const LONGEST_MESSAGE = 1000;
 
 /** A finding where it was found; without one where Pact's verifier refused an answer that no rule of ours does. */
-interface Occurrence extends ShownBy {
+interface Occurrence extends SeenIn {
   readonly waived?: WaivedFinding;
 }
 
@@ -90,7 +90,7 @@ function isJudgedWhole({ verdict, targets }: RunReport): boolean {
 function occurrencesIn(run: RunReport): readonly Occurrence[] {
   return stepsIn(run).flatMap((seen): readonly Occurrence[] => {
     const { findings, waived = [], verdict } = seen.step;
-    if (findings.length === 0 && verdict === 'fail') return [{ ...seen, found: null }];
+    if (findings.length === 0 && verdict === 'fail') return [seen];
     return [
       ...findings.map((found) => ({ ...seen, found })),
       ...waived.map((waiver) => ({ ...seen, found: waiver.finding, waived: waiver })),

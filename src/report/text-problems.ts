@@ -11,7 +11,6 @@ import {
   type Remark,
   reasonOf,
   type SeenIn,
-  type ShownBy,
   waiversIn,
 } from './problems.ts';
 import type { RunReport } from './run-report.ts';
@@ -138,7 +137,7 @@ function seenInFacts(steps: readonly SeenIn[], run: RunReport, screen: Screen): 
 }
 
 /** What the reader can do. Who runs the mock of this contract may change the contract; others report the fault. */
-function hintOf({ found, step, report }: ShownBy, { say }: Screen): string | null {
+function hintOf({ found, step, report }: SeenIn, { say }: Screen): string | null {
   if (found === null) return step.reason?.endsWith(STAYED_DOWN) === true ? say.rules['not-ready'].help : null;
   const faults = report.settings.filter(({ setting }) => setting === 'fault').map(({ value }) => value);
   if (faults.length > 0) return say.brokenOnPurpose(faults.join(' --fault '));

@@ -2,7 +2,7 @@ import { VERDICTS, type Verdict } from '../model/finding.ts';
 import { type Report, stepName } from '../model/report.ts';
 import { clipped, table, widthOf } from './layout.ts';
 import { reasonOf, reasonsIn } from './problems.ts';
-import { isOfRecordings, operationsOf, type RunReport } from './run-report.ts';
+import { isOfRecordings, type RunReport } from './run-report.ts';
 import { namesInWords, type Screen, targetNumber } from './screen.ts';
 import {
   countsInWords,
@@ -187,7 +187,8 @@ function stepMatrix(
 
 /** Operations with their verdicts down, recordings across: how many exchanges there are. */
 function operationBlock(targets: readonly Report[], names: Row, { say, width }: Screen): string {
-  const rows = operationsOf(targets).flatMap((operation) => {
+  const all = targets.flatMap(({ operations }) => operations.map(({ operation }) => operation));
+  const rows = [...new Set(all)].sort().flatMap((operation) => {
     const counts = targets.map(({ operations }) => operations.find((one) => one.operation === operation));
     return VERDICTS.toReversed()
       .map((verdict) => ({ verdict, numbers: counts.map((one) => one?.counts[verdict] ?? 0) }))

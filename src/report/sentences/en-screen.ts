@@ -62,7 +62,6 @@ export const SCREEN_EN = {
 
   // The closing line.
   fieldsNotSeen: (names: readonly string[]) => `not seen: ${names.join(', ')}`,
-  inBrackets: (words: string) => ` (${words})`,
   partial: 'partial: --only or --skip leaves steps out',
   namedByFields: '--fields names the others',
   targetsUnjudged: (count: number) => `${counted(count, 'target')} could not be judged`,

@@ -117,8 +117,9 @@ export const EN = {
   },
   refused: (count: number) => `${count} refused in plain text`,
   ignored: (count: number) => `${counted(count, 'other entry', 'other entries')} ignored`,
-  fieldsSeen: (seen: number, all: number, isLast: boolean) =>
-    `${seen} of ${all} fields${isLast ? ' seen' : ''}`,
+  /** With what there is to say of the others, if anything. */
+  fieldsSeen: (seen: number, all: number, isLast: boolean, others: string) =>
+    `${seen} of ${all} fields${isLast ? ' seen' : ''}${others === '' ? '' : ` (${others})`}`,
   divergencesSeen: (seen: number, all: number) => `${seen} of ${counted(all, 'divergence')} seen`,
   notJudgedWhole: 'not judged whole',
   stoppedByPreflight: 'stopped by the preflight',

@@ -112,13 +112,14 @@ export const HTML_EN = {
   fieldsLead: 'What each answer made of each field of the page; the numbers count answers that carried it.',
   someFieldsLead: (shown: number, all: number, noun: Noun) =>
     `${shown} of ${counted(all, noun)}, the broken ones first; the numbers count all answers that carried the field.`,
-  firstTargets: (shown: number, all: number) => `The first ${shown} of ${all}.`,
-  targetsCaption: 'Targets down, steps across: the verdict of each',
-  targetsLead: 'The verdict of each step at each target.',
-  firstSteps: (shown: number, all: number) =>
-    `The verdict of each step at each target: the first ${shown} of ${counted(all, 'step')}.`,
+  targetsCaption: 'Targets down, with their verdict and counts; steps across: the verdict of each',
+  /** How many are shown of how many. */
+  targetsLead: (targets: number, allTargets: number, steps: number, allSteps: number) => {
+    const lead = 'What each target came to, the broken ones first.';
+    if (targets === allTargets && steps === allSteps) return lead;
+    return `${lead} ${targets} of ${counted(allTargets, 'target')}, ${steps} of ${counted(allSteps, 'step')}.`;
+  },
+  counts: 'Counts',
   recording: 'Recording',
   recordings: 'Recordings',
-  recordingsCaption: 'Recordings down, operations across: exchanges by verdict',
-  recordingsLead: 'The number of exchanges of each operation, by verdict.',
 };

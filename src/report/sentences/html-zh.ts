@@ -101,12 +101,13 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
   fieldsLead: '每个响应中各字段的结论；数字是带有该字段的响应数。',
   someFieldsLead: (shown, all, one) =>
     `显示 ${shown} ${noun(one)}，共 ${all} ${noun(one)}，有问题的在前；数字是所有带有该字段的响应数。`,
-  firstTargets: (shown, all) => `前 ${shown} 个，共 ${all} 个。`,
-  targetsCaption: '纵向为目标，横向为步骤：各自的结论',
-  targetsLead: '各目标每个步骤的结论。',
-  firstSteps: (shown, all) => `各目标每个步骤的结论：前 ${shown} 个步骤，共 ${all} 个。`,
+  targetsCaption: '纵向为目标及其结论和数量，横向为步骤：各自的结论',
+  targetsLead: (targets, allTargets, steps, allSteps) => {
+    const lead = '各目标的结论，有问题的在前。';
+    if (targets === allTargets && steps === allSteps) return lead;
+    return `${lead}目标：${targets}/${allTargets}；步骤：${steps}/${allSteps}。`;
+  },
+  counts: '数量',
   recording: '录制文件',
   recordings: '录制文件',
-  recordingsCaption: '纵向为录制文件，横向为操作：按结论统计的请求数',
-  recordingsLead: '每个操作的请求按结论统计。',
 };

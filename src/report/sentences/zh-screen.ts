@@ -56,7 +56,6 @@ export const SCREEN_ZH: typeof SCREEN_EN = {
   brokenOnPurpose: (faults) => `这是有意给模拟服务注入的故障：--fault ${faults}。`,
 
   fieldsNotSeen: (names) => `未出现：${names.join('、')}`,
-  inBrackets: (words) => `（${words}）`,
   partial: '仅运行了部分步骤（partial）：其余由 --only 或 --skip 排除',
   namedByFields: '其余字段见 --fields',
   targetsUnjudged: (count) => `${count} 个目标无法判定`,

@@ -92,7 +92,8 @@ export const ZH: Sentences = {
   },
   refused: (count) => `${count} 次被拒绝（纯文本）`,
   ignored: (count) => `忽略其他条目 ${count} 个`,
-  fieldsSeen: (seen, all, _isLast) => `字段出现 ${seen}/${all}`,
+  fieldsSeen: (seen, all, _isLast, others) =>
+    `字段出现 ${seen}/${all}${others === '' ? '' : `（${others}）`}`,
   divergencesSeen: (seen, all) => `差异出现 ${seen}/${all}`,
   notJudgedWhole: '未能全部校验',
   stoppedByPreflight: '预检未通过，已停止',
