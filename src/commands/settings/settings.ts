@@ -1,12 +1,15 @@
-import type { Secret, Settings as TargetSettings } from '../../../generated/config.ts';
+import type { Config, Secret, Settings as TargetSettings } from '../../../generated/config.ts';
 import { DEFAULT_LIMITS } from '../../client/transport.ts';
+import type { SettingInForce } from '../../model/report.ts';
 import type { Env } from '../io.ts';
 import { flagName } from '../options.ts';
 import { type ConfigFile, placeOf } from './config-file.ts';
 import type { TargetFlags } from './flags.ts';
 
-/** The settings of a target by their paths in the config file. Times are in seconds. */
-interface Values extends Required<Omit<TargetSettings, 'credentials'>> {
+/** The settings of a run, and of each target, by their paths in the config file. Times are in seconds. */
+interface Values
+  extends Required<Pick<Config, 'parallel' | 'strict' | 'format'>>,
+    Required<Omit<TargetSettings, 'credentials'>> {
   readonly 'credentials.session': string | Secret;
   readonly 'credentials.accessKey.id': string | Secret;
   readonly 'credentials.accessKey.secret': string | Secret;
@@ -35,8 +38,11 @@ const whetherGiven = (path: string | null): string => (path === null ? 'not give
 const inSeconds = (seconds: number | null): string => `${seconds} s`;
 const { connectTimeout, headersTimeout, totalTimeout, maxBodyBytes } = DEFAULT_LIMITS;
 
-/** Every setting of a target, in the order of reports. */
+/** Every setting of a run and of a target, in the order of reports. */
 const SETTINGS = {
+  parallel: { fallback: 4, show: String },
+  strict: { fallback: false, show: yesOrNo },
+  format: { fallback: 'text', show: String },
   'credentials.session': { variable: 'ZSTACK_SESSION_UUID', fallback: null },
   'credentials.accessKey.id': { variable: 'ZSTACK_ACCESS_KEY_ID', fallback: null },
   'credentials.accessKey.secret': { variable: 'ZSTACK_ACCESS_KEY_SECRET', fallback: null },
@@ -96,10 +102,11 @@ export function lookUp<S extends SettingName>(
     ['environment', env[variable] || undefined, variable],
     ['config file', within(entry, setting), placeInEntry(config, name, setting)],
     ['config file', within(config?.defaults, setting), `${config?.path}: defaults.${setting}`],
+    ['config file', within(config?.run, setting), `${config?.path}: ${setting}`],
     ['default', fallback, ''],
   ] as const;
   const level = levels.findIndex(([, value]) => value !== undefined);
-  const [from, value, place] = levels[level] ?? levels[4];
+  const [from, value, place] = levels[level] ?? levels[5];
   // The table ties each flag to a setting of its type, and variables to settings that are text.
   return { from, value: value as Values[S], place, level };
 }
@@ -113,19 +120,19 @@ export function placeInEntry(config: ConfigFile | null, name: string | null, set
   return `${config?.path}: ${placeOf(['targets', `${name}`, ...setting.split('.')])}`;
 }
 
-/** Settings for https only. */
-const TLS_SETTINGS: readonly string[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
+const OF_THE_RUN: readonly SettingName[] = ['parallel', 'strict', 'format'];
+const OF_HTTPS: readonly SettingName[] = ['caFile', 'certFile', 'keyFile', 'insecure'];
+const OF_A_TARGET = (Object.keys(SETTINGS) as SettingName[]).filter((name) => !OF_THE_RUN.includes(name));
 
-/** The settings as reports show them: name, value, and where it was given. */
-export function shownSettings(
-  sources: Sources,
-  isSecure: boolean,
-): readonly (readonly [name: string, value: string, from: From])[] {
-  return (Object.keys(SETTINGS) as SettingName[]).flatMap((name) => {
-    const { show } = TABLE[name];
-    if (show === undefined || (TLS_SETTINGS.includes(name) && !isSecure)) return [];
-    const { value, from } = lookUp(sources, name);
-    return [[name, show(value), from] as const];
+/** The settings of a run, or of a target, as reports show them. @param url null for the run */
+export function shownSettings(sources: Sources, url: URL | null): readonly SettingInForce[] {
+  const isSecure = url?.protocol === 'https:';
+  const ofTarget = OF_A_TARGET.filter((name) => isSecure || !OF_HTTPS.includes(name));
+  const names = url === null ? OF_THE_RUN : ofTarget;
+  return names.flatMap((setting) => {
+    const { value, from } = lookUp(sources, setting);
+    const shown = TABLE[setting].show?.(value);
+    return shown === undefined ? [] : [{ setting, value: shown, from }];
   });
 }
 
@@ -135,6 +142,6 @@ export function waysToGive(setting: SettingName): string {
   return `give ${flag === undefined ? '' : `${flagName(flag)}, `}${variable}, or ${setting} in the config file`;
 }
 
-export function yesOrNo(value: boolean | null): string {
+function yesOrNo(value: boolean | null): string {
   return value ? 'yes' : 'no';
 }

@@ -13,7 +13,7 @@ import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../o
 import { type ConfigFile, readConfig } from './config-file.ts';
 import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
-import { type From, lookUp, placeInEntry, type Sources, shownSettings, yesOrNo } from './settings.ts';
+import { type From, lookUp, placeInEntry, type Sources, shownSettings } from './settings.ts';
 import { checkedTargetUrl } from './urls.ts';
 
 /** The settings of a run. */
@@ -30,13 +30,6 @@ export interface Settings {
   readonly inForce: readonly (SettingInForce & { readonly target: string | null })[];
 }
 
-/** What holds for the run as a whole, when nothing else is given. */
-const DEFAULTS: Pick<Settings, 'parallel' | 'strict' | 'format'> = {
-  parallel: 4,
-  strict: false,
-  format: 'text',
-};
-
 /**
  * Makes targets of flags, environment and config file. For each setting the first of these that gives it
  * wins.
@@ -51,24 +44,20 @@ export async function resolveTargets(
   const config = await readConfig(flags.config, cwd);
   const choices = chooseTargets(flags, env, config);
   const isForSeveral = flags.allTargets === true && (choices.length > 1 || flags.shard !== undefined);
-  if (isForSeveral) refuseForSeveral({ flags, env, config: null, name: null, cwd, password: null });
   const password = flags.passwordStdin && choices.length > 0 ? await readPasswordFrom(stdin) : null;
-  const resolved = choices.map((choice) =>
-    resolveTarget({ flags, env, config, name: choice.name, cwd, password }, choice),
-  );
-  const run = { ...DEFAULTS, ...config?.run, ...flags };
-  const rows = (['parallel', 'strict', 'format'] as const).map((setting) => {
-    const ofFile: From = config?.run[setting] === undefined ? 'default' : 'config file';
-    const value = setting === 'strict' ? yesOrNo(run.strict) : String(run[setting]);
-    return { target: null, setting, value, from: flags[setting] === undefined ? ofFile : 'flag' };
-  });
+  const ofRun: Sources = { flags, env, config, name: null, cwd, password };
+  if (isForSeveral) refuseForSeveral({ ...ofRun, config: null });
+  const resolved = choices.map((choice) => resolveTarget({ ...ofRun, name: choice.name }, choice));
   return {
-    parallel: run.parallel,
-    strict: run.strict,
-    format: run.format,
+    parallel: lookUp(ofRun, 'parallel').value,
+    strict: lookUp(ofRun, 'strict').value,
+    format: lookUp(ofRun, 'format').value,
     config,
     targets: resolved.map(({ target }) => target),
-    inForce: [...rows, ...resolved.flatMap(({ inForce }) => inForce)],
+    inForce: [
+      ...shownSettings(ofRun, null).map((row) => ({ target: null, ...row })),
+      ...resolved.flatMap(({ target, rows }) => rows.map((row) => ({ target: target.name, ...row }))),
+    ],
   };
 }
 
@@ -139,12 +128,12 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
 
 interface ResolvedTarget {
   readonly target: Target;
-  readonly inForce: Settings['inForce'];
+  /** Its settings, for reports. */
+  readonly rows: readonly SettingInForce[];
 }
 
 function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarget): ResolvedTarget {
-  const { host, protocol } = checkedTargetUrl(url, place);
-  const isSecure = protocol === 'https:';
+  const server = checkedTargetUrl(url, place);
   const uuid = lookUp(sources, 'uuid');
   // The value is not repeated: it may be a session, which looks just the same.
   if (uuid.value !== null && !isUuid(uuid.value)) {
@@ -161,11 +150,11 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
     totalTimeout: milliseconds('totalTimeout'),
     maxBodyBytes: lookUp(sources, 'maxBodyBytes').value,
   };
-  const tls = isSecure ? readTls(sources) : {};
+  const tls = server.protocol === 'https:' ? readTls(sources) : {};
   const proxy = readProxy(sources.env);
   const { credentials, given } = chooseCredentials(sources);
   const target = {
-    name: name ?? host,
+    name: name ?? server.host,
     url,
     dialect: lookUp(sources, 'dialect').value,
     uuid: uuid.value,
@@ -175,15 +164,12 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
     budget: milliseconds('budget'),
   };
   const rows = [
-    ['url', url, from] as const,
-    ['credentials', credentials.kind, given?.from ?? 'default'] as const,
-    ...shownSettings(sources, isSecure),
-    ...Object.keys(proxy).map((setting) => [setting, 'given', 'environment'] as const),
+    { setting: 'url', value: url, from },
+    { setting: 'credentials', value: credentials.kind, from: given?.from ?? 'default' },
+    ...shownSettings(sources, server),
+    ...Object.keys(proxy).map((setting) => ({ setting, value: 'given', from: 'environment' })),
   ];
-  const inForce = rows.map(([setting, value, source]) => {
-    return { target: target.name, setting, value, from: source };
-  });
-  return { target, inForce };
+  return { target, rows };
 }
 
 /**
