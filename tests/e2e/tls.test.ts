@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Dialect } from '../../src/model/contract.ts';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
-  createSelfSigned,
   type IssueOptions,
 } from '../servers/certificate-authority.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
@@ -37,18 +35,12 @@ function write(name: string, text: string): string {
 
 /** The mock behind TLS. */
 async function deployTls(
-  options: Partial<TlsServerOptions> & { readonly dialect?: Dialect; readonly issue?: IssueOptions } = {},
+  options: Partial<TlsServerOptions> & { readonly issue?: IssueOptions } = {},
 ): Promise<TlsServer> {
-  const { dialect = 'deployed', issue, ...rest } = options;
-  const { provider } = await deploy({ dialect });
+  const { issue, ...rest } = options;
+  const { provider } = await deploy({ dialect: 'deployed' });
   const identity = await authority.issue(issue);
   return stopLater(await startTlsServer({ identity, listener: provider.app, ...rest }));
-}
-
-/** The client's certificate and key, as flags. */
-async function clientFlags(of: CertificateAuthority): Promise<readonly string[]> {
-  const { cert, key } = await of.issue({ names: ['operator'] });
-  return ['--cert-file', write('client.pem', cert), '--key-file', write('client.key', key)];
 }
 
 function expectTrouble({ code, err, report }: Verified, sentence: string): void {
@@ -63,22 +55,13 @@ function expectTrouble({ code, err, report }: Verified, sentence: string): void 
   ).toEqual([['reachable', sentence]]);
 }
 
-const untrusted = (code: string): string =>
-  `the certificate of HOST is not trusted here (${code}): give the certificate of its authority as the CA to trust, or its own if it is signed by itself`;
-
 const HOLDS = { code: 0, err: '', report: { verdict: 'pass', notes: [] } };
 
 describe('over TLS', () => {
-  it.each<Dialect>(['deployed', 'documented'])(
-    'a %s target with the right authority holds',
-    async (dialect) => {
-      const { url } = await deployTls({ dialect });
-      expect(await verifyTarget(url, ['--ca-file', caFile])).toMatchObject({
-        ...HOLDS,
-        report: { ...HOLDS.report, dialect },
-      });
-    },
-  );
+  it('a target with the right authority holds', async () => {
+    const { url } = await deployTls();
+    expect(await verifyTarget(url, ['--ca-file', caFile])).toMatchObject(HOLDS);
+  });
 
   it('a target by its name holds, with the authority from the environment', async () => {
     const { port } = await deployTls();
@@ -100,52 +83,18 @@ describe('over TLS', () => {
     const { url, requests } = await deployTls();
     expectTrouble(
       await verifyTarget(url, ['--ca-file', otherCaFile]),
-      untrusted('UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+      'the certificate of HOST is not trusted here (UNABLE_TO_VERIFY_LEAF_SIGNATURE): give the certificate of its authority as the CA to trust, or its own if it is signed by itself',
     );
     expect(requests).toEqual([]);
-  });
-
-  it('a certificate signed by itself is told', async () => {
-    const { url } = await deployTls({ identity: await createSelfSigned() });
-    expectTrouble(await verifyTarget(url), untrusted('DEPTH_ZERO_SELF_SIGNED_CERT'));
-  });
-
-  it.each<[string, IssueOptions, string]>([
-    [
-      'expired',
-      { valid: 'no longer' },
-      'the certificate of HOST, or of its authority, has expired or is not valid yet (CERT_HAS_EXPIRED): have it renewed, and see whether the clocks here and there are right',
-    ],
-    [
-      'of tomorrow',
-      { valid: 'not yet' },
-      'the certificate of HOST, or of its authority, has expired or is not valid yet (CERT_NOT_YET_VALID): have it renewed, and see whether the clocks here and there are right',
-    ],
-    [
-      'for another host',
-      { names: ['zstack.example'] },
-      'the certificate of HOST is for zstack.example, not for this name: use a name that it has, or have it issued for this one',
-    ],
-  ])('a certificate that is %s is told', async (_, issue, sentence) => {
-    const { url, requests } = await deployTls({ issue });
-    expectTrouble(await verifyTarget(url, ['--ca-file', caFile]), sentence);
-    expect(requests).toEqual([]);
-  });
-
-  it('plain HTTP at an https target is told', async () => {
-    const { url } = await deploy({ dialect: 'deployed' });
-    expectTrouble(
-      await verifyTarget(url.replace('http:', 'https:')),
-      'HOST does not speak TLS: check the port, or give the address with http://',
-    );
   });
 });
 
 describe('a client certificate', () => {
-  it.each(['TLSv1.2', 'TLSv1.3'] as const)('is shown in %s', async (maxVersion) => {
-    const { url } = await deployTls({ clientAuthority: authority.certificate, maxVersion });
-    const args = ['--ca-file', caFile, ...(await clientFlags(authority))];
-    expect(await verifyTarget(url, args)).toMatchObject(HOLDS);
+  it('is shown', async () => {
+    const { url } = await deployTls({ clientAuthority: authority.certificate });
+    const { cert, key } = await authority.issue({ names: ['operator'] });
+    const flags = ['--cert-file', write('client.pem', cert), '--key-file', write('client.key', key)];
+    expect(await verifyTarget(url, ['--ca-file', caFile, ...flags])).toMatchObject(HOLDS);
   });
 
   it('that is required and missing is told', async () => {
@@ -156,24 +105,11 @@ describe('a client certificate', () => {
     );
     expect(requests).toEqual([]);
   });
-
-  it('of another authority is told', async () => {
-    const { url, requests } = await deployTls({ clientAuthority: authority.certificate });
-    const stranger = await createCertificateAuthority('Other Authority');
-    expectTrouble(
-      await verifyTarget(url, ['--ca-file', caFile, ...(await clientFlags(stranger))]),
-      'HOST wants a client certificate that it trusts: give one and its key',
-    );
-    expect(requests).toEqual([]);
-  });
 });
 
 describe('--insecure', () => {
-  it.each<[string, IssueOptions]>([
-    ['expired', { valid: 'no longer' }],
-    ['for another host', { names: ['zstack.example'] }],
-  ])('takes a certificate that is %s, and every report says so', async (_, issue) => {
-    const { url } = await deployTls({ issue });
+  it('takes an expired certificate for another host, and every report says so', async () => {
+    const { url } = await deployTls({ issue: { valid: 'no longer', names: ['zstack.example'] } });
     expect(await verifyTarget(url, ['--insecure'])).toMatchObject({
       code: 0,
       report: { verdict: 'pass', notes: ['certificates were NOT checked (--insecure)'] },
@@ -227,31 +163,14 @@ describe('through a proxy', () => {
     expect(proxy.seen.every((line) => line.includes(`${url}/zstack/v1/`))).toBe(true);
   });
 
-  it('certificates are checked all the same', async () => {
-    const { url } = await deployTls({ issue: { valid: 'no longer' } });
-    const proxy = stopLater(await startConnectProxy());
-    const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
-    const verified = await verifyTarget(url, ['--ca-file', caFile], { env });
-    expectTrouble(
-      verified,
-      'the certificate of HOST through the proxy HOST, or of its authority, has expired or is not valid yet (CERT_HAS_EXPIRED): have it renewed, and see whether the clocks here and there are right',
-    );
-  });
-
-  it.each([
-    [
-      { refuse: 403 },
-      'the proxy HOST answered 403 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
-    ],
-    [
-      { user: 'operator:secret' },
-      'the proxy HOST wants a user and password (407): put the right ones into its address',
-    ],
-  ])('that opens no tunnel (%j) is told', async (options, sentence) => {
+  it('that opens no tunnel is told', async () => {
     const { url, requests } = await deployTls();
-    const proxy = stopLater(await startConnectProxy(options));
+    const proxy = stopLater(await startConnectProxy({ refuse: 403 }));
     const env = { ...ACCOUNT, HTTPS_PROXY: proxy.url };
-    expectTrouble(await verifyTarget(url, ['--ca-file', caFile], { env }), sentence);
+    expectTrouble(
+      await verifyTarget(url, ['--ca-file', caFile], { env }),
+      'the proxy HOST answered 403 instead of opening a tunnel to the server: ask who runs it, or list the server in NO_PROXY',
+    );
     expect(requests).toEqual([]);
   });
 });

@@ -18,7 +18,6 @@ async function sendTo(fault: Fault, limits: Partial<TransportLimits> = {}) {
 }
 
 describe('a server that answers wrongly', () => {
-  // Whole sentences are in tests/e2e/faulty-servers.test.ts.
   it.each<[Fault, string, string]>([
     ['hangs-up', 'reset/plain', ''],
     ['resets-mid-body', 'cut-short', ''],
@@ -119,7 +118,6 @@ describe('a server that is too slow', () => {
   });
 });
 
-// Whole sentences are in tests/e2e/faulty-servers.test.ts.
 it.each([
   [
     'name-not-found',
