@@ -7,29 +7,19 @@ import fc from 'fast-check';
 import type { Env } from '../../src/commands/io.ts';
 import { contractVersion } from '../../src/contract/files.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
+import type { JsonValue } from '../../src/model/json.ts';
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { listen } from '../servers/listening.ts';
+import { FURNISHED, listOf, type StubAnswer, type StubRoutes } from '../unit/broker/stub-broker.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { PATIENCE, tries } from '../unit/fuzzing.ts';
+import { planted, secret, tellsOf, token } from '../unit/planting.ts';
 import { type Alter, type Answered, page, startAlteringProxy } from './altering-proxy.ts';
 import { deploy, stopAll, stopLater } from './deployments.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'planted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(stopAll);
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
-/** As passwords and keys are made: of mixed characters, of each kind some. */
-const mixed = (characters: string) =>
-  fc
-    .string({ unit: fc.constantFrom(...characters), minLength: 22, maxLength: 40 })
-    .filter((text) =>
-      [/[a-z]/, /[A-Z]/, /\d/].every((kind) => (text.match(new RegExp(kind, 'g')) ?? []).length > 3),
-    );
-const secret = mixed(`${LETTERS}!#$%&*+-./:;=?@^_~`);
-/** What stands in a header, and in the address of a proxy, as it is. */
-const token = mixed(LETTERS);
 
 const FORMS: readonly ((text: string) => string)[] = [
   (text) => text,
@@ -40,22 +30,13 @@ const FORMS: readonly ((text: string) => string)[] = [
   (text) => text.toUpperCase(),
 ];
 
-/** So many characters of a secret in a row are no accident. */
+/** So many characters of a secret in a row are no accident, also beside uuids that are made up. */
 const WINDOW = 10;
 
-/** What of secrets stands in a text, in whichever form and case. */
+/** What of secrets stands in a text, in whichever form, also over two lines. */
 function toldOf(text: string, secrets: readonly string[]): readonly string[] {
-  const shown = text.toLowerCase();
-  const joined = shown.replaceAll(/\s+/g, '');
-  return secrets
-    .flatMap((one) => FORMS.map((write) => write(one).toLowerCase()))
-    .filter((written) =>
-      Array.from({ length: Math.max(1, written.length - WINDOW + 1) }, (_, at) =>
-        written.slice(at, at + WINDOW),
-      )
-        .filter((part) => /\d/.test(part) && /[a-z]/.test(part))
-        .some((part) => shown.includes(part) || joined.includes(part)),
-    );
+  const shown = `${text}\n${text.replaceAll(/\s+/g, '')}`;
+  return secrets.flatMap((one) => FORMS.flatMap((write) => tellsOf(shown, write(one), WINDOW)));
 }
 
 const REPORTS = ['text', 'json', 'html', 'junit', 'markdown', 'sarif'];
@@ -71,15 +52,16 @@ async function allOf(
     ? [...REPORTS.flatMap((kind) => ['--report', `${kind}=${join(folder, kind)}`]), '--report', 'github']
     : [];
   let all = '';
-  for (const format of hasFormats ? ['text', 'json'] : ['']) {
-    const summary = { GITHUB_STEP_SUMMARY: join(folder, 'summary') };
-    const { out, err } = await zstackContract(
-      [...args, ...(format === '' ? [] : ['--format', format]), ...reports],
-      {
-        env: { ...env, ...summary },
-        terminal: { err: true },
-      },
-    );
+  for (const format of hasFormats
+    ? [
+        ['--format', 'text'],
+        ['--format', 'json'],
+      ]
+    : [[]]) {
+    const { out, err } = await zstackContract([...args, ...format, ...reports], {
+      env: { ...env, GITHUB_STEP_SUMMARY: join(folder, 'summary') },
+      terminal: { err: true },
+    });
     all += `${out}${err}`;
   }
   for (const name of readdirSync(folder)) {
@@ -98,53 +80,12 @@ function drawer(seed: number): <T>(list: readonly T[]) => T {
   };
 }
 
-/** A JSON body with a text in the place of one of its values, or beside them. */
-function planted(body: string, text: string, draw: ReturnType<typeof drawer>): string {
-  const places: ((value: string) => void)[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const members = value as Record<string, unknown>;
-    for (const [name, inner] of Object.entries(members)) {
-      places.push((one) => {
-        members[name] = one;
-      });
-      visit(inner);
-    }
-    if (Array.isArray(value)) return;
-    for (const name of [text, 'message', 'details', 'token', 'location'])
-      places.push((one) => {
-        members[name] = name === text ? 'x' : one;
-      });
-  };
-  const whole = JSON.parse(body) as unknown;
-  visit(whole);
-  draw(places)(draw([text, `it was ${text} there`, `x=${text}`, `http://${text}.example/${text}`]));
-  return JSON.stringify(whole);
+/** A JSON body with a text in the place of one of its texts, or as a member. */
+function plantedBody(body: string, text: string, draw: ReturnType<typeof drawer>): string {
+  return JSON.stringify(draw(planted(JSON.parse(body) as JsonValue, text)));
 }
 
-/** A JSON body with a text in one of its texts. */
-function renamed(body: string, text: string, draw: ReturnType<typeof drawer>): string {
-  const [, ...texts] = body.split(/(?<=:)"(?=[^"]*")/);
-  if (texts.length === 0) return body;
-  const at = draw(texts.map((_, index) => index));
-  let count = -1;
-  return body.replaceAll(/(?<=:)"([^"]*)"/g, (whole, inner: string) => {
-    count++;
-    return count === at ? JSON.stringify(draw([text, `${inner}-${text}`, `${inner} of ${text}`])) : whole;
-  });
-}
-
-const HEADERS = [
-  'server',
-  'location',
-  'set-cookie',
-  'x-told',
-  'date',
-  'content-type',
-  'retry-after',
-  'x-job-uuid',
-  'www-authenticate',
-];
+const HEADERS = ['server', 'location', 'set-cookie', 'x-told', 'date', 'content-type', 'www-authenticate'];
 
 /** One of the ways in which a server that repeats what it gets answers. */
 function repeating(answered: Answered, text: string, draw: ReturnType<typeof drawer>): Partial<Answered> {
@@ -152,7 +93,7 @@ function repeating(answered: Answered, text: string, draw: ReturnType<typeof dra
   const inHeader = text.replaceAll(/[^\x20-\x7e]/g, '?');
   switch (draw(['body', 'body', 'header', 'refusal', 'page', 'redirect', 'nothing', 'nothing', 'nothing'])) {
     case 'body':
-      if (body.startsWith('{')) return { body: planted(body, text, draw) };
+      if (body.startsWith('{')) return { body: plantedBody(body, text, draw) };
       return status < 400
         ? {}
         : { body: draw([text, `no ${text} here`, `${body} ${text}`, `{"token":"${text}`]) };
@@ -191,9 +132,6 @@ async function startRepeating(
 
 const VERSION_PATH = '/pacticipants/zstack-ipsec-client/versions/1';
 const PACT_PATH = '/pacts/provider/zstack/consumer/team/version/1';
-const arrived = (pacticipant: string, number: string) => ({
-  _embedded: { pacticipant: { name: pacticipant }, version: { number } },
-});
 const PACT = {
   consumer: { name: 'team' },
   provider: { name: 'zstack' },
@@ -208,13 +146,8 @@ writeFileSync(join(pacts, 'team.json'), JSON.stringify({ ...PACT, _links: {}, me
 afterAll(() => rmSync(pacts, { recursive: true, force: true }));
 
 /** What a broker answers that is one. */
-const BROKER: Readonly<Record<string, readonly [status: number, body: object]>> = {
-  'GET /': [200, { _links: { self: { href: '/' } } }],
-  'GET /pacticipants': [
-    200,
-    { _embedded: { pacticipants: [{ name: 'zstack-ipsec-client' }, { name: 'zstack' }] } },
-  ],
-  'GET /environments': [200, { _embedded: { environments: [{ name: 'production', uuid: 'e1' }] } }],
+const BROKER: StubRoutes = {
+  ...FURNISHED,
   'GET /matrix': [
     200,
     {
@@ -228,35 +161,19 @@ const BROKER: Readonly<Record<string, readonly [status: number, body: object]>> 
       ],
     },
   ],
-  [`GET ${VERSION_PATH}`]: [
-    200,
-    { number: '1', _links: { 'pb:record-deployment': [{ name: 'production', href: '/x' }] } },
-  ],
-  'POST /x': [201, {}],
-  'GET /environments/e1/deployed-versions/currently-deployed': [
-    200,
-    { _embedded: { deployedVersions: [arrived('zstack-ipsec-client', '1')] } },
-  ],
-  'GET /environments/e1/released-versions/currently-supported': [
-    200,
-    { _embedded: { releasedVersions: [] } },
-  ],
+  [`GET ${VERSION_PATH}`]: [200, { number: '1' }],
+  [`POST ${VERSION_PATH}/deployed-versions/environment/e1`]: [201, {}],
+  'GET /environments/e1/deployed-versions/currently-deployed': listOf('deployedVersions', {
+    _embedded: { pacticipant: { name: 'zstack-ipsec-client' }, version: { number: '1' } },
+  }),
+  'GET /environments/e1/released-versions/currently-supported': listOf('releasedVersions'),
   [`GET ${PACT_PATH}`]: [200, PACT],
   'POST /contracts/publish': [409, { errors: ['no'] }],
-  'POST /pacts/provider/zstack/for-verification': [
-    200,
-    {
-      _embedded: {
-        pacts: [
-          {
-            shortDescription: 'latest from main branch',
-            _links: { self: { href: 'http://b/pact', name: 'Pact between team (1.0.0) and zstack' } },
-          },
-        ],
-      },
-    },
-  ],
-  'POST /pacts/provider/zstack-documented/for-verification': [200, { _embedded: { pacts: [] } }],
+  'POST /pacts/provider/zstack/for-verification': listOf('pacts', {
+    shortDescription: 'latest from main branch',
+    _links: { self: { href: 'http://b/pact', name: 'Pact between team (1.0.0) and zstack' } },
+  }),
+  'POST /pacts/provider/zstack-documented/for-verification': listOf('pacts'),
   'GET /pact': [200, PACT],
   [`PUT /pacticipants/zstack/branches/contract/versions/${contractVersion()}`]: [200, {}],
   'POST /results': [400, { errors: { x: ['no'] } }],
@@ -386,12 +303,13 @@ describe('a secret that was planted', () => {
           let late = draw([0, 2, 3, 4, 5]);
           const broker = await startRepeating((_, { method, path }) => {
             const text = draw(FORMS)(draw([password, `Bearer ${password}`]));
-            const [status, body] = BROKER[`${method} ${path.replace(/\?.*$/, '')}`] ?? [404, { error: 'no' }];
+            const known = BROKER[`${method} ${path.replace(/\?.*$/, '')}`] as StubAnswer | undefined;
+            const [status, body] = known ?? [404, { error: 'no' }];
             const answered = { status, headers: {}, body: JSON.stringify(body) };
             if (late-- > 0) return answered;
             // In the place of a name, a version, a link or a reason, more often than in any other way.
             if (draw([true, true, true, false]))
-              return { ...answered, body: renamed(answered.body, text, draw) };
+              return { ...answered, body: plantedBody(answered.body, text, draw) };
             return { ...answered, ...repeating(answered, text, draw) };
           });
           const env = { PACT_BROKER_TOKEN: password, PACT_BROKER_BASE_URL: broker.url('') };

@@ -2,18 +2,18 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { isJsonObject, type JsonValue } from '../../src/model/json.ts';
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
 /** As passwords and keys are made: of mixed characters, of each kind some. */
-export const secret = fc
-  .string({
-    unit: fc.constantFrom(
-      ...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&*+-./:;=?@^_~',
-    ),
-    minLength: 20,
-    maxLength: 60,
-  })
-  .filter((text) =>
-    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => (text.match(new RegExp(kind, 'g')) ?? []).length > 2),
-  );
+const mixed = (characters: string) =>
+  fc
+    .string({ unit: fc.constantFrom(...characters), minLength: 20, maxLength: 60 })
+    .filter((text) =>
+      [/[a-z]/, /[A-Z]/, /\d/].every((kind) => (text.match(new RegExp(kind, 'g')) ?? []).length > 2),
+    );
+export const secret = mixed(`${LETTERS}!#$%&*+-./:;=?@^_~`);
+/** A secret that stands in a header, and in the address of a proxy, as it is. */
+export const token = mixed(LETTERS);
 
 const FORMS: Readonly<Record<string, (text: string) => string>> = {
   plain: (text) => text,
@@ -30,10 +30,10 @@ export const form = fc.constantFrom(...Object.keys(FORMS));
 const WINDOW = 8;
 
 /** What of a secret stands in a text, in whichever case. */
-export function tellsOf(shown: string, text: string): readonly string[] {
+export function tellsOf(shown: string, text: string, window = WINDOW): readonly string[] {
   const [where, what] = [shown.toLowerCase(), text.toLowerCase()];
-  return Array.from({ length: Math.max(0, what.length - WINDOW + 1) }, (_, at) =>
-    what.slice(at, at + WINDOW),
+  return Array.from({ length: Math.max(0, what.length - window + 1) }, (_, at) =>
+    what.slice(at, at + window),
   ).filter((part) => /\d/.test(part) && /[a-z]/.test(part) && where.includes(part));
 }
 
