@@ -75,7 +75,10 @@ describe('verify --target --raw', () => {
     writeFileSync(folder, '');
     const args = ['verify', '--target', 'http://127.0.0.1:9', '--raw', folder];
     const { code, err } = await zstackContract(args, { env: {} });
-    expect({ code, err }).toEqual({ code: 2, err: `error: --raw: ${folder} is no folder\n` });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `error: --raw: ${folder} cannot be written: a part of its path is no folder\n`,
+    });
     rmSync(folder);
   });
 });
