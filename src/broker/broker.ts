@@ -159,9 +159,9 @@ export class Broker {
   #pathOf(path: string): string {
     if (path.startsWith('/')) return path;
     // Appended to the broker's address, it could name another host.
-    const url = /^https?:\/\//i.test(path) ? URL.parse(path) : null;
-    if (url === null) throw this.unlike('answered with a link that is not a URL');
-    const { pathname, search } = url;
+    if (!/^https?:\/\//i.test(path) || !URL.canParse(path))
+      throw this.unlike('answered with a link that is not a URL');
+    const { pathname, search } = new URL(path);
     return `${pathname.startsWith(`${this.#prefix}/`) ? pathname.slice(this.#prefix.length) : pathname}${search}`;
   }
 }

@@ -39,7 +39,8 @@ export function proxyFor(
 }
 
 function parsed(address: string): URL | null {
-  return URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  return URL.canParse(text) ? new URL(text) : null;
 }
 
 /** Secrets of proxies that no message may repeat: passwords as written, and as they are sent. */

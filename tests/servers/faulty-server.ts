@@ -12,7 +12,7 @@ export interface FaultyServer extends Listening {
 }
 
 /** Size of the body of `huge`. */
-export const HUGE = 200 * 1024 * 1024;
+const HUGE = 200 * 1024 * 1024;
 
 /** What a page of HTML is titled. */
 export const HTML_TITLE = '502 Bad Gateway';

@@ -66,7 +66,7 @@ const LONGEST_FILE = 128 * 1024;
  */
 export async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > LONGEST_FILE) throw new UsageError(`${path}: the file is longer than 128 KiB`);
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await import('./yaml.ts');
   // 'silent' would also be silent about a second document.
   const options = { stringKeys: true, resolveKnownTags: false, logLevel: 'error' } as const;
   const document = parseDocument(text, options);

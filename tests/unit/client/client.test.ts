@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ClientOptions, ZstackClient } from '../../../src/client/client.ts';
 import type { Credentials } from '../../../src/client/credentials.ts';
-import { ApiError, ClientError, RefusedError } from '../../../src/client/errors.ts';
+import { ApiError, ClientError } from '../../../src/client/errors.ts';
 import type { Timing } from '../../../src/client/polling.ts';
 import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
@@ -340,12 +340,5 @@ describe('credentials', () => {
     const inventory = { ...(DONE['inventory'] as object), name: SESSION, authKey: 'a key', 'x y': SESSION };
     await start(json(200, { inventories: [inventory] }));
     await expect(client('deployed').queryIPsecConnections()).resolves.toEqual([inventory]);
-  });
-
-  it('leave a refused request to the server', async () => {
-    const { seen } = await start(text(400, "missing header 'Authorization'"));
-    const call = client('deployed', { credentials: { kind: 'none' } }).queryIPsecConnections();
-    await expect(call).rejects.toBeInstanceOf(RefusedError);
-    expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 });

@@ -1,8 +1,7 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer as createRawServer } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { TransportLimits } from '../../../src/client/transport.ts';
-import { type Fault, HUGE, startFaultyServer } from '../../servers/faulty-server.ts';
+import { type Fault, startFaultyServer } from '../../servers/faulty-server.ts';
 import { freePort } from '../../servers/listening.ts';
 import { failure, openTransport, PUT, sentenceOf, stopAll, stopClock, stopLater, until } from './sending.ts';
 
@@ -49,17 +48,8 @@ describe('a server that answers wrongly', () => {
   });
 });
 
+// Bodies of 200 MB are in tests/e2e/faulty-servers.test.ts.
 describe('a body that is too large', () => {
-  it.each<Fault>(['huge', 'announces-too-much', 'gzip-bomb'])('%s: is given up', async (fault) => {
-    const { call, server } = await sendTo(fault, { maxBodyBytes: 1024 * 1024 });
-    const error = await failure(call);
-    expect(error).toMatchObject({ networkError: { kind: 'too-large/body', mayHaveArrived: true } });
-    expect(sentenceOf(error)).toContain(`the answer of HOST is larger than 1 MB:`);
-    // What the sockets of both sides hold comes on top of what was read.
-    expect(server.bytesWritten()).toBeLessThan(HUGE / 10);
-    await until(() => server.open() === 0);
-  });
-
   it('is one of more bytes than the limit, and not one of as many', async () => {
     const { call } = await sendTo('gzip-that-is-true', { maxBodyBytes: 33 });
     expect((await call).response.status).toBe(200);
@@ -68,41 +58,8 @@ describe('a body that is too large', () => {
   });
 });
 
+// Slow answers are in tests/e2e/faulty-servers.test.ts too.
 describe('a server that is too slow', () => {
-  /** Signs that the client has come as far as it will. */
-  const WRITTEN = 'undici:client:sendHeaders';
-  const ANSWERED = 'undici:request:headers';
-
-  it.each<[Fault, string, Partial<TransportLimits>, string, string]>([
-    ['never-answers', WRITTEN, { headersTimeout: 100 }, 'headers', 'no answer'],
-    ['never-answers', WRITTEN, { totalTimeout: 100 }, 'headers', 'no answer'],
-    ['one-byte-of-headers-a-second', WRITTEN, { totalTimeout: 100 }, 'headers', 'no answer'],
-    [
-      'one-byte-a-second',
-      ANSWERED,
-      { headersTimeout: 50, totalTimeout: 100 },
-      'body',
-      'no end of the answer',
-    ],
-  ])('%s: is given up in time (%s, %j)', async (fault, sign, limits, phase, what) => {
-    stopClock();
-    const reached = new Promise<void>((resolve) => {
-      const listener = (): void => {
-        unsubscribe(sign, listener);
-        resolve();
-      };
-      subscribe(sign, listener);
-    });
-    const { call, server } = await sendTo(fault, limits);
-    const ended = failure(call);
-    await reached;
-    jest.advanceTimersByTime(100);
-    const error = await ended;
-    expect(error).toMatchObject({ name: 'TimedOutError', phase, after: 100 });
-    expect(sentenceOf(error)).toContain(`${what} from HOST came within 100 ms`);
-    await until(() => server.open() === 0);
-  });
-
   it('is given up while TLS is being agreed on', async () => {
     stopClock();
     const mute = await stopLater(startFaultyServer('mute'));
