@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { type Finding, VERDICTS, type Verdict } from '../model/finding.ts';
-import type { Counts, Report, Step } from '../model/report.ts';
+import type { Counts, Report, RunTime, Step } from '../model/report.ts';
 import { subjectOf } from '../model/rules.ts';
 import { clipped } from './layout.ts';
 import type { ReportContext } from './run-report.ts';
@@ -119,7 +119,7 @@ export function durationInWords(milliseconds: number, say: Sentences): string {
 }
 
 /** When the targets of a run began and ended, in milliseconds since 1970; null where there are none. */
-export function spanOf(targets: readonly Pick<Report, 'startedAt' | 'durationMs'>[]) {
+export function spanOf(targets: readonly RunTime[]) {
   if (targets.length === 0) return null;
   const starts = targets.map(({ startedAt }) => Date.parse(startedAt));
   const ends = targets.map(({ durationMs }, index) => (starts[index] ?? 0) + durationMs);
@@ -127,10 +127,7 @@ export function spanOf(targets: readonly Pick<Report, 'startedAt' | 'durationMs'
 }
 
 /** `2017-11-14 22:20:57 UTC, took 1.2 s`; of several targets from the first start to the last end. */
-export function runTime(
-  targets: readonly Pick<Report, 'startedAt' | 'durationMs'>[],
-  say: Sentences,
-): string | null {
+export function runTime(targets: readonly RunTime[], say: Sentences): string | null {
   const span = spanOf(targets);
   if (span === null) return null;
   const [day = '', time = ''] = new Date(span.start).toISOString().split('T');

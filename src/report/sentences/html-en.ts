@@ -115,7 +115,7 @@ export const HTML_EN = {
   targetsCaption: 'Targets down, with their verdict and counts; steps across: the verdict of each',
   /** How many are shown of how many. */
   targetsLead: (targets: number, allTargets: number, steps: number, allSteps: number) => {
-    const lead = 'What each target came to, the broken ones first.';
+    const lead = 'The result of each, the broken ones first.';
     if (targets === allTargets && steps === allSteps) return lead;
     return `${lead} ${targets} of ${counted(allTargets, 'target')}, ${steps} of ${counted(allSteps, 'step')}.`;
   },

@@ -103,7 +103,7 @@ export const HTML_ZH: Readonly<typeof HTML_EN> = {
     `显示 ${shown} ${noun(one)}，共 ${all} ${noun(one)}，有问题的在前；数字是所有带有该字段的响应数。`,
   targetsCaption: '纵向为目标及其结论和数量，横向为步骤：各自的结论',
   targetsLead: (targets, allTargets, steps, allSteps) => {
-    const lead = '各目标的结论，有问题的在前。';
+    const lead = '各自的结论，有问题的在前。';
     if (targets === allTargets && steps === allSteps) return lead;
     return `${lead}目标：${targets}/${allTargets}；步骤：${steps}/${allSteps}。`;
   },

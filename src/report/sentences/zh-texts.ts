@@ -108,8 +108,8 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   '{what}; its job was found by the id that was sent': '{what}；按所发送的 ID 找到了它的任务',
   'its answer was lost': '没有收到它的响应',
   'the reconnect could not be sent: {why}': '无法发送重连：{why}',
-  'the end of job {job} was not seen (after {seconds} s)': '在 {seconds} 秒内未等到任务 {job} 结束',
-  'the end of job {job} was not seen ({why})': '未等到任务 {job} 结束（{why}）',
+  'the end of job {job} was not seen in {seconds} s (last poll: {last})':
+    '在 {seconds} 秒内未等到任务 {job} 结束（最后一次轮询：{last}）',
   'the reconnect was accepted': '重连已被受理',
   'the run was interrupted before its answer came: it may have arrived':
     '运行在收到响应之前被中断：请求可能已到达',
@@ -163,7 +163,6 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
     '请求有请求体却没有 Content-Type，Pact 校验器不会发送这样的请求体：请在 pact 中加上该请求头',
   'the provider state "{state}" was not reached: {reason}': '未能达到提供方状态“{state}”：{reason}',
   'the state URL answered {status}': '状态 URL 返回 {status}',
-  'no request came': '没有收到请求',
 
   // The pacts of a broker.
   'the branch of the provider is not known, so no pact counts as pending':

@@ -11,7 +11,7 @@ import {
   EVIDENCE,
   FAILED,
   finding,
-  hostileReport,
+  RUNS,
   recorded,
   recording,
   report,
@@ -24,13 +24,6 @@ import {
   WARNING,
   warned,
 } from './reports.ts';
-
-const LIVE = report(EVERY_VERDICT, {
-  url: 'https://z:8080',
-  notes: ['certificates were not checked'],
-  preflight: [{ ...UNREACHED, verdict: 'pass' }],
-  settings: [{ setting: 'insecure', value: 'yes', from: 'flag' }],
-});
 
 function render(run: RunReport): string {
   return renderHtml(run, CONTEXT);
@@ -47,19 +40,8 @@ function between(page: string, start: string, end: string): string {
   return page.slice(from, page.indexOf(end, from));
 }
 
-const MATRICES: readonly (readonly [string, RunReport])[] = [
-  ['every verdict', single(report(EVERY_VERDICT))],
-  ['a pass', single(report([step()]))],
-  ['a deployment', single(LIVE)],
-  ['no step', single(report([]))],
-  ['several targets', several(LIVE, report([step()]))],
-  ['no target', several()],
-  ['a recording', single(recorded(60, { verdict: 'warn', findings: [WARNING] }))],
-  ['hostile texts of several targets', several(hostileReport(), hostileReport())],
-];
-
 describe('an HTML report', () => {
-  it.each(MATRICES)(
+  it.each(RUNS)(
     'of %s is well formed, in order, links within itself and runs its own script alone',
     (_, run) => {
       const whole = render(run);

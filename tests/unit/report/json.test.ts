@@ -16,20 +16,14 @@ import { zstackContract } from '../commands/command-line.ts';
 import {
   CONTEXT,
   EVERY_VERDICT,
-  EVIL,
-  FAILED,
-  finding,
   hostileReport,
+  RUNS,
   recorded,
-  recording,
   report,
   several,
   single,
   step,
   UNPRINTABLE,
-  UNREACHED,
-  unlisted,
-  WARNING,
 } from './reports.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'json-report-'));
@@ -94,44 +88,7 @@ describe('a JSON report alone', () => {
     expect(await fromJson(kind, sample('json'))).toBe(sample(kind));
   });
 
-  const pact = { verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is null' } as const;
-  const seen = ['inventory', 'inventory.uuid'];
-  const findings = [finding({ field: 'inventory.pfs' }), finding({ field: 'success', at: '/success' })];
-  const reconnect = { ...FAILED, seen, findings, operation: 'reconnect' };
-  const live = report([...EVERY_VERDICT, step(pact), reconnect], {
-    url: 'https://z:8080',
-    target: 'https://z:8080',
-    notes: ['certificates were not checked'],
-    preflight: [UNREACHED],
-    settings: [
-      { setting: 'insecure', value: 'yes', from: 'flag' },
-      { setting: 'format', value: 'text', from: 'default' },
-    ],
-  });
-  const unreached = report([], { preflight: [UNREACHED], target: 'http://x' });
-  const exchanges = [
-    ...recorded(3, { seen }).steps,
-    step({ interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
-    step({ interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
-  ];
-  /** The report with few fields and divergences, which is enough to read. */
-  const brief = ({ fields, divergences, ...rest }: Report): Report => ({
-    ...rest,
-    fields: fields.slice(0, 3),
-    divergences: divergences.slice(0, 3),
-  });
-  it.each<[string, RunReport]>([
-    ['a deployment', single(brief(live))],
-    ['a sound run', single(brief(report([step({ seen }), step({ seen: [...seen] })])))],
-    [
-      'several targets',
-      several(brief(live), brief(report([step()], { target: 'http://y' })), brief(unreached)),
-    ],
-    ['a recording', single(unlisted(brief(recording(exchanges)), { pass: 7 }))],
-    ['recordings', several(brief(recording(EVERY_VERDICT)), brief(recorded(2)))],
-    ['hostile texts', several(hostileReport(), report([], { notes: [EVIL] }))],
-    ['no target', several()],
-  ])('of %s makes every kind, and none that a terminal or a CI log obeys', async (_, run) => {
+  it.each(RUNS)('of %s makes every kind, and none that a terminal or a CI log obeys', async (_, run) => {
     const json = renderJson(run);
     expect(readMatrix(json)).toEqual(run);
     for (const kind of REPORT_KINDS) {

@@ -8,12 +8,11 @@ import {
   EVERY_VERDICT,
   FAILED,
   hostileReport,
+  RUNS,
   report,
   STRICT,
-  several,
   single,
   step,
-  UNREACHED,
   unlisted,
   WARNING,
 } from './reports.ts';
@@ -70,23 +69,19 @@ describe('a JUnit report', () => {
     });
   });
 
-  const blocked = report(EVERY_VERDICT, { preflight: [UNREACHED] });
-  it.each([single(report(EVERY_VERDICT)), single(report([])), several(blocked, blocked), several()])(
-    'counts exactly what it holds, whatever the run (%#)',
-    (run) => {
-      const { root, suites, cases: all } = parse(run);
-      const counted: readonly Suite[] = [{ ...root, testcase: all }, ...suites];
-      for (const { testcase: cases = [], ...attributes } of counted) {
-        const count = (result: string) => String(cases.filter((one) => resultOf(one) === result).length);
-        expect(attributes).toMatchObject({
-          '@tests': String(cases.length),
-          '@failures': count('failure'),
-          '@errors': count('error'),
-          '@skipped': count('skipped'),
-        });
-      }
-    },
-  );
+  it.each(RUNS)('counts exactly what it holds: %s', (_, run) => {
+    const { root, suites, cases: all } = parse(run);
+    const counted: readonly Suite[] = [{ ...root, testcase: all }, ...suites];
+    for (const { testcase: cases = [], ...attributes } of counted) {
+      const count = (result: string) => String(cases.filter((one) => resultOf(one) === result).length);
+      expect(attributes).toMatchObject({
+        '@tests': String(cases.length),
+        '@failures': count('failure'),
+        '@errors': count('error'),
+        '@skipped': count('skipped'),
+      });
+    }
+  });
 
   it('carries hostile text as text', () => {
     const { xml, cases } = parse(single(hostileReport()));

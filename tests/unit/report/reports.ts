@@ -198,5 +198,47 @@ export function unlisted(one: Report, more: Partial<Report['counts']>): Report {
   return { ...one, counts: sum(one.counts), operations };
 }
 
+/** Runs of every kind, with few fields and divergences, which is enough to read. */
+export const RUNS = everyRun();
+
+function everyRun(): readonly (readonly [string, RunReport])[] {
+  const brief = ({ fields, divergences, ...rest }: Report): Report => ({
+    ...rest,
+    fields: fields.slice(0, 3),
+    divergences: divergences.slice(0, 3),
+  });
+  const pact = { verdict: 'fail', pact: 'fail', reason: 'Pact: $.x is null' } as const;
+  const seen = ['inventory', 'inventory.uuid'];
+  const findings = [finding({ field: 'inventory.pfs' }), finding({ field: 'success', at: '/success' })];
+  const reconnect = { ...FAILED, seen, findings, operation: 'reconnect' };
+  const live = report([...EVERY_VERDICT, step(pact), reconnect], {
+    url: 'https://z:8080',
+    target: 'https://z:8080',
+    notes: ['certificates were not checked'],
+    preflight: [UNREACHED],
+    settings: [
+      { setting: 'insecure', value: 'yes', from: 'flag' },
+      { setting: 'format', value: 'text', from: 'default' },
+    ],
+  });
+  const unreached = report([], { preflight: [UNREACHED], target: 'http://x' });
+  const exchanges = [
+    ...recorded(3, { seen }).steps,
+    step({ interaction: null, verdict: 'skip', reason: 'the recorder dropped the body' }),
+    step({ interaction: null, operation: 'query', verdict: 'warn', findings: [WARNING] }),
+  ];
+  const sound = report([step({ seen }), step({ seen: [...seen] })]);
+  const other = report([step()], { target: 'http://y' });
+  return [
+    ['a deployment', single(brief(live))],
+    ['a sound run', single(brief(sound))],
+    ['several targets', several(brief(live), brief(other), brief(unreached))],
+    ['a recording', single(unlisted(brief(recording(exchanges)), { pass: 7 }))],
+    ['recordings', several(brief(recording(EVERY_VERDICT)), brief(recorded(2)))],
+    ['hostile texts', several(hostileReport(), report([], { notes: [EVIL] }))],
+    ['no target', several()],
+  ];
+}
+
 /** Characters that no report may hold, line ends aside. */
 export const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202e]/u;

@@ -108,7 +108,7 @@ describe('texts of runs in Chinese', () => {
 
   /** Put together from parts that stand apart in the source; the next test makes them. */
   const COMPOSED =
-    /^(the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|\{dialect\}:|it was answered|entr|\{count\} more|pending: .*\{reason\}|\{broker\} .* verified|the command ended with exit|the answer with status \{status\} (?!has)|the end of job|following its job|looking for its job)/;
+    /^(the request to \{where\} was|a reconnect of an|the check of the|a signed|the login was|nothing but|the embedded mock|the request was aborted|the answer did not come|check the URL and the network;|\{dialect\}:|it was answered|entr|\{count\} more|pending: .*\{reason\}|\{broker\} .* verified|the command ended with exit|the answer with status \{status\} (?!has)|the end of job|its job \{job\} was not found|following its job|looking for its job)/;
 
   it('have the words that the project uses', () => {
     const parts = (text: string) => text.split(/\{\w+\}/).filter((part) => /\w{3}/.test(part));
@@ -132,6 +132,7 @@ describe('texts of runs in Chinese', () => {
     'the embedded mock, by the pacts of acme',
     'h answers 302 and points to http://h/login; redirects are not followed: give the address of the API itself',
     'the command ended with exit code 1; it called no operation of the contract: it has to take the address from ZSTACK_BASE_URL',
+    'the end of job 1f was not seen in 180 s (last poll: x)',
     'the reconnect was accepted; following its job 1f was interrupted; it may still be running: look with curl -sS "$ZSTACK_BASE_URL/x"',
   ])('are found with what a run fills in: %s', (text) => {
     expect(textInChinese(text)).toMatch(/\p{Script=Han}/u);
