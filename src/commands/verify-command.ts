@@ -144,7 +144,7 @@ async function run(given: VerifyFlags, io: Io, env: Env): Promise<ExitCode> {
     );
     const made = runReportOf(VERSION, settleWaivers(reports, isWhole), flags.allTargets !== true);
     const { shard } = flags;
-    return shard === undefined ? made : { ...made, shard: `${shard.index}/${shard.count}` };
+    return shard === undefined ? made : { ...made, shard };
   });
 }
 

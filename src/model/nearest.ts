@@ -16,10 +16,14 @@ export function nearestName(word: string, names: Iterable<string>): string | nul
   return nearest;
 }
 
-/** What to tell about a name that is not known: the nearest one that is, or all of them. */
-export function nameHint(word: string, names: readonly string[]): string {
+/** What to tell about a name that is not known: the nearest one that is, or all of them. @param all how to tell all */
+export function nameHint(
+  word: string,
+  names: readonly string[],
+  all = `known are ${names.join(', ')}`,
+): string {
   const near = nearestName(word, names);
-  return near === null ? `known are ${names.join(', ')}` : `did you mean ${near}?`;
+  return near === null ? all : `did you mean ${near}?`;
 }
 
 /** Levenshtein distance, in which two neighbours that are swapped count as one change. */

@@ -11,16 +11,10 @@ import {
 
 export const CONFIG_NAME = 'zstack-contract.config.yaml';
 
-/** A part of the targets: each `count`th one from the `index`th on, which counts from 1. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
 /** @throws InvalidArgumentError */
-function readShard(text: string): Shard {
-  const [, index, count] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? []).map(Number);
-  if (index !== undefined && count !== undefined && index <= count) return { index, count };
+function readShard(text: string): string {
+  const [index = 0, count = 0] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text) ? text.split('/').map(Number) : [];
+  if (index > 0 && index <= count) return text;
   throw new InvalidArgumentError('A part is written like 1/3, the first of three.');
 }
 
@@ -29,7 +23,8 @@ export interface TargetFlags {
   /** A URL, or a name in the config file. */
   readonly target?: string;
   readonly allTargets?: true;
-  readonly shard?: Shard;
+  /** A part of the targets, such as `1/3`: each third one from the first on. */
+  readonly shard?: string;
   readonly config?: string;
   readonly dialect?: Dialect;
   readonly uuid?: string;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
 import { DIALECTS, type Dialect } from '../../model/contract.ts';
-import { nearestName } from '../../model/nearest.ts';
+import { nameHint } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import { breaks } from '../../report/words.ts';
 import { isMatch, type Selection } from '../../verify/selection.ts';
@@ -49,8 +49,7 @@ export function selectionOf(
   for (const [flag, patterns] of Object.entries({ '--only': only, '--skip': skip })) {
     const stray = patterns.find((pattern) => !steps.some((step) => isMatch(pattern, step)));
     if (stray === undefined) continue;
-    const near = nearestName(stray, ids);
-    const hint = near === null ? '--list names them all' : `did you mean ${near}?`;
+    const hint = nameHint(stray, ids, '--list names them all');
     throw new UsageError(`${flag}: no step of ${dialects.join(' and ')} is called ${stray}; ${hint}`);
   }
   const leftOut: Selection['leftOut'] = (step) => {

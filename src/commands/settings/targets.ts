@@ -89,7 +89,7 @@ function chooseTargets(flags: TargetFlags, env: Env, config: ConfigFile | null):
   });
   const names = configured.map(({ name }) => name ?? '');
   if (allTargets) {
-    const { index, count } = shard ?? { index: 1, count: 1 };
+    const [index = 1, count = 1] = (shard ?? '1/1').split('/').map(Number);
     if (configured.length === 0) {
       const where = config === null ? ': there is no config file; see --config' : ` in ${config.path}`;
       throw new UsageError(`--all-targets: no target is configured${where}`);

@@ -1,7 +1,7 @@
 import type { Waiver as WrittenWaiver } from '../../../generated/config.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { matchesGlob, type Waiver } from '../../judge/waivers.ts';
-import { nameHint, nearestName } from '../../model/nearest.ts';
+import { nameHint } from '../../model/nearest.ts';
 import { CONDUCT_RULE_IDS, RULE_IDS, type RuleId } from '../../model/rules.ts';
 import { isDate } from '../../model/values.ts';
 import { UsageError } from '../options.ts';
@@ -59,10 +59,6 @@ function problemsOf(
   const ids = [...interactions, ...operations].map(({ id }) => id);
   const steps = [...ids, ...interactions.map(({ id, dialect }) => `${dialect}/${id}`)];
   const isEverywhere = step === undefined || interactions.every(({ id }) => matchesGlob(id, step));
-  const near = (word: string, names: readonly string[], otherwise: string): string => {
-    const name = nearestName(word, names);
-    return name === null ? otherwise : `did you mean ${name}?`;
-  };
   const found: readonly (string | false)[] = [
     rule === 'gateway' && '.rule: gateway cannot be waived: the API did not answer, so nothing was checked',
     rule !== 'gateway' &&
@@ -73,10 +69,10 @@ function problemsOf(
       ': expected a field or a step, or both: a rule cannot be waived everywhere',
     field !== undefined &&
       !fields.includes(field) &&
-      `.field: expected the id of a field; ${near(field, fields, 'zstack-contract fields lists those of the page')}`,
+      `.field: expected the id of a field; ${nameHint(field, fields, 'zstack-contract fields lists those of the page')}`,
     step !== undefined &&
       !steps.some((id) => matchesGlob(id, step)) &&
-      `.step: no interaction or operation fits; ${near(step, ids, 'verify --list names the steps')}`,
+      `.step: no interaction or operation fits; ${nameHint(step, ids, 'verify --list names the steps')}`,
     target !== undefined &&
       !targets.includes(target) &&
       `.target: expected the name of a target of this file; ${nameHint(target, targets)}`,
