@@ -128,24 +128,23 @@ function isOfInstallation(error: unknown): boolean {
 /** Prints one sentence about what went wrong, and gives its exit code. */
 function explain(error: unknown, io: Io, guard: OutputGuard | null): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.holds : EXIT.usage;
+  const end = (sentence: string, code: ExitCode): ExitCode => {
+    io.err(`error: ${printableLines(sentence)}\n`);
+    return code;
+  };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  if (Object.hasOwn(EXITS, name)) {
-    io.err(`error: ${printableLines(message)}\n`);
-    // The broker works, and says what is wrong with the question.
-    const isRefused = name === 'BrokerError' && (error as BrokerError).kind === 'refused';
-    return isRefused ? EXIT.usage : (EXITS[name] ?? EXIT.unknown);
-  }
+  // The broker works, and says what is wrong with the question.
+  const isRefused = name === 'BrokerError' && (error as BrokerError).kind === 'refused';
+  const code = Object.hasOwn(EXITS, name) ? EXITS[name] : undefined;
+  if (code !== undefined) return end(message, isRefused ? EXIT.usage : code);
   // What Node throws where it is asked for the working folder.
   if (Object(error).syscall === 'uv_cwd') {
-    io.err('error: the working folder is not there any more: change to one that is\n');
-    return EXIT.usage;
+    return end('the working folder is not there any more: change to one that is', EXIT.usage);
   }
   if (isOfInstallation(error)) {
-    io.err(`error: zstack-contract is not installed whole: ${printableLines(message)}: install it again\n`);
-    return EXIT.unknown;
+    return end(`zstack-contract is not installed whole: ${message}: install it again`, EXIT.unknown);
   }
   // An unexpected error may quote anything, secrets included.
   const reason = guard?.text(message) ?? message;
-  io.err(`error: this is a fault of zstack-contract itself, please report it: ${printableLines(reason)}\n`);
-  return EXIT.unknown;
+  return end(`this is a fault of zstack-contract itself, please report it: ${reason}`, EXIT.unknown);
 }
