@@ -8,7 +8,7 @@ import { UsageError } from '../options.ts';
 import { type GivenSetting, lookUp, type SettingName, type Sources, waysToGive } from './settings.ts';
 
 /** The kinds of credentials, with the settings that each is made of. */
-const KINDS = {
+export const KINDS = {
   session: ['credentials.session'],
   'access-key': ['credentials.accessKey.id', 'credentials.accessKey.secret'],
   account: ['credentials.account.name', 'credentials.account.password'],

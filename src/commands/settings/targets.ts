@@ -11,7 +11,7 @@ import type { Target } from '../../verify/live/target.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../options.ts';
 import { type ConfigFile, readConfig } from './config-file.ts';
-import { chooseCredentials, readPasswordFrom, readProxy } from './credentials.ts';
+import { chooseCredentials, KINDS, readPasswordFrom, readProxy } from './credentials.ts';
 import { flagOfTarget, type TargetFlags } from './flags.ts';
 import { type From, lookUp, placeInEntry, type Sources, shownSettings } from './settings.ts';
 import { checkedTargetUrl } from './urls.ts';
@@ -43,10 +43,9 @@ export async function resolveTargets(
 ): Promise<Settings> {
   const config = await readConfig(flags.config, cwd);
   const choices = chooseTargets(flags, env, config);
-  const isForSeveral = flags.allTargets === true && (choices.length > 1 || flags.shard !== undefined);
   const password = flags.passwordStdin && choices.length > 0 ? await readPasswordFrom(stdin) : null;
   const ofRun: Sources = { flags, env, config, name: null, cwd, password };
-  if (isForSeveral) refuseForSeveral({ ...ofRun, config: null });
+  if (choices.length > 1 || flags.shard !== undefined) refuseForSeveral({ ...ofRun, config: null });
   const resolved = choices.map((choice) => resolveTarget({ ...ofRun, name: choice.name }, choice));
   return {
     parallel: lookUp(ofRun, 'parallel').value,
@@ -153,7 +152,7 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
   const tls = server.protocol === 'https:' ? readTls(sources) : {};
   const proxy = readProxy(sources.env);
   const { credentials, given } = chooseCredentials(sources);
-  const target = {
+  const target: Target = {
     name: name ?? server.host,
     url,
     dialect: lookUp(sources, 'dialect').value,
@@ -177,13 +176,13 @@ function resolveTarget(sources: Sources, { url, from, place, name }: ChosenTarge
  * shown to servers that they are not for.
  */
 function refuseForSeveral(sources: Sources): void {
-  for (const setting of ['uuid', 'credentials.session', 'credentials.accessKey.id'] as const) {
-    const { from, place } = lookUp(sources, setting);
-    if (from === 'default') continue;
-    throw new UsageError(
-      `${place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
-    );
-  }
+  const { session, 'access-key': accessKey } = KINDS;
+  const given = [...session, ...accessKey, 'uuid' as const].map((setting) => lookUp(sources, setting));
+  const first = given.find(({ from }) => from !== 'default');
+  if (first === undefined) return;
+  throw new UsageError(
+    `${first.place} is for one deployment, and --all-targets asks for several; set it for each in the config file`,
+  );
 }
 
 /** Reads the certificates to trust, and the client's own certificate with its key. */
