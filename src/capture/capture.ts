@@ -5,7 +5,7 @@ import { type ClientCall, judgeConduct } from '../judge/conduct.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, type Verdict, verdictOf, worstVerdict } from '../model/finding.ts';
+import { type Finding, type Verdict, verdictOfFinding, worstVerdict } from '../model/finding.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import { exchangeOf } from '../provider/journal.ts';
 import type { Redactor } from '../redact/redactor.ts';
@@ -52,10 +52,9 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
   for (const scenario of options.scenarios) {
     const { calls, others, ending } = await play(options, scenario);
     ignored += others;
-    for (const { result, interaction } of judgeCalls(options, scenario, calls, ending)) {
-      stepResults.push(result);
-      if (interaction !== null) written.push(interaction);
-    }
+    const judged = judgeCalls(options, scenario, calls, ending);
+    stepResults.push(...judged);
+    written.push(...judged.flatMap(({ interaction }) => interaction ?? []));
     const problem = problemOf(ending, calls.length, options.limit);
     const mayFail = scenario !== 'ok' && calls.length > 0 && ending.by !== 'interrupt';
     if (problem !== null && mayFail) notes.push(`${scenario}: ${problem}`);
@@ -102,8 +101,7 @@ async function play(options: CaptureOptions, scenario: Scenario) {
 }
 
 /** A call, or several that are alike. */
-interface JudgedCall {
-  readonly result: StepResult;
+interface JudgedCall extends StepResult {
   /** As a pact has it; null where it does not fit the contract. */
   readonly interaction: WrittenInteraction | null;
 }
@@ -128,9 +126,9 @@ function judgeCalls(
     else known.times += 1;
   }
   return [...alike.values()].map(({ judged, times }) => {
-    const { step } = judged.result;
+    const { step } = judged;
     const description = times === 1 ? step.description : `${step.description} (${times} times)`;
-    return { ...judged, result: { ...judged.result, step: { ...step, description } } };
+    return { ...judged, step: { ...step, description } };
   });
 }
 
@@ -158,21 +156,24 @@ function judgeCall(
     [verdict, reason] = ['error', `its pact would publish what may be a secret: ${hidden.join(', ')}`];
   const { id, title } = played?.interaction ?? { id: null, title: operation };
   const step: StepResult['step'] = {
-    ...NOTHING_CAME,
+    index: 0,
+    dialect: 'deployed',
     interaction: id,
     description: `${scenario}: ${title}`,
     operation,
     request: judgement.request,
     status: delivered ? response.status : null,
     durationMs: exchange.durationMs ?? null,
-    verdict: findings.length === 0 ? verdict : worstVerdict([verdict, verdictOf(findings)]),
+    verdict: worstVerdict([verdict, ...findings.map(verdictOfFinding)]),
     reason,
     findings,
     evidence: judgement.evidence,
   };
   const isWritten = played !== null && verdict === 'pass';
   return {
-    result: { step, observation: delivered ? judgement.observation : null, exchanges: [exchange] },
+    step,
+    observation: delivered ? judgement.observation : null,
+    exchanges: [exchange],
     interaction: isWritten ? pactInteraction(catalog, played, request, reads) : null,
   };
 }
@@ -195,23 +196,22 @@ function playedInteraction(
   return matches.find(isAnswered) ?? null;
 }
 
-/** What a step is without an answer. */
-const NOTHING_CAME = {
-  index: 0,
-  dialect: 'deployed',
-  request: '-',
-  status: null,
-  durationMs: null,
-  findings: [],
-  evidence: null,
-} as const;
-
 /** A step for a command that did not do what it has to. */
 function commandStep({ catalog, consumer }: CaptureOptions, scenario: Scenario, reason: string): StepResult {
-  const interaction = `command of ${consumer}`;
-  const description = `${scenario}: the command as a whole`;
-  const head = { interaction, description, operation: catalog.pageOperation.id };
-  const step = { ...NOTHING_CAME, ...head, verdict: 'error', reason } as const;
+  const step: StepResult['step'] = {
+    index: 0,
+    dialect: 'deployed',
+    interaction: `command of ${consumer}`,
+    description: `${scenario}: the command as a whole`,
+    operation: catalog.pageOperation.id,
+    request: '-',
+    status: null,
+    durationMs: null,
+    verdict: 'error',
+    reason,
+    findings: [],
+    evidence: null,
+  };
   return { step, observation: null, exchanges: [] };
 }
 

@@ -15,8 +15,6 @@ export interface RecordedExchange extends OwnEntry {
   readonly index: number;
   /** What the request asked for; null if unknown. */
   readonly requested: Requested | null;
-  /** Why it has its dialect; null if the exchange itself decides. */
-  readonly because: string | null;
   /** A note on how it was read; null if there is none. */
   readonly remark: string | null;
 }
@@ -49,13 +47,10 @@ export class RecordedJudge {
 
   /** A note if not every exchange with findings is shown. */
   evidenceNotes(): readonly string[] {
-    const counts = [...this.#withFindings.values()];
-    const all = counts.reduce((sum, count) => sum + count, 0);
-    const shown = counts.reduce((sum, count) => sum + Math.min(count, MOST_EVIDENCE), 0);
-    if (shown === all) return [];
-    return [
-      `requests and answers are shown for ${shown} of ${all} exchanges with findings: the first ${MOST_EVIDENCE} of each verdict`,
-    ];
+    const isPartial = [...this.#withFindings.values()].some((count) => count > MOST_EVIDENCE);
+    return isPartial
+      ? [`requests and answers are shown for the first ${MOST_EVIDENCE} exchanges of each verdict`]
+      : [];
   }
 
   judge(recorded: RecordedExchange): StepResult {
@@ -73,7 +68,7 @@ export class RecordedJudge {
       const result = { ...unjudged, request, description, dialect, findings: [], evidence: null };
       return { step: { ...step, ...result }, observation: null, exchanges: [] };
     }
-    const decision = this.#decide(operation.id, exchange, recorded.because);
+    const decision = this.#decide(operation.id, exchange, requested);
     const { dialect } = decision;
     const unknown = unknownParts(recorded);
     const judgement = this.#judge(exchange, { dialect, operation: operation.id, requested, unknown });
@@ -100,10 +95,12 @@ export class RecordedJudge {
     return body.kind === 'dropped' && !isWrong ? { verdict: 'skip', reason: body.why } : null;
   }
 
-  #decide(operation: string, exchange: Exchange, because: string | null): DialectDecision {
+  /** The description of a poll names what began its job. */
+  #decide(id: string, exchange: Exchange, requested: Requested | null): DialectDecision {
     if (this.#dialect !== null) return { dialect: this.#dialect, because: '--dialect' };
-    const decision = decideDialect(this.#catalog, operation, exchange);
-    return because === null ? decision : { ...decision, because };
+    const decision = decideDialect(this.#catalog, id, exchange);
+    const starter = requested?.operation ?? id;
+    return starter === id ? decision : { ...decision, because: `as the ${starter} it belongs to` };
   }
 
   /** Whether one more exchange with findings is shown: each verdict has room of its own. */

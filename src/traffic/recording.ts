@@ -158,7 +158,7 @@ class RecordingSummary {
         : null;
     const validationOnly = body !== null && asksForValidation(operation, body);
     const requested = { uuid: parameters[UUID] ?? null, operation: operation.id, validationOnly };
-    this.#judgeNow({ ...own, index, requested, because: null, remark });
+    this.#judgeNow({ ...own, index, requested, remark });
     if (operation.job === undefined) return;
     this.#remember(startedJobs(this.#catalog, request.headers, response), requested);
   }
@@ -198,12 +198,7 @@ class RecordingSummary {
   #judgePoll(poll: IndexedEntry): void {
     const job = this.#jobOf(poll);
     if (job === 'other') this.#ignored++;
-    else if (job === undefined)
-      this.#judgeNow({ ...poll, requested: null, because: null, remark: UNEXPLAINED });
-    else {
-      const because = `as the ${job.operation} it belongs to`;
-      this.#judgeNow({ ...poll, requested: job, because, remark: null });
-    }
+    else this.#judgeNow({ ...poll, requested: job ?? null, remark: job === undefined ? UNEXPLAINED : null });
   }
 
   #judgeNow(recorded: RecordedExchange): void {

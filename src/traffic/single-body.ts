@@ -46,7 +46,6 @@ export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts
     response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
     durationMs: null,
     requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
-    because: null,
     remark: null,
   });
   summary.add(outcome);

@@ -212,8 +212,8 @@ const RUN_TEXTS: Readonly<Record<string, string>> = {
   'its body is compressed ({coding}) and cannot be decompressed, or is larger than {size} MB':
     '响应体已压缩（{coding}），无法解压，或大于 {size} MB',
   "the entry's response.status is no status of HTTP": '条目的 response.status 不是 HTTP 状态码',
-  'requests and answers are shown for {shown} of {all} exchanges with findings: the first {most} of each verdict':
-    '{all} 次有问题的请求中，显示了 {shown} 次的请求和响应：每种结论的前 {most} 次',
+  'requests and answers are shown for the first {most} exchanges of each verdict':
+    '请求和响应只显示每种结论的前 {most} 次',
   'log.entries stands more than once in the file, so that an index names more than one entry':
     '文件中 log.entries 出现多次，因此一个序号对应多个条目',
   'the reading was interrupted after {entries} entries': '读取 {entries} 个条目之后被中断',
