@@ -1,70 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonValue } from '../../../src/model/json.ts';
 import { PATIENCE, tries } from '../fuzzing.ts';
-import { form, planted, secret, tellsOf, written } from '../planting.ts';
-import { CONNECTION, evidenceOf, fieldOf, JOB, type Parts, redactorOf, SESSION } from './exchanges.ts';
-
-const PARTS: Parts = {
-  method: 'PUT',
-  path: `/zstack/v1/ipsec/${CONNECTION}/actions?q=name=x&limit=5`,
-  headers: { authorization: `OAuth ${SESSION}`, cookie: 'a=b', 'user-agent': 'curl/8.0', 'x-job-uuid': JOB },
-  sent: JSON.stringify({ reconnectIPsecConnection: {}, systemTags: ['x'], extra: { more: ['x'] } }),
-  status: 200,
-  answered: { server: 'nginx', location: 'http://h/x', 'set-cookie': 'a=b' },
-  text: JSON.stringify({
-    success: true,
-    inventory: {
-      uuid: CONNECTION,
-      name: 'x',
-      description: 'a b',
-      peerAddress: '10.0.0.1',
-      authKey: 'x',
-      state: 'Enabled',
-      lifeTime: 3600,
-      createDate: 'Nov 14, 2017 10:20:57 PM',
-      peerCidrs: [{ cidr: '10.0.0.0/24', uuid: CONNECTION }],
-      unknown: { a: ['x'] },
-    },
-    error: { code: 'SYS.1000', details: 'x', messages: { message_en: 'x' }, cause: { details: 'x' } },
-    schema: { inventory: 'x' },
-  }),
-};
-
-function plantedParts(text: string): readonly Parts[] {
-  const encoded = encodeURIComponent(text);
-  const headers = (record: Readonly<Record<string, string>> = {}): readonly Record<string, string>[] => [
-    ...[...Object.keys(record), 'x-other'].flatMap((name) =>
-      [text, `Bearer ${text}`].map((value) => ({ ...record, [name]: value })),
-    ),
-    { ...record, [text]: text },
-  ];
-  const bodies = (body = ''): readonly string[] =>
-    planted(JSON.parse(body) as JsonValue, text).map((one) => JSON.stringify(one));
-  const paths = ['&token=?', '&?=x', '&q=authKey=?', '&q=name=?', '&sort=?', '#?'].map(
-    (end) => `${PARTS.path}${end.replace('?', () => encoded)}`,
-  );
-  const texts = [
-    text,
-    `no session ${text} here`,
-    `{"authKey":"${text}`,
-    `<html><title>${text}</title>${text}`,
-    `password=${text}&x=1`,
-    `--x\r\nname="password"\r\n\r\n${text}\r\n--x--`,
-    `密码${text}错误`,
-  ];
-  const parts: readonly Parts[] = [
-    ...headers(PARTS.headers).map((one) => ({ headers: one })),
-    ...headers(PARTS.answered).map((answered) => ({ answered })),
-    ...bodies(PARTS.sent).map((sent) => ({ sent })),
-    ...bodies(PARTS.text).map((one) => ({ text: one })),
-    ...[`/zstack/v1/ipsec/${encoded}/actions`, `/${encoded}${PARTS.path}`, ...paths].map((path) => ({
-      path,
-    })),
-    ...texts.flatMap((one) => [{ status: 400, text: one }, { sent: one }]),
-  ];
-  return parts.map((one) => ({ ...PARTS, ...one }));
-}
+import { form, secret, tellsOf, written } from '../planting.ts';
+import { evidenceOf, fieldOf, plantedParts, redactorOf } from './exchanges.ts';
 
 const word = fc.constantFrom('sword', 'fish', 'Correct', 'horse', 'battery', 'staple', 'Monday', 'Zürich');
 const phrase = fc

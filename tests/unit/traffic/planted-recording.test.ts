@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../src/model/json.ts';
+import { isJsonObject, type JsonObject } from '../../../src/model/json.ts';
 import { PATIENCE, tries } from '../fuzzing.ts';
-import { form, planted, secret, tellsOf, written } from '../planting.ts';
-import { checkText, entryOf, exampleText, URLS } from './recordings.ts';
-import { redact } from './redacting.ts';
+import { form, secret, tellsOf, written } from '../planting.ts';
+import { type Parts, plantedParts } from '../redact/exchanges.ts';
+import { checkText, entryOf, URLS } from './recordings.ts';
+import { essence, redact } from './redacting.ts';
 
 const CHROME = readFileSync(join(import.meta.dirname, '../../fixtures/har/chrome.har'), 'utf8');
 const { log } = JSON.parse(CHROME) as { readonly log: JsonObject };
@@ -28,56 +29,39 @@ function plantedRecording(text: string, turn: number): string {
   return JSON.stringify({ log: plant(log, ''), comment: text, [text]: text });
 }
 
-/** Entries with a secret in the URL, in the bodies and in what recorders make of them. */
+const pairs = (headers: Parts['headers'] = {}): unknown =>
+  Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+/** Entries with a secret in each place of an exchange, and in what recorders make of one. */
 function plantedEntries(text: string): readonly unknown[] {
   const encoded = encodeURIComponent(text);
-  const urls = [
-    `${URLS.list}?q=name=${encoded}&q=authKey=${encoded}&token=${encoded}&${encoded}=1`,
-    `${URLS.query.replace(/\w{32}$/, encoded)}`,
-    `https://u:${encoded}@h/${encoded}/zstack/v1/ipsec?limit=${encoded}#${encoded}`,
-    `${URLS.poll.replace(/\w{32}$/, encoded)}`,
-    `${URLS.logout.replace(/\w{32}$/, encoded)}`,
-    `https://h/${encoded}?${encoded}`,
-  ];
-  const example = JSON.parse(exampleText('query-response', 'success')) as JsonValue;
-  const bodies = planted(example, text).map((one) => JSON.stringify(one));
-  const wrong = [
-    `no session ${text}`,
-    `<html><title>${text}</title>${text}`,
-    `{"authKey":"${text}`,
-    `--x\r\nname="password"\r\n\r\n${text}\r\n--x--`,
-    `password=${text}&x=1`,
-  ];
-  const base64 = (body: string | Buffer): JsonObject => ({
-    encoding: 'base64',
-    text: Buffer.from(body).toString('base64'),
-  });
-  const put = { method: 'PUT', url: URLS.actions };
-  const posted = (postData: JsonObject): unknown => ({
-    request: { method: 'PUT', url: URLS.login, postData, cookies: [{ name: text, value: text }] },
-    response: { status: 400, content: { text: 'no' }, redirectURL: `http://h/${encoded}` },
-  });
-  return [
-    ...urls.map((url) => entryOf({ url, method: /sessions/.test(url) ? 'DELETE' : 'GET', text: '{}' })),
-    ...bodies.map((one) => entryOf({ url: URLS.query, text: one })),
-    ...bodies.slice(0, 20).map((one) => entryOf({ url: 'http://h/x', sent: one, text: one })),
-    ...wrong.flatMap((one) => [
-      entryOf({ url: URLS.query, status: 400, text: one }),
-      entryOf({ ...put, sent: one, status: 400, text: 'no' }),
-      entryOf({ url: 'http://h/x', sent: one, text: one }),
-    ]),
-    ...[
-      bodies[0] ?? '',
-      wrong[0] ?? '',
-      gzipSync(bodies[0] ?? ''),
-      Buffer.from(`\ufffd${text}`, 'latin1'),
-    ].map((one) => entryOf({ url: URLS.query, content: base64(one) })),
-    posted({ mimeType: `multipart/form-data; boundary=${text}`, params: [{ name: text, value: text }] }),
-    posted({
-      mimeType: text,
-      text: JSON.stringify({ logInByAccount: { accountName: 'x', password: text } }),
+  const exchanges = plantedParts(text).map(({ path, headers, answered, ...parts }) =>
+    entryOf({
+      ...parts,
+      url: `https://u:${encoded}@h${path}`,
+      headers: pairs(headers),
+      response: { headers: pairs(answered), redirectURL: `http://h/${encoded}` },
     }),
-    posted({ mimeType: 'x', params: [{ name: 'password', value: text, fileName: text, contentType: text }] }),
+  );
+  const body = JSON.stringify({ inventories: [{ authKey: text, [text]: text }] });
+  const zipped = gzipSync(body).toString('base64');
+  const put = { method: 'PUT', url: URLS.login, status: 400, text: 'no' };
+  const posted = (postData: JsonObject): unknown => {
+    const entry = entryOf(put) as { readonly request: object };
+    return { ...entry, request: { ...entry.request, postData, cookies: [{ name: text, value: text }] } };
+  };
+  return [
+    ...exchanges,
+    ...['query', 'poll', 'logout'].map((name) => {
+      const url = URLS[name as keyof typeof URLS].replace(/\w{32}$/, encoded);
+      return entryOf({ method: name === 'logout' ? 'DELETE' : 'GET', url, text: '{}' });
+    }),
+    ...[body, `password=${text}&x=1`].map((one) => entryOf({ url: 'http://h/x', sent: one, text: one })),
+    entryOf({ url: URLS.query, content: { encoding: 'base64', text: zipped } }),
+    entryOf({ url: URLS.query, content: { encoding: 'base64', text: btoa(`\xff${text}`) } }),
+    posted({ mimeType: `multipart/form-data; boundary=${text}`, params: [{ name: text, value: text }] }),
+    posted({ mimeType: text, text: JSON.stringify({ logInByAccount: { password: text } }) }),
+    posted({ mimeType: 'x', params: [{ name: 'password', value: text, fileName: text }] }),
     posted({ mimeType: 'x', text, encoding: text }),
     entryOf({ url: text, method: text, headers: [{ name: text, value: text }], status: text, text }),
     entryOf({ url: URLS.query, headers: { [text]: text }, status: text, text: { [text]: text } }),
@@ -113,10 +97,7 @@ describe('a secret that was planted in a recording', () => {
             JSON.stringify({ log: { version: '1.2', creator: { name: hidden, version: hidden }, entries } }),
           );
           expect(tellsOf(copy, hidden)).toEqual([]);
-          const verdicts = (
-            steps: readonly { readonly index: number; readonly verdict: string }[],
-          ): unknown => steps.map(({ index, verdict }) => [index, verdict]);
-          expect(verdicts((await checkText(copy)).steps)).toEqual(verdicts(report.steps));
+          expect(essence(await checkText(copy))).toEqual(essence(report));
         }),
         tries(8),
       );

@@ -149,43 +149,6 @@ describe('a copy', () => {
     },
   );
 
-  it('keeps what a body that is cut short, or a secret of somebody else, has in common with answers', async () => {
-    const whole = rows('x');
-    const cut = whole.slice(0, whole.indexOf('"vipUuid"') + 40);
-    const passwords = ['inventories', '10:20:57', '192.168.100', 'Nov 14, 2017'];
-    const copy = await redactEntries([
-      entryOf({ url: URLS.query, text: cut }),
-      ...passwords.map((one) => entryOf({ url: 'http://h/', text: JSON.stringify({ password: one }) })),
-      entryOf({ url: URLS.query, text: whole }),
-    ]);
-    expect((await checkText(copy)).steps.at(-1)).toMatchObject({ verdict: 'pass' });
-  });
-
-  const words = [
-    '12345678',
-    '100.64.10.10',
-    '192.168.100.0/24',
-    'actions',
-    'api-jobs',
-    'DELETE',
-    'inventory',
-  ];
-
-  it.each([...words, JOB.slice(4, 20)])('is judged alike although a password is %s', async (one) => {
-    const uuid = '12345678123456781234567812345678';
-    const copy = await redactEntries([
-      entryOf({ url: 'http://h/', text: JSON.stringify({ password: one }) }),
-      entryOf({ url: URLS.query, text: rows('x') }),
-      entryOf({
-        url: URLS.query.replace(CONNECTION, uuid),
-        text: rows('x').replaceAll(CONNECTION, uuid),
-      }),
-      accepted(),
-      polled(),
-    ]);
-    expect((await checkText(copy)).verdict).toBe('pass');
-  });
-
   it.each<[string, (text: string) => string]>([
     ['the file is cut short: it ends in the middle of entry 1', (text) => text.slice(0, -30)],
     ['the file is not valid JSON: after 2 entries', (text) => `${text} x`],
@@ -199,15 +162,10 @@ describe('a copy', () => {
     expect(comment).toContain(`redacted by zstack-contract; ${why}`);
   });
 
-  it('keeps what the check needs', async () => {
-    const change = accepted('d'.repeat(32), CONNECTION, { changeIPSecConnectionState: {} });
-    const copy = await redactEntries([
-      polled(),
-      accepted(),
-      change,
-      polled('d'.repeat(32)),
-      polled('e'.repeat(32)),
-    ]);
+  it('keeps the jobs and the connections that the check needs', async () => {
+    const [other, unknown] = ['d'.repeat(32), 'e'.repeat(32)];
+    const change = accepted(other, CONNECTION, { changeIPSecConnectionState: {} });
+    const copy = await redactEntries([polled(), accepted(), change, polled(other), polled(unknown)]);
     expect(copy).toContain(JOB);
     expect(copy).toContain(CONNECTION);
   });
