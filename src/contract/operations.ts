@@ -73,9 +73,8 @@ export function matchPath(catalog: Operations, method: string, url: string): rea
   const target = pathOf(url);
   if (target === null) return [];
   const [path, query] = splitQuery(target);
-  const decoded = decodeUnreserved(path);
   return catalog.operations.flatMap((operation) => {
-    const found = operation.method === method.toUpperCase() ? findInPath(operation, decoded) : null;
+    const found = operation.method === method.toUpperCase() ? findInPath(operation, path) : null;
     if (found === null) return [];
     const parameters = Object.fromEntries(
       Object.entries(found.parameters).map(([name, part]) => [name, decodePart(part)]),
@@ -97,14 +96,6 @@ export function pathOf(url: string): string | null {
 export function splitQuery(path: string): readonly [bare: string, query: string | null] {
   const at = path.indexOf('?');
   return at === -1 ? [path, null] : [path.slice(0, at), path.slice(at + 1)];
-}
-
-/** Escapes of characters that need none make no difference (RFC 3986, 6.2.2.2). */
-function decodeUnreserved(path: string): string {
-  return path.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
-    const character = decodePart(escaped);
-    return /^[\w.~-]$/.test(character) ? character : escaped;
-  });
 }
 
 const PARAMETER = /\{([A-Za-z]+)\}/g;

@@ -15,21 +15,12 @@ const ANSWER = smallStructure(
   smallSchema('answer', {
     success: { type: 'boolean', 'x-required': true, 'x-deployed': { presence: 'never' } },
     room: { $ref: 'room.schema.json', 'x-outcome': 'success', 'x-required': true },
-    reason: {
-      $ref: 'reason.schema.json',
-      'x-outcome': 'failure',
-      'x-required': true,
-      'x-nullable': true,
-    },
+    reason: { $ref: 'reason.schema.json', 'x-outcome': 'failure', 'x-required': true, 'x-nullable': true },
     note: { type: 'string', examples: ['n'], 'x-outcome': 'success' },
   }),
   smallSchema('room', {
     uuid: { type: 'string', format: 'zstack-uuid', examples: ['r1'], 'x-required': true },
-    lamps: {
-      type: 'array',
-      items: { $ref: 'lamp.schema.json' },
-      'x-required': true,
-    },
+    lamps: { type: 'array', items: { $ref: 'lamp.schema.json' }, 'x-required': true },
   }),
   smallSchema('lamp', {
     uuid: { type: 'string', examples: ['l1'] },
@@ -38,12 +29,7 @@ const ANSWER = smallStructure(
   }),
   smallSchema('reason', {
     text: { type: 'string', examples: ['dark'], 'x-required': true },
-    spare: {
-      type: 'string',
-      examples: ['x'],
-      'x-required': true,
-      'x-nullable': true,
-    },
+    spare: { type: 'string', examples: ['x'], 'x-required': true, 'x-nullable': true },
     root: { $ref: 'reason.schema.json', 'x-nullable': true, 'x-required': true },
   }),
 );
@@ -52,7 +38,7 @@ const SUCCESS: Composition = { dialect: 'documented', outcome: 'success' };
 const FAILURE: Composition = { dialect: 'documented', outcome: 'failure' };
 
 describe('example bodies', () => {
-  it('hold what the dialect requires, with the first examples', () => {
+  it('hold what the dialect and the outcome require, with the first examples', () => {
     expect(exampleBody(ANSWER, SUCCESS)).toEqual({
       success: true,
       room: { uuid: 'r1', lamps: [{ watt: 40, connectionUuid: 'r1' }] },
@@ -61,9 +47,6 @@ describe('example bodies', () => {
     expect(exampleBody(ANSWER, { ...SUCCESS, dialect: 'deployed' })).toEqual({
       room: { uuid: 'r1', lamps: [{ watt: 40, connectionUuid: 'r1' }] },
     });
-  });
-
-  it('tell a failure by the outcome', () => {
     expect(exampleBody(ANSWER, FAILURE)).toEqual({
       success: false,
       reason: { text: 'dark', spare: null, root: null },
@@ -83,12 +66,8 @@ describe('example bodies', () => {
     expect(exampleBody(ANSWER, { ...SUCCESS, values: own })).toMatchObject({
       room: { lamps: [{ uuid: 'l9', connectionUuid: 'r9' }] },
     });
-    expect(exampleBody(ANSWER, { ...FAILURE, values: { '/reason/root': null } })).toMatchObject({
-      reason: { root: null },
-    });
-    expect(exampleBody(ANSWER, { ...SUCCESS, values: { '/room/lamps': [] } })).toMatchObject({
-      room: { lamps: [] },
-    });
+    const empty = exampleBody(ANSWER, { ...SUCCESS, values: { '/room/lamps': [] } });
+    expect(empty).toMatchObject({ room: { lamps: [] } });
   });
 
   it('refuse to leave out what was asked for', () => {
@@ -104,15 +83,9 @@ describe('example bodies', () => {
 });
 
 describe('Pact matchers', () => {
+  const REPLY: StructureReply = { status: 200, structure: 'answer', outcome: 'success' };
   const matched = (values: StructureReply['values'] = {}) =>
-    pactReply(
-      ANSWER,
-      'documented',
-      { status: 200, structure: 'answer', outcome: 'success', values },
-      {
-        connection: UUID,
-      },
-    ) as Editable;
+    pactReply(ANSWER, 'documented', { ...REPLY, values }, { connection: UUID }) as Editable;
   const supplied = { 'pact:generator:type': 'ProviderState', expression: '${connection}', value: UUID };
   const uuid = { 'pact:matcher:type': 'regex', regex: '^[0-9a-f]{32}$', ...supplied };
 

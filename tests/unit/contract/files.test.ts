@@ -54,32 +54,14 @@ describe('catalog files', () => {
 });
 
 describe('a catalog', () => {
+  const CIDR = 'peer-cidr.schema.json';
+  const ANSWER = 'reconnect-response.schema.json';
   const LOGIN = 'interactions/deployed-session.json';
   it.each<[string, string, unknown, string]>([
-    [
-      'peer-cidr.schema.json',
-      '/requird',
-      [],
-      'peer-cidr.schema.json: must NOT have additional properties requird',
-    ],
-    [
-      'peer-cidr.schema.json',
-      '/properties/cidr/type',
-      'text',
-      '/properties/cidr/type must be equal to one of',
-    ],
-    [
-      'peer-cidr.schema.json',
-      '/properties/cidr/x-deployed',
-      { values: { minimum: 1 } },
-      'must have property maximum',
-    ],
-    [
-      'reconnect-response.schema.json',
-      '/properties/inventory/$ref',
-      'no.schema.json',
-      'no.schema.json is no schema file',
-    ],
+    [CIDR, '/requird', [], `${CIDR}: must NOT have additional properties requird`],
+    [CIDR, '/properties/cidr/type', 'text', '/properties/cidr/type must be equal to one of'],
+    [CIDR, '/properties/cidr/x-deployed', { values: { minimum: 1 } }, 'must have property maximum'],
+    [ANSWER, '/properties/inventory/$ref', 'no.schema.json', 'no.schema.json is no schema file'],
     ['divergences.json', '/0/sign/present', 'error/code', '/divergences/0/sign/present must match pattern'],
     ['states.json', '/0/name', undefined, "/states/0 must have required property 'name'"],
     ['operations.json', '/0/dialects/documented', undefined, 'but has no reply in documented'],
@@ -95,12 +77,10 @@ describe('a catalog', () => {
   });
 
   it('is made of the files that there have to be, and no other', () => {
-    expect(() => editedCatalog(({ contracts }) => contracts.delete('states.json'))).toThrow(
-      "required property 'states'",
-    );
-    expect(() => editedCatalog(({ contracts }) => contracts.set('notes.json', []))).toThrow(
-      'additional properties notes',
-    );
+    const without = () => editedCatalog(({ contracts }) => contracts.delete('states.json'));
+    expect(without).toThrow("required property 'states'");
+    const withMore = () => editedCatalog(({ contracts }) => contracts.set('notes.json', []));
+    expect(withMore).toThrow('additional properties notes');
   });
 });
 

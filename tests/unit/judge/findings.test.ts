@@ -1,32 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type Answer,
-  brief,
-  done,
-  failed,
-  json,
-  judge,
-  judgementOf,
-  type Loose,
-  queried,
-} from './answers.ts';
+import { type Answer, done, failed, judgementOf, type Loose, queried } from './answers.ts';
 
 const MANY = Array.from({ length: 1_000 }, (_, index) => `k${index}x`);
 const UNKNOWN = Object.fromEntries(MANY.map((name) => [name, 1]));
 
 /** An error that is nested so deeply, each level wrong in every field. */
 function nestedError(depth: number): Loose {
-  const names = [
-    'code',
-    'description',
-    'details',
-    'elaboration',
-    'opaque',
-    'location',
-    'cost',
-    'causes',
-    'odd',
-  ];
+  const names = 'code description details elaboration opaque location cost causes odd'.split(' ');
   const error: Loose = { messages: null, i18nDetails: null };
   for (const name of names) error[name] = name === 'opaque' ? 'x' : 1;
   return depth === 0 ? error : { ...error, cause: nestedError(depth - 1) };
@@ -60,23 +40,5 @@ describe('findings without end', () => {
     const connections = Array.from({ length: 2_000 }, () => ({}));
     const { findings, reason } = judgementOf(queried({ '/inventories': connections }));
     expect([findings.every(({ times }) => times === 2_000), reason]).toEqual([true, null]);
-  });
-});
-
-describe('an answer that may be empty', () => {
-  const validated = (body: Parameters<typeof json>[0]) =>
-    brief(
-      judge({
-        ...done(),
-        body: json(body),
-        requested: { uuid: null, operation: null, validationOnly: true },
-      }),
-    );
-
-  it('is judged by what it carries all the same', () => {
-    expect(validated({})).toEqual([]);
-    expect(validated({ inventory: 'x' })).toEqual(['field-type error /inventory']);
-    expect(validated({ inventory: null })).toEqual(['field-null error /inventory']);
-    expect(validated({ error: null })).toEqual(['field-null warning /error']);
   });
 });

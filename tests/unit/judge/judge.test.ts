@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createJudge, type JudgeContext, type Judgement } from '../../../src/judge/judge.ts';
 import { type Exchange, readPayload } from '../../../src/model/exchange.ts';
-import { brief, CONNECTION, catalog, done, JOB, type Loose, OTHER } from './answers.ts';
+import { CONNECTION, catalog, done, JOB, type Loose } from './answers.ts';
 
 const SECRET = 'q7Rz0vT4kXw92LmNpB1c';
 const ASKED = { uuid: CONNECTION, operation: null, validationOnly: false };
@@ -64,16 +64,6 @@ describe('a judgement', () => {
         times: 1,
       },
     ]);
-  });
-
-  it('judges what an interaction promises as well', () => {
-    const interaction = catalog.interactions.find(({ id }) => id === 'job-poll/done');
-    if (interaction === undefined) throw new Error('no such interaction');
-    const text = answer(() => {});
-    const playing = (connection: string) =>
-      brief(judged({ text }, { plays: { interaction, values: { connection, job: JOB } } }).findings);
-    expect(playing(CONNECTION)).toEqual([]);
-    expect(playing(OTHER)).toEqual(['identity-mismatch error /inventory/uuid']);
   });
 
   it('skips what the contract does not describe', () => {

@@ -101,6 +101,8 @@ const CASES: Readonly<
       ['a required field', done({ '/inventory/name': null })],
       ['what a server would omit', done({ '/inventory/pfs': null }), 'warning /inventory/pfs'],
       ['error beside the inventory', done({ '/error': null }), 'warning /error'],
+      ['error beside nothing', { ...VALIDATED, body: json({ error: null }) }, 'warning /error'],
+      ['an inventory of nothing', { ...VALIDATED, body: json({ inventory: null }) }, 'error /inventory'],
       ['a field of the page that is not reserved', documented({ '/inventory/pfs': null })],
       ['an item of a list', done({ '/inventory/peerCidrs': [null] }), 'error /inventory/peerCidrs/0'],
       ['the elaboration of a server', failed({ '/error/elaboration': null }), 'warning /error/elaboration'],
@@ -130,6 +132,7 @@ const CASES: Readonly<
       ['a text for an integer', documented({ '/inventory/ikeDhGroup': '2' })],
       ['an object for a list', done({ '/inventory/peerCidrs': {} })],
       ['a text for a structure', done({ '/inventory': 'x' })],
+      ['a text for nothing', { ...VALIDATED, body: json({ inventory: 'x' }) }, 'error /inventory'],
       ...[7, true, [], {}].map((no): Case => {
         const change = { '/error/details': no, '/error/elaboration': no, '/error/i18nDetails': no };
         return [`${JSON.stringify(no)} for a text`, failed(change)];
