@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 import { CatalogError, SCHEMA_SUFFIX } from './files.ts';
 import { createAjv } from './formats.ts';
 import { escapeKey, keysOf } from './pointer.ts';
+import { type LocatedRecord, visitRecords } from './records.ts';
 import type { SchemaNode, Structure } from './structures.ts';
 
 /** A structure in one form: the bodies of a dialect that tell one outcome. */
@@ -25,8 +26,13 @@ export interface Misfit {
   readonly value: JsonValue | undefined;
 }
 
-/** Finds the ways in which a body does not fit its structure: all, or as many as anybody wants to know. */
-export type Validate = (body: JsonValue) => readonly Misfit[];
+/**
+ * Finds the ways in which a body does not fit its structure.
+ *
+ * @param take gets each as it is found, and returns whether to look for more
+ * @returns those that were found
+ */
+export type Validate = (body: JsonValue, take?: (misfit: Misfit) => boolean) => readonly Misfit[];
 
 export type ValidatorOf = (dialect: Dialect, structure: string, outcome: ReplyOutcome | null) => Validate;
 
@@ -115,109 +121,80 @@ function nodeSchema({ $ref, type, format, items }: SchemaNode): JsonObject {
   };
 }
 
-/** A structure in one variant, ready to check records. */
-interface RecordValidator {
-  readonly structure: Structure;
-  readonly validate: ValidateFunction;
-  readonly nested: { readonly field: Field; readonly isList: boolean; readonly validator: RecordValidator }[];
-}
-
 /**
- * The validators of some structures. Each is compiled when it is first asked for, since compiling all of them
+ * The validators of some structures. Each is compiled when it is first needed, since compiling all of them
  * takes a large part of the start-up; a test compiles all.
  */
 export function createValidators(structureOf: (name: string) => Structure): ValidatorOf {
   const ajv = createAjv();
-  const validators = new Map<string, RecordValidator>();
-  const validatorOf = (structure: Structure, variant: Variant): RecordValidator => {
-    const key = `${variant.dialect} ${variantId(structure.name, variant.outcome)}`;
-    const known = validators.get(key);
-    if (known !== undefined) return known;
-    if (!isUsedIn(structure, variant.dialect) || !outcomesOf(structure).includes(variant.outcome))
-      throw new CatalogError(key, 'there is no such schema');
-    const validator: RecordValidator = { structure, validate: compile(ajv, structure, variant), nested: [] };
-    // It is known before its nested records are: an error can hold errors.
-    validators.set(key, validator);
-    for (const { field, child, isList } of structure.nested) {
-      if (field.presence[variant.dialect] === 'never') continue;
-      validator.nested.push({ field, isList, validator: validatorOf(child, { ...variant, outcome: null }) });
-    }
-    return validator;
+  const compiled = new Map<string, Map<Structure, ValidateFunction>>();
+  /** Validates records of a structure in one variant. */
+  const validatorFor = (variant: Variant): ((structure: Structure) => ValidateFunction) => {
+    const key = `${variant.dialect} ${variant.outcome}`;
+    const known = compiled.get(key) ?? new Map<Structure, ValidateFunction>();
+    compiled.set(key, known);
+    return (structure) => {
+      let validate = known.get(structure);
+      if (validate === undefined) {
+        validate = compile(ajv, structure, variant);
+        known.set(structure, validate);
+      }
+      return validate;
+    };
   };
   return (dialect, name, outcome) => {
-    const validator = validatorOf(structureOf(name), { dialect, outcome });
-    return (body) => {
-      const found: LocatedMisfit[] = [];
-      addMisfits(validator, body, null, found);
+    const structure = structureOf(name);
+    const validate = validatorFor({ dialect, outcome })(structure);
+    const nested = validatorFor({ dialect, outcome: null });
+    return (body, take = () => true) => {
+      const found: Misfit[] = [];
+      visitRecords(dialect, structure, body, (one) => {
+        const check = one.parent === null ? validate : nested(one.structure);
+        if (check(one.record)) return true;
+        return (check.errors ?? []).every((error, _, errors) => {
+          const misfit = misfitOf(one, error, errors);
+          return misfit === null || (found.push(misfit) > 0 && take(misfit));
+        });
+      });
       return found;
     };
   };
 }
 
 function compile(ajv: Ajv2020, structure: Structure, variant: Variant): ValidateFunction {
+  const { dialect, outcome } = variant;
+  const { $id } = structure.source;
+  if (!isUsedIn(structure, dialect) || !outcomesOf(structure).includes(outcome))
+    throw new CatalogError($id, `is no part of ${dialect} with the outcome ${outcome}`);
   try {
     return ajv.compile(validationSchema(structure, variant));
   } catch (cause) {
-    const problem = `does not compile in ${variant.dialect}: ${(cause as Error).message}`;
-    throw new CatalogError(structure.source.$id, problem);
+    throw new CatalogError($id, `does not compile in ${dialect}: ${(cause as Error).message}`);
   }
 }
 
-/** No more records are looked at after so many misfits: whoever sends a body decides how many there could be. */
-const MOST_MISFITS = 50_000;
+/** What says more of a value: one of the wrong type has the wrong format too. */
+const STRONGER: Readonly<Record<string, readonly string[]>> = {
+  format: ['type'],
+  'x-values': ['type', 'format'],
+};
 
-/** A misfit whose place is counted from the record that was looked at last. */
-type LocatedMisfit = Misfit & { at: string };
-
-/** Adds the misfits of a record, then those of the records in it. By hand, as ajv would list all of a long list. */
-function addMisfits(
-  { structure, validate, nested }: RecordValidator,
-  record: JsonValue,
-  owner: Field | null,
-  found: LocatedMisfit[],
-): void {
-  if (!validate(record)) addOwnMisfits(structure, validate.errors ?? [], owner, found);
-  if (!isJsonObject(record)) return;
-  for (const { field, isList, validator } of nested) {
-    const value = record[field.name];
-    if (isList ? !Array.isArray(value) : !isJsonObject(value)) continue;
-    const items = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
-    for (let index = 0; index < items.length && found.length < MOST_MISFITS; index++) {
-      const before = found.length;
-      addMisfits(validator, items[index] as JsonValue, field, found);
-      for (let at = before; at < found.length; at++) {
-        const misfit = found[at] as LocatedMisfit;
-        misfit.at = `/${field.name}${isList ? `/${index}` : ''}${misfit.at}`;
-      }
-    }
-  }
-}
-
-/** The misfits of a record itself. */
-function addOwnMisfits(
-  structure: Structure,
+/** What an error of a record means; null for one that says nothing new. */
+function misfitOf(
+  { structure, at, owner }: LocatedRecord,
+  { keyword, instancePath, schemaPath, params, data }: ErrorObject,
   errors: readonly ErrorObject[],
-  owner: Field | null,
-  found: Misfit[],
-): void {
-  const told = new Set<string>();
-  for (const { keyword, instancePath, schemaPath, params, data } of errors) {
-    const key: unknown = params['missingProperty'] ?? params['additionalProperty'];
-    if (typeof key === 'string') {
-      const value = isJsonObject(data) ? data[key] : undefined;
-      found.push({ keyword, at: `/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value });
-    } else if (!schemaPath.includes('/x-values/') && !told.has(instancePath)) {
-      // The type of a value comes first: a value of the wrong type has the wrong format too. The parts of known
-      // values report errors too; the error of the whole says it all, unless the format is wrong.
-      if (
-        keyword === 'x-values' &&
-        errors.some((one) => one.keyword === 'format' && one.instancePath === instancePath)
-      )
-        continue;
-      told.add(instancePath);
-      const [name] = keysOf(instancePath);
-      const field = name === undefined ? owner : (structure.byName.get(name) ?? owner);
-      found.push({ keyword, at: instancePath, field, value: data as JsonValue });
-    }
+): Misfit | null {
+  const key: unknown = params['missingProperty'] ?? params['additionalProperty'];
+  if (typeof key === 'string') {
+    const value = isJsonObject(data) ? data[key] : undefined;
+    return { keyword, at: `${at}/${escapeKey(key)}`, field: structure.byName.get(key) ?? null, value };
   }
+  // The parts of known values report errors too; the error of the whole says it all.
+  if (schemaPath.includes('/x-values/')) return null;
+  const stronger = STRONGER[keyword] ?? [];
+  if (errors.some((one) => stronger.includes(one.keyword) && one.instancePath === instancePath)) return null;
+  const [name] = keysOf(instancePath);
+  const field = name === undefined ? owner : (structure.byName.get(name) ?? owner);
+  return { keyword, at: `${at}${instancePath}`, field, value: data as JsonValue };
 }

@@ -2,13 +2,14 @@ import type { DeployedQueryResponseSuccess } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { isJobLocation } from '../contract/formats.ts';
 import type { FieldPointer } from '../contract/pointer.ts';
+import { visitRecords } from '../contract/records.ts';
 import { answererOf, type BodyShape, bodyInWords, bodyShape, jobOperations } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { ReplyShape } from '../model/contract.ts';
 import { type ExchangeRequest, JOB_UUID, JSON_SCHEMA, type Payload } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, jsonTypeOf, type Unchecked } from '../model/json.ts';
 import type { ActualId } from '../model/sentences.ts';
-import { compareConnections } from './compare-connections.ts';
+import { compareConnection } from './compare-connections.ts';
 import { judgeEnvelope, statedOutcome } from './envelope.ts';
 import { fieldFinding } from './fields.ts';
 import type { Subject } from './observe.ts';
@@ -66,13 +67,14 @@ function judgeBody(
     const mayBeEmpty = requested?.validationOnly === true;
     isKnown = judgeEnvelope(structure, body, { ...context, mayBeEmpty }, findings);
   }
-  for (const misfit of catalog.validator(dialect, structure.name, outcome)(body)) {
-    if (!findings.hasRoom()) break;
+  const validate = catalog.validator(dialect, structure.name, outcome);
+  validate(body, (misfit) => {
     const found = fieldFinding(misfit, { dialect, outcome });
     // Without its location an accepted job cannot be followed, so whatever is wrong with it breaks the envelope.
     const isOfJob = found.at === LOCATION && structure.has('location');
     if (!isKnown(found)) findings.add(isOfJob ? { ...found, rule: 'envelope', level: 'error' } : found);
-  }
+    return findings.hasRoom();
+  });
   if (outcome === 'success' && dialect === 'deployed' && lacksSchemaMap(structure, body, request)) {
     const field = structure.field('schema');
     const at = `/${field.name}`;
@@ -84,7 +86,10 @@ function judgeBody(
   const isReadyDue =
     dialect === 'deployed' && 'jobResult' in shape && starters.every(({ effect }) => effect === 'disruptive');
   const context = { requested: requested?.uuid ?? null, isReadyDue };
-  compareConnections({ structure, record: body, at: '' }, context, findings);
+  visitRecords(dialect, structure, body, (one) => {
+    compareConnection(one, context, findings);
+    return findings.hasRoom();
+  });
   if (structure.has('location')) compareJob(structure, body, request, findings);
 }
 

@@ -1,7 +1,8 @@
 import type { FieldName } from '../../generated/types.ts';
+import type { LocatedRecord } from '../contract/records.ts';
+import { isJsonObject } from '../model/json.ts';
 import { timestampForm, timestampOrder, yearOf } from '../model/values.ts';
 import { type Findings, foundIn, Received } from './raw-finding.ts';
-import { type LocatedRecord, recordsIn } from './records.ts';
 
 /** The status of a connection whose tunnel is up. */
 const READY = 'Ready';
@@ -14,27 +15,27 @@ interface ConnectionContext {
   readonly isReadyDue: boolean;
 }
 
-/** Compares what the connections in a body say with each other and with what was asked for. */
-export function compareConnections(
-  body: LocatedRecord,
+/** Compares what a connection, or a record in one, says with itself, with what is around it and was asked for. */
+export function compareConnection(
+  one: LocatedRecord,
   { requested, isReadyDue }: ConnectionContext,
   findings: Findings,
 ): void {
-  for (const connection of recordsIn(body)) {
-    if (!findings.hasRoom()) return;
-    if (!connection.structure.has('status')) continue;
+  const { parent } = one;
+  if (isConnection(one)) {
     // Some databases ignore case, so a server may find a connection by an upper-case uuid (see `contracts/sources.json`).
-    if (requested !== null)
-      expectText('identity-mismatch', connection, 'uuid', requested.toLowerCase(), findings);
-    if (isReadyDue) expectText('not-ready', connection, 'status', READY, findings);
-    compareTimes(connection, findings);
-    const uuid = connection.record['uuid' satisfies FieldName];
-    for (const part of recordsIn(connection)) {
-      if (!findings.hasRoom()) return;
-      if (typeof uuid === 'string') expectText('reference-mismatch', part, 'connectionUuid', uuid, findings);
-      compareTimes(part, findings);
-    }
+    if (requested !== null) expectText('identity-mismatch', one, 'uuid', requested.toLowerCase(), findings);
+    if (isReadyDue) expectText('not-ready', one, 'status', READY, findings);
+    compareTimes(one, findings);
+  } else if (parent !== null && isConnection(parent)) {
+    const uuid = isJsonObject(parent.record) ? parent.record['uuid' satisfies FieldName] : null;
+    if (typeof uuid === 'string') expectText('reference-mismatch', one, 'connectionUuid', uuid, findings);
+    compareTimes(one, findings);
   }
+}
+
+function isConnection({ structure, parent }: LocatedRecord): boolean {
+  return parent !== null && structure.has('status');
 }
 
 /** Reports a text other than the expected one; a missing text is left to other rules. */
@@ -45,23 +46,24 @@ function expectText(
   text: string,
   findings: Findings,
 ): void {
-  const value = record[name];
-  if (typeof value !== 'string' || value === text || !structure.has(name)) return;
-  const field = structure.field(name);
+  const field = structure.byName.get(name);
+  const value = isJsonObject(record) ? record[name] : undefined;
+  if (field === undefined || typeof value !== 'string' || value === text) return;
   const expected = ['promised-value', { value: new Received(text, field) }] as const;
   findings.add({ rule, at: `${at}/${name}`, field, expected, actual: foundIn(value, field) });
 }
 
 function compareTimes({ structure, record, at }: LocatedRecord, findings: Findings): void {
   const name = 'lastOpDate' satisfies FieldName;
+  const field = structure.byName.get(name);
+  if (field === undefined || !isJsonObject(record)) return;
   const before = record['createDate' satisfies FieldName];
   const after = record[name];
   if (typeof before !== 'string' || typeof after !== 'string' || before === after) return;
   // Where the years decide, nothing more has to be read.
-  if (yearOf(after) > yearOf(before) || !structure.has('createDate') || !structure.has(name)) return;
+  if (yearOf(after) > yearOf(before)) return;
   if (timestampForm(before) === null || timestampForm(after) === null) return;
   if (timestampOrder(after) >= timestampOrder(before)) return;
-  const field = structure.field(name);
   const expected = ['not-before', { time: new Received(before, field) }] as const;
   findings.add({ rule: 'time-order', at: `${at}/${name}`, field, expected, actual: foundIn(after, field) });
 }

@@ -1,11 +1,11 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { findFieldAt, valueAt } from '../contract/pointer.ts';
+import { type LocatedRecord, visitRecords } from '../contract/records.ts';
 import { bodyShape } from '../contract/replies.ts';
 import type { Structure } from '../contract/structures.ts';
 import type { Dialect, Sign } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { type LocatedRecord, recordsIn } from './records.ts';
 
 /** What was asked for, where the exchange alone does not tell: a poll names only its job. */
 export interface Requested {
@@ -55,7 +55,9 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
   if (shape === undefined) return { fields, divergences, refused: false };
   const structure = bodyShape(catalog, shape, requested?.operation ?? null)?.structure ?? null;
   const value = body.kind === 'json' && isJsonObject(body.value) ? body.value : null;
-  for (const { structure: owner, record } of recordsOf(structure, value)) {
+  let left = MOST_RECORDS;
+  const look = ({ structure: owner, record }: LocatedRecord): boolean => {
+    if (!isJsonObject(record)) return true;
     for (const { id, name, presence, divergence } of owner.fields) {
       const isPresent = name in record;
       if (isPresent) fields.add(id);
@@ -63,7 +65,9 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
       if (divergence !== null && isOfServers && presence.documented !== presence.deployed)
         divergences.add(divergence);
     }
-  }
+    return --left > 0;
+  };
+  if (structure !== null && value !== null) visitRecords(dialect, structure, value, look);
   for (const { id, sign } of catalog.divergences) {
     if (sign === undefined) continue;
     divergences.delete(id);
@@ -75,19 +79,6 @@ export function observe(catalog: Catalog, subject: Subject): Observation {
 
 /** How many records of an answer are looked at; its fields show long before. */
 const MOST_RECORDS = 100_000;
-
-/** The record that a body is, and those in it. */
-function recordsOf(structure: Structure | null, body: JsonObject | null): readonly LocatedRecord[] {
-  if (structure === null || body === null) return [];
-  const records: LocatedRecord[] = [{ structure, record: body, at: '' }];
-  for (const one of records) {
-    for (const inner of recordsIn(one)) {
-      if (records.length === MOST_RECORDS) return records;
-      records.push(inner);
-    }
-  }
-  return records;
-}
 
 /** Whether an exchange shows a divergence: all that its sign names. */
 function holds(

@@ -1,0 +1,47 @@
+import type { Dialect, Field } from '../model/contract.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Structure } from './structures.ts';
+
+/** A body, or a record in it: what stands where a structure is due, whether or not it is an object. */
+export interface LocatedRecord {
+  readonly structure: Structure;
+  readonly record: JsonValue;
+  /** JSON Pointer. */
+  readonly at: string;
+  /** The field that it stands in; null for a body. */
+  readonly owner: Field | null;
+  /** The record around it; null for a body. */
+  readonly parent: LocatedRecord | null;
+}
+
+/** Looks at a record. @returns whether to look at the next one, too */
+type Visit = (one: LocatedRecord) => boolean;
+
+/** Visits a body, then the records in it that its dialect has. */
+export function visitRecords(dialect: Dialect, structure: Structure, body: JsonValue, visit: Visit): void {
+  visitFrom({ structure, record: body, at: '', owner: null, parent: null }, dialect, visit);
+}
+
+function visitFrom(parent: LocatedRecord, dialect: Dialect, visit: Visit): boolean {
+  if (!visit(parent)) return false;
+  const { structure, record, at } = parent;
+  if (structure.nested.length === 0 || !isJsonObject(record)) return true;
+  for (const { field, child, isList } of structure.nested) {
+    const value = record[field.name];
+    if (field.presence[dialect] === 'never') continue;
+    if (isList ? !Array.isArray(value) : !isJsonObject(value)) continue;
+    const place = `${at}/${field.name}`;
+    const items = isList ? (value as readonly JsonValue[]) : [value as JsonValue];
+    for (let index = 0; index < items.length; index++) {
+      const inner = {
+        structure: child,
+        record: items[index] as JsonValue,
+        at: isList ? `${place}/${index}` : place,
+        owner: field,
+        parent,
+      };
+      if (!visitFrom(inner, dialect, visit)) return false;
+    }
+  }
+  return true;
+}
