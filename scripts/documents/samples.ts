@@ -9,7 +9,6 @@ import { parseFault } from '../../src/provider/faults.ts';
 import { type ReportKind, rendererOf } from '../../src/report/kinds.ts';
 import { type ReportContext, runReportOf } from '../../src/report/run-report.ts';
 import { EN } from '../../src/report/sentences/en.ts';
-import { WHOLE } from '../../src/verify/selection.ts';
 import type { GeneratedFiles } from './generated-files.ts';
 
 /** What is wrong with the provider of the broken sample: each fault breaks another rule. */
@@ -63,7 +62,7 @@ export async function sampleRun(catalog: Catalog, faults: readonly string[]): Pr
     {
       catalog,
       faults: { faults: faults.map((text) => parseFault(text, catalog)), onFault: none },
-      selection: WHOLE,
+      selection: { leftOut: () => null, endsAfter: () => false },
       reporting,
       progress: { line: none, aside: none, live: none, end: none },
     },

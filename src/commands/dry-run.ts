@@ -1,10 +1,10 @@
 import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
+import type { Selection } from '../verify/contract-run.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
 import type { Target } from '../verify/live/target.ts';
 import { ofContract } from '../verify/provider-under-test.ts';
-import type { Selection } from '../verify/selection.ts';
 import type { Format } from './options.ts';
 
 interface DryRun {

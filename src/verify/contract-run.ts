@@ -3,7 +3,8 @@ import { onTheWire } from '../contract/match-interaction.ts';
 import { requestOf } from '../contract/request-templates.ts';
 import { createJudge, type Judge } from '../judge/judge.ts';
 import type { StepResult } from '../judge/summary.ts';
-import type { Dialect } from '../model/contract.ts';
+import type { Dialect, Interaction } from '../model/contract.ts';
+import type { Verdict } from '../model/finding.ts';
 import { type Clock, elapsed } from '../model/report.ts';
 import {
   arrange,
@@ -11,9 +12,17 @@ import {
   ofContract,
   type ProviderUnderTest,
   planOf,
+  type Unplayed,
 } from './provider-under-test.ts';
-import { type Selection, whyUnplayed } from './selection.ts';
 import { contextOf, judged, notReached, type StepHead, unjudged, withExchange } from './steps.ts';
+
+/** Which steps of the contract a run plays. */
+export interface Selection {
+  /** Why a step is left out, as a sentence; null for one that is played. */
+  leftOut(interaction: Pick<Interaction, 'id' | 'dialect'>): string | null;
+  /** Whether no step is played after one with this verdict. */
+  endsAfter(verdict: Verdict): boolean;
+}
 
 export interface ContractRun {
   readonly catalog: Catalog;
@@ -47,6 +56,18 @@ export async function runContract(run: ContractRun): Promise<readonly StepResult
     );
   }
   return stepResults;
+}
+
+/** Why a step is not played: a run may end at the first broken one. @param before the steps of the run so far */
+function whyUnplayed(
+  { leftOut, endsAfter }: Selection,
+  interaction: Interaction,
+  before: readonly StepResult[],
+): Unplayed | undefined {
+  const reason = leftOut(interaction);
+  if (reason !== null) return { verdict: 'disabled', reason };
+  const broken = before.find(({ step }) => endsAfter(step.verdict))?.step.interaction;
+  return broken === undefined ? undefined : { verdict: 'skip', reason: `--bail ended the run at ${broken}` };
 }
 
 async function play(

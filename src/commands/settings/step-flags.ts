@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { Catalog } from '../../contract/catalog.ts';
-import { DIALECTS, type Dialect } from '../../model/contract.ts';
+import { matchesGlob } from '../../judge/waivers.ts';
+import { DIALECTS, type Dialect, type Interaction } from '../../model/contract.ts';
 import { nameHint } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import { breaks } from '../../report/words.ts';
-import { isMatch, type Selection } from '../../verify/selection.ts';
+import type { Selection } from '../../verify/contract-run.ts';
 import { repeatable, UsageError } from '../options.ts';
 
 /** The flags that choose steps of the contract. */
@@ -75,4 +76,9 @@ export function stepSettings({ only = [], skip = [], bail }: StepFlags): readonl
 export function dialectsMeant(wanted: readonly (Dialect | null | undefined)[]): readonly Dialect[] {
   const isOpen = wanted.some((one) => one === null || one === undefined);
   return DIALECTS.filter((dialect) => isOpen || wanted.includes(dialect));
+}
+
+/** Whether a pattern is the name of a step, or its dialect and name; `*` stands for any characters. */
+function isMatch(pattern: string, { id, dialect }: Pick<Interaction, 'id' | 'dialect'>): boolean {
+  return matchesGlob(id, pattern) || matchesGlob(`${dialect}/${id}`, pattern);
 }

@@ -25,8 +25,7 @@ export async function arrangeLive(
   arrangement: Arrangement,
   operation: Operation,
 ): Promise<Arranged> {
-  const session = context.session ?? '0'.repeat(32);
-  const values = { session, connection: context.unknown, job: newJobId() };
+  const values = ownValues(context, context.unknown);
   const { credentials } = context;
   switch (arrangement) {
     case 'unknown-connection':
@@ -59,6 +58,11 @@ function skip(reason: string): Arranged {
 }
 
 type Values = Readonly<Record<'session' | 'connection' | 'job', string>>;
+
+/** The session of the run, a connection and a new job id. */
+export function ownValues({ session }: LiveContext, connection: string): Values {
+  return { session: session ?? '0'.repeat(32), connection, job: newJobId() };
+}
 
 /** Begins a job of the id in the values: a reconnect of a connection that does not exist. */
 async function useJob(context: LiveContext, values: Values): Promise<Arranged> {

@@ -1,4 +1,3 @@
-import { newJobId } from '../../client/client.ts';
 import { logoutRequest } from '../../client/requests.ts';
 import { createTransport } from '../../client/transport.ts';
 import type { StepResult } from '../../judge/summary.ts';
@@ -8,15 +7,12 @@ import type { Redactor } from '../../redact/redactor.ts';
 import { changeState } from '../mock.ts';
 import type { Arranged, Plan, ProviderUnderTest, RunInteraction, Unplayed } from '../provider-under-test.ts';
 import type { Results } from '../steps.ts';
-import { arrangeLive } from './arrange.ts';
+import { arrangeLive, ownValues } from './arrange.ts';
 import { LiveContext, type LiveSetting } from './context.ts';
 import { type Decision, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { type Reconnection, reconnectOnce, withReconnection } from './reconnect.ts';
 import { type Due, sealedRequest } from './sealed-request.ts';
-
-/** The results of a run against a deployment, which has one dialect. */
-export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 
 /**
  * Plays something on a deployment after a preflight, and ends every session that was opened.
@@ -26,7 +22,7 @@ export type LiveResults = Results & { readonly dialects: readonly [Dialect] };
 export async function onDeployment(
   setting: LiveSetting,
   play: (deployment: Deployment) => Promise<Pick<Results, 'stepResults' | 'notes'>>,
-): Promise<LiveResults> {
+): Promise<Results> {
   const { target, signal } = setting;
   const transport = createTransport(target.url, target.transport);
   const context = new LiveContext(setting, transport);
@@ -126,14 +122,12 @@ export class Deployment implements ProviderUnderTest {
     interaction: RunInteraction,
     decision: Exclude<Decision, { readonly reason: string }>,
   ): Promise<Arranged & Pick<Due, 'replay' | 'keepsSession'>> {
-    const { catalog } = this.#setting;
-    const operation = catalog.operation(interaction.operation ?? '');
+    const context = this.#context;
+    const operation = context.catalog.operation(interaction.operation ?? '');
     switch (decision.kind) {
       case 'once': {
         const given = decision.arrange === null ? await this.#byItsTeam(interaction) : {};
-        const { session, connection } = this.#context;
-        const own = { session: session ?? '', connection: connection ?? '', job: newJobId() };
-        return { values: { ...given, ...own } };
+        return { values: { ...given, ...ownValues(context, context.connection ?? '') } };
       }
       case 'observe': {
         const reconnection = await this.#reconnection;
@@ -144,17 +138,18 @@ export class Deployment implements ProviderUnderTest {
         break;
       }
       case 'send':
-        if (decision.arrange !== null) return arrangeLive(this.#context, decision.arrange, operation);
+        if (decision.arrange !== null) return arrangeLive(context, decision.arrange, operation);
     }
     const given = await this.#byItsTeam(interaction);
-    const { session, unknown } = this.#context;
+    const { session } = given;
+    const { unknown } = context;
     const isRead = operation.effect === 'read';
-    const connection = isRead ? (this.#context.connection ?? unknown) : unknown;
-    const own = { session: session ?? '', connection, job: newJobId() };
+    const values = { ...ownValues(context, isRead ? (context.connection ?? unknown) : unknown), ...given };
     // Nothing but a read may name a connection that exists.
-    const values = { ...own, ...given, ...(isRead ? {} : { connection }) };
-    const { session: theirs } = given;
-    return { values, keepsSession: theirs !== undefined };
+    return {
+      values: isRead ? values : { ...values, connection: unknown },
+      keepsSession: session !== undefined,
+    };
   }
 
   /** Has the server's own team arrange a state. @returns the values that it supplies */

@@ -56,6 +56,23 @@ export function judgedByUs(
   return onTheWay === undefined ? own : withExchange(own, onTheWay);
 }
 
+const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;
+const TEXT_TYPE = /^text\/plain\s*(;|$)/i;
+
+/**
+ * The Content-Type that a pact expects, where the answer has none and a body of that type. Pact libraries expect one
+ * by themselves, and servers send none: that is a warning, so Pact's verifier is told this type.
+ */
+export function assumedType({ expected }: PactInteraction, { response }: Exchange): string | null {
+  const { [TYPE]: type } = expected.headers;
+  if (type === undefined || response.headers[TYPE] !== undefined) return null;
+  const { kind } = response.body;
+  const isOfType = kind === 'json' ? JSON_TYPE.test(type) : kind === 'text' && TEXT_TYPE.test(type);
+  return isOfType ? type : null;
+}
+
+const TYPE = CONTENT_TYPE.toLowerCase();
+
 /**
  * Whether a consumer reads the field that a finding is about: whether its expected body has it. A finding about the
  * answer as a whole, or about the request, concerns every consumer.
@@ -74,33 +91,26 @@ function isRead({ expected: { body } }: PactInteraction, { at, rule }: Finding):
 }
 
 /** The same step with Pact's result. */
-export function withPactResult(stepResult: StepResult, result: PactResult | undefined): StepResult {
+export function withPactResult(
+  stepResult: StepResult,
+  result: PactResult | undefined,
+  interaction: PactInteraction,
+): StepResult {
   const { step, ...rest } = stepResult;
   const unjudged = (reason: string): StepResult => ({ ...rest, step: { ...step, verdict: 'error', reason } });
   if (step.findings.some(({ rule }) => rule === 'gateway'))
     return unjudged('Pact: it was not the API that answered its verifier');
   if (result === undefined) return unjudged('Pact: its verifier did not judge this interaction');
-  const { verdict: pact, mismatch, contentType } = result;
-  if (contentType !== null && isOfType(stepResult.exchanges.at(-1), contentType)) {
-    const expected = ['content-type', { type: contentType }] as const;
-    const warning = findingOfRun({ rule: 'content-type', expected, actual: ['no-content-type'] });
-    const kept = { ...rest, step: { ...step, pact: 'pass' as const, reason: null } };
-    return withFindings(kept, [...step.findings, warning]);
-  }
+  const { verdict: pact, mismatch } = result;
   const reason = pact === 'pass' ? null : `Pact: ${mismatch ?? 'the interaction does not hold'}`;
   const verdict = worstVerdict([verdictOf(step.findings), pact]);
-  return { ...rest, step: { ...step, pact, verdict, reason } };
-}
-
-const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;
-const TEXT_TYPE = /^text\/plain\s*(;|$)/i;
-
-/** Whether an answer has no Content-Type, and a body of this one. */
-function isOfType(exchange: Exchange | undefined, type: string): boolean {
-  if (exchange === undefined) return false;
-  const { headers, body } = exchange.response;
-  if (headers[CONTENT_TYPE.toLowerCase()] !== undefined) return false;
-  return body.kind === 'json' ? JSON_TYPE.test(type) : body.kind === 'text' && TEXT_TYPE.test(type);
+  const whole = { ...rest, step: { ...step, pact, verdict, reason } };
+  const exchange = stepResult.exchanges.at(-1);
+  const type = exchange === undefined || pact === 'fail' ? null : assumedType(interaction, exchange);
+  if (type === null) return whole;
+  const expected = ['content-type', { type }] as const;
+  const warning = findingOfRun({ rule: 'content-type', expected, actual: ['no-content-type'] });
+  return withFindings(whole, [...step.findings, warning]);
 }
 
 /**

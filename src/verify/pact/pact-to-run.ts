@@ -3,21 +3,17 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { hasForm, matchInteractions } from '../../contract/match-interaction.ts';
 import { matchOperation, type OperationMatch } from '../../contract/operations.ts';
 import type { Dialect, Interaction } from '../../model/contract.ts';
-import { type ExchangeResponse, type Payload, readPayload } from '../../model/exchange.ts';
+import { type ExchangeResponse, type Headers, type Payload, readPayload } from '../../model/exchange.ts';
 import { changeJson, isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import { readInteractions } from '../../model/pacts.ts';
 import type { ProviderUnderTest, RunInteraction } from '../provider-under-test.ts';
-
-/** Stands for the provider state of an interaction without one; otherwise Pact would not announce its request. */
-export const NO_STATE = 'as it is';
 
 /** An interaction of a pact. */
 export interface PactInteraction extends RunInteraction {
   /** Its place in the pact. */
   readonly index: number;
-  readonly description: string;
   /** The answer that its consumer expects, with the pact's example values. */
-  readonly expected: Pick<ExchangeResponse, 'status' | 'body'>;
+  readonly expected: ExchangeResponse;
   /** Whether its consumer marks it as one that may fail for now. */
   readonly pending: boolean;
 }
@@ -61,18 +57,7 @@ export function readPactToRun(
       problems.push(`${id} asks for ${named.length} provider states at once, and only one can be arranged`);
     const name = redactor.text(description);
     const operation = match?.operation.id ?? null;
-    return {
-      index,
-      id,
-      name,
-      description,
-      operation,
-      ...called,
-      state,
-      params: paramsOf(one),
-      known,
-      pending,
-    };
+    return { index, id, name, operation, ...called, state, params: paramsOf(one), known, pending };
   });
   problems.push(...[...unhandled].map((name) => `no handler for the provider state "${name}"`));
   if (interactions.length === 0) problems.push('the pact has no interactions');
@@ -114,24 +99,30 @@ function paramsOf({ providerStates }: JsonObject): JsonValue {
 function calledBy(interaction: JsonObject): Pick<PactInteraction, 'request' | 'expected'> {
   const { type } = interaction;
   const request = objectAt(interaction, 'request');
+  const response = objectAt(interaction, 'response');
   const { method = 'GET', path = '/', query: asked, body: sent } = request;
-  const { status, body } = objectAt(interaction, 'response');
+  const { status, body } = response;
   const query = queryText(asked);
-  const headers = Object.entries(objectAt(request, 'headers')).map(([name, value]) => [
-    name.toLowerCase(),
-    [value].flat().join(', '),
-  ]);
   // Only version 4 names the type of an interaction, and only there a body tells how it is encoded.
   const isEnvelope = type !== undefined;
   return {
     request: {
       method: textOf(method).toUpperCase(),
       path: `${textOf(path)}${query === '' ? '' : `?${query}`}`,
-      headers: Object.fromEntries(headers),
+      headers: headersOf(request),
       body: bodyOf(sent, isEnvelope),
     },
-    expected: { status: typeof status === 'number' ? status : 200, body: bodyOf(body, isEnvelope) },
+    expected: {
+      status: typeof status === 'number' ? status : 200,
+      headers: headersOf(response),
+      body: bodyOf(body, isEnvelope),
+    },
   };
+}
+
+function headersOf(part: JsonObject): Headers {
+  const headers = Object.entries(objectAt(part, 'headers'));
+  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
 }
 
 function objectAt(object: JsonObject, key: string): JsonObject {
@@ -155,13 +146,17 @@ function bodyOf(body: JsonValue | undefined, isEnvelope: boolean): Payload {
   return readPayload(encoded === 'base64' ? Buffer.from(content, 'base64').toString() : content);
 }
 
-/** The text of a pact with some of its interactions only, in this order, each with a provider state. Numbers keep their form. */
+/**
+ * The text of a pact with some of its interactions only, in this order. Each is called by its index, and so is its
+ * provider state, without which Pact would not announce its request. Numbers keep their form.
+ */
 export function pactOf(pact: string, wanted: readonly PactInteraction[]): string {
   return changeJson(pact, (value) => {
     const whole = value as JsonObject & { readonly interactions: readonly JsonObject[] };
-    const interactions = wanted.map(({ index, state }) => {
-      const one = whole.interactions[index];
-      return state === null ? { ...one, providerStates: [{ name: NO_STATE }] } : one;
+    const interactions = wanted.map(({ index }) => {
+      const { providerState: _, ...one } = whole.interactions[index] ?? {};
+      const name = String(index);
+      return { ...one, description: name, providerStates: [{ name }] };
     });
     return { ...whole, interactions };
   });

@@ -7,14 +7,13 @@ import { extname, join } from 'node:path';
 import type { StateValues } from '../../model/contract.ts';
 import {
   CONTENT_TYPE,
-  type Exchange,
   type ExchangeRequest,
+  type ExchangeResponse,
   type Headers,
   readPayload,
 } from '../../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../../model/json.ts';
 import type { Redactor } from '../../redact/redactor.ts';
-import type { PactInteraction } from './pact-to-run.ts';
 import type { VerifierRequest } from './verifier-process.ts';
 
 /** What Pact's verifier talks to. */
@@ -22,7 +21,7 @@ export interface VerifierPeer {
   /** Arranges a provider state. If it rejects, the verifier sends its request all the same, with the pact's example values. */
   readonly arrange: (state: string) => Promise<StateValues>;
   /** Sends a request on. */
-  readonly send: (request: ExchangeRequest) => Promise<Exchange>;
+  readonly send: (request: ExchangeRequest) => Promise<ExchangeResponse>;
 }
 
 /** Time limits for one request and for the whole verifier, in milliseconds. */
@@ -98,11 +97,10 @@ const HOP_BY_HOP = [
 
 /** Starts the server that Pact's verifier takes for the provider, on a free port of 127.0.0.1. */
 async function startProxy({ arrange, send }: VerifierPeer) {
-  const answerTo = async (incoming: IncomingMessage): Promise<Exchange['response']> => {
+  const answerTo = async (incoming: IncomingMessage): Promise<ExchangeResponse> => {
     const { method = 'GET', url: path = '/' } = incoming;
     const body = readPayload(Buffer.concat(await incoming.toArray()).toString('utf8'));
-    if (path !== STATES_PATH)
-      return (await send({ method, path, headers: endToEnd(incoming.headers), body })).response;
+    if (path !== STATES_PATH) return send({ method, path, headers: endToEnd(incoming.headers), body });
     const { state, action } = body.kind === 'json' && isJsonObject(body.value) ? body.value : {};
     // There is nothing to tear down: each state is arranged anew.
     const values = action === 'teardown' ? {} : await arrange(textOf(state));
@@ -144,78 +142,48 @@ export interface PactResult {
   readonly verdict: 'pass' | 'fail';
   /** In Pact's words, redacted; null when it gave none. */
   readonly mismatch: string | null;
-  /** The Content-Type that is expected, where nothing is wrong but that there is none; null otherwise. */
-  readonly contentType: string | null;
 }
 
 /**
- * Pact's results by interaction. Two interactions with one description take one result each. An interaction
- * without a result was not judged, so results in an unknown form never pass.
+ * Pact's results, by the names that `pactOf` has given to the interactions. One without a result was not judged, so
+ * results in an unknown form never pass.
  *
  * @param ended the output of Pact's verifier
  * @returns null if the output is not JSON
  */
-export function resultsOfPact(
-  ended: string,
-  interactions: readonly PactInteraction[],
-  redactor: Redactor,
-): ReadonlyMap<PactInteraction, PactResult> | null {
-  let left: JsonObject[];
+export function resultsOfPact(ended: string, redactor: Redactor): ReadonlyMap<string, PactResult> | null {
+  let results: JsonValue | undefined;
   try {
     const value = JSON.parse(ended) as JsonValue;
-    const results = isJsonObject(value) ? value['interactionResults'] : [];
-    left = Array.isArray(results) ? results.filter(isJsonObject) : [];
+    results = isJsonObject(value) ? value['interactionResults'] : [];
   } catch {
     return null;
   }
-  const found = new Map<PactInteraction, PactResult>();
-  for (const interaction of interactions) {
-    const at = left.findIndex(
-      (one) => (one['description'] ?? one['interactionDescription'] ?? '') === interaction.description,
-    );
-    const [{ result, mismatch } = {}] = at === -1 ? [] : left.splice(at, 1);
+  const found = new Map<string, PactResult>();
+  for (const one of Array.isArray(results) ? results.filter(isJsonObject) : []) {
+    const { description, interactionDescription, result, mismatch } = one;
     if (result !== 'OK' && result !== 'Error') continue;
     // Pact repeats values of the answer, which may be secrets.
     const words = mismatch === undefined ? null : redactor.text(mismatchInWords(mismatch));
     const verdict = result === 'OK' ? 'pass' : 'fail';
-    found.set(interaction, { verdict, mismatch: words, contentType: missingContentType(mismatch) });
+    found.set(textOf(description ?? interactionDescription), { verdict, mismatch: words });
   }
   return found;
-}
-
-/** The Content-Type that a pact expects, if every mismatch is that there is none. */
-function missingContentType(mismatch: JsonValue | undefined): string | null {
-  const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
-  if (!Array.isArray(mismatches) || mismatches.length === 0) return null;
-  const isMissing = (one: JsonValue): boolean =>
-    isJsonObject(one) &&
-    one['type'] === 'HeaderMismatch' &&
-    textOf(one['key']).toLowerCase() === CONTENT_TYPE.toLowerCase() &&
-    unquoted(one['actual']) === '';
-  if (!mismatches.every(isMissing)) return null;
-  const [first] = mismatches.filter(isJsonObject);
-  return unquoted(first?.['expected']);
-}
-
-/** Pact's verifier gives the values of headers in quotes. */
-function unquoted(value: JsonValue | undefined): string {
-  return (typeof value === 'string' ? value : '').replace(/^"(.*)"$/, '$1');
 }
 
 /** How many mismatches of one interaction are listed. */
 const MOST_LISTED = 10;
 
 /** Pact's mismatches in its own words, by place; the raw JSON if their form is not known. */
-function mismatchInWords(mismatch: unknown): string {
-  const { mismatches } = isJsonObject(mismatch) ? mismatch : { mismatches: undefined };
+function mismatchInWords(mismatch: JsonValue): string {
+  const { mismatches }: JsonObject = isJsonObject(mismatch) ? mismatch : {};
   if (!Array.isArray(mismatches) || mismatches.length === 0) return JSON.stringify(mismatch);
   const lines = [...new Set(mismatches.filter(isJsonObject).map(inWords))];
   const more = lines.length > MOST_LISTED ? [`and ${lines.length - MOST_LISTED} more`] : [];
   return [...lines.slice(0, MOST_LISTED), ...more].join('; ');
 }
 
-function inWords(one: JsonObject): string {
-  const { type, path, key, mismatch, expected, actual } = one;
+function inWords({ type, path, key, mismatch, expected, actual }: JsonObject): string {
   const place = [path, key].find((name) => typeof name === 'string' && name !== '');
   const kind = textOf(type)
     .replace(/Mismatch$/, '')

@@ -3,6 +3,7 @@ import type { Catalog } from '../../contract/catalog.ts';
 import { createJudge } from '../../judge/judge.ts';
 import type { StepResult } from '../../judge/summary.ts';
 import type { Dialect } from '../../model/contract.ts';
+import { CONTENT_TYPE } from '../../model/exchange.ts';
 import { PROVIDERS } from '../../model/pacts.ts';
 import { elapsed } from '../../model/report.ts';
 import { type Faults, leaveOutOptional } from '../../provider/faults.ts';
@@ -15,8 +16,8 @@ import {
   type Unplayed,
 } from '../provider-under-test.ts';
 import { apart, notReached, type Results, type StepHead, unjudged } from '../steps.ts';
-import { judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
-import { NO_STATE, type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
+import { assumedType, judgedByUs, markPending, publishedVerdict, withPactResult } from './pact-step.ts';
+import { type PactInteraction, pactOf, readPactToRun } from './pact-to-run.ts';
 import { resultsOfPact, runPactVerifier, type VerifierPeer } from './pact-verifier.ts';
 
 /** A pact that is to be verified: of a file, or of a broker. */
@@ -109,11 +110,13 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
   const left = interactions.filter((one) => !steps.has(one));
   const sent = [...left.filter((one) => one === first), ...left.filter((one) => one !== first)];
   const ended = sent.length === 0 ? '{}' : await playAll(run, sent, played);
-  const results = resultsOfPact(ended, sent, redactor);
+  const results = resultsOfPact(ended, redactor);
   const stepResults: StepResult[] = [];
   for (const one of interactions) {
     const stepResult = steps.get(one) ?? unjudged(headOf(run, one), 'error', UNSENT);
-    const judged = answered.has(one) ? withPactResult(stepResult, results?.get(one)) : stepResult;
+    const judged = answered.has(one)
+      ? withPactResult(stepResult, results?.get(String(one.index)), one)
+      : stepResult;
     const finished = (await provider.finish?.(one, judged)) ?? judged;
     stepResults.push(markPending(finished, pact.pending, one));
   }
@@ -160,14 +163,12 @@ async function playAll(
   const { catalog, provider, pact, dialect } = run;
   const { redactor, patience = 0 } = provider;
   const judge = createJudge(catalog, redactor);
-  const waiting = [...interactions];
   let due: { readonly one: PactInteraction; readonly arranged: Reached } | null = null;
   const peer: VerifierPeer = {
     arrange: async (state) => {
       due = null;
-      const one = waiting.shift();
-      if (one === undefined || (one.state ?? NO_STATE) !== state)
-        throw new Error('states come in another order');
+      const one = interactions.find(({ index }) => String(index) === state);
+      if (one === undefined) throw new Error('no interaction begins in this state');
       const arranged = await arrange(provider, one);
       if ('values' in arranged) {
         due = { one, arranged };
@@ -188,7 +189,11 @@ async function playAll(
         const timed = { durationMs: elapsed(start, Date.now()), ...exchange };
         steps.set(one, judgedByUs(catalog, judge, head, one, arranged, timed));
         answered.add(one);
-        return exchange;
+        const { response } = exchange;
+        const type = assumedType(one, exchange);
+        return type === null
+          ? response
+          : { ...response, headers: { ...response.headers, [CONTENT_TYPE]: type } };
       } catch (error) {
         const problem = redactor.text(error instanceof Error ? error.message : String(error));
         steps.set(one, unjudged(head, 'error', `Pact: ${problem}`));

@@ -4,7 +4,6 @@ import { Summary } from '../../../src/judge/summary.ts';
 import type { StateValues } from '../../../src/model/contract.ts';
 import { runContract } from '../../../src/verify/contract-run.ts';
 import { withMockAt } from '../../../src/verify/mock.ts';
-import { WHOLE } from '../../../src/verify/selection.ts';
 import {
   hangUp,
   json,
@@ -31,7 +30,14 @@ const samples = async (state: string): Promise<StateValues> => catalog.state(sta
 async function run(reply: Reply, arrange = samples) {
   server = await startScripted(reply);
   const dialect = 'documented';
-  const options = { catalog, dialect, selection: WHOLE, before: [], now: tick, onStep: () => {} } as const;
+  const options = {
+    catalog,
+    dialect,
+    selection: { leftOut: () => null, endsAfter: () => false },
+    before: [],
+    now: tick,
+    onStep: () => {},
+  } as const;
   const stepResults = await withMockAt(catalog, server.url, { arrange, reset: () => null }, (provider) =>
     runContract({ ...options, provider }),
   );

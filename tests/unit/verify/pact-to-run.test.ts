@@ -23,7 +23,7 @@ describe('a pact that is to be verified', () => {
     const theirs = { id: 'theirs', state: null, known: null, pending: true };
     expect(interactions).toMatchObject([theirs, { id: 'more', pending: false }]);
     const written = JSON.parse(pactOf(pact, interactions.slice(0, 1)));
-    expect(written.interactions).toEqual([{ ...pending, providerStates: [{ name: 'as it is' }] }]);
+    expect(written.interactions).toEqual([{ ...pending, description: '0', providerStates: [{ name: '0' }] }]);
   });
 
   it.each<[string, object, RegExp]>([
