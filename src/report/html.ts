@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { VERDICTS } from '../model/finding.ts';
 import { readOwnFile } from '../model/own-files.ts';
-import { targetsInWords } from './closing.ts';
+import { countSentence, targetsInWords } from './closing.ts';
 import {
   badge,
   breakable,
@@ -94,6 +94,7 @@ function head(page: Page): Markup {
   const { run, say, words } = page;
   const { verdict, targets, version } = run;
   const only = onlyReport(run);
+  const counts = only === undefined ? targetsInWords(run, say) : countSentence(only, page);
   const facts: readonly (readonly [string, Markup | string | number])[] = [
     [words.operation, 'ReconnectIPsecConnection'],
     only === undefined
@@ -107,7 +108,7 @@ function head(page: Page): Markup {
 <header class="head ${verdict}">
 <p class="over">${words.contractReport}</p>
 <h1><span class="sign" aria-hidden="true">${SIGNS[verdict]}</span> ${verdictInWords(page)}</h1>
-<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]}${only === undefined ? ` ${say.asSentence(targetsInWords(run, say))}` : null}</p>
+<p class="lead">${badge(verdict, say.verdicts[verdict])} ${words.meanings[verdict][1]} ${say.asSentence(counts)}</p>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 ${figures(page)}
 </header>`;
@@ -127,7 +128,7 @@ function tallyOf({ targets }: RunReport) {
   return { all, tally: counts.filter(({ count }) => count > 0) };
 }
 
-/** Steps by verdict as a bar and as words, and what was seen. */
+/** Steps by verdict as a bar and as words. */
 function figures({ run, say, words }: Page): Markup {
   const { tally, all } = tallyOf(run);
   const [first] = run.targets;
@@ -139,23 +140,12 @@ function figures({ run, say, words }: Page): Markup {
     from += width;
     return bar;
   });
-  const items = tally.map(({ verdict, count }) => figure(count, badge(verdict, say.verdicts[verdict])));
-  if (run.targets.length === 1) {
-    const { source, fields, divergences, ignored, refused } = first;
-    const { fieldsSeen, divergencesSeen } = figuresOf(first);
-    items.push(figure(`${fieldsSeen}/${fields.length}`, words.fieldsSeen));
-    if (divergences.length > 0)
-      items.push(figure(`${divergencesSeen}/${divergences.length}`, words.divergencesSeen));
-    if (source === 'recording' && refused > 0) items.push(figure(refused, words.refused));
-    if (ignored > 0) items.push(figure(ignored, words.ignored(ignored)));
-  }
+  const items = tally.map(
+    ({ verdict, count }) => html`<li><b>${count}</b> ${badge(verdict, say.verdicts[verdict])}</li>`,
+  );
   return html`
 <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars}</svg>
 <ul class="figures" aria-label="${words.byVerdict(all, figuresOf(first).noun)}">${items}</ul>`;
-}
-
-function figure(value: string | number, label: Markup | string): Markup {
-  return html`<li><b>${value}</b> ${label}</li>`;
 }
 
 function contents(sections: readonly Section[], words: Page['words']): Markup | null {

@@ -4,7 +4,7 @@ import { type Report, type Step, stepName } from '../model/report.ts';
 import { clipped, printable } from './layout.ts';
 import { findingsIn, groupedBy, reasonOf, waiversIn } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
-import { atLeast, exchangeLine, wordsOf } from './words.ts';
+import { atLeast, exchangeLine, findingSentence, wordsOf } from './words.ts';
 
 interface TestCase {
   readonly classname: string;
@@ -146,10 +146,7 @@ function stepCase(step: Step, scope: string, context: ReportContext): TestCase {
     durationMs,
     verdict,
     type: heaviest?.rule ?? (step.pact === 'fail' ? 'pact' : verdict),
-    message:
-      heaviest === undefined || reason !== null
-        ? reasonOf(step, say)
-        : wordsOf(heaviest, dialect, context).sentence,
+    message: heaviest === undefined || reason !== null ? reasonOf(step, say) : findingSentence(heaviest, say),
     lines: [
       exchangeLine(step, say),
       ...(reason === null ? [] : [say.text(reason)]),
@@ -171,10 +168,9 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
     const findings = byField.get(field) ?? [];
     const [heaviest] = findings;
     const more = findings.length - MOST_FINDINGS;
-    const lines = findings.slice(0, MOST_FINDINGS).flatMap(({ found, step, name }) => {
-      const [sentence = '', ...facts] = findingLines(found, step, context);
-      return [say.labelled(name, sentence), ...facts];
-    });
+    const lines = findings
+      .slice(0, MOST_FINDINGS)
+      .map(({ found, name }) => say.labelled(name, findingSentence(found, say)));
     return {
       classname: `${scope}.fields`,
       name: field,
@@ -182,9 +178,7 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
       verdict,
       type: heaviest?.found.rule ?? verdict,
       message:
-        heaviest === undefined
-          ? say.fieldWithoutFinding(verdict)
-          : wordsOf(heaviest.found, heaviest.step.dialect, context).sentence,
+        heaviest === undefined ? say.fieldWithoutFinding(verdict) : findingSentence(heaviest.found, say),
       lines: more > 0 ? [...lines, say.andMore(atLeast(more, [report], say))] : lines,
     };
   });
@@ -193,8 +187,8 @@ function fieldCases(report: Report, scope: string, context: ReportContext): read
 /** A finding in words, each fact on a line of its own. */
 function findingLines(found: Finding, { dialect }: Step, context: ReportContext): readonly string[] {
   const { say } = context;
-  const { sentence, place, field, background } = wordsOf(found, dialect, context);
+  const { place, field, background } = wordsOf(found, dialect, context);
   const isNamed = field === undefined || place.endsWith(field.name);
   const facts = [...(isNamed ? [] : [[say.fieldLabel, field.id] as const]), ...background];
-  return [sentence, ...facts.map(([label, words]) => `  ${say.labelled(label, words)}`)];
+  return [findingSentence(found, say), ...facts.map(([label, words]) => `  ${say.labelled(label, words)}`)];
 }

@@ -17,7 +17,7 @@ import {
 } from './problems.ts';
 import { locationOf, type ReportContext, type RunReport } from './run-report.ts';
 import type { Sentences } from './sentences/en.ts';
-import { breaks, exchangeLine, isProblem, spanOf, wordsOf } from './words.ts';
+import { breaks, exchangeLine, findingSentence, isProblem, spanOf, wordsOf } from './words.ts';
 
 const PACT_RULE = 'pact';
 
@@ -115,9 +115,12 @@ function sarifResult(key: string, group: readonly [Occurrence, ...Occurrence[]],
   const rule = found?.rule ?? PACT_RULE;
   const verdict = found === null ? 'fail' : verdictOfFinding(found);
   const location = locationOf(found?.field ?? null, step.file ?? report.file, context);
-  const words = found === null ? null : wordsOf(found, step.dialect, context);
-  const background = (words?.background ?? []).map(([label, fact]) => say.labelled(label, fact));
-  const sentences = [words?.sentence ?? reasonOf(step, say), ...background, exchangeLine(step, say)];
+  const facts = found === null ? [] : wordsOf(found, step.dialect, context).background;
+  const sentences = [
+    found === null ? reasonOf(step, say) : findingSentence(found, say),
+    ...facts.map(([label, fact]) => say.labelled(label, fact)),
+    exchangeLine(step, say),
+  ];
   const names = [...new Set(group.map(({ name }) => name))].slice(0, MOST_INTERACTIONS);
   const logicalLocations = names.map((name) => ({
     fullyQualifiedName: clipped(printable(name), LONGEST_MESSAGE),

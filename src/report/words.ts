@@ -84,8 +84,7 @@ export function wordsOf(found: Finding, dialect: Dialect, { fields, divergences,
   if (field?.onPage === true) background.push([say.thePage, say.fieldOnPage(field)]);
   if (divergence !== undefined)
     background.push([divergence.id, say.serversDiffer(say.text(divergence.server))]);
-  const sentence = findingSentence(found, say);
-  return { place: placeOf(found, say), sentence, field, divergence, background };
+  return { place: placeOf(found, say), field, divergence, background };
 }
 
 /** The place in the answer. A field of the request has none there: its name says where it is. */
