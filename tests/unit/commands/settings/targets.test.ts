@@ -11,6 +11,10 @@ defaults: {dialect: deployed, budget: 5}`;
 const ELSEWHERE = { ZSTACK_BASE_URL: 'http://elsewhere.example' };
 const PRODUCTION = { name: 'production', url: URL_A, uuid: UUID, dialect: 'deployed', budget: 5000 };
 
+const IN_FULL =
+  'timeZone: UTC, connectTimeout: 2, headersTimeout: 3, totalTimeout: 4, budget: 5, maxBodyBytes: 6';
+const LIMITS = { connectTimeout: 2000, headersTimeout: 3000, totalTimeout: 4000, maxBodyBytes: 6 };
+
 describe('targets', () => {
   it.each<[string, TargetFlags, World, readonly object[]]>([
     ['none when nothing names one', { dialect: 'deployed', strict: true }, {}, []],
@@ -38,10 +42,10 @@ describe('targets', () => {
       [{ name: 'a.example', url: URL_A }],
     ],
     [
-      'in the file of --config',
+      'in the file of --config, with all that it says',
       { target: 'x', config: 'x.yaml' },
-      { config: TWO, files: { 'x.yaml': `targets: {x: {url: "${URL_A}"}}` } },
-      [{ name: 'x' }],
+      { config: TWO, files: { 'x.yaml': `targets: {x: {url: "${URL_A}", ${IN_FULL}}}` } },
+      [{ name: 'x', timeZone: 'UTC', budget: 5000, transport: { limits: LIMITS } }],
     ],
   ])('are %s', async (_, flags, world, targets) => {
     expect((await ask(flags, world)).targets).toMatchObject(targets);
