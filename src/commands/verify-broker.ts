@@ -45,7 +45,7 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
       ...found,
       target: `${found.target}, by the pacts of ${access.url}`,
       settings: [{ setting: 'broker', value: access.url, from: 'broker' }],
-      notes: [...found.notes, ...waiverNotes],
+      notes: [...(found.notes ?? []), ...waiverNotes],
     };
   });
 }

@@ -24,10 +24,10 @@ import { reportBrokerPacts } from './verify-broker.ts';
 import { verifyPactFiles } from './verify-pacts.ts';
 import {
   playEmbedded,
+  playRunning,
   reportOn,
   type VerifyFlags,
   type VerifyRun,
-  verifyRunningMock,
   verifyTargets,
 } from './verify-run.ts';
 
@@ -153,7 +153,7 @@ async function verify(run: VerifyRun): Promise<readonly Report[]> {
   if (flags.broker === true) return [await reportBrokerPacts(run)];
   if (flags.pacts !== undefined) return [await verifyPactFiles(run)];
   if (settings.targets.length > 0) return verifyTargets(run);
-  if (flags.mock !== undefined) return [await verifyRunningMock(run, flags.mock)];
+  if (flags.mock !== undefined) return [await reportOn(run, null, () => playRunning(run, null))];
   const dialects = flags.dialect === undefined ? DIALECTS : [flags.dialect];
   return [await reportOn(run, null, () => playEmbedded(run, dialects))];
 }

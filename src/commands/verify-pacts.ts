@@ -3,14 +3,12 @@ import type { StepResult } from '../judge/summary.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import { PROVIDERS } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
-import { onDeployment } from '../verify/live/deployment.ts';
-import { withRunningMock } from '../verify/mock.ts';
 import { against, againstMock, type VerifyOne } from '../verify/pact/verify-pact.ts';
 import { apart, type Results } from '../verify/steps.ts';
 import { pactsAt } from './broker/pact-folder.ts';
 import { UsageError } from './options.ts';
 import { projectFile } from './reports/project-file.ts';
-import { liveSettingOf, reportOn, type VerifyRun } from './verify-run.ts';
+import { type Found, liveSettingOf, onRunning, reportOn, type VerifyRun } from './verify-run.ts';
 
 type PactResults = Omit<Results, 'preflight'>;
 
@@ -23,24 +21,18 @@ type PactResults = Omit<Results, 'preflight'>;
 export async function onProvider(
   run: VerifyRun,
   verify: (verifyOne: VerifyOne, dialect: Dialect | null) => Promise<PactResults>,
-): Promise<PactResults & { readonly target: string; readonly url: string | null }> {
+): Promise<Found> {
   const { catalog, flags, settings, faults } = run;
   const { strict } = settings;
   const [target] = settings.targets;
-  if (target !== undefined) {
-    const found = await onDeployment(liveSettingOf(run)(target), (deployment) =>
-      verify(against(catalog, deployment, strict), deployment.dialect),
+  if (target !== undefined || flags.mock !== undefined) {
+    const setting = target === undefined ? null : liveSettingOf(run)(target);
+    return onRunning(run, setting, (provider, dialect) =>
+      verify(against(catalog, provider, strict), dialect),
     );
-    return { ...found, target: `${target.name} (${target.url})`, url: target.url };
-  }
-  if (flags.mock !== undefined) {
-    const found = await withRunningMock(catalog, flags.mock, (mock, dialect) =>
-      verify(against(catalog, mock, strict), dialect),
-    );
-    return { ...found, target: `the mock at ${flags.mock}`, url: flags.mock };
   }
   const found = await verify(againstMock(catalog, faults, strict), flags.dialect ?? null);
-  return { ...found, target: 'the embedded mock', url: null };
+  return { ...found, target: 'the embedded mock' };
 }
 
 /** Verifies pact files. @throws UsageError, PactFileError, BrokenRunError */

@@ -50,7 +50,7 @@ export interface VerifyRun {
 }
 
 /** What was verified, and what came out. */
-type Found = Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'> & {
+export type Found = Omit<RunFacts, 'version' | 'startedAt' | 'durationMs'> & {
   readonly stepResults: readonly StepResult[];
 };
 
@@ -100,41 +100,63 @@ export function liveSettingOf({ catalog, flags, io, progress }: VerifyRun) {
   };
 }
 
+/** Plays something on what runs already: a deployment after a preflight, or for null the mock that `--mock` names. */
+export async function onRunning(
+  { catalog, flags }: VerifyRun,
+  setting: LiveSetting | null,
+  play: (provider: ProviderUnderTest, dialect: Dialect) => Promise<Pick<Results, 'stepResults' | 'notes'>>,
+): Promise<Found> {
+  if (setting !== null) {
+    const { name, url } = setting.target;
+    const found = await onDeployment(setting, (deployment) => play(deployment, deployment.dialect));
+    return { ...found, target: `${name} (${url})`, url };
+  }
+  const { mock: url = '' } = flags;
+  return withRunningMock(catalog, url, async (mock, dialect) => {
+    const { stepResults, notes } = await play(mock, dialect);
+    return { stepResults, notes, dialects: [dialect], target: `the mock at ${url}`, url };
+  });
+}
+
 /** How the contract is played on a mock. */
 type MockRun = Pick<VerifyRun, 'catalog' | 'faults' | 'selection' | 'reporting' | 'progress'>;
 
 /** Plays the contract on the embedded mock. */
 export async function playEmbedded(run: MockRun, dialects: readonly Dialect[]): Promise<Found> {
   const { catalog, faults } = run;
-  const play = playOn(run);
+  const play = playerOf(run);
   const stepResults: StepResult[] = [];
   for (const dialect of dialects) {
     const options = { dialect, ...faults, timeZone: 'UTC' };
-    const played = await withEmbeddedMock(catalog, options, (mock) => play(dialect, mock, stepResults));
+    const played = await withEmbeddedMock(catalog, options, (mock) => play(mock, dialect, stepResults));
     stepResults.push(...played);
   }
   const target = `the embedded mock${faults.faults.length === 0 ? '' : ' with faults'}`;
   return { target, dialects, stepResults };
 }
 
-/** Plays the contract on a mock that runs elsewhere, in the dialect that it speaks. @throws UsageError */
-export function verifyRunningMock(run: VerifyRun, url: string): Promise<Report> {
-  const { dialect: wanted } = run.flags;
-  return reportOn(run, null, () =>
-    withRunningMock(run.catalog, url, async (mock, dialect) => {
-      if (wanted !== undefined && wanted !== dialect) {
-        throw new UsageError(`the mock at ${url} speaks ${dialect}, not ${wanted}`);
-      }
-      const stepResults = await playOn(run)(dialect, mock, []);
-      return { target: `the mock at ${url}`, url, dialects: [dialect], stepResults };
-    }),
-  );
+/**
+ * Plays the contract, or of it whatever has no effect, on what runs already.
+ *
+ * @param prefix what lines of progress begin with
+ * @throws UsageError for a mock that speaks another dialect than was asked for
+ */
+export function playRunning(run: VerifyRun, setting: LiveSetting | null, prefix = ''): Promise<Found> {
+  const { dialect: wanted, mock } = run.flags;
+  return onRunning(run, setting, async (provider, dialect) => {
+    if (setting === null && wanted !== undefined && wanted !== dialect) {
+      throw new UsageError(`the mock at ${mock} speaks ${dialect}, not ${wanted}`);
+    }
+    return { stepResults: await playerOf(run, prefix)(provider, dialect, []), notes: [] };
+  });
 }
 
-/** @param prefix what lines of progress begin with */
-function playOn({ catalog, selection, reporting: { now }, progress }: Omit<MockRun, 'faults'>, prefix = '') {
+function playerOf(
+  { catalog, selection, reporting: { now }, progress }: Omit<MockRun, 'faults'>,
+  prefix = '',
+) {
   const onStep = (line: string): void => progress.live(`${prefix}${line}`);
-  return (dialect: Dialect, provider: ProviderUnderTest, before: readonly StepResult[]) =>
+  return (provider: ProviderUnderTest, dialect: Dialect, before: readonly StepResult[]) =>
     runContract({ catalog, dialect, provider, selection, before, now, onStep });
 }
 
@@ -145,37 +167,15 @@ function playOn({ catalog, selection, reporting: { now }, progress }: Omit<MockR
 export async function verifyTargets(run: VerifyRun): Promise<readonly Report[]> {
   const { targets, parallel } = run.settings;
   const settingOf = liveSettingOf(run);
-  const verifyOne = (target: Target): Promise<Report> =>
-    reportOn(run, target, async () => {
-      const { name, url } = target;
-      const prefix = targets.length > 1 ? `${name}: ` : '';
-      const found = await onDeployment(settingOf(target, prefix), async (deployment) => {
-        const stepResults = await playOn(run, prefix)(deployment.dialect, deployment, []);
-        return { stepResults, notes: [] };
-      }).catch((error: unknown) => {
-        // The other targets keep their reports.
-        if (targets.length === 1) throw error;
-        return brokenRun(target, error);
-      });
-      return { ...found, target: `${name} (${url})`, url };
-    });
   const reports: Report[] = [];
   const waiting = targets.entries();
   const worker = async (): Promise<void> => {
-    for (const [index, target] of waiting) reports[index] = await verifyOne(target);
+    for (const [index, target] of waiting) {
+      const prefix = targets.length > 1 ? `${target.name}: ` : '';
+      const play = (): Promise<Found> => playRunning(run, settingOf(target, prefix), prefix);
+      reports[index] = await reportOn(run, target, play);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, targets.length) }, worker));
   return reports;
-}
-
-/** The results of a target whose run failed on our side: nothing was checked. */
-function brokenRun({ dialect }: Target, error: unknown): Results {
-  const detail = `the run itself went wrong: ${error instanceof Error ? error.message : String(error)}`;
-  const hint = 'verify this target alone, and report the message if it stays';
-  return {
-    dialects: [dialect ?? 'deployed'],
-    stepResults: [],
-    preflight: [{ point: 'reachable', verdict: 'error', detail, hint }],
-    notes: [],
-  };
 }
