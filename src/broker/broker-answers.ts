@@ -79,7 +79,7 @@ const CREDENTIALS: Readonly<Record<BrokerCredentials['kind'], string>> = {
   token: 'refused the token: check PACT_BROKER_TOKEN',
 };
 
-/** @param isExpected whether the caller deals with the status; not with who answers, nor with credentials */
+/** @param isExpected whether the caller deals with the status of the broker itself */
 function problemOf(
   status: number,
   body: Payload,
@@ -95,7 +95,7 @@ function problemOf(
   if (body.kind === 'html') {
     const page = bodyInWords(body, (title) => redactor.text(title, LONGEST_TITLE));
     const sentence = `${where} answered with ${page} and status ${status}, not as the API of a Pact Broker: a proxy or a login page stands before it, or PACT_BROKER_BASE_URL is not the broker's`;
-    return [kind, sentence];
+    return [kind === 'refused' ? 'unusable' : kind, sentence];
   }
   if (status === 403 && credentials.kind === 'none')
     return [kind, `${where} does not allow ${what} without credentials (403): ${SET_CREDENTIALS}`];

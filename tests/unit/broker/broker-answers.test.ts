@@ -71,6 +71,7 @@ describe("a broker's answer", () => {
     [500, '{"error":{"message":"oh SECRET"}}', NONE, 'failed', /failed on its index \(500\): oh \*\*\*/],
     [502, '<html><title>Bad gateway</title>', NONE, 'busy', /titled "Bad gateway"/],
     [200, '<html><title>Sign in</title>', NONE, 'unusable', /titled "Sign in"/],
+    [400, '<html>', NONE, 'unusable', /a page of HTML and status 400/],
   ])('%i %j with %j is told apart', (status, text, credentials, kind, sentence) => {
     const error = refusal(status, text, credentials);
     expect(error.kind).toBe(kind);

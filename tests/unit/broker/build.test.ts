@@ -126,18 +126,13 @@ describe('a build', () => {
     expect(buildOf({ ...JENKINS, GIT_BRANCH: 'x', BRANCH_NAME: branch }, GIT).branch).toBe(branch);
   });
 
-  it('takes an event for what it is', () => {
-    for (const event of [{ pull_request: null }, [], 'x']) {
-      expect(buildOf({ ...GITHUB, ...startedBy(event) }, GIT).version).toBe('a1');
-    }
-    expect(buildOf({ ...GITHUB, GITHUB_REF: 'refs/heads/topic/merge' }, GIT).branch).toBe('topic/merge');
-  });
-
   it('is told by git where no pipeline runs', () => {
     expect(buildOf({}, GIT)).toEqual({ version: 'c0ffee', branch: 'main', url: null, pipeline: null });
     expect(buildOf({ CI: 'true' }, GIT).pipeline).toBe('CI');
     for (const CI of ['false', 'False', '0', '']) expect(buildOf({ CI }, GIT).pipeline).toBeNull();
     expect(buildOf({ ...GITHUB, GITHUB_SHA: '' }, GIT).version).toBe('c0ffee');
+    const odd = { ...GITHUB, GITHUB_REF: 'refs/heads/topic/merge' };
+    expect(buildOf({ ...odd, ...startedBy({ pull_request: null }) }, GIT).branch).toBe('topic/merge');
   });
 
   it('is what flags say, before all else', () => {
