@@ -24,6 +24,7 @@ function put(body: object, headers: Readonly<Record<string, string>> = {}): Exch
   };
 }
 
+const JOB = { 'x-job-uuid': 'f'.repeat(32) };
 const ACTION = { reconnectIPsecConnection: {} };
 
 describe("the contract's interaction that a call is", () => {
@@ -36,16 +37,11 @@ describe("the contract's interaction that a call is", () => {
   it.each<[string, number, ExchangeRequest, readonly string[]]>([
     ['a plain reconnect', 202, put(ACTION), ['reconnect/accepted']],
     ['any tags', 202, put({ ...ACTION, userTags: ['a'] }), ['reconnect/accepted-with-tags']],
-    ['any job id', 202, put(ACTION, { 'x-job-uuid': 'f'.repeat(32) }), ['reconnect/accepted-with-job-id']],
+    ['any job id', 202, put(ACTION, JOB), ['reconnect/accepted-with-job-id']],
     ['no action key', 400, put({ systemTags: [] }), ['reconnect/no-action-key']],
     ['another scheme', 400, put(ACTION, { authorization: 'Bearer x' }), ['reconnect/wrong-scheme']],
     ['a short job id', 400, put(ACTION, { 'x-job-uuid': 'f' }), ['reconnect/job-id-length']],
-    [
-      'tags and a job id, which the contract has not together',
-      202,
-      put({ ...ACTION, userTags: [] }, { 'x-job-uuid': 'f'.repeat(32) }),
-      [],
-    ],
+    ['tags and a job id, which it has not together', 202, put({ ...ACTION, userTags: [] }, JOB), []],
     ['a scheme that no accepted one has', 202, put(ACTION, { authorization: 'Basic x' }), []],
     ['a status that the contract does not have', 418, put(ACTION), []],
   ])('is told by the form of the request: %s', (_, status, request, ids) => {
@@ -66,10 +62,9 @@ describe("the contract's interaction that a call is", () => {
       headers: { authorization: 'OAuth abc' },
       body: { kind: 'absent' },
     } as const;
-    expect(found('query', 200, { ...query, path: '/zstack/v1/ipsec/0123' }).fitting).toContain(
-      'query/by-uuid',
-    );
-    expect(found('query', 200, { ...query, path: '/zstack/v1/ipsec' }).fitting).toEqual([]);
-    expect(found('query', 200, { ...query, path: '/zstack/v1/ipsec/0123?fields=uuid' }).fitting).toEqual([]);
+    const fitting = (path: string) =>
+      found('query', 200, { ...query, path: `/zstack/v1/ipsec${path}` }).fitting;
+    expect(fitting('/0123')).toContain('query/by-uuid');
+    expect([...fitting(''), ...fitting('/0123?fields=uuid')]).toEqual([]);
   });
 });

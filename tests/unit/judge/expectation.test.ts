@@ -27,6 +27,12 @@ function found(id: string, { operation, status, body }: Answer): readonly Findin
   return createJudge(catalog)(exchange, { dialect: 'deployed', operation, requested: null, plays }).findings;
 }
 
+const OF_OTHER = done({
+  '/inventory/uuid': OTHER,
+  '/inventory/peerCidrs': [],
+  '/inventory/l3NetworkRefs': [],
+});
+const DOWN = 'job-poll/stayed-down';
 const USED = 'reconnect/job-id-used';
 const duplicate = (job: string): Answer => other('reconnect', 400, text(`Duplicate job uuid[${job}]`));
 const list = (...items: readonly object[]): Answer =>
@@ -39,17 +45,12 @@ describe('an interaction', () => {
     ['its text, with what the provider state supplied', USED, duplicate(OTHER), 'body error '],
     ['no JSON in place of its text', USED, other('reconnect', 400, json({})), 'body error '],
     ['no empty text', USED, other('reconnect', 400, text('')), 'body error '],
-    ['its values', 'job-poll/stayed-down', failed({ '/error/code': 'SYS.1007' })],
-    [
-      'no other values',
-      'job-poll/stayed-down',
-      failed({ '/error/code': 'SYS.1006' }),
-      'field-value error /error/code',
-    ],
+    ['its values', DOWN, failed({ '/error/code': 'SYS.1007' })],
+    ['no other values', DOWN, failed({ '/error/code': 'SYS.1006' }), 'field-value error /error/code'],
     [
       'the connection that was asked for',
       'job-poll/done',
-      done({ '/inventory/uuid': OTHER, '/inventory/peerCidrs': [], '/inventory/l3NetworkRefs': [] }),
+      OF_OTHER,
       'identity-mismatch error /inventory/uuid',
     ],
     ['an empty list', 'query/unknown-uuid', list()],
