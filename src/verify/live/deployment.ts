@@ -11,7 +11,7 @@ import { arrangeLive, ownValues } from './arrange.ts';
 import { LiveContext, type LiveSetting } from './context.ts';
 import { type Decision, planLive } from './plan.ts';
 import { preflight } from './preflight.ts';
-import { type Reconnection, reconnectOnce, withReconnection } from './reconnect.ts';
+import { Reconnection } from './reconnect.ts';
 import { type Due, sealedRequest } from './sealed-request.ts';
 
 /**
@@ -70,8 +70,10 @@ export class Deployment implements ProviderUnderTest {
   #decisions: ReadonlyMap<RunInteraction, Decision> = new Map();
   /** Whose reconnect it is, for people; null while nobody's. */
   #claimedBy: string | null = null;
-  /** Set once the PUT goes out. */
-  #reconnection: Promise<Reconnection> | null = null;
+  /** Whether the PUT went out. */
+  #isSent = false;
+  /** The reconnect, once its job has ended. */
+  #followed: Promise<Reconnection> | null = null;
   #due: Due | null = null;
   #wasInterrupted = false;
 
@@ -130,8 +132,7 @@ export class Deployment implements ProviderUnderTest {
         return { values: { ...given, ...ownValues(context, context.connection ?? '') } };
       }
       case 'observe': {
-        const reconnection = await this.#reconnection;
-        const { progress = null, values = {}, result = null } = reconnection ?? {};
+        const { progress = null, values = {}, result = null } = (await this.#followed) ?? {};
         if (decision.result === 'in-progress' && progress !== null) return { values, replay: progress };
         if (decision.result === result) return { values };
         if (!this.knowsOtherStates) return { verdict: 'skip', reason: decision.otherwise };
@@ -167,17 +168,18 @@ export class Deployment implements ProviderUnderTest {
     // The job is over by now; this is what the server has answered to the same request.
     if (due.replay !== undefined) return due.replay;
     if (!due.isOnce) return context.send(sealed);
-    if (this.#reconnection !== null) throw new Error('the reconnect was sent already');
-    return new Promise((resolve, reject) => {
-      const { onProgress } = this.#setting;
-      this.#reconnection = reconnectOnce(context, sealed, due.values, onProgress, resolve);
-      this.#reconnection.catch(reject);
-    });
+    if (this.#isSent) throw new Error('the reconnect was sent already');
+    this.#isSent = true;
+    const reconnection = new Reconnection(context, due.values, this.#setting.onProgress);
+    const answer = await reconnection.send(sealed);
+    this.#followed = reconnection.follow().then(() => reconnection);
+    // Whoever needs the result waits for it, and learns of the error then.
+    this.#followed.catch(() => null);
+    return answer;
   }
 
   async finish(interaction: RunInteraction, stepResult: StepResult): Promise<StepResult> {
-    const isOnce = this.#decisions.get(interaction)?.kind === 'once';
-    if (!isOnce || this.#reconnection === null) return stepResult;
-    return withReconnection(this.#context, stepResult, await this.#reconnection);
+    if (this.#decisions.get(interaction)?.kind !== 'once') return stepResult;
+    return (await this.#followed)?.addTo(stepResult) ?? stepResult;
   }
 }

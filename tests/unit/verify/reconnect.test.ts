@@ -6,8 +6,9 @@ import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
-import { type Reconnection, reconnectOnce } from '../../../src/verify/live/reconnect.ts';
+import { Reconnection } from '../../../src/verify/live/reconnect.ts';
 import type { Target } from '../../../src/verify/live/target.ts';
+import { unjudged } from '../../../src/verify/steps.ts';
 
 const catalog = loadCatalog();
 const DONE = JSON.stringify(
@@ -23,7 +24,9 @@ const inProgress: Reply = [202, '{}'];
 const refused = new UnreachableError({ kind: 'refused', sentence: 'nothing listens', mayHaveArrived: false });
 const interrupted = new InterruptedError('host', true);
 
-interface Run extends Reconnection {
+interface Run extends Pick<Reconnection, 'result'> {
+  /** What the step of the PUT says of it. */
+  readonly reason: string | null;
   readonly sent: readonly OutgoingRequest[];
   readonly puts: number;
   readonly waited: number;
@@ -72,17 +75,27 @@ async function reconnect(...replies: readonly Reply[]): Promise<Run> {
     job: newJobId(),
   };
   const request = reconnectRequest(catalog, values.connection, reconnectBody('deployed'), values.job);
-  const ignore = (): void => {};
-  const reconnection = await reconnectOnce(context, request, values, ignore, ignore);
-  return { ...reconnection, sent, puts: sent.filter(({ method }) => method === 'PUT').length, waited: now };
+  const reconnection = new Reconnection(context, values, () => {});
+  await reconnection.send(request);
+  await reconnection.follow();
+  const head = {
+    index: 0,
+    interaction: 'x',
+    description: 'x',
+    dialect: 'deployed',
+    operation: 'reconnect',
+  } as const;
+  const { reason } = reconnection.addTo(unjudged(head, 'skip', null)).step;
+  const puts = sent.filter(({ method }) => method === 'PUT').length;
+  return { reason, result: reconnection.result, sent, puts, waited: now };
 }
 
 describe('a reconnect that a gateway answers', () => {
   it('is looked for as long as the budget lasts, though nobody but the gateway answers', async () => {
-    const { puts, sent, waited, problem, found } = await reconnect(gone);
-    expect({ puts, waited, found }).toEqual({ puts: 1, waited: 180_000, found: null });
+    const { puts, sent, waited, reason } = await reconnect(gone);
+    expect({ puts, waited }).toEqual({ puts: 1, waited: 180_000 });
     expect(sent.length).toBeGreaterThan(15);
-    expect(problem).toMatch(
+    expect(reason).toMatch(
       /^a gateway answered 504 .*; its job \w{32} was not found in 180 s \(last poll: a gateway answered 504 in place of the API, with plain text\)/,
     );
   });
@@ -95,47 +108,37 @@ describe('a reconnect that a gateway answers', () => {
     ['is refused', [429, 'Rate limit exceeded'] as const],
     ['is answered with what tells nothing', [200, '{"message":"hello"}'] as const],
   ])('is found, though its job %s for a while', async (_, reply) => {
-    const { puts, result, found, problem } = await reconnect(gone, ...Array(9).fill(reply), inProgress, [
-      200,
-      DONE,
-    ]);
-    expect({ puts, result, problem }).toEqual({ puts: 1, result: 'succeeded', problem: null });
-    expect(found).toMatch(/^a gateway answered 504 .*; its job was found by the id that was sent$/);
+    const run = await reconnect(gone, ...Array(9).fill(reply), inProgress, [200, DONE]);
+    expect(run).toMatchObject({ puts: 1, result: 'succeeded' });
+    expect(run.reason).toMatch(/^a gateway answered 504 .*; its job was found by the id that was sent$/);
   });
 
   it('is found and not seen to end, and both are told', async () => {
-    const { puts, found, problem } = await reconnect(gone, inProgress);
+    const { puts, reason } = await reconnect(gone, inProgress);
     expect(puts).toBe(1);
-    expect(found).toContain('its job was found');
-    expect(problem).toMatch(
-      /^the end of job (\w{32}) was not seen in 180 s \(last poll: answered 202\); .*api-jobs\/\1"$/,
+    expect(reason).toMatch(
+      /its job was found .*; the end of job (\w{32}) was not seen in 180 s \(last poll: answered 202\); .*api-jobs\/\1"$/,
     );
   });
 
   it('is looked for until the run is interrupted', async () => {
-    const { puts, problem } = await reconnect(gone, unknown, interrupted);
+    const { puts, reason } = await reconnect(gone, unknown, interrupted);
     expect(puts).toBe(1);
-    expect(problem).toMatch(
+    expect(reason).toMatch(
       /^a gateway answered 504 .*; looking for its job (\w{32}) was interrupted; .*api-jobs\/\1"$/,
     );
   });
 });
 
-describe('a reconnect that was never sent', () => {
-  it('is not looked for', async () => {
-    const { sent, problem } = await reconnect(refused);
-    expect(sent).toHaveLength(1);
-    expect(problem).toBe('the reconnect could not be sent: nothing listens');
-  });
+it('a reconnect that was never sent is not looked for', async () => {
+  const { sent, reason } = await reconnect(refused);
+  expect(sent).toHaveLength(1);
+  expect(reason).toBe('the reconnect could not be sent: nothing listens');
 });
 
-describe('a reconnect that was accepted', () => {
-  it('is followed as long as the budget lasts, whoever answers', async () => {
-    const location = `http://h/zstack/v1/api-jobs/${'a'.repeat(32)}`;
-    const { puts, waited, problem } = await reconnect([202, JSON.stringify({ location })], gone);
-    expect({ puts, waited }).toEqual({ puts: 1, waited: 180_000 });
-    expect(problem).toMatch(
-      /^the end of job \w{32} was not seen in 180 s \(last poll: a gateway answered 504 /,
-    );
-  });
+it('a reconnect that was accepted is followed as long as the budget lasts, whoever answers', async () => {
+  const location = `http://h/zstack/v1/api-jobs/${'a'.repeat(32)}`;
+  const { puts, waited, reason } = await reconnect([202, JSON.stringify({ location })], gone);
+  expect({ puts, waited }).toEqual({ puts: 1, waited: 180_000 });
+  expect(reason).toMatch(/^the end of job \w{32} was not seen in 180 s \(last poll: a gateway answered 504 /);
 });
