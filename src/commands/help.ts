@@ -1,5 +1,4 @@
 import type { Command, Option } from 'commander';
-import { wrap } from '../report/layout.ts';
 import { COMMAND_HELP, VARIABLES } from './help-texts.ts';
 
 export type CommandReference = ReturnType<typeof referenceOf>;
@@ -14,18 +13,16 @@ export function descriptionOf(command: Command): string {
 export function referenceOf(command: Command) {
   const name = command.name();
   const { examples = [], environment = [], exitCodes = {} } = COMMAND_HELP[name] ?? {};
-  const headings = [...new Set(command.options.map((option) => option.helpGroupHeading ?? 'Options:'))];
+  const headingOf = ({ helpGroupHeading = 'Options:' }: Option): string => helpGroupHeading;
+  const groups = command.createHelp().groupItems([...command.options], [...command.options], headingOf);
   return {
     name,
     description: descriptionOf(command),
     usage: command.usage(),
     arguments: command.registeredArguments.map((one) => ({ name: one.name(), description: one.description })),
-    groups: headings.map((heading) => ({
-      heading: heading.replace(/:$/, ''),
-      options: command.options
-        .filter((option) => (option.helpGroupHeading ?? 'Options:') === heading)
-        .map(optionReference),
-    })),
+    groups: [...groups].map(([heading, options]) => {
+      return { heading: heading.replace(/:$/, ''), options: options.map(optionReference) };
+    }),
     examples,
     environment: environment.map((variable) => ({ name: variable, meaning: VARIABLES[variable] })),
     exitCodes: Object.entries(exitCodes).map(([code, meaning]) => ({ code: Number(code), meaning })),
@@ -45,19 +42,18 @@ function optionReference({ flags, description, argChoices = [], defaultValue, ma
 /** What stands below the options in `--help`. */
 export function helpBelow(command: Command, width: number): string {
   const { examples, environment, exitCodes } = referenceOf(command);
-  const rows = (all: readonly (readonly [string, string])[]): readonly string[] => {
-    const column = Math.max(...all.map(([term]) => term.length)) + 4;
-    return all.map(([term, words]) => wrap(words, ' '.repeat(column), `  ${term}`.padEnd(column), width));
+  const help = command.createHelp();
+  help.helpWidth = width;
+  // A command line is pasted, so it stays on one line.
+  const pasted = examples.flatMap(({ line, words }) => [`  # ${words}`, `  ${line}`]);
+  const sections = {
+    'Environment:': environment.map(({ name, meaning }) => [name, meaning] as const),
+    'Exit codes:': exitCodes.map(({ code, meaning }) => [String(code), meaning] as const),
   };
-  const sections: readonly (readonly [string, readonly string[]])[] = [
-    // A command line is pasted, so it stays on one line.
-    ['Examples', examples.flatMap(({ line, words }) => [`  # ${words}`, `  ${line}`])],
-    ['Environment', rows(environment.map(({ name, meaning }) => [name, meaning]))],
-    ['Exit codes', rows(exitCodes.map(({ code, meaning }) => [String(code), meaning]))],
-  ];
-  return sections
-    .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => `\n${title}:\n${lines.join('\n')}\n`)
-    .join('')
-    .trimEnd();
+  const lists = Object.entries(sections).flatMap(([title, rows]) => {
+    const longest = Math.max(...rows.map(([term]) => term.length));
+    const items = rows.map(([term, meaning]) => help.formatItem(term, longest, meaning, help));
+    return help.formatItemList(title, items, help);
+  });
+  return ['', ...help.formatItemList('Examples:', pasted, help), ...lists].join('\n').trimEnd();
 }

@@ -107,11 +107,9 @@ export function secretsOfEnvironment(env: Readonly<Record<string, string | undef
 }
 
 /** The secrets of targets, wherever they were given. */
-export function secretsOfTargets(
-  targets: readonly Pick<Target, 'credentials' | 'transport'>[],
-): readonly string[] {
-  return targets.flatMap(({ credentials, transport }) => [
+export function secretsOfTargets(targets: readonly Target[]): readonly string[] {
+  return targets.flatMap(({ credentials, transport: { proxy = {} } }) => [
     ...secretsOf(credentials),
-    ...proxySecrets(transport.proxy ?? {}),
+    ...proxySecrets(proxy),
   ]);
 }

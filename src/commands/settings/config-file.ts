@@ -29,10 +29,8 @@ export async function readConfig(given: string | undefined, cwd: string): Promis
   const path = given === undefined ? findConfig(cwd) : resolve(cwd, given);
   if (path === null) return null;
   const place = given === undefined ? path : `--config: ${path}`;
-  return understandConfig(
-    readGiven(place, () => readFileSync(path, 'utf8'), whyUnreadable),
-    path,
-  );
+  const text = readGiven(place, () => readFileSync(path, 'utf8'), whyUnreadable);
+  return understandConfig(text, path);
 }
 
 function findConfig(folder: string): string | null {
