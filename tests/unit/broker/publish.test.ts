@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { Broker } from '../../../src/broker/broker.ts';
 import { readPact } from '../../../src/broker/pact-file.ts';
 import { ConflictError, type Publication, publish, type Standing } from '../../../src/broker/publish.ts';
-import { type StubAnswer, withStub } from './stub-broker.ts';
+import { type StubAnswer, withBroker } from './stub-broker.ts';
 
 const textOfPact = (provider: string, path: string): string =>
   JSON.stringify({
@@ -37,11 +36,7 @@ function publishTo(
       return answer;
     },
   };
-  return withStub(routes, async (stub) => {
-    const broker = new Broker(stub.access());
-    const before = await publish(broker, publication, 60).finally(() => broker.close());
-    return [...before.values()];
-  });
+  return withBroker(routes, async (broker) => [...(await publish(broker, publication, 60)).values()]);
 }
 
 const keep = (kept: Kept, provider: string, content: string): void => {

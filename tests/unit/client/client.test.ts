@@ -3,7 +3,6 @@ import { type ClientOptions, ZstackClient } from '../../../src/client/client.ts'
 import type { Credentials } from '../../../src/client/credentials.ts';
 import { ApiError, ClientError } from '../../../src/client/errors.ts';
 import type { Timing } from '../../../src/client/polling.ts';
-import { createTransport, type Transport } from '../../../src/client/transport.ts';
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { hashPassword, signRequest } from '../../../src/model/authorization.ts';
@@ -17,7 +16,7 @@ import {
   startScripted,
   text,
 } from './scripted-server.ts';
-import { failure } from './sending.ts';
+import { failure, openTransport, stopAll, stopLater } from './sending.ts';
 
 const catalog = loadCatalog();
 const UUID = '654dedd65de8345cae7042a375451146';
@@ -43,16 +42,13 @@ const accepted = json(202, {
 const unknownJob = text(404, 'the job has been expired');
 const polling = { interval: 1_000, maxInterval: 2_000, budget: 6_000 };
 
-let server: ScriptedServer | null = null;
-let transport: Transport | null = null;
+/** Of the server that was started last. */
+let url = '';
 /** The pauses of the client: time passes only in them. */
 const pauses: number[] = [];
 
 afterEach(async () => {
-  await transport?.close();
-  await server?.stop();
-  transport = null;
-  server = null;
+  await stopAll();
   pauses.length = 0;
 });
 
@@ -63,18 +59,15 @@ const timing: Timing = {
 };
 
 async function start(...replies: readonly Reply[]): Promise<ScriptedServer> {
-  server = await startScripted(...replies);
+  const server = await stopLater(startScripted(...replies));
+  url = server.url;
   return server;
 }
 
-function client<D extends Dialect>(
-  dialect: D,
-  options: Partial<ClientOptions<D>> = {},
-  baseUrl = server?.url ?? '',
-): ZstackClient<D> {
-  transport = createTransport(baseUrl);
+function client<D extends Dialect>(dialect: D, options: Partial<ClientOptions<D>> = {}): ZstackClient<D> {
   const credentials = { kind: 'session', session: SESSION } as const;
-  return new ZstackClient({ catalog, dialect, transport, credentials, polling, timing, ...options });
+  const transport = options.transport ?? openTransport(url);
+  return new ZstackClient({ catalog, dialect, credentials, polling, timing, ...options, transport });
 }
 
 const reconnect = (options = {}) => client('deployed').reconnectIPsecConnection(UUID, options);
@@ -124,8 +117,6 @@ describe('a reconnect in the deployed dialect', () => {
       await expect(reconnect({ jobId: JOB })).resolves.toMatchObject({ uuid: UUID });
       expect(late.seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET', 'GET', 'GET']);
       expect(late.seen[1]?.path).toBe(`/zstack/v1/api-jobs/${JOB}`);
-      await late.stop();
-
       const never = await start(answer, unknownJob);
       const error = await failure(reconnect({ jobId: JOB }));
       expect(error).toMatchObject({ name: 'UnknownOutcomeError', jobId: JOB, cause: { name: cause } });
@@ -134,8 +125,6 @@ describe('a reconnect in the deployed dialect', () => {
         `; the reconnect may have arrived all the same, and its job ${JOB} was not found within 6000 ms: look with GET /zstack/v1/api-jobs/${JOB} before you send another`,
       );
       expect(never.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1);
-      await never.stop();
-
       const { seen } = await start(answer);
       expect(await failure(client('deployed').submitReconnect(UUID))).toMatchObject({ name: cause });
       expect(seen).toHaveLength(1);
@@ -145,31 +134,25 @@ describe('a reconnect in the deployed dialect', () => {
   it('looks for the job whose new id is used already, as something has sent the PUT twice', async () => {
     const used: Reply = ({ headers }, response) =>
       response.writeHead(400).end(`Duplicate job uuid[${headers['x-job-uuid']}]`);
-    const { seen, stop } = await start(used, json(202, {}), json(200, DONE));
+    const { seen } = await start(used, json(202, {}), json(200, DONE));
     await expect(reconnect()).resolves.toMatchObject({ uuid: UUID });
     expect(seen.map(({ method }) => method)).toEqual(['PUT', 'GET', 'GET']);
-    await stop();
     // An id of the caller's own may have been used before.
     await start(used);
     expect(await failure(reconnect({ jobId: JOB }))).toMatchObject({ name: 'RefusedError', status: 400 });
   });
 
   it('looks for the job it sent when the answer did not come in time', async () => {
-    const { url } = await start(silence, json(200, DONE));
-    const slow = createTransport(url, { limits: { headersTimeout: 100 } });
-    await expect(
-      client('deployed', { transport: slow }).reconnectIPsecConnection(UUID),
-    ).resolves.toMatchObject({
-      uuid: UUID,
-    });
-    await slow.close();
+    await start(silence, json(200, DONE));
+    const transport = openTransport(url, { limits: { headersTimeout: 100 } });
+    const one = client('deployed', { transport });
+    await expect(one.reconnectIPsecConnection(UUID)).resolves.toMatchObject({ uuid: UUID });
   });
 
   it('survives polls whose answers are lost, and gives up after three in a row', async () => {
     const gateway = text(504, 'timeout');
-    const { stop } = await start(accepted, hangUp, gateway, json(202, {}), hangUp, json(200, DONE));
+    await start(accepted, hangUp, gateway, json(202, {}), hangUp, json(200, DONE));
     await expect(reconnect()).resolves.toMatchObject({ uuid: UUID });
-    await stop();
     const { seen } = await start(accepted, hangUp, hangUp, gateway);
     await expect(reconnect()).rejects.toMatchObject({ name: 'GatewayError' });
     expect(seen).toHaveLength(4);
@@ -304,36 +287,31 @@ describe('credentials', () => {
           encoded,
           pointing,
         ];
-        const { url, stop } = await startScripted(...replies);
-        const one = client('deployed', { credentials }, url);
+        await start(...replies);
+        const one = client('deployed', { credentials });
         for (const _ of replies) {
           const error = await failure(one.queryIPsecConnections());
           expect(error).toBeInstanceOf(ClientError);
           const shown = `${JSON.stringify(error)} ${error} ${error.cause}`.toLowerCase();
           for (const known of forms) expect(shown).not.toContain(known.toLowerCase());
         }
-        await transport?.close();
-        await stop();
       }
     },
   );
 
   it('of a proxy are in no title of its page', async () => {
-    const { url } = await start((_, response) => response.end());
-    const user = 'us:Hq7mZ2vR9xLw4KdtB';
-    const { seen, ...proxy } = await startScripted(({ headers }, response) => {
+    const proxy = await start(({ headers }, response) => {
       const shown = headers['proxy-authorization'];
       response.writeHead(502).end(`<html><title>Bad ${shown} of swordfish</title></html>`);
     });
-    for (const one of [user, 'us:swordfish']) {
-      const through = createTransport(url, { proxy: { httpProxy: proxy.url.replace('//', `//${one}@`) } });
-      const error = await failure(client('deployed', { transport: through }).queryIPsecConnections());
+    for (const one of ['us:Hq7mZ2vR9xLw4KdtB', 'us:swordfish']) {
+      const httpProxy = proxy.url.replace('//', `//${one}@`);
+      const transport = openTransport('http://zstack.example', { proxy: { httpProxy } });
+      const error = await failure(client('deployed', { transport }).queryIPsecConnections());
       expect(String(error)).toContain('titled "Bad Basic *** of ');
       expect(String(error)).not.toContain(Buffer.from(one).toString('base64'));
       if (one.includes('sword')) expect(String(error)).toContain('of ***"');
-      await through.close();
     }
-    await proxy.stop();
   });
 
   it('are in no inventory that a caller gets, as nothing of that is changed', async () => {
