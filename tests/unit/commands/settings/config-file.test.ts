@@ -83,19 +83,6 @@ describe('the config file', () => {
 });
 
 describe('a config file', () => {
-  it('is understood', async () => {
-    const { targets, defaults, run, path } = await understand(
-      'targets: {b: {url: "http://b"}, a.x: {url: "https://a", uuid: "98d8a3b2a9ea3c9db4f0f5a3a5e7a1c4"}}\ndefaults: {budget: 5}\nparallel: 2\nstrict: true\nformat: json',
-    );
-    expect([...targets.keys()]).toEqual(['b', 'a.x']);
-    expect(targets.get('b')).toEqual({ url: 'http://b' });
-    expect({ defaults, run, path }).toEqual({
-      defaults: { budget: 5 },
-      run: { parallel: 2, strict: true, format: 'json' },
-      path: '/f.yaml',
-    });
-  });
-
   it.each(WRONG)('cannot have %s', async (setting, said) => {
     expect((await complaints(inTarget(setting))).join('\n')).toContain(`/f.yaml: targets.prod.${said}`);
     expect((await complaints(inDefaults(setting))).join('\n')).toContain(`/f.yaml: defaults.${said}`);
