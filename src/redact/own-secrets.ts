@@ -11,7 +11,6 @@ export const MOST_SECRETS = 250_000;
 const LONGEST_SECRET = 16_384;
 /** A shorter secret stands in dates, numbers and words: it is hidden only where it is the whole of a value. */
 const SHORTEST_WITHIN = 4;
-const LONGEST_STAND_IN = 1_024;
 /** A given secret of this length is also found within longer words, a shorter one only where it stands alone. */
 const SHORTEST_ANYWHERE = 8;
 /** A phrase is looked up by this many of its first parts. */
@@ -97,11 +96,11 @@ export class OwnSecrets {
     return `${shown}${text.slice(done)}`;
   }
 
-  /** Replaces a secret uuid or job id in a copy: equal ids get equal stand-ins of their length. */
+  /** Replaces a secret uuid or job id in a copy: equal ids get equal stand-ins, of their length up to 64. */
   standIn(text: string): string {
     this.#key ??= randomBytes(32);
     const digest = createHmac('sha256', this.#key).update(text.toLowerCase()).digest('hex');
-    return digest.repeat(LONGEST_STAND_IN / digest.length).slice(0, text.length);
+    return digest.slice(0, text.length);
   }
 
   #addPhrase(form: string): void {

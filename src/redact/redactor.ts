@@ -4,12 +4,14 @@ import { pathParameter, replyStructure, requestStructure } from '../contract/rep
 import type { Structure } from '../contract/structures.ts';
 import type { Field, Operation } from '../model/contract.ts';
 import {
+  CUT_SHORT,
   type Evidence,
   type Exchange,
   type ExchangeRequest,
   type ExchangeResponse,
   MASK,
   type Payload,
+  readPayload,
 } from '../model/exchange.ts';
 import { type JsonValue, parseWithMarks, withoutMarks } from '../model/json.ts';
 import { withheld } from './harmless-text.ts';
@@ -21,6 +23,8 @@ import { ValueRedactor } from './value-redactor.ts';
 /** A body is evidence up to this many characters. */
 const LONGEST_BODY = 16_384;
 const LONGEST_TITLE = 200;
+/** Replaces JSON that is cut short in a copy, and is cut short too. */
+const CUT = '{"‹withheld›": "';
 /** A query can name hundreds of uuids. */
 const LONGEST_URL = 1_000_000;
 const LONGEST_PATH = 4_000;
@@ -72,14 +76,6 @@ export class Redactor extends TextRedactor {
   /** A body of a structure; null for one that no schema describes. */
   body(structure: Structure | null, value: JsonValue): JsonValue {
     return this.#values(false).body(structure, value);
-  }
-
-  /** A body of JSON, with the numbers of its fields as they were written. */
-  json(structure: Structure | null, { value, text = '' }: JsonPayload, indent?: number): string {
-    const marked = parseWithMarks(text);
-    const shown = this.#values(marked !== null).body(structure, marked ?? value);
-    const written = JSON.stringify(shown, null, indent);
-    return marked === null ? written : withoutMarks(written);
   }
 
   #values(hasMarks: boolean): ValueRedactor {
@@ -179,7 +175,7 @@ export class Redactor extends TextRedactor {
       : text.replaceAll(/[&#%\s]/g, encodeURIComponent);
   }
 
-  /** An exchange as people see it. Call `learn` with it first. */
+  /** An exchange as people see it, or as a copy has it. Call `learn` with it first. */
   evidence({ request, response }: Exchange, operationId: string): Evidence {
     const { method, path } = request;
     const { status } = response;
@@ -205,19 +201,43 @@ export class Redactor extends TextRedactor {
     switch (payload.kind) {
       case 'absent':
         return null;
-      case 'json': {
-        const text = this.json(structure, payload, 2);
-        if (text.length <= LONGEST_BODY) return text;
-        const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
-        return `${start}\n… (${text.length} characters in all)`;
-      }
+      case 'json':
+        return this.isCopy ? this.#copiedJson(structure, payload) : this.#shownJson(structure, payload);
       case 'html': {
-        const title = payload.title === null ? '' : `, titled "${this.text(payload.title, LONGEST_TITLE)}"`;
-        return `‹a page of HTML of ${payload.text.length} characters${title}›`;
+        const title = this.text(payload.title ?? '', LONGEST_TITLE);
+        if (this.isCopy) return `<!doctype html><title>${title.replaceAll('<', '')}</title>`;
+        const titled = payload.title === null ? '' : `, titled "${title}"`;
+        return `‹a page of HTML of ${payload.text.length} characters${titled}›`;
       }
-      case 'text':
+      case 'text': {
+        if (this.isCopy && payload.problem === CUT_SHORT) return CUT;
         // No request of the API has sentences for its body.
-        return isAnswer ? this.bodyText(payload.text) : withheld(payload.text);
+        const shown = isAnswer ? this.bodyText(payload.text) : withheld(payload.text);
+        return this.isCopy && readPayload(shown).kind !== 'text' ? withheld(payload.text) : shown;
+      }
     }
+  }
+
+  #shownJson(structure: Structure | null, payload: JsonPayload): string {
+    const text = this.#json(structure, payload, 2);
+    if (text.length <= LONGEST_BODY) return text;
+    const start = text.slice(0, LONGEST_BODY).replace(/[\ud800-\udbff]$/, '');
+    return `${start}\n… (${text.length} characters in all)`;
+  }
+
+  /** A duplicate key is replaced by another duplicate, so that a copy is judged like its original. */
+  #copiedJson(structure: Structure | null, payload: JsonPayload): string {
+    const text = this.#json(structure, payload);
+    const isTwice = payload.notes.includes('duplicate-key');
+    const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
+    return payload.notes.includes('byte-order-mark') ? `\ufeff${whole}` : whole;
+  }
+
+  /** A body of JSON, with the numbers of its fields as they were written. */
+  #json(structure: Structure | null, { value, text = '' }: JsonPayload, indent?: number): string {
+    const marked = parseWithMarks(text);
+    const shown = this.#values(marked !== null).body(structure, marked ?? value);
+    const written = JSON.stringify(shown, null, indent);
+    return marked === null ? written : withoutMarks(written);
   }
 }

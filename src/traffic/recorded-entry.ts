@@ -22,16 +22,17 @@ export interface RecordedRequest {
   readonly isBodyKnown: boolean;
 }
 
-/** An answer as it was recorded, or why there is none. */
-export type RecordedResponse =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly headers: Headers;
-      readonly body: RecordedBody;
-      readonly mimeType: string;
-    }
-  | { readonly kind: 'unanswered'; readonly why: string };
+/** An answer as it was recorded. */
+export interface RecordedAnswer {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: RecordedBody;
+  readonly mimeType: string;
+}
+
+/** An answer, or why there is none. */
+export type RecordedResponse = RecordedAnswer | { readonly kind: 'unanswered'; readonly why: string };
 
 /** An entry about an operation of the contract. */
 export interface OwnEntry {

@@ -4,10 +4,12 @@ import { pollOperation } from '../contract/replies.ts';
 import type { Requested } from '../judge/observe.ts';
 import { Summary, type SummaryOptions } from '../judge/summary.ts';
 import type { Dialect, Operation } from '../model/contract.ts';
+import { readPayload } from '../model/exchange.ts';
+import { isJsonObject } from '../model/json.ts';
 import { beginRun, type Clock, type PreflightPoint, type Report, type RunTime } from '../model/report.ts';
 import { asksForValidation } from './dialect.ts';
 import { type HarEnding, type HarEntry, readHar } from './har-file.ts';
-import type { Input } from './input.ts';
+import { type Input, InputError } from './input.ts';
 import {
   ACCEPTED,
   isInternalRedirect,
@@ -35,6 +37,15 @@ export interface RecordingFacts extends Pick<SummaryOptions, 'rawSink' | 'waiver
   readonly now?: Clock;
 }
 
+/** The request that one body answers. */
+export interface BodyFacts extends RecordingFacts {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly status: number;
+  /** The uuid of the connection that the request named; null if unknown. */
+  readonly uuid: string | null;
+}
+
 /** Observes and controls the reading of a file. */
 export interface Watcher {
   /** Called after each entry: as it was parsed, undefined if it could not be; and how many exchanges were judged so far. */
@@ -51,6 +62,8 @@ const MOST_LISTED = 100_000;
 const MOST_JOBS = 200_000;
 /** How many characters of polls may wait for the request that began their job. */
 const MOST_WAITING = 2 * 1024 * 1024;
+/** Largest body of one answer, in bytes. */
+const LARGEST_BODY = 64 * 1024 * 1024;
 /** How many entries a note names. */
 const MOST_NAMED = 5;
 
@@ -78,6 +91,54 @@ export async function checkRecording(
     onEntry?.(one.entry, summary.judged);
   };
   return summary.report(await readHar(input, add, signal));
+}
+
+/**
+ * Checks the body of one answer.
+ *
+ * @throws InputError when it cannot be read, or is a HAR file
+ */
+export async function checkBody(catalog: Catalog, input: Input, facts: BodyFacts): Promise<Report> {
+  const time = beginRun(facts.now ?? Date.now);
+  const payload = readPayload(await readAll(input));
+  if (payload.kind === 'json' && isJsonObject(payload.value)) {
+    const { log } = payload.value;
+    if (isJsonObject(log) && Array.isArray(log['entries'])) {
+      throw new InputError(
+        `${input.name} is a HAR file, whose entries say what they answer: leave out --operation and --status`,
+      );
+    }
+  }
+  const { operation: id, version, target, status, uuid, dialect } = facts;
+  const operation = catalog.operation(id);
+  const [path = ''] = operation.paths;
+  const summary = new Summary(catalog, facts);
+  const outcome = new RecordedJudge(catalog, dialect).judge({
+    index: 0,
+    match: { operation, path, parameters: {} },
+    request: { headers: {}, body: { kind: 'dropped', why: 'only the answer was given' }, isBodyKnown: false },
+    response: { kind: 'answered', status, headers: {}, body: { kind: 'kept', payload }, mimeType: '' },
+    durationMs: null,
+    requested: uuid === null ? null : { uuid, operation: null, validationOnly: false },
+    remark: null,
+  });
+  summary.add(outcome);
+  const dialects = dialect === null ? {} : { dialects: [dialect] };
+  return summary.report({ ...time(), version, source: 'recording', target, ...dialects });
+}
+
+async function readAll(input: Input): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of input.open()) {
+    size += part.length;
+    if (size > LARGEST_BODY)
+      throw new InputError(
+        `${input.name} is larger than ${LARGEST_BODY / 1024 / 1024} MB: no answer of the API is`,
+      );
+    parts.push(Buffer.from(part));
+  }
+  return Buffer.concat(parts).toString('utf8');
 }
 
 type IndexedEntry = OwnEntry & Pick<RecordedExchange, 'index'>;

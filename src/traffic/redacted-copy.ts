@@ -1,9 +1,6 @@
 import type { Catalog } from '../contract/catalog.ts';
-import { replyStructure, requestStructure } from '../contract/replies.ts';
-import type { Structure } from '../contract/structures.ts';
-import { CUT_SHORT, type Headers, JOB_UUID, readPayload } from '../model/exchange.ts';
+import { type Evidence, type Headers, JOB_UUID } from '../model/exchange.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { withheld } from '../redact/harmless-text.ts';
 import { learnHeaders } from '../redact/learn-secrets.ts';
 import { MOST_SECRETS, OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
@@ -19,6 +16,7 @@ import {
   JOB_HEADER,
   type OwnEntry,
   partOf,
+  type RecordedAnswer,
   readCall,
   readHeaders,
   readOwnEntry,
@@ -31,8 +29,6 @@ const BLOCK = 256 * 1024;
 const LONGEST_TEXT = 200;
 /** Replaces a body that could not be read; it is the name of no encoding, so it cannot be read either. */
 const UNREADABLE = { encoding: 'withheld', text: '‹withheld›' };
-/** Replaces JSON that is cut short, and is cut short too. */
-const CUT = '{"‹withheld›": "';
 const JSON_TYPE = 'application/json';
 /** Members that a HAR file needs, and that say nothing here. */
 const OF_MESSAGE = { httpVersion: '', cookies: [], headersSize: -1, bodySize: -1 };
@@ -116,83 +112,73 @@ export class RedactedCopy {
     const { time } = entry;
     return {
       ...this.#scalars(entry, ['startedDateTime', 'time']),
-      request: own === null ? this.#shellRequest(entry, call.url) : this.#request(own, call.url),
-      response: own === null ? this.#shellResponse(entry) : this.#response(own, entry),
+      ...(own === null ? this.#shell(entry, call.url) : this.#messages(own, call.url, entry)),
       cache: {},
       timings: { send: 0, wait: typeof time === 'number' ? time : 0, receive: 0 },
     };
   }
 
-  #request({ match, request }: OwnEntry, url: string): JsonObject {
-    const { id, method } = match.operation;
-    const { headers, body, isBodyKnown } = request;
-    const copied = this.#body(body, requestStructure(this.#catalog, id), false);
+  /** Request and answer of an operation of the contract, as evidence shows them. */
+  #messages(own: OwnEntry, url: string, entry: JsonObject): JsonObject {
+    const { match, request, response } = own;
+    const shown = this.#redactor.evidence(exchangeOf(own), match.operation.id);
+    const sent = copiedBody(request.body, shown.request.body);
     // A body that may not be the one that was sent has another size than its message says.
-    const size = Buffer.byteLength(copied.text ?? '') + (isBodyKnown ? 0 : 1);
+    const bodySize = Buffer.byteLength(sent.text ?? '') + (request.isBodyKnown ? 0 : 1);
     return {
-      ...OF_REQUEST,
-      method,
-      url: this.#redactor.url(method, url),
-      headers: this.#headers(headers, size),
-      bodySize: size,
-      ...(copied.text !== undefined && { postData: { mimeType: JSON_TYPE, ...copied } }),
+      request: {
+        ...OF_REQUEST,
+        method: shown.request.method,
+        url: `${this.#redactor.origin(url)}${shown.request.path}`,
+        headers: headersOf(shown.request.headers, bodySize),
+        bodySize,
+        ...(sent.text !== undefined && { postData: { mimeType: JSON_TYPE, ...sent } }),
+      },
+      response: response.kind === 'answered' ? this.#answer(response, shown.response) : this.#noAnswer(entry),
     };
   }
 
-  #response({ match, response }: OwnEntry, entry: JsonObject): JsonObject {
-    if (response.kind === 'unanswered') {
-      const error = this.#scalars(partOf(entry, 'response'), ['_error']);
-      return { ...OF_ANSWER, status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
-    }
-    const { status, headers, body, mimeType } = response;
-    const structure = replyStructure(this.#catalog, match.operation.id, answerOf(response).status);
-    const copied = this.#body(body, structure, true);
+  #answer({ status, body, mimeType }: RecordedAnswer, shown: Evidence['response']): JsonObject {
+    const copied = copiedBody(body, shown.body);
     const length = Buffer.byteLength(copied.text ?? '');
     // A page stays a page: without its body, the media type is the only sign of it.
     const type = isPage(mimeType) ? 'text/html' : this.#redactor.text(mimeType, LONGEST_TEXT);
     return {
       ...OF_ANSWER,
       status,
-      headers: this.#headers(headers, body.kind === 'kept' ? length : null),
+      headers: headersOf(shown.headers, body.kind === 'kept' ? length : null),
       content: { size: body.kind === 'dropped' ? 1 : length, mimeType: type, ...copied },
     };
   }
 
-  /** Request of another operation. Its job stays, so that polls of it are ignored here too. */
-  #shellRequest(entry: JsonObject, url: string): JsonObject {
-    const request = partOf(entry, 'request');
-    const job = readHeaders(request)[JOB_HEADER];
-    return {
-      ...OF_REQUEST,
-      ...this.#scalars(request, ['method']),
-      url: `${this.#redactor.origin(url)}/`,
-      headers: job === undefined ? [] : this.#headers({ [JOB_UUID]: job }, null),
-    };
+  #noAnswer(entry: JsonObject): JsonObject {
+    const error = this.#scalars(partOf(entry, 'response'), ['_error']);
+    return { ...OF_ANSWER, status: 0, headers: [], content: { size: 0, mimeType: '' }, ...error };
   }
 
-  /** Answer to another operation. Its job stays. */
-  #shellResponse(entry: JsonObject): JsonObject {
-    const response = partOf(entry, 'response');
+  /** Request and answer of another operation. Its job stays, so that polls of it are ignored here too. */
+  #shell(entry: JsonObject, url: string): JsonObject {
+    const [request, response] = [partOf(entry, 'request'), partOf(entry, 'response')];
+    const job = readHeaders(request)[JOB_HEADER];
     const isAccepted = statusOf(response) === ACCEPTED;
     const answer = isAccepted ? jsonOf(answerOf(readRecordedResponse(entry)).body) : null;
     const location = isJsonObject(answer) ? answer['location'] : undefined;
     const isLocated = typeof location === 'string';
     const text = isLocated ? JSON.stringify({ location: this.#redactor.url('GET', location) }) : '';
     return {
-      ...OF_ANSWER,
-      ...this.#scalars(response, ['status']),
-      headers: [],
-      content: { size: text.length, mimeType: JSON_TYPE, text },
+      request: {
+        ...OF_REQUEST,
+        ...this.#scalars(request, ['method']),
+        url: `${this.#redactor.origin(url)}/`,
+        headers: job === undefined ? [] : [{ name: JOB_UUID, value: this.#redactor.header(JOB_UUID, job) }],
+      },
+      response: {
+        ...OF_ANSWER,
+        ...this.#scalars(response, ['status']),
+        headers: [],
+        content: { size: text.length, mimeType: JSON_TYPE, text },
+      },
     };
-  }
-
-  /** @param size of the body, as its message says; null to leave it as it is */
-  #headers(headers: Headers, size: number | null): readonly JsonObject[] {
-    return Object.entries(headers).map(([name, value]) => {
-      const isSize = name === 'content-length' && size !== null;
-      const shown = isSize ? String(size) : this.#redactor.header(name, value);
-      return { name: this.#redactor.name(name), value: shown };
-    });
   }
 
   /** The members with these names that are plain values: texts by their words. */
@@ -204,40 +190,21 @@ export class RedactedCopy {
     });
     return Object.fromEntries(members);
   }
+}
 
-  /**
-   * The text of a body, without base64 and gzip. One that was not kept, or cannot be read, stays so.
-   *
-   * @param structure null where no schema describes the body
-   * @param isAnswer whether its text may be a sentence; only answers have those
-   */
-  #body(
-    body: RecordedBody,
-    structure: Structure | null,
-    isAnswer: boolean,
-  ): { readonly text?: string; readonly encoding?: string } {
-    if (body.kind === 'unreadable') return UNREADABLE;
-    if (body.kind === 'dropped') return {};
-    const { payload } = body;
-    switch (payload.kind) {
-      case 'absent':
-        return {};
-      case 'json': {
-        const text = this.#redactor.json(structure, payload);
-        const isTwice = payload.notes.includes('duplicate-key');
-        // A duplicate key is replaced by another duplicate.
-        const whole = isTwice ? text.replace(/^\{("[^"]*":)/, '{$1null,$1') : text;
-        return { text: payload.notes.includes('byte-order-mark') ? `\ufeff${whole}` : whole };
-      }
-      case 'html': {
-        const title = this.#redactor.text(payload.title ?? '', LONGEST_TEXT).replaceAll('<', '');
-        return { text: `<!doctype html><title>${title}</title>` };
-      }
-      case 'text': {
-        if (payload.problem === CUT_SHORT) return { text: CUT };
-        const shown = isAnswer ? this.#redactor.bodyText(payload.text) : withheld(payload.text);
-        return { text: readPayload(shown).kind === 'text' ? shown : withheld(payload.text) };
-      }
-    }
-  }
+/** The text of a body, without base64 and gzip. One that was not kept, or cannot be read, stays so. */
+function copiedBody(
+  { kind }: RecordedBody,
+  shown: string | null,
+): { readonly text?: string; readonly encoding?: string } {
+  if (kind === 'unreadable') return UNREADABLE;
+  return kind === 'dropped' || shown === null ? {} : { text: shown };
+}
+
+/** @param size of the body, as its message says; null to leave it as it is */
+function headersOf(headers: Headers, size: number | null): readonly JsonObject[] {
+  return Object.entries(headers).map(([name, value]) => ({
+    name,
+    value: name === 'content-length' && size !== null ? String(size) : value,
+  }));
 }
