@@ -106,9 +106,10 @@ function readBody(text: string, { encoding, size }: JsonObject, headers: Headers
   if (isReadable(plain)) return plain;
   // Some recorders encode without saying so.
   if (decoded !== null && (isObject(decoded) || bytes.length === size)) return decoded;
-  if (!isLabelled) return isMangled(text, headers) ? NO_TEXT : plain;
+  if (isMangled(text, headers)) return NO_TEXT;
   // Firefox gives this label also to text that it leaves as it is, since it has characters beyond Latin-1.
-  return /[^\0-\xff]/.test(text) ? plain : unreadable('its body is called base64 and is not');
+  const isFalse = isLabelled && !/[^\0-\xff]/.test(text);
+  return isFalse ? unreadable('its body is called base64 and is not') : plain;
 }
 
 /** Reads bytes as they came over the wire, or as a recorder decompressed them and left the header. */

@@ -53,6 +53,7 @@ describe('the body of an answer', () => {
     [{ content: { text: 'x', encoding: 'rot13' } }, {}, 'unreadable'],
     [{ content: { text: '???', encoding: 'base64' } }, {}, 'unreadable'],
     [{ content: { text: '服务器错误', encoding: 'base64' } }, {}, 'kept'],
+    [{ content: { text: '错\ufffd', encoding: 'base64' } }, {}, 'unreadable'],
     // Base64 as its size says, yet of what?
     [{ content: { text: 'gICAgICA', size: 6 } }, {}, 'unreadable'],
     [{ content: { text: 'Forbidden123', size: 12 } }, {}, 'kept'],
