@@ -40,44 +40,38 @@ const COMMANDS: readonly Command[] = ['error', 'warning', 'notice'];
  * project if there is one. The last one says what was checked, and when.
  */
 export function renderGithub(run: RunReport, context: ReportContext): string {
-  const { say } = context;
+  const { targets, verdict, version } = run;
+  const { say, strict } = context;
   const all = [
     ...preflightProblems(run, say).map((point) => remarkAnnotation(point, context)),
     ...problemsIn(run, say).map((problem) => annotationOf(problem, run, context)),
-    ...waiversIn(run.targets, say).map((waiver) => remarkAnnotation(waiver, context)),
+    ...waiversIn(targets, say).map((waiver) => remarkAnnotation(waiver, context)),
   ];
   const shown = COMMANDS.flatMap((command) =>
     all.filter((one) => one.command === command).slice(0, MOST_SHOWN),
   );
-  return [...shown, closingOf(run, all, all.length - shown.length, context)].map(commandLine).join('');
+  const more = all.length - shown.length;
+  // A run that breaks the build has an error, also where nothing was checked.
+  const isSilent = all.every(({ command }) => command !== 'error');
+  const isBroken = isSilent && exitCodeOf(verdict, strict) !== EXIT.holds;
+  const results = targets
+    .slice(0, MOST_TARGETS)
+    .map((report) => `${report.target}: ${closingSentence(report, context)}`);
+  const closing: Annotation = {
+    command: isBroken ? 'error' : 'notice',
+    title: `zstack-contract ${version}`,
+    lines: [
+      ...results,
+      runTime(targets, say) ?? say.nothingChecked,
+      ...(more > 0 ? [say.notShown(more, MOST_SHOWN)] : []),
+    ],
+  };
+  return [...shown, closing].map(commandLine).join('');
 }
 
 function commandOf(verdict: Verdict, strict: boolean): Command {
   if (verdict === 'pass') return 'notice';
   return breaks(verdict, strict) ? 'error' : 'warning';
-}
-
-/** The result of the run: an error if it breaks the build and no other annotation says so. */
-function closingOf(
-  { targets, verdict, version }: RunReport,
-  all: readonly Annotation[],
-  more: number,
-  context: ReportContext,
-): Annotation {
-  const { say, strict } = context;
-  // A run in which nothing was checked breaks the build.
-  const breaking = exitCodeOf(verdict, strict) !== EXIT.holds;
-  const isSaid = all.some(({ command }) => command === 'error');
-  const results = targets.map((report) => `${report.target}: ${closingSentence(report, context)}`);
-  return {
-    command: breaking && !isSaid ? 'error' : 'notice',
-    title: `zstack-contract ${version}`,
-    lines: [
-      ...results.slice(0, MOST_TARGETS),
-      runTime(targets, say) ?? say.nothingChecked,
-      ...(more > 0 ? [say.notShown(more, MOST_SHOWN)] : []),
-    ],
-  };
 }
 
 /** One annotation for each problem, however often it was found. */

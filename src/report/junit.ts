@@ -42,15 +42,15 @@ export function renderJunit({ targets }: RunReport, context: ReportContext): str
 function suitesOf(report: Report, name: string, context: ReportContext) {
   const { say } = context;
   const { version, target, url, dialect } = report;
-  const property = [
-    { '@name': 'zstack-contract', '@value': version },
-    { '@name': 'operation', '@value': 'ReconnectIPsecConnection' },
-    {
-      '@name': 'target',
-      '@value': xmlText(url === null || target.includes(url) ? target : `${target} (${url})`),
-    },
-    { '@name': 'dialect', '@value': dialect },
-  ];
+  const properties = {
+    'zstack-contract': version,
+    operation: 'ReconnectIPsecConnection',
+    target: url === null || target.includes(url) ? target : `${target} (${url})`,
+    dialect,
+  };
+  const property = Object.entries(properties).map(([key, value]) => {
+    return { '@name': key, '@value': xmlText(value) };
+  });
   const suite = (title: string, cases: readonly TestCase[], durationMs = 0) => {
     const testcase = cases.map((one) => caseXml(one, context.strict));
     return {

@@ -30,77 +30,63 @@ export function renderMarkdown(run: RunReport, context: ReportContext): string {
   const blocks = [
     `### ${MARKS[verdict]} ${say.closing(verdict, `ReconnectIPsecConnection, ${subject}`)}`,
     only === undefined ? targetTable(targets, say) : prose(countSentence(only, context)),
-    ...problems(run, say),
-    ...waivers(targets, context),
-    ...brokenTable(run, context),
+    ...remarks(run, say),
+    ...brokenTable(run, say),
     `<sub>${settingsLine(run, say)}</sub>`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function targetTable(targets: readonly Report[], say: Sentences): string {
-  const { verdict, target, steps, fieldsSeen } = say.markdown;
+  const words = say.markdown;
   const rows = targets
     .slice(0, MOST_TARGETS)
     .map((report) => [
       marked(report.verdict, say),
       code(say.text(report.target)),
-      say.list(countsInWords(report.counts, say)) || say.markdown.nothingRan,
-      say.markdown.seenOf(figuresOf(report).fieldsSeen, report.fields.length),
+      say.list(countsInWords(report.counts, say)) || words.nothingRan,
+      words.seenOf(figuresOf(report).fieldsSeen, report.fields.length),
     ]);
-  const more = targets.length - rows.length;
-  return table(
-    [verdict, target, steps, fieldsSeen],
-    rows,
-    more === 0 ? null : say.markdown.moreTargets(more),
-  );
+  const head = [words.verdict, words.target, words.steps, words.fieldsSeen];
+  return table(head, rows, targets.length, words.moreTargets);
 }
 
 function marked(verdict: Verdict, say: Sentences): string {
   return `${MARKS[verdict]} ${say.verdicts[verdict]}`;
 }
 
-/** Notes of the run, and what the preflight found. */
-function problems(run: RunReport, say: Sentences): readonly string[] {
+/** Notes of the run, what the preflight found, and waivers. */
+function remarks(run: RunReport, say: Sentences): readonly string[] {
   const { targets, single } = run;
-  const notes = targets.flatMap(({ notes: all, target }) =>
-    all.map((note) => say.markdown.note([...(single ? [] : [code(target)]), prose(say.text(note))])),
-  );
-  const points = preflightProblems(run, say).map((point) =>
-    say.labelled(
-      `**${say.verdicts[point.verdict]}** ${prose(point.title)}`,
-      say.remarks(linesOf(point, say).map(prose)),
+  const lines = [
+    ...targets.flatMap(({ notes, target }) =>
+      notes.map((note) => say.markdown.note([...(single ? [] : [code(target)]), prose(say.text(note))])),
     ),
-  );
-  return list([...notes, ...points], say);
-}
-
-function list(lines: readonly string[], say: Sentences): readonly string[] {
+    ...preflightProblems(run, say).map((point) =>
+      say.labelled(
+        `**${say.verdicts[point.verdict]}** ${prose(point.title)}`,
+        say.remarks(linesOf(point, say).map(prose)),
+      ),
+    ),
+    ...waiversIn(targets, say).map(
+      ({ verdict, detail }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(detail)}`,
+    ),
+  ];
   if (lines.length === 0) return [];
   const more = lines.length - MOST_ROWS;
   const shown = [...lines.slice(0, MOST_ROWS), ...(more > 0 ? [say.andMore(String(more))] : [])];
   return [shown.map((line) => `- ${line}`).join('\n')];
 }
 
-function waivers(targets: readonly Report[], { say }: ReportContext): readonly string[] {
-  const lines = waiversIn(targets, say).map(
-    ({ verdict, detail }) => `${verdict === 'pass' ? '' : `${MARKS[verdict]} `}${prose(detail)}`,
-  );
-  return list(lines, say);
-}
-
 /** One row for each problem in the steps, the heaviest first. */
-function brokenTable(run: RunReport, { say }: ReportContext): readonly string[] {
+function brokenTable(run: RunReport, say: Sentences): readonly string[] {
   const all = problemsIn(run, say);
   if (all.length === 0) return [];
   const rows = all
     .slice(0, MOST_ROWS)
     .map((problem) => [marked(problem.verdict, say), whatIsWrong(problem, say), seenIn(problem, run, say)]);
-  const words = say.markdown;
-  const more = all.length - rows.length;
-  return [
-    table([words.verdict, words.whatIsWrong, words.where], rows, more === 0 ? null : words.moreCauses(more)),
-  ];
+  const { verdict, whatIsWrong: what, where, moreCauses } = say.markdown;
+  return [table([verdict, what, where], rows, all.length, moreCauses)];
 }
 
 function whatIsWrong({ steps: [{ found, step }], actuals }: Problem, say: Sentences): string {
@@ -137,15 +123,16 @@ function settingsLine({ targets, version }: RunReport, say: Sentences): string {
   return [`zstack-contract ${prose(version)}`, when, shown, more].flat().join(' · ');
 }
 
-/** @param more what stands below a table that is cut; null where it has all of its rows */
-function table(head: readonly string[], rows: readonly (readonly string[])[], more: string | null): string {
+/** @param all how many rows there would be: those that are left out are counted below */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  all: number,
+  moreOf: (count: number) => string,
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(head),
-    line(head.map(() => '---')),
-    ...rows.map(line),
-    ...(more === null ? [] : ['', more]),
-  ].join('\n');
+  const lines = [line(head), line(head.map(() => '---')), ...rows.map(line)];
+  return [...lines, ...(all > rows.length ? ['', moreOf(all - rows.length)] : [])].join('\n');
 }
 
 /** Longest text that a cell or a line shows. */
