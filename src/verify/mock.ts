@@ -13,66 +13,12 @@ export class BrokenRunError extends Error {
   override readonly name = 'BrokenRunError';
 }
 
-/** How the provider states of a mock are changed. */
-interface States {
-  /** Arranges a state, and returns its values. */
-  readonly arrange: (state: string) => Promise<StateValues>;
-  /** Brings the mock back into its first state. */
-  readonly reset: () => unknown;
-}
-
-/** Uses a mock, to which requests go as they are. */
-export async function withMockAt<T>(
-  catalog: Catalog,
-  url: string,
-  { arrange, reset }: States,
-  use: (mock: ProviderUnderTest) => Promise<T>,
-): Promise<T> {
-  const sender = openSender(url);
-  try {
-    return await use({
-      redactor: new Redactor(catalog),
-      arrange: async ({ state }) => {
-        if (state !== null) return { values: await arrange(state) };
-        await reset();
-        return { values: {} };
-      },
-      send: async (request) => {
-        const answer = await sender.send({ ...request, body: textIn(request.body) });
-        const { status, headers, text } = answer;
-        return { request, response: { status, headers, body: readPayload(text) } };
-      },
-    });
-  } finally {
-    await sender.close();
-  }
-}
-
-function textIn(body: Payload): string | null {
-  if (body.kind === 'absent') return null;
-  return body.kind === 'json' ? (body.text ?? JSON.stringify(body.value)) : body.text;
-}
-
-/** Starts a mock, uses it and stops it. */
-export async function withEmbeddedMock<T>(
-  catalog: Catalog,
-  options: ServeOptions,
-  use: (mock: ProviderUnderTest) => Promise<T>,
-): Promise<T> {
-  const { url, provider, stop } = await startProvider(catalog, options);
-  try {
-    return await withMockAt(catalog, url, provider, use);
-  } finally {
-    await stop();
-  }
-}
-
 /** Path at which the mock takes provider states; it is not part of the API. */
 const STATES_PATH = '/provider-states';
 
 /**
- * Uses a mock that runs elsewhere, and leaves it in its first state. Any other server, such as a real ZStack, is
- * refused here: states cannot be arranged there, and a reconnect would drop a tunnel.
+ * Uses a mock that is running, to which requests go as they are, and leaves it in its first state. Any other server,
+ * such as a real ZStack, is refused here: states cannot be arranged there, and a reconnect would drop a tunnel.
  *
  * @throws BrokenRunError when nothing answers, or something else does
  */
@@ -91,12 +37,44 @@ export async function withRunningMock<T>(
       `what answers at ${url} is not a mock of zstack-contract; start one with: npm run mock`,
     );
   }
-  const arrange = (state: string) => changeState(url, STATES_PATH, { action: 'setup', state });
   const reset = () => changeState(url, STATES_PATH, { action: 'teardown', state: '' });
+  const sender = openSender(url);
+  const mock: ProviderUnderTest = {
+    redactor: new Redactor(catalog),
+    arrange: async ({ state }) => {
+      if (state !== null) return { values: await changeState(url, STATES_PATH, { action: 'setup', state }) };
+      await reset();
+      return { values: {} };
+    },
+    send: async (request) => {
+      const { status, headers, text } = await sender.send({ ...request, body: textIn(request.body) });
+      return { request, response: { status, headers, body: readPayload(text) } };
+    },
+  };
   try {
-    return await withMockAt(catalog, url, { arrange, reset }, (mock) => use(mock, dialect));
+    return await use(mock, dialect);
   } finally {
     await reset().catch(() => null);
+    await sender.close();
+  }
+}
+
+function textIn(body: Payload): string | null {
+  if (body.kind === 'absent') return null;
+  return body.kind === 'json' ? (body.text ?? JSON.stringify(body.value)) : body.text;
+}
+
+/** Starts a mock, uses it and stops it. */
+export async function withEmbeddedMock<T>(
+  catalog: Catalog,
+  options: ServeOptions,
+  use: (mock: ProviderUnderTest) => Promise<T>,
+): Promise<T> {
+  const { url, stop } = await startProvider(catalog, options);
+  try {
+    return await withRunningMock(catalog, url, use);
+  } finally {
+    await stop();
   }
 }
 
