@@ -35,7 +35,7 @@ export function buildStructures(
   const byName = new Map(sources.map((source) => [structureOf(source.$id), source]));
   const prefixes = idPrefixes(byName, root);
   const structures = new Map(
-    Array.from(byName, ([name, source]) => [name, new Structure(name, source, prefixes.get(name) ?? null)]),
+    Array.from(byName, ([name, source]) => [name, new Structure(source, prefixes.get(name) ?? null)]),
   );
   for (const { source, fields, nested } of structures.values()) {
     for (const field of fields) {
@@ -72,12 +72,11 @@ export class Structure {
   /** The fields that hold structures; added once all structures are there, as one may hold itself. */
   readonly nested: NestedField[] = [];
 
-  constructor(name: string, source: SourceSchema, prefix: string | null) {
-    this.name = name;
+  /** @param prefix how its fields are reached from the page's answer; null where they are not */
+  constructor(source: SourceSchema, prefix: string | null) {
+    this.name = structureOf(source.$id);
     this.source = source;
-    this.fields = Object.entries(source.properties).map(([key, property]) =>
-      buildField(name, prefix, key, property, source),
-    );
+    this.fields = Object.keys(source.properties).map((name) => buildField(source, name, prefix));
     this.byName = new Map(this.fields.map((one) => [one.name, one]));
   }
 
@@ -98,17 +97,13 @@ export class Structure {
   }
 }
 
-function buildField(
-  structure: string,
-  prefix: string | null,
-  name: string,
-  property: SourceProperty,
-  source: SourceSchema,
-): Field {
+function buildField(source: SourceSchema, name: string, prefix: string | null): Field {
+  const property = source.properties[name] as SourceProperty;
+  const structure = structureOf(source.$id);
   const presence = presenceOf(property, source);
   const values = property['x-deployed']?.values;
   return {
-    id: prefix === null ? `${structure}.${name}` : `${prefix}${name}`,
+    id: `${prefix ?? `${structure}.`}${name}`,
     name,
     structure,
     onPage: prefix !== null && presence.documented !== 'never',
@@ -127,16 +122,9 @@ function buildField(
 
 function presenceOf(property: SourceProperty, source: SourceSchema): Field['presence'] {
   const usual: Presence = property['x-required'] === true ? 'required' : 'optional';
-  const deployed = property['x-deployed']?.presence ?? source['x-deployed']?.presence;
-  switch (deployed) {
-    case undefined:
-      return { documented: usual, deployed: usual };
-    case 'only':
-      return { documented: 'never', deployed: usual };
-    case 'optional':
-    case 'never':
-      return { documented: usual, deployed };
-  }
+  const deployed = property['x-deployed']?.presence ?? source['x-deployed']?.presence ?? usual;
+  if (deployed === 'only') return { documented: 'never', deployed: usual };
+  return { documented: usual, deployed };
 }
 
 /** The known values of a field, in words. */
