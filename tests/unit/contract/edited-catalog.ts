@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../src/contract/catalog.ts';
 import { readCatalogFiles } from '../../../src/contract/files.ts';
 import { buildCatalog } from '../../../src/contract/load-catalog.ts';
+import { keysOf } from '../../../src/contract/pointer.ts';
 
 /** Any JSON, to be edited freely. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reaches into files to break them.
@@ -23,4 +24,13 @@ export function editedCatalog(edit: (files: EditableFiles) => void): Catalog {
   edit(copies);
   const list = (files: Map<string, Editable>) => [...files].map(([name, content]) => ({ name, content }));
   return buildCatalog({ schemas: list(copies.schemas), contracts: list(copies.contracts) });
+}
+
+/** Puts a value at a JSON Pointer; undefined takes away what is there. */
+export function setAt(content: Editable, pointer: string, value: unknown): void {
+  const keys = [...keysOf(pointer)];
+  const last = keys.pop() ?? '';
+  const owner = keys.reduce((at, key) => at[key], content);
+  if (value === undefined) delete owner[last];
+  else owner[last] = value;
 }

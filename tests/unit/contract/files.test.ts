@@ -11,8 +11,7 @@ import {
   readMetaSchema,
 } from '../../../src/contract/files.ts';
 import { isContractVersion } from '../../../src/model/pacts.ts';
-import { editedCatalog } from './edited-catalog.ts';
-import { setAt } from './set-at.ts';
+import { editedCatalog, setAt } from './edited-catalog.ts';
 
 describe('catalog files', () => {
   let root: string;

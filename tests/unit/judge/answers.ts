@@ -7,7 +7,7 @@ import type { Dialect, ReplyOutcome } from '../../../src/model/contract.ts';
 import { type Payload, readPayload } from '../../../src/model/exchange.ts';
 import type { Finding } from '../../../src/model/finding.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { setAt } from '../contract/set-at.ts';
+import { setAt } from '../contract/edited-catalog.ts';
 
 export const catalog: Catalog = loadCatalog();
 

@@ -5,7 +5,7 @@ import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { DIALECTS, type Dialect } from '../../../src/model/contract.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
-import { setAt } from '../contract/set-at.ts';
+import { setAt } from '../contract/edited-catalog.ts';
 
 const CATALOG = loadCatalog();
 const ROOT = CATALOG.pageAnswer;
