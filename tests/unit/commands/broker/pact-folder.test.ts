@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FURNISHED, withStub } from '../../broker/stub-broker.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 let folder: string;
@@ -20,23 +19,6 @@ function write(name: string, pact: object): string {
   writeFileSync(path, JSON.stringify(pact));
   return path;
 }
-
-describe('a pact of the own folder', () => {
-  it.each<[object, RegExp]>([
-    [{ interactions: [] }, /the pact has no interactions/],
-    [{ interactions: null, messages: [{ description: 'm' }] }, /the pact has interactions that are no list/],
-    [{ consumer: {}, interactions: [{ description: 'x' }] }, /not a pact: it names no consumer/],
-  ])('that is broken by %j was given wrongly, and nothing is sent', async (part, problem) => {
-    const path = write('own.json', { ...SIDES, ...part });
-    await withStub(FURNISHED, async ({ url, asked }) => {
-      const args = ['publish', '--version', '1', folder];
-      const { code, out, err } = await zstackContract(args, { env: { PACT_BROKER_BASE_URL: url } });
-      expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
-      expect(err).toContain(path);
-      expect(err).toMatch(problem);
-    });
-  });
-});
 
 describe('a dry run', () => {
   const dryRun = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
@@ -76,11 +58,19 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('refuses a folder in the place of a pact, and JSON that is cut short', async () => {
+  it('refuses a folder in the place of a pact, and what is no pact', async () => {
     mkdirSync(join(folder, 'pacts', 'd.json'), { recursive: true });
     expect((await dryRun([])).err).toBe(`error: ${join(folder, 'pacts', 'd.json')}: it is a folder\n`);
     writeFileSync(join(folder, 'cut.json'), '{"consumer":');
-    expect((await dryRun(['cut.json'])).err).toMatch(/not JSON, or cut short/);
+    expect((await dryRun(['cut.json'])).err).toMatch(/cut\.json: not JSON, or cut short/);
+    for (const [part, problem] of [
+      [{ interactions: [] }, /the pact has no interactions/],
+      [{ interactions: null }, /the pact has interactions that are no list/],
+      [{ consumer: {} }, /not a pact: it names no consumer/],
+    ] as const) {
+      const { code, err } = await dryRun([write('own.json', { ...SOUND, ...part })]);
+      expect([code, err]).toEqual([2, expect.stringMatching(problem)]);
+    }
   });
 
   it('takes --pacts still, and warns that PATH is the new form', async () => {
@@ -93,7 +83,7 @@ describe('a dry run', () => {
     ]);
   });
 
-  it.each([[[]], [['empty']], [['nowhere']], [['pacts/a.json', 'empty']]])(
+  it.each([[[]], [['nowhere']], [['pacts/a.json', 'empty']]])(
     'finds no pact by %j, and says so',
     async (paths) => {
       if (paths.length > 1) write('pacts/a.json', SOUND);
@@ -102,7 +92,6 @@ describe('a dry run', () => {
       expect(code).toBe(2);
       const place = join(folder, paths.at(-1) ?? 'pacts');
       expect(err).toContain(`error: ${place} has no pact, which is a file in JSON that consumer tests write`);
-      expect(err).toContain('zstack-contract publish PATH');
     },
   );
 
