@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { SCENARIOS } from '../../src/capture/scenarios.ts';
 import { ROOT } from '../../src/contract/files.ts';
 import { CONDUCT_RULE_IDS } from '../../src/model/rules.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { captureClient, type MockClock } from './capturing.ts';
 
 // Starting Java takes seconds on a busy machine.
@@ -156,7 +156,7 @@ describe('the pact of a client', () => {
       ['/zstack/v1/ipsec', 2, undefined],
       [one, 0, undefined],
     ]);
-    const file = join(mkdtempSync(join(tmpdir(), 'capture-')), 'acme.json');
+    const file = join(temporaryFolder(), 'acme.json');
     writeFileSync(file, pact ?? '');
     const { code, out } = await zstackContract(['verify', '--pacts', file]);
     expect([code, out]).toEqual([0, expect.stringMatching(/^PASS: /m)]);
@@ -201,7 +201,7 @@ describe('the pact of a client', () => {
   });
 
   it('is not written after warnings with --strict, and one of an earlier run stays', async () => {
-    const out = mkdtempSync(join(tmpdir(), 'capture-'));
+    const out = temporaryFolder();
     const path = join(out, 'acme-zstack.json');
     writeFileSync(path, 'of an earlier run');
     const { code } = await captureClient('python open', ['--strict'], undefined, out);
@@ -211,12 +211,9 @@ describe('the pact of a client', () => {
 
 describe('capture', () => {
   const capture = (...args: readonly string[]) =>
-    zstackContract(
-      ['capture', '--consumer', 'acme', '--out', mkdtempSync(join(tmpdir(), 'capture-')), ...args],
-      {
-        env: { ...process.env, NO_PROXY: 'internal.example' },
-      },
-    );
+    zstackContract(['capture', '--consumer', 'acme', '--out', temporaryFolder(), ...args], {
+      env: { ...process.env, NO_PROXY: 'internal.example' },
+    });
 
   it.each([
     ['names no command', []],
@@ -272,7 +269,7 @@ describe('capture', () => {
   });
 
   it('says what is wrong, how to see it again, and writes every kind of report', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'capture-'));
+    const folder = temporaryFolder();
     const put =
       'curl -s -X PUT -H "Authorization: OAuth $ZSTACK_SESSION_UUID" -d "{}" $ZSTACK_BASE_URL/zstack/v1/ipsec/$ZSTACK_IPSEC_UUID/actions';
     const kinds = ['html', 'junit', 'markdown', 'sarif', 'json'];

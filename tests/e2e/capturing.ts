@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 
 const CLIENTS = join(import.meta.dirname, 'clients');
 
@@ -44,7 +44,7 @@ export async function captureClient(
   client: string,
   flags: readonly string[] = [],
   { factor, overAfter }: MockClock = FAST,
-  out = mkdtempSync(join(tmpdir(), 'capture-')),
+  out = temporaryFolder(),
 ): Promise<Capture> {
   const [name = '', ...wrong] = client.split(' ');
   const start = Date.now();

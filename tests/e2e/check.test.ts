@@ -1,24 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { requestOf } from '../../src/contract/request-templates.ts';
 import { hashPassword } from '../../src/model/authorization.ts';
 import { DIALECTS, type Dialect } from '../../src/model/contract.ts';
 import { parseFault } from '../../src/provider/faults.ts';
 import type { RunningProvider } from '../../src/provider/serve.ts';
 import { type Ended, zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { catalog, deploy, stopAll } from './deployments.ts';
 import { Recorder } from './recorder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'check-e2e-'));
+const folder = temporaryFolder();
 
 afterEach(stopAll);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const STACK = /\n\s+at |fault of zstack-contract/;
 

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Report } from '../../src/model/report.ts';
@@ -16,6 +15,7 @@ import {
 } from '../fixtures/foreign-pacts.ts';
 import { listen } from '../servers/listening.ts';
 import { type Surrounding, zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater } from './deployments.ts';
 
@@ -24,10 +24,9 @@ jest.setTimeout(180_000);
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+  folder = temporaryFolder();
 });
 afterEach(async () => {
-  rmSync(folder, { recursive: true });
   await stopAll();
 });
 

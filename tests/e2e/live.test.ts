@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { ACCOUNT, accessKeyOf, catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
 
 afterEach(stopAll);
@@ -237,30 +237,26 @@ describe('several targets', () => {
     const faults = [parseFault('drop:inventory.vipUuid', catalog)];
     const good = await deploy({ dialect: 'deployed' });
     const bad = await deploy({ dialect: 'deployed', faults });
-    const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+    const folder = temporaryFolder();
     const config = join(folder, 'zstack-contract.config.yaml');
     const credentials = '{ account: { name: admin, password: { env: SECRET_PASSWORD } } }';
     writeFileSync(
       config,
       `defaults: { credentials: ${credentials} }\ntargets:\n  good: { url: ${good.url} }\n  bad: { url: ${bad.url} }\n`,
     );
-    try {
-      const surrounding = { env: { SECRET_PASSWORD: 'password' } };
-      const args = ['verify', '--config', config, '--all-targets'];
-      const { code, out } = await zstackContract(args, surrounding);
-      expect(code).toBe(1);
-      expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets (1 pass, 1 fail)');
-      expect(out).toMatch(/^ {2}query\/by-uuid +pass +fail$/m);
-      const json = await zstackContract([...args, '--format', 'json'], surrounding);
-      expect(JSON.parse(json.out)).toMatchObject({
-        verdict: 'fail',
-        targets: [{ verdict: 'pass' }, { verdict: 'fail' }],
-      });
-      const one = await zstackContract(['verify', '--config', config, '--target', 'good'], surrounding);
-      expect(one.code).toBe(0);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const surrounding = { env: { SECRET_PASSWORD: 'password' } };
+    const args = ['verify', '--config', config, '--all-targets'];
+    const { code, out } = await zstackContract(args, surrounding);
+    expect(code).toBe(1);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('FAIL: 2 targets (1 pass, 1 fail)');
+    expect(out).toMatch(/^ {2}query\/by-uuid +pass +fail$/m);
+    const json = await zstackContract([...args, '--format', 'json'], surrounding);
+    expect(JSON.parse(json.out)).toMatchObject({
+      verdict: 'fail',
+      targets: [{ verdict: 'pass' }, { verdict: 'fail' }],
+    });
+    const one = await zstackContract(['verify', '--config', config, '--target', 'good'], surrounding);
+    expect(one.code).toBe(0);
   });
 });
 

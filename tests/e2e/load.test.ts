@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RunReport } from '../../src/report/run-report.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { type AlteringProxy, startAlteringProxy } from './altering-proxy.ts';
 import { ACCOUNT, deploy, stopAll, stopLater } from './deployments.ts';
 
@@ -39,7 +39,7 @@ const resources = (): number =>
 describe('200 targets at once', () => {
   it('hold with few connections, little memory, and nothing left behind', async () => {
     const fronts = await Promise.all(Array.from({ length: MOCKS }, deployCounted));
-    const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+    const folder = temporaryFolder();
     const config = join(folder, 'zstack-contract.config.yaml');
     const lines = Array.from(
       { length: TARGETS },
@@ -47,20 +47,16 @@ describe('200 targets at once', () => {
     );
     writeFileSync(config, `targets:\n${lines.join('\n')}\n`);
     const before = { memory: process.memoryUsage().rss, resources: resources() };
-    try {
-      const args = ['verify', '--config', config, '--all-targets', '--format', 'json'];
-      const { code, out, err } = await zstackContract([...args, '--parallel', String(PARALLEL)], {
-        env: ACCOUNT,
-      });
-      expect({ code, err }).toEqual({ code: 0, err: '' });
-      const { verdict, targets } = JSON.parse(out) as RunReport;
-      expect({ verdict, count: targets.length }).toEqual({ verdict: 'pass', count: TARGETS });
-      expect(targets.map(({ target }) => target.split(' ')[0])).toEqual(
-        Array.from({ length: TARGETS }, (_, index) => `t${index}`),
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const args = ['verify', '--config', config, '--all-targets', '--format', 'json'];
+    const { code, out, err } = await zstackContract([...args, '--parallel', String(PARALLEL)], {
+      env: ACCOUNT,
+    });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const { verdict, targets } = JSON.parse(out) as RunReport;
+    expect({ verdict, count: targets.length }).toEqual({ verdict: 'pass', count: TARGETS });
+    expect(targets.map(({ target }) => target.split(' ')[0])).toEqual(
+      Array.from({ length: TARGETS }, (_, index) => `t${index}`),
+    );
     // One connection at a time for each target under way; the one before may not be seen to be closed yet.
     const most = fronts.reduce((sum, front) => sum + front.most(), 0);
     expect(most).toBeLessThanOrEqual(2 * PARALLEL);

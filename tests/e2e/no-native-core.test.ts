@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 
 const execute = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -24,10 +24,9 @@ process.on('exit', (code) => {
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'no-native-'));
+  folder = temporaryFolder();
   writeFileSync(join(folder, 'hook.cjs'), HOOK);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(...args: readonly string[]): Promise<{ readonly code: number; readonly err: string }> {
   try {

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Env } from '../../src/commands/io.ts';
 import { contractVersion } from '../../src/contract/files.ts';
@@ -14,11 +13,11 @@ import { FURNISHED, listOf, type StubAnswer, type StubRoutes } from '../unit/bro
 import { zstackContract } from '../unit/commands/command-line.ts';
 import { PATIENCE, tries } from '../unit/fuzzing.ts';
 import { planted, secret, tellsOf, token } from '../unit/planting.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { type Alter, type Answered, page, startAlteringProxy } from './altering-proxy.ts';
 import { deploy, stopAll, stopLater } from './deployments.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'planted-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 afterEach(stopAll);
 
 const FORMS: readonly ((text: string) => string)[] = [
@@ -141,9 +140,8 @@ const PACT = {
   metadata: { pactSpecification: { version: '3.0.0' } },
   _links: { 'pb:publish-verification-results': { href: '/results' } },
 };
-const pacts = mkdtempSync(join(tmpdir(), 'pacts-'));
+const pacts = temporaryFolder();
 writeFileSync(join(pacts, 'team.json'), JSON.stringify({ ...PACT, _links: {}, metadata: {} }));
-afterAll(() => rmSync(pacts, { recursive: true, force: true }));
 
 /** What a broker answers that is one. */
 const BROKER: StubRoutes = {

@@ -1,21 +1,18 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { catalog, deploy, stopAll, verifyTarget } from './deployments.ts';
 
-const TOP = mkdtempSync(join(tmpdir(), 'raw-'));
 const CANARY = 'CANARY-0123456789';
 
 let folder = '';
-let count = 0;
 beforeEach(() => {
-  folder = join(TOP, `run-${count++}`);
+  folder = join(temporaryFolder(), 'raw');
 });
 afterEach(stopAll);
-afterAll(() => rmSync(TOP, { recursive: true }));
 
 interface Kept {
   readonly target: string;
@@ -93,13 +90,14 @@ describe('check --raw', () => {
       },
       response: { status, headers: [], content: { mimeType: 'application/json', text, size: text.length } },
     });
+    const recordings = temporaryFolder();
     const sound = entry(200, '{"inventories":[],"schema":{}}');
     const wrong = entry(200, '{"inventories":"none"}');
     const files = [
       [sound, wrong],
       [wrong, sound, wrong],
     ].map((entries, at) => {
-      const path = join(TOP, `recording-${at}.har`);
+      const path = join(recordings, `${at}.har`);
       writeFileSync(path, JSON.stringify({ log: { version: '1.2', creator: {}, entries } }));
       return path;
     });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { foreignPact, QUERY, RECONNECT } from '../fixtures/foreign-pacts.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { type CountingOptions, startCountingProxy } from './counting-proxy.ts';
 import { ACCOUNT, accessKeyOf, deploy, stopAll, stopLater, verifyTarget } from './deployments.ts';
 
@@ -126,11 +126,10 @@ describe('with --allow-reconnect', () => {
         options((path) => path.includes(ready) && path.endsWith('/actions')),
       );
       ready = deployment.provider.seed.connections.ready;
-      const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+      const folder = temporaryFolder();
       writeFileSync(join(folder, 'theirs.json'), foreignPact([RECONNECT, QUERY]));
       const args = ['--allow-reconnect', '--uuid', ready, '--budget', '0.5', '--pacts', folder];
       const { code, report } = await verifyTarget(counter.url, args);
-      rmSync(folder, { recursive: true });
       expect(counter.reconnectsOf(ready)).toBe(1);
       expect(report.steps).toMatchObject([{ verdict: 'error' }, { verdict: 'pass' }]);
       expect(code).toBe(3);

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { parseFault } from '../../src/provider/faults.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { ACCOUNT, catalog, deploy, stopAll } from './deployments.ts';
 
 /*
@@ -59,21 +59,17 @@ describe('the screen', () => {
   });
 
   it('when of four targets one is broken and one is away', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'screen-'));
-    try {
-      const [sound, other] = [await deploy({ dialect: 'deployed' }), await deploy({ dialect: 'documented' })];
-      const broken = await deploy({
-        dialect: 'deployed',
-        faults: [parseFault('drop:inventory.vipUuid', catalog)],
-      });
-      const gone = await deploy({ dialect: 'deployed' });
-      await gone.stop();
-      const targets = { east: sound.url, north: other.url, south: broken.url, west: gone.url };
-      const lines = Object.entries(targets).map(([name, url]) => `  ${name}: { url: '${url}' }`);
-      writeFileSync(join(folder, 'zstack-contract.config.yaml'), ['targets:', ...lines, ''].join('\n'));
-      expect(await screen(['--all-targets'], 80, folder)).toMatchSnapshot();
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    const [sound, other] = [await deploy({ dialect: 'deployed' }), await deploy({ dialect: 'documented' })];
+    const broken = await deploy({
+      dialect: 'deployed',
+      faults: [parseFault('drop:inventory.vipUuid', catalog)],
+    });
+    const gone = await deploy({ dialect: 'deployed' });
+    await gone.stop();
+    const targets = { east: sound.url, north: other.url, south: broken.url, west: gone.url };
+    const lines = Object.entries(targets).map(([name, url]) => `  ${name}: { url: '${url}' }`);
+    writeFileSync(join(folder, 'zstack-contract.config.yaml'), ['targets:', ...lines, ''].join('\n'));
+    expect(await screen(['--all-targets'], 80, folder)).toMatchSnapshot();
   });
 });

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type CertificateAuthority,
   createCertificateAuthority,
@@ -10,9 +9,10 @@ import {
 import { startConnectProxy } from '../servers/connect-proxy.ts';
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../servers/tls-server.ts';
 import { zstackContract } from '../unit/commands/command-line.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { ACCOUNT, deploy, stopAll, stopLater, type Verified, verifyTarget } from './deployments.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'zstack-contract-'));
+const folder = temporaryFolder();
 let authority: CertificateAuthority;
 let caFile = '';
 let otherCaFile = '';
@@ -25,7 +25,6 @@ beforeAll(async () => {
 });
 
 afterEach(stopAll);
-afterAll(() => rmSync(folder, { recursive: true }));
 
 function write(name: string, text: string): string {
   const path = join(folder, name);

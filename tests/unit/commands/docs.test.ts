@@ -1,19 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { zstackContract } from './command-line.ts';
 
 describe('docs', () => {
   it('writes the page as one file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'docs-'));
-    try {
-      const { code, out } = await zstackContract(['docs', '--out', join(folder, 'page.html')]);
-      expect([code, out]).toEqual([0, expect.stringContaining('page.html is written')]);
-      expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    const { code, out } = await zstackContract(['docs', '--out', join(folder, 'page.html')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('page.html is written')]);
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toMatch(/^<!doctype html>.*<\/html>\n$/s);
   });
 
   it('has to be told where', async () => {

@@ -1,25 +1,23 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { VERSION } from '../../../src/commands/io.ts';
 import { understandConfig } from '../../../src/commands/settings/config-file.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'init-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function put(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -217,23 +215,19 @@ describe('init', () => {
   });
 
   it('writes through no link that leads out of the repository', async () => {
-    const outside = mkdtempSync(join(tmpdir(), 'outside-'));
-    try {
-      put({ 'pyproject.toml': '' });
-      symlinkSync(outside, join(folder, '.github'));
-      for (const flags of [[], ['--dry-run']]) {
-        const { code, out, err } = await init(...flags);
-        expect({ code, out }).toEqual({ code: 2, out: '' });
-        expect(err).toMatch(/^error: init: \.github is a link that leads out of this repository: /);
-      }
-      expect([...files(), ...readdirSync(outside)]).toEqual(['.github', 'pyproject.toml']);
-      rmSync(join(folder, '.github'));
-      symlinkSync(join(outside, 'gone'), join(folder, '.github'));
-      expect((await init()).code).toBe(2);
-      expect([...files(), ...readdirSync(outside)]).toEqual(['.github', 'pyproject.toml']);
-    } finally {
-      rmSync(outside, { recursive: true });
+    const outside = temporaryFolder();
+    put({ 'pyproject.toml': '' });
+    symlinkSync(outside, join(folder, '.github'));
+    for (const flags of [[], ['--dry-run']]) {
+      const { code, out, err } = await init(...flags);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(/^error: init: \.github is a link that leads out of this repository: /);
     }
+    expect([...files(), ...readdirSync(outside)]).toEqual(['.github', 'pyproject.toml']);
+    rmSync(join(folder, '.github'));
+    symlinkSync(join(outside, 'gone'), join(folder, '.github'));
+    expect((await init()).code).toBe(2);
+    expect([...files(), ...readdirSync(outside)]).toEqual(['.github', 'pyproject.toml']);
   });
 
   it('writes through a link to a folder of the repository', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { VERSION } from '../../../src/commands/io.ts';
@@ -9,9 +8,9 @@ import { renderJson } from '../../../src/report/json.ts';
 import { runReportOf } from '../../../src/report/run-report.ts';
 import { ACCOUNT, catalog, deploy, stopAll } from '../../e2e/deployments.ts';
 import { FAILED, finding, recording, report, step, WARNING } from '../report/reports.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type Ended, zstackContract } from './command-line.ts';
 
-const TOP = mkdtempSync(join(tmpdir(), 'merge-'));
 let folder: string;
 /** Of the first, the second and the third target; the second lacks a field. */
 let urls: readonly string[];
@@ -22,11 +21,10 @@ beforeAll(async () => {
   urls = targets.map(({ url }) => url);
 });
 beforeEach(() => {
-  folder = mkdtempSync(join(TOP, 'run-'));
+  folder = temporaryFolder();
 });
 afterAll(async () => {
   await stopAll();
-  rmSync(TOP, { recursive: true });
 });
 
 const run = (...args: readonly string[]): Promise<Ended> =>

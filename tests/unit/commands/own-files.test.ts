@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PARTS = ['bin', 'src', 'schemas', 'contracts', 'generated', 'package.json'];
@@ -10,11 +10,10 @@ const PARTS = ['bin', 'src', 'schemas', 'contracts', 'generated', 'package.json'
 /** A copy of the program, of which each test takes a file away, or a part of one. */
 let copy: string;
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'own-files-'));
+  copy = temporaryFolder();
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 });
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function run(
   args: readonly string[],

@@ -1,22 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { isOwnCheckout } from '../../../../src/commands/reports/project-file.ts';
 import { ROOT } from '../../../../src/contract/files.ts';
 import { CONSUMER, pactFileName } from '../../../../src/model/pacts.ts';
 import { FURNISHED, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 /** The repository of a team that has the suite installed. */
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'team-'));
+  folder = temporaryFolder();
   git('init', '--quiet', '--initial-branch', 'main');
   commit('README.md', '');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function git(...args: readonly string[]): string {
   const own = ['-c', 'user.name=x', '-c', 'user.email=x@example.test', '-c', 'commit.gpgSign=false'];

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
 import {
   FURNISHED,
@@ -11,10 +10,10 @@ import {
   type StubRoutes,
   withStub,
 } from '../../broker/stub-broker.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'asking-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** Runs a command on a stub. Pauses take no time, and the clock moves only in pauses. */
 function onStub(

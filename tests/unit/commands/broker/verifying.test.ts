@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { contractVersion } from '../../../../src/contract/files.ts';
@@ -9,6 +8,7 @@ import { startCountingProxy } from '../../../e2e/counting-proxy.ts';
 import { ACCOUNT, catalog, deploy, stopAll, stopLater } from '../../../e2e/deployments.ts';
 import { type OwnInteraction, ownPact, writtenFrom } from '../../../fixtures/own-pact.ts';
 import { INDEX, listOf, type StubAnswer, type StubRoutes, withStub } from '../../broker/stub-broker.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { type Ended, zstackContract } from '../command-line.ts';
 
 const CONTRACT = contractVersion();
@@ -103,20 +103,16 @@ describe('a result', () => {
   const FAULT = ['--fault', 'drop:inventory.vipUuid'];
 
   it('is published and shown without the waivers of the config file', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'waivers-'));
-    try {
-      const config = join(folder, 'config.yaml');
-      const terms = 'reason: known, owner: vpn-team, until: "9999-12-31"';
-      writeFileSync(config, `waivers: [{rule: content-type, step: "query/*", ${terms}}]\n`);
-      const headers = { 'Content-Type': 'application/json' };
-      const typed = { ...KEPT, response: { ...KEPT.response, headers } };
-      const args = [...DEPLOYED, ...PUBLISH, '--strict', '--config', config];
-      const { code, plain, results } = await verify(broker([typed]), args);
-      expect([code, results]).toMatchObject([1, [{ success: false }]]);
-      expect(plain).toContain('the waivers of the config file do not count: the broker gets every finding');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    const config = join(folder, 'config.yaml');
+    const terms = 'reason: known, owner: vpn-team, until: "9999-12-31"';
+    writeFileSync(config, `waivers: [{rule: content-type, step: "query/*", ${terms}}]\n`);
+    const headers = { 'Content-Type': 'application/json' };
+    const typed = { ...KEPT, response: { ...KEPT.response, headers } };
+    const args = [...DEPLOYED, ...PUBLISH, '--strict', '--config', config];
+    const { code, plain, results } = await verify(broker([typed]), args);
+    expect([code, results]).toMatchObject([1, [{ success: false }]]);
+    expect(plain).toContain('the waivers of the config file do not count: the broker gets every finding');
   });
 
   it('of the mock is published as that of the contract, whose branch selects the pacts', async () => {
