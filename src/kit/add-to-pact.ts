@@ -4,7 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,13 +15,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts'
 /** What matters here of a pact file; the rest is carried along. */
 interface PactFile {
   readonly interactions: readonly InteractionV4[];
-  readonly metadata?: { readonly pactSpecification?: { readonly version?: string } };
+  readonly metadata: { readonly pactSpecification: { readonly version: string } };
 }
 
 interface InteractionV4 {
   readonly description: string;
   readonly providerStates?: JsonValue;
-  readonly response: JsonObject;
+  readonly response: JsonObject & { readonly headers?: JsonObject };
 }
 
 /**
@@ -49,33 +49,26 @@ export function addToPact(from: string, folder: string, dialect: Dialect): void 
 /** The interactions of earlier tests; none where there is no file. */
 function interactionsIn(path: string): readonly InteractionV4[] {
   if (!existsSync(path)) return [];
-  const pact = parse(readFileSync(path, 'utf8'));
-  const isVersion4 = pact?.metadata?.pactSpecification?.version?.startsWith('4') === true;
-  if (isVersion4 && Array.isArray(pact.interactions)) return pact.interactions;
+  const text = readFileSync(path, 'utf8');
+  try {
+    const { interactions, metadata } = JSON.parse(text) as PactFile;
+    if (metadata.pactSpecification.version.startsWith('4') && Array.isArray(interactions))
+      return interactions;
+  } catch {
+    // No pact at all.
+  }
   throw new Error(
     `${path} is not a pact of version 4, so nothing can be added to it: delete it, and run all tests again`,
   );
-}
-
-function parse(text: string): PactFile | null {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /**
  * Real servers send no Content-Type on this API, and Pact adds one to every reply with a body (its core offers no
  * way to leave it out).
  */
-export function withoutContentType<Interaction extends Pick<InteractionV4, 'response'>>(
-  interaction: Interaction,
-): Interaction {
+function withoutContentType(interaction: InteractionV4): InteractionV4 {
   const { headers = {}, ...response } = interaction.response;
-  const kept = Object.entries(headers as JsonObject).filter(
-    ([name]) => name.toLowerCase() !== 'content-type',
-  );
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
   const rest = kept.length === 0 ? {} : { headers: Object.fromEntries(kept) };
   return { ...interaction, response: { ...response, ...rest } };
 }
@@ -109,10 +102,10 @@ const STALE_AFTER_MS = 3_000;
 
 /** Runs `work` while no other process does so. It waits without timers, which a test may have replaced. */
 function whileLocked(lock: string, work: () => void): void {
-  let seen = '';
+  let seen: number | undefined;
   for (let waitedMs = 0; !take(lock); waitedMs += PAUSE_MS) {
-    const holder = identityOf(lock);
-    if (holder !== seen) [seen, waitedMs] = [holder, 0];
+    const takenAt = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (takenAt !== seen) [seen, waitedMs] = [takenAt, 0];
     if (waitedMs >= STALE_AFTER_MS) release(lock);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
@@ -134,16 +127,7 @@ function take(lock: string): boolean {
   }
 }
 
+/** Another process that found the lock stale may have removed it. */
 function release(lock: string): void {
-  try {
-    rmdirSync(lock);
-  } catch (error) {
-    // Another process found it stale.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-function identityOf(lock: string): string {
-  const found = statSync(lock, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? '' : `${found.ino} ${found.mtimeNs}`;
+  rmSync(lock, { recursive: true, force: true });
 }

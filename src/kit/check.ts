@@ -4,12 +4,11 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { chooseByAction, matchPath, namesOtherAction, type OperationMatch } from '../contract/operations.ts';
 import { createJudge } from '../judge/judge.ts';
 import type { UnknownPart } from '../judge/observe.ts';
-import type { Dialect } from '../model/contract.ts';
-import type { Exchange } from '../model/exchange.ts';
-import { readPayload } from '../model/exchange.ts';
+import { type Dialect, isDialect, type Operation } from '../model/contract.ts';
+import { type Exchange, type Payload, readPayload } from '../model/exchange.ts';
 import type { Finding, Verdict } from '../model/finding.ts';
-import { asksForValidation, decideDialect, jsonOf } from '../traffic/dialect.ts';
-import { type ReceivedResponse, type ResponseLike, readResponse } from './received.ts';
+import { asksForValidation, type DialectDecision, decideDialect, jsonOf } from '../traffic/dialect.ts';
+import { type ReceivedRequest, type ReceivedResponse, type ResponseLike, readResponse } from './received.ts';
 
 /** How a response is checked. */
 export interface CheckOptions {
@@ -65,9 +64,11 @@ export function check(
 }
 
 const UUID = 'uuid' satisfies FieldName;
+/** Why a dialect was taken that the test names. */
+export const ASKED_FOR = 'it was asked for';
 
 /** Only the response is judged: a test may send a request that servers refuse. */
-export const UNJUDGED: readonly UnknownPart[] = ['request headers', 'request body'];
+const UNJUDGED: readonly UnknownPart[] = ['request headers', 'request body'];
 
 let known: Catalog | undefined;
 
@@ -77,102 +78,89 @@ export function ownContract(): Catalog {
   return known;
 }
 
-function checkReceived(received: ReceivedResponse, options: CheckOptions): CheckResult {
+function checkReceived(
+  { status, headers, text, request }: ReceivedResponse,
+  options: CheckOptions,
+): CheckResult {
   const catalog = ownContract();
-  const match = matchRequest(catalog, received);
-  if (received.request !== null && match === null && options.operation === undefined) {
-    const { method, url } = received.request;
+  const sent = readPayload(request?.text ?? '');
+  const match = request === null ? null : matchRequest(catalog, request, sent);
+  if (request !== null && match === null && options.operation === undefined) {
     throw new CheckError(
-      `${method ?? 'a request'} ${url.split('?')[0]} is not a request of the contract; pass the option operation if it replaces one`,
+      `${request.method ?? 'a request'} ${request.url.split('?')[0]} is not a request of the contract; pass the option operation if it replaces one`,
     );
   }
-  const operation = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
-  assertKnown(catalog, operation);
-  const exchange = exchangeOf(catalog, operation, received, match);
-  const body = exchange.request.body;
-  if (namesOtherAction(catalog, catalog.operation(operation), jsonOf(body))) {
-    throw otherAction(operation);
+  const id = options.operation ?? match?.operation.id ?? catalog.pageOperation.id;
+  const operation = catalog.operations.find((one) => one.id === id);
+  if (operation === undefined) {
+    const ids = catalog.operations.map((one) => one.id).join(', ');
+    throw new CheckError(`operation: ${JSON.stringify(id)} is not known; known are ${ids}`);
   }
-  const { dialect, because } = dialectOf(catalog, operation, exchange, options.dialect ?? 'auto');
-  const uuid = options.uuid ?? uuidIn(operation, match);
-  const requested = {
-    uuid,
-    operation: null,
-    validationOnly: options.validationOnly === true || asksForValidation(catalog.operation(operation), body),
+  if (namesOtherAction(catalog, operation, jsonOf(sent)))
+    throw new CheckError(`the body of the request names another action, so it is no call of ${id}`);
+  const exchange: Exchange = {
+    request: {
+      method: operation.method,
+      path: match?.path ?? operation.paths[0] ?? '',
+      headers: request?.headers ?? {},
+      body: sent,
+    },
+    response: { status, headers, body: readPayload(text) },
   };
-  const { verdict, reason, findings } = createJudge(catalog)(exchange, {
-    dialect,
-    operation,
-    requested,
-    unknown: UNJUDGED,
+  // The path of a poll names its job.
+  const asked = match?.operation.id === id ? match.parameters[UUID] : undefined;
+  const result = judge(exchange, {
+    ...dialectOf(catalog, operation, exchange, options.dialect ?? 'auto'),
+    operation: id,
+    uuid: options.uuid ?? asked ?? null,
+    validationOnly: options.validationOnly === true || asksForValidation(operation, sent),
   });
-  if (verdict === 'skip') throw new CheckError(`${operation}: ${reason}`);
+  if (result.verdict === 'skip') throw new CheckError(`${id}: ${result.reason}`);
+  return result;
+}
+
+/** How an exchange is judged. */
+interface Judged extends Pick<CheckResult, 'dialect' | 'because' | 'operation'> {
+  readonly uuid: string | null;
+  readonly validationOnly: boolean;
+}
+
+/** Judges the response of an exchange. */
+export function judge(
+  exchange: Exchange,
+  { dialect, because, operation, uuid, validationOnly }: Judged,
+): CheckResult {
+  const requested = { uuid, operation: null, validationOnly };
+  const context = { dialect, operation, requested, unknown: UNJUDGED };
+  const { verdict, findings, reason } = createJudge(ownContract())(exchange, context);
   return { verdict, dialect, because, operation, findings, reason };
 }
 
 /** @throws CheckError for a word that is no dialect */
 export function assertDialect(wanted: string): void {
-  if (['auto', 'documented', 'deployed'].includes(wanted)) return;
+  if (wanted === 'auto' || isDialect(wanted)) return;
   throw new CheckError(`dialect: expected documented, deployed or auto, not ${JSON.stringify(wanted)}`);
 }
 
 function dialectOf(
   catalog: Catalog,
-  operation: string,
+  { id, dialects }: Operation,
   exchange: Exchange,
   wanted: Dialect | 'auto',
-): { readonly dialect: Dialect; readonly because: string } {
+): DialectDecision {
   assertDialect(wanted);
-  if (wanted === 'auto') return decideDialect(catalog, operation, exchange);
-  if (catalog.operation(operation).dialects[wanted] === undefined) {
-    throw new CheckError(`the dialect ${wanted} has no operation ${operation}`);
-  }
-  return { dialect: wanted, because: 'it was asked for' };
-}
-
-function assertKnown({ operations }: Catalog, operation: string): void {
-  const known = operations.map(({ id }) => id);
-  if (known.includes(operation)) return;
-  throw new CheckError(`operation: ${JSON.stringify(operation)} is not known; known are ${known.join(', ')}`);
+  if (wanted === 'auto') return decideDialect(catalog, id, exchange);
+  if (dialects[wanted] === undefined) throw new CheckError(`the dialect ${wanted} has no operation ${id}`);
+  return { dialect: wanted, because: ASKED_FOR };
 }
 
 /** The operation that was called. A fetch `Response` keeps the URL only, and a path has one method here. */
-function matchRequest(catalog: Catalog, { request }: ReceivedResponse): OperationMatch | null {
-  if (request === null) return null;
-  const methods = request.method === null ? ['PUT', 'GET', 'DELETE'] : [request.method];
-  for (const method of methods) {
-    const matches = matchPath(catalog, method, request.url);
-    const match = chooseByAction(catalog, matches, jsonOf(readPayload(request.text)));
-    if (match !== null) return match;
-    const [other] = matches;
-    if (other !== undefined) throw otherAction(other.operation.id);
-  }
-  return null;
-}
-
-function otherAction(operation: string): CheckError {
-  return new CheckError(`the body of the request names another action, so it is no call of ${operation}`);
-}
-
-/** The connection that a path names; that of a poll names its job. */
-function uuidIn(operation: string, match: OperationMatch | null): string | null {
-  return match?.operation.id === operation ? (match.parameters[UUID] ?? null) : null;
-}
-
-function exchangeOf(
+function matchRequest(
   catalog: Catalog,
-  operation: string,
-  { status, headers, text, request }: ReceivedResponse,
-  match: OperationMatch | null,
-): Exchange {
-  const { method, paths } = catalog.operation(operation);
-  return {
-    request: {
-      method,
-      path: match?.path ?? paths[0] ?? '',
-      headers: request?.headers ?? {},
-      body: readPayload(request?.text ?? ''),
-    },
-    response: { status, headers, body: readPayload(text) },
-  };
+  { method, url }: ReceivedRequest,
+  sent: Payload,
+): OperationMatch | null {
+  const methods = method === null ? ['PUT', 'GET', 'DELETE'] : [method];
+  const matches = methods.flatMap((one) => matchPath(catalog, one, url));
+  return chooseByAction(catalog, matches, jsonOf(sent)) ?? matches[0] ?? null;
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Pact } from '@pact-foundation/pact';
 import type { Interactions, ProviderStates } from '../../generated/types.ts';
 import type { Catalog } from '../contract/catalog.ts';
 import { type ReadField, readableFields } from '../contract/readable-fields.ts';
@@ -193,6 +192,11 @@ function assertTogether(one: Interaction, other: Interaction): void {
     );
 }
 
+/**
+ * Runs a test against all interactions at once, and adds them to the pact.
+ *
+ * @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own
+ */
 async function execute<Result>(
   catalog: Catalog,
   { consumer, folder }: Target,
@@ -205,38 +209,28 @@ async function execute<Result>(
   try {
     const dialect = planned[0]?.interaction.dialect ?? 'deployed';
     const pact = new Pact({ consumer, provider: PROVIDERS[dialect], dir: own, logLevel: 'error' });
-    const values = Object.assign(
-      {},
-      ...planned.map(({ interaction }) => catalog.state(interaction.given).values),
+    const states = planned.map(({ interaction }) => catalog.state(interaction.given).values);
+    const values = Object.assign({}, ...states);
+    // All of them are expected, whichever of them is asked to run the test.
+    const [added] = planned.map(({ interaction, reads }) =>
+      addInteraction(catalog, pact, interaction, reads),
     );
-    const result = await play(catalog, pact, planned, (url) => test({ url, values }));
+    const results: Result[] = [];
+    const failures: unknown[] = [];
+    const run = async ({ url }: { readonly url: string }): Promise<void> => {
+      try {
+        results.push(await test({ url, values }));
+      } catch (error) {
+        failures.push(error);
+      }
+    };
+    await added?.executeTest(run).catch((mismatch: Error) => {
+      throw failures.length === 0 ? mismatch : new Error(mismatch.message, { cause: failures[0] });
+    });
+    if (failures.length > 0) throw failures[0];
     addToPact(own, folder, dialect);
-    return result;
+    return results[0] as Result;
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
-}
-
-/** @throws Error with how requests differ, whatever the test made of the mock server's refusal; or the test's own */
-async function play<Result>(
-  catalog: Catalog,
-  pact: Pact,
-  planned: readonly Planned[],
-  test: (url: string) => Promise<Result>,
-): Promise<Result> {
-  const added = planned.map(({ interaction, reads }) => addInteraction(catalog, pact, interaction, reads));
-  const outcomes: PromiseSettledResult<Result>[] = [];
-  const settle = async ({ url }: { readonly url: string }): Promise<void> => {
-    outcomes.push(...(await Promise.allSettled([(async () => test(url))()])));
-  };
-  // All of them are expected, whichever of them is asked to run the test.
-  const mismatch = await added[0]?.executeTest(settle).catch((error: Error) => error);
-  const [outcome] = outcomes;
-  if (outcome === undefined) throw mismatch ?? new Error('no interaction was expected');
-  if (mismatch instanceof Error) {
-    const cause = outcome.status === 'rejected' ? { cause: outcome.reason } : {};
-    throw new Error(mismatch.message, cause);
-  }
-  if (outcome.status === 'rejected') throw outcome.reason;
-  return outcome.value;
 }

@@ -53,14 +53,10 @@ export const matchers = {
 };
 
 function matcherResult(what: string, result: CheckResult, { strict = false }: Strictness): MatcherResult {
-  const { verdict, findings } = result;
   // An answer that is not the provider's proves neither the claim nor its opposite.
-  if (verdict === 'error') throw new Error(brokenMessage(what, verdict, result, findings));
-  const pass = exitCodeOf(verdict, strict) === EXIT.holds;
-  return {
-    pass,
-    message: () => (pass ? keptMessage(what, result) : brokenMessage(what, verdict, result, findings)),
-  };
+  if (result.verdict === 'error') throw new Error(brokenMessage(what, result));
+  const pass = exitCodeOf(result.verdict, strict) === EXIT.holds;
+  return { pass, message: () => (pass ? keptMessage(what, result) : brokenMessage(what, result)) };
 }
 
 function keptMessage(what: string, { operation, dialect, because }: CheckResult): string {
@@ -69,9 +65,7 @@ function keptMessage(what: string, { operation, dialect, because }: CheckResult)
 
 function brokenMessage(
   what: string,
-  verdict: CheckResult['verdict'],
-  { operation, dialect, because }: CheckResult,
-  findings: readonly Finding[],
+  { verdict, operation, dialect, because, findings }: CheckResult,
 ): string {
   const claim =
     verdict === 'error'

@@ -124,18 +124,15 @@ function readPlain(response: ResponseLike): ReceivedResponse {
 function isUnread(response: ResponseLike): boolean {
   const { text, body } = response;
   if (typeof text === 'string' || !('buffered' in response) || !('res' in response)) return false;
-  // A parser's own `{}` is in one of these.
-  return (
-    isEmptyObject(body) &&
-    [Object(response)._body, Object(response.res).body].every((one) => one === undefined)
-  );
+  const parsed = Object(response)._body ?? Object(response.res).body;
+  return isEmptyObject(body) && parsed === undefined;
 }
 
 function asText(content: unknown): string {
   if (content === undefined) return '';
   if (typeof content === 'string') return content;
-  if (content instanceof Uint8Array) return new TextDecoder().decode(content);
-  if (content instanceof ArrayBuffer) return new TextDecoder().decode(new Uint8Array(content));
+  if (content instanceof Uint8Array || content instanceof ArrayBuffer)
+    return new TextDecoder().decode(content);
   if (typeof content === 'function' || 'pipe' in Object(content) || 'getReader' in Object(content)) {
     throw new ResponseError('the body of this response is a stream or a function; read it first');
   }
@@ -171,7 +168,7 @@ function headersOf(headers: unknown): Headers {
   );
 }
 
-function requestOf({ config, request, url }: ResponseLike): ReceivedResponse['request'] {
+function requestOf({ config, request, url }: ResponseLike): ReceivedRequest | null {
   const axios: Readonly<Record<string, unknown>> = isJsonObject(config) ? config : {};
   const own: Readonly<Record<string, unknown>> = isJsonObject(request) ? request : {};
   const found = [own['url'], own['path'], axios['url'], url].find(
