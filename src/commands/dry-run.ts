@@ -2,8 +2,8 @@ import type { Catalog } from '../contract/catalog.ts';
 import { DIALECTS } from '../model/contract.ts';
 import { printableJson, wrap } from '../report/layout.ts';
 import type { Selection } from '../verify/contract-run.ts';
+import type { Target } from '../verify/live/context.ts';
 import { effectInWords, planLive } from '../verify/live/plan.ts';
-import type { Target } from '../verify/live/target.ts';
 import { ofContract } from '../verify/provider-under-test.ts';
 import type { Format } from './options.ts';
 

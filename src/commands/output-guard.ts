@@ -5,7 +5,7 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { plainText } from '../redact/harmless-text.ts';
 import { OwnSecrets } from '../redact/own-secrets.ts';
 import { Redactor } from '../redact/redactor.ts';
-import type { Target } from '../verify/live/target.ts';
+import type { Target } from '../verify/live/context.ts';
 
 /** Members of a report that hold our own words, which programs compare. */
 const WORDS_OF_OURS: ReadonlySet<string> = new Set(

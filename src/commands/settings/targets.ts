@@ -7,7 +7,7 @@ import { whyUnreadable } from '../../model/file-errors.ts';
 import { nameHint } from '../../model/nearest.ts';
 import type { SettingInForce } from '../../model/report.ts';
 import { isUuid } from '../../model/values.ts';
-import type { Target } from '../../verify/live/target.ts';
+import type { Target } from '../../verify/live/context.ts';
 import type { Env, Io } from '../io.ts';
 import { type Format, flagName, readGiven, readTimeZone, UsageError } from '../options.ts';
 import { type ConfigFile, readConfig } from './config-file.ts';

@@ -2,7 +2,12 @@ import { Broker } from '../../broker/broker.ts';
 import type { BrokerAccess } from '../../broker/broker-access.ts';
 import { BrokerError } from '../../broker/broker-answers.ts';
 import type { Build } from '../../broker/build.ts';
-import { type PactToVerify, pactByUrl, pactsForVerification } from '../../broker/pacts-for-verification.ts';
+import {
+  type PactToVerify,
+  pactByUrl,
+  pactsForVerification,
+  type Selection,
+} from '../../broker/pacts-for-verification.ts';
 import { isSuccess, publishResult, type VerificationResult, type Verifier } from '../../broker/results.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import type { StepResult } from '../../judge/summary.ts';
@@ -12,15 +17,11 @@ import { aboutOf, type VerifyOne } from '../pact/verify-pact.ts';
 import { apart, type Results } from '../steps.ts';
 
 /** Which pacts of a broker are verified. */
-interface PactSelection {
+interface PactSelection extends Pick<Selection, 'branch' | 'wipSince'> {
   /** Null for both. */
   readonly dialect: Dialect | null;
   /** One pact by its address; null for what the broker selects. */
   readonly pactUrl: string | null;
-  /** The provider's branch; null when nothing tells it. */
-  readonly branch: string | null;
-  /** Work in progress counts from this day on, such as 2026-01-31. */
-  readonly wipSince: string;
 }
 
 /** Whether and how results are published. */

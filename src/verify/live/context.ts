@@ -4,7 +4,7 @@ import { authorize, type Credentials, credentialSecrets } from '../../client/cre
 import { type ClientError, GatewayError } from '../../client/errors.ts';
 import type { Timing } from '../../client/polling.ts';
 import { loginRequest } from '../../client/requests.ts';
-import type { Transport } from '../../client/transport.ts';
+import type { Transport, TransportOptions } from '../../client/transport.ts';
 import type { Catalog } from '../../contract/catalog.ts';
 import { type FieldPointer, SESSION, valueAt } from '../../contract/pointer.ts';
 import { createJudge, type Judge } from '../../judge/judge.ts';
@@ -14,10 +14,27 @@ import { AUTHORIZATION } from '../../model/exchange.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { elapsed } from '../../model/report.ts';
 import { Redactor } from '../../redact/redactor.ts';
-import type { Target } from './target.ts';
 
 /** Longest title of a page that is quoted, in characters. */
 const LONGEST_TITLE = 200;
+
+/** A deployment to verify, with all that is needed to reach it. */
+export interface Target {
+  /** Its name in the config file, or its host and port. */
+  readonly name: string;
+  /** With or without the context path `/zstack`. */
+  readonly url: string;
+  /** Null to find out by a request that has no effect. */
+  readonly dialect: Dialect | null;
+  /** The connection to query and, when allowed, to reconnect; null to query the first one found. */
+  readonly uuid: string | null;
+  readonly credentials: Credentials;
+  /** The zone of the server's clock, for access keys; null to find out by reads. */
+  readonly timeZone: string | null;
+  readonly transport: TransportOptions;
+  /** How long the job of a reconnect is followed, in milliseconds. A server gives up after about 120 s. */
+  readonly budget: number;
+}
 
 /** What a live run is given. */
 export interface LiveSetting {

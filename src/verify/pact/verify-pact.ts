@@ -99,8 +99,7 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
     return { stepResults, published, notes: [] };
   }
   const { unplayed, first } = planOf(provider, interactions);
-  const played: Played = { steps: new Map(), answered: new Set() };
-  const { steps, answered } = played;
+  const steps = new Map<PactInteraction, StepResult>();
   for (const one of interactions) {
     const { body, headers } = one.request;
     const isUntyped = body.kind !== 'absent' && headers['content-type'] === undefined;
@@ -109,7 +108,8 @@ async function verifyPact(run: PactRun): Promise<PactResults> {
   }
   const left = interactions.filter((one) => !steps.has(one));
   const sent = [...left.filter((one) => one === first), ...left.filter((one) => one !== first)];
-  const ended = sent.length === 0 ? '{}' : await playAll(run, sent, played);
+  const answered = new Set<PactInteraction>();
+  const ended = sent.length === 0 ? '{}' : await playAll(run, sent, steps, answered);
   const results = resultsOfPact(ended, redactor);
   const stepResults: StepResult[] = [];
   for (const one of interactions) {
@@ -141,24 +141,19 @@ function headOf({ catalog, dialect, pact, from }: PactRun, one: PactInteraction)
   return { index: from + index, interaction: id, description, dialect, operation };
 }
 
-/** What happened between Pact's verifier and the provider. */
-interface Played {
-  readonly steps: Map<PactInteraction, StepResult>;
-  /** Those that Pact has an answer to judge of. */
-  readonly answered: Set<PactInteraction>;
-}
-
 /**
  * Lets Pact's verifier play interactions, one after the other. A request passes only after its state was arranged:
  * Pact sends it even when its state failed, with the pact's example values.
  *
- * @param played receives the result of each
+ * @param steps receives the step of each
+ * @param answered receives those that Pact has an answer to judge of
  * @returns the output of the verifier
  */
 async function playAll(
   run: PactRun,
   interactions: readonly PactInteraction[],
-  { steps, answered }: Played,
+  steps: Map<PactInteraction, StepResult>,
+  answered: Set<PactInteraction>,
 ): Promise<string> {
   const { catalog, provider, pact, dialect } = run;
   const { redactor, patience = 0 } = provider;

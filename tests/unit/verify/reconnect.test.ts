@@ -5,9 +5,9 @@ import { reconnectBody, reconnectRequest } from '../../../src/client/requests.ts
 import { exampleBody } from '../../../src/contract/compose.ts';
 import { loadCatalog } from '../../../src/contract/load-catalog.ts';
 import { type Exchange, type OutgoingRequest, readPayload } from '../../../src/model/exchange.ts';
+import type { Target } from '../../../src/verify/live/context.ts';
 import { LiveContext } from '../../../src/verify/live/context.ts';
 import { Reconnection } from '../../../src/verify/live/reconnect.ts';
-import type { Target } from '../../../src/verify/live/target.ts';
 import { unjudged } from '../../../src/verify/steps.ts';
 
 const catalog = loadCatalog();

@@ -5,7 +5,7 @@ import { afterAll } from '@jest/globals';
 import { UsageError } from '../../../../src/commands/options.ts';
 import { CONFIG_NAME, type TargetFlags } from '../../../../src/commands/settings/flags.ts';
 import { resolveTargets, type Settings } from '../../../../src/commands/settings/targets.ts';
-import type { Target } from '../../../../src/verify/live/target.ts';
+import type { Target } from '../../../../src/verify/live/context.ts';
 
 /** A folder that has nothing but the files of one question. */
 const TOP = mkdtempSync(join(realpathSync(tmpdir()), 'settings-'));
