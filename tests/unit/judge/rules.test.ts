@@ -173,6 +173,7 @@ const CASES: Readonly<
       ['a field nobody knows', done({ '/inventory/shiny': 1 })],
       ['success from a server', done({ '/success': true })],
       ['what only servers add, on the page', documented({ '/error/cost': '1ms' }, 'failure')],
+      ['and a list of it', documented({ '/error/causes': [{}] }, 'failure'), 'warning /error/causes'],
       ['an unknown field of an error', failed({ '/error/hint': 'x' })],
       ['a schema map beside an error', failed({ '/schema': {} })],
       ['a field of a job in progress', other('job-poll', 202, json({ location: 'x' })), 'warning /location'],
