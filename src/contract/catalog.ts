@@ -16,6 +16,10 @@ export interface Catalog extends Omit<ContractFiles, 'interactions'> {
   readonly fields: readonly Field[];
   /** Every field of every structure, by its id. */
   readonly fieldById: ReadonlyMap<string, Field>;
+  /** Names and known values that its public files have. */
+  readonly words: ReadonlySet<string>;
+  /** The keys that answers have, in each dialect. */
+  readonly answerKeys: Readonly<Record<Dialect, ReadonlySet<string>>>;
   readonly validator: ValidatorOf;
   structure(name: string): Structure;
   operation(id: string): Operation;

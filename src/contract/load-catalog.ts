@@ -1,8 +1,10 @@
 import type { WrittenInteraction } from '../../generated/types.ts';
-import type { Field, Operation } from '../model/contract.ts';
+import type { Dialect, Field, Operation } from '../model/contract.ts';
 import type { Catalog } from './catalog.ts';
+import { contractWords } from './contract-words.ts';
 import { CatalogError, type CatalogFiles, readCatalogFiles, readContracts, readSchemas } from './files.ts';
 import { matchOperation, type Operations } from './operations.ts';
+import { answerKeys } from './replies.ts';
 import { createValidators } from './schemas.ts';
 import { buildStructures, type Structure } from './structures.ts';
 
@@ -29,6 +31,7 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     .map((one) => ({ ...one, operation: operationOf({ operations, structure }, one) }))
     .sort((one, other) => order.indexOf(one.operation) - order.indexOf(other.operation));
   const fields = [...structures.values()].flatMap((one) => one.fields);
+  const keysIn = (dialect: Dialect) => answerKeys({ operations, structure }, dialect);
   const catalog: Catalog = {
     ...contracts,
     pageOperation,
@@ -37,6 +40,8 @@ export function buildCatalog(files: CatalogFiles): Catalog {
     structures,
     fields: pageFields(structure(answer)),
     fieldById: new Map(fields.map((field) => [field.id, field])),
+    words: contractWords({ operations, structures }),
+    answerKeys: { documented: keysIn('documented'), deployed: keysIn('deployed') },
     validator: createValidators(structure),
     structure,
     operation: finder(new Map(operations.map((one) => [one.id, one])), 'operation'),

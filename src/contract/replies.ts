@@ -4,6 +4,7 @@ import { CUT_SHORT, type ExchangeResponse, type Payload } from '../model/exchang
 import { isJsonObject } from '../model/json.ts';
 import type { Catalog } from './catalog.ts';
 import { isJobLocation } from './formats.ts';
+import type { Operations } from './operations.ts';
 import type { Structure } from './structures.ts';
 
 /** What the body of a reply has to be. */
@@ -14,7 +15,7 @@ export interface BodyShape {
 }
 
 /** The operations that start a job, in the order of `contracts/operations.json`. */
-export function jobOperations(catalog: Catalog): readonly Operation[] {
+export function jobOperations(catalog: Operations): readonly Operation[] {
   return catalog.operations.filter(({ job }) => job !== undefined);
 }
 
@@ -50,7 +51,7 @@ export function bodyShape(catalog: Catalog, shape: ReplyShape, startedBy: string
 }
 
 /** Every structure that a reply may have: a job's result has that of its operation. */
-export function resultStructures(catalog: Catalog, shape: ReplyShape): readonly Structure[] {
+export function resultStructures(catalog: Operations, shape: ReplyShape): readonly Structure[] {
   if ('text' in shape) return [];
   if ('structure' in shape) return [catalog.structure(shape.structure)];
   const names = new Set(jobOperations(catalog).flatMap(({ job }) => (job === undefined ? [] : [job])));
@@ -157,7 +158,7 @@ function bodyKindOf(catalog: Catalog, dialect: Dialect, body: Payload): BodyKind
   if (!isJsonObject(body.value)) return 'text';
   const keys = Object.keys(body.value);
   if (keys.length === 0) return 'no-keys';
-  const names = namesOf(catalog)[dialect];
+  const names = catalog.answerKeys[dialect];
   let isForeign = false;
   for (const key of keys) {
     const value = body.value[key];
@@ -187,18 +188,10 @@ function isBareError(catalog: Catalog, body: Payload): boolean {
   return required.length > 0 && required.every(({ name }) => name in value);
 }
 
-const NAMES = new WeakMap<Catalog, Readonly<Record<Dialect, ReadonlySet<string>>>>();
-
-/** The keys that answers of the API have, in each dialect; worked out once. */
-function namesOf(catalog: Catalog): Readonly<Record<Dialect, ReadonlySet<string>>> {
-  const known = NAMES.get(catalog);
-  if (known !== undefined) return known;
+/** The keys that answers of the API have in a dialect. */
+export function answerKeys(catalog: Operations, dialect: Dialect): ReadonlySet<string> {
   const fields = catalog.operations
     .flatMap(({ dialects }) => Object.values(dialects).flatMap(Object.values))
     .flatMap((reply) => resultStructures(catalog, reply).flatMap((structure) => structure.fields));
-  const inDialect = (dialect: Dialect): ReadonlySet<string> =>
-    new Set(fields.filter(({ presence }) => presence[dialect] !== 'never').map(({ name }) => name));
-  const names = { documented: inDialect('documented'), deployed: inDialect('deployed') };
-  NAMES.set(catalog, names);
-  return names;
+  return new Set(fields.filter(({ presence }) => presence[dialect] !== 'never').map(({ name }) => name));
 }

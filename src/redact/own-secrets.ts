@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Catalog } from '../contract/catalog.ts';
-import { contractWords } from '../contract/contract-words.ts';
 import { MASK } from '../model/exchange.ts';
 import { isUuid } from '../model/values.ts';
 import { isHarmless } from './harmless-text.ts';
@@ -35,7 +34,7 @@ export class OwnSecrets {
   #pattern: RegExp | null = null;
   /** @param catalog null where the contract cannot be read */
   constructor(catalog: Catalog | null) {
-    this.published = catalog === null ? new Set() : contractWords(catalog);
+    this.published = catalog?.words ?? new Set();
   }
 
   /** How many secrets of exchanges had to be remembered. */
