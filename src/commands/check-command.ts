@@ -5,7 +5,6 @@ import { loadCatalog } from '../contract/load-catalog.ts';
 import { settleWaivers, waiversFor } from '../judge/waivers.ts';
 import { DIALECTS, type Dialect } from '../model/contract.ts';
 import type { ExitCode } from '../model/finding.ts';
-import { nameHint } from '../model/nearest.ts';
 import type { Report } from '../model/report.ts';
 import { isUuid } from '../model/values.ts';
 import { runReportOf } from '../report/run-report.ts';
@@ -36,6 +35,8 @@ const STDIN = '-';
 
 /** `check`: recorded traffic, or one body, against the contract. */
 export function define(command: Command, io: Io, env: Env, done: (code: ExitCode) => void): void {
+  const catalog = loadCatalog();
+  const operations = catalog.operations.map(({ id }) => id);
   command
     .argument('<file...>', 'HAR files, also gzipped; - for standard input')
     .optionsGroup(GROUPS.run)
@@ -46,7 +47,13 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       ]).default('auto'),
     )
     .option('--strict', 'let warnings break the contract too')
-    .option('--operation <operation>', 'the file is one body: the operation that it is an answer of')
+    .addOption(
+      choiceOption(
+        '--operation <operation>',
+        'the file is one body: the operation that it is an answer of',
+        operations,
+      ),
+    )
     .option('--status <status>', 'the file is one body: its HTTP status', wholeNumber(100, 999))
     .option('--uuid <uuid>', 'the file is one body: the connection that was asked for')
     .optionsGroup(GROUPS.output)
@@ -62,16 +69,23 @@ export function define(command: Command, io: Io, env: Env, done: (code: ExitCode
       `the config file, whose waivers count; by default ${CONFIG_NAME}, here or in a folder above`,
     );
   addReportOptions(command).action(async (files: readonly string[], flags: CheckFlags) =>
-    done(await run(files, flags, io, env)),
+    done(await run(catalog, files, flags, io, env)),
   );
 }
 
-async function run(files: readonly string[], flags: CheckFlags, io: Io, env: Env): Promise<ExitCode> {
+async function run(
+  catalog: Catalog,
+  files: readonly string[],
+  flags: CheckFlags,
+  io: Io,
+  env: Env,
+): Promise<ExitCode> {
   const { operation, status, uuid = null, redact, format, strict = false } = flags;
   const dialect = flags.dialect === 'auto' ? null : flags.dialect;
   refuseContradictions(files, flags);
-  const catalog = loadCatalog();
-  if (operation !== undefined) assertOperation(catalog, operation, dialect);
+  if (operation !== undefined && dialect !== null && !catalog.operation(operation).dialects[dialect]) {
+    throw new UsageError(`--dialect: ${dialect} has no operation ${operation}`);
+  }
   // Before the first is read, so that a misspelt name is reported at once.
   const inputs = files.map((file) => inputOf(file, io));
   if (redact !== undefined && inputs[0]?.size === null) {
@@ -144,14 +158,6 @@ function inputOf(file: string, { stdin }: Io): Input {
     );
   }
   return streamInput('standard input', stdin);
-}
-
-function assertOperation(catalog: Catalog, id: string, dialect: Dialect | null): void {
-  const ids = catalog.operations.map((one) => one.id);
-  if (!ids.includes(id)) throw new UsageError(`no operation is called ${id}: ${nameHint(id, ids)}`);
-  if (dialect !== null && catalog.operation(id).dialects[dialect] === undefined) {
-    throw new UsageError(`--dialect: ${dialect} has no operation ${id}`);
-  }
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Build } from '../broker/build.ts';
 import { contractVersion } from '../contract/files.ts';
 import { CONTRACT_BRANCH, isContractVersion } from '../model/pacts.ts';
 import type { Report } from '../model/report.ts';
@@ -50,20 +49,16 @@ export async function reportBrokerPacts(run: VerifyRun): Promise<Report> {
   });
 }
 
-/** Whose results are published, if they are, and the branch of that build, which selects pacts. */
-interface Publication {
-  readonly branch: Build['branch'];
-  readonly publishing: Publishing;
-}
-
 /**
+ * Whose results are published, if they are, and the branch of that build, which selects pacts.
+ *
  * Results of the embedded mock say that a pact fits the contract, whichever commit this is; a pipeline publishes them.
  * Only you can tell which build a deployment is, or which one a broken mock stands for; their results are published
  * when you ask for it.
  *
  * @throws UsageError when one would pass for the other
  */
-async function publicationOf({ flags, settings, faults, env, io }: VerifyRun): Promise<Publication> {
+async function publicationOf({ flags, settings, faults, env, io }: VerifyRun) {
   const { providerVersion, providerBranch, publishResults: requested = false } = flags;
   const isLive = settings.targets.length > 0;
   const isBroken = faults.faults.length > 0;
@@ -91,7 +86,7 @@ async function publicationOf({ flags, settings, faults, env, io }: VerifyRun): P
     ...(build.pipeline === null ? ['this is no pipeline (--publish-results)'] : []),
   ];
   const isPublished = requested || reasons.length === 0;
-  const publishing = {
+  const publishing: Publishing = {
     build: isPublished ? withVersion(build, '--provider-version') : null,
     requested,
     why: reasons[0] ?? '',

@@ -31,14 +31,6 @@ interface Plan {
   readonly steps: readonly string[];
 }
 
-/** What begins a client's pact: a consumer test, or a script that captures the client. */
-interface Beginning {
-  readonly draft: Draft;
-  readonly steps: readonly string[];
-  /** Writes the pact. */
-  readonly command: string;
-}
-
 /** `init`: what a repository needs to take part. It asks nothing, and overwrites nothing. */
 export function define(command: Command, io: Io, _env: Env, done: (code: ExitCode) => void): void {
   command
@@ -213,8 +205,8 @@ function planClient(project: Project, repository: Repository, consumer: string):
   };
 }
 
-/** A script that captures a client of any language. */
-function planCapture({ testCommand, language }: Project, consumer: string): Beginning {
+/** A script that captures a client of any language, and the command that writes the pact by it. */
+function planCapture({ testCommand, language }: Project, consumer: string) {
   const path = `${FOLDER}/capture.sh`;
   const text = fromTemplate('client/capture.sh', { CONSUMER: `'${consumer}'`, COMMAND: testCommand });
   const purpose = 'runs your tests against the mock, and writes their pact';
@@ -228,12 +220,8 @@ function planCapture({ testCommand, language }: Project, consumer: string): Begi
   };
 }
 
-/** A first consumer test for Jest or Vitest. */
-function planTest(
-  { kit, hasTestScript, testFile }: Project,
-  { exists }: Repository,
-  consumer: string,
-): Beginning {
+/** A first consumer test for Jest or Vitest, and the command that writes the pact by it. */
+function planTest({ kit, hasTestScript, testFile }: Project, { exists }: Repository, consumer: string) {
   const { extension, isModule } = testFile;
   const folder = ['tests', 'test', 'src'].find(exists) ?? 'tests';
   const path = `${folder}/zstack.test.${extension}`;

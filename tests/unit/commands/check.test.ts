@@ -159,8 +159,8 @@ describe('check of one body', () => {
   });
 
   it('names the nearest operation', async () => {
-    expect((await body('{}', ...flags('querry', 200))).err).toContain('did you mean query?');
-    expect((await body('{}', ...flags('zzz', 200))).err).toContain('known are reconnect, job-poll');
+    expect((await body('{}', ...flags('querry', 200))).err).toContain('Did you mean query?');
+    expect((await body('{}', ...flags('zzz', 200))).err).toContain('Known are reconnect, job-poll');
   });
 });
 
