@@ -29,6 +29,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body of the request; the one that the contract has by default. */
   readonly sent?: Payload;
+  /** Headers of the answer; none by default, as servers send none of interest. */
+  readonly replied?: Readonly<Record<string, string>>;
   readonly unknown?: readonly UnknownPart[];
   /** The places that a test changed, by JSON Pointer. */
   readonly changed: readonly string[];
@@ -132,7 +134,7 @@ export function judgementOf({
   const sound = action === undefined ? NO_BODY : json({ [action]: {} });
   const exchange = {
     request: { method, path: '/', headers, body: sent.sent ?? sound },
-    response: { status, headers: {}, body: payload },
+    response: { status, headers: sent.replied ?? {}, body: payload },
   };
   const { unknown = [] } = sent;
   return createJudge(catalog)(exchange, { dialect, operation, requested, unknown });

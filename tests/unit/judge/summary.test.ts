@@ -86,24 +86,23 @@ describe('a summary', () => {
   });
 
   it('counts by operation, and by how the dialect of an exchange was told, whatever is listed', () => {
-    const told = (index: number, description: string, operation: string): StepResult => {
-      const { step: one, ...more } = step(index);
-      return { step: { ...one, description, operation }, ...more };
-    };
     const summary = new Summary(catalog, { room: 3 });
-    for (let index = 0; index < 5; index++) summary.add(told(index, 'by its path', 'query'));
-    for (let index = 5; index < 2005; index++) summary.add(told(index, `reason ${index}`, 'login'));
-    for (let index = 0; index < 9; index++) summary.add(told(index, 'by its path', 'query'));
-    const { operations, told: ways } = summary.report(FACTS);
-    expect(operations.map(({ operation, counts }) => [operation, counts.pass])).toEqual([
+    const add = (count: number, operation: string, told: (index: number) => string): void => {
+      for (let index = 0; index < count; index++) {
+        const { step: one, ...more } = step(index);
+        summary.add({ step: { ...one, description: told(index), operation }, ...more });
+      }
+    };
+    add(5, 'query', () => 'by its path');
+    add(2000, 'login', (index) => `reason ${index}`);
+    add(9, 'query', () => 'by its path');
+    const { operations, told } = summary.report(FACTS);
+    const passed = operations.map(({ operation, counts }) => [operation, counts.pass]);
+    expect(passed).toEqual([
       ['login', 2000],
       ['query', 14],
     ]);
-    expect([ways.length, ...ways.slice(0, 2)]).toEqual([
-      100,
-      { how: 'by its path', count: 14 },
-      { how: 'reason 5', count: 1 },
-    ]);
+    expect([told.length, told[0]]).toEqual([100, { how: 'by its path', count: 14 }]);
     expect(summary.report({ ...FACTS, source: 'provider' }).told).toEqual([]);
   });
 });
