@@ -79,27 +79,14 @@ describe('with --allow-reconnect', () => {
   });
 
   it('one arrives when the run is interrupted; sessions are ended and what was seen is reported', async () => {
-    let interrupt: () => void = () => {};
-    const interrupted = new Promise<void>((resolve) => {
-      interrupt = resolve;
-    });
-    const { deployment, counter } = await behindCounter(
-      {
-        onArrival: ({ path }) => {
-          if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) interrupt();
-        },
-      },
-      60_000,
-    );
+    const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<void>();
+    const onArrival = ({ path }: { path: string }): void => {
+      if (path.includes('/api-jobs/') && counter.reconnectsOf(ready) === 1) interrupt();
+    };
+    const { deployment, counter } = await behindCounter({ onArrival }, 60_000);
     const { ready } = deployment.provider.seed.connections;
-    const { code, step, report, err } = await verifyTarget(
-      counter.url,
-      ['--allow-reconnect', '--uuid', ready],
-      {
-        env: ACCOUNT,
-        interrupted,
-      },
-    );
+    const args = ['--allow-reconnect', '--uuid', ready];
+    const { code, step, report, err } = await verifyTarget(counter.url, args, { env: ACCOUNT, interrupted });
     expect(code).toBe(3);
     expect(counter.reconnectsOf(ready)).toBe(1);
     expect(step('reconnect/accepted-with-job-id')?.reason).toMatch(

@@ -1,73 +1,66 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { run } from '../../../src/cli.ts';
-import { ROOT } from '../../../src/contract/files.ts';
 import { DIALECTS } from '../../../src/model/contract.ts';
 import { silence, startScripted } from '../client/scripted-server.ts';
 import { QUIET_IO, zstackContract } from './command-line.ts';
 
 const shell = promisify(execFile);
 
+interface Mock {
+  readonly printed: string;
+  /** Presses Ctrl-C, and gives the exit code. */
+  end(): Promise<number>;
+}
+
+async function startMock(...flags: readonly string[]): Promise<Mock> {
+  const printed = Promise.withResolvers<string>();
+  const interrupted = Promise.withResolvers<void>();
+  const io = { ...QUIET_IO, out: printed.resolve, interrupted: () => interrupted.promise };
+  const ended = run(['mock', '--port', '0', ...flags], {}, io);
+  const end = (): Promise<number> => {
+    interrupted.resolve();
+    return ended;
+  };
+  return { printed: await printed.promise, end };
+}
+
+/** Runs the commands that a mock prints, but for the poll of a job that is not known yet. */
+async function runPrinted({ printed }: Mock): Promise<string> {
+  const lines = printed.split('\n').filter((line) => /^(SESSION=|curl)/.test(line) && !line.includes('JOB'));
+  return (await shell('bash', ['-c', lines.join('\necho\n')])).stdout;
+}
+
 describe('mock', () => {
-  it.each(DIALECTS)(
-    'prints commands that work as they are in the %s dialect, and ends on Ctrl-C',
-    async (dialect) => {
-      let interrupt: () => void = () => {};
-      const interrupted = new Promise<void>((resolve) => {
-        interrupt = resolve;
-      });
-      let printed: (text: string) => void = () => {};
-      const commands = new Promise<string>((resolve) => {
-        printed = resolve;
-      });
-      const args = ['mock', '--port', '0', '--dialect', dialect];
-      const ended = run(args, {}, { ...QUIET_IO, out: printed, interrupted: () => interrupted });
-      const script = (await commands)
-        .split('\n')
-        .filter((line) => /^(SESSION=|curl)/.test(line) && !line.includes('JOB'));
-      expect(await commands).toMatch(
-        /; access key \w+, secret [\w-]+\.\nConnections: \w{32} comes up, \w{32} stays down\.\n/,
-      );
-      const { stdout } = await shell('bash', ['-c', script.join('\necho\n')]);
-      expect(stdout).toContain(dialect === 'deployed' ? '/zstack/v1/api-jobs/' : '"success":true');
-      interrupt();
-      await expect(ended).resolves.toBe(0);
-    },
-  );
+  it.each(DIALECTS)('prints commands that work in the %s dialect, and ends on Ctrl-C', async (dialect) => {
+    const mock = await startMock('--dialect', dialect);
+    expect(mock.printed).toMatch(
+      /; access key \w+, secret [\w-]+\.\nConnections: \w{32} comes up, \w{32} stays down\.\n/,
+    );
+    const answers = await runPrinted(mock);
+    expect(answers).toContain(dialect === 'deployed' ? '/zstack/v1/api-jobs/' : '"success":true');
+    await expect(mock.end()).resolves.toBe(0);
+  });
 
   it('cannot run where something else listens', async () => {
     const server = await startScripted(silence);
-    try {
-      const { code, err } = await zstackContract(['mock', '--port', new URL(server.url).port]);
-      expect(code).toBe(3);
-      expect(err).toContain('already in use');
-    } finally {
-      await server.stop();
-    }
+    const { code, err } = await zstackContract(['mock', '--port', new URL(server.url).port]);
+    await server.stop();
+    expect(code).toBe(3);
+    expect(err).toContain('already in use');
   });
-});
 
-describe('a mock', () => {
   it.each([
-    ['--job-time 30 --location-host 10.0.0.5:8080', 'http://10.0.0.5:8080/zstack/v1/api-jobs/'],
-    ['--job-time realistic --location-host node', 'http://node/zstack/v1/api-jobs/'],
-  ])('with %s takes its time, and names that host', async (flags, location) => {
-    const bin = join(ROOT, 'bin', 'zstack-contract.mjs');
-    const mock = spawn(process.execPath, [bin, 'mock', '--port', '0', ...flags.split(' ')]);
-    try {
-      const [printed] = (await once(mock.stdout.setEncoding('utf8'), 'data')) as [string];
-      const script = printed.split('\n').filter((line) => /^(SESSION=|curl.* -X PUT)/.test(line));
-      const { stdout } = await shell('bash', ['-c', script.join('\n')]);
-      expect(stdout).toContain(location);
-      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
-      const job = /api-jobs\/(\w{32})/.exec(stdout)?.[1];
-      expect((await fetch(`${url}/zstack/v1/api-jobs/${job}`)).status).toBe(202);
-    } finally {
-      mock.kill();
-    }
+    ['30', '10.0.0.5:8080'],
+    ['realistic', 'node'],
+  ])('with --job-time %s takes its time, and names the host %s', async (time, host) => {
+    const mock = await startMock('--job-time', time, '--location-host', host);
+    const [, job] = /api-jobs\/(\w{32})/.exec(await runPrinted(mock)) ?? [];
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(mock.printed) ?? [];
+    expect(await runPrinted(mock)).toContain(`http://${host}/zstack/v1/api-jobs/`);
+    expect((await fetch(`${url}/zstack/v1/api-jobs/${job}`)).status).toBe(202);
+    await mock.end();
   });
 
   it.each([
